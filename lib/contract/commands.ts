@@ -1,0 +1,114 @@
+/**
+ * The command table of an instance: the one door for changes.
+ *
+ * Each row says what the command carries. The engine's handlers are a table over the same keys, so a command without
+ * a handler does not compile. Every command answers `Outcome<Result>`; a refusal names the form field to mark.
+ * `expectedVersion` is the mirror configuration version that the person looked at (P103 when it has moved on).
+ */
+import { z } from 'zod';
+import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
+
+const port = z.int().min(1).max(65535);
+/** `null` leaves the stored password as it is ("Leave as is"); '' clears it. */
+export const tlsFilesSchema = z.object({
+  caFile: z.string(),
+  certificateFile: z.string(),
+  privateKeyFile: z.string(),
+  privateKeyPassword: z.string().nullable(),
+  minimumProtocol: z.enum(['TLSv1.2', 'TLSv1.3']),
+  maximumProtocol: z.enum(['TLSv1.2', 'TLSv1.3']),
+});
+export type TlsFiles = z.infer<typeof tlsFilesSchema>;
+
+const mirrorSettings = {
+  useTls: z.boolean(),
+  arbiter: addressSchema.nullable(),
+  virtualIp: virtualIpSchema.nullable(),
+  networkInterface: z.string().nullable(),
+  qosTimeoutMs: z.int().min(0).max(300_000),
+  compressionForFailover: compressionSchema,
+  compressionForAsync: compressionSchema,
+  parallelDejournaling: z.enum(parallelDejournalingModes),
+};
+const memberSettings = {
+  memberName: z.string(),
+  superserverAddress: z.string().min(1),
+  agentPort: port,
+  mirrorPrivateAddress: z.string(),
+  agentAddress: z.string(),
+};
+
+export const instanceCommands = {
+  'enable-mirror-service': z.object({ enabled: z.boolean() }),
+  'save-tls': tlsFilesSchema,
+  'create-mirror': z.object({ mirrorName: z.string(), ...mirrorSettings, ...memberSettings }),
+  'join-as-failover': z.object({
+    mirrorName: z.string(),
+    other: z.object({ agentAddress: z.string().min(1), agentPort: port, instanceName: z.string().min(1) }),
+    networkInterface: z.string().nullable(),
+    ...memberSettings,
+  }),
+  'authorize-members': z.object({ guids: z.array(z.string()).min(1) }),
+  'reject-members': z.object({ guids: z.array(z.string()).min(1) }),
+  'edit-mirror': z.object({ expectedVersion: z.int(), ...mirrorSettings }),
+  'edit-member-addresses': z.object({
+    expectedVersion: z.int(),
+    guid: z.string(),
+    superserverAddress: z.string().min(1),
+    mirrorPrivateAddress: z.string().min(1),
+    agentAddress: z.string().min(1),
+    agentPort: port,
+  }),
+  'create-database': z.object({
+    name: z.string(),
+    directory: z.string(),
+    journal: z.boolean(),
+    /** The mirror database name, or null for a database that is not mirrored. */
+    mirrorDatabaseName: z.string().nullable(),
+  }),
+  'add-databases-to-mirror': z.object({ databases: z.array(z.object({ name: z.string(), mirrorDatabaseName: z.string() })).min(1) }),
+  'set-node': z.object({ database: z.string(), reference: z.string(), value: z.string() }),
+  'kill-node': z.object({ database: z.string(), reference: z.string() }),
+  'switch-journal': z.object({}),
+  'delete-leftover-mirror-journals': z.object({ mirrorName: z.string() }),
+  'set-no-failover': z.object({ set: z.boolean() }),
+  'stop-mirror': z.object({}),
+  'start-mirror': z.object({}),
+} satisfies Record<string, z.ZodObject>;
+
+export type InstanceCommandKind = keyof typeof instanceCommands;
+export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKind> = { [K in Kind]: { kind: K } & z.infer<(typeof instanceCommands)[K]> }[Kind];
+
+/** The commands of the lab: everything a person would do at the hosts with their hands. */
+export const labCommands = {
+  'install-agent': z.object({ host: z.string() }),
+  'start-agent': z.object({ host: z.string() }),
+  'stop-agent': z.object({ host: z.string() }),
+  /** Starts the agent at every boot of the host from now on (systemctl enable), or no more. */
+  'enable-agent': z.object({ host: z.string(), enabled: z.boolean() }),
+  'start-instance': z.object({ host: z.string(), instance: z.string() }),
+  'stop-instance': z.object({ host: z.string(), instance: z.string() }),
+  'restart-instance': z.object({ host: z.string(), instance: z.string() }),
+  /** kill -9 of the process. */
+  'kill-instance': z.object({ host: z.string(), instance: z.string() }),
+  /** SIGSTOP: the process hangs, its sockets stay open. */
+  'pause-instance': z.object({ host: z.string(), instance: z.string() }),
+  'resume-instance': z.object({ host: z.string(), instance: z.string() }),
+  'plug-card': z.object({ host: z.string(), card: z.string(), plugged: z.boolean() }),
+  'open-port': z.object({ host: z.string(), port, open: z.boolean() }),
+  /** Kills everything on the host at once and silently: no connection is closed, as when the power fails. */
+  'power-off-host': z.object({ host: z.string() }),
+  'power-on-host': z.object({ host: z.string() }),
+  'start-workload': z.object({
+    /** Where the client connects: normally the virtual IP. */
+    address: z.string(),
+    port,
+    database: z.string(),
+    ratePerSecond: z.int().min(1).max(20_000),
+    clients: z.int().min(1).max(64),
+  }),
+  'stop-workload': z.object({}),
+} satisfies Record<string, z.ZodObject>;
+
+export type LabCommandKind = keyof typeof labCommands;
+export type LabCommand<Kind extends LabCommandKind = LabCommandKind> = { [K in Kind]: { kind: K } & z.infer<(typeof labCommands)[K]> }[Kind];

@@ -1,0 +1,134 @@
+/**
+ * The error catalogue: every numbered refusal a person can meet, in both languages, with the way out.
+ *
+ * Numbers and English texts are the vendor's (fact sheet "mirror engine" 2.5); Chinese texts are the vendor's where
+ * the notes quote them and ours elsewhere. Codes in angle brackets are run-time errors of the data plane.
+ * `P`-codes are this portal's own: the vendor has no number for them.
+ * `%1`, `%2` are insertions, filled from a refusal's `args` in order.
+ */
+type Text = { en: string; zh: string };
+/** `status` is the HTTP status an API route answers with when the refusal reaches it. */
+type Entry = Text & { wayOut: Text; status: 400 | 403 | 404 | 409 | 422 | 503 };
+
+const entry = (status: Entry['status'], en: string, zh: string, wayOutEn: string, wayOutZh: string): Entry => ({
+  en,
+  zh,
+  wayOut: { en: wayOutEn, zh: wayOutZh },
+  status,
+});
+
+export const errorCatalogue = {
+  '732': entry(422, 'Decryption of private key file %1 failed (possible bad password)', '私钥文件 %1 解密失败 (密码可能有误)', 'Enter the password that the key file was made with.', '请输入创建该密钥文件时使用的密码。'),
+  '733': entry(422, 'The public key in certificate %1 and the private key in %2 do not match', '证书 %1 中的公钥与 %2 中的私钥不匹配', 'Choose the certificate and the key that were issued together.', '请选择一起签发的证书和私钥。'),
+  '734': entry(422, 'Verification of certificate %1 with CA file %2 failed, error= %3', '使用CA文件 %2 验证证书 %1 失败, 错误= %3', 'Choose a certificate issued by this Certificate Authority, or the right CA file.', '请选择由该证书颁发机构签发的证书, 或选择正确的CA文件。'),
+  '735': entry(409, "'%1' member missing mirror SSL configuration", '成员“%1”缺少镜像SSL配置', 'Set up SSL/TLS on that member.', '请在该成员上设置SSL/TLS。'),
+  '737': entry(503, "'%1' is unreachable, error=%2", '无法访问“%1”, 错误=%2', 'Start the member and check its network, then verify again.', '请启动该成员并检查其网络, 然后再次验证。'),
+  '739': entry(409, "Mirror SSL validation of '%1' failed with error: %2", '“%1”的镜像SSL验证失败, 错误: %2', 'Check the certificate, key and CA file of that member.', '请检查该成员的证书、私钥和CA文件。'),
+  '740': entry(422, 'Mirror SSL configuration missing certificate file name', '镜像SSL配置缺少证书文件名', "Enter the file that holds this server's certificate.", '请填写此服务器的证书文件。'),
+  '741': entry(422, 'Mirror SSL configuration missing CA file name', '镜像SSL配置缺少CA文件名', 'Enter the file that holds the trusted CA certificate.', '请填写受信任的CA证书文件。'),
+  '20': entry(409, 'The file already exists', '文件已存在', 'Choose another directory, or delete the file first.', '请选择其他目录, 或先删除该文件。'),
+  '69': entry(409, 'The read/write state of mirrored databases can only be changed on the primary', '镜像数据库的读写状态只能在主成员上更改', 'Open the portal of the primary.', '请打开主成员的门户。'),
+  '318': entry(409, 'Deleting mirrored database %1 is not allowed.', '不允许删除镜像数据库 %1。', 'Remove the database from the mirror first.', '请先将该数据库从镜像中移除。'),
+  '2000': entry(409, "Journal file #%1 for database '%2' not found in mirror journal log (%3)", '在镜像日志记录 (%3) 中找不到数据库“%2”的日志文件 #%1', 'Bring a newer copy of the database to this member.', '请将该数据库的较新副本复制到此成员。'),
+  '2012': entry(422, 'Mirror name exceeds the maximum length of %1 characters', '镜像名称超过最大长度 %1 个字符', 'Use a shorter name.', '请使用较短的名称。'),
+  '2033': entry(409, "Invalid mirror configuration for %1, system name '%2' is not unique", '%1 的镜像配置无效, 系统名称“%2”不唯一', 'Choose a member name that no other member has.', '请选择其他成员未使用的成员名称。'),
+  '2038': entry(422, "Mirror member name cannot contain any of space, tab or : [ ] # ; * = ^ ~ , \"", '镜像成员名称不能包含空格、制表符或 : [ ] # ; * = ^ ~ , "', 'Remove that character.', '请删除该字符。'),
+  '2039': entry(422, 'Mirror member name exceeds the maximum length of %1 characters', '镜像成员名称超过最大长度 %1 个字符', 'Use a shorter name.', '请使用较短的名称。'),
+  '2051': entry(409, "Mirror set name '%1' is not configured", '未配置镜像组名称“%1”', 'Check the mirror name: it is the name shown on the Mirror Monitor of the other member.', '请检查镜像名称: 即另一成员镜像监视器中显示的名称。'),
+  '2056': entry(422, "Virtual IP for mirror %1 is not a valid address '%2'", '镜像 %1 的虚拟IP不是有效地址“%2”', 'Enter an IPv4 address such as 172.16.58.103.', '请输入IPv4地址, 例如 172.16.58.103。'),
+  '2057': entry(422, "Interface of Mirror Virtual IP does not exist '%1'", '镜像虚拟IP的接口“%1”不存在', 'Choose one of the interfaces in the list.', '请从列表中选择一个接口。'),
+  '2058': entry(422, 'Mirror Database Name is required but not provided', '需要镜像数据库名称, 但未提供', 'Enter a mirror database name.', '请输入镜像数据库名称。'),
+  '2059': entry(422, 'Mirror Database Name exceeds the maximum length of %1 characters', '镜像数据库名称超过最大长度 %1 个字符', 'Use a shorter name.', '请使用较短的名称。'),
+  '2061': entry(409, "Mirror Database Name '%1' is not unique, found in mirror member %2", '镜像数据库名称“%1”不唯一, 已存在于镜像成员 %2', 'Choose another mirror database name.', '请选择其他镜像数据库名称。'),
+  '2063': entry(409, "Database '%1' is already being mirrored", '数据库“%1”已被镜像', 'Nothing needs to be done.', '无需任何操作。'),
+  '2064': entry(409, "Cannot remove database '%1' as is not currently being mirrored", '无法移除数据库“%1”, 因为它当前未被镜像', 'Nothing needs to be done.', '无需任何操作。'),
+  '2065': entry(409, 'Could not create new mirror: %1', '无法创建新镜像: %1', 'Mend the cause named here and save again.', '请解决此处指出的原因后重新保存。'),
+  '2066': entry(409, 'Mirroring Service is required but not enabled', '需要镜像服务, 但未启用', 'Enable it: System Administration > Configuration > Mirror Settings > Enable Mirror Service.', '请启用: 系统管理 > 配置 > 镜像设置 > 启动镜像服务。'),
+  '2067': entry(409, 'SSL Configuration %1 is required but missing', '需要SSL配置 %1, 但该配置不存在', 'Follow the link Set up SSL/TLS.', '请使用“设置SSL/TLS”链接。'),
+  '2070': entry(409, "Mirror Virtual IP '%1' is owned by another system", '镜像虚拟IP“%1”已被另一系统占用', 'Choose an address that nobody uses.', '请选择未被使用的地址。'),
+  '2073': entry(404, "Mirrored Database '%1' is not found on this system", '在此系统上找不到镜像数据库“%1”', 'Create the database on this member first.', '请先在此成员上创建该数据库。'),
+  '2074': entry(409, 'This system has not been configured as a Mirror Member', '此系统尚未配置为镜像成员', 'Create a mirror or join one.', '请创建或加入镜像。'),
+  '2075': entry(409, 'There is no other failover member defined on this system', '此系统上未定义其他故障转移成员', 'Join a second failover member first.', '请先加入第二个故障转移成员。'),
+  '2077': entry(409, 'Failed to force this member become primary, reason: %1', '强制此成员成为主成员失败, 原因: %1', 'See the Messages Log of this member.', '请查看此成员的消息日志。'),
+  '2081': entry(409, 'This is not a Failover mirror member', '此成员不是故障转移镜像成员', 'Do this on a failover member.', '请在故障转移成员上执行此操作。'),
+  '2083': entry(422, 'Failed to lookup instance name, reason: %1', '查找实例名失败, 原因: %1', 'Check the instance name; IRIS is the name of the instances of the lab.', '请检查实例名; 实验环境中的实例名为 IRIS。'),
+  '2084': entry(409, 'Could not join existing mirror: %1', '无法加入现有镜像: %1', 'Mend the cause named here and save again.', '请解决此处指出的原因后重新保存。'),
+  '2085': entry(422, 'Virtual IP did not include or had bad CIDR subnet mask: %1', '虚拟IP未包含或包含错误的CIDR子网掩码: %1', 'Enter the mask as a number of bits, equal to that of the interface, e.g. 24.', '请以位数输入与接口相同的掩码, 例如 24。'),
+  '2086': entry(409, 'Agent is unreachable with %1, reason: %2', '无法通过 %1 访问代理, 原因: %2', 'Check the address and the port, that the ISCAgent is started there and that the firewall lets the port through. If host names do not resolve, use IP addresses.', '请检查地址和端口、该处的ISCAgent是否已启动以及防火墙是否放行该端口。如果主机名无法解析, 请使用IP地址。'),
+  '2087': entry(409, 'Mirror member %1 is unreachable with %2', '使用 %2 无法访问镜像成员 %1', 'Check that the member is running and that its addresses are right.', '请检查该成员是否在运行以及其地址是否正确。'),
+  '2088': entry(409, 'ECP connection to Mirror member %1 is unreachable with %2', '使用 %2 无法访问ECP与镜像成员 %1 的连接', 'Use IP addresses in place of host names that do not resolve, and open port 1972 in the firewall.', '请用IP地址代替无法解析的主机名, 并在防火墙中开放端口1972。'),
+  '2089': entry(422, 'Network Interface %1 is not a virtual interface', '网络接口 %1 不是虚拟接口', 'Choose one of the interfaces in the list.', '请从列表中选择一个接口。'),
+  '2090': entry(422, 'Network Interface is not specified for Virtual Address', '未为虚拟地址指定网络接口', 'Choose the interface that carries the virtual IP.', '请选择承载虚拟IP的接口。'),
+  '2091': entry(409, 'Failed to get SSL DN field on %1, reason: %2', '获取 %1 上的SSL DN字段失败, 原因: %2', 'Check the certificate file.', '请检查证书文件。'),
+  '2095': entry(409, 'Problem detected with mirror SSL/TLS configuration', '检测到镜像SSL/TLS配置存在问题', 'Check certificate, key and CA file with Verify SSL.', '请用“验证SSL”检查证书、私钥和CA文件。'),
+  '2096': entry(409, "Mirror Virtual IP '%1' is not reachable", '无法访问镜像虚拟IP“%1”', 'Check that the card is connected.', '请检查网卡是否已连接。'),
+  '2097': entry(422, "Mirror Virtual IP '%1' could not find a matched subnet in Interface '%2'", '在接口“%2”中找不到与镜像虚拟IP“%1”匹配的子网', 'Choose an address in the subnet of the interface, or another interface.', '请选择该接口子网内的地址, 或选择其他接口。'),
+  '2101': entry(409, "Mirror name '%1' is already in use", '镜像名称“%1”已被使用', 'Choose another mirror name.', '请选择其他镜像名称。'),
+  '2103': entry(409, 'Mirrored DB %1 not found in primary member', '在主成员中找不到镜像数据库 %1', 'Create the database on the primary first, or check the mirror database name.', '请先在主成员上创建该数据库, 或检查镜像数据库名称。'),
+  '2104': entry(409, 'Failed to create new mirrored DB (%1)', '创建新镜像数据库失败 (%1)', 'Mend the cause named here and try again.', '请解决此处指出的原因后重试。'),
+  '2105': entry(409, 'Matching mirrored DB %1 in member %2 was not created as mirrored DB', '与成员 %2 中的相匹配的数据库 %1 未被创建为镜像数据库', 'The database existed before it was added to the mirror, so it holds data that the mirror journals do not have: bring a backup or a copy of it to this member.', '该数据库在加入镜像之前已存在, 其中含有镜像日志中没有的数据: 请将其备份或副本带到此成员。'),
+  '2110': entry(422, "Mirror name '%1' is not valid - must contain only alphanumeric characters", '镜像名称“%1”无效 - 只能包含字母和数字', 'Use letters and digits only.', '请只使用字母和数字。'),
+  '2113': entry(409, 'Operation can only be performed on the primary mirror member', '操作只能在主镜像成员上执行', 'Open the portal of the primary.', '请打开主成员的门户。'),
+  '2116': entry(409, 'Operation is not allowed on the primary mirror member', '不允许在主镜像成员上执行此操作', 'Do this on another member.', '请在其他成员上执行此操作。'),
+  '2118': entry(409, 'ISCAgent is not up on the local system', 'ISCAgent不在本地系统中启动', 'Start the ISCAgent of this host (Lab page), then save again.', '请启动此主机的ISCAgent (实验环境页面), 然后重新保存。'),
+  '2129': entry(409, 'Journaling is required for mirrored databases', '镜像数据库需要启用日志', 'Turn on journaling for the database.', '请为该数据库启用日志。'),
+  '2132': entry(409, 'VIP is configured but network interface is not configured', '已配置虚拟IP, 但未配置网络接口', 'Choose the network interface for the virtual IP.', '请选择虚拟IP的网络接口。'),
+  '2136': entry(409, "Instance's version is later than ISCAgent's version", '实例的版本高于ISCAgent的版本', 'Install a newer ISCAgent on this host (Lab page).', '请在此主机上安装较新的ISCAgent (实验环境页面)。'),
+  '2137': entry(409, 'There are already more than one failover member configured', '已配置了多于一个故障转移成员', 'A mirror has at most two failover members: join as async instead.', '一个镜像最多有两个故障转移成员: 请改为加入为异步成员。'),
+  '2167': entry(422, 'Invalid Mirror Database Name', '镜像数据库名称无效', 'Start with a letter or underscore, then letters, digits, - and _.', '请以字母或下划线开头, 后接字母、数字、- 和 _。'),
+  '2174': entry(409, 'Failed to create or join mirror set %1 because a mirror journal file (%2) exists with the same mirror name', '创建/加入镜像组 %1 失败，因为镜像日志文件 %2 已存在', 'Choose another mirror name, or delete the left-over mirror journal files on the Journals page.', '请换一个镜像名称, 或在Journal页面上删除遗留的镜像日志文件。'),
+  '2179': entry(409, 'Failed to shutdown mirror.', '关闭镜像失败。', 'See the Messages Log of this member.', '请查看此成员的消息日志。'),
+  '2203': entry(422, 'Private key file %1 not found.', '找不到私钥文件 %1。', 'Choose one of the files on this server.', '请选择此服务器上的文件。'),
+  '2207': entry(422, 'Private Key file password is required.', '需要转移密钥文件密码', 'Enter the password of the private key file.', '请输入私钥文件的密码。'),
+  '<PROTECT>': entry(409, '<PROTECT> Database %1 is read-only here', '<PROTECT> 数据库 %1 在此处为只读', 'Write on the primary.', '请在主成员上写入。'),
+  '<SUBSCRIPT>': entry(422, '<SUBSCRIPT> %1', '<SUBSCRIPT> %1', 'Subscripts must not be empty, and an encoded reference holds at most 511 bytes.', '下标不能为空, 且编码后的引用最多511字节。'),
+  '<MAXSTRING>': entry(422, '<MAXSTRING> The value has %1 bytes; at most %2 are allowed', '<MAXSTRING> 值有 %1 字节; 最多允许 %2 字节', 'Split the value over several nodes.', '请将该值拆分到多个节点。'),
+  '<SYNTAX>': entry(422, '<SYNTAX> %1 is not a global reference', '<SYNTAX> %1 不是全局引用', 'Write it like ^Person(1,"Name").', '请写成 ^Person(1,"Name") 的形式。'),
+  '<UNDEFINED>': entry(404, '<UNDEFINED> %1', '<UNDEFINED> %1', 'The node has no value.', '该节点没有值。'),
+  '<DISKFULL>': entry(503, '<DISKFULL> Journaling is frozen: %1', '<DISKFULL> 日志已冻结: %1', 'Free disk space; updates go on by themselves.', '请释放磁盘空间; 更新将自动继续。'),
+  '<NOTPRIMARY>': entry(409, '<PROTECT> This member is not the primary', '<PROTECT> 此成员不是主成员', 'Connect to the virtual IP or to the primary.', '请连接到虚拟IP或主成员。'),
+  P100: entry(503, 'Instance %1 does not answer (%2)', '实例 %1 没有响应 (%2)', 'Start the instance on the Lab page.', '请在实验环境页面上启动该实例。'),
+  P101: entry(422, 'The field %1 is not valid: %2', '字段 %1 无效: %2', 'Correct the field and save again.', '请更正该字段后重新保存。'),
+  P102: entry(409, 'This instance already belongs to mirror %1', '此实例已属于镜像 %1', 'Remove the mirror configuration first.', '请先删除镜像配置。'),
+  P103: entry(409, 'The mirror has changed since this page was loaded (%1)', '页面加载后镜像已发生变化 (%1)', 'Look at the page again and repeat the action.', '请查看当前页面后重新操作。'),
+  P104: entry(404, 'There is no %1 named %2', '不存在名为 %2 的%1', 'Choose one from the list.', '请从列表中选择。'),
+  P105: entry(409, '%1 is not possible now: %2', '当前无法执行 %1: %2', 'Wait until the state has changed, or change it on the Lab page.', '请等待状态改变, 或在实验环境页面中改变状态。'),
+  P106: entry(503, 'The lab does not answer', '实验环境没有响应', 'Start everything with npm start.', '请用 npm start 启动。'),
+  P107: entry(403, 'Requests from other sites are refused (%1)', '拒绝来自其他站点的请求 (%1)', 'Open the portal at its own address.', '请通过门户自身的地址访问。'),
+  P108: entry(409, 'Database %1 already exists', '数据库 %1 已存在', 'Choose another name.', '请选择其他名称。'),
+  P109: entry(409, 'Directory %1 is used by another database', '目录 %1 已被另一个数据库使用', 'Choose another directory.', '请选择其他目录。'),
+  P110: entry(409, 'The update was not acknowledged in time: %1', '更新未在规定时间内得到确认: %1', 'Whether it was kept is unknown: read the node before you repeat it.', '是否已保存未知: 请先读取该节点再重试。'),
+} satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export type Locale = 'en' | 'zh';
+
+/** An expected "no". `field` is the name of the form field to mark; `args` fill `%1`… in catalogue order. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly args: readonly string[];
+  readonly field?: string;
+}
+
+/** What every command and every refusable query answers. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export const accepted = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const refused = (code: ErrorCode, args: readonly string[] = [], field?: string): Outcome<never> => ({
+  ok: false,
+  refusal: { code, args, ...(field ? { field } : {}) },
+});
+
+const insert = (text: string, args: readonly string[]) => text.replace(/%(\d)/g, (_, digit) => args[Number(digit) - 1] ?? '');
+
+/** The sentence as the product prints it: `ERROR #2118: …` / `错误 #2118: …`; run-time errors carry their own brackets. */
+export function refusalText(refusal: Refusal, locale: Locale): string {
+  const text = insert(errorCatalogue[refusal.code][locale], refusal.args);
+  if (refusal.code.startsWith('<')) return text;
+  return locale === 'en' ? `ERROR #${refusal.code}: ${text}` : `错误 #${refusal.code}: ${text}`;
+}
+
+/** What the person can do about it: one sentence. */
+export function wayOutText(refusal: Refusal, locale: Locale): string {
+  return insert(errorCatalogue[refusal.code].wayOut[locale], refusal.args);
+}

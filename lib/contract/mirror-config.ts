@@ -1,0 +1,60 @@
+/** The configuration of a mirror as every member holds it; the primary owns it and pushes changes. Source: engine facts 1.5, 11.4. */
+import { z } from 'zod';
+
+export const compressionModes = ['system-selected', 'uncompressed', 'compressed'] as const;
+export const compressionTypes = ['zlib', 'zstd', 'lz4'] as const;
+export const compressionSchema = z.object({ mode: z.enum(compressionModes), /** Used only with mode `compressed`. */ type: z.enum(compressionTypes) });
+export type Compression = z.infer<typeof compressionSchema>;
+
+export const parallelDejournalingModes = ['failover-and-dr', 'failover', 'all'] as const;
+export const addressSchema = z.object({ address: z.string().min(1), port: z.int().min(1).max(65535) });
+export type Address = z.infer<typeof addressSchema>;
+
+export const virtualIpSchema = z.object({ address: z.string(), /** CIDR bits, equal to the mask of the interface. */ prefixLength: z.int().min(1).max(32) });
+export type VirtualIp = z.infer<typeof virtualIpSchema>;
+
+export const memberKinds = ['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting'] as const;
+export const mirrorMemberSchema = z.object({
+  /** GUID of the member: its identity. The name is for display. */
+  guid: z.string(),
+  name: z.string(),
+  kind: z.enum(memberKinds),
+  instanceName: z.string(),
+  instanceDirectory: z.string(),
+  agentAddress: z.string(),
+  agentPort: z.int(),
+  mirrorPrivateAddress: z.string(),
+  superserverAddress: z.string(),
+  superserverPort: z.int(),
+  /** Subject of its certificate, or '' without TLS. A connection whose peer shows another one is dropped. */
+  distinguishedName: z.string(),
+});
+export type MirrorMember = z.infer<typeof mirrorMemberSchema>;
+
+export const mirroredDatabaseSchema = z.object({
+  /** Upper case, unique in the mirror. Full form `:mirror:<MIRROR>:<NAME>`. */
+  name: z.string(),
+  guid: z.string(),
+  /** True when the database was created as mirrored, so that the journals hold its whole life (#2105 otherwise). */
+  createdAsMirrored: z.boolean(),
+  /** Where it lies on the primary. */
+  directory: z.string(),
+});
+export type MirroredDatabase = z.infer<typeof mirroredDatabaseSchema>;
+
+export const mirrorConfigSchema = z.object({
+  name: z.string(),
+  guid: z.string(),
+  /** Grows by one with every change; a member never takes an older one. */
+  version: z.int(),
+  useTls: z.boolean(),
+  arbiter: addressSchema.nullable(),
+  virtualIp: virtualIpSchema.nullable(),
+  qosTimeoutMs: z.int(),
+  compressionForFailover: compressionSchema,
+  compressionForAsync: compressionSchema,
+  parallelDejournaling: z.enum(parallelDejournalingModes),
+  members: z.array(mirrorMemberSchema),
+  databases: z.array(mirroredDatabaseSchema),
+});
+export type MirrorConfig = z.infer<typeof mirrorConfigSchema>;

@@ -1,0 +1,8 @@
+/** Well-known numbers of the product (fact sheet "mirror engine" 13). */
+export const SUPERSERVER_PORT = 1972;
+export const AGENT_PORT = 2188;
+export const WEB_PORT = 52773;
+export const QOS_TIMEOUT_MS_DEFAULT = 8000;
+export const QOS_TIMEOUT_MS_MAX = 300_000;
+/** Version of instances and agents; an agent older than an instance is refused with #2136. */
+export const PRODUCT_VERSION = '2022.1';

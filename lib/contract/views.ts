@@ -1,0 +1,258 @@
+/**
+ * Everything a page shows: the query tables of an instance and of the lab, with the shape of each answer.
+ *
+ * A view is computed from the running process at the moment it is asked for. Display words (`Primary`, `Caught up`…)
+ * travel as codes; the page turns them into its language. Times are ISO strings in UTC unless a field says otherwise.
+ */
+import { z } from 'zod';
+import { errorCatalogue, type ErrorCode } from './errors.ts';
+import { mirrorConfigSchema } from './mirror-config.ts';
+import { tlsFilesSchema } from './commands.ts';
+
+export const refusalSchema = z.object({
+  code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue),
+  args: z.array(z.string()),
+  field: z.string().optional(),
+});
+
+/** null: the action is offered. Otherwise the very refusal that the engine would answer with. */
+const offeredSchema = refusalSchema.nullable();
+
+export const memberStatuses = ['not-initialized', 'primary', 'backup', 'connected', 'transition', 'synchronizing', 'waiting', 'stopped', 'crashed', 'in-trouble', 'down', 'error'] as const;
+export type MemberStatus = (typeof memberStatuses)[number];
+
+/** Journal Transfer and Dejournaling columns. `since` is ISO; `behindMs` is now minus the time of the last block. */
+export const progressSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('not-applicable') }),
+  z.object({ kind: z.literal('active') }),
+  z.object({ kind: z.literal('caught-up') }),
+  z.object({ kind: z.literal('behind'), behindMs: z.number() }),
+  z.object({ kind: z.literal('disconnected'), since: z.string().nullable() }),
+  z.object({ kind: z.literal('attention') }),
+  z.object({ kind: z.literal('dejournaling-stopped') }),
+]);
+export type Progress = z.infer<typeof progressSchema>;
+
+export const mirroredDatabaseStatuses = ['normal', 'dejournaling', 'needs-catchup', 'needs-activation', 'catchup-running', 'dismounted', 'dejournaling-stopped', 'orphaned', 'obsolete'] as const;
+
+const summarySchema = z.object({
+  host: z.string(),
+  instance: z.string(),
+  version: z.string(),
+  directory: z.string(),
+  startedAt: z.string(),
+  processId: z.int(),
+  superserverPort: z.int(),
+  journalFile: z.string(),
+  mirrorServiceEnabled: z.boolean(),
+  /** null when the instance is not a mirror member. */
+  mirror: z.object({ name: z.string(), memberName: z.string(), type: z.enum(['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting']), status: z.enum(memberStatuses) }).nullable(),
+  /** Menu entries of Mirror Settings: null = active, else the reason why grey. */
+  menu: z.object({ createMirror: offeredSchema, joinAsFailover: offeredSchema, joinAsAsync: offeredSchema, editMirror: offeredSchema, editAsync: offeredSchema }),
+});
+
+const memberRowSchema = z.object({
+  guid: z.string(),
+  name: z.string(),
+  type: z.enum(['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting']),
+  status: z.enum(memberStatuses),
+  journalTransfer: progressSchema,
+  dejournaling: progressSchema,
+  distinguishedName: z.string(),
+});
+
+export const arbiterConnections = ['both', 'only-this', 'not-connected'] as const;
+const timelineEntrySchema = z.object({ at: z.string(), member: z.string(), text: z.string(), severity: z.int() });
+const mirrorMonitorSchema = z.object({
+  mirrorName: z.string(),
+  thisMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }),
+  otherMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }).nullable(),
+  arbiter: z.object({
+    address: z.string().nullable(),
+    mode: z.enum(['arbiter-controlled', 'agent-controlled']),
+    connection: z.enum(arbiterConnections),
+  }),
+  role: z.enum(memberStatuses),
+  noFailover: z.boolean(),
+  members: z.array(memberRowSchema),
+  /** null on a primary. `intervalMs` 0 until the first interval has passed. */
+  incomingRate: z.object({ networkBytesPerSecond: z.number(), journalBytesPerSecond: z.number(), intervalMs: z.number() }).nullable(),
+  missingDatabases: z.array(z.string()),
+  databases: z.array(
+    z.object({
+      name: z.string(),
+      directory: z.string(),
+      status: z.enum(mirroredDatabaseStatuses),
+      /** null = N/A. `time` null = Current. */
+      nextRecord: z.object({ time: z.string().nullable(), file: z.string(), offset: z.number() }).nullable(),
+    }),
+  ),
+  /** "Would it fail over now?": the verdict of the engine's own rule and the reason, as a code the page words. */
+  failover: z.object({ ready: z.boolean(), reason: z.string(), args: z.array(z.string()) }),
+  /** Role changes with their reasons, newest first, at most 50. */
+  timeline: z.array(timelineEntrySchema),
+  actions: z.object({ setNoFailover: offeredSchema, clearNoFailover: offeredSchema, stopMirror: offeredSchema, startMirror: offeredSchema }),
+});
+
+const networkInterfaceSchema = z.object({ name: z.string(), plugged: z.boolean(), addresses: z.array(z.object({ address: z.string(), prefixLength: z.int() })) });
+export type NetworkInterface = z.infer<typeof networkInterfaceSchema>;
+
+/** What the forms Create Mirror and Join start with. */
+const formDefaultsSchema = z.object({
+  memberName: z.string(),
+  superserverAddress: z.string(),
+  mirrorPrivateAddress: z.string(),
+  agentAddress: z.string(),
+  agentPort: z.int(),
+  qosTimeoutMs: z.int(),
+  interfaces: z.array(networkInterfaceSchema),
+  tls: z.object({ files: tlsFilesSchema, /** A password is stored (never sent). */ hasPassword: z.boolean() }).nullable(),
+  distinguishedName: z.string(),
+  /** Certificate and key files that lie in the instance's directory, for the Browse list. */
+  certificateFiles: z.array(z.string()),
+});
+
+const mirrorDescriptionSchema = z.object({
+  name: z.string(),
+  useTls: z.boolean(),
+  arbiter: z.object({ address: z.string(), port: z.int() }).nullable(),
+  virtualIp: z.object({ address: z.string(), prefixLength: z.int() }).nullable(),
+  qosTimeoutMs: z.int(),
+  primaryName: z.string(),
+  failoverMemberCount: z.int(),
+});
+
+const mirrorEditSchema = z.object({
+  config: mirrorConfigSchema,
+  thisMemberGuid: z.string(),
+  isPrimary: z.boolean(),
+  networkInterface: z.string().nullable(),
+  interfaces: z.array(networkInterfaceSchema),
+  pendingMembers: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.string(), distinguishedName: z.string(), superserverAddress: z.string(), requestedAt: z.string() })),
+  /** True when this instance has its TLS configuration. */
+  hasTls: z.boolean(),
+  actions: z.object({ save: offeredSchema, authorize: offeredSchema, verifyTls: offeredSchema }),
+});
+
+const databaseRowSchema = z.object({
+  name: z.string(),
+  /** Mirror name, or ''. */
+  mirror: z.string(),
+  mirrorDatabaseName: z.string(),
+  directory: z.string(),
+  sizeMb: z.number(),
+  status: z.enum(['mounted-rw', 'mounted-r', 'dismounted']),
+  resource: z.string(),
+  encrypted: z.boolean(),
+  journal: z.boolean(),
+  isSystem: z.boolean(),
+});
+
+const journalFileSchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  createdAt: z.string(),
+  sizeBytes: z.number(),
+  /** Mirror name for a mirror journal file, else ''. */
+  mirror: z.string(),
+  /** Position in the mirror's history, 1-based; 0 for a local file. */
+  fileCount: z.int(),
+  isCurrent: z.boolean(),
+  reason: z.string(),
+});
+
+const journalRecordSchema = z.object({
+  offset: z.number(),
+  time: z.string(),
+  process: z.int(),
+  type: z.string(),
+  inTransaction: z.boolean(),
+  globalNode: z.string(),
+  database: z.string(),
+  newValue: z.string().nullable(),
+  oldValue: z.string().nullable(),
+});
+
+const globalNodeSchema = z.object({ reference: z.string(), value: z.string().nullable(), hasChildren: z.boolean() });
+
+/** Each row: what the query is asked with, and what it answers. */
+export const instanceQueries = {
+  summary: { input: z.object({}), output: summarySchema },
+  'mirror-monitor': { input: z.object({}), output: mirrorMonitorSchema },
+  'form-defaults': { input: z.object({}), output: formDefaultsSchema },
+  /** Join, step 1: asks the other system's agent for the mirror. Refuses with 2086, 2083, 2051, 2118… */
+  'mirror-description': { input: z.object({ mirrorName: z.string(), agentAddress: z.string(), agentPort: z.int(), instanceName: z.string() }), output: mirrorDescriptionSchema },
+  'mirror-edit': { input: z.object({}), output: mirrorEditSchema },
+  'verify-tls': { input: z.object({}), output: z.object({ members: z.array(z.object({ name: z.string(), problem: refusalSchema.nullable() })) }) },
+  databases: { input: z.object({}), output: z.object({ mirrorName: z.string().nullable(), databases: z.array(databaseRowSchema), /** null: Add to Mirror is offered. */ addToMirror: offeredSchema, defaultParentDirectory: z.string() }) },
+  'global-list': { input: z.object({ database: z.string() }), output: z.object({ globals: z.array(z.object({ name: z.string() })), writable: offeredSchema }) },
+  /** Nodes of the subtree at `reference` (inclusive) in collation order, after the reference `after`, at most `limit`. */
+  'global-nodes': { input: z.object({ database: z.string(), reference: z.string(), after: z.string().nullable(), limit: z.int().min(1).max(500) }), output: z.object({ nodes: z.array(globalNodeSchema), more: z.boolean() }) },
+  journals: { input: z.object({}), output: z.object({ mirrorName: z.string().nullable(), directory: z.string(), files: z.array(journalFileSchema) }) },
+  'journal-records': { input: z.object({ file: z.string(), from: z.number(), limit: z.int().min(1).max(500) }), output: z.object({ file: journalFileSchema, header: z.record(z.string(), z.string()), records: z.array(journalRecordSchema), /** Offset to go on from, or null at the end. */ next: z.number().nullable() }) },
+  processes: {
+    input: z.object({}),
+    output: z.object({ processes: z.array(z.object({ job: z.int(), processId: z.int(), user: z.string(), device: z.string(), namespace: z.string(), routine: z.string(), commands: z.number(), globals: z.number(), state: z.string(), clientAddress: z.string() })) }),
+  },
+  'messages-log': { input: z.object({ limit: z.int().min(1).max(5000) }), output: z.object({ path: z.string(), lines: z.array(z.object({ at: z.string(), pid: z.int(), severity: z.int(), event: z.string(), text: z.string() })), truncated: z.boolean() }) },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type InstanceQueryKind = keyof typeof instanceQueries;
+export type InstanceQueryInput<K extends InstanceQueryKind> = z.infer<(typeof instanceQueries)[K]['input']>;
+export type InstanceView<K extends InstanceQueryKind> = z.infer<(typeof instanceQueries)[K]['output']>;
+
+const labHostSchema = z.object({
+  name: z.string(),
+  power: z.enum(['on', 'off']),
+  /** e.g. "failover member", "arbiter", "spare". */
+  purpose: z.string(),
+  cards: z.array(networkInterfaceSchema.extend({ network: z.string() })),
+  agent: z.object({ installed: z.boolean(), running: z.boolean(), enabled: z.boolean(), version: z.string(), port: z.int(), processId: z.int().nullable() }),
+  openPorts: z.array(z.int()),
+  /** Files that a person may look for: certificates and keys. */
+  certificateFiles: z.array(z.string()),
+  instances: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['down', 'starting', 'running', 'paused', 'stopping']),
+      processId: z.int().nullable(),
+      directory: z.string(),
+      /** Where the portal reaches it; a path on this machine. */
+      controlPath: z.string(),
+      /** Last known, from the process itself; null when it does not answer. */
+      mirror: z.object({ name: z.string(), memberName: z.string(), status: z.enum(memberStatuses) }).nullable(),
+      /** Why it ended, when it ended by itself. */
+      lastExit: z.string().nullable(),
+    }),
+  ),
+});
+
+const workloadSchema = z.object({
+  state: z.enum(['stopped', 'running']),
+  address: z.string(),
+  port: z.int(),
+  database: z.string(),
+  ratePerSecond: z.int(),
+  clients: z.int(),
+  sent: z.int(),
+  acknowledged: z.int(),
+  /** Sent, and the connection broke before an answer: kept or not, nobody was told that it was. */
+  unknown: z.int(),
+  /** Acknowledged but not found when read back: must stay 0. */
+  lost: z.int(),
+  /** Longest time between two acknowledgements since the start. */
+  longestGapMs: z.number(),
+  /** Acknowledged in the last second. */
+  currentRate: z.number(),
+  medianLatencyMs: z.number(),
+  lastError: z.string().nullable(),
+});
+
+/** One live connection through the fabric, as drawn on the picture. */
+const flowSchema = z.object({ from: z.string(), to: z.string(), address: z.string(), port: z.int(), count: z.int(), bytesPerSecond: z.number(), blocked: z.boolean() });
+
+export const labQueries = {
+  lab: { input: z.object({}), output: z.object({ hosts: z.array(labHostSchema), networks: z.array(z.object({ name: z.string(), subnet: z.string() })), flows: z.array(flowSchema), workload: workloadSchema }) },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+export type LabView = z.infer<(typeof labQueries)['lab']['output']>;
+export type LabHost = LabView['hosts'][number];
