@@ -1,0 +1,160 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import { ConfigStore, type DatabaseDefinition, type Membership } from './config-store.ts';
+
+const member: MirrorMember = {
+  guid: 'C7BA9224-0000-0000-0000-000000000001',
+  name: 'SERVERA/IRIS',
+  kind: 'failover',
+  instanceName: 'IRIS',
+  instanceDirectory: '/usr/irissys/',
+  agentAddress: '172.16.58.101',
+  agentPort: 2188,
+  mirrorPrivateAddress: '172.16.58.101',
+  superserverAddress: '172.16.58.101',
+  superserverPort: 1972,
+  distinguishedName: 'CN=servera',
+};
+const configuration: MirrorConfig = {
+  name: 'APRIL',
+  guid: 'A',
+  version: 3,
+  useTls: true,
+  arbiter: { address: '172.16.58.100', port: 2188 },
+  virtualIp: { address: '172.16.58.103', prefixLength: 24 },
+  qosTimeoutMs: 8000,
+  compressionForFailover: { mode: 'system-selected', type: 'lz4' },
+  compressionForAsync: { mode: 'compressed', type: 'zstd' },
+  parallelDejournaling: 'failover-and-dr',
+  members: [member],
+  databases: [{ name: 'DATA', guid: 'D', createdAsMirrored: true, directory: '/data/' }],
+};
+const membership: Membership = {
+  mirrorName: 'APRIL',
+  mirrorGuid: 'A',
+  memberGuid: member.guid,
+  memberName: member.name,
+  kind: 'failover',
+  networkInterface: 'ens33',
+  joinMirror: true,
+  validatedMember: false,
+  stopped: false,
+  noFailoverFor: null,
+  configuration,
+};
+const database: DatabaseDefinition = {
+  name: 'DATA',
+  directory: '/data/',
+  resource: '%DB_DATA',
+  journal: true,
+  isSystem: false,
+  mountedReadOnly: false,
+  mirrored: { mirrorName: 'APRIL', databaseName: 'DATA', databaseGuid: 'D' },
+};
+
+let directory: string;
+let store: ConfigStore;
+const reopen = async () => {
+  await store.close();
+  store = await ConfigStore.open(directory);
+};
+
+beforeEach(async () => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'config-store-'));
+  store = await ConfigStore.open(directory);
+});
+afterEach(async () => {
+  await store.close();
+  fs.rmSync(directory, { recursive: true, force: true });
+});
+
+describe('what is saved is there after the process opens the store again', () => {
+  test('services: one never set is disabled', async () => {
+    expect(await store.getService('%Service_Mirror')).toBe(false);
+    await store.setService('%Service_Mirror', true);
+    await reopen();
+    expect(await store.getService('%Service_Mirror')).toBe(true);
+    await store.setService('%Service_Mirror', false);
+    expect(await store.getService('%Service_Mirror')).toBe(false);
+  });
+
+  test('databases: saving again replaces, removing twice is no error', async () => {
+    const local: DatabaseDefinition = { ...database, name: 'LOCAL', directory: '/local/', mirrored: null };
+    await store.saveDatabase(local);
+    await store.saveDatabase(database);
+    await store.saveDatabase({ ...database, mountedReadOnly: true });
+    await reopen();
+    expect(await store.listDatabases()).toEqual([{ ...database, mountedReadOnly: true }, local]);
+    await store.removeDatabase('LOCAL');
+    await store.removeDatabase('LOCAL');
+    expect((await store.listDatabases()).map((row) => row.name)).toEqual(['DATA']);
+  });
+
+  test('databases: a directory belongs to one database, a mirror database name too', async () => {
+    await store.saveDatabase(database);
+    await expect(store.saveDatabase({ ...database, name: 'OTHER', mirrored: null })).rejects.toThrow(/Unique constraint/);
+    await expect(store.saveDatabase({ ...database, name: 'OTHER', directory: '/other/' })).rejects.toThrow(/Unique constraint/);
+  });
+
+  test('TLS: a password of null leaves the stored one as it is', async () => {
+    const files = { caFile: '/ca.cer', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    expect(await store.getTls('%MirrorClient')).toBeNull();
+    await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: 'secret' });
+    await store.saveTls('%MirrorClient', { ...files, caFile: '/other.cer', privateKeyPassword: null });
+    await store.saveTls('%MirrorServer', { ...files, privateKeyPassword: null });
+    await reopen();
+    expect(await store.getTls('%MirrorClient')).toEqual({ ...files, caFile: '/other.cer', privateKeyPassword: 'secret' });
+    expect(await store.getTls('%MirrorServer')).toEqual({ ...files, privateKeyPassword: '' });
+    await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: '' });
+    expect((await store.getTls('%MirrorClient'))?.privateKeyPassword).toBe('');
+  });
+
+  test('membership and durable state: saving one leaves the other, clearing forgets both and who waits', async () => {
+    expect(await store.loadMembership()).toBeNull();
+    await expect(store.saveDurableState('{}')).rejects.toThrow();
+    await store.saveMembership({ ...membership, configuration: null });
+    await store.saveDurableState('{"epoch":4}');
+    await store.saveMembership(membership);
+    await store.addPendingMember({ ...member, requestedAt: '2026-04-01T10:00:00.000Z' });
+    await reopen();
+    expect(await store.loadMembership()).toEqual(membership);
+    expect(await store.loadDurableState()).toBe('{"epoch":4}');
+    await store.clearMembership();
+    expect(await store.loadMembership()).toBeNull();
+    expect(await store.loadDurableState()).toBeNull();
+    expect(await store.listPendingMembers()).toEqual([]);
+  });
+
+  test('pending members: oldest first, asking again replaces the earlier request', async () => {
+    const other = { ...member, guid: 'B', name: 'SERVERB/IRIS' };
+    await store.addPendingMember({ ...member, requestedAt: '2026-04-01T10:00:02.000Z' });
+    await store.addPendingMember({ ...other, requestedAt: '2026-04-01T10:00:01.000Z' });
+    await store.addPendingMember({ ...member, agentPort: 2189, requestedAt: '2026-04-01T10:00:00.000Z' });
+    expect(await store.listPendingMembers()).toEqual([
+      { ...member, agentPort: 2189, requestedAt: '2026-04-01T10:00:00.000Z' },
+      { ...other, requestedAt: '2026-04-01T10:00:01.000Z' },
+    ]);
+    await store.removePendingMember(member.guid);
+    expect((await store.listPendingMembers()).map((row) => row.guid)).toEqual(['B']);
+  });
+
+  test('events: newest first, at most as many as asked for', async () => {
+    for (const second of [1, 2, 3]) await store.addEvent({ at: `2026-04-01T10:00:0${second}.000Z`, severity: second, text: `event ${second}` });
+    await reopen();
+    expect((await store.listEvents(2)).map((event) => event.text)).toEqual(['event 3', 'event 2']);
+    expect((await store.listEvents(1))[0]).toEqual({ at: '2026-04-01T10:00:03.000Z', severity: 3, text: 'event 3' });
+  });
+});
+
+test('the file is readable by its owner only: it holds key passwords', () => {
+  for (const name of fs.readdirSync(directory)) expect(fs.statSync(path.join(directory, name)).mode & 0o077).toBe(0);
+});
+
+test('a document that is not a mirror configuration is not believed', async () => {
+  const { version: _, ...damaged } = configuration;
+  await store.saveMembership({ ...membership, configuration: damaged as MirrorConfig });
+  await expect(store.loadMembership()).rejects.toThrow(/version/);
+});

@@ -1,0 +1,206 @@
+/**
+ * The configuration store of one instance: `config.db` in its directory, opened by its own process only.
+ *
+ * Holds settings, the membership in a mirror, the state that the mirror state machine must find again after a crash, and the
+ * timeline. Each method is one transaction and has reached the disk when it resolves (SQLite syncs its log at every commit).
+ * Documents are parsed with the contract's schemas when they are read; one that does not fit throws, since only a
+ * damaged or foreign file can hold it. Nodes and journals are not here.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { z } from 'zod';
+import { type TlsFiles, tlsFilesSchema } from '../../contract/commands.ts';
+import { type MirrorConfig, type MirrorMember, memberKinds, mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
+import { PrismaClient } from '../../generated/prisma/client.ts';
+import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
+
+/** Towards other members, and from them. */
+export type TlsConfigurationName = '%MirrorClient' | '%MirrorServer';
+
+/** A TLS configuration as stored: the password is always known ('' = the key file is not encrypted). */
+export interface StoredTls extends TlsFiles {
+  privateKeyPassword: string;
+}
+
+export interface DatabaseDefinition {
+  name: string;
+  /** Where its IRIS.DAT lies. Unique within the instance. */
+  directory: string;
+  resource: string;
+  journal: boolean;
+  isSystem: boolean;
+  mountedReadOnly: boolean;
+  /** The mirror that it belongs to and what it is there, or null for a database that is not mirrored. */
+  mirrored: { mirrorName: string; databaseName: string; databaseGuid: string } | null;
+}
+
+export interface Membership {
+  mirrorName: string;
+  mirrorGuid: string;
+  memberGuid: string;
+  memberName: string;
+  kind: MirrorMember['kind'];
+  /** Card that carries the virtual IP while this member is primary. */
+  networkInterface: string | null;
+  /** It has asked to join and may connect. */
+  joinMirror: boolean;
+  /** The primary knows and has accepted it. */
+  validatedMember: boolean;
+  /** Stopped by an operator: stays stopped after a restart until it is started. */
+  stopped: boolean;
+  /** GUID of the member that no failover may happen away from, or null when failover is allowed. */
+  noFailoverFor: string | null;
+  /** As the primary last pushed it; null before the first. */
+  configuration: MirrorConfig | null;
+}
+
+export interface PendingMember extends MirrorMember {
+  /** ISO, UTC. */
+  requestedAt: string;
+}
+
+export interface StoredEvent {
+  /** ISO, UTC. */
+  at: string;
+  /** 0 information, 1 warning, 2 severe, 3 fatal. */
+  severity: number;
+  text: string;
+}
+
+/** Older events are dropped when the store is opened; the monitor shows 50. */
+const EVENTS_KEPT = 1000;
+const MEMBERSHIP_ID = 1;
+
+const pendingMemberSchema = mirrorMemberSchema.extend({ requestedAt: z.iso.datetime() });
+const storedTlsSchema = tlsFilesSchema.extend({ privateKeyPassword: z.string() });
+const memberKindSchema = z.enum(memberKinds);
+
+export class ConfigStore {
+  readonly #client: PrismaClient;
+
+  private constructor(client: PrismaClient) {
+    this.#client = client;
+  }
+
+  /** Opens `config.db` in an instance's directory, creating both if missing and bringing the file to the present schema. */
+  static async open(directory: string): Promise<ConfigStore> {
+    fs.mkdirSync(directory, { recursive: true });
+    const file = path.join(directory, 'config.db');
+    migrateStore(file);
+    const client = new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${file}`, timeout: STORE_LOCK_TIMEOUT_MS }) });
+    const store = new ConfigStore(client);
+    await store.#dropOldEvents();
+    return store;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.$disconnect();
+  }
+
+  /** Whether a service is enabled; one never set is not. */
+  async getService(name: string): Promise<boolean> {
+    return (await this.#client.service.findUnique({ where: { name } }))?.enabled ?? false;
+  }
+
+  async setService(name: string, enabled: boolean): Promise<void> {
+    await this.#client.service.upsert({ where: { name }, create: { name, enabled }, update: { enabled } });
+  }
+
+  /** By name. */
+  async listDatabases(): Promise<DatabaseDefinition[]> {
+    const rows = await this.#client.database.findMany({ orderBy: { name: 'asc' } });
+    return rows.map(({ mirrorName, mirrorDatabaseName, mirrorDatabaseGuid, ...rest }) => ({
+      ...rest,
+      mirrored: mirrorName !== null && mirrorDatabaseName !== null && mirrorDatabaseGuid !== null ? { mirrorName, databaseName: mirrorDatabaseName, databaseGuid: mirrorDatabaseGuid } : null,
+    }));
+  }
+
+  /** Creates it or replaces the one of that name. Throws when another one has its directory or its mirror database name. */
+  async saveDatabase({ mirrored, ...rest }: DatabaseDefinition): Promise<void> {
+    const row = { ...rest, mirrorName: mirrored?.mirrorName ?? null, mirrorDatabaseName: mirrored?.databaseName ?? null, mirrorDatabaseGuid: mirrored?.databaseGuid ?? null };
+    await this.#client.database.upsert({ where: { name: row.name }, create: row, update: row });
+  }
+
+  /** Forgets the definition; its files are the caller's business. No error when it is not there. */
+  async removeDatabase(name: string): Promise<void> {
+    await this.#client.database.deleteMany({ where: { name } });
+  }
+
+  async getTls(name: TlsConfigurationName): Promise<StoredTls | null> {
+    const row = await this.#client.tlsConfiguration.findUnique({ where: { name } });
+    return row && storedTlsSchema.parse(row);
+  }
+
+  /** Saves the files; a password of null leaves the stored one as it is ('' when there is none). */
+  async saveTls(name: TlsConfigurationName, { privateKeyPassword, ...files }: TlsFiles): Promise<void> {
+    await this.#client.tlsConfiguration.upsert({
+      where: { name },
+      create: { name, ...files, privateKeyPassword: privateKeyPassword ?? '' },
+      update: privateKeyPassword === null ? files : { ...files, privateKeyPassword },
+    });
+  }
+
+  /** null when the instance is not a member of a mirror. */
+  async loadMembership(): Promise<Membership | null> {
+    const row = await this.#client.mirrorMembership.findUnique({ where: { id: MEMBERSHIP_ID }, omit: { id: true, durableState: true } });
+    if (!row) return null;
+    return { ...row, kind: memberKindSchema.parse(row.kind), configuration: row.configuration === null ? null : mirrorConfigSchema.parse(JSON.parse(row.configuration)) };
+  }
+
+  /** Creates or replaces the membership; the durable state stays as it is. */
+  async saveMembership(membership: Membership): Promise<void> {
+    const row = { ...membership, configuration: membership.configuration && JSON.stringify(membership.configuration) };
+    await this.#client.mirrorMembership.upsert({ where: { id: MEMBERSHIP_ID }, create: { id: MEMBERSHIP_ID, ...row }, update: row });
+  }
+
+  /** Forgets the mirror: membership, durable state, and who waits to join it. */
+  async clearMembership(): Promise<void> {
+    await this.#client.$transaction([this.#client.mirrorMembership.deleteMany(), this.#client.pendingMember.deleteMany()]);
+  }
+
+  /** The document last saved, or null when there is none. */
+  async loadDurableState(): Promise<string | null> {
+    return (await this.#client.mirrorMembership.findUnique({ where: { id: MEMBERSHIP_ID }, select: { durableState: true } }))?.durableState ?? null;
+  }
+
+  /**
+   * Keeps the state machine's document. It is on the disk when this resolves, whatever happens to the machine next.
+   * Throws when there is no membership: a member has state, an instance without a mirror has none.
+   */
+  async saveDurableState(json: string): Promise<void> {
+    await this.#client.mirrorMembership.update({ where: { id: MEMBERSHIP_ID }, data: { durableState: json }, select: { id: true } });
+  }
+
+  /** Oldest request first. */
+  async listPendingMembers(): Promise<PendingMember[]> {
+    const rows = await this.#client.pendingMember.findMany({ orderBy: [{ requestedAt: 'asc' }, { guid: 'asc' }] });
+    return rows.map((row) => pendingMemberSchema.parse({ ...row, requestedAt: row.requestedAt.toISOString() }));
+  }
+
+  /** Adds a request to join; one of the same member replaces its earlier one. */
+  async addPendingMember(member: PendingMember): Promise<void> {
+    const row = pendingMemberSchema.parse(member);
+    await this.#client.pendingMember.upsert({ where: { guid: row.guid }, create: row, update: row });
+  }
+
+  /** Authorised or rejected: it no longer waits. No error when it does not. */
+  async removePendingMember(guid: string): Promise<void> {
+    await this.#client.pendingMember.deleteMany({ where: { guid } });
+  }
+
+  async addEvent(event: StoredEvent): Promise<void> {
+    await this.#client.event.create({ data: event });
+  }
+
+  /** Newest first. */
+  async listEvents(limit: number): Promise<StoredEvent[]> {
+    const rows = await this.#client.event.findMany({ orderBy: { id: 'desc' }, take: limit, omit: { id: true } });
+    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  }
+
+  async #dropOldEvents(): Promise<void> {
+    const oldestKept = await this.#client.event.findFirst({ orderBy: { id: 'desc' }, skip: EVENTS_KEPT - 1, select: { id: true } });
+    if (oldestKept) await this.#client.event.deleteMany({ where: { id: { lt: oldestKept.id } } });
+  }
+}
