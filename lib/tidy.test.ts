@@ -1,0 +1,132 @@
+/** The rules of the house that a tool can check: who may import whom, and texts that must not appear. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const FOLDERS = ['app', 'components', 'lib', 'e2e', 'scripts'];
+
+interface Source {
+  /** From the root, with forward slashes. */
+  file: string;
+  text: string;
+  /** Packages as written; files of the project as a path from the root, without extension. */
+  imports: string[];
+}
+
+const isTest = (file: string) => /\.(test|spec)\.tsx?$/.test(file);
+const within =
+  (...folders: string[]) =>
+  (file: string) =>
+    folders.some((folder) => file === folder || file.startsWith(`${folder}/`));
+
+function readSources(): Source[] {
+  const names = FOLDERS.flatMap((folder) =>
+    fs.existsSync(path.join(ROOT, folder)) ? fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.posix.join(folder, name.replaceAll('\\', '/'))) : [],
+  );
+  const files = names.filter((name) => /\.(ts|tsx|mjs)$/.test(name) && !name.startsWith('lib/generated/') && name !== 'lib/tidy.test.ts');
+  return files.map((file) => {
+    const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
+    return { file, text, imports: readImports(file, text) };
+  });
+}
+
+function readImports(file: string, text: string): string[] {
+  const written = [...text.matchAll(/^\s*(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
+  return written.map((name) => {
+    if (name.startsWith('@/')) return name.slice(2).replace(/\.(ts|tsx|mjs)$/, '');
+    if (name.startsWith('.')) return path.posix.join(path.posix.dirname(file), name).replace(/\.(ts|tsx|mjs)$/, '');
+    return name;
+  });
+}
+
+const sources = readSources();
+const shipped = sources.filter(({ file }) => !isTest(file));
+
+/** Pure: values in, values out. No clock, no timer, no randomness, no Node. */
+const isPure = (file: string) =>
+  within('lib/engine/mirror')(file) || /^lib\/engine\/(journal|link|database|agent)\/(.*-)?(codec|collation|frame|handshake|header|position|record|reference|step|protocol)\.ts$/.test(file);
+const isReact = (name: string) => /^(react|react-dom|next)(\/|$)/.test(name);
+
+const arrows: { rule: string; from: (file: string) => boolean; mayNot: (name: string) => boolean }[] = [
+  { rule: 'lib/contract imports zod and itself only', from: within('lib/contract'), mayNot: (name) => name !== 'zod' && !within('lib/contract')(name) },
+  { rule: 'lib/engine knows neither the portal nor React', from: within('lib/engine'), mayNot: (name) => isReact(name) || within('app', 'components', 'lib/query', 'lib/portal')(name) },
+  { rule: 'the portal reaches the engine through its control sockets only', from: within('app', 'components', 'lib/query', 'lib/portal'), mayNot: within('lib/engine', 'lib/generated') },
+  { rule: 'lib/query runs in the browser', from: within('lib/query'), mayNot: (name) => within('lib/portal')(name) || /^(node:|@prisma)/.test(name) },
+  { rule: 'lib/portal draws nothing', from: within('lib/portal'), mayNot: within('app', 'components', 'lib/query') },
+  { rule: 'components know no server', from: within('components'), mayNot: (name) => within('lib/portal', 'app')(name) || name.startsWith('node:') },
+  { rule: 'pure files know no Node', from: isPure, mayNot: (name) => name.startsWith('node:') },
+  {
+    rule: 'the mirror state machine knows no adapter',
+    from: within('lib/engine/mirror'),
+    mayNot: (name) => within('lib/engine/ports', 'lib/engine/instance', 'lib/engine/lab', 'lib/generated')(name),
+  },
+  { rule: 'shipped code does not import the simulator', from: (file) => within('app', 'components', 'lib')(file) && !within('lib/engine/sim')(file), mayNot: within('lib/engine/sim') },
+];
+
+describe('imports follow the arrows', () => {
+  test.each(arrows)('$rule', ({ from, mayNot }) => {
+    const broken = shipped.filter(({ file }) => from(file)).flatMap(({ file, imports }) => imports.filter(mayNot).map((name) => `${file} imports ${name}`));
+    expect(broken).toEqual([]);
+  });
+});
+
+const isProduct = within('app', 'components', 'lib');
+const banned: { text: string; pattern: RegExp; where: (file: string) => boolean; instead: string }[] = [
+  { text: 'Date', pattern: /\bDate\.now\(|\bnew Date\(\)/, where: isPure, instead: 'take `now` as an argument' },
+  { text: 'Math.random(', pattern: /\bMath\.random\(/, where: isPure, instead: 'take the value as an argument' },
+  { text: 'timers', pattern: /\b(setTimeout|setInterval|setImmediate)\(/, where: isPure, instead: 'return what shall happen and when' },
+  { text: 'async', pattern: /\basync\b(?!\s*[,:'"`.)-])(?=\s+(function|\()|\s+\w+\s*\()/, where: isPure, instead: 'return an effect' },
+  { text: 'waitForTimeout(', pattern: /\bwaitForTimeout\(/, where: () => true, instead: 'wait for a state with a named deadline' },
+  { text: 'networkidle', pattern: /networkidle/, where: () => true, instead: 'wait for what the person would wait for' },
+  { text: 'as any', pattern: /\bas any\b|:\s*any\b(?=\s*[,;=)\]>]|$)/, where: () => true, instead: 'parse it, or say its type' },
+  {
+    text: 'console.log',
+    pattern: /\bconsole\.(log|debug)\(/,
+    where: (file) => isProduct(file) && !/\/(main|run|bench)\.ts$|^lib\/engine\/(bench|sim)\//.test(file),
+    instead: 'write to the messages log',
+  },
+  { text: 'fetch(', pattern: /(?<![.\w])fetch\(/, where: (file) => isProduct(file) && !within('lib/query')(file), instead: 'use lib/query' },
+  { text: 'FIXME', pattern: /\b(FIXME|XXX)\b/, where: () => true, instead: 'mend it' },
+  { text: '.only(', pattern: /\b(test|it|describe)\.only\(/, where: () => true, instead: 'run the file by name' },
+  { text: 'enum', pattern: /^\s*(export\s+)?(const\s+)?enum\s/m, where: () => true, instead: 'a union of strings' },
+];
+
+describe('banned texts', () => {
+  test.each(banned)('$text: $instead', ({ pattern, where }) => {
+    const found = sources
+      .filter(({ file }) => where(file) && !(isTest(file) && isPure(file)))
+      .flatMap(({ file, text }) => text.split('\n').flatMap((line, index) => (pattern.test(line) && !isComment(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])));
+    expect(found).toEqual([]);
+  });
+});
+
+const isComment = (line: string) => /^\s*(\/\/|\*|\/\*)/.test(line);
+
+test('no grab-bag files', () => {
+  expect(shipped.map(({ file }) => file).filter((file) => /(^|\/)(utils?|helpers?|types|index)\.tsx?$/.test(file))).toEqual([]);
+});
+
+test('files have kebab-case names', () => {
+  expect(sources.map(({ file }) => file).filter((file) => !/^[a-z0-9.-]+$/.test(path.posix.basename(file)))).toEqual([]);
+});
+
+const sizes: { kind: string; of: (file: string) => boolean; linesMax: number }[] = [
+  { kind: 'route handler', of: (file) => /^app\/.*\/route\.ts$/.test(file), linesMax: 40 },
+  { kind: 'query file', of: within('lib/query'), linesMax: 120 },
+  { kind: 'component', of: within('components'), linesMax: 200 },
+  { kind: 'portal module', of: within('lib/portal'), linesMax: 300 },
+  { kind: 'engine file', of: within('lib/engine'), linesMax: 450 },
+];
+
+test('large files are named, so that somebody looks again', () => {
+  const large = shipped.flatMap(({ file, text }) => {
+    const lines = text.split('\n').length;
+    const size = sizes.find(({ of }) => of(file));
+    return size && lines > size.linesMax ? [`${file}: ${lines} lines, a ${size.kind} has at most ${size.linesMax}`] : [];
+  });
+  if (large.length > 0) console.warn(`look again:\n${large.join('\n')}`);
+  expect(sources.length).toBeGreaterThan(0);
+});
