@@ -1,0 +1,92 @@
+/**
+ * What members say to an ISCAgent (port 2188). Frames of `link/frame.ts`: a hello, then JSON requests and replies paired by `id`;
+ * journal bytes come as binary frames.
+ *
+ * The hello is plain text. With `secure: true` both ends then change to TLS on the same connection; a request marked *members only* is answered in a TLS mirror only
+ * to a peer whose certificate names an authorised member (engine facts 4.11). Looking up a mirror in order to join it needs no membership.
+ */
+import { z } from 'zod';
+import { addressSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
+
+export const AGENT_HELLO_FRAME = 0;
+export const AGENT_MESSAGE_FRAME = 1;
+/** Body: request id u32 LE, then journal bytes; an empty rest ends the stream. */
+export const AGENT_BYTES_FRAME = 2;
+
+export const agentHelloSchema = z.discriminatedUnion('service', [
+  z.object({ service: z.literal('agent'), protocol: z.literal(1), secure: z.boolean(), /** Whose authorisation list judges the caller; null before joining. */ mirrorGuid: z.string().nullable() }),
+  z.object({ service: z.literal('arbiter'), protocol: z.literal(1), secure: z.literal(false), mirrorGuid: z.string(), memberGuid: z.string(), qosTimeoutMs: z.int() }),
+]);
+export type AgentHello = z.infer<typeof agentHelloSchema>;
+/** First frame from the arbiter. */
+export const arbiterWelcomeSchema = z.object({ incarnation: z.string() });
+
+const id = z.int();
+export const agentRequestSchema = z.discriminatedUnion('op', [
+  z.object({ id, op: z.literal('version') }),
+  /** Join, step 1. Refused with 2083 (no such instance), 2051 (not that mirror). */
+  z.object({ id, op: z.literal('describe-mirror'), instanceName: z.string(), mirrorName: z.string() }),
+  /** Members only. Is the instance up, and what does it or its journal say? When it is down its virtual IP is taken off the card first. */
+  z.object({ id, op: z.literal('report'), mirrorGuid: z.string() }),
+  /** Members only. Kills the instance, waits until it is gone, then answers as `report`. */
+  z.object({ id, op: z.literal('force-down'), mirrorGuid: z.string() }),
+  /** Members only. */
+  z.object({ id, op: z.literal('journal-files'), mirrorGuid: z.string() }),
+  /** Members only. Streams `length` bytes of a mirror journal file as binary frames. */
+  z.object({ id, op: z.literal('read-journal'), mirrorGuid: z.string(), name: z.string(), offset: z.int(), length: z.int() }),
+]);
+export type AgentRequest = z.infer<typeof agentRequestSchema>;
+
+const positionSchema = z.object({ fileCount: z.int(), offset: z.int() });
+const journalStateSchema = z.object({ durable: positionSchema, epoch: z.int() });
+export const standingSchema = z.object({
+  guid: z.string(),
+  role: z.enum(['stopped', 'deciding', 'synchronizing', 'backup', 'taking-over', 'primary', 'resigned']),
+  epoch: z.int(),
+  journal: journalStateSchema,
+});
+export const agentReportSchema = z.discriminatedUnion('instance', [
+  z.object({ instance: z.literal('up'), responsive: z.boolean(), standing: standingSchema.nullable() }),
+  z.object({ instance: z.literal('down'), journal: z.union([journalStateSchema, z.literal('none'), z.literal('unreadable')]) }),
+]);
+export const historyFileSchema = z.object({ fileCount: z.int(), guid: z.string(), start: z.int(), end: z.int(), name: z.string() });
+
+/** What a joiner is told of a mirror. */
+export const describedMirrorSchema = z.object({
+  name: z.string(),
+  guid: z.string(),
+  useTls: z.boolean(),
+  arbiter: addressSchema.nullable(),
+  virtualIp: virtualIpSchema.nullable(),
+  qosTimeoutMs: z.int(),
+  members: z.array(mirrorMemberSchema),
+  /** GUID of the member that is primary now, or null. */
+  primaryGuid: z.string().nullable(),
+});
+export type DescribedMirror = z.infer<typeof describedMirrorSchema>;
+
+/**
+ * `mgr/agent.json` in an instance's directory: how the agent of the host knows the instance. Written by the instance (atomically, mode 0600) as soon as it runs and whenever its
+ * mirror changes; it stays when the process dies. `processId` and `startedAt` are those of the running or last process.
+ */
+export const instanceRegistrationSchema = z.object({
+  instanceName: z.string(),
+  version: z.string(),
+  processId: z.int(),
+  /** Start time of the process as the operating system tells it where it can, so that a reused pid is not taken for the instance. */
+  startedAt: z.string(),
+  controlPath: z.string(),
+  mirror: z
+    .object({
+      name: z.string(),
+      guid: z.string(),
+      memberGuid: z.string(),
+      useTls: z.boolean(),
+      journalDirectory: z.string(),
+      authorizedDistinguishedNames: z.array(z.string()),
+      tls: z.object({ caFile: z.string(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
+      virtualIp: z.object({ address: z.string(), prefixLength: z.int(), card: z.string() }).nullable(),
+    })
+    .nullable(),
+});
+export type InstanceRegistration = z.infer<typeof instanceRegistrationSchema>;

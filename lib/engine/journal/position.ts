@@ -1,0 +1,18 @@
+/**
+ * Where a record lies in a history of journal files: the 1-based number of the file and the byte offset in it.
+ * Positions of one history are totally ordered; positions of two histories must never be compared.
+ */
+export interface JournalPosition {
+  readonly fileCount: number;
+  readonly offset: number;
+}
+
+/** Before the first file of any history. */
+export const ORIGIN: JournalPosition = { fileCount: 0, offset: 0 };
+
+/** Negative when `one` lies before `other`, 0 when equal, positive after. */
+export const comparePositions = (one: JournalPosition, other: JournalPosition) => one.fileCount - other.fileCount || one.offset - other.offset;
+export const isBefore = (one: JournalPosition, other: JournalPosition) => comparePositions(one, other) < 0;
+export const isSamePosition = (one: JournalPosition, other: JournalPosition) => comparePositions(one, other) === 0;
+export const earlier = (one: JournalPosition, other: JournalPosition) => (comparePositions(one, other) <= 0 ? one : other);
+export const later = (one: JournalPosition, other: JournalPosition) => (comparePositions(one, other) >= 0 ? one : other);

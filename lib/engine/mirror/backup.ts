@@ -1,0 +1,116 @@
+/**
+ * Following a primary: from opening the link over synchronizing to being the Active backup, and what to do when the link breaks.
+ *
+ * The one thing that matters is knowing whether this journal holds everything that was ever acknowledged. It does from the moment the primary
+ * says `you-are-active` until the primary may have gone on alone: in arbiter mode that needs this member's word or the arbiter's,
+ * in agent mode it can happen a trouble timeout after the primary last counted on us.
+ */
+import type { JournalPosition } from '../journal/position.ts';
+import { isBefore } from '../journal/position.ts';
+import { askAgent, claimFromArbiter } from './deciding.ts';
+import type { BackupRole, DecidingRole, MessageToBackup, SynchronizingRole } from './state.ts';
+import { takeOver } from './takeover.ts';
+import { heartbeatMs, silenceMs, troubleMs } from './timing.ts';
+import { decide, type Turn } from './turn.ts';
+
+const currentIncarnation = (turn: Turn) => (turn.state.arbiter.kind === 'connected' ? turn.state.arbiter.incarnation : null);
+
+export function linkOpened(turn: Turn, role: SynchronizingRole, session: number): void {
+  if (role.session !== null) return;
+  turn.become({ ...role, session, lastHeardMs: turn.now });
+  turn.log(0, `MirrorClient: Connected to primary: ${turn.state.settings.partner?.name ?? ''} (ver 4)`);
+}
+
+/** Follow the primary's history from the last common point, or refuse when a database has gone beyond it (engine facts 4.15). */
+export function historyCompared(turn: Turn, role: SynchronizingRole, options: { session: number; epoch: number; common: JournalPosition; applied: JournalPosition }): void {
+  if (role.session !== options.session) return;
+  if (isBefore(options.common, options.applied)) {
+    turn.log(1, `Databases hold journal data up to ${at(options.applied)}, the primary's history agrees only up to ${at(options.common)}`);
+    turn.tell(2, 'This member has detected that its data is inconsistent with the mirror. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.');
+    turn.emit({ kind: 'close-link' });
+    return decide(turn, 'inconsistent');
+  }
+  const surplus = isBefore(options.common, turn.state.journal.durable);
+  if (surplus) turn.tell(1, `Discarding journal data after ${at(options.common)} that the primary never had; none of it was applied`);
+  turn.persist({ epoch: Math.max(options.epoch, turn.state.durable.epoch), lastRole: 'backup' });
+  turn.emit({ kind: 'follow-from', session: options.session, position: options.common });
+}
+
+const at = (position: JournalPosition) => `file #${position.fileCount} offset ${position.offset}`;
+
+export function primarySaid(turn: Turn, role: SynchronizingRole | BackupRole, message: MessageToBackup): void {
+  const heard = { ...role, lastHeardMs: turn.now };
+  turn.become(heard);
+  switch (message.kind) {
+    case 'heartbeat':
+      if (heard.kind === 'backup' && message.mode === 'agent') turn.become({ ...heard, echoedMs: Math.max(heard.echoedMs, message.echoMs) });
+      return turn.emit({ kind: 'commit-through', through: message.committed });
+    case 'you-are-active':
+      return becomeActive(turn, heard, message.committed);
+    case 'enter-arbiter-mode':
+      // Only with the very arbiter that the arrangement was made with: a restarted one knows nothing of it.
+      if (heard.kind !== 'backup' || !heard.active || message.arrangement.incarnation !== currentIncarnation(turn)) return;
+      turn.become({ ...heard, mode: { kind: 'arbiter', arrangement: message.arrangement } });
+      turn.tell(0, 'Failover mode is now Arbiter Controlled');
+      return turn.emit({ kind: 'tell-primary', session: heard.session, message: { kind: 'entered-arbiter-mode', arrangement: message.arrangement.id } });
+    case 'leave-arbiter-mode':
+      return leaveArbiterMode(turn, heard, message.arrangement);
+    case 'resigning':
+      return primaryResigned(turn, heard, message.final);
+  }
+}
+
+function becomeActive(turn: Turn, role: SynchronizingRole | BackupRole, committed: JournalPosition): void {
+  if (role.session === null) return;
+  // The primary began to count on this member after it heard it on this link: not before the link was asked for.
+  turn.become({ kind: 'backup', sinceMs: turn.now, session: role.session, lastHeardMs: turn.now, lastSentMs: role.lastSentMs, active: true, mode: { kind: 'agent' }, echoedMs: role.sinceMs });
+  turn.tell(0, 'This member is now the active backup');
+  turn.emit({ kind: 'commit-through', through: committed });
+}
+
+/** Leaving is this member's word that it will not claim from the arbiter: the primary leaves after it. */
+export function leaveArbiterMode(turn: Turn, role: SynchronizingRole | BackupRole, arrangement: string): void {
+  if (role.kind === 'backup' && role.mode.kind === 'arbiter') {
+    if (role.mode.arrangement.id !== arrangement) return;
+    // Until the primary says that it is in agent mode too, it may be let go on alone at any moment: no time counts for us.
+    turn.become({ ...role, mode: { kind: 'agent' }, echoedMs: Number.NEGATIVE_INFINITY });
+    turn.tell(0, 'Failover mode is now Agent Controlled');
+  }
+  if (role.session !== null) turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'left-arbiter-mode', arrangement } });
+}
+
+function primaryResigned(turn: Turn, role: SynchronizingRole | BackupRole, final: JournalPosition): void {
+  if (role.kind !== 'backup' || !role.active || isBefore(turn.state.journal.durable, final)) return;
+  turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'resignation-taken' } });
+  takeOver(turn, 'primary-resigned');
+}
+
+/** What this member received is durable: tell the primary. Called for every journal block, so it does nothing else. */
+export function acknowledge(turn: Turn, role: SynchronizingRole | BackupRole): void {
+  if (role.session === null) return;
+  turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'acknowledge', through: turn.state.journal.durable } });
+}
+
+export function tickFollowing(turn: Turn, role: SynchronizingRole | BackupRole): void {
+  const { qosTimeoutMs } = turn.state.settings;
+  if (turn.now - role.lastHeardMs >= silenceMs(qosTimeoutMs)) {
+    turn.log(1, 'MirrorClient: Primary AckDaemon failed to answer status request');
+    turn.emit({ kind: 'close-link' });
+    return linkLost(turn, role);
+  }
+  if (role.session !== null && turn.now - role.lastSentMs >= heartbeatMs(qosTimeoutMs)) {
+    turn.become({ ...role, lastSentMs: turn.now });
+    turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'heartbeat', sentMs: turn.now, incarnation: currentIncarnation(turn) } });
+  }
+}
+
+/** Engine facts 4.5 and 4.8: whom to ask depends on the mode, and what may be concluded on whether this member was Active. */
+export function linkLost(turn: Turn, role: SynchronizingRole | BackupRole): void {
+  if (role.kind === 'synchronizing') return decide(turn, 'lost-primary');
+  turn.tell(1, role.active ? 'Lost the connection to the primary while being the active backup' : 'Lost the connection to the primary; this member was not active');
+  const agentMode = role.mode.kind === 'agent';
+  decide(turn, 'lost-primary', role.active && agentMode ? role.echoedMs + troubleMs(turn.state.settings.qosTimeoutMs) : 0);
+  const deciding = turn.state.role as DecidingRole;
+  if (role.active && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claimFromArbiter(turn, deciding, role.mode.arrangement);
+  askAgent(turn, deciding);
+}

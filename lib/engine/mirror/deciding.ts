@@ -1,0 +1,158 @@
+/**
+ * Who is primary? A member without a role asks until it knows, and becomes primary only when one of these is certain:
+ * the partner agreed (both live, this one knows at least as much), the partner's own agent found it dead and gave up its journal,
+ * the arbiter granted the takeover, or the partner resigned.
+ *
+ * It never concludes anything from silence: no answer from the partner and none from its agent means waiting, for ever if need be
+ * (engine facts 4.5, 4.14). The refused alternative was a timeout after which a lone member serves: that is how two primaries are made.
+ *
+ * Why one question at a time: an answer counts only while its question is open, and a member that accepts a proposal closes all its own.
+ */
+import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing } from './state.ts';
+import { takeOver } from './takeover.ts';
+import { compareKnowledge, decide, inquire, type Turn, waitFor } from './turn.ts';
+
+/** True when `one` should be primary rather than `other`: it knows more, or as much and its GUID is the lower. */
+const goesFirst = (one: Standing, other: Standing) => {
+  const difference = compareKnowledge(one.journal, other.journal);
+  return difference > 0 || (difference === 0 && one.guid < other.guid);
+};
+
+const mayLead = (turn: Turn) => turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === turn.state.settings.self.guid;
+
+export function tickDeciding(turn: Turn, role: DecidingRole): void {
+  if (role.inquiry.kind !== 'idle' || turn.now < role.inquiry.retryAtMs) return;
+  if (turn.state.settings.partner === null) return mayLead(turn) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
+  const inquiry = turn.nextInquiry();
+  inquire(turn, role, { kind: 'asking-partner', inquiry });
+  turn.emit({ kind: 'ask-partner', inquiry, question: { kind: 'standing' } });
+}
+
+/** A backup that lost its primary asks the agent first: the usual cause is that the instance died, and its agent knows at once. */
+export function askAgent(turn: Turn, role: DecidingRole): void {
+  const inquiry = turn.nextInquiry();
+  inquire(turn, role, { kind: 'asking-agent', inquiry });
+  turn.emit({ kind: 'ask-agent', inquiry, question: 'report' });
+}
+
+/** Arbiter mode: the claim decides alone; nothing else is asked meanwhile. */
+export function claimFromArbiter(turn: Turn, role: DecidingRole, arrangement: Arrangement): void {
+  turn.nextInquiry();
+  inquire(turn, role, { kind: 'asking-arbiter', arrangement }, 'asking-arbiter');
+  turn.emit({ kind: 'tell-arbiter', message: { kind: 'claim', arrangement: arrangement.id } });
+}
+
+export function partnerAnswered(turn: Turn, role: DecidingRole, inquiry: number, partner: Standing): void {
+  if (role.inquiry.kind !== 'asking-partner' || role.inquiry.inquiry !== inquiry) return;
+  if (partner.epoch > turn.state.durable.epoch) turn.persist({ epoch: partner.epoch });
+  switch (partner.role) {
+    case 'primary':
+      return follow(turn);
+    case 'taking-over':
+      return waitFor(turn, role, 'partner-is-taking-over');
+    case 'deciding':
+    case 'stopped':
+      return negotiate(turn, role, partner);
+    case 'backup':
+    case 'synchronizing':
+    case 'resigned':
+      // It still follows the primary that this member was, or is about to end: it will find out by itself.
+      return waitFor(turn, role, 'negotiating');
+  }
+}
+
+function negotiate(turn: Turn, role: DecidingRole, partner: Standing): void {
+  const mine = turn.standing;
+  const first = partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : goesFirst(mine, partner);
+  if (!first) return waitFor(turn, role, 'partner-knows-more');
+  if (!mayLead(turn)) return waitFor(turn, role, 'no-failover');
+  const inquiry = turn.nextInquiry();
+  inquire(turn, role, { kind: 'proposing', inquiry }, 'negotiating');
+  turn.emit({ kind: 'ask-partner', inquiry, question: { kind: 'proposal', from: mine } });
+}
+
+export function partnerAccepted(turn: Turn, role: DecidingRole, inquiry: number, accepted: boolean): void {
+  if (role.inquiry.kind !== 'proposing' || role.inquiry.inquiry !== inquiry) return;
+  if (!accepted) return waitFor(turn, role, 'negotiating');
+  takeOver(turn, 'negotiated');
+}
+
+/** Answers the partner's proposal. Yes closes every question of our own, so that no older answer can still make us primary. */
+export function judgeProposal(turn: Turn, from: Standing): boolean {
+  const { role } = turn.state;
+  const mine = turn.standing;
+  if (role.kind === 'stopped') return compareKnowledge(from.journal, mine.journal) >= 0;
+  if (role.kind !== 'deciding' || role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;
+  turn.nextInquiry();
+  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');
+  return true;
+}
+
+export function partnerUnreachable(turn: Turn, role: DecidingRole, inquiry: number): void {
+  const open = role.inquiry;
+  if (open.kind === 'proposing' && open.inquiry === inquiry) return waitFor(turn, role, 'partner-unreachable');
+  if (open.kind !== 'asking-partner' || open.inquiry !== inquiry) return;
+  askAgent(turn, role);
+}
+
+export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, report: AgentReport): void {
+  const open = role.inquiry;
+  if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;
+  if (report.instance === 'down') return partnerIsDown(turn, role, report.journal);
+  if (report.standing !== null && report.standing.epoch > turn.state.durable.epoch) turn.persist({ epoch: report.standing.epoch });
+  if (report.responsive) return waitFor(turn, role, 'partner-unreachable');
+  // It hangs: whoever holds the journal may not come back to use it.
+  const next = turn.nextInquiry();
+  inquire(turn, role, { kind: 'forcing-down', inquiry: next });
+  turn.log(1, 'The other failover member does not respond, asking its ISCAgent to force it down');
+  turn.emit({ kind: 'ask-agent', inquiry: next, question: 'force-down' });
+}
+
+function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentReport, { instance: 'down' }>['journal']): void {
+  if (!mayLead(turn)) return waitFor(turn, role, 'no-failover');
+  if (journal === 'unreadable') return takeOverWithout(turn, role);
+  if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver(turn, 'agent-confirmed');
+  const inquiry = turn.nextInquiry();
+  inquire(turn, role, { kind: 'fetching', inquiry }, 'fetching-journal');
+  turn.emit({ kind: 'fetch-journal', inquiry });
+}
+
+/** Known to be down, but its journal stays out of reach: enough only for a member that was Active a moment ago. */
+function takeOverWithout(turn: Turn, role: DecidingRole): void {
+  if (turn.now < role.completeUntilMs) return takeOver(turn, 'agent-confirmed');
+  waitFor(turn, role, 'journal-out-of-reach');
+}
+
+export function journalFetched(turn: Turn, role: DecidingRole, inquiry: number, journal: JournalState): void {
+  if (role.inquiry.kind !== 'fetching' || role.inquiry.inquiry !== inquiry) return;
+  turn.patch({ journal });
+  takeOver(turn, 'agent-confirmed');
+}
+
+export function agentUnreachable(turn: Turn, role: DecidingRole, inquiry: number): void {
+  const open = role.inquiry;
+  if (open.kind === 'fetching' && open.inquiry === inquiry) return takeOverWithout(turn, role);
+  if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;
+  if (role.reason !== 'agent-unreachable') turn.log(1, "Failed to contact agent on former primary, can't take over");
+  waitFor(turn, role, 'agent-unreachable');
+}
+
+export function takeoverGranted(turn: Turn, role: DecidingRole, arrangement: string): void {
+  if (role.inquiry.kind !== 'asking-arbiter' || role.inquiry.arrangement.id !== arrangement) return;
+  if (!mayLead(turn)) return decide(turn, 'no-failover');
+  takeOver(turn, 'arbiter');
+}
+
+/** No longer Active: the primary may by now go on alone, so only its agent or its own word can make this member primary. */
+export function dropClaim(turn: Turn): void {
+  turn.log(1, 'No longer the active backup: the primary may go on without this member');
+  decide(turn, 'lost-primary');
+}
+
+/** The partner is primary: follow it. */
+export function follow(turn: Turn): void {
+  turn.nextInquiry();
+  turn.become({ kind: 'synchronizing', sinceMs: turn.now, session: null, lastHeardMs: turn.now, lastSentMs: turn.now });
+  turn.log(0, `Found ${turn.state.settings.partner?.name ?? ''} as primary, becoming backup`);
+  turn.emit({ kind: 'open-link' });
+}

@@ -1,0 +1,198 @@
+/**
+ * Being primary: when a write counts as done, and when to go on without the backup.
+ *
+ * A record is committed when it is durable here and, while the backup is Active, durable there (engine facts 4.2). An Active backup that falls silent is not simply forgotten:
+ * it may be about to take over. So commits wait (trouble state) until it is certain that it cannot: it said so itself, the arbiter said so,
+ * or, in agent mode, the trouble timeout has passed, after which it needs our agent's word to take over.
+ */
+import { earlier, isBefore, isSamePosition, type JournalPosition, later } from '../journal/position.ts';
+import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole } from './state.ts';
+import { heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
+import type { Turn } from './turn.ts';
+
+type ConnectedBackup = Extract<BackupLink, { kind: 'connected' }>;
+
+/** Whatever changed: release what is now safe. */
+export function release(turn: Turn, role: PrimaryRole): void {
+  const through = commitLimit(role, turn.state.journal.durable);
+  if (!isBefore(role.committed, through)) return turn.become(role);
+  turn.become({ ...role, committed: through });
+  turn.emit({ kind: 'commit-through', through });
+}
+
+/** How far commits may go: both journals while the backup is Active, nowhere in trouble, else the local journal alone. */
+export function commitLimit(role: PrimaryRole, durable: JournalPosition): JournalPosition {
+  if (role.trouble.kind !== 'none') return role.committed;
+  if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') return later(role.committed, earlier(durable, role.backup.acknowledged));
+  return later(role.committed, durable);
+}
+
+export function localJournalGrew(turn: Turn, role: PrimaryRole): void {
+  const { backup } = role;
+  const owes = backup.kind === 'connected' && backup.standing !== 'catching-up' && backup.owedSinceMs === null && isBefore(backup.acknowledged, turn.state.journal.durable);
+  release(turn, owes ? { ...role, backup: { ...backup, owedSinceMs: turn.now } } : role);
+}
+
+export function followerConnected(turn: Turn, role: PrimaryRole, session: number, guid: string): void {
+  if (guid !== turn.state.settings.partner?.guid || session <= role.lastSession) return turn.emit({ kind: 'close-follower', session });
+  if (role.backup.kind === 'connected') turn.emit({ kind: 'close-follower', session: role.backup.session });
+  const backup: BackupLink = { kind: 'connected', session, acknowledged: { fileCount: 0, offset: 0 }, lastHeardMs: turn.now, lastSentMs: turn.now, standing: 'catching-up', incarnation: null, owedSinceMs: null };
+  // A member that asks to follow has given up being Active, and with it every claim: trouble is over.
+  if (role.trouble.kind !== 'none') turn.tell(0, 'The backup is back and no longer active: leaving trouble state');
+  release(turn, { ...role, backup, lastSession: session, trouble: { kind: 'none' }, mode: { kind: 'agent' }, fence: null });
+}
+
+/** It has all that was written before this moment, or will within a round trip: commits begin to wait for it. */
+export function followerSynchronized(turn: Turn, role: PrimaryRole, session: number): void {
+  const { backup } = role;
+  if (backup.kind !== 'connected' || backup.session !== session || backup.standing !== 'catching-up' || role.stopping) return;
+  const owes = isBefore(backup.acknowledged, turn.state.journal.durable);
+  activateWhenEven(turn, { ...role, backup: { ...backup, standing: 'activating', owedSinceMs: owes ? turn.now : null } });
+}
+
+/** Tells the backup that it is Active once it holds every record that was ever committed without it. */
+function activateWhenEven(turn: Turn, role: PrimaryRole): void {
+  const { backup } = role;
+  if (backup.kind === 'connected' && backup.standing === 'activating' && !isBefore(backup.acknowledged, role.committed)) {
+    turn.tell(0, `${turn.state.settings.partner?.name ?? 'The other member'} is now the active backup`);
+    turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'you-are-active', committed: role.committed } });
+    return release(turn, { ...role, backup: { ...backup, standing: 'active' } });
+  }
+  release(turn, role);
+}
+
+export function backupSaid(turn: Turn, role: PrimaryRole, message: MessageToPrimary): void {
+  if (role.backup.kind !== 'connected') return;
+  const backup = { ...role.backup, lastHeardMs: turn.now };
+  switch (message.kind) {
+    case 'acknowledge': {
+      const acknowledged = later(backup.acknowledged, message.through);
+      const owes = backup.standing !== 'catching-up' && isBefore(acknowledged, turn.state.journal.durable);
+      return activateWhenEven(turn, { ...role, backup: { ...backup, acknowledged, owedSinceMs: owes ? turn.now : null } });
+    }
+    case 'heartbeat':
+      turn.become({ ...role, backup: { ...backup, incarnation: message.incarnation, lastSentMs: turn.now } });
+      turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'heartbeat', committed: role.committed, echoMs: message.sentMs, mode: role.mode.kind } });
+      return considerMode(turn);
+    case 'entered-arbiter-mode':
+      return turn.become({ ...role, backup, modeConfirmed: role.mode.kind === 'arbiter' && role.mode.arrangement.id === message.arrangement });
+    case 'left-arbiter-mode':
+      if (role.mode.kind !== 'arbiter' || role.mode.arrangement.id !== message.arrangement) return turn.become({ ...role, backup });
+      turn.become({ ...role, backup, mode: { kind: 'agent' } });
+      return turn.tell(0, 'Failover mode is now Agent Controlled');
+    case 'resignation-taken':
+      turn.become({ kind: 'resigned', sinceMs: turn.now });
+      turn.tell(1, 'The backup has taken over; this member is no longer primary');
+      return turn.emit({ kind: 'close-databases' });
+  }
+}
+
+/** Engine facts 4.4: arbiter control begins and ends by agreement; the primary enters before the backup and leaves after it. */
+export function considerMode(turn: Turn): void {
+  const { role, arbiter } = turn.state;
+  if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.trouble.kind !== 'none') return;
+  const { backup } = role;
+  const together = arbiter.kind === 'connected' && backup.incarnation === arbiter.incarnation;
+  if (role.mode.kind === 'agent' && together && backup.standing === 'active' && !role.stopping) {
+    const id = `${turn.state.durable.epoch}.${turn.nextInquiry()}`;
+    const mode = { kind: 'arbiter', arrangement: { id, incarnation: arbiter.incarnation } } as const;
+    turn.become({ ...role, mode, modeConfirmed: false });
+    turn.tell(0, 'Failover mode is now Arbiter Controlled');
+    turn.emit({ kind: 'tell-arbiter', message: { kind: 'arrange', arrangement: id, primary: turn.state.settings.self.guid } });
+    turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'enter-arbiter-mode', arrangement: mode.arrangement } });
+    return;
+  }
+  if (role.mode.kind === 'arbiter' && (!together || role.mode.arrangement.incarnation !== arbiter.incarnation)) {
+    turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'leave-arbiter-mode', arrangement: role.mode.arrangement.id } });
+  }
+}
+
+/** The backup is gone or owes an acknowledgement for too long. */
+export function loseBackup(turn: Turn, role: PrimaryRole, why: string): void {
+  const { backup } = role;
+  if (backup.kind !== 'connected') return;
+  turn.emit({ kind: 'close-follower', session: backup.session });
+  const alone = { ...role, backup: { kind: 'none', sinceMs: turn.now } as const };
+  if (backup.standing !== 'active') {
+    turn.log(1, `${why}; it was not active`);
+    return release(turn, { ...alone, mode: { kind: 'agent' } });
+  }
+  if (role.mode.kind === 'agent') {
+    turn.tell(1, `${why}; waiting until it can no longer take over (trouble state)`);
+    return turn.become({ ...alone, trouble: { kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });
+  }
+  turn.tell(1, `${why}; asking the arbiter whether to go on without it (trouble state)`);
+  turn.become({ ...alone, trouble: { kind: 'indefinite', sinceMs: turn.now, askAtMs: turn.now, notBeforeMs: role.modeConfirmed ? turn.now : turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });
+  askToContinue(turn);
+}
+
+/** Repeated while in trouble: the arbiter may have been unreachable for a moment. */
+function askToContinue(turn: Turn): void {
+  const { role, arbiter } = turn.state;
+  if (role.kind !== 'primary' || role.trouble.kind !== 'indefinite' || role.mode.kind !== 'arbiter' || turn.now < role.trouble.askAtMs) return;
+  turn.become({ ...role, trouble: { ...role.trouble, askAtMs: turn.now + RETRY_MS } });
+  if (arbiter.kind === 'connected') turn.emit({ kind: 'tell-arbiter', message: { kind: 'continue', arrangement: role.mode.arrangement.id } });
+  // Without the arbiter only the other member can tell: it may have become primary, or be on its way back.
+  turn.emit({ kind: 'ask-partner', inquiry: turn.nextInquiry(), question: { kind: 'standing' } });
+}
+
+export function continueGranted(turn: Turn, role: PrimaryRole, arrangement: string): void {
+  if (role.trouble.kind !== 'indefinite' || role.mode.kind !== 'arbiter' || role.mode.arrangement.id !== arrangement || turn.now < role.trouble.notBeforeMs) return;
+  turn.tell(0, 'The arbiter confirms that the backup cannot take over: going on without it, failover mode is Agent Controlled');
+  release(turn, { ...role, trouble: { kind: 'none' }, mode: { kind: 'agent' } });
+}
+
+/** Another member owns a later term: this one may never write again. */
+export function dethrone(turn: Turn, why: string): void {
+  turn.tell(2, `${why}: this member is shutting down`);
+  turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: why });
+  turn.become({ kind: 'resigned', sinceMs: turn.now });
+}
+
+export function tickPrimary(turn: Turn, role: PrimaryRole): void {
+  const { qosTimeoutMs } = turn.state.settings;
+  const { backup, trouble } = role;
+  if (backup.kind === 'connected') {
+    const lost = turn.now - backup.lastHeardMs >= silenceMs(qosTimeoutMs);
+    const owes = backup.owedSinceMs !== null && turn.now - backup.owedSinceMs >= silenceMs(qosTimeoutMs);
+    if (lost || owes) return loseBackup(turn, role, owes ? 'The active backup did not acknowledge journal data in time' : 'The backup has fallen silent');
+    if (turn.now - backup.lastSentMs >= heartbeatMs(qosTimeoutMs) * 2) {
+      turn.become({ ...role, backup: { ...backup, lastSentMs: turn.now } });
+      turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'heartbeat', committed: role.committed, echoMs: 0, mode: role.mode.kind } });
+    }
+  }
+  if (trouble.kind === 'until' && turn.now >= trouble.untilMs) {
+    turn.tell(0, 'The trouble timeout has passed: going on without the backup');
+    return release(turn, { ...role, trouble: { kind: 'none' } });
+  }
+  askToContinue(turn);
+  considerMode(turn);
+  fenceOldPrimary(turn);
+  resignWhenDone(turn);
+}
+
+/** After a takeover by the arbiter's word the old primary is silent, not known to be dead: its agent is asked to make sure. */
+function fenceOldPrimary(turn: Turn): void {
+  const { role } = turn.state;
+  if (role.kind !== 'primary' || role.fence === null || role.fence.inquiry !== null || turn.now < role.fence.retryAtMs) return;
+  const inquiry = turn.nextInquiry();
+  turn.become({ ...role, fence: { ...role.fence, inquiry } });
+  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down' });
+}
+
+export function fenceAnswered(turn: Turn, role: PrimaryRole, inquiry: number, report: AgentReport | null): void {
+  if (role.fence?.inquiry !== inquiry) return;
+  if (report?.instance === 'down') {
+    turn.tell(0, 'The former primary is down');
+    return turn.become({ ...role, fence: null });
+  }
+  turn.become({ ...role, fence: { inquiry: null, retryAtMs: turn.now + RETRY_MS } });
+}
+
+/** A clean stop: no new writes, then hand over to an Active backup that has everything; without one, simply stop. */
+export function resignWhenDone(turn: Turn): void {
+  const { role, journal } = turn.state;
+  if (role.kind !== 'primary' || !role.stopping || !isSamePosition(role.committed, journal.durable)) return;
+  if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
+  turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning', final: role.committed } });
+}

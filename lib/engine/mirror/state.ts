@@ -1,0 +1,298 @@
+/**
+ * The vocabulary of the mirror machine of a failover member: what it remembers, what can happen, what it may order.
+ *
+ * Think of two captains and a lighthouse keeper. Only one captain may steer. Each knows what it heard and when; the keeper
+ * (the arbiter) says whom it still sees, and each harbour has a warden (the agent) who can look whether a captain is alive, and remove him.
+ * The machine never looks at the world: all it knows came in an event, all it wants goes out as an effect.
+ *
+ * Effects are listed in the order in which they must be carried out: persist, then send, then apply, then reply.
+ */
+import type { JournalPosition } from '../journal/position.ts';
+
+/** What configuration tells the machine. */
+export interface Settings {
+  readonly self: { readonly guid: string; readonly name: string };
+  /** The other failover member, or null while there is none. */
+  readonly partner: { readonly guid: string; readonly name: string } | null;
+  readonly hasArbiter: boolean;
+  readonly qosTimeoutMs: number;
+  /** GUID of the only member that may be primary while "no failover" is set, else null (engine facts 4.16). */
+  readonly onlyPrimary: string | null;
+}
+
+/** Survives a crash. Written before anything that depends on it is said to anybody. */
+export interface Durable {
+  /** Number of the last term this member knows to have begun; a primary owns exactly one. Never falls. */
+  readonly epoch: number;
+  readonly lastRole: 'none' | 'primary' | 'backup';
+  /** True after an operator stopped mirroring here; persists over restarts (engine facts 9.4). */
+  readonly stopped: boolean;
+}
+
+/** How far this member's own mirror journal reaches. `applied ≤ durable` outside a truncation. */
+export interface JournalState {
+  readonly durable: JournalPosition;
+  /** Epoch of the last file: with equal epochs the longer journal knows more, with different ones the higher epoch does. */
+  readonly epoch: number;
+}
+
+/** An agreement to let the arbiter decide, valid only with the very arbiter process it was made with. */
+export interface Arrangement {
+  readonly id: string;
+  readonly incarnation: string;
+}
+
+export type ArbiterLink =
+  | { readonly kind: 'unused' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'lost'; readonly retryAtMs: number }
+  | { readonly kind: 'connected'; readonly incarnation: string; readonly lastHeardMs: number; readonly lastSentMs: number };
+
+export type Mode = { readonly kind: 'agent' } | { readonly kind: 'arbiter'; readonly arrangement: Arrangement };
+
+/** Why a member without a role waits; words for it are in `narration.ts`. */
+export type WaitReason = 'starting' | 'partner-unreachable' | 'agent-unreachable' | 'partner-is-taking-over' | 'partner-knows-more' | 'negotiating' | 'asking-arbiter' | 'fetching-journal' | 'journal-out-of-reach' | 'no-failover' | 'inconsistent' | 'lost-primary';
+
+/**
+ * What a deciding member is waiting for. `inquiry` numbers the question: an answer to any other number is stale and ignored,
+ * so that a member that has promised or turned elsewhere can never act on what it asked before.
+ */
+export type Inquiry =
+  | { readonly kind: 'idle'; readonly retryAtMs: number }
+  | { readonly kind: 'asking-partner'; readonly inquiry: number }
+  | { readonly kind: 'proposing'; readonly inquiry: number }
+  | { readonly kind: 'asking-agent'; readonly inquiry: number }
+  | { readonly kind: 'forcing-down'; readonly inquiry: number }
+  | { readonly kind: 'fetching'; readonly inquiry: number }
+  | { readonly kind: 'asking-arbiter'; readonly arrangement: Arrangement };
+
+export interface DecidingRole {
+  readonly kind: 'deciding';
+  readonly sinceMs: number;
+  readonly reason: WaitReason;
+  /**
+   * Until when this member may hold its journal to be complete without seeing the primary's, because the primary, which last called it Active,
+   * cannot have left its trouble state before (agent mode only). 0: it may not.
+   */
+  readonly completeUntilMs: number;
+  readonly inquiry: Inquiry;
+}
+
+export const takeoverPhases = ['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const;
+export type TakeoverPhase = (typeof takeoverPhases)[number];
+export type TakeoverCause = 'no-other-member' | 'negotiated' | 'arbiter' | 'agent-confirmed' | 'primary-resigned' | 'forced';
+
+export interface TakingOverRole {
+  readonly kind: 'taking-over';
+  readonly sinceMs: number;
+  readonly cause: TakeoverCause;
+  readonly phase: TakeoverPhase;
+  /** Set while a failed phase waits for its next try. */
+  readonly retryAtMs: number | null;
+  /** The old primary may still live somewhere: force it down as soon as its agent answers. */
+  readonly fence: boolean;
+}
+
+export interface SynchronizingRole {
+  readonly kind: 'synchronizing';
+  readonly sinceMs: number;
+  /** Number of the data link, or null while it is being opened. */
+  readonly session: number | null;
+  readonly lastHeardMs: number;
+  readonly lastSentMs: number;
+}
+
+export interface BackupRole {
+  readonly kind: 'backup';
+  readonly sinceMs: number;
+  readonly session: number;
+  readonly lastHeardMs: number;
+  readonly lastSentMs: number;
+  /** True once the primary said that it waits for this member: then this journal is the latest whenever the link breaks. */
+  readonly active: boolean;
+  readonly mode: Mode;
+  /**
+   * When this member sent the latest heartbeat that the primary has echoed in agent mode. The primary counted on it at that time or later, so it cannot
+   * leave its trouble state before this plus the trouble timeout. Monotonic ms.
+   */
+  readonly echoedMs: number;
+}
+
+/** The backup as its primary sees it. */
+export type BackupLink =
+  | { readonly kind: 'none'; readonly sinceMs: number }
+  | {
+      readonly kind: 'connected';
+      readonly session: number;
+      readonly acknowledged: JournalPosition;
+      readonly lastHeardMs: number;
+      readonly lastSentMs: number;
+      /**
+       * `catching-up`: nobody waits for it. `activating`: commits wait for it, it does not know yet, so losing it needs no trouble state.
+       * `active`: it was told; it may take over.
+       */
+      readonly standing: 'catching-up' | 'activating' | 'active';
+      /** The arbiter process it is connected to, or null. */
+      readonly incarnation: string | null;
+      /** Since when a durable record waits for its acknowledgement, or null. */
+      readonly owedSinceMs: number | null;
+    };
+
+export type Trouble =
+  | { readonly kind: 'none' }
+  /** Agent mode: ends by itself. */
+  | { readonly kind: 'until'; readonly sinceMs: number; readonly untilMs: number }
+  /**
+   * Arbiter mode: ends only by word of the arbiter or the backup, and not before `notBeforeMs`: a backup that had not yet confirmed the mode may still
+   * count on the trouble timeout.
+   */
+  | { readonly kind: 'indefinite'; readonly sinceMs: number; readonly askAtMs: number; readonly notBeforeMs: number };
+
+export interface PrimaryRole {
+  readonly kind: 'primary';
+  readonly sinceMs: number;
+  readonly mode: Mode;
+  /** True once the backup confirmed that it is in the arrangement of `mode`. */
+  readonly modeConfirmed: boolean;
+  readonly backup: BackupLink;
+  /** Number of the newest session on which the backup has followed: a request on an older one is a late echo, and is refused. */
+  readonly lastSession: number;
+  readonly trouble: Trouble;
+  /** All before it is acknowledged to applications and may be applied. Never falls. `committed ≤ journal.durable`. */
+  readonly committed: JournalPosition;
+  readonly fence: { readonly inquiry: number | null; readonly retryAtMs: number } | null;
+  /** Set once a clean stop was ordered: no more writes are taken; the resignation is sent when all is acknowledged. */
+  readonly stopping: boolean;
+}
+
+/** Has told the partner that it will never again be primary in this run. */
+export interface ResignedRole {
+  readonly kind: 'resigned';
+  readonly sinceMs: number;
+}
+
+export interface StoppedRole {
+  readonly kind: 'stopped';
+  readonly sinceMs: number;
+}
+
+export type Role = StoppedRole | DecidingRole | SynchronizingRole | BackupRole | TakingOverRole | PrimaryRole | ResignedRole;
+
+export interface MirrorState {
+  readonly settings: Settings;
+  readonly durable: Durable;
+  readonly journal: JournalState;
+  readonly arbiter: ArbiterLink;
+  readonly role: Role;
+  /** Number of the last question asked. */
+  readonly inquiries: number;
+}
+
+/** What a member says of itself when asked who is primary. */
+export interface Standing {
+  readonly guid: string;
+  readonly role: Role['kind'];
+  readonly epoch: number;
+  readonly journal: JournalState;
+}
+
+/** What an agent says of the instance of its host. */
+export type AgentReport =
+  /** The process lives; `responsive` is false when it does not answer its own agent. `standing` is its own word. */
+  | { readonly instance: 'up'; readonly responsive: boolean; readonly standing: Standing | null }
+  /** No process. `journal` is read from its files: `none` when it never had one of this mirror, `unreadable` when the disk does not give it. */
+  | { readonly instance: 'down'; readonly journal: JournalState | 'none' | 'unreadable' };
+
+export type ArbiterMessage =
+  | { readonly kind: 'heartbeat' }
+  /** The takeover that was asked for is this member's; the primary will get no permission to go on alone. */
+  | { readonly kind: 'takeover-granted'; readonly arrangement: string }
+  | { readonly kind: 'takeover-refused'; readonly arrangement: string }
+  /** The primary may go on without its backup: the backup is lost to the arbiter too, or has dropped its Active status. */
+  | { readonly kind: 'continue-granted'; readonly arrangement: string }
+  | { readonly kind: 'continue-refused'; readonly arrangement: string }
+  /** On behalf of the primary: give up being Active, then answer `dropped`. */
+  | { readonly kind: 'drop-active'; readonly arrangement: string };
+
+export type MessageToArbiter =
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'arrange'; readonly arrangement: string; readonly primary: string }
+  | { readonly kind: 'claim'; readonly arrangement: string }
+  | { readonly kind: 'continue'; readonly arrangement: string }
+  | { readonly kind: 'dropped'; readonly arrangement: string };
+
+/** Primary to backup, on the data link. */
+export type MessageToBackup =
+  | { readonly kind: 'heartbeat'; readonly committed: JournalPosition; /** The backup's own `sentMs` of the last heartbeat heard. */ readonly echoMs: number; readonly mode: Mode['kind'] }
+  | { readonly kind: 'you-are-active'; readonly committed: JournalPosition }
+  | { readonly kind: 'enter-arbiter-mode'; readonly arrangement: Arrangement }
+  | { readonly kind: 'leave-arbiter-mode'; readonly arrangement: string }
+  | { readonly kind: 'resigning'; readonly final: JournalPosition };
+
+/** Backup to primary. */
+export type MessageToPrimary =
+  | { readonly kind: 'acknowledge'; readonly through: JournalPosition }
+  | { readonly kind: 'heartbeat'; readonly sentMs: number; readonly incarnation: string | null }
+  | { readonly kind: 'entered-arbiter-mode'; readonly arrangement: string }
+  | { readonly kind: 'left-arbiter-mode'; readonly arrangement: string }
+  | { readonly kind: 'resignation-taken' };
+
+export type MirrorEvent =
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'settings-changed'; readonly settings: Settings }
+  /** The local journal is durable up to here (own writing as primary, received blocks otherwise, or after a fetch or truncation). */
+  | { readonly kind: 'journal-became-durable'; readonly journal: JournalState }
+  | { readonly kind: 'partner-answered'; readonly inquiry: number; readonly standing: Standing }
+  | { readonly kind: 'partner-accepted'; readonly inquiry: number; readonly accepted: boolean }
+  | { readonly kind: 'partner-was-unreachable'; readonly inquiry: number }
+  | { readonly kind: 'partner-asked'; readonly call: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
+  | { readonly kind: 'agent-answered'; readonly inquiry: number; readonly report: AgentReport }
+  | { readonly kind: 'agent-was-unreachable'; readonly inquiry: number }
+  | { readonly kind: 'journal-fetched'; readonly inquiry: number; readonly journal: JournalState }
+  | { readonly kind: 'link-opened'; readonly session: number }
+  | { readonly kind: 'link-lost'; readonly session: number | null }
+  /** The primary's history was compared with ours: everything up to `common` is the same. */
+  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly common: JournalPosition; readonly applied: JournalPosition }
+  | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
+  /** It answered our history on this session by asking to follow: at that moment it was not Active and held no claim. Sessions are numbered as they are accepted. */
+  | { readonly kind: 'follower-connected'; readonly session: number; readonly guid: string }
+  /** Everything in the journal files was sent to it; from here on it gets each block as it is written. */
+  | { readonly kind: 'follower-synchronized'; readonly session: number }
+  | { readonly kind: 'follower-lost'; readonly session: number }
+  | { readonly kind: 'backup-said'; readonly session: number; readonly message: MessageToPrimary }
+  | { readonly kind: 'arbiter-opened'; readonly incarnation: string }
+  | { readonly kind: 'arbiter-lost' }
+  | { readonly kind: 'arbiter-said'; readonly message: ArbiterMessage }
+  | { readonly kind: 'takeover-phase-done'; readonly phase: TakeoverPhase }
+  | { readonly kind: 'takeover-phase-failed'; readonly phase: TakeoverPhase; readonly reason: string }
+  | { readonly kind: 'stop-ordered'; readonly failover: boolean }
+  | { readonly kind: 'mirror-stop-ordered' }
+  | { readonly kind: 'mirror-start-ordered' };
+
+export type Effect =
+  | { readonly kind: 'persist'; readonly durable: Durable }
+  | { readonly kind: 'log'; readonly severity: 0 | 1 | 2 | 3; readonly text: string; /** True: a line of the timeline of role changes. */ readonly story?: boolean }
+  | { readonly kind: 'ask-partner'; readonly inquiry: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
+  | { readonly kind: 'answer-partner'; readonly call: number; readonly answer: { readonly kind: 'standing'; readonly standing: Standing } | { readonly kind: 'verdict'; readonly accepted: boolean } }
+  | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'report' | 'force-down' }
+  /** Brings the partner's journal files, from the local end on, through its agent. */
+  | { readonly kind: 'fetch-journal'; readonly inquiry: number }
+  | { readonly kind: 'open-link' }
+  | { readonly kind: 'close-link' }
+  | { readonly kind: 'tell-primary'; readonly session: number; readonly message: MessageToPrimary }
+  /** Cuts surplus that the primary never had, then asks the primary to stream from there. */
+  | { readonly kind: 'follow-from'; readonly session: number; readonly position: JournalPosition }
+  | { readonly kind: 'tell-backup'; readonly session: number; readonly message: MessageToBackup }
+  | { readonly kind: 'close-follower'; readonly session: number }
+  | { readonly kind: 'open-arbiter' }
+  | { readonly kind: 'close-arbiter' }
+  | { readonly kind: 'tell-arbiter'; readonly message: MessageToArbiter }
+  /** Everything before `through` may be applied to the databases, and its writers answered. */
+  | { readonly kind: 'commit-through'; readonly through: JournalPosition }
+  | { readonly kind: 'run-takeover-phase'; readonly phase: TakeoverPhase; readonly epoch: number }
+  /** No longer primary or never was: databases read-only, virtual IP off the card. */
+  | { readonly kind: 'close-databases' }
+  /** Ends the process: it may not act as primary again in this run. */
+  | { readonly kind: 'halt'; readonly reason: string };
+
+export type Step = readonly [MirrorState, readonly Effect[]];

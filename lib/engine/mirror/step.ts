@@ -1,0 +1,135 @@
+/**
+ * The mirror machine of a failover member: (state, event, now) -> (next state, effects). Pure: the driver and the simulator run this same function.
+ *
+ * This file only routes: which sub-machine answers an event depends on the role. What each decides, and why, stands in its own file.
+ * An event that means nothing in the present role (an answer that came too late, a message of a closed link) changes nothing.
+ */
+import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } from './arbitration.ts';
+import { acknowledge, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
+import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
+import { backupSaid, considerMode, dethrone, fenceAnswered, followerConnected, followerSynchronized, localJournalGrew, loseBackup, resignWhenDone, tickPrimary } from './primary.ts';
+import type { Durable, JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
+import { phaseDone, phaseFailed, tickTakingOver } from './takeover.ts';
+import { decide, Turn } from './turn.ts';
+
+/** A member that has just started, with what it finds on its disk. */
+export function startMember(options: { settings: Settings; durable: Durable; journal: JournalState; now: number }): MirrorState {
+  const { settings, durable, journal, now } = options;
+  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0 } as const;
+  if (durable.stopped) return { ...base, role: { kind: 'stopped', sinceMs: now } };
+  return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now } } };
+}
+
+export function step(state: MirrorState, event: MirrorEvent, now: number): Step {
+  const turn = new Turn(state, now);
+  react(turn, event);
+  keepArbiter(turn);
+  return [turn.state, turn.effects];
+}
+
+function react(turn: Turn, event: MirrorEvent): void {
+  const { role } = turn.state;
+  switch (event.kind) {
+    case 'tick':
+      return tick(turn);
+    case 'settings-changed':
+      return turn.patch({ settings: event.settings });
+    case 'journal-became-durable':
+      turn.patch({ journal: event.journal });
+      if (role.kind === 'primary') return localJournalGrew(turn, role);
+      if (role.kind === 'backup' || role.kind === 'synchronizing') return acknowledge(turn, role);
+      return;
+    case 'partner-asked':
+      return answer(turn, event.call, event.question);
+    case 'partner-answered':
+      if (role.kind === 'deciding') return partnerAnswered(turn, role, event.inquiry, event.standing);
+      if (role.kind === 'primary' && (event.standing.role === 'primary' || event.standing.role === 'taking-over') && event.standing.epoch > turn.state.durable.epoch) return dethrone(turn, 'The other failover member has become primary');
+      return;
+    case 'partner-accepted':
+      return role.kind === 'deciding' ? partnerAccepted(turn, role, event.inquiry, event.accepted) : undefined;
+    case 'partner-was-unreachable':
+      return role.kind === 'deciding' ? partnerUnreachable(turn, role, event.inquiry) : undefined;
+    case 'agent-answered':
+      if (role.kind === 'deciding') return agentAnswered(turn, role, event.inquiry, event.report);
+      return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, event.report) : undefined;
+    case 'agent-was-unreachable':
+      if (role.kind === 'deciding') return agentUnreachable(turn, role, event.inquiry);
+      return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, null) : undefined;
+    case 'journal-fetched':
+      return role.kind === 'deciding' ? journalFetched(turn, role, event.inquiry, event.journal) : undefined;
+    case 'link-opened':
+      return role.kind === 'synchronizing' ? linkOpened(turn, role, event.session) : undefined;
+    case 'link-lost':
+      if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
+      return role.session === event.session ? linkLost(turn, role) : undefined;
+    case 'history-compared':
+      return role.kind === 'synchronizing' ? historyCompared(turn, role, event) : undefined;
+    case 'primary-said':
+      if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
+      return role.session === event.session ? primarySaid(turn, role, event.message) : undefined;
+    case 'follower-connected':
+      if (role.kind === 'primary') return followerConnected(turn, role, event.session, event.guid);
+      return turn.emit({ kind: 'close-follower', session: event.session });
+    case 'follower-synchronized':
+      return role.kind === 'primary' ? followerSynchronized(turn, role, event.session) : undefined;
+    case 'follower-lost':
+      if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
+      return loseBackup(turn, role, 'Lost the connection to the backup');
+    case 'backup-said':
+      if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
+      backupSaid(turn, role, event.message);
+      return resignWhenDone(turn);
+    case 'arbiter-opened':
+      arbiterOpened(turn, event.incarnation);
+      return considerMode(turn);
+    case 'arbiter-lost':
+      return arbiterLost(turn);
+    case 'arbiter-said':
+      return arbiterSaid(turn, event.message);
+    case 'takeover-phase-done':
+      return role.kind === 'taking-over' ? phaseDone(turn, role, event.phase) : undefined;
+    case 'takeover-phase-failed':
+      return role.kind === 'taking-over' ? phaseFailed(turn, role, event.phase, event.reason) : undefined;
+    case 'stop-ordered':
+      if (role.kind === 'primary') {
+        turn.become({ ...role, stopping: event.failover });
+        return resignWhenDone(turn);
+      }
+      return;
+    case 'mirror-stop-ordered':
+      turn.persist({ stopped: true });
+      turn.emit({ kind: 'close-link' });
+      turn.tell(1, 'Mirroring was stopped on this member by an operator');
+      return turn.become({ kind: 'stopped', sinceMs: turn.now });
+    case 'mirror-start-ordered':
+      if (role.kind !== 'stopped') return;
+      turn.persist({ stopped: false });
+      turn.tell(0, 'Mirroring was started on this member by an operator');
+      return decide(turn, 'starting');
+  }
+}
+
+function answer(turn: Turn, call: number, question: Extract<MirrorEvent, { kind: 'partner-asked' }>['question']): void {
+  if (question.kind === 'standing') return turn.emit({ kind: 'answer-partner', call, answer: { kind: 'standing', standing: turn.standing } });
+  const accepted = judgeProposal(turn, question.from);
+  turn.emit({ kind: 'answer-partner', call, answer: { kind: 'verdict', accepted } });
+}
+
+function tick(turn: Turn): void {
+  tickArbiter(turn);
+  const { role } = turn.state;
+  switch (role.kind) {
+    case 'deciding':
+      return tickDeciding(turn, role);
+    case 'synchronizing':
+    case 'backup':
+      return tickFollowing(turn, role);
+    case 'taking-over':
+      return tickTakingOver(turn, role);
+    case 'primary':
+      return tickPrimary(turn, role);
+    case 'resigned':
+    case 'stopped':
+      return;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * One turn of the machine: the state being rewritten and the effects collected, in order. Lives only inside `step`.
+ * Sub-machines write through it so that a rule reads as a sentence: change the role, then say what follows.
+ */
+import { comparePositions } from '../journal/position.ts';
+import type { DecidingRole, Durable, Effect, Inquiry, JournalState, MirrorState, Role, Standing, WaitReason } from './state.ts';
+import { RETRY_MS } from './timing.ts';
+
+export class Turn {
+  state: MirrorState;
+  readonly effects: Effect[] = [];
+  readonly now: number;
+
+  constructor(state: MirrorState, now: number) {
+    this.state = state;
+    this.now = now;
+  }
+
+  emit(...effects: Effect[]): void {
+    this.effects.push(...effects);
+  }
+
+  become(role: Role): void {
+    this.state = { ...this.state, role };
+  }
+
+  patch(part: Partial<MirrorState>): void {
+    this.state = { ...this.state, ...part };
+  }
+
+  persist(part: Partial<Durable>): void {
+    const durable = { ...this.state.durable, ...part };
+    this.patch({ durable });
+    this.emit({ kind: 'persist', durable });
+  }
+
+  log(severity: 0 | 1 | 2 | 3, text: string): void {
+    this.emit({ kind: 'log', severity, text });
+  }
+
+  /** A log line that is also an entry of the timeline of role changes. */
+  tell(severity: 0 | 1 | 2 | 3, text: string): void {
+    this.emit({ kind: 'log', severity, text, story: true });
+  }
+
+  /** A new question number; every earlier question is thereby stale. */
+  nextInquiry(): number {
+    const inquiries = this.state.inquiries + 1;
+    this.patch({ inquiries });
+    return inquiries;
+  }
+
+  get standing(): Standing {
+    const { settings, role, durable, journal } = this.state;
+    return { guid: settings.self.guid, role: role.kind, epoch: durable.epoch, journal };
+  }
+}
+
+/** Positive when `one` knows more of the mirror's history than `other`. */
+export const compareKnowledge = (one: JournalState, other: JournalState) => one.epoch - other.epoch || comparePositions(one.durable, other.durable);
+
+/** Starts to look for a primary. `completeUntilMs` as in `DecidingRole`. */
+export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0): void {
+  turn.nextInquiry();
+  turn.become({ kind: 'deciding', sinceMs: turn.now, reason, completeUntilMs, inquiry: { kind: 'idle', retryAtMs: turn.now } });
+}
+
+/** Same search, next question. */
+export function inquire(turn: Turn, role: DecidingRole, inquiry: Inquiry, reason: WaitReason = role.reason): void {
+  turn.become({ ...role, inquiry, reason });
+}
+
+/** Waits a moment before the next question, and says why. */
+export function waitFor(turn: Turn, role: DecidingRole, reason: WaitReason): void {
+  inquire(turn, role, { kind: 'idle', retryAtMs: turn.now + RETRY_MS }, reason);
+}
