@@ -1,0 +1,61 @@
+/** The lab as a person has set it up: hosts, cards, firewalls, what is installed and what should run. Outlives the daemon. */
+import { z } from 'zod';
+import { AGENT_PORT, SUPERSERVER_PORT, WEB_PORT } from '../../contract/units.ts';
+import type { FabricHost } from './fabric-rules.ts';
+
+export const networks = [
+  { name: 'public', subnet: '172.16.58.0/24' },
+  { name: 'private', subnet: '172.16.159.0/24' },
+] as const;
+
+const cardPlanSchema = z.object({ name: z.string(), network: z.string(), plugged: z.boolean(), address: z.string(), prefixLength: z.int() });
+export const hostPlanSchema = z.object({
+  name: z.string(),
+  purpose: z.string(),
+  power: z.enum(['on', 'off']),
+  cards: z.array(cardPlanSchema),
+  openPorts: z.array(z.int()),
+  /** `enabled`: it starts whenever the host boots. */
+  agent: z.object({ installed: z.boolean(), enabled: z.boolean() }),
+  /** `wanted`: it runs, or should run when its host boots. A crash leaves this as it is. */
+  instances: z.array(z.object({ name: z.string(), wanted: z.boolean() })),
+});
+export const labPlanSchema = z.object({ hosts: z.array(hostPlanSchema) });
+export type HostPlan = z.infer<typeof hostPlanSchema>;
+export type LabPlan = z.infer<typeof labPlanSchema>;
+
+const PREFIX_LENGTH = 24;
+const publicCard = (last: number) => ({ name: 'ens33', network: 'public', plugged: true, address: `172.16.58.${last}`, prefixLength: PREFIX_LENGTH });
+const privateCard = (last: number) => ({ name: 'ens36', network: 'private', plugged: true, address: `172.16.159.${last}`, prefixLength: PREFIX_LENGTH });
+
+const databaseServer = (name: string, last: number, purpose: string): HostPlan => ({
+  name,
+  purpose,
+  power: 'on',
+  cards: [publicCard(last), privateCard(last)],
+  openPorts: [SUPERSERVER_PORT, AGENT_PORT, WEB_PORT],
+  // The agent comes with the instance, but nobody has started it yet: the notes' first step.
+  agent: { installed: true, enabled: false },
+  instances: [{ name: 'IRIS', wanted: true }],
+});
+
+/** The notes' hosts as they are before anything was configured, and the machine that applications run on. */
+export const initialPlan = (): LabPlan => ({
+  hosts: [
+    databaseServer('servera', 101, 'failover member'),
+    databaseServer('serverb', 102, 'failover member'),
+    { name: 'serverc', purpose: 'arbiter', power: 'on', cards: [publicCard(100)], openPorts: [AGENT_PORT], agent: { installed: false, enabled: false }, instances: [] },
+    databaseServer('serverd', 104, 'spare'),
+    databaseServer('servere', 105, 'spare'),
+    { name: 'client', purpose: 'client', power: 'on', cards: [publicCard(200)], openPorts: [], agent: { installed: false, enabled: false }, instances: [] },
+  ],
+});
+
+/** The hosts as the fabric sees them at boot: each card with its own address only. */
+export const toFabricHosts = (plan: LabPlan): FabricHost[] =>
+  plan.hosts.map((host) => ({
+    name: host.name,
+    power: host.power,
+    openPorts: [...host.openPorts],
+    cards: host.cards.map(({ name, network, plugged, address, prefixLength }) => ({ name, network, plugged, addresses: [{ address, prefixLength, claim: 0 }] })),
+  }));
