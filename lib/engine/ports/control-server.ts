@@ -1,0 +1,206 @@
+/**
+ * The server side of the control protocol (`lib/contract/control.ts`): JSON lines over a unix socket.
+ *
+ * The lab and each instance run one. What can be asked is a table of the contract; a row without a handler does not
+ * compile. Questions, commands and answers are parsed with the contract's schemas in both directions.
+ */
+import fs from 'node:fs';
+import net, { type Socket } from 'node:net';
+import { z } from 'zod';
+import { type ControlReply, type ControlRequest, controlRequestSchema } from '../../contract/control.ts';
+import { type Outcome, refused } from '../../contract/errors.ts';
+import { JsonLineDecoder, toJsonLine } from './json-lines.ts';
+
+/** A watch is answered anew at most this often: four times a second. */
+export const WATCH_INTERVAL_MS = 250;
+/** A watcher that has this much unread misses an answer; the next one holds everything. */
+const UNREAD_BYTES_MAX = 1024 * 1024;
+
+export type QueryTable = Record<string, { input: z.ZodType; output: z.ZodType }>;
+export type CommandTable = Record<string, z.ZodObject>;
+/** One handler per query. It may refuse; a thrown error becomes P105 with the error's message. */
+export type QueryHandlers<Queries extends QueryTable> = {
+  [Kind in keyof Queries]: (input: z.output<Queries[Kind]['input']>) => Outcome<z.input<Queries[Kind]['output']>> | Promise<Outcome<z.input<Queries[Kind]['output']>>>;
+};
+/** One handler per command; what it accepts with is sent back as JSON. */
+export type CommandHandlers<Commands extends CommandTable> = {
+  [Kind in keyof Commands]: (command: z.output<Commands[Kind]>) => Outcome<unknown> | Promise<Outcome<unknown>>;
+};
+
+interface Watch {
+  readonly id: number;
+  readonly socket: Socket;
+  readonly query: string;
+  readonly input: unknown;
+  lastAnswer: string;
+}
+
+export class ControlServer<Queries extends QueryTable, Commands extends CommandTable> {
+  private readonly path: string;
+  private readonly queries: Queries;
+  private readonly commands: Commands;
+  private readonly answers: QueryHandlers<Queries>;
+  private readonly actions: CommandHandlers<Commands>;
+  private readonly onFailure: (what: string, error: unknown) => void;
+  private readonly server: net.Server;
+  private readonly sockets = new Set<Socket>();
+  private readonly watches = new Set<Watch>();
+  private timer: NodeJS.Timeout | undefined;
+  private isPushing = false;
+
+  /**
+   * `path`: the socket; a left-over file of a process that died is replaced. `queries`, `commands`: the contract's tables.
+   * `onFailure` hears of handlers that threw, and of answers that do not fit the contract: both are defects worth a line in the log.
+   */
+  constructor(options: {
+    path: string;
+    queries: Queries;
+    commands: Commands;
+    answers: QueryHandlers<Queries>;
+    actions: CommandHandlers<Commands>;
+    onFailure?: (what: string, error: unknown) => void;
+  }) {
+    this.path = options.path;
+    this.queries = options.queries;
+    this.commands = options.commands;
+    this.answers = options.answers;
+    this.actions = options.actions;
+    this.onFailure = options.onFailure ?? (() => {});
+    this.server = net.createServer((socket) => this.serve(socket));
+  }
+
+  async listen(): Promise<void> {
+    fs.rmSync(this.path, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.path, resolve);
+    });
+  }
+
+  /** Ends every conversation and removes the socket. */
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private serve(socket: Socket): void {
+    const decoder = new JsonLineDecoder();
+    this.sockets.add(socket);
+    socket.on('error', () => {}); // `close` follows.
+    socket.on('close', () => {
+      this.sockets.delete(socket);
+      for (const watch of this.watches) if (watch.socket === socket) this.unwatch(watch);
+    });
+    socket.on('data', (chunk) => {
+      let requests: ControlRequest[];
+      try {
+        requests = decoder.push(chunk).map((line) => controlRequestSchema.parse(line));
+      } catch (error) {
+        this.onFailure('a control connection said something that is not the protocol', error);
+        return void socket.destroy();
+      }
+      for (const request of requests) void this.handle(socket, request);
+    });
+  }
+
+  private async handle(socket: Socket, request: ControlRequest): Promise<void> {
+    switch (request.kind) {
+      case 'query':
+        return this.reply(socket, toReply(request.id, await this.ask(request.query, request.input)));
+      case 'command':
+        return this.reply(socket, toReply(request.id, await this.carryOut(request.command)));
+      case 'watch':
+        return this.watch(socket, request);
+      case 'unwatch':
+        for (const watch of this.watches) if (watch.socket === socket && watch.id === request.id) this.unwatch(watch);
+        return;
+      default:
+        request satisfies never;
+    }
+  }
+
+  private reply(socket: Socket, reply: ControlReply): void {
+    if (!socket.destroyed) socket.write(toJsonLine(reply));
+  }
+
+  private async ask(query: string, input: unknown): Promise<Outcome<unknown>> {
+    const row = Object.hasOwn(this.queries, query) ? this.queries[query] : undefined;
+    const answer = this.answers[query];
+    if (!row || !answer) return refused('P104', ['query', query]);
+    const parsed = row.input.safeParse(input ?? {});
+    if (!parsed.success) return toFieldRefusal(parsed.error);
+    try {
+      // The table pairs this handler with this schema; only the compiler cannot follow an index that is a variable.
+      const outcome = await answer(parsed.data as never);
+      return outcome.ok ? { ok: true, value: row.output.parse(outcome.value) } : outcome;
+    } catch (error) {
+      this.onFailure(`query ${query}`, error);
+      return refused('P105', [query, messageOf(error)]);
+    }
+  }
+
+  private async carryOut(command: { kind: string }): Promise<Outcome<unknown>> {
+    const { kind, ...fields } = command;
+    const schema = Object.hasOwn(this.commands, kind) ? this.commands[kind] : undefined;
+    const action = this.actions[kind];
+    if (!schema || !action) return refused('P104', ['command', kind]);
+    const parsed = schema.safeParse(fields);
+    if (!parsed.success) return toFieldRefusal(parsed.error);
+    try {
+      const outcome = await action(parsed.data as never); // As in `ask`.
+      return outcome.ok ? { ok: true, value: outcome.value ?? null } : outcome;
+    } catch (error) {
+      this.onFailure(`command ${kind}`, error);
+      return refused('P105', [kind, messageOf(error)]);
+    }
+  }
+
+  private watch(socket: Socket, request: Extract<ControlRequest, { kind: 'watch' }>): void {
+    if (socket.destroyed) return;
+    const { id, query, input } = request;
+    this.watches.add({ id, socket, query, input, lastAnswer: '' });
+    this.timer ??= setInterval(() => void this.push(), WATCH_INTERVAL_MS);
+    void this.push();
+  }
+
+  private unwatch(watch: Watch): void {
+    this.watches.delete(watch);
+    if (this.watches.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Answers every watch whose answer has changed. Watches of the same question share one answer. */
+  private async push(): Promise<void> {
+    if (this.isPushing) return; // A slow answer must not make a queue.
+    this.isPushing = true;
+    const shared = new Map<string, Promise<Outcome<unknown>>>();
+    await Promise.all(
+      [...this.watches].map(async (watch) => {
+        const question = JSON.stringify([watch.query, watch.input]);
+        const asked = shared.get(question) ?? this.ask(watch.query, watch.input);
+        shared.set(question, asked);
+        const outcome = await asked;
+        const answer = JSON.stringify(outcome);
+        if (answer === watch.lastAnswer || watch.socket.writableLength > UNREAD_BYTES_MAX || !this.watches.has(watch)) return;
+        watch.lastAnswer = answer;
+        this.reply(watch.socket, toReply(watch.id, outcome));
+      }),
+    );
+    this.isPushing = false;
+  }
+}
+
+const toReply = (id: number, outcome: Outcome<unknown>): ControlReply =>
+  outcome.ok ? { id, ok: true, value: outcome.value } : { id, ok: false, refusal: { ...outcome.refusal, args: [...outcome.refusal.args] } };
+
+/** The first thing that is wrong with the input, with the form field to mark. */
+function toFieldRefusal(error: z.ZodError): Outcome<never> {
+  const issue = error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  return refused('P101', [field, issue?.message ?? error.message], field);
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
