@@ -1,6 +1,7 @@
 /**
  * Where a record lies in a history of journal files: the 1-based number of the file and the byte offset in it.
  * Positions of one history are totally ordered; positions of two histories must never be compared.
+ * As a mark of progress a position is exclusive: everything before it is done, nothing from it on.
  */
 export interface JournalPosition {
   readonly fileCount: number;
