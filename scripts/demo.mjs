@@ -206,6 +206,6 @@ try {
   if (product) say('Ctrl-C stops everything');
 } catch (error) {
   console.error(`demo: ${error.message}`);
-  product?.kill('SIGTERM');
-  process.exitCode = 1;
+  if (product?.exitCode === null) await new Promise((resolve) => product.once('exit', resolve).kill('SIGTERM'));
+  process.exit(1);
 }
