@@ -40,13 +40,16 @@ export async function startProduct(): Promise<Product> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const stop = async () => {
-    await stopProcess(child, () => output);
-    fs.rmSync(dataDirectory, { recursive: true, force: true });
+    try {
+      await stopProcess(child, () => output);
+    } finally {
+      fs.rmSync(dataDirectory, { recursive: true, force: true });
+    }
   };
   try {
     await waitForReady(child, () => output);
   } catch (error) {
-    await stop();
+    await stop().catch(() => {}); // Why it did not become ready says more than how it ended.
     throw error;
   }
   return { url: `http://127.0.0.1:${port}`, port, dataDirectory, output: () => output, stop };
@@ -71,7 +74,7 @@ function waitForReady(child: ChildProcess, output: () => string): Promise<void> 
 }
 
 async function stopProcess(child: ChildProcess, output: () => string): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the product ended by itself with ${child.signalCode ?? child.exitCode}; it printed:\n${output()}`);
   const exited = once(child, 'exit');
   child.kill('SIGINT');
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
