@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { Header } from '@/components/chrome/header.tsx';
+import { MemberRibbon } from '@/components/chrome/member-ribbon.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export default async function InstanceLayout({ params, children }: InstanceParams & { children: ReactNode }) {
+  const target = targetOf(await params);
+  return (
+    <Live
+      watches={[
+        { target, query: 'summary', input: {} },
+        { target: 'lab', query: 'lab', input: {} },
+      ]}
+    >
+      <Header target={target} />
+      <MemberRibbon target={target} />
+      <main id="content">{children}</main>
+    </Live>
+  );
+}

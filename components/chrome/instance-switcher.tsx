@@ -1,0 +1,31 @@
+'use client';
+import { usePathname, useRouter } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useLab } from '@/lib/query/use-live.ts';
+import { instanceHref } from './menu.ts';
+
+/** Goes to the same page of another instance. */
+export function InstanceSwitcher({ target }: { target: Target | null }) {
+  const t = useTranslations();
+  const router = useRouter();
+  const pathname = usePathname();
+  const { value: lab } = useLab();
+  const known = lab?.hosts.flatMap((host) => host.instances.map((instance) => ({ name: `${host.name}/${instance.name}`, status: instance.mirror?.status ?? null, state: instance.state }))) ?? [];
+  const shown = target && !known.some((one) => one.name === target) ? [{ name: target, status: null, state: null }, ...known] : known;
+  if (!target || shown.length === 0) return null;
+  const rest = pathname.split('/').slice(3).join('/');
+  return (
+    <label className="flex items-center gap-2 text-sm">
+      <span className="sr-only sm:not-sr-only">{t('chrome.switchInstance')}</span>
+      <select className="min-h-8 rounded-md border border-line-strong bg-raised px-1.5 text-ink" value={target} onChange={(event) => router.push(instanceHref(event.target.value, rest ? `/${rest}` : ''))}>
+        {shown.map((one) => (
+          <option key={one.name} value={one.name}>
+            {one.name}
+            {one.status ? ` · ${t(`memberStatus.${one.status}`)}` : one.state && one.state !== 'running' ? ` · ${t(`instanceState.${one.state}`)}` : ''}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import type { MemberStatus } from '@/lib/contract/views.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { StatusWord, type Tone } from '../ui/status-word.tsx';
+import { memberTones } from './member-status.tsx';
+
+const fills: Record<Tone, string> = {
+  good: 'bg-good-fill border-good',
+  notice: 'bg-notice-fill border-notice',
+  warning: 'bg-warning-fill border-warning',
+  danger: 'bg-danger-fill border-danger',
+  quiet: 'bg-sunken border-line-strong',
+};
+
+/** The coloured strip of every page of an instance: which member, which mirror, which role, now. */
+export function MemberRibbon({ target }: { target: Target }) {
+  const t = useTranslations();
+  const { value: summary, stale } = useInstance(target, 'summary', {});
+  const mirror = summary?.mirror ?? null;
+  const status: MemberStatus | null = mirror?.status ?? null;
+  const tone: Tone = stale ? 'danger' : status ? memberTones[status] : 'quiet';
+  const words = stale ? t('chrome.neverAnswered', { target }) : status ? t(`memberStatus.${status}`) : summary ? t('chrome.notMirrorMember') : t('ui.loading');
+  return (
+    <section aria-label={t('chrome.member')} className={`border-b-2 ${fills[tone]}`}>
+      <p aria-live="polite" className="mx-auto flex max-w-[92rem] flex-wrap items-center gap-x-2.5 px-4 py-1 text-sm font-bold">
+        <span>{mirror?.memberName ?? target.toUpperCase()}</span>
+        {mirror && <span aria-hidden="true">·</span>}
+        {mirror && <span>{mirror.name}</span>}
+        <span aria-hidden="true">·</span>
+        <StatusWord tone={tone}>{words}</StatusWord>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Refusal } from '@/lib/contract/errors.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import type { Messages } from '../messages/en.ts';
+
+type Label = keyof Messages['menu'];
+export interface MenuEntry {
+  readonly label: Label;
+  /** Below the instance's own address. */
+  readonly path: string;
+  /** null: active. Otherwise why the entry is grey. */
+  readonly refusal: Refusal | null;
+}
+export interface MenuGroup {
+  /** Names from the second column on; empty for entries directly under the first. */
+  readonly path: readonly Label[];
+  readonly entries: readonly MenuEntry[];
+}
+export interface MenuColumn {
+  readonly label: Label;
+  readonly groups: readonly MenuGroup[];
+}
+
+const page = (label: Label, path: string, refusal: Refusal | null = null): MenuEntry => ({ label, path, refusal });
+
+/** The product's menu tree, as far as its pages exist here. Async pages do not: those entries appear only while the instance would refuse them anyway. */
+export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuColumn[] {
+  const reasons = summary?.menu;
+  const refusedOnly = (label: Label, refusal: Refusal | null | undefined) => (refusal ? [page(label, '', refusal)] : []);
+  return [
+    {
+      label: 'systemOperation',
+      groups: [
+        { path: [], entries: [page('processes', '/processes'), page('journals', '/journals'), page('mirrorMonitor', '/mirror/monitor')] },
+        { path: ['systemLogs'], entries: [page('messagesLog', '/logs/messages')] },
+      ],
+    },
+    { label: 'systemExplorer', groups: [{ path: [], entries: [page('globals', '/globals')] }] },
+    {
+      label: 'systemAdministration',
+      groups: [
+        { path: ['configuration', 'systemConfiguration'], entries: [page('localDatabases', '/databases')] },
+        {
+          path: ['configuration', 'mirrorSettings'],
+          entries: [
+            page('enableMirrorService', '/mirror/service'),
+            page('createMirror', '/mirror/create', reasons?.createMirror),
+            page('editMirror', '/mirror/edit', reasons?.editMirror),
+            ...refusedOnly('editAsync', reasons?.editAsync),
+            page('joinAsFailover', '/mirror/join-failover', reasons?.joinAsFailover),
+            ...refusedOnly('joinAsAsync', reasons?.joinAsAsync),
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+/** URL of a page of an instance. */
+export const instanceHref = (target: string, path = '') => `/${target.toLowerCase()}${path}`;

@@ -1,0 +1,28 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { MenuTree } from '../chrome/menu-tree.tsx';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { MessagePane } from './message-pane.tsx';
+
+export function HomePage({ target }: { target: Target }) {
+  const t = useTranslations();
+  const summary = useInstance(target, 'summary', {});
+  return (
+    <>
+      <PageRibbon crumbs={[{ label: t('chrome.system') }]} title={t('home.welcome')} answeredAt={summary.answeredAt} stale={summary.stale !== null} />
+      <PageBody>
+        <StaleMark target={target} live={summary} />
+        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
+          <nav aria-label={t('home.menuOfPages')}>
+            <MenuTree target={target} heading="h2" />
+          </nav>
+          <MessagePane target={target} />
+        </div>
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+import type { formsEn } from './forms.en.ts';
+
+export const formsZh: typeof formsEn = {
+  save: '保存',
+};

@@ -1,0 +1,35 @@
+'use client';
+import { useTimeZone, useTranslations } from 'use-intl';
+
+/** Dates, sizes and durations as the product writes them. Times are those of the server's time zone, on both sides of the wire. */
+export function useFormat() {
+  const t = useTranslations('duration');
+  const timeZone = useTimeZone();
+
+  function parts(iso: string) {
+    const date = new Date(iso);
+    const format = new Intl.DateTimeFormat('en-CA', { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+    return { day: `${part.year}-${part.month}-${part.day}`, clock: `${part.hour}:${part.minute}:${part.second}`, fraction: String(date.getMilliseconds()).padStart(3, '0') };
+  }
+
+  return {
+    /** `2024-06-03 17:55:13` */
+    dateTime: (iso: string) => `${parts(iso).day} ${parts(iso).clock}`,
+    /** `2024-06-03 17:55:13.274` */
+    stamp: (iso: string) => `${parts(iso).day} ${parts(iso).clock}.${parts(iso).fraction}`,
+    /** `17:55:13` */
+    clock: (iso: string) => parts(iso).clock,
+    duration: (milliseconds: number) => {
+      const seconds = Math.round(milliseconds / 1000);
+      if (milliseconds < 1000) return t('milliseconds', { count: Math.round(milliseconds) });
+      if (seconds < 60) return t('seconds', { count: seconds });
+      if (seconds < 3_600) return t('minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
+      if (seconds < 86_400) return t('hours', { hours: Math.floor(seconds / 3_600), minutes: Math.floor((seconds % 3_600) / 60) });
+      return t('days', { days: Math.floor(seconds / 86_400), hours: Math.floor((seconds % 86_400) / 3_600) });
+    },
+    /** Digits in groups, the same in both languages. */
+    count: (value: number) => value.toLocaleString('en-US'),
+    bytes: (value: number) => (value < 10_240 ? `${value.toLocaleString('en-US')} B` : value < 10_485_760 ? `${Math.round(value / 1024).toLocaleString('en-US')} KB` : `${Math.round(value / 1_048_576).toLocaleString('en-US')} MB`),
+  };
+}

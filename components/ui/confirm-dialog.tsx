@@ -1,0 +1,45 @@
+'use client';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { RefusalNotice } from './refusal-notice.tsx';
+
+interface ConfirmDialogProps {
+  readonly open: boolean;
+  readonly title: ReactNode;
+  /** What will happen, naming the thing it happens to. */
+  readonly text: ReactNode;
+  readonly action: ReactNode;
+  readonly danger?: boolean;
+  readonly busy: boolean;
+  readonly refusal: Refusal | null;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before something that others will feel; stays open with the reason when it is refused. */
+export function ConfirmDialog({ open, title, text, action, danger = false, busy, refusal, onConfirm, onClose }: ConfirmDialogProps) {
+  const t = useTranslations('ui');
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look={danger ? 'danger' : 'main'} disabled={busy} aria-busy={busy} onClick={onConfirm}>
+            {busy ? t('working') : action}
+          </Button>
+        </>
+      }
+    >
+      <div className="space-y-3">
+        <p>{text}</p>
+        {refusal && <RefusalNotice refusal={refusal} alert />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,112 @@
+'use client';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { cn } from './cn.ts';
+import { ScrollBox } from './scroll-box.tsx';
+import { TableBar } from './table-bar.tsx';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly head: ReactNode;
+  readonly cell: (row: Row) => ReactNode;
+  /** What the column is sorted and filtered by; a column without it is neither. */
+  readonly value?: (row: Row) => string | number;
+  readonly align?: 'right';
+  readonly className?: string;
+}
+
+interface DataTableProps<Row> {
+  readonly caption: string;
+  readonly columns: ReadonlyArray<Column<Row>>;
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** The bar with Filter, Page size, Max rows and pager; a short fixed table goes without. */
+  readonly bar?: boolean;
+  readonly maxRows?: number;
+}
+
+/** The product's "table viewer": rows keep the given order until the person sorts by a column head. */
+export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, maxRows: maxRowsAtFirst = 1000 }: DataTableProps<Row>) {
+  const t = useTranslations('ui');
+  const [filter, setFilter] = useState('');
+  const [pageSize, setPageSize] = useState(0);
+  const [maxRows, setMaxRows] = useState(maxRowsAtFirst);
+  const [page, setPage] = useState(1);
+  const [sorting, setSorting] = useState<{ id: string; descending: boolean } | null>(null);
+
+  const wanted = filter.trim().toLowerCase();
+  const matching = wanted === '' ? rows : rows.filter((row) => columns.some((column) => column.value && String(column.value(row)).toLowerCase().includes(wanted)));
+  const sorted = sortRows(matching, columns.find((column) => column.id === sorting?.id)?.value, sorting?.descending ?? false);
+  const limited = bar ? sorted.slice(0, maxRows) : sorted;
+  const pageCount = pageSize > 0 ? Math.max(1, Math.ceil(limited.length / pageSize)) : 1;
+  const current = Math.min(page, pageCount);
+  const shown = pageSize > 0 ? limited.slice((current - 1) * pageSize, current * pageSize) : limited;
+
+  return (
+    <div className="space-y-2">
+      {bar && (
+        <TableBar
+          filter={filter}
+          onFilter={setFilter}
+          pageSize={pageSize}
+          onPageSize={setPageSize}
+          maxRows={maxRows}
+          onMaxRows={setMaxRows}
+          results={`${limited.length}${sorted.length > limited.length ? '+' : ''}`}
+          page={current}
+          pageCount={pageCount}
+          onPage={setPage}
+        />
+      )}
+      <ScrollBox name={caption}>
+        <table className="w-full border-collapse bg-raised text-sm">
+          <caption className="sr-only">{caption}</caption>
+          <thead className="bg-sunken text-left">
+            <tr>
+              {columns.map((column) => (
+                <th key={column.id} scope="col" className={cn('whitespace-nowrap px-3 py-2 font-bold text-link', column.align === 'right' && 'text-right')} aria-sort={ariaSort(sorting, column.id)}>
+                  {column.value && bar ? (
+                    <button type="button" className="inline-flex items-center gap-1 font-bold hover:underline" onClick={() => setSorting({ id: column.id, descending: sorting?.id === column.id && !sorting.descending })}>
+                      {column.head}
+                      {sorting?.id === column.id && (sorting.descending ? <ArrowDown aria-hidden="true" className="size-3.5" /> : <ArrowUp aria-hidden="true" className="size-3.5" />)}
+                    </button>
+                  ) : (
+                    column.head
+                  )}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={rowKey(row)} className="border-t border-line even:bg-surface">
+                {columns.map((column) => (
+                  <td key={column.id} className={cn('px-3 py-1.5 align-top', column.align === 'right' && 'text-right tabular-nums', column.className)}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            {shown.length === 0 && (
+              <tr>
+                <td colSpan={columns.length} className="px-3 py-4 italic text-ink-soft">
+                  {t('noResults')}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </ScrollBox>
+    </div>
+  );
+}
+
+const ariaSort = (sorting: { id: string; descending: boolean } | null, id: string) => (sorting?.id !== id ? undefined : sorting.descending ? 'descending' : 'ascending');
+
+function sortRows<Row>(rows: readonly Row[], value: ((row: Row) => string | number) | undefined, descending: boolean): readonly Row[] {
+  if (!value) return rows;
+  const compare = (one: string | number, other: string | number) => (typeof one === 'number' && typeof other === 'number' ? one - other : String(one).localeCompare(String(other), undefined, { numeric: true }));
+  const sorted = [...rows].sort((one, other) => compare(value(one), value(other)));
+  return descending ? sorted.reverse() : sorted;
+}

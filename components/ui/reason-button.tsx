@@ -1,0 +1,53 @@
+'use client';
+import type { VariantProps } from 'class-variance-authority';
+import { Tooltip } from 'radix-ui';
+import { type ReactNode, useId, useState } from 'react';
+import { useLocale } from 'use-intl';
+import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import { buttonStyle } from './button.tsx';
+import { cn } from './cn.ts';
+
+interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
+  /** null: offered. Otherwise the button stays visible and tells this reason on hover, focus and press. */
+  readonly refusal: Refusal | null;
+  readonly onPress: () => void;
+  readonly busy?: boolean;
+  readonly className?: string;
+  readonly label?: string;
+  readonly children: ReactNode;
+}
+
+/** A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. */
+export function ReasonButton({ refusal, onPress, busy = false, look, size, className, label, children }: ReasonButtonProps) {
+  const locale = useLocale() as Locale;
+  const reasonId = useId();
+  const [open, setOpen] = useState(false);
+  const style = cn(buttonStyle({ look, size }), className);
+  if (!refusal) {
+    return (
+      <button type="button" className={style} onClick={onPress} disabled={busy} aria-busy={busy} aria-label={label}>
+        {children}
+      </button>
+    );
+  }
+  return (
+    <>
+      <Tooltip.Root open={open} onOpenChange={setOpen} delayDuration={100}>
+        <Tooltip.Trigger asChild>
+          <button type="button" className={style} aria-disabled="true" aria-label={label} aria-describedby={reasonId} onClick={() => setOpen(true)}>
+            {children}
+          </button>
+        </Tooltip.Trigger>
+        <Tooltip.Portal>
+          <Tooltip.Content side="bottom" sideOffset={6} collisionPadding={12} className="z-50 max-w-80 rounded-md border border-line-strong bg-raised p-3 text-sm text-ink shadow-lg" aria-hidden="true">
+            <p className="font-bold">{refusalText(refusal, locale)}</p>
+            <p className="mt-1 text-ink-soft">{wayOutText(refusal, locale)}</p>
+          </Tooltip.Content>
+        </Tooltip.Portal>
+      </Tooltip.Root>
+      <span id={reasonId} className="sr-only">
+        {refusalText(refusal, locale)} {wayOutText(refusal, locale)}
+      </span>
+    </>
+  );
+}

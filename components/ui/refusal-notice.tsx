@@ -1,0 +1,19 @@
+'use client';
+import { CircleAlert } from 'lucide-react';
+import { useLocale, useTranslations } from 'use-intl';
+import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+
+/** A refusal with its number, its sentence and the way out. `alert` for the answer to something the person has just done. */
+export function RefusalNotice({ refusal, alert = false }: { refusal: Refusal; alert?: boolean }) {
+  const locale = useLocale() as Locale;
+  const t = useTranslations('ui');
+  return (
+    <div role={alert ? 'alert' : undefined} className="flex gap-2.5 rounded-md border border-danger bg-danger-fill p-3 text-sm">
+      <CircleAlert aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-danger" />
+      <div>
+        <p className="font-bold text-danger">{refusalText(refusal, locale)}</p>
+        <p className="mt-0.5 text-ink">{t('wayOut', { text: wayOutText(refusal, locale) })}</p>
+      </div>
+    </div>
+  );
+}

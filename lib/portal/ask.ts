@@ -1,0 +1,111 @@
+import path from 'node:path';
+import type { z } from 'zod';
+import { instanceCommands, labCommands } from '../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../contract/errors.ts';
+import type { Target } from '../contract/live.ts';
+import { instanceQueries, labQueries } from '../contract/views.ts';
+import { type Answer, ControlConnection } from './control-connection.ts';
+import { runDirectory } from './run-directory.ts';
+
+export const QUERY_DEADLINE_MS = 3_000;
+/** Longer than the longest thing an instance does in one command: joining waits up to a minute for the other member. */
+export const COMMAND_DEADLINE_MS = 70_000;
+
+type QueryTable = Record<string, { input: z.ZodType; output: z.ZodType }>;
+const queriesOf = (target: Target): QueryTable => (target === 'lab' ? labQueries : instanceQueries);
+const commandsOf = (target: Target): Record<string, z.ZodObject> => (target === 'lab' ? labCommands : instanceCommands);
+
+const connections = new Map<string, ControlConnection>();
+const controlPaths = new Map<Target, string>();
+
+function connectionAt(socketPath: string, probeQuery: string): ControlConnection {
+  const connection = connections.get(socketPath) ?? new ControlConnection(socketPath, probeQuery);
+  connections.set(socketPath, connection);
+  return connection;
+}
+
+const labConnection = () => connectionAt(path.join(runDirectory(), 'lab.sock'), 'lab');
+
+/** The lab knows where each instance is reached. While it does not answer, the rule it follows itself is used. */
+async function connectionTo(target: Target): Promise<Outcome<ControlConnection>> {
+  if (target === 'lab') return accepted(labConnection());
+  const known = controlPaths.get(target);
+  if (known) return accepted(connectionAt(known, 'summary'));
+  const [host, instance] = target.split('/');
+  const answer = await labConnection().request({ kind: 'query', query: 'lab', input: {} }, QUERY_DEADLINE_MS);
+  const view = answer.kind === 'value' ? labQueries.lab.output.safeParse(answer.value) : null;
+  if (!view?.success) return accepted(connectionAt(path.join(runDirectory(), `${host}.${instance}.sock`), 'summary'));
+  const found = view.data.hosts.find((one) => one.name === host)?.instances.find((one) => one.name === instance);
+  if (!found) return refused('P104', ['instance', target]);
+  controlPaths.set(target, found.controlPath);
+  return accepted(connectionAt(found.controlPath, 'summary'));
+}
+
+const silence = (target: Target, reason: string): Outcome<never> => (target === 'lab' ? refused('P106') : refused('P100', [target, reason]));
+
+function toOutcome(target: Target, answer: Answer, output?: z.ZodType): Outcome<unknown> {
+  if (answer.kind === 'silence') return silence(target, answer.reason);
+  if (answer.kind === 'refusal') return { ok: false, refusal: answer.refusal };
+  if (!output) return accepted(answer.value);
+  const parsed = output.safeParse(answer.value);
+  const issue = parsed.error?.issues[0];
+  return parsed.success ? accepted(parsed.data) : silence(target, `its answer is not valid: ${issue?.path.join('.')} ${issue?.message}`);
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return accepted(result.data);
+  const issue = result.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  return refused('P101', [field, issue?.message ?? ''], field);
+}
+
+/** One answer of a query, checked on the way out and on the way back. */
+export async function ask(target: Target, query: string, input: unknown, deadlineMs = QUERY_DEADLINE_MS): Promise<Outcome<unknown>> {
+  const row = queriesOf(target)[query];
+  if (!row) return refused('P104', ['query', query]);
+  const question = parsed(row.input, input);
+  if (!question.ok) return question;
+  const connection = await connectionTo(target);
+  if (!connection.ok) return connection;
+  return toOutcome(target, await connection.value.request({ kind: 'query', query, input: question.value }, deadlineMs), row.output);
+}
+
+/** Sends a command to the process that decides about it. */
+export async function order(target: Target, command: unknown): Promise<Outcome<unknown>> {
+  const kind = typeof command === 'object' && command !== null && 'kind' in command ? String(command.kind) : '';
+  const schema = commandsOf(target)[kind];
+  if (!schema) return refused('P104', ['command', kind]);
+  const body = parsed(schema, command);
+  if (!body.ok) return body;
+  const connection = await connectionTo(target);
+  if (!connection.ok) return connection;
+  return toOutcome(target, await connection.value.request({ kind: 'command', command: { ...body.value, kind } }, COMMAND_DEADLINE_MS));
+}
+
+/** Tells every new answer of a query until stopped, and silence when there is none. */
+export function follow(target: Target, query: string, input: unknown, tell: (outcome: Outcome<unknown>) => void): () => void {
+  const row = queriesOf(target)[query];
+  const question = row ? parsed(row.input, input) : refused('P104', ['query', query]);
+  if (!row || !question.ok) {
+    if (!question.ok) tell(question);
+    return () => {};
+  }
+  let stopped = false;
+  let stop = () => {};
+  let answered = false;
+  const firstAnswerDue = setTimeout(() => !answered && tell(silence(target, `no answer within ${QUERY_DEADLINE_MS} ms`)), QUERY_DEADLINE_MS);
+  connectionTo(target).then((connection) => {
+    if (stopped) return;
+    if (!connection.ok) return tell(connection);
+    stop = connection.value.watch(query, question.value, (answer) => {
+      answered = true;
+      tell(toOutcome(target, answer, row.output));
+    });
+  });
+  return () => {
+    stopped = true;
+    clearTimeout(firstAnswerDue);
+    stop();
+  };
+}

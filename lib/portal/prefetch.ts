@@ -1,0 +1,19 @@
+import type { LiveWatch } from '../contract/live.ts';
+import type { LiveEntry } from '../query/live-entry.ts';
+import { ask } from './ask.ts';
+
+/** A page is never held up by a process that hangs: what has not come by then comes over the live stream. */
+const PREFETCH_DEADLINE_MS = 250;
+
+/** The answers that the first HTML already shows. */
+export async function prefetchEntries(watches: readonly LiveWatch[]): Promise<Array<{ watch: LiveWatch; entry: LiveEntry }>> {
+  const asked = watches.map(async (watch) => {
+    const late = new Promise<null>((resolve) => setTimeout(resolve, PREFETCH_DEADLINE_MS, null));
+    const outcome = await Promise.race([ask(watch.target, watch.query, watch.input, PREFETCH_DEADLINE_MS), late]);
+    if (!outcome) return [];
+    const now = new Date().toISOString();
+    const entry: LiveEntry = outcome.ok ? { value: outcome.value, answeredAt: now, refusal: null, refusedAt: null } : { value: null, answeredAt: null, refusal: outcome.refusal, refusedAt: now };
+    return [{ watch, entry }];
+  });
+  return (await Promise.all(asked)).flat();
+}

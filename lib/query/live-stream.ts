@@ -1,0 +1,101 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { type LiveWatch, liveKeyOf, livePushSchema } from '../contract/live.ts';
+import { type LiveEntry, nextEntry } from './live-entry.ts';
+
+/** Mounting a page registers several queries in a row: one stream is opened for all of them. */
+const REOPEN_DELAY_MS = 30;
+/** The portal beats every 2 s. */
+const SILENCE_MS = 6_000;
+
+export type StreamState = { kind: 'connecting' } | { kind: 'open' } | { kind: 'down'; since: string };
+
+/**
+ * The one event stream of this tab. Components say what they show; the stream carries exactly that, and each event
+ * becomes the cache entry of its query.
+ */
+export class LiveStream {
+  readonly #client: QueryClient;
+  readonly #watched = new Map<string, { watch: LiveWatch; users: number }>();
+  readonly #listeners = new Set<() => void>();
+  #source: EventSource | null = null;
+  #reopening: ReturnType<typeof setTimeout> | null = null;
+  #silence: ReturnType<typeof setTimeout> | null = null;
+  #openedFor = '';
+  state: StreamState = { kind: 'connecting' };
+
+  constructor(client: QueryClient) {
+    this.#client = client;
+  }
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Keeps the query of `watch` live until the returned function is called. */
+  keep(watch: LiveWatch): () => void {
+    const name = JSON.stringify(liveKeyOf(watch));
+    const known = this.#watched.get(name) ?? { watch, users: 0 };
+    known.users++;
+    this.#watched.set(name, known);
+    this.#reopenSoon();
+    return () => {
+      known.users--;
+      if (known.users === 0) this.#watched.delete(name);
+      this.#reopenSoon();
+    };
+  }
+
+  #reopenSoon(): void {
+    this.#reopening ??= setTimeout(() => {
+      this.#reopening = null;
+      this.#reopen();
+    }, REOPEN_DELAY_MS);
+  }
+
+  #reopen(): void {
+    const list = JSON.stringify([...this.#watched.values()].map((one) => one.watch));
+    if (list === this.#openedFor) return;
+    this.#openedFor = list;
+    this.#source?.close();
+    this.#source = null;
+    if (this.#silence) clearTimeout(this.#silence);
+    if (this.#watched.size === 0) return;
+    const source = new EventSource(`/api/live?watch=${encodeURIComponent(list)}`);
+    this.#source = source;
+    source.onopen = () => this.#heard();
+    source.addEventListener('beat', () => this.#heard());
+    source.onmessage = (event) => {
+      this.#heard();
+      const push = livePushSchema.parse(JSON.parse(event.data));
+      this.#client.setQueryData<LiveEntry>(push.key, (before) => nextEntry(before, push, new Date().toISOString()));
+    };
+    source.onerror = () => {
+      this.#down();
+      // A browser gives up for good on an answer that is no stream, e.g. while the portal starts: begin anew.
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.#retry(source), 1_000);
+    };
+  }
+
+  #retry(source: EventSource): void {
+    if (this.#source !== source) return;
+    this.#openedFor = '';
+    this.#reopen();
+  }
+
+  #heard(): void {
+    this.#become({ kind: 'open' });
+    if (this.#silence) clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#down(), SILENCE_MS);
+  }
+
+  #down(): void {
+    if (this.state.kind !== 'down') this.#become({ kind: 'down', since: new Date().toISOString() });
+  }
+
+  #become(state: StreamState): void {
+    if (state.kind === this.state.kind) return;
+    this.state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,58 @@
+'use client';
+import { skipToken, useQuery } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Refusal } from '../contract/errors.ts';
+import type { Target } from '../contract/live.ts';
+import type { InstanceQueryInput, InstanceQueryKind, InstanceView, LabView } from '../contract/views.ts';
+import { isSilence, type LiveEntry } from './live-entry.ts';
+import type { LiveStream, StreamState } from './live-stream.ts';
+
+export const LiveStreamContext = createContext<LiveStream | null>(null);
+
+function useLiveStream(): LiveStream {
+  const stream = useContext(LiveStreamContext);
+  if (!stream) throw new Error('a live view needs the providers of the portal around it');
+  return stream;
+}
+
+const CONNECTING: StreamState = { kind: 'connecting' };
+
+export function useStreamState(): StreamState {
+  const stream = useLiveStream();
+  return useSyncExternalStore(
+    stream.subscribe,
+    () => stream.state,
+    () => CONNECTING,
+  );
+}
+
+/** What a component shows of a live query. */
+export interface Live<Value> {
+  /** Last known answer; null before the first one, and after a refusal. */
+  readonly value: Value | null;
+  readonly answeredAt: string | null;
+  /** A decision of the other side, e.g. "not a mirror member". Silence is told by `staleSince`. */
+  readonly refusal: Refusal | null;
+  /** Set while the process or the stream does not answer: since when, and what the other side's silence is called. */
+  readonly stale: { readonly since: string; readonly reason: Refusal | null } | null;
+}
+
+function useLiveQuery<Value>(target: Target, query: string, input: Record<string, unknown>): Live<Value> {
+  const stream = useLiveStream();
+  const state = useStreamState();
+  const name = JSON.stringify(input);
+  const watch = useMemo(() => ({ target, query, input: JSON.parse(name) as Record<string, unknown> }), [target, query, name]);
+  useEffect(() => stream.keep(watch), [stream, watch]);
+  const { data } = useQuery<LiveEntry<Value>>({ queryKey: [target, query, watch.input], queryFn: skipToken, staleTime: Number.POSITIVE_INFINITY });
+  const silent = isSilence(data?.refusal ?? null);
+  const stale = silent ? { since: data?.refusedAt ?? '', reason: data?.refusal ?? null } : state.kind === 'down' ? { since: state.since, reason: null } : null;
+  return { value: data?.value ?? null, answeredAt: data?.answeredAt ?? null, refusal: silent ? null : (data?.refusal ?? null), stale };
+}
+
+export function useInstance<K extends InstanceQueryKind>(target: Target, query: K, input: InstanceQueryInput<K>): Live<InstanceView<K>> {
+  return useLiveQuery(target, query, input);
+}
+
+export function useLab(): Live<LabView> {
+  return useLiveQuery('lab', 'lab', {});
+}
