@@ -1,12 +1,13 @@
 // Sets up the mirror APRIL by the commands that the portal's pages send, and leaves it healthy, with data.
 // Each step looks first whether it is done, so a second run continues where the first one stopped.
-//   node scripts/demo.mjs [--port 52773] [--data DIR]
+//   node scripts/demo.mjs [--port 52773] [--data DIR] [--password PASSWORD]
+// The password is that of the hosts' private keys; the lab's own files have the one below.
 // Starts the product when nothing answers at that port, and then stays in front of it until Ctrl-C.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values: options } = parseArgs({ options: { port: { type: 'string', default: process.env.PORT ?? '52773' }, data: { type: 'string' }, password: { type: 'string', default: 'april' } } });
+const { values: options } = parseArgs({ options: { port: { type: 'string', default: process.env.PORT ?? '52773' }, data: { type: 'string' }, password: { type: 'string', default: 'mirror' } } });
 const BASE = `http://127.0.0.1:${options.port}`;
 const MIRROR = 'APRIL';
 const DATABASE = 'APRILDATA';
