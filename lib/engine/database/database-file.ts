@@ -1,0 +1,176 @@
+/**
+ * A database: a directory with one `IRIS.DAT`.
+ *
+ * Beside the nodes the file holds who it is and the position of the last journal record applied to it, changed in
+ * the same transaction as the nodes. So crash recovery, catching up and a restored copy are one thing: apply the
+ * journal from the position found in the file. Metadata keys begin with 0x00, which no global name does.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { comparePositions, type JournalPosition } from '../journal/position.ts';
+import { subtreeRange } from './collation.ts';
+import { LmdbStore } from './lmdb-store.ts';
+import type { OrderedStore, StoreChange, StoreEntry } from './ordered-store.ts';
+import { PendingUpdates } from './pending-updates.ts';
+
+export const DATABASE_FILE_NAME = 'IRIS.DAT';
+const IDENTITY_KEY = Buffer.from([0, 1]);
+const POSITION_KEY = Buffer.from([0, 2]);
+/** The lowest key that a node can have. */
+export const FIRST_NODE_KEY = Buffer.from([1]);
+
+/** What makes a database a mirrored one; stored in the file, so that a copy knows where it belongs. */
+export interface MirrorAttribute {
+  readonly mirrorGuid: string;
+  readonly mirrorName: string;
+  readonly mirrorDatabaseName: string;
+  /** False when it existed before and was added: then other members need a copy of it. */
+  readonly createdAsMirrored: boolean;
+  /** False on a member where the copy awaits activation. */
+  readonly activated: boolean;
+}
+
+/** Independent of the name under which an instance mounts the database. */
+export interface DatabaseIdentity {
+  readonly guid: string;
+  readonly mirror: MirrorAttribute | null;
+}
+
+/** Which history of journal files the position counts in: the instance's own, or the mirror's. */
+export interface AppliedPosition extends JournalPosition {
+  readonly history: 'local' | 'mirror';
+}
+
+/** `kill` is the node with its descendants, `kill-node` the node alone. */
+export type NodeChange = { readonly kind: 'set'; readonly key: Buffer; readonly value: Buffer } | { readonly kind: 'kill' | 'kill-node'; readonly key: Buffer };
+
+export class DatabaseFile {
+  readonly directory: string;
+  readonly store: OrderedStore;
+  private identityNow: DatabaseIdentity;
+  private positionNow: AppliedPosition | null;
+  private lastWrite: Promise<void> = Promise.resolve();
+
+  private constructor(directory: string, store: OrderedStore, identity: DatabaseIdentity, position: AppliedPosition | null) {
+    this.directory = directory;
+    this.store = store;
+    this.identityNow = identity;
+    this.positionNow = position;
+  }
+
+  /** Makes the directory and an empty database in it, durable when this resolves. Refuses with 20 when there is one already. */
+  static async create(directory: string, mirror: MirrorAttribute | null = null): Promise<Outcome<DatabaseFile>> {
+    const path = join(directory, DATABASE_FILE_NAME);
+    if (existsSync(path)) return refused('20', [], 'directory');
+    mkdirSync(directory, { recursive: true });
+    const identity: DatabaseIdentity = { guid: randomUUID().toUpperCase(), mirror };
+    const file = new DatabaseFile(directory, new LmdbStore(path), identity, null);
+    await file.writeMetadata([[IDENTITY_KEY, Buffer.from(JSON.stringify(identity))]]);
+    await file.flush();
+    return accepted(file);
+  }
+
+  /** Refuses with P104 when the directory holds no database. Throws when the file is damaged. */
+  static open(directory: string): Outcome<DatabaseFile> {
+    const path = join(directory, DATABASE_FILE_NAME);
+    if (!existsSync(path)) return refused('P104', [DATABASE_FILE_NAME, path], 'directory');
+    const store = new LmdbStore(path);
+    const identity = store.get(IDENTITY_KEY);
+    const position = store.get(POSITION_KEY);
+    if (!identity) throw new Error(`${path} holds no identity: it is not a database of this product`);
+    return accepted(new DatabaseFile(directory, store, JSON.parse(identity.toString()) as DatabaseIdentity, position ? (JSON.parse(position.toString()) as AppliedPosition) : null));
+  }
+
+  get identity(): DatabaseIdentity {
+    return this.identityNow;
+  }
+
+  /** Every record before it is in the file, none from it on. Null when none was ever applied. */
+  get position(): AppliedPosition | null {
+    return this.positionNow;
+  }
+
+  /** Stores the mirror attribute (null: no longer mirrored), and with it a new position when the history changes. Flushed when it resolves. */
+  async setMirror(mirror: MirrorAttribute | null, position: AppliedPosition | null = this.positionNow): Promise<void> {
+    const identity = { ...this.identityNow, mirror };
+    await this.writeMetadata([
+      [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
+      [POSITION_KEY, position ? encodePosition(position) : null],
+    ]);
+    this.identityNow = identity;
+    this.positionNow = position;
+    await this.flush();
+  }
+
+  /**
+   * Makes all changes, in order, and moves the position, in one transaction. Resolves when reads see them; calls are
+   * carried out one after the other. `position` never moves back within one history.
+   */
+  applyBatch(changes: readonly NodeChange[], position: AppliedPosition): Promise<void> {
+    return this.enqueue(async () => {
+      const before = this.positionNow;
+      if (before && before.history === position.history && comparePositions(position, before) < 0) throw new Error(`${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`);
+      await this.store.write(withPosition(this.storeChanges(changes), position));
+      this.positionNow = position;
+    });
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.store.get(key);
+  }
+
+  /** The first node at or after `start`, before `end`. */
+  first(start: Buffer, end: Buffer): StoreEntry | undefined {
+    for (const entry of this.store.range({ start, end, limit: 1 })) return entry;
+    return undefined;
+  }
+
+  /** Resolves when everything applied so far would survive a power cut: journal files before `position` are then no longer needed by this database. */
+  flush(): Promise<void> {
+    return this.enqueue(() => this.store.flush());
+  }
+
+  sizeBytes(): number {
+    return this.store.sizeBytes();
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.store.close();
+  }
+
+  private writeMetadata(changes: readonly StoreChange[]): Promise<void> {
+    return this.enqueue(() => this.store.write(changes));
+  }
+
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.lastWrite.then(work);
+    this.lastWrite = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A kill of a subtree becomes removals of what is there: in the file, or set earlier in the same batch. */
+  private storeChanges(changes: readonly NodeChange[]): Iterable<StoreChange> {
+    if (!changes.some((change) => change.kind === 'kill')) return changes.map((change) => [change.key, change.kind === 'set' ? change.value : null] as const);
+    const merged = new PendingUpdates();
+    for (const change of changes) {
+      if (change.kind !== 'kill') {
+        merged.put(change.key, change.kind === 'set' ? change.value : null, 0);
+        continue;
+      }
+      const range = subtreeRange(change.key);
+      for (const [key, value] of merged.range(range.start, range.end)) if (value !== null) merged.put(key, null, 0);
+      for (const { key } of this.store.range(range)) merged.put(key, null, 0);
+    }
+    return merged.all();
+  }
+}
+
+function* withPosition(changes: Iterable<StoreChange>, position: AppliedPosition): Iterable<StoreChange> {
+  yield* changes;
+  yield [POSITION_KEY, encodePosition(position)];
+}
+
+const encodePosition = (position: AppliedPosition) => Buffer.from(JSON.stringify({ history: position.history, fileCount: position.fileCount, offset: position.offset }));

@@ -1,0 +1,76 @@
+/**
+ * Applying journal blocks to database files: crash recovery, catching up and the backup's dejournaling are this one thing.
+ *
+ * Blocks are fed in order, each file from its beginning or with its directory records first; `apply` writes what has
+ * gathered. A database that already has a block is left alone, so feeding too much is harmless.
+ */
+import type { Block } from '../journal/block.ts';
+import { recordsOf } from '../journal/block.ts';
+import { DirectoryTable } from '../journal/directory-table.ts';
+import type { JournalDatabase } from '../journal/journal-sink.ts';
+import { comparePositions } from '../journal/position.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
+
+export class JournalApplier {
+  private readonly history: AppliedPosition['history'];
+  private readonly databaseOf: (database: JournalDatabase) => DatabaseFile | undefined;
+  private directory = new DirectoryTable();
+  private fileCount = 0;
+  private gathered = new Map<DatabaseFile, NodeChange[]>();
+  private position: AppliedPosition | null = null;
+  private gatheredSize = 0;
+
+  /** `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now. */
+  constructor(options: { history: AppliedPosition['history']; databaseOf: (database: JournalDatabase) => DatabaseFile | undefined }) {
+    this.history = options.history;
+    this.databaseOf = options.databaseOf;
+  }
+
+  /** Bytes of blocks gathered since the last `apply`. */
+  get gatheredBytes(): number {
+    return this.gatheredSize;
+  }
+
+  /** Takes the next block. A new `fileCount` begins a new file, with its own database numbers. */
+  feed(fileCount: number, block: Block): void {
+    if (fileCount !== this.fileCount) {
+      this.fileCount = fileCount;
+      this.directory = new DirectoryTable();
+    }
+    this.position = { history: this.history, fileCount, offset: block.end };
+    this.gatheredSize += block.bytes.length;
+    for (const { record } of recordsOf(block)) {
+      this.directory.see(record);
+      if (record.type !== 'set' && record.type !== 'kill' && record.type !== 'kill-node') continue;
+      const file = this.databaseOf(this.directory.databaseOf(record));
+      if (file && !this.isApplied(file)) this.changesOf(file).push(toNodeChange(record));
+    }
+  }
+
+  /** Writes what has gathered, one transaction a database, and moves each position behind it. Answers the position, null when nothing was fed. */
+  async apply(): Promise<AppliedPosition | null> {
+    const { gathered, position } = this;
+    this.gathered = new Map();
+    this.gatheredSize = 0;
+    if (position) await Promise.all(Array.from(gathered, ([file, changes]) => file.applyBatch(changes, position)));
+    return position;
+  }
+
+  /** True when the block being fed is in the file: positions fall between blocks, so a block is in it whole or not at all. */
+  private isApplied(file: DatabaseFile): boolean {
+    return file.position !== null && file.position.history === this.history && comparePositions(this.position as AppliedPosition, file.position) <= 0;
+  }
+
+  private changesOf(file: DatabaseFile): NodeChange[] {
+    let changes = this.gathered.get(file);
+    if (!changes) this.gathered.set(file, (changes = []));
+    return changes;
+  }
+}
+
+/** Only for records that change a node. */
+export function toNodeChange(record: JournalRecord): NodeChange {
+  if (record.type === 'set') return { kind: 'set', key: record.key, value: record.value as Buffer };
+  return { kind: record.type === 'kill' ? 'kill' : 'kill-node', key: record.key };
+}

@@ -1,0 +1,145 @@
+/**
+ * A database in use by an instance: its file, the updates that are journaled but not yet in the file, and whether it
+ * may be written. Reads see both, the newer first.
+ */
+import { accepted, type Outcome } from '../../contract/errors.ts';
+import type { JournalDatabase } from '../journal/journal-sink.ts';
+import { subtreeRange } from './collation.ts';
+import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
+import { PendingUpdates } from './pending-updates.ts';
+
+/** One journaled change that the file does not have. `value` null removes the node. */
+interface QueuedChange {
+  readonly sequence: number;
+  readonly key: Buffer;
+  readonly value: Buffer | null;
+}
+
+const AFTER_KEY = Buffer.from([0]);
+
+export class MountedDatabase {
+  /** The name under which this instance knows it: "USER". */
+  readonly name: string;
+  readonly file: DatabaseFile;
+  /** How journal records name it. Changes when the database joins or leaves a mirror. */
+  journalDatabase: JournalDatabase;
+  /** Set from outside as roles change; a refusal says why a write is refused. */
+  writable: Outcome<null> = accepted(null);
+  private pending = new PendingUpdates();
+  private queue: QueuedChange[] = [];
+  private lastApply: Promise<void> = Promise.resolve();
+
+  constructor(options: { name: string; file: DatabaseFile; journalName: string }) {
+    this.name = options.name;
+    this.file = options.file;
+    this.journalDatabase = { journalName: options.journalName, guid: options.file.identity.guid };
+  }
+
+  /** Changes that wait to be committed and applied. */
+  get queuedCount(): number {
+    return this.queue.length;
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    const pending = this.pending.get(key);
+    if (pending === undefined) return this.file.get(key);
+    return pending ?? undefined;
+  }
+
+  /** First node at or after `start`, before `end`. */
+  first(start: Buffer, end: Buffer): { key: Buffer; value: Buffer } | undefined {
+    for (let from = start; ; ) {
+      const pending = this.pending.first(from, end);
+      const stored = this.file.first(from, end);
+      if (!pending || (stored && stored.key.compare(pending[0]) < 0)) return stored;
+      if (pending[1] !== null) return { key: pending[0], value: pending[1] };
+      from = Buffer.concat([pending[0], AFTER_KEY]);
+    }
+  }
+
+  /** Last node before `end`, at or after `start`. */
+  last(start: Buffer, end: Buffer): { key: Buffer; value: Buffer } | undefined {
+    for (let to = end; ; ) {
+      const pending = this.pending.last(start, to);
+      const candidate = this.file.store.lastBefore(to);
+      const stored = candidate && candidate.key.compare(start) >= 0 ? candidate : undefined;
+      if (!pending || (stored && stored.key.compare(pending[0]) > 0)) return stored;
+      if (pending[1] !== null) return { key: pending[0], value: pending[1] };
+      to = pending[0];
+    }
+  }
+
+  /** Nodes of the range in order, lazily. The database must not be changed meanwhile. */
+  *range(start: Buffer, end: Buffer): Generator<{ key: Buffer; value: Buffer }, void, void> {
+    const pending = this.pending.range(start, end);
+    let index = 0;
+    for (const stored of this.file.store.range({ start, end })) {
+      let isReplaced = false;
+      for (; index < pending.length; index++) {
+        const [key, value] = pending[index] as [Buffer, Buffer | null];
+        const order = key.compare(stored.key);
+        if (order > 0) break;
+        if (order === 0) isReplaced = true;
+        if (value !== null) yield { key, value };
+      }
+      if (!isReplaced) yield stored;
+    }
+    for (; index < pending.length; index++) {
+      const [key, value] = pending[index] as [Buffer, Buffer | null];
+      if (value !== null) yield { key, value };
+    }
+  }
+
+  /** The node itself, if it has a value, and all its descendants. */
+  subtree(key: Buffer): Generator<{ key: Buffer; value: Buffer }, void, void> {
+    const { start, end } = subtreeRange(key);
+    return this.range(start, end);
+  }
+
+  /** Takes a change that the journal has just been given under `sequence`. Reads see it at once. */
+  change(key: Buffer, value: Buffer | null, sequence: number): void {
+    this.pending.put(key, value, sequence);
+    this.queue.push({ sequence, key, value });
+  }
+
+  /**
+   * Moves every change up to `sequence` into the file in one transaction, together with the position behind them.
+   * Calls follow each other. Rejects with the storage engine's Error; the changes then stay queued and readable.
+   */
+  applyCommitted(sequence: number, position: AppliedPosition, options: { evenIfUnchanged?: boolean } = {}): Promise<void> {
+    const applied = this.lastApply.then(async () => {
+      const count = this.countUpTo(sequence);
+      if (count === 0 && !options.evenIfUnchanged) return;
+      const { queue, pending } = this;
+      const changes: NodeChange[] = new Array(count);
+      for (let index = 0; index < count; index++) {
+        const { key, value } = queue[index] as QueuedChange;
+        changes[index] = value === null ? { kind: 'kill-node', key } : { kind: 'set', key, value };
+      }
+      await this.file.applyBatch(changes, position);
+      for (const { key } of changes) pending.dropApplied(key, sequence);
+      // Discarded meanwhile: the new queue has none of these.
+      if (this.queue === queue) this.queue = queue.slice(count);
+    });
+    this.lastApply = applied.catch(() => undefined);
+    return applied;
+  }
+
+  /** Forgets every change that is not in the file: this instance has lost the right to commit them. */
+  discardUncommitted(): void {
+    this.pending = new PendingUpdates();
+    this.queue = [];
+  }
+
+  /** The queue is in order of sequence. */
+  private countUpTo(sequence: number): number {
+    let low = 0;
+    let high = this.queue.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.queue[middle] as QueuedChange).sequence <= sequence) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

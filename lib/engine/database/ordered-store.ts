@@ -1,0 +1,33 @@
+/** An ordered map of bytes to bytes, kept in one file: what a database needs of a storage engine. Knows nothing of globals. */
+export interface StoreEntry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+/** `value` null removes the key. */
+export type StoreChange = readonly [key: Buffer, value: Buffer | null];
+
+export interface StoreRange {
+  /** Inclusive. */
+  readonly start: Buffer;
+  /** Exclusive. */
+  readonly end: Buffer;
+  readonly limit?: number;
+}
+
+export interface OrderedStore {
+  get(key: Buffer): Buffer | undefined;
+  firstAtOrAfter(key: Buffer): StoreEntry | undefined;
+  firstAfter(key: Buffer): StoreEntry | undefined;
+  lastBefore(key: Buffer): StoreEntry | undefined;
+  /** Entries in key order, read lazily. Ends early when the caller stops; sees one state of the store. */
+  range(range: StoreRange): Iterable<StoreEntry>;
+  /**
+   * Makes all changes in one transaction, in the order given. Resolves when reads see them; rejects with the storage
+   * engine's Error, and then none of them is made. The caller leaves the buffers alone and waits before it writes again.
+   */
+  write(changes: Iterable<StoreChange>): Promise<void>;
+  /** Resolves when everything written so far would survive a power cut. */
+  flush(): Promise<void>;
+  sizeBytes(): number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+/** What writes updates needs of a journal: append now, know later. */
+import type { Outcome } from '../../contract/errors.ts';
+import type { RecordType } from './record.ts';
+
+/** A database as a journal names it: `:mirror:MIRROR:DB` for a mirrored one, its directory otherwise. */
+export interface JournalDatabase {
+  readonly journalName: string;
+  readonly guid: string;
+}
+
+export interface JournalUpdate {
+  readonly type: Exclude<RecordType, 'directory'>;
+  readonly inTransaction: boolean;
+  readonly job: number;
+  /** Null for records about no database: begin, commit, rollback, mark. */
+  readonly database: JournalDatabase | null;
+  readonly key: Buffer;
+  readonly value: Buffer | undefined;
+  readonly oldValue: Buffer | undefined;
+}
+
+export interface JournalSink {
+  /** Refused while journaling is frozen: no update may begin. */
+  readonly accepting: Outcome<null>;
+  /** Takes the record and returns its sequence: 1, 2, 3… in the order of the journal, for the life of the process. */
+  append(update: JournalUpdate): number;
+}

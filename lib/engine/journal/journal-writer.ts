@@ -1,0 +1,329 @@
+/**
+ * Group commit: records gather in a block while the block before it is being written; one write serves all that wait.
+ *
+ * Like a ferry: it leaves when somebody waits on the quay and the ship is in, takes everybody who stands there, and
+ * those who come meanwhile take the next. A block goes to `onBlock` in the moment its write begins, so that the
+ * backup receives it while this disk writes it.
+ *
+ * Records are encoded straight into a slab of memory; a block is a stretch of it and is never copied.
+ */
+import { basename } from 'node:path';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { BLOCK_HEADER_BYTES, sealBlock } from './block.ts';
+import { HEADER_BYTES, type JournalHeader } from './header.ts';
+import { type DiskFailure, type DiskOutcome, JournalFile } from './journal-file.ts';
+import type { JournalDatabase, JournalSink, JournalUpdate } from './journal-sink.ts';
+import { comparePositions, type JournalPosition } from './position.ts';
+import { type JournalRecord, recordBytes, writeRecord } from './record.ts';
+
+/** A block is closed when it holds this much: large enough to write at the disk's full speed, small enough to send in one piece. */
+const BLOCK_BYTES = 256 * 1024;
+const SLAB_BYTES = 1024 * 1024;
+/** Facts 6.4: records for which nobody waits are written after this long. */
+const IDLE_FLUSH_MS = 2000;
+/** Facts 6.4: a failed write is tried again about once a second. */
+const RETRY_MS = 1000;
+
+export interface WrittenBlock {
+  readonly header: JournalHeader;
+  readonly fileCount: number;
+  readonly offset: number;
+  readonly end: number;
+  readonly bytes: Buffer;
+  readonly timeMs: number;
+  readonly recordCount: number;
+  /** Sequence of the last record in it. */
+  readonly lastSequence: number;
+}
+
+export interface JournalWriterEvents {
+  /** The write of this block begins now. Called once a block, in order. */
+  onBlock?(block: WrittenBlock): void;
+  /** The block is durable on this disk. In order. */
+  onDurable?(block: WrittenBlock): void;
+  /** A new file is in use; it exists and holds no block. */
+  onSwitched?(file: { path: string; header: JournalHeader }): void;
+  /** The file has reached its size; asked once a file, `switchTo` is the answer. */
+  onFull?(): void;
+  /** A write failed: journaling is frozen and the write is repeated until it succeeds. Called once until recovered. */
+  onFailure?(failure: DiskFailure): void;
+  onRecovered?(): void;
+}
+
+/** Called when every earlier block is in the current file, so that the header can name its end. */
+export type NextFile = (current: { path: string; header: JournalHeader; end: number }) => { path: string; header: JournalHeader };
+
+interface OpenBlock {
+  readonly bytes: Buffer;
+  readonly start: number;
+  length: number;
+  recordCount: number;
+  lastSequence: number;
+}
+type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void };
+
+
+export class JournalWriter implements JournalSink {
+  private file: JournalFile;
+  private header: JournalHeader;
+  private offset: number;
+  private readonly events: JournalWriterEvents;
+  private readonly wallTimeMs: () => number;
+
+  private sequence = 0;
+  private durable = 0;
+  private numbers = new Map<string, number>();
+  private lastDatabase: JournalDatabase | null = null;
+  private lastNumber = 0;
+
+  private slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+  private slabUsed = 0;
+  private block: OpenBlock | null = null;
+  private readonly work: Work[] = [];
+  private waitingBytes = 0;
+
+  private pumping: Promise<void> | null = null;
+  private isFlushWanted = false;
+  private isPumpScheduled = false;
+  private idleTimer: NodeJS.Timeout | null = null;
+  private isFullReported = false;
+  private isAbandoned = false;
+  private failure: DiskFailure | null = null;
+  private readonly ends: { history: string; position: JournalPosition; lastSequence: number }[] = [];
+
+  /** `file` is open for appending at its end. */
+  constructor(options: { file: JournalFile; header: JournalHeader; wallTimeMs: () => number; events?: JournalWriterEvents }) {
+    this.file = options.file;
+    this.header = options.header;
+    this.offset = options.file.end;
+    this.wallTimeMs = options.wallTimeMs;
+    this.events = options.events ?? {};
+  }
+
+  get accepting(): Outcome<null> {
+    return this.failure ? refused('<DISKFULL>', [this.failure.message]) : accepted(null);
+  }
+
+  /** Sequence of the last record appended; 0 before the first. */
+  get lastSequence(): number {
+    return this.sequence;
+  }
+
+  /** Sequence of the last record that is durable on this disk. */
+  get durableSequence(): number {
+    return this.durable;
+  }
+
+  /** The file in use and the end of what is durable in it. */
+  get current(): { path: string; header: JournalHeader; end: number } {
+    return { path: this.file.path, header: this.header, end: this.offset };
+  }
+
+  /** Bytes taken and not yet durable: the measure for backpressure. */
+  get bufferedBytes(): number {
+    return this.waitingBytes;
+  }
+
+  /** Buffers the record. It becomes durable within two seconds, or at once after `requestFlush`. Never fails; ask `accepting` first. */
+  append(update: JournalUpdate): number {
+    const number = update.database ? this.numberOf(update.database) : 0;
+    this.put({ type: update.type, inTransaction: update.inTransaction, job: update.job, database: number, key: update.key, value: update.value, oldValue: update.oldValue });
+    return this.sequence;
+  }
+
+  /** Somebody waits for what was appended so far. Costs nothing when called often: the write begins after the current turn of the event loop. */
+  requestFlush(): void {
+    this.isFlushWanted = true;
+    this.schedulePump();
+  }
+
+  /** Resolves when everything appended before the call is durable. Waits through disk failures. */
+  async drain(): Promise<void> {
+    while (this.durable < this.sequence && !this.isAbandoned) {
+      this.requestFlush();
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.pumping;
+    }
+  }
+
+  /** Everything appended before the call goes to the current file, everything after it to the next. Resolves when the next file exists. */
+  switchTo(next: NextFile): Promise<void> {
+    this.sealOpenBlock();
+    this.numbers = new Map();
+    this.lastDatabase = null;
+    return new Promise((resolve) => {
+      this.work.push({ kind: 'switch', next, done: resolve });
+      this.schedulePump();
+    });
+  }
+
+  /** Sequence of the last record before `position` of that history (mirror GUID, or 'local'); 0 while none is. `position` must not move back. */
+  sequenceBefore(history: string, position: JournalPosition): number {
+    let index = this.ends.length - 1;
+    while (index >= 0 && !(this.ends[index]?.history === history && comparePositions(this.ends[index]?.position as JournalPosition, position) <= 0)) index--;
+    if (index > 0) this.ends.splice(0, index);
+    return index >= 0 ? (this.ends[0]?.lastSequence as number) : 0;
+  }
+
+  /** Writes what is left, cuts the file to length and closes it. */
+  async close(): Promise<DiskOutcome<null>> {
+    await this.drain();
+    await this.pumping;
+    this.clearIdleTimer();
+    return this.file.close();
+  }
+
+  /** Stops without writing what is left: for an instance that must not write any more. */
+  async abandon(): Promise<void> {
+    this.isAbandoned = true;
+    this.clearIdleTimer();
+    await this.pumping;
+    await this.file.close();
+  }
+
+  private numberOf(database: JournalDatabase): number {
+    if (database === this.lastDatabase) return this.lastNumber;
+    let number = this.numbers.get(database.journalName);
+    if (number === undefined) {
+      number = this.numbers.size + 1;
+      this.numbers.set(database.journalName, number);
+      this.put({ type: 'directory', inTransaction: false, job: 0, database: number, key: Buffer.from(database.journalName), value: Buffer.from(database.guid), oldValue: undefined });
+    }
+    this.lastDatabase = database;
+    this.lastNumber = number;
+    return number;
+  }
+
+  private put(record: JournalRecord): void {
+    const size = recordBytes(record);
+    const block = this.roomFor(size);
+    block.length = writeRecord(record, block.bytes, block.start + block.length) - block.start;
+    block.recordCount++;
+    block.lastSequence = ++this.sequence;
+    this.waitingBytes += size;
+    if (block.length >= BLOCK_BYTES) {
+      this.sealOpenBlock();
+      this.schedulePump();
+    } else if (this.idleTimer === null) this.startIdleTimer();
+  }
+
+  private roomFor(size: number): OpenBlock {
+    const open = this.block;
+    if (open && open.start + open.length + size <= open.bytes.length) return open;
+    this.sealOpenBlock();
+    if (this.slabUsed + BLOCK_HEADER_BYTES + size > this.slab.length) {
+      this.slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, BLOCK_HEADER_BYTES + size));
+      this.slabUsed = 0;
+    }
+    this.block = { bytes: this.slab, start: this.slabUsed, length: BLOCK_HEADER_BYTES, recordCount: 0, lastSequence: 0 };
+    return this.block;
+  }
+
+  private sealOpenBlock(): void {
+    const { block } = this;
+    if (!block) return;
+    if (block.bytes === this.slab) this.slabUsed = block.start + block.length;
+    this.block = null;
+    this.work.push({ kind: 'block', block });
+  }
+
+  private schedulePump(): void {
+    if (this.isPumpScheduled || this.pumping) return;
+    this.isPumpScheduled = true;
+    setImmediate(() => {
+      this.isPumpScheduled = false;
+      if (!this.pumping) this.pumping = this.pump().finally(() => (this.pumping = null));
+    });
+  }
+
+  private async pump(): Promise<void> {
+    for (;;) {
+      if (this.work.length === 0 && this.isFlushWanted) {
+        this.isFlushWanted = false;
+        this.sealOpenBlock();
+      }
+      const next = this.work.shift();
+      if (!next || this.isAbandoned) break;
+      if (next.kind === 'block') await this.writeBlock(next.block);
+      else await this.carryOutSwitch(next.next, next.done);
+    }
+    if (!this.block) this.clearIdleTimer();
+  }
+
+  private async writeBlock(open: OpenBlock): Promise<void> {
+    const bytes = open.bytes.subarray(open.start, open.start + open.length);
+    const timeMs = this.wallTimeMs();
+    sealBlock(bytes, { offset: this.offset, recordCount: open.recordCount, timeMs });
+    const end = this.offset + bytes.length;
+    const block: WrittenBlock = { header: this.header, fileCount: this.header.fileCount, offset: this.offset, end, bytes, timeMs, recordCount: open.recordCount, lastSequence: open.lastSequence };
+    this.events.onBlock?.(block);
+    const isWritten = await this.untilDone(() => this.file.write(bytes, block.offset));
+    if (!isWritten) return;
+    this.offset = end;
+    this.durable = open.lastSequence;
+    this.waitingBytes -= bytes.length - BLOCK_HEADER_BYTES;
+    this.ends.push({ history: this.header.mirror?.guid ?? 'local', position: { fileCount: block.fileCount, offset: end }, lastSequence: open.lastSequence });
+    this.events.onDurable?.(block);
+    if (end >= this.header.sizeBytesMax && !this.isFullReported) {
+      this.isFullReported = true;
+      this.events.onFull?.();
+    }
+  }
+
+  private async carryOutSwitch(next: NextFile, done: () => void): Promise<void> {
+    const { path, header } = next(this.current);
+    let created: JournalFile | null = null;
+    const isCreated = await this.untilDone(async () => {
+      const outcome = await JournalFile.create(path, header);
+      if (outcome.ok) created = outcome.value;
+      return outcome;
+    });
+    if (!isCreated || !created) return;
+    const old = this.file;
+    this.file = created;
+    this.header = header;
+    this.offset = HEADER_BYTES;
+    this.isFullReported = false;
+    // The blocks are durable already; only the zeros behind them go, so a failure here loses nothing.
+    await old.close();
+    this.events.onSwitched?.({ path, header });
+    done();
+  }
+
+  /** Repeats the work until the disk takes it. False when abandoned meanwhile. */
+  private async untilDone<T>(work: () => Promise<DiskOutcome<T>>): Promise<boolean> {
+    for (;;) {
+      const outcome = await work();
+      if (outcome.ok) {
+        if (this.failure) {
+          this.failure = null;
+          this.events.onRecovered?.();
+        }
+        return true;
+      }
+      if (!this.failure) {
+        this.failure = outcome.failure;
+        this.events.onFailure?.(outcome.failure);
+      }
+      if (this.isAbandoned) return false;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (this.isAbandoned) return false;
+    }
+  }
+
+  private startIdleTimer(): void {
+    this.idleTimer = setTimeout(() => {
+      this.idleTimer = null;
+      this.requestFlush();
+    }, IDLE_FLUSH_MS);
+    this.idleTimer.unref();
+  }
+
+  private clearIdleTimer(): void {
+    if (this.idleTimer) clearTimeout(this.idleTimer);
+    this.idleTimer = null;
+  }
+}
+
+/** What a file's successor says about it. */
+export const asPrevious = (current: { path: string; header: JournalHeader; end: number }) => ({ guid: current.header.fileGuid, name: basename(current.path), end: current.end });
