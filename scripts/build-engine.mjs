@@ -1,0 +1,27 @@
+// Bundles the engine's processes, so that each starts in a tenth of a second and needs no TypeScript at run time.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'agent/main.ts', workload: 'lab/workload.ts' };
+
+/** Writes `dist/engine/<process>.mjs` for each process whose source exists. Packages stay outside: some hold native code. */
+export async function buildEngine() {
+  const sources = Object.entries(processes).map(([name, file]) => [name, path.join(root, 'lib/engine', file)]);
+  await build({
+    entryPoints: Object.fromEntries(sources.filter(([, file]) => fs.existsSync(file))),
+    outdir: path.join(root, 'dist/engine'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await buildEngine();
