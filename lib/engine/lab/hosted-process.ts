@@ -1,0 +1,135 @@
+/** One process that a host of the lab runs: an instance, an agent, the workload's client. Started, stopped, killed, frozen. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { ProcessRegistry } from './process-registry.ts';
+
+/** Crash recovery of a large journal belongs in here too. */
+export const READY_DEADLINE_MS = 60_000;
+/** What an orderly shutdown may take before the process is killed. */
+export const STOP_DEADLINE_MS = 20_000;
+
+export type ProcessState = 'down' | 'starting' | 'running' | 'paused' | 'stopping';
+const readySchema = z.object({ kind: z.literal('ready') });
+
+export interface HostedProcessOptions {
+  /** For messages: `servera/IRIS`. */
+  name: string;
+  /** The bundled program. */
+  program: string;
+  /** Becomes the JSON in MIRROR_PORTAL_PROCESS. */
+  contract: Record<string, unknown>;
+  logFile: string;
+  registry: ProcessRegistry;
+  /** State, or whether it is ready, has changed. */
+  onChange?: () => void;
+  /** What it says on its channel, except `ready`. */
+  onMessage?: (message: unknown) => void;
+}
+
+export class HostedProcess {
+  private readonly options: HostedProcessOptions;
+  private child: ChildProcess | null = null;
+  private ended: Promise<void> = Promise.resolve();
+  private current: ProcessState = 'down';
+  /** Why it ended, when nobody had asked it to. */
+  lastExit: string | null = null;
+
+  constructor(options: HostedProcessOptions) {
+    this.options = options;
+  }
+
+  get state(): ProcessState {
+    return this.current;
+  }
+
+  get processId(): number | null {
+    return this.child?.pid ?? null;
+  }
+
+  /** Resolves when it says that it serves. Rejects when it ends first or takes longer than the deadline; a process that is too slow is left running. */
+  async start(): Promise<void> {
+    if (this.current !== 'down') throw new Error(`${this.options.name} is ${this.current}`);
+    const child = this.spawn();
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${this.options.name} is not ready after ${READY_DEADLINE_MS / 1000} s`)), READY_DEADLINE_MS);
+      child.on('message', (message) => {
+        if (!readySchema.safeParse(message).success) return this.options.onMessage?.(message);
+        clearTimeout(timer);
+        if (this.child === child && this.current === 'starting') this.enter('running');
+        resolve();
+      });
+      child.once('close', () => {
+        clearTimeout(timer);
+        reject(new Error(`${this.options.name} ended before it was ready (${this.lastExit ?? 'stopped'}); see ${this.options.logFile}`));
+      });
+    });
+  }
+
+  /** Asks it to shut down in order, and kills it when it has not within the deadline. Resolves when it is gone. */
+  async stop(): Promise<void> {
+    const { child } = this;
+    if (!child) return this.ended;
+    this.enter('stopping');
+    child.kill('SIGTERM');
+    child.kill('SIGCONT'); // A frozen process must first thaw to hear it.
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  /** kill -9. Resolves when it is gone. `reason` is what `lastExit` will say. */
+  async kill(reason: string | null = null): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.ended;
+    if (reason !== null) this.lastExit = reason;
+  }
+
+  /** Freezes it: it does nothing, its sockets stay open. Only a running process can be frozen. */
+  pause(): void {
+    if (this.current !== 'running' || !this.child) throw new Error(`${this.options.name} is ${this.current}`);
+    this.child.kill('SIGSTOP');
+    this.enter('paused');
+  }
+
+  resume(): void {
+    if (this.current !== 'paused' || !this.child) throw new Error(`${this.options.name} is ${this.current}`);
+    this.child.kill('SIGCONT');
+    this.enter('running');
+  }
+
+  send(message: Record<string, unknown>): void {
+    if (this.child?.connected) this.child.send(message);
+  }
+
+  private spawn(): ChildProcess {
+    const { program, contract, logFile, registry } = this.options;
+    if (!fs.existsSync(program)) throw new Error(`the program ${path.basename(program)} has not been built`);
+    fs.mkdirSync(path.dirname(logFile), { recursive: true });
+    const log = fs.openSync(logFile, 'a');
+    // Its own process group: Ctrl-C in the terminal reaches the daemon only, which then stops everything in order.
+    const child = spawn(process.execPath, ['--enable-source-maps', program], { stdio: ['ignore', log, log, 'ipc'], detached: true, env: { ...process.env, MIRROR_PORTAL_PROCESS: JSON.stringify(contract) } });
+    fs.closeSync(log);
+    child.on('error', (error) => {
+      this.lastExit = error.message; // It could not be started at all; `close` follows.
+    });
+    if (child.pid !== undefined) registry.add(child.pid);
+    this.child = child;
+    this.lastExit = null;
+    this.ended = new Promise((resolve) => child.once('close', (code, signal) => {
+      if (child.pid !== undefined) registry.remove(child.pid);
+      if (this.current !== 'stopping') this.lastExit = signal ? `killed by ${signal}` : `exited with code ${code}`;
+      this.child = null;
+      this.enter('down');
+      resolve();
+    }));
+    this.enter('starting');
+    return child;
+  }
+
+  private enter(state: ProcessState): void {
+    this.current = state;
+    this.options.onChange?.();
+  }
+}

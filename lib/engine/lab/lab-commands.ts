@@ -1,0 +1,149 @@
+/** What a person may do at the hosts with their hands: one row per command of the contract. */
+import type { labCommands } from '../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { CommandHandlers } from '../ports/control-server.ts';
+import type { Lab, LabInstance, LabMachine } from './lab.ts';
+
+const done = accepted(null);
+const notNow = (kind: string, reason: string) => refused('P105', [kind, reason]);
+
+export const labActions = (lab: Lab) =>
+  ({
+    'install-agent': ({ host }) =>
+      onMachine(lab, 'install-agent', host, ({ plan }) => {
+        if (plan.agent.installed) return notNow('install-agent', `the ISCAgent is already installed on ${host}`);
+        plan.agent.installed = true;
+        lab.savePlan();
+        return done;
+      }),
+    'start-agent': ({ host }) =>
+      onMachine(lab, 'start-agent', host, async ({ plan, agent }) => {
+        if (!plan.agent.installed) return notNow('start-agent', `the ISCAgent is not installed on ${host}`);
+        if (agent.state !== 'down') return notNow('start-agent', `the ISCAgent of ${host} is ${agent.state}`);
+        await agent.start();
+        return done;
+      }),
+    'stop-agent': ({ host }) =>
+      onMachine(lab, 'stop-agent', host, async ({ agent }) => {
+        if (agent.state === 'down') return notNow('stop-agent', `the ISCAgent of ${host} is not running`);
+        await agent.stop();
+        return done;
+      }),
+    'enable-agent': ({ host, enabled }) =>
+      onMachine(lab, 'enable-agent', host, ({ plan }) => {
+        if (!plan.agent.installed) return notNow('enable-agent', `the ISCAgent is not installed on ${host}`);
+        plan.agent.enabled = enabled;
+        lab.savePlan();
+        return done;
+      }),
+    'start-instance': (command) => onInstance(lab, 'start-instance', command, (instance) => startInstance(lab, 'start-instance', command.host, instance)),
+    'stop-instance': (command) =>
+      onInstance(lab, 'stop-instance', command, async (instance) => {
+        if (instance.process.state === 'down') return notNow('stop-instance', `${nameOf(command)} is not running`);
+        want(lab, instance, false);
+        await instance.process.stop();
+        return done;
+      }),
+    'restart-instance': (command) =>
+      onInstance(lab, 'restart-instance', command, async (instance) => {
+        await instance.process.stop();
+        return startInstance(lab, 'restart-instance', command.host, instance);
+      }),
+    'kill-instance': (command) =>
+      onInstance(lab, 'kill-instance', command, async (instance) => {
+        if (instance.process.state === 'down') return notNow('kill-instance', `${nameOf(command)} is not running`);
+        await instance.process.kill();
+        return done;
+      }),
+    'pause-instance': (command) =>
+      onInstance(lab, 'pause-instance', command, (instance) => {
+        if (instance.process.state !== 'running') return notNow('pause-instance', `${nameOf(command)} is ${instance.process.state}`);
+        instance.process.pause();
+        return done;
+      }),
+    'resume-instance': (command) =>
+      onInstance(lab, 'resume-instance', command, (instance) => {
+        if (instance.process.state !== 'paused') return notNow('resume-instance', `${nameOf(command)} is ${instance.process.state}`);
+        instance.process.resume();
+        return done;
+      }),
+    'plug-card': ({ host, card, plugged }) => {
+      // Cables and firewall rules can be changed whether the host has power or not.
+      const machine = lab.machine(host);
+      if (!machine) return refused('P104', ['host', host]);
+      const plan = machine.plan.cards.find((candidate) => candidate.name === card);
+      if (!plan) return refused('P104', ['card', card]);
+      plan.plugged = plugged;
+      lab.fabric.setPlugged(host, card, plugged);
+      lab.savePlan();
+      return done;
+    },
+    'open-port': ({ host, port, open }) => {
+      const machine = lab.machine(host);
+      if (!machine) return refused('P104', ['host', host]);
+      const others = machine.plan.openPorts.filter((candidate) => candidate !== port);
+      machine.plan.openPorts = open ? [...others, port].sort((a, b) => a - b) : others;
+      lab.fabric.setPortOpen(host, port, open);
+      lab.savePlan();
+      return done;
+    },
+    'power-off-host': ({ host }) =>
+      onMachine(lab, 'power-off-host', host, async (machine) => {
+        machine.plan.power = 'off';
+        lab.savePlan();
+        await lab.cutPower(machine);
+        return done;
+      }),
+    'power-on-host': ({ host }) => {
+      const machine = lab.machine(host);
+      if (!machine) return refused('P104', ['host', host]);
+      if (machine.plan.power === 'on') return notNow('power-on-host', `${host} has power already`);
+      machine.plan.power = 'on';
+      lab.savePlan();
+      void lab.boot(machine); // Booting takes its time; the view shows each process as it starts.
+      return done;
+    },
+    'start-workload': async (settings) => {
+      if (lab.isWorkloadRunning) return notNow('start-workload', 'the workload is running');
+      return onMachine(lab, 'start-workload', 'client', async () => {
+        await lab.startWorkload(settings);
+        return done;
+      });
+    },
+    'stop-workload': () => {
+      if (!lab.isWorkloadRunning) return notNow('stop-workload', 'the workload is not running');
+      lab.stopWorkload();
+      return done;
+    },
+  }) satisfies CommandHandlers<typeof labCommands>;
+
+type Answer = Outcome<unknown> | Promise<Outcome<unknown>>;
+
+/** For what needs a host with power. */
+function onMachine(lab: Lab, kind: string, host: string, act: (machine: LabMachine) => Answer): Answer {
+  const machine = lab.machine(host);
+  if (!machine) return refused('P104', ['host', host]);
+  if (machine.plan.power === 'off') return notNow(kind, `${host} has no power`);
+  return act(machine);
+}
+
+function onInstance(lab: Lab, kind: string, target: { host: string; instance: string }, act: (instance: LabInstance) => Answer): Answer {
+  return onMachine(lab, kind, target.host, ({ instances }) => {
+    const instance = instances.find(({ plan }) => plan.name === target.instance.toUpperCase());
+    return instance ? act(instance) : refused('P104', ['instance', nameOf(target)]);
+  });
+}
+
+async function startInstance(lab: Lab, kind: string, host: string, instance: LabInstance): Promise<Outcome<unknown>> {
+  if (instance.process.state !== 'down') return notNow(kind, `${host}/${instance.plan.name} is ${instance.process.state}`);
+  want(lab, instance, true);
+  await instance.process.start();
+  return done;
+}
+
+function want(lab: Lab, instance: LabInstance, wanted: boolean): void {
+  instance.plan.wanted = wanted;
+  lab.savePlan();
+}
+
+const nameOf = (target: { host: string; instance: string }) => `${target.host}/${target.instance}`;

@@ -1,0 +1,167 @@
+/**
+ * The hosts of this machine and everything that runs on them. Knows how to boot, shut down and cut the power of a host;
+ * what a person may order is in `lab-commands.ts`, what they see in `lab-view.ts`.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { AGENT_PORT, SUPERSERVER_PORT } from '../../contract/units.ts';
+import { Fabric } from './fabric.ts';
+import { FlowRates, RATE_INTERVAL_MS } from './flow-rates.ts';
+import { HostedProcess } from './hosted-process.ts';
+import { InstanceWatch } from './instance-watch.ts';
+import { agentDirectoryOf, controlPathOf, instanceDirectoryOf, instancesDirectoryOf, type LabPaths } from './paths.ts';
+import { type HostPlan, initialPlan, type LabPlan, toFabricHosts } from './plan.ts';
+import type { LabPlanStore } from './plan-store.ts';
+import { ProcessRegistry } from './process-registry.ts';
+import { emptyReport, settingsAtFirst, type WorkloadReport, workloadReportSchema, type WorkloadSettings } from './workload-report.ts';
+
+/** The host that the workload's client runs on. */
+const CLIENT_HOST = 'client';
+
+export interface LabInstance {
+  readonly plan: HostPlan['instances'][number];
+  readonly directory: string;
+  readonly controlPath: string;
+  readonly process: HostedProcess;
+  readonly watch: InstanceWatch;
+}
+export interface LabMachine {
+  readonly plan: HostPlan;
+  readonly agent: HostedProcess;
+  readonly instances: readonly LabInstance[];
+}
+
+export class Lab {
+  readonly paths: LabPaths;
+  readonly fabric: Fabric;
+  readonly machines: readonly LabMachine[];
+  readonly rates = new FlowRates();
+  private readonly store: LabPlanStore;
+  private readonly plan: LabPlan;
+  private readonly registry: ProcessRegistry;
+  private readonly programs: string;
+  private readonly log: (text: string) => void;
+  private readonly rateTimer: NodeJS.Timeout;
+  private workloadProcess: HostedProcess | null = null;
+  private isStopping = false;
+  workload: { settings: WorkloadSettings; report: WorkloadReport } = { settings: settingsAtFirst, report: emptyReport };
+
+  /** `programs`: the folder of the bundled processes. Starts nothing yet. */
+  constructor(options: { paths: LabPaths; store: LabPlanStore; programs: string; log: (text: string) => void }) {
+    this.paths = options.paths;
+    this.store = options.store;
+    this.programs = options.programs;
+    this.log = options.log;
+    this.plan = this.store.load() ?? initialPlan();
+    this.registry = new ProcessRegistry(path.join(this.paths.run, 'processes.json'));
+    this.fabric = new Fabric({ path: this.paths.fabricSocket, hosts: toFabricHosts(this.plan) });
+    this.machines = this.plan.hosts.map((plan) => this.assemble(plan));
+    this.rateTimer = setInterval(() => this.rates.look(this.fabric.summarizeFlows(), performance.now()), RATE_INTERVAL_MS).unref();
+  }
+
+  /** Ends what an earlier run left behind, then boots every host that has power. Resolves when all processes serve or have failed. */
+  async start(): Promise<void> {
+    for (const processId of await this.registry.endLeftovers()) this.log(`killed process ${processId}, left over from an earlier run`);
+    this.savePlan();
+    await this.fabric.listen();
+    await Promise.all(this.machines.filter(({ plan }) => plan.power === 'on').map((machine) => this.boot(machine)));
+  }
+
+  /** Shuts every process down in order: applications, then instances, then agents. What is wanted stays wanted. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.rateTimer);
+    await this.workloadProcess?.kill();
+    await Promise.all(this.machines.flatMap(({ instances }) => instances.map((instance) => instance.process.stop())));
+    await Promise.all(this.machines.map(({ agent }) => agent.stop()));
+    await this.fabric.close();
+  }
+
+  machine(host: string): LabMachine | undefined {
+    return this.machines.find(({ plan }) => plan.name === host);
+  }
+
+  savePlan(): void {
+    this.store.save(this.plan);
+  }
+
+  /** As after pressing the power button: enabled services first, then the instances that ran. */
+  async boot(machine: LabMachine): Promise<void> {
+    this.fabric.powerOn(machine.plan.name);
+    if (machine.plan.agent.enabled) await this.startQuietly(machine.agent);
+    await Promise.all(machine.instances.filter(({ plan }) => plan.wanted).map((instance) => this.startQuietly(instance.process)));
+  }
+
+  /** Silence first, then death: no peer hears a connection close. */
+  async cutPower(machine: LabMachine): Promise<void> {
+    this.fabric.powerOff(machine.plan.name);
+    const processes = [machine.agent, ...machine.instances.map((instance) => instance.process)];
+    if (machine.plan.name === CLIENT_HOST && this.workloadProcess) processes.push(this.workloadProcess);
+    await Promise.all(processes.map((hosted) => hosted.kill(hosted.state === 'down' ? null : 'the host lost its power')));
+  }
+
+  get isWorkloadRunning(): boolean {
+    return this.workload.report.state === 'running';
+  }
+
+  /** Rejects when the client cannot be started. A client that still reads back an earlier run is ended. */
+  async startWorkload(settings: WorkloadSettings): Promise<void> {
+    await this.workloadProcess?.kill();
+    this.workload = { settings, report: { ...emptyReport, state: 'running' } };
+    const client = this.host('workload', {
+      program: 'workload.mjs',
+      contract: { host: CLIENT_HOST, fabricPath: this.paths.fabricSocket, ...settings },
+      onMessage: (message) => {
+        const report = workloadReportSchema.safeParse(message);
+        if (report.success && this.workloadProcess === client) this.workload = { ...this.workload, report: report.data };
+      },
+      onChange: () => {
+        if (client.state !== 'down' || this.workloadProcess !== client) return;
+        const { report } = this.workload;
+        this.workload = { ...this.workload, report: { ...report, state: 'stopped', currentRate: 0, lastError: report.state === 'running' ? `the client ended: ${client.lastExit}` : report.lastError } };
+      },
+    });
+    this.workloadProcess = client;
+    await client.start();
+  }
+
+  /** The client goes on for a while, reading back what was acknowledged; its reports arrive as before. */
+  stopWorkload(): void {
+    this.workload = { ...this.workload, report: { ...this.workload.report, state: 'stopped', currentRate: 0 } };
+    this.workloadProcess?.send({ kind: 'stop' });
+  }
+
+  private async startQuietly(hosted: HostedProcess): Promise<void> {
+    if (this.isStopping) return;
+    await hosted.start().catch((error: Error) => this.log(error.message));
+  }
+
+  private assemble(plan: HostPlan): LabMachine {
+    const common = { host: plan.name, runDirectory: this.paths.run, fabricPath: this.paths.fabricSocket };
+    const agentDirectory = agentDirectoryOf(this.paths, plan.name);
+    fs.mkdirSync(agentDirectory, { recursive: true });
+    const agent = this.host(`${plan.name}.ISCAgent`, {
+      program: 'agent.mjs',
+      contract: { ...common, directory: agentDirectory, port: AGENT_PORT, instancesDirectory: instancesDirectoryOf(this.paths, plan.name) },
+    });
+    const instances = plan.instances.map((instance) => this.assembleInstance(plan.name, instance, common));
+    return { plan, agent, instances };
+  }
+
+  private assembleInstance(host: string, plan: HostPlan['instances'][number], common: Record<string, unknown>): LabInstance {
+    const directory = instanceDirectoryOf(this.paths, host, plan.name);
+    const controlPath = controlPathOf(this.paths, host, plan.name);
+    fs.mkdirSync(path.join(directory, 'mgr'), { recursive: true });
+    const watch = new InstanceWatch(controlPath);
+    const hosted = this.host(`${host}.${plan.name}`, {
+      program: 'instance.mjs',
+      contract: { ...common, instance: plan.name, directory, controlPath, superserverPort: SUPERSERVER_PORT },
+      onChange: () => (hosted.state === 'running' || hosted.state === 'stopping' ? watch.follow() : watch.leave()),
+    });
+    return { plan, directory, controlPath, process: hosted, watch };
+  }
+
+  private host(name: string, options: { program: string; contract: Record<string, unknown>; onChange?: () => void; onMessage?: (message: unknown) => void }): HostedProcess {
+    return new HostedProcess({ ...options, name, program: path.join(this.programs, options.program), logFile: path.join(this.paths.logs, `${name}.log`), registry: this.registry });
+  }
+}

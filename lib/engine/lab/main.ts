@@ -1,0 +1,67 @@
+/** The lab daemon: owns the hosts of this machine for as long as it lives, and takes every process with it when it ends. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { labCommands } from '../../contract/commands.ts';
+import { accepted } from '../../contract/errors.ts';
+import { labQueries } from '../../contract/views.ts';
+import { ControlClient } from '../ports/control-client.ts';
+import { ControlServer } from '../ports/control-server.ts';
+import { layDownCertificates } from './certificates.ts';
+import { Lab } from './lab.ts';
+import { labActions } from './lab-commands.ts';
+import { viewLab } from './lab-view.ts';
+import { labPaths, makeLabDirectories } from './paths.ts';
+import { FileLabPlanStore } from './plan-store.ts';
+
+/** What the program ends with when another daemon serves the same data folder. */
+const EXIT_ALREADY_RUNNING = 3;
+
+const log = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+const paths = labPaths();
+makeLabDirectories(paths);
+if (await isServed(paths.labSocket)) {
+  log(`a lab is running on ${paths.data} already`);
+  process.exit(EXIT_ALREADY_RUNNING);
+}
+
+const lab = new Lab({ paths, store: new FileLabPlanStore(paths.plan), programs: path.dirname(fileURLToPath(import.meta.url)), log });
+const control = new ControlServer({
+  path: paths.labSocket,
+  queries: labQueries,
+  commands: labCommands,
+  answers: { lab: () => accepted(viewLab(lab)) },
+  actions: labActions(lab),
+  onFailure: (what, error) => log(`${what}: ${error instanceof Error ? error.stack : error}`),
+});
+
+let isEnding = false;
+/** Stops everything in order. Safe to call again; the second call changes nothing. */
+async function end(why: string): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  log(`stopping everything: ${why}`);
+  await control.close();
+  await lab.stop();
+  log('everything is stopped');
+  process.exit(0);
+}
+process.on('SIGTERM', () => void end('SIGTERM'));
+process.on('SIGINT', () => void end('SIGINT'));
+process.on('disconnect', () => void end('the program that started the lab has ended'));
+
+// Served from the beginning, so that the picture shows the hosts while they boot.
+await control.listen();
+await layDownCertificates(paths, lab.machines);
+await lab.start();
+log(`the lab serves ${paths.data}`);
+process.send?.({ kind: 'ready' });
+
+async function isServed(socket: string): Promise<boolean> {
+  return ControlClient.connect(socket).then(
+    (client) => {
+      client.close();
+      return true;
+    },
+    () => false,
+  );
+}
