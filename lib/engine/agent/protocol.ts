@@ -6,7 +6,10 @@
  * to a peer whose certificate names an authorised member (engine facts 4.11). Looking up a mirror in order to join it needs no membership.
  */
 import { z } from 'zod';
+import type { Outcome } from '../../contract/errors.ts';
 import { addressSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
+import { refusalSchema } from '../../contract/views.ts';
+import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 
 export const AGENT_HELLO_FRAME = 0;
 export const AGENT_MESSAGE_FRAME = 1;
@@ -20,6 +23,23 @@ export const agentHelloSchema = z.discriminatedUnion('service', [
 export type AgentHello = z.infer<typeof agentHelloSchema>;
 /** First frame from the arbiter. */
 export const arbiterWelcomeSchema = z.object({ incarnation: z.string() });
+const arrangement = z.string();
+/** Then messages of the mirror machine, each way. */
+export const messageToArbiterSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('heartbeat') }),
+  z.object({ kind: z.literal('arrange'), arrangement, primary: z.string() }),
+  z.object({ kind: z.literal('claim'), arrangement }),
+  z.object({ kind: z.literal('continue'), arrangement }),
+  z.object({ kind: z.literal('dropped'), arrangement }),
+]) satisfies z.ZodType<MessageToArbiter>;
+export const arbiterMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('heartbeat') }),
+  z.object({ kind: z.literal('takeover-granted'), arrangement }),
+  z.object({ kind: z.literal('takeover-refused'), arrangement }),
+  z.object({ kind: z.literal('continue-granted'), arrangement }),
+  z.object({ kind: z.literal('continue-refused'), arrangement }),
+  z.object({ kind: z.literal('drop-active'), arrangement }),
+]) satisfies z.ZodType<ArbiterMessage>;
 
 const id = z.int();
 export const agentRequestSchema = z.discriminatedUnion('op', [
@@ -64,6 +84,21 @@ export const describedMirrorSchema = z.object({
   primaryGuid: z.string().nullable(),
 });
 export type DescribedMirror = z.infer<typeof describedMirrorSchema>;
+
+/** What the value of an accepted reply is, by request. `read-journal` answers with bytes, and with a reply only to refuse. */
+export const agentAnswers = {
+  version: z.string(),
+  'describe-mirror': describedMirrorSchema,
+  report: agentReportSchema,
+  'force-down': agentReportSchema,
+  /** Oldest first. */
+  'journal-files': z.object({ files: z.array(historyFileSchema) }),
+} satisfies Record<Exclude<AgentRequest['op'], 'read-journal'>, z.ZodType>;
+export type AgentQuestionKind = keyof typeof agentAnswers;
+export type AgentAnswer<Kind extends AgentQuestionKind> = z.infer<(typeof agentAnswers)[Kind]>;
+
+export const agentReplySchema = z.discriminatedUnion('ok', [z.object({ id, ok: z.literal(true), value: z.unknown() }), z.object({ id, ok: z.literal(false), refusal: refusalSchema })]);
+export type AgentReply = { id: number } & Outcome<unknown>;
 
 /**
  * `mgr/agent.json` in an instance's directory: how the agent of the host knows the instance. Written by the instance (atomically, mode 0600) as soon as it runs and whenever its

@@ -1,0 +1,253 @@
+/**
+ * Agents and arbiters as an instance calls them, those of other hosts and its own alike.
+ *
+ * Each call ends within its time and answers with a value; an agent that cannot be reached is refusal 2086 with the address and the reason in words.
+ * An agent that was reached and refuses is not asked again on another address.
+ */
+import type { Socket } from 'node:net';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { readFirstFrame } from '../link/first-frame.ts';
+import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
+import { secureClient, TlsFailure, type TlsCredentials } from '../link/secure.ts';
+import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import { NetworkFailure, type NetworkFailureKind, type NetworkPort } from '../ports/network.ts';
+import {
+  AGENT_BYTES_FRAME,
+  AGENT_HELLO_FRAME,
+  AGENT_MESSAGE_FRAME,
+  type AgentAnswer,
+  agentAnswers,
+  type AgentHello,
+  type AgentQuestionKind,
+  agentReplySchema,
+  type AgentRequest,
+  arbiterMessageSchema,
+  arbiterWelcomeSchema,
+} from './protocol.ts';
+
+/** The words for 2086, as the product uses them. */
+const failureWords: Record<NetworkFailureKind, string> = {
+  refused: 'connection refused',
+  'timed-out': 'timed out',
+  'no-route': 'no route to host',
+  unreachable: 'network is unreachable',
+  'unknown-host': 'host name not known',
+};
+/** The only request of its connection. */
+const REQUEST_ID = 1;
+const ID_BYTES = 4;
+
+/** Where an agent is, and as whom it is called. */
+export interface AgentTarget {
+  /** Tried in this order: agent, private, superserver address. The first one is named when all fail. */
+  addresses: readonly string[];
+  port: number;
+  /** Of the TLS mirror; null: plain. */
+  credentials: TlsCredentials | null;
+  /** Whose TLS configuration the agent shall show; null before joining. */
+  mirrorGuid?: string | null;
+}
+
+export type AgentQuestion<Kind extends AgentQuestionKind> = Omit<Extract<AgentRequest, { op: Kind }>, 'id'>;
+
+export interface ArbiterConnection {
+  /** Of the arbiter process that answered; arrangements hold only with the same. */
+  readonly incarnation: string;
+  send(message: MessageToArbiter): void;
+  /** Ends it without `onLost`. */
+  close(): void;
+}
+
+export class AgentClient {
+  private readonly network: NetworkPort;
+
+  constructor({ network }: { network: NetworkPort }) {
+    this.network = network;
+  }
+
+  /** One question, one answer, all within `timeoutMs` whatever the number of addresses. Refusals: 2086, and the agent's own. */
+  request<Kind extends AgentQuestionKind>(options: AgentTarget & { request: { op: Kind } & AgentQuestion<Kind>; timeoutMs: number }): Promise<Outcome<AgentAnswer<Kind>>>;
+  request(options: AgentTarget & { request: AgentQuestion<AgentQuestionKind>; timeoutMs: number }): Promise<Outcome<unknown>> {
+    const { request, timeoutMs } = options;
+    return this.call(options, timeoutMs, async (channel) => {
+      channel.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { id: REQUEST_ID, ...request }));
+      for await (const frame of framesOf(channel)) {
+        const reply = agentReplySchema.parse(JSON.parse(frame.body.toString()));
+        return reply.ok ? accepted(agentAnswers[request.op].parse(reply.value)) : { ok: false, refusal: reply.refusal };
+      }
+      throw new Error('connection closed');
+    });
+  }
+
+  /**
+   * Reads `length` bytes of a mirror journal file from `offset` on. `onBytes` gets them in order and may answer a promise to slow the agent down; a buffer is
+   * only valid until then. Answers how many came: fewer when the file is shorter. `timeoutMs` bounds the connecting, and then each silence.
+   */
+  fetchJournalFile(
+    options: AgentTarget & { mirrorGuid: string; name: string; offset: number; length: number; timeoutMs: number; onBytes: (bytes: Buffer) => void | Promise<void> },
+  ): Promise<Outcome<number>> {
+    const { mirrorGuid, name, offset, length, timeoutMs, onBytes } = options;
+    const request: AgentRequest = { id: REQUEST_ID, op: 'read-journal', mirrorGuid, name, offset, length };
+    return this.call(options, timeoutMs, async (channel, deadline) => {
+      channel.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, request));
+      let size = 0;
+      for await (const frame of framesOf(channel)) {
+        if (frame.type !== AGENT_BYTES_FRAME) {
+          const reply = agentReplySchema.parse(JSON.parse(frame.body.toString()));
+          return reply.ok ? accepted(size) : { ok: false, refusal: reply.refusal };
+        }
+        const bytes = frame.body.subarray(ID_BYTES);
+        if (bytes.length === 0) return accepted(size);
+        // The time that the taker needs is not the agent's silence.
+        deadline.stop();
+        await onBytes(bytes);
+        deadline.restart();
+        size += bytes.length;
+      }
+      throw new Error('connection closed');
+    });
+  }
+
+  /** Opens the connection of a failover member to the arbiter. `onLost` comes once, when it ends without `close`; nothing comes after it. */
+  async connectArbiter(options: {
+    address: string;
+    port: number;
+    mirrorGuid: string;
+    memberGuid: string;
+    qosTimeoutMs: number;
+    onMessage: (message: ArbiterMessage) => void;
+    onLost: () => void;
+  }): Promise<Outcome<ArbiterConnection>> {
+    const { address, port, mirrorGuid, memberGuid, qosTimeoutMs, onMessage, onLost } = options;
+    let socket: Socket | null = null;
+    try {
+      socket = await this.network.connect({ host: address, port, timeoutMs: qosTimeoutMs });
+      socket.setNoDelay(true);
+      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'arbiter', protocol: 1, secure: false, mirrorGuid, memberGuid, qosTimeoutMs } satisfies AgentHello));
+      const welcome = await readFirstFrame(socket, { timeoutMs: qosTimeoutMs });
+      const { incarnation } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
+      return accepted(holdArbiter(socket, { incarnation, onMessage, onLost }));
+    } catch (error) {
+      socket?.on('error', () => {}).destroy();
+      return refused('2086', [`${address}|${port}`, wordsFor(error)]);
+    }
+  }
+
+  /** Runs a conversation with the first address that answers. */
+  private async call<T>(target: AgentTarget, timeoutMs: number, converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const addresses = [...new Set(target.addresses)];
+    const endMs = performance.now() + timeoutMs;
+    let firstReason: string | null = null;
+    for (const [index, address] of addresses.entries()) {
+      // A dead address must leave time for the others.
+      const shareMs = Math.max(1, (endMs - performance.now()) / (addresses.length - index));
+      try {
+        return await this.callOne(address, target, { shareMs, timeoutMs }, converse);
+      } catch (error) {
+        firstReason ??= wordsFor(error);
+      }
+    }
+    return refused('2086', [`${addresses[0] ?? ''}|${target.port}`, firstReason ?? failureWords['unknown-host']]);
+  }
+
+  private async callOne<T>(address: string, target: AgentTarget, { shareMs, timeoutMs }: { shareMs: number; timeoutMs: number }, converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const begunMs = performance.now();
+    const socket = await this.network.connect({ host: address, port: target.port, timeoutMs: shareMs });
+    socket.on('error', () => {}).setNoDelay(true);
+    // Once a host has answered, waiting for the other addresses makes no sense: it gets the whole time.
+    const deadline = new Deadline(() => socket.destroy(new NetworkFailure('timed-out', 'timed out')), timeoutMs - (performance.now() - begunMs), timeoutMs);
+    try {
+      const { credentials } = target;
+      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'agent', protocol: 1, secure: credentials !== null, mirrorGuid: target.mirrorGuid ?? null } satisfies AgentHello));
+      const channel = credentials ? await secureClient(socket, credentials, { authorizedDistinguishedNames: null, timeoutMs }) : socket;
+      channel.on('error', () => {});
+      return await converse(channel, deadline);
+    } catch (error) {
+      throw deadline.hasPassed ? new NetworkFailure('timed-out', 'timed out') : error;
+    } finally {
+      deadline.stop();
+      socket.destroy();
+    }
+  }
+}
+
+class Deadline {
+  hasPassed = false;
+  private readonly onPassed: () => void;
+  private readonly stepMs: number;
+  private timer: NodeJS.Timeout;
+
+  constructor(onPassed: () => void, firstMs: number, stepMs: number) {
+    this.onPassed = onPassed;
+    this.stepMs = stepMs;
+    this.timer = this.start(firstMs);
+  }
+
+  restart(): void {
+    this.timer = this.start(this.stepMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private start(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.hasPassed = true;
+      this.onPassed();
+    }, Math.max(1, milliseconds));
+  }
+}
+
+async function* framesOf(channel: Socket): AsyncGenerator<Frame> {
+  const decoder = new FrameDecoder();
+  for await (const chunk of channel) yield* decoder.push(chunk as Buffer);
+}
+
+function holdArbiter(socket: Socket, { incarnation, onMessage, onLost }: { incarnation: string; onMessage: (message: ArbiterMessage) => void; onLost: () => void }): ArbiterConnection {
+  const decoder = new FrameDecoder();
+  let isOpen = true;
+  const end = () => {
+    isOpen = false;
+    socket.destroy();
+  };
+  const lose = () => {
+    if (!isOpen) return;
+    end();
+    onLost();
+  };
+  const take = (chunk: Buffer) => {
+    for (const frame of decode(decoder, chunk)) {
+      if (!isOpen) return;
+      const message = frame === 'bad' ? null : parseMessage(frame);
+      if (!message) return lose();
+      onMessage(message);
+    }
+  };
+  socket.on('end', lose).on('close', lose).on('error', lose).on('data', take);
+  socket.resume();
+  return { incarnation, send: (message) => isOpen && socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, message)), close: end };
+}
+
+function decode(decoder: FrameDecoder, chunk: Buffer): (Frame | 'bad')[] {
+  try {
+    return decoder.push(chunk);
+  } catch {
+    return ['bad']; // What sends this is no arbiter: the connection is lost.
+  }
+}
+
+function parseMessage(frame: Frame): ArbiterMessage | null {
+  try {
+    return arbiterMessageSchema.parse(JSON.parse(frame.body.toString()));
+  } catch {
+    return null;
+  }
+}
+
+const wordsFor = (error: unknown) => {
+  if (error instanceof NetworkFailure) return failureWords[error.kind];
+  if (error instanceof TlsFailure) return `TLS: ${error.message}`;
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') return 'connection closed';
+  return error instanceof Error ? error.message : String(error);
+};

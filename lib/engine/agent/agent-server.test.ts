@@ -1,0 +1,433 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Outcome, refusalText } from '../../contract/errors.ts';
+import { PRODUCT_VERSION } from '../../contract/units.ts';
+import { sealBlock, BLOCK_HEADER_BYTES } from '../journal/block.ts';
+import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { AuthorityForTests } from '../link/certificates-for-tests.ts';
+import { type CredentialFiles, loadTlsCredentials, type TlsCredentials } from '../link/secure.ts';
+import type { ArbiterMessage } from '../mirror/state.ts';
+import { systemClock } from '../ports/clock.ts';
+import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
+import { AgentClient } from './agent-client.ts';
+import { openAgentLog } from './agent-log.ts';
+import { AgentServer } from './agent-server.ts';
+import { isProcessAlive, processStartTime } from './process-identity.ts';
+import type { InstanceRegistration } from './protocol.ts';
+
+const A = '172.16.58.101';
+const B = '172.16.58.102';
+const ARBITER = '172.16.58.100';
+const VIRTUAL_IP = '172.16.58.103';
+const MIRROR = 'mirror-guid';
+const CALL_MS = 4000;
+/** How long a state of a process or a socket may take to be seen. */
+const SOON_MS = 3000;
+
+let scratch: string;
+let wires: LoopbackWires;
+let networkA: LoopbackNetwork;
+let client: AgentClient;
+const running: AgentServer[] = [];
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-'));
+  wires = new LoopbackWires();
+  networkA = wires.attach('servera', [A]);
+  client = new AgentClient({ network: wires.attach('serverb', [B]) });
+});
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop();
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
+
+async function startAgent(network = networkA, version = PRODUCT_VERSION): Promise<AgentServer> {
+  const server = new AgentServer({ network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), instancesDirectory: path.join(scratch, 'instances'), version });
+  await server.start();
+  running.push(server);
+  return server;
+}
+
+/** A process that serves a control socket as an instance does; `ready` on its output. */
+const INSTANCE_PROGRAM = `
+const net = require('node:net');
+const answers = JSON.parse(process.argv[2]);
+net.createServer((socket) => {
+  socket.on('error', () => {});
+  socket.on('data', (chunk) => {
+    const { id, query, input } = JSON.parse(chunk.toString());
+    const answer = answers[query];
+    if (query === 'agent-describe' && input.mirrorName !== answer.name) socket.write(JSON.stringify({ id, ok: false, refusal: { code: '2051', args: [input.mirrorName] } }) + '\\n');
+    else socket.write(JSON.stringify({ id, ok: true, value: answer }) + '\\n');
+  });
+}).listen(process.argv[1], () => console.log('ready'));
+`;
+const STANDING = { guid: 'member-a', role: 'primary', epoch: 3, journal: { durable: { fileCount: 2, offset: 9000 }, epoch: 3 } };
+const DESCRIBED = { name: 'APRIL', guid: MIRROR, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, members: [], primaryGuid: 'member-a' };
+
+/** Starts the stand-in and registers it. `orphaned`: as the child of a shell that never looks after its children. */
+async function startInstance(mirror: Partial<NonNullable<InstanceRegistration['mirror']>> = {}, { orphaned = false } = {}): Promise<{ processId: number; registration: InstanceRegistration }> {
+  const directory = path.join(scratch, 'instances', 'iris');
+  fs.mkdirSync(path.join(directory, 'mgr', 'journal'), { recursive: true });
+  const controlPath = path.join(directory, 'c.sock');
+  const words = [process.execPath, '-e', INSTANCE_PROGRAM, controlPath, JSON.stringify({ 'agent-standing': STANDING, 'agent-describe': DESCRIBED })];
+  const child = orphaned ? spawn('sh', ['-c', '"$@" & echo "pid $!"; exec sleep 600', 'sh', ...words], { stdio: ['ignore', 'pipe', 'inherit'] }) : spawn(words[0] as string, words.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  let output = '';
+  await new Promise<void>((resolve) => child.stdout?.on('data', (chunk) => /ready/.test((output += String(chunk))) && resolve()));
+  const processId = orphaned ? Number(/pid (\d+)/.exec(output)?.[1]) : (child.pid as number);
+  const registration: InstanceRegistration = {
+    instanceName: 'IRIS',
+    version: PRODUCT_VERSION,
+    processId,
+    startedAt: processStartTime(processId) ?? 'unknown',
+    controlPath,
+    mirror: { name: 'APRIL', guid: MIRROR, memberGuid: 'member-a', useTls: false, journalDirectory: path.join(directory, 'mgr', 'journal'), authorizedDistinguishedNames: [], tls: null, virtualIp: null, ...mirror },
+  };
+  register(registration);
+  return { processId, registration };
+}
+const register = (registration: InstanceRegistration) => fs.writeFileSync(path.join(scratch, 'instances', 'iris', 'mgr', 'agent.json'), JSON.stringify(registration));
+
+async function until(what: string, condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + SOON_MS;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const to = { addresses: [A], port: 2188, credentials: null, timeoutMs: CALL_MS };
+const report = () => client.request({ ...to, request: { op: 'report', mirrorGuid: MIRROR } });
+const text = (outcome: Outcome<unknown>) => (outcome.ok ? 'accepted' : refusalText(outcome.refusal, 'en'));
+
+describe('reaching an agent', () => {
+  test('says its version, an older one too, and writes the log of its start', async () => {
+    const server = await startAgent();
+    expect(await client.request({ ...to, request: { op: 'version' } })).toEqual({ ok: true, value: PRODUCT_VERSION });
+    await server.stop();
+    await startAgent(networkA, '2021.1');
+    expect(await client.request({ ...to, request: { op: 'version' } })).toEqual({ ok: true, value: '2021.1' });
+    const lines = fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8').split('\n');
+    expect(lines[0]).toMatch(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d servera ISCAgent\[\d+\]: Starting$/);
+    expect(lines[1]).toMatch(/: Starting ApplicationServer on \*:2188$/);
+  });
+
+  test('an agent that is not started, not reachable, or not known', async () => {
+    expect(text(await report())).toBe('ERROR #2086: Agent is unreachable with 172.16.58.101|2188, reason: connection refused');
+    wires.cut.add(A);
+    expect(text(await client.request({ ...to, timeoutMs: 60, request: { op: 'version' } }))).toBe('ERROR #2086: Agent is unreachable with 172.16.58.101|2188, reason: timed out');
+    expect(text(await client.request({ ...to, addresses: ['10.0.0.1'], request: { op: 'version' } }))).toMatch(/10\.0\.0\.1\|2188, reason: no route to host$/);
+    expect(text(await client.request({ ...to, addresses: ['serverx'], request: { op: 'version' } }))).toMatch(/serverx\|2188, reason: host name not known$/);
+  });
+
+  test('the next address is tried within the same time, and the first one is named when all fail', async () => {
+    await startAgent();
+    wires.cut.add('172.16.0.1');
+    const begun = performance.now();
+    expect(await client.request({ ...to, addresses: ['172.16.0.1', A], timeoutMs: 600, request: { op: 'version' } })).toMatchObject({ ok: true });
+    expect(performance.now() - begun).toBeLessThan(600);
+    expect(text(await client.request({ ...to, addresses: ['172.16.0.1', '172.16.0.1', B], timeoutMs: 100, request: { op: 'version' } }))).toMatch(/172\.16\.0\.1\|2188, reason: timed out$/);
+  });
+
+  test('an agent that takes the call and is silent', async () => {
+    const listener = await networkA.listen(2188, () => {});
+    expect(text(await client.request({ ...to, timeoutMs: 80, request: { op: 'version' } }))).toMatch(/reason: timed out$/);
+    await listener.close();
+  });
+
+  test('garbage in place of a hello ends that connection only', async () => {
+    await startAgent();
+    const socket = await wires.attach('stranger', ['172.16.58.9']).connect({ host: A, port: 2188, timeoutMs: 1000 });
+    const closed = new Promise((resolve) => socket.on('error', () => {}).resume().once('close', resolve));
+    socket.write('GET / HTTP/1.0\r\n\r\n');
+    await closed;
+    expect(await client.request({ ...to, request: { op: 'version' } })).toMatchObject({ ok: true });
+  });
+});
+
+describe('describing a mirror to a joiner', () => {
+  test('in the words of the running instance', async () => {
+    await startAgent();
+    await startInstance();
+    const describe = (instanceName: string, mirrorName: string) => client.request({ ...to, request: { op: 'describe-mirror', instanceName, mirrorName } });
+    expect(await describe('iris', 'APRIL')).toEqual({ ok: true, value: DESCRIBED });
+    expect(text(await describe('IRIS', 'MAY'))).toBe("ERROR #2051: Mirror set name 'MAY' is not configured");
+    expect(text(await describe('CACHE', 'APRIL'))).toBe('ERROR #2083: Failed to lookup instance name, reason: there is no instance CACHE on this host');
+    children[0]?.kill('SIGKILL');
+    await new Promise((resolve) => children[0]?.once('exit', resolve));
+    expect(text(await describe('IRIS', 'APRIL'))).toBe('ERROR #P100: Instance IRIS does not answer (it is not running)');
+  });
+});
+
+describe('reporting and removing an instance', () => {
+  test('up: the standing it says itself', async () => {
+    await startAgent();
+    await startInstance();
+    expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: true, standing: STANDING } });
+  });
+
+  test('hanging: up, not responsive; forced down although it is stopped', async () => {
+    await startAgent();
+    const { processId, registration } = await startInstance();
+    process.kill(processId, 'SIGSTOP');
+    expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
+    expect(await client.request({ ...to, request: { op: 'force-down', mirrorGuid: MIRROR } })).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(false);
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(/Forcing instance IRIS \(\d+\) down\n.*Instance IRIS \(\d+\) is down/);
+  });
+
+  test.runIf(process.platform === 'linux')('a zombie is down', async () => {
+    await startAgent();
+    const { processId } = await startInstance({}, { orphaned: true });
+    expect(await report()).toMatchObject({ value: { instance: 'up' } });
+    process.kill(processId, 'SIGKILL');
+    await until('the zombie', () => fs.readFileSync(`/proc/${processId}/stat`, 'utf8').includes(') Z '));
+    expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
+  });
+
+  test.runIf(process.platform === 'linux')('another process with the same number is not the instance, and is not killed', async () => {
+    await startAgent();
+    const { processId, registration } = await startInstance();
+    register({ ...registration, startedAt: `${registration.startedAt}9` });
+    expect(await client.request({ ...to, request: { op: 'force-down', mirrorGuid: MIRROR } })).toMatchObject({ value: { instance: 'down' } });
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
+  });
+
+  test('down: its virtual IP is taken off the card', async () => {
+    await startAgent();
+    await networkA.addAddress('eth0', { address: VIRTUAL_IP, prefixLength: 24 });
+    const { processId } = await startInstance({ virtualIp: { address: VIRTUAL_IP, prefixLength: 24, card: 'eth0' } });
+    await report();
+    expect(await networkA.isAddressInUse(VIRTUAL_IP)).toBe(true);
+    process.kill(processId, 'SIGKILL');
+    await new Promise((resolve) => children[0]?.once('exit', resolve));
+    expect(await report()).toMatchObject({ value: { instance: 'down' } });
+    expect(await networkA.isAddressInUse(VIRTUAL_IP)).toBe(false);
+  });
+
+  test('a mirror that no instance of this host belongs to', async () => {
+    await startAgent();
+    expect(text(await report())).toBe("ERROR #2051: Mirror set name 'mirror-guid' is not configured");
+  });
+});
+
+describe('the journal of a dead instance', () => {
+  let directory: string;
+  const header = (fileCount: number, previousEnd: number | null, epoch = fileCount): JournalHeader => ({
+    fileGuid: `file-${fileCount}`,
+    fileCount,
+    mirror: { guid: MIRROR, name: 'APRIL' },
+    creatorGuid: 'member-a',
+    createdAtMs: 0,
+    previous: previousEnd === null ? null : { guid: `file-${fileCount - 1}`, name: `MIRROR-APRIL-20220801.00${fileCount - 1}`, end: previousEnd },
+    minTransaction: null,
+    epoch,
+    sizeBytesMax: 2 ** 30,
+  });
+  const block = (offset: number, size: number) => {
+    const bytes = Buffer.alloc(BLOCK_HEADER_BYTES + size, offset & 0xff);
+    sealBlock(bytes, { offset, recordCount: 0, timeMs: 0 });
+    return bytes;
+  };
+  const fileName = (fileCount: number) => `MIRROR-APRIL-20220801.00${fileCount}`;
+  const write = (fileCount: number, head: JournalHeader, ...parts: Buffer[]) => fs.writeFileSync(path.join(directory, fileName(fileCount)), Buffer.concat([encodeHeader(head), ...parts]));
+  const firstEnd = HEADER_BYTES + BLOCK_HEADER_BYTES + 100;
+
+  beforeEach(async () => {
+    await startAgent();
+    const { processId, registration } = await startInstance();
+    directory = registration.mirror?.journalDirectory as string;
+    process.kill(processId, 'SIGKILL');
+    await new Promise((resolve) => children[0]?.once('exit', resolve));
+  });
+
+  test('ends behind the last whole block; zeros, torn blocks and local files do not count', async () => {
+    expect(await report()).toMatchObject({ value: { journal: 'none' } });
+    write(1, header(1, null), block(HEADER_BYTES, 100));
+    write(2, header(2, firstEnd, 7), block(HEADER_BYTES, 3_000_000), block(HEADER_BYTES + BLOCK_HEADER_BYTES + 3_000_000, 50), block(0, 10), Buffer.alloc(4096));
+    fs.writeFileSync(path.join(directory, '20220801.001'), encodeHeader({ ...header(9, null), mirror: null }));
+    fs.writeFileSync(path.join(directory, fileName(3)), ''); // The instance died while it made this file.
+    const offset = HEADER_BYTES + 2 * BLOCK_HEADER_BYTES + 3_000_050;
+    expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal: { durable: { fileCount: 2, offset }, epoch: 7 } } });
+    expect(await client.request({ ...to, request: { op: 'journal-files', mirrorGuid: MIRROR } })).toEqual({
+      ok: true,
+      value: {
+        files: [
+          { fileCount: 1, guid: 'file-1', start: HEADER_BYTES, end: firstEnd, name: fileName(1) },
+          { fileCount: 2, guid: 'file-2', start: HEADER_BYTES, end: offset, name: fileName(2) },
+        ],
+      },
+    });
+  });
+
+  test('a directory that is not there makes it unreadable: its disk is missing', async () => {
+    fs.rmSync(directory, { recursive: true });
+    expect(await report()).toMatchObject({ value: { journal: 'unreadable' } });
+  });
+
+  test('a damaged header in front of blocks makes it unreadable, never shorter', async () => {
+    write(1, header(1, null), block(HEADER_BYTES, 100));
+    write(2, header(2, firstEnd), block(HEADER_BYTES, 100));
+    const damaged = fs.openSync(path.join(directory, fileName(2)), 'r+');
+    fs.writeSync(damaged, 'x', 40);
+    fs.closeSync(damaged);
+    expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal: 'unreadable' } });
+    expect(text(await client.request({ ...to, request: { op: 'journal-files', mirrorGuid: MIRROR } }))).toMatch(/^ERROR #P105: journal-files is not possible now/);
+  });
+
+  test('is streamed in order to a slow taker, and ends early where the file ends', async () => {
+    const content = Buffer.from(Array.from({ length: 1_500_000 }, (_, index) => index % 251));
+    fs.writeFileSync(path.join(directory, fileName(1)), content);
+    const fetch = async (offset: number, length: number) => {
+      const parts: Buffer[] = [];
+      const outcome = await client.fetchJournalFile({
+        ...to,
+        timeoutMs: 1000,
+        mirrorGuid: MIRROR,
+        name: fileName(1),
+        offset,
+        length,
+        onBytes: async (bytes) => {
+          parts.push(Buffer.from(bytes));
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        },
+      });
+      return { outcome, bytes: Buffer.concat(parts) };
+    };
+    const whole = await fetch(1000, 1_400_000);
+    expect(whole.outcome).toEqual({ ok: true, value: 1_400_000 });
+    expect(whole.bytes.equals(content.subarray(1000, 1_401_000))).toBe(true);
+    expect(await fetch(1_499_990, 100)).toEqual({ outcome: { ok: true, value: 10 }, bytes: content.subarray(1_499_990) });
+    expect(await fetch(0, 0)).toMatchObject({ outcome: { ok: true, value: 0 } });
+  });
+
+  test.each(['../../../../etc/passwd', '20220801.001', 'MIRROR-APRIL-../x', 'MIRROR-MAY-20220801.001'])('refuses %s', async (name) => {
+    expect(text(await client.fetchJournalFile({ ...to, mirrorGuid: MIRROR, name, offset: 0, length: 10, onBytes: () => {} }))).toMatch(/^ERROR #P104: There is no journal file/);
+  });
+});
+
+describe('a TLS mirror', () => {
+  let filesA: CredentialFiles & { privateKeyPassword: string };
+  let credentialsB: TlsCredentials;
+  const load = (files: CredentialFiles) => {
+    const outcome = loadTlsCredentials(files, new Date());
+    if (!outcome.ok) throw new Error(text(outcome));
+    return outcome.value;
+  };
+  let authority: AuthorityForTests;
+  beforeEach(async () => {
+    authority = await AuthorityForTests.create(scratch);
+    filesA = await authority.issue('a', { subject: 'CN=servera', password: 'secret' });
+    credentialsB = load(await authority.issue('b', { subject: 'CN=serverb' }));
+    await startAgent();
+    await startInstance({ useTls: true, tls: filesA, authorizedDistinguishedNames: ['CN=servera', 'CN=serverb'] });
+  });
+  const ask = (credentials: TlsCredentials | null) => client.request({ ...to, credentials, mirrorGuid: MIRROR, request: { op: 'report', mirrorGuid: MIRROR } });
+
+  test('answers members, and refuses everybody else', async () => {
+    expect(await ask(credentialsB)).toMatchObject({ ok: true, value: { instance: 'up', responsive: true } });
+    expect(text(await ask(null))).toBe("ERROR #739: Mirror SSL validation of '172.16.58.102' failed with error: the connection is not secured by TLS");
+    const removed = load(await authority.issue('c', { subject: 'CN=serverc' }));
+    expect(text(await ask(removed))).toBe("ERROR #739: Mirror SSL validation of 'CN=serverc' failed with error: it is not an authorized member of this mirror");
+  });
+
+  test('a certificate of another authority does not get through, and each side says why', async () => {
+    const stranger = await AuthorityForTests.create(scratch, 'stranger');
+    const other = load(await stranger.issue('d', { subject: 'CN=serverd' }));
+    expect(text(await ask(other))).toMatch(/^ERROR #2086: .*reason: TLS: the certificate of CN=servera was not accepted/);
+    expect(text(await ask({ ...other, ca: credentialsB.ca }))).toMatch(/^ERROR #2086: /);
+    await until('the reason in the log', () => /dropped: the certificate of CN=serverd was not accepted/.test(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')));
+  });
+
+  test('tells a joiner about the mirror without membership', async () => {
+    expect(await client.request({ ...to, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({ ok: true });
+    expect(await client.request({ ...to, credentials: credentialsB, mirrorGuid: null, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({ ok: true });
+  });
+});
+
+describe('the arbiter', () => {
+  const QOS_MS = 2000;
+  interface Member {
+    heard: ArbiterMessage[];
+    lost: number;
+    incarnation: string;
+    send: (message: Parameters<Awaited<ReturnType<typeof open>>['send']>[0]) => void;
+    close: () => void;
+  }
+  const open = async (memberGuid: string, handlers: { onMessage: (message: ArbiterMessage) => void; onLost: () => void }, qosTimeoutMs = QOS_MS) => {
+    const outcome = await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid, qosTimeoutMs, ...handlers });
+    if (!outcome.ok) throw new Error(text(outcome));
+    return outcome.value;
+  };
+  async function join(memberGuid: string, qosTimeoutMs = QOS_MS): Promise<Member> {
+    const member: Member = { heard: [], lost: 0, incarnation: '', send: () => {}, close: () => {} };
+    const connection = await open(memberGuid, { onMessage: (message) => member.heard.push(message), onLost: () => (member.lost += 1) }, qosTimeoutMs);
+    return Object.assign(member, { incarnation: connection.incarnation, send: connection.send, close: connection.close });
+  }
+  const said = (member: Member, kind: ArbiterMessage['kind']) => member.heard.some((message) => message.kind === kind);
+  let server: AgentServer;
+  beforeEach(async () => {
+    server = await startAgent(wires.attach('serverc', [ARBITER]));
+  });
+
+  test('grants a takeover within milliseconds of the end of the primary, and never both', async () => {
+    const primary = await join('a');
+    const backup = await join('b');
+    expect(primary.incarnation).toBe(server.arbiter.incarnation);
+    primary.send({ kind: 'arrange', arrangement: 'one', primary: 'a' });
+    await until('a heartbeat, by when the arrangement is known', () => said(primary, 'heartbeat'));
+    backup.send({ kind: 'claim', arrangement: 'one' });
+    // The primary lives: the claim waits.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(said(backup, 'takeover-granted')).toBe(false);
+    const begun = performance.now();
+    primary.close();
+    await until('the grant', () => said(backup, 'takeover-granted'));
+    expect(performance.now() - begun).toBeLessThan(100);
+    const returned = await join('a');
+    returned.send({ kind: 'continue', arrangement: 'one' });
+    await until('the refusal', () => said(returned, 'continue-refused'));
+  });
+
+  test('lets the primary go on when its backup is gone, and then refuses the claim', async () => {
+    const primary = await join('a');
+    const backup = await join('b');
+    primary.send({ kind: 'arrange', arrangement: 'two', primary: 'a' });
+    backup.close();
+    primary.send({ kind: 'continue', arrangement: 'two' });
+    await until('the permission', () => said(primary, 'continue-granted'));
+    const returned = await join('b');
+    returned.send({ kind: 'claim', arrangement: 'two' });
+    await until('the refusal', () => said(returned, 'takeover-refused'));
+  });
+
+  test('sends heartbeats, drops a member that is silent, and replaces an older session of the same member', async () => {
+    const silent = await join('a', 800);
+    await until('a heartbeat', () => said(silent, 'heartbeat'));
+    await until('the end of the silent member', () => silent.lost === 1);
+    const older = await join('b', 60_000);
+    await join('b', 60_000);
+    await until('the end of the older session', () => older.lost === 1);
+  });
+
+  test('its end is told once; a new process has another incarnation; a closed connection says nothing', async () => {
+    const staying = await join('a');
+    const leaving = await join('b');
+    leaving.close();
+    await server.stop();
+    await until('the loss', () => staying.lost === 1);
+    expect(leaving.lost).toBe(0);
+    expect(text(await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS, onMessage: () => {}, onLost: () => {} }))).toBe(
+      'ERROR #2086: Agent is unreachable with 172.16.58.100|2188, reason: connection refused',
+    );
+    await startAgent(wires.attach('serverc', [ARBITER]));
+    expect((await join('a')).incarnation).not.toBe(staying.incarnation);
+  });
+});

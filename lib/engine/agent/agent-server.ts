@@ -1,0 +1,182 @@
+/**
+ * The ISCAgent of one host: listens on the agent port and answers members, joiners and, as arbiter, both failover members.
+ *
+ * One connection is answered one request at a time, so a caller that does not read slows down only itself.
+ */
+import { createReadStream } from 'node:fs';
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { AGENT_PORT } from '../../contract/units.ts';
+import { readFirstFrame } from '../link/first-frame.ts';
+import { encodeFrame, encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
+import { loadTlsCredentials, peerDistinguishedName, secureServer } from '../link/secure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Listener, NetworkPort } from '../ports/network.ts';
+import type { AgentLog } from './agent-log.ts';
+import { ArbiterService } from './arbiter-service.ts';
+import { InstanceWarden, type MirrorMemberRegistration } from './instance-warden.ts';
+import { isMirrorJournalName, readMirrorHistory } from './mirror-history.ts';
+import { AGENT_BYTES_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type AgentReply, type AgentRequest, agentHelloSchema, agentRequestSchema } from './protocol.ts';
+
+const HELLO_TIMEOUT_MS = 5000;
+const READ_BYTES = 256 * 1024;
+
+interface Peer {
+  address: string;
+  localAddress: string;
+}
+type AgentServiceHello = Extract<AgentHello, { service: 'agent' }>;
+
+export interface AgentServerOptions {
+  network: NetworkPort;
+  clock: Clock;
+  log: AgentLog;
+  /** Each instance of this host has a directory of its own in it. */
+  instancesDirectory: string;
+  version: string;
+  port?: number;
+}
+
+export class AgentServer {
+  readonly arbiter: ArbiterService;
+  private readonly options: AgentServerOptions;
+  private readonly warden: InstanceWarden;
+  private readonly connections = new Set<Socket>();
+  private listener: Listener | null = null;
+
+  constructor(options: AgentServerOptions) {
+    this.options = options;
+    this.warden = new InstanceWarden(options);
+    this.arbiter = new ArbiterService(options);
+  }
+
+  /** Resolves when callers are answered; rejects when the port is taken. */
+  async start(): Promise<void> {
+    const { network, log, port = AGENT_PORT } = this.options;
+    log('Starting');
+    this.listener = await network.listen(port, (socket, peer) => this.greet(socket, peer));
+    log(`Starting ApplicationServer on *:${port}`);
+  }
+
+  async stop(): Promise<void> {
+    this.options.log('Stopping');
+    await this.listener?.close();
+    this.arbiter.close();
+    for (const socket of this.connections) socket.destroy();
+  }
+
+  private greet(socket: Socket, peer: Peer): void {
+    this.connections.add(socket);
+    socket.on('error', () => {}).once('close', () => this.connections.delete(socket));
+    this.converse(socket, peer).catch((error: unknown) => {
+      if (!isPeerGone(error)) this.options.log(`Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
+      socket.destroy();
+    });
+  }
+
+  private async converse(socket: Socket, peer: Peer): Promise<void> {
+    const frame = await readFirstFrame(socket, { timeoutMs: HELLO_TIMEOUT_MS });
+    const hello = agentHelloSchema.parse(JSON.parse(frame.body.toString()));
+    if (hello.service === 'arbiter') return this.arbiter.accept(socket, hello, peer.address);
+    const channel = hello.secure ? await this.secure(socket, hello) : socket;
+    channel.on('error', () => {});
+    channel.setNoDelay(true);
+    await this.answerAll(channel, peer);
+  }
+
+  /** The caller is told apart here, but judged per request: some need no membership. */
+  private async secure(socket: Socket, { mirrorGuid }: AgentServiceHello): Promise<Socket> {
+    const member = mirrorGuid === null ? this.warden.anyMember() : this.warden.member(mirrorGuid);
+    const files = member?.mirror.tls;
+    if (!files) throw new Error('no instance of this host has a TLS configuration for that mirror');
+    const credentials = loadTlsCredentials(files, this.options.clock.wallTime());
+    if (!credentials.ok) throw new Error(`the TLS configuration of instance ${member.instanceName} is not usable (#${credentials.refusal.code})`);
+    return secureServer(socket, credentials.value, { authorizedDistinguishedNames: null });
+  }
+
+  private async answerAll(channel: Socket, peer: Peer): Promise<void> {
+    const decoder = new FrameDecoder();
+    for await (const chunk of channel) {
+      for (const frame of decoder.push(chunk as Buffer)) {
+        const request = agentRequestSchema.parse(JSON.parse(frame.body.toString()));
+        const outcome = await this.answer(channel, request, peer);
+        if (outcome) channel.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { id: request.id, ...outcome } satisfies AgentReply));
+      }
+    }
+  }
+
+  /** null: the answer was sent as bytes. */
+  private async answer(channel: Socket, request: AgentRequest, peer: Peer): Promise<Outcome<unknown> | null> {
+    if (request.op === 'version') return accepted(this.options.version);
+    if (request.op === 'describe-mirror') return this.warden.describe(request);
+    const member = this.warden.member(request.mirrorGuid);
+    if (!member) return refused('2051', [request.mirrorGuid]);
+    const doubt = doubtAbout(channel, member, peer);
+    if (doubt) {
+      this.options.log(`${request.op} refused: ${doubt.refusal.args.join(', ')}`);
+      return doubt;
+    }
+    switch (request.op) {
+      case 'report':
+        return accepted(await this.warden.report(member));
+      case 'force-down':
+        return accepted(await this.warden.forceDown(member));
+      case 'journal-files':
+        return this.listJournalFiles(member);
+      case 'read-journal':
+        return this.streamJournal(channel, member, request);
+    }
+  }
+
+  private async listJournalFiles({ mirror }: MirrorMemberRegistration): Promise<Outcome<unknown>> {
+    const history = await readMirrorHistory(mirror);
+    if (history === 'unreadable') return refused('P105', ['journal-files', `the journal files in ${mirror.journalDirectory} cannot be read`]);
+    return accepted({ files: history === 'none' ? [] : history.files });
+  }
+
+  private async streamJournal(channel: Socket, { mirror }: MirrorMemberRegistration, request: Extract<AgentRequest, { op: 'read-journal' }>): Promise<Outcome<never> | null> {
+    const { id, name, offset, length } = request;
+    if (!isMirrorJournalName(name, mirror.name) || offset < 0 || length < 0) return refused('P104', ['journal file', name]);
+    const idBytes = Buffer.alloc(4);
+    idBytes.writeUInt32LE(id >>> 0);
+    try {
+      if (length > 0) {
+        for await (const bytes of createReadStream(path.join(mirror.journalDirectory, name), { start: offset, end: offset + length - 1, highWaterMark: READ_BYTES })) {
+          const hasRoom = channel.write(encodeFrame(AGENT_BYTES_FRAME, Buffer.concat([idBytes, bytes as Buffer])));
+          if (!hasRoom) await drained(channel);
+          if (channel.destroyed) return null;
+        }
+      }
+    } catch (error) {
+      return refused('P105', ['read-journal', error instanceof Error ? error.message : String(error)]);
+    }
+    channel.write(encodeFrame(AGENT_BYTES_FRAME, idBytes));
+    return null;
+  }
+}
+
+/** A caller that leaves is no news. */
+const isPeerGone = (error: unknown) => error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String(error.code));
+
+/** In a TLS mirror only an authorised member may act on another one. */
+function doubtAbout(channel: Socket, { mirror }: MirrorMemberRegistration, peer: Peer): Extract<Outcome<never>, { ok: false }> | null {
+  if (!mirror.useTls) return null;
+  const name = peerDistinguishedName(channel);
+  if (name === null) return refusal739(peer.address, 'the connection is not secured by TLS');
+  if (!mirror.authorizedDistinguishedNames.includes(name)) return refusal739(name, 'it is not an authorized member of this mirror');
+  return null;
+}
+
+const refusal739 = (who: string, why: string) => refused('739', [who, why]) as Extract<Outcome<never>, { ok: false }>;
+
+/** The caller has read what was sent, or is gone. */
+const drained = (channel: Socket) =>
+  new Promise<void>((resolve) => {
+    const go = () => {
+      channel.off('drain', go).off('close', go);
+      resolve();
+    };
+    channel.on('drain', go).on('close', go);
+    if (channel.destroyed) go();
+  });

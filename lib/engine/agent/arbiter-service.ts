@@ -1,0 +1,83 @@
+/**
+ * The arbiter of this agent: gives `stepArbiter` what sockets and the clock say, and sends what it answers.
+ *
+ * The end of a connection is told at once: a killed member is missed by its closed sockets long before its silence would show.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
+import { TICK_MS } from '../mirror/timing.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AgentLog } from './agent-log.ts';
+import { type ArbiterEvent, type ArbiterState, startArbiter, stepArbiter } from './arbiter.ts';
+import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, messageToArbiterSchema } from './protocol.ts';
+
+export type ArbiterHello = Extract<AgentHello, { service: 'arbiter' }>;
+
+export class ArbiterService {
+  /** Differs for every arbiter that ever ran. */
+  readonly incarnation = randomUUID();
+  private readonly clock: Clock;
+  private readonly log: AgentLog;
+  private readonly sockets = new Map<number, Socket>();
+  private readonly timer: NodeJS.Timeout;
+  private state: ArbiterState = startArbiter(this.incarnation);
+  private sessionCount = 0;
+
+  constructor({ clock, log }: { clock: Clock; log: AgentLog }) {
+    this.clock = clock;
+    this.log = log;
+    // After a pause of this process the clock has run on while messages waited unread: they are taken in before anybody's silence is judged.
+    this.timer = setInterval(() => setImmediate(() => this.step({ kind: 'tick' })), TICK_MS);
+  }
+
+  /** Takes over a connection whose hello has been read. */
+  accept(socket: Socket, { mirrorGuid, memberGuid, qosTimeoutMs }: ArbiterHello, peerAddress: string): void {
+    this.sessionCount += 1;
+    const session = this.sessionCount;
+    const decoder = new FrameDecoder();
+    let isOpen = true;
+    const close = () => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.sockets.delete(session);
+      this.log(`Arbiter: connection of member ${memberGuid} of mirror ${mirrorGuid} (${peerAddress}) ended`);
+      this.step({ kind: 'closed', session });
+      socket.destroy();
+    };
+    socket.on('end', close).on('close', close).on('error', close);
+    socket.setNoDelay(true);
+    this.sockets.set(session, socket);
+    socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: this.incarnation }));
+    this.log(`Arbiter: member ${memberGuid} of mirror ${mirrorGuid} connected from ${peerAddress}`);
+    this.step({ kind: 'opened', session, mirror: mirrorGuid, member: memberGuid, qosTimeoutMs });
+    socket.on('data', (chunk) => {
+      if (!isOpen) return;
+      try {
+        for (const frame of decoder.push(chunk)) this.step({ kind: 'said', session, message: messageToArbiterSchema.parse(JSON.parse(frame.body.toString())) });
+      } catch (error) {
+        this.log(`Arbiter: member ${memberGuid} (${peerAddress}) sent what is not of this protocol: ${error instanceof Error ? error.message : String(error)}`);
+        close();
+      }
+    });
+    socket.resume();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    for (const socket of [...this.sockets.values()]) socket.destroy();
+  }
+
+  private step(event: ArbiterEvent): void {
+    const [state, effects] = stepArbiter(this.state, event, this.clock.nowMs());
+    this.state = state;
+    for (const effect of effects) {
+      const socket = this.sockets.get(effect.session);
+      if (effect.kind === 'close') socket?.destroy();
+      else {
+        if (effect.message.kind !== 'heartbeat') this.log(`Arbiter: ${effect.message.kind} for arrangement ${effect.message.arrangement}`);
+        socket?.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, effect.message));
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * The warden of the harbour: looks whether an instance of this host lives, removes it if another member orders so, and reads what it left.
+ * Source: engine facts 4.11.
+ */
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { Standing } from '../mirror/state.ts';
+import type { NetworkPort } from '../ports/network.ts';
+import { askInstance } from './instance-query.ts';
+import type { AgentLog } from './agent-log.ts';
+import { readMirrorHistory } from './mirror-history.ts';
+import { isProcessAlive } from './process-identity.ts';
+import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, type InstanceRegistration, standingSchema } from './protocol.ts';
+import { type MirrorRegistration, readRegistrations } from './registrations.ts';
+
+/** An instance that does not answer its own agent within this hangs. */
+const STANDING_TIMEOUT_MS = 1000;
+const DESCRIBE_TIMEOUT_MS = 3000;
+/** A killed process is gone within milliseconds, unless the kernel waits for a disk. */
+const KILL_TIMEOUT_MS = 5000;
+const KILL_POLL_MS = 10;
+
+export type MirrorMemberRegistration = InstanceRegistration & { mirror: MirrorRegistration };
+
+export class InstanceWarden {
+  private readonly instancesDirectory: string;
+  private readonly network: NetworkPort;
+  private readonly log: AgentLog;
+
+  constructor({ instancesDirectory, network, log }: { instancesDirectory: string; network: NetworkPort; log: AgentLog }) {
+    this.instancesDirectory = instancesDirectory;
+    this.network = network;
+    this.log = log;
+  }
+
+  /** The instance of this host that is a member of the mirror, or null. */
+  member(mirrorGuid: string): MirrorMemberRegistration | null {
+    return readRegistrations(this.instancesDirectory).find((registration): registration is MirrorMemberRegistration => registration.mirror?.guid === mirrorGuid) ?? null;
+  }
+
+  /** Any member of this host that has a TLS identity, for callers that are not of a mirror yet. */
+  anyMember(): MirrorMemberRegistration | null {
+    return readRegistrations(this.instancesDirectory).find((registration): registration is MirrorMemberRegistration => registration.mirror?.tls != null) ?? null;
+  }
+
+  /** The mirror of an instance of this host, in the instance's own words. Refusals 2083, P100, 2051 and those of the instance. */
+  async describe({ instanceName, mirrorName }: { instanceName: string; mirrorName: string }): Promise<Outcome<DescribedMirror>> {
+    const instance = readRegistrations(this.instancesDirectory).find((registration) => registration.instanceName.toUpperCase() === instanceName.trim().toUpperCase());
+    if (!instance) return refused('2083', [`there is no instance ${instanceName} on this host`], 'instanceName');
+    if (!isProcessAlive(instance.processId, instance.startedAt)) return refused('P100', [instance.instanceName, 'it is not running']);
+    const answer = await askInstance({ controlPath: instance.controlPath, query: 'agent-describe', input: { mirrorName }, timeoutMs: DESCRIBE_TIMEOUT_MS });
+    if (answer.kind === 'silent') return refused('P100', [instance.instanceName, 'it hangs']);
+    if (answer.kind === 'refused') return { ok: false, refusal: answer.refusal };
+    return accepted(describedMirrorSchema.parse(answer.value));
+  }
+
+  /** Is it up, and what does it or its journal say? Takes the mirror's virtual IP off the card of a dead instance first. */
+  async report(member: MirrorMemberRegistration): Promise<AgentAnswer<'report'>> {
+    if (!isProcessAlive(member.processId, member.startedAt)) return this.reportDown(member);
+    const answer = await askInstance({ controlPath: member.controlPath, query: 'agent-standing', input: {}, timeoutMs: STANDING_TIMEOUT_MS });
+    // It may have died while it was asked.
+    if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt)) return this.reportDown(member);
+    return { instance: 'up', responsive: answer.kind !== 'silent', standing: answer.kind === 'value' ? parseStanding(answer.value) : null };
+  }
+
+  /** Kills the instance, stopped or not, and waits until it is gone; then as `report`. It is `up` only when it outlived the wait. */
+  async forceDown(member: MirrorMemberRegistration): Promise<AgentAnswer<'force-down'>> {
+    const { processId, startedAt, instanceName } = member;
+    if (isProcessAlive(processId, startedAt)) {
+      this.log(`Forcing instance ${instanceName} (${processId}) down`);
+      kill(processId);
+      const isGone = await this.waitUntilGone(member);
+      this.log(isGone ? `Instance ${instanceName} (${processId}) is down` : `Instance ${instanceName} (${processId}) did not end within ${KILL_TIMEOUT_MS} ms`);
+    }
+    // What it registers now: another process may have been started in between.
+    return this.report(this.member(member.mirror.guid) ?? member);
+  }
+
+  private async waitUntilGone({ processId, startedAt }: MirrorMemberRegistration): Promise<boolean> {
+    const deadline = performance.now() + KILL_TIMEOUT_MS;
+    while (isProcessAlive(processId, startedAt)) {
+      if (performance.now() > deadline) return false;
+      await new Promise((resolve) => setTimeout(resolve, KILL_POLL_MS));
+    }
+    return true;
+  }
+
+  private async reportDown(member: MirrorMemberRegistration): Promise<AgentAnswer<'report'>> {
+    const { virtualIp } = member.mirror;
+    if (virtualIp) {
+      await this.network.removeAddress(virtualIp.card, virtualIp.address).catch((error: unknown) => {
+        // The new primary finds the address in use and says so; the journal is worth reporting all the same.
+        this.log(`Virtual IP ${virtualIp.address} could not be removed from ${virtualIp.card}: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    }
+    const history = await readMirrorHistory(member.mirror);
+    return { instance: 'down', journal: typeof history === 'string' ? history : history.journal };
+  }
+}
+
+function kill(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch {
+    // Gone already, or not ours to kill: the wait that follows tells which.
+  }
+}
+
+function parseStanding(value: unknown): Standing | null {
+  return standingSchema.nullable().parse(value);
+}
