@@ -38,6 +38,9 @@ const memberSettings = {
   agentAddress: z.string(),
 };
 
+/** A command without fields is inferred as "no key may exist"; without that index signature it can carry its kind. */
+type Body<Fields> = { [Field in keyof Fields as string extends Field ? never : Field]: Fields[Field] };
+
 export const instanceCommands = {
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,
@@ -77,7 +80,7 @@ export const instanceCommands = {
 } satisfies Record<string, z.ZodObject>;
 
 export type InstanceCommandKind = keyof typeof instanceCommands;
-export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKind> = { [K in Kind]: { kind: K } & z.infer<(typeof instanceCommands)[K]> }[Kind];
+export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKind> = { [K in Kind]: { kind: K } & Body<z.infer<(typeof instanceCommands)[K]>> }[Kind];
 
 /** The commands of the lab: everything a person would do at the hosts with their hands. */
 export const labCommands = {
@@ -111,4 +114,4 @@ export const labCommands = {
 } satisfies Record<string, z.ZodObject>;
 
 export type LabCommandKind = keyof typeof labCommands;
-export type LabCommand<Kind extends LabCommandKind = LabCommandKind> = { [K in Kind]: { kind: K } & z.infer<(typeof labCommands)[K]> }[Kind];
+export type LabCommand<Kind extends LabCommandKind = LabCommandKind> = { [K in Kind]: { kind: K } & Body<z.infer<(typeof labCommands)[K]>> }[Kind];
