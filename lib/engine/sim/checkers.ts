@@ -1,0 +1,86 @@
+/**
+ * What must hold in every simulated mirror, whatever happens to it.
+ *
+ * 1. One writer. A term belongs to one member. Opening a term (its journal file is durable) ends all earlier ones: an acknowledgement given in an earlier term after that moment must be
+ *    for a record that the later term has inherited, for then it tells the truth, late.
+ * 2. No acknowledged write is lost: it is in the journal of every term opened later, is never cut off, and in the end is in both journals and both databases.
+ * 3. A database never holds a record that is not durable in its own journal, nor, on a primary with an Active backup, one that is not durable there.
+ * 4. In the end both journals are the same, and each database holds its journal's records in their order.
+ */
+import { isBefore, type JournalPosition } from '../journal/position.ts';
+import type { PrimaryRole, Role } from '../mirror/state.ts';
+import type { MemberHost, World } from './world.ts';
+
+interface OpenedTerm {
+  readonly epoch: number;
+  readonly inherited: ReadonlySet<number>;
+}
+
+export class Checkers {
+  acknowledgedCount = 0;
+  private readonly world: World;
+  private readonly acknowledgedRecords = new Set<number>();
+  private readonly owners = new Map<number, string>();
+  private readonly terms: OpenedTerm[] = [];
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  termOpened(options: { host: MemberHost; epoch: number }): void {
+    const { host, epoch } = options;
+    this.own(host, epoch);
+    const inherited = new Set(host.disk.journal.records());
+    for (const record of this.acknowledgedRecords) if (!inherited.has(record)) this.world.violated(`${host.name} opens term ${epoch} without the acknowledged write ${record}`);
+    for (const term of this.terms) if (term.epoch >= epoch) this.world.violated(`${host.name} opens term ${epoch} after term ${term.epoch}`);
+    this.terms.push({ epoch, inherited });
+  }
+
+  private own(host: MemberHost, epoch: number): void {
+    const owner = this.owners.get(epoch) ?? host.name;
+    if (owner !== host.name) this.world.violated(`term ${epoch} is used by ${owner} and by ${host.name}`);
+    this.owners.set(epoch, host.name);
+  }
+
+  acknowledged(options: { host: MemberHost; epoch: number; record: number; role: PrimaryRole }): void {
+    const { host, epoch, record, role } = options;
+    this.own(host, epoch);
+    for (const term of this.terms) {
+      if (term.epoch > epoch && !term.inherited.has(record)) this.world.violated(`${host.name} acknowledges write ${record} in term ${epoch} while term ${term.epoch} is open without it`);
+    }
+    if (!host.disk.journal.holds(record)) this.world.violated(`${host.name} acknowledges write ${record}, which is not durable in its own journal`);
+    this.checkBackup(host, role, `${host.name} acknowledges write ${record}`, record);
+    this.acknowledgedRecords.add(record);
+    this.acknowledgedCount += 1;
+  }
+
+  applied(options: { host: MemberHost; record: number; role: Role }): void {
+    const { host, record, role } = options;
+    if (!host.disk.journal.holds(record)) this.world.violated(`the database of ${host.name} gets record ${record}, which is not durable in its journal`);
+    if (role.kind === 'primary') this.checkBackup(host, role, `the database of ${host.name} gets record ${record}`, record);
+  }
+
+  private checkBackup(host: MemberHost, role: PrimaryRole, what: string, record: number): void {
+    if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
+    const backup = this.world.member(host.partner);
+    if (!backup.disk.journal.holds(record)) this.world.violated(`${what}, which the Active backup does not have`);
+  }
+
+  aboutToCut(host: MemberHost, position: JournalPosition): void {
+    for (const [record, place] of host.disk.journal.places) {
+      if (!isBefore(place, position) && this.acknowledgedRecords.has(record)) this.world.violated(`${host.name} is about to cut off the acknowledged write ${record}`);
+    }
+  }
+
+  /** After healing and a pause in writing. */
+  atTheEnd(): void {
+    const [one, other] = this.world.members;
+    if (JSON.stringify(one.disk.journal.history()) !== JSON.stringify(other.disk.journal.history())) this.world.violated('the journals of both members differ');
+    for (const { name, disk } of this.world.members) {
+      const records = disk.journal.records();
+      const held = new Set(records);
+      for (const record of this.acknowledgedRecords) if (!held.has(record)) this.world.violated(`the acknowledged write ${record} is not in the journal of ${name}`);
+      if (JSON.stringify(records) !== JSON.stringify(disk.database.records)) this.world.violated(`the database of ${name} is not what its journal says`);
+    }
+  }
+}

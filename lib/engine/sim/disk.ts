@@ -1,0 +1,117 @@
+/**
+ * What a simulated host keeps without power: the journal files, the database and the durable state of the member. Written is not yet durable: a crash keeps some
+ * of what was written and not synced, in order, and may tear the block at the end of it (which its checksum then hides).
+ */
+import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { commonEnd, type HistoryFile } from '../mirror/history.ts';
+import type { Durable, JournalState } from '../mirror/state.ts';
+import type { Random } from './random.ts';
+
+interface JournalFile {
+  readonly guid: string;
+  readonly epoch: number;
+  readonly records: number[];
+}
+
+/** What a journal is made of, as it travels: the beginning of a file, or one record. */
+export type Block = { readonly kind: 'header'; readonly guid: string; readonly epoch: number } | { readonly kind: 'record'; readonly record: number };
+
+/** The header takes the place before offset 1; each record takes one. */
+const START = 1;
+
+export class SimulatedJournal {
+  /** Where a record lies. */
+  readonly places = new Map<number, JournalPosition>();
+  durable: JournalPosition = ORIGIN;
+  /** Counts truncations and crashes, so that a sync begun before one of them changes nothing after it. */
+  generation = 0;
+  private files: JournalFile[] = [];
+
+  get end(): JournalPosition {
+    const last = this.files.at(-1);
+    return last === undefined ? ORIGIN : { fileCount: this.files.length, offset: START + last.records.length };
+  }
+
+  /** Of the durable part. */
+  get state(): JournalState {
+    return { durable: this.durable, epoch: this.files[this.durable.fileCount - 1]?.epoch ?? 0 };
+  }
+
+  append(block: Block): void {
+    if (block.kind === 'header') {
+      this.files.push({ guid: block.guid, epoch: block.epoch, records: [] });
+      return;
+    }
+    const last = this.files.at(-1);
+    if (last === undefined) throw new Error('a record before the first file');
+    this.places.set(block.record, this.end);
+    last.records.push(block.record);
+  }
+
+  /** The block at a position and the position behind it; null at the end of what is written. */
+  read(position: JournalPosition): { block: Block; next: JournalPosition } | null {
+    const file = this.files[position.fileCount - 1];
+    const record = file?.records[position.offset - START];
+    if (record !== undefined) return { block: { kind: 'record', record }, next: { fileCount: position.fileCount, offset: position.offset + 1 } };
+    const following = this.files[position.fileCount];
+    if (following === undefined) return null;
+    return { block: { kind: 'header', guid: following.guid, epoch: following.epoch }, next: { fileCount: position.fileCount + 1, offset: START } };
+  }
+
+  truncate(position: JournalPosition): void {
+    this.generation += 1;
+    for (const file of this.files.splice(position.fileCount)) for (const record of file.records) this.places.delete(record);
+    for (const record of this.files.at(-1)?.records.splice(Math.max(0, position.offset - START)) ?? []) this.places.delete(record);
+    if (isBefore(position, this.durable)) this.durable = position;
+  }
+
+  /** The writer died: some prefix of the unsynced rest is on the disk. What is found there counts as durable from now on, a reader syncs it first. */
+  crash(random: Random): void {
+    let kept = this.durable;
+    while (random.chance(0.6)) {
+      const following = this.read(kept);
+      if (following === null) break;
+      kept = following.next;
+    }
+    this.truncate(kept);
+    this.durable = kept;
+  }
+
+  history(): HistoryFile[] {
+    return this.files.map((file, index) => ({ fileCount: index + 1, guid: file.guid, start: START, end: START + file.records.length }));
+  }
+
+  commonWith(theirs: readonly HistoryFile[]): JournalPosition | null {
+    return commonEnd(this.history(), theirs);
+  }
+
+  holds(record: number): boolean {
+    const place = this.places.get(record);
+    return place !== undefined && isBefore(place, this.durable);
+  }
+
+  /** All records of the durable part, in order. */
+  records(): number[] {
+    const all: number[] = [];
+    for (let at = ORIGIN; ; ) {
+      const following = this.read(at);
+      if (following === null || comparePositions(following.next, this.durable) > 0) return all;
+      if (following.block.kind === 'record') all.push(following.block.record);
+      at = following.next;
+    }
+  }
+}
+
+export interface SimulatedDatabase {
+  records: number[];
+  /** Everything before it in the journal is applied. */
+  applied: JournalPosition;
+}
+
+export interface Disk {
+  durable: Durable;
+  readonly journal: SimulatedJournal;
+  readonly database: SimulatedDatabase;
+}
+
+export const emptyDisk = (): Disk => ({ durable: { epoch: 0, lastRole: 'none', stopped: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

@@ -1,0 +1,504 @@
+/**
+ * One life of a simulated instance: the driver of the shipped machine. It takes an event, calls `step`, and carries out the effects in their order; it may die before each
+ * of them. What the real driver does with sockets and files, this one does with the simulated network and disk, in the same order.
+ */
+import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
+import { startMember, step } from '../mirror/step.ts';
+import { TICK_MS } from '../mirror/timing.ts';
+import type { Block } from './disk.ts';
+import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
+import type { Side } from './network.ts';
+import { Process } from './process.ts';
+import type { MemberHost, World } from './world.ts';
+
+const CALL_TIMEOUT_MS = 1500;
+/** Blocks sent to a follower that is catching up before others get a turn. */
+const BURST = 5;
+const TAKEOVER_FAILURE_CHANCE = 0.05;
+
+/** The primary's end of a data link. */
+interface Follower {
+  readonly session: number;
+  readonly side: Side;
+  guid: string;
+  /** Next block to send; null until it asked to follow. */
+  position: JournalPosition | null;
+  /** From now on it gets each block as it is written. */
+  isLive: boolean;
+}
+
+export class Instance {
+  machine: MirrorState;
+  readonly process: Process;
+  /** Set when the process shall die just before carrying out the n-th effect from now. */
+  dieAtEffect: number | null = null;
+  /** A clean stop was ordered: no writes any more. */
+  isStopping = false;
+  private readonly world: World;
+  private readonly host: MemberHost;
+  private readonly events: MirrorEvent[] = [];
+  private isHandling = false;
+  private isSyncing = false;
+  private isApplying = false;
+  private databasesOpen = false;
+  private mayApply = ORIGIN;
+  private readonly writers = new Map<number, JournalPosition>();
+  private readonly afterSync: (() => void)[] = [];
+  private readonly calls = new Map<number, Side>();
+  private callCount = 0;
+  private sessionCount = 0;
+  private readonly followers = new Map<number, Follower>();
+  private primaryLink: { side: Side; session: number | null } | null = null;
+  private arbiterLink: Side | null = null;
+
+  constructor(world: World, host: MemberHost) {
+    this.world = world;
+    this.host = host;
+    this.process = new Process(host.name, `instance ${host.name}`);
+    // A virtual IP left on the card by an earlier life is not ours.
+    host.holdsVirtualIp = false;
+    this.machine = startMember({ settings: host.settings, durable: host.disk.durable, journal: host.disk.journal.state, now: this.now });
+    world.network.listen(this.process, 'superserver', (side) => this.accept(side));
+    this.tickLater(world.random.next() * TICK_MS);
+  }
+
+  /** Monotonic, with an origin of its own: no two members may compare clocks. */
+  private get now(): number {
+    return this.world.schedule.now + this.host.clockOffsetMs;
+  }
+
+  private get journal() {
+    return this.host.disk.journal;
+  }
+
+  /** Later, in this life, and not while stopped. */
+  private later(delayMs: number, action: () => void): void {
+    this.world.schedule.after(delayMs, () => this.process.deliver(action));
+  }
+
+  private diskLater(action: () => void): void {
+    this.later(this.world.random.next() * this.host.diskDelayMs, action);
+  }
+
+  private tickLater(delayMs: number): void {
+    this.later(delayMs, () => {
+      this.handle({ kind: 'tick' });
+      this.tickLater(TICK_MS);
+    });
+  }
+
+  handle(event: MirrorEvent): void {
+    this.events.push(event);
+    if (this.isHandling) return;
+    this.isHandling = true;
+    for (let next = this.events.shift(); next !== undefined && this.process.alive; next = this.events.shift()) {
+      const before = this.machine.role.kind;
+      const [machine, effects] = step(this.machine, next, this.now);
+      this.machine = machine;
+      this.world.observe(this.host.name, next, before, machine, effects);
+      for (const effect of effects) {
+        if (!this.process.alive) break;
+        if (this.dieAtEffect !== null) {
+          this.dieAtEffect -= 1;
+          if (this.dieAtEffect <= 0) {
+            this.world.note(this.host.name, `KILL before ${effect.kind}`);
+            this.world.killInstance(this.host);
+            break;
+          }
+        }
+        this.carryOut(effect);
+      }
+    }
+    this.isHandling = false;
+  }
+
+  private carryOut(effect: Effect): void {
+    const { network } = this.world;
+    switch (effect.kind) {
+      case 'persist':
+        this.host.disk.durable = effect.durable;
+        return;
+      case 'log':
+        if (effect.text.startsWith('This member has detected that its data is inconsistent')) this.world.violated(`${this.host.name} refuses to join: its database holds what the mirror's history does not`);
+        return;
+      case 'ask-partner':
+        return this.askPartner(effect.inquiry, effect.question);
+      case 'answer-partner': {
+        const side = this.calls.get(effect.call);
+        if (side === undefined) return;
+        this.calls.delete(effect.call);
+        network.send(side, { kind: 'answer', answer: effect.answer } satisfies LinkReply);
+        return network.close(side);
+      }
+      case 'ask-agent':
+        return this.askAgent(effect.inquiry, effect.question);
+      case 'fetch-journal':
+        return this.fetchJournal(effect.inquiry);
+      case 'open-link':
+        return this.openLink();
+      case 'close-link':
+        if (this.primaryLink) network.close(this.primaryLink.side);
+        this.primaryLink = null;
+        return;
+      case 'tell-primary':
+        if (this.primaryLink?.session === effect.session) network.send(this.primaryLink.side, { kind: 'said', message: effect.message } satisfies LinkRequest);
+        return;
+      case 'follow-from':
+        return this.followFrom(effect.session, effect.position);
+      case 'tell-backup': {
+        const follower = this.followers.get(effect.session);
+        if (follower) network.send(follower.side, { kind: 'said', message: effect.message } satisfies LinkReply);
+        return;
+      }
+      case 'close-follower': {
+        const follower = this.followers.get(effect.session);
+        if (follower) network.close(follower.side);
+        this.followers.delete(effect.session);
+        return;
+      }
+      case 'open-arbiter':
+        return this.openArbiter();
+      case 'close-arbiter':
+        if (this.arbiterLink) network.close(this.arbiterLink);
+        this.arbiterLink = null;
+        return;
+      case 'tell-arbiter':
+        if (this.arbiterLink) network.send(this.arbiterLink, { kind: 'said', message: effect.message } satisfies ArbiterRequest);
+        return;
+      case 'commit-through':
+        return this.commitThrough(effect.through);
+      case 'run-takeover-phase':
+        return this.runPhase(effect.phase, effect.epoch);
+      case 'close-databases':
+        this.databasesOpen = false;
+        this.writers.clear();
+        this.host.holdsVirtualIp = false;
+        return;
+      case 'halt':
+        this.world.note(this.host.name, `halts: ${effect.reason}`);
+        return this.world.killInstance(this.host);
+    }
+  }
+
+  // Writing
+
+  /** A client's write: into the journal and to the follower at once, answered when it is committed. */
+  write(record: number): boolean {
+    const { role } = this.machine;
+    if (role.kind !== 'primary' || !this.databasesOpen || this.isStopping) return false;
+    if (this.world.random.chance(this.world.temper.journalSwitchChance)) this.append({ kind: 'header', guid: this.world.newGuid(), epoch: this.machine.durable.epoch });
+    this.append({ kind: 'record', record });
+    this.writers.set(record, this.journal.end);
+    this.sync();
+    return true;
+  }
+
+  private append(block: Block): void {
+    this.journal.append(block);
+    for (const follower of this.followers.values()) if (follower.isLive) this.sendBlocks(follower, 1);
+  }
+
+  /** Group commit: one sync at a time, for all that was written before it began. */
+  private sync(): void {
+    if (this.isSyncing) return;
+    this.isSyncing = true;
+    const { end, generation } = this.journal;
+    this.diskLater(() => {
+      this.isSyncing = false;
+      if (generation === this.journal.generation && isBefore(this.journal.durable, end)) {
+        this.journal.durable = end;
+        this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
+        this.apply();
+      }
+      if (isBefore(this.journal.durable, this.journal.end)) return this.sync();
+      for (const action of this.afterSync.splice(0)) action();
+    });
+  }
+
+  /** Runs once all that is written is durable. */
+  private whenDurable(action: () => void): void {
+    if (!this.isSyncing && !isBefore(this.journal.durable, this.journal.end)) return action();
+    this.afterSync.push(action);
+    this.sync();
+  }
+
+  private commitThrough(through: JournalPosition): void {
+    this.mayApply = later(this.mayApply, through);
+    const { role, durable } = this.machine;
+    if (role.kind === 'primary') {
+      for (const [record, end] of this.writers) {
+        if (comparePositions(end, through) > 0) continue;
+        this.writers.delete(record);
+        this.world.checkers.acknowledged({ host: this.host, epoch: durable.epoch, record, role });
+      }
+    }
+    this.apply();
+  }
+
+  /** Applies what may be applied, a little later; a crash before that loses nothing, the journal has it. */
+  private apply(): void {
+    const reach = () => earlier(this.mayApply, this.journal.durable);
+    if (this.isApplying || !isBefore(this.host.disk.database.applied, reach())) return;
+    this.isApplying = true;
+    this.diskLater(() => {
+      this.isApplying = false;
+      this.applyThrough(reach());
+      this.apply();
+    });
+  }
+
+  private applyThrough(through: JournalPosition): void {
+    const { database } = this.host.disk;
+    for (let following = this.journal.read(database.applied); following !== null && comparePositions(following.next, through) <= 0; following = this.journal.read(database.applied)) {
+      database.applied = following.next;
+      if (following.block.kind === 'record') {
+        this.world.checkers.applied({ host: this.host, record: following.block.record, role: this.machine.role });
+        database.records.push(following.block.record);
+      }
+    }
+  }
+
+  private runPhase(phase: TakeoverPhase, epoch: number): void {
+    const done = () => this.handle({ kind: 'takeover-phase-done', phase });
+    if ((phase === 'virtual-ip' || phase === 'open-databases') && this.world.random.chance(TAKEOVER_FAILURE_CHANCE)) {
+      return this.diskLater(() => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'simulated' }));
+    }
+    switch (phase) {
+      case 'apply':
+        return this.whenDurable(() =>
+          this.diskLater(() => {
+            this.mayApply = later(this.mayApply, this.journal.durable);
+            this.applyThrough(this.journal.durable);
+            done();
+          }),
+        );
+      case 'persist':
+        return;
+      case 'switch-journal':
+        this.append({ kind: 'header', guid: this.world.newGuid(), epoch });
+        return this.whenDurable(() => {
+          this.world.checkers.termOpened({ host: this.host, epoch });
+          done();
+        });
+      case 'open-databases':
+        return this.diskLater(() => {
+          this.databasesOpen = true;
+          done();
+        });
+      case 'virtual-ip':
+        return this.diskLater(() => {
+          this.host.holdsVirtualIp = true;
+          done();
+        });
+      case 'open':
+        return this.diskLater(done);
+    }
+  }
+
+  // Being asked, and being followed
+
+  private accept(side: Side): void {
+    let follower: Follower | null = null;
+    side.onMessage = (request: LinkRequest) => {
+      switch (request.kind) {
+        case 'question':
+          this.callCount += 1;
+          this.calls.set(this.callCount, side);
+          return this.handle({ kind: 'partner-asked', call: this.callCount, question: request.question });
+        case 'hello':
+          if (this.machine.role.kind !== 'primary') return this.world.network.close(side);
+          this.sessionCount += 1;
+          follower = { session: this.sessionCount, side, guid: request.guid, position: null, isLive: false };
+          this.followers.set(follower.session, follower);
+          return this.world.network.send(side, { kind: 'welcome', session: follower.session, epoch: this.machine.durable.epoch, history: this.journal.history() } satisfies LinkReply);
+        case 'follow':
+          if (follower === null || follower.position !== null) return;
+          follower.position = request.position;
+          this.handle({ kind: 'follower-connected', session: follower.session, guid: follower.guid });
+          return this.catchUp(follower);
+        case 'said':
+          if (follower) this.handle({ kind: 'backup-said', session: follower.session, message: request.message });
+          return;
+      }
+    };
+    side.onClosed = () => {
+      if (follower === null || !this.followers.delete(follower.session)) return;
+      this.handle({ kind: 'follower-lost', session: follower.session });
+    };
+  }
+
+  private catchUp(follower: Follower): void {
+    if (this.followers.get(follower.session) !== follower) return;
+    this.sendBlocks(follower, BURST);
+    if (follower.position && this.journal.read(follower.position) !== null) return this.diskLater(() => this.catchUp(follower));
+    follower.isLive = true;
+    this.handle({ kind: 'follower-synchronized', session: follower.session });
+  }
+
+  private sendBlocks(follower: Follower, countMax: number): void {
+    for (let count = 0; count < countMax && follower.position !== null; count += 1) {
+      const following = this.journal.read(follower.position);
+      if (following === null) return;
+      follower.position = following.next;
+      this.world.network.send(follower.side, { kind: 'block', block: following.block } satisfies LinkReply);
+    }
+  }
+
+  // Following
+
+  private openLink(): void {
+    if (this.primaryLink) this.world.network.close(this.primaryLink.side);
+    const side = this.world.network.connect(this.process, { host: this.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS });
+    const link: { side: Side; session: number | null } = { side, session: null };
+    this.primaryLink = link;
+    side.onOpened = () => this.world.network.send(side, { kind: 'hello', guid: this.host.settings.self.guid } satisfies LinkRequest);
+    side.onClosed = () => {
+      if (this.primaryLink !== link) return;
+      this.primaryLink = null;
+      this.handle({ kind: 'link-lost', session: link.session });
+    };
+    side.onMessage = (reply: LinkReply) => {
+      if (this.primaryLink !== link) return;
+      if (reply.kind === 'welcome') {
+        link.session = reply.session;
+        // Positions of an earlier link may belong to a history that is about to be cut off.
+        this.mayApply = ORIGIN;
+        this.handle({ kind: 'link-opened', session: reply.session });
+        // What an earlier link left unsynced is compared too: it must be on the disk first.
+        return this.whenDurable(() => {
+          if (this.primaryLink !== link) return;
+          const { applied } = this.host.disk.database;
+          const common = this.journal.commonWith(reply.history);
+          if (common === null) return this.world.violated(`${this.host.name} shares no journal file with the primary`);
+          this.handle({ kind: 'history-compared', session: reply.session, epoch: reply.epoch, common, applied });
+        });
+      }
+      if (reply.kind === 'block') {
+        this.journal.append(reply.block);
+        return this.sync();
+      }
+      if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
+    };
+  }
+
+  private followFrom(session: number, position: JournalPosition): void {
+    const link = this.primaryLink;
+    if (link?.session !== session) return;
+    const hasSurplus = isBefore(position, this.journal.end);
+    if (hasSurplus) this.cutAt(position);
+    const follow = () => {
+      if (this.primaryLink !== link) return;
+      this.world.network.send(link.side, { kind: 'follow', position } satisfies LinkRequest);
+      // Acknowledges what is here already: when nothing is missing no block will do it.
+      this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
+    };
+    if (hasSurplus) this.diskLater(follow);
+    else follow();
+  }
+
+  /** Throws away what lies behind `position`; nothing of it was applied. */
+  private cutAt(position: JournalPosition): void {
+    if (isBefore(position, this.host.disk.database.applied)) this.world.violated(`${this.host.name} would cut off journal data that its database holds`);
+    this.world.checkers.aboutToCut(this.host, position);
+    this.journal.truncate(position);
+    this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
+  }
+
+  // Asking
+
+  private askPartner(inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {
+    const side = this.world.network.connect(this.process, { host: this.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS });
+    let isAnswered = false;
+    const settle = (event: MirrorEvent) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      this.world.network.close(side);
+      this.handle(event);
+    };
+    const unreachable = () => settle({ kind: 'partner-was-unreachable', inquiry });
+    side.onOpened = () => this.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
+    side.onClosed = unreachable;
+    this.later(2 * CALL_TIMEOUT_MS, unreachable);
+    side.onMessage = (reply: LinkReply) => {
+      if (reply.kind !== 'answer') return;
+      settle(reply.answer.kind === 'standing' ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing } : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted });
+    };
+  }
+
+  private askAgent(inquiry: number, question: 'report' | 'force-down'): void {
+    this.callAgent({ kind: question }, (reply) => {
+      if (reply === null) this.handle({ kind: 'agent-was-unreachable', inquiry });
+      else if (reply.kind === 'report') this.handle({ kind: 'agent-answered', inquiry, report: reply.report });
+      return false;
+    });
+  }
+
+  /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
+  private callAgent(request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
+    const side = this.world.network.connect(this.process, { host: this.host.partner, service: 'agent', timeoutMs: CALL_TIMEOUT_MS });
+    let isSettled = false;
+    const give = (reply: AgentReply | null) => {
+      if (isSettled) return;
+      if (reply !== null && take(reply)) return;
+      isSettled = true;
+      this.world.network.close(side);
+      if (reply === null) take(null);
+    };
+    side.onOpened = () => this.world.network.send(side, request);
+    side.onClosed = () => give(null);
+    side.onMessage = (reply: AgentReply) => give(reply);
+    this.later(3 * CALL_TIMEOUT_MS, () => give(null));
+  }
+
+  /** Compares histories with the partner's files, cuts surplus, reads the rest piece by piece. */
+  private fetchJournal(inquiry: number): void {
+    const failed = () => this.handle({ kind: 'agent-was-unreachable', inquiry });
+    const isCurrent = () => this.machine.role.kind === 'deciding' && this.machine.role.inquiry.kind === 'fetching' && this.machine.role.inquiry.inquiry === inquiry;
+    const read = () => {
+      this.callAgent({ kind: 'read', from: this.journal.end }, (reply) => {
+        if (reply === null) failed();
+        if (reply?.kind !== 'blocks' || !isCurrent()) return false;
+        for (const block of reply.blocks) this.journal.append(block);
+        this.sync();
+        if (!reply.isLast) return true;
+        this.whenDurable(() => {
+          if (isCurrent()) this.handle({ kind: 'journal-fetched', inquiry, journal: this.journal.state });
+        });
+        return false;
+      });
+    };
+    this.whenDurable(() =>
+      this.callAgent({ kind: 'history' }, (reply) => {
+        if (reply?.kind !== 'history') {
+          failed();
+          return false;
+        }
+        if (!isCurrent()) return false;
+        const common = this.journal.commonWith(reply.history);
+        if (common === null) this.world.violated(`${this.host.name} shares no journal file with its partner`);
+        else {
+          if (isBefore(common, this.journal.end)) this.cutAt(common);
+          if (isCurrent()) read();
+        }
+        return false;
+      }),
+    );
+  }
+
+  private openArbiter(): void {
+    const side = this.world.network.connect(this.process, { host: 'c', service: 'arbiter', timeoutMs: CALL_TIMEOUT_MS });
+    this.arbiterLink = side;
+    side.onOpened = () => this.world.network.send(side, { kind: 'hello', member: this.host.settings.self.guid } satisfies ArbiterRequest);
+    side.onClosed = () => {
+      if (this.arbiterLink !== side) return;
+      this.arbiterLink = null;
+      this.handle({ kind: 'arbiter-lost' });
+    };
+    side.onMessage = (reply: ArbiterReply) => {
+      if (this.arbiterLink !== side) return;
+      if (reply.kind === 'welcome') this.handle({ kind: 'arbiter-opened', incarnation: reply.incarnation });
+      else this.handle({ kind: 'arbiter-said', message: reply.message });
+    };
+  }
+}

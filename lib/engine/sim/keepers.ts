@@ -1,0 +1,128 @@
+/** The simulated ISCAgent of a member's host, and the arbiter: processes of their own, which live and die apart from the instances. */
+import { stepArbiter, type ArbiterEvent, type ArbiterState, startArbiter } from '../agent/arbiter.ts';
+import type { AgentReport } from '../mirror/state.ts';
+import { TICK_MS } from '../mirror/timing.ts';
+import type { Block } from './disk.ts';
+import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
+import type { Side } from './network.ts';
+import { Process } from './process.ts';
+import type { MemberHost, World } from './world.ts';
+
+/** How long an agent waits for its instance before it calls it unresponsive. */
+const INSTANCE_ANSWER_MS = 300;
+const BLOCKS_PER_REPLY = 8;
+
+export class Agent {
+  readonly process: Process;
+  private readonly world: World;
+  private readonly host: MemberHost;
+
+  constructor(world: World, host: MemberHost) {
+    this.world = world;
+    this.host = host;
+    this.process = new Process(host.name, `agent ${host.name}`);
+    world.network.listen(this.process, 'agent', (side) => {
+      side.onMessage = (request: AgentRequest) => this.answer(side, request);
+    });
+  }
+
+  private answer(side: Side, request: AgentRequest): void {
+    const reply = (message: AgentReply) => this.world.network.send(side, message);
+    const { journal } = this.host.disk;
+    switch (request.kind) {
+      case 'report': {
+        const { instance } = this.host;
+        if (instance === null || !instance.process.paused) return reply({ kind: 'report', report: this.report() });
+        return this.world.schedule.after(INSTANCE_ANSWER_MS, () => this.process.deliver(() => reply({ kind: 'report', report: this.report() })));
+      }
+      case 'force-down':
+        if (this.host.instance) this.world.note(this.host.name, 'is forced down by its agent');
+        this.world.killInstance(this.host);
+        return reply({ kind: 'report', report: this.report() });
+      case 'history':
+        return this.host.instance === null ? reply({ kind: 'history', history: journal.history() }) : this.world.network.close(side);
+      case 'read': {
+        for (let from = request.from; ; ) {
+          if (this.host.instance !== null) return this.world.network.close(side);
+          const blocks: Block[] = [];
+          for (let following = journal.read(from); following !== null && blocks.length < BLOCKS_PER_REPLY; following = journal.read(from)) {
+            blocks.push(following.block);
+            from = following.next;
+          }
+          const isLast = journal.read(from) === null;
+          reply({ kind: 'blocks', blocks, isLast });
+          if (isLast) return;
+        }
+      }
+    }
+  }
+
+  private report(): AgentReport {
+    const { instance, disk } = this.host;
+    if (instance === null) {
+      this.host.holdsVirtualIp = false;
+      if (this.world.random.chance(this.world.temper.unreadableChance)) return { instance: 'down', journal: 'unreadable' };
+      return { instance: 'down', journal: disk.journal.durable.fileCount === 0 ? 'none' : disk.journal.state };
+    }
+    if (instance.process.paused) return { instance: 'up', responsive: false, standing: null };
+    const { settings, role, durable, journal } = instance.machine;
+    return { instance: 'up', responsive: true, standing: { guid: settings.self.guid, role: role.kind, epoch: durable.epoch, journal } };
+  }
+}
+
+export class Arbiter {
+  readonly process: Process;
+  private readonly world: World;
+  private state: ArbiterState;
+  private readonly sides = new Map<number, Side>();
+  private sessionCount = 0;
+
+  constructor(world: World) {
+    this.world = world;
+    this.state = startArbiter(world.newGuid());
+    this.process = new Process('c', 'arbiter');
+    world.network.listen(this.process, 'arbiter', (side) => this.accept(side));
+    this.tickLater();
+  }
+
+  private tickLater(): void {
+    this.world.schedule.after(TICK_MS, () =>
+      this.process.deliver(() => {
+        this.handle({ kind: 'tick' });
+        this.tickLater();
+      }),
+    );
+  }
+
+  private accept(side: Side): void {
+    let session: number | null = null;
+    side.onMessage = (request: ArbiterRequest) => {
+      if (request.kind === 'hello') {
+        this.sessionCount += 1;
+        session = this.sessionCount;
+        this.sides.set(session, side);
+        this.world.network.send(side, { kind: 'welcome', incarnation: this.state.incarnation } satisfies ArbiterReply);
+        this.handle({ kind: 'opened', session, mirror: 'm', member: request.member, qosTimeoutMs: this.world.temper.qosTimeoutMs });
+      } else if (session !== null) this.handle({ kind: 'said', session, message: request.message });
+    };
+    side.onClosed = () => {
+      if (session !== null && this.sides.delete(session)) this.handle({ kind: 'closed', session });
+    };
+  }
+
+  private handle(event: ArbiterEvent): void {
+    const [state, effects] = stepArbiter(this.state, event, this.world.schedule.now);
+    this.state = state;
+    for (const effect of effects) {
+      const side = this.sides.get(effect.session);
+      if (side === undefined) continue;
+      if (effect.kind === 'send') {
+        if (effect.message.kind !== 'heartbeat') this.world.note('c', `to ${side.peer.host}: ${effect.message.kind} ${effect.message.arrangement}`);
+        this.world.network.send(side, { kind: 'said', message: effect.message } satisfies ArbiterReply);
+      } else {
+        this.sides.delete(effect.session);
+        this.world.network.close(side);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** What simulated processes say to each other; the shapes carry no bytes, only meaning. */
+import type { JournalPosition } from '../journal/position.ts';
+import type { HistoryFile } from '../mirror/history.ts';
+import type { AgentReport, ArbiterMessage, Effect, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
+import type { Block } from './disk.ts';
+
+type Question = Extract<Effect, { kind: 'ask-partner' }>['question'];
+type Answer = Extract<Effect, { kind: 'answer-partner' }>['answer'];
+
+/** Data link, backup to primary. */
+export type LinkRequest =
+  | { readonly kind: 'hello'; readonly guid: string }
+  | { readonly kind: 'follow'; readonly position: JournalPosition }
+  | { readonly kind: 'said'; readonly message: MessageToPrimary }
+  | { readonly kind: 'question'; readonly question: Question };
+
+/** Data link, primary to backup. */
+export type LinkReply =
+  | { readonly kind: 'welcome'; readonly session: number; readonly epoch: number; readonly history: readonly HistoryFile[] }
+  | { readonly kind: 'block'; readonly block: Block }
+  | { readonly kind: 'said'; readonly message: MessageToBackup }
+  | { readonly kind: 'answer'; readonly answer: Answer };
+
+export type AgentRequest = { readonly kind: 'report' } | { readonly kind: 'force-down' } | { readonly kind: 'history' } | { readonly kind: 'read'; readonly from: JournalPosition };
+export type AgentReply =
+  | { readonly kind: 'report'; readonly report: AgentReport }
+  | { readonly kind: 'history'; readonly history: readonly HistoryFile[] }
+  | { readonly kind: 'blocks'; readonly blocks: readonly Block[]; readonly isLast: boolean };
+
+export type ArbiterRequest = { readonly kind: 'hello'; readonly member: string } | { readonly kind: 'said'; readonly message: MessageToArbiter };
+export type ArbiterReply = { readonly kind: 'welcome'; readonly incarnation: string } | { readonly kind: 'said'; readonly message: ArbiterMessage };

@@ -1,0 +1,220 @@
+/**
+ * The simulated network: hosts with power and cables, connections that behave like TCP. Bytes of one connection arrive in order or not at all; two connections know
+ * nothing of each other, so what an old one still carries can arrive after a newer one is in use. A cut cable does not break a connection, it holds its bytes back.
+ */
+import type { Process } from './process.ts';
+import type { Random } from './random.ts';
+import type { Schedule } from './schedule.ts';
+
+type Packet = { readonly kind: 'data'; readonly message: unknown } | { readonly kind: 'opened' } | { readonly kind: 'end' };
+
+/** One end of a connection. */
+export class Side {
+  readonly process: Process;
+  readonly host: string;
+  open = true;
+  peer!: Side;
+  onOpened: () => void = () => {};
+  onMessage: (message: never) => void = () => {};
+  onClosed: () => void = () => {};
+  /** What is on its way from here to the peer, in order. */
+  readonly outgoing: { readonly packet: Packet; readonly atMs: number }[] = [];
+  isMoving = false;
+  isHeld = false;
+  /** Extra delay of this direction of this connection, ms. */
+  readonly slownessMs: number;
+
+  constructor(process: Process, slownessMs: number) {
+    this.process = process;
+    this.host = process.host;
+    this.slownessMs = slownessMs;
+  }
+}
+
+interface Listener {
+  readonly process: Process;
+  readonly onAccept: (side: Side) => void;
+}
+
+export interface NetworkTemper {
+  /** Usual one-way delay, at most, ms. */
+  delayMs: number;
+  /** Chance that one direction of a new connection is slow, and how slow it may be. */
+  slowConnectionChance: number;
+  slownessMs: number;
+}
+
+export class Network {
+  temper: NetworkTemper;
+  private readonly schedule: Schedule;
+  private readonly random: Random;
+  private readonly cuts = new Set<string>();
+  private readonly dark = new Set<string>();
+  private readonly listeners = new Map<string, Listener>();
+  private sides: Side[] = [];
+
+  constructor(schedule: Schedule, random: Random, temper: NetworkTemper) {
+    this.schedule = schedule;
+    this.random = random;
+    this.temper = temper;
+  }
+
+  private delay = () => this.random.next() * this.temper.delayMs;
+  private direction = (from: string, to: string) => `${from}>${to}`;
+  private carries = (from: string, to: string) => !this.cuts.has(`${from}>${to}`) && !this.dark.has(from) && !this.dark.has(to);
+
+  cut(from: string, to: string): void {
+    this.cuts.add(this.direction(from, to));
+  }
+
+  mend(from: string, to: string): void {
+    this.cuts.delete(this.direction(from, to));
+    for (const side of this.sides) if (side.isHeld && side.host === from && side.peer.host === to) this.release(side);
+  }
+
+  mendAll(): void {
+    this.cuts.clear();
+    for (const side of this.sides) if (side.isHeld) this.release(side);
+  }
+
+  private release(side: Side): void {
+    side.isHeld = false;
+    side.isMoving = true;
+    this.schedule.after(this.delay(), () => this.arrive(side));
+  }
+
+  /** One message without a connection, lost when the way is cut. */
+  post(from: string, to: string, action: () => void): void {
+    this.schedule.after(this.delay(), () => {
+      if (this.carries(from, to)) action();
+    });
+  }
+
+  listen(process: Process, service: string, onAccept: (side: Side) => void): void {
+    this.listeners.set(`${process.host}/${service}`, { process, onAccept });
+  }
+
+  /** The caller's side is returned at once; `onOpened` follows, or `onClosed` when there is nobody, or nobody answers in time. */
+  connect(process: Process, options: { host: string; service: string; timeoutMs: number }): Side {
+    const slowness = () => (this.random.chance(this.temper.slowConnectionChance) ? this.random.next() * this.temper.slownessMs : 0);
+    const near = new Side(process, slowness());
+    let isOpened = false;
+    const fail = () =>
+      process.deliver(() => {
+        if (isOpened || !near.open) return;
+        this.close(near);
+        near.onClosed();
+      });
+    this.schedule.after(options.timeoutMs, fail);
+    this.schedule.after(this.delay(), () => {
+      if (!this.carries(process.host, options.host)) return;
+      const listener = this.listeners.get(`${options.host}/${options.service}`);
+      if (!listener?.process.alive) {
+        if (this.carries(options.host, process.host)) this.schedule.after(this.delay(), fail);
+        return;
+      }
+      const far = new Side(listener.process, slowness());
+      far.peer = near;
+      near.peer = far;
+      this.sides.push(near, far);
+      near.onOpened = (
+        (opened) => () => {
+          isOpened = true;
+          opened();
+        }
+      )(near.onOpened);
+      this.transmit(far, { kind: 'opened' });
+      listener.process.deliver(() => listener.onAccept(far));
+      if (!near.open) this.transmit(near, { kind: 'end' });
+    });
+    return near;
+  }
+
+  send(side: Side, message: unknown): void {
+    if (side.open) this.transmit(side, { kind: 'data', message });
+  }
+
+  close(side: Side): void {
+    if (!side.open) return;
+    side.open = false;
+    if (side.peer) this.transmit(side, { kind: 'end' });
+  }
+
+  /** Both ends lose the connection a moment later. */
+  reset(one: string, other: string): void {
+    for (const side of this.sides) {
+      if (!side.open || !((side.host === one && side.peer.host === other) || (side.host === other && side.peer.host === one))) continue;
+      this.schedule.after(this.delay(), () => this.breakSide(side));
+    }
+  }
+
+  private breakSide(side: Side): void {
+    side.process.deliver(() => {
+      if (!side.open) return;
+      side.open = false;
+      side.onClosed();
+    });
+  }
+
+  /** The kernel closes what the dead process had open, if there still is a kernel. */
+  processEnded(process: Process): void {
+    for (const [name, listener] of this.listeners) if (listener.process === process) this.listeners.delete(name);
+    for (const side of this.sides) {
+      if (side.process !== process || !side.open) continue;
+      if (this.dark.has(process.host)) side.open = false;
+      else this.close(side);
+    }
+  }
+
+  powerOff(host: string): void {
+    this.dark.add(host);
+  }
+
+  powerOn(host: string): void {
+    this.dark.delete(host);
+    for (const side of this.sides) if (side.isHeld && (side.host === host || side.peer.host === host)) this.release(side);
+  }
+
+  private transmit(side: Side, packet: Packet): void {
+    side.outgoing.push({ packet, atMs: this.schedule.now + this.delay() + side.slownessMs });
+    if (!side.isMoving && !side.isHeld) this.move(side);
+  }
+
+  private move(side: Side): void {
+    const head = side.outgoing[0];
+    if (head === undefined) return;
+    side.isMoving = true;
+    this.schedule.after(Math.max(0, head.atMs - this.schedule.now), () => this.arrive(side));
+  }
+
+  private arrive(side: Side): void {
+    side.isMoving = false;
+    if (!this.carries(side.host, side.peer.host)) {
+      // A host without power forgets what it had to send; the rest waits for the cable.
+      if (this.dark.has(side.host)) side.outgoing.length = 0;
+      side.isHeld = !this.dark.has(side.host);
+      return;
+    }
+    const head = side.outgoing.shift();
+    if (head !== undefined) this.take(side, head.packet);
+    this.move(side);
+  }
+
+  private take(side: Side, packet: Packet): void {
+    const { peer } = side;
+    if (packet.kind === 'end') {
+      this.breakSide(peer);
+      if (!side.open && !peer.open) this.sides = this.sides.filter((candidate) => candidate.open || candidate.outgoing.length > 0 || candidate.isHeld);
+      return;
+    }
+    if (!peer.process.alive || !peer.open) {
+      if (side.open && this.carries(peer.host, side.host)) this.schedule.after(this.delay(), () => this.breakSide(side));
+      return;
+    }
+    peer.process.deliver(() => {
+      if (!peer.open) return;
+      if (packet.kind === 'opened') peer.onOpened();
+      else peer.onMessage(packet.message as never);
+    });
+  }
+}

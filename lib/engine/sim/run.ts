@@ -1,0 +1,48 @@
+/**
+ * `npm run sim -- --seeds A..B` runs that many mirrors, `--seed N` shows one of them line by line. Ends with 1 when a seed broke a rule.
+ */
+import { legend } from './trace.ts';
+import { type Outcome, World } from './world.ts';
+
+const argument = (name: string) => {
+  const index = process.argv.indexOf(name);
+  return index < 0 ? undefined : process.argv[index + 1];
+};
+
+function runOne(seed: number): boolean {
+  console.log(legend);
+  const outcome = new World(seed, { trace: (line) => console.log(line) }).run();
+  console.log(summary(outcome));
+  return outcome.violation === null;
+}
+
+const summary = (outcome: Outcome) =>
+  `seed ${outcome.seed}: ${outcome.violation ?? 'good'} (${outcome.takeoverCount} takeovers, ${outcome.acknowledgedCount} acknowledged writes, ${outcome.eventCount} events, ${(outcome.simulatedMs / 1000).toFixed(0)} s simulated, hash ${outcome.hash.toString(16)})`;
+
+function runMany(first: number, last: number): boolean {
+  const began = performance.now();
+  let failures = 0;
+  let takeovers = 0;
+  let acknowledged = 0;
+  let simulatedMs = 0;
+  for (let seed = first; seed <= last; seed += 1) {
+    const outcome = new World(seed).run();
+    takeovers += outcome.takeoverCount;
+    acknowledged += outcome.acknowledgedCount;
+    simulatedMs += outcome.simulatedMs;
+    if (outcome.violation === null) continue;
+    failures += 1;
+    console.log(`${summary(outcome)}\n  replay: npm run sim -- --seed ${seed}`);
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const count = last - first + 1;
+  console.log(
+    `${count} seeds, ${failures} failures; ${takeovers} takeovers, ${acknowledged} acknowledged writes, ${(simulatedMs / 3_600_000).toFixed(1)} h simulated in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)} seeds/s)`,
+  );
+  return failures === 0;
+}
+
+const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
+const seed = argument('--seed');
+if (seed === undefined && range === null) throw new Error('usage: npm run sim -- --seed N | --seeds A..B');
+process.exitCode = (seed !== undefined ? runOne(Number(seed)) : runMany(Number(range?.[1]), Number(range?.[2]))) ? 0 : 1;

@@ -1,0 +1,260 @@
+/**
+ * A whole simulated mirror: hosts a and b with a failover member and an agent each, host c with the arbiter, clients on host d. Everything that happens follows from one seed.
+ *
+ * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
+ */
+import type { Effect, MirrorEvent, MirrorState, Settings } from '../mirror/state.ts';
+import { troubleMs } from '../mirror/timing.ts';
+import { Checkers } from './checkers.ts';
+import { type Disk, emptyDisk } from './disk.ts';
+import { drawTemper, FaultMaker, type Temper } from './faults.ts';
+import { Instance } from './instance.ts';
+import { Agent, Arbiter } from './keepers.ts';
+import { Network } from './network.ts';
+import type { Process } from './process.ts';
+import { Random } from './random.ts';
+import { Schedule } from './schedule.ts';
+import { effectLine, eventLine } from './trace.ts';
+
+export interface MemberHost {
+  readonly name: string;
+  readonly partner: string;
+  readonly settings: Settings;
+  readonly disk: Disk;
+  readonly clockOffsetMs: number;
+  instance: Instance | null;
+  agent: Agent | null;
+  isPowered: boolean;
+  holdsVirtualIp: boolean;
+  /** Longest time that one disk operation takes, ms. */
+  diskDelayMs: number;
+}
+
+export interface Outcome {
+  readonly seed: number;
+  readonly violation: string | null;
+  readonly acknowledgedCount: number;
+  readonly eventCount: number;
+  readonly takeoverCount: number;
+  readonly simulatedMs: number;
+  /** Equal for equal runs. */
+  readonly hash: number;
+}
+
+class Violation extends Error {}
+
+const HEALTHY_WITHIN_MS = 60_000;
+const SETTLE_MS = 4000;
+const CLIENT_PATIENCE_MS = 1000;
+
+export class World {
+  readonly schedule = new Schedule();
+  readonly random: Random;
+  readonly temper: Temper;
+  readonly network: Network;
+  readonly checkers = new Checkers(this);
+  readonly members: readonly [MemberHost, MemberHost];
+  arbiter: Arbiter | null = null;
+  takeoverCount = 0;
+  hash = 0x811c9dc5;
+  private readonly seed: number;
+  private readonly trace: ((line: string) => void) | null;
+  private guids = 0;
+  private records = 0;
+  private isWriting = true;
+
+  constructor(seed: number, options: { trace?: (line: string) => void; temper?: Partial<Temper> } = {}) {
+    this.seed = seed;
+    this.trace = options.trace ?? null;
+    this.random = new Random(seed);
+    this.temper = { ...drawTemper(this.random), ...options.temper };
+    this.network = new Network(this.schedule, this.random, { delayMs: this.temper.delayMs, slowConnectionChance: this.temper.slowConnectionChance, slownessMs: this.temper.slownessMs });
+    this.members = [this.newHost('a', 'b'), this.newHost('b', 'a')];
+    const [founder] = this.members;
+    founder.disk.durable = { epoch: 1, lastRole: 'primary', stopped: false };
+    founder.disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
+    founder.disk.journal.durable = founder.disk.journal.end;
+    for (const host of this.members) {
+      this.startAgent(host);
+      this.startInstance(host);
+    }
+    this.startArbiter();
+    for (let client = 0; client < this.temper.clientCount; client += 1) this.startClient();
+  }
+
+  private newHost(name: string, partner: string): MemberHost {
+    const settings: Settings = {
+      self: { guid: `guid-${name}`, name: `SERVER${name.toUpperCase()}` },
+      partner: { guid: `guid-${partner}`, name: `SERVER${partner.toUpperCase()}` },
+      hasArbiter: this.temper.hasArbiter,
+      qosTimeoutMs: this.temper.qosTimeoutMs,
+      onlyPrimary: null,
+    };
+    return { name, partner, settings, disk: emptyDisk(), clockOffsetMs: this.random.whole(0, 1_000_000), instance: null, agent: null, isPowered: true, holdsVirtualIp: false, diskDelayMs: this.temper.diskDelayMs };
+  }
+
+  member(name: string): MemberHost {
+    return this.members[name === 'a' ? 0 : 1];
+  }
+
+  newGuid(): string {
+    this.guids += 1;
+    return `g${this.guids}`;
+  }
+
+  // Processes
+
+  startInstance(host: MemberHost): void {
+    if (!host.isPowered || host.instance) return;
+    this.note(host.name, 'instance starts');
+    host.instance = new Instance(this, host);
+  }
+
+  killInstance(host: MemberHost): void {
+    const { instance } = host;
+    if (!instance) return;
+    this.note(host.name, 'instance is dead');
+    this.endProcess(instance.process);
+    host.instance = null;
+    host.disk.journal.crash(this.random);
+  }
+
+  startAgent(host: MemberHost): void {
+    if (host.isPowered && !host.agent) host.agent = new Agent(this, host);
+  }
+
+  stopAgent(host: MemberHost): void {
+    if (host.agent) this.endProcess(host.agent.process);
+    host.agent = null;
+  }
+
+  startArbiter(): void {
+    this.arbiter ??= new Arbiter(this);
+  }
+
+  stopArbiter(): void {
+    if (this.arbiter) this.endProcess(this.arbiter.process);
+    this.arbiter = null;
+  }
+
+  private endProcess(process: Process): void {
+    process.alive = false;
+    this.network.processEnded(process);
+  }
+
+  powerOff(host: MemberHost): void {
+    host.isPowered = false;
+    this.network.powerOff(host.name);
+    this.killInstance(host);
+    this.stopAgent(host);
+    host.holdsVirtualIp = false;
+  }
+
+  powerOn(host: MemberHost): void {
+    if (host.isPowered) return;
+    host.isPowered = true;
+    this.network.powerOn(host.name);
+    this.startAgent(host);
+  }
+
+  // Clients
+
+  private startClient(): void {
+    let target = this.random.pick(['a', 'b']);
+    let answeredMs = 0;
+    const write = () => {
+      const pause = this.random.skewed(this.temper.writePauseMs / 10, this.temper.writePauseMs);
+      this.schedule.after(pause, write);
+      if (!this.isWriting) return;
+      if (this.schedule.now - answeredMs > CLIENT_PATIENCE_MS) {
+        target = target === 'a' ? 'b' : 'a';
+        answeredMs = this.schedule.now;
+      }
+      this.records += 1;
+      const record = this.records;
+      this.network.post('d', target, () => {
+        const { instance } = this.member(target);
+        instance?.process.deliver(() => {
+          if (instance.write(record)) answeredMs = this.schedule.now;
+        });
+      });
+    };
+    this.schedule.after(this.random.next() * this.temper.writePauseMs, write);
+  }
+
+  // What happened
+
+  violated(sentence: string): never {
+    throw new Violation(sentence);
+  }
+
+  note(who: string, text: string): void {
+    this.mix(text.length);
+    if (this.trace) this.trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  ${text}`);
+  }
+
+  observe(who: string, event: MirrorEvent, before: MirrorState['role']['kind'], machine: MirrorState, effects: readonly Effect[]): void {
+    this.mix(this.schedule.now);
+    this.mix(event.kind.length * 31 + effects.length);
+    if (before !== 'taking-over' && machine.role.kind === 'taking-over') this.takeoverCount += 1;
+    if (this.trace === null) return;
+    const text = eventLine(event);
+    const consequences = effects.map(effectLine).filter((line) => line !== null);
+    if (text === null && consequences.length === 0) return;
+    const role = before === machine.role.kind ? before : `${before} => ${machine.role.kind}`;
+    this.trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  [${role}] ${text ?? event.kind}${consequences.length > 0 ? `  ->  ${consequences.join('; ')}` : ''}`);
+  }
+
+  private mix(value: number): void {
+    this.hash = Math.imul(this.hash ^ Math.floor(value * 1000), 0x01000193) >>> 0;
+  }
+
+  // The run
+
+  run(): Outcome {
+    let violation: string | null = null;
+    try {
+      const faults = new FaultMaker(this);
+      faults.begin();
+      this.schedule.runUntil(this.temper.faultPhaseMs);
+      this.note('-', '===== faults end, everything is mended =====');
+      faults.mendEverything();
+      this.becomeHealthy();
+      this.isWriting = false;
+      this.schedule.runUntil(this.schedule.now + SETTLE_MS);
+      const unhealthy = this.whyUnhealthy();
+      if (unhealthy !== null) this.violated(`healthy, but not for long: ${unhealthy}`);
+      this.checkers.atTheEnd();
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      violation = error.message;
+      this.note('-', `VIOLATION ${violation}`);
+    }
+    const { schedule, checkers, takeoverCount, hash, seed } = this;
+    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, eventCount: schedule.eventCount, takeoverCount, simulatedMs: schedule.now, hash };
+  }
+
+  private becomeHealthy(): void {
+    const deadline = this.schedule.now + HEALTHY_WITHIN_MS + 3 * troubleMs(this.temper.qosTimeoutMs);
+    while (this.whyUnhealthy() !== null) {
+      if (this.schedule.now >= deadline) this.violated(`not healthy ${(deadline - this.temper.faultPhaseMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
+      this.schedule.runUntil(this.schedule.now + 500);
+    }
+  }
+
+  /** null: one primary with an Active backup, the best mode there is, and the virtual IP on the primary's card alone. */
+  whyUnhealthy(): string | null {
+    const roles = this.members.map((host) => host.instance?.machine.role);
+    const words = roles.map((role) => role?.kind ?? 'down').join(' and ');
+    const index = roles.findIndex((role) => role?.kind === 'primary');
+    const primary = roles[index];
+    const backup = roles[1 - index];
+    if (primary?.kind !== 'primary' || backup?.kind !== 'backup') return `the members are ${words}`;
+    if (primary.backup.kind !== 'connected' || primary.backup.standing !== 'active' || !backup.active) return 'the backup is not Active';
+    if (primary.trouble.kind !== 'none') return 'the primary is in trouble';
+    if (this.temper.hasArbiter && (primary.mode.kind !== 'arbiter' || !primary.modeConfirmed || backup.mode.kind !== 'arbiter')) return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
+    const holders = this.members.filter((host) => host.holdsVirtualIp).map((host) => host.name);
+    if (holders.join() !== this.members[index]?.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
+    return null;
+  }
+}
