@@ -79,7 +79,12 @@ async function startInstance(mirror: Partial<NonNullable<InstanceRegistration['m
   const child = orphaned ? spawn('sh', ['-c', '"$@" & echo "pid $!"; exec sleep 600', 'sh', ...words], { stdio: ['ignore', 'pipe', 'inherit'] }) : spawn(words[0] as string, words.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   let output = '';
-  await new Promise<void>((resolve) => child.stdout?.on('data', (chunk) => /ready/.test((output += String(chunk))) && resolve()));
+  await new Promise<void>((resolve) =>
+    child.stdout?.on('data', (chunk) => {
+      output += String(chunk);
+      if (output.includes('ready')) resolve();
+    }),
+  );
   const processId = orphaned ? Number(/pid (\d+)/.exec(output)?.[1]) : (child.pid as number);
   const registration: InstanceRegistration = {
     instanceName: 'IRIS',
