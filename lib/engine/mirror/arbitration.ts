@@ -9,7 +9,7 @@ import { askAgent, dropClaim, takeoverGranted } from './deciding.ts';
 import { continueGranted, considerMode, dethrone } from './primary.ts';
 import type { ArbiterMessage } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
-import type { Turn } from './turn.ts';
+import { termOf, type Turn } from './turn.ts';
 
 /** A lone member has nothing to be arbitrated (engine facts 2.1). */
 function wantsArbiter(turn: Turn): boolean {
@@ -89,6 +89,8 @@ export function arbiterSaid(turn: Turn, message: ArbiterMessage): void {
 function dropActive(turn: Turn, arrangement: string): void {
   const { role } = turn.state;
   if (role.kind === 'taking-over' || role.kind === 'primary') return;
+  // A later term than the arrangement's has begun: this member took over by it and has crashed since, and the one who asks must not go on.
+  if (turn.state.journal.epoch > termOf(arrangement)) return;
   if (role.kind === 'backup') {
     turn.emit({ kind: 'close-link' });
     dropClaim(turn);

@@ -33,6 +33,8 @@ export function historyCompared(turn: Turn, role: SynchronizingRole, options: { 
   const surplus = isBefore(options.common, turn.state.journal.durable);
   if (surplus) turn.tell(1, `Discarding journal data after ${at(options.common)} that the primary never had; none of it was applied`);
   turn.persist({ epoch: Math.max(options.epoch, turn.state.durable.epoch), lastRole: 'backup' });
+  // What is about to be cut off must not be acknowledged any more.
+  if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });
   turn.emit({ kind: 'follow-from', session: options.session, position: options.common });
 }
 
@@ -49,7 +51,7 @@ export function primarySaid(turn: Turn, role: SynchronizingRole | BackupRole, me
       return becomeActive(turn, heard, message.committed);
     case 'enter-arbiter-mode':
       // Only with the very arbiter that the arrangement was made with: a restarted one knows nothing of it.
-      if (heard.kind !== 'backup' || !heard.active || message.arrangement.incarnation !== currentIncarnation(turn)) return;
+      if (heard.kind !== 'backup' || !heard.active || message.arrangement.incarnation !== currentIncarnation(turn)) return leaveArbiterMode(turn, heard, message.arrangement.id);
       turn.become({ ...heard, mode: { kind: 'arbiter', arrangement: message.arrangement } });
       turn.tell(0, 'Failover mode is now Arbiter Controlled');
       return turn.emit({ kind: 'tell-primary', session: heard.session, message: { kind: 'entered-arbiter-mode', arrangement: message.arrangement.id } });
@@ -101,6 +103,8 @@ export function tickFollowing(turn: Turn, role: SynchronizingRole | BackupRole):
   if (role.session !== null && turn.now - role.lastSentMs >= heartbeatMs(qosTimeoutMs)) {
     turn.become({ ...role, lastSentMs: turn.now });
     turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'heartbeat', sentMs: turn.now, incarnation: currentIncarnation(turn) } });
+    // A journal that lacks nothing gets no block to acknowledge: without this the primary would never learn that it is complete.
+    if (role.kind === 'synchronizing') acknowledge(turn, role);
   }
 }
 

@@ -47,7 +47,8 @@ export function partnerAnswered(turn: Turn, role: DecidingRole, inquiry: number,
   if (partner.epoch > turn.state.durable.epoch) turn.persist({ epoch: partner.epoch });
   switch (partner.role) {
     case 'primary':
-      return follow(turn);
+      // A primary of an earlier term than our journal's has not heard that its term is over; our standing tells it, and it steps down.
+      return partner.epoch < turn.state.journal.epoch ? propose(turn, role) : follow(turn);
     case 'taking-over':
       return waitFor(turn, role, 'partner-is-taking-over');
     case 'deciding':
@@ -66,9 +67,13 @@ function negotiate(turn: Turn, role: DecidingRole, partner: Standing): void {
   const first = partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : goesFirst(mine, partner);
   if (!first) return waitFor(turn, role, 'partner-knows-more');
   if (!mayLead(turn)) return waitFor(turn, role, 'no-failover');
+  propose(turn, role);
+}
+
+function propose(turn: Turn, role: DecidingRole): void {
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'proposing', inquiry }, 'negotiating');
-  turn.emit({ kind: 'ask-partner', inquiry, question: { kind: 'proposal', from: mine } });
+  turn.emit({ kind: 'ask-partner', inquiry, question: { kind: 'proposal', from: turn.standing } });
 }
 
 export function partnerAccepted(turn: Turn, role: DecidingRole, inquiry: number, accepted: boolean): void {

@@ -6,9 +6,9 @@
  * or, in agent mode, the trouble timeout has passed, after which it needs our agent's word to take over.
  */
 import { earlier, isBefore, isSamePosition, type JournalPosition, later } from '../journal/position.ts';
-import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole } from './state.ts';
+import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole, Standing } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
-import type { Turn } from './turn.ts';
+import { nameArrangement, type Turn } from './turn.ts';
 
 type ConnectedBackup = Extract<BackupLink, { kind: 'connected' }>;
 
@@ -94,7 +94,7 @@ export function considerMode(turn: Turn): void {
   const { backup } = role;
   const together = arbiter.kind === 'connected' && backup.incarnation === arbiter.incarnation;
   if (role.mode.kind === 'agent' && together && backup.standing === 'active' && !role.stopping) {
-    const id = `${turn.state.durable.epoch}.${turn.nextInquiry()}`;
+    const id = nameArrangement(turn.state.durable.epoch, turn.nextInquiry());
     const mode = { kind: 'arbiter', arrangement: { id, incarnation: arbiter.incarnation } } as const;
     turn.become({ ...role, mode, modeConfirmed: false });
     turn.tell(0, 'Failover mode is now Arbiter Controlled');
@@ -140,6 +140,17 @@ export function continueGranted(turn: Turn, role: PrimaryRole, arrangement: stri
   if (role.trouble.kind !== 'indefinite' || role.mode.kind !== 'arbiter' || role.mode.arrangement.id !== arrangement || turn.now < role.trouble.notBeforeMs) return;
   turn.tell(0, 'The arbiter confirms that the backup cannot take over: going on without it, failover mode is Agent Controlled');
   release(turn, { ...role, trouble: { kind: 'none' }, mode: { kind: 'agent' } });
+}
+
+/**
+ * What a primary learns when the other member speaks of itself. A journal of a later term is as good as a living primary of it: that term has begun,
+ * its owner may have acknowledged writes in it, and it may be down or deciding only because it crashed since.
+ */
+export function partnerStanding(turn: Turn, partner: Standing): void {
+  const { epoch } = turn.state.durable;
+  const isServing = (partner.role === 'primary' || partner.role === 'taking-over') && partner.epoch > epoch;
+  if (isServing) dethrone(turn, 'The other failover member has become primary');
+  else if (partner.journal.epoch > epoch) dethrone(turn, 'The other failover member has been primary after this one');
 }
 
 /** Another member owns a later term: this one may never write again. */

@@ -280,7 +280,10 @@ export type Effect =
   | { readonly kind: 'open-link' }
   | { readonly kind: 'close-link' }
   | { readonly kind: 'tell-primary'; readonly session: number; readonly message: MessageToPrimary }
-  /** Cuts surplus that the primary never had, then asks the primary to stream from there. */
+  /**
+   * Cuts surplus that the primary never had and reports it (`journal-became-durable`), then asks the primary to stream from there, then reports the journal once more, so that what is here
+   * already is acknowledged. A report made before the cut must not be handed to the machine after `history-compared`.
+   */
   | { readonly kind: 'follow-from'; readonly session: number; readonly position: JournalPosition }
   | { readonly kind: 'tell-backup'; readonly session: number; readonly message: MessageToBackup }
   | { readonly kind: 'close-follower'; readonly session: number }

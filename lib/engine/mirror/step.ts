@@ -7,7 +7,7 @@
 import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } from './arbitration.ts';
 import { acknowledge, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
 import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
-import { backupSaid, considerMode, dethrone, fenceAnswered, followerConnected, followerSynchronized, localJournalGrew, loseBackup, resignWhenDone, tickPrimary } from './primary.ts';
+import { backupSaid, considerMode, fenceAnswered, followerConnected, followerSynchronized, localJournalGrew, loseBackup, partnerStanding, resignWhenDone, tickPrimary } from './primary.ts';
 import type { Durable, JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
 import { phaseDone, phaseFailed, tickTakingOver } from './takeover.ts';
 import { decide, Turn } from './turn.ts';
@@ -43,8 +43,7 @@ function react(turn: Turn, event: MirrorEvent): void {
       return answer(turn, event.call, event.question);
     case 'partner-answered':
       if (role.kind === 'deciding') return partnerAnswered(turn, role, event.inquiry, event.standing);
-      if (role.kind === 'primary' && (event.standing.role === 'primary' || event.standing.role === 'taking-over') && event.standing.epoch > turn.state.durable.epoch) return dethrone(turn, 'The other failover member has become primary');
-      return;
+      return role.kind === 'primary' ? partnerStanding(turn, event.standing) : undefined;
     case 'partner-accepted':
       return role.kind === 'deciding' ? partnerAccepted(turn, role, event.inquiry, event.accepted) : undefined;
     case 'partner-was-unreachable':
@@ -92,11 +91,14 @@ function react(turn: Turn, event: MirrorEvent): void {
       return role.kind === 'taking-over' ? phaseFailed(turn, role, event.phase, event.reason) : undefined;
     case 'stop-ordered':
       if (role.kind === 'primary') {
-        turn.become({ ...role, stopping: event.failover });
+        // Never taken back: the resignation may be on its way already.
+        turn.become({ ...role, stopping: role.stopping || event.failover });
         return resignWhenDone(turn);
       }
       return;
     case 'mirror-stop-ordered':
+      // Only for a member that serves nobody: a primary ends by a stop of the instance, which hands over first.
+      if (role.kind === 'primary' || role.kind === 'taking-over' || role.kind === 'resigned') return turn.log(1, 'Mirroring cannot be stopped on the primary');
       turn.persist({ stopped: true });
       turn.emit({ kind: 'close-link' });
       turn.tell(1, 'Mirroring was stopped on this member by an operator');
@@ -113,6 +115,7 @@ function answer(turn: Turn, call: number, question: Extract<MirrorEvent, { kind:
   if (question.kind === 'standing') return turn.emit({ kind: 'answer-partner', call, answer: { kind: 'standing', standing: turn.standing } });
   const accepted = judgeProposal(turn, question.from);
   turn.emit({ kind: 'answer-partner', call, answer: { kind: 'verdict', accepted } });
+  if (turn.state.role.kind === 'primary') partnerStanding(turn, question.from);
 }
 
 function tick(turn: Turn): void {

@@ -59,6 +59,10 @@ export class Turn {
 /** Positive when `one` knows more of the mirror's history than `other`. */
 export const compareKnowledge = (one: JournalState, other: JournalState) => one.epoch - other.epoch || comparePositions(one.durable, other.durable);
 
+/** Name of an arrangement: the term of the primary that makes it, and a number that this primary never uses again. */
+export const nameArrangement = (epoch: number, inquiry: number) => `${epoch}.${inquiry}`;
+export const termOf = (arrangement: string) => Number.parseInt(arrangement, 10);
+
 /** Starts to look for a primary. `completeUntilMs` as in `DecidingRole`. */
 export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0): void {
   turn.nextInquiry();
