@@ -8,22 +8,31 @@ import type { Block } from '../journal/block.ts';
 import { recordsOf } from '../journal/block.ts';
 import { DirectoryTable } from '../journal/directory-table.ts';
 import type { JournalDatabase } from '../journal/journal-sink.ts';
-import { comparePositions } from '../journal/position.ts';
+import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
 
 export class JournalApplier {
   private readonly history: AppliedPosition['history'];
   private readonly databaseOf: (database: JournalDatabase) => DatabaseFile | undefined;
+  private readonly onRecord: ((record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void) | undefined;
   private directory = new DirectoryTable();
   private fileCount = 0;
   private gathered = new Map<DatabaseFile, NodeChange[]>();
   private position: AppliedPosition | null = null;
   private gatheredSize = 0;
 
-  /** `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now. */
-  constructor(options: { history: AppliedPosition['history']; databaseOf: (database: JournalDatabase) => DatabaseFile | undefined }) {
+  /**
+   * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now.
+   * `onRecord` sees every record of every block fed, applied or not: whoever follows transactions needs them all.
+   */
+  constructor(options: {
+    history: AppliedPosition['history'];
+    databaseOf: (database: JournalDatabase) => DatabaseFile | undefined;
+    onRecord?: (record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void;
+  }) {
     this.history = options.history;
+    this.onRecord = options.onRecord;
     this.databaseOf = options.databaseOf;
   }
 
@@ -40,8 +49,9 @@ export class JournalApplier {
     }
     this.position = { history: this.history, fileCount, offset: block.end };
     this.gatheredSize += block.bytes.length;
-    for (const { record } of recordsOf(block)) {
+    for (const { address, record } of recordsOf(block)) {
       this.directory.see(record);
+      this.onRecord?.(record, { fileCount, offset: address }, this.directory);
       if (record.type !== 'set' && record.type !== 'kill' && record.type !== 'kill-node') continue;
       const file = this.databaseOf(this.directory.databaseOf(record));
       if (file && !this.isApplied(file)) this.changesOf(file).push(toNodeChange(record));
