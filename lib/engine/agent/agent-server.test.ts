@@ -287,6 +287,15 @@ describe('the journal of a dead instance', () => {
     expect(text(await client.request({ ...to, request: { op: 'journal-files', mirrorGuid: MIRROR } }))).toMatch(/^ERROR #P105: journal-files is not possible now/);
   });
 
+  test('a block that was cut short ends it; one in front of whole blocks makes it unreadable', async () => {
+    const second = HEADER_BYTES + BLOCK_HEADER_BYTES + 100;
+    const torn = block(second, 200).fill(0, 150);
+    write(1, header(1, null), block(HEADER_BYTES, 100), torn, Buffer.alloc(4096));
+    expect(await report()).toMatchObject({ value: { journal: { durable: { fileCount: 1, offset: second } } } });
+    write(1, header(1, null), block(HEADER_BYTES, 100), torn, block(second + torn.length, 2_000_000));
+    expect(await report()).toMatchObject({ value: { journal: 'unreadable' } });
+  });
+
   test('is streamed in order to a slow taker, and ends early where the file ends', async () => {
     const content = Buffer.from(Array.from({ length: 1_500_000 }, (_, index) => index % 251));
     fs.writeFileSync(path.join(directory, fileName(1)), content);

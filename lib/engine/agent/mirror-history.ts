@@ -1,18 +1,21 @@
 /**
  * The mirror journal of an instance that is down, read from its files: how far it reaches, and which files there are.
  *
- * Only what is whole counts. A file that begins with damage but holds blocks makes everything unreadable: reporting less than there is
- * would let the other member take over without records that applications were told are kept.
+ * Only what is whole counts, and nothing is changed. Damage in front of whole blocks is no write that was cut short: it makes everything unreadable, for reporting less
+ * than there is would let the other member take over without records that applications were told are kept.
  */
-import fs, { type FileHandle } from 'node:fs/promises';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { BLOCK_HEADER_BYTES, blockLength, decodeBlock } from '../journal/block.ts';
-import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { historyFileSchema, InstanceRegistration } from './protocol.ts';
 
 const READ_BYTES = 1024 * 1024;
+/** What a block begins with, as text. */
+const BLOCK_MAGIC = 'JBLK';
 
 type Mirror = Pick<NonNullable<InstanceRegistration['mirror']>, 'name' | 'guid' | 'journalDirectory'>;
 export type HistoryFile = z.infer<typeof historyFileSchema>;
@@ -37,7 +40,8 @@ export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory |
     for (const [index, { name, header }] of run.entries()) {
       const next = run[index + 1]?.header.previous;
       // The file after it says where it ended; only the last one has to be read.
-      const end = next && next.guid === header.fileGuid ? next.end : await intactEnd(path.join(mirror.journalDirectory, name));
+      const end = next && next.guid === header.fileGuid ? next.end : await findEnd(path.join(mirror.journalDirectory, name));
+      if (end === 'damaged') return 'unreadable';
       files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name });
     }
     const newest = files.at(-1) as HistoryFile;
@@ -58,16 +62,11 @@ async function readHeaders(mirror: Mirror): Promise<Found[] | 'unreadable'> {
   const found: Found[] = [];
   for (const name of await fs.readdir(mirror.journalDirectory)) {
     if (!isMirrorJournalName(name, mirror.name)) continue;
-    const file = await fs.open(path.join(mirror.journalDirectory, name));
-    try {
-      const bytes = await readAt(file, 0, HEADER_BYTES + BLOCK_HEADER_BYTES);
-      const header = decodeHeader(bytes);
-      if (header?.mirror?.guid === mirror.guid) found.push({ name, header });
-      // A file that was being made when the instance died has no block yet.
-      else if (!header && blockLength(bytes.subarray(HEADER_BYTES)) !== null) return 'unreadable';
-    } finally {
-      await file.close();
-    }
+    const file = path.join(mirror.journalDirectory, name);
+    const header = await readHeader(file);
+    if (header?.mirror?.guid === mirror.guid) found.push({ name, header });
+    // A file that was being made when the instance died has no block yet.
+    else if (!header && (await hasBlocks(file, HEADER_BYTES))) return 'unreadable';
   }
   return found;
 }
@@ -83,37 +82,32 @@ function newestRun(found: readonly Found[]): Found[] {
   return run;
 }
 
-/** The offset behind the last block that is whole. Reads all of the file, in pieces, so that other requests go on. */
-async function intactEnd(name: string): Promise<number> {
-  const file = await fs.open(name);
-  try {
-    let offset = HEADER_BYTES;
-    let held = Buffer.alloc(0);
-    for (;;) {
-      const needed = blockLength(held) ?? BLOCK_HEADER_BYTES;
-      if (held.length < needed) {
-        const more = await readAt(file, offset + held.length, Math.max(READ_BYTES, needed - held.length));
-        if (more.length === 0) return offset;
-        held = Buffer.concat([held, more]);
-        continue;
-      }
-      const block = decodeBlock(held, offset);
-      if (block === 'torn') return offset;
-      held = held.subarray(block.end - offset);
-      offset = block.end;
-    }
-  } finally {
-    await file.close();
-  }
+/** The offset behind the last block before anything that is not one. */
+async function findEnd(file: string): Promise<number | 'damaged'> {
+  let end = HEADER_BYTES;
+  for await (const block of readBlocks(file)) end = block.end;
+  return (await hasBlocks(file, end + 1)) ? 'damaged' : end;
 }
 
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer>> {
-  const bytes = Buffer.alloc(length);
-  let size = 0;
-  while (size < length) {
-    const { bytesRead } = await file.read(bytes, size, length - size, position + size);
-    if (bytesRead === 0) break;
-    size += bytesRead;
+/** Whether a whole block begins at or behind `start`. */
+async function hasBlocks(file: string, start: number): Promise<boolean> {
+  const handle = await fs.open(file);
+  try {
+    const { size } = await handle.stat();
+    const chunk = Buffer.alloc(READ_BYTES + BLOCK_HEADER_BYTES);
+    for (let at = start; at < size; at += READ_BYTES) {
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
+      const bytes = chunk.subarray(0, bytesRead);
+      for (let index = bytes.indexOf(BLOCK_MAGIC); index >= 0 && index < READ_BYTES; index = bytes.indexOf(BLOCK_MAGIC, index + 1)) {
+        const length = blockLength(bytes.subarray(index));
+        if (length === null) continue;
+        const candidate = Buffer.alloc(length);
+        const read = await handle.read(candidate, 0, length, at + index);
+        if (decodeBlock(candidate.subarray(0, read.bytesRead), at + index) !== 'torn') return true;
+      }
+    }
+    return false;
+  } finally {
+    await handle.close();
   }
-  return bytes.subarray(0, size);
 }
