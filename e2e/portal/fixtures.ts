@@ -11,11 +11,11 @@ import path from 'node:path';
 import { test as base } from '@playwright/test';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-/** The lab, its hosts' processes and the portal, on a busy machine with two cores. */
-const START_DEADLINE_MS = 90_000;
-/** Every process is asked to stop and writes what it has. */
-const STOP_DEADLINE_MS = 30_000;
-const READY_LINE = /\bready\b/i;
+/** The lab, its hosts' processes and the portal, on a busy machine with two cores; with the build, when the sources have changed since the last. */
+const START_DEADLINE_MS = 240_000;
+/** Longer than the product itself gives its processes, so that it is the product that ends them. */
+const STOP_DEADLINE_MS = 100_000;
+const READY_LINE = /^Ready: /m;
 
 export interface Product {
   url: string;
