@@ -10,6 +10,7 @@ import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import { secureClient, TlsFailure, type TlsCredentials } from '../link/secure.ts';
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import { silenceMs } from '../mirror/timing.ts';
 import { NetworkFailure, type NetworkFailureKind, type NetworkPort } from '../ports/network.ts';
 import {
   AGENT_BYTES_FRAME,
@@ -33,6 +34,8 @@ const failureWords: Record<NetworkFailureKind, string> = {
   unreachable: 'network is unreachable',
   'unknown-host': 'host name not known',
 };
+/** However patient the mirror is, an arbiter that takes longer is tried again. */
+const ARBITER_ANSWER_MS_MAX = 3000;
 /** The only request of its connection. */
 const REQUEST_ID = 1;
 const ID_BYTES = 4;
@@ -119,12 +122,13 @@ export class AgentClient {
     onLost: () => void;
   }): Promise<Outcome<ArbiterConnection>> {
     const { address, port, mirrorGuid, memberGuid, qosTimeoutMs, onMessage, onLost } = options;
+    const timeoutMs = Math.min(silenceMs(qosTimeoutMs), ARBITER_ANSWER_MS_MAX);
     let socket: Socket | null = null;
     try {
-      socket = await this.network.connect({ host: address, port, timeoutMs: qosTimeoutMs });
+      socket = await this.network.connect({ host: address, port, timeoutMs });
       socket.setNoDelay(true);
       socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'arbiter', protocol: 1, secure: false, mirrorGuid, memberGuid, qosTimeoutMs } satisfies AgentHello));
-      const welcome = await readFirstFrame(socket, { timeoutMs: qosTimeoutMs });
+      const welcome = await readFirstFrame(socket, { timeoutMs });
       const { incarnation } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
       return accepted(holdArbiter(socket, { incarnation, onMessage, onLost }));
     } catch (error) {

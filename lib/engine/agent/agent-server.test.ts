@@ -65,7 +65,7 @@ net.createServer((socket) => {
     if (query === 'agent-describe' && input.mirrorName !== answer.name) socket.write(JSON.stringify({ id, ok: false, refusal: { code: '2051', args: [input.mirrorName] } }) + '\\n');
     else socket.write(JSON.stringify({ id, ok: true, value: answer }) + '\\n');
   });
-}).listen(process.argv[1], () => console.log('ready'));
+}).listen(process.argv[1], () => process.stdout.write('ready'));
 `;
 const STANDING = { guid: 'member-a', role: 'primary', epoch: 3, journal: { durable: { fileCount: 2, offset: 9000 }, epoch: 3 } };
 const DESCRIBED = { name: 'APRIL', guid: MIRROR, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, members: [], primaryGuid: 'member-a' };
@@ -299,7 +299,7 @@ describe('the journal of a dead instance', () => {
   test('is streamed in order to a slow taker, and ends early where the file ends', async () => {
     const content = Buffer.from(Array.from({ length: 1_500_000 }, (_, index) => index % 251));
     fs.writeFileSync(path.join(directory, fileName(1)), content);
-    const fetch = async (offset: number, length: number) => {
+    const bring = async (offset: number, length: number) => {
       const parts: Buffer[] = [];
       const outcome = await client.fetchJournalFile({
         ...to,
@@ -315,11 +315,11 @@ describe('the journal of a dead instance', () => {
       });
       return { outcome, bytes: Buffer.concat(parts) };
     };
-    const whole = await fetch(1000, 1_400_000);
+    const whole = await bring(1000, 1_400_000);
     expect(whole.outcome).toEqual({ ok: true, value: 1_400_000 });
     expect(whole.bytes.equals(content.subarray(1000, 1_401_000))).toBe(true);
-    expect(await fetch(1_499_990, 100)).toEqual({ outcome: { ok: true, value: 10 }, bytes: content.subarray(1_499_990) });
-    expect(await fetch(0, 0)).toMatchObject({ outcome: { ok: true, value: 0 } });
+    expect(await bring(1_499_990, 100)).toEqual({ outcome: { ok: true, value: 10 }, bytes: content.subarray(1_499_990) });
+    expect(await bring(0, 0)).toMatchObject({ outcome: { ok: true, value: 0 } });
   });
 
   test.each(['../../../../etc/passwd', '20220801.001', 'MIRROR-APRIL-../x', 'MIRROR-MAY-20220801.001'])('refuses %s', async (name) => {
