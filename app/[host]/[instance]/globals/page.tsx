@@ -1,0 +1,16 @@
+import { GlobalsPage } from '@/components/globals/globals-page.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('globals');
+
+export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ database?: string; reference?: string }> }) {
+  const target = targetOf(await params);
+  const { database = '', reference = '' } = await searchParams;
+  return (
+    <Live watches={[{ target, query: 'databases', input: {} }]}>
+      <GlobalsPage key={`${database} ${reference}`} target={target} database={database} reference={reference} />
+    </Live>
+  );
+}

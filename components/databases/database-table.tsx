@@ -1,0 +1,47 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { TextLink } from '../ui/button.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { StatusWord, type Tone } from '../ui/status-word.tsx';
+
+export type DatabaseRow = InstanceView<'databases'>['databases'][number];
+
+const tones: Record<DatabaseRow['status'], Tone> = { 'mounted-rw': 'good', 'mounted-r': 'notice', dismounted: 'danger' };
+
+export function DatabaseTable({ target, databases }: { target: Target; databases: readonly DatabaseRow[] }) {
+  const t = useTranslations();
+  const yesNo = (value: boolean) => (value ? t('ui.yes') : t('ui.no'));
+  const columns: Column<DatabaseRow>[] = [
+    { id: 'name', head: t('databases.column.name'), cell: (database) => <b>{database.name}</b>, value: (database) => database.name },
+    {
+      id: 'mirror',
+      head: t('databases.column.mirror'),
+      cell: (database) => (database.mirror && database.mirrorDatabaseName !== database.name ? `${database.mirror} (${database.mirrorDatabaseName})` : database.mirror),
+      value: (database) => database.mirror,
+    },
+    { id: 'directory', head: t('databases.column.directory'), cell: (database) => database.directory, value: (database) => database.directory },
+    { id: 'size', head: t('databases.column.size'), cell: (database) => database.sizeMb, value: (database) => database.sizeMb, align: 'right' },
+    {
+      id: 'status',
+      head: t('databases.column.status'),
+      cell: (database) => <StatusWord tone={tones[database.status]}>{t(`databases.status.${database.status}`)}</StatusWord>,
+      value: (database) => t(`databases.status.${database.status}`),
+    },
+    { id: 'resource', head: t('databases.column.resource'), cell: (database) => database.resource, value: (database) => database.resource },
+    { id: 'encrypted', head: t('databases.column.encrypted'), cell: (database) => yesNo(database.encrypted), value: (database) => yesNo(database.encrypted) },
+    { id: 'journal', head: t('databases.column.journal'), cell: (database) => yesNo(database.journal), value: (database) => yesNo(database.journal) },
+    {
+      id: 'globals',
+      head: t('databases.column.globals'),
+      cell: (database) => (
+        <TextLink href={`${instanceHref(target, '/globals')}?database=${encodeURIComponent(database.name)}`} aria-label={t('databases.globalsOf', { name: database.name })}>
+          {t('databases.column.globals')}
+        </TextLink>
+      ),
+    },
+  ];
+  return <DataTable caption={t('title.localDatabases')} columns={columns} rows={databases} rowKey={(database) => database.name} />;
+}

@@ -1,0 +1,68 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { Note } from '../ui/note.tsx';
+import { ReasonButton } from '../ui/reason-button.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { AddToMirrorDialog } from './add-to-mirror-dialog.tsx';
+import { DatabaseTable } from './database-table.tsx';
+
+export function DatabasesPage({ target }: { target: Target }) {
+  const t = useTranslations();
+  const live = useInstance(target, 'databases', {});
+  const [adding, setAdding] = useState(false);
+  const [added, setAdded] = useState<number | null>(null);
+  const view = live.value;
+  return (
+    <>
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.localDatabases') }]}
+        title={t('title.localDatabases')}
+        actions={
+          <>
+            <LinkButton href={instanceHref(target, '/databases/new')}>{t('databases.create')}</LinkButton>
+            {view && (
+              <ReasonButton refusal={view.addToMirror} onPress={() => setAdding(true)}>
+                {t('databases.addToMirror')}
+              </ReasonButton>
+            )}
+          </>
+        }
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
+      <PageBody>
+        <StaleMark target={target} live={live} />
+        {live.refusal && <RefusalNotice refusal={live.refusal} />}
+        {added !== null && view?.mirrorName && <Note look="good">{t('databases.added', { count: added, mirror: view.mirrorName })}</Note>}
+        {!view && !live.refusal && !live.stale && <Spinner />}
+        {view && (
+          <>
+            <p className="font-bold">{t('databases.heading')}</p>
+            <DatabaseTable target={target} databases={view.databases} />
+          </>
+        )}
+        {adding && view?.mirrorName && (
+          <AddToMirrorDialog
+            target={target}
+            mirrorName={view.mirrorName}
+            candidates={view.databases.filter((database) => !database.isSystem && database.mirror === '')}
+            onClose={() => setAdding(false)}
+            onAdded={(count) => {
+              setAdding(false);
+              setAdded(count);
+            }}
+          />
+        )}
+      </PageBody>
+    </>
+  );
+}

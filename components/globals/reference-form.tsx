@@ -1,0 +1,26 @@
+'use client';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../ui/button.tsx';
+import { TextInput } from '../ui/field.tsx';
+
+export function ReferenceForm({ reference, onShow }: { reference: string; onShow: (reference: string) => void }) {
+  const t = useTranslations('globals');
+  const [text, setText] = useState(reference);
+  const show = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim()) onShow(text.trim());
+  };
+  return (
+    <form onSubmit={show} className="flex flex-wrap items-end gap-x-3 gap-y-1">
+      <label className="min-w-0 flex-1 basis-60">
+        <b className="block">{t('reference')}</b>
+        <TextInput className="max-w-none font-mono" aria-describedby="reference-help" value={text} onChange={(event) => setText(event.target.value)} />
+      </label>
+      <Button type="submit">{t('show')}</Button>
+      <p id="reference-help" className="basis-full text-sm text-ink-soft">
+        {t('referenceHelp')}
+      </p>
+    </form>
+  );
+}

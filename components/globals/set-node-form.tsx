@@ -1,0 +1,55 @@
+'use client';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, inputStyle, TextInput } from '../ui/field.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+
+interface SetNodeFormProps {
+  readonly target: Target;
+  readonly database: string;
+  /** Why nothing can be written here, or null. */
+  readonly writable: Refusal | null;
+  readonly start: { readonly reference: string; readonly value: string };
+}
+
+export function SetNodeForm({ target, database, writable, start }: SetNodeFormProps) {
+  const t = useTranslations('globals');
+  const [reference, setReference] = useState(start.reference);
+  const [value, setValue] = useState(start.value);
+  const [done, setDone] = useState<string | null>(null);
+  const { send, isPending, refusal } = useSendCommand(target);
+  const set = async (event: FormEvent) => {
+    event.preventDefault();
+    setDone(null);
+    const outcome = await send({ kind: 'set-node', database, reference: reference.trim(), value });
+    if (outcome.ok) setDone(reference.trim());
+  };
+  return (
+    <Panel title={t('setNode')}>
+      {writable && <RefusalNotice refusal={writable} />}
+      {!writable && (
+        <form onSubmit={set} noValidate>
+          {done && <Note look="good">{t('setDone', { reference: done })}</Note>}
+          {refusal && refusal.field !== 'reference' && refusal.field !== 'value' && <RefusalNotice refusal={refusal} alert />}
+          <Field name="reference" label={t('setReference')} required help={t('setReferenceHelp')} refusal={refusal}>
+            {(control) => <TextInput {...control} className="font-mono" value={reference} onChange={(event) => setReference(event.target.value)} />}
+          </Field>
+          <Field name="value" label={t('value')} refusal={refusal}>
+            {(control) => <textarea {...control} rows={2} spellCheck={false} className={`${inputStyle} font-mono`} value={value} onChange={(event) => setValue(event.target.value)} />}
+          </Field>
+          <div className="flex justify-end">
+            <Button type="submit" look="main" disabled={isPending} aria-busy={isPending}>
+              {t('set')}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { useFormat } from '../messages/use-format.ts';
+import { TextLink } from '../ui/button.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+
+export type JournalFile = InstanceView<'journals'>['files'][number];
+
+export function JournalTable({ target, files }: { target: Target; files: readonly JournalFile[] }) {
+  const t = useTranslations('journals');
+  const format = useFormat();
+  const columns: Column<JournalFile>[] = [
+    {
+      id: 'file',
+      head: t('column.file'),
+      cell: (file) => (
+        <>
+          <b>{file.name}</b>
+          {file.isCurrent && <span className="ml-1.5 rounded-full border border-good px-1.5 text-xs text-good">{t('current')}</span>}
+        </>
+      ),
+      value: (file) => file.name,
+      className: 'whitespace-nowrap',
+    },
+    { id: 'created', head: t('column.created'), cell: (file) => format.dateTime(file.createdAt), value: (file) => file.createdAt, className: 'whitespace-nowrap tabular-nums' },
+    { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right' },
+    { id: 'count', head: t('column.count'), cell: (file) => (file.fileCount > 0 ? file.fileCount : '-'), value: (file) => file.fileCount, align: 'right' },
+    { id: 'reason', head: t('column.reason'), cell: (file) => <span lang="en">{file.reason}</span>, value: (file) => file.reason },
+    {
+      id: 'view',
+      head: t('column.view'),
+      cell: (file) => (
+        <TextLink href={`${instanceHref(target, '/journals/view')}?file=${encodeURIComponent(file.name)}`} aria-label={t('viewOf', { name: file.name })}>
+          {t('view')}
+        </TextLink>
+      ),
+    },
+  ];
+  return <DataTable caption={t('column.file')} columns={columns} rows={files} rowKey={(file) => file.path} />;
+}

@@ -1,0 +1,79 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { Button, TextLink } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Note } from '../ui/note.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { JournalTable } from './journal-table.tsx';
+import { LeftoverJournals } from './leftover-journals.tsx';
+
+/** Journals: all files of this instance, or only those of its mirror. */
+export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnly: boolean }) {
+  const t = useTranslations();
+  const live = useInstance(target, 'journals', {});
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  const [asking, setAsking] = useState(false);
+  const [switched, setSwitched] = useState(false);
+  const view = live.value;
+  const switchJournal = async () => {
+    const outcome = await send({ kind: 'switch-journal' });
+    if (!outcome.ok) return;
+    setAsking(false);
+    setSwitched(true);
+  };
+  const leftovers = [...new Set(view?.files.map((file) => file.mirror).filter((mirror) => mirror !== '' && mirror !== view.mirrorName))];
+  return (
+    <>
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('title.journals') }]}
+        title={t('title.journals')}
+        actions={
+          <Button
+            onClick={() => {
+              forget();
+              setSwitched(false);
+              setAsking(true);
+            }}
+          >
+            {t('journals.switch')}
+          </Button>
+        }
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
+      <PageBody>
+        <StaleMark target={target} live={live} />
+        {live.refusal && <RefusalNotice refusal={live.refusal} />}
+        {switched && <Note look="good">{t('journals.switched')}</Note>}
+        {!view && !live.refusal && !live.stale && <Spinner />}
+        {view && (
+          <>
+            {leftovers.map((mirror) => (
+              <LeftoverJournals key={mirror} target={target} mirror={mirror} />
+            ))}
+            <p className="flex flex-wrap gap-x-5 gap-y-1">
+              <span className="break-all">
+                <b>{t('journals.directory')}</b> {view.directory}
+              </span>
+              {mirrorOnly && <TextLink href={instanceHref(target, '/journals')}>{t('journals.allFiles')}</TextLink>}
+              {!mirrorOnly && view.mirrorName && <TextLink href={`${instanceHref(target, '/journals')}?show=mirror`}>{t('journals.mirrorFiles', { name: view.mirrorName })}</TextLink>}
+            </p>
+            <JournalTable target={target} files={mirrorOnly ? view.files.filter((file) => file.mirror !== '') : view.files} />
+          </>
+        )}
+        {asking && (
+          <ConfirmDialog open title={t('journals.switch')} text={t('journals.confirmSwitch', { instance: target })} action={t('ui.ok')} busy={isPending} refusal={refusal} onConfirm={switchJournal} onClose={() => setAsking(false)} />
+        )}
+      </PageBody>
+    </>
+  );
+}

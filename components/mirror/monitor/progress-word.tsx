@@ -1,0 +1,25 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Progress } from '@/lib/contract/views.ts';
+import { useFormat } from '../../messages/use-format.ts';
+import { StatusWord } from '../../ui/status-word.tsx';
+
+/** Content of the Journal Transfer and Dejournaling columns. */
+export function ProgressWord({ progress }: { progress: Progress }) {
+  const t = useTranslations('progress');
+  const format = useFormat();
+  switch (progress.kind) {
+    case 'not-applicable':
+      return t('not-applicable');
+    case 'active':
+    case 'caught-up':
+      return <StatusWord tone="good">{t(progress.kind)}</StatusWord>;
+    case 'behind':
+      return <StatusWord tone="warning">{t('behind', { time: format.duration(progress.behindMs) })}</StatusWord>;
+    case 'disconnected':
+      return <StatusWord tone="danger">{progress.since ? t('disconnectedOn', { time: format.dateTime(progress.since) }) : t('disconnected')}</StatusWord>;
+    case 'attention':
+    case 'dejournaling-stopped':
+      return <StatusWord tone="danger">{t(progress.kind)}</StatusWord>;
+  }
+}

@@ -1,0 +1,74 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { Button } from '../ui/button.tsx';
+import { Checkbox, Field, ReadOnlyField } from '../ui/field.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { NextSteps } from './next-steps.tsx';
+
+const SERVICE_NAME = '%Service_Mirror';
+
+/** Edit Service for %Service_Mirror: a basic service, so Enabled is all there is to edit. */
+export function ServicePage({ target }: { target: Target }) {
+  const t = useTranslations();
+  const router = useRouter();
+  const live = useInstance(target, 'summary', {});
+  const { send, isPending, refusal } = useSendCommand(target);
+  /** What the person ticked; null = as the instance has it. */
+  const [ticked, setTicked] = useState<boolean | null>(null);
+  const [saved, setSaved] = useState<boolean | null>(null);
+  const summary = live.value;
+  const enabled = ticked ?? summary?.mirrorServiceEnabled ?? false;
+  const edited = ticked !== null && ticked !== summary?.mirrorServiceEnabled;
+  const save = async () => {
+    setSaved(null);
+    const outcome = await send({ kind: 'enable-mirror-service', enabled });
+    if (!outcome.ok) return;
+    setSaved(enabled);
+    setTicked(null);
+  };
+  return (
+    <>
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('menu.mirrorSettings') }, { label: t('service.breadcrumb') }]}
+        title={t('title.enableMirrorService')}
+        edited={edited}
+        actions={
+          <>
+            <Button look="main" disabled={isPending || !summary} aria-busy={isPending} onClick={save}>
+              {isPending ? t('ui.working') : t('ui.save')}
+            </Button>
+            <Button onClick={() => router.push(instanceHref(target))}>{t('ui.cancel')}</Button>
+          </>
+        }
+      />
+      <PageBody>
+        <StaleMark target={target} live={live} />
+        {saved !== null && <Note look="good">{t('service.saved', { state: saved ? 'on' : 'off' })}</Note>}
+        {refusal && !refusal.field && <RefusalNotice refusal={refusal} alert />}
+        {!summary && !live.stale && <Spinner />}
+        {summary && (
+          <Panel title={SERVICE_NAME} className="max-w-3xl">
+            <ReadOnlyField label={t('service.serviceName')}>{SERVICE_NAME}</ReadOnlyField>
+            <ReadOnlyField label={t('service.description')}>{t('service.descriptionText')}</ReadOnlyField>
+            <Field name="enabled" label={t('service.serviceEnabled')} refusal={refusal}>
+              {({ required, ...control }) => <Checkbox {...control} label="" checked={enabled} onChange={(event) => setTicked(event.target.checked)} />}
+            </Field>
+          </Panel>
+        )}
+        {summary?.mirrorServiceEnabled && !summary.mirror && <NextSteps target={target} />}
+      </PageBody>
+    </>
+  );
+}
