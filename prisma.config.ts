@@ -10,5 +10,5 @@ export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
   // Only the CLI uses this file (`npm run db:migrate`); instances and the lab open their own by path.
-  datasource: { url: process.env.DATABASE_URL ?? 'file:./data/schema.db' },
+  datasource: { url: process.env.DATABASE_URL ?? 'file:./dist/schema.db' },
 });
