@@ -122,7 +122,8 @@ export const formsEn = {
     agentAddressHelp: 'Where the ISCAgent of the other failover member listens.',
     joined: '{member} has joined mirror {name}.',
     doneTitle: 'Authorization is needed',
-    authorize: '{member} has been added to mirror {name}. The mirror requires SSL/TLS: {member} becomes a member when it is authorized on the primary, {primary}: page Edit Mirror, Pending New Members.',
+    authorize:
+      '{member} has been added to mirror {name}. The mirror requires SSL/TLS: {member} becomes a member when it is authorized on the primary, {primary}: page Edit Mirror, Pending New Members.',
     openEditMirror: 'Edit Mirror of {primary}',
   },
   edit: {

@@ -1,0 +1,15 @@
+import { CreateMirrorPage } from '@/components/mirror/forms/create-mirror-page.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('createMirror');
+
+export default async function Page({ params }: InstanceParams) {
+  const target = targetOf(await params);
+  return (
+    <Live watches={[{ target, query: 'form-defaults', input: {} }]}>
+      <CreateMirrorPage target={target} />
+    </Live>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Refusal } from '@/lib/contract/errors.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { instanceHref } from '../../chrome/menu.ts';
+
+export interface Cure {
+  readonly label: 'service' | 'lab' | 'monitor' | 'create' | 'join' | 'journals';
+  readonly href: string;
+}
+
+/** Pages where the cause of a refusal can be mended. */
+export function curesOf(refusal: Refusal, target: string, summary: InstanceView<'summary'> | null): readonly Cure[] {
+  const page = (label: Cure['label'], path: string): Cure => ({ label, href: instanceHref(target, path) });
+  const lab: Cure = { label: 'lab', href: '/lab' };
+  switch (refusal.code) {
+    case '2066':
+      return [page('service', '/mirror/service')];
+    case '2086':
+    case '2087':
+    case '2088':
+    case '2096':
+    case '2118':
+    case '2136':
+    case 'P100':
+      return [lab];
+    case '2174':
+      return [page('journals', '/journals')];
+    case 'P102':
+      return [page('monitor', '/mirror/monitor')];
+    case '2074':
+      return summary?.mirrorServiceEnabled ? [page('create', '/mirror/create'), page('join', '/mirror/join-failover')] : [page('service', '/mirror/service')];
+    default:
+      return summary && !summary.mirrorServiceEnabled ? [page('service', '/mirror/service')] : [];
+  }
+}

@@ -1,0 +1,67 @@
+'use client';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import type { MirrorMember } from '@/lib/contract/mirror-config.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ReadOnlyField } from '../../ui/field.tsx';
+import { FormRefusal } from './form-refusal.tsx';
+import { AgentPortField, PrivateAddressFields, SuperserverAddressField } from './member-fields.tsx';
+import { draftOfMember, memberOf } from './mirror-draft.ts';
+import { useMirrorForm } from './use-mirror-form.ts';
+
+interface NetworkAddressDialogProps {
+  readonly target: Target;
+  readonly member: MirrorMember;
+  readonly expectedVersion: number;
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}
+
+const fields = ['superserverAddress', 'mirrorPrivateAddress', 'agentAddress', 'agentPort'] as const;
+
+/** Edit Network Address: where the other members and the clients find this member. */
+export function NetworkAddressDialog({ target, member, expectedVersion, onClose, onSaved }: NetworkAddressDialogProps) {
+  const t = useTranslations('forms');
+  const formId = useId();
+  const { send, isPending } = useSendCommand(target);
+  const [start] = useState(() => draftOfMember(member));
+  const form = useMirrorForm({ start, interfaces: [] });
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    if (isPending || !form.check(fields)) return;
+    const { memberName: _, ...addresses } = memberOf(form.draft);
+    const outcome = await send({ kind: 'edit-member-addresses', expectedVersion, guid: member.guid, ...addresses });
+    if (outcome.ok) onSaved();
+    else form.refuse(outcome.refusal);
+  }
+
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={t('edit.editNetworkAddress')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+            {isPending ? t('saving') : t('save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={save} noValidate>
+        {form.refusal && !fields.some((name) => name === form.refusal?.field) && <FormRefusal refusal={form.refusal} target={target} />}
+        <ReadOnlyField label={t('label.memberName')}>{member.name}</ReadOnlyField>
+        <SuperserverAddressField form={form} />
+        <ReadOnlyField label={t('superserverPort')}>{member.superserverPort}</ReadOnlyField>
+        <PrivateAddressFields form={form} />
+        <AgentPortField form={form} />
+      </form>
+    </Dialog>
+  );
+}
