@@ -203,7 +203,7 @@ export class FaultMaker {
     const { world } = this;
     this.isOver = true;
     world.network.mendAll();
-    Object.assign(world.network.temper, { delayMs: 3, slowConnectionChance: 0 });
+    world.network.calm();
     world.startArbiter();
     for (const host of world.members) {
       host.diskDelayMs = 3;

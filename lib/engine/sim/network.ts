@@ -8,6 +8,8 @@ import type { Schedule } from './schedule.ts';
 
 type Packet = { readonly kind: 'data'; readonly message: unknown } | { readonly kind: 'opened' } | { readonly kind: 'end' };
 
+const CALM_DELAY_MS = 3;
+
 /** One end of a connection. */
 export class Side {
   readonly process: Process;
@@ -22,7 +24,7 @@ export class Side {
   isMoving = false;
   isHeld = false;
   /** Extra delay of this direction of this connection, ms. */
-  readonly slownessMs: number;
+  slownessMs: number;
 
   constructor(process: Process, slownessMs: number) {
     this.process = process;
@@ -75,6 +77,12 @@ export class Network {
   mendAll(): void {
     this.cuts.clear();
     for (const side of this.sides) if (side.isHeld) this.release(side);
+  }
+
+  /** From now on everything is quick; what is on its way already arrives when it would have. */
+  calm(): void {
+    this.temper = { delayMs: CALM_DELAY_MS, slowConnectionChance: 0, slownessMs: 0 };
+    for (const side of this.sides) side.slownessMs = 0;
   }
 
   private release(side: Side): void {

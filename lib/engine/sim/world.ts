@@ -3,6 +3,7 @@
  *
  * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
  */
+import { isSamePosition } from '../journal/position.ts';
 import type { Effect, MirrorEvent, MirrorState, Settings } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
 import { Checkers } from './checkers.ts';
@@ -220,10 +221,6 @@ export class World {
       this.note('-', '===== faults end, everything is mended =====');
       faults.mendEverything();
       this.becomeHealthy();
-      this.isWriting = false;
-      this.schedule.runUntil(this.schedule.now + SETTLE_MS);
-      const unhealthy = this.whyUnhealthy();
-      if (unhealthy !== null) this.violated(`healthy, but not for long: ${unhealthy}`);
       this.checkers.atTheEnd();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
@@ -234,11 +231,17 @@ export class World {
     return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, eventCount: schedule.eventCount, takeoverCount, simulatedMs: schedule.now, hash };
   }
 
+  /** Healthy, and still healthy a while after the last write: what was still on its way may disturb it once more. */
   private becomeHealthy(): void {
     const deadline = this.schedule.now + HEALTHY_WITHIN_MS + 3 * troubleMs(this.temper.qosTimeoutMs);
-    while (this.whyUnhealthy() !== null) {
-      if (this.schedule.now >= deadline) this.violated(`not healthy ${(deadline - this.temper.faultPhaseMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
-      this.schedule.runUntil(this.schedule.now + 500);
+    for (;;) {
+      while (this.whyUnhealthy() !== null) {
+        if (this.schedule.now >= deadline) this.violated(`not healthy ${(deadline - this.temper.faultPhaseMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
+        this.schedule.runUntil(this.schedule.now + 500);
+      }
+      this.isWriting = false;
+      this.schedule.runUntil(this.schedule.now + SETTLE_MS);
+      if (this.whyUnhealthy() === null) return;
     }
   }
 
@@ -255,6 +258,8 @@ export class World {
     if (this.temper.hasArbiter && (primary.mode.kind !== 'arbiter' || !primary.modeConfirmed || backup.mode.kind !== 'arbiter')) return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
     const holders = this.members.filter((host) => host.holdsVirtualIp).map((host) => host.name);
     if (holders.join() !== this.members[index]?.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
+    const behind = this.members.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));
+    if (!this.isWriting && behind) return `the database of ${behind.name} is behind its journal`;
     return null;
   }
 }
