@@ -1,0 +1,124 @@
+/**
+ * Agents as a mirror member sees them: the partner's, which knows whether the partner lives, and the arbiter's.
+ * Every call ends within its deadline; an agent that cannot be reached is `null`, never an exception.
+ */
+import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import { isBefore } from '../journal/position.ts';
+import type { TlsCredentials } from '../link/secure.ts';
+import { commonEnd } from '../mirror/history.ts';
+import type { AgentReport, ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import type { MirrorJournal } from './mirror-journal.ts';
+
+/** Agent calls during a failover must fail quickly: the machine asks again. */
+const REPORT_MS = 2500;
+/** Killing a process and waiting for its end. */
+const FORCE_DOWN_MS = 8000;
+const FETCH_STEP_MS = 10_000;
+
+export class AgentLink {
+  readonly #client: AgentClient;
+  readonly #config: () => MirrorConfig;
+  readonly #self: () => MirrorMember;
+  readonly #credentials: () => TlsCredentials | null;
+  #arbiter: ArbiterConnection | null = null;
+
+  constructor(options: { client: AgentClient; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null }) {
+    this.#client = options.client;
+    this.#config = options.config;
+    this.#self = options.self;
+    this.#credentials = options.credentials;
+  }
+
+  /** What the agent of `member` says about its instance; `force-down` kills it first. */
+  async report(member: MirrorMember, question: 'report' | 'force-down'): Promise<AgentReport | null> {
+    const outcome = await this.#client.request({ ...this.#to(member), request: { op: question, mirrorGuid: this.#config().guid }, timeoutMs: question === 'report' ? REPORT_MS : FORCE_DOWN_MS });
+    return outcome.ok ? outcome.value : null;
+  }
+
+  /** Brings the journal of a dead member up to its end. False when any of it stays out of reach, or the histories have parted below what is applied here. */
+  async fetchJournal(member: MirrorMember, options: { journal: MirrorJournal; appliedMax: JournalPosition; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<boolean> {
+    const { journal, appliedMax, log } = options;
+    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
+    if (!listed.ok) return false;
+    const { files } = listed.value;
+    const common = commonEnd(journal.files(), files);
+    if (common === null || isBefore(common, appliedMax)) {
+      log(2, `The journal of ${member.name} does not continue the one of this member`);
+      return false;
+    }
+    await journal.truncate(common);
+    for (const file of files.filter(({ fileCount }) => fileCount >= common.fileCount)) {
+      const from = file.fileCount === common.fileCount ? common.offset : 0;
+      log(0, `Retrieving journal file #${file.fileCount}(${file.name}) from offset ${from} from the ISCAgent of ${member.name}`);
+      if (!(await this.#fetchFile(member, journal, file, from))) return false;
+    }
+    return true;
+  }
+
+  async #fetchFile(member: MirrorMember, journal: MirrorJournal, file: { fileCount: number; name: string; start: number; end: number }, from: number): Promise<boolean> {
+    const receiver = new FileReceiver(journal, file, from);
+    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), mirrorGuid: this.#config().guid, name: file.name, offset: from, length: file.end - from, timeoutMs: FETCH_STEP_MS, onBytes: (bytes) => receiver.take(bytes) });
+    await journal.settled();
+    return fetched.ok && receiver.isComplete;
+  }
+
+  /** Connects to the arbiter; answers its incarnation. */
+  async openArbiter(handlers: { onMessage: (message: ArbiterMessage) => void; onLost: () => void }): Promise<string | null> {
+    const { arbiter, guid, qosTimeoutMs } = this.#config();
+    this.closeArbiter();
+    if (!arbiter) return null;
+    const opened = await this.#client.connectArbiter({ ...arbiter, mirrorGuid: guid, memberGuid: this.#self().guid, qosTimeoutMs, onMessage: handlers.onMessage, onLost: handlers.onLost });
+    if (!opened.ok) return null;
+    this.#arbiter = opened.value;
+    return opened.value.incarnation;
+  }
+
+  tellArbiter(message: MessageToArbiter): void {
+    this.#arbiter?.send(message);
+  }
+
+  closeArbiter(): void {
+    this.#arbiter?.close();
+    this.#arbiter = null;
+  }
+
+  /** Engine facts 1.5: the agent address first, then the private and superserver addresses. */
+  #to(member: MirrorMember) {
+    return { addresses: [...new Set([member.agentAddress, member.mirrorPrivateAddress, member.superserverAddress])], port: member.agentPort, credentials: this.#config().useTls ? this.#credentials() : null, mirrorGuid: this.#config().guid };
+  }
+}
+
+/** Puts the bytes of one fetched file into the journal as they come, the header first. */
+class FileReceiver {
+  #header: Buffer = Buffer.alloc(0);
+  #offset: number;
+  readonly #journal: MirrorJournal;
+  readonly #file: { fileCount: number; name: string; start: number; end: number };
+
+  constructor(journal: MirrorJournal, file: { fileCount: number; name: string; start: number; end: number }, offset: number) {
+    this.#journal = journal;
+    this.#file = file;
+    this.#offset = offset;
+  }
+
+  take(bytes: Buffer): void {
+    const { fileCount, name, start } = this.#file;
+    let rest = bytes;
+    if (this.#offset < start) {
+      this.#header = Buffer.concat([this.#header, bytes]);
+      if (this.#header.length < start) return;
+      this.#journal.receiveFile({ name, fileCount, header: Buffer.from(this.#header.subarray(0, start)) });
+      rest = this.#header.subarray(start);
+      this.#offset = start;
+    }
+    if (rest.length === 0) return;
+    this.#journal.receiveBlocks({ fileCount, offset: this.#offset, bytes: Buffer.from(rest) });
+    this.#offset += rest.length;
+  }
+
+  get isComplete(): boolean {
+    return this.#offset === this.#file.end;
+  }
+}

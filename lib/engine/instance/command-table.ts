@@ -1,0 +1,27 @@
+/** Every command of the contract and the code that carries it out; a command without a row does not compile. */
+import type { instanceCommands } from '../../contract/commands.ts';
+import type { CommandHandlers } from '../ports/control-server.ts';
+import { addDatabasesToMirror, createDatabase, killNode, setNode, switchJournal } from './commands/databases.ts';
+import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers, setNoFailover, startMirror, stopMirror } from './commands/mirror-administration.ts';
+import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
+import type { Instance } from './instance.ts';
+
+export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
+  'enable-mirror-service': (command) => enableMirrorService(instance, command),
+  'save-tls': (command) => saveTls(instance, command),
+  'create-mirror': (command) => createMirror(instance, command),
+  'join-as-failover': (command) => joinAsFailover(instance, command),
+  'authorize-members': (command) => authorizeMembers(instance, command),
+  'reject-members': (command) => rejectMembers(instance, command),
+  'edit-mirror': (command) => editMirror(instance, command),
+  'edit-member-addresses': (command) => editMemberAddresses(instance, command),
+  'create-database': (command) => createDatabase(instance, command),
+  'add-databases-to-mirror': (command) => addDatabasesToMirror(instance, command),
+  'set-node': (command) => setNode(instance, command),
+  'kill-node': (command) => killNode(instance, command),
+  'switch-journal': () => switchJournal(instance),
+  'delete-leftover-mirror-journals': (command) => deleteLeftoverMirrorJournals(instance, command),
+  'set-no-failover': (command) => setNoFailover(instance, command),
+  'stop-mirror': () => stopMirror(instance),
+  'start-mirror': () => startMirror(instance),
+});

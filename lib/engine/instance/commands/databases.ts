@@ -1,0 +1,137 @@
+/** Databases and what is in them: new ones, adding to the mirror, nodes; and the journal. Rules: engine facts 8.1–8.3. */
+import path from 'node:path';
+import type { InstanceCommand } from '../../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { MirroredDatabase } from '../../../contract/mirror-config.ts';
+import { parseMirrorDatabaseName } from '../../../contract/names.ts';
+import { parseReference } from '../../database/reference-text.ts';
+import { newFileGuid } from '../../journal/journal-log.ts';
+import type { Instance } from '../instance.ts';
+import type { MirrorMember } from '../mirror-member.ts';
+
+type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
+
+const COMMIT_MS = 60_000;
+/** A console job: updates made from the portal are each a job of their own. */
+const PORTAL_JOB = 0xffff_0000;
+
+export async function createDatabase(instance: Instance, command: Fields<'create-database'>): Promise<Outcome<{ name: string }>> {
+  const name = command.name.trim().toUpperCase();
+  if (!/^[A-Z_%][A-Z0-9_-]{0,63}$/.test(name)) return refused('P101', ['name', command.name], 'name');
+  const existing = instance.databases();
+  if (existing.some(({ definition }) => definition.name === name)) return refused('P108', [name], 'name');
+  const directory = path.resolve(path.join(instance.options.directory, 'mgr'), command.directory.trim());
+  if (command.directory.trim() === '') return refused('P101', ['directory', ''], 'directory');
+  if (existing.some(({ definition }) => definition.directory === directory)) return refused('P109', [directory], 'directory');
+  const definition = { name, directory, resource: '%DB_%DEFAULT', journal: true, isSystem: false, mountedReadOnly: false, mirrored: null };
+  if (command.mirrorDatabaseName === null) {
+    const created = await guarded(() => instance.createDatabase(definition, null));
+    return created.ok ? accepted({ name }) : created;
+  }
+  const mirrorDatabaseName = parseMirrorDatabaseName(command.mirrorDatabaseName);
+  if (!mirrorDatabaseName.ok) return mirrorDatabaseName;
+  if (!instance.mirror) return refused('2074', [], 'mirrorDatabaseName');
+  const entry = await mirrorEntry(instance, instance.mirror, mirrorDatabaseName.value, directory);
+  if (!entry.ok) return entry;
+  const { member, database } = { member: instance.mirror, database: entry.value };
+  const config = member.config();
+  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: true, activated: true };
+  const created = await guarded(() => instance.createDatabase({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid }));
+  if (!created.ok) return created;
+  if (member.isPrimary) {
+    const listed = await member.changeConfiguration((now) => accepted({ ...now, databases: [...now.databases, database] }));
+    if (!listed.ok) return listed;
+  } else await instance.dejournaler.databasesChanged();
+  return accepted({ name });
+}
+
+/** On the primary a new entry of the mirror's catalogue; elsewhere the one that the primary made (2103, 2105). */
+async function mirrorEntry(instance: Instance, member: MirrorMember, name: string, directory: string): Promise<Outcome<MirroredDatabase>> {
+  const config = member.config();
+  const listed = config.databases.find((database) => database.name === name);
+  const fullName = `:mirror:${config.name}:${name}`;
+  if (member.isPrimary) {
+    if (listed) return refused('2061', [name, member.self().name], 'mirrorDatabaseName');
+    return accepted({ name, guid: newFileGuid(), createdAsMirrored: true, directory });
+  }
+  if (!listed) return refused('2103', [fullName], 'mirrorDatabaseName');
+  if (!listed.createdAsMirrored) return refused('2105', [fullName, config.members.find(({ guid }) => guid === member.driver.state.settings.partner?.guid)?.name ?? ''], 'mirrorDatabaseName');
+  if (instance.mirroredDatabases().some(({ file }) => file.identity.mirror?.mirrorDatabaseName === name)) return refused('2063', [name], 'mirrorDatabaseName');
+  return accepted(listed);
+}
+
+/** The disk may refuse what is asked: the sentence goes to the person, nothing else happens. */
+async function guarded<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    return refused('2104', [error instanceof Error ? error.message : String(error)], 'directory');
+  }
+}
+
+/** Engine facts 8.3: existing databases, with their data; the other members need a copy of each. */
+export async function addDatabasesToMirror(instance: Instance, { databases }: Fields<'add-databases-to-mirror'>): Promise<Outcome<{ names: string[] }>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  if (!member.isPrimary) return refused('2113');
+  const names: string[] = [];
+  for (const wanted of databases) {
+    const added = await addOne(instance, member, wanted);
+    if (!added.ok) return added;
+    names.push(wanted.name);
+  }
+  return accepted({ names });
+}
+
+async function addOne(instance: Instance, member: MirrorMember, wanted: { name: string; mirrorDatabaseName: string }): Promise<Outcome<null>> {
+  const field = `mirrorDatabaseName.${wanted.name}`;
+  const mirrorDatabaseName = parseMirrorDatabaseName(wanted.mirrorDatabaseName, field);
+  if (!mirrorDatabaseName.ok) return mirrorDatabaseName;
+  const found = instance.databases().find(({ definition }) => definition.name === wanted.name);
+  if (!found?.mounted) return refused('P104', ['database', wanted.name], field);
+  if (found.mounted.file.identity.mirror) return refused('2063', [wanted.name], field);
+  if (found.definition.isSystem) return refused('P105', [wanted.name, 'system databases cannot be mirrored'], field);
+  const config = member.config();
+  if (config.databases.some(({ name }) => name === mirrorDatabaseName.value)) return refused('2061', [mirrorDatabaseName.value, member.self().name], field);
+  const entry: MirroredDatabase = { name: mirrorDatabaseName.value, guid: newFileGuid(), createdAsMirrored: false, directory: found.definition.directory };
+  // What was written before belongs to the database as it is now; from here on its records carry the mirror's name.
+  await instance.journal.writer.drain();
+  await instance.journal.applied();
+  const { header, end } = instance.journal.writer.current;
+  await found.mounted.file.setMirror({ mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: entry.name, createdAsMirrored: false, activated: true }, { history: 'mirror', fileCount: header.fileCount, offset: end });
+  await instance.redefineDatabase({ ...found.definition, mirrored: { mirrorName: config.name, databaseName: entry.name, databaseGuid: entry.guid } }, entry.guid);
+  const listed = await member.changeConfiguration((now) => accepted({ ...now, databases: [...now.databases, entry] }));
+  return listed.ok ? accepted(null) : listed;
+}
+
+export async function setNode(instance: Instance, { database, reference, value }: Fields<'set-node'>): Promise<Outcome<null>> {
+  const parsed = parseReference(reference);
+  if (!parsed.ok) return { ok: false, refusal: { ...parsed.refusal, field: 'reference' } };
+  const done = instance.globals.set({ job: PORTAL_JOB, database, ...parsed.value }, value);
+  return done.ok ? committed(instance, done.value.sequence, reference) : done;
+}
+
+export async function killNode(instance: Instance, { database, reference }: Fields<'kill-node'>): Promise<Outcome<{ count: number }>> {
+  const parsed = parseReference(reference);
+  if (!parsed.ok) return { ok: false, refusal: { ...parsed.refusal, field: 'reference' } };
+  const done = instance.globals.kill({ job: PORTAL_JOB, database, ...parsed.value });
+  if (!done.ok) return done;
+  const outcome = await committed(instance, done.value.sequence, reference);
+  return outcome.ok ? accepted({ count: done.value.count }) : outcome;
+}
+
+/** An update from the portal is answered like any other: when it is committed. In trouble state it waits, but not for ever. */
+async function committed(instance: Instance, sequence: number, reference: string): Promise<Outcome<null>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Outcome<null>>((resolve) => {
+    timer = setTimeout(() => resolve(refused('P110', [reference])), COMMIT_MS);
+  });
+  const outcome = await Promise.race([instance.journal.whenCommitted(sequence), late]);
+  clearTimeout(timer);
+  return outcome;
+}
+
+export async function switchJournal(instance: Instance): Promise<Outcome<{ file: string }>> {
+  await instance.journal.switchFile('Switch by user');
+  return accepted({ file: path.basename(instance.journal.writer.current.path) });
+}

@@ -1,0 +1,158 @@
+/** Enable the service, set up TLS, create a mirror, join one: everything that turns an instance into a failover member. Preconditions and errors: engine facts 2.1, 2.6. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { InstanceCommand } from '../../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../../contract/mirror-config.ts';
+import { parseMemberName, parseMirrorName } from '../../../contract/names.ts';
+import { PRODUCT_VERSION } from '../../../contract/units.ts';
+import type { DescribedMirror } from '../../agent/protocol.ts';
+import { findLeftoverMirrorJournal, newFileGuid, mirrorJournalPrefix } from '../../journal/journal-log.ts';
+import { loadTlsCredentials, type TlsCredentials } from '../../link/secure.ts';
+import type { Instance } from '../instance.ts';
+import { askToJoin } from '../member-dialer.ts';
+import { checkVirtualIp } from '../mirror-settings.ts';
+import { rm } from 'node:fs/promises';
+
+const LOCAL_AGENT_MS = 2000;
+const REMOTE_AGENT_MS = 6000;
+
+export async function enableMirrorService(instance: Instance, { enabled }: Omit<InstanceCommand<'enable-mirror-service'>, 'kind'>): Promise<Outcome<null>> {
+  await instance.store.setService('%Service_Mirror', enabled);
+  instance.mirrorServiceEnabled = enabled;
+  instance.note(0, `%Service_Mirror was ${enabled ? 'enabled' : 'disabled'}`);
+  return accepted(null);
+}
+
+/** One save writes both configurations (portal facts 2.3). The files are checked first, so that a mistake shows here and not as a failed connection. */
+export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'save-tls'>, 'kind'>): Promise<Outcome<null>> {
+  const stored = await instance.store.getTls('%MirrorServer');
+  const privateKeyPassword = files.privateKeyPassword ?? stored?.privateKeyPassword ?? '';
+  const loaded = loadTlsCredentials({ ...files, privateKeyPassword }, instance.clock.wallTime());
+  if (!loaded.ok) return loaded;
+  for (const name of ['%MirrorClient', '%MirrorServer'] as const) await instance.store.saveTls(name, { ...files, privateKeyPassword });
+  instance.note(0, `TLS configurations %MirrorClient and %MirrorServer were saved (${loaded.value.distinguishedName})`);
+  await instance.mirror?.reloadCredentials();
+  return accepted(null);
+}
+
+/** What both creating and joining require of this instance. */
+async function checkReady(instance: Instance, mirrorName: string, agent: { address: string; port: number }): Promise<Outcome<null>> {
+  if (!instance.mirrorServiceEnabled) return refused('2066');
+  if (instance.mirror) return refused('P102', [instance.mirror.config().name]);
+  const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
+  if (!version.ok) return refused('2118', [], 'agentPort');
+  if (isOlder(version.value, PRODUCT_VERSION)) return refused('2136');
+  const leftover = await findLeftoverMirrorJournal(instance.journalDirectory, mirrorName);
+  return leftover === null ? accepted(null) : refused('2174', [mirrorName, leftover], 'mirrorName');
+}
+
+const isOlder = (one: string, other: string) => {
+  const [left, right] = [one, other].map((version) => version.split('.').map(Number)) as [number[], number[]];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) if ((left[index] ?? 0) !== (right[index] ?? 0)) return (left[index] ?? 0) < (right[index] ?? 0);
+  return false;
+};
+
+async function tlsIdentity(instance: Instance, useTls: boolean): Promise<Outcome<TlsCredentials | null>> {
+  if (!useTls) return accepted(null);
+  const files = await instance.store.getTls('%MirrorServer');
+  if (!files) return refused('2067', ['%MirrorServer'], 'useTls');
+  return loadTlsCredentials(files, instance.clock.wallTime());
+}
+
+type MemberFields = Pick<InstanceCommand<'create-mirror'>, 'superserverAddress' | 'agentPort' | 'mirrorPrivateAddress' | 'agentAddress'>;
+
+function entryOf(instance: Instance, name: string, fields: MemberFields, distinguishedName: string): MemberEntry {
+  return {
+    guid: newFileGuid(),
+    name,
+    kind: 'failover',
+    instanceName: instance.options.name,
+    instanceDirectory: instance.options.directory,
+    agentAddress: fields.agentAddress || fields.superserverAddress,
+    agentPort: fields.agentPort,
+    mirrorPrivateAddress: fields.mirrorPrivateAddress || fields.superserverAddress,
+    superserverAddress: fields.superserverAddress,
+    superserverPort: instance.options.superserverPort,
+    distinguishedName,
+  };
+}
+
+export async function createMirror(instance: Instance, command: Omit<InstanceCommand<'create-mirror'>, 'kind'>): Promise<Outcome<null>> {
+  const mirrorName = parseMirrorName(command.mirrorName);
+  if (!mirrorName.ok) return mirrorName;
+  const memberName = parseMemberName(command.memberName);
+  if (!memberName.ok) return memberName;
+  const ready = await checkReady(instance, mirrorName.value, { address: command.agentAddress || command.superserverAddress, port: command.agentPort });
+  if (!ready.ok) return ready;
+  const identity = await tlsIdentity(instance, command.useTls);
+  if (!identity.ok) return identity;
+  const virtualIp = await checkVirtualIp({ virtualIp: command.virtualIp, card: command.networkInterface, mirrorName: mirrorName.value, network: instance.network, mine: false });
+  if (!virtualIp.ok) return virtualIp;
+
+  const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
+  const { useTls, arbiter, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling } = command;
+  const config: MirrorConfig = { name: mirrorName.value, guid: newFileGuid(), version: 1, useTls, arbiter, virtualIp: command.virtualIp, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling, members: [self], databases: [] };
+  await begin(instance, config, self, { networkInterface: command.networkInterface, validated: true });
+  return accepted(null);
+}
+
+/** Join, step 1 (portal facts 2.4): asks the other system's agent. */
+export async function describeMirror(instance: Instance, query: { mirrorName: string; agentAddress: string; agentPort: number; instanceName: string }): Promise<Outcome<DescribedMirror>> {
+  const name = parseMirrorName(query.mirrorName);
+  if (!name.ok) return name;
+  const described = await instance.agentClient.request({
+    addresses: [query.agentAddress],
+    port: query.agentPort,
+    credentials: null,
+    request: { op: 'describe-mirror', instanceName: query.instanceName.trim().toUpperCase(), mirrorName: name.value },
+    timeoutMs: REMOTE_AGENT_MS,
+  });
+  if (described.ok) return described;
+  const field = described.refusal.code === '2086' ? 'agentAddress' : described.refusal.code === '2083' ? 'instanceName' : 'mirrorName';
+  return { ok: false, refusal: { ...described.refusal, field } };
+}
+
+export async function joinAsFailover(instance: Instance, command: Omit<InstanceCommand<'join-as-failover'>, 'kind'>): Promise<Outcome<{ kind: 'added' | 'pending'; primaryName: string }>> {
+  const described = await describeMirror(instance, { mirrorName: command.mirrorName, ...command.other });
+  if (!described.ok) return described;
+  const mirror = described.value;
+  const memberName = parseMemberName(command.memberName);
+  if (!memberName.ok) return memberName;
+  const ready = await checkReady(instance, mirror.name, { address: command.agentAddress || command.superserverAddress, port: command.agentPort });
+  if (!ready.ok) return ready;
+  const failover = mirror.members.filter(({ kind }) => kind === 'failover');
+  if (failover.length >= 2) return refused('2137');
+  const primary = mirror.members.find(({ guid }) => guid === mirror.primaryGuid);
+  if (!primary) return refused('2084', ['the mirror has no primary now']);
+  const identity = await tlsIdentity(instance, mirror.useTls);
+  if (!identity.ok) return identity;
+  const virtualIp = await checkVirtualIp({ virtualIp: mirror.virtualIp, card: command.networkInterface, mirrorName: mirror.name, network: instance.network, mine: true });
+  if (!virtualIp.ok) return virtualIp;
+
+  const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
+  const answer = await askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value });
+  if (!answer.ok) return answer;
+  // Until the primary pushes a configuration that lists this member, it keeps one of its own that does.
+  const { config, kind } = answer.value;
+  const members = [...config.members.filter(({ guid }) => guid !== self.guid), self];
+  await begin(instance, { ...config, members }, self, { networkInterface: command.networkInterface, validated: false });
+  return accepted({ kind, primaryName: primary.name });
+}
+
+async function begin(instance: Instance, config: MirrorConfig, self: MemberEntry, { networkInterface, validated }: { networkInterface: string | null; validated: boolean }): Promise<void> {
+  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: 'failover' as const, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, configuration: config };
+  await instance.store.saveMembership(membership);
+  await instance.startMirror(membership);
+}
+
+/** The cure of #2174: deletes mirror journal files of a mirror that this instance does not belong to. */
+export async function deleteLeftoverMirrorJournals(instance: Instance, command: Omit<InstanceCommand<'delete-leftover-mirror-journals'>, 'kind'>): Promise<Outcome<{ count: number }>> {
+  const name = parseMirrorName(command.mirrorName);
+  if (!name.ok) return name;
+  if (instance.mirror?.config().name === name.value) return refused('P102', [name.value]);
+  const files = readdirSync(instance.journalDirectory).filter((file) => file.startsWith(mirrorJournalPrefix(name.value)));
+  for (const file of files) await rm(path.join(instance.journalDirectory, file));
+  instance.note(1, `${files.length} left-over mirror journal files of ${name.value} were deleted`);
+  return accepted({ count: files.length });
+}

@@ -1,0 +1,141 @@
+/**
+ * Dejournaling: applying the mirror journal on this disk to the mirrored databases of a member that is not primary.
+ *
+ * Reads the files from the position of the database that is furthest behind, so that a database that was just created or restored catches up by the same
+ * way that all others stay current. Never goes beyond what the primary said is committed, except at takeover, when everything durable counts.
+ */
+import type { DatabaseFile } from '../database/database-file.ts';
+import { JournalApplier } from '../database/journal-applier.ts';
+import type { MountedDatabase } from '../database/mounted-database.ts';
+import { HEADER_BYTES } from '../journal/header.ts';
+import { readBlocks, readHeader } from '../journal/journal-reader.ts';
+import { OpenTransactions } from '../journal/open-transactions.ts';
+import { earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import type { Dejournaler } from './mirror-journal.ts';
+import type { MirrorHistory } from './mirror-history.ts';
+
+/** One transaction of a database file holds about this much journal. */
+const BATCH_BYTES = 2 * 1024 * 1024;
+
+export class DejournalService implements Dejournaler {
+  readonly #history: MirrorHistory;
+  readonly #databases: () => MountedDatabase[];
+  readonly #log: (severity: 0 | 1 | 2, text: string) => void;
+  /** Where reading goes on; null: to be found anew from the databases. */
+  #at: JournalPosition | null = null;
+  #applier: JournalApplier | null = null;
+  #target: JournalPosition = ORIGIN;
+  #running: Promise<void> | null = null;
+  #timeMs = 0;
+  #failure: string | null = null;
+  readonly transactions = new OpenTransactions();
+
+  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; log: (severity: 0 | 1 | 2, text: string) => void }) {
+    this.#history = options.history;
+    this.#databases = options.databases;
+    this.#log = options.log;
+  }
+
+  appliedMax(): JournalPosition {
+    return this.#databases().reduce((furthest, { file }) => later(furthest, mirrorPosition(file)), ORIGIN);
+  }
+
+  applied(): { position: JournalPosition; timeMs: number } {
+    return { position: this.#at ?? ORIGIN, timeMs: this.#timeMs };
+  }
+
+  needsAttention(): boolean {
+    return this.#failure !== null || this.#databases().some(({ file }) => file.identity.mirror?.activated === false);
+  }
+
+  /** A database was added, removed, mounted or activated: start again from the one that is furthest behind. */
+  async databasesChanged(): Promise<void> {
+    await this.#running;
+    this.#at = null;
+    this.#applier = null;
+    this.transactions.clear();
+    this.#kick();
+  }
+
+  applyThrough(position: JournalPosition): void {
+    if (!isBefore(this.#target, position)) return;
+    this.#target = position;
+    this.#kick();
+  }
+
+  async applyAll(): Promise<void> {
+    this.#target = later(this.#target, this.#history.state().durable);
+    this.#kick();
+    while (this.#running) await this.#running;
+    if (this.#failure) throw new Error(this.#failure);
+  }
+
+  #kick(): void {
+    this.#running ??= this.#run()
+      .catch((error: unknown) => {
+        this.#failure = error instanceof Error ? error.message : String(error);
+        this.#applier = null;
+        this.#at = null;
+        this.#log(2, `Dejournaling has stopped: ${this.#failure}`);
+      })
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  async #run(): Promise<void> {
+    this.#failure = null;
+    for (;;) {
+      const limit = earlier(this.#target, this.#history.state().durable);
+      const from = this.#at ?? (await this.#findStart());
+      if (from === null || !isBefore(from, limit)) return;
+      await this.#applyFile(from, limit);
+    }
+  }
+
+  /** The beginning of the file with the earliest position that a database, or an open transaction in it, needs. */
+  async #findStart(): Promise<JournalPosition | null> {
+    const files = this.#history.files();
+    const first = files[0];
+    if (!first) return null;
+    const needed = this.#databases().reduce((least, { file }) => Math.min(least, mirrorPosition(file).fileCount), files.at(-1)?.fileCount ?? first.fileCount);
+    const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)) : null;
+    const fileCount = Math.max(first.fileCount, Math.min(needed, header?.minTransaction?.fileCount ?? needed));
+    const byName = (journalName: string) => this.#databases().find(({ journalDatabase }) => journalDatabase.journalName === journalName);
+    this.#applier = new JournalApplier({
+      history: 'mirror',
+      databaseOf: ({ journalName, guid }) => {
+        const database = byName(journalName);
+        return database && database.journalDatabase.guid === guid && database.file.identity.mirror?.activated !== false ? database.file : undefined;
+      },
+      onRecord: (record, address, directory) => {
+        if (record.inTransaction) this.transactions.feed(record, address, directory);
+      },
+    });
+    this.#at = { fileCount, offset: HEADER_BYTES };
+    this.#log(0, `Applying journal data for mirror starting at ${HEADER_BYTES} in file #${fileCount}(${this.#history.pathOf(fileCount)})`);
+    return this.#at;
+  }
+
+  async #applyFile(from: JournalPosition, limit: JournalPosition): Promise<void> {
+    const applier = this.#applier as JournalApplier;
+    const file = this.#history.files().find(({ fileCount }) => fileCount === from.fileCount);
+    if (!file) throw new Error(`Journal file #${from.fileCount} not found in mirror journal log`);
+    const to = from.fileCount === limit.fileCount ? Math.min(limit.offset, file.end) : file.end;
+    let end = from.offset;
+    for await (const block of readBlocks(this.#history.pathOf(from.fileCount), from.offset, to)) {
+      applier.feed(from.fileCount, block);
+      end = block.end;
+      this.#timeMs = block.timeMs;
+      if (applier.gatheredBytes < BATCH_BYTES) continue;
+      await applier.apply();
+      this.#at = { fileCount: from.fileCount, offset: end };
+    }
+    await applier.apply();
+    if (end < to) throw new Error(`journal file #${from.fileCount} is damaged at offset ${end}`);
+    const isFinished = from.fileCount < limit.fileCount;
+    this.#at = isFinished ? { fileCount: from.fileCount + 1, offset: HEADER_BYTES } : { fileCount: from.fileCount, offset: end };
+  }
+}
+
+const mirrorPosition = (file: DatabaseFile): JournalPosition => (file.position?.history === 'mirror' ? file.position : ORIGIN);

@@ -1,0 +1,112 @@
+/**
+ * Primary side of a data channel: sends one follower the journal, first from the files, then each block as it is written.
+ *
+ * Memory stays flat however slow the follower is: what the socket does not take stays in the files, and a follower that falls behind
+ * while live goes back to reading files.
+ */
+import { isSamePosition, type JournalPosition } from '../journal/position.ts';
+import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
+import type { MirrorConnection } from './mirror-connection.ts';
+import type { LiveBlock, MirrorJournal } from './mirror-journal.ts';
+
+/** Pieces read from files: large enough to compress well, small enough that heartbeats pass in between. */
+const PIECE_BYTES = 512 * 1024;
+/** A live follower with more than this waiting in its socket is served from files again. */
+const LIVE_BUFFER_BYTES_MAX = 8 * 1024 * 1024;
+
+export class FollowerSession {
+  readonly number: number;
+  readonly memberGuid: string;
+  readonly connection: MirrorConnection<FromBackup, FromPrimary>;
+  /** Last word of the follower about itself. */
+  progress: MemberProgress | null = null;
+  /** Called once everything in the files has been sent; may be called again after falling behind. */
+  onSynchronized: (() => void) | null = null;
+  readonly #journal: MirrorJournal;
+  #position: JournalPosition | null = null;
+  #live = false;
+
+  constructor(options: { number: number; memberGuid: string; connection: MirrorConnection<FromBackup, FromPrimary>; journal: MirrorJournal }) {
+    this.number = options.number;
+    this.memberGuid = options.memberGuid;
+    this.connection = options.connection;
+    this.#journal = options.journal;
+  }
+
+  /** True once it has asked to follow: before that it may still have journal that we never had. */
+  get isFollowing(): boolean {
+    return this.#position !== null;
+  }
+
+  /** Begins to stream from `position`, which the follower's history shares with ours. */
+  follow(position: JournalPosition): void {
+    this.#position = position;
+    void this.#pump();
+  }
+
+  /** A block was handed to the local disk: sent in parallel with the local write. */
+  live(block: LiveBlock): void {
+    if (!this.#live) return;
+    if (this.connection.bufferedBytes > LIVE_BUFFER_BYTES_MAX) {
+      this.#live = false;
+      void this.#pump();
+      return;
+    }
+    this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
+    this.#position = block.end;
+  }
+
+  /** A new file begins: its header goes first, so the follower is served from the files for a moment. */
+  liveFile(): void {
+    if (!this.#live) return;
+    this.#live = false;
+    void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      while (!this.connection.isClosed && this.#position && !this.#live) {
+        const piece = await this.#journal.read(this.#position, PIECE_BYTES);
+        if (piece) {
+          this.connection.sendBlocks(piece.fileCount, piece.offset, piece.bytes);
+          this.#position = piece.end;
+          await this.connection.drained();
+        } else if (this.#hasNextFile()) await this.#announceNextFile();
+        else if (this.#goLive()) return;
+      }
+    } catch {
+      this.connection.close();
+    }
+  }
+
+  #hasNextFile(): boolean {
+    const { fileCount } = this.#position as JournalPosition;
+    return this.#journal.files().some((file) => file.fileCount === fileCount + 1);
+  }
+
+  /** Also of a file without blocks: the follower must have it all the same. */
+  async #announceNextFile(): Promise<void> {
+    const fileCount = (this.#position as JournalPosition).fileCount + 1;
+    const { name, bytes } = await this.#journal.header(fileCount);
+    this.connection.send({ kind: 'new-file', name, fileCount, header: bytes.toString('base64') });
+    this.#position = { fileCount, offset: bytes.length };
+  }
+
+  /**
+   * Sends what is in flight to the local disk and goes live. False when a block became durable meanwhile, so that the files must be read once more.
+   * No await between looking and being live: nothing can slip through.
+   */
+  #goLive(): boolean {
+    const inFlight = this.#journal.inFlight();
+    const first = inFlight[0];
+    const boundary = first ? { fileCount: first.fileCount, offset: first.offset } : this.#journal.state().durable;
+    if (!isSamePosition(boundary, this.#position as JournalPosition)) return false;
+    for (const block of inFlight) {
+      this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
+      this.#position = block.end;
+    }
+    this.#live = true;
+    this.onSynchronized?.();
+    return true;
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * The journal of an instance: what its own jobs write, and when a write counts as committed.
+ *
+ * Outside a primary, records go to local files and are committed when this disk has them. A primary writes one mirror journal for everything (engine facts 6.1),
+ * and the mirror machine says what is committed. Either way a committed record is then applied to the database files, in batches, in the background: replies do not wait for that.
+ */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { accepted, type Outcome } from '../../contract/errors.ts';
+import type { Globals } from '../database/globals.ts';
+import type { MountedDatabase } from '../database/mounted-database.ts';
+import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { JournalFile } from '../journal/journal-file.ts';
+import { appendJournalLog, JOURNAL_LOG_NAME, mirrorJournalLogName, mirrorJournalPrefix, newFileGuid, nextJournalName, toLogEntry } from '../journal/journal-log.ts';
+import { readHeader } from '../journal/journal-reader.ts';
+import { asPrevious, JournalWriter, type WrittenBlock } from '../journal/journal-writer.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import type { Clock } from '../ports/clock.ts';
+import { MirrorHistory } from './mirror-history.ts';
+
+/** Engine facts 13: files switch at 1024 MB by default. */
+const FILE_BYTES_MAX = 1024 * 1024 * 1024;
+
+interface Waiter {
+  readonly sequence: number;
+  readonly resolve: (outcome: Outcome<null>) => void;
+}
+
+export class InstanceJournal {
+  readonly directory: string;
+  readonly mirror: MirrorHistory;
+  readonly #clock: Clock;
+  readonly #creatorGuid: string;
+  readonly #log: (severity: 0 | 1 | 2, text: string) => void;
+  writer: JournalWriter;
+  #committed = { sequence: 0, position: { history: 'local' as 'local' | 'mirror', fileCount: 0, offset: 0 } };
+  #applied = 0;
+  #applying: Promise<void> | null = null;
+  readonly #waiters: Waiter[] = [];
+  /** Set once, by the instance: what is applied where. */
+  target: { globals: Globals; mounted: () => Iterable<MountedDatabase> } | null = null;
+
+  private constructor(options: { directory: string; clock: Clock; creatorGuid: string; log: (severity: 0 | 1 | 2, text: string) => void; file: JournalFile; header: JournalHeader }) {
+    this.directory = options.directory;
+    this.#clock = options.clock;
+    this.#creatorGuid = options.creatorGuid;
+    this.#log = options.log;
+    this.writer = new JournalWriter({
+      file: options.file,
+      header: options.header,
+      wallTimeMs: () => this.#clock.wallTime().getTime(),
+      events: {
+        onBlock: (block) => (block.header.mirror ? this.mirror.blockStarted(block) : undefined),
+        onDurable: (block) => this.#blockDurable(block),
+        onSwitched: ({ path: filePath, header }) => {
+          this.#log(0, `Journal file switched to: ${filePath}`);
+          void this.#note(filePath, header);
+          if (header.mirror) this.mirror.fileStarted(path.basename(filePath), header);
+        },
+        onFull: () => void this.switchFile(),
+        onFailure: (failure) => this.#log(2, `Journal file cannot be written (${failure.code}): updates are frozen until it can`),
+        onRecovered: () => this.#log(1, 'Journal file can be written again: updates go on'),
+      },
+    });
+    this.mirror = new MirrorHistory({ directory: options.directory, startTerm: (epoch) => this.#startTerm(epoch), onDiskFailure: (message) => this.#log(2, `Received journal data cannot be written: ${message}`) });
+  }
+
+  /** Opens a new local journal file. Earlier files stay as they are: whoever needs them has recovered them before. */
+  static async open(options: { directory: string; clock: Clock; creatorGuid: string; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<InstanceJournal> {
+    const names = await readdir(options.directory);
+    let fileCount = 0;
+    for (const name of names) {
+      const header = await readHeader(path.join(options.directory, name)).catch(() => null);
+      if (header && header.mirror === null) fileCount = Math.max(fileCount, header.fileCount);
+    }
+    const wallTime = options.clock.wallTime();
+    const header: JournalHeader = { fileGuid: newFileGuid(), fileCount: fileCount + 1, mirror: null, creatorGuid: options.creatorGuid, createdAtMs: wallTime.getTime(), previous: null, minTransaction: null, epoch: 0, sizeBytesMax: FILE_BYTES_MAX };
+    const file = await JournalFile.create(path.join(options.directory, nameOf({ prefix: '', day: wallTime, taken: names })), header);
+    if (!file.ok) throw new Error(`the journal cannot be written: ${file.failure.message}`);
+    const journal = new InstanceJournal({ ...options, file: file.value, header });
+    journal.#reason = 'Instance start';
+    await journal.#note(file.value.path, header);
+    return journal;
+  }
+
+  /** True from the moment this instance writes the mirror's journal. */
+  get isPrimary(): boolean {
+    return this.writer.current.header.mirror !== null;
+  }
+
+  /** Resolves when everything up to `sequence` is committed; the writer is asked to hurry. 0 is committed already. */
+  whenCommitted(sequence: number): Promise<Outcome<null>> | Outcome<null> {
+    if (sequence <= this.#committed.sequence) return accepted(null);
+    this.writer.requestFlush();
+    return new Promise((resolve) => {
+      this.#waiters.push({ sequence, resolve });
+    });
+  }
+
+  /** The mirror machine has committed everything before `position` of the mirror's history. */
+  commitThrough(position: JournalPosition): void {
+    const { header } = this.writer.current;
+    if (header.mirror) this.#commit(this.writer.sequenceBefore(header.mirror.guid, position), { history: 'mirror', ...position });
+  }
+
+  /** Records committed but not yet in a database file: the measure for slowing clients down. */
+  get unappliedCount(): number {
+    return this.writer.lastSequence - this.#applied;
+  }
+
+  /** Resolves when everything committed so far is in the database files. */
+  async applied(): Promise<void> {
+    while (this.#applying) await this.#applying;
+  }
+
+  /** The next file of the same history; what was appended before goes to the present one. */
+  async switchFile(reason = 'File full'): Promise<void> {
+    const names = await readdir(this.directory);
+    this.#reason = reason;
+    const isOpen = (this.target?.globals.openTransactions().length ?? 0) > 0;
+    await this.writer.switchTo((current) => this.#successor(current, names, { mirror: current.header.mirror, epoch: current.header.epoch, fileCount: current.header.fileCount + 1, previous: asPrevious(current), minTransaction: isOpen ? (current.header.minTransaction ?? { fileCount: current.header.fileCount, offset: HEADER_BYTES }) : null }));
+  }
+
+  async close(): Promise<void> {
+    await this.writer.close();
+    await this.applied();
+    await this.mirror.close();
+  }
+
+  /** Which mirror the next term belongs to; set by the instance when it becomes a member. */
+  mirrorIdentity: { guid: string; name: string } | null = null;
+  /** Where the oldest transaction that the new term finds open begins. */
+  oldestOpenTransaction: JournalPosition | null = null;
+
+  async #startTerm(epoch: number): Promise<void> {
+    const mirror = this.mirrorIdentity;
+    if (!mirror) throw new Error('this instance is not a member of a mirror');
+    await this.writer.drain();
+    await this.applied();
+    const names = await readdir(this.directory);
+    const last = this.mirror.files().at(-1);
+    this.#reason = 'Became primary';
+    const previous = last ? { guid: last.guid, name: last.name, end: last.end } : null;
+    await this.writer.switchTo((current) => this.#successor(current, names, { mirror, epoch, fileCount: (last?.fileCount ?? 0) + 1, previous, minTransaction: this.oldestOpenTransaction }));
+  }
+
+  #successor(current: { header: JournalHeader }, existing: readonly string[], next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction'>): { path: string; header: JournalHeader } {
+    const date = this.#clock.wallTime();
+    const name = nameOf({ prefix: next.mirror ? mirrorJournalPrefix(next.mirror.name) : '', day: date, taken: existing });
+    const header: JournalHeader = { fileGuid: newFileGuid(), creatorGuid: this.#creatorGuid, createdAtMs: date.getTime(), sizeBytesMax: current.header.sizeBytesMax, ...next };
+    return { path: path.join(this.directory, name), header };
+  }
+
+  #reason = '';
+  /** The lists people read: `journal.log`, and the mirror's. A disk that refuses the line is told by the journal itself soon enough. */
+  async #note(filePath: string, header: JournalHeader): Promise<void> {
+    const entry = toLogEntry(filePath, header, this.#reason);
+    const logs = [JOURNAL_LOG_NAME, ...(header.mirror ? [mirrorJournalLogName(header.mirror.name)] : [])];
+    for (const log of logs) await appendJournalLog(path.join(path.dirname(this.directory), log), entry);
+  }
+
+  #blockDurable(block: WrittenBlock): void {
+    if (block.header.mirror) this.mirror.blockDurable(block);
+    else this.#commit(block.lastSequence, { history: 'local', fileCount: block.fileCount, offset: block.end });
+  }
+
+  #commit(sequence: number, position: { history: 'local' | 'mirror'; fileCount: number; offset: number }): void {
+    if (sequence <= this.#committed.sequence) return;
+    this.#committed = { sequence, position };
+    let count = 0;
+    while (count < this.#waiters.length && (this.#waiters[count] as Waiter).sequence <= sequence) count += 1;
+    for (const waiter of this.#waiters.splice(0, count)) waiter.resolve(accepted(null));
+    this.#applying ??= this.#applyLoop().finally(() => {
+      this.#applying = null;
+    });
+  }
+
+  async #applyLoop(): Promise<void> {
+    while (this.target && this.#applied < this.#committed.sequence) {
+      const { sequence, position } = this.#committed;
+      await this.target.globals.applyCommitted({ sequence, position }, this.target.mounted());
+      this.#applied = sequence;
+    }
+  }
+}
+
+/** The 999th file of a day has no successor of that day: the writer stays with the file it has. */
+function nameOf(options: { prefix: string; day: Date; taken: readonly string[] }): string {
+  const name = nextJournalName(options);
+  if (name === null) throw new Error('there are 999 journal files of this day');
+  return name;
+}

@@ -1,0 +1,339 @@
+/**
+ * One IRIS instance: its databases, its journal, its superserver and, once it belongs to a mirror, its mirror member.
+ *
+ * Start order: settings, databases, recovery of what is not mirrored, journal, superserver, mirror. Mirrored databases are read-only until the role is
+ * decided (engine facts 8.7). An instance that is told to halt ends the process at once: what is not committed is not acknowledged.
+ */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { PRODUCT_VERSION } from '../../contract/units.ts';
+import type { AgentClient } from '../agent/agent-client.ts';
+import { processStartTime } from '../agent/process-identity.ts';
+import type { InstanceRegistration } from '../agent/protocol.ts';
+import { DatabaseFile, type MirrorAttribute } from '../database/database-file.ts';
+import { Globals } from '../database/globals.ts';
+import { MountedDatabase } from '../database/mounted-database.ts';
+import { HEADER_BYTES } from '../journal/header.ts';
+import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { NetworkPort } from '../ports/network.ts';
+import { ClientService } from './client-service.ts';
+import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from './config-store.ts';
+import { DejournalService } from './dejournal-service.ts';
+import { InstanceJournal } from './instance-journal.ts';
+import { recoverLocalDatabases } from './local-recovery.ts';
+import { MessagesLog, type Severity } from './messages-log.ts';
+import { MirrorMember } from './mirror-member.ts';
+import { ProcessTable } from './process-table.ts';
+import { Superserver } from './superserver.ts';
+import { systemDatabases } from './system-databases.ts';
+
+/** Exit code of an instance that must not go on as primary; an operator starts it again (engine facts 4.9). */
+export const HALT_EXIT_CODE = 77;
+/** Databases and their positions are flushed to the disk this often, so that a power cut means a short replay. */
+const FLUSH_MS = 5000;
+const TIMELINE_LENGTH = 50;
+
+export interface InstanceOptions {
+  readonly host: string;
+  readonly name: string;
+  readonly directory: string;
+  readonly controlPath: string;
+  readonly superserverPort: number;
+  readonly network: NetworkPort;
+  readonly agentClient: AgentClient;
+  readonly clock: Clock;
+}
+
+export class Instance {
+  readonly options: InstanceOptions;
+  readonly store: ConfigStore;
+  readonly log: MessagesLog;
+  readonly processes = new ProcessTable();
+  readonly startedAt: Date;
+  readonly journal: InstanceJournal;
+  readonly globals: Globals;
+  readonly dejournaler: DejournalService;
+  readonly clients: ClientService;
+  readonly #databases: Map<string, MountedDatabase>;
+  readonly #definitions: Map<string, DatabaseDefinition>;
+  readonly #superserver: Superserver;
+  #timeline: StoredEvent[];
+  #flushTimer: NodeJS.Timeout | null = null;
+  mirror: MirrorMember | null = null;
+  mirrorServiceEnabled: boolean;
+
+  private constructor(parts: {
+    options: InstanceOptions;
+    store: ConfigStore;
+    log: MessagesLog;
+    journal: InstanceJournal;
+    databases: Map<string, MountedDatabase>;
+    definitions: Map<string, DatabaseDefinition>;
+    timeline: StoredEvent[];
+    mirrorServiceEnabled: boolean;
+  }) {
+    this.options = parts.options;
+    this.store = parts.store;
+    this.log = parts.log;
+    this.journal = parts.journal;
+    this.#databases = parts.databases;
+    this.#definitions = parts.definitions;
+    this.#timeline = parts.timeline;
+    this.mirrorServiceEnabled = parts.mirrorServiceEnabled;
+    this.startedAt = parts.options.clock.wallTime();
+    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.#databases.get(name) });
+    this.journal.target = { globals: this.globals, mounted: () => this.#databases.values() };
+    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), log: (severity, text) => this.note(severity, text) });
+    this.clients = new ClientService(this);
+    this.#superserver = new Superserver({
+      client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
+      mirror: (socket, hello, peer) => {
+        if (this.mirror) void this.mirror.accept(socket, hello, peer.address);
+        else socket.destroy();
+      },
+    });
+  }
+
+  /** Opens everything, recovers, listens. Rejects with a sentence when it cannot. */
+  static async start(options: InstanceOptions): Promise<Instance> {
+    const journalDirectory = path.join(options.directory, 'mgr', 'journal');
+    mkdirSync(journalDirectory, { recursive: true });
+    const store = await ConfigStore.open(options.directory);
+    const log = MessagesLog.open({ directory: options.directory, clock: options.clock });
+    const note = (severity: Severity, text: string) => log.append({ severity, event: 'Utility.Event', text });
+    note(0, `Starting instance ${options.name} on ${options.host}, process ${process.pid}`);
+    await createSystemDatabases(store, options.directory);
+    const definitions = new Map((await store.listDatabases()).map((definition) => [definition.name, definition]));
+    const databases = mountAll(definitions, note);
+    const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null);
+    const files = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), databases: local });
+    if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
+    const creatorGuid = databases.get('IRISSYS')?.file.identity.guid ?? '';
+    const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note });
+    const { header } = journal.writer.current;
+    for (const { file } of local) await file.applyBatch([], { history: 'local', fileCount: header.fileCount, offset: HEADER_BYTES });
+    const timeline = await store.listEvents(TIMELINE_LENGTH);
+    const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror') });
+    await instance.register(null);
+    await instance.#superserver.listen(options.network, options.superserverPort);
+    const membership = await store.loadMembership();
+    if (membership?.joinMirror && instance.mirrorServiceEnabled) await instance.startMirror(membership);
+    instance.#flushTimer = setInterval(() => void instance.flush(), FLUSH_MS);
+    return instance;
+  }
+
+  get network(): NetworkPort {
+    return this.options.network;
+  }
+  get agentClient(): AgentClient {
+    return this.options.agentClient;
+  }
+  get clock(): Clock {
+    return this.options.clock;
+  }
+  get journalDirectory(): string {
+    return this.journal.directory;
+  }
+
+  note(severity: Severity, text: string): void {
+    this.log.append({ severity, event: 'Utility.Event', text });
+  }
+
+  /** Role changes and their reasons, newest first. */
+  get timeline(): readonly StoredEvent[] {
+    return this.#timeline;
+  }
+
+  /** Keeps a line of the timeline; the store follows in the background. */
+  remember(event: StoredEvent): void {
+    this.#timeline = [event, ...this.#timeline].slice(0, TIMELINE_LENGTH);
+    void this.store.addEvent(event).catch((error: unknown) => this.note(1, `The timeline could not be stored: ${String(error)}`));
+  }
+
+  // ---- databases
+
+  databases(): { definition: DatabaseDefinition; mounted: MountedDatabase | null }[] {
+    const order = new Map(systemDatabases.map(({ name }, index) => [name, index]));
+    const rank = (name: string) => order.get(name) ?? order.size;
+    return [...this.#definitions.values()].sort((one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name)).map((definition) => ({ definition, mounted: this.#databases.get(definition.name) ?? null }));
+  }
+
+  database(name: string): MountedDatabase | undefined {
+    return this.#databases.get(name);
+  }
+
+  mirroredDatabases(): MountedDatabase[] {
+    return [...this.#databases.values()].filter(({ file }) => file.identity.mirror !== null);
+  }
+
+  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one. */
+  async createDatabase(definition: DatabaseDefinition, mirror: { attribute: MirrorAttribute; guid: string } | null): Promise<Outcome<MountedDatabase>> {
+    const created = await DatabaseFile.create(definition.directory, mirror?.attribute ?? null);
+    if (!created.ok) return created;
+    const mounted = mount(definition.name, created.value, mirror?.guid ?? null);
+    mounted.writable = this.#writability(mounted);
+    await this.store.saveDatabase(definition);
+    this.#definitions.set(definition.name, definition);
+    this.#databases.set(definition.name, mounted);
+    this.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
+    return accepted(mounted);
+  }
+
+  /** The definition changed (it was added to the mirror). */
+  async redefineDatabase(definition: DatabaseDefinition, guid: string | null): Promise<void> {
+    const mounted = this.#databases.get(definition.name);
+    if (!mounted) return;
+    await this.store.saveDatabase(definition);
+    this.#definitions.set(definition.name, definition);
+    mounted.journalDatabase = journalDatabaseOf(mounted.file, guid);
+    mounted.writable = this.#writability(mounted);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([...this.#databases.values()].map(({ file }) => file.flush()));
+  }
+
+  #writability(mounted: MountedDatabase): Outcome<null> {
+    if (systemDatabases.find(({ name }) => name === mounted.name)?.readOnly) return refused('<PROTECT>', [mounted.name]);
+    if (mounted.file.identity.mirror === null) return accepted(null);
+    return this.#mirroredWritable && mounted.file.identity.mirror.activated ? accepted(null) : refused('<PROTECT>', [mounted.name]);
+  }
+
+  #mirroredWritable = false;
+
+  // ---- what the mirror orders
+
+  async startMirror(membership: Membership): Promise<void> {
+    await this.journal.mirror.load(membership.mirrorGuid);
+    this.journal.mirrorIdentity = { guid: membership.mirrorGuid, name: membership.mirrorName };
+    this.mirror = await MirrorMember.start(this, membership);
+  }
+
+  async beginTerm(epoch: number): Promise<void> {
+    this.journal.oldestOpenTransaction = this.dejournaler.transactions.oldest();
+    await this.journal.mirror.beginTerm(epoch);
+  }
+
+  /** Engine facts 4.12 step 4: read-write, and the old primary's open transactions rolled back, in the new term's journal. */
+  async openMirroredDatabases(): Promise<void> {
+    const byJournalName = new Map(this.mirroredDatabases().map((database) => [database.journalDatabase.journalName, database]));
+    const { writer } = this.journal;
+    for (const { job, compensations } of this.dejournaler.transactions.list().reverse()) {
+      for (const { database, key, value } of compensations) {
+        const target = byJournalName.get(database.journalName);
+        if (!target) continue;
+        const sequence = writer.append({ type: value ? 'set' : 'kill-node', inTransaction: true, job, database: target.journalDatabase, key, value, oldValue: target.get(key) });
+        target.change(key, value ?? null, sequence);
+      }
+      writer.append({ type: 'rollback', inTransaction: true, job, database: null, key: Buffer.alloc(0), value: undefined, oldValue: undefined });
+      this.note(1, `Rolled back an open transaction of the former primary (job ${job}, ${compensations.length} updates)`);
+    }
+    this.dejournaler.transactions.clear();
+    await writer.drain();
+    this.#mirroredWritable = true;
+    for (const database of this.mirroredDatabases()) {
+      database.writable = this.#writability(database);
+      if (database.writable.ok) this.log.append({ severity: 0, event: 'Database.MountedRW', text: `Mounted database ${database.file.directory}/ read-write.` });
+    }
+  }
+
+  closeMirroredDatabases(): void {
+    this.#mirroredWritable = false;
+    for (const database of this.mirroredDatabases()) database.writable = this.#writability(database);
+  }
+
+  /** The end of a takeover: applications may write. Before it every client is told that this is not the primary. */
+  allowUsers(): void {
+    this.clients.isOpen = true;
+  }
+
+  /** Says to the agent of this host who we are; see `InstanceRegistration`. */
+  async register(member: MirrorMember | null): Promise<void> {
+    const config = member?.config();
+    const files = config?.useTls ? await this.store.getTls('%MirrorServer') : null;
+    const registration: InstanceRegistration = {
+      instanceName: this.options.name,
+      version: PRODUCT_VERSION,
+      processId: process.pid,
+      startedAt: processStartTime(process.pid) ?? this.startedAt.toISOString(),
+      controlPath: this.options.controlPath,
+      mirror:
+        member && config
+          ? {
+              name: config.name,
+              guid: config.guid,
+              memberGuid: member.membership.memberGuid,
+              useTls: config.useTls,
+              journalDirectory: this.journalDirectory,
+              authorizedDistinguishedNames: config.members.map(({ distinguishedName }) => distinguishedName),
+              tls: files,
+              virtualIp: config.virtualIp && member.membership.networkInterface !== null ? { ...config.virtualIp, card: member.membership.networkInterface } : null,
+            }
+          : null,
+    };
+    const file = path.join(this.options.directory, 'mgr', 'agent.json');
+    writeFileSync(`${file}.new`, JSON.stringify(registration), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+
+  /** Clean stop: the mirror first, so that a backup can take over at once; then connections, journal, databases. */
+  async stop(): Promise<void> {
+    this.note(0, 'Shutting down');
+    if (this.#flushTimer) clearInterval(this.#flushTimer);
+    await this.mirror?.resign();
+    this.mirror?.driver.close();
+    await this.#superserver.close();
+    await this.journal.close();
+    await Promise.all([...this.#databases.values()].map(({ file }) => file.close()));
+    await this.store.close();
+    await this.log.flush();
+  }
+
+  /** Ends the process without another write: it may never act as primary again in this run. */
+  halt(reason: string): never {
+    this.log.appendNow({ severity: 3, event: 'Utility.Event', text: `Forced down: ${reason}` });
+    process.exit(HALT_EXIT_CODE);
+  }
+}
+
+async function createSystemDatabases(store: ConfigStore, directory: string): Promise<void> {
+  const defined = new Set((await store.listDatabases()).map(({ name }) => name));
+  for (const { name, folder, resource, isSystem, readOnly } of systemDatabases) {
+    if (defined.has(name)) continue;
+    const databaseDirectory = path.join(directory, 'mgr', folder);
+    const created = await DatabaseFile.create(databaseDirectory);
+    if (created.ok) await created.value.close();
+    else if (created.refusal.code !== '20') throw new Error(`database ${name} cannot be made in ${databaseDirectory}`);
+    await store.saveDatabase({ name, directory: databaseDirectory, resource, journal: true, isSystem, mountedReadOnly: readOnly, mirrored: null });
+  }
+}
+
+function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, note: (severity: Severity, text: string) => void): Map<string, MountedDatabase> {
+  const mounted = new Map<string, MountedDatabase>();
+  for (const definition of definitions.values()) {
+    const opened = DatabaseFile.open(definition.directory);
+    if (!opened.ok) {
+      note(2, `Database ${definition.name} could not be mounted: no IRIS.DAT in ${definition.directory}`);
+      continue;
+    }
+    const database = mount(definition.name, opened.value, definition.mirrored?.databaseGuid ?? null);
+    if (opened.value.identity.mirror !== null || systemDatabases.find(({ name }) => name === definition.name)?.readOnly) database.writable = refused('<PROTECT>', [definition.name]);
+    mounted.set(definition.name, database);
+  }
+  return mounted;
+}
+
+function mount(name: string, file: DatabaseFile, mirrorDatabaseGuid: string | null): MountedDatabase {
+  const journalDatabase = journalDatabaseOf(file, mirrorDatabaseGuid);
+  const mounted = new MountedDatabase({ name, file, journalName: journalDatabase.journalName });
+  mounted.journalDatabase = journalDatabase;
+  return mounted;
+}
+
+/** Journals name a mirrored database by the mirror's name and GUID for it, the same on every member (engine facts 6.2). */
+function journalDatabaseOf(file: DatabaseFile, mirrorDatabaseGuid: string | null): { journalName: string; guid: string } {
+  const { mirror, guid } = file.identity;
+  return mirror && mirrorDatabaseGuid ? { journalName: `:mirror:${mirror.mirrorName}:${mirror.mirrorDatabaseName}`, guid: mirrorDatabaseGuid } : { journalName: file.directory, guid };
+}

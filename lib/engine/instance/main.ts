@@ -1,0 +1,48 @@
+/**
+ * The instance process. Started by the lab daemon with its contract in MIRROR_PORTAL_PROCESS; says `ready` when it serves, stops in order on SIGTERM
+ * and when its parent goes away. `kill -9` at any moment is a crash: the journal recovers it.
+ */
+import { z } from 'zod';
+import { instanceCommands } from '../../contract/commands.ts';
+import { AgentClient } from '../agent/agent-client.ts';
+import { systemClock } from '../ports/clock.ts';
+import { ControlServer } from '../ports/control-server.ts';
+import { FabricNetwork } from '../ports/fabric-network.ts';
+import { commandTable } from './command-table.ts';
+import { Instance } from './instance.ts';
+import { queryContract, queryTable } from './query-table.ts';
+
+const contractSchema = z.object({ host: z.string(), instance: z.string(), directory: z.string(), controlPath: z.string(), fabricPath: z.string(), superserverPort: z.int() });
+
+async function main(): Promise<void> {
+  const contract = contractSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));
+  const network = new FabricNetwork({ host: contract.host, fabricPath: contract.fabricPath });
+  const instance = await Instance.start({ host: contract.host, name: contract.instance, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock });
+  const control = new ControlServer({
+    path: contract.controlPath,
+    queries: queryContract,
+    commands: instanceCommands,
+    answers: queryTable(instance),
+    actions: commandTable(instance),
+    onFailure: (what, error) => instance.note(2, `${what} failed: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  await control.listen();
+  process.send?.({ kind: 'ready' });
+
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await control.close();
+    await instance.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+  process.on('disconnect', () => void stop());
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,107 @@
+/**
+ * Opens connections to the superserver of another member: the data channel, short questions, and the request to join.
+ * Addresses are tried in the order private, superserver (engine facts 1.5). A connection that fails for whatever reason is `null`.
+ */
+import type { Socket } from 'node:net';
+import type { z } from 'zod';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import { type Hello, HELLO_FRAME } from '../link/client-protocol.ts';
+import { chooseCompression } from '../link/compression.ts';
+import { readFirstFrame } from '../link/first-frame.ts';
+import { encodeJsonFrame } from '../link/frame.ts';
+import { type FromBackup, type FromPrimary, joinAnswerSchema, MIRROR_MESSAGE_FRAME, statusAnswerSchema, type statusQuestionSchema } from '../link/mirror-protocol.ts';
+import { secureClient, type TlsCredentials } from '../link/secure.ts';
+import type { NetworkPort } from '../ports/network.ts';
+import { MirrorConnection } from './mirror-connection.ts';
+
+const CONNECT_MS = 1500;
+const JOIN_ANSWER_MS = 15_000;
+
+type Target = Pick<MirrorMember, 'name' | 'mirrorPrivateAddress' | 'superserverAddress' | 'superserverPort' | 'distinguishedName'>;
+
+export class MemberDialer {
+  readonly #network: NetworkPort;
+  readonly #config: () => MirrorConfig;
+  readonly #self: () => MirrorMember;
+  readonly #credentials: () => TlsCredentials | null;
+
+  constructor(options: { network: NetworkPort; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null }) {
+    this.#network = options.network;
+    this.#config = options.config;
+    this.#self = options.self;
+    this.#credentials = options.credentials;
+  }
+
+  async openData(target: MirrorMember): Promise<MirrorConnection<FromPrimary, FromBackup> | null> {
+    const socket = await this.#dial(target, 'data');
+    if (!socket) return null;
+    const config = this.#config();
+    return new MirrorConnection(socket, chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }));
+  }
+
+  /** One question of the mirror machine; null when no answer came within `timeoutMs`. */
+  async ask(target: MirrorMember, question: z.infer<typeof statusQuestionSchema>, timeoutMs: number): Promise<z.infer<typeof statusAnswerSchema> | null> {
+    const socket = await this.#dial(target, 'status');
+    if (!socket) return null;
+    return exchange(socket, question, timeoutMs, (answer) => statusAnswerSchema.parse(answer));
+  }
+
+  async #dial(target: Target, purpose: 'data' | 'status'): Promise<Socket | null> {
+    const config = this.#config();
+    const self = this.#self();
+    for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
+      const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
+      if (!socket) continue;
+      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, purpose };
+      const secured = await greet(socket, hello, config.useTls ? { credentials: this.#credentials(), peer: target.distinguishedName } : null);
+      if (secured) return secured;
+    }
+    return null;
+  }
+}
+
+async function greet(socket: Socket, hello: Hello, tls: { credentials: TlsCredentials | null; peer: string | null } | null): Promise<Socket | null> {
+  socket.on('error', () => socket.destroy());
+  socket.write(encodeJsonFrame(HELLO_FRAME, hello));
+  if (!tls) return socket;
+  if (!tls.credentials) {
+    socket.destroy();
+    return null;
+  }
+  return secureClient(socket, tls.credentials, { authorizedDistinguishedNames: tls.peer === null ? null : [tls.peer], timeoutMs: 3000 }).catch(() => null);
+}
+
+async function exchange<T>(socket: Socket, message: unknown, timeoutMs: number, parse: (answer: unknown) => T): Promise<T | null> {
+  socket.on('error', () => socket.destroy());
+  socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, message));
+  try {
+    const frame = await readFirstFrame(socket, { timeoutMs });
+    return parse(JSON.parse(frame.body.toString()));
+  } catch {
+    return null;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Asks the primary to take this instance in as a member. Refuses with 2088 when its superserver cannot be reached, else with the primary's own refusal. */
+export async function askToJoin(options: {
+  network: NetworkPort;
+  primary: MirrorMember;
+  member: MirrorMember;
+  mirrorGuid: string;
+  credentials: TlsCredentials | null;
+}): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
+  const { network, primary, member, mirrorGuid, credentials } = options;
+  const unreachable = refused('2088', [primary.name, `${primary.mirrorPrivateAddress},${primary.superserverPort}`], 'superserverAddress');
+  const socket = await network.connect({ host: primary.mirrorPrivateAddress, port: primary.superserverPort, timeoutMs: 5000 }).catch(() => null);
+  if (!socket) return unreachable;
+  const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid, memberGuid: member.guid, memberName: member.name, purpose: 'join' };
+  const secured = await greet(socket, hello, credentials ? { credentials, peer: primary.distinguishedName } : null);
+  if (!secured) return refused('2095');
+  const answer = await exchange(secured, { member }, JOIN_ANSWER_MS, (value) => joinAnswerSchema.parse(value));
+  if (answer === null) return refused('2087', [primary.name, `${primary.mirrorPrivateAddress},${primary.superserverPort}`]);
+  if (answer.kind === 'refused') return { ok: false, refusal: answer.refusal };
+  return accepted(answer);
+}

@@ -1,0 +1,410 @@
+/**
+ * The only loop of a mirror member: takes an event, asks `step`, carries out the effects in their order, feeds the outcome back as events.
+ *
+ * Decides nothing. Effects that must be finished before the next one (persist, truncate) are awaited; those that take time (questions, takeover
+ * phases, fetching) are started and answer with an event, within a deadline, so that the machine never waits for ever.
+ */
+import { randomUUID } from 'node:crypto';
+import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import type { AgentLink } from './agent-link.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import { ORIGIN } from '../journal/position.ts';
+import { commonEnd } from '../mirror/history.ts';
+import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
+import { startMember, step } from '../mirror/step.ts';
+import { TICK_MS } from '../mirror/timing.ts';
+import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
+import type { Clock } from '../ports/clock.ts';
+import { FollowerSession } from './follower-session.ts';
+import type { MemberDialer } from './member-dialer.ts';
+import type { MirrorConnection } from './mirror-connection.ts';
+import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
+
+/** How long a partner may take to answer a question before it counts as unreachable. */
+const QUESTION_MS = 1500;
+const PROGRESS_MS = 1000;
+/** A backup's databases follow the primary's commits within about this time. */
+const COMMITTED_MS = 20;
+/** Intervals over which the incoming rate is measured. */
+const RATE_INTERVAL_MS = 2000;
+
+/** What the driver asks of the instance around it. */
+export interface MirrorHost {
+  readonly clock: Clock;
+  readonly journal: MirrorJournal;
+  readonly dejournaler: Dejournaler;
+  readonly dialer: MemberDialer;
+  readonly agents: AgentLink;
+  config(): MirrorConfig;
+  self(): MirrorMember;
+  onlyPrimary(): string | null;
+  persist(durable: Durable): Promise<void>;
+  log(severity: 0 | 1 | 2 | 3, text: string, story: boolean): void;
+  /** Writers of everything before it are answered; applied to the databases. */
+  committed(through: JournalPosition): void;
+  runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: number): Promise<void>;
+  closeDatabases(): Promise<void>;
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void>;
+  halt(reason: string): void;
+}
+
+export class MirrorDriver {
+  state: MirrorState;
+  readonly #host: MirrorHost;
+  readonly #queue: MirrorEvent[] = [];
+  #draining = false;
+  #ended = false;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly followers = new Map<number, FollowerSession>();
+  #sessionCount = 0;
+  #primaryLink: { session: number; connection: MirrorConnection<FromPrimary, FromBackup> } | null = null;
+  /** The primary's last word about itself. */
+  primaryProgress: MemberProgress | null = null;
+  /** Wall time of the last journal block received, ms; 0 before the first. */
+  lastBlockTimeMs = 0;
+  #calls = new Map<number, (answer: Extract<Effect, { kind: 'answer-partner' }>['answer']) => void>();
+  #callCount = 0;
+  #rate = { since: 0, network: 0, journal: 0 };
+  incomingRate = { networkBytesPerSecond: 0, journalBytesPerSecond: 0, intervalMs: 0 };
+  /** When the partner was last known to be connected, as wall time; null when never in this run. */
+  partnerLostAt: Date | null = null;
+
+  constructor(host: MirrorHost, durable: Durable) {
+    this.#host = host;
+    this.state = startMember({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
+  }
+
+  start(): void {
+    this.#host.journal.onLive = (event) => {
+      for (const follower of this.followers.values()) {
+        if (event.kind === 'block') follower.live(event.block);
+        else follower.liveFile();
+      }
+    };
+    this.#host.journal.onDurable = () => this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+    this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
+    this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
+    this.feed({ kind: 'tick' });
+  }
+
+  /** Ends the loop; connections are closed. */
+  close(): void {
+    this.#ended = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const follower of this.followers.values()) follower.connection.close();
+    this.#primaryLink?.connection.close();
+    this.#host.agents.closeArbiter();
+    this.#host.journal.onLive = null;
+    this.#host.journal.onDurable = null;
+  }
+
+  feed(event: MirrorEvent): void {
+    if (this.#ended) return;
+    this.#queue.push(event);
+    if (!this.#draining) void this.#drain();
+  }
+
+  settingsChanged(): void {
+    this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
+    this.#pushConfiguration();
+  }
+
+  /** The partner (or an authorised member) asks on a `status` connection. */
+  ask(question: Extract<MirrorEvent, { kind: 'partner-asked' }>['question']): Promise<Extract<Effect, { kind: 'answer-partner' }>['answer']> {
+    const call = ++this.#callCount;
+    return new Promise((resolve) => {
+      this.#calls.set(call, resolve);
+      this.feed({ kind: 'partner-asked', call, question });
+    });
+  }
+
+  standing(): Standing {
+    const { settings, role, durable, journal } = this.state;
+    return { guid: settings.self.guid, role: role.kind, epoch: durable.epoch, journal };
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    while (this.#queue.length > 0 && !this.#ended) {
+      const event = this.#queue.shift() as MirrorEvent;
+      const [next, effects] = step(this.state, event, this.#host.clock.nowMs());
+      this.state = next;
+      for (const effect of effects) {
+        const running = this.#carryOut(effect);
+        if (running) await running;
+      }
+    }
+    this.#draining = false;
+  }
+
+  #tick(): void {
+    this.feed({ kind: 'tick' });
+    const now = this.#host.clock.nowMs();
+    const elapsed = now - this.#rate.since;
+    if (elapsed < RATE_INTERVAL_MS) return;
+    this.incomingRate = { networkBytesPerSecond: (this.#rate.network * 1000) / elapsed, journalBytesPerSecond: (this.#rate.journal * 1000) / elapsed, intervalMs: this.#rate.since === 0 ? 0 : elapsed };
+    this.#rate = { since: now, network: 0, journal: 0 };
+  }
+
+  /** Returns a promise only where the next effect must wait for this one. */
+  #carryOut(effect: Effect): Promise<void> | undefined {
+    const host = this.#host;
+    switch (effect.kind) {
+      case 'persist':
+        return host.persist(effect.durable);
+      case 'log':
+        host.log(effect.severity, effect.text, effect.story ?? false);
+        return;
+      case 'commit-through':
+        host.committed(effect.through);
+        this.#tellCommitted();
+        return;
+      case 'tell-primary':
+        if (this.#primaryLink?.session === effect.session) this.#primaryLink.connection.send(effect.message);
+        return;
+      case 'tell-backup':
+        this.followers.get(effect.session)?.connection.send(effect.message);
+        return;
+      case 'ask-partner':
+        void this.#askPartner(effect);
+        return;
+      case 'answer-partner':
+        this.#calls.get(effect.call)?.(effect.answer);
+        this.#calls.delete(effect.call);
+        return;
+      case 'ask-agent':
+        void this.#askAgent(effect);
+        return;
+      case 'fetch-journal':
+        void this.#fetchJournal(effect.inquiry);
+        return;
+      case 'open-link':
+        void this.#openLink();
+        return;
+      case 'close-link':
+        this.#dropLink();
+        return;
+      case 'follow-from':
+        return this.#followFrom(effect);
+      case 'close-follower':
+        this.followers.get(effect.session)?.connection.close();
+        return;
+      case 'open-arbiter':
+        void this.#openArbiter();
+        return;
+      case 'close-arbiter':
+        host.agents.closeArbiter();
+        return;
+      case 'tell-arbiter':
+        host.agents.tellArbiter(effect.message);
+        return;
+      case 'run-takeover-phase':
+        void this.#runPhase(effect.phase, effect.epoch);
+        return;
+      case 'close-databases':
+        return host.closeDatabases();
+      case 'halt':
+        host.halt(effect.reason);
+        return;
+    }
+  }
+
+  #committedTimer: NodeJS.Timeout | null = null;
+  /** Followers apply what is committed; they hear of it soon after, many commits at once. */
+  #tellCommitted(): void {
+    if (this.state.role.kind !== 'primary' || this.followers.size === 0) return;
+    this.#committedTimer ??= setTimeout(() => {
+      this.#committedTimer = null;
+      const { role } = this.state;
+      if (role.kind !== 'primary') return;
+      for (const follower of this.followers.values()) if (follower.isFollowing) follower.connection.send({ kind: 'heartbeat', committed: role.committed, echoMs: 0, mode: role.mode.kind });
+    }, COMMITTED_MS);
+  }
+
+  get #partner(): MirrorMember | null {
+    const self = this.#host.self();
+    return this.#host.config().members.find((member) => member.kind === 'failover' && member.guid !== self.guid) ?? null;
+  }
+
+  async #askPartner({ inquiry, question }: Extract<Effect, { kind: 'ask-partner' }>): Promise<void> {
+    const partner = this.#partner;
+    const answer = partner ? await this.#host.dialer.ask(partner, question, QUESTION_MS) : null;
+    if (answer === null) return this.feed({ kind: 'partner-was-unreachable', inquiry });
+    if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
+    this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });
+  }
+
+  async #askAgent({ inquiry, question }: Extract<Effect, { kind: 'ask-agent' }>): Promise<void> {
+    const partner = this.#partner;
+    const report = partner ? await this.#host.agents.report(partner, question) : null;
+    this.feed(report === null ? { kind: 'agent-was-unreachable', inquiry } : { kind: 'agent-answered', inquiry, report });
+  }
+
+  async #fetchJournal(inquiry: number): Promise<void> {
+    const partner = this.#partner;
+    const { journal, dejournaler, agents } = this.#host;
+    const fetched = partner !== null && (await agents.fetchJournal(partner, { journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => this.#host.log(severity, text, false) }));
+    this.feed(fetched ? { kind: 'journal-fetched', inquiry, journal: journal.state() } : { kind: 'agent-was-unreachable', inquiry });
+  }
+
+  async #openArbiter(): Promise<void> {
+    const opened = await this.#host.agents.openArbiter({
+      onMessage: (message) => this.feed({ kind: 'arbiter-said', message }),
+      onLost: () => this.feed({ kind: 'arbiter-lost' }),
+    });
+    this.feed(opened === null ? { kind: 'arbiter-lost' } : { kind: 'arbiter-opened', incarnation: opened });
+    this.#tellProgress();
+  }
+
+  async #runPhase(phase: TakeoverPhase, epoch: number): Promise<void> {
+    try {
+      if (phase !== 'persist') await this.#host.runPhase(phase, epoch);
+      if (phase === 'switch-journal') this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+      this.feed({ kind: 'takeover-phase-done', phase });
+    } catch (error) {
+      this.feed({ kind: 'takeover-phase-failed', phase, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  // ---- backup side
+
+  async #openLink(): Promise<void> {
+    const partner = this.#partner;
+    const connection = partner ? await this.#host.dialer.openData(partner) : null;
+    if (this.state.role.kind !== 'synchronizing' || this.state.role.session !== null || this.#ended) {
+      connection?.close();
+      return;
+    }
+    if (connection === null) return this.feed({ kind: 'link-lost', session: null });
+    const session = ++this.#sessionCount;
+    this.#primaryLink = { session, connection };
+    this.feed({ kind: 'link-opened', session });
+    connection.start({
+      message: (message) => this.#primarySaid(session, message),
+      blocks: (fileCount, offset, bytes, networkBytes) => this.#receive(session, { fileCount, offset, bytes }, networkBytes),
+      closed: () => {
+        if (this.#primaryLink?.session === session) this.#primaryLink = null;
+        this.partnerLostAt = this.#host.clock.wallTime();
+        this.feed({ kind: 'link-lost', session });
+      },
+    });
+  }
+
+  /** Closing on our own account is not a loss: no event follows. */
+  #dropLink(): void {
+    const link = this.#primaryLink;
+    this.#primaryLink = null;
+    this.partnerLostAt = this.#host.clock.wallTime();
+    link?.connection.close();
+  }
+
+  #primarySaid(session: number, message: FromPrimary): void {
+    if (this.#primaryLink?.session !== session) return;
+    switch (message.kind) {
+      case 'history': {
+        const { journal, dejournaler } = this.#host;
+        const common = commonEnd(journal.files(), message.files);
+        // Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt.
+        const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
+        return this.feed({ kind: 'history-compared', session, epoch: message.epoch, common: common ?? ORIGIN, applied });
+      }
+      case 'new-file':
+        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
+        return;
+      case 'configuration':
+        void this.#host.takeConfiguration(message.config, message.onlyPrimary).then(() => this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) }));
+        return;
+      case 'progress':
+        this.primaryProgress = message;
+        return;
+      default:
+        return this.feed({ kind: 'primary-said', session, message });
+    }
+  }
+
+  #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
+    if (this.#primaryLink?.session !== session) return;
+    this.#rate.network += networkBytes;
+    this.#rate.journal += piece.bytes.length;
+    this.lastBlockTimeMs = this.#host.clock.wallTime().getTime();
+    this.#host.journal.receiveBlocks(piece);
+  }
+
+  async #followFrom({ session, position }: Extract<Effect, { kind: 'follow-from' }>): Promise<void> {
+    const { journal } = this.#host;
+    await journal.truncate(position);
+    this.state = { ...this.state, journal: journal.state() };
+    if (this.#primaryLink?.session !== session) return;
+    this.#primaryLink.connection.send({ kind: 'follow', position });
+    this.#tellProgress();
+  }
+
+  // ---- primary side
+
+  /** A member opened its data channel; it is authenticated and listed in the configuration. */
+  acceptFollower(memberGuid: string, connection: MirrorConnection<FromBackup, FromPrimary>): void {
+    const number = ++this.#sessionCount;
+    const follower = new FollowerSession({ number, memberGuid, connection, journal: this.#host.journal });
+    this.followers.set(number, follower);
+    follower.onSynchronized = () => this.feed({ kind: 'follower-synchronized', session: number });
+    connection.start({
+      message: (message) => this.#followerSaid(follower, message),
+      blocks: () => connection.close(),
+      closed: () => {
+        this.followers.delete(number);
+        this.partnerLostAt = this.#host.clock.wallTime();
+        this.feed({ kind: 'follower-lost', session: number });
+      },
+    });
+    connection.send({ kind: 'configuration', config: this.#host.config(), onlyPrimary: this.#host.onlyPrimary() });
+    connection.send({ kind: 'history', epoch: this.state.durable.epoch, files: this.#host.journal.files().map(({ fileCount, guid, start, end, name }) => ({ fileCount, guid, start, end, name })) });
+  }
+
+  #followerSaid(follower: FollowerSession, message: FromBackup): void {
+    if (message.kind === 'follow') {
+      this.feed({ kind: 'follower-connected', session: follower.number, guid: follower.memberGuid });
+      follower.follow(message.position);
+      return this.#tellProgress();
+    }
+    if (message.kind === 'progress') {
+      follower.progress = message;
+      return;
+    }
+    this.feed({ kind: 'backup-said', session: follower.number, message });
+  }
+
+  #pushConfiguration(): void {
+    for (const follower of this.followers.values()) follower.connection.send({ kind: 'configuration', config: this.#host.config(), onlyPrimary: this.#host.onlyPrimary() });
+  }
+
+  #tellProgress(): void {
+    const applied = this.#host.dejournaler.applied();
+    const { arbiter } = this.state;
+    const progress: MemberProgress = {
+      kind: 'progress',
+      applied: applied.position,
+      appliedTimeMs: applied.timeMs,
+      needsAttention: this.#host.dejournaler.needsAttention(),
+      arbiterIncarnation: arbiter.kind === 'connected' ? arbiter.incarnation : null,
+      distinguishedName: this.#host.self().distinguishedName,
+    };
+    for (const follower of this.followers.values()) follower.connection.send(progress);
+    this.#primaryLink?.connection.send(progress);
+  }
+}
+
+function settingsOf(host: MirrorHost): Settings {
+  const config = host.config();
+  const self = host.self();
+  const partner = config.members.find((member) => member.kind === 'failover' && member.guid !== self.guid);
+  return {
+    self: { guid: self.guid, name: self.name },
+    partner: partner ? { guid: partner.guid, name: partner.name } : null,
+    hasArbiter: config.arbiter !== null,
+    qosTimeoutMs: config.qosTimeoutMs,
+    onlyPrimary: host.onlyPrimary(),
+  };
+}
+
+/** A GUID in the product's form: upper case. */
+export const newGuid = () => randomUUID().toUpperCase();

@@ -1,0 +1,251 @@
+/**
+ * The mirror journal files of this member: one history, written by itself while it is primary and received byte for byte otherwise.
+ *
+ * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several that follow each other
+ * go to the disk as one write, so that a burst costs one sync.
+ */
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { JournalFile } from '../journal/journal-file.ts';
+import { readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
+import { readBytes } from '../journal/read-bytes.ts';
+import type { WrittenBlock } from '../journal/journal-writer.ts';
+import { blockLength } from '../journal/block.ts';
+import { type JournalPosition, ORIGIN } from '../journal/position.ts';
+import type { JournalState } from '../mirror/state.ts';
+import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
+
+/** Received bytes are written in one go up to this much. */
+const WRITE_BYTES_MAX = 1024 * 1024;
+
+type Received = { kind: 'file'; name: string; fileCount: number; header: Buffer } | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
+
+export class MirrorHistory implements MirrorJournal {
+  readonly #directory: string;
+  #files: MirrorFile[] = [];
+  /** The file being received, open for appending. */
+  #open: { fileCount: number; file: JournalFile } | null = null;
+  readonly #queue: Received[] = [];
+  #writing: Promise<void> | null = null;
+  #failure: Error | null = null;
+  readonly #inFlight: LiveBlock[] = [];
+  onLive: MirrorJournal['onLive'] = null;
+  onDurable: MirrorJournal['onDurable'] = null;
+  readonly #startTerm: (epoch: number) => Promise<void>;
+  readonly #onDiskFailure: (message: string) => void;
+
+  constructor(options: { directory: string; startTerm: (epoch: number) => Promise<void>; onDiskFailure: (message: string) => void }) {
+    this.#directory = options.directory;
+    this.#startTerm = options.startTerm;
+    this.#onDiskFailure = options.onDiskFailure;
+  }
+
+  /** Reads what is on the disk of the mirror with this GUID, and cuts a torn end. Throws when a file is damaged in its middle. */
+  async load(mirrorGuid: string): Promise<void> {
+    const headers: { header: JournalHeader; name: string }[] = [];
+    for (const name of await readdir(this.#directory)) {
+      if (!name.startsWith('MIRROR-')) continue;
+      const header = await readHeader(path.join(this.#directory, name));
+      if (header?.mirror?.guid === mirrorGuid) headers.push({ header, name });
+      else if (header === null) await rm(path.join(this.#directory, name)); // Killed while it was being made: it holds nothing.
+    }
+    headers.sort((one, other) => one.header.fileCount - other.header.fileCount);
+    this.#files = [];
+    for (const [index, { header, name }] of headers.entries()) {
+      const next = headers[index + 1]?.header;
+      const end = next && next.previous?.guid === header.fileGuid ? next.previous.end : await this.#recoveredEnd(name);
+      this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch });
+    }
+  }
+
+  async #recoveredEnd(name: string): Promise<number> {
+    const recovery = await recoverJournalFile(path.join(this.#directory, name));
+    if (recovery.kind === 'recovered') return recovery.end;
+    throw new Error(`mirror journal file ${name} is ${recovery.kind === 'damaged' ? `damaged at offset ${recovery.offset}` : 'empty'}`);
+  }
+
+  state(): JournalState {
+    const last = this.#files.at(-1);
+    return last ? { durable: { fileCount: last.fileCount, offset: last.end }, epoch: last.epoch } : { durable: ORIGIN, epoch: 0 };
+  }
+
+  files(): readonly MirrorFile[] {
+    return this.#files;
+  }
+
+  pathOf(fileCount: number): string {
+    return path.join(this.#directory, this.#entry(fileCount).name);
+  }
+
+  async header(fileCount: number): Promise<{ name: string; bytes: Buffer }> {
+    const { name } = this.#entry(fileCount);
+    return { name, bytes: await readBytes(path.join(this.#directory, name), 0, HEADER_BYTES) };
+  }
+
+  async read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null> {
+    const file = this.#files.find(({ fileCount }) => fileCount === position.fileCount);
+    if (!file) {
+      if (position.fileCount === 0 && (this.#files[0]?.fileCount ?? 1) === 1) return null;
+      throw new Error(`mirror journal file #${position.fileCount} is not here any more`);
+    }
+    const length = file.end - position.offset;
+    if (length <= 0) return null;
+    const filePath = path.join(this.#directory, file.name);
+    const bytes = await readBytes(filePath, position.offset, Math.min(length, bytesMax));
+    let whole = wholeBlocks(bytes);
+    let piece = bytes;
+    if (whole === 0) {
+      // One block longer than the piece: it is read whole.
+      const single = blockLength(bytes);
+      if (single === null) throw new Error(`mirror journal file ${file.name} holds no block at offset ${position.offset}`);
+      piece = await readBytes(filePath, position.offset, single);
+      whole = single;
+    }
+    return { fileCount: file.fileCount, offset: position.offset, bytes: piece.subarray(0, whole), end: { fileCount: file.fileCount, offset: position.offset + whole } };
+  }
+
+  // ---- primary: the writer tells what happens to the files
+
+  inFlight(): readonly LiveBlock[] {
+    return this.#inFlight;
+  }
+
+  blockStarted(block: WrittenBlock): void {
+    const live = { fileCount: block.fileCount, offset: block.offset, bytes: block.bytes, end: { fileCount: block.fileCount, offset: block.end }, timeMs: block.timeMs };
+    this.#inFlight.push(live);
+    this.onLive?.({ kind: 'block', block: live });
+  }
+
+  blockDurable(block: WrittenBlock): void {
+    this.#inFlight.shift();
+    this.#setEnd(block.fileCount, block.end);
+    this.onDurable?.();
+  }
+
+  fileStarted(name: string, header: JournalHeader): void {
+    this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end: HEADER_BYTES, name, epoch: header.epoch });
+    this.onLive?.({ kind: 'file', fileCount: header.fileCount });
+  }
+
+  async beginTerm(epoch: number): Promise<void> {
+    await this.settled();
+    await this.#closeOpen();
+    await this.#startTerm(epoch);
+  }
+
+  // ---- backup: bytes that come from the primary
+
+  async truncate(position: JournalPosition): Promise<void> {
+    await this.settled();
+    await this.#closeOpen();
+    for (const file of this.#files.filter(({ fileCount }) => fileCount > position.fileCount).reverse()) {
+      await rm(path.join(this.#directory, file.name));
+      this.#files = this.#files.filter((kept) => kept !== file);
+    }
+    const last = this.#files.at(-1);
+    if (!last) return;
+    const opened = await JournalFile.open(path.join(this.#directory, last.name), Math.min(last.end, position.offset));
+    if (!opened.ok) throw new Error(opened.failure.message);
+    this.#open = { fileCount: last.fileCount, file: opened.value };
+    this.#setEnd(last.fileCount, opened.value.end);
+  }
+
+  receiveFile(file: { name: string; fileCount: number; header: Buffer }): void {
+    this.#enqueue({ kind: 'file', ...file });
+  }
+
+  receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void {
+    this.#enqueue({ kind: 'bytes', ...piece });
+  }
+
+  async settled(): Promise<void> {
+    while (this.#writing) await this.#writing;
+    if (this.#failure) {
+      const failure = this.#failure;
+      this.#failure = null;
+      throw failure;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.settled().catch(() => undefined);
+    await this.#closeOpen();
+  }
+
+  #enqueue(received: Received): void {
+    this.#queue.push(received);
+    this.#writing ??= this.#writeQueue().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  async #writeQueue(): Promise<void> {
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+        if (next.kind === 'file') await this.#beginFile(next);
+        else await this.#append(next);
+      }
+    } catch (error) {
+      // What follows would leave a hole: it is dropped, the link is closed by the silence of our acknowledgements, and the next attempt begins at the durable end.
+      this.#queue.length = 0;
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#onDiskFailure(this.#failure.message);
+    }
+  }
+
+  async #beginFile({ name, fileCount, header }: Extract<Received, { kind: 'file' }>): Promise<void> {
+    const decoded = decodeHeader(header);
+    if (!decoded || decoded.fileCount !== fileCount) throw new Error(`the header of mirror journal file #${fileCount} cannot be read`);
+    const last = this.#files.at(-1);
+    if (last && last.fileCount === fileCount && last.guid === decoded.fileGuid) return;
+    if (last && last.fileCount + 1 !== fileCount) throw new Error(`mirror journal file #${fileCount} does not follow #${last.fileCount}`);
+    await this.#closeOpen();
+    const created = await JournalFile.createFromBytes(path.join(this.#directory, name), header);
+    if (!created.ok) throw new Error(created.failure.message);
+    this.#open = { fileCount, file: created.value };
+    this.#files.push({ fileCount, guid: decoded.fileGuid, start: HEADER_BYTES, end: HEADER_BYTES, name, epoch: decoded.epoch });
+    this.onDurable?.();
+  }
+
+  async #append(first: Extract<Received, { kind: 'bytes' }>): Promise<void> {
+    const open = this.#open;
+    if (!open || open.fileCount !== first.fileCount || open.file.end !== first.offset) throw new Error(`journal bytes at #${first.fileCount},${first.offset} do not follow #${open?.fileCount},${open?.file.end}`);
+    const pieces = [first.bytes];
+    let size = first.bytes.length;
+    for (let next = this.#queue[0]; next?.kind === 'bytes' && next.fileCount === first.fileCount && size < WRITE_BYTES_MAX; next = this.#queue[0]) {
+      if (next.offset !== first.offset + size) break;
+      pieces.push(next.bytes);
+      size += next.bytes.length;
+      this.#queue.shift();
+    }
+    const written = await open.file.write(pieces.length === 1 ? first.bytes : Buffer.concat(pieces, size), first.offset);
+    if (!written.ok) throw new Error(written.failure.message);
+    this.#setEnd(first.fileCount, first.offset + size);
+    this.onDurable?.();
+  }
+
+  async #closeOpen(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    if (open) await open.file.close();
+  }
+
+  #setEnd(fileCount: number, end: number): void {
+    const index = this.#files.findIndex((file) => file.fileCount === fileCount);
+    if (index >= 0) this.#files[index] = { ...(this.#files[index] as MirrorFile), end };
+  }
+
+  #entry(fileCount: number): MirrorFile {
+    const entry = this.#files.find((file) => file.fileCount === fileCount);
+    if (!entry) throw new Error(`mirror journal file #${fileCount} is not here any more`);
+    return entry;
+  }
+}
+
+/** How many of these bytes are whole blocks, by their length fields. */
+function wholeBlocks(bytes: Buffer): number {
+  let used = 0;
+  for (let length = blockLength(bytes); length !== null && used + length <= bytes.length; length = blockLength(bytes.subarray(used))) used += length;
+  return used;
+}

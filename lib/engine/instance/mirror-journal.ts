@@ -1,0 +1,67 @@
+/**
+ * What the mirror needs of the journal of this instance. One history per mirror: positions are (number of the mirror journal file, offset).
+ */
+import type { HistoryFile } from '../mirror/history.ts';
+import type { JournalState } from '../mirror/state.ts';
+import type { JournalPosition } from '../journal/position.ts';
+
+export interface MirrorFile extends HistoryFile {
+  readonly name: string;
+  readonly epoch: number;
+}
+
+/** A piece of a journal file: whole blocks. `end` is the position behind it. */
+export interface JournalPiece {
+  readonly fileCount: number;
+  readonly offset: number;
+  readonly bytes: Buffer;
+  readonly end: JournalPosition;
+}
+
+export interface LiveBlock extends JournalPiece {
+  readonly timeMs: number;
+}
+
+export interface MirrorJournal {
+  /** Durable end and epoch of the mirror history on this member's disk. */
+  state(): JournalState;
+  files(): readonly MirrorFile[];
+  /** The header of a mirror journal file as it stands on the disk. */
+  header(fileCount: number): Promise<{ name: string; bytes: Buffer }>;
+  /**
+   * Durable whole blocks of the file of `position`, from there on, at most about `bytesMax`; null at the durable end of that file.
+   */
+  read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null>;
+  /** Blocks handed to the disk but not yet durable, oldest first (primary only). */
+  inFlight(): readonly LiveBlock[];
+
+  /** Backup: cuts everything after `position`; files that begin later are removed. Durable when it resolves. */
+  truncate(position: JournalPosition): Promise<void>;
+  /** Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same header. */
+  receiveFile(file: { name: string; fileCount: number; header: Buffer }): void;
+  /** Backup: takes bytes at the end of the history; durable later, told through `onDurable`. */
+  receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
+
+  /** Resolves when everything received is durable; rejects when the disk refused it. */
+  settled(): Promise<void>;
+
+  /** Primary: from now on all journaling of this instance goes to a new mirror journal file of this term. */
+  beginTerm(epoch: number): Promise<void>;
+  /** Called with every block when it is handed to the disk, and with every new file (primary only). */
+  onLive: ((event: { kind: 'block'; block: LiveBlock } | { kind: 'file'; fileCount: number }) => void) | null;
+  /** Called when the durable end has moved. */
+  onDurable: (() => void) | null;
+}
+
+/** Where and when the dejournaling of the mirrored databases stands. */
+export interface Dejournaler {
+  /** The furthest any mirrored database has gone; bounds what a rejoin may cut. */
+  appliedMax(): JournalPosition;
+  /** All activated databases have gone at least this far. */
+  applied(): { position: JournalPosition; timeMs: number };
+  /** Applies durable journal up to here, in the background; never goes back. */
+  applyThrough(position: JournalPosition): void;
+  /** Resolves when everything durable has been applied. */
+  applyAll(): Promise<void>;
+  needsAttention(): boolean;
+}

@@ -1,0 +1,362 @@
+/**
+ * This instance as a member of a mirror: its configuration, its connections, and what the mirror machine orders of it.
+ *
+ * Lives from creating or joining a mirror (or the start of an instance that is a member) to the end of the process. The machine decides;
+ * this carries out. The configuration belongs to the primary: it changes it here and pushes it, the others take what comes.
+ */
+import type { Socket } from 'node:net';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, statusQuestionSchema } from '../link/mirror-protocol.ts';
+import { chooseCompression } from '../link/compression.ts';
+import { readFirstFrame } from '../link/first-frame.ts';
+import { encodeJsonFrame } from '../link/frame.ts';
+import { loadTlsCredentials, peerDistinguishedName, secureServer, type TlsCredentials } from '../link/secure.ts';
+import type { Hello } from '../link/client-protocol.ts';
+import type { Durable, TakeoverPhase } from '../mirror/state.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import { AgentLink } from './agent-link.ts';
+import type { Membership } from './config-store.ts';
+import type { Instance } from './instance.ts';
+import { MemberDialer } from './member-dialer.ts';
+import { MirrorConnection } from './mirror-connection.ts';
+import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
+import type { Job } from './process-table.ts';
+
+const STATUS_QUESTION_MS = 3000;
+const JOIN_REQUEST_MS = 10_000;
+/** A joiner's superserver must answer within this, or it is refused with 2088. */
+const REACH_BACK_MS = 4000;
+const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false };
+
+export class MirrorMember implements MirrorHost {
+  readonly #instance: Instance;
+  #membership: Membership;
+  #config: MirrorConfig;
+  #credentials: TlsCredentials | null = null;
+  readonly dialer: MemberDialer;
+  readonly agents: AgentLink;
+  readonly driver: MirrorDriver;
+  /** Configuration changes happen one after the other. */
+  #changes: Promise<unknown> = Promise.resolve();
+  readonly #master: { job: Job; end: () => void };
+
+  private constructor(instance: Instance, membership: Membership, config: MirrorConfig, credentials: TlsCredentials | null, durable: Durable) {
+    this.#instance = instance;
+    this.#membership = membership;
+    this.#config = config;
+    this.#credentials = credentials;
+    const links = { config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
+    this.dialer = new MemberDialer({ network: instance.network, ...links });
+    this.agents = new AgentLink({ client: instance.agentClient, ...links });
+    this.driver = new MirrorDriver(this, durable);
+    this.#master = instance.processes.begin({ user: 'Mirror Master', routine: 'MIRRORMGR' });
+  }
+
+  /** Starts the member that the configuration store knows of. */
+  static async start(instance: Instance, membership: Membership): Promise<MirrorMember> {
+    const config = membership.configuration;
+    if (!config) throw new Error('a member without a mirror configuration cannot start');
+    const stored = await instance.store.loadDurableState();
+    const credentials = await loadCredentials(instance, config);
+    const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : (JSON.parse(stored) as Durable));
+    instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
+    await instance.register(member);
+    member.driver.start();
+    return member;
+  }
+
+  get clock() {
+    return this.#instance.clock;
+  }
+  get journal() {
+    return this.#instance.journal.mirror;
+  }
+  get dejournaler() {
+    return this.#instance.dejournaler;
+  }
+  get membership(): Membership {
+    return this.#membership;
+  }
+  get credentials(): TlsCredentials | null {
+    return this.#credentials;
+  }
+
+  config(): MirrorConfig {
+    return this.#config;
+  }
+
+  /** This member's entry; before the primary has pushed a configuration with it, what it asked to join as. */
+  self(): MemberEntry {
+    const entry = this.#config.members.find(({ guid }) => guid === this.#membership.memberGuid);
+    if (!entry) throw new Error(`member ${this.#membership.memberGuid} is not in its own mirror configuration`);
+    return entry;
+  }
+
+  /** A member that the others do not know yet may never lead (engine facts 2.2), nor one that "no failover" excludes. */
+  onlyPrimary(): string | null {
+    if (this.#membership.noFailoverFor !== null) return this.#membership.noFailoverFor;
+    if (this.#membership.validatedMember) return null;
+    return this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid)?.guid ?? null;
+  }
+
+  get isPrimary(): boolean {
+    return this.driver.state.role.kind === 'primary';
+  }
+
+  /** True from the moment a clean stop was ordered: no new write is taken. */
+  get isStopping(): boolean {
+    return this.driver.state.role.kind === 'primary' && this.driver.state.role.stopping;
+  }
+
+  /** Clean stop (engine facts 4.9): a primary with an Active backup hands over; resolves when that has happened or cannot. */
+  async resign(): Promise<void> {
+    const failover = this.membership.noFailoverFor === null;
+    this.driver.feed({ kind: 'stop-ordered', failover });
+    const deadline = this.clock.nowMs() + this.#config.qosTimeoutMs;
+    for (;;) {
+      const { role } = this.driver.state;
+      const hasHeir = role.kind === 'primary' && role.stopping && role.backup.kind === 'connected' && role.backup.standing === 'active';
+      const isUnheard = failover && role.kind === 'primary' && !role.stopping;
+      if (!(hasHeir || isUnheard) || this.clock.nowMs() > deadline) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    if (this.driver.state.role.kind === 'primary') await this.closeDatabases();
+  }
+
+  persist(durable: Durable): Promise<void> {
+    return this.#instance.store.saveDurableState(JSON.stringify(durable));
+  }
+
+  log(severity: 0 | 1 | 2 | 3, text: string, story: boolean): void {
+    this.#instance.log.append({ severity, event: 'Utility.Event', text });
+    if (!story) return;
+    const at = this.clock.wallTime().toISOString();
+    this.#instance.remember({ at, severity, text });
+  }
+
+  committed(through: JournalPosition): void {
+    this.#master.job.commands += 1;
+    if (this.#instance.journal.isPrimary) this.#instance.journal.commitThrough(through);
+    else this.dejournaler.applyThrough(through);
+  }
+
+  async runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: number): Promise<void> {
+    switch (phase) {
+      case 'apply':
+        return this.dejournaler.applyAll();
+      case 'switch-journal':
+        return this.#instance.beginTerm(epoch);
+      case 'open-databases':
+        return this.#instance.openMirroredDatabases();
+      case 'virtual-ip':
+        return this.#takeVirtualIp();
+      case 'open':
+        this.#instance.allowUsers();
+        return this.#instance.register(this);
+    }
+  }
+
+  async closeDatabases(): Promise<void> {
+    this.#instance.closeMirroredDatabases();
+    await this.#releaseVirtualIp(this.#config, this.#membership.networkInterface);
+  }
+
+  halt(reason: string): void {
+    this.driver.close();
+    this.#instance.halt(reason);
+  }
+
+  async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
+    const isNew = config.version !== this.#config.version || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
+    if (!isNew || config.version < this.#config.version) return;
+    const validatedMember = config.members.some(({ guid }) => guid === this.#membership.memberGuid);
+    await this.#save({ ...this.#membership, configuration: config, validatedMember, noFailoverFor: onlyPrimary });
+  }
+
+  /**
+   * Changes the mirror's configuration on the primary, makes it durable, then tells every member. Refuses with 2113 elsewhere.
+   * `change` gets the present configuration and answers the next one or a refusal; its version is counted up here.
+   */
+  changeConfiguration(change: (config: MirrorConfig) => Outcome<MirrorConfig> | Promise<Outcome<MirrorConfig>>): Promise<Outcome<MirrorConfig>> {
+    const turn = this.#changes.then(async (): Promise<Outcome<MirrorConfig>> => {
+      if (!this.isPrimary) return refused('2113');
+      const changed = await change(this.#config);
+      if (!changed.ok) return changed;
+      const before = this.#config;
+      const next = { ...changed.value, version: before.version + 1 };
+      await this.#save({ ...this.#membership, configuration: next });
+      if (JSON.stringify(before.arbiter) !== JSON.stringify(next.arbiter)) this.agents.closeArbiter();
+      this.driver.settingsChanged();
+      return accepted(next);
+    });
+    this.#changes = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped'>>): Promise<void> {
+    await this.#save({ ...this.#membership, ...part });
+    this.driver.settingsChanged();
+  }
+
+  /** Ends every data channel; the members connect again with the present settings. */
+  restartConnections(why: string): void {
+    this.log(0, `${why}: mirror connections are restarted`, false);
+    for (const follower of this.driver.followers.values()) follower.connection.close();
+  }
+
+  /** After the TLS files were saved: new connections use them. */
+  async reloadCredentials(): Promise<void> {
+    this.#credentials = await loadCredentials(this.#instance, this.#config);
+    await this.#instance.register(this);
+  }
+
+  async #save(membership: Membership): Promise<void> {
+    await this.#instance.store.saveMembership(membership);
+    this.#membership = membership;
+    if (membership.configuration) this.#config = membership.configuration;
+    if (this.#config.useTls && !this.#credentials) this.#credentials = await loadCredentials(this.#instance, this.#config);
+    await this.#instance.register(this);
+  }
+
+  // ---- virtual IP
+
+  async #takeVirtualIp(): Promise<void> {
+    const { virtualIp } = this.#config;
+    if (!virtualIp) return;
+    const card = this.#membership.networkInterface;
+    if (card === null) throw new Error('no network interface is configured for the virtual IP');
+    try {
+      await this.#instance.network.addAddress(card, virtualIp);
+    } catch (error) {
+      // A killed primary leaves its address on its card: the agent of that host takes it off.
+      const partner = this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid);
+      if (!partner || (await this.agents.report(partner, 'force-down')) === null) throw new Error(`AddVirtualAddress Failed - could not assign IP to interface, error: ${error instanceof Error ? error.message : String(error)}`);
+      await this.#instance.network.addAddress(card, virtualIp);
+    }
+    this.log(0, `Virtual IP ${virtualIp.address}/${virtualIp.prefixLength} is bound to ${card}`, false);
+  }
+
+  async #releaseVirtualIp(config: MirrorConfig, card: string | null): Promise<void> {
+    if (!config.virtualIp || card === null) return;
+    await this.#instance.network.removeAddress(card, config.virtualIp.address).catch(() => undefined);
+  }
+
+  /** On the primary after an edit: the card follows the configuration at once (the vendor does not say; ours does, and logs it). */
+  async moveVirtualIp(before: MirrorConfig, cardBefore: string | null): Promise<void> {
+    if (!this.isPrimary) return;
+    const after = this.#config;
+    const isSame = JSON.stringify(before.virtualIp) === JSON.stringify(after.virtualIp) && cardBefore === this.#membership.networkInterface;
+    if (isSame) return;
+    if (before.virtualIp) {
+      await this.#releaseVirtualIp(before, cardBefore);
+      this.log(0, `Virtual IP ${before.virtualIp.address} was removed from ${cardBefore ?? ''}`, false);
+    }
+    await this.#takeVirtualIp();
+  }
+
+  // ---- incoming connections of the mirror service
+
+  /** A connection of service `mirror` for this mirror. */
+  async accept(socket: Socket, hello: Extract<Hello, { service: 'mirror' }>, peerAddress: string): Promise<void> {
+    const config = this.#config;
+    if (hello.mirrorGuid !== config.guid) return void socket.destroy();
+    const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
+    // A member to be that waits for approval knocks again and again: no line in the log for it.
+    if (!entry && hello.purpose !== 'join') return void socket.destroy();
+    const secured = config.useTls ? await this.#secure(socket, hello.purpose === 'join' ? null : config.members.filter(({ guid }) => guid === hello.memberGuid).map(({ distinguishedName }) => distinguishedName)) : socket;
+    if (!secured) return;
+    if (hello.purpose === 'join') return this.#answerJoin(secured, hello.memberGuid);
+    if (!entry) return void secured.destroy();
+    if (hello.purpose === 'status') return this.#answerStatus(secured);
+    const primary = this.#instance.processes.begin({ user: 'Mirror Primary', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
+    const reader = this.#instance.processes.begin({ user: 'Mirror Svr:RdDmn', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
+    secured.once('close', () => {
+      primary.end();
+      reader.end();
+    });
+    const setting = entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync;
+    this.driver.acceptFollower(entry.guid, new MirrorConnection(secured, chooseCompression(setting, { useTls: config.useTls, memberKind: entry.kind })));
+  }
+
+  async #secure(socket: Socket, authorizedDistinguishedNames: string[] | null): Promise<Socket | null> {
+    if (!this.#credentials) {
+      socket.destroy();
+      return null;
+    }
+    try {
+      return await secureServer(socket, this.#credentials, { authorizedDistinguishedNames });
+    } catch (error) {
+      this.#instance.log.append({ severity: 1, event: 'Utility.Event', text: `A mirror connection was refused: ${error instanceof Error ? error.message : String(error)}` });
+      return null;
+    }
+  }
+
+  async #answerStatus(socket: Socket): Promise<void> {
+    try {
+      const frame = await readFirstFrame(socket, { timeoutMs: STATUS_QUESTION_MS });
+      const question = statusQuestionSchema.parse(JSON.parse(frame.body.toString()));
+      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, await this.driver.ask(question)));
+    } catch {
+      socket.destroy();
+    }
+  }
+
+  async #answerJoin(socket: Socket, memberGuid: string): Promise<void> {
+    try {
+      const frame = await readFirstFrame(socket, { timeoutMs: JOIN_REQUEST_MS });
+      const { member } = joinRequestSchema.parse(JSON.parse(frame.body.toString()));
+      const distinguishedName = this.#config.useTls ? (peerDistinguishedName(socket) ?? '') : '';
+      const outcome = member.guid === memberGuid ? await this.#takeIn({ ...member, distinguishedName }) : refused('2087', [member.name, 'GUID']);
+      const answer = outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: { ...outcome.refusal, args: [...outcome.refusal.args] } };
+      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, joinAnswerSchema.parse(answer)));
+    } catch {
+      socket.destroy();
+    }
+  }
+
+  /** Engine facts 2.1 step 4: without TLS a new member is added at once, with TLS it waits for approval. */
+  async #takeIn(member: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
+    if (!this.isPrimary) return refused('2113');
+    const checked = this.#checkNewMember(member);
+    if (!checked.ok) return checked;
+    for (const address of new Set([member.mirrorPrivateAddress, member.superserverAddress])) {
+      const socket = await this.#instance.network.connect({ host: address, port: member.superserverPort, timeoutMs: REACH_BACK_MS }).catch(() => null);
+      if (!socket) return refused('2088', [member.name, `${address},${member.superserverPort}`], address === member.superserverAddress ? 'superserverAddress' : 'mirrorPrivateAddress');
+      socket.destroy();
+    }
+    if (this.#config.useTls) {
+      await this.#instance.store.addPendingMember({ ...member, requestedAt: this.clock.wallTime().toISOString() });
+      this.log(0, `${member.name} asks to join the mirror and waits to be authorized`, true);
+      return accepted({ kind: 'pending', config: this.#config });
+    }
+    const added = await this.addMember(member);
+    return added.ok ? accepted({ kind: 'added', config: added.value }) : added;
+  }
+
+  #checkNewMember(member: MemberEntry): Outcome<null> {
+    const others = this.#config.members.filter(({ guid }) => guid !== member.guid);
+    if (others.some(({ name }) => name === member.name)) return refused('2033', [this.#config.name, member.name], 'memberName');
+    if (member.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= 2) return refused('2137');
+    return accepted(null);
+  }
+
+  addMember(member: MemberEntry): Promise<Outcome<MirrorConfig>> {
+    return this.changeConfiguration((config) => {
+      const checked = this.#checkNewMember(member);
+      if (!checked.ok) return checked;
+      this.log(0, `${member.name} was added to the mirror`, true);
+      return accepted({ ...config, members: [...config.members.filter(({ guid }) => guid !== member.guid), member] });
+    });
+  }
+}
+
+/** The TLS identity of this instance when the mirror needs one; null when it has none that works, which is logged and shows as failed connections. */
+async function loadCredentials(instance: Instance, config: MirrorConfig): Promise<TlsCredentials | null> {
+  if (!config.useTls) return null;
+  const files = await instance.store.getTls('%MirrorServer');
+  const loaded = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('2067', ['%MirrorServer']);
+  if (loaded.ok) return loaded.value;
+  instance.log.append({ severity: 2, event: 'Utility.Event', text: `The TLS configuration for mirroring cannot be used (#${loaded.refusal.code})` });
+  return null;
+}

@@ -1,0 +1,146 @@
+/** The Mirror Monitor as one member sees it, from its own machine and what its peers last said of themselves (engine facts 3, portal facts 2.8). */
+import type { InstanceView, MemberStatus, Progress } from '../../contract/views.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { isBefore } from '../journal/position.ts';
+import { displayStatus } from '../mirror/display-status.ts';
+import { failoverVerdict } from '../mirror/verdict.ts';
+import type { Instance } from './instance.ts';
+import type { MirrorMember } from './mirror-member.ts';
+
+type Monitor = InstanceView<'mirror-monitor'>;
+type Row = Monitor['members'][number];
+
+/** Journal that is this fresh counts as current: blocks come at least every two seconds while something is written. */
+const CURRENT_MS = 2000;
+
+/** A refusal as it travels in a view. */
+export const toOffer = (outcome: Outcome<unknown>): { code: Refusal['code']; args: string[]; field?: string } | null => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
+
+export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const config = member.config();
+  const self = member.self();
+  const { state } = member.driver;
+  const other = config.members.find(({ guid, kind }) => kind === 'failover' && guid !== self.guid) ?? null;
+  const { role } = state;
+  return accepted({
+    mirrorName: config.name,
+    thisMember: summaryOf(self),
+    otherMember: other && summaryOf(other),
+    arbiter: {
+      address: config.arbiter ? `${config.arbiter.address}|${config.arbiter.port}` : null,
+      mode: (role.kind === 'primary' || role.kind === 'backup') && role.mode.kind === 'arbiter' ? 'arbiter-controlled' : 'agent-controlled',
+      connection: arbiterConnection(member),
+    },
+    role: displayStatus(state),
+    noFailover: state.settings.onlyPrimary !== null && member.membership.noFailoverFor !== null,
+    members: config.members.map((entry) => (entry.guid === self.guid ? ownRow(instance, member, entry) : otherRow(instance, member, entry))),
+    incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
+    missingDatabases: role.kind === 'primary' ? [] : missingDatabases(instance, member),
+    databases: instance.mirroredDatabases().map((database) => databaseRow(instance, member, database.name)),
+    failover: failoverVerdict(state),
+    timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity })),
+    actions: actionsOf(member),
+  });
+}
+
+const summaryOf = ({ guid, name, superserverAddress, mirrorPrivateAddress }: MemberEntry) => ({ guid, name, superserverAddress, mirrorPrivateAddress });
+
+/** "Both" only when the other member itself says, on a live connection, that it sees the same arbiter process. */
+function arbiterConnection(member: MirrorMember): Monitor['arbiter']['connection'] {
+  const { arbiter, role } = member.driver.state;
+  if (arbiter.kind !== 'connected') return 'not-connected';
+  if (role.kind === 'primary') return role.backup.kind === 'connected' && role.backup.incarnation === arbiter.incarnation ? 'both' : 'only-this';
+  if (role.kind === 'backup') return member.driver.primaryProgress?.arbiterIncarnation === arbiter.incarnation ? 'both' : 'only-this';
+  return 'only-this';
+}
+
+function ownRow(instance: Instance, member: MirrorMember, entry: MemberEntry): Row {
+  const { state } = member.driver;
+  const base = { guid: entry.guid, name: entry.name, type: entry.kind, status: displayStatus(state), distinguishedName: entry.distinguishedName };
+  const { role } = state;
+  if (role.kind === 'primary' || role.kind === 'taking-over') return { ...base, journalTransfer: notApplicable, dejournaling: notApplicable };
+  if (role.kind !== 'backup' && role.kind !== 'synchronizing') return { ...base, journalTransfer: disconnected(member), dejournaling: disconnected(member) };
+  const now = instance.clock.wallTime().getTime();
+  const journalTransfer: Progress = role.kind === 'backup' && role.active ? { kind: 'active' } : lag(now, member.driver.lastBlockTimeMs);
+  return { ...base, journalTransfer, dejournaling: ownDejournaling(instance) };
+}
+
+function ownDejournaling(instance: Instance): Progress {
+  const { dejournaler } = instance;
+  if (dejournaler.needsAttention()) return { kind: 'attention' };
+  if (instance.mirroredDatabases().length === 0) return { kind: 'caught-up' };
+  const { position, timeMs } = dejournaler.applied();
+  if (!isBefore(position, instance.journal.mirror.state().durable)) return { kind: 'caught-up' };
+  return lag(instance.clock.wallTime().getTime(), timeMs);
+}
+
+function otherRow(instance: Instance, member: MirrorMember, entry: MemberEntry): Row {
+  const { state, followers, primaryProgress } = member.driver;
+  const base = { guid: entry.guid, name: entry.name, type: entry.kind, distinguishedName: entry.distinguishedName };
+  const { role } = state;
+  if ((role.kind === 'backup' || role.kind === 'synchronizing') && entry.guid === state.settings.partner?.guid && role.session !== null) {
+    return { ...base, status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable };
+  }
+  const follower = [...followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === entry.guid && isFollowing);
+  if (role.kind !== 'primary' || !follower) return { ...base, status: 'down', journalTransfer: disconnected(member), dejournaling: disconnected(member) };
+  const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
+  const { progress } = follower;
+  const now = instance.clock.wallTime().getTime();
+  const status: MemberStatus = entry.kind !== 'failover' ? 'connected' : isActive ? 'backup' : 'synchronizing';
+  const behind = progress && role.backup.kind === 'connected' && isBefore(progress.applied, role.committed) ? lag(now, progress.appliedTimeMs) : ({ kind: 'caught-up' } as const);
+  void primaryProgress;
+  return {
+    ...base,
+    status,
+    journalTransfer: isActive ? { kind: 'active' } : role.backup.kind === 'connected' && !isBefore(role.backup.acknowledged, role.committed) ? { kind: 'caught-up' } : lag(now, progress?.appliedTimeMs ?? 0),
+    dejournaling: progress?.needsAttention ? { kind: 'attention' } : behind,
+  };
+}
+
+const notApplicable: Progress = { kind: 'not-applicable' };
+const disconnected = (member: MirrorMember): Progress => ({ kind: 'disconnected', since: member.driver.partnerLostAt?.toISOString() ?? null });
+const lag = (now: number, timeMs: number): Progress => (timeMs > 0 && now - timeMs > CURRENT_MS ? { kind: 'behind', behindMs: Math.round((now - timeMs) / 1000) * 1000 } : { kind: 'caught-up' });
+
+/** Names that the primary lists and this member has not (portal facts 2.8). */
+function missingDatabases(instance: Instance, member: MirrorMember): string[] {
+  const config = member.config();
+  const here = new Set(instance.mirroredDatabases().map(({ file }) => file.identity.mirror?.mirrorDatabaseName));
+  return config.databases.filter(({ name }) => !here.has(name)).map(({ name }) => `:mirror:${config.name}:${name}`);
+}
+
+function databaseRow(instance: Instance, member: MirrorMember, name: string): Monitor['databases'][number] {
+  const database = instance.database(name);
+  const mirror = database?.file.identity.mirror;
+  const base = { name: mirror?.mirrorDatabaseName ?? name, directory: database?.file.directory ?? '' };
+  if (!database || !mirror) return { ...base, status: 'dismounted', nextRecord: null };
+  const { role } = member.driver.state;
+  if (!mirror.activated) return { ...base, status: 'needs-activation', nextRecord: null };
+  if (role.kind === 'primary') return { ...base, status: database.writable.ok ? 'normal' : 'needs-catchup', nextRecord: null };
+  const listed = member.config().databases.find((entry) => entry.name === mirror.mirrorDatabaseName);
+  if (!listed) return { ...base, status: 'orphaned', nextRecord: null };
+  if (listed.guid !== database.journalDatabase.guid) return { ...base, status: 'obsolete', nextRecord: null };
+  const { position, timeMs } = instance.dejournaler.applied();
+  const isCurrent = !isBefore(position, instance.journal.mirror.state().durable);
+  const file = instance.journal.mirror.files().find(({ fileCount }) => fileCount === position.fileCount);
+  return {
+    ...base,
+    status: role.kind === 'stopped' ? 'dejournaling-stopped' : 'dejournaling',
+    nextRecord: { time: isCurrent || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: file ? instance.journal.mirror.pathOf(file.fileCount) : '', offset: position.offset },
+  };
+}
+
+function actionsOf(member: MirrorMember): Monitor['actions'] {
+  const { role } = member.driver.state;
+  const isSet = member.membership.noFailoverFor !== null;
+  const onPrimary = role.kind === 'primary' ? accepted(null) : refused('2113');
+  const notOnPrimary = role.kind === 'primary' || role.kind === 'taking-over' ? refused('2116') : accepted(null);
+  return {
+    setNoFailover: toOffer(!onPrimary.ok ? onPrimary : isSet ? refused('P105', ['Set No Failover', 'it is set']) : accepted(null)),
+    clearNoFailover: toOffer(!onPrimary.ok ? onPrimary : isSet ? accepted(null) : refused('P105', ['Clear No Failover', 'it is not set'])),
+    stopMirror: toOffer(!notOnPrimary.ok ? notOnPrimary : role.kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null)),
+    startMirror: toOffer(role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running'])),
+  };
+}

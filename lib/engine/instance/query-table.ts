@@ -1,0 +1,184 @@
+/** Every query of the contract and what answers it, plus the two that only the agent of the host asks. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { type InstanceView, instanceQueries } from '../../contract/views.ts';
+import { AGENT_PORT, PRODUCT_VERSION, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
+import { describedMirrorSchema, standingSchema } from '../agent/protocol.ts';
+import { formatReference, parseReference } from '../database/reference-text.ts';
+import { JOURNAL_LOG_NAME, journalNamesIn, readJournalLog } from '../journal/journal-log.ts';
+import { describeJournalFile, readJournalPage } from '../journal/journal-summary.ts';
+import { loadTlsCredentials } from '../link/secure.ts';
+import { displayStatus } from '../mirror/display-status.ts';
+import type { QueryHandlers } from '../ports/control-server.ts';
+import { describeMirror } from './commands/mirror-set-up.ts';
+import type { Instance } from './instance.ts';
+import { mirrorMonitor, toOffer } from './monitor-view.ts';
+
+/** A subtree of a mirror's status is asked of every member at once; each gets this long. */
+const VERIFY_MS = 4000;
+const BYTES_PER_MB = 1024 * 1024;
+
+/** What the portal may ask, and the agent of this host. */
+export const queryContract = {
+  ...instanceQueries,
+  /** null: not a failover member. */
+  'agent-standing': { input: z.object({}), output: standingSchema.nullable() },
+  'agent-describe': { input: z.object({ mirrorName: z.string() }), output: describedMirrorSchema },
+};
+
+export const queryTable = (instance: Instance): QueryHandlers<typeof queryContract> => ({
+  summary: () => accepted(summary(instance)),
+  'mirror-monitor': () => mirrorMonitor(instance),
+  'form-defaults': () => formDefaults(instance),
+  'mirror-description': async (query) => {
+    const described = await describeMirror(instance, query);
+    if (!described.ok) return described;
+    const { members, primaryGuid, guid: _, ...mirror } = described.value;
+    return accepted({ ...mirror, primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '', failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length });
+  },
+  'mirror-edit': () => mirrorEdit(instance),
+  'verify-tls': () => verifyTls(instance),
+  databases: () => accepted(databases(instance)),
+  'global-list': ({ database }) => {
+    const names = instance.globals.globalNames(database);
+    const mounted = instance.database(database);
+    return names.ok && mounted ? accepted({ globals: names.value.map((name) => ({ name })), writable: toOffer(mounted.writable) }) : names.ok ? refused('P104', ['database', database]) : names;
+  },
+  'global-nodes': ({ database, reference, after, limit }) => globalNodes(instance, { database, reference, after, limit }),
+  journals: () => journals(instance),
+  'journal-records': async ({ file, from, limit }) => {
+    // A name from the list, never a path of the asker's choice.
+    const filePath = path.join(instance.journalDirectory, path.basename(file));
+    return readJournalPage({ path: filePath, from, limit, isCurrent: filePath === instance.journal.writer.current.path, reason: (await reasons(instance)).get(filePath) ?? '' });
+  },
+  processes: () =>
+    accepted({
+      processes: instance.processes.list().map((job) => ({ job: job.number, processId: process.pid, user: job.user, device: job.device, namespace: '%SYS', routine: job.routine, commands: job.commands, globals: job.globals, state: job.state, clientAddress: job.clientAddress })),
+    }),
+  'messages-log': ({ limit }) => accepted({ path: instance.log.path, ...instance.log.tail(limit) }),
+  'agent-standing': () => accepted(instance.mirror?.driver.standing() ?? null),
+  'agent-describe': ({ mirrorName }) => {
+    const config = instance.mirror?.config();
+    if (!instance.mirror || config?.name !== mirrorName) return refused('2051', [mirrorName], 'mirrorName');
+    const { state } = instance.mirror.driver;
+    const primaryGuid = state.role.kind === 'primary' ? state.settings.self.guid : state.role.kind === 'backup' || state.role.kind === 'synchronizing' ? (state.settings.partner?.guid ?? null) : null;
+    const { name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members } = config;
+    return accepted({ name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members, primaryGuid });
+  },
+});
+
+function summary(instance: Instance): InstanceView<'summary'> {
+  const { options, mirror } = instance;
+  const noService = instance.mirrorServiceEnabled ? accepted(null) : refused('2066');
+  const notMember = mirror ? refused('P102', [mirror.config().name]) : noService;
+  return {
+    host: options.host,
+    instance: options.name,
+    version: PRODUCT_VERSION,
+    directory: options.directory,
+    startedAt: instance.startedAt.toISOString(),
+    processId: process.pid,
+    superserverPort: options.superserverPort,
+    journalFile: instance.journal.writer.current.path,
+    mirrorServiceEnabled: instance.mirrorServiceEnabled,
+    mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
+    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(notMember), editMirror: toOffer(mirror ? accepted(null) : refused('2074')), editAsync: toOffer(refused('2074')) },
+  };
+}
+
+async function formDefaults(instance: Instance): Promise<Outcome<InstanceView<'form-defaults'>>> {
+  const { host, name, directory } = instance.options;
+  const cards = await instance.network.cards();
+  const files = await instance.store.getTls('%MirrorServer');
+  const loaded = files ? loadTlsCredentials(files, instance.clock.wallTime()) : null;
+  const mgr = path.join(directory, 'mgr');
+  return accepted({
+    memberName: `${host}/${name}`.toUpperCase(),
+    superserverAddress: host,
+    mirrorPrivateAddress: host,
+    agentAddress: host,
+    agentPort: AGENT_PORT,
+    qosTimeoutMs: QOS_TIMEOUT_MS_DEFAULT,
+    interfaces: cards,
+    tls: files ? { files: { ...files, privateKeyPassword: null }, hasPassword: files.privateKeyPassword !== '' } : null,
+    distinguishedName: loaded?.ok ? loaded.value.distinguishedName : '',
+    certificateFiles: readdirSync(mgr).filter((file) => /\.(cer|crt|pem|key)$/.test(file)).sort().map((file) => path.join(mgr, file)),
+  });
+}
+
+async function mirrorEdit(instance: Instance): Promise<Outcome<InstanceView<'mirror-edit'>>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const onPrimary = member.isPrimary ? accepted(null) : refused('2113');
+  const pending = member.isPrimary ? await instance.store.listPendingMembers() : [];
+  return accepted({
+    config: member.config(),
+    thisMemberGuid: member.membership.memberGuid,
+    isPrimary: member.isPrimary,
+    networkInterface: member.membership.networkInterface,
+    interfaces: await instance.network.cards(),
+    pendingMembers: pending.map(({ guid, name, kind, distinguishedName, superserverAddress, requestedAt }) => ({ guid, name, kind, distinguishedName, superserverAddress, requestedAt })),
+    hasTls: (await instance.store.getTls('%MirrorServer')) !== null,
+    actions: { save: toOffer(onPrimary), authorize: toOffer(onPrimary), verifyTls: toOffer(member.config().useTls ? accepted(null) : refused('P105', ['Verify SSL', 'the mirror does not use SSL/TLS'])) },
+  });
+}
+
+/** The local files, then a real handshake with every other member (engine facts 7.4). */
+async function verifyTls(instance: Instance): Promise<Outcome<InstanceView<'verify-tls'>>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const self = member.self();
+  const files = await instance.store.getTls('%MirrorServer');
+  const own = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('735', [self.name]);
+  const others = member.config().members.filter(({ guid }) => guid !== self.guid);
+  const checked = await Promise.all(
+    others.map(async (entry) => {
+      const answer = await member.dialer.ask(entry, { kind: 'standing' }, VERIFY_MS);
+      return { name: entry.name, problem: answer === null ? toOffer(refused('737', [entry.name, 'no answer over TLS'])) : null };
+    }),
+  );
+  return accepted({ members: [{ name: self.name, problem: toOffer(own) }, ...checked] });
+}
+
+function databases(instance: Instance): InstanceView<'databases'> {
+  const { mirror } = instance;
+  return {
+    mirrorName: mirror?.config().name ?? null,
+    databases: instance.databases().map(({ definition, mounted }) => ({
+      name: definition.name,
+      mirror: mounted?.file.identity.mirror?.mirrorName ?? '',
+      mirrorDatabaseName: mounted?.file.identity.mirror?.mirrorDatabaseName ?? '',
+      directory: definition.directory,
+      sizeMb: mounted ? Math.max(1, Math.ceil(mounted.file.sizeBytes() / BYTES_PER_MB)) : 0,
+      status: mounted ? (mounted.writable.ok ? ('mounted-rw' as const) : ('mounted-r' as const)) : ('dismounted' as const),
+      resource: definition.resource,
+      encrypted: false,
+      journal: definition.journal,
+      isSystem: definition.isSystem,
+    })),
+    addToMirror: toOffer(mirror ? (mirror.isPrimary ? accepted(null) : refused('2113')) : refused('2074')),
+    defaultParentDirectory: path.join(instance.options.directory, 'mgr'),
+  };
+}
+
+function globalNodes(instance: Instance, query: { database: string; reference: string; after: string | null; limit: number }): Outcome<InstanceView<'global-nodes'>> {
+  const reference = parseReference(query.reference);
+  if (!reference.ok) return { ok: false, refusal: { ...reference.refusal, field: 'reference' } };
+  const after = query.after === null ? null : parseReference(query.after);
+  if (after && !after.ok) return after;
+  const found = instance.globals.nodes({ database: query.database, reference: reference.value, after: after?.value ?? null, limit: query.limit });
+  return found.ok ? accepted({ nodes: found.value.nodes.map((node) => ({ reference: formatReference(node.reference), value: node.value, hasChildren: node.hasChildren })), more: found.value.more }) : found;
+}
+
+const reasons = async (instance: Instance) => new Map((await readJournalLog(path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME))).map((entry) => [entry.path, entry.reason]));
+
+async function journals(instance: Instance): Promise<Outcome<InstanceView<'journals'>>> {
+  const directory = instance.journalDirectory;
+  const why = await reasons(instance);
+  const names = await journalNamesIn(directory, '');
+  const rows = await Promise.all(names.map((name) => describeJournalFile(path.join(directory, name), { isCurrent: path.join(directory, name) === instance.journal.writer.current.path, reason: why.get(path.join(directory, name)) ?? 'Received from the primary' })));
+  const files = rows.filter((row) => row !== null).sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.name.localeCompare(one.name));
+  return accepted({ mirrorName: instance.mirror?.config().name ?? null, directory, files });
+}

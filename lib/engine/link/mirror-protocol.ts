@@ -1,0 +1,62 @@
+/**
+ * The mirror's own service on the superserver port: data channel (purpose `data`), short questions (`status`), and joining (`join`).
+ * After the hello both ends change to TLS when the mirror requires it; everything below travels inside.
+ *
+ * On the data channel the primary sends its history, the backup answers `follow`, then journal blocks flow one way and acknowledgements the other.
+ * Journal bytes are the very bytes of the primary's file: the copy is identical, so a position means the same on both sides.
+ */
+import { z } from 'zod';
+import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
+import { refusalSchema } from '../../contract/views.ts';
+import { historyFileSchema, standingSchema } from '../agent/protocol.ts';
+import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
+
+export const MIRROR_MESSAGE_FRAME = 10;
+/** Body: fileCount u32, offset f64, then compressed whole journal blocks. */
+export const MIRROR_BLOCKS_FRAME = 11;
+const BLOCKS_HEADER_BYTES = 12;
+
+/** What a member tells the other about itself once a second and at every change; for people to see, never for decisions. */
+export interface MemberProgress {
+  readonly kind: 'progress';
+  readonly applied: { readonly fileCount: number; readonly offset: number };
+  /** Wall time of the last block applied, ms; 0 before the first. */
+  readonly appliedTimeMs: number;
+  readonly needsAttention: boolean;
+  readonly arbiterIncarnation: string | null;
+  readonly distinguishedName: string;
+}
+
+export type FromPrimary =
+  | MessageToBackup
+  | MemberProgress
+  | { readonly kind: 'history'; readonly epoch: number; readonly files: readonly z.infer<typeof historyFileSchema>[] }
+  /** A new journal file begins: its name and its header bytes, base64. */
+  | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
+  | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null };
+
+export type FromBackup = MessageToPrimary | MemberProgress | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } };
+
+/** Purpose `status`: one question, one answer. */
+export const statusQuestionSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing') }), z.object({ kind: z.literal('proposal'), from: standingSchema })]);
+export const statusAnswerSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing'), standing: standingSchema }), z.object({ kind: z.literal('verdict'), accepted: z.boolean() })]);
+
+/** Purpose `join`: the new member asks the primary to take it in. */
+export const joinRequestSchema = z.object({ member: mirrorMemberSchema });
+export const joinAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('added'), config: mirrorConfigSchema }),
+  z.object({ kind: z.literal('pending'), config: mirrorConfigSchema }),
+  z.object({ kind: z.literal('refused'), refusal: refusalSchema }),
+]);
+
+export function encodeBlocksBody(fileCount: number, offset: number, compressed: Buffer): Buffer {
+  const body = Buffer.allocUnsafe(BLOCKS_HEADER_BYTES + compressed.length);
+  body.writeUInt32LE(fileCount, 0);
+  body.writeDoubleLE(offset, 4);
+  compressed.copy(body, BLOCKS_HEADER_BYTES);
+  return body;
+}
+
+export function decodeBlocksBody(body: Buffer): { fileCount: number; offset: number; compressed: Buffer } {
+  return { fileCount: body.readUInt32LE(0), offset: body.readDoubleLE(4), compressed: body.subarray(BLOCKS_HEADER_BYTES) };
+}
