@@ -1,0 +1,266 @@
+// npm start: builds what has changed, starts the lab and the portal, says where to click, and stops everything on Ctrl-C.
+//   node scripts/start.mjs [--port 52773] [--data DIR] [--dev] [--reset]
+// Also read from the environment: PORT, MIRROR_PORTAL_DATA. Everything that can go wrong gets one sentence.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const NODE_NEEDED = [20, 19];
+const PORT_DEFAULT = '52773';
+/** What the daemon ends with when another one serves the same data folder. */
+const EXIT_ALREADY_RUNNING = 3;
+/** The portal answers within a second of its start; compiling the first page of the development server takes longer. */
+const PORTAL_DEADLINE_MS = 60_000;
+/** Instances may take 20 s each to shut down, all at once, then the agents. */
+const STOP_DEADLINE_MS = 45_000;
+/** Says that the portal may end by itself: it has no end of its own when this program is killed. */
+const END_WITH_PARENT = 'data:text/javascript,process.on("disconnect",()=>process.exit(0))';
+const SOURCES = ['app', 'components', 'lib', 'prisma', 'scripts/build-engine.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const stampFile = path.join(root, '.build-stamp');
+const say = (text) => process.stdout.write(`${text}\n`);
+
+/** The one sentence, and the end. */
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+const options = readOptions();
+checkNode();
+checkInstalled();
+process.env.MIRROR_PORTAL_DATA = options.data;
+const stamp = hashSources();
+const isBuilt = fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
+await buildEngineUnless(isBuilt);
+const { labPathsOf } = await import(pathToFileURL(path.join(root, 'dist/engine/paths.mjs')).href);
+const paths = labPathsOf(options.data);
+const stateFile = path.join(paths.run, 'portal.json');
+if (options.reset) {
+  const { resetLab } = await import('./lab-reset.mjs');
+  await resetLab(paths, fail);
+  process.exit(0);
+}
+await checkNotRunning();
+checkData();
+await checkPort();
+if (!options.dev) await buildPortalUnless(isBuilt && fs.existsSync(path.join(root, '.next/BUILD_ID')));
+
+/** The processes that this program started, in the order in which they must end. */
+const started = [];
+let isEnding = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
+
+say('Starting the hosts of the lab and the portal …');
+const logs = path.join(paths.data, 'lab', 'logs');
+fs.mkdirSync(logs, { recursive: true });
+const portal = startPortal();
+const lab = startLab();
+const isLabUp = await labIsUp();
+if (isLabUp) {
+  fs.writeFileSync(stateFile, JSON.stringify({ port: options.port }));
+  if (await portalIsUp()) sayWhereToClick();
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({ options: { port: { type: 'string' }, data: { type: 'string' }, dev: { type: 'boolean' }, reset: { type: 'boolean' } } });
+    const port = Number(values.port ?? process.env.PORT ?? PORT_DEFAULT);
+    if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`The port must be a number from 1 to 65535, not "${values.port ?? process.env.PORT}".`);
+    return { port, data: path.resolve(values.data ?? process.env.MIRROR_PORTAL_DATA ?? path.join(root, 'data')), dev: values.dev ?? false, reset: values.reset ?? false };
+  } catch (error) {
+    return fail(`${error.message.split('\n')[0]} Use: npm start -- --port 52773 --data DIR`);
+  }
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > NODE_NEEDED[0] || (major === NODE_NEEDED[0] && minor >= NODE_NEEDED[1])) return;
+  fail(`Node ${NODE_NEEDED.join('.')} or newer is needed, and this is ${process.versions.node}: install a newer one from https://nodejs.org.`);
+}
+
+function checkInstalled() {
+  const isThere = ['node_modules/next', 'node_modules/esbuild', 'lib/generated/prisma/client.ts'].every((file) => fs.existsSync(path.join(root, file)));
+  if (!isThere) fail('The packages are not installed yet: run npm ci first.');
+}
+
+function checkData() {
+  try {
+    makeDirectory(options.data);
+    const probe = path.join(options.data, `.write-test-${process.pid}`);
+    fs.writeFileSync(probe, '');
+    fs.rmSync(probe);
+  } catch (error) {
+    fail(`The data folder ${options.data} cannot be written (${error.code}): choose another one with --data or MIRROR_PORTAL_DATA.`);
+  }
+}
+
+/** Folder by folder: Node's own recursive way never ends where the file system refuses with "no such file", as /proc does. */
+function makeDirectory(directory) {
+  if (fs.existsSync(directory)) return;
+  makeDirectory(path.dirname(directory));
+  fs.mkdirSync(directory);
+}
+
+async function checkPort() {
+  const server = net.createServer();
+  server.listen(options.port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (error.code === 'EACCES') fail(`Port ${options.port} may not be used by this user: choose one above 1023 with --port or PORT.`);
+    fail(`Port ${options.port} is taken by another program: stop that one, or choose another port with --port or PORT.`);
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+async function checkNotRunning() {
+  const socket = net.connect(paths.labSocket);
+  const isServed = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  if (isServed) failRunning();
+}
+
+function failRunning() {
+  const where = fs.existsSync(stateFile) ? `: open http://127.0.0.1:${JSON.parse(fs.readFileSync(stateFile, 'utf8')).port}` : '';
+  fail(`A lab is running with the data folder ${options.data} already${where}, or stop it first, or choose another folder with --data.`);
+}
+
+/** Everything that the build depends on. Tests are left out: changing one changes nothing that runs. */
+function hashSources() {
+  const hash = createHash('sha256').update(process.versions.node.split('.')[0]);
+  const add = (file) => {
+    const absolute = path.join(root, file);
+    const stat = fs.statSync(absolute, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) for (const name of fs.readdirSync(absolute).sort()) add(path.join(file, name));
+    else if (stat && !/\.test\.tsx?$/.test(file)) hash.update(`${file}\0${stat.size}\0`).update(fs.readFileSync(absolute));
+  };
+  for (const source of SOURCES) add(source);
+  return hash.digest('hex');
+}
+
+async function buildEngineUnless(isDone) {
+  if (isDone && fs.existsSync(path.join(root, 'dist/engine/lab.mjs')) && fs.existsSync(path.join(root, 'dist/engine/paths.mjs'))) return;
+  const { buildEngine } = await import('./build-engine.mjs');
+  await buildEngine().catch((error) => fail(`The engine could not be built: ${error.message}`));
+}
+
+async function buildPortalUnless(isDone) {
+  if (isDone) return;
+  say('Building the portal: once, about half a minute …');
+  // A stamp that is older than the build it stands for would hide a build that failed half-way.
+  fs.rmSync(stampFile, { force: true });
+  const build = spawn(process.execPath, [nextProgram(), 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } });
+  let output = '';
+  for (const stream of [build.stdout, build.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const [code] = await once(build, 'close');
+  if (code !== 0) fail(`${output}\nThe portal could not be built; the reason is above.`);
+  fs.writeFileSync(stampFile, stamp);
+}
+
+function nextProgram() {
+  return path.join(root, 'node_modules/next/dist/bin/next');
+}
+
+/** Its own process group, so that Ctrl-C in the terminal reaches this program only, which then stops the others in order. */
+function startProcess(name, args, env) {
+  const log = fs.openSync(path.join(logs, `${name}.log`), 'a');
+  const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, ...env } });
+  fs.closeSync(log);
+  started.push(child);
+  return child;
+}
+
+function startPortal() {
+  const mode = options.dev ? 'dev' : 'start';
+  const child = startProcess('portal', ['--import', END_WITH_PARENT, nextProgram(), mode, '-p', String(options.port), '-H', '127.0.0.1'], { NEXT_TELEMETRY_DISABLED: '1' });
+  child.on('exit', (code, signal) => void end(1, `The portal ended by itself (${signal ?? `code ${code}`}); see ${path.join(logs, 'portal.log')}.`));
+  return child;
+}
+
+function startLab() {
+  const child = startProcess('lab', ['--enable-source-maps', path.join(root, 'dist/engine/lab.mjs')], {});
+  child.on('exit', (code, signal) => {
+    if (code === EXIT_ALREADY_RUNNING && !isEnding) return void endBeforeBegun();
+    void end(1, `The lab daemon ended by itself (${signal ?? `code ${code}`}), so everything else is stopped too; see ${path.join(logs, 'lab.log')}.`);
+  });
+  return child;
+}
+
+/** Another daemon was quicker. */
+async function endBeforeBegun() {
+  isEnding = true;
+  portal.kill('SIGKILL');
+  failRunning();
+}
+
+/** False when it ended instead. */
+async function labIsUp() {
+  const ended = once(lab, 'exit').then(() => false);
+  const ready = once(lab, 'message').then(() => true);
+  return Promise.race([ready, ended]);
+}
+
+async function portalIsUp() {
+  const deadline = performance.now() + PORTAL_DEADLINE_MS;
+  while (!isEnding) {
+    if (await answers()) return true;
+    if (performance.now() > deadline) {
+      await end(1, `The portal does not answer after ${PORTAL_DEADLINE_MS / 1000} s; see ${path.join(logs, 'portal.log')}.`);
+      return false;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+const answers = () =>
+  new Promise((resolve) => {
+    const request = http.get({ host: '127.0.0.1', port: options.port, path: '/' }, (response) => {
+      response.resume();
+      resolve(true);
+    });
+    request.on('error', () => resolve(false));
+  });
+
+function sayWhereToClick() {
+  say(`
+Ready: http://127.0.0.1:${options.port}
+
+  Open it, choose Lab, and start the ISCAgent on servera and serverb (install it first on serverc, the arbiter).
+  Then open servera / IRIS: System Administration > Configuration > Mirror Settings > Enable Mirror Service, and Create a Mirror.
+  In a hurry? "npm run demo" in a second terminal sets up the mirror APRIL for you.
+  Data: ${options.data}    Stop everything: Ctrl-C
+`);
+}
+
+/** Portal first, so that nobody clicks into a lab that is going. */
+async function end(code, sentence) {
+  if (isEnding) return;
+  isEnding = true;
+  if (sentence) process.stderr.write(`${sentence}\n`);
+  say('Stopping the portal and the lab …');
+  for (const child of started) await stopProcess(child);
+  say('Everything is stopped.');
+  process.exit(code);
+}
+
+async function stopProcess(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+  await exited;
+  clearTimeout(timer);
+}
