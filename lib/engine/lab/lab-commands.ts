@@ -10,10 +10,10 @@ const notNow = (kind: string, reason: string) => refused('P105', [kind, reason])
 export const labActions = (lab: Lab) =>
   ({
     'install-agent': ({ host }) =>
-      onMachine(lab, 'install-agent', host, ({ plan }) => {
+      onMachine(lab, 'install-agent', host, async ({ plan }) => {
         if (plan.agent.installed) return notNow('install-agent', `the ISCAgent is already installed on ${host}`);
         plan.agent.installed = true;
-        lab.savePlan();
+        await lab.savePlan();
         return done;
       }),
     'start-agent': ({ host }) =>
@@ -30,17 +30,17 @@ export const labActions = (lab: Lab) =>
         return done;
       }),
     'enable-agent': ({ host, enabled }) =>
-      onMachine(lab, 'enable-agent', host, ({ plan }) => {
+      onMachine(lab, 'enable-agent', host, async ({ plan }) => {
         if (!plan.agent.installed) return notNow('enable-agent', `the ISCAgent is not installed on ${host}`);
         plan.agent.enabled = enabled;
-        lab.savePlan();
+        await lab.savePlan();
         return done;
       }),
     'start-instance': (command) => onInstance(lab, 'start-instance', command, (instance) => startInstance(lab, 'start-instance', command.host, instance)),
     'stop-instance': (command) =>
       onInstance(lab, 'stop-instance', command, async (instance) => {
         if (instance.process.state === 'down') return notNow('stop-instance', `${nameOf(command)} is not running`);
-        want(lab, instance, false);
+        await want(lab, instance, false);
         await instance.process.stop();
         return done;
       }),
@@ -67,7 +67,7 @@ export const labActions = (lab: Lab) =>
         instance.process.resume();
         return done;
       }),
-    'plug-card': ({ host, card, plugged }) => {
+    'plug-card': async ({ host, card, plugged }) => {
       // Cables and firewall rules can be changed whether the host has power or not.
       const machine = lab.machine(host);
       if (!machine) return refused('P104', ['host', host]);
@@ -75,31 +75,31 @@ export const labActions = (lab: Lab) =>
       if (!plan) return refused('P104', ['card', card]);
       plan.plugged = plugged;
       lab.fabric.setPlugged(host, card, plugged);
-      lab.savePlan();
+      await lab.savePlan();
       return done;
     },
-    'open-port': ({ host, port, open }) => {
+    'open-port': async ({ host, port, open }) => {
       const machine = lab.machine(host);
       if (!machine) return refused('P104', ['host', host]);
       const others = machine.plan.openPorts.filter((candidate) => candidate !== port);
       machine.plan.openPorts = open ? [...others, port].sort((a, b) => a - b) : others;
       lab.fabric.setPortOpen(host, port, open);
-      lab.savePlan();
+      await lab.savePlan();
       return done;
     },
     'power-off-host': ({ host }) =>
       onMachine(lab, 'power-off-host', host, async (machine) => {
         machine.plan.power = 'off';
-        lab.savePlan();
+        await lab.savePlan();
         await lab.cutPower(machine);
         return done;
       }),
-    'power-on-host': ({ host }) => {
+    'power-on-host': async ({ host }) => {
       const machine = lab.machine(host);
       if (!machine) return refused('P104', ['host', host]);
       if (machine.plan.power === 'on') return notNow('power-on-host', `${host} has power already`);
       machine.plan.power = 'on';
-      lab.savePlan();
+      await lab.savePlan();
       void lab.boot(machine); // Booting takes its time; the view shows each process as it starts.
       return done;
     },
@@ -136,14 +136,14 @@ function onInstance(lab: Lab, kind: string, target: { host: string; instance: st
 
 async function startInstance(lab: Lab, kind: string, host: string, instance: LabInstance): Promise<Outcome<unknown>> {
   if (instance.process.state !== 'down') return notNow(kind, `${host}/${instance.plan.name} is ${instance.process.state}`);
-  want(lab, instance, true);
+  await want(lab, instance, true);
   await instance.process.start();
   return done;
 }
 
-function want(lab: Lab, instance: LabInstance, wanted: boolean): void {
+async function want(lab: Lab, instance: LabInstance, wanted: boolean): Promise<void> {
   instance.plan.wanted = wanted;
-  lab.savePlan();
+  await lab.savePlan();
 }
 
 const nameOf = (target: { host: string; instance: string }) => `${target.host}/${target.instance}`;

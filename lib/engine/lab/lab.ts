@@ -62,7 +62,7 @@ export class Lab {
   /** Ends what an earlier run left behind, then boots every host that has power. Resolves when all processes serve or have failed. */
   async start(): Promise<void> {
     for (const processId of await this.registry.endLeftovers()) this.log(`killed process ${processId}, left over from an earlier run`);
-    this.savePlan();
+    await this.savePlan();
     await this.fabric.listen();
     await Promise.all(this.machines.filter(({ plan }) => plan.power === 'on').map((machine) => this.boot(machine)));
   }
@@ -75,14 +75,16 @@ export class Lab {
     await Promise.all(this.machines.flatMap(({ instances }) => instances.map((instance) => instance.process.stop())));
     await Promise.all(this.machines.map(({ agent }) => agent.stop()));
     await this.fabric.close();
+    await this.store.close();
+    fs.rmSync(this.paths.run, { recursive: true, force: true });
   }
 
   machine(host: string): LabMachine | undefined {
     return this.machines.find(({ plan }) => plan.name === host);
   }
 
-  savePlan(): void {
-    this.store.save(this.plan);
+  async savePlan(): Promise<void> {
+    await this.store.save(this.plan);
   }
 
   /** As after pressing the power button: enabled services first, then the instances that ran. */

@@ -9,9 +9,9 @@ import { ControlServer } from '../ports/control-server.ts';
 import { layDownCertificates } from './certificates.ts';
 import { Lab } from './lab.ts';
 import { labActions } from './lab-commands.ts';
+import { PrismaLabPlanStore } from './lab-store.ts';
 import { viewLab } from './lab-view.ts';
 import { labPaths, makeLabDirectories } from './paths.ts';
-import { FileLabPlanStore } from './plan-store.ts';
 
 /** What the program ends with when another daemon serves the same data folder. */
 const EXIT_ALREADY_RUNNING = 3;
@@ -24,7 +24,7 @@ if (await isServed(paths.labSocket)) {
   process.exit(EXIT_ALREADY_RUNNING);
 }
 
-const lab = new Lab({ paths, store: new FileLabPlanStore(paths.plan), programs: path.dirname(fileURLToPath(import.meta.url)), log });
+const lab = new Lab({ paths, store: await PrismaLabPlanStore.open(paths.plan), programs: path.dirname(fileURLToPath(import.meta.url)), log });
 const control = new ControlServer({
   path: paths.labSocket,
   queries: labQueries,

@@ -14,6 +14,7 @@ export interface LabPaths {
   run: string;
   labSocket: string;
   fabricSocket: string;
+  /** The plan of the lab: hosts, cards, what is installed and wanted. */
   plan: string;
   /** What the lab's processes print. */
   logs: string;
@@ -23,7 +24,7 @@ export interface LabPaths {
 export function labPathsOf(dataDirectory: string): LabPaths {
   const data = path.resolve(dataDirectory);
   const run = path.join(os.tmpdir(), `mirror-portal-${createHash('sha256').update(data).digest('hex').slice(0, 8)}`);
-  return { data, run, labSocket: path.join(run, 'lab.sock'), fabricSocket: path.join(run, 'fabric.sock'), plan: path.join(data, 'lab', 'plan.json'), logs: path.join(data, 'lab', 'logs') };
+  return { data, run, labSocket: path.join(run, 'lab.sock'), fabricSocket: path.join(run, 'fabric.sock'), plan: path.join(data, 'lab', 'lab.db'), logs: path.join(data, 'lab', 'logs') };
 }
 
 /** The data folder of this process: MIRROR_PORTAL_DATA, or ./data. */
