@@ -1,0 +1,245 @@
+/**
+ * The April mirror for tests and benchmarks: a lab of its own in a temporary data folder, driven over the control sockets by the very commands that the portal sends.
+ * Every wait has a deadline with a name; what it waited for is in the error.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { InstanceCommand, InstanceCommandKind, LabCommand, LabCommandKind } from '../../lib/contract/commands.ts';
+import { type Outcome, refusalText } from '../../lib/contract/errors.ts';
+import type { InstanceQueryInput, InstanceQueryKind, InstanceView, LabHost, LabView } from '../../lib/contract/views.ts';
+import { SuperserverClient } from '../../lib/engine/lab/client.ts';
+import { labPathsOf } from '../../lib/engine/lab/paths.ts';
+import { ControlClient } from '../../lib/engine/ports/control-client.ts';
+import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
+
+export const VIRTUAL_IP = '172.16.58.103';
+export const SUPERSERVER = 1972;
+export const MEMBERS = {
+  servera: { publicAddress: '172.16.58.101', privateAddress: '172.16.159.101', certificate: 'iscCASigned' },
+  serverb: { publicAddress: '172.16.58.102', privateAddress: '172.16.159.102', certificate: 'iscCASignedserverb' },
+} as const;
+export type MemberHost = keyof typeof MEMBERS;
+export const otherMember = (host: MemberHost): MemberHost => (host === 'servera' ? 'serverb' : 'servera');
+
+export const START_DEADLINE_MS = 60_000;
+export const HEALTHY_DEADLINE_MS = 60_000;
+export const FAILOVER_DEADLINE_MS = 15_000;
+const LOOK_AGAIN_MS = 25;
+
+/** Asks again until the answer is there. */
+export async function until<T>(what: string, deadlineMs: number, look: () => Promise<T | null | undefined | false>): Promise<T> {
+  const end = performance.now() + deadlineMs;
+  let last = '';
+  for (;;) {
+    try {
+      const found = await look();
+      if (found) return found;
+    } catch (error) {
+      last = error instanceof Error ? `; last: ${error.message}` : '';
+    }
+    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for: ${what}${last}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+function accept<T>(what: string, outcome: Outcome<unknown>): T {
+  if (!outcome.ok) throw new Error(`${what}: ${refusalText(outcome.refusal, 'en')}${outcome.refusal.field ? ` (field ${outcome.refusal.field})` : ''}`);
+  return outcome.value as T;
+}
+
+export interface MirrorOptions {
+  useTls?: boolean;
+  withArbiter?: boolean;
+  qosTimeoutMs?: number;
+}
+
+export class AprilLab {
+  readonly dataDirectory: string;
+  readonly #daemon: ChildProcess;
+  readonly network: FabricNetwork;
+  #output = '';
+
+  private constructor(dataDirectory: string, daemon: ChildProcess) {
+    this.dataDirectory = dataDirectory;
+    this.#daemon = daemon;
+    this.network = new FabricNetwork({ host: 'client', fabricPath: labPathsOf(dataDirectory).fabricSocket });
+    for (const stream of [daemon.stdout, daemon.stderr]) stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+  }
+
+  /** A fresh lab with all its instances up. The engine must have been built. */
+  static async start(): Promise<AprilLab> {
+    const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'mirror-portal-test-'));
+    const daemon = spawn(process.execPath, ['--enable-source-maps', 'dist/engine/lab.mjs'], { env: { ...process.env, MIRROR_PORTAL_DATA: dataDirectory }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const lab = new AprilLab(dataDirectory, daemon);
+    await until('every instance of the lab runs', START_DEADLINE_MS, async () => {
+      if (daemon.exitCode !== null) throw new Error(`the lab daemon ended: ${lab.#output}`);
+      const { hosts } = await lab.view();
+      return hosts.flatMap(({ instances }) => instances).every(({ state }) => state === 'running');
+    });
+    return lab;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#daemon.once('exit', resolve));
+    if (this.#daemon.exitCode === null) {
+      this.#daemon.kill('SIGTERM');
+      await ended;
+    }
+    if (!process.env.MIRROR_PORTAL_KEEP) fs.rmSync(this.dataDirectory, { recursive: true, force: true });
+  }
+
+  async #talk<T>(socketPath: string, say: (client: ControlClient) => Promise<Outcome<unknown>>, what: string): Promise<T> {
+    const client = await ControlClient.connect(socketPath);
+    try {
+      return accept<T>(what, await say(client));
+    } finally {
+      client.close();
+    }
+  }
+
+  view(): Promise<LabView> {
+    return this.#talk<LabView>(labPathsOf(this.dataDirectory).labSocket, (client) => client.query('lab', {}), 'lab');
+  }
+
+  async host(name: string): Promise<LabHost> {
+    const found = (await this.view()).hosts.find((host) => host.name === name);
+    if (!found) throw new Error(`the lab has no host ${name}`);
+    return found;
+  }
+
+  orderLab<Kind extends LabCommandKind>(command: LabCommand<Kind>): Promise<unknown> {
+    return this.#talk(labPathsOf(this.dataDirectory).labSocket, (client) => client.command(command), `${command.kind} of the lab`);
+  }
+
+  #controlPath(host: string): string {
+    return path.join(labPathsOf(this.dataDirectory).run, `${host}.IRIS.sock`);
+  }
+
+  order<Kind extends InstanceCommandKind, T = unknown>(host: string, command: InstanceCommand<Kind>): Promise<T> {
+    return this.#talk<T>(this.#controlPath(host), (client) => client.command(command), `${command.kind} on ${host}`);
+  }
+
+  ask<Kind extends InstanceQueryKind>(host: string, query: Kind, input: InstanceQueryInput<Kind>): Promise<InstanceView<Kind>> {
+    return this.#talk<InstanceView<Kind>>(this.#controlPath(host), (client) => client.query(query, input), `${query} of ${host}`);
+  }
+
+  monitor(host: MemberHost): Promise<InstanceView<'mirror-monitor'>> {
+    return this.ask(host, 'mirror-monitor', {});
+  }
+
+  /** The member that says of itself that it is primary. */
+  async primary(deadlineMs = FAILOVER_DEADLINE_MS): Promise<MemberHost> {
+    return until('a primary', deadlineMs, async () => {
+      for (const host of Object.keys(MEMBERS) as MemberHost[]) {
+        const monitor = await this.monitor(host).catch(() => null);
+        if (monitor?.role === 'primary') return host;
+      }
+      return null;
+    });
+  }
+
+  /** One primary, the other an Active backup, and (with an arbiter) arbiter controlled on both. Answers the primary. */
+  async healthy(options: { arbiter: boolean } = { arbiter: true }): Promise<MemberHost> {
+    return until('a healthy mirror', HEALTHY_DEADLINE_MS, async () => {
+      const [one, other] = await Promise.all([this.monitor('servera'), this.monitor('serverb')]);
+      const roles = [one.role, other.role].sort().join();
+      const mode = options.arbiter ? 'arbiter-controlled' : 'agent-controlled';
+      if (roles !== 'backup,primary' || one.arbiter.mode !== mode || other.arbiter.mode !== mode) throw new Error(`${roles} ${one.arbiter.mode} ${other.arbiter.mode} ${one.failover.reason} ${other.failover.reason}`);
+      return one.role === 'primary' ? 'servera' : 'serverb';
+    });
+  }
+
+  async startAgents(withArbiter: boolean): Promise<void> {
+    if (withArbiter) await this.orderLab({ kind: 'install-agent', host: 'serverc' });
+    for (const host of withArbiter ? ['servera', 'serverb', 'serverc'] : ['servera', 'serverb']) {
+      await this.orderLab({ kind: 'start-agent', host });
+      await this.orderLab({ kind: 'enable-agent', host, enabled: true });
+    }
+  }
+
+  async setUpTls(host: MemberHost): Promise<void> {
+    const mgr = path.join(await this.instanceDirectory(host), 'mgr');
+    const { certificate } = MEMBERS[host];
+    await this.order(host, { kind: 'save-tls', caFile: path.join(mgr, 'iscCA.cer'), certificateFile: path.join(mgr, `${certificate}.cer`), privateKeyFile: path.join(mgr, `${certificate}.key`), privateKeyPassword: 'mirror', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
+  }
+
+  async instanceDirectory(host: string): Promise<string> {
+    const [instance] = (await this.host(host)).instances;
+    if (!instance) throw new Error(`${host} has no instance`);
+    return instance.directory;
+  }
+
+  async createMirror({ useTls = true, withArbiter = true, qosTimeoutMs = 8000 }: MirrorOptions = {}): Promise<void> {
+    const { publicAddress, privateAddress } = MEMBERS.servera;
+    const compression = { mode: 'system-selected', type: 'zlib' } as const;
+    await this.order('servera', { kind: 'enable-mirror-service', enabled: true });
+    if (useTls) await this.setUpTls('servera');
+    await this.order('servera', {
+      kind: 'create-mirror',
+      mirrorName: 'April',
+      useTls,
+      arbiter: withArbiter ? { address: '172.16.58.100', port: 2188 } : null,
+      virtualIp: { address: VIRTUAL_IP, prefixLength: 24 },
+      networkInterface: 'ens33',
+      qosTimeoutMs,
+      compressionForFailover: compression,
+      compressionForAsync: compression,
+      parallelDejournaling: 'failover-and-dr',
+      memberName: 'SERVERA/IRIS',
+      superserverAddress: publicAddress,
+      agentPort: 2188,
+      mirrorPrivateAddress: privateAddress,
+      agentAddress: publicAddress,
+    });
+    await until('servera is primary', FAILOVER_DEADLINE_MS, async () => (await this.monitor('servera')).role === 'primary');
+  }
+
+  async join(host: MemberHost = 'serverb', { useTls = true }: MirrorOptions = {}): Promise<void> {
+    const { publicAddress, privateAddress } = MEMBERS[host];
+    await this.order(host, { kind: 'enable-mirror-service', enabled: true });
+    if (useTls) await this.setUpTls(host);
+    await this.order(host, {
+      kind: 'join-as-failover',
+      mirrorName: 'APRIL',
+      other: { agentAddress: MEMBERS.servera.publicAddress, agentPort: 2188, instanceName: 'IRIS' },
+      networkInterface: 'ens33',
+      memberName: `${host.toUpperCase()}/IRIS`,
+      superserverAddress: publicAddress,
+      agentPort: 2188,
+      mirrorPrivateAddress: privateAddress,
+      agentAddress: publicAddress,
+    });
+  }
+
+  async authorizeAll(): Promise<void> {
+    const { pendingMembers } = await this.ask('servera', 'mirror-edit', {});
+    if (pendingMembers.length > 0) await this.order('servera', { kind: 'authorize-members', guids: pendingMembers.map(({ guid }) => guid) });
+  }
+
+  /** Sections 1 to 3 of the notes and a mirrored database DATA on both members. Answers when the mirror is healthy. */
+  async setUpApril(options: MirrorOptions = {}): Promise<void> {
+    const { useTls = true, withArbiter = true } = options;
+    await this.startAgents(withArbiter);
+    await this.createMirror(options);
+    await this.join('serverb', options);
+    if (useTls) await this.authorizeAll();
+    await this.healthy({ arbiter: withArbiter });
+    await this.createMirroredDatabase('DATA');
+  }
+
+  async createMirroredDatabase(name: string): Promise<void> {
+    for (const host of ['servera', 'serverb'] as const) {
+      await until(`${name} is created on ${host}`, FAILOVER_DEADLINE_MS, async () => {
+        await this.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: name });
+        return true;
+      });
+    }
+  }
+
+  /** An application's connection, from the client's host, normally through the virtual IP. */
+  connect(host: string = VIRTUAL_IP, timeoutMs = 2000): Promise<SuperserverClient> {
+    return SuperserverClient.connect(this.network, { host, port: SUPERSERVER, timeoutMs });
+  }
+}
