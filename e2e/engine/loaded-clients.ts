@@ -1,0 +1,93 @@
+/** Clients that write through the virtual IP without pause and remember what was acknowledged to them, whatever happens to the primary. */
+import { type AprilLab, VIRTUAL_IP } from './april-lab.ts';
+
+const REQUEST_DEADLINE_MS = 20_000;
+const RECONNECT_MS = 20;
+const READ_AT_ONCE = 200;
+
+export class LoadedClients {
+  readonly #lab: AprilLab;
+  readonly #database: string;
+  /** By client: the numbers that were acknowledged. */
+  readonly #acknowledged: number[][];
+  #isStopping = false;
+  #running: Promise<unknown> = Promise.resolve();
+  acknowledgedCount = 0;
+  /** Time of the last acknowledgement and the longest time between two, monotonic ms. */
+  lastAcknowledgedMs = performance.now();
+  longestGapMs = 0;
+
+  private constructor(lab: AprilLab, database: string, clients: number) {
+    this.#lab = lab;
+    this.#database = database;
+    this.#acknowledged = Array.from({ length: clients }, () => []);
+  }
+
+  static async start(lab: AprilLab, options: { clients: number; database: string }): Promise<LoadedClients> {
+    const load = new LoadedClients(lab, options.database, options.clients);
+    load.#running = Promise.all(load.#acknowledged.map((_, client) => load.#write(client)));
+    return load;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#running;
+  }
+
+  /** Every acknowledged node, read on the member at this address; what is not there or holds another value. */
+  async lostOn(address: string): Promise<string[]> {
+    const client = await this.#lab.connect(address);
+    const lost: string[] = [];
+    for (const [index, numbers] of this.#acknowledged.entries()) {
+      for (let start = 0; start < numbers.length; start += READ_AT_ONCE) {
+        const slice = numbers.slice(start, start + READ_AT_ONCE);
+        const values = await Promise.all(slice.map((number) => client.get(this.#database, ['Loaded', index, number])));
+        for (const [at, value] of values.entries()) if (value !== valueOf(index, slice[at] as number)) lost.push(`^Loaded(${index},${slice[at]})`);
+      }
+    }
+    client.close();
+    return lost;
+  }
+
+  async #write(index: number): Promise<void> {
+    let number = 0;
+    while (!this.#isStopping) {
+      const client = await this.#lab.connect(VIRTUAL_IP, 500).catch(() => null);
+      if (!client) {
+        await pause(RECONNECT_MS);
+        continue;
+      }
+      try {
+        for (;;) {
+          if (this.#isStopping) break;
+          number += 1;
+          await withDeadline(client.set(this.#database, ['Loaded', index, number], valueOf(index, number)));
+          this.#note(index, number);
+        }
+      } catch {
+        await pause(RECONNECT_MS);
+      } finally {
+        client.close();
+      }
+    }
+  }
+
+  #note(index: number, number: number): void {
+    const now = performance.now();
+    if (this.acknowledgedCount > 0) this.longestGapMs = Math.max(this.longestGapMs, now - this.lastAcknowledgedMs);
+    this.lastAcknowledgedMs = now;
+    this.#acknowledged[index]?.push(number);
+    this.acknowledgedCount += 1;
+  }
+}
+
+const valueOf = (index: number, number: number) => `client ${index} write ${number}`;
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function withDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), REQUEST_DEADLINE_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
