@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeKey, encodeKey, KEY_BYTES_MAX, type Subscript, subtreeRange } from './collation.ts';
+import { decodeKey, encodeKey, KEY_BYTES_MAX, subtreeRange } from './collation.ts';
 import { isCanonicNumber, parseDecimal } from './decimal.ts';
+import type { Subscript } from './reference-text.ts';
 import { encodeText } from './text.ts';
 
 const keyOf = (name: string, subscripts: readonly Subscript[]): Buffer => {
@@ -89,6 +90,14 @@ describe('collation', () => {
     );
   });
 
+  it('gives a number and its text one key, however many digits', () => {
+    const round = fc.tuple(fc.maxSafeInteger(), fc.integer({ min: 0, max: 15 })).map(([value, zeros]) => Math.trunc(value / 10 ** zeros) * 10 ** zeros);
+    fc.assert(
+      fc.property(round, (value) => keyOf('A', [value]).equals(keyOf('A', [String(value)]))),
+      { numRuns: 2000, examples: [[5_000_000_000_000_000], [-1_200_000_000_000_000]] },
+    );
+  });
+
   it.each([
     [5, '5', true],
     [5, '05', false],
@@ -125,7 +134,12 @@ describe('collation', () => {
     expect(encodeKey('A', ['x'.repeat(room + 1)])).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } });
     expect(encodeKey('A', ['\u0000'.repeat(400)])).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } });
     expect(encodeKey('A', ['中'.repeat(511)])).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } });
-    expect(encodeKey('A', Array.from({ length: 400 }, () => 'ab'))).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } });
+    expect(
+      encodeKey(
+        'A',
+        Array.from({ length: 400 }, () => 'ab'),
+      ),
+    ).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } });
   });
 
   it('agrees with the parser of numbers about what is canonical', () => {

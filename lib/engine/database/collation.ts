@@ -15,23 +15,12 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { canonicOfNumber, isCanonicNumber } from './decimal.ts';
-import { formatReference } from './reference-text.ts';
+import { formatReference, isGlobalName, type Subscript } from './reference-text.ts';
 import { decodeText, encodeText } from './text.ts';
-
-/** A subscript as given. Read back it is always a string, the canonical text for a number. */
-export type Subscript = string | number;
-
-/** `name` has no `^`. */
-export interface GlobalReference {
-  readonly name: string;
-  readonly subscripts: readonly Subscript[];
-}
 
 /** What an encoded reference may be long: IRIS's own limit, and well within the store's. */
 export const KEY_BYTES_MAX = 511;
-export const NAME_LENGTH_MAX = 31;
 
-const NAME = /^(?:%[\p{L}\d]*|\p{L}[\p{L}\d]*)(?:\.[\p{L}\d]+)*$/u;
 const NEGATIVE_LARGE = 0x10;
 const NEGATIVE_SMALL = 0x11;
 const ZERO = 0x12;
@@ -66,8 +55,6 @@ export function encodeKey(name: string, subscripts: readonly Subscript[]): Outco
   return accepted(key);
 }
 
-export const isGlobalName = (name: string) => name.length <= NAME_LENGTH_MAX && NAME.test(name);
-
 /** The reference of a key made by `encodeKey`. Numbers come back as their canonical text. */
 export function decodeKey(key: Buffer): { name: string; subscripts: string[] } {
   const nameEnd = key.indexOf(0);
@@ -96,11 +83,6 @@ export const childKey = (key: Buffer, parent: Buffer) => key.subarray(0, subscri
 
 /** The key of the global's own node, for any key of that global. */
 export const globalKey = (key: Buffer) => key.subarray(0, key.indexOf(0) + 1);
-
-/** The text of the last subscript of a key; undefined for a global's own node. */
-export function lastSubscript(key: Buffer): string | undefined {
-  return decodeKey(key).subscripts.at(-1);
-}
 
 function encodeName(name: string): Buffer {
   if (namePrefixes.size >= NAME_PREFIXES_MAX) namePrefixes.clear();

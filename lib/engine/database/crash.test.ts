@@ -68,20 +68,29 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'crash-'));
   // CommonJS, because only its resolution can be told where the packages are.
-  buildSync({ stdin: { contents: writerSource, resolveDir: resolve(import.meta.dirname, '..'), loader: 'ts' }, bundle: true, platform: 'node', format: 'cjs', packages: 'external', outfile: join(directory, 'writer.cjs') });
+  buildSync({
+    stdin: { contents: writerSource, resolveDir: resolve(import.meta.dirname, '..'), loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    outfile: join(directory, 'writer.cjs'),
+  });
 });
 afterEach(() => rm(directory, { recursive: true }));
 
 /** Runs the writer for a while, kills it with -9 and answers the last number that it said was durable. */
 async function writeUntilKilled(first: number, ms: number): Promise<number> {
-  const child = spawn(process.execPath, [join(directory, 'writer.cjs'), directory, String(first)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_PATH: resolve('node_modules') } });
+  const child = spawn(process.execPath, [join(directory, 'writer.cjs'), directory, String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_PATH: resolve('node_modules') },
+  });
   let last = first - 1;
   const lines = createInterface({ input: child.stdout });
-  let timer: NodeJS.Timeout | null = null;
   lines.on('line', (line) => {
     last = Number(line);
-    timer ??= setTimeout(() => child.kill('SIGKILL'), ms);
   });
+  lines.once('line', () => setTimeout(() => child.kill('SIGKILL'), ms));
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
   return last;

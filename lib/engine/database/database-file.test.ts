@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeKey, type Subscript } from './collation.ts';
+import { encodeKey } from './collation.ts';
 import { DatabaseFile, FIRST_NODE_KEY, type MirrorAttribute, type NodeChange } from './database-file.ts';
+import type { Subscript } from './reference-text.ts';
 
 let directory: string;
 let file: DatabaseFile;

@@ -111,7 +111,8 @@ export class DatabaseFile {
   applyBatch(changes: readonly NodeChange[], position: AppliedPosition): Promise<void> {
     return this.enqueue(async () => {
       const before = this.positionNow;
-      if (before && before.history === position.history && comparePositions(position, before) < 0) throw new Error(`${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`);
+      if (before && before.history === position.history && comparePositions(position, before) < 0)
+        throw new Error(`${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`);
       await this.store.write(withPosition(this.storeChanges(changes), position));
       this.positionNow = position;
     });

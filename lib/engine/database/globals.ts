@@ -10,11 +10,11 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { JournalSink } from '../journal/journal-sink.ts';
-import { childKey, decodeKey, encodeKey, type GlobalReference, globalKey, isDescendantKey, type Subscript, subtreeRange } from './collation.ts';
+import { childKey, decodeKey, encodeKey, globalKey, isDescendantKey, subtreeRange } from './collation.ts';
 import { type AppliedPosition, FIRST_NODE_KEY } from './database-file.ts';
 import { addDecimals, formatDecimal, parseDecimal } from './decimal.ts';
 import type { MountedDatabase } from './mounted-database.ts';
-import { formatReference } from './reference-text.ts';
+import { formatReference, type GlobalReference, type Subscript } from './reference-text.ts';
 import { decodeText, encodeText } from './text.ts';
 
 export const VALUE_BYTES_MAX = 3_641_144;
@@ -98,7 +98,8 @@ export class Globals {
     const nodes = [...database.value.subtree(key.value)];
     const isInTransaction = this.transactions.has(target.job);
     let sequence = 0;
-    if (nodes.length > 0 && !isInTransaction) sequence = this.journal.append({ type: 'kill', inTransaction: false, job: target.job, database: database.value.journalDatabase, key: key.value, value: undefined, oldValue: undefined });
+    if (nodes.length > 0 && !isInTransaction)
+      sequence = this.journal.append({ type: 'kill', inTransaction: false, job: target.job, database: database.value.journalDatabase, key: key.value, value: undefined, oldValue: undefined });
     for (const node of nodes) {
       if (isInTransaction) sequence = this.writeNode(target.job, database.value, node.key, null);
       else database.value.change(node.key, null, sequence);
@@ -244,7 +245,15 @@ export class Globals {
       transaction.hasBegun = true;
       transaction.undo.push({ database, key, oldValue });
     }
-    const sequence = this.journal.append({ type: value === null ? 'kill-node' : 'set', inTransaction: transaction !== undefined, job, database: database.journalDatabase, key, value: value ?? undefined, oldValue });
+    const sequence = this.journal.append({
+      type: value === null ? 'kill-node' : 'set',
+      inTransaction: transaction !== undefined,
+      job,
+      database: database.journalDatabase,
+      key,
+      value: value ?? undefined,
+      oldValue,
+    });
     database.change(key, value, sequence);
     return sequence;
   }

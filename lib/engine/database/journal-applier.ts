@@ -74,7 +74,10 @@ export class JournalApplier {
 
   private changesOf(file: DatabaseFile): NodeChange[] {
     let changes = this.gathered.get(file);
-    if (!changes) this.gathered.set(file, (changes = []));
+    if (!changes) {
+      changes = [];
+      this.gathered.set(file, changes);
+    }
     return changes;
   }
 }

@@ -1,7 +1,21 @@
 /** A global reference as a person writes and reads it: `^Person(1,"Na""me")`. */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import { type GlobalReference, isGlobalName } from './collation.ts';
 import { canonicOfNumber, formatDecimal, isCanonicNumber, parseDecimal } from './decimal.ts';
+
+/** A subscript as given. Read back it is always a string, the canonical text for a number. */
+export type Subscript = string | number;
+
+/** `name` has no `^`. */
+export interface GlobalReference {
+  readonly name: string;
+  readonly subscripts: readonly Subscript[];
+}
+
+export const NAME_LENGTH_MAX = 31;
+const NAME = /^(?:%[\p{L}\d]*|\p{L}[\p{L}\d]*)(?:\.[\p{L}\d]+)*$/u;
+
+/** A letter or %, then letters and digits, periods inside. */
+export const isGlobalName = (name: string) => name.length <= NAME_LENGTH_MAX && NAME.test(name);
 
 /** Parses the text; a number may be written in any way (05, 1.50, 1E3) and comes out canonical. <SYNTAX> for anything else, <SUBSCRIPT> for an empty string. */
 export function parseReference(text: string): Outcome<GlobalReference> {

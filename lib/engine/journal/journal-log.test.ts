@@ -12,7 +12,17 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 const mirror = { guid: 'M', name: 'APRIL' };
-const header = (fileCount: number, guid = 'M'): JournalHeader => ({ fileGuid: `F${fileCount}`, fileCount, mirror: { ...mirror, guid }, creatorGuid: 'C', createdAtMs: fileCount, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 1 });
+const header = (fileCount: number, guid = 'M'): JournalHeader => ({
+  fileGuid: `F${fileCount}`,
+  fileCount,
+  mirror: { ...mirror, guid },
+  creatorGuid: 'C',
+  createdAtMs: fileCount,
+  previous: null,
+  minTransaction: null,
+  epoch: 1,
+  sizeBytesMax: 1,
+});
 const entry = (fileCount: number) => toLogEntry(`/j/${fileCount}`, header(fileCount), 'File full');
 
 describe('journal log', () => {

@@ -17,7 +17,17 @@ afterEach(() => rm(directory, { recursive: true }));
 
 it('tells the records of a file by pages, in the words of the contract', async () => {
   const path = join(directory, 'MIRROR-APRIL-20261121.001');
-  const header: JournalHeader = { fileGuid: 'F', fileCount: 4, mirror: { guid: 'M', name: 'APRIL' }, creatorGuid: 'C', createdAtMs: 0, previous: { guid: 'P', name: 'MIRROR-APRIL-20261120.001', end: 9000 }, minTransaction: { fileCount: 3, offset: 8200 }, epoch: 1, sizeBytesMax: 100 };
+  const header: JournalHeader = {
+    fileGuid: 'F',
+    fileCount: 4,
+    mirror: { guid: 'M', name: 'APRIL' },
+    creatorGuid: 'C',
+    createdAtMs: 0,
+    previous: { guid: 'P', name: 'MIRROR-APRIL-20261120.001', end: 9000 },
+    minTransaction: { fileCount: 3, offset: 8200 },
+    epoch: 1,
+    sizeBytesMax: 100,
+  };
   const file = await JournalFile.create(path, header);
   if (!file.ok) throw new Error(file.failure.message);
   const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 1000 });

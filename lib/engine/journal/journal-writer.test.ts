@@ -25,7 +25,8 @@ async function newWriter(events: JournalWriterEvents = {}, first: JournalHeader 
   if (!file.ok) throw new Error(file.failure.message);
   return new JournalWriter({ file: file.value, header: first, wallTimeMs: () => 5, events });
 }
-const put = (writer: JournalWriter, text: string | Buffer, database = user) => writer.append({ type: 'set', inTransaction: false, job: 1, database, key: Buffer.from('A\0'), value: Buffer.from(text), oldValue: undefined });
+const put = (writer: JournalWriter, text: string | Buffer, database = user, oldValue?: Buffer) =>
+  writer.append({ type: 'set', inTransaction: false, job: 1, database, key: Buffer.from('A\0'), value: Buffer.from(text), oldValue });
 async function recordsIn(path: string): Promise<JournalRecord[]> {
   const records: JournalRecord[] = [];
   for await (const block of readBlocks(path)) for (const { record } of recordsOf(block)) records.push(record);
@@ -108,7 +109,8 @@ describe('journal writer', () => {
     const writer = await newWriter();
     const values = Array.from({ length: 12 }, (_, index) => Buffer.alloc(index % 3 === 0 ? 3_641_144 : 70_000, 97 + index));
     for (const value of values) {
-      put(writer, value);
+      // With an old value as long, a block is longer than the zeros ahead.
+      put(writer, value, user, value);
       if (value.length > 1e6) await writer.drain();
     }
     await writer.close();
@@ -139,7 +141,11 @@ describe('journal writer', () => {
 
   it('freezes while the disk refuses, refuses updates meanwhile, and goes on by itself', async () => {
     const seen: string[] = [];
-    const writer = await newWriter({ onFailure: (failure) => void seen.push(`${failure.kind} ${failure.code}`), onRecovered: () => void seen.push('recovered'), onBlock: () => void seen.push('block') });
+    const writer = await newWriter({
+      onFailure: (failure) => void seen.push(`${failure.kind} ${failure.code}`),
+      onRecovered: () => void seen.push('recovered'),
+      onBlock: () => void seen.push('block'),
+    });
     const file = (writer as unknown as { file: JournalFile }).file;
     const write = file.write.bind(file);
     let failures = 1;

@@ -62,7 +62,6 @@ interface OpenBlock {
 }
 type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void };
 
-
 export class JournalWriter implements JournalSink {
   private file: JournalFile;
   private header: JournalHeader;

@@ -34,8 +34,7 @@ const NO_BYTES = Buffer.alloc(0);
 const typeCodes = Object.fromEntries(recordTypes.map((type, index) => [type, index + 1])) as Record<RecordType, number>;
 
 /** How many bytes `writeRecord` will write. */
-export const recordBytes = (record: JournalRecord): number =>
-  FIXED_BYTES + record.key.length + (record.value ? 4 + record.value.length : 0) + (record.oldValue ? 4 + record.oldValue.length : 0);
+export const recordBytes = (record: JournalRecord): number => FIXED_BYTES + record.key.length + (record.value ? 4 + record.value.length : 0) + (record.oldValue ? 4 + record.oldValue.length : 0);
 
 /** Writes the record at `offset` and returns the offset behind it. The target has room for `recordBytes`. */
 export function writeRecord(record: JournalRecord, target: Buffer, offset: number): number {
