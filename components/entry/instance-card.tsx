@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { LabHost } from '@/lib/contract/views.ts';
+import { usePurpose } from '../lab/use-purpose.ts';
 import { InstanceStateWord } from '../chrome/instance-state.tsx';
 import { MemberStatusWord } from '../chrome/member-status.tsx';
 import { instanceHref } from '../chrome/menu.ts';
@@ -9,9 +10,10 @@ import { Panel } from '../ui/panel.tsx';
 
 export function InstanceCard({ host, instance }: { host: LabHost; instance: LabHost['instances'][number] }) {
   const t = useTranslations();
+  const purposeOf = usePurpose();
   const name = `${host.name}/${instance.name}`;
   return (
-    <Panel title={name} aside={<InstanceStateWord state={instance.state} />} className="h-full">
+    <Panel title={`${name} · ${purposeOf(host.purpose)}`} aside={<InstanceStateWord state={instance.state} />} className="h-full">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1" aria-live="polite">
         <dt className="font-bold">{t('entry.mirror')}</dt>
         <dd>{instance.mirror ? instance.mirror.name : t('entry.notInMirror')}</dd>

@@ -39,8 +39,8 @@ export function DatabaseGlobals({ target, database, reference }: { target: Targe
           </Panel>
           <div className="min-w-0 space-y-4">
             <ReferenceForm reference={reference} onShow={(wanted) => router.push(globalsHref(target, database, wanted))} />
-            {reference && <NodeBrowser target={target} database={database} reference={reference} writable={list.value.writable} onEdit={setEdited} />}
             <SetNodeForm key={`${edited.reference} ${edited.value}`} target={target} database={database} writable={list.value.writable} start={edited} />
+            {reference && <NodeBrowser target={target} database={database} reference={reference} writable={list.value.writable} onEdit={setEdited} />}
           </div>
         </div>
       )}

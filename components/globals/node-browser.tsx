@@ -16,7 +16,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { globalsHref } from './globals-href.ts';
 
 type Node = InstanceView<'global-nodes'>['nodes'][number];
-const NODES_PER_PAGE = 100;
+const NODES_PER_PAGE = 50;
 
 interface NodeBrowserProps {
   readonly target: Target;

@@ -13,10 +13,12 @@ export function ReferenceForm({ reference, onShow }: { reference: string; onShow
   };
   return (
     <form onSubmit={show} className="flex flex-wrap items-end gap-x-3 gap-y-1">
-      <label className="min-w-0 flex-1 basis-60">
-        <b className="block">{t('reference')}</b>
-        <TextInput className="max-w-none font-mono" aria-describedby="reference-help" value={text} onChange={(event) => setText(event.target.value)} />
-      </label>
+      <div className="min-w-0 flex-1 basis-60">
+        <label htmlFor="shown-reference" className="block font-bold">
+          {t('reference')}
+        </label>
+        <TextInput id="shown-reference" className="max-w-none font-mono" aria-describedby="reference-help" value={text} onChange={(event) => setText(event.target.value)} />
+      </div>
       <Button type="submit">{t('show')}</Button>
       <p id="reference-help" className="basis-full text-sm text-ink-soft">
         {t('referenceHelp')}

@@ -1,5 +1,5 @@
 'use client';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -24,6 +24,11 @@ export function SetNodeForm({ target, database, writable, start }: SetNodeFormPr
   const [value, setValue] = useState(start.value);
   const [done, setDone] = useState<string | null>(null);
   const { send, isPending, refusal } = useSendCommand(target);
+  const valueBox = useRef<HTMLTextAreaElement>(null);
+  // A node chosen in the list below is ready to be changed.
+  useEffect(() => {
+    if (start.reference) valueBox.current?.focus();
+  }, [start.reference]);
   const set = async (event: FormEvent) => {
     event.preventDefault();
     setDone(null);
@@ -41,7 +46,7 @@ export function SetNodeForm({ target, database, writable, start }: SetNodeFormPr
             {(control) => <TextInput {...control} className="font-mono" value={reference} onChange={(event) => setReference(event.target.value)} />}
           </Field>
           <Field name="value" label={t('value')} refusal={refusal}>
-            {(control) => <textarea {...control} rows={2} spellCheck={false} className={`${inputStyle} font-mono`} value={value} onChange={(event) => setValue(event.target.value)} />}
+            {(control) => <textarea {...control} ref={valueBox} rows={2} spellCheck={false} className={`${inputStyle} font-mono`} value={value} onChange={(event) => setValue(event.target.value)} />}
           </Field>
           <div className="flex justify-end">
             <Button type="submit" look="main" disabled={isPending} aria-busy={isPending}>

@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
 export const buttonStyle = cva(
-  'inline-flex items-center justify-center gap-1.5 rounded-md border-2 font-bold tracking-wide transition-colors aria-disabled:cursor-not-allowed aria-disabled:border-dashed aria-disabled:border-line-strong aria-disabled:bg-transparent aria-disabled:text-ink-soft disabled:opacity-60',
+  'inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-md border-2 font-bold tracking-wide transition-colors aria-disabled:cursor-not-allowed aria-disabled:border-dashed aria-disabled:border-line-strong aria-disabled:bg-transparent aria-disabled:text-ink-soft disabled:opacity-60',
   {
     variants: {
       look: {

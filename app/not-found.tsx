@@ -1,0 +1,8 @@
+import { NotFoundPage } from '@/components/chrome/not-found-page.tsx';
+import { titled } from '@/components/portal/titled.ts';
+
+export const generateMetadata = titled('notFound');
+
+export default function NotFound() {
+  return <NotFoundPage />;
+}

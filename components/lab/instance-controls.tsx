@@ -1,0 +1,53 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { LabHost } from '@/lib/contract/views.ts';
+import { InstanceStateWord } from '../chrome/instance-state.tsx';
+import { MemberStatusWord } from '../chrome/member-status.tsx';
+import { instanceHref } from '../chrome/menu.ts';
+import { TextLink } from '../ui/button.tsx';
+import { CommandButton, type HostControls } from './command-button.tsx';
+import { ControlSection } from './control-section.tsx';
+
+export function InstanceControls({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
+  const t = useTranslations('lab');
+  const name = `${host.name}/${instance.name}`;
+  const which = { host: host.name, instance: instance.name };
+  const shared = { sender, object: name };
+  return (
+    <ControlSection
+      name={`${t('instance')} ${instance.name}`}
+      state={
+        <span aria-live="polite" className="flex flex-wrap items-center gap-x-3 text-sm">
+          <InstanceStateWord state={instance.state} />
+          {instance.mirror && instance.state === 'running' && <MemberStatusWord status={instance.mirror.status} />}
+          {instance.processId !== null && <span className="text-ink-soft">{t('process', { id: String(instance.processId) })}</span>}
+        </span>
+      }
+    >
+      {instance.lastExit && instance.state === 'down' && (
+        <p className="mb-1.5 text-sm text-ink-soft" lang="en">
+          {t('lastExit', { reason: instance.lastExit })}
+        </p>
+      )}
+      <div className="flex flex-wrap items-center gap-1.5">
+        {instance.state === 'down' ? (
+          <CommandButton {...shared} command={{ kind: 'start-instance', ...which }} action={t('start')} />
+        ) : (
+          <>
+            <CommandButton {...shared} command={{ kind: 'stop-instance', ...which }} action={t('stop')} />
+            <CommandButton {...shared} command={{ kind: 'restart-instance', ...which }} action={t('restart')} />
+            <CommandButton {...shared} command={{ kind: 'kill-instance', ...which }} action={t('kill')} danger />
+            {instance.state === 'paused' ? (
+              <CommandButton {...shared} command={{ kind: 'resume-instance', ...which }} action={t('resume')} />
+            ) : (
+              <CommandButton {...shared} command={{ kind: 'pause-instance', ...which }} action={t('pause')} danger />
+            )}
+          </>
+        )}
+        <TextLink href={instanceHref(name)} aria-label={t('portalOf', { instance: name })} className="ml-2 text-sm">
+          {t('openPortal')}
+        </TextLink>
+      </div>
+    </ControlSection>
+  );
+}

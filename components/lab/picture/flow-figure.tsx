@@ -1,0 +1,26 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { useServiceName } from '../use-service-name.ts';
+import type { FlowPlace } from './layout.ts';
+
+export function FlowFigure({ place }: { place: FlowPlace }) {
+  const t = useTranslations('lab');
+  const serviceName = useServiceName();
+  const { flow } = place;
+  const label = `${serviceName(flow.port)} ×${flow.count}${flow.blocked ? ` · ${t('flowBlocked')}` : ''}`;
+  return (
+    <g>
+      <path
+        d={place.path}
+        fill="none"
+        className={flow.blocked ? 'stroke-danger' : 'stroke-navy'}
+        strokeWidth={flow.bytesPerSecond > 0 ? 2.5 : 1.5}
+        strokeDasharray={flow.blocked ? '6 5' : undefined}
+        markerEnd={flow.blocked ? 'url(#arrow-blocked)' : 'url(#arrow)'}
+      />
+      <text x={place.labelX} y={place.labelY} textAnchor="middle" fontSize="11.5" className={`${flow.blocked ? 'fill-danger' : 'fill-ink'} stroke-raised`} strokeWidth="5" paintOrder="stroke" strokeLinejoin="round">
+        {label}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+import { X } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../ui/button.tsx';
+import { inputStyle } from '../ui/field.tsx';
+import type { HostControls } from './command-button.tsx';
+import { ControlSection } from './control-section.tsx';
+import { useServiceName } from './use-service-name.ts';
+
+/** The host's firewall: what others may connect to. */
+export function PortControls({ host, sender }: HostControls) {
+  const t = useTranslations('lab');
+  const serviceName = useServiceName();
+  const [port, setPort] = useState('');
+  const open = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome = await sender.send({ kind: 'open-port', host: host.name, port: Number(port), open: true });
+    if (outcome.ok) setPort('');
+  };
+  return (
+    <ControlSection name={t('ports')}>
+      <div className="flex flex-wrap items-center gap-2 text-sm">
+        {host.openPorts.length === 0 && <i className="text-ink-soft">{t('portsNone')}</i>}
+        {host.openPorts.map((one) => (
+          <span key={one} className="inline-flex items-center gap-1 rounded-md border border-line-strong py-0.5 pl-2 pr-1 tabular-nums">
+            {one} <span className="text-ink-soft">{serviceName(one) === t('flowService.other', { port: one }) ? '' : serviceName(one)}</span>
+            <button
+              type="button"
+              disabled={sender.isPending}
+              aria-label={t('closePortOf', { port: String(one), host: host.name })}
+              className="rounded p-0.5 text-danger hover:bg-danger-fill"
+              onClick={() => sender.send({ kind: 'open-port', host: host.name, port: one, open: false })}
+            >
+              <X aria-hidden="true" className="size-4" />
+            </button>
+          </span>
+        ))}
+        <form onSubmit={open} className="flex items-center gap-1.5">
+          <input className={`${inputStyle} min-h-7 w-22`} type="number" min={1} max={65535} required aria-label={t('portNumber', { host: host.name })} value={port} onChange={(event) => setPort(event.target.value)} />
+          <Button type="submit" size="small" disabled={sender.isPending || port === ''} aria-label={t('openPortOf', { port, host: host.name })}>
+            {t('openPort')}
+          </Button>
+        </form>
+      </div>
+    </ControlSection>
+  );
+}

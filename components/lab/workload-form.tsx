@@ -1,0 +1,53 @@
+'use client';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { LabView } from '@/lib/contract/views.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, TextInput } from '../ui/field.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+
+type Typed = Record<'address' | 'port' | 'database' | 'ratePerSecond' | 'clients', string>;
+
+const fields = [
+  { name: 'address', label: 'address', type: 'text' },
+  { name: 'port', label: 'port', type: 'number' },
+  { name: 'database', label: 'database', type: 'text' },
+  { name: 'ratePerSecond', label: 'rate', type: 'number' },
+  { name: 'clients', label: 'clients', type: 'number' },
+] as const;
+
+/** Starts with the settings of the last run. */
+export function WorkloadForm({ workload }: { workload: LabView['workload'] }) {
+  const t = useTranslations('workload');
+  const { send, isPending, refusal } = useSendCommand('lab');
+  const [typed, setTyped] = useState<Typed>(() => ({
+    address: workload.address,
+    port: String(workload.port),
+    database: workload.database,
+    ratePerSecond: String(workload.ratePerSecond),
+    clients: String(workload.clients),
+  }));
+  const isRunning = workload.state === 'running';
+  const isKnownField = fields.some((field) => field.name === refusal?.field);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isRunning) return send({ kind: 'stop-workload' });
+    return send({ kind: 'start-workload', address: typed.address.trim(), port: Number(typed.port), database: typed.database.trim(), ratePerSecond: Number(typed.ratePerSecond), clients: Number(typed.clients) });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      {refusal && !isKnownField && <RefusalNotice refusal={refusal} alert />}
+      {fields.map((field) => (
+        <Field key={field.name} name={field.name} label={t(field.label)} refusal={refusal}>
+          {(control) => <TextInput {...control} type={field.type} className="max-w-56" disabled={isRunning} value={typed[field.name]} onChange={(event) => setTyped({ ...typed, [field.name]: event.target.value })} />}
+        </Field>
+      ))}
+      <div className="mt-2 flex justify-end">
+        <Button type="submit" look={isRunning ? 'danger' : 'main'} disabled={isPending} aria-busy={isPending}>
+          {isRunning ? t('stop') : t('start')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Target } from '../contract/live.ts';
+import type { InstanceView } from '../contract/views.ts';
+import { ask } from './ask.ts';
+
+/** A load balancer asks every few seconds and gives up after five: an instance that hangs must be told before that. */
+const STATUS_DEADLINE_MS = 1_500;
+
+async function summaryOf(target: Target): Promise<InstanceView<'summary'> | null> {
+  const outcome = await ask(target, 'summary', {}, STATUS_DEADLINE_MS);
+  return outcome.ok ? (outcome.value as InstanceView<'summary'>) : null;
+}
+
+/** The answer of `mirror_status.cxw`: 200 SUCCESS on the primary, 503 FAILED on every other member and when the instance is down. Engine facts 12.5. */
+export async function mirrorStatusResponse(target: Target): Promise<Response> {
+  const isPrimary = (await summaryOf(target))?.mirror?.status === 'primary';
+  return new Response(isPrimary ? 'SUCCESS' : 'FAILED', { status: isPrimary ? 200 : 503, headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } });
+}
+
+/** Numbers of `iris_mirror_status`. It has none for In Trouble (a primary that holds its writes), Down and Error. Engine facts 12.2. */
+const statusNumbers = { 'not-initialized': 1, primary: 2, backup: 3, connected: 4, transition: 5, synchronizing: 6, waiting: 7, stopped: 8, crashed: 9, 'in-trouble': 2, down: 9, error: 9 } as const;
+const typeNumbers = { failover: 3, 'disaster-recovery': 5, 'read-only-reporting': 6, 'read-write-reporting': 7 } as const;
+const NOT_A_MEMBER = 2;
+
+/** Prometheus text of the mirror metrics; null when the instance does not answer. */
+export async function mirrorMetrics(target: Target): Promise<string | null> {
+  const summary = await summaryOf(target);
+  if (!summary) return null;
+  const lines = [`iris_mirror_status ${statusNumbers[summary.mirror?.status ?? 'not-initialized']}`, `iris_mirror_member_type ${summary.mirror ? typeNumbers[summary.mirror.type] : NOT_A_MEMBER}`];
+  const outcome = summary.mirror ? await ask(target, 'mirror-monitor', {}, STATUS_DEADLINE_MS) : null;
+  if (outcome?.ok) {
+    const monitor = outcome.value as InstanceView<'mirror-monitor'>;
+    lines.push(`iris_mirror_failover_ready ${monitor.failover.ready ? 1 : 0}`, `iris_mirror_missing_databases ${monitor.missingDatabases.length}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

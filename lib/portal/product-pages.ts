@@ -1,0 +1,17 @@
+/** Our page for each address of the product's portal that people have in their bookmarks and notes. Portal facts 1.6. */
+const pages: Readonly<Record<string, string>> = {
+  'UtilHome.csp': '',
+  '%CSP.Portal.Home.zen': '',
+  '%CSP.UI.Portal.Mirror.Monitor.zen': '/mirror/monitor',
+  '%CSP.UI.Portal.Mirror.Create.zen': '/mirror/create',
+  '%CSP.UI.Portal.Mirror.EditFailover.zen': '/mirror/edit',
+  '%CSP.UI.Portal.Mirror.JoinFailover.zen': '/mirror/join-failover',
+  '%CSP.UI.Portal.Databases.zen': '/databases',
+  '%CSP.UI.Portal.Services.zen': '/mirror/service',
+};
+
+/** `segments` as Next hands them over: a `%` may still be written as `%25`. */
+export function productPage(segments: readonly string[]): string | null {
+  const name = (segments.at(-1) ?? '').replace(/^%25/, '%');
+  return pages[name] ?? null;
+}
