@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'agent/main.ts', workload: 'lab/workload.ts', paths: 'lab/paths.ts' };
@@ -22,6 +22,7 @@ export async function buildEngine() {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
+  await stop(); // Its helper process would live as long as this one.
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await buildEngine();

@@ -225,14 +225,15 @@ async function portalIsUp() {
   return false;
 }
 
-const answers = () =>
-  new Promise((resolve) => {
+function answers() {
+  return new Promise((resolve) => {
     const request = http.get({ host: '127.0.0.1', port: options.port, path: '/' }, (response) => {
       response.resume();
       resolve(true);
     });
     request.on('error', () => resolve(false));
   });
+}
 
 function sayWhereToClick() {
   say(`
