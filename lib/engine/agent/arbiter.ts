@@ -117,7 +117,8 @@ class Desk {
         this.arrangements.set(speaker.mirror, { ...current, claim: { session, atMs: this.now } });
         return;
       case 'continue': {
-        const arrangement = current?.id === message.arrangement ? current : { id: message.arrangement, primary: speaker.member, known: false, verdict: 'open', claim: null, continueAsked: false } as const;
+        const arrangement =
+          current?.id === message.arrangement ? current : ({ id: message.arrangement, primary: speaker.member, known: false, verdict: 'open', claim: null, continueAsked: false } as const);
         this.arrangements.set(speaker.mirror, { ...arrangement, continueAsked: true });
         return;
       }
@@ -144,7 +145,7 @@ class Desk {
       if (verdict === 'continue') this.send(primary, { kind: 'continue-granted', arrangement: arrangement.id });
       if (verdict === 'takeover') this.send(primary, { kind: 'continue-refused', arrangement: arrangement.id });
       if (verdict === 'open' && backup !== null) this.send(backup, { kind: 'drop-active', arrangement: arrangement.id });
-      else if (verdict === 'continue' && backup !== null && !arrangement.claim) this.send(backup, { kind: 'drop-active', arrangement: arrangement.id });
+      else if (verdict === 'continue' && arrangement.known && backup !== null && !arrangement.claim) this.send(backup, { kind: 'drop-active', arrangement: arrangement.id });
     }
     let { claim } = arrangement;
     if (claim && verdict !== 'open') {

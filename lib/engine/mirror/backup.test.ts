@@ -32,11 +32,20 @@ describe('joining a primary (facts 4.15)', () => {
   });
 
   test('a journal that lacks nothing is acknowledged with the heartbeats', () => {
-    expect(synchronizing().pass(1000).all('tell-primary').map((effect) => effect.message)).toContainEqual({ kind: 'acknowledge', through: at(5, 100) });
+    expect(
+      synchronizing()
+        .pass(1000)
+        .all('tell-primary')
+        .map((effect) => effect.message),
+    ).toContainEqual({ kind: 'acknowledge', through: at(5, 100) });
   });
 
   test('received blocks are acknowledged when durable', () => {
-    expect(synchronizing().feed({ kind: 'journal-became-durable', journal: journal(6, 3) }).last('tell-primary')?.message).toEqual({ kind: 'acknowledge', through: at(6, 3) });
+    expect(
+      synchronizing()
+        .feed({ kind: 'journal-became-durable', journal: journal(6, 3) })
+        .last('tell-primary')?.message,
+    ).toEqual({ kind: 'acknowledge', through: at(6, 3) });
   });
 
   test('the database follows what the primary has committed, not what has arrived', () => {
@@ -89,7 +98,11 @@ describe('arbiter mode (facts 4.4, 4.8)', () => {
   });
 
   test('primary lost: claims from the arbiter, and asks nobody else', () => {
-    expect(arbitrated().feed({ kind: 'link-lost', session: 1 }).effects.filter((effect) => effect.kind !== 'log')).toEqual([{ kind: 'tell-arbiter', message: { kind: 'claim', arrangement: '6.1' } }]);
+    expect(
+      arbitrated()
+        .feed({ kind: 'link-lost', session: 1 })
+        .effects.filter((effect) => effect.kind !== 'log'),
+    ).toEqual([{ kind: 'tell-arbiter', message: { kind: 'claim', arrangement: '6.1' } }]);
   });
 
   test('row 6: the arbiter grants, takes over and will force the old primary down', () => {

@@ -26,7 +26,10 @@ export function historyCompared(turn: Turn, role: SynchronizingRole, options: { 
   if (role.session !== options.session) return;
   if (isBefore(options.common, options.applied)) {
     turn.log(1, `Databases hold journal data up to ${at(options.applied)}, the primary's history agrees only up to ${at(options.common)}`);
-    turn.tell(2, 'This member has detected that its data is inconsistent with the mirror. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.');
+    turn.tell(
+      2,
+      'This member has detected that its data is inconsistent with the mirror. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
+    );
     turn.emit({ kind: 'close-link' });
     return decide(turn, 'inconsistent');
   }

@@ -97,7 +97,11 @@ describe('a partner that does not answer (facts 4.5)', () => {
   });
 
   test('instance down with a journal that says no more: takes over', () => {
-    expect(alone().answerAgent(down(journal(5, 100))).as('taking-over').cause).toBe('agent-confirmed');
+    expect(
+      alone()
+        .answerAgent(down(journal(5, 100)))
+        .as('taking-over').cause,
+    ).toBe('agent-confirmed');
   });
 
   test('instance down and never had a journal: takes over', () => {

@@ -17,18 +17,15 @@ export interface HistoryFile {
 
 /**
  * The last position up to which both histories are the same. Both lists are in order of `fileCount`, without gaps; either may have lost its first files to purging.
- * `null` when they share no file although both have some: then nothing is known and the follower must be rebuilt.
+ * `null` when they share no file and one of them has lost its beginning: then nothing is known and the follower must be rebuilt.
  */
 export function commonEnd(mine: readonly HistoryFile[], theirs: readonly HistoryFile[]): JournalPosition | null {
-  if (mine.length === 0) {
-    const first = theirs[0];
-    return first === undefined || first.fileCount === 1 ? ORIGIN : null;
-  }
   const byCount = new Map(theirs.map((file) => [file.fileCount, file]));
   for (const file of [...mine].reverse()) {
     const other = byCount.get(file.fileCount);
     if (other?.guid !== file.guid) continue;
     return { fileCount: file.fileCount, offset: Math.min(file.end, other.end) };
   }
-  return mine[0]?.fileCount === 1 && theirs[0]?.fileCount === 1 ? ORIGIN : null;
+  const isWhole = (files: readonly HistoryFile[]) => files[0] === undefined || files[0].fileCount === 1;
+  return isWhole(mine) && isWhole(theirs) ? ORIGIN : null;
 }

@@ -57,7 +57,10 @@ describe('losing the backup in agent mode (facts 4.5)', () => {
   });
 
   test('it was Active: nothing is committed until the trouble timeout ends', () => {
-    const member = pair().feed({ kind: 'follower-lost', session: 1 }).wrote(10).pass(troubleMs(QOS_MS) - 200);
+    const member = pair()
+      .feed({ kind: 'follower-lost', session: 1 })
+      .wrote(10)
+      .pass(troubleMs(QOS_MS) - 200);
     expect(member.primary.trouble.kind).toBe('until');
     expect(member.kinds).not.toContain('commit-through');
     expect(member.pass(300).last('commit-through')?.through).toEqual(at(6, 10));
@@ -79,7 +82,10 @@ describe('losing the backup in agent mode (facts 4.5)', () => {
 
 describe('losing the backup in arbiter mode (facts 4.7)', () => {
   test('asks the arbiter, and holds commits without a time limit', () => {
-    const member = arbitrated().feed({ kind: 'follower-lost', session: 1 }).wrote(10).pass(10 * troubleMs(QOS_MS));
+    const member = arbitrated()
+      .feed({ kind: 'follower-lost', session: 1 })
+      .wrote(10)
+      .pass(10 * troubleMs(QOS_MS));
     expect(member.all('tell-arbiter').map((effect) => effect.message.kind)).toContain('continue');
     expect(member.primary.trouble.kind).toBe('indefinite');
     expect(member.kinds).not.toContain('commit-through');
@@ -142,10 +148,17 @@ describe('a later term (facts 4.9)', () => {
 
   test('after a takeover by the arbiter the old primary is forced down, again and again until its agent has answered', () => {
     const member = new MemberInTest({ settings: { hasArbiter: true } }).becomeBackup().followIntoArbiterMode();
-    member.feed({ kind: 'link-lost', session: 1 }, { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '6.1' } }).finishTakeover().forget().pass(200);
+    member
+      .feed({ kind: 'link-lost', session: 1 }, { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '6.1' } })
+      .finishTakeover()
+      .forget()
+      .pass(200);
     const asked = member.last('ask-agent');
     expect(asked?.question).toBe('force-down');
-    member.feed({ kind: 'agent-was-unreachable', inquiry: asked?.inquiry ?? 0 }).forget().pass(700);
+    member
+      .feed({ kind: 'agent-was-unreachable', inquiry: asked?.inquiry ?? 0 })
+      .forget()
+      .pass(700);
     const again = member.last('ask-agent');
     member.feed({ kind: 'agent-answered', inquiry: again?.inquiry ?? 0, report: { instance: 'down', journal: 'none' } });
     expect(member.primary.fence).toBeNull();
@@ -160,7 +173,10 @@ describe('a clean stop (facts 4.9)', () => {
   });
 
   test('the backup has taken it: no longer primary, databases closed', () => {
-    const member = pair().feed({ kind: 'stop-ordered', failover: true }).forget().feed({ kind: 'backup-said', session: 1, message: { kind: 'resignation-taken' } });
+    const member = pair()
+      .feed({ kind: 'stop-ordered', failover: true })
+      .forget()
+      .feed({ kind: 'backup-said', session: 1, message: { kind: 'resignation-taken' } });
     expect(member.role.kind).toBe('resigned');
     expect(member.kinds).toContain('close-databases');
   });

@@ -10,8 +10,6 @@ import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole, Standing }
 import { heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
 import { nameArrangement, type Turn } from './turn.ts';
 
-type ConnectedBackup = Extract<BackupLink, { kind: 'connected' }>;
-
 /** Whatever changed: release what is now safe. */
 export function release(turn: Turn, role: PrimaryRole): void {
   const through = commitLimit(role, turn.state.journal.durable);
@@ -36,7 +34,16 @@ export function localJournalGrew(turn: Turn, role: PrimaryRole): void {
 export function followerConnected(turn: Turn, role: PrimaryRole, session: number, guid: string): void {
   if (guid !== turn.state.settings.partner?.guid || session <= role.lastSession) return turn.emit({ kind: 'close-follower', session });
   if (role.backup.kind === 'connected') turn.emit({ kind: 'close-follower', session: role.backup.session });
-  const backup: BackupLink = { kind: 'connected', session, acknowledged: { fileCount: 0, offset: 0 }, lastHeardMs: turn.now, lastSentMs: turn.now, standing: 'catching-up', incarnation: null, owedSinceMs: null };
+  const backup: BackupLink = {
+    kind: 'connected',
+    session,
+    acknowledged: { fileCount: 0, offset: 0 },
+    lastHeardMs: turn.now,
+    lastSentMs: turn.now,
+    standing: 'catching-up',
+    incarnation: null,
+    owedSinceMs: null,
+  };
   // A member that asks to follow has given up being Active, and with it every claim: trouble is over.
   if (role.trouble.kind !== 'none') turn.tell(0, 'The backup is back and no longer active: leaving trouble state');
   release(turn, { ...role, backup, lastSession: session, trouble: { kind: 'none' }, mode: { kind: 'agent' }, fence: null });

@@ -51,7 +51,19 @@ export type ArbiterLink =
 export type Mode = { readonly kind: 'agent' } | { readonly kind: 'arbiter'; readonly arrangement: Arrangement };
 
 /** Why a member without a role waits; words for it are in `narration.ts`. */
-export type WaitReason = 'starting' | 'partner-unreachable' | 'agent-unreachable' | 'partner-is-taking-over' | 'partner-knows-more' | 'negotiating' | 'asking-arbiter' | 'fetching-journal' | 'journal-out-of-reach' | 'no-failover' | 'inconsistent' | 'lost-primary';
+export type WaitReason =
+  | 'starting'
+  | 'partner-unreachable'
+  | 'agent-unreachable'
+  | 'partner-is-taking-over'
+  | 'partner-knows-more'
+  | 'negotiating'
+  | 'asking-arbiter'
+  | 'fetching-journal'
+  | 'journal-out-of-reach'
+  | 'no-failover'
+  | 'inconsistent'
+  | 'lost-primary';
 
 /**
  * What a deciding member is waiting for. `inquiry` numbers the question: an answer to any other number is stale and ignored,
@@ -223,7 +235,7 @@ export type MessageToArbiter =
 
 /** Primary to backup, on the data link. */
 export type MessageToBackup =
-  | { readonly kind: 'heartbeat'; readonly committed: JournalPosition; /** The backup's own `sentMs` of the last heartbeat heard. */ readonly echoMs: number; readonly mode: Mode['kind'] }
+  | { readonly kind: 'heartbeat'; readonly committed: JournalPosition /** The backup's own `sentMs` of the last heartbeat heard. */; readonly echoMs: number; readonly mode: Mode['kind'] }
   | { readonly kind: 'you-are-active'; readonly committed: JournalPosition }
   | { readonly kind: 'enter-arbiter-mode'; readonly arrangement: Arrangement }
   | { readonly kind: 'leave-arbiter-mode'; readonly arrangement: string }
@@ -271,7 +283,7 @@ export type MirrorEvent =
 
 export type Effect =
   | { readonly kind: 'persist'; readonly durable: Durable }
-  | { readonly kind: 'log'; readonly severity: 0 | 1 | 2 | 3; readonly text: string; /** True: a line of the timeline of role changes. */ readonly story?: boolean }
+  | { readonly kind: 'log'; readonly severity: 0 | 1 | 2 | 3; readonly text: string /** True: a line of the timeline of role changes. */; readonly story?: boolean }
   | { readonly kind: 'ask-partner'; readonly inquiry: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
   | { readonly kind: 'answer-partner'; readonly call: number; readonly answer: { readonly kind: 'standing'; readonly standing: Standing } | { readonly kind: 'verdict'; readonly accepted: boolean } }
   | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'report' | 'force-down' }

@@ -15,7 +15,18 @@ const as = (role: Role, settings: Partial<MirrorState['settings']> = {}): Mirror
 
 const link = { kind: 'connected', session: 1, acknowledged: start, lastHeardMs: 0, lastSentMs: 0, standing: 'active', incarnation: 'i', owedSinceMs: null } satisfies BackupLink;
 const arrangement = { id: '1.1', incarnation: 'i' };
-const primary = { kind: 'primary', sinceMs: 0, mode: { kind: 'arbiter', arrangement }, modeConfirmed: true, backup: link, lastSession: 1, trouble: { kind: 'none' }, committed: start, fence: null, stopping: false } satisfies Role;
+const primary = {
+  kind: 'primary',
+  sinceMs: 0,
+  mode: { kind: 'arbiter', arrangement },
+  modeConfirmed: true,
+  backup: link,
+  lastSession: 1,
+  trouble: { kind: 'none' },
+  committed: start,
+  fence: null,
+  stopping: false,
+} satisfies Role;
 const backup = { kind: 'backup', sinceMs: 0, session: 1, lastHeardMs: 0, lastSentMs: 0, active: true, mode: { kind: 'arbiter', arrangement }, echoedMs: 0 } satisfies Role;
 
 test.each<[string, MirrorState | null, boolean, string, string[]]>([

@@ -5,10 +5,13 @@
  *    for a record that the later term has inherited, for then it tells the truth, late.
  * 2. No acknowledged write is lost: it is in the journal of every term opened later, is never cut off, and in the end is in both journals and both databases.
  * 3. A database never holds a record that is not durable in its own journal, nor, on a primary with an Active backup, one that is not durable there.
+ *    While a primary commits alone, the other member may not be in a position to take over without asking for its journal: neither by the arbiter's word nor because it believes
+ *    that no trouble timeout can have passed. This is checked after every step, because the harm itself needs two more accidents.
  * 4. In the end both journals are the same, and each database holds its journal's records in their order.
  */
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { PrimaryRole, Role } from '../mirror/state.ts';
+import { troubleMs } from '../mirror/timing.ts';
 import type { MemberHost, World } from './world.ts';
 
 interface OpenedTerm {
@@ -64,6 +67,29 @@ export class Checkers {
     if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
     const backup = this.world.member(host.partner);
     if (!backup.disk.journal.holds(record)) this.world.violated(`${what}, which the Active backup does not have`);
+  }
+
+  stepTaken(): void {
+    for (const { name, partner, instance } of this.world.members) {
+      const role = instance?.machine.role;
+      const other = this.world.member(partner);
+      if (role?.kind !== 'primary' || role.trouble.kind !== 'none' || !other.instance) continue;
+      if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') continue;
+      const threat = this.whyMayTakeOver(other);
+      if (threat !== null) this.world.violated(`${name} commits alone while ${partner} may take over: ${threat}`);
+    }
+  }
+
+  private whyMayTakeOver({ instance, clockOffsetMs }: MemberHost): string | null {
+    const role = instance?.machine.role;
+    const now = this.world.schedule.now + clockOffsetMs;
+    if (role?.kind === 'backup' && role.active) {
+      if (role.mode.kind === 'arbiter') return this.world.arbiter?.mayTakeOverBy(role.mode.arrangement) ? 'the arbiter would grant its claim' : null;
+      return now < role.echoedMs + troubleMs(this.world.temper.qosTimeoutMs) ? 'it believes that it knows everything' : null;
+    }
+    if (role?.kind !== 'deciding') return null;
+    if (role.inquiry.kind === 'asking-arbiter' && this.world.arbiter?.mayTakeOverBy(role.inquiry.arrangement)) return 'its claim lies with the arbiter';
+    return now < role.completeUntilMs ? 'it believes that it knows everything' : null;
   }
 
   aboutToCut(host: MemberHost, position: JournalPosition): void {

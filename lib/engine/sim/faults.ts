@@ -20,28 +20,48 @@ export interface Temper {
   /** Usual time from one fault to the next, and how long a fault lasts at most, ms. */
   readonly faultPauseMs: number;
   readonly faultLengthMs: number;
+  /** How long an instance stays down at most, ms. */
+  readonly restartMs: number;
   readonly kinds: readonly FaultKind[];
 }
 
-const faultKinds = ['cut', 'cut-one-way', 'isolate', 'reset', 'kill', 'die-at-effect', 'power-off', 'agent-stop', 'arbiter-stop', 'pause', 'slow-disk', 'clean-stop', 'mirror-stop', 'both-die'] as const;
+const faultKinds = [
+  'cut',
+  'cut-one-way',
+  'isolate',
+  'reset',
+  'kill',
+  'die-at-effect',
+  'power-off',
+  'agent-stop',
+  'arbiter-stop',
+  'pause',
+  'slow-disk',
+  'clean-stop',
+  'mirror-stop',
+  'both-die',
+] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export function drawTemper(random: Random): Temper {
   const kinds = faultKinds.filter(() => random.chance(0.45));
+  // In a storm faults come faster than the mirror can settle: decisions overlap.
+  const isStorm = random.chance(0.5);
   return {
-    qosTimeoutMs: random.pick([400, 1000, 2000, 8000]),
+    qosTimeoutMs: random.pick(isStorm ? [400, 1000] : [400, 1000, 2000, 8000]),
     hasArbiter: random.chance(0.85),
     faultPhaseMs: random.between(20_000, 90_000),
     delayMs: random.skewed(1, 200),
-    slowConnectionChance: random.pick([0, 0, 0.05, 0.2]),
+    slowConnectionChance: random.pick([0, 0, 0.05, 0.2, 0.5]),
     slownessMs: random.skewed(100, 8000),
     diskDelayMs: random.skewed(1, 100),
     clientCount: random.whole(1, 3),
     writePauseMs: random.skewed(200, 3000),
     journalSwitchChance: random.pick([0, 0.02, 0.1]),
     unreadableChance: random.pick([0, 0, 0.3]),
-    faultPauseMs: random.skewed(300, 12_000),
-    faultLengthMs: random.skewed(500, 40_000),
+    faultPauseMs: isStorm ? random.skewed(100, 2000) : random.skewed(300, 12_000),
+    faultLengthMs: isStorm ? random.skewed(300, 8000) : random.skewed(500, 40_000),
+    restartMs: random.skewed(200, 20_000),
     kinds: kinds.length > 0 ? kinds : ['kill'],
   };
 }
@@ -78,18 +98,19 @@ export class FaultMaker {
   private operate(host: MemberHost): void {
     if (host.instance || this.isRestarting.has(host.name)) return;
     this.isRestarting.add(host.name);
-    this.later(() => {
+    const restart = () => {
       this.isRestarting.delete(host.name);
       this.world.startInstance(host);
-    });
+    };
+    this.later(restart, this.world.temper.restartMs);
   }
 
   private readonly isRestarting = new Set<string>();
 
   /** After the length of a fault, unless everything has been mended meanwhile. */
-  private later(action: () => void): void {
+  private later(action: () => void, withinMs = this.world.temper.faultLengthMs): void {
     const { world } = this;
-    world.schedule.after(world.random.skewed(world.temper.faultLengthMs / 100, world.temper.faultLengthMs), () => {
+    world.schedule.after(world.random.skewed(withinMs / 100, withinMs), () => {
       if (!this.isOver) action();
     });
   }
@@ -102,7 +123,13 @@ export class FaultMaker {
     switch (kind) {
       case 'cut':
       case 'cut-one-way': {
-        const ways = kind === 'cut' ? [[one, other], [other, one]] : [random.chance(0.5) ? [one, other] : [other, one]];
+        const ways =
+          kind === 'cut'
+            ? [
+                [one, other],
+                [other, one],
+              ]
+            : [random.chance(0.5) ? [one, other] : [other, one]];
         world.note('-', `${kind} ${ways.map((way) => way.join('>')).join(' ')}`);
         for (const [from, to] of ways) network.cut(from as string, to as string);
         return this.later(() => {

@@ -120,7 +120,8 @@ export class Instance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.text.startsWith('This member has detected that its data is inconsistent')) this.world.violated(`${this.host.name} refuses to join: its database holds what the mirror's history does not`);
+        if (effect.text.startsWith('This member has detected that its data is inconsistent'))
+          this.world.violated(`${this.host.name} refuses to join: its database holds what the mirror's history does not`);
         return;
       case 'ask-partner':
         return this.askPartner(effect.inquiry, effect.question);
@@ -463,7 +464,7 @@ export class Instance {
         this.sync();
         if (!reply.isLast) return true;
         this.whenDurable(() => {
-          if (isCurrent()) this.handle({ kind: 'journal-fetched', inquiry, journal: this.journal.state });
+          this.handle({ kind: 'journal-fetched', inquiry, journal: this.journal.state });
         });
         return false;
       });

@@ -1,6 +1,6 @@
 /** The simulated ISCAgent of a member's host, and the arbiter: processes of their own, which live and die apart from the instances. */
 import { stepArbiter, type ArbiterEvent, type ArbiterState, startArbiter } from '../agent/arbiter.ts';
-import type { AgentReport } from '../mirror/state.ts';
+import type { AgentReport, Arrangement } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { Block } from './disk.ts';
 import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
@@ -83,6 +83,12 @@ export class Arbiter {
     this.process = new Process('c', 'arbiter');
     world.network.listen(this.process, 'arbiter', (side) => this.accept(side));
     this.tickLater();
+  }
+
+  /** Could a claim of this arrangement still be granted, or has it been? */
+  mayTakeOverBy({ id, incarnation }: Arrangement): boolean {
+    const known = this.state.arrangements.get('m');
+    return this.state.incarnation === incarnation && known?.id === id && known.known && known.verdict !== 'continue';
   }
 
   private tickLater(): void {

@@ -143,7 +143,9 @@ export class MemberInTest {
 
   /** The backup's side of the arbiter mode. */
   followIntoArbiterMode(): this {
-    return this.connectArbiter().feed({ kind: 'primary-said', session: 1, message: { kind: 'enter-arbiter-mode', arrangement: ARRANGEMENT } }).forget();
+    return this.connectArbiter()
+      .feed({ kind: 'primary-said', session: 1, message: { kind: 'enter-arbiter-mode', arrangement: ARRANGEMENT } })
+      .forget();
   }
 }
 

@@ -125,12 +125,10 @@ export class Network {
       far.peer = near;
       near.peer = far;
       this.sides.push(near, far);
-      near.onOpened = (
-        (opened) => () => {
-          isOpened = true;
-          opened();
-        }
-      )(near.onOpened);
+      near.onOpened = ((opened) => () => {
+        isOpened = true;
+        opened();
+      })(near.onOpened);
       this.transmit(far, { kind: 'opened' });
       listener.process.deliver(() => listener.onAccept(far));
       if (!near.open) this.transmit(near, { kind: 'end' });

@@ -91,7 +91,18 @@ export class World {
       qosTimeoutMs: this.temper.qosTimeoutMs,
       onlyPrimary: null,
     };
-    return { name, partner, settings, disk: emptyDisk(), clockOffsetMs: this.random.whole(0, 1_000_000), instance: null, agent: null, isPowered: true, holdsVirtualIp: false, diskDelayMs: this.temper.diskDelayMs };
+    return {
+      name,
+      partner,
+      settings,
+      disk: emptyDisk(),
+      clockOffsetMs: this.random.whole(0, 1_000_000),
+      instance: null,
+      agent: null,
+      isPowered: true,
+      holdsVirtualIp: false,
+      diskDelayMs: this.temper.diskDelayMs,
+    };
   }
 
   member(name: string): MemberHost {
@@ -198,12 +209,17 @@ export class World {
     this.mix(this.schedule.now);
     this.mix(event.kind.length * 31 + effects.length);
     if (before !== 'taking-over' && machine.role.kind === 'taking-over') this.takeoverCount += 1;
-    if (this.trace === null) return;
+    if (this.trace !== null) this.traceStep(this.trace, { who, event, before, machine, effects });
+    this.checkers.stepTaken();
+  }
+
+  private traceStep(trace: (line: string) => void, step: { who: string; event: MirrorEvent; before: string; machine: MirrorState; effects: readonly Effect[] }): void {
+    const { who, event, before, machine, effects } = step;
     const text = eventLine(event);
     const consequences = effects.map(effectLine).filter((line) => line !== null);
     if (text === null && consequences.length === 0) return;
     const role = before === machine.role.kind ? before : `${before} => ${machine.role.kind}`;
-    this.trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  [${role}] ${text ?? event.kind}${consequences.length > 0 ? `  ->  ${consequences.join('; ')}` : ''}`);
+    trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  [${role}] ${text ?? event.kind}${consequences.length > 0 ? `  ->  ${consequences.join('; ')}` : ''}`);
   }
 
   private mix(value: number): void {
@@ -255,7 +271,8 @@ export class World {
     if (primary?.kind !== 'primary' || backup?.kind !== 'backup') return `the members are ${words}`;
     if (primary.backup.kind !== 'connected' || primary.backup.standing !== 'active' || !backup.active) return 'the backup is not Active';
     if (primary.trouble.kind !== 'none') return 'the primary is in trouble';
-    if (this.temper.hasArbiter && (primary.mode.kind !== 'arbiter' || !primary.modeConfirmed || backup.mode.kind !== 'arbiter')) return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
+    if (this.temper.hasArbiter && (primary.mode.kind !== 'arbiter' || !primary.modeConfirmed || backup.mode.kind !== 'arbiter'))
+      return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
     const holders = this.members.filter((host) => host.holdsVirtualIp).map((host) => host.name);
     if (holders.join() !== this.members[index]?.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
     const behind = this.members.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));

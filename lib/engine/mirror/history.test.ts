@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { comparePositions } from '../journal/position.ts';
+import { commonEnd, type HistoryFile } from './history.ts';
+
+const file = (fileCount: number, guid: string, end: number): HistoryFile => ({ fileCount, guid, start: 10, end });
+
+test.each<[string, HistoryFile[], HistoryFile[], ReturnType<typeof commonEnd>]>([
+  ['both empty', [], [], { fileCount: 0, offset: 0 }],
+  ['mine empty, theirs from the beginning', [], [file(1, 'a', 50)], { fileCount: 0, offset: 0 }],
+  ['mine empty, theirs purged: nothing to start from', [], [file(3, 'c', 50)], null],
+  ['mine is a prefix', [file(1, 'a', 30)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 30 }],
+  ['mine has surplus in the last file', [file(1, 'a', 60)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 50 }],
+  ['mine has a file that they do not', [file(1, 'a', 50), file(2, 'x', 20)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 50 }],
+  ['the first files were purged here', [file(2, 'b', 20)], [file(1, 'a', 50), file(2, 'b', 90)], { fileCount: 2, offset: 20 }],
+  ['different from the very first file', [file(1, 'x', 5)], [file(1, 'a', 50)], { fileCount: 0, offset: 0 }],
+  ['no shared file and the beginnings are gone', [file(4, 'x', 5)], [file(4, 'a', 50)], null],
+])('how far two histories say the same (facts 4.15, 6.2): %s', (_label, mine, theirs, common) => {
+  expect(commonEnd(mine, theirs)).toEqual(common);
+});
+
+test('the common end lies within both, and both sides find the same one', () => {
+  const history = fc
+    .array(fc.record({ guid: fc.constantFrom('a', 'b'), size: fc.nat(50) }), { maxLength: 5 })
+    .map((files) => files.map(({ guid, size }, index) => file(index + 1, `${guid}${index}`, 10 + size)));
+  fc.assert(
+    fc.property(history, history, (mine, theirs) => {
+      const common = commonEnd(mine, theirs);
+      expect(common).toEqual(commonEnd(theirs, mine));
+      for (const files of [mine, theirs]) {
+        const last = files.at(-1);
+        if (last && common) expect(comparePositions(common, { fileCount: last.fileCount, offset: last.end })).toBeLessThanOrEqual(0);
+      }
+    }),
+  );
+});
