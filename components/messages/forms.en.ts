@@ -43,6 +43,7 @@ export const formsEn = {
   mirrorPrivateAddressHelp: 'Enter the IP address or host name that the other failover member can use to communicate with this failover member.',
   agentAddressHelp: "The address that other members try first to reach this member's ISCAgent.",
   hostNameWarning: 'This is not an IP address: the other members must be able to resolve this name. IP addresses are safer.',
+  hostNameWarningHere: 'This is not an IP address: this system must be able to resolve the name. IP addresses are safer.',
   chooseInterface: 'Choose an interface',
   interfaceOption: '{name} ({addresses})',
   interfaceUnplugged: '{name} ({addresses}), not plugged in',
@@ -65,6 +66,7 @@ export const formsEn = {
     create: 'Create a Mirror',
     join: 'Join as Failover',
     journals: 'Journals',
+    primary: 'Edit Mirror on the primary',
   },
   leave: {
     title: 'Unsaved changes',

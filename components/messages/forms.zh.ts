@@ -44,6 +44,7 @@ export const formsZh: typeof formsEn = {
   mirrorPrivateAddressHelp: '请输入其他故障转移成员可用于与此故障转移成员通信的IP地址或主机名。',
   agentAddressHelp: '其他成员访问此成员的ISCAgent时首先尝试的地址。',
   hostNameWarning: '这不是IP地址: 其他成员必须能够解析此名称。使用IP地址更安全。',
+  hostNameWarningHere: '这不是IP地址: 此系统必须能够解析该名称。使用IP地址更安全。',
   chooseInterface: '选择接口',
   interfaceOption: '{name} ({addresses})',
   interfaceUnplugged: '{name} ({addresses}), 未连接',
@@ -66,6 +67,7 @@ export const formsZh: typeof formsEn = {
     create: '创建镜像',
     join: '加入为故障转移',
     journals: 'Journals',
+    primary: '主成员上的编辑镜像',
   },
   leave: {
     title: '未保存的更改',

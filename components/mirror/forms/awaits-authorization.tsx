@@ -7,6 +7,7 @@ import { instanceHref } from '../../chrome/menu.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { instanceOfMember } from './instance-of-member.ts';
 
 interface AwaitsAuthorizationProps {
   readonly target: Target;
@@ -18,16 +19,14 @@ interface AwaitsAuthorizationProps {
 export function AwaitsAuthorization({ target, memberName, mirror }: AwaitsAuthorizationProps) {
   const t = useTranslations();
   const { value: lab } = useLab();
-  const primary = lab?.hosts
-    .flatMap((host) => host.instances.map((instance) => ({ name: `${host.name}/${instance.name}`, member: instance.mirror?.memberName })))
-    .find((one) => one.member === mirror.primaryName);
+  const primary = instanceOfMember(lab, ({ name, memberName: member }) => name === mirror.name && member === mirror.primaryName);
   return (
     <Panel title={t('forms.join.doneTitle')}>
       <div className="space-y-3">
         <Note look="warning">{t('forms.join.authorize', { member: memberName, name: mirror.name, primary: mirror.primaryName })}</Note>
         <div className="flex flex-wrap gap-2">
           {primary && (
-            <LinkButton look="main" href={instanceHref(primary.name, '/mirror/edit')}>
+            <LinkButton look="main" href={instanceHref(primary, '/mirror/edit')}>
               {t('forms.join.openEditMirror', { primary: mirror.primaryName })}
             </LinkButton>
           )}

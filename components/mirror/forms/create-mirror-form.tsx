@@ -29,6 +29,9 @@ interface CreateMirrorFormProps {
   readonly refusalOfPage: Refusal | null;
 }
 
+/** Long enough to be read while the Mirror Monitor draws itself. */
+const SUCCESS_NOTE_MS = 10_000;
+
 export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirrorFormProps) {
   const t = useTranslations();
   const router = useRouter();
@@ -44,12 +47,12 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
     event.preventDefault();
     if (isPending || isDone || refusalOfSave) return;
     if (!form.check(['mirrorName', ...settingFields, ...memberFields])) return;
-    if (form.draft.useTls && !defaults.tls) return form.refuse(refusalOfNoTls);
+    if (form.draft.useTls && !defaults.tls) return form.refuse(refusalOfNoTls());
     const mirrorName = form.draft.mirrorName.trim().toUpperCase();
     const outcome = await send({ kind: 'create-mirror', mirrorName, ...settingsOf(form.draft), ...memberOf(form.draft) });
     if (!outcome.ok) return form.refuse(outcome.refusal);
     setDone(true);
-    toast.success(t('forms.create.created', { name: mirrorName, member: form.draft.memberName }));
+    toast.success(t('forms.create.created', { name: mirrorName, member: form.draft.memberName }), { duration: SUCCESS_NOTE_MS });
     router.push(instanceHref(target, '/mirror/monitor'));
   }
 

@@ -1,16 +1,22 @@
 import type { Refusal } from '@/lib/contract/errors.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
+import type { InstanceView, LabView } from '@/lib/contract/views.ts';
 import { instanceHref } from '../../chrome/menu.ts';
+import { instanceOfMember } from './instance-of-member.ts';
 
 export interface Cure {
-  readonly label: 'service' | 'lab' | 'monitor' | 'create' | 'join' | 'journals';
+  readonly label: 'service' | 'lab' | 'monitor' | 'create' | 'join' | 'journals' | 'primary';
   readonly href: string;
 }
 
+interface Known {
+  readonly summary: InstanceView<'summary'> | null;
+  readonly lab: LabView | null;
+}
+
 /** Pages where the cause of a refusal can be mended. */
-export function curesOf(refusal: Refusal, target: string, summary: InstanceView<'summary'> | null): readonly Cure[] {
+export function curesOf(refusal: Refusal, target: string, { summary, lab }: Known): readonly Cure[] {
   const page = (label: Cure['label'], path: string): Cure => ({ label, href: instanceHref(target, path) });
-  const lab: Cure = { label: 'lab', href: '/lab' };
+  const primary = instanceOfMember(lab, ({ name, status }) => status === 'primary' && name === summary?.mirror?.name);
   switch (refusal.code) {
     case '2066':
       return [page('service', '/mirror/service')];
@@ -21,7 +27,9 @@ export function curesOf(refusal: Refusal, target: string, summary: InstanceView<
     case '2118':
     case '2136':
     case 'P100':
-      return [lab];
+      return [{ label: 'lab', href: '/lab' }];
+    case '2113':
+      return primary ? [{ label: 'primary', href: instanceHref(primary, '/mirror/edit') }] : [];
     case '2174':
       return [page('journals', '/journals')];
     case 'P102':

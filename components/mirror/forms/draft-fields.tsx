@@ -24,7 +24,15 @@ interface DraftTextProps {
 export function DraftText({ form, name, required, help, warning, upperCase = false, numeric = false }: DraftTextProps) {
   const t = useTranslations('forms.label');
   return (
-    <FormField name={name} label={t(messageKeyOf(name))} required={required} help={help} warning={warning} refusal={form.refusal} problem={form.problemOf(name)}>
+    <FormField
+      name={name}
+      label={t(messageKeyOf(name))}
+      required={required && !form.readOnly}
+      help={form.readOnly ? undefined : help}
+      warning={warning}
+      refusal={form.refusal}
+      problem={form.problemOf(name)}
+    >
       {(control) => (
         <TextInput
           {...control}
@@ -47,7 +55,15 @@ export function DraftText({ form, name, required, help, warning, upperCase = fal
 export function DraftAddress({ form, name, required, help }: Pick<DraftTextProps, 'form' | 'name' | 'required' | 'help'>) {
   const t = useTranslations('forms');
   const text = form.draft[name].trim();
-  return <DraftText form={form} name={name} required={required} help={help} warning={text !== '' && !isIpv4(text) && !form.readOnly ? t('hostNameWarning') : null} />;
+  return (
+    <DraftText
+      form={form}
+      name={name}
+      required={required}
+      help={help}
+      warning={text !== '' && !isIpv4(text) && !form.readOnly ? t(name === 'other.agentAddress' ? 'hostNameWarningHere' : 'hostNameWarning') : null}
+    />
+  );
 }
 
 interface DraftCheckProps {

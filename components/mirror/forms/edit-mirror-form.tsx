@@ -51,7 +51,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
     if (isPending || actions.save) return;
     setSaved(false);
     if (!form.check(settingFields)) return;
-    if (form.draft.useTls && !edit.hasTls) return form.refuse(refusalOfNoTls);
+    if (form.draft.useTls && !edit.hasTls) return form.refuse(refusalOfNoTls());
     const outcome = await send({ kind: 'edit-mirror', expectedVersion: version, ...settingsOf(form.draft) });
     if (!outcome.ok) return form.refuse(outcome.refusal);
     form.markSaved();

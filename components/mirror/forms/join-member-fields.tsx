@@ -1,4 +1,5 @@
 'use client';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
@@ -20,6 +21,11 @@ interface JoinMemberFieldsProps {
 /** Step 2: the mirror as its member described it, and the fields of this new member. */
 export function JoinMemberFields({ form, target, mirror }: JoinMemberFieldsProps) {
   const t = useTranslations('forms');
+  const requirement = useRef<HTMLDivElement>(null);
+  const refusalOfTls = form.refusal?.field === 'useTls' ? form.refusal : null;
+  useEffect(() => {
+    if (refusalOfTls) requirement.current?.querySelector('button')?.focus();
+  }, [refusalOfTls]);
   return (
     <>
       <Panel title={t('mirrorInformation')}>
@@ -33,13 +39,13 @@ export function JoinMemberFields({ form, target, mirror }: JoinMemberFieldsProps
         <SuperserverAddressField form={form} />
         <AgentPortField form={form} />
         {mirror.virtualIp && <NetworkInterfaceField form={form} label={t('join.networkInterface')} />}
-        <FormField name="useTls" label={t('join.tlsRequirement')} refusal={null} problem={form.refusal?.field === 'useTls' ? form.refusal : null}>
+        <FormField name="tlsRequirement" label={t('join.tlsRequirement')} refusal={null} problem={refusalOfTls}>
           {({ id, 'aria-describedby': describedBy }) => (
-            <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1">
+            <div ref={requirement} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1">
               <output id={id} aria-describedby={describedBy}>
                 {mirror.useTls ? t('join.tlsRequired') : t('join.tlsNotRequired')}
               </output>
-              {mirror.useTls && <TlsLink target={target} onSaved={() => form.refusal?.field === 'useTls' && form.refuse(null)} />}
+              {mirror.useTls && <TlsLink target={target} onSaved={() => refusalOfTls && form.refuse(null)} />}
             </div>
           )}
         </FormField>

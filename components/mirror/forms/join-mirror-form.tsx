@@ -62,7 +62,7 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
 
   async function join(mirror: InstanceView<'mirror-description'>) {
     if (!form.check([...memberFields, 'networkInterface'])) return;
-    if (mirror.useTls && !defaults.tls) return form.refuse(refusalOfNoTls);
+    if (mirror.useTls && !defaults.tls) return form.refuse(refusalOfNoTls());
     const outcome = await send({ kind: 'join-as-failover', mirrorName, other, networkInterface: mirror.virtualIp ? draft.networkInterface : null, ...memberOf(draft) });
     if (!outcome.ok) return form.refuse(outcome.refusal);
     setStep({ kind: 'joined', mirror });

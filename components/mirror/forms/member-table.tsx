@@ -25,8 +25,7 @@ export function MemberTable({ target, edit }: { target: Target; edit: InstanceVi
       cell: (member) => (
         <ReasonButton
           look="quiet"
-          size="small"
-          className="px-1 text-sm font-normal tracking-normal text-link underline"
+          className="min-h-0 border-0 p-0 font-normal tracking-normal text-link underline aria-disabled:no-underline"
           refusal={actions.save}
           label={t('forms.edit.editAddressOf', { name: member.name })}
           onPress={() => setOpened({ member, version: config.version })}

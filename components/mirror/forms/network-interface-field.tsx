@@ -16,7 +16,7 @@ export function NetworkInterfaceField({ form, label }: { form: MirrorForm; label
       addresses: one.addresses.map(({ address, prefixLength }) => `${address}/${prefixLength}`).join(', ') || t('noAddress'),
     });
   return (
-    <FormField name="networkInterface" label={label} required refusal={form.refusal} problem={form.problemOf('networkInterface')}>
+    <FormField name="networkInterface" label={label} required={!form.readOnly} refusal={form.refusal} problem={form.problemOf('networkInterface')}>
       {(control) => (
         <Select {...control} value={chosen} disabled={form.readOnly} onChange={(event) => form.set('networkInterface', event.target.value)} onBlur={() => form.leave('networkInterface')}>
           <option value="">{t('chooseInterface')}</option>

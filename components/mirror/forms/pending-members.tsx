@@ -106,7 +106,7 @@ function PendingList({ text, members }: { text: string; members: readonly Pendin
       {text}
       {members.map((member) => (
         <span key={member.guid} className="mt-1 block pl-4">
-          <b>{member.name}</b> <span className="break-all">{member.distinguishedName}</span>
+          <b>{member.name}</b> <span className="wrap-anywhere">{member.distinguishedName}</span>
         </span>
       ))}
     </>

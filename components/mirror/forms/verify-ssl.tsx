@@ -57,9 +57,8 @@ function VerifiedMember({ name, problem }: InstanceView<'verify-tls'>['members']
   return (
     <li>
       <StatusWord tone="danger">{t('notVerifiedMember', { member: name })}</StatusWord>
-      <p className="pl-6 text-sm">
-        {refusalText(problem, locale)} {wayOutText(problem, locale)}
-      </p>
+      <p className="pl-6 text-sm">{refusalText(problem, locale)}</p>
+      <p className="pl-6 text-sm text-ink-soft">{wayOutText(problem, locale)}</p>
     </li>
   );
 }
