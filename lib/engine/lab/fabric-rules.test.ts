@@ -24,7 +24,7 @@ describe('a connection attempt from servera', () => {
     { label: 'reaches another host by its address', to: '172.16.58.102', expected: { kind: 'route', toHost: 'serverb', fromAddress: '172.16.58.101', network: 'public' } },
     { label: 'goes out by the card of that subnet', to: '172.16.159.102', expected: { kind: 'route', toHost: 'serverb', fromAddress: '172.16.159.101', network: 'private' } },
     { label: 'reaches the host that holds the virtual IP', world: world(({ b }) => vip(b, 1)), to: '172.16.58.103', expected: { kind: 'route', toHost: 'serverb' } },
-    { label: 'reaches the latest of two that claim it', world: world(({ b, c }) => (vip(c, 2), vip(b, 1))), to: '172.16.58.103', port: 2188, expected: { kind: 'route', toHost: 'serverc' } },
+    { label: 'reaches the latest of two that claim it', world: world(({ b, c }) => { vip(c, 2); vip(b, 1); }), to: '172.16.58.103', port: 2188, expected: { kind: 'route', toHost: 'serverc' } },
     { label: 'reaches its own address', to: '172.16.58.101', expected: { kind: 'route', toHost: 'servera', network: null } },
     { label: 'reaches its own address with its cable out and the port closed', world: world(({ a }) => unplug(a, 0)), to: '172.16.58.101', port: 9999, expected: { kind: 'route', toHost: 'servera' } },
     { label: 'reaches itself by its own name', to: 'ServerA', expected: { kind: 'route', toHost: 'servera', toAddress: '172.16.58.101' } },
@@ -49,13 +49,13 @@ describe('bytes of a connection from servera to serverb', () => {
   const rows: { label: string; world: FabricWorld; flow?: FlowEnds; forward: string; backward: string }[] = [
     { label: 'pass', world: world(), forward: 'open', backward: 'open' },
     { label: 'stop when the cable of either is out', world: world(({ b }) => unplug(b, 0)), forward: 'blocked', backward: 'blocked' },
-    { label: 'do not care for the other card', world: world(({ a, b }) => (unplug(a, 1), unplug(b, 1))), forward: 'open', backward: 'open' },
+    { label: 'do not care for the other card', world: world(({ a, b }) => { unplug(a, 1); unplug(b, 1); }), forward: 'open', backward: 'open' },
     { label: 'stop both ways when the port is closed', world: world(({ b }) => Object.assign(b, { openPorts: [2188] })), forward: 'blocked', backward: 'blocked' },
     { label: 'stop one way by a one-way cut', world: world(undefined, [{ from: 'servera', to: 'serverb' }]), forward: 'blocked', backward: 'open' },
     { label: 'stop when the power fails', world: world(({ b }) => Object.assign(b, { power: 'off' })), forward: 'blocked', backward: 'blocked' },
     { label: 'pass through the virtual IP', world: world(({ b }) => vip(b, 1)), flow: toVip, forward: 'open', backward: 'open' },
     { label: 'are lost when the virtual IP is nowhere', world: world(), flow: toVip, forward: 'blocked', backward: 'blocked' },
-    { label: 'reach the wrong host when the virtual IP moved', world: world(({ c }) => (vip(c, 1), c.openPorts.push(1972))), flow: toVip, forward: 'moved', backward: 'blocked' },
+    { label: 'reach the wrong host when the virtual IP moved', world: world(({ c }) => { vip(c, 1); c.openPorts.push(1972); }), flow: toVip, forward: 'moved', backward: 'blocked' },
     { label: "are dropped by the new holder's firewall", world: world(({ c }) => vip(c, 1)), flow: toVip, forward: 'blocked', backward: 'blocked' },
   ];
   test.each(rows)('$label', (row) => {
@@ -70,7 +70,7 @@ describe('adding an address', () => {
     { label: 'is taken', world: world(), card: 'ens33', reason: null },
     { label: 'is taken again by its holder', world: world(({ a }) => vip(a, 1)), card: 'ens33', reason: null },
     { label: 'is refused when another host holds it', world: world(({ b }) => vip(b, 1)), card: 'ens33', reason: /address in use/ },
-    { label: 'is taken when its holder has no power', world: world(({ b }) => (vip(b, 1), Object.assign(b, { power: 'off' }))), card: 'ens33', reason: null },
+    { label: 'is taken when its holder has no power', world: world(({ b }) => { vip(b, 1); Object.assign(b, { power: 'off' }); }), card: 'ens33', reason: null },
     { label: 'is refused by a card that is not there', world: world(), card: 'eth0', reason: /Cannot find device "eth0"/ },
     { label: 'is refused by a card without cable', world: world(({ a }) => unplug(a, 0)), card: 'ens33', reason: /network is down/ },
     { label: 'is refused by a card of another subnet', world: world(), card: 'ens36', reason: /not in the network/ },

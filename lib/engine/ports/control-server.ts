@@ -6,7 +6,7 @@
  */
 import fs from 'node:fs';
 import net, { type Socket } from 'node:net';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ControlReply, type ControlRequest, controlRequestSchema } from '../../contract/control.ts';
 import { type Outcome, refused } from '../../contract/errors.ts';
 import { JsonLineDecoder, toJsonLine } from './json-lines.ts';
