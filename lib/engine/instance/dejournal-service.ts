@@ -17,6 +17,9 @@ import type { MirrorHistory } from './mirror-history.ts';
 /** One transaction of a database file holds about this much journal. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 
+/** A backup's databases follow within about this time. */
+const APPLY_INTERVAL_MS = 100;
+
 export class DejournalService implements Dejournaler {
   readonly #history: MirrorHistory;
   readonly #databases: () => MountedDatabase[];
@@ -26,6 +29,7 @@ export class DejournalService implements Dejournaler {
   #applier: JournalApplier | null = null;
   #target: JournalPosition = ORIGIN;
   #running: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
   #timeMs = 0;
   #failure: string | null = null;
   readonly transactions = new OpenTransactions();
@@ -60,7 +64,11 @@ export class DejournalService implements Dejournaler {
   applyThrough(position: JournalPosition): void {
     if (!isBefore(this.#target, position)) return;
     this.#target = position;
-    this.#kick();
+    // Many small commits go into the database files together: each write of a file costs a sync, which the journal would have to wait for.
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#kick();
+    }, APPLY_INTERVAL_MS);
   }
 
   async applyAll(): Promise<void> {

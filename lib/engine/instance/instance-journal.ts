@@ -21,6 +21,10 @@ import { MirrorHistory } from './mirror-history.ts';
 /** Engine facts 13: files switch at 1024 MB by default. */
 const FILE_BYTES_MAX = 1024 * 1024 * 1024;
 
+const APPLY_INTERVAL_MS = 200;
+/** More than this is applied without waiting. */
+const APPLY_RECORDS_MAX = 20_000;
+
 interface Waiter {
   readonly sequence: number;
   readonly resolve: (outcome: Outcome<null>) => void;
@@ -108,9 +112,14 @@ export class InstanceJournal {
     return this.writer.lastSequence - this.#applied;
   }
 
-  /** Resolves when everything committed so far is in the database files. */
+  /** Puts everything committed so far into the database files, now. */
   async applied(): Promise<void> {
-    while (this.#applying) await this.#applying;
+    while (this.target && this.#applied < this.#committed.sequence) {
+      if (this.#applyTimer) clearTimeout(this.#applyTimer);
+      this.#applyTimer = null;
+      this.#applying ??= this.#applyLoop();
+      await this.#applying;
+    }
   }
 
   /** The next file of the same history; what was appended before goes to the present one. */
@@ -170,16 +179,36 @@ export class InstanceJournal {
     let count = 0;
     while (count < this.#waiters.length && (this.#waiters[count] as Waiter).sequence <= sequence) count += 1;
     for (const waiter of this.#waiters.splice(0, count)) waiter.resolve(accepted(null));
-    this.#applying ??= this.#applyLoop().finally(() => {
-      this.#applying = null;
-    });
+    this.#scheduleApply();
+  }
+
+  #applyTimer: NodeJS.Timeout | null = null;
+
+  /**
+   * Database files are written like the product's write daemon does it: now and then, many updates at once. Reads do not wait for it, and a database
+   * that synced its file for every commit would make the journal wait for the disk.
+   */
+  #scheduleApply(): void {
+    if (this.#applyTimer || this.#applying) return;
+    const isLarge = this.#committed.sequence - this.#applied > APPLY_RECORDS_MAX;
+    this.#applyTimer = setTimeout(
+      () => {
+        this.#applyTimer = null;
+        this.#applying ??= this.#applyLoop();
+      },
+      isLarge ? 0 : APPLY_INTERVAL_MS,
+    );
   }
 
   async #applyLoop(): Promise<void> {
-    while (this.target && this.#applied < this.#committed.sequence) {
+    try {
+      if (!this.target) return;
       const { sequence, position } = this.#committed;
       await this.target.globals.applyCommitted({ sequence, position }, this.target.mounted());
       this.#applied = sequence;
+    } finally {
+      this.#applying = null;
+      if (this.#applied < this.#committed.sequence) this.#scheduleApply();
     }
   }
 }
