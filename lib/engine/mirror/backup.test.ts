@@ -133,6 +133,11 @@ describe('arbiter mode (facts 4.4, 4.8)', () => {
     expect(member.answerAgent(down('unreadable')).as('deciding').reason).toBe('journal-out-of-reach');
   });
 
+  test('"no failover" names the primary: does not claim, so that the primary may go on (facts 4.16)', () => {
+    const member = new MemberInTest({ settings: { hasArbiter: true, onlyPrimary: 'b' } }).becomeBackup().followIntoArbiterMode().feed({ kind: 'link-lost', session: 1 });
+    expect(member.kinds).toEqual(['ask-agent']);
+  });
+
   test('a grant for another arrangement means nothing', () => {
     const member = arbitrated().feed({ kind: 'link-lost', session: 1 }, { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '6.0' } });
     expect(member.role.kind).toBe('deciding');

@@ -11,7 +11,7 @@ import { askAgent, claimFromArbiter } from './deciding.ts';
 import type { BackupRole, DecidingRole, MessageToBackup, SynchronizingRole } from './state.ts';
 import { takeOver } from './takeover.ts';
 import { heartbeatMs, silenceMs, troubleMs } from './timing.ts';
-import { decide, type Turn } from './turn.ts';
+import { decide, mayBePrimary, type Turn } from './turn.ts';
 
 const currentIncarnation = (turn: Turn) => (turn.state.arbiter.kind === 'connected' ? turn.state.arbiter.incarnation : null);
 
@@ -85,7 +85,7 @@ export function leaveArbiterMode(turn: Turn, role: SynchronizingRole | BackupRol
 }
 
 function primaryResigned(turn: Turn, role: SynchronizingRole | BackupRole, final: JournalPosition): void {
-  if (role.kind !== 'backup' || !role.active || isBefore(turn.state.journal.durable, final)) return;
+  if (role.kind !== 'backup' || !role.active || !mayBePrimary(turn, turn.state.settings.self.guid) || isBefore(turn.state.journal.durable, final)) return;
   turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'resignation-taken' } });
   takeOver(turn, 'primary-resigned');
 }
@@ -118,6 +118,7 @@ export function linkLost(turn: Turn, role: SynchronizingRole | BackupRole): void
   const agentMode = role.mode.kind === 'agent';
   decide(turn, 'lost-primary', role.active && agentMode ? role.echoedMs + troubleMs(turn.state.settings.qosTimeoutMs) : 0);
   const deciding = turn.state.role as DecidingRole;
-  if (role.active && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claimFromArbiter(turn, deciding, role.mode.arrangement);
+  const mayClaim = role.active && mayBePrimary(turn, turn.state.settings.self.guid);
+  if (mayClaim && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claimFromArbiter(turn, deciding, role.mode.arrangement);
   askAgent(turn, deciding);
 }

@@ -10,7 +10,7 @@
  */
 import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing } from './state.ts';
 import { takeOver } from './takeover.ts';
-import { compareKnowledge, decide, inquire, type Turn, waitFor } from './turn.ts';
+import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
 
 /** True when `one` should be primary rather than `other`: it knows more, or as much and its GUID is the lower. */
 const goesFirst = (one: Standing, other: Standing) => {
@@ -18,11 +18,10 @@ const goesFirst = (one: Standing, other: Standing) => {
   return difference > 0 || (difference === 0 && one.guid < other.guid);
 };
 
-const mayLead = (turn: Turn) => turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === turn.state.settings.self.guid;
 
 export function tickDeciding(turn: Turn, role: DecidingRole): void {
   if (role.inquiry.kind !== 'idle' || turn.now < role.inquiry.retryAtMs) return;
-  if (turn.state.settings.partner === null) return mayLead(turn) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
+  if (turn.state.settings.partner === null) return mayBePrimary(turn, turn.state.settings.self.guid) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'asking-partner', inquiry });
   turn.emit({ kind: 'ask-partner', inquiry, question: { kind: 'standing' } });
@@ -66,7 +65,7 @@ function negotiate(turn: Turn, role: DecidingRole, partner: Standing): void {
   const mine = turn.standing;
   const first = partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : goesFirst(mine, partner);
   if (!first) return waitFor(turn, role, 'partner-knows-more');
-  if (!mayLead(turn)) return waitFor(turn, role, 'no-failover');
+  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return waitFor(turn, role, 'no-failover');
   propose(turn, role);
 }
 
@@ -114,7 +113,7 @@ export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, r
 }
 
 function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentReport, { instance: 'down' }>['journal']): void {
-  if (!mayLead(turn)) return waitFor(turn, role, 'no-failover');
+  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return waitFor(turn, role, 'no-failover');
   if (journal === 'unreadable') return takeOverWithout(turn, role);
   if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver(turn, 'agent-confirmed');
   const inquiry = turn.nextInquiry();
@@ -144,7 +143,7 @@ export function agentUnreachable(turn: Turn, role: DecidingRole, inquiry: number
 
 export function takeoverGranted(turn: Turn, role: DecidingRole, arrangement: string): void {
   if (role.inquiry.kind !== 'asking-arbiter' || role.inquiry.arrangement.id !== arrangement) return;
-  if (!mayLead(turn)) return decide(turn, 'no-failover');
+  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return decide(turn, 'no-failover');
   takeOver(turn, 'arbiter');
 }
 

@@ -181,6 +181,15 @@ describe('a clean stop (facts 4.9)', () => {
     expect(member.kinds).toContain('close-databases');
   });
 
+  test('databases are closed and the virtual IP is off the card before the backup can hear of it', () => {
+    expect(pair().feed({ kind: 'stop-ordered', failover: true }).kinds).toEqual(['close-databases', 'tell-backup']);
+  });
+
+  test('"no failover" names this member: it does not hand over (facts 4.16)', () => {
+    const member = new MemberInTest({ settings: { onlyPrimary: 'a' } }).becomePrimary().activateBackup().forget();
+    expect(member.feed({ kind: 'stop-ordered', failover: true }).kinds).toEqual([]);
+  });
+
   test('a second order does not take it back', () => {
     expect(pair().feed({ kind: 'stop-ordered', failover: true }, { kind: 'stop-ordered', failover: false }).primary.stopping).toBe(true);
   });

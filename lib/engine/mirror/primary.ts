@@ -8,7 +8,7 @@
 import { earlier, isBefore, isSamePosition, type JournalPosition, later } from '../journal/position.ts';
 import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole, Standing } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
-import { nameArrangement, type Turn } from './turn.ts';
+import { mayBePrimary, nameArrangement, type Turn } from './turn.ts';
 
 /** Whatever changed: release what is now safe. */
 export function release(turn: Turn, role: PrimaryRole): void {
@@ -211,6 +211,8 @@ export function fenceAnswered(turn: Turn, role: PrimaryRole, inquiry: number, re
 export function resignWhenDone(turn: Turn): void {
   const { role, journal } = turn.state;
   if (role.kind !== 'primary' || !role.stopping || !isSamePosition(role.committed, journal.durable)) return;
-  if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
+  if (role.backup.kind !== 'connected' || role.backup.standing !== 'active' || !mayBePrimary(turn, turn.state.settings.partner?.guid)) return;
+  // First, so that the virtual IP is never on two cards.
+  turn.emit({ kind: 'close-databases' });
   turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning', final: role.committed } });
 }

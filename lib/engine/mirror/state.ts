@@ -305,7 +305,7 @@ export type Effect =
   /** Everything before `through` may be applied to the databases, and its writers answered. */
   | { readonly kind: 'commit-through'; readonly through: JournalPosition }
   | { readonly kind: 'run-takeover-phase'; readonly phase: TakeoverPhase; readonly epoch: number }
-  /** No longer primary or never was: databases read-only, virtual IP off the card. */
+  /** No longer primary or never was, or about to hand over: databases read-only, virtual IP off the card. May be ordered again when it is done already. */
   | { readonly kind: 'close-databases' }
   /** Ends the process: it may not act as primary again in this run. */
   | { readonly kind: 'halt'; readonly reason: string };

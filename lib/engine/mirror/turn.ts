@@ -63,6 +63,9 @@ export const compareKnowledge = (one: JournalState, other: JournalState) => one.
 export const nameArrangement = (epoch: number, inquiry: number) => `${epoch}.${inquiry}`;
 export const termOf = (arrangement: string) => Number.parseInt(arrangement, 10);
 
+/** "No failover" forbids every member but one to become primary (engine facts 4.16). */
+export const mayBePrimary = (turn: Turn, guid: string | undefined) => turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === guid;
+
 /** Starts to look for a primary. `completeUntilMs` as in `DecidingRole`. */
 export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0): void {
   turn.nextInquiry();

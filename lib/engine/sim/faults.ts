@@ -40,6 +40,7 @@ const faultKinds = [
   'clean-stop',
   'mirror-stop',
   'both-die',
+  'no-failover',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -196,6 +197,12 @@ export class FaultMaker {
         return this.later(() => {
           host.diskDelayMs = world.temper.diskDelayMs;
         });
+      case 'no-failover': {
+        const primary = world.members.find(({ instance }) => instance?.machine.role.kind === 'primary');
+        if (!primary) return;
+        world.allowOnly(primary.settings.self.guid);
+        return this.later(() => world.allowOnly(null));
+      }
       case 'clean-stop':
         return this.stopCleanly(host);
       case 'mirror-stop': {
@@ -232,6 +239,7 @@ export class FaultMaker {
     world.network.mendAll();
     world.network.calm();
     world.startArbiter();
+    world.allowOnly(null);
     for (const host of world.members) {
       host.diskDelayMs = 3;
       world.powerOn(host);

@@ -20,7 +20,7 @@ import { effectLine, eventLine } from './trace.ts';
 export interface MemberHost {
   readonly name: string;
   readonly partner: string;
-  readonly settings: Settings;
+  settings: Settings;
   readonly disk: Disk;
   readonly clockOffsetMs: number;
   instance: Instance | null;
@@ -169,6 +169,16 @@ export class World {
     this.startAgent(host);
   }
 
+  /** "No failover": as an operator sets and clears it, on both members. */
+  allowOnly(onlyPrimary: string | null): void {
+    this.note('-', onlyPrimary === null ? 'no failover is cleared' : `no failover: only ${onlyPrimary}`);
+    for (const host of this.members) {
+      host.settings = { ...host.settings, onlyPrimary };
+      const { instance, settings } = host;
+      instance?.process.deliver(() => instance.handle({ kind: 'settings-changed', settings }));
+    }
+  }
+
   // Clients
 
   private startClient(): void {
@@ -208,7 +218,11 @@ export class World {
   observe(who: string, event: MirrorEvent, before: MirrorState['role']['kind'], machine: MirrorState, effects: readonly Effect[]): void {
     this.mix(this.schedule.now);
     this.mix(event.kind.length * 31 + effects.length);
-    if (before !== 'taking-over' && machine.role.kind === 'taking-over') this.takeoverCount += 1;
+    if (before !== 'taking-over' && machine.role.kind === 'taking-over') {
+      this.takeoverCount += 1;
+      const { onlyPrimary, self } = machine.settings;
+      if (onlyPrimary !== null && onlyPrimary !== self.guid) this.violated(`${who} takes over although no failover is set`);
+    }
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before, machine, effects });
     this.checkers.stepTaken();
   }
