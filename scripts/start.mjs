@@ -19,8 +19,8 @@ const EXIT_ALREADY_RUNNING = 3;
 const PORTAL_DEADLINE_MS = 60_000;
 /** Instances may take 20 s each to shut down, all at once, then the agents. */
 const STOP_DEADLINE_MS = 45_000;
-/** Says that the portal may end by itself: it has no end of its own when this program is killed. */
-const END_WITH_PARENT = 'data:text/javascript,process.on("disconnect",()=>process.exit(0))';
+/** Ends the portal when this program is killed. Percent-encoded, as the development server hands it on to its own child without quotes. */
+const END_WITH_PARENT = 'data:text/javascript,process.on(%22disconnect%22,()=>process.exit(0))';
 const SOURCES = ['app', 'components', 'lib', 'prisma', 'scripts/build-engine.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
