@@ -59,6 +59,7 @@ export const formsEn = {
   back: 'Back',
   saving: 'Saving…',
   notPossible: '{page} is not possible on {instance}',
+  inNewTab: '{page} (new tab)',
   cure: {
     service: 'Enable Mirror Service',
     lab: 'Open the lab',

@@ -60,6 +60,7 @@ export const formsZh: typeof formsEn = {
   back: '上一步',
   saving: '正在保存…',
   notPossible: '在 {instance} 上无法执行“{page}”',
+  inNewTab: '{page} (新标签页)',
   cure: {
     service: '启动镜像服务',
     lab: '打开实验环境',

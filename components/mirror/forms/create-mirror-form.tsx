@@ -39,7 +39,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
   const live = useInstance(target, 'form-defaults', {});
   const { send, isPending } = useSendCommand(target);
   const [start] = useState(() => draftOfDefaults(defaults));
-  const form = useMirrorForm({ start, interfaces: defaults.interfaces, addressesFollow: true });
+  const form = useMirrorForm({ target, start, interfaces: defaults.interfaces, addressesFollow: true });
   const [isDone, setDone] = useState(false);
   const refusalOfSave = isPending || isDone ? null : refusalOfPage;
 
@@ -71,7 +71,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
     >
       <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
         {(isPending || isDone) && <Spinner label={t('forms.create.creating', { name: form.draft.mirrorName })} />}
-        {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} quiet />}
+        {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
         {form.refusal && !(form.refusal.field && form.refusal.field in form.draft) && <FormRefusal refusal={form.refusal} target={target} />}
         <Panel title={t('forms.mirrorInformation')}>
           <DraftText form={form} name="mirrorName" required upperCase help={t('forms.mirrorNameHelp')} />

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { isIpv4 } from '@/lib/contract/names.ts';
 import { cn } from '../../ui/cn.ts';
 import { Checkbox, TextInput } from '../../ui/field.tsx';
+import { CureLinks } from './cure-links.tsx';
 import { FormField } from './form-field.tsx';
 import { messageKeyOf } from './message-key.ts';
 import type { TextName } from './mirror-draft.ts';
@@ -32,6 +33,7 @@ export function DraftText({ form, name, required, help, warning, upperCase = fal
       warning={warning}
       refusal={form.refusal}
       problem={form.problemOf(name)}
+      cures={form.refusal && <CureLinks refusal={form.refusal} target={form.target} newTab />}
     >
       {(control) => (
         <TextInput

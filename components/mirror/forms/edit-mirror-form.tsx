@@ -36,7 +36,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
   /** The version of the settings that the form was filled from: what a save says it has seen. */
   const [version, setVersion] = useState(config.version);
   const [start] = useState(() => draftOfConfig(config, edit.networkInterface));
-  const form = useMirrorForm({ start, interfaces: edit.interfaces, readOnly: actions.save !== null });
+  const form = useMirrorForm({ target, start, interfaces: edit.interfaces, readOnly: actions.save !== null });
   const [isSaved, setSaved] = useState(false);
   const hasChanged = config.version !== version;
   const takeOver = () => {
@@ -80,7 +80,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
             {t('forms.edit.saved')} {edit.isPrimary && t('forms.edit.primaryLine')}
           </Note>
         )}
-        {actions.save && <FormRefusal refusal={actions.save} target={target} quiet />}
+        {actions.save && <FormRefusal refusal={actions.save} target={target} of="state" />}
         {hasChanged && form.isEdited && (
           <Note look="warning">
             <p className="mb-2">{t('forms.edit.changed')}</p>

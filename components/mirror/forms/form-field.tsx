@@ -14,12 +14,14 @@ interface FormFieldProps {
   readonly refusal: Refusal | null;
   /** Found on leaving the field: marks it and leaves the focus where the person went. */
   readonly problem?: Refusal | string | null;
+  /** Links to where the refusal's cause can be mended. */
+  readonly cures?: ReactNode;
   /** May be right, may be a trap. */
   readonly warning?: ReactNode;
   readonly children: (control: FieldControl) => ReactNode;
 }
 
-export function FormField({ name, label, required, help, refusal, problem = null, warning, children }: FormFieldProps) {
+export function FormField({ name, label, required, help, refusal, problem = null, cures, warning, children }: FormFieldProps) {
   const locale = useLocale() as Locale;
   const shown = refusal?.field === name ? null : problem;
   const hints = [
@@ -28,6 +30,7 @@ export function FormField({ name, label, required, help, refusal, problem = null
         {typeof shown === 'string' ? shown : refusalText(shown, locale)} {typeof shown !== 'string' && <span className="font-normal">{wayOutText(shown, locale)}</span>}
       </span>
     ),
+    refusal?.field === name && cures && <span key="cures">{cures}</span>,
     warning && (
       <span key="warning" className="flex items-start gap-1.5 text-warning">
         <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />

@@ -37,7 +37,7 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
   const live = useInstance(target, 'form-defaults', {});
   const { send, isPending } = useSendCommand(target);
   const [start] = useState(() => draftOfDefaults(defaults));
-  const form = useMirrorForm({ start, interfaces: defaults.interfaces, addressesFollow: true });
+  const form = useMirrorForm({ target, start, interfaces: defaults.interfaces, addressesFollow: true });
   const [step, setStep] = useState<Step>({ kind: 'other-member' });
   const [isAsking, setAsking] = useState(false);
   const { draft } = form;
@@ -110,7 +110,7 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
         </p>
         {isAsking && <Spinner label={t('forms.join.asking', { address: other.agentAddress, port: String(other.agentPort), name: mirrorName })} />}
         {isPending && <Spinner label={t('forms.join.joining', { name: mirrorName })} />}
-        {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} quiet />}
+        {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
         {form.refusal && !isShown(form.refusal.field) && <FormRefusal refusal={form.refusal} target={target} />}
         {step.kind === 'other-member' ? <JoinOtherMemberFields form={form} /> : <JoinMemberFields form={form} target={target} mirror={step.mirror} />}
       </form>

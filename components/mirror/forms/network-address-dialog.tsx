@@ -28,7 +28,7 @@ export function NetworkAddressDialog({ target, member, expectedVersion, onClose,
   const formId = useId();
   const { send, isPending } = useSendCommand(target);
   const [start] = useState(() => draftOfMember(member));
-  const form = useMirrorForm({ start, interfaces: [] });
+  const form = useMirrorForm({ target, start, interfaces: [] });
 
   async function save(event: FormEvent) {
     event.preventDefault();

@@ -2,6 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { NetworkInterface } from '@/lib/contract/views.ts';
 import { Select } from '../../ui/field.tsx';
+import { CureLinks } from './cure-links.tsx';
 import { FormField } from './form-field.tsx';
 import type { MirrorForm } from './use-mirror-form.ts';
 
@@ -16,7 +17,14 @@ export function NetworkInterfaceField({ form, label }: { form: MirrorForm; label
       addresses: one.addresses.map(({ address, prefixLength }) => `${address}/${prefixLength}`).join(', ') || t('noAddress'),
     });
   return (
-    <FormField name="networkInterface" label={label} required={!form.readOnly} refusal={form.refusal} problem={form.problemOf('networkInterface')}>
+    <FormField
+      name="networkInterface"
+      label={label}
+      required={!form.readOnly}
+      refusal={form.refusal}
+      problem={form.problemOf('networkInterface')}
+      cures={form.refusal && <CureLinks refusal={form.refusal} target={form.target} newTab />}
+    >
       {(control) => (
         <Select {...control} value={chosen} disabled={form.readOnly} onChange={(event) => form.set('networkInterface', event.target.value)} onBlur={() => form.leave('networkInterface')}>
           <option value="">{t('chooseInterface')}</option>

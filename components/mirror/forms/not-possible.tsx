@@ -10,7 +10,7 @@ export function NotPossible({ page, target, refusal }: { page: string; target: T
   const t = useTranslations('forms');
   return (
     <Panel title={t('notPossible', { page, instance: target })}>
-      <FormRefusal refusal={refusal} target={target} quiet />
+      <FormRefusal refusal={refusal} target={target} of="page" />
     </Panel>
   );
 }

@@ -2,12 +2,14 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
+import type { Target } from '@/lib/contract/live.ts';
 import type { NetworkInterface } from '@/lib/contract/views.ts';
 import { checkField } from './mirror-checks.ts';
 import { type DraftName, followSuperserverAddress, isDraftEdited, type MirrorDraft, rebaseDraft, type TextName } from './mirror-draft.ts';
 import { messageKeyOf } from './message-key.ts';
 
 export interface MirrorForm {
+  readonly target: Target;
   readonly draft: MirrorDraft;
   readonly interfaces: readonly NetworkInterface[];
   readonly readOnly: boolean;
@@ -28,6 +30,7 @@ export interface MirrorForm {
 }
 
 interface Options {
+  readonly target: Target;
   readonly start: MirrorDraft;
   readonly interfaces: readonly NetworkInterface[];
   readonly readOnly?: boolean;
@@ -36,7 +39,7 @@ interface Options {
 }
 
 /** The one form model of Create, Join and Edit: what is typed, what is wrong with it, whether it is saved. */
-export function useMirrorForm({ start: firstStart, interfaces, readOnly = false, addressesFollow = false }: Options): MirrorForm {
+export function useMirrorForm({ target, start: firstStart, interfaces, readOnly = false, addressesFollow = false }: Options): MirrorForm {
   const t = useTranslations('forms');
   const [start, setStart] = useState(firstStart);
   const [draft, setDraft] = useState(firstStart);
@@ -46,6 +49,7 @@ export function useMirrorForm({ start: firstStart, interfaces, readOnly = false,
   const look = (name: TextName) => checkField(name, { draft, interfaces, words });
 
   return {
+    target,
     draft,
     interfaces,
     readOnly,
