@@ -86,7 +86,7 @@ async function prepareHosts() {
   for (const name of [PRIMARY.host, BACKUP.host, ARBITER.host]) {
     const { agent, power, openPorts, instances } = (await askLab()).hosts.find((host) => host.name === name);
     if (power === 'off') await orderLab('power-on-host', { host: name });
-    if (!agent.installed) await orderLab('install-agent', { host: name });
+    if (!agent.installed) await orderLab('install-agent', { host: name, version: agent.version || '2022.1' });
     if (!agent.enabled) await orderLab('enable-agent', { host: name, enabled: true });
     if (!agent.running) await orderLab('start-agent', { host: name });
     const portsNeeded = name === ARBITER.host ? [ARBITER.port] : [2188, 1972];

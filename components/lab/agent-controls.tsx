@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { agentVersions, PRODUCT_VERSION } from '@/lib/contract/units.ts';
 import { Checkbox } from '../ui/field.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { CommandButton, type HostControls } from './command-button.tsx';
@@ -21,9 +22,13 @@ export function AgentControls({ host, sender }: HostControls) {
       }
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        {!agent.installed && <CommandButton {...shared} command={{ kind: 'install-agent', host: host.name }} action={t('install')} />}
+        {!agent.installed && <CommandButton {...shared} command={{ kind: 'install-agent', host: host.name, version: PRODUCT_VERSION }} action={t('install')} />}
         {agent.installed && !agent.running && <CommandButton {...shared} command={{ kind: 'start-agent', host: host.name }} action={t('start')} />}
         {agent.installed && agent.running && <CommandButton {...shared} command={{ kind: 'stop-agent', host: host.name }} action={t('stop')} danger />}
+        {agent.installed &&
+          agentVersions
+            .filter((version) => version !== agent.version)
+            .map((version) => <CommandButton key={version} {...shared} command={{ kind: 'install-agent', host: host.name, version }} action={t('installVersion', { version })} />)}
         {agent.installed && (
           <Checkbox
             label={<span className="text-sm">{t('agentEnabled')}</span>}

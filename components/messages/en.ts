@@ -454,6 +454,7 @@ export const en = {
     powerOn: 'Power on',
     powerHint: 'Power off: everything on the host dies at once and silently, as when the power fails. Kill -9: a real crash of the process. Pause: the process hangs, its connections stay open.',
     agent: 'ISCAgent',
+    installVersion: 'Install version {version}',
     agentNotInstalled: 'Not installed',
     agentRunning: 'Running',
     agentStopped: 'Stopped',

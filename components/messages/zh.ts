@@ -454,6 +454,7 @@ export const zh: Messages = {
     powerOn: '开机',
     powerHint: '断电: 主机上的一切立即无声地停止。Kill -9: 进程真实崩溃。暂停: 进程挂起, 其连接保持打开。',
     agent: 'ISCAgent',
+    installVersion: '安装版本 {version}',
     agentNotInstalled: '未安装',
     agentRunning: '运行中',
     agentStopped: '已停止',

@@ -9,6 +9,7 @@ import path from 'node:path';
 import type { InstanceCommand, InstanceCommandKind, LabCommand, LabCommandKind } from '../../lib/contract/commands.ts';
 import { type Outcome, refusalText } from '../../lib/contract/errors.ts';
 import type { InstanceQueryInput, InstanceQueryKind, InstanceView, LabHost, LabView } from '../../lib/contract/views.ts';
+import { PRODUCT_VERSION } from '../../lib/contract/units.ts';
 import { SuperserverClient } from '../../lib/engine/lab/client.ts';
 import { labPathsOf } from '../../lib/engine/lab/paths.ts';
 import { ControlClient } from '../../lib/engine/ports/control-client.ts';
@@ -152,7 +153,7 @@ export class AprilLab {
   }
 
   async startAgents(withArbiter: boolean): Promise<void> {
-    if (withArbiter) await this.orderLab({ kind: 'install-agent', host: 'serverc' });
+    if (withArbiter) await this.orderLab({ kind: 'install-agent', host: 'serverc', version: PRODUCT_VERSION });
     for (const host of withArbiter ? ['servera', 'serverb', 'serverc'] : ['servera', 'serverb']) {
       await this.orderLab({ kind: 'start-agent', host });
       await this.orderLab({ kind: 'enable-agent', host, enabled: true });

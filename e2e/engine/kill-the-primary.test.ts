@@ -1,5 +1,6 @@
 /** Issue "the April mirror", 2: replicate, then kill the primary ten times under load. P05, G10. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { InstanceView } from '../../lib/contract/views.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, type MemberHost, otherMember, until } from './april-lab.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
@@ -72,7 +73,7 @@ async function valueOn(host: MemberHost, subscript: number): Promise<string | nu
 async function countNodes(host: MemberHost, reference: string): Promise<number> {
   let count = 0;
   for (let after: string | null = null; ; ) {
-    const { nodes, more } = await lab.ask(host, 'global-nodes', { database: 'DATA', reference, after, limit: 500 });
+    const { nodes, more }: InstanceView<'global-nodes'> = await lab.ask(host, 'global-nodes', { database: 'DATA', reference, after, limit: 500 });
     count += nodes.length;
     if (!more) return count;
     after = nodes.at(-1)?.reference ?? null;

@@ -6,6 +6,7 @@
  * `expectedVersion` is the mirror configuration version that the person looked at (P103 when it has moved on).
  */
 import { z } from 'zod';
+import { agentVersions } from './units.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
 const port = z.int().min(1).max(65535);
@@ -84,7 +85,8 @@ export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKi
 
 /** The commands of the lab: everything a person would do at the hosts with their hands. */
 export const labCommands = {
-  'install-agent': z.object({ host: z.string() }),
+  /** Also replaces an installed agent by another version, which is then stopped: an agent older than the instance is refused with #2136. */
+  'install-agent': z.object({ host: z.string(), version: z.enum(agentVersions) }),
   'start-agent': z.object({ host: z.string() }),
   'stop-agent': z.object({ host: z.string() }),
   /** Starts the agent at every boot of the host from now on (systemctl enable), or no more. */

@@ -6,3 +6,5 @@ export const QOS_TIMEOUT_MS_DEFAULT = 8000;
 export const QOS_TIMEOUT_MS_MAX = 300_000;
 /** Version of instances and agents; an agent older than an instance is refused with #2136. */
 export const PRODUCT_VERSION = '2022.1';
+/** ISCAgent kits that a host of the lab can be given. */
+export const agentVersions = ['2022.1', '2021.1'] as const;

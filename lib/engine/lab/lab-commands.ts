@@ -9,10 +9,13 @@ const notNow = (kind: string, reason: string) => refused('P105', [kind, reason])
 
 export const labActions = (lab: Lab) =>
   ({
-    'install-agent': ({ host }) =>
-      onMachine(lab, 'install-agent', host, async ({ plan }) => {
-        if (plan.agent.installed) return notNow('install-agent', `the ISCAgent is already installed on ${host}`);
+    'install-agent': ({ host, version }) =>
+      onMachine(lab, 'install-agent', host, async ({ plan, agent }) => {
+        if (plan.agent.installed && plan.agent.version === version) return notNow('install-agent', `ISCAgent ${version} is already installed on ${host}`);
+        // A kit replaces what is installed and leaves the agent stopped.
+        await agent.stop();
         plan.agent.installed = true;
+        plan.agent.version = version;
         await lab.savePlan();
         return done;
       }),

@@ -56,7 +56,7 @@ export class PrismaLabPlanStore implements LabPlanStore {
     await client.$transaction([
       client.labHost.deleteMany(),
       client.labHost.createMany({
-        data: hosts.map(({ name, purpose, power, agent }, position) => ({ name, position, purpose, power, agentInstalled: agent.installed, agentEnabled: agent.enabled })),
+        data: hosts.map(({ name, purpose, power, agent }, position) => ({ name, position, purpose, power, agentInstalled: agent.installed, agentEnabled: agent.enabled, agentVersion: agent.version })),
       }),
       client.labCard.createMany({ data: hosts.flatMap(({ name: hostName, cards }) => cards.map((card, position) => ({ ...card, hostName, position }))) }),
       client.labOpenPort.createMany({ data: hosts.flatMap(({ name: hostName, openPorts }) => [...new Set(openPorts)].map((port) => ({ hostName, port }))) }),
@@ -70,10 +70,10 @@ async function readPlan(client: PrismaClient): Promise<LabPlan | null> {
   const hosts = await client.labHost.findMany({ ...byPosition, include: { cards: byPosition, openPorts: { orderBy: { port: 'asc' } }, instances: byPosition } });
   if (hosts.length === 0) return null;
   return labPlanSchema.parse({
-    hosts: hosts.map(({ agentInstalled, agentEnabled, openPorts, ...host }) => ({
+    hosts: hosts.map(({ agentInstalled, agentEnabled, agentVersion, openPorts, ...host }) => ({
       ...host,
       openPorts: openPorts.map(({ port }) => port),
-      agent: { installed: agentInstalled, enabled: agentEnabled },
+      agent: { installed: agentInstalled, enabled: agentEnabled, version: agentVersion },
     })),
   });
 }

@@ -1,7 +1,7 @@
 /** What the Lab page shows, read off the processes and the fabric at this moment. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { AGENT_PORT, PRODUCT_VERSION } from '../../contract/units.ts';
+import { AGENT_PORT } from '../../contract/units.ts';
 import type { LabHost, LabView } from '../../contract/views.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
 import { networks } from './plan.ts';
@@ -30,7 +30,7 @@ function viewHost(lab: Lab, { plan, agent, instances }: LabMachine): LabHost {
       installed: plan.agent.installed,
       running: agent.state === 'running' || agent.state === 'stopping',
       enabled: plan.agent.enabled,
-      version: plan.agent.installed ? PRODUCT_VERSION : '',
+      version: plan.agent.installed ? plan.agent.version : '',
       port: AGENT_PORT,
       processId: agent.processId,
     },

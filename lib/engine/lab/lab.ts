@@ -144,7 +144,8 @@ export class Lab {
     fs.mkdirSync(agentDirectory, { recursive: true });
     const agent = this.host(`${plan.name}.ISCAgent`, {
       program: 'agent.mjs',
-      contract: { ...common, directory: agentDirectory, port: AGENT_PORT, instancesDirectory: instancesDirectoryOf(this.paths, plan.name) },
+      // Looked up at each start: another version may have been installed meanwhile.
+      contract: { ...common, directory: agentDirectory, port: AGENT_PORT, instancesDirectory: instancesDirectoryOf(this.paths, plan.name), get version() { return plan.agent.version; } },
     });
     const instances = plan.instances.map((instance) => this.assembleInstance(plan.name, instance, common));
     return { plan, agent, instances };

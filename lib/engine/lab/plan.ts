@@ -1,6 +1,6 @@
 /** The lab as a person has set it up: hosts, cards, firewalls, what is installed and what should run. Outlives the daemon. */
 import { z } from 'zod';
-import { AGENT_PORT, SUPERSERVER_PORT, WEB_PORT } from '../../contract/units.ts';
+import { AGENT_PORT, PRODUCT_VERSION, SUPERSERVER_PORT, WEB_PORT } from '../../contract/units.ts';
 import type { FabricHost } from './fabric-rules.ts';
 
 export const networks = [
@@ -16,7 +16,7 @@ export const hostPlanSchema = z.object({
   cards: z.array(cardPlanSchema),
   openPorts: z.array(z.int()),
   /** `enabled`: it starts whenever the host boots. */
-  agent: z.object({ installed: z.boolean(), enabled: z.boolean() }),
+  agent: z.object({ installed: z.boolean(), enabled: z.boolean(), version: z.string() }),
   /** `wanted`: it runs, or should run when its host boots. A crash leaves this as it is. */
   instances: z.array(z.object({ name: z.string(), wanted: z.boolean() })),
 });
@@ -35,7 +35,7 @@ const databaseServer = (name: string, last: number, purpose: string): HostPlan =
   cards: [publicCard(last), privateCard(last)],
   openPorts: [SUPERSERVER_PORT, AGENT_PORT, WEB_PORT],
   // The agent comes with the instance, but nobody has started it yet: the notes' first step.
-  agent: { installed: true, enabled: false },
+  agent: { installed: true, enabled: false, version: PRODUCT_VERSION },
   instances: [{ name: 'IRIS', wanted: true }],
 });
 
@@ -44,10 +44,10 @@ export const initialPlan = (): LabPlan => ({
   hosts: [
     databaseServer('servera', 101, 'failover member'),
     databaseServer('serverb', 102, 'failover member'),
-    { name: 'serverc', purpose: 'arbiter', power: 'on', cards: [publicCard(100)], openPorts: [AGENT_PORT], agent: { installed: false, enabled: false }, instances: [] },
+    { name: 'serverc', purpose: 'arbiter', power: 'on', cards: [publicCard(100)], openPorts: [AGENT_PORT], agent: { installed: false, enabled: false, version: PRODUCT_VERSION }, instances: [] },
     databaseServer('serverd', 104, 'spare'),
     databaseServer('servere', 105, 'spare'),
-    { name: 'client', purpose: 'client', power: 'on', cards: [publicCard(200)], openPorts: [], agent: { installed: false, enabled: false }, instances: [] },
+    { name: 'client', purpose: 'client', power: 'on', cards: [publicCard(200)], openPorts: [], agent: { installed: false, enabled: false, version: PRODUCT_VERSION }, instances: [] },
   ],
 });
 
