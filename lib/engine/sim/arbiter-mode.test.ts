@@ -160,3 +160,42 @@ describe('link losses in arbiter mode, primary on a, backup on b, arbiter on c',
     expect(role(world, 'b').kind).toBe('primary');
   });
 });
+
+describe('the new primary crashes before the old one has heard of it', () => {
+  /** b has taken over by the word of an arbiter that is gone now, has acknowledged writes, and has crashed; a, isolated all the while, is in trouble. */
+  function tookOverAndCrashed(): World {
+    const world = healthy();
+    cut(world, 'ab', 'ac', 'ad');
+    pass(world, SETTLED_MS);
+    expect(serves(world)).toBe(true);
+    world.killInstance(world.member('b'));
+    world.stopArbiter();
+    pass(world, QOS_MS);
+    world.startArbiter();
+    return world;
+  }
+
+  test('it comes back while only the arbiter reaches both: it does not let the old primary go on', () => {
+    const world = tookOverAndCrashed();
+    world.startInstance(world.member('b'));
+    for (const peer of ['c', 'd']) {
+      world.network.mend('a', peer);
+      world.network.mend(peer, 'a');
+    }
+    expect(serves(world, 60_000)).toBe(false);
+    expect(trouble(world)).toBe('indefinite');
+    expect(role(world, 'b').kind).toBe('deciding');
+  });
+
+  test('it comes back and reaches the old primary: that one ends, the later journal stays', () => {
+    const world = tookOverAndCrashed();
+    world.network.mendAll();
+    world.startInstance(world.member('b'));
+    pass(world, SETTLED_MS);
+    expect(role(world, 'a').kind).toBe('down');
+    expect(role(world, 'b').kind).toBe('primary');
+    world.startInstance(world.member('a'));
+    pass(world, SETTLED_MS);
+    expect(world.whyUnhealthy()).toBeNull();
+  });
+});

@@ -6,13 +6,13 @@ import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGI
 import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
+import { askAgent, fetchJournal } from './agent-calls.ts';
 import type { Block } from './disk.ts';
-import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
-import type { Side } from './network.ts';
+import type { ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
+import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import { Process } from './process.ts';
 import type { MemberHost, World } from './world.ts';
 
-const CALL_TIMEOUT_MS = 1500;
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;
 const TAKEOVER_FAILURE_CHANCE = 0.05;
@@ -35,8 +35,8 @@ export class Instance {
   dieAtEffect: number | null = null;
   /** A clean stop was ordered: no writes any more. */
   isStopping = false;
-  private readonly world: World;
-  private readonly host: MemberHost;
+  readonly world: World;
+  readonly host: MemberHost;
   private readonly events: MirrorEvent[] = [];
   private isHandling = false;
   private isSyncing = false;
@@ -68,12 +68,12 @@ export class Instance {
     return this.world.schedule.now + this.host.clockOffsetMs;
   }
 
-  private get journal() {
+  get journal() {
     return this.host.disk.journal;
   }
 
   /** Later, in this life, and not while stopped. */
-  private later(delayMs: number, action: () => void): void {
+  later(delayMs: number, action: () => void): void {
     this.world.schedule.after(delayMs, () => this.process.deliver(action));
   }
 
@@ -133,9 +133,9 @@ export class Instance {
         return network.close(side);
       }
       case 'ask-agent':
-        return this.askAgent(effect.inquiry, effect.question);
+        return askAgent(this, effect.inquiry, effect.question);
       case 'fetch-journal':
-        return this.fetchJournal(effect.inquiry);
+        return fetchJournal(this, effect.inquiry);
       case 'open-link':
         return this.openLink();
       case 'close-link':
@@ -201,7 +201,7 @@ export class Instance {
   }
 
   /** Group commit: one sync at a time, for all that was written before it began. */
-  private sync(): void {
+  sync(): void {
     if (this.isSyncing) return;
     this.isSyncing = true;
     const { end, generation } = this.journal;
@@ -218,7 +218,7 @@ export class Instance {
   }
 
   /** Runs once all that is written is durable. */
-  private whenDurable(action: () => void): void {
+  whenDurable(action: () => void): void {
     if (!this.isSyncing && !isBefore(this.journal.durable, this.journal.end)) return action();
     this.afterSync.push(action);
     this.sync();
@@ -399,7 +399,7 @@ export class Instance {
   }
 
   /** Throws away what lies behind `position`; nothing of it was applied. */
-  private cutAt(position: JournalPosition): void {
+  cutAt(position: JournalPosition): void {
     if (isBefore(position, this.host.disk.database.applied)) this.world.violated(`${this.host.name} would cut off journal data that its database holds`);
     this.world.checkers.aboutToCut(this.host, position);
     this.journal.truncate(position);
@@ -425,66 +425,6 @@ export class Instance {
       if (reply.kind !== 'answer') return;
       settle(reply.answer.kind === 'standing' ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing } : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted });
     };
-  }
-
-  private askAgent(inquiry: number, question: 'report' | 'force-down'): void {
-    this.callAgent({ kind: question }, (reply) => {
-      if (reply === null) this.handle({ kind: 'agent-was-unreachable', inquiry });
-      else if (reply.kind === 'report') this.handle({ kind: 'agent-answered', inquiry, report: reply.report });
-      return false;
-    });
-  }
-
-  /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
-  private callAgent(request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
-    const side = this.world.network.connect(this.process, { host: this.host.partner, service: 'agent', timeoutMs: CALL_TIMEOUT_MS });
-    let isSettled = false;
-    const give = (reply: AgentReply | null) => {
-      if (isSettled) return;
-      if (reply !== null && take(reply)) return;
-      isSettled = true;
-      this.world.network.close(side);
-      if (reply === null) take(null);
-    };
-    side.onOpened = () => this.world.network.send(side, request);
-    side.onClosed = () => give(null);
-    side.onMessage = (reply: AgentReply) => give(reply);
-    this.later(3 * CALL_TIMEOUT_MS, () => give(null));
-  }
-
-  /** Compares histories with the partner's files, cuts surplus, reads the rest piece by piece. */
-  private fetchJournal(inquiry: number): void {
-    const failed = () => this.handle({ kind: 'agent-was-unreachable', inquiry });
-    const isCurrent = () => this.machine.role.kind === 'deciding' && this.machine.role.inquiry.kind === 'fetching' && this.machine.role.inquiry.inquiry === inquiry;
-    const read = () => {
-      this.callAgent({ kind: 'read', from: this.journal.end }, (reply) => {
-        if (reply === null) failed();
-        if (reply?.kind !== 'blocks' || !isCurrent()) return false;
-        for (const block of reply.blocks) this.journal.append(block);
-        this.sync();
-        if (!reply.isLast) return true;
-        this.whenDurable(() => {
-          this.handle({ kind: 'journal-fetched', inquiry, journal: this.journal.state });
-        });
-        return false;
-      });
-    };
-    this.whenDurable(() =>
-      this.callAgent({ kind: 'history' }, (reply) => {
-        if (reply?.kind !== 'history') {
-          failed();
-          return false;
-        }
-        if (!isCurrent()) return false;
-        const common = this.journal.commonWith(reply.history);
-        if (common === null) this.world.violated(`${this.host.name} shares no journal file with its partner`);
-        else {
-          if (isBefore(common, this.journal.end)) this.cutAt(common);
-          if (isCurrent()) read();
-        }
-        return false;
-      }),
-    );
   }
 
   private openArbiter(): void {

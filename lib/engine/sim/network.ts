@@ -9,6 +9,8 @@ import type { Schedule } from './schedule.ts';
 type Packet = { readonly kind: 'data'; readonly message: unknown } | { readonly kind: 'opened' } | { readonly kind: 'end' };
 
 const CALM_DELAY_MS = 3;
+/** How long a caller waits for a connection to be opened, ms. */
+export const CALL_TIMEOUT_MS = 1500;
 
 /** One end of a connection. */
 export class Side {

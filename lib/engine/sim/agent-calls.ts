@@ -1,0 +1,65 @@
+/** What a simulated instance asks the agent of its partner's host: for a report, to force the partner down, for its journal. */
+import { isBefore } from '../journal/position.ts';
+import type { Instance } from './instance.ts';
+import type { AgentReply, AgentRequest } from './messages.ts';
+import { CALL_TIMEOUT_MS } from './network.ts';
+
+export function askAgent(instance: Instance, inquiry: number, question: 'report' | 'force-down'): void {
+  callAgent(instance, { kind: question }, (reply) => {
+    if (reply === null) instance.handle({ kind: 'agent-was-unreachable', inquiry });
+    else if (reply.kind === 'report') instance.handle({ kind: 'agent-answered', inquiry, report: reply.report });
+    return false;
+  });
+}
+
+/** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
+function callAgent(instance: Instance, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
+  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'agent', timeoutMs: CALL_TIMEOUT_MS });
+  let isSettled = false;
+  const give = (reply: AgentReply | null) => {
+    if (isSettled) return;
+    if (reply !== null && take(reply)) return;
+    isSettled = true;
+    instance.world.network.close(side);
+    if (reply === null) take(null);
+  };
+  side.onOpened = () => instance.world.network.send(side, request);
+  side.onClosed = () => give(null);
+  side.onMessage = (reply: AgentReply) => give(reply);
+  instance.later(3 * CALL_TIMEOUT_MS, () => give(null));
+}
+
+/** Compares histories with the partner's files, cuts surplus, reads the rest piece by piece. */
+export function fetchJournal(instance: Instance, inquiry: number): void {
+  const failed = () => instance.handle({ kind: 'agent-was-unreachable', inquiry });
+  const isCurrent = () => instance.machine.role.kind === 'deciding' && instance.machine.role.inquiry.kind === 'fetching' && instance.machine.role.inquiry.inquiry === inquiry;
+  const read = () => {
+    callAgent(instance, { kind: 'read', from: instance.journal.end }, (reply) => {
+      if (reply === null) failed();
+      if (reply?.kind !== 'blocks' || !isCurrent()) return false;
+      for (const block of reply.blocks) instance.journal.append(block);
+      instance.sync();
+      if (!reply.isLast) return true;
+      instance.whenDurable(() => {
+        instance.handle({ kind: 'journal-fetched', inquiry, journal: instance.journal.state });
+      });
+      return false;
+    });
+  };
+  instance.whenDurable(() =>
+    callAgent(instance, { kind: 'history' }, (reply) => {
+      if (reply?.kind !== 'history') {
+        failed();
+        return false;
+      }
+      if (!isCurrent()) return false;
+      const common = instance.journal.commonWith(reply.history);
+      if (common === null) instance.world.violated(`${instance.host.name} shares no journal file with its partner`);
+      else {
+        if (isBefore(common, instance.journal.end)) instance.cutAt(common);
+        if (isCurrent()) read();
+      }
+      return false;
+    }),
+  );
+}
