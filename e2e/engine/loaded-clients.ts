@@ -42,7 +42,7 @@ export class LoadedClients {
       for (let start = 0; start < numbers.length; start += READ_AT_ONCE) {
         const slice = numbers.slice(start, start + READ_AT_ONCE);
         const values = await Promise.all(slice.map((number) => client.get(this.#database, ['Loaded', index, number])));
-        for (const [at, value] of values.entries()) if (value !== valueOf(index, slice[at] as number)) lost.push(`^Loaded(${index},${slice[at]})`);
+        for (const [at, value] of values.entries()) if (value !== textOf(index, slice[at] as number)) lost.push(`^Loaded(${index},${slice[at]})`);
       }
     }
     client.close();
@@ -61,7 +61,7 @@ export class LoadedClients {
         for (;;) {
           if (this.#isStopping) break;
           number += 1;
-          await withDeadline(client.set(this.#database, ['Loaded', index, number], valueOf(index, number)));
+          await withDeadline(client.set(this.#database, ['Loaded', index, number], textOf(index, number)));
           this.#note(index, number);
         }
       } catch {
@@ -81,7 +81,7 @@ export class LoadedClients {
   }
 }
 
-const valueOf = (index: number, number: number) => `client ${index} write ${number}`;
+const textOf = (index: number, number: number) => `client ${index} write ${number}`;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function withDeadline<T>(work: Promise<T>): Promise<T> {

@@ -46,6 +46,8 @@ export interface MirrorHost {
   closeDatabases(): Promise<void>;
   takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void>;
   halt(reason: string): void;
+  /** After every step, with the state it led to; must be cheap. */
+  stepTaken(state: MirrorState): void;
 }
 
 export class MirrorDriver {
@@ -129,6 +131,7 @@ export class MirrorDriver {
       const event = this.#queue.shift() as MirrorEvent;
       const [next, effects] = step(this.state, event, this.#host.clock.nowMs());
       this.state = next;
+      this.#host.stepTaken(next);
       for (const effect of effects) {
         const running = this.#carryOut(effect);
         if (running) await running;

@@ -13,7 +13,7 @@ import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { loadTlsCredentials, peerDistinguishedName, secureServer, type TlsCredentials } from '../link/secure.ts';
 import type { Hello } from '../link/client-protocol.ts';
-import type { Durable, TakeoverPhase } from '../mirror/state.ts';
+import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
@@ -40,6 +40,7 @@ export class MirrorMember implements MirrorHost {
   /** Configuration changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   readonly #master: { job: Job; end: () => void };
+  readonly #jobs = new Map<string, { end: () => void }>();
 
   private constructor(instance: Instance, membership: Membership, config: MirrorConfig, credentials: TlsCredentials | null, durable: Durable) {
     this.#instance = instance;
@@ -136,7 +137,6 @@ export class MirrorMember implements MirrorHost {
   }
 
   committed(through: JournalPosition): void {
-    this.#master.job.commands += 1;
     if (this.#instance.journal.isPrimary) this.#instance.journal.commitThrough(through);
     else this.dejournaler.applyThrough(through);
   }
@@ -160,6 +160,24 @@ export class MirrorMember implements MirrorHost {
   async closeDatabases(): Promise<void> {
     this.#instance.closeMirroredDatabases();
     await this.#releaseVirtualIp(this.#config, this.#membership.networkInterface);
+  }
+
+  /** The jobs that exist because of the present role (portal facts 6). */
+  stepTaken({ role, arbiter }: MirrorState): void {
+    const isFollowing = (role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null;
+    this.#keepJob('Mirror Arbiter', 'MIRRORCOMM', arbiter.kind === 'connected');
+    this.#keepJob('Mirror Backup', 'MIRRORCOMM', isFollowing);
+    this.#keepJob('Mirror Dejour', 'MIRRORMGR', isFollowing);
+    this.#master.job.commands += 1;
+  }
+
+  #keepJob(user: string, routine: string, exists: boolean): void {
+    const running = this.#jobs.get(user);
+    if (exists === (running !== undefined)) return;
+    if (running) {
+      running.end();
+      this.#jobs.delete(user);
+    } else this.#jobs.set(user, this.#instance.processes.begin({ user, routine }));
   }
 
   halt(reason: string): void {

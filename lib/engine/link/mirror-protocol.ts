@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/views.ts';
-import { historyFileSchema, standingSchema } from '../agent/protocol.ts';
+import { type historyFileSchema, standingSchema } from '../agent/protocol.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 
 export const MIRROR_MESSAGE_FRAME = 10;
