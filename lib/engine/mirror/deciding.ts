@@ -18,7 +18,6 @@ const goesFirst = (one: Standing, other: Standing) => {
   return difference > 0 || (difference === 0 && one.guid < other.guid);
 };
 
-
 export function tickDeciding(turn: Turn, role: DecidingRole): void {
   if (role.inquiry.kind !== 'idle' || turn.now < role.inquiry.retryAtMs) return;
   if (turn.state.settings.partner === null) return mayBePrimary(turn, turn.state.settings.self.guid) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
