@@ -80,7 +80,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
             {t('forms.edit.saved')} {edit.isPrimary && t('forms.edit.primaryLine')}
           </Note>
         )}
-        {actions.save && <FormRefusal refusal={actions.save} target={target} of="state" />}
+        {actions.save && <FormRefusal refusal={actions.save} target={target} of="page" />}
         {hasChanged && form.isEdited && (
           <Note look="warning">
             <p className="mb-2">{t('forms.edit.changed')}</p>
