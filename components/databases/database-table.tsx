@@ -43,5 +43,5 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
       ),
     },
   ];
-  return <DataTable caption={t('title.localDatabases')} columns={columns} rows={databases} rowKey={(database) => database.name} />;
+  return <DataTable caption={t('title.localDatabases')} columns={columns} rows={databases} rowKey={(database) => database.name} cards />;
 }

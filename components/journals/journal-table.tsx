@@ -39,5 +39,5 @@ export function JournalTable({ target, files }: { target: Target; files: readonl
       ),
     },
   ];
-  return <DataTable caption={t('column.file')} columns={columns} rows={files} rowKey={(file) => file.path} />;
+  return <DataTable caption={t('column.file')} columns={columns} rows={files} rowKey={(file) => file.path} cards />;
 }

@@ -20,5 +20,5 @@ export function FlowTable({ flows }: { flows: readonly Flow[] }) {
     { id: 'rate', head: t('flowRate'), cell: (flow) => format.count(Math.round(flow.bytesPerSecond)), align: 'right' },
     { id: 'state', head: t('flowState'), cell: (flow) => <StatusWord tone={flow.blocked ? 'danger' : 'good'}>{flow.blocked ? t('flowBlocked') : t('flowOpen')}</StatusWord> },
   ];
-  return <DataTable caption={t('flowsCaption')} columns={columns} rows={flows} rowKey={(flow) => `${flow.from} ${flow.to} ${flow.address} ${flow.port}`} bar={false} />;
+  return <DataTable caption={t('flowsCaption')} columns={columns} rows={flows} rowKey={(flow) => `${flow.from} ${flow.to} ${flow.address} ${flow.port}`} bar={false} cards />;
 }

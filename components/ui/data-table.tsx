@@ -24,10 +24,12 @@ interface DataTableProps<Row> {
   /** The bar with Filter, Page size, Max rows and pager; a short fixed table goes without. */
   readonly bar?: boolean;
   readonly maxRows?: number;
+  /** On a narrow screen each row becomes a card, so that no column is out of sight. */
+  readonly cards?: boolean;
 }
 
 /** The product's "table viewer": rows keep the given order until the person sorts by a column head. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, maxRows: maxRowsAtFirst = 1000 }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, maxRows: maxRowsAtFirst = 1000, cards = false }: DataTableProps<Row>) {
   const t = useTranslations('ui');
   const [filter, setFilter] = useState('');
   const [pageSize, setPageSize] = useState(0);
@@ -60,9 +62,9 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
         />
       )}
       <ScrollBox name={caption}>
-        <table className="w-full border-collapse bg-raised text-sm">
+        <table className={cn('w-full border-collapse bg-raised text-sm', cards && 'max-sm:block')}>
           <caption className="sr-only">{caption}</caption>
-          <thead className="bg-sunken text-left">
+          <thead className={cn('bg-sunken text-left', cards && 'max-sm:sr-only')}>
             <tr>
               {columns.map((column) => (
                 <th key={column.id} scope="col" className={cn('whitespace-nowrap px-3 py-2 font-bold text-link', column.align === 'right' && 'text-right')} aria-sort={ariaSort(sorting, column.id)}>
@@ -78,12 +80,20 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody className={cards ? 'max-sm:block' : undefined}>
             {shown.map((row) => (
-              <tr key={rowKey(row)} className="border-t border-line even:bg-surface">
+              <tr key={rowKey(row)} className={cn('border-t border-line even:bg-surface', cards && 'max-sm:block max-sm:py-2')}>
                 {columns.map((column) => (
-                  <td key={column.id} className={cn('px-3 py-1.5 align-top', column.align === 'right' && 'text-right tabular-nums', column.className)}>
-                    {column.cell(row)}
+                  <td
+                    key={column.id}
+                    className={cn('px-3 py-1.5 align-top', column.align === 'right' && 'text-right tabular-nums', column.className, cards && 'max-sm:flex max-sm:w-auto max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-4 max-sm:whitespace-normal max-sm:break-words max-sm:py-1 max-sm:text-left')}
+                  >
+                    {cards && (
+                      <span aria-hidden="true" className="font-bold text-ink-soft sm:hidden">
+                        {column.head}
+                      </span>
+                    )}
+                    {cards ? <span className="min-w-0">{column.cell(row)}</span> : column.cell(row)}
                   </td>
                 ))}
               </tr>

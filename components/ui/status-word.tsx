@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleDashed, CircleDot, type LucideIcon, RefreshCw } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleDashed, CircleDot, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
 
@@ -6,7 +6,7 @@ export type Tone = 'good' | 'notice' | 'warning' | 'danger' | 'quiet';
 const tones: Record<Tone, { icon: LucideIcon; style: string }> = {
   good: { icon: CircleCheck, style: 'text-good' },
   notice: { icon: CircleDot, style: 'text-notice' },
-  warning: { icon: RefreshCw, style: 'text-warning' },
+  warning: { icon: TriangleAlert, style: 'text-warning' },
   danger: { icon: CircleAlert, style: 'text-danger font-bold' },
   quiet: { icon: CircleDashed, style: 'text-ink-soft' },
 };

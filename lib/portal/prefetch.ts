@@ -3,7 +3,7 @@ import type { LiveEntry } from '../query/live-entry.ts';
 import { ask } from './ask.ts';
 
 /** A page is never held up by a process that hangs: what has not come by then comes over the live stream. */
-const PREFETCH_DEADLINE_MS = 250;
+const PREFETCH_DEADLINE_MS = 150;
 
 /** The answers that the first HTML already shows. */
 export async function prefetchEntries(watches: readonly LiveWatch[]): Promise<Array<{ watch: LiveWatch; entry: LiveEntry }>> {

@@ -21,16 +21,16 @@ export function LabPicture({ lab }: { lab: LabView }) {
             <path d="M0 0 8 4 0 8z" className="fill-danger" />
           </marker>
         </defs>
+        {layout.hosts.map((place) => (
+          <HostFigure key={place.host.name} place={place} />
+        ))}
         {layout.buses.map(({ network, y }) => (
           <g key={network.name}>
             <line x1="12" x2={layout.width - 12} y1={y} y2={y} className="stroke-line-strong" strokeWidth="4" strokeLinecap="round" />
-            <text x="14" y={y + 17} className="fill-ink-soft" fontSize="12">
+            <text x="14" y={y + 17} className="fill-ink-soft stroke-raised" strokeWidth="5" paintOrder="stroke" fontSize="12">
               {t('network', { name: network.name })} · {network.subnet}
             </text>
           </g>
-        ))}
-        {layout.hosts.map((place) => (
-          <HostFigure key={place.host.name} place={place} />
         ))}
         {layout.flows.map((place) => (
           <FlowFigure key={`${place.flow.from} ${place.flow.to} ${place.flow.address} ${place.flow.port}`} place={place} />

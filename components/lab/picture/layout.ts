@@ -1,8 +1,8 @@
 import type { LabHost, LabView } from '@/lib/contract/views.ts';
 
 /** Geometry of the picture, in units of its own view box. Pure: the same lab always gives the same picture. */
-export const HOST_WIDTH = 200;
-const GAP = 16;
+export const HOST_WIDTH = 210;
+const GAP = 12;
 const MARGIN = 12;
 const ARC_BASE = 26;
 /** How much higher each further arc over the same hosts is. */

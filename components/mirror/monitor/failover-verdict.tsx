@@ -19,7 +19,7 @@ export function FailoverVerdict({ monitor }: { monitor: InstanceView<'mirror-mon
     <div aria-live="polite" className="space-y-2">
       <Note look={ready ? (reason === 'ready-arbiter' ? 'good' : 'notice') : 'warning'}>
         <b>
-          {t('wouldFailOver')} {ready ? t('yesFailOver') : t('noFailOver')}.
+          {t('wouldFailOver')} {ready ? t('yesFailOver') : t('noFailOver')}
         </b>{' '}
         {sentence}
       </Note>

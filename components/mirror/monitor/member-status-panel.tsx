@@ -33,7 +33,7 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
   return (
     <Panel title={t('monitor.memberStatus')}>
       <div aria-live="polite">
-        <DataTable caption={t('monitor.memberStatus')} columns={columns} rows={monitor.members} rowKey={(member) => member.guid} bar={false} />
+        <DataTable caption={t('monitor.memberStatus')} columns={columns} rows={monitor.members} rowKey={(member) => member.guid} bar={false} cards />
       </div>
       {monitor.incomingRate && <IncomingRate rate={monitor.incomingRate} />}
     </Panel>

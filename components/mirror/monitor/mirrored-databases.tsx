@@ -40,7 +40,7 @@ export function MirroredDatabases({ databases }: { databases: readonly Database[
   ];
   return (
     <Panel title={t('monitor.databases')}>
-      <DataTable caption={t('monitor.databases')} columns={columns} rows={databases} rowKey={(database) => database.name} />
+      <DataTable caption={t('monitor.databases')} columns={columns} rows={databases} rowKey={(database) => database.name} cards />
     </Panel>
   );
 }

@@ -37,7 +37,7 @@ export function MonitorPage({ target }: { target: Target }) {
         {monitor && (
           <>
             <p className="text-lg font-bold">{t('monitor.heading', { name: monitor.mirrorName })}</p>
-            <FailoverVerdict monitor={monitor} />
+            {!live.stale && <FailoverVerdict monitor={monitor} />}
             <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
               <MemberInformation monitor={monitor} />
               <ArbiterPanel arbiter={monitor.arbiter} />
