@@ -1,7 +1,9 @@
 /** Clients that write through the virtual IP without pause and remember what was acknowledged to them, whatever happens to the primary. */
-import { type AprilLab, VIRTUAL_IP } from './april-lab.ts';
+import { randomUUID } from 'node:crypto';
+import { type AprilLab, MEMBERS, type MemberHost, otherMember, until, VIRTUAL_IP } from './april-lab.ts';
 
 const REQUEST_DEADLINE_MS = 20_000;
+const DEJOURNAL_DEADLINE_MS = 5000;
 const RECONNECT_MS = 20;
 const READ_AT_ONCE = 200;
 
@@ -34,6 +36,20 @@ export class LoadedClients {
     await this.#running;
   }
 
+  /**
+   * What was acknowledged and is not there: on the primary now, on the backup once it has applied what it holds (dejournaling follows within moments).
+   */
+  async lost(primary: MemberHost): Promise<string[]> {
+    const onPrimary = await this.lostOn(MEMBERS[primary].publicAddress);
+    const { publicAddress } = MEMBERS[otherMember(primary)];
+    let onBackup: string[] = [];
+    await until('the backup has applied every acknowledged write', DEJOURNAL_DEADLINE_MS, async () => {
+      onBackup = await this.lostOn(publicAddress);
+      return onBackup.length === 0;
+    }).catch(() => undefined);
+    return [...onPrimary, ...onBackup.map((node) => `${node} on the backup`)];
+  }
+
   /** Every acknowledged node, read on the member at this address; what is not there or holds another value. */
   async lostOn(address: string): Promise<string[]> {
     const client = await this.#lab.connect(address);
@@ -42,12 +58,14 @@ export class LoadedClients {
       for (let start = 0; start < numbers.length; start += READ_AT_ONCE) {
         const slice = numbers.slice(start, start + READ_AT_ONCE);
         const values = await Promise.all(slice.map((number) => client.get(this.#database, ['Loaded', index, number])));
-        for (const [at, value] of values.entries()) if (value !== textOf(index, slice[at] as number)) lost.push(`^Loaded(${index},${slice[at]})`);
+        for (const [at, value] of values.entries()) if (value !== this.#textOf(index, slice[at] as number)) lost.push(`^Loaded(${index},${slice[at]})`);
       }
     }
     client.close();
     return lost;
   }
+
+  readonly #run = randomUUID();
 
   async #write(index: number): Promise<void> {
     let number = 0;
@@ -61,7 +79,7 @@ export class LoadedClients {
         for (;;) {
           if (this.#isStopping) break;
           number += 1;
-          await withDeadline(client.set(this.#database, ['Loaded', index, number], textOf(index, number)));
+          await withDeadline(client.set(this.#database, ['Loaded', index, number], this.#textOf(index, number)));
           this.#note(index, number);
         }
       } catch {
@@ -70,6 +88,11 @@ export class LoadedClients {
         client.close();
       }
     }
+  }
+
+  /** Another text in each run, so that what an earlier run left cannot pass for what this one wrote. */
+  #textOf(index: number, number: number): string {
+    return `client ${index} write ${number} of ${this.#run}`;
   }
 
   #note(index: number, number: number): void {
@@ -81,7 +104,6 @@ export class LoadedClients {
   }
 }
 
-const textOf = (index: number, number: number) => `client ${index} write ${number}`;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function withDeadline<T>(work: Promise<T>): Promise<T> {

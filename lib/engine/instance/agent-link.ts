@@ -38,8 +38,8 @@ export class AgentLink {
   }
 
   /** Brings the journal of a dead member up to its end. False when any of it stays out of reach, or the histories have parted below what is applied here. */
-  async fetchJournal(member: MirrorMember, options: { journal: MirrorJournal; appliedMax: JournalPosition; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<boolean> {
-    const { journal, appliedMax, log } = options;
+  async fetchJournal(member: MirrorMember, options: { isWanted: () => boolean; journal: MirrorJournal; appliedMax: JournalPosition; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<boolean> {
+    const { isWanted, journal, appliedMax, log } = options;
     const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
     if (!listed.ok) return false;
     const { files } = listed.value;
@@ -48,20 +48,33 @@ export class AgentLink {
       log(2, `The journal of ${member.name} does not continue the one of this member`);
       return false;
     }
+    if (!isWanted()) return false;
     await journal.truncate(common);
     for (const file of files.filter(({ fileCount }) => fileCount >= common.fileCount)) {
       const from = file.fileCount === common.fileCount ? common.offset : 0;
       log(0, `Retrieving journal file #${file.fileCount}(${file.name}) from offset ${from} from the ISCAgent of ${member.name}`);
-      if (!(await this.#fetchFile(member, journal, file, from))) return false;
+      if (!(await this.#fetchFile(member, { journal, file, from, isWanted }))) return false;
     }
     return true;
   }
 
-  async #fetchFile(member: MirrorMember, journal: MirrorJournal, file: { fileCount: number; name: string; start: number; end: number }, from: number): Promise<boolean> {
+  async #fetchFile(member: MirrorMember, options: { journal: MirrorJournal; file: FetchedFile; from: number; isWanted: () => boolean }): Promise<boolean> {
+    const { journal, file, from, isWanted } = options;
     const receiver = new FileReceiver(journal, file, from);
-    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), mirrorGuid: this.#config().guid, name: file.name, offset: from, length: file.end - from, timeoutMs: FETCH_STEP_MS, onBytes: (bytes) => receiver.take(bytes) });
+    const fetched = await this.#client.fetchJournalFile({
+      ...this.#to(member),
+      mirrorGuid: this.#config().guid,
+      name: file.name,
+      offset: from,
+      length: file.end - from,
+      timeoutMs: FETCH_STEP_MS,
+      onBytes: (bytes) => {
+        if (!isWanted()) throw new Error('the journal is not wanted any more');
+        receiver.take(bytes);
+      },
+    });
     await journal.settled();
-    return fetched.ok && receiver.isComplete;
+    return fetched.ok && receiver.isComplete && isWanted();
   }
 
   /** Connects to the arbiter; answers its incarnation. */
@@ -90,14 +103,21 @@ export class AgentLink {
   }
 }
 
+interface FetchedFile {
+  readonly fileCount: number;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Puts the bytes of one fetched file into the journal as they come, the header first. */
 class FileReceiver {
   #header: Buffer = Buffer.alloc(0);
   #offset: number;
   readonly #journal: MirrorJournal;
-  readonly #file: { fileCount: number; name: string; start: number; end: number };
+  readonly #file: FetchedFile;
 
-  constructor(journal: MirrorJournal, file: { fileCount: number; name: string; start: number; end: number }, offset: number) {
+  constructor(journal: MirrorJournal, file: FetchedFile, offset: number) {
     this.#journal = journal;
     this.#file = file;
     this.#offset = offset;

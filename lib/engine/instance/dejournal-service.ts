@@ -71,6 +71,10 @@ export class DejournalService implements Dejournaler {
     }, APPLY_INTERVAL_MS);
   }
 
+  forgetTarget(position: JournalPosition): void {
+    this.#target = earlier(this.#target, position);
+  }
+
   async applyAll(): Promise<void> {
     this.#target = later(this.#target, this.#history.state().durable);
     this.#kick();

@@ -4,7 +4,7 @@
  * Memory stays flat however slow the follower is: what the socket does not take stays in the files, and a follower that falls behind
  * while live goes back to reading files.
  */
-import { isSamePosition, type JournalPosition } from '../journal/position.ts';
+import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
 import type { LiveBlock, MirrorJournal } from './mirror-journal.ts';
@@ -97,10 +97,12 @@ export class FollowerSession {
    * No await between looking and being live: nothing can slip through.
    */
   #goLive(): boolean {
-    const inFlight = this.#journal.inFlight();
+    const position = this.#position as JournalPosition;
+    // A follower may already have blocks that this disk is still writing.
+    const inFlight = this.#journal.inFlight().filter(({ end }) => isBefore(position, end));
     const first = inFlight[0];
-    const boundary = first ? { fileCount: first.fileCount, offset: first.offset } : this.#journal.state().durable;
-    if (!isSamePosition(boundary, this.#position as JournalPosition)) return false;
+    const boundary = first ? { fileCount: first.fileCount, offset: first.offset } : (this.#journal.inFlight().at(-1)?.end ?? this.#journal.state().durable);
+    if (!isSamePosition(boundary, position)) return false;
     for (const block of inFlight) {
       this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
       this.#position = block.end;

@@ -246,7 +246,9 @@ export class MirrorDriver {
   async #fetchJournal(inquiry: number): Promise<void> {
     const partner = this.#partner;
     const { journal, dejournaler, agents } = this.#host;
-    const fetched = partner !== null && (await agents.fetchJournal(partner, { journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => this.#host.log(severity, text, false) }));
+    // The machine may turn elsewhere meanwhile; then nothing more of this may reach the journal.
+    const isWanted = () => !this.#ended && this.state.role.kind === 'deciding' && this.state.role.inquiry.kind === 'fetching' && this.state.role.inquiry.inquiry === inquiry;
+    const fetched = partner !== null && (await agents.fetchJournal(partner, { isWanted, journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => this.#host.log(severity, text, false) }));
     this.feed(fetched ? { kind: 'journal-fetched', inquiry, journal: journal.state() } : { kind: 'agent-was-unreachable', inquiry });
   }
 
@@ -304,13 +306,9 @@ export class MirrorDriver {
   #primarySaid(session: number, message: FromPrimary): void {
     if (this.#primaryLink?.session !== session) return;
     switch (message.kind) {
-      case 'history': {
-        const { journal, dejournaler } = this.#host;
-        const common = commonEnd(journal.files(), message.files);
-        // Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt.
-        const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
-        return this.feed({ kind: 'history-compared', session, epoch: message.epoch, common: common ?? ORIGIN, applied });
-      }
+      case 'history':
+        void this.#compareHistory(session, message);
+        return;
       case 'new-file':
         this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
         return;
@@ -333,12 +331,26 @@ export class MirrorDriver {
     this.#host.journal.receiveBlocks(piece);
   }
 
+  /** What an earlier link received must be on the disk, and known to the machine, before histories are compared. */
+  async #compareHistory(session: number, { epoch, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
+    const { journal, dejournaler } = this.#host;
+    await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
+    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    const common = commonEnd(journal.files(), files);
+    // Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt.
+    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
+    this.feed({ kind: 'history-compared', session, epoch, common: common ?? ORIGIN, applied });
+  }
+
   async #followFrom({ session, position }: Extract<Effect, { kind: 'follow-from' }>): Promise<void> {
-    const { journal } = this.#host;
+    const { journal, dejournaler } = this.#host;
     await journal.truncate(position);
-    this.state = { ...this.state, journal: journal.state() };
+    dejournaler.forgetTarget(position);
+    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     if (this.#primaryLink?.session !== session) return;
     this.#primaryLink.connection.send({ kind: 'follow', position });
+    // Once more behind the request, so that a backup that lacks nothing is Active at once.
+    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     this.#tellProgress();
   }
 
@@ -346,6 +358,7 @@ export class MirrorDriver {
 
   /** A member opened its data channel; it is authenticated and listed in the configuration. */
   acceptFollower(memberGuid: string, connection: MirrorConnection<FromBackup, FromPrimary>): void {
+    if (this.state.role.kind !== 'primary') return connection.close();
     const number = ++this.#sessionCount;
     const follower = new FollowerSession({ number, memberGuid, connection, journal: this.#host.journal });
     this.followers.set(number, follower);
@@ -360,7 +373,14 @@ export class MirrorDriver {
       },
     });
     connection.send({ kind: 'configuration', config: this.#host.config(), onlyPrimary: this.#host.onlyPrimary() });
-    connection.send({ kind: 'history', epoch: this.state.durable.epoch, files: this.#host.journal.files().map(({ fileCount, guid, start, end, name }) => ({ fileCount, guid, start, end, name })) });
+    connection.send({ kind: 'history', epoch: this.state.durable.epoch, files: this.#writtenHistory() });
+  }
+
+  /** Up to what has been handed to the disk, durable or not: a follower may have received, and made durable, as much. */
+  #writtenHistory(): Extract<FromPrimary, { kind: 'history' }>['files'] {
+    const { journal } = this.#host;
+    const last = journal.inFlight().at(-1);
+    return journal.files().map(({ fileCount, guid, start, end, name }) => ({ fileCount, guid, start, end: last?.fileCount === fileCount ? last.end.offset : end, name }));
   }
 
   #followerSaid(follower: FollowerSession, message: FromBackup): void {

@@ -61,6 +61,8 @@ export interface Dejournaler {
   applied(): { position: JournalPosition; timeMs: number };
   /** Applies durable journal up to here, in the background; never goes back. */
   applyThrough(position: JournalPosition): void;
+  /** A new history begins at `position`: what was said of the old one beyond it does not count. */
+  forgetTarget(position: JournalPosition): void;
   /** Resolves when everything durable has been applied. */
   applyAll(): Promise<void>;
   needsAttention(): boolean;

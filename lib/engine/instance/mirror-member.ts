@@ -62,6 +62,8 @@ export class MirrorMember implements MirrorHost {
     const credentials = await loadCredentials(instance, config);
     const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : (JSON.parse(stored) as Durable));
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
+    // A process that was killed as primary has left the virtual IP on its card.
+    await member.#releaseVirtualIp(config, membership.networkInterface);
     await instance.register(member);
     member.driver.start();
     return member;
