@@ -23,6 +23,8 @@ const APPLY_INTERVAL_MS = 100;
 export class DejournalService implements Dejournaler {
   readonly #history: MirrorHistory;
   readonly #databases: () => MountedDatabase[];
+  /** True while this member is primary: its databases are written by its own commits. */
+  readonly #isSuspended: () => boolean;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
   /** Where reading goes on; null: to be found anew from the databases. */
   #at: JournalPosition | null = null;
@@ -34,10 +36,11 @@ export class DejournalService implements Dejournaler {
   #failure: string | null = null;
   readonly transactions = new OpenTransactions();
 
-  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; log: (severity: 0 | 1 | 2, text: string) => void }) {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
+    this.#isSuspended = options.isSuspended;
   }
 
   appliedMax(): JournalPosition {
@@ -59,6 +62,14 @@ export class DejournalService implements Dejournaler {
     this.#applier = null;
     this.transactions.clear();
     this.#kick();
+  }
+
+  /** Moves the position of databases that had nothing to apply, so that a restart does not begin further back than it must. */
+  async advancePositions(): Promise<void> {
+    if (this.#running || this.#at === null || this.#isSuspended()) return;
+    const position = { history: 'mirror' as const, ...this.#at };
+    const behind = this.#databases().filter(({ file }) => file.identity.mirror?.activated !== false && file.position?.history === 'mirror' && isBefore(file.position, position));
+    await Promise.all(behind.map(({ file }) => file.applyBatch([], position)));
   }
 
   applyThrough(position: JournalPosition): void {

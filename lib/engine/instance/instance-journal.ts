@@ -39,6 +39,7 @@ export class InstanceJournal {
   writer: JournalWriter;
   #committed = { sequence: 0, position: { history: 'local' as 'local' | 'mirror', fileCount: 0, offset: 0 } };
   #applied = 0;
+  #appliedPosition: { history: 'local' | 'mirror'; fileCount: number; offset: number } | null = null;
   #applying: Promise<void> | null = null;
   readonly #waiters: Waiter[] = [];
   /** Set once, by the instance: what is applied where. */
@@ -120,6 +121,17 @@ export class InstanceJournal {
       this.#applying ??= this.#applyLoop();
       await this.#applying;
     }
+  }
+
+  /**
+   * Moves the position of databases that had nothing to apply, so that the next recovery does not read what cannot concern them. A backup's mirrored databases
+   * are the dejournaler's.
+   */
+  async advancePositions(): Promise<void> {
+    const position = this.#appliedPosition;
+    if (!this.target || !position || this.#applying) return;
+    const ours = [...this.target.mounted()].filter(({ file, queuedCount }) => queuedCount === 0 && (this.isPrimary || file.identity.mirror === null) && !isSame(file.position, position));
+    await Promise.all(ours.map((database) => database.applyCommitted(this.#applied, position, { evenIfUnchanged: true })));
   }
 
   /** The next file of the same history; what was appended before goes to the present one. */
@@ -206,12 +218,16 @@ export class InstanceJournal {
       const { sequence, position } = this.#committed;
       await this.target.globals.applyCommitted({ sequence, position }, this.target.mounted());
       this.#applied = sequence;
+      this.#appliedPosition = position;
     } finally {
       this.#applying = null;
       if (this.#applied < this.#committed.sequence) this.#scheduleApply();
     }
   }
 }
+
+const isSame = (one: { history: string; fileCount: number; offset: number } | null, other: { history: string; fileCount: number; offset: number }) =>
+  one !== null && one.history === other.history && one.fileCount === other.fileCount && one.offset === other.offset;
 
 /** The 999th file of a day has no successor of that day: the writer stays with the file it has. */
 function nameOf(options: { prefix: string; day: Date; taken: readonly string[] }): string {

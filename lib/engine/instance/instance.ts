@@ -85,7 +85,7 @@ export class Instance {
     this.startedAt = parts.options.clock.wallTime();
     this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.#databases.get(name) });
     this.journal.target = { globals: this.globals, mounted: () => this.#databases.values() };
-    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), log: (severity, text) => this.note(severity, text) });
+    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, log: (severity, text) => this.note(severity, text) });
     this.clients = new ClientService(this);
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
@@ -120,7 +120,7 @@ export class Instance {
     await instance.#superserver.listen(options.network, options.superserverPort);
     const membership = await store.loadMembership();
     if (membership?.joinMirror && instance.mirrorServiceEnabled) await instance.startMirror(membership);
-    instance.#flushTimer = setInterval(() => void instance.flush(), FLUSH_MS);
+    instance.#flushTimer = setInterval(() => void instance.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`)), FLUSH_MS);
     return instance;
   }
 
@@ -192,6 +192,8 @@ export class Instance {
   }
 
   async flush(): Promise<void> {
+    await this.journal.advancePositions();
+    await this.dejournaler.advancePositions();
     await Promise.all([...this.#databases.values()].map(({ file }) => file.flush()));
   }
 

@@ -84,7 +84,7 @@ function summary(instance: Instance): InstanceView<'summary'> {
     journalFile: instance.journal.writer.current.path,
     mirrorServiceEnabled: instance.mirrorServiceEnabled,
     mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
-    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(notMember), editMirror: toOffer(mirror ? accepted(null) : refused('2074')), editAsync: toOffer(refused('2074')) },
+    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(notMember.ok ? refused('P105', ['Join as Async', 'this version has no async members']) : notMember), editMirror: toOffer(mirror ? accepted(null) : refused('2074')), editAsync: toOffer(refused('2074')) },
   };
 }
 
