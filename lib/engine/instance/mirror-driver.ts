@@ -4,7 +4,6 @@
  * Decides nothing. Effects that must be finished before the next one (persist, truncate) are awaited; those that take time (questions, takeover
  * phases, fetching) are started and answer with an event, within a deadline, so that the machine never waits for ever.
  */
-import { randomUUID } from 'node:crypto';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { AgentLink } from './agent-link.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -428,6 +427,3 @@ function settingsOf(host: MirrorHost): Settings {
     onlyPrimary: host.onlyPrimary(),
   };
 }
-
-/** A GUID in the product's form: upper case. */
-export const newGuid = () => randomUUID().toUpperCase();
