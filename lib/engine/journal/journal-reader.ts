@@ -38,6 +38,16 @@ export async function* readBlocks(path: string, offset: number = HEADER_BYTES, t
   }
 }
 
+/** A stretch of a file's bytes; fewer only where the file ends. Rejects with the operating system's error. */
+export async function readBytes(path: string, offset: number, length: number): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    return await readAt(handle, offset, length);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Null when the file is no journal file or its header is not whole. */
 export async function readHeader(path: string): Promise<JournalHeader | null> {
   const handle = await open(path, 'r');
