@@ -13,7 +13,12 @@ import { ProductMark } from './product-mark.tsx';
 export function Header({ target }: { target: Target | null }) {
   const t = useTranslations();
   const links = [
-    ...(target ? [{ href: instanceHref(target), label: t('chrome.home') }, { href: instanceHref(target, '/about'), label: t('chrome.about') }] : []),
+    ...(target
+      ? [
+          { href: instanceHref(target), label: t('chrome.home') },
+          { href: instanceHref(target, '/about'), label: t('chrome.about') },
+        ]
+      : []),
     { href: '/', label: t('chrome.instances') },
     { href: '/lab', label: t('chrome.lab') },
   ];

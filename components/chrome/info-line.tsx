@@ -11,7 +11,12 @@ export function InfoLine({ target }: { target: Target }) {
   const pairs = [
     { label: t('server'), value: host },
     { label: t('instance'), value: instance },
-    ...(summary ? [{ label: t('version'), value: summary.version }, { label: t('superserverPort'), value: summary.superserverPort }] : []),
+    ...(summary
+      ? [
+          { label: t('version'), value: summary.version },
+          { label: t('superserverPort'), value: summary.superserverPort },
+        ]
+      : []),
   ];
   return (
     <dl className="mx-auto flex max-w-[92rem] flex-wrap gap-x-6 gap-y-0.5 px-4 pb-2 text-sm">

@@ -18,7 +18,11 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
   return (
     <label className="flex items-center gap-2 text-sm">
       <span className="sr-only sm:not-sr-only">{t('chrome.switchInstance')}</span>
-      <select className="min-h-8 rounded-md border border-line-strong bg-raised px-1.5 text-ink" value={target} onChange={(event) => router.push(instanceHref(event.target.value, rest ? `/${rest}` : ''))}>
+      <select
+        className="min-h-8 rounded-md border border-line-strong bg-raised px-1.5 text-ink"
+        value={target}
+        onChange={(event) => router.push(instanceHref(event.target.value, rest ? `/${rest}` : ''))}
+      >
         {shown.map((one) => (
           <option key={one.name} value={one.name}>
             {one.name}

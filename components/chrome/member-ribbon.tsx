@@ -17,11 +17,11 @@ const fills: Record<Tone, string> = {
 /** The coloured strip of every page of an instance: which member, which mirror, which role, now. */
 export function MemberRibbon({ target }: { target: Target }) {
   const t = useTranslations();
-  const { value: summary, stale } = useInstance(target, 'summary', {});
+  const { value: summary, stale, refusal } = useInstance(target, 'summary', {});
   const mirror = summary?.mirror ?? null;
   const status: MemberStatus | null = mirror?.status ?? null;
   const tone: Tone = stale ? 'danger' : status ? memberTones[status] : 'quiet';
-  const words = stale ? t('chrome.neverAnswered', { target }) : status ? t(`memberStatus.${status}`) : summary ? t('chrome.notMirrorMember') : t('ui.loading');
+  const words = stale ? t('chrome.neverAnswered', { target }) : status ? t(`memberStatus.${status}`) : summary ? t('chrome.notMirrorMember') : refusal ? '-' : t('ui.loading');
   return (
     <section aria-label={t('chrome.member')} className={`border-b-2 ${fills[tone]}`}>
       <p aria-live="polite" className="mx-auto flex max-w-[92rem] flex-wrap items-center gap-x-2.5 px-4 py-1 text-sm font-bold">

@@ -31,7 +31,9 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, onClose, onA
     if (outcome.ok) onAdded(databases.length);
   };
   /** The engine names the row by its place in the list, or the field alone when there is one row. */
-  const isRefused = (name: string) => refusal?.field !== undefined && (refusal.field === `databases.${databases.findIndex((one) => one.name === name)}.mirrorDatabaseName` || (refusal.field === 'mirrorDatabaseName' && databases.length === 1));
+  const isRefused = (name: string) =>
+    refusal?.field !== undefined &&
+    (refusal.field === `databases.${databases.findIndex((one) => one.name === name)}.mirrorDatabaseName` || (refusal.field === 'mirrorDatabaseName' && databases.length === 1));
   return (
     <Dialog
       open
@@ -59,7 +61,7 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, onClose, onA
               {candidates.map(({ name, directory }) => (
                 <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2">
                   <Checkbox label={<b>{name}</b>} aria-label={t('databases.chosen', { name })} checked={chosen.has(name)} onChange={(event) => choose(name, event.target.checked)} />
-                  <span className="min-w-0 flex-1 break-all text-sm text-ink-soft">{directory}</span>
+                  <span className="min-w-0 basis-full break-all text-sm text-ink-soft sm:flex-1 sm:basis-0">{directory}</span>
                   <TextInput
                     className="w-44"
                     aria-label={t('databases.mirrorNameOf', { name })}

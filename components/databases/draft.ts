@@ -19,12 +19,14 @@ const stepsOfFields: Readonly<Record<string, number>> = { name: 1, directory: 1,
 export const stepOfField = (field: string | undefined): number | null => stepsOfFields[field ?? ''] ?? null;
 
 /** Last parent directory and the name, until the person types another. */
-export const directoryOf = (draft: DatabaseDraft, parentDirectory: string) => draft.directory || (draft.name.trim() === '' ? '' : `${parentDirectory.replace(/\/?$/, '/')}${draft.name.trim().toLowerCase()}/`);
+export const directoryOf = (draft: DatabaseDraft, parentDirectory: string) =>
+  draft.directory || (draft.name.trim() === '' ? '' : `${parentDirectory.replace(/\/?$/, '/')}${draft.name.trim().toLowerCase()}/`);
 
 export const mirrorDatabaseNameOf = (draft: DatabaseDraft) => draft.mirrorDatabaseName || draft.name.trim().toUpperCase();
 
 /** What the engine would refuse of this step, as far as the contract knows it; found out before going on. */
-export function checkStep(step: number, draft: DatabaseDraft): Refusal | null {
+export function checkStep(step: number, draft: DatabaseDraft, words: { nameLabel: string; required: string }): Refusal | null {
+  if (step === 1 && draft.name.trim() === '') return { code: 'P101', args: [words.nameLabel, words.required], field: 'name' };
   if (step !== 2 || !draft.mirrored) return null;
   const outcome = parseMirrorDatabaseName(mirrorDatabaseNameOf(draft));
   return outcome.ok ? null : outcome.refusal;

@@ -36,7 +36,7 @@ export function WizardPage({ target }: { target: Target }) {
   const goOn = async (event: FormEvent) => {
     event.preventDefault();
     setRefusal(null);
-    const problem = checkStep(step, draft);
+    const problem = checkStep(step, draft, { nameLabel: t('databases.column.name'), required: t('ui.required') });
     if (problem) return refuse(problem);
     if (step < STEP_COUNT) return setStep(step + 1);
     const outcome = await sender.send({
@@ -54,7 +54,12 @@ export function WizardPage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.localDatabases'), href: instanceHref(target, '/databases') }, { label: t('title.databaseWizard') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('menu.configuration') },
+          { label: t('title.localDatabases'), href: instanceHref(target, '/databases') },
+          { label: t('title.databaseWizard') },
+        ]}
         title={t('title.databaseWizard')}
         edited={draft !== emptyDraft}
       />
@@ -63,7 +68,10 @@ export function WizardPage({ target }: { target: Target }) {
         {live.value && (
           <form onSubmit={goOn} noValidate className="max-w-3xl space-y-4">
             {refusal && (!refusal.field || stepOfField(refusal.field) === null) && <RefusalNotice refusal={refusal} alert />}
-            <Panel title={t(step === 1 ? 'databases.wizard.name' : step === 2 ? 'databases.wizard.details' : 'databases.wizard.summary')} aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}>
+            <Panel
+              title={t(step === 1 ? 'databases.wizard.place' : step === 2 ? 'databases.wizard.details' : 'databases.wizard.summary')}
+              aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}
+            >
               <WizardStep step={step} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} parentDirectory={parentDirectory} mirrorName={live.value.mirrorName} refusal={refusal} />
             </Panel>
             <div className="flex flex-wrap justify-end gap-2">

@@ -40,11 +40,25 @@ function DetailsStep({ draft, onChange, mirrorName, refusal }: WizardStepProps) 
   return (
     <>
       <ReadOnlyField label={t('databases.wizard.journal')}>
-        <RadioGroup name="journal" label={t('databases.wizard.journal')} value={draft.mirrored || draft.journal ? 'yes' : 'no'} options={options} disabled={draft.mirrored} onChange={(value) => onChange({ journal: value === 'yes' })} />
+        <RadioGroup
+          name="journal"
+          label={t('databases.wizard.journal')}
+          value={draft.mirrored || draft.journal ? 'yes' : 'no'}
+          options={options}
+          disabled={draft.mirrored}
+          onChange={(value) => onChange({ journal: value === 'yes' })}
+        />
         {draft.mirrored && <p className="text-sm text-ink-soft">{t('databases.wizard.journalForced')}</p>}
       </ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.mirrored')}>
-        <RadioGroup name="mirrored" label={t('databases.wizard.mirrored')} value={draft.mirrored ? 'yes' : 'no'} options={options} disabled={mirrorName === null} onChange={(value) => onChange({ mirrored: value === 'yes' })} />
+        <RadioGroup
+          name="mirrored"
+          label={t('databases.wizard.mirrored')}
+          value={draft.mirrored ? 'yes' : 'no'}
+          options={options}
+          disabled={mirrorName === null}
+          onChange={(value) => onChange({ mirrored: value === 'yes' })}
+        />
         {mirrorName === null && <p className="text-sm text-ink-soft">{t('databases.wizard.notMember')}</p>}
       </ReadOnlyField>
       {draft.mirrored && (

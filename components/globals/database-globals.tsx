@@ -8,7 +8,7 @@ import { TextLink } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { globalsHref } from './globals-href.ts';
+import { globalsHref, referenceOf } from './globals-href.ts';
 import { NodeBrowser } from './node-browser.tsx';
 import { ReferenceForm } from './reference-form.tsx';
 import { SetNodeForm } from './set-node-form.tsx';
@@ -28,13 +28,20 @@ export function DatabaseGlobals({ target, database, reference }: { target: Targe
           <Panel title={t('listCaption', { database })}>
             {list.value.globals.length === 0 && <p className="italic text-ink-soft">{t('noGlobals')}</p>}
             <ul className="max-h-96 space-y-1 overflow-y-auto font-mono text-sm">
-              {list.value.globals.map(({ name }) => (
-                <li key={name}>
-                  <TextLink href={globalsHref(target, database, name)} aria-label={t('viewOf', { name })} aria-current={name === reference ? 'true' : undefined} className={name === reference ? 'font-bold' : ''}>
-                    {name}
-                  </TextLink>
-                </li>
-              ))}
+              {list.value.globals
+                .map(({ name: bareName }) => referenceOf(bareName))
+                .map((name) => (
+                  <li key={name}>
+                    <TextLink
+                      href={globalsHref(target, database, name)}
+                      aria-label={t('viewOf', { name })}
+                      aria-current={name === reference ? 'true' : undefined}
+                      className={name === reference ? 'font-bold' : ''}
+                    >
+                      {name}
+                    </TextLink>
+                  </li>
+                ))}
             </ul>
           </Panel>
           <div className="min-w-0 space-y-4">

@@ -12,14 +12,14 @@ import { Spinner } from '../ui/spinner.tsx';
 /** The right pane of Home: the system, and its place in the mirror. */
 export function MessagePane({ target }: { target: Target }) {
   const t = useTranslations('home');
-  const { value: summary, stale } = useInstance(target, 'summary', {});
+  const { value: summary, stale, refusal } = useInstance(target, 'summary', {});
   return (
     <aside aria-labelledby="system-information" className="rounded-lg border border-line bg-raised p-4">
       <h2 id="system-information" className="text-sm font-bold uppercase tracking-widest text-ink-soft">
         {t('systemInformation')}
       </h2>
       <p className="mb-3 text-sm text-ink-soft">{t('generalDetails')}</p>
-      {summary ? <Details target={target} summary={summary} /> : stale ? null : <Spinner />}
+      {summary ? <Details target={target} summary={summary} /> : stale || refusal ? null : <Spinner />}
     </aside>
   );
 }

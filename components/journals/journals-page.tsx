@@ -71,7 +71,16 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
           </>
         )}
         {asking && (
-          <ConfirmDialog open title={t('journals.switch')} text={t('journals.confirmSwitch', { instance: target })} action={t('ui.ok')} busy={isPending} refusal={refusal} onConfirm={switchJournal} onClose={() => setAsking(false)} />
+          <ConfirmDialog
+            open
+            title={t('journals.switch')}
+            text={t('journals.confirmSwitch', { instance: target })}
+            action={t('ui.ok')}
+            busy={isPending}
+            refusal={refusal}
+            onConfirm={switchJournal}
+            onClose={() => setAsking(false)}
+          />
         )}
       </PageBody>
     </>

@@ -15,7 +15,9 @@ export function AgentControls({ host, sender }: HostControls) {
       name={t('agent')}
       state={
         <span aria-live="polite" className="flex flex-wrap items-center gap-x-3 text-sm">
-          <StatusWord tone={agent.running ? 'good' : agent.installed ? 'danger' : 'quiet'}>{!agent.installed ? t('agentNotInstalled') : agent.running ? t('agentRunning') : t('agentStopped')}</StatusWord>
+          <StatusWord tone={agent.running ? 'good' : agent.installed ? 'danger' : 'quiet'}>
+            {!agent.installed ? t('agentNotInstalled') : agent.running ? t('agentRunning') : t('agentStopped')}
+          </StatusWord>
           {agent.installed && <span className="text-ink-soft">{t('agentDetail', { version: agent.version, port: String(agent.port) })}</span>}
           {agent.processId !== null && <span className="text-ink-soft">{t('agentProcess', { id: String(agent.processId) })}</span>}
         </span>

@@ -28,7 +28,13 @@ export function HostPanel({ host }: { host: LabHost }) {
           <StatusWord tone={isOn ? 'good' : 'danger'}>
             {t('power')}: {isOn ? t('on') : t('off')}
           </StatusWord>
-          <CommandButton sender={sender} command={isOn ? { kind: 'power-off-host', host: host.name } : { kind: 'power-on-host', host: host.name }} action={isOn ? t('powerOff') : t('powerOn')} object={host.name} danger={isOn} />
+          <CommandButton
+            sender={sender}
+            command={isOn ? { kind: 'power-off-host', host: host.name } : { kind: 'power-on-host', host: host.name }}
+            action={isOn ? t('powerOff') : t('powerOn')}
+            object={host.name}
+            danger={isOn}
+          />
         </span>
       }
     >

@@ -37,7 +37,16 @@ export function PortControls({ host, sender }: HostControls) {
           </span>
         ))}
         <form onSubmit={open} className="flex items-center gap-1.5">
-          <input className={`${inputStyle} min-h-7 w-22`} type="number" min={1} max={65535} required aria-label={t('portNumber', { host: host.name })} value={port} onChange={(event) => setPort(event.target.value)} />
+          <input
+            className={`${inputStyle} min-h-7 w-22`}
+            type="number"
+            min={1}
+            max={65535}
+            required
+            aria-label={t('portNumber', { host: host.name })}
+            value={port}
+            onChange={(event) => setPort(event.target.value)}
+          />
           <Button type="submit" size="small" disabled={sender.isPending || port === ''} aria-label={t('openPortOf', { port, host: host.name })}>
             {t('openPort')}
           </Button>

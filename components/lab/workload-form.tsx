@@ -33,14 +33,30 @@ export function WorkloadForm({ workload }: { workload: LabView['workload'] }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isRunning) return send({ kind: 'stop-workload' });
-    return send({ kind: 'start-workload', address: typed.address.trim(), port: Number(typed.port), database: typed.database.trim(), ratePerSecond: Number(typed.ratePerSecond), clients: Number(typed.clients) });
+    return send({
+      kind: 'start-workload',
+      address: typed.address.trim(),
+      port: Number(typed.port),
+      database: typed.database.trim(),
+      ratePerSecond: Number(typed.ratePerSecond),
+      clients: Number(typed.clients),
+    });
   };
   return (
     <form onSubmit={submit} noValidate>
       {refusal && !isKnownField && <RefusalNotice refusal={refusal} alert />}
       {fields.map((field) => (
         <Field key={field.name} name={field.name} label={t(field.label)} refusal={refusal}>
-          {(control) => <TextInput {...control} type={field.type} className="max-w-56" disabled={isRunning} value={typed[field.name]} onChange={(event) => setTyped({ ...typed, [field.name]: event.target.value })} />}
+          {(control) => (
+            <TextInput
+              {...control}
+              type={field.type}
+              className="max-w-56"
+              disabled={isRunning}
+              value={typed[field.name]}
+              onChange={(event) => setTyped({ ...typed, [field.name]: event.target.value })}
+            />
+          )}
         </Field>
       ))}
       <div className="mt-2 flex justify-end">

@@ -25,7 +25,12 @@ export function MessagesLogPage({ target }: { target: Target }) {
   const lines: LogLine[] = log ? log.lines.map((line, position) => ({ ...line, key: `${position} ${line.at}` })).filter((line) => line.severity >= atLeast) : [];
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }, { label: t('menu.systemLogs') }, { label: t('title.messagesLog') }]} title={t('title.messagesLog')} answeredAt={live.answeredAt} stale={live.stale !== null} />
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('menu.systemLogs') }, { label: t('title.messagesLog') }]}
+        title={t('title.messagesLog')}
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}

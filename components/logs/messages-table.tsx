@@ -18,7 +18,12 @@ export function MessagesTable({ caption, lines }: { caption: string; lines: read
   const columns: Column<LogLine>[] = [
     { id: 'time', head: t('messagesLog.column.time'), cell: (line) => format.stamp(line.at), value: (line) => line.at, className: 'whitespace-nowrap tabular-nums' },
     { id: 'pid', head: t('messagesLog.column.pid'), cell: (line) => line.pid, value: (line) => line.pid, align: 'right' },
-    { id: 'severity', head: t('messagesLog.column.severity'), cell: (line) => <StatusWord tone={tones[line.severity] ?? 'danger'}>{t(severityKey(line.severity))}</StatusWord>, value: (line) => line.severity },
+    {
+      id: 'severity',
+      head: t('messagesLog.column.severity'),
+      cell: (line) => <StatusWord tone={tones[line.severity] ?? 'danger'}>{t(severityKey(line.severity))}</StatusWord>,
+      value: (line) => line.severity,
+    },
     { id: 'event', head: t('messagesLog.column.event'), cell: (line) => line.event, value: (line) => line.event },
     { id: 'text', head: t('messagesLog.column.text'), cell: (line) => <span lang="en">{line.text}</span>, value: (line) => line.text, className: 'w-full min-w-80' },
   ];

@@ -287,7 +287,8 @@ export const en = {
     failoverReason: {
       unknown: 'The engine says: {code} {args}',
       'ready-arbiter': '{name} holds all acknowledged data and the arbiter decides: it takes over when the instance, the host or the network of the primary fails.',
-      'ready-agent-only': '{name} holds all acknowledged data, but the mirror has no arbiter: it takes over only when the instance of the primary dies while its host and ISCAgent live. Configure an arbiter to survive the loss of the host.',
+      'ready-agent-only':
+        '{name} holds all acknowledged data, but the mirror has no arbiter: it takes over only when the instance of the primary dies while its host and ISCAgent live. Configure an arbiter to survive the loss of the host.',
       'ready-agent-only-arbiter-lost':
         '{name} holds all acknowledged data, but the two members do not both see the arbiter: it takes over only when the instance of the primary dies while its host and ISCAgent live. Bring the arbiter back to survive the loss of the host.',
       'no-other-member': 'The mirror has one failover member. Join a second one.',
@@ -341,7 +342,8 @@ export const en = {
     globalsOf: 'Globals of {name}',
     mirrorNameOf: 'Mirror DB Name of {name}',
     addText: 'Choose the databases that shall be mirrored, and the name that each has in mirror {mirror}.',
-    addConsequence: 'A database added here holds data that the mirror journals do not have: on the other members it has to be brought by a backup or a copy. A database created as mirrored in the wizard needs no copy.',
+    addConsequence:
+      'A database added here holds data that the mirror journals do not have: on the other members it has to be brought by a backup or a copy. A database created as mirrored in the wizard needs no copy.',
     addNone: 'There is no database that could be added: system databases and mirrored ones are not listed.',
     add: 'Add',
     chosen: 'Add {name}',
@@ -349,6 +351,7 @@ export const en = {
     mirrorDatabaseName: 'Mirror DB Name',
     wizard: {
       step: 'Step {step} of {count}',
+      place: 'Name and directory',
       name: 'Enter the name of your database',
       nameHelp: 'The name is shown in upper case.',
       directory: 'Database directory',
@@ -410,7 +413,17 @@ export const en = {
     view: 'View',
     viewOf: 'View {name}',
     records: 'Records of {name}',
-    record: { offset: 'Offset', time: 'Time', process: 'Process', type: 'Type', inTransaction: 'InTransaction', globalNode: 'GlobalNode', database: 'Database', newValue: 'New value', oldValue: 'Old value' },
+    record: {
+      offset: 'Offset',
+      time: 'Time',
+      process: 'Process',
+      type: 'Type',
+      inTransaction: 'InTransaction',
+      globalNode: 'GlobalNode',
+      database: 'Database',
+      newValue: 'New value',
+      oldValue: 'Old value',
+    },
     header: 'File header',
     fromOffset: 'From offset {offset}',
     nextPage: 'Next page',
@@ -422,7 +435,18 @@ export const en = {
   },
   processes: {
     caption: 'Processes of {instance}',
-    column: { job: 'Job #', processId: 'Process ID', user: 'User', device: 'Device', namespace: 'Namespace', routine: 'Routine', commands: 'Commands', globals: 'Globals', state: 'State', client: 'Client IP' },
+    column: {
+      job: 'Job #',
+      processId: 'Process ID',
+      user: 'User',
+      device: 'Device',
+      namespace: 'Namespace',
+      routine: 'Routine',
+      commands: 'Commands',
+      globals: 'Globals',
+      state: 'State',
+      client: 'Client IP',
+    },
   },
   messagesLog: {
     caption: 'Messages of {instance}, newest last',

@@ -30,6 +30,11 @@ export function useFormat() {
     },
     /** Digits in groups, the same in both languages. */
     count: (value: number) => value.toLocaleString('en-US'),
-    bytes: (value: number) => (value < 10_240 ? `${value.toLocaleString('en-US')} B` : value < 10_485_760 ? `${Math.round(value / 1024).toLocaleString('en-US')} KB` : `${Math.round(value / 1_048_576).toLocaleString('en-US')} MB`),
+    bytes: (value: number) =>
+      value < 10_240
+        ? `${value.toLocaleString('en-US')} B`
+        : value < 10_485_760
+          ? `${Math.round(value / 1024).toLocaleString('en-US')} KB`
+          : `${Math.round(value / 1_048_576).toLocaleString('en-US')} MB`,
   };
 }

@@ -349,6 +349,7 @@ export const zh: Messages = {
     mirrorDatabaseName: '镜像数据库名称',
     wizard: {
       step: '第 {step} 步, 共 {count} 步',
+      place: '名称和目录',
       name: '输入数据库的名称',
       nameHelp: '名称以大写显示。',
       directory: '数据库目录',

@@ -26,8 +26,18 @@ export function ProcessesPage({ target }: { target: Target }) {
     text('device', t('processes.column.device'), (process) => process.device),
     text('namespace', t('processes.column.namespace'), (process) => process.namespace),
     text('routine', t('processes.column.routine'), (process) => process.routine),
-    number('commands', t('processes.column.commands'), (process) => process.commands, (process) => format.count(process.commands)),
-    number('globals', t('processes.column.globals'), (process) => process.globals, (process) => format.count(process.globals)),
+    number(
+      'commands',
+      t('processes.column.commands'),
+      (process) => process.commands,
+      (process) => format.count(process.commands),
+    ),
+    number(
+      'globals',
+      t('processes.column.globals'),
+      (process) => process.globals,
+      (process) => format.count(process.globals),
+    ),
     text('state', t('processes.column.state'), (process) => process.state),
     text('client', t('processes.column.client'), (process) => process.clientAddress),
   ];

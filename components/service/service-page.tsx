@@ -57,7 +57,7 @@ export function ServicePage({ target }: { target: Target }) {
         <StaleMark target={target} live={live} />
         {saved !== null && <Note look="good">{t('service.saved', { state: saved ? 'on' : 'off' })}</Note>}
         {refusal && !refusal.field && <RefusalNotice refusal={refusal} alert />}
-        {!summary && !live.stale && <Spinner />}
+        {!summary && !live.stale && !live.refusal && <Spinner />}
         {summary && (
           <Panel title={SERVICE_NAME} className="max-w-3xl">
             <ReadOnlyField label={t('service.serviceName')}>{SERVICE_NAME}</ReadOnlyField>

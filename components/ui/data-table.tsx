@@ -69,7 +69,11 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
               {columns.map((column) => (
                 <th key={column.id} scope="col" className={cn('whitespace-nowrap px-3 py-2 font-bold text-link', column.align === 'right' && 'text-right')} aria-sort={ariaSort(sorting, column.id)}>
                   {column.value && bar ? (
-                    <button type="button" className="inline-flex items-center gap-1 font-bold hover:underline" onClick={() => setSorting({ id: column.id, descending: sorting?.id === column.id && !sorting.descending })}>
+                    <button
+                      type="button"
+                      className="inline-flex items-center gap-1 font-bold hover:underline"
+                      onClick={() => setSorting({ id: column.id, descending: sorting?.id === column.id && !sorting.descending })}
+                    >
                       {column.head}
                       {sorting?.id === column.id && (sorting.descending ? <ArrowDown aria-hidden="true" className="size-3.5" /> : <ArrowUp aria-hidden="true" className="size-3.5" />)}
                     </button>
@@ -86,7 +90,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
                 {columns.map((column) => (
                   <td
                     key={column.id}
-                    className={cn('px-3 py-1.5 align-top', column.align === 'right' && 'text-right tabular-nums', column.className, cards && 'max-sm:flex max-sm:w-auto max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-4 max-sm:whitespace-normal max-sm:break-words max-sm:py-1 max-sm:text-left')}
+                    className={cn(
+                      'px-3 py-1.5 align-top',
+                      column.align === 'right' && 'text-right tabular-nums',
+                      column.className,
+                      cards && 'max-sm:flex max-sm:w-auto max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-4 max-sm:whitespace-normal max-sm:break-words max-sm:py-1 max-sm:text-left',
+                    )}
                   >
                     {cards && (
                       <span aria-hidden="true" className="font-bold text-ink-soft sm:hidden">
@@ -116,7 +125,8 @@ const ariaSort = (sorting: { id: string; descending: boolean } | null, id: strin
 
 function sortRows<Row>(rows: readonly Row[], value: ((row: Row) => string | number) | undefined, descending: boolean): readonly Row[] {
   if (!value) return rows;
-  const compare = (one: string | number, other: string | number) => (typeof one === 'number' && typeof other === 'number' ? one - other : String(one).localeCompare(String(other), undefined, { numeric: true }));
+  const compare = (one: string | number, other: string | number) =>
+    typeof one === 'number' && typeof other === 'number' ? one - other : String(one).localeCompare(String(other), undefined, { numeric: true });
   const sorted = [...rows].sort((one, other) => compare(value(one), value(other)));
   return descending ? sorted.reverse() : sorted;
 }

@@ -5,7 +5,7 @@ import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contra
 import { cn } from './cn.ts';
 
 export const inputStyle =
-  'min-h-9 w-full max-w-md rounded-md border border-line-strong bg-raised px-2.5 py-1 text-ink aria-invalid:border-2 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-soft read-only:bg-sunken placeholder:text-ink-soft';
+  'min-h-9 w-full max-w-md rounded-md border border-line-strong bg-raised px-2.5 py-1 text-ink aria-invalid:border-2 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-soft [&[readonly]]:bg-sunken placeholder:text-ink-soft';
 
 /** Spread onto the control inside a Field. */
 export interface FieldControl {

@@ -39,7 +39,13 @@ export function ReasonButton({ refusal, onPress, busy = false, look, size, class
           </button>
         </Tooltip.Trigger>
         <Tooltip.Portal>
-          <Tooltip.Content side="bottom" sideOffset={6} collisionPadding={12} className="z-50 max-w-80 rounded-md border border-line-strong bg-raised p-3 text-sm text-ink shadow-lg" aria-hidden="true">
+          <Tooltip.Content
+            side="bottom"
+            sideOffset={6}
+            collisionPadding={12}
+            className="z-50 max-w-80 rounded-md border border-line-strong bg-raised p-3 text-sm text-ink shadow-lg"
+            aria-hidden="true"
+          >
             <p className="font-bold">{refusalText(refusal, locale)}</p>
             <p className="mt-1 text-ink-soft">{wayOutText(refusal, locale)}</p>
           </Tooltip.Content>

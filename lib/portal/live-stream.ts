@@ -25,9 +25,7 @@ export function liveStream(watches: readonly LiveWatch[], signal: AbortSignal): 
       const send = (text: string) => open && controller.enqueue(encoder.encode(text));
       send('retry: 1000\n\n');
       const beat = setInterval(() => send('event: beat\ndata:\n\n'), BEAT_INTERVAL_MS);
-      const stops = watches.map((watch) =>
-        follow(watch.target, watch.query, watch.input, (outcome) => send(`data: ${JSON.stringify({ key: [...liveKeyOf(watch)], ...outcome } as LivePush)}\n\n`)),
-      );
+      const stops = watches.map((watch) => follow(watch.target, watch.query, watch.input, (outcome) => send(`data: ${JSON.stringify({ key: [...liveKeyOf(watch)], ...outcome } as LivePush)}\n\n`)));
       stop = () => {
         if (!open) return;
         open = false;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Header } from '@/components/chrome/header.tsx';
 import { MemberRibbon } from '@/components/chrome/member-ribbon.tsx';
+import { UnknownInstance } from '@/components/chrome/unknown-instance.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
@@ -15,7 +16,10 @@ export default async function InstanceLayout({ params, children }: InstanceParam
     >
       <Header target={target} />
       <MemberRibbon target={target} />
-      <main id="content">{children}</main>
+      <main id="content">
+        <UnknownInstance target={target} />
+        {children}
+      </main>
     </Live>
   );
 }

@@ -18,7 +18,16 @@ export function FlowFigure({ place }: { place: FlowPlace }) {
         strokeDasharray={flow.blocked ? '6 5' : undefined}
         markerEnd={flow.blocked ? 'url(#arrow-blocked)' : 'url(#arrow)'}
       />
-      <text x={place.labelX} y={place.labelY} textAnchor="middle" fontSize="11.5" className={`${flow.blocked ? 'fill-danger' : 'fill-ink'} stroke-raised`} strokeWidth="5" paintOrder="stroke" strokeLinejoin="round">
+      <text
+        x={place.labelX}
+        y={place.labelY}
+        textAnchor="middle"
+        fontSize="11.5"
+        className={`${flow.blocked ? 'fill-danger' : 'fill-ink'} stroke-raised`}
+        strokeWidth="5"
+        paintOrder="stroke"
+        strokeLinejoin="round"
+      >
         {label}
       </text>
     </g>

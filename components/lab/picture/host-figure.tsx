@@ -21,7 +21,16 @@ export function HostFigure({ place }: { place: HostPlace }) {
   const isOff = host.power === 'off';
   return (
     <g>
-      <rect x={x} y={y} width={HOST_WIDTH} height={height} rx="10" className={`${isOff ? 'fill-sunken' : 'fill-surface'} stroke-line-strong`} strokeWidth="1.5" strokeDasharray={isOff ? '5 4' : undefined} />
+      <rect
+        x={x}
+        y={y}
+        width={HOST_WIDTH}
+        height={height}
+        rx="10"
+        className={`${isOff ? 'fill-sunken' : 'fill-surface'} stroke-line-strong`}
+        strokeWidth="1.5"
+        strokeDasharray={isOff ? '5 4' : undefined}
+      />
       <text x={x + 12} y={y + 20} fontSize="14" fontWeight="700" className="fill-ink">
         {host.name}
       </text>

@@ -62,7 +62,14 @@ export function layOut(lab: LabView): Layout {
       height: hostHeight,
       instances: host.instances.map((instance, line) => ({ instance, y: top + HEAD_HEIGHT + line * LINE_HEIGHT })),
       agentY: top + HEAD_HEIGHT + instanceCount * LINE_HEIGHT,
-      cards: host.cards.map((card, line) => ({ card, x: x + 7 + line * (cardWidth + 6), y: top + bodyHeight, width: cardWidth, height: cardHeight, busY: busOf.get(card.network) ?? top + hostHeight })),
+      cards: host.cards.map((card, line) => ({
+        card,
+        x: x + 7 + line * (cardWidth + 6),
+        y: top + bodyHeight,
+        width: cardWidth,
+        height: cardHeight,
+        busY: busOf.get(card.network) ?? top + hostHeight,
+      })),
     };
   });
 

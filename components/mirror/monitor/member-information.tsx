@@ -34,8 +34,8 @@ export function MemberInformation({ monitor }: { monitor: InstanceView<'mirror-m
                 <th scope="row" className="px-3 py-1.5 text-left font-bold">
                   {row.label}
                 </th>
-                <td className="whitespace-nowrap px-3 py-1.5">{row.value(thisMember)}</td>
-                <td className="whitespace-nowrap px-3 py-1.5">{otherMember ? row.value(otherMember) : t('notApplicable')}</td>
+                <td className="break-words px-3 sm:whitespace-nowrap py-1.5">{row.value(thisMember)}</td>
+                <td className="break-words px-3 sm:whitespace-nowrap py-1.5">{otherMember ? row.value(otherMember) : t('notApplicable')}</td>
               </tr>
             ))}
           </tbody>

@@ -49,7 +49,17 @@ export function MonitorActions({ target, monitor }: { target: Target; monitor: I
         </ReasonButton>
       ))}
       {asked && (
-        <ConfirmDialog open title={asked.label} text={asked.text} action={asked.label} danger={asked.danger} busy={isPending} refusal={refusal} onConfirm={() => confirm(asked)} onClose={() => setAsked(null)} />
+        <ConfirmDialog
+          open
+          title={asked.label}
+          text={asked.text}
+          action={asked.label}
+          danger={asked.danger}
+          busy={isPending}
+          refusal={refusal}
+          onConfirm={() => confirm(asked)}
+          onClose={() => setAsked(null)}
+        />
       )}
     </>
   );
