@@ -6,7 +6,7 @@
  * `expectedVersion` is the mirror configuration version that the person looked at (P103 when it has moved on).
  */
 import { z } from 'zod';
-import { agentVersions } from './units.ts';
+import { agentVersions, journalDiskConditions } from './units.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
 const port = z.int().min(1).max(65535);
@@ -99,6 +99,10 @@ export const labCommands = {
   /** SIGSTOP: the process hangs, its sockets stay open. */
   'pause-instance': z.object({ host: z.string(), instance: z.string() }),
   'resume-instance': z.object({ host: z.string(), instance: z.string() }),
+  /** What happens to the writes of this instance's journal from now on, restarts included: see `journalDiskConditions`. */
+  'set-journal-disk': z.object({ host: z.string(), instance: z.string(), condition: z.enum(journalDiskConditions) }),
+  /** Swallows everything that goes from one host to the other, over whichever card; the way back stays unless `bothWays`. `cut: false` mends it. A restart of the lab mends everything. */
+  'cut-path': z.object({ from: z.string(), to: z.string(), bothWays: z.boolean(), cut: z.boolean() }),
   'plug-card': z.object({ host: z.string(), card: z.string(), plugged: z.boolean() }),
   'open-port': z.object({ host: z.string(), port, open: z.boolean() }),
   /** Kills everything on the host at once and silently: no connection is closed, as when the power fails. */

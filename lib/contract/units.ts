@@ -8,3 +8,9 @@ export const QOS_TIMEOUT_MS_MAX = 300_000;
 export const PRODUCT_VERSION = '2022.1';
 /** ISCAgent kits that a host of the lab can be given. */
 export const agentVersions = ['2022.1', '2021.1'] as const;
+/**
+ * What a disk that holds a journal can do to a write. `slow`: it takes a quarter of a second longer. `full`: it fails with ENOSPC.
+ * `failing`: it fails with EIO. Reading always works.
+ */
+export const journalDiskConditions = ['healthy', 'slow', 'full', 'failing'] as const;
+export type JournalDiskCondition = (typeof journalDiskConditions)[number];

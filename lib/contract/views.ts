@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { errorCatalogue, type ErrorCode } from './errors.ts';
 import { mirrorConfigSchema } from './mirror-config.ts';
 import { tlsFilesSchema } from './commands.ts';
+import { journalDiskConditions } from './units.ts';
 
 export const refusalSchema = z.object({
   code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue),
@@ -223,6 +224,7 @@ const labHostSchema = z.object({
       mirror: z.object({ name: z.string(), memberName: z.string(), status: z.enum(memberStatuses) }).nullable(),
       /** Why it ended, when it ended by itself. */
       lastExit: z.string().nullable(),
+      journalDisk: z.enum(journalDiskConditions),
     }),
   ),
 });
@@ -252,7 +254,7 @@ const workloadSchema = z.object({
 const flowSchema = z.object({ from: z.string(), to: z.string(), address: z.string(), port: z.int(), count: z.int(), bytesPerSecond: z.number(), blocked: z.boolean() });
 
 export const labQueries = {
-  lab: { input: z.object({}), output: z.object({ hosts: z.array(labHostSchema), networks: z.array(z.object({ name: z.string(), subnet: z.string() })), flows: z.array(flowSchema), workload: workloadSchema }) },
+  lab: { input: z.object({}), output: z.object({ hosts: z.array(labHostSchema), networks: z.array(z.object({ name: z.string(), subnet: z.string() })), /** One-way: what goes from one host to the other is swallowed. */ cuts: z.array(z.object({ from: z.string(), to: z.string() })), flows: z.array(flowSchema), workload: workloadSchema }) },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 export type LabView = z.infer<(typeof labQueries)['lab']['output']>;
 export type LabHost = LabView['hosts'][number];

@@ -4,18 +4,27 @@
  */
 import { z } from 'zod';
 import { instanceCommands } from '../../contract/commands.ts';
+import { journalDiskConditions } from '../../contract/units.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { FabricNetwork } from '../ports/fabric-network.ts';
+import { setJournalDisk } from '../ports/journal-disk.ts';
 import { commandTable } from './command-table.ts';
 import { Instance } from './instance.ts';
 import { queryContract, queryTable } from './query-table.ts';
 
-const contractSchema = z.object({ host: z.string(), instance: z.string(), directory: z.string(), controlPath: z.string(), fabricPath: z.string(), superserverPort: z.int() });
+const contractSchema = z.object({ host: z.string(), instance: z.string(), directory: z.string(), controlPath: z.string(), fabricPath: z.string(), superserverPort: z.int(), journalDisk: z.enum(journalDiskConditions).default('healthy') });
+/** The lab lets the disk of a running instance fail, or heals it. */
+const journalDiskMessage = z.object({ kind: z.literal('journal-disk'), condition: z.enum(journalDiskConditions) });
 
 async function main(): Promise<void> {
   const contract = contractSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));
+  setJournalDisk(contract.journalDisk);
+  process.on('message', (message) => {
+    const told = journalDiskMessage.safeParse(message);
+    if (told.success) setJournalDisk(told.data.condition);
+  });
   const network = new FabricNetwork({ host: contract.host, fabricPath: contract.fabricPath });
   const instance = await Instance.start({ host: contract.host, name: contract.instance, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock });
   const control = new ControlServer({

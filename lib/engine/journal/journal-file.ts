@@ -8,6 +8,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { passJournalDisk } from '../ports/journal-disk.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from './header.ts';
 
 /** The first stretch is short, so that a new file is there within milliseconds. */
@@ -57,6 +58,7 @@ export class JournalFile {
   /** The same with a header received from another member, byte for byte. */
   static async createFromBytes(path: string, header: Buffer): Promise<DiskOutcome<JournalFile>> {
     return attempt(async () => {
+      await passJournalDisk(path);
       const extender = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o640);
       await writeFully(extender, header, 0);
       await writeZeros(extender, HEADER_BYTES, FIRST_ZEROS_BYTES);
@@ -88,6 +90,7 @@ export class JournalFile {
     if (end > this.zeroedEnd) await this.extension;
     this.claimedEnd = Math.max(this.claimedEnd, end);
     const outcome = await attempt(async () => {
+      await passJournalDisk(this.path);
       await writeFully(this.writer, bytes, offset);
       if (!isDurableByOpen) await this.writer.datasync();
       return null;
@@ -129,6 +132,7 @@ export class JournalFile {
     const start = Math.max(this.zeroedEnd, this.claimedEnd);
     const end = start + ZEROS_STEP_BYTES;
     this.extension = attempt(async () => {
+      await passJournalDisk(this.path);
       await writeZeros(this.extender, start, end);
       await this.extender.datasync();
       this.zeroedEnd = end;

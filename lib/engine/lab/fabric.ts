@@ -101,7 +101,7 @@ export class Fabric {
 
   /** Drops what goes from one host to the other; the way back stays. */
   cut(cut: OneWayCut): void {
-    this.cuts = [...this.cuts, cut];
+    this.cuts = [...this.cuts.filter(({ from, to }) => from !== cut.from || to !== cut.to), cut];
     this.changed();
   }
 

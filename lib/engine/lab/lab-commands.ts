@@ -70,6 +70,21 @@ export const labActions = (lab: Lab) =>
         instance.process.resume();
         return done;
       }),
+    'set-journal-disk': (command) =>
+      onInstance(lab, 'set-journal-disk', command, ({ disk, process: hosted }) => {
+        disk.condition = command.condition;
+        hosted.send({ kind: 'journal-disk', condition: command.condition });
+        return done;
+      }),
+    'cut-path': ({ from, to, bothWays, cut }) => {
+      for (const host of [from, to]) if (!lab.machine(host)) return refused('P104', ['host', host]);
+      if (from === to) return notNow('cut-path', `${from} needs no cable to itself`);
+      for (const way of [{ from, to }, ...(bothWays ? [{ from: to, to: from }] : [])]) {
+        if (cut) lab.fabric.cut(way);
+        else lab.fabric.mend(way);
+      }
+      return done;
+    },
     'plug-card': async ({ host, card, plugged }) => {
       // Cables and firewall rules can be changed whether the host has power or not.
       const machine = lab.machine(host);

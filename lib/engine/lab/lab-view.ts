@@ -14,6 +14,7 @@ const filesSeen = new Map<string, { atMs: number; files: string[] }>();
 export const viewLab = (lab: Lab): LabView => ({
   hosts: lab.machines.map((machine) => viewHost(lab, machine)),
   networks: networks.map((network) => ({ ...network })),
+  cuts: lab.fabric.world.cuts.map((cut) => ({ ...cut })),
   flows: lab.rates.describe(lab.fabric.summarizeFlows()),
   workload: toWorkloadView(lab.workload.settings, lab.workload.report),
 });
@@ -40,7 +41,7 @@ function viewHost(lab: Lab, { plan, agent, instances }: LabMachine): LabHost {
   };
 }
 
-function viewInstance({ plan, directory, controlPath, process: hosted, watch }: LabInstance): LabHost['instances'][number] {
+function viewInstance({ plan, directory, controlPath, process: hosted, watch, disk }: LabInstance): LabHost['instances'][number] {
   const mirror = hosted.state === 'paused' ? null : (watch.summary?.mirror ?? null);
   return {
     name: plan.name,
@@ -50,6 +51,7 @@ function viewInstance({ plan, directory, controlPath, process: hosted, watch }: 
     controlPath,
     mirror: mirror && { name: mirror.name, memberName: mirror.memberName, status: mirror.status },
     lastExit: hosted.lastExit,
+    journalDisk: disk.condition,
   };
 }
 

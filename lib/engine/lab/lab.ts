@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { AGENT_PORT, SUPERSERVER_PORT } from '../../contract/units.ts';
+import { AGENT_PORT, type JournalDiskCondition, SUPERSERVER_PORT } from '../../contract/units.ts';
 import { Fabric } from './fabric.ts';
 import { FlowRates, RATE_INTERVAL_MS } from './flow-rates.ts';
 import { HostedProcess } from './hosted-process.ts';
@@ -24,6 +24,8 @@ export interface LabInstance {
   readonly controlPath: string;
   readonly process: HostedProcess;
   readonly watch: InstanceWatch;
+  /** As after unplugging a cable: neither a restart of the instance nor of its host heals it; a restart of the lab does. */
+  readonly disk: { condition: JournalDiskCondition };
 }
 export interface LabMachine {
   readonly plan: HostPlan;
@@ -156,12 +158,13 @@ export class Lab {
     const controlPath = controlPathOf(this.paths, host, plan.name);
     fs.mkdirSync(path.join(directory, 'mgr'), { recursive: true });
     const watch = new InstanceWatch(controlPath);
+    const disk: LabInstance['disk'] = { condition: 'healthy' };
     const hosted = this.host(`${host}.${plan.name}`, {
       program: 'instance.mjs',
-      contract: { ...common, instance: plan.name, directory, controlPath, superserverPort: SUPERSERVER_PORT },
+      contract: { ...common, instance: plan.name, directory, controlPath, superserverPort: SUPERSERVER_PORT, get journalDisk() { return disk.condition; } },
       onChange: () => (hosted.state === 'running' || hosted.state === 'stopping' ? watch.follow() : watch.leave()),
     });
-    return { plan, directory, controlPath, process: hosted, watch };
+    return { plan, directory, controlPath, process: hosted, watch, disk };
   }
 
   private host(name: string, options: { program: string; contract: Record<string, unknown>; onChange?: () => void; onMessage?: (message: unknown) => void }): HostedProcess {
