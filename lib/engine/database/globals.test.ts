@@ -18,6 +18,9 @@ import type { Subscript } from './reference-text.ts';
 class ListJournal implements JournalSink {
   accepting: Outcome<null> = accepted(null);
   readonly updates: JournalUpdate[] = [];
+  get lastSequence(): number {
+    return this.updates.length;
+  }
   append(update: JournalUpdate): number {
     return this.updates.push(update);
   }

@@ -97,12 +97,13 @@ export class Globals {
     if (!key.ok) return key;
     const nodes = [...database.value.subtree(key.value)];
     const isInTransaction = this.transactions.has(target.job);
+    const isJournaled = database.value.isJournaled || isInTransaction;
     let sequence = 0;
-    if (nodes.length > 0 && !isInTransaction)
+    if (nodes.length > 0 && isJournaled && !isInTransaction)
       sequence = this.journal.append({ type: 'kill', inTransaction: false, job: target.job, database: database.value.journalDatabase, key: key.value, value: undefined, oldValue: undefined });
     for (const node of nodes) {
       if (isInTransaction) sequence = this.writeNode(target.job, database.value, node.key, null);
-      else database.value.change(node.key, null, sequence);
+      else database.value.change(node.key, null, isJournaled ? sequence : this.journal.lastSequence);
     }
     return accepted({ sequence, count: nodes.length });
   }
@@ -239,6 +240,10 @@ export class Globals {
 
   private writeNode(job: number, database: MountedDatabase, key: Buffer, value: Buffer | null): number {
     const transaction = this.transactions.size > 0 ? this.transactions.get(job) : undefined;
+    if (!database.isJournaled && !transaction) {
+      database.change(key, value, this.journal.lastSequence);
+      return 0;
+    }
     const oldValue = transaction && database.get(key);
     if (transaction) {
       if (!transaction.hasBegun) this.appendMarker('begin', job);

@@ -25,6 +25,11 @@ export class MountedDatabase {
   journalDatabase: JournalDatabase;
   /** Set from outside as roles change; a refusal says why a write is refused. */
   writable: Outcome<null> = accepted(null);
+  /**
+   * False: updates outside transactions leave no journal record. They reach the file with the next batch, and a crash before that loses them. Never for a
+   * mirrored database.
+   */
+  isJournaled = true;
   private pending = new PendingUpdates();
   private queue: QueuedChange[] = [];
   private lastApply: Promise<void> = Promise.resolve();

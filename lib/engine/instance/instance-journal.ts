@@ -39,7 +39,7 @@ export class InstanceJournal {
   writer: JournalWriter;
   #committed = { sequence: 0, position: { history: 'local' as 'local' | 'mirror', fileCount: 0, offset: 0 } };
   #applied = 0;
-  #appliedPosition: { history: 'local' | 'mirror'; fileCount: number; offset: number } | null = null;
+  #appliedPosition: { history: 'local' | 'mirror'; fileCount: number; offset: number };
   #applying: Promise<void> | null = null;
   readonly #waiters: Waiter[] = [];
   /** Set once, by the instance: what is applied where. */
@@ -50,6 +50,7 @@ export class InstanceJournal {
     this.#clock = options.clock;
     this.#creatorGuid = options.creatorGuid;
     this.#log = options.log;
+    this.#appliedPosition = { history: 'local', fileCount: options.header.fileCount, offset: HEADER_BYTES };
     this.writer = new JournalWriter({
       file: options.file,
       header: options.header,
@@ -124,13 +125,13 @@ export class InstanceJournal {
   }
 
   /**
-   * Moves the position of databases that had nothing to apply, so that the next recovery does not read what cannot concern them. A backup's mirrored databases
+   * Writes what no journal record announces (databases that are not journaled), and moves the position of databases that had nothing to apply, so that the next recovery does not read what cannot concern them. A backup's mirrored databases
    * are the dejournaler's.
    */
   async advancePositions(): Promise<void> {
     const position = this.#appliedPosition;
-    if (!this.target || !position || this.#applying) return;
-    const ours = [...this.target.mounted()].filter(({ file, queuedCount }) => queuedCount === 0 && (this.isPrimary || file.identity.mirror === null) && !isSame(file.position, position));
+    if (!this.target || this.#applying) return;
+    const ours = [...this.target.mounted()].filter(({ file, queuedCount }) => (this.isPrimary || file.identity.mirror === null) && (queuedCount > 0 || !isSame(file.position, position)));
     await Promise.all(ours.map((database) => database.applyCommitted(this.#applied, position, { evenIfUnchanged: true })));
   }
 

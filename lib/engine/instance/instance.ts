@@ -83,7 +83,7 @@ export class Instance {
     this.#timeline = parts.timeline;
     this.mirrorServiceEnabled = parts.mirrorServiceEnabled;
     this.startedAt = parts.options.clock.wallTime();
-    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.#databases.get(name) });
+    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.#databases.get(name) });
     this.journal.target = { globals: this.globals, mounted: () => this.#databases.values() };
     this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, log: (severity, text) => this.note(severity, text) });
     this.clients = new ClientService(this);
@@ -172,7 +172,7 @@ export class Instance {
   async createDatabase(definition: DatabaseDefinition, mirror: { attribute: MirrorAttribute; guid: string } | null): Promise<Outcome<MountedDatabase>> {
     const created = await DatabaseFile.create(definition.directory, mirror?.attribute ?? null);
     if (!created.ok) return created;
-    const mounted = mount(definition.name, created.value, mirror?.guid ?? null);
+    const mounted = mount(definition, created.value, mirror?.guid ?? null);
     mounted.writable = this.#writability(mounted);
     await this.store.saveDatabase(definition);
     this.#definitions.set(definition.name, definition);
@@ -188,6 +188,7 @@ export class Instance {
     await this.store.saveDatabase(definition);
     this.#definitions.set(definition.name, definition);
     mounted.journalDatabase = journalDatabaseOf(mounted.file, guid);
+    mounted.isJournaled = definition.journal;
     mounted.writable = this.#writability(mounted);
   }
 
@@ -288,6 +289,7 @@ export class Instance {
     this.mirror?.driver.close();
     await this.#superserver.close();
     await this.journal.close();
+    await this.journal.advancePositions();
     await Promise.all([...this.#databases.values()].map(({ file }) => file.close()));
     await this.store.close();
     await this.log.flush();
@@ -302,13 +304,13 @@ export class Instance {
 
 async function createSystemDatabases(store: ConfigStore, directory: string): Promise<void> {
   const defined = new Set((await store.listDatabases()).map(({ name }) => name));
-  for (const { name, folder, resource, isSystem, readOnly } of systemDatabases) {
+  for (const { name, folder, resource, isSystem, readOnly, journal } of systemDatabases) {
     if (defined.has(name)) continue;
     const databaseDirectory = path.join(directory, 'mgr', folder);
     const created = await DatabaseFile.create(databaseDirectory);
     if (created.ok) await created.value.close();
     else if (created.refusal.code !== '20') throw new Error(`database ${name} cannot be made in ${databaseDirectory}`);
-    await store.saveDatabase({ name, directory: databaseDirectory, resource, journal: true, isSystem, mountedReadOnly: readOnly, mirrored: null });
+    await store.saveDatabase({ name, directory: databaseDirectory, resource, journal, isSystem, mountedReadOnly: readOnly, mirrored: null });
   }
 }
 
@@ -320,17 +322,18 @@ function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, note: (s
       note(2, `Database ${definition.name} could not be mounted: no IRIS.DAT in ${definition.directory}`);
       continue;
     }
-    const database = mount(definition.name, opened.value, definition.mirrored?.databaseGuid ?? null);
+    const database = mount(definition, opened.value, definition.mirrored?.databaseGuid ?? null);
     if (opened.value.identity.mirror !== null || systemDatabases.find(({ name }) => name === definition.name)?.readOnly) database.writable = refused('<PROTECT>', [definition.name]);
     mounted.set(definition.name, database);
   }
   return mounted;
 }
 
-function mount(name: string, file: DatabaseFile, mirrorDatabaseGuid: string | null): MountedDatabase {
+function mount({ name, journal }: DatabaseDefinition, file: DatabaseFile, mirrorDatabaseGuid: string | null): MountedDatabase {
   const journalDatabase = journalDatabaseOf(file, mirrorDatabaseGuid);
   const mounted = new MountedDatabase({ name, file, journalName: journalDatabase.journalName });
   mounted.journalDatabase = journalDatabase;
+  mounted.isJournaled = journal;
   return mounted;
 }
 

@@ -7,15 +7,16 @@ export interface SystemDatabase {
   /** USER is made with the instance but is the user's own: it may be mirrored. */
   readonly isSystem: boolean;
   readonly readOnly: boolean;
+  readonly journal: boolean;
 }
 
 export const systemDatabases: readonly SystemDatabase[] = [
-  { name: 'IRISSYS', folder: '', resource: '%DB_IRISSYS', isSystem: true, readOnly: false },
-  { name: 'IRISLIB', folder: 'irislib', resource: '%DB_IRISLIB', isSystem: true, readOnly: true },
-  { name: 'IRISTEMP', folder: 'iristemp', resource: '%DB_IRISTEMP', isSystem: true, readOnly: false },
-  { name: 'IRISLOCALDATA', folder: 'irislocaldata', resource: '%DB_IRISLOCALDATA', isSystem: true, readOnly: false },
-  { name: 'IRISAUDIT', folder: 'irisaudit', resource: '%DB_IRISAUDIT', isSystem: true, readOnly: false },
-  { name: 'IRISSECURITY', folder: 'irissecurity', resource: '%DB_IRISSECURITY', isSystem: true, readOnly: false },
-  { name: 'ENSLIB', folder: 'enslib', resource: '%DB_ENSLIB', isSystem: true, readOnly: true },
-  { name: 'USER', folder: 'user', resource: '%DB_USER', isSystem: false, readOnly: false },
+  { name: 'IRISSYS', folder: '', resource: '%DB_IRISSYS', isSystem: true, readOnly: false, journal: true },
+  { name: 'IRISLIB', folder: 'irislib', resource: '%DB_IRISLIB', isSystem: true, readOnly: true, journal: true },
+  { name: 'IRISTEMP', folder: 'iristemp', resource: '%DB_IRISTEMP', isSystem: true, readOnly: false, journal: false },
+  { name: 'IRISLOCALDATA', folder: 'irislocaldata', resource: '%DB_IRISLOCALDATA', isSystem: true, readOnly: false, journal: true },
+  { name: 'IRISAUDIT', folder: 'irisaudit', resource: '%DB_IRISAUDIT', isSystem: true, readOnly: false, journal: true },
+  { name: 'IRISSECURITY', folder: 'irissecurity', resource: '%DB_IRISSECURITY', isSystem: true, readOnly: false, journal: true },
+  { name: 'ENSLIB', folder: 'enslib', resource: '%DB_ENSLIB', isSystem: true, readOnly: true, journal: true },
+  { name: 'USER', folder: 'user', resource: '%DB_USER', isSystem: false, readOnly: false, journal: true },
 ];

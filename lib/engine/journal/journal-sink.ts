@@ -22,6 +22,8 @@ export interface JournalUpdate {
 export interface JournalSink {
   /** Refused while journaling is frozen: no update may begin. */
   readonly accepting: Outcome<null>;
+  /** Of the last record taken; 0 before the first. */
+  readonly lastSequence: number;
   /** Takes the record and returns its sequence: 1, 2, 3… in the order of the journal, for the life of the process. */
   append(update: JournalUpdate): number;
 }

@@ -23,7 +23,7 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const directory = path.resolve(path.join(instance.options.directory, 'mgr'), command.directory.trim());
   if (command.directory.trim() === '') return refused('P101', ['directory', ''], 'directory');
   if (existing.some(({ definition }) => definition.directory === directory)) return refused('P109', [directory], 'directory');
-  const definition = { name, directory, resource: '%DB_%DEFAULT', journal: true, isSystem: false, mountedReadOnly: false, mirrored: null };
+  const definition = { name, directory, resource: '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, mirrored: null };
   if (command.mirrorDatabaseName === null) {
     const created = await guarded(() => instance.createDatabase(definition, null));
     return created.ok ? accepted({ name }) : created;
@@ -99,7 +99,7 @@ async function addOne(instance: Instance, member: MirrorMember, wanted: { name: 
   await instance.journal.applied();
   const { header, end } = instance.journal.writer.current;
   await found.mounted.file.setMirror({ mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: entry.name, createdAsMirrored: false, activated: true }, { history: 'mirror', fileCount: header.fileCount, offset: end });
-  await instance.redefineDatabase({ ...found.definition, mirrored: { mirrorName: config.name, databaseName: entry.name, databaseGuid: entry.guid } }, entry.guid);
+  await instance.redefineDatabase({ ...found.definition, journal: true, mirrored: { mirrorName: config.name, databaseName: entry.name, databaseGuid: entry.guid } }, entry.guid);
   const listed = await member.changeConfiguration((now) => accepted({ ...now, databases: [...now.databases, entry] }));
   return listed.ok ? accepted(null) : listed;
 }
