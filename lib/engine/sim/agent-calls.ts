@@ -54,7 +54,7 @@ export function fetchJournal(instance: Instance, inquiry: number): void {
       }
       if (!isCurrent()) return false;
       const common = instance.journal.commonWith(reply.history);
-      if (common === null) instance.world.violated(`${instance.host.name} shares no journal file with its partner`);
+      if (common === null) instance.world.violated('one-history', `${instance.host.name} shares no journal file with its partner`);
       else {
         if (isBefore(common, instance.journal.end)) instance.cutAt(common);
         if (isCurrent()) read();

@@ -14,6 +14,23 @@ import type { PrimaryRole, Role } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
 import type { MemberHost, World } from './world.ts';
 
+/** Names of the rules; what each says stands above, and at its check. */
+export type Rule =
+  | 'one-writer'
+  | 'no-lost-write'
+  | 'durable-first'
+  | 'backup-has-it'
+  | 'alone-or-not'
+  | 'one-history'
+  | 'database-follows'
+  | 'healthy-in-the-end'
+  | 'no-failover'
+  | 'word-kept'
+  | 'planned-stop'
+  | 'virtual-ip'
+  | 'committed-first'
+  | 'register';
+
 interface OpenedTerm {
   readonly epoch: number;
   readonly inherited: ReadonlySet<number>;
@@ -34,14 +51,14 @@ export class Checkers {
     const { host, epoch } = options;
     this.own(host, epoch);
     const inherited = new Set(host.disk.journal.records());
-    for (const record of this.acknowledgedRecords) if (!inherited.has(record)) this.world.violated(`${host.name} opens term ${epoch} without the acknowledged write ${record}`);
-    for (const term of this.terms) if (term.epoch >= epoch) this.world.violated(`${host.name} opens term ${epoch} after term ${term.epoch}`);
+    for (const record of this.acknowledgedRecords) if (!inherited.has(record)) this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
+    for (const term of this.terms) if (term.epoch >= epoch) this.world.violated('one-writer', `${host.name} opens term ${epoch} after term ${term.epoch}`);
     this.terms.push({ epoch, inherited });
   }
 
   private own(host: MemberHost, epoch: number): void {
     const owner = this.owners.get(epoch) ?? host.name;
-    if (owner !== host.name) this.world.violated(`term ${epoch} is used by ${owner} and by ${host.name}`);
+    if (owner !== host.name) this.world.violated('one-writer', `term ${epoch} is used by ${owner} and by ${host.name}`);
     this.owners.set(epoch, host.name);
   }
 
@@ -49,9 +66,9 @@ export class Checkers {
     const { host, epoch, record, role } = options;
     this.own(host, epoch);
     for (const term of this.terms) {
-      if (term.epoch > epoch && !term.inherited.has(record)) this.world.violated(`${host.name} acknowledges write ${record} in term ${epoch} while term ${term.epoch} is open without it`);
+      if (term.epoch > epoch && !term.inherited.has(record)) this.world.violated('one-writer', `${host.name} acknowledges write ${record} in term ${epoch} while term ${term.epoch} is open without it`);
     }
-    if (!host.disk.journal.holds(record)) this.world.violated(`${host.name} acknowledges write ${record}, which is not durable in its own journal`);
+    if (!host.disk.journal.holds(record)) this.world.violated('durable-first', `${host.name} acknowledges write ${record}, which is not durable in its own journal`);
     this.checkBackup(host, role, `${host.name} acknowledges write ${record}`, record);
     this.acknowledgedRecords.add(record);
     this.acknowledgedCount += 1;
@@ -59,14 +76,14 @@ export class Checkers {
 
   applied(options: { host: MemberHost; record: number; role: Role }): void {
     const { host, record, role } = options;
-    if (!host.disk.journal.holds(record)) this.world.violated(`the database of ${host.name} gets record ${record}, which is not durable in its journal`);
+    if (!host.disk.journal.holds(record)) this.world.violated('durable-first', `the database of ${host.name} gets record ${record}, which is not durable in its journal`);
     if (role.kind === 'primary') this.checkBackup(host, role, `the database of ${host.name} gets record ${record}`, record);
   }
 
   private checkBackup(host: MemberHost, role: PrimaryRole, what: string, record: number): void {
     if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
     const backup = this.world.member(host.partner);
-    if (!backup.disk.journal.holds(record)) this.world.violated(`${what}, which the Active backup does not have`);
+    if (!backup.disk.journal.holds(record)) this.world.violated('backup-has-it', `${what}, which the Active backup does not have`);
   }
 
   stepTaken(): void {
@@ -76,7 +93,7 @@ export class Checkers {
       if (role?.kind !== 'primary' || role.trouble.kind !== 'none' || !other.instance) continue;
       if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') continue;
       const threat = this.whyMayTakeOver(other);
-      if (threat !== null) this.world.violated(`${name} commits alone while ${partner} may take over: ${threat}`);
+      if (threat !== null) this.world.violated('alone-or-not', `${name} commits alone while ${partner} may take over: ${threat}`);
     }
   }
 
@@ -94,19 +111,19 @@ export class Checkers {
 
   aboutToCut(host: MemberHost, position: JournalPosition): void {
     for (const [record, place] of host.disk.journal.places) {
-      if (!isBefore(place, position) && this.acknowledgedRecords.has(record)) this.world.violated(`${host.name} is about to cut off the acknowledged write ${record}`);
+      if (!isBefore(place, position) && this.acknowledgedRecords.has(record)) this.world.violated('no-lost-write', `${host.name} is about to cut off the acknowledged write ${record}`);
     }
   }
 
   /** After healing and a pause in writing. */
   atTheEnd(): void {
     const [one, other] = this.world.members;
-    if (JSON.stringify(one.disk.journal.history()) !== JSON.stringify(other.disk.journal.history())) this.world.violated('the journals of both members differ');
+    if (JSON.stringify(one.disk.journal.history()) !== JSON.stringify(other.disk.journal.history())) this.world.violated('one-history', 'the journals of both members differ');
     for (const { name, disk } of this.world.members) {
       const records = disk.journal.records();
       const held = new Set(records);
-      for (const record of this.acknowledgedRecords) if (!held.has(record)) this.world.violated(`the acknowledged write ${record} is not in the journal of ${name}`);
-      if (JSON.stringify(records) !== JSON.stringify(disk.database.records)) this.world.violated(`the database of ${name} is not what its journal says`);
+      for (const record of this.acknowledgedRecords) if (!held.has(record)) this.world.violated('no-lost-write', `the acknowledged write ${record} is not in the journal of ${name}`);
+      if (JSON.stringify(records) !== JSON.stringify(disk.database.records)) this.world.violated('database-follows', `the database of ${name} is not what its journal says`);
     }
   }
 }

@@ -120,8 +120,8 @@ export class Instance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.text.startsWith('This member has detected that its data is inconsistent'))
-          this.world.violated(`${this.host.name} refuses to join: its database holds what the mirror's history does not`);
+        if (effect.story?.code === 'inconsistent')
+          this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
         return;
       case 'ask-partner':
         return this.askPartner(effect.inquiry, effect.question);
@@ -171,6 +171,8 @@ export class Instance {
         return this.commitThrough(effect.through);
       case 'run-takeover-phase':
         return this.runPhase(effect.phase, effect.epoch);
+      case 'allow-failover':
+        return this.world.allowOnly(null);
       case 'close-databases':
         this.databasesOpen = false;
         this.writers.clear();
@@ -371,7 +373,7 @@ export class Instance {
           if (this.primaryLink !== link) return;
           const { applied } = this.host.disk.database;
           const common = this.journal.commonWith(reply.history);
-          if (common === null) return this.world.violated(`${this.host.name} shares no journal file with the primary`);
+          if (common === null) return this.world.violated('one-history', `${this.host.name} shares no journal file with the primary`);
           this.handle({ kind: 'history-compared', session: reply.session, epoch: reply.epoch, common, applied });
         });
       }
@@ -400,7 +402,7 @@ export class Instance {
 
   /** Throws away what lies behind `position`; nothing of it was applied. */
   cutAt(position: JournalPosition): void {
-    if (isBefore(position, this.host.disk.database.applied)) this.world.violated(`${this.host.name} would cut off journal data that its database holds`);
+    if (isBefore(position, this.host.disk.database.applied)) this.world.violated('database-follows', `${this.host.name} would cut off journal data that its database holds`);
     this.world.checkers.aboutToCut(this.host, position);
     this.journal.truncate(position);
     this.handle({ kind: 'journal-became-durable', journal: this.journal.state });

@@ -17,7 +17,7 @@ function runOne(seed: number): boolean {
 }
 
 const summary = (outcome: Outcome) =>
-  `seed ${outcome.seed}: ${outcome.violation ?? 'good'} (${outcome.takeoverCount} takeovers, ${outcome.acknowledgedCount} acknowledged writes, ${outcome.eventCount} events, ${(outcome.simulatedMs / 1000).toFixed(0)} s simulated, hash ${outcome.hash.toString(16)})`;
+  `seed ${outcome.seed}: ${outcome.violation ? `VIOLATION of ${outcome.violation.rule}: ${outcome.violation.sentence}` : 'good'} (${outcome.takeoverCount} takeovers, ${outcome.acknowledgedCount} acknowledged writes, ${outcome.eventCount} events, ${(outcome.simulatedMs / 1000).toFixed(0)} s simulated, hash ${outcome.hash.toString(16)})`;
 
 function runMany(first: number, last: number): boolean {
   const began = performance.now();

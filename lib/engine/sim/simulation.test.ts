@@ -5,7 +5,7 @@ const SEEDS = Array.from({ length: 300 }, (_, index) => index + 1);
 
 test('300 mirrors under faults: one writer, nothing acknowledged is lost, healthy again in the end', () => {
   const failures = SEEDS.map((seed) => new World(seed).run()).filter(({ violation }) => violation !== null);
-  expect(failures.map(({ seed, violation }) => `npm run sim -- --seed ${seed}: ${violation}`)).toEqual([]);
+  expect(failures.map(({ seed, violation }) => `npm run sim -- --seed ${seed}: ${violation?.rule}: ${violation?.sentence}`)).toEqual([]);
 });
 
 test('one seed, one story: 20 seeds twice, line by line', () => {

@@ -6,7 +6,7 @@
 import { isSamePosition } from '../journal/position.ts';
 import type { Effect, MirrorEvent, MirrorState, Settings } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
-import { Checkers } from './checkers.ts';
+import { Checkers, type Rule } from './checkers.ts';
 import { type Disk, emptyDisk } from './disk.ts';
 import { drawTemper, FaultMaker, type Temper } from './faults.ts';
 import { Instance } from './instance.ts';
@@ -33,7 +33,7 @@ export interface MemberHost {
 
 export interface Outcome {
   readonly seed: number;
-  readonly violation: string | null;
+  readonly violation: { readonly rule: Rule; readonly sentence: string } | null;
   readonly acknowledgedCount: number;
   readonly eventCount: number;
   readonly takeoverCount: number;
@@ -42,7 +42,14 @@ export interface Outcome {
   readonly hash: number;
 }
 
-class Violation extends Error {}
+class Violation extends Error {
+  readonly rule: Rule;
+
+  constructor(rule: Rule, sentence: string) {
+    super(sentence);
+    this.rule = rule;
+  }
+}
 
 const HEALTHY_WITHIN_MS = 60_000;
 const SETTLE_MS = 4000;
@@ -72,7 +79,7 @@ export class World {
     this.network = new Network(this.schedule, this.random, { delayMs: this.temper.delayMs, slowConnectionChance: this.temper.slowConnectionChance, slownessMs: this.temper.slownessMs });
     this.members = [this.newHost('a', 'b'), this.newHost('b', 'a')];
     const [founder] = this.members;
-    founder.disk.durable = { epoch: 1, lastRole: 'primary', stopped: false };
+    founder.disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false };
     founder.disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
     founder.disk.journal.durable = founder.disk.journal.end;
     for (const host of this.members) {
@@ -85,6 +92,7 @@ export class World {
 
   private newHost(name: string, partner: string): MemberHost {
     const settings: Settings = {
+      mirrorName: 'APRIL',
       self: { guid: `guid-${name}`, name: `SERVER${name.toUpperCase()}` },
       partner: { guid: `guid-${partner}`, name: `SERVER${partner.toUpperCase()}` },
       hasArbiter: this.temper.hasArbiter,
@@ -206,8 +214,8 @@ export class World {
 
   // What happened
 
-  violated(sentence: string): never {
-    throw new Violation(sentence);
+  violated(rule: Rule, sentence: string): never {
+    throw new Violation(rule, sentence);
   }
 
   note(who: string, text: string): void {
@@ -221,7 +229,7 @@ export class World {
     if (before !== 'taking-over' && machine.role.kind === 'taking-over') {
       this.takeoverCount += 1;
       const { onlyPrimary, self } = machine.settings;
-      if (onlyPrimary !== null && onlyPrimary !== self.guid) this.violated(`${who} takes over although no failover is set`);
+      if (onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
     }
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before, machine, effects });
     this.checkers.stepTaken();
@@ -243,7 +251,7 @@ export class World {
   // The run
 
   run(): Outcome {
-    let violation: string | null = null;
+    let violation: Outcome['violation'] = null;
     try {
       const faults = new FaultMaker(this);
       faults.begin();
@@ -254,8 +262,8 @@ export class World {
       this.checkers.atTheEnd();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
-      violation = error.message;
-      this.note('-', `VIOLATION ${violation}`);
+      violation = { rule: error.rule, sentence: error.message };
+      this.note('-', `VIOLATION of ${error.rule}: ${error.message}`);
     }
     const { schedule, checkers, takeoverCount, hash, seed } = this;
     return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, eventCount: schedule.eventCount, takeoverCount, simulatedMs: schedule.now, hash };
@@ -266,7 +274,7 @@ export class World {
     const deadline = this.schedule.now + HEALTHY_WITHIN_MS + 3 * troubleMs(this.temper.qosTimeoutMs);
     for (;;) {
       while (this.whyUnhealthy() !== null) {
-        if (this.schedule.now >= deadline) this.violated(`not healthy ${(deadline - this.temper.faultPhaseMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
+        if (this.schedule.now >= deadline) this.violated('healthy-in-the-end', `not healthy ${(deadline - this.temper.faultPhaseMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
         this.schedule.runUntil(this.schedule.now + 500);
       }
       this.isWriting = false;

@@ -1,0 +1,26 @@
+/** Thread of `mutation.ts`: runs one seed after the other and reports the first that broke a rule. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { World } from './world.ts';
+
+export interface Hunt {
+  /** null: no seed found anything. */
+  readonly caught: { readonly seed: number; readonly rule: string; readonly sentence: string } | null;
+  readonly seconds: number;
+}
+
+function hunt(seedMax: number): Hunt {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  for (let seed = 1; seed <= seedMax; seed += 1) {
+    try {
+      const { violation } = new World(seed).run();
+      if (violation !== null) return { caught: { seed, rule: violation.rule, sentence: violation.sentence }, seconds: seconds() };
+    } catch (error) {
+      return { caught: { seed, rule: 'crash', sentence: String(error) }, seconds: seconds() };
+    }
+  }
+  return { caught: null, seconds: seconds() };
+}
+
+const { seedMax } = workerData as { seedMax: number };
+parentPort?.postMessage(hunt(seedMax));

@@ -1,0 +1,300 @@
+/**
+ * Bugs planted on purpose, to see that the simulator finds them: each is a replacement of text in the shipped machine, applied in memory while bundling.
+ *
+ * Where two rules guard one door, breaking one of them is not a bug that anybody could ever notice; such a mutant breaks both. Left out for that reason: a stale grant of the arbiter
+ * (an answer never outlives the connection it came on, and a claim ends with it), a claim with another incarnation and a resignation taken by a member that is behind (as single edits: the
+ * arbiter refuses the one, the primary never does the other; they are here together with the second lock broken).
+ */
+export interface Edit {
+  /** From the root of the project. */
+  readonly file: string;
+  /** Must occur exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  /** What it breaks. */
+  readonly breaks: string;
+  readonly edits: readonly Edit[];
+}
+
+const inFile = (file: string) => (find: string, replace: string) => ({ file, find, replace });
+const primary = inFile('lib/engine/mirror/primary.ts');
+const backup = inFile('lib/engine/mirror/backup.ts');
+const deciding = inFile('lib/engine/mirror/deciding.ts');
+const takeover = inFile('lib/engine/mirror/takeover.ts');
+const arbitration = inFile('lib/engine/mirror/arbitration.ts');
+const turn = inFile('lib/engine/mirror/turn.ts');
+const state = inFile('lib/engine/mirror/state.ts');
+const arbiter = inFile('lib/engine/agent/arbiter.ts');
+
+export const mutants: readonly Mutant[] = [
+  // Acknowledging
+  {
+    name: 'skip-acknowledgement-wait',
+    breaks: 'A write is acknowledged although the Active backup does not have it.',
+    edits: [primary("if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') return later", "if (role.committed.fileCount < 0 && role.backup.kind === 'connected') return later")],
+  },
+  {
+    name: 'acknowledge-before-local-durable',
+    breaks: 'A write is acknowledged when the backup has it, before the own disk does.',
+    edits: [primary('earlier(durable, role.backup.acknowledged)', "role.backup.kind === 'connected' ? role.backup.acknowledged : durable")],
+  },
+  {
+    name: 'commit-in-trouble',
+    breaks: 'Writes are acknowledged in trouble state, while the lost backup may be taking over.',
+    edits: [primary("if (role.trouble.kind !== 'none') return role.committed;", '')],
+  },
+  {
+    name: 'no-trouble-state',
+    breaks: 'Losing an Active backup is treated like losing one that nobody waits for.',
+    edits: [primary("if (backup.standing !== 'active') {", "if (backup.standing !== 'catching-up' || role.committed.fileCount >= 0) {")],
+  },
+  {
+    name: 'trouble-ends-at-once',
+    breaks: 'In agent mode the primary goes on before the backup has stopped believing in its own journal.',
+    edits: [primary("untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });\n  }\n  turn.tell(1, `${why}; asking", "untilMs: turn.now } });\n  }\n  turn.tell(1, `${why}; asking")],
+  },
+  {
+    name: 'trouble-ends-by-time-in-arbiter-mode',
+    breaks: 'In arbiter mode the trouble state ends by itself although the arbiter may have let the backup take over.',
+    edits: [primary("if (role.mode.kind === 'agent') {\n    turn.tell(1, `${why}; waiting", "if (role.mode.kind !== 'agent' || turn.now > 0) {\n    turn.tell(1, `${why}; waiting")],
+  },
+  {
+    name: 'isolated-primary-goes-on',
+    breaks: 'A primary that lost both the backup and the arbiter goes on instead of assuming that it is the isolated one.',
+    edits: [primary("if (trouble.kind === 'until' && turn.now >= trouble.untilMs) {", "if ((trouble.kind === 'until' && turn.now >= trouble.untilMs) || (trouble.kind === 'indefinite' && turn.state.arbiter.kind !== 'connected')) {")],
+  },
+  {
+    name: 'permission-before-the-mode-is-confirmed',
+    breaks: 'The primary goes on by the arbiter’s word while a backup that never entered arbiter mode still counts on the trouble timeout.',
+    edits: [primary(' || turn.now < role.trouble.notBeforeMs) return;', ') return;')],
+  },
+  {
+    name: 'assume-a-follower-complete',
+    breaks: 'A member that has just connected is taken to have all that the primary has.',
+    edits: [primary('acknowledged: { fileCount: 0, offset: 0 },', 'acknowledged: turn.state.journal.durable,')],
+  },
+  {
+    name: 'activate-before-even',
+    breaks: 'A member is called Active before it has everything that was acknowledged without it.',
+    edits: [primary("backup.standing === 'activating' && !isBefore(backup.acknowledged, role.committed)", "backup.standing === 'activating'")],
+  },
+  {
+    name: 'late-follow-of-an-old-session',
+    breaks: 'A request to follow that comes late, on a session the backup has left, ends the trouble state in its name.',
+    edits: [primary(' || session <= role.lastSession) return', ') return')],
+  },
+  {
+    name: 'leave-arbiter-mode-unasked',
+    breaks: 'The primary leaves arbiter mode before the backup gave its word that it will not claim.',
+    edits: [
+      primary(
+        "turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'leave-arbiter-mode', arrangement: role.mode.arrangement.id } });",
+        "turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'leave-arbiter-mode', arrangement: role.mode.arrangement.id } });\n    turn.become({ ...role, mode: { kind: 'agent' } });",
+      ),
+    ],
+  },
+  {
+    name: 'resign-early',
+    breaks: 'A planned stop hands over while accepted writes are still unanswered.',
+    edits: [primary(' || !isSamePosition(role.committed, journal.durable)) return;', ' || (isSamePosition(role.committed, journal.durable) && turn.now < 0)) return;')],
+  },
+  {
+    name: 'resign-to-anyone-who-takes-it-though-behind',
+    breaks: 'A planned stop hands over to a member that lacks acknowledged writes, and that one takes it.',
+    edits: [
+      primary("|| role.backup.standing !== 'active' || ", '|| '),
+      backup("if (role.kind !== 'backup' || !role.active || ", 'if (role.session === null || '),
+      backup(' || isBefore(turn.state.journal.durable, final)) return;', ' || final.offset < 0) return;'),
+    ],
+  },
+  {
+    name: 'hand-over-with-open-databases',
+    breaks: 'A planned stop hands over before the databases are closed and the virtual IP is off the card.',
+    edits: [primary("turn.emit({ kind: 'close-databases' });\n  turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning'", "turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning'")],
+  },
+  {
+    name: 'never-dethroned',
+    breaks: 'A primary that meets a later term goes on as if it had not.',
+    edits: [
+      primary("if (isServing) dethrone(turn, 'The other failover member has become primary');", "if (isServing) turn.log(1, 'mutant');"),
+      primary("else if (partner.journal.epoch > epoch) dethrone(turn,", 'else if (partner.journal.epoch > epoch) turn.log(1,'),
+    ],
+  },
+  // Following
+  {
+    name: 'apply-beyond-committed',
+    breaks: 'The backup’s database gets what the primary has not committed.',
+    edits: [backup("return turn.emit({ kind: 'commit-through', through: message.committed });", "return turn.emit({ kind: 'commit-through', through: turn.state.journal.durable });")],
+  },
+  {
+    name: 'follow-without-cutting-surplus',
+    breaks: 'A returning member follows from its own end, keeping what the primary never had.',
+    edits: [
+      backup("if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });", ''),
+      backup("turn.emit({ kind: 'follow-from', session: options.session, position: options.common });", "turn.emit({ kind: 'follow-from', session: options.session, position: turn.state.journal.durable });"),
+    ],
+  },
+  {
+    name: 'count-echoes-from-now',
+    breaks: 'The backup counts the trouble timeout from when an echo arrives, not from when the primary could have counted on it.',
+    edits: [backup('Math.max(heard.echoedMs, message.echoMs)', 'turn.now')],
+  },
+  {
+    name: 'count-activation-from-now',
+    breaks: 'A backup that has just become Active counts the trouble timeout from then, not from when it asked to follow.',
+    edits: [backup('echoedMs: role.sinceMs });', 'echoedMs: turn.now });')],
+  },
+  {
+    name: 'keep-counting-after-leaving-arbiter-mode',
+    breaks: 'A backup that left arbiter mode counts on a trouble timeout which its primary, still in arbiter mode, need not keep.',
+    edits: [backup('echoedMs: Number.NEGATIVE_INFINITY });', 'echoedMs: turn.now });')],
+  },
+  {
+    name: 'enter-arbiter-mode-with-any-arbiter',
+    breaks: 'A backup enters arbiter mode with an arbiter process that it is not connected to.',
+    edits: [backup(' || message.arrangement.incarnation !== currentIncarnation(turn)) return leaveArbiterMode', ') return leaveArbiterMode')],
+  },
+  {
+    name: 'complete-while-synchronizing',
+    breaks: 'A member that was never Active believes that its journal is complete when it loses the primary.',
+    edits: [backup("if (role.kind === 'synchronizing') return decide(turn, 'lost-primary');", "if (role.kind === 'synchronizing') return decide(turn, 'lost-primary', turn.now + troubleMs(turn.state.settings.qosTimeoutMs));")],
+  },
+  // Deciding
+  {
+    name: 'promote-an-inactive-backup',
+    breaks: 'A member whose partner is down takes over without its journal although it was not Active.',
+    edits: [deciding("if (turn.now < role.completeUntilMs) return takeOver(turn, 'agent-confirmed');", "return takeOver(turn, 'agent-confirmed');")],
+  },
+  {
+    name: 'take-over-without-fetching',
+    breaks: 'A member takes over from a dead partner although that one’s journal has more.',
+    edits: [deciding("if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver", 'if (turn.now >= 0) return takeOver')],
+  },
+  {
+    name: 'take-over-without-the-agents-word',
+    breaks: 'Silence of the partner and of its agent counts as death.',
+    edits: [deciding("if (role.reason !== 'agent-unreachable') turn.log(1, \"Failed to contact agent on former primary, can't take over\");\n  waitFor(turn, role, 'agent-unreachable');", "takeOver(turn, 'agent-confirmed');")],
+  },
+  {
+    name: 'take-over-from-a-hung-primary',
+    breaks: 'A primary that hangs is replaced without being forced down first.',
+    edits: [deciding("if (report.responsive) return waitFor(turn, role, 'partner-unreachable');", "if (report.responsive) return waitFor(turn, role, 'partner-unreachable');\n  if (turn.now >= 0) return takeOver(turn, 'agent-confirmed');")],
+  },
+  {
+    name: 'believe-a-stale-agent-answer',
+    breaks: 'The agent’s answer to an earlier question is taken for the answer to the open one.',
+    edits: [deciding("|| open.inquiry !== inquiry) return;\n  if (report.instance === 'down')", ") return;\n  if (report.instance === 'down')")],
+  },
+  {
+    name: 'believe-a-stale-acceptance',
+    breaks: 'The partner’s yes to an earlier proposal is taken for a yes to the open one.',
+    edits: [deciding("if (role.inquiry.kind !== 'proposing' || role.inquiry.inquiry !== inquiry) return;", "if (role.inquiry.kind !== 'proposing') return;")],
+  },
+  {
+    name: 'accept-and-go-on-asking',
+    breaks: 'A member that accepted the partner’s proposal still acts on the answer to its own question.',
+    edits: [deciding("turn.nextInquiry();\n  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;", 'return true;')],
+  },
+  {
+    name: 'accept-while-claiming',
+    breaks: 'A member accepts a proposal while its claim lies with the arbiter.',
+    edits: [deciding("role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;\n  turn.nextInquiry();\n  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;", "!goesFirst(from, mine)) return false;\n  if (role.inquiry.kind !== 'asking-arbiter') waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;")],
+  },
+  {
+    name: 'whoever-proposes-leads',
+    breaks: 'The two members agree on a primary without looking who knows more.',
+    edits: [
+      deciding("if (!first) return waitFor(turn, role, 'partner-knows-more');", ''),
+      deciding(" || !goesFirst(from, mine)) return false;", ') return false;'),
+    ],
+  },
+  {
+    name: 'stopped-member-lets-anyone-lead',
+    breaks: 'A member on which mirroring is stopped lets one lead that knows less.',
+    edits: [
+      deciding("if (role.kind === 'stopped') return compareKnowledge(from.journal, mine.journal) >= 0;", "if (role.kind === 'stopped') return true;"),
+      deciding("partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : ", "partner.role === 'stopped' ? true : "),
+    ],
+  },
+  {
+    name: 'follow-an-earlier-term',
+    breaks: 'A member whose journal is of a later term follows the primary of an earlier one.',
+    edits: [deciding('return partner.epoch < turn.state.journal.epoch ? propose(turn, role) : follow(turn);', 'return follow(turn);')],
+  },
+  {
+    name: 'longer-not-later',
+    breaks: 'The longer journal wins, not that of the later term.',
+    edits: [turn('one.epoch - other.epoch || comparePositions(one.durable, other.durable)', 'comparePositions(one.durable, other.durable)')],
+  },
+  {
+    name: 'no-failover-forgotten',
+    breaks: '"No failover" does not bind a member whose partner is down.',
+    edits: [deciding("if (!mayBePrimary(turn, turn.state.settings.self.guid)) return waitFor(turn, role, 'no-failover');\n  if (journal", 'if (journal')],
+  },
+  // Taking over
+  {
+    name: 'forget-the-epoch',
+    breaks: 'The new term is counted from what this member was told, not from what its journal says.',
+    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + 1', 'turn.state.durable.epoch + 1')],
+  },
+  {
+    name: 'same-term-again',
+    breaks: 'A takeover does not begin a new term.',
+    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + 1', 'Math.max(turn.state.durable.epoch, turn.state.journal.epoch)')],
+  },
+  {
+    name: 'virtual-ip-first',
+    breaks: 'The virtual IP is taken before the new term is on the disk.',
+    edits: [state("['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open']", "['virtual-ip', 'apply', 'persist', 'switch-journal', 'open-databases', 'open']"), takeover("phase: 'apply', retryAtMs", "phase: 'virtual-ip', retryAtMs"), takeover("run(turn, 'apply');", "run(turn, 'virtual-ip');")],
+  },
+  {
+    name: 'serve-without-virtual-ip',
+    breaks: 'A phase of the takeover that failed counts as done.',
+    edits: [takeover('turn.become({ ...role, retryAtMs: turn.now + PHASE_RETRY_MS });', 'phaseDone(turn, role, phase);')],
+  },
+  // The arbiter
+  {
+    name: 'keep-active-after-dropping',
+    breaks: 'A backup tells the arbiter that it dropped its Active status, and does not.',
+    edits: [arbitration("turn.emit({ kind: 'close-link' });\n    dropClaim(turn);\n  } else if", "turn.log(1, 'mutant');\n  } else if")],
+  },
+  {
+    name: 'drop-for-an-earlier-term',
+    breaks: 'A member that has been primary since gives the primary of an earlier term permission to go on.',
+    edits: [arbitration('if (turn.state.journal.epoch > termOf(arrangement)) return;', 'if (turn.state.journal.epoch > termOf(arrangement) && turn.now < 0) return;')],
+  },
+  {
+    name: 'arbiter-lost-means-granted',
+    breaks: 'A backup whose claim goes unanswered because the arbiter is gone takes over.',
+    edits: [arbitration("if (role.kind === 'deciding' && role.inquiry.kind === 'asking-arbiter') return askAgent(turn, role);", "if (role.kind === 'deciding' && role.inquiry.kind === 'asking-arbiter') return takeoverGranted(turn, role, role.inquiry.arrangement.id);")],
+  },
+  {
+    name: 'claim-from-another-incarnation',
+    breaks: 'A backup keeps its claim over the restart of the arbiter, and the new arbiter believes it.',
+    edits: [
+      arbitration("leaveArbiterMode(turn, role, role.mode.arrangement.id);\n    return tellIncarnation(turn);", 'return tellIncarnation(turn);'),
+      backup("role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claim", "role.mode.kind === 'arbiter') return claim"),
+      arbiter("if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue') return this.send", "if (current?.id === message.arrangement && current.verdict === 'continue') return this.send"),
+      arbiter('this.arrangements.set(speaker.mirror, { ...current, claim: { session, atMs: this.now } });', "this.arrangements.set(speaker.mirror, { id: message.arrangement, primary: current?.primary ?? '', known: true, verdict: 'open', continueAsked: false, ...current, claim: { session, atMs: this.now } });"),
+    ],
+  },
+  {
+    name: 'restarted-arbiter-gives-permission',
+    breaks: 'An arbiter that did not see an arrangement being made lets its primary go on, without the backup’s word.',
+    edits: [arbiter("primary: speaker.member, known: false, verdict: 'open'", "primary: speaker.member, known: true, verdict: 'open'")],
+  },
+  {
+    name: 'arbiter-grants-both',
+    breaks: 'The arbiter grants the primary what it has granted the backup.',
+    edits: [arbiter("if (verdict === 'open' && arrangement.known) {", 'if (arrangement.known) {')],
+  },
+  {
+    name: 'arbiter-forgets-its-verdict',
+    breaks: 'The arbiter forgets that it has let the primary go on.',
+    edits: [arbiter('this.arrangements.set(mirror, { ...arrangement, verdict, claim,', "this.arrangements.set(mirror, { ...arrangement, verdict: 'open', claim,")],
+  },
+];
