@@ -6,6 +6,9 @@ const ERRAND_TIMEOUT_MS = 180_000;
 /** How long a state may take to appear on a page: a failover with its quality of service wait, and the next refresh. */
 const STATE_TIMEOUT_MS = 15_000;
 
+/** A button or field that cannot be used by then is not there. */
+const ACTION_TIMEOUT_MS = 10_000;
+
 export default defineConfig({
   testDir: 'e2e/portal',
   testMatch: '**/*.spec.ts',
@@ -21,6 +24,7 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
+    actionTimeout: ACTION_TIMEOUT_MS,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -1,6 +1,7 @@
 /**
  * The product under test: everything that `npm start` starts, on a data folder of its own and a free port.
- * It is started once per worker and stopped at its end; an errand that needs an untouched lab starts one with `startProduct`.
+ * `test` has one product per worker, with the mirror APRIL set up; each errand leaves it healthy for the next.
+ * `testOnFreshLab` starts an untouched lab for each test and removes it afterwards.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
+import { setUpApril } from './april.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The lab, its hosts' processes and the portal, on a busy machine with two cores; with the build, when the sources have changed since the last. */
@@ -98,10 +100,24 @@ export const test = base.extend<object, { product: Product }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
     async ({}, use) => {
       const product = await startProduct();
+      await setUpApril(product.port);
       await use(product);
       await product.stop();
     },
     { scope: 'worker', timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
+  ],
+  baseURL: async ({ product }, use) => use(product.url),
+});
+
+export const testOnFreshLab = base.extend<{ product: Product }>({
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
+    async ({}, use) => {
+      const product = await startProduct();
+      await use(product);
+      await product.stop();
+    },
+    { timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
   ],
   baseURL: async ({ product }, use) => use(product.url),
 });
