@@ -7,6 +7,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { TextLink } from '../ui/button.tsx';
 import { CommandButton, type HostControls } from './command-button.tsx';
 import { ControlSection } from './control-section.tsx';
+import { JournalDisk } from './journal-disk.tsx';
 
 export function InstanceControls({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
   const t = useTranslations('lab');
@@ -48,6 +49,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
           {t('openPortal')}
         </TextLink>
       </div>
+      <JournalDisk host={host} instance={instance} sender={sender} />
     </ControlSection>
   );
 }

@@ -8,6 +8,7 @@ import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { CutPanel } from './cut-panel.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { HostPanel } from './host-panel.tsx';
 import { LabPicture } from './picture/lab-picture.tsx';
@@ -42,6 +43,7 @@ export function LabPage() {
                   </li>
                 ))}
               </ul>
+              <CutPanel lab={lab} />
               <Panel title={t('lab.flows')}>{lab.flows.length > 0 ? <FlowTable flows={lab.flows} /> : <p className="italic text-ink-soft">{t('lab.noFlows')}</p>}</Panel>
             </>
           )}

@@ -48,8 +48,20 @@ function toOutcome(target: Target, answer: Answer, output?: z.ZodType): Outcome<
   if (answer.kind === 'refusal') return { ok: false, refusal: answer.refusal };
   if (!output) return accepted(answer.value);
   const parsed = output.safeParse(answer.value);
-  const issue = parsed.error?.issues[0];
-  return parsed.success ? accepted(parsed.data) : silence(target, `its answer is not valid: ${issue?.path.join('.')} ${issue?.message}`);
+  if (parsed.success) return accepted(parsed.data);
+  const issue = parsed.error.issues[0];
+  const problem = `its answer is not valid: ${issue?.path.join('.')} ${issue?.message}`;
+  tellOnce(`${target}: ${problem}`);
+  return silence(target, problem);
+}
+
+const told = new Set<string>();
+
+/** An answer that breaks the contract is a bug (or two versions side by side): it belongs into the portal's log, but not four times a second. */
+function tellOnce(text: string): void {
+  if (told.has(text)) return;
+  told.add(text);
+  console.error(text);
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {

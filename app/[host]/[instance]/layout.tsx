@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Header } from '@/components/chrome/header.tsx';
 import { MemberRibbon } from '@/components/chrome/member-ribbon.tsx';
-import { UnknownInstance } from '@/components/chrome/unknown-instance.tsx';
+import { KnownInstance } from '@/components/chrome/known-instance.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
@@ -17,8 +17,7 @@ export default async function InstanceLayout({ params, children }: InstanceParam
       <Header target={target} />
       <MemberRibbon target={target} />
       <main id="content">
-        <UnknownInstance target={target} />
-        {children}
+        <KnownInstance target={target}>{children}</KnownInstance>
       </main>
     </Live>
   );
