@@ -78,6 +78,14 @@ export const instanceCommands = {
   'set-no-failover': z.object({ set: z.boolean() }),
   'stop-mirror': z.object({}),
   'start-mirror': z.object({}),
+  /** "Try to make this the primary": without loss, forcing the other member down if it does not hand over. Answered when it is primary, or not within 60 s. */
+  'try-primary': z.object({}),
+  /** "Force this node to become the primary": even if the other member cannot be asked. Answered as above. */
+  'force-primary': z.object({}),
+  /** An isolated primary: `confirmed` is the person's word that the other member is down, was never primary since, and has no later mirror journal file. */
+  'resume-primary': z.object({ confirmed: z.boolean() }),
+  /** Ends the instance in order. `failover` false: only this member may be primary until it has started again (iris stop … nofailover). */
+  'shut-down': z.object({ failover: z.boolean() }),
 } satisfies Record<string, z.ZodObject>;
 
 export type InstanceCommandKind = keyof typeof instanceCommands;
@@ -92,7 +100,8 @@ export const labCommands = {
   /** Starts the agent at every boot of the host from now on (systemctl enable), or no more. */
   'enable-agent': z.object({ host: z.string(), enabled: z.boolean() }),
   'start-instance': z.object({ host: z.string(), instance: z.string() }),
-  'stop-instance': z.object({ host: z.string(), instance: z.string() }),
+  /** `failover` false: iris stop … nofailover. */
+  'stop-instance': z.object({ host: z.string(), instance: z.string(), failover: z.boolean().optional() }),
   'restart-instance': z.object({ host: z.string(), instance: z.string() }),
   /** kill -9 of the process. */
   'kill-instance': z.object({ host: z.string(), instance: z.string() }),

@@ -51,6 +51,7 @@ export const errorCatalogue = {
   '2075': entry(409, 'There is no other failover member defined on this system', '此系统上未定义其他故障转移成员', 'Join a second failover member first.', '请先加入第二个故障转移成员。'),
   '2077': entry(409, 'Failed to force this member become primary, reason: %1', '强制此成员成为主成员失败, 原因: %1', 'See the Messages Log of this member.', '请查看此成员的消息日志。'),
   '2081': entry(409, 'This is not a Failover mirror member', '此成员不是故障转移镜像成员', 'Do this on a failover member.', '请在故障转移成员上执行此操作。'),
+  '2082': entry(409, 'Failed to connect to mirror primary node', '连接镜像主节点失败', 'Do this on the primary, or when the primary can be reached.', '请在主成员上执行, 或等主成员可达时执行。'),
   '2083': entry(422, 'Failed to lookup instance name, reason: %1', '查找实例名失败, 原因: %1', 'Check the instance name; IRIS is the name of the instances of the lab.', '请检查实例名; 实验环境中的实例名为 IRIS。'),
   '2084': entry(409, 'Could not join existing mirror: %1', '无法加入现有镜像: %1', 'Mend the cause named here and save again.', '请解决此处指出的原因后重新保存。'),
   '2085': entry(422, 'Virtual IP did not include or had bad CIDR subnet mask: %1', '虚拟IP未包含或包含错误的CIDR子网掩码: %1', 'Enter the mask as a number of bits, equal to that of the interface, e.g. 24.', '请以位数输入与接口相同的掩码, 例如 24。'),
@@ -98,6 +99,18 @@ export const errorCatalogue = {
   P108: entry(409, 'Database %1 already exists', '数据库 %1 已存在', 'Choose another name.', '请选择其他名称。'),
   P109: entry(409, 'Directory %1 is used by another database', '目录 %1 已被另一个数据库使用', 'Choose another directory.', '请选择其他目录。'),
   P110: entry(409, 'The update was not acknowledged in time: %1', '更新未在规定时间内得到确认: %1', 'Whether it was kept is unknown: read the node before you repeat it.', '是否已保存未知: 请先读取该节点再重试。'),
+  P120: entry(409, 'This member has not become the primary within 60 seconds: the operation may not have succeeded', '此成员在60秒内未成为主成员: 操作可能未成功', 'It may still be in progress. See the Messages Log of this member.', '操作可能仍在进行。请查看此成员的消息日志。'),
+  P121: entry(409, '%1 is the primary and this member is connected to it', '%1 是主成员, 且此成员已连接到它', "Use 'Try to make this the primary': it loses nothing.", '请使用“尝试将此成员设为主成员”: 不会丢失数据。'),
+  P122: entry(409, '%1 is becoming the primary', '%1 正在成为主成员', 'Wait a moment and look again.', '请稍候再查看。'),
+  P123: entry(409, '%1 is running and has newer journal data', '%1 正在运行, 且拥有更新的日志数据', 'It becomes the primary by itself, unless mirroring is stopped there or no failover is set.', '除非该处镜像已停止或已设置no failover, 否则它会自行成为主成员。'),
+  P124: entry(409, '%1 could not be forced down', '无法强制关闭 %1', 'Look at the instance of %1 and at its ISCAgent.', '请检查 %1 的实例及其ISCAgent。'),
+  P125: entry(409, 'The ISCAgent of %1 cannot be reached', '无法访问 %1 的ISCAgent', "Start it, or, if %1 is surely down, use 'Force this node to become the primary'.", '请启动它; 如果确定 %1 已停机, 请使用“强制此节点成为主成员”。'),
+  P126: entry(409, 'Mirroring is stopped on this member', '此成员上的镜像已停止', 'Start mirroring on this member first.', '请先在此成员上启动镜像。'),
+  P127: entry(409, 'This member has handed over and is shutting down', '此成员已移交并正在关闭', 'Start the instance again afterwards.', '请稍后重新启动实例。'),
+  P128: entry(409, 'This member is not an isolated primary in indefinite trouble', '此成员不是处于无限期故障状态的孤立主成员', 'This is for a primary that lost both the other failover member and the arbiter at once.', '此操作用于同时失去另一故障转移成员和仲裁程序的主成员。'),
+  P129: entry(422, 'Resuming as primary needs your confirmation', '恢复为主成员需要您的确认', 'Confirm that the other member is down, has never become primary, and has no later mirror journal file.', '请确认另一成员已停机、从未成为主成员, 且没有更晚的镜像日志文件。', ),
+  P130: entry(409, 'An order to become primary is being carried out', '正在执行成为主成员的操作', 'Wait until it has ended.', '请等待其结束。'),
+  P131: entry(409, 'This member has not been accepted by the mirror yet', '此成员尚未被镜像接受', 'Authorize it on the primary.', '请在主成员上授权此成员。'),
 } satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { errorCatalogue, type ErrorCode } from './errors.ts';
 import { mirrorConfigSchema } from './mirror-config.ts';
 import { tlsFilesSchema } from './commands.ts';
+import { storyCodes } from './stories.ts';
 import { journalDiskConditions } from './units.ts';
 
 export const refusalSchema = z.object({
@@ -63,7 +64,15 @@ const memberRowSchema = z.object({
 });
 
 export const arbiterConnections = ['both', 'only-this', 'not-connected'] as const;
-const timelineEntrySchema = z.object({ at: z.string(), member: z.string(), text: z.string(), severity: z.int() });
+/** `text` is the sentence of messages.log; `story` the same as a code that the page words in its language, null for an event of an earlier version. */
+const timelineEntrySchema = z.object({ at: z.string(), member: z.string(), text: z.string(), severity: z.int(), story: z.object({ code: z.enum(storyCodes), args: z.array(z.string()) }).nullable() });
+/** What "Force this node to become the primary" tells the person beforehand (engine facts 4.13). */
+const forceFactsSchema = z.object({
+  /** What this member was the last time it was connected to another one or served. */
+  lastStanding: z.enum(['primary', 'active-backup', 'not-active']),
+  /** Time and file of its last journal data; null before the first. */
+  journal: z.object({ time: z.string(), file: z.string() }).nullable(),
+});
 const mirrorMonitorSchema = z.object({
   mirrorName: z.string(),
   thisMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }),
@@ -92,7 +101,19 @@ const mirrorMonitorSchema = z.object({
   failover: z.object({ ready: z.boolean(), reason: z.string(), args: z.array(z.string()) }),
   /** Role changes with their reasons, newest first, at most 50. */
   timeline: z.array(timelineEntrySchema),
-  actions: z.object({ setNoFailover: offeredSchema, clearNoFailover: offeredSchema, stopMirror: offeredSchema, startMirror: offeredSchema }),
+  forceFacts: forceFactsSchema,
+  /** Its databases hold what the mirror's history does not: it must be rebuilt. */
+  inconsistent: z.boolean(),
+  actions: z.object({
+    setNoFailover: offeredSchema,
+    clearNoFailover: offeredSchema,
+    stopMirror: offeredSchema,
+    startMirror: offeredSchema,
+    tryPrimary: offeredSchema,
+    forcePrimary: offeredSchema,
+    resumePrimary: offeredSchema,
+    shutDownIsolated: offeredSchema,
+  }),
 });
 
 const networkInterfaceSchema = z.object({ name: z.string(), plugged: z.boolean(), addresses: z.array(z.object({ address: z.string(), prefixLength: z.int() })) });

@@ -2,7 +2,8 @@
 import type { instanceCommands } from '../../contract/commands.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { addDatabasesToMirror, createDatabase, killNode, setNode, switchJournal } from './commands/databases.ts';
-import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers, setNoFailover, startMirror, stopMirror } from './commands/mirror-administration.ts';
+import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers } from './commands/mirror-administration.ts';
+import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import type { Instance } from './instance.ts';
 
@@ -24,4 +25,8 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'set-no-failover': (command) => setNoFailover(instance, command),
   'stop-mirror': () => stopMirror(instance),
   'start-mirror': () => startMirror(instance),
+  'try-primary': () => tryPrimary(instance),
+  'force-primary': () => forcePrimary(instance),
+  'resume-primary': (command) => resumePrimary(instance, command),
+  'shut-down': (command) => shutDown(instance, command),
 });

@@ -142,10 +142,11 @@ describe('what is saved is there after the process opens the store again', () =>
   });
 
   test('events: newest first, at most as many as asked for', async () => {
-    for (const second of [1, 2, 3]) await store.addEvent({ at: `2026-04-01T10:00:0${second}.000Z`, severity: second, text: `event ${second}` });
+    for (const second of [1, 2, 3]) await store.addEvent({ at: `2026-04-01T10:00:0${second}.000Z`, severity: second, text: `event ${second}`, story: second === 3 ? { code: 'backup-active', args: ['SERVERB/IRIS'] } : null });
     await reopen();
     expect((await store.listEvents(2)).map((event) => event.text)).toEqual(['event 3', 'event 2']);
-    expect((await store.listEvents(1))[0]).toEqual({ at: '2026-04-01T10:00:03.000Z', severity: 3, text: 'event 3' });
+    expect((await store.listEvents(1))[0]).toEqual({ at: '2026-04-01T10:00:03.000Z', severity: 3, text: 'event 3', story: { code: 'backup-active', args: ['SERVERB/IRIS'] } });
+    expect((await store.listEvents(2))[1]?.story).toBeNull();
   });
 });
 

@@ -12,6 +12,7 @@ import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { z } from 'zod';
 import { type TlsFiles, tlsFilesSchema } from '../../contract/commands.ts';
 import { type MirrorConfig, type MirrorMember, memberKinds, mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
+import { type Story, storyCodes } from '../../contract/stories.ts';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
 
@@ -65,7 +66,10 @@ export interface StoredEvent {
   at: string;
   /** 0 information, 1 warning, 2 severe, 3 fatal. */
   severity: number;
+  /** The sentence of messages.log. */
   text: string;
+  /** What the sentence says, for pages in any language; null for an event of an earlier version. */
+  story: Story | null;
 }
 
 /** Older events are dropped when the store is opened; the monitor shows 50. */
@@ -74,6 +78,8 @@ const MEMBERSHIP_ID = 1;
 
 const pendingMemberSchema = mirrorMemberSchema.extend({ requestedAt: z.iso.datetime() });
 const storedTlsSchema = tlsFilesSchema.extend({ privateKeyPassword: z.string() });
+/** A code of another version of the product has no words here: its sentence stands for it. */
+const storedStorySchema = z.object({ code: z.enum(storyCodes), args: z.array(z.string()) });
 const memberKindSchema = z.enum(memberKinds);
 
 export class ConfigStore {
@@ -189,14 +195,14 @@ export class ConfigStore {
     await this.#client.pendingMember.deleteMany({ where: { guid } });
   }
 
-  async addEvent(event: StoredEvent): Promise<void> {
-    await this.#client.event.create({ data: event });
+  async addEvent({ story, ...event }: StoredEvent): Promise<void> {
+    await this.#client.event.create({ data: { ...event, code: story?.code ?? null, codeArguments: story && JSON.stringify(story.args) } });
   }
 
   /** Newest first. */
   async listEvents(limit: number): Promise<StoredEvent[]> {
     const rows = await this.#client.event.findMany({ orderBy: { id: 'desc' }, take: limit, omit: { id: true } });
-    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+    return rows.map(({ code, codeArguments, ...row }) => ({ ...row, at: row.at.toISOString(), story: storedStorySchema.safeParse({ code, args: codeArguments === null ? [] : JSON.parse(codeArguments) }).data ?? null }));
   }
 
   async #dropOldEvents(): Promise<void> {

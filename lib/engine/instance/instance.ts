@@ -44,6 +44,8 @@ export interface InstanceOptions {
   readonly network: NetworkPort;
   readonly agentClient: AgentClient;
   readonly clock: Clock;
+  /** Ends this process in order. `failover` false: iris stop … nofailover. */
+  readonly shutDown: (order: { failover: boolean }) => void;
 }
 
 export class Instance {
@@ -193,15 +195,22 @@ export class Instance {
   }
 
   async flush(): Promise<void> {
-    await this.journal.advancePositions();
-    await this.dejournaler.advancePositions();
-    await Promise.all([...this.#databases.values()].map(({ file }) => file.flush()));
+    if (this.#isFlushing) return; // On a slow disk flushes must not pile up.
+    this.#isFlushing = true;
+    try {
+      await this.journal.advancePositions();
+      await this.dejournaler.advancePositions();
+      await Promise.all([...this.#databases.values()].map(({ file }) => file.flush()));
+    } finally {
+      this.#isFlushing = false;
+    }
   }
+  #isFlushing = false;
 
   #writability(mounted: MountedDatabase): Outcome<null> {
     if (systemDatabases.find(({ name }) => name === mounted.name)?.readOnly) return refused('<PROTECT>', [mounted.name]);
     if (mounted.file.identity.mirror === null) return accepted(null);
-    return this.#mirroredWritable && mounted.file.identity.mirror.activated ? accepted(null) : refused('<PROTECT>', [mounted.name]);
+    return this.#mirroredWritable && mounted.file.identity.mirror.activated && !this.dejournaler.isPaused(mounted.file) ? accepted(null) : refused('<PROTECT>', [mounted.name]);
   }
 
   #mirroredWritable = false;
@@ -228,7 +237,7 @@ export class Instance {
         const target = byJournalName.get(database.journalName);
         if (!target) continue;
         const sequence = writer.append({ type: value ? 'set' : 'kill-node', inTransaction: true, job, database: target.journalDatabase, key, value, oldValue: target.get(key) });
-        target.change(key, value ?? null, sequence);
+        if (!this.dejournaler.isPaused(target.file)) target.change(key, value ?? null, sequence);
       }
       writer.append({ type: 'rollback', inTransaction: true, job, database: null, key: Buffer.alloc(0), value: undefined, oldValue: undefined });
       this.note(1, `Rolled back an open transaction of the former primary (job ${job}, ${compensations.length} updates)`);
@@ -282,10 +291,10 @@ export class Instance {
   }
 
   /** Clean stop: the mirror first, so that a backup can take over at once; then connections, journal, databases. */
-  async stop(): Promise<void> {
+  async stop({ failover = true } = {}): Promise<void> {
     this.note(0, 'Shutting down');
     if (this.#flushTimer) clearInterval(this.#flushTimer);
-    await this.mirror?.resign();
+    await this.mirror?.resign(failover);
     this.mirror?.driver.close();
     await this.#superserver.close();
     await this.journal.close();
@@ -297,8 +306,12 @@ export class Instance {
 
   /** Ends the process without another write: it may never act as primary again in this run. */
   halt(reason: string): never {
-    this.log.appendNow({ severity: 3, event: 'Utility.Event', text: `Forced down: ${reason}` });
-    process.exit(HALT_EXIT_CODE);
+    try {
+      this.log.appendNow({ severity: 3, event: 'Utility.Event', text: `Forced down: ${reason}` });
+    } finally {
+      // A log that cannot be written must not keep alive what has to die.
+      process.exit(HALT_EXIT_CODE);
+    }
   }
 }
 

@@ -18,6 +18,9 @@ const contractSchema = z.object({ host: z.string(), instance: z.string(), direct
 /** The lab lets the disk of a running instance fail, or heals it. */
 const journalDiskMessage = z.object({ kind: z.literal('journal-disk'), condition: z.enum(journalDiskConditions) });
 
+/** From the daemon, in place of SIGTERM: iris stop … nofailover. */
+const stopOrderSchema = z.object({ kind: z.literal('stop'), failover: z.boolean() });
+
 async function main(): Promise<void> {
   const contract = contractSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));
   setJournalDisk(contract.journalDisk);
@@ -26,7 +29,7 @@ async function main(): Promise<void> {
     if (told.success) setJournalDisk(told.data.condition);
   });
   const network = new FabricNetwork({ host: contract.host, fabricPath: contract.fabricPath });
-  const instance = await Instance.start({ host: contract.host, name: contract.instance, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock });
+  const instance = await Instance.start({ host: contract.host, name: contract.instance, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: (order) => void stop(order) });
   const control = new ControlServer({
     path: contract.controlPath,
     queries: queryContract,
@@ -39,13 +42,17 @@ async function main(): Promise<void> {
   process.send?.({ kind: 'ready' });
 
   let isStopping = false;
-  const stop = async () => {
+  const stop = async (order: { failover: boolean } = { failover: true }) => {
     if (isStopping) return;
     isStopping = true;
     await control.close();
-    await instance.stop();
+    await instance.stop(order);
     process.exit(0);
   };
+  process.on('message', (message) => {
+    const order = stopOrderSchema.safeParse(message);
+    if (order.success) void stop(order.data);
+  });
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
   process.on('disconnect', () => void stop());

@@ -7,6 +7,9 @@ import { compress, decompress, type CompressionKind } from '../link/compression.
 import { encodeFrame, encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { decodeBlocksBody, encodeBlocksBody, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 
+/** How long a peer may take to receive the last words. */
+const FINISH_MS = 1000;
+
 export interface MirrorConnectionHandler<Incoming> {
   message(message: Incoming): void;
   blocks(fileCount: number, offset: number, bytes: Buffer, networkBytes: number): void;
@@ -68,6 +71,15 @@ export class MirrorConnection<Incoming, Outgoing> {
     return this.#closed;
   }
 
+  /** Closes once all that was said has gone out; nothing more is heard. A peer that does not take it is given up. */
+  finish(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#socket.end();
+    setTimeout(() => this.#socket.destroy(), FINISH_MS).unref();
+    this.#handler?.closed();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -76,6 +88,7 @@ export class MirrorConnection<Incoming, Outgoing> {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#closed) return;
     try {
       for (const frame of this.#decoder.push(chunk)) {
         if (this.#closed) return;

@@ -5,6 +5,7 @@
  * phases, fetching) are started and answer with an event, within a deadline, so that the machine never waits for ever.
  */
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import type { Story } from '../../contract/stories.ts';
 import type { AgentLink } from './agent-link.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { ORIGIN } from '../journal/position.ts';
@@ -38,11 +39,13 @@ export interface MirrorHost {
   self(): MirrorMember;
   onlyPrimary(): string | null;
   persist(durable: Durable): Promise<void>;
-  log(severity: 0 | 1 | 2 | 3, text: string, story: boolean): void;
+  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void;
   /** Writers of everything before it are answered; applied to the databases. */
   committed(through: JournalPosition): void;
   runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: number): Promise<void>;
   closeDatabases(): Promise<void>;
+  /** "No failover" is over: written down and told to the members. */
+  allowFailover(): Promise<void>;
   takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void>;
   halt(reason: string): void;
   /** After every step, with the state it led to; must be cheap. */
@@ -155,7 +158,7 @@ export class MirrorDriver {
       case 'persist':
         return host.persist(effect.durable);
       case 'log':
-        host.log(effect.severity, effect.text, effect.story ?? false);
+        host.log(effect.severity, effect.text, effect.story ?? null);
         return;
       case 'commit-through':
         host.committed(effect.through);
@@ -203,6 +206,8 @@ export class MirrorDriver {
       case 'run-takeover-phase':
         void this.#runPhase(effect.phase, effect.epoch);
         return;
+      case 'allow-failover':
+        return host.allowFailover();
       case 'close-databases':
         return host.closeDatabases();
       case 'halt':
@@ -233,7 +238,8 @@ export class MirrorDriver {
     const answer = partner ? await this.#host.dialer.ask(partner, question, QUESTION_MS) : null;
     if (answer === null) return this.feed({ kind: 'partner-was-unreachable', inquiry });
     if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
-    this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });
+    if (answer.kind === 'verdict') this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });
+    else this.feed({ kind: 'partner-was-unreachable', inquiry });
   }
 
   async #askAgent({ inquiry, question }: Extract<Effect, { kind: 'ask-agent' }>): Promise<void> {
@@ -247,7 +253,7 @@ export class MirrorDriver {
     const { journal, dejournaler, agents } = this.#host;
     // The machine may turn elsewhere meanwhile; then nothing more of this may reach the journal.
     const isWanted = () => !this.#ended && this.state.role.kind === 'deciding' && this.state.role.inquiry.kind === 'fetching' && this.state.role.inquiry.inquiry === inquiry;
-    const fetched = partner !== null && (await agents.fetchJournal(partner, { isWanted, journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => this.#host.log(severity, text, false) }));
+    const fetched = partner !== null && (await agents.fetchJournal(partner, { isWanted, journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => this.#host.log(severity, text, null) }));
     this.feed(fetched ? { kind: 'journal-fetched', inquiry, journal: journal.state() } : { kind: 'agent-was-unreachable', inquiry });
   }
 
@@ -299,7 +305,7 @@ export class MirrorDriver {
     const link = this.#primaryLink;
     this.#primaryLink = null;
     this.partnerLostAt = this.#host.clock.wallTime();
-    link?.connection.close();
+    link?.connection.finish();
   }
 
   #primarySaid(session: number, message: FromPrimary): void {
@@ -393,6 +399,7 @@ export class MirrorDriver {
       return;
     }
     this.feed({ kind: 'backup-said', session: follower.number, message });
+    if (message.kind === 'acknowledge') follower.acknowledged(message.through);
   }
 
   #pushConfiguration(): void {
@@ -420,6 +427,7 @@ function settingsOf(host: MirrorHost): Settings {
   const self = host.self();
   const partner = config.members.find((member) => member.kind === 'failover' && member.guid !== self.guid);
   return {
+    mirrorName: config.name,
     self: { guid: self.guid, name: self.name },
     partner: partner ? { guid: partner.guid, name: partner.name } : null,
     hasArbiter: config.arbiter !== null,

@@ -10,7 +10,7 @@ import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/heade
 import { JournalFile } from '../journal/journal-file.ts';
 import { readBytes, readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
-import { blockLength } from '../journal/block.ts';
+import { blockLength, blockTimeMs } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
@@ -28,6 +28,8 @@ export class MirrorHistory implements MirrorJournal {
   readonly #queue: Received[] = [];
   #writing: Promise<void> | null = null;
   #failure: Error | null = null;
+  /** Wall time of the last block of the history, ms, as its writer saw it; null while there is none. */
+  lastBlockTimeMs: number | null = null;
   readonly #inFlight: LiveBlock[] = [];
   onLive: MirrorJournal['onLive'] = null;
   onDurable: MirrorJournal['onDurable'] = null;
@@ -60,7 +62,10 @@ export class MirrorHistory implements MirrorJournal {
 
   async #recoveredEnd(name: string): Promise<number> {
     const recovery = await recoverJournalFile(path.join(this.#directory, name));
-    if (recovery.kind === 'recovered') return recovery.end;
+    if (recovery.kind === 'recovered') {
+      this.lastBlockTimeMs = recovery.lastBlockTimeMs ?? this.lastBlockTimeMs;
+      return recovery.end;
+    }
     throw new Error(`mirror journal file ${name} is ${recovery.kind === 'damaged' ? `damaged at offset ${recovery.offset}` : 'empty'}`);
   }
 
@@ -119,6 +124,7 @@ export class MirrorHistory implements MirrorJournal {
   blockDurable(block: WrittenBlock): void {
     this.#inFlight.shift();
     this.#setEnd(block.fileCount, block.end);
+    this.lastBlockTimeMs = block.timeMs;
     this.onDurable?.();
   }
 
@@ -220,6 +226,8 @@ export class MirrorHistory implements MirrorJournal {
     }
     const written = await open.file.write(pieces.length === 1 ? first.bytes : Buffer.concat(pieces, size), first.offset);
     if (!written.ok) throw new Error(written.failure.message);
+    // Of the first block of the last piece: a piece is written within moments.
+    this.lastBlockTimeMs = blockTimeMs(pieces.at(-1) as Buffer) ?? this.lastBlockTimeMs;
     this.#setEnd(first.fileCount, first.offset + size);
     this.onDurable?.();
   }

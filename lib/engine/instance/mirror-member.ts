@@ -7,13 +7,16 @@
 import type { Socket } from 'node:net';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { Story } from '../../contract/stories.ts';
 import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, statusQuestionSchema } from '../link/mirror-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { loadTlsCredentials, peerDistinguishedName, secureServer, type TlsCredentials } from '../link/secure.ts';
 import type { Hello } from '../link/client-protocol.ts';
+import { narrate } from '../mirror/narration.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
+import { silenceMs } from '../mirror/timing.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
@@ -27,7 +30,9 @@ const STATUS_QUESTION_MS = 3000;
 const JOIN_REQUEST_MS = 10_000;
 /** A joiner's superserver must answer within this, or it is refused with 2088. */
 const REACH_BACK_MS = 4000;
-const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false };
+/** What is sent first is heard first; this is for it to have left. */
+const CONFIGURATION_HEARD_MS = 300;
+const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false };
 
 export class MirrorMember implements MirrorHost {
   readonly #instance: Instance;
@@ -60,7 +65,7 @@ export class MirrorMember implements MirrorHost {
     if (!config) throw new Error('a member without a mirror configuration cannot start');
     const stored = await instance.store.loadDurableState();
     const credentials = await loadCredentials(instance, config);
-    const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : (JSON.parse(stored) as Durable));
+    const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : { ...initialDurable, ...(JSON.parse(stored) as Partial<Durable>) });
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
     await member.#releaseVirtualIp(config, membership.networkInterface);
@@ -113,7 +118,12 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** Clean stop (engine facts 4.9): a primary with an Active backup hands over; resolves when that has happened or cannot. */
-  async resign(): Promise<void> {
+  async resign(mayFailOver = true): Promise<void> {
+    if (!mayFailOver && this.isPrimary) {
+      this.tell(1, 'shut-down-without-failover');
+      await this.changeMembership({ noFailoverFor: this.#membership.memberGuid });
+      await this.#configurationHeard();
+    }
     const failover = this.membership.noFailoverFor === null;
     this.driver.feed({ kind: 'stop-ordered', failover });
     const deadline = this.clock.nowMs() + this.#config.qosTimeoutMs;
@@ -127,15 +137,41 @@ export class MirrorMember implements MirrorHost {
     if (this.driver.state.role.kind === 'primary') await this.closeDatabases();
   }
 
+  /** A moment in which the backup learns that it must not take over: its link ends with this process. */
+  async #configurationHeard(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
+  }
+
   persist(durable: Durable): Promise<void> {
     return this.#instance.store.saveDurableState(JSON.stringify(durable));
   }
 
-  log(severity: 0 | 1 | 2 | 3, text: string, story: boolean): void {
+  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void {
     this.#instance.log.append({ severity, event: 'Utility.Event', text });
-    if (!story) return;
+    if (story === null) return;
     const at = this.clock.wallTime().toISOString();
-    this.#instance.remember({ at, severity, text });
+    this.#instance.remember({ at, severity, text, story });
+  }
+
+  /** A decision made outside the machine, for the log and the timeline. */
+  tell(severity: 0 | 1 | 2 | 3, code: Story['code'], ...args: string[]): void {
+    const story = { code, args };
+    this.log(severity, narrate(story), story);
+  }
+
+  /** On the primary: from now on only it may be primary, or any member again. Durable and on its way to the others when it resolves. */
+  async setNoFailover(isSet: boolean): Promise<void> {
+    await this.changeMembership({ noFailoverFor: isSet ? this.#membership.memberGuid : null });
+    this.tell(1, isSet ? 'no-failover-set' : 'no-failover-cleared');
+  }
+
+  async allowFailover(): Promise<void> {
+    if (this.#membership.noFailoverFor !== null) await this.changeMembership({ noFailoverFor: null });
+  }
+
+  /** The other failover member, or null while there is none. */
+  get partner(): MemberEntry | null {
+    return this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid) ?? null;
   }
 
   committed(through: JournalPosition): void {
@@ -171,6 +207,26 @@ export class MirrorMember implements MirrorHost {
     this.#keepJob('Mirror Backup', 'MIRRORCOMM', isFollowing);
     this.#keepJob('Mirror Dejour', 'MIRRORMGR', isFollowing);
     this.#master.job.commands += 1;
+    if (role.kind === 'primary' && this.#mustGiveWay(role)) void this.#giveWay();
+  }
+
+  /**
+   * Engine facts 4.9 and 4.10, case 4: a primary that cannot write its journal hangs, notices it, and tells its Active backup, which takes over. A shorter failure only
+   * freezes it, and without an Active backup it waits for its disk, since nobody else could go on.
+   */
+  #mustGiveWay({ stopping, backup }: Extract<MirrorState['role'], { kind: 'primary' }>): boolean {
+    const { frozenSinceMs } = this.#instance.journal;
+    const hasHeir = backup.kind === 'connected' && backup.standing === 'active' && this.membership.noFailoverFor === null;
+    return frozenSinceMs !== null && hasHeir && !stopping && !this.#isGivingWay && this.clock.nowMs() - frozenSinceMs >= silenceMs(this.#config.qosTimeoutMs);
+  }
+
+  #isGivingWay = false;
+  /** Having said that it will never be primary again in this run, it keeps its word by ending. */
+  async #giveWay(): Promise<void> {
+    this.#isGivingWay = true;
+    this.tell(2, 'journal-unwritable');
+    await this.resign();
+    this.halt('the journal cannot be written');
   }
 
   #keepJob(user: string, routine: string, exists: boolean): void {
@@ -221,7 +277,7 @@ export class MirrorMember implements MirrorHost {
 
   /** Ends every data channel; the members connect again with the present settings. */
   restartConnections(why: string): void {
-    this.log(0, `${why}: mirror connections are restarted`, false);
+    this.log(0, `${why}: mirror connections are restarted`, null);
     for (const follower of this.driver.followers.values()) follower.connection.close();
   }
 
@@ -254,7 +310,7 @@ export class MirrorMember implements MirrorHost {
       if (!partner || (await this.agents.report(partner, 'force-down')) === null) throw new Error(`AddVirtualAddress Failed - could not assign IP to interface, error: ${error instanceof Error ? error.message : String(error)}`);
       await this.#instance.network.addAddress(card, virtualIp);
     }
-    this.log(0, `Virtual IP ${virtualIp.address}/${virtualIp.prefixLength} is bound to ${card}`, false);
+    this.log(0, `Virtual IP ${virtualIp.address}/${virtualIp.prefixLength} is bound to ${card}`, null);
   }
 
   async #releaseVirtualIp(config: MirrorConfig, card: string | null): Promise<void> {
@@ -270,7 +326,7 @@ export class MirrorMember implements MirrorHost {
     if (isSame) return;
     if (before.virtualIp) {
       await this.#releaseVirtualIp(before, cardBefore);
-      this.log(0, `Virtual IP ${before.virtualIp.address} was removed from ${cardBefore ?? ''}`, false);
+      this.log(0, `Virtual IP ${before.virtualIp.address} was removed from ${cardBefore ?? ''}`, null);
     }
     await this.#takeVirtualIp();
   }
@@ -316,10 +372,16 @@ export class MirrorMember implements MirrorHost {
     try {
       const frame = await readFirstFrame(socket, { timeoutMs: STATUS_QUESTION_MS });
       const question = statusQuestionSchema.parse(JSON.parse(frame.body.toString()));
-      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, await this.driver.ask(question)));
+      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, question.kind === 'set-no-failover' ? await this.#answerNoFailover(question.isSet) : await this.driver.ask(question)));
     } catch {
       socket.destroy();
     }
+  }
+
+  /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */
+  async #answerNoFailover(isSet: boolean): Promise<{ kind: 'no-failover'; isPrimary: boolean }> {
+    if (this.isPrimary) await this.setNoFailover(isSet);
+    return { kind: 'no-failover', isPrimary: this.isPrimary };
   }
 
   async #answerJoin(socket: Socket, memberGuid: string): Promise<void> {
@@ -347,7 +409,7 @@ export class MirrorMember implements MirrorHost {
     }
     if (this.#config.useTls) {
       await this.#instance.store.addPendingMember({ ...member, requestedAt: this.clock.wallTime().toISOString() });
-      this.log(0, `${member.name} asks to join the mirror and waits to be authorized`, true);
+      this.tell(0, 'member-asks-to-join', member.name);
       return accepted({ kind: 'pending', config: this.#config });
     }
     const added = await this.addMember(member);
@@ -365,7 +427,7 @@ export class MirrorMember implements MirrorHost {
     return this.changeConfiguration((config) => {
       const checked = this.#checkNewMember(member);
       if (!checked.ok) return checked;
-      this.log(0, `${member.name} was added to the mirror`, true);
+      this.tell(0, 'member-added', member.name);
       return accepted({ ...config, members: [...config.members.filter(({ guid }) => guid !== member.guid), member] });
     });
   }

@@ -5,6 +5,7 @@ import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.t
 import { isBefore } from '../journal/position.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
+import { offerNoFailover, offerOrder, offerResume } from './commands/mirror-operation.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
@@ -41,7 +42,9 @@ export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
     missingDatabases: role.kind === 'primary' ? [] : missingDatabases(instance, member),
     databases: instance.mirroredDatabases().map((database) => databaseRow(instance, member, database.name)),
     failover: failoverVerdict(state),
-    timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity })),
+    timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
+    forceFacts: forceFacts(instance, member),
+    inconsistent: (role.kind === 'deciding' && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry),
     actions: actionsOf(member),
   });
 }
@@ -85,7 +88,7 @@ function otherRow(instance: Instance, member: MirrorMember, entry: MemberEntry):
     return { ...base, status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable };
   }
   const follower = [...followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === entry.guid && isFollowing);
-  if (role.kind !== 'primary' || !follower) return { ...base, status: 'down', journalTransfer: disconnected(member), dejournaling: disconnected(member) };
+  if (role.kind !== 'primary' || !follower) return { ...base, status: saysStopped(member, entry) ? 'stopped' : 'down', journalTransfer: disconnected(member), dejournaling: disconnected(member) };
   const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
   const { progress } = follower;
   const now = instance.clock.wallTime().getTime();
@@ -97,6 +100,23 @@ function otherRow(instance: Instance, member: MirrorMember, entry: MemberEntry):
     status,
     journalTransfer: isActive ? { kind: 'active' } : role.backup.kind === 'connected' && !isBefore(role.backup.acknowledged, role.committed) ? { kind: 'caught-up' } : lag(now, progress?.appliedTimeMs ?? 0),
     dejournaling: progress?.needsAttention ? { kind: 'attention' } : behind,
+  };
+}
+
+/** The stopping member said so before it went, and says so still when it is asked (portal facts 8.6). */
+function saysStopped(member: MirrorMember, entry: MemberEntry): boolean {
+  const { role, settings } = member.driver.state;
+  return role.kind === 'primary' && role.backup.kind === 'none' && role.backup.word === 'stopped' && entry.guid === settings.partner?.guid;
+}
+
+function forceFacts(instance: Instance, member: MirrorMember): Monitor['forceFacts'] {
+  const { durable } = member.driver.state;
+  const history = instance.journal.mirror;
+  const last = history.files().at(-1);
+  const time = history.lastBlockTimeMs;
+  return {
+    lastStanding: durable.lastRole === 'primary' ? 'primary' : durable.wasActive ? 'active-backup' : 'not-active',
+    journal: last && time !== null ? { time: new Date(time).toISOString(), file: history.pathOf(last.fileCount) } : null,
   };
 }
 
@@ -134,13 +154,15 @@ function databaseRow(instance: Instance, member: MirrorMember, name: string): Mo
 
 function actionsOf(member: MirrorMember): Monitor['actions'] {
   const { role } = member.driver.state;
-  const isSet = member.membership.noFailoverFor !== null;
-  const onPrimary = role.kind === 'primary' ? accepted(null) : refused('2113');
   const notOnPrimary = role.kind === 'primary' || role.kind === 'taking-over' ? refused('2116') : accepted(null);
   return {
-    setNoFailover: toOffer(!onPrimary.ok ? onPrimary : isSet ? refused('P105', ['Set No Failover', 'it is set']) : accepted(null)),
-    clearNoFailover: toOffer(!onPrimary.ok ? onPrimary : isSet ? accepted(null) : refused('P105', ['Clear No Failover', 'it is not set'])),
+    setNoFailover: toOffer(offerNoFailover(member, true)),
+    clearNoFailover: toOffer(offerNoFailover(member, false)),
     stopMirror: toOffer(!notOnPrimary.ok ? notOnPrimary : role.kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null)),
     startMirror: toOffer(role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running'])),
+    tryPrimary: toOffer(offerOrder(member, 'try')),
+    forcePrimary: toOffer(offerOrder(member, 'force')),
+    resumePrimary: toOffer(offerResume(member)),
+    shutDownIsolated: toOffer(offerResume(member)),
   };
 }

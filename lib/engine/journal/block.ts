@@ -50,6 +50,9 @@ export function blockLength(bytes: Buffer): number | null {
   return payload > BLOCK_PAYLOAD_BYTES_MAX ? null : BLOCK_HEADER_BYTES + payload;
 }
 
+/** Wall time of the block that begins at `bytes[0]`, unchecked; null when there is no header of a block. */
+export const blockTimeMs = (bytes: Buffer): number | null => (blockLength(bytes) === null ? null : bytes.readDoubleLE(16));
+
 /** The block that begins at `bytes[0]` and lies at `offset` of its file; 'torn' when it is not complete and whole. */
 export function decodeBlock(bytes: Buffer, offset: number): Block | 'torn' {
   const length = blockLength(bytes);

@@ -38,8 +38,8 @@ export type FromPrimary =
 export type FromBackup = MessageToPrimary | MemberProgress | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } };
 
 /** Purpose `status`: one question, one answer. */
-export const statusQuestionSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing') }), z.object({ kind: z.literal('proposal'), from: standingSchema })]);
-export const statusAnswerSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing'), standing: standingSchema }), z.object({ kind: z.literal('verdict'), accepted: z.boolean() })]);
+export const statusQuestionSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing') }), z.object({ kind: z.literal('proposal'), from: standingSchema }), z.object({ kind: z.literal('set-no-failover'), isSet: z.boolean() })]);
+export const statusAnswerSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing'), standing: standingSchema }), z.object({ kind: z.literal('verdict'), accepted: z.boolean() }), z.object({ kind: z.literal('no-failover'), isPrimary: z.boolean() })]);
 
 /** Purpose `join`: the new member asks the primary to take it in. */
 export const joinRequestSchema = z.object({ member: mirrorMemberSchema });

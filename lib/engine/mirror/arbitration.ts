@@ -79,7 +79,7 @@ export function arbiterSaid(turn: Turn, message: ArbiterMessage): void {
       return role.kind === 'primary' ? continueGranted(turn, role, message.arrangement) : undefined;
     case 'continue-refused':
       if (role.kind === 'primary' && role.trouble.kind === 'indefinite' && role.mode.kind === 'arbiter' && role.mode.arrangement.id === message.arrangement)
-        return dethrone(turn, 'The arbiter has let the other failover member take over');
+        return dethrone(turn, 'dethroned-by-arbiter');
       return;
     case 'drop-active':
       return dropActive(turn, message.arrangement);

@@ -7,35 +7,38 @@
  */
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
-import { askAgent, claimFromArbiter } from './deciding.ts';
+import { askAgent, claimFromArbiter, forceDown } from './deciding.ts';
 import type { BackupRole, DecidingRole, MessageToBackup, SynchronizingRole } from './state.ts';
 import { takeOver } from './takeover.ts';
 import { heartbeatMs, silenceMs, troubleMs } from './timing.ts';
-import { decide, mayBePrimary, type Turn } from './turn.ts';
+import { decide, inquire, mayBePrimary, type Turn } from './turn.ts';
+
+/** An inconsistent member looks again this often: a person must rebuild it, and the log must not fill meanwhile. */
+const INCONSISTENT_RETRY_MS = 60_000;
 
 const currentIncarnation = (turn: Turn) => (turn.state.arbiter.kind === 'connected' ? turn.state.arbiter.incarnation : null);
 
 export function linkOpened(turn: Turn, role: SynchronizingRole, session: number): void {
   if (role.session !== null) return;
   turn.become({ ...role, session, lastHeardMs: turn.now });
-  turn.log(0, `MirrorClient: Connected to primary: ${turn.state.settings.partner?.name ?? ''} (ver 4)`);
+  if (!role.isRetry) turn.log(0, `MirrorClient: Connected to primary: ${turn.state.settings.partner?.name ?? ''} (ver 4)`);
 }
 
 /** Follow the primary's history from the last common point, or refuse when a database has gone beyond it (engine facts 4.15). */
 export function historyCompared(turn: Turn, role: SynchronizingRole, options: { session: number; epoch: number; common: JournalPosition; applied: JournalPosition }): void {
   if (role.session !== options.session) return;
   if (isBefore(options.common, options.applied)) {
-    turn.log(1, `Databases hold journal data up to ${at(options.applied)}, the primary's history agrees only up to ${at(options.common)}`);
-    turn.tell(
-      2,
-      'This member has detected that its data is inconsistent with the mirror. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
-    );
+    if (!role.isRetry) {
+      turn.log(1, `Databases hold journal data up to ${at(options.applied)}, the primary's history agrees only up to ${at(options.common)}`);
+      turn.tell(2, 'inconsistent', turn.state.settings.mirrorName);
+    }
     turn.emit({ kind: 'close-link' });
-    return decide(turn, 'inconsistent');
+    decide(turn, 'inconsistent');
+    return inquire(turn, turn.state.role as DecidingRole, { kind: 'idle', retryAtMs: turn.now + INCONSISTENT_RETRY_MS });
   }
   const surplus = isBefore(options.common, turn.state.journal.durable);
-  if (surplus) turn.tell(1, `Discarding journal data after ${at(options.common)} that the primary never had; none of it was applied`);
-  turn.persist({ epoch: Math.max(options.epoch, turn.state.durable.epoch), lastRole: 'backup' });
+  if (surplus) turn.tell(1, 'surplus-discarded', at(options.common));
+  turn.persist({ epoch: Math.max(options.epoch, turn.state.durable.epoch), lastRole: 'backup', wasActive: false });
   // What is about to be cut off must not be acknowledged any more.
   if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });
   turn.emit({ kind: 'follow-from', session: options.session, position: options.common });
@@ -56,7 +59,7 @@ export function primarySaid(turn: Turn, role: SynchronizingRole | BackupRole, me
       // Only with the very arbiter that the arrangement was made with: a restarted one knows nothing of it.
       if (heard.kind !== 'backup' || !heard.active || message.arrangement.incarnation !== currentIncarnation(turn)) return leaveArbiterMode(turn, heard, message.arrangement.id);
       turn.become({ ...heard, mode: { kind: 'arbiter', arrangement: message.arrangement } });
-      turn.tell(0, 'Failover mode is now Arbiter Controlled');
+      turn.tell(0, 'mode-arbiter');
       return turn.emit({ kind: 'tell-primary', session: heard.session, message: { kind: 'entered-arbiter-mode', arrangement: message.arrangement.id } });
     case 'leave-arbiter-mode':
       return leaveArbiterMode(turn, heard, message.arrangement);
@@ -68,8 +71,9 @@ export function primarySaid(turn: Turn, role: SynchronizingRole | BackupRole, me
 function becomeActive(turn: Turn, role: SynchronizingRole | BackupRole, committed: JournalPosition): void {
   if (role.session === null) return;
   // The primary began to count on this member after it heard it on this link: not before the link was asked for.
-  turn.become({ kind: 'backup', sinceMs: turn.now, session: role.session, lastHeardMs: turn.now, lastSentMs: role.lastSentMs, active: true, mode: { kind: 'agent' }, echoedMs: role.sinceMs });
-  turn.tell(0, 'This member is now the active backup');
+  turn.become({ kind: 'backup', sinceMs: turn.now, session: role.session, lastHeardMs: turn.now, lastSentMs: role.lastSentMs, active: true, mode: { kind: 'agent' }, echoedMs: role.sinceMs, handOverUntilMs: null });
+  if (!turn.state.durable.wasActive) turn.persist({ wasActive: true });
+  turn.tell(0, 'became-active-backup');
   turn.emit({ kind: 'commit-through', through: committed });
 }
 
@@ -79,15 +83,17 @@ export function leaveArbiterMode(turn: Turn, role: SynchronizingRole | BackupRol
     if (role.mode.arrangement.id !== arrangement) return;
     // Until the primary says that it is in agent mode too, it may be let go on alone at any moment: no time counts for us.
     turn.become({ ...role, mode: { kind: 'agent' }, echoedMs: Number.NEGATIVE_INFINITY });
-    turn.tell(0, 'Failover mode is now Agent Controlled');
+    turn.tell(0, 'mode-agent');
   }
   if (role.session !== null) turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'left-arbiter-mode', arrangement } });
 }
 
 function primaryResigned(turn: Turn, role: SynchronizingRole | BackupRole, final: JournalPosition): void {
-  if (role.kind !== 'backup' || !role.active || !mayBePrimary(turn, turn.state.settings.self.guid) || isBefore(turn.state.journal.durable, final)) return;
+  if (role.kind !== 'backup' || !role.active || isBefore(turn.state.journal.durable, final)) return;
+  const isOrdered = role.handOverUntilMs !== null;
+  if (!isOrdered && !mayBePrimary(turn, turn.state.settings.self.guid)) return;
   turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'resignation-taken' } });
-  takeOver(turn, 'primary-resigned');
+  takeOver(turn, isOrdered ? 'ordered' : 'primary-resigned');
 }
 
 /** What this member received is durable: tell the primary. Called for every journal block, so it does nothing else. */
@@ -103,6 +109,7 @@ export function tickFollowing(turn: Turn, role: SynchronizingRole | BackupRole):
     turn.emit({ kind: 'close-link' });
     return linkLost(turn, role);
   }
+  if (role.kind === 'backup' && role.handOverUntilMs !== null && turn.now >= role.handOverUntilMs) return forceDownPrimary(turn, role);
   if (role.session !== null && turn.now - role.lastSentMs >= heartbeatMs(qosTimeoutMs)) {
     turn.become({ ...role, lastSentMs: turn.now });
     turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'heartbeat', sentMs: turn.now, incarnation: currentIncarnation(turn) } });
@@ -111,12 +118,22 @@ export function tickFollowing(turn: Turn, role: SynchronizingRole | BackupRole):
   }
 }
 
+/** Until when this journal may be held to be complete once the link is gone; see `DecidingRole`. */
+const completeUntil = (turn: Turn, role: SynchronizingRole | BackupRole) =>
+  role.kind === 'backup' && role.active && role.mode.kind === 'agent' ? role.echoedMs + troubleMs(turn.state.settings.qosTimeoutMs) : 0;
+
+/** By order of an operator: the primary did not, or cannot, hand over. Its agent ends it, and gives what this journal lacks. */
+export function forceDownPrimary(turn: Turn, role: SynchronizingRole | BackupRole): void {
+  turn.emit({ kind: 'close-link' });
+  decide(turn, 'lost-primary', completeUntil(turn, role), 'try');
+  forceDown(turn, turn.state.role as DecidingRole);
+}
+
 /** Engine facts 4.5 and 4.8: whom to ask depends on the mode, and what may be concluded on whether this member was Active. */
 export function linkLost(turn: Turn, role: SynchronizingRole | BackupRole): void {
   if (role.kind === 'synchronizing') return decide(turn, 'lost-primary');
-  turn.tell(1, role.active ? 'Lost the connection to the primary while being the active backup' : 'Lost the connection to the primary; this member was not active');
-  const agentMode = role.mode.kind === 'agent';
-  decide(turn, 'lost-primary', role.active && agentMode ? role.echoedMs + troubleMs(turn.state.settings.qosTimeoutMs) : 0);
+  turn.tell(1, role.active ? 'lost-primary-active' : 'lost-primary-not-active');
+  decide(turn, 'lost-primary', completeUntil(turn, role), role.handOverUntilMs === null ? 'none' : 'try');
   const deciding = turn.state.role as DecidingRole;
   const mayClaim = role.active && mayBePrimary(turn, turn.state.settings.self.guid);
   if (mayClaim && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claimFromArbiter(turn, deciding, role.mode.arrangement);

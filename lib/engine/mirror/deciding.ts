@@ -9,6 +9,7 @@
  * Why one question at a time: an answer counts only while its question is open, and a member that accepts a proposal closes all its own.
  */
 import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing } from './state.ts';
+import type { OrderRefusal } from '../../contract/stories.ts';
 import { takeOver } from './takeover.ts';
 import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
 
@@ -18,9 +19,23 @@ const goesFirst = (one: Standing, other: Standing) => {
   return difference > 0 || (difference === 0 && one.guid < other.guid);
 };
 
+/** An operator's order overrides "no failover" (engine facts 4.13). */
+const mayLead = (turn: Turn, role: DecidingRole) => role.order !== 'none' || mayBePrimary(turn, turn.state.settings.self.guid);
+
+/** The order ends here; the member goes on by the usual rules. */
+function refuseOrder(turn: Turn, role: DecidingRole, why: OrderRefusal): DecidingRole {
+  if (role.order === 'none') return role;
+  turn.patch({ orderRefused: why });
+  turn.tell(1, 'order-refused', why);
+  return { ...role, order: 'none' };
+}
+
+/** Taken over with everything that there is: nothing is lost, whoever ordered it. */
+const cause = (role: DecidingRole, otherwise: 'negotiated' | 'agent-confirmed' | 'arbiter') => (role.order === 'none' ? otherwise : 'ordered');
+
 export function tickDeciding(turn: Turn, role: DecidingRole): void {
   if (role.inquiry.kind !== 'idle' || turn.now < role.inquiry.retryAtMs) return;
-  if (turn.state.settings.partner === null) return mayBePrimary(turn, turn.state.settings.self.guid) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
+  if (turn.state.settings.partner === null) return mayLead(turn, role) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'asking-partner', inquiry });
   turn.emit({ kind: 'ask-partner', inquiry, question: { kind: 'standing' } });
@@ -31,6 +46,14 @@ export function askAgent(turn: Turn, role: DecidingRole): void {
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'asking-agent', inquiry });
   turn.emit({ kind: 'ask-agent', inquiry, question: 'report' });
+}
+
+/** Makes sure that the other member is down, whatever it was doing. */
+export function forceDown(turn: Turn, role: DecidingRole): void {
+  const inquiry = turn.nextInquiry();
+  inquire(turn, role, { kind: 'forcing-down', inquiry });
+  turn.tell(1, 'forcing-down', turn.state.settings.partner?.name ?? '');
+  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down' });
 }
 
 /** Arbiter mode: the claim decides alone; nothing else is asked meanwhile. */
@@ -46,9 +69,10 @@ export function partnerAnswered(turn: Turn, role: DecidingRole, inquiry: number,
   switch (partner.role) {
     case 'primary':
       // A primary of an earlier term than our journal's has not heard that its term is over; our standing tells it, and it steps down.
-      return partner.epoch < turn.state.journal.epoch ? propose(turn, role) : follow(turn);
+      if (partner.epoch < turn.state.journal.epoch) return propose(turn, role);
+      return follow(turn, refuseOrder(turn, role, 'partner-is-primary'));
     case 'taking-over':
-      return waitFor(turn, role, 'partner-is-taking-over');
+      return waitFor(turn, refuseOrder(turn, role, 'partner-is-taking-over'), 'partner-is-taking-over');
     case 'deciding':
     case 'stopped':
       return negotiate(turn, role, partner);
@@ -63,8 +87,8 @@ export function partnerAnswered(turn: Turn, role: DecidingRole, inquiry: number,
 function negotiate(turn: Turn, role: DecidingRole, partner: Standing): void {
   const mine = turn.standing;
   const first = partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : goesFirst(mine, partner);
-  if (!first) return waitFor(turn, role, 'partner-knows-more');
-  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return waitFor(turn, role, 'no-failover');
+  if (!first) return waitFor(turn, refuseOrder(turn, role, 'partner-knows-more'), 'partner-knows-more');
+  if (!mayLead(turn, role)) return waitFor(turn, role, 'no-failover');
   propose(turn, role);
 }
 
@@ -77,7 +101,7 @@ function propose(turn: Turn, role: DecidingRole): void {
 export function partnerAccepted(turn: Turn, role: DecidingRole, inquiry: number, accepted: boolean): void {
   if (role.inquiry.kind !== 'proposing' || role.inquiry.inquiry !== inquiry) return;
   if (!accepted) return waitFor(turn, role, 'negotiating');
-  takeOver(turn, 'negotiated');
+  takeOver(turn, cause(role, 'negotiated'));
 }
 
 /** Answers the partner's proposal. Yes closes every question of our own, so that no older answer can still make us primary. */
@@ -87,7 +111,7 @@ export function judgeProposal(turn: Turn, from: Standing): boolean {
   if (role.kind === 'stopped') return compareKnowledge(from.journal, mine.journal) >= 0;
   if (role.kind !== 'deciding' || role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;
   turn.nextInquiry();
-  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');
+  waitFor(turn, { ...refuseOrder(turn, role, 'partner-is-taking-over'), completeUntilMs: 0 }, 'partner-is-taking-over');
   return true;
 }
 
@@ -95,6 +119,7 @@ export function partnerUnreachable(turn: Turn, role: DecidingRole, inquiry: numb
   const open = role.inquiry;
   if (open.kind === 'proposing' && open.inquiry === inquiry) return waitFor(turn, role, 'partner-unreachable');
   if (open.kind !== 'asking-partner' || open.inquiry !== inquiry) return;
+  if (role.order !== 'none') return forceDown(turn, role);
   askAgent(turn, role);
 }
 
@@ -103,18 +128,16 @@ export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, r
   if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;
   if (report.instance === 'down') return partnerIsDown(turn, role, report.journal);
   if (report.standing !== null && report.standing.epoch > turn.state.durable.epoch) turn.persist({ epoch: report.standing.epoch });
+  if (open.kind === 'forcing-down') return waitFor(turn, refuseOrder(turn, role, 'partner-lives'), 'partner-unreachable');
   if (report.responsive) return waitFor(turn, role, 'partner-unreachable');
   // It hangs: whoever holds the journal may not come back to use it.
-  const next = turn.nextInquiry();
-  inquire(turn, role, { kind: 'forcing-down', inquiry: next });
-  turn.log(1, 'The other failover member does not respond, asking its ISCAgent to force it down');
-  turn.emit({ kind: 'ask-agent', inquiry: next, question: 'force-down' });
+  forceDown(turn, role);
 }
 
 function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentReport, { instance: 'down' }>['journal']): void {
-  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return waitFor(turn, role, 'no-failover');
+  if (!mayLead(turn, role)) return waitFor(turn, role, 'no-failover');
   if (journal === 'unreadable') return takeOverWithout(turn, role);
-  if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver(turn, 'agent-confirmed');
+  if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver(turn, cause(role, 'agent-confirmed'));
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'fetching', inquiry }, 'fetching-journal');
   turn.emit({ kind: 'fetch-journal', inquiry });
@@ -122,40 +145,45 @@ function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentRep
 
 /** Known to be down, but its journal stays out of reach: enough only for a member that was Active a moment ago. */
 function takeOverWithout(turn: Turn, role: DecidingRole): void {
-  if (turn.now < role.completeUntilMs) return takeOver(turn, 'agent-confirmed');
+  if (turn.now < role.completeUntilMs) return takeOver(turn, cause(role, 'agent-confirmed'));
+  if (role.order === 'force') return takeOver(turn, 'forced');
   waitFor(turn, role, 'journal-out-of-reach');
 }
 
 export function journalFetched(turn: Turn, role: DecidingRole, inquiry: number, journal: JournalState): void {
   if (role.inquiry.kind !== 'fetching' || role.inquiry.inquiry !== inquiry) return;
   turn.patch({ journal });
-  takeOver(turn, 'agent-confirmed');
+  takeOver(turn, cause(role, 'agent-confirmed'));
 }
 
 export function agentUnreachable(turn: Turn, role: DecidingRole, inquiry: number): void {
   const open = role.inquiry;
   if (open.kind === 'fetching' && open.inquiry === inquiry) return takeOverWithout(turn, role);
   if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;
+  // Nobody can say whether the other member is primary: that is what the operator takes upon himself.
+  if (role.order === 'force') return takeOver(turn, 'forced');
   if (role.reason !== 'agent-unreachable') turn.log(1, "Failed to contact agent on former primary, can't take over");
-  waitFor(turn, role, 'agent-unreachable');
+  waitFor(turn, refuseOrder(turn, role, 'agent-unreachable'), 'agent-unreachable');
 }
 
 export function takeoverGranted(turn: Turn, role: DecidingRole, arrangement: string): void {
   if (role.inquiry.kind !== 'asking-arbiter' || role.inquiry.arrangement.id !== arrangement) return;
-  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return decide(turn, 'no-failover');
+  if (!mayLead(turn, role)) return decide(turn, 'no-failover');
   takeOver(turn, 'arbiter');
 }
 
 /** No longer Active: the primary may by now go on alone, so only its agent or its own word can make this member primary. */
 export function dropClaim(turn: Turn): void {
-  turn.log(1, 'No longer the active backup: the primary may go on without this member');
-  decide(turn, 'lost-primary');
+  const { role } = turn.state;
+  turn.tell(1, 'claim-dropped');
+  decide(turn, 'lost-primary', 0, role.kind === 'deciding' ? role.order : 'none');
 }
 
 /** The partner is primary: follow it. */
-export function follow(turn: Turn): void {
+export function follow(turn: Turn, role: DecidingRole): void {
+  const isRetry = role.reason === 'inconsistent';
   turn.nextInquiry();
-  turn.become({ kind: 'synchronizing', sinceMs: turn.now, session: null, lastHeardMs: turn.now, lastSentMs: turn.now });
-  turn.log(0, `Found ${turn.state.settings.partner?.name ?? ''} as primary, becoming backup`);
+  turn.become({ kind: 'synchronizing', sinceMs: turn.now, session: null, lastHeardMs: turn.now, lastSentMs: turn.now, isRetry });
+  if (!isRetry) turn.log(0, `Found ${turn.state.settings.partner?.name ?? ''} as primary, becoming backup`);
   turn.emit({ kind: 'open-link' });
 }

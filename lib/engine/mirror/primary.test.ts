@@ -186,7 +186,8 @@ describe('a clean stop (facts 4.9)', () => {
   });
 
   test('"no failover" names this member: it does not hand over (facts 4.16)', () => {
-    const member = new MemberInTest({ settings: { onlyPrimary: 'a' } }).becomePrimary().activateBackup().forget();
+    const member = new MemberInTest().becomePrimary().activateBackup().forget();
+    member.feed({ kind: 'settings-changed', settings: { ...member.state.settings, onlyPrimary: 'a' } }).forget();
     expect(member.feed({ kind: 'stop-ordered', failover: true }).kinds).toEqual([]);
   });
 

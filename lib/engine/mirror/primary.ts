@@ -5,9 +5,12 @@
  * it may be about to take over. So commits wait (trouble state) until it is certain that it cannot: it said so itself, the arbiter said so,
  * or, in agent mode, the trouble timeout has passed, after which it needs our agent's word to take over.
  */
+import type { StoryCode } from '../../contract/stories.ts';
 import { earlier, isBefore, isSamePosition, type JournalPosition, later } from '../journal/position.ts';
+import { narrate } from './narration.ts';
 import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole, Standing } from './state.ts';
-import { heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
+import { ASK_PARTNER_MS } from './takeover.ts';
+import { HAND_OVER_MS, heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
 import { mayBePrimary, nameArrangement, type Turn } from './turn.ts';
 
 /** Whatever changed: release what is now safe. */
@@ -45,7 +48,7 @@ export function followerConnected(turn: Turn, role: PrimaryRole, session: number
     owedSinceMs: null,
   };
   // A member that asks to follow has given up being Active, and with it every claim: trouble is over.
-  if (role.trouble.kind !== 'none') turn.tell(0, 'The backup is back and no longer active: leaving trouble state');
+  if (role.trouble.kind !== 'none') turn.tell(0, 'backup-back');
   release(turn, { ...role, backup, lastSession: session, trouble: { kind: 'none' }, mode: { kind: 'agent' }, fence: null });
 }
 
@@ -61,7 +64,7 @@ export function followerSynchronized(turn: Turn, role: PrimaryRole, session: num
 function activateWhenEven(turn: Turn, role: PrimaryRole): void {
   const { backup } = role;
   if (backup.kind === 'connected' && backup.standing === 'activating' && !isBefore(backup.acknowledged, role.committed)) {
-    turn.tell(0, `${turn.state.settings.partner?.name ?? 'The other member'} is now the active backup`);
+    turn.tell(0, 'backup-active', turn.state.settings.partner?.name ?? '');
     turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'you-are-active', committed: role.committed } });
     return release(turn, { ...role, backup: { ...backup, standing: 'active' } });
   }
@@ -86,12 +89,41 @@ export function backupSaid(turn: Turn, role: PrimaryRole, message: MessageToPrim
     case 'left-arbiter-mode':
       if (role.mode.kind !== 'arbiter' || role.mode.arrangement.id !== message.arrangement) return turn.become({ ...role, backup });
       turn.become({ ...role, backup, mode: { kind: 'agent' } });
-      return turn.tell(0, 'Failover mode is now Agent Controlled');
+      return turn.tell(0, 'mode-agent');
     case 'resignation-taken':
       turn.become({ kind: 'resigned', sinceMs: turn.now });
-      turn.tell(1, 'The backup has taken over; this member is no longer primary');
-      return turn.emit({ kind: 'close-databases' });
+      turn.tell(1, 'handed-over');
+      turn.emit({ kind: 'close-databases' });
+      // The instance that an operator stops ends by itself; one that only handed over stays down until somebody starts it (engine facts 4.9).
+      if (role.handOver !== null) turn.emit({ kind: 'halt', reason: 'an operator made the other failover member primary' });
+      return;
+    case 'hand-over-asked':
+      return handOver(turn, { ...role, backup });
+    case 'stopping-mirror':
+      return letGo(turn, role, 'stopped');
   }
+}
+
+/** Only to an Active backup: any other one will have this member forced down, which loses nothing either. */
+function handOver(turn: Turn, role: PrimaryRole): void {
+  if (role.backup.kind !== 'connected' || role.backup.standing !== 'active' || role.stopping) return turn.become(role);
+  turn.tell(1, 'hand-over-asked', turn.state.settings.partner?.name ?? '');
+  turn.become({ ...role, stopping: true, handOver: { sinceMs: turn.now, isSent: false } });
+}
+
+/** The backup has given up its standing by its own word: no trouble state is needed to part with it. */
+function letGo(turn: Turn, role: PrimaryRole, word: 'stopped'): void {
+  if (role.backup.kind !== 'connected') return;
+  turn.emit({ kind: 'close-follower', session: role.backup.session });
+  turn.tell(0, 'backup-stopped', turn.state.settings.partner?.name ?? '');
+  release(turn, { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word, askAtMs: turn.now + ASK_PARTNER_MS }, mode: { kind: 'agent' } });
+}
+
+/** A hand-over whose resignation was not sent leaves this member what it was. */
+function withdrawHandOver(turn: Turn, role: PrimaryRole): PrimaryRole {
+  if (role.handOver === null || role.handOver.isSent) return role;
+  turn.tell(1, 'hand-over-abandoned');
+  return { ...role, stopping: false, handOver: null };
 }
 
 /** Engine facts 4.4: arbiter control begins and ends by agreement; the primary enters before the backup and leaves after it. */
@@ -104,7 +136,7 @@ export function considerMode(turn: Turn): void {
     const id = nameArrangement(turn.state.durable.epoch, turn.nextInquiry());
     const mode = { kind: 'arbiter', arrangement: { id, incarnation: arbiter.incarnation } } as const;
     turn.become({ ...role, mode, modeConfirmed: false });
-    turn.tell(0, 'Failover mode is now Arbiter Controlled');
+    turn.tell(0, 'mode-arbiter');
     turn.emit({ kind: 'tell-arbiter', message: { kind: 'arrange', arrangement: id, primary: turn.state.settings.self.guid } });
     turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'enter-arbiter-mode', arrangement: mode.arrangement } });
     return;
@@ -115,20 +147,18 @@ export function considerMode(turn: Turn): void {
 }
 
 /** The backup is gone or owes an acknowledgement for too long. */
-export function loseBackup(turn: Turn, role: PrimaryRole, why: string): void {
+export function loseBackup(turn: Turn, role: PrimaryRole, why: Extract<StoryCode, 'backup-connection-lost' | 'backup-silent' | 'backup-owes'>): void {
   const { backup } = role;
   if (backup.kind !== 'connected') return;
   turn.emit({ kind: 'close-follower', session: backup.session });
-  const alone = { ...role, backup: { kind: 'none', sinceMs: turn.now } as const };
-  if (backup.standing !== 'active') {
-    turn.log(1, `${why}; it was not active`);
-    return release(turn, { ...alone, mode: { kind: 'agent' } });
-  }
+  const alone: PrimaryRole = { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS } };
+  turn.tell(1, why);
+  if (backup.standing !== 'active') return release(turn, { ...alone, mode: { kind: 'agent' } });
   if (role.mode.kind === 'agent') {
-    turn.tell(1, `${why}; waiting until it can no longer take over (trouble state)`);
+    turn.tell(1, 'trouble-agent-mode');
     return turn.become({ ...alone, trouble: { kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });
   }
-  turn.tell(1, `${why}; asking the arbiter whether to go on without it (trouble state)`);
+  turn.tell(1, 'trouble-arbiter-mode');
   turn.become({ ...alone, trouble: { kind: 'indefinite', sinceMs: turn.now, askAtMs: turn.now, notBeforeMs: role.modeConfirmed ? turn.now : turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });
   askToContinue(turn);
 }
@@ -145,7 +175,7 @@ function askToContinue(turn: Turn): void {
 
 export function continueGranted(turn: Turn, role: PrimaryRole, arrangement: string): void {
   if (role.trouble.kind !== 'indefinite' || role.mode.kind !== 'arbiter' || role.mode.arrangement.id !== arrangement || turn.now < role.trouble.notBeforeMs) return;
-  turn.tell(0, 'The arbiter confirms that the backup cannot take over: going on without it, failover mode is Agent Controlled');
+  turn.tell(0, 'continue-granted');
   release(turn, { ...role, trouble: { kind: 'none' }, mode: { kind: 'agent' } });
 }
 
@@ -156,14 +186,31 @@ export function continueGranted(turn: Turn, role: PrimaryRole, arrangement: stri
 export function partnerStanding(turn: Turn, partner: Standing): void {
   const { epoch } = turn.state.durable;
   const isServing = (partner.role === 'primary' || partner.role === 'taking-over') && partner.epoch > epoch;
-  if (isServing) dethrone(turn, 'The other failover member has become primary');
-  else if (partner.journal.epoch > epoch) dethrone(turn, 'The other failover member has been primary after this one');
+  if (isServing) dethrone(turn, 'dethroned-by-primary');
+  else if (partner.journal.epoch > epoch) dethrone(turn, 'dethroned-by-history');
+  else hearWord(turn, partner.role === 'stopped' ? 'stopped' : 'unknown');
+}
+
+/** No answer: nothing that it said before is known to hold. */
+export const partnerSilent = (turn: Turn, _role: PrimaryRole): void => hearWord(turn, 'unknown');
+
+function hearWord(turn: Turn, word: 'unknown' | 'stopped'): void {
+  const { role } = turn.state;
+  if (role.kind === 'primary' && role.backup.kind === 'none') turn.become({ ...role, backup: { ...role.backup, word } });
+}
+
+/** What became of the other member: it may have been stopped by an operator, or have been primary since. */
+function askWhereabouts(turn: Turn): void {
+  const { role, settings } = turn.state;
+  if (role.kind !== 'primary' || role.backup.kind !== 'none' || settings.partner === null || turn.now < role.backup.askAtMs) return;
+  turn.become({ ...role, backup: { ...role.backup, askAtMs: turn.now + ASK_PARTNER_MS } });
+  turn.emit({ kind: 'ask-partner', inquiry: turn.nextInquiry(), question: { kind: 'standing' } });
 }
 
 /** Another member owns a later term: this one may never write again. */
-export function dethrone(turn: Turn, why: string): void {
-  turn.tell(2, `${why}: this member is shutting down`);
-  turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: why });
+export function dethrone(turn: Turn, why: Extract<StoryCode, `dethroned-${string}` | 'hand-over-unanswered'>): void {
+  turn.tell(2, why);
+  turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }) });
   turn.become({ kind: 'resigned', sinceMs: turn.now });
 }
 
@@ -173,17 +220,22 @@ export function tickPrimary(turn: Turn, role: PrimaryRole): void {
   if (backup.kind === 'connected') {
     const lost = turn.now - backup.lastHeardMs >= silenceMs(qosTimeoutMs);
     const owes = backup.owedSinceMs !== null && turn.now - backup.owedSinceMs >= silenceMs(qosTimeoutMs);
-    if (lost || owes) return loseBackup(turn, role, owes ? 'The active backup did not acknowledge journal data in time' : 'The backup has fallen silent');
+    if (lost || owes) return loseBackup(turn, role, owes ? 'backup-owes' : 'backup-silent');
     if (turn.now - backup.lastSentMs >= heartbeatMs(qosTimeoutMs) * 2) {
       turn.become({ ...role, backup: { ...backup, lastSentMs: turn.now } });
       turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'heartbeat', committed: role.committed, echoMs: 0, mode: role.mode.kind } });
     }
   }
   if (trouble.kind === 'until' && turn.now >= trouble.untilMs) {
-    turn.tell(0, 'The trouble timeout has passed: going on without the backup');
+    turn.tell(0, 'trouble-timeout-passed');
     return release(turn, { ...role, trouble: { kind: 'none' } });
   }
+  if (role.handOver !== null && turn.now - role.handOver.sinceMs >= HAND_OVER_MS) {
+    if (role.handOver.isSent) return dethrone(turn, 'hand-over-unanswered');
+    turn.become(withdrawHandOver(turn, turn.state.role as PrimaryRole));
+  }
   askToContinue(turn);
+  askWhereabouts(turn);
   considerMode(turn);
   fenceOldPrimary(turn);
   resignWhenDone(turn);
@@ -201,7 +253,7 @@ function fenceOldPrimary(turn: Turn): void {
 export function fenceAnswered(turn: Turn, role: PrimaryRole, inquiry: number, report: AgentReport | null): void {
   if (role.fence?.inquiry !== inquiry) return;
   if (report?.instance === 'down') {
-    turn.tell(0, 'The former primary is down');
+    turn.tell(0, 'former-primary-down');
     return turn.become({ ...role, fence: null });
   }
   turn.become({ ...role, fence: { inquiry: null, retryAtMs: turn.now + RETRY_MS } });
@@ -211,7 +263,9 @@ export function fenceAnswered(turn: Turn, role: PrimaryRole, inquiry: number, re
 export function resignWhenDone(turn: Turn): void {
   const { role, journal } = turn.state;
   if (role.kind !== 'primary' || !role.stopping || !isSamePosition(role.committed, journal.durable)) return;
-  if (role.backup.kind !== 'connected' || role.backup.standing !== 'active' || !mayBePrimary(turn, turn.state.settings.partner?.guid)) return;
+  if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
+  if (role.handOver === null && !mayBePrimary(turn, turn.state.settings.partner?.guid)) return;
+  if (role.handOver?.isSent === false) turn.become({ ...role, handOver: { ...role.handOver, isSent: true } });
   // First, so that the virtual IP is never on two cards.
   turn.emit({ kind: 'close-databases' });
   turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning', final: role.committed } });

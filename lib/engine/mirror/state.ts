@@ -7,10 +7,12 @@
  *
  * Effects are listed in the order in which they must be carried out: persist, then send, then apply, then reply.
  */
+import type { OrderRefusal, Story } from '../../contract/stories.ts';
 import type { JournalPosition } from '../journal/position.ts';
 
 /** What configuration tells the machine. */
 export interface Settings {
+  readonly mirrorName: string;
   readonly self: { readonly guid: string; readonly name: string };
   /** The other failover member, or null while there is none. */
   readonly partner: { readonly guid: string; readonly name: string } | null;
@@ -27,6 +29,8 @@ export interface Durable {
   readonly lastRole: 'none' | 'primary' | 'backup';
   /** True after an operator stopped mirroring here; persists over restarts (engine facts 9.4). */
   readonly stopped: boolean;
+  /** Was the Active backup the last time it was connected to a primary. For the operator who thinks of forcing; decides nothing (engine facts 4.13). */
+  readonly wasActive: boolean;
 }
 
 /** How far this member's own mirror journal reaches. `applied ≤ durable` outside a truncation. */
@@ -78,6 +82,12 @@ export type Inquiry =
   | { readonly kind: 'fetching'; readonly inquiry: number }
   | { readonly kind: 'asking-arbiter'; readonly arrangement: Arrangement };
 
+/**
+ * What an operator has ordered of a member that is not primary (engine facts 4.13). `try`: become primary without losing anything, forcing the other member down if need be.
+ * `force`: do so even if the other member cannot be asked. Both override "no failover".
+ */
+export type Order = 'none' | 'try' | 'force';
+
 export interface DecidingRole {
   readonly kind: 'deciding';
   readonly sinceMs: number;
@@ -88,11 +98,12 @@ export interface DecidingRole {
    */
   readonly completeUntilMs: number;
   readonly inquiry: Inquiry;
+  readonly order: Order;
 }
 
 export const takeoverPhases = ['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const;
 export type TakeoverPhase = (typeof takeoverPhases)[number];
-export type TakeoverCause = 'no-other-member' | 'negotiated' | 'arbiter' | 'agent-confirmed' | 'primary-resigned' | 'forced';
+export type TakeoverCause = 'no-other-member' | 'negotiated' | 'arbiter' | 'agent-confirmed' | 'primary-resigned' | 'ordered' | 'forced';
 
 export interface TakingOverRole {
   readonly kind: 'taking-over';
@@ -112,6 +123,8 @@ export interface SynchronizingRole {
   readonly session: number | null;
   readonly lastHeardMs: number;
   readonly lastSentMs: number;
+  /** Repeats an attempt that found this member inconsistent: what happens is in the log already. */
+  readonly isRetry: boolean;
 }
 
 export interface BackupRole {
@@ -128,11 +141,19 @@ export interface BackupRole {
    * leave its trouble state before this plus the trouble timeout. Monotonic ms.
    */
   readonly echoedMs: number;
+  /** Set while the primary has been asked to hand over: at this time it is forced down instead. */
+  readonly handOverUntilMs: number | null;
 }
 
 /** The backup as its primary sees it. */
 export type BackupLink =
-  | { readonly kind: 'none'; readonly sinceMs: number }
+  | {
+      readonly kind: 'none';
+      readonly sinceMs: number;
+      /** What the other member last said of itself; `unknown` once it does not answer. */
+      readonly word: 'unknown' | 'stopped';
+      readonly askAtMs: number;
+    }
   | {
       readonly kind: 'connected';
       readonly session: number;
@@ -175,6 +196,8 @@ export interface PrimaryRole {
   readonly fence: { readonly inquiry: number | null; readonly retryAtMs: number } | null;
   /** Set once a clean stop was ordered: no more writes are taken; the resignation is sent when all is acknowledged. */
   readonly stopping: boolean;
+  /** Set while it hands over because an operator ordered the backup to become primary. Once the resignation is sent there is no way back. */
+  readonly handOver: { readonly sinceMs: number; readonly isSent: boolean } | null;
 }
 
 /** Has told the partner that it will never again be primary in this run. */
@@ -198,6 +221,8 @@ export interface MirrorState {
   readonly role: Role;
   /** Number of the last question asked. */
   readonly inquiries: number;
+  /** Why the last order of an operator came to nothing; for words, decides nothing. */
+  readonly orderRefused: OrderRefusal | null;
 }
 
 /** What a member says of itself when asked who is primary. */
@@ -247,7 +272,11 @@ export type MessageToPrimary =
   | { readonly kind: 'heartbeat'; readonly sentMs: number; readonly incarnation: string | null }
   | { readonly kind: 'entered-arbiter-mode'; readonly arrangement: string }
   | { readonly kind: 'left-arbiter-mode'; readonly arrangement: string }
-  | { readonly kind: 'resignation-taken' };
+  | { readonly kind: 'resignation-taken' }
+  /** An operator wants the backup to be primary: resign. */
+  | { readonly kind: 'hand-over-asked' }
+  /** Mirroring is being stopped here, and that is written down: it will neither acknowledge nor take over until an operator starts it. */
+  | { readonly kind: 'stopping-mirror' };
 
 export type MirrorEvent =
   | { readonly kind: 'tick' }
@@ -279,11 +308,15 @@ export type MirrorEvent =
   | { readonly kind: 'takeover-phase-failed'; readonly phase: TakeoverPhase; readonly reason: string }
   | { readonly kind: 'stop-ordered'; readonly failover: boolean }
   | { readonly kind: 'mirror-stop-ordered' }
-  | { readonly kind: 'mirror-start-ordered' };
+  | { readonly kind: 'mirror-start-ordered' }
+  /** "Try to make this the primary" and "Force this node to become the primary". */
+  | { readonly kind: 'primary-ordered'; readonly order: 'try' | 'force' }
+  /** An operator confirms that the other member is down, never became primary and has no later mirror journal file (engine facts 4.14). */
+  | { readonly kind: 'resume-ordered' };
 
 export type Effect =
   | { readonly kind: 'persist'; readonly durable: Durable }
-  | { readonly kind: 'log'; readonly severity: 0 | 1 | 2 | 3; readonly text: string /** True: a line of the timeline of role changes. */; readonly story?: boolean }
+  | { readonly kind: 'log'; readonly severity: 0 | 1 | 2 | 3; readonly text: string /** A line of the timeline too. */; readonly story?: Story }
   | { readonly kind: 'ask-partner'; readonly inquiry: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
   | { readonly kind: 'answer-partner'; readonly call: number; readonly answer: { readonly kind: 'standing'; readonly standing: Standing } | { readonly kind: 'verdict'; readonly accepted: boolean } }
   | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'report' | 'force-down' }
@@ -305,6 +338,8 @@ export type Effect =
   /** Everything before `through` may be applied to the databases, and its writers answered. */
   | { readonly kind: 'commit-through'; readonly through: JournalPosition }
   | { readonly kind: 'run-takeover-phase'; readonly phase: TakeoverPhase; readonly epoch: number }
+  /** "No failover" ends: this member has become primary (engine facts 4.16). */
+  | { readonly kind: 'allow-failover' }
   /** No longer primary or never was, or about to hand over: databases read-only, virtual IP off the card. May be ordered again when it is done already. */
   | { readonly kind: 'close-databases' }
   /** Ends the process: it may not act as primary again in this run. */

@@ -6,8 +6,9 @@
  */
 import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } from './arbitration.ts';
 import { acknowledge, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
+import { orderPrimary, orderResume, orderStop } from './operator.ts';
 import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
-import { backupSaid, considerMode, fenceAnswered, followerConnected, followerSynchronized, localJournalGrew, loseBackup, partnerStanding, resignWhenDone, tickPrimary } from './primary.ts';
+import { backupSaid, considerMode, fenceAnswered, followerConnected, followerSynchronized, localJournalGrew, loseBackup, partnerSilent, partnerStanding, resignWhenDone, tickPrimary } from './primary.ts';
 import type { Durable, JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
 import { phaseDone, phaseFailed, tickTakingOver } from './takeover.ts';
 import { decide, Turn } from './turn.ts';
@@ -15,9 +16,9 @@ import { decide, Turn } from './turn.ts';
 /** A member that has just started, with what it finds on its disk. */
 export function startMember(options: { settings: Settings; durable: Durable; journal: JournalState; now: number }): MirrorState {
   const { settings, durable, journal, now } = options;
-  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0 } as const;
+  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0, orderRefused: null } as const;
   if (durable.stopped) return { ...base, role: { kind: 'stopped', sinceMs: now } };
-  return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now } } };
+  return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now }, order: 'none' } };
 }
 
 export function step(state: MirrorState, event: MirrorEvent, now: number): Step {
@@ -47,6 +48,7 @@ function react(turn: Turn, event: MirrorEvent): void {
     case 'partner-accepted':
       return role.kind === 'deciding' ? partnerAccepted(turn, role, event.inquiry, event.accepted) : undefined;
     case 'partner-was-unreachable':
+      if (role.kind === 'primary') return partnerSilent(turn, role);
       return role.kind === 'deciding' ? partnerUnreachable(turn, role, event.inquiry) : undefined;
     case 'agent-answered':
       if (role.kind === 'deciding') return agentAnswered(turn, role, event.inquiry, event.report);
@@ -73,7 +75,7 @@ function react(turn: Turn, event: MirrorEvent): void {
       return role.kind === 'primary' ? followerSynchronized(turn, role, event.session) : undefined;
     case 'follower-lost':
       if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
-      return loseBackup(turn, role, 'Lost the connection to the backup');
+      return loseBackup(turn, role, 'backup-connection-lost');
     case 'backup-said':
       if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
       backupSaid(turn, role, event.message);
@@ -97,17 +99,16 @@ function react(turn: Turn, event: MirrorEvent): void {
       }
       return;
     case 'mirror-stop-ordered':
-      // Only for a member that serves nobody: a primary ends by a stop of the instance, which hands over first.
-      if (role.kind === 'primary' || role.kind === 'taking-over' || role.kind === 'resigned') return turn.log(1, 'Mirroring cannot be stopped on the primary');
-      turn.persist({ stopped: true });
-      turn.emit({ kind: 'close-link' });
-      turn.tell(1, 'Mirroring was stopped on this member by an operator');
-      return turn.become({ kind: 'stopped', sinceMs: turn.now });
+      return orderStop(turn);
     case 'mirror-start-ordered':
       if (role.kind !== 'stopped') return;
       turn.persist({ stopped: false });
-      turn.tell(0, 'Mirroring was started on this member by an operator');
+      turn.tell(0, 'mirror-started');
       return decide(turn, 'starting');
+    case 'primary-ordered':
+      return orderPrimary(turn, event.order);
+    case 'resume-ordered':
+      return orderResume(turn);
   }
 }
 

@@ -9,30 +9,32 @@ import type { PrimaryRole, TakeoverCause, TakeoverPhase, TakingOverRole } from '
 import { takeoverPhases } from './state.ts';
 import type { Turn } from './turn.ts';
 
+/**
+ * A forced member has not heard which terms the other one may have opened while they could not reach each other: each crash and restart beside a living agent of ours opens
+ * one. Its own term must be above all of them, or the other would not step down when they meet. Far more restarts than happen before a person looks.
+ */
+const UNSEEN_TERMS_MAX = 1000;
+/** When a primary without a backup first asks what became of the other member. */
+export const ASK_PARTNER_MS = 5000;
+
 /** Engine facts 4.12: a virtual IP that cannot be taken aborts and is tried again; the interval is ours. */
 const PHASE_RETRY_MS = 2000;
 
-const causes: Record<TakeoverCause, string> = {
-  'no-other-member': 'No other mirror members configured, becoming primary mirror server',
-  negotiated: 'Both failover members agree that this member knows the most, becoming primary mirror server',
-  arbiter: 'The arbiter has lost the primary too, taking over as primary mirror server',
-  'agent-confirmed': "The primary's ISCAgent confirms that it is down, taking over as primary mirror server",
-  'primary-resigned': 'The primary is shutting down and hands over, taking over as primary mirror server',
-  forced: 'Forced by an operator to become primary mirror server',
-};
 
 export function takeOver(turn: Turn, cause: TakeoverCause): void {
   turn.nextInquiry();
-  turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'apply', retryAtMs: null, fence: cause === 'arbiter' });
-  turn.tell(cause === 'no-other-member' || cause === 'negotiated' ? 0 : 1, causes[cause]);
+  turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'apply', retryAtMs: null, fence: cause === 'arbiter' || cause === 'forced' });
+  turn.tell(cause === 'no-other-member' || cause === 'negotiated' ? 0 : 1, `takeover-${cause}`);
   run(turn, 'apply');
 }
 
-/** The term a member opens is one above every term it has heard of; written down in phase `persist`. */
+/** The term a member opens is one above every term it has heard of, or, when forced, can have been opened; written down in phase `persist`. */
 function run(turn: Turn, phase: TakeoverPhase): void {
   if (phase === 'persist') {
-    turn.persist({ epoch: Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + 1, lastRole: 'primary' });
-    return phaseDone(turn, turn.state.role as TakingOverRole, 'persist');
+    const role = turn.state.role as TakingOverRole;
+    const step = role.cause === 'forced' ? UNSEEN_TERMS_MAX : 1;
+    turn.persist({ epoch: Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step, lastRole: 'primary' });
+    return phaseDone(turn, role, 'persist');
   }
   turn.emit({ kind: 'run-takeover-phase', phase, epoch: turn.state.durable.epoch });
 }
@@ -47,8 +49,8 @@ export function phaseDone(turn: Turn, role: TakingOverRole, phase: TakeoverPhase
 
 export function phaseFailed(turn: Turn, role: TakingOverRole, phase: TakeoverPhase, reason: string): void {
   if (role.phase !== phase) return;
-  if (phase === 'virtual-ip') turn.tell(2, `AddVirtualAddress failed, cannot become primary: ${reason}`);
-  else turn.tell(2, `Cannot become primary: ${phase} failed: ${reason}`);
+  if (phase === 'virtual-ip') turn.tell(2, 'virtual-ip-failed', reason);
+  else turn.tell(2, 'takeover-phase-failed', phase, reason);
   turn.become({ ...role, retryAtMs: turn.now + PHASE_RETRY_MS });
 }
 
@@ -64,14 +66,21 @@ function becomePrimary(turn: Turn, role: TakingOverRole): void {
     sinceMs: turn.now,
     mode: { kind: 'agent' },
     modeConfirmed: false,
-    backup: { kind: 'none', sinceMs: turn.now },
+    backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS },
     lastSession: 0,
     trouble: { kind: 'none' },
     committed: turn.state.journal.durable,
     fence: role.fence ? { inquiry: null, retryAtMs: turn.now } : null,
     stopping: false,
+    handOver: null,
   };
   turn.become(primary);
-  turn.tell(1, 'Becoming primary mirror server');
+  turn.tell(1, 'became-primary');
+  if (turn.state.settings.onlyPrimary !== null) {
+    // It is over when the only member that may has started as primary, or an operator has made another one primary.
+    turn.patch({ settings: { ...turn.state.settings, onlyPrimary: null } });
+    turn.tell(0, 'no-failover-ended');
+    turn.emit({ kind: 'allow-failover' });
+  }
   turn.emit({ kind: 'commit-through', through: primary.committed });
 }

@@ -2,8 +2,10 @@
  * One turn of the machine: the state being rewritten and the effects collected, in order. Lives only inside `step`.
  * Sub-machines write through it so that a rule reads as a sentence: change the role, then say what follows.
  */
+import type { StoryCode } from '../../contract/stories.ts';
 import { comparePositions } from '../journal/position.ts';
-import type { DecidingRole, Durable, Effect, Inquiry, JournalState, MirrorState, Role, Standing, WaitReason } from './state.ts';
+import { narrate } from './narration.ts';
+import type { DecidingRole, Durable, Effect, Inquiry, JournalState, MirrorState, Order, Role, Standing, WaitReason } from './state.ts';
 import { RETRY_MS } from './timing.ts';
 
 export class Turn {
@@ -39,8 +41,9 @@ export class Turn {
   }
 
   /** A log line that is also an entry of the timeline of role changes. */
-  tell(severity: 0 | 1 | 2 | 3, text: string): void {
-    this.emit({ kind: 'log', severity, text, story: true });
+  tell(severity: 0 | 1 | 2 | 3, code: StoryCode, ...args: string[]): void {
+    const story = { code, args };
+    this.emit({ kind: 'log', severity, text: narrate(story), story });
   }
 
   /** A new question number; every earlier question is thereby stale. */
@@ -67,9 +70,9 @@ export const termOf = (arrangement: string) => Number.parseInt(arrangement, 10);
 export const mayBePrimary = (turn: Turn, guid: string | undefined) => turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === guid;
 
 /** Starts to look for a primary. `completeUntilMs` as in `DecidingRole`. */
-export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0): void {
+export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0, order: Order = 'none'): void {
   turn.nextInquiry();
-  turn.become({ kind: 'deciding', sinceMs: turn.now, reason, completeUntilMs, inquiry: { kind: 'idle', retryAtMs: turn.now } });
+  turn.become({ kind: 'deciding', sinceMs: turn.now, reason, completeUntilMs, inquiry: { kind: 'idle', retryAtMs: turn.now }, order });
 }
 
 /** Same search, next question. */

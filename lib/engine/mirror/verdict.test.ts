@@ -6,8 +6,8 @@ import { failoverVerdict } from './verdict.ts';
 
 const start = { fileCount: 1, offset: 0 };
 const base = startMember({
-  settings: { self: { guid: 'a', name: 'SERVERA' }, partner: { guid: 'b', name: 'SERVERB' }, hasArbiter: true, qosTimeoutMs: 8000, onlyPrimary: null },
-  durable: { epoch: 1, lastRole: 'none', stopped: false },
+  settings: { mirrorName: 'APRIL', self: { guid: 'a', name: 'SERVERA' }, partner: { guid: 'b', name: 'SERVERB' }, hasArbiter: true, qosTimeoutMs: 8000, onlyPrimary: null },
+  durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false },
   journal: { durable: start, epoch: 1 },
   now: 0,
 });
@@ -26,8 +26,9 @@ const primary = {
   committed: start,
   fence: null,
   stopping: false,
+  handOver: null,
 } satisfies Role;
-const backup = { kind: 'backup', sinceMs: 0, session: 1, lastHeardMs: 0, lastSentMs: 0, active: true, mode: { kind: 'arbiter', arrangement }, echoedMs: 0 } satisfies Role;
+const backup = { kind: 'backup', sinceMs: 0, session: 1, lastHeardMs: 0, lastSentMs: 0, active: true, mode: { kind: 'arbiter', arrangement }, echoedMs: 0, handOverUntilMs: null } satisfies Role;
 
 test.each<[string, MirrorState | null, boolean, string, string[]]>([
   ['an Active backup and the arbiter: ready for everything', as(primary), true, 'ready-arbiter', ['SERVERB']],
@@ -36,13 +37,13 @@ test.each<[string, MirrorState | null, boolean, string, string[]]>([
   ['arbiter configured but not seen by both', as({ ...backup, mode: { kind: 'agent' } }), true, 'ready-agent-only-arbiter-lost', ['SERVERA']],
   ['no arbiter in the mirror', as({ ...primary, mode: { kind: 'agent' } }, { hasArbiter: false }), true, 'ready-agent-only', ['SERVERB']],
   ['one failover member', as(primary, { partner: null }), false, 'no-other-member', []],
-  ['no connection to the backup', as({ ...primary, backup: { kind: 'none', sinceMs: 0 } }), false, 'backup-not-connected', ['SERVERB']],
+  ['no connection to the backup', as({ ...primary, backup: { kind: 'none', sinceMs: 0, word: 'unknown', askAtMs: 0 } }), false, 'backup-not-connected', ['SERVERB']],
   ['the backup is catching up', as({ ...primary, backup: { ...link, standing: 'catching-up' } }), false, 'backup-not-active', ['SERVERB']],
-  ['trouble state', as({ ...primary, backup: { kind: 'none', sinceMs: 0 }, trouble: { kind: 'until', sinceMs: 0, untilMs: 9 } }), false, 'in-trouble', ['SERVERB']],
+  ['trouble state', as({ ...primary, backup: { kind: 'none', sinceMs: 0, word: 'unknown', askAtMs: 0 }, trouble: { kind: 'until', sinceMs: 0, untilMs: 9 } }), false, 'in-trouble', ['SERVERB']],
   ['no failover: only this primary may be primary', as(primary, { onlyPrimary: 'a' }), false, 'no-failover-set', ['SERVERA']],
   ['no failover, but it names the member that would take over', as(primary, { onlyPrimary: 'b' }), true, 'ready-arbiter', ['SERVERB']],
   ['no failover, asked on the backup', as(backup, { onlyPrimary: 'b' }), false, 'no-failover-set', ['SERVERB']],
-  ['synchronizing', as({ kind: 'synchronizing', sinceMs: 0, session: null, lastHeardMs: 0, lastSentMs: 0 }), false, 'backup-not-active', ['SERVERA']],
+  ['synchronizing', as({ kind: 'synchronizing', sinceMs: 0, session: null, lastHeardMs: 0, lastSentMs: 0, isRetry: false }), false, 'backup-not-active', ['SERVERA']],
   ['no primary known', base, false, 'no-primary-known', ['starting']],
   ['taking over', as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'virtual-ip', retryAtMs: null, fence: true }), false, 'taking-over', ['virtual-ip']],
   ['handed over', as({ kind: 'resigned', sinceMs: 0 }), false, 'handed-over', ['SERVERB']],
@@ -52,13 +53,13 @@ test.each<[string, MirrorState | null, boolean, string, string[]]>([
   expect(failoverVerdict(state)).toEqual({ ready, reason, args });
 });
 
-const deciding = { kind: 'deciding', sinceMs: 0, completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: 0 } } as const;
+const deciding = { kind: 'deciding', sinceMs: 0, order: 'none', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: 0 } } as const;
 
 test.each<[MirrorState | null, string]>([
   [as(primary), 'primary'],
   [as({ ...primary, trouble: { kind: 'until', sinceMs: 0, untilMs: 1 } }), 'in-trouble'],
   [as(backup), 'backup'],
-  [as({ kind: 'synchronizing', sinceMs: 0, session: null, lastHeardMs: 0, lastSentMs: 0 }), 'synchronizing'],
+  [as({ kind: 'synchronizing', sinceMs: 0, session: null, lastHeardMs: 0, lastSentMs: 0, isRetry: false }), 'synchronizing'],
   [as({ ...deciding, reason: 'fetching-journal' }), 'transition'],
   [as({ ...deciding, reason: 'agent-unreachable' }), 'waiting'],
   [as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'apply', retryAtMs: null, fence: true }), 'transition'],

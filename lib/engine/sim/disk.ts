@@ -114,4 +114,4 @@ export interface Disk {
   readonly database: SimulatedDatabase;
 }
 
-export const emptyDisk = (): Disk => ({ durable: { epoch: 0, lastRole: 'none', stopped: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });
+export const emptyDisk = (): Disk => ({ durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

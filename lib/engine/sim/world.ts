@@ -7,6 +7,7 @@ import { isSamePosition } from '../journal/position.ts';
 import type { Effect, MirrorEvent, MirrorState, Settings } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
 import { Checkers, type Rule } from './checkers.ts';
+import { Clients } from './clients.ts';
 import { type Disk, emptyDisk } from './disk.ts';
 import { drawTemper, FaultMaker, type Temper } from './faults.ts';
 import { Instance } from './instance.ts';
@@ -22,13 +23,16 @@ export interface MemberHost {
   readonly partner: string;
   settings: Settings;
   readonly disk: Disk;
-  readonly clockOffsetMs: number;
+  /** Its monotonic clock: where it began, and how much faster than the world's it runs. */
+  readonly clock: { readonly offsetMs: number; readonly rate: number };
   instance: Instance | null;
   agent: Agent | null;
   isPowered: boolean;
   holdsVirtualIp: boolean;
   /** Longest time that one disk operation takes, ms. */
   diskDelayMs: number;
+  /** Nothing written becomes durable: the disk is full or broken. */
+  isDiskFailing: boolean;
 }
 
 export interface Outcome {
@@ -53,7 +57,6 @@ class Violation extends Error {
 
 const HEALTHY_WITHIN_MS = 60_000;
 const SETTLE_MS = 4000;
-const CLIENT_PATIENCE_MS = 1000;
 
 export class World {
   readonly schedule = new Schedule();
@@ -62,14 +65,13 @@ export class World {
   readonly network: Network;
   readonly checkers = new Checkers(this);
   readonly members: readonly [MemberHost, MemberHost];
+  readonly clients: Clients;
   arbiter: Arbiter | null = null;
   takeoverCount = 0;
   hash = 0x811c9dc5;
   private readonly seed: number;
   private readonly trace: ((line: string) => void) | null;
   private guids = 0;
-  private records = 0;
-  private isWriting = true;
 
   constructor(seed: number, options: { trace?: (line: string) => void; temper?: Partial<Temper> } = {}) {
     this.seed = seed;
@@ -87,7 +89,7 @@ export class World {
       this.startInstance(host);
     }
     this.startArbiter();
-    for (let client = 0; client < this.temper.clientCount; client += 1) this.startClient();
+    this.clients = new Clients(this);
   }
 
   private newHost(name: string, partner: string): MemberHost {
@@ -104,7 +106,8 @@ export class World {
       partner,
       settings,
       disk: emptyDisk(),
-      clockOffsetMs: this.random.whole(0, 1_000_000),
+      clock: { offsetMs: this.random.whole(0, 1_000_000), rate: 1 + this.random.between(-this.temper.clockDrift, this.temper.clockDrift) },
+      isDiskFailing: false,
       instance: null,
       agent: null,
       isPowered: true,
@@ -115,6 +118,11 @@ export class World {
 
   member(name: string): MemberHost {
     return this.members[name === 'a' ? 0 : 1];
+  }
+
+  /** What the monotonic clock of a host shows now. */
+  clockOf({ clock }: MemberHost): number {
+    return clock.offsetMs + this.schedule.now * clock.rate;
   }
 
   newGuid(): string {
@@ -187,31 +195,6 @@ export class World {
     }
   }
 
-  // Clients
-
-  private startClient(): void {
-    let target = this.random.pick(['a', 'b']);
-    let answeredMs = 0;
-    const write = () => {
-      const pause = this.random.skewed(this.temper.writePauseMs / 10, this.temper.writePauseMs);
-      this.schedule.after(pause, write);
-      if (!this.isWriting) return;
-      if (this.schedule.now - answeredMs > CLIENT_PATIENCE_MS) {
-        target = target === 'a' ? 'b' : 'a';
-        answeredMs = this.schedule.now;
-      }
-      this.records += 1;
-      const record = this.records;
-      this.network.post('d', target, () => {
-        const { instance } = this.member(target);
-        instance?.process.deliver(() => {
-          if (instance.write(record)) answeredMs = this.schedule.now;
-        });
-      });
-    };
-    this.schedule.after(this.random.next() * this.temper.writePauseMs, write);
-  }
-
   // What happened
 
   violated(rule: Rule, sentence: string): never {
@@ -229,9 +212,11 @@ export class World {
     if (before !== 'taking-over' && machine.role.kind === 'taking-over') {
       this.takeoverCount += 1;
       const { onlyPrimary, self } = machine.settings;
-      if (onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
+      const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'forced';
+      if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
     }
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before, machine, effects });
+    this.checkers.said(this.member(who), effects);
     this.checkers.stepTaken();
   }
 
@@ -277,7 +262,7 @@ export class World {
         if (this.schedule.now >= deadline) this.violated('healthy-in-the-end', `not healthy ${(deadline - this.temper.faultPhaseMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
         this.schedule.runUntil(this.schedule.now + 500);
       }
-      this.isWriting = false;
+      this.clients.isWriting = false;
       this.schedule.runUntil(this.schedule.now + SETTLE_MS);
       if (this.whyUnhealthy() === null) return;
     }
@@ -298,7 +283,7 @@ export class World {
     const holders = this.members.filter((host) => host.holdsVirtualIp).map((host) => host.name);
     if (holders.join() !== this.members[index]?.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
     const behind = this.members.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));
-    if (!this.isWriting && behind) return `the database of ${behind.name} is behind its journal`;
+    if (!this.clients.isWriting && behind) return `the database of ${behind.name} is behind its journal`;
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** What an operator does to a mirror that exists: approve and edit members, edit settings, allow or forbid failover, stop and start mirroring. */
+/** What an administrator does to a mirror that exists: approve and edit members, edit settings. */
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MirrorConfig } from '../../../contract/mirror-config.ts';
@@ -71,30 +71,3 @@ export async function editMemberAddresses(instance: Instance, { expectedVersion,
 }
 
 const checkVersion = (config: MirrorConfig, expected: number): Outcome<null> => (config.version === expected ? accepted(null) : refused('P103', [`${expected} → ${config.version}`]));
-
-/** Engine facts 4.16. Set on the primary: only it may be primary until it is cleared. */
-export async function setNoFailover(instance: Instance, { set }: Fields<'set-no-failover'>): Promise<Outcome<null>> {
-  const member = memberOf(instance);
-  if (!member.ok) return member;
-  if (!member.value.isPrimary) return refused('2113');
-  await member.value.changeMembership({ noFailoverFor: set ? member.value.membership.memberGuid : null });
-  member.value.log(1, set ? 'No Failover was set by an operator' : 'No Failover was cleared by an operator', true);
-  return accepted(null);
-}
-
-export async function stopMirror(instance: Instance): Promise<Outcome<null>> {
-  const member = memberOf(instance);
-  if (!member.ok) return member;
-  const { kind } = member.value.driver.state.role;
-  if (kind === 'primary' || kind === 'taking-over') return refused('2116');
-  member.value.driver.feed({ kind: 'mirror-stop-ordered' });
-  return accepted(null);
-}
-
-export async function startMirror(instance: Instance): Promise<Outcome<null>> {
-  const member = memberOf(instance);
-  if (!member.ok) return member;
-  if (member.value.driver.state.role.kind !== 'stopped') return refused('P105', ['Start Mirror On This Member', 'mirroring is running']);
-  member.value.driver.feed({ kind: 'mirror-start-ordered' });
-  return accepted(null);
-}

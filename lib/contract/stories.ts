@@ -1,0 +1,81 @@
+/**
+ * The decisions of a failover member that its timeline tells: a code and what it concerns. The engine writes the English sentence into messages.log;
+ * a page words the code in its own language, and a code without words in every language does not compile.
+ *
+ * `args` in brackets, in order. A position reads `file #3 offset 8192`.
+ */
+export const storyCodes = [
+  'takeover-no-other-member',
+  'takeover-negotiated',
+  'takeover-arbiter',
+  'takeover-agent-confirmed',
+  'takeover-primary-resigned',
+  'takeover-ordered',
+  'takeover-forced',
+  /** [what the operating system says] */
+  'virtual-ip-failed',
+  /** [phase of the takeover, why] */
+  'takeover-phase-failed',
+  'became-primary',
+  'former-primary-down',
+  'became-active-backup',
+  /** [name of the backup] */
+  'backup-active',
+  'mode-arbiter',
+  'mode-agent',
+  'lost-primary-active',
+  'lost-primary-not-active',
+  'claim-dropped',
+  'backup-connection-lost',
+  'backup-silent',
+  'backup-owes',
+  'trouble-agent-mode',
+  'trouble-arbiter-mode',
+  'backup-back',
+  'continue-granted',
+  'trouble-timeout-passed',
+  /** [name of the backup] */
+  'backup-stopped',
+  'handed-over',
+  'dethroned-by-arbiter',
+  'dethroned-by-primary',
+  'dethroned-by-history',
+  /** [position] */
+  'surplus-discarded',
+  /** [name of the mirror] */
+  'inconsistent',
+  'mirror-stopped',
+  'mirror-started',
+  'no-failover-set',
+  'no-failover-cleared',
+  'no-failover-cleared-locally',
+  'no-failover-ended',
+  'force-ordered',
+  'try-ordered',
+  /** [name of the other member] */
+  'hand-over-asked',
+  'hand-over-abandoned',
+  'hand-over-unanswered',
+  /** [name of the other member] */
+  'forcing-down',
+  /** [why, an `OrderRefusal`] */
+  'order-refused',
+  'resumed-by-operator',
+  'shut-down-ordered',
+  'shut-down-without-failover',
+  'journal-unwritable',
+  /** [name of the member] */
+  'member-asks-to-join',
+  /** [name of the member] */
+  'member-added',
+] as const;
+export type StoryCode = (typeof storyCodes)[number];
+
+export interface Story {
+  readonly code: StoryCode;
+  readonly args: readonly string[];
+}
+
+/** Why an operator's order to become primary was not carried out. */
+export const orderRefusals = ['partner-is-primary', 'partner-is-taking-over', 'partner-knows-more', 'partner-lives', 'agent-unreachable'] as const;
+export type OrderRefusal = (typeof orderRefusals)[number];

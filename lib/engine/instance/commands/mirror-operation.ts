@@ -1,0 +1,146 @@
+/**
+ * What an operator orders of a member in trouble or before maintenance (engine facts 4.13 to 4.16): who may be primary, who shall be, and who takes part.
+ * The refusals here are the very ones that the Mirror Monitor shows beside a button that is not offered.
+ */
+import type { InstanceCommand } from '../../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { OrderRefusal } from '../../../contract/stories.ts';
+import { type OrderObstacle, whyNotForce, whyNotResume, whyNotTry } from '../../mirror/operator.ts';
+import type { Instance } from '../instance.ts';
+import type { MirrorMember } from '../mirror-member.ts';
+
+type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
+
+/** Engine facts 4.13: the product waits this long for a member that was ordered to become primary. */
+const BECOME_PRIMARY_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
+/** Asking the primary to change "no failover"; it writes it down before it answers. */
+const ASK_PRIMARY_MS = 4000;
+/** The answer to the order must be on its way before the process ends. */
+const LAST_ANSWER_MS = 200;
+
+const memberOf = (instance: Instance): Outcome<MirrorMember> => (instance.mirror ? accepted(instance.mirror) : refused('2074'));
+const partnerName = (member: MirrorMember) => member.partner?.name ?? '';
+
+/** Engine facts 4.16: from either failover member. Only the primary changes it; without one it can be cleared on this member alone (AlwaysClearLocal). */
+export async function setNoFailover(instance: Instance, { set }: Fields<'set-no-failover'>): Promise<Outcome<null>> {
+  const member = memberOf(instance);
+  if (!member.ok) return member;
+  const offered = offerNoFailover(member.value, set);
+  if (!offered.ok) return offered;
+  if (member.value.isPrimary) {
+    await member.value.setNoFailover(set);
+    return accepted(null);
+  }
+  const { partner } = member.value;
+  const answer = partner && (await member.value.dialer.ask(partner, { kind: 'set-no-failover', isSet: set }, ASK_PRIMARY_MS));
+  if (answer?.kind === 'no-failover' && answer.isPrimary) {
+    // The primary tells its backup on the data channel; a member that is not connected would hear of it much later.
+    if (!set) await member.value.allowFailover();
+    return accepted(null);
+  }
+  if (set) return refused('2082');
+  await member.value.allowFailover();
+  member.value.tell(1, 'no-failover-cleared-locally');
+  return accepted(null);
+}
+
+export function offerNoFailover(member: MirrorMember, set: boolean): Outcome<null> {
+  const isSet = member.membership.noFailoverFor !== null;
+  if (set && isSet) return refused('P105', ['Set No Failover', 'it is set']);
+  if (!set && !isSet) return refused('P105', ['Clear No Failover', 'it is not set']);
+  const { role } = member.driver.state;
+  const hasPrimary = role.kind === 'primary' || role.kind === 'backup' || (role.kind === 'synchronizing' && role.session !== null);
+  return set && !hasPrimary ? refused('2082') : accepted(null);
+}
+
+export async function stopMirror(instance: Instance): Promise<Outcome<null>> {
+  const member = memberOf(instance);
+  if (!member.ok) return member;
+  const { kind } = member.value.driver.state.role;
+  if (kind === 'primary' || kind === 'taking-over') return refused('2116');
+  member.value.driver.feed({ kind: 'mirror-stop-ordered' });
+  return accepted(null);
+}
+
+export async function startMirror(instance: Instance): Promise<Outcome<null>> {
+  const member = memberOf(instance);
+  if (!member.ok) return member;
+  if (member.value.driver.state.role.kind !== 'stopped') return refused('P105', ['Start Mirror On This Member', 'mirroring is running']);
+  member.value.driver.feed({ kind: 'mirror-start-ordered' });
+  return accepted(null);
+}
+
+function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): Outcome<null> {
+  switch (obstacle) {
+    case null:
+      return accepted(null);
+    case 'is-primary':
+      return refused('2116');
+    case 'handed-over':
+      return refused('P127');
+    case 'mirror-stopped':
+      return refused('P126');
+    case 'follows-primary':
+      return refused('P121', [partnerName(member)]);
+    case 'not-in-trouble':
+      return refused('P128');
+    case 'asking-arbiter':
+    case 'order-pending':
+      return refused('P130');
+  }
+}
+
+/** What each order would be answered now. A member that the mirror has not accepted may never lead. */
+export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcome<null> {
+  if (!member.membership.validatedMember) return refused('P131');
+  return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.driver.state));
+}
+
+export const offerResume = (member: MirrorMember): Outcome<null> => obstacleRefusal(member, whyNotResume(member.driver.state));
+
+const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' | 'P125'> = {
+  'partner-is-primary': 'P121',
+  'partner-is-taking-over': 'P122',
+  'partner-knows-more': 'P123',
+  'partner-lives': 'P124',
+  'agent-unreachable': 'P125',
+};
+
+export const tryPrimary = (instance: Instance) => orderPrimary(instance, 'try');
+export const forcePrimary = (instance: Instance) => orderPrimary(instance, 'force');
+
+/** Answers when this member is primary, or why it is not, or after 60 s that it may not have succeeded. */
+async function orderPrimary(instance: Instance, order: 'try' | 'force'): Promise<Outcome<null>> {
+  const member = memberOf(instance);
+  if (!member.ok) return member;
+  const offered = offerOrder(member.value, order);
+  if (!offered.ok) return offered;
+  const { driver } = member.value;
+  driver.feed({ kind: 'primary-ordered', order });
+  const deadline = instance.clock.nowMs() + BECOME_PRIMARY_MS;
+  while (instance.clock.nowMs() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    const { role, orderRefused } = driver.state;
+    if (role.kind === 'primary') return accepted(null);
+    if (orderRefused !== null && role.kind !== 'taking-over') return refused(orderRefusalCodes[orderRefused], [partnerName(member.value)]);
+  }
+  return refused('P120');
+}
+
+/** Engine facts 4.14: an isolated primary goes on, on the person's word. */
+export async function resumePrimary(instance: Instance, { confirmed }: Fields<'resume-primary'>): Promise<Outcome<null>> {
+  const member = memberOf(instance);
+  if (!member.ok) return member;
+  const offered = offerResume(member.value);
+  if (!offered.ok) return offered;
+  if (!confirmed) return refused('P129', [], 'confirmed');
+  member.value.driver.feed({ kind: 'resume-ordered' });
+  return accepted(null);
+}
+
+export async function shutDown(instance: Instance, { failover }: Fields<'shut-down'>): Promise<Outcome<null>> {
+  if (failover) instance.mirror?.tell(1, 'shut-down-ordered');
+  setTimeout(() => instance.options.shutDown({ failover }), LAST_ANSWER_MS);
+  return accepted(null);
+}

@@ -1,0 +1,74 @@
+/**
+ * The sentences that messages.log prints for the decisions of the timeline, in the product's words where they are known (engine facts 12.1). `%1`… are the arguments.
+ * Pages do not read them: they word the codes themselves.
+ */
+import type { OrderRefusal, Story, StoryCode } from '../../contract/stories.ts';
+
+const sentences: Record<StoryCode, string> = {
+  'takeover-no-other-member': 'No other mirror members configured, becoming primary mirror server',
+  'takeover-negotiated': 'Both failover members agree that this member knows the most, becoming primary mirror server',
+  'takeover-arbiter': 'The arbiter has lost the primary too, taking over as primary mirror server',
+  'takeover-agent-confirmed': "The primary's ISCAgent confirms that it is down, taking over as primary mirror server",
+  'takeover-primary-resigned': 'The primary is shutting down and hands over, taking over as primary mirror server',
+  'takeover-ordered': 'Taking over as primary mirror server by order of an operator, with all journal data',
+  'takeover-forced': 'Forced by an operator to become primary mirror server',
+  'virtual-ip-failed': 'AddVirtualAddress failed, cannot become primary: %1',
+  'takeover-phase-failed': 'Cannot become primary: %1 failed: %2',
+  'became-primary': 'Becoming primary mirror server',
+  'former-primary-down': 'The former primary is down',
+  'became-active-backup': 'This member is now the active backup',
+  'backup-active': '%1 is now the active backup',
+  'mode-arbiter': 'Failover mode is now Arbiter Controlled',
+  'mode-agent': 'Failover mode is now Agent Controlled',
+  'lost-primary-active': 'Lost the connection to the primary while being the active backup',
+  'lost-primary-not-active': 'nonactive Backup is down: lost the connection to the primary, this member was not active',
+  'claim-dropped': 'No longer the active backup: the primary may go on without this member',
+  'backup-connection-lost': 'Lost the connection to the backup',
+  'backup-silent': 'The backup has fallen silent',
+  'backup-owes': 'The active backup did not acknowledge journal data in time',
+  'trouble-agent-mode': 'Trouble state: waiting until the backup can no longer take over',
+  'trouble-arbiter-mode': 'Trouble state: asking the arbiter whether to go on without the backup',
+  'backup-back': 'The backup is back and no longer active: leaving trouble state',
+  'continue-granted': 'The arbiter confirms that the backup cannot take over: going on without it, failover mode is Agent Controlled',
+  'trouble-timeout-passed': 'The trouble timeout has passed: going on without the backup',
+  'backup-stopped': 'Mirroring was stopped on %1 by an operator: going on without it',
+  'handed-over': 'The backup has taken over; this member is no longer primary',
+  'dethroned-by-arbiter': 'The arbiter has let the other failover member take over: this member is shutting down',
+  'dethroned-by-primary': 'The other failover member has become primary: this member is shutting down',
+  'dethroned-by-history': 'The other failover member has been primary after this one: this member is shutting down',
+  'surplus-discarded': 'Discarding journal data after %1 that the primary never had; none of it was applied',
+  inconsistent:
+    'This member has detected that its data is inconsistent with the mirror %1. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
+  'mirror-stopped': 'Mirroring was stopped on this member by an operator',
+  'mirror-started': 'Mirroring was started on this member by an operator',
+  'no-failover-set': 'No Failover was set by an operator',
+  'no-failover-cleared': 'No Failover was cleared by an operator',
+  'no-failover-cleared-locally': 'No Failover was cleared by an operator on this member alone: the primary could not be told',
+  'no-failover-ended': 'No Failover is cleared: this member has become primary',
+  'force-ordered': 'An operator forces this member to become primary',
+  'try-ordered': 'An operator orders this member to become primary',
+  'hand-over-asked': 'An operator orders %1 to become primary: handing over to it',
+  'hand-over-abandoned': 'The hand-over did not come about: this member goes on as primary',
+  'hand-over-unanswered': 'The other failover member did not confirm the hand-over: this member is shutting down',
+  'forcing-down': 'Asking the ISCAgent of %1 to force it down',
+  'order-refused': 'The order to become primary is not carried out: %1',
+  'resumed-by-operator': 'Indefinite trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
+  'shut-down-ordered': 'Shutdown was ordered by an operator',
+  'shut-down-without-failover': 'Shutdown with nofailover was ordered by an operator: only this member may be primary until it has started again',
+  'journal-unwritable': 'The journal cannot be written: this member hangs and hands over to the backup',
+  'member-asks-to-join': '%1 asks to join the mirror and waits to be authorized',
+  'member-added': '%1 was added to the mirror',
+};
+
+const refusals: Record<OrderRefusal, string> = {
+  'partner-is-primary': 'the other failover member is primary and can be reached',
+  'partner-is-taking-over': 'the other failover member is becoming primary',
+  'partner-knows-more': 'the other failover member is running and has newer journal data',
+  'partner-lives': 'the other failover member could not be forced down',
+  'agent-unreachable': 'the ISCAgent of the other failover member cannot be reached',
+};
+
+export function narrate({ code, args }: Story): string {
+  const words = code === 'order-refused' ? args.map((arg) => refusals[arg as OrderRefusal] ?? arg) : args;
+  return sentences[code].replace(/%(\d)/g, (_, digit) => words[Number(digit) - 1] ?? '');
+}
