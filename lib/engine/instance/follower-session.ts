@@ -18,13 +18,16 @@ export class FollowerSession {
   readonly number: number;
   readonly memberGuid: string;
   readonly connection: MirrorConnection<FromBackup, FromPrimary>;
+  /** Called once it holds everything that the files held when it went live; may be called again after falling behind. */
+  onSynchronized: (() => void) | null = null;
   /** Last word of the follower about itself. */
   progress: MemberProgress | null = null;
-  /** Called once everything in the files has been sent; may be called again after falling behind. */
-  onSynchronized: (() => void) | null = null;
   readonly #journal: MirrorJournal;
   #position: JournalPosition | null = null;
   #live = false;
+  #acknowledged: JournalPosition | null = null;
+  /** All there was when it last went live, until it has acknowledged that. */
+  #synchronizedAt: JournalPosition | null = null;
 
   constructor(options: { number: number; memberGuid: string; connection: MirrorConnection<FromBackup, FromPrimary>; journal: MirrorJournal }) {
     this.number = options.number;
@@ -44,12 +47,17 @@ export class FollowerSession {
     void this.#pump();
   }
 
+  /** Its disk holds everything before `through`. */
+  acknowledged(through: JournalPosition): void {
+    this.#acknowledged = through;
+    this.#tellWhenSynchronized();
+  }
+
   /** A block was handed to the local disk: sent in parallel with the local write. */
   live(block: LiveBlock): void {
     if (!this.#live) return;
     if (this.connection.bufferedBytes > LIVE_BUFFER_BYTES_MAX) {
-      this.#live = false;
-      void this.#pump();
+      this.#fallBehind();
       return;
     }
     this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
@@ -59,7 +67,12 @@ export class FollowerSession {
   /** A new file begins: its header goes first, so the follower is served from the files for a moment. */
   liveFile(): void {
     if (!this.#live) return;
+    this.#fallBehind();
+  }
+
+  #fallBehind(): void {
     this.#live = false;
+    this.#synchronizedAt = null;
     void this.#pump();
   }
 
@@ -108,7 +121,15 @@ export class FollowerSession {
       this.#position = block.end;
     }
     this.#live = true;
-    this.onSynchronized?.();
+    this.#synchronizedAt = this.#position;
+    this.#tellWhenSynchronized();
     return true;
+  }
+
+  /** Having been sent everything is not enough: a follower whose disk takes nothing would make every commit wait until that is found out, again and again. */
+  #tellWhenSynchronized(): void {
+    if (!this.#synchronizedAt || !this.#acknowledged || isBefore(this.#acknowledged, this.#synchronizedAt)) return;
+    this.#synchronizedAt = null;
+    this.onSynchronized?.();
   }
 }

@@ -37,6 +37,8 @@ export class InstanceJournal {
   readonly #creatorGuid: string;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
   writer: JournalWriter;
+  /** Since when the disk has refused what was written, monotonic ms; null while it takes it. */
+  frozenSinceMs: number | null = null;
   #committed = { sequence: 0, position: { history: 'local' as 'local' | 'mirror', fileCount: 0, offset: 0 } };
   #applied = 0;
   #appliedPosition: { history: 'local' | 'mirror'; fileCount: number; offset: number };
@@ -64,8 +66,14 @@ export class InstanceJournal {
           if (header.mirror) this.mirror.fileStarted(path.basename(filePath), header);
         },
         onFull: () => void this.switchFile(),
-        onFailure: (failure) => this.#log(2, `Journal file cannot be written (${failure.code}): updates are frozen until it can`),
-        onRecovered: () => this.#log(1, 'Journal file can be written again: updates go on'),
+        onFailure: (failure) => {
+          this.frozenSinceMs = this.#clock.nowMs();
+          this.#log(2, `Journal file cannot be written (${failure.code}): updates are frozen until it can`);
+        },
+        onRecovered: () => {
+          this.frozenSinceMs = null;
+          this.#log(1, 'Journal file can be written again: updates go on');
+        },
       },
     });
     this.mirror = new MirrorHistory({ directory: options.directory, startTerm: (epoch) => this.#startTerm(epoch), onDiskFailure: (message) => this.#log(2, `Received journal data cannot be written: ${message}`) });
