@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ARRANGEMENT, at, down, journal, MemberInTest, standing } from '../sim/member-in-test.ts';
-import { silenceMs, troubleMs } from './timing.ts';
+import { relianceMs, silenceMs, troubleMs } from './timing.ts';
 import { QOS_MS } from '../sim/member-in-test.ts';
 
 const synchronizing = () => new MemberInTest().tick().answerStanding(standing('primary', 6)).feed({ kind: 'link-opened', session: 1 }).forget();
@@ -85,7 +85,7 @@ describe('losing the primary in agent mode (facts 4.5)', () => {
     member.feed({ kind: 'primary-said', session: 1, message: { kind: 'heartbeat', committed: at(5, 100), echoMs: member.now - 10, mode: 'agent' } });
     expect(member.backup.echoedMs).toBe(member.now - 10);
     member.feed({ kind: 'link-lost', session: 1 });
-    expect(member.as('deciding').completeUntilMs).toBe(member.now - 10 + troubleMs(QOS_MS));
+    expect(member.as('deciding').completeUntilMs).toBe(member.now - 10 + relianceMs(QOS_MS));
   });
 });
 

@@ -10,7 +10,7 @@ import { isBefore } from '../journal/position.ts';
 import { askAgent, claimFromArbiter, forceDown } from './deciding.ts';
 import type { BackupRole, DecidingRole, MessageToBackup, SynchronizingRole } from './state.ts';
 import { takeOver } from './takeover.ts';
-import { heartbeatMs, silenceMs, troubleMs } from './timing.ts';
+import { heartbeatMs, relianceMs, silenceMs } from './timing.ts';
 import { decide, inquire, mayBePrimary, type Turn } from './turn.ts';
 
 /** An inconsistent member looks again this often: a person must rebuild it, and the log must not fill meanwhile. */
@@ -120,7 +120,7 @@ export function tickFollowing(turn: Turn, role: SynchronizingRole | BackupRole):
 
 /** Until when this journal may be held to be complete once the link is gone; see `DecidingRole`. */
 const completeUntil = (turn: Turn, role: SynchronizingRole | BackupRole) =>
-  role.kind === 'backup' && role.active && role.mode.kind === 'agent' ? role.echoedMs + troubleMs(turn.state.settings.qosTimeoutMs) : 0;
+  role.kind === 'backup' && role.active && role.mode.kind === 'agent' ? role.echoedMs + relianceMs(turn.state.settings.qosTimeoutMs) : 0;
 
 /** By order of an operator: the primary did not, or cannot, hand over. Its agent ends it, and gives what this journal lacks. */
 export function forceDownPrimary(turn: Turn, role: SynchronizingRole | BackupRole): void {

@@ -25,3 +25,8 @@ export const silenceMs = (qosTimeoutMs: number) => Math.max(SILENCE_MS_MIN, (qos
 export const heartbeatMs = (qosTimeoutMs: number) => Math.min(1000, silenceMs(qosTimeoutMs) / 5);
 /** Agent mode only: how long a primary holds commits after it lost an Active backup. */
 export const troubleMs = (qosTimeoutMs: number) => Math.max(TROUBLE_MS_MIN, 2 * qosTimeoutMs);
+
+/** Two clocks that run at most 2 % too fast and too slow need 1.02 / 0.98 - 1 = 4 %. */
+const CLOCK_MARGIN = 0.05;
+/** How long a backup may rely on that same timeout of its primary: shorter, because it counts on a clock of its own. */
+export const relianceMs = (qosTimeoutMs: number) => troubleMs(qosTimeoutMs) * (1 - CLOCK_MARGIN);
