@@ -23,10 +23,13 @@ function callAgent(instance: Instance, request: AgentRequest, take: (reply: Agen
     instance.world.network.close(side);
     if (reply === null) take(null);
   };
-  side.onOpened = () => instance.world.network.send(side, request);
+  side.onOpened = () => {
+    instance.world.network.send(side, request);
+    if (request.kind !== 'read' && instance.world.random.chance(instance.world.temper.doubledCallChance)) instance.world.network.send(side, request);
+  };
   side.onClosed = () => give(null);
   side.onMessage = (reply: AgentReply) => give(reply);
-  instance.later(3 * CALL_TIMEOUT_MS, () => give(null));
+  instance.later(instance.world.temper.answerPatienceMs, () => give(null));
 }
 
 /** Compares histories with the partner's files, cuts surplus, reads the rest piece by piece. */

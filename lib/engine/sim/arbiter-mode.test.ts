@@ -9,7 +9,21 @@ const QOS_MS = 2000;
 /** No member may need longer to notice and settle; in arbiter mode there is no trouble timeout to wait for. */
 const SETTLED_MS = 3 * QOS_MS;
 
-const quiet: Partial<Temper> = { qosTimeoutMs: QOS_MS, hasArbiter: true, delayMs: 2, diskDelayMs: 2, slowConnectionChance: 0, unreadableChance: 0, clientCount: 1, writePauseMs: 100, kinds: [] };
+const quiet: Partial<Temper> = {
+  qosTimeoutMs: QOS_MS,
+  hasArbiter: true,
+  delayMs: 2,
+  diskDelayMs: 2,
+  slowConnectionChance: 0,
+  unreadableChance: 0,
+  clientCount: 1,
+  writePauseMs: 100,
+  answerPatienceMs: 3000,
+  doubledCallChance: 0,
+  readShare: 0,
+  clockDrift: 0,
+  kinds: [],
+};
 
 /** Healthy: host a is primary, host b Active backup, arbiter mode. */
 function healthy(): World {

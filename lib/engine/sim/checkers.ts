@@ -7,11 +7,17 @@
  * 3. A database never holds a record that is not durable in its own journal, nor, on a primary with an Active backup, one that is not durable there.
  *    While a primary commits alone, the other member may not be in a position to take over without asking for its journal: neither by the arbiter's word nor because it believes
  *    that no trouble timeout can have passed. This is checked after every step, because the harm itself needs two more accidents.
- * 4. In the end both journals are the same, and each database holds its journal's records in their order.
+ *    A backup applies only what a primary has committed.
+ * 4. Words are kept: a member that said `dropped` is not Active, claims nothing and is not of a later term; one that accepted a proposal asks nothing of its own; a planned stop leaves no
+ *    durable write unanswered; the virtual IP is taken only in an open term, and never while the other member serves with it.
+ * 5. Each global is a register: what is read is the last acknowledged write, or one that was unanswered or on its way (`registers.ts`).
+ * 6. In the end both journals are the same, and each database holds its journal's records in their order.
  */
 import { isBefore, type JournalPosition } from '../journal/position.ts';
-import type { PrimaryRole, Role } from '../mirror/state.ts';
-import { troubleMs } from '../mirror/timing.ts';
+import type { Effect, PrimaryRole, Role } from '../mirror/state.ts';
+import { termOf } from '../mirror/turn.ts';
+import { relianceMs } from '../mirror/timing.ts';
+import { Registers } from './registers.ts';
 import type { MemberHost, World } from './world.ts';
 
 /** Names of the rules; what each says stands above, and at its check. */
@@ -38,13 +44,16 @@ interface OpenedTerm {
 
 export class Checkers {
   acknowledgedCount = 0;
+  readonly registers: Registers;
   private readonly world: World;
   private readonly acknowledgedRecords = new Set<number>();
   private readonly owners = new Map<number, string>();
   private readonly terms: OpenedTerm[] = [];
+  private readonly committedRecords = new Set<number>();
 
   constructor(world: World) {
     this.world = world;
+    this.registers = new Registers((sentence) => world.violated('register', sentence));
   }
 
   termOpened(options: { host: MemberHost; epoch: number }): void {
@@ -54,6 +63,11 @@ export class Checkers {
     for (const record of this.acknowledgedRecords) if (!inherited.has(record)) this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
     for (const term of this.terms) if (term.epoch >= epoch) this.world.violated('one-writer', `${host.name} opens term ${epoch} after term ${term.epoch}`);
     this.terms.push({ epoch, inherited });
+  }
+
+  /** A later term than this one is open: its primary may not acknowledge any more, and what it lets read may be old. */
+  isSuperseded(epoch: number): boolean {
+    return this.terms.some((term) => term.epoch > epoch);
   }
 
   private own(host: MemberHost, epoch: number): void {
@@ -66,9 +80,11 @@ export class Checkers {
     const { host, epoch, record, role } = options;
     this.own(host, epoch);
     for (const term of this.terms) {
-      if (term.epoch > epoch && !term.inherited.has(record)) this.world.violated('one-writer', `${host.name} acknowledges write ${record} in term ${epoch} while term ${term.epoch} is open without it`);
+      if (term.epoch > epoch && !term.inherited.has(record))
+        this.world.violated('one-writer', `${host.name} acknowledges write ${record} in term ${epoch} while term ${term.epoch} is open without it`);
     }
     if (!host.disk.journal.holds(record)) this.world.violated('durable-first', `${host.name} acknowledges write ${record}, which is not durable in its own journal`);
+    if (!host.holdsVirtualIp) this.world.violated('virtual-ip', `${host.name} acknowledges write ${record} without the virtual IP`);
     this.checkBackup(host, role, `${host.name} acknowledges write ${record}`, record);
     this.acknowledgedRecords.add(record);
     this.acknowledgedCount += 1;
@@ -77,6 +93,8 @@ export class Checkers {
   applied(options: { host: MemberHost; record: number; role: Role }): void {
     const { host, record, role } = options;
     if (!host.disk.journal.holds(record)) this.world.violated('durable-first', `the database of ${host.name} gets record ${record}, which is not durable in its journal`);
+    if ((role.kind === 'backup' || role.kind === 'synchronizing') && !this.committedRecords.has(record))
+      this.world.violated('committed-first', `the database of the backup ${host.name} gets record ${record}, which the primary has not committed`);
     if (role.kind === 'primary') this.checkBackup(host, role, `the database of ${host.name} gets record ${record}`, record);
   }
 
@@ -84,6 +102,46 @@ export class Checkers {
     if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
     const backup = this.world.member(host.partner);
     if (!backup.disk.journal.holds(record)) this.world.violated('backup-has-it', `${what}, which the Active backup does not have`);
+  }
+
+  /** By a primary, or by a member that opens a term with it in its journal. */
+  committed(record: number): void {
+    this.committedRecords.add(record);
+  }
+
+  takingVirtualIp({ host, epoch }: { host: MemberHost; epoch: number }): void {
+    if (this.terms.at(-1)?.epoch !== epoch) this.world.violated('virtual-ip', `${host.name} takes the virtual IP before its term ${epoch} is open`);
+    const other = this.world.member(host.partner);
+    if (
+      other.holdsVirtualIp &&
+      other.instance?.isServing &&
+      other.instance.machine.role.kind === 'primary' &&
+      other.instance.machine.role.trouble.kind === 'none' &&
+      this.world.network.reaches(host.name, other.name)
+    )
+      this.world.violated('virtual-ip', `${host.name} takes the virtual IP while ${other.name} serves with it`);
+  }
+
+  /** A primary that hands over has answered everything that is durable here; what is still on its way to the disk has no answer. */
+  closingDatabases({ host, role, waitingCount }: { host: MemberHost; role: Role; waitingCount: number }): void {
+    if (role.kind === 'primary' && waitingCount > 0) this.world.violated('planned-stop', `${host.name} hands over with ${waitingCount} durable writes unanswered`);
+  }
+
+  /** What a member has just said binds it. */
+  said(host: MemberHost, effects: readonly Effect[]): void {
+    const machine = host.instance?.machine;
+    if (machine === undefined) return;
+    const { role, journal } = machine;
+    for (const effect of effects) {
+      if (effect.kind === 'tell-arbiter' && effect.message.kind === 'dropped') {
+        if (role.kind === 'backup' && role.active) this.world.violated('word-kept', `${host.name} says that it dropped its Active status, and is Active`);
+        if (role.kind === 'deciding' && (role.inquiry.kind === 'asking-arbiter' || role.completeUntilMs > 0))
+          this.world.violated('word-kept', `${host.name} says that it dropped its Active status, and still counts on it`);
+        if (journal.epoch > termOf(effect.message.arrangement)) this.world.violated('word-kept', `${host.name} lets the primary of an earlier term go on (${effect.message.arrangement})`);
+      }
+      if (effect.kind === 'answer-partner' && effect.answer.kind === 'verdict' && effect.answer.accepted && role.kind === 'deciding' && role.inquiry.kind !== 'idle')
+        this.world.violated('word-kept', `${host.name} accepts the other member's proposal and goes on with its own question (${role.inquiry.kind})`);
+    }
   }
 
   stepTaken(): void {
@@ -97,12 +155,12 @@ export class Checkers {
     }
   }
 
-  private whyMayTakeOver({ instance, clockOffsetMs }: MemberHost): string | null {
-    const role = instance?.machine.role;
-    const now = this.world.schedule.now + clockOffsetMs;
+  private whyMayTakeOver(host: MemberHost): string | null {
+    const role = host.instance?.machine.role;
+    const now = this.world.clockOf(host);
     if (role?.kind === 'backup' && role.active) {
       if (role.mode.kind === 'arbiter') return this.world.arbiter?.mayTakeOverBy(role.mode.arrangement) ? 'the arbiter would grant its claim' : null;
-      return now < role.echoedMs + troubleMs(this.world.temper.qosTimeoutMs) ? 'it believes that it knows everything' : null;
+      return now < role.echoedMs + relianceMs(this.world.temper.qosTimeoutMs) ? 'it believes that it knows everything' : null;
     }
     if (role?.kind !== 'deciding') return null;
     if (role.inquiry.kind === 'asking-arbiter' && this.world.arbiter?.mayTakeOverBy(role.inquiry.arrangement)) return 'its claim lies with the arbiter';
@@ -119,6 +177,7 @@ export class Checkers {
   atTheEnd(): void {
     const [one, other] = this.world.members;
     if (JSON.stringify(one.disk.journal.history()) !== JSON.stringify(other.disk.journal.history())) this.world.violated('one-history', 'the journals of both members differ');
+    this.registers.atTheEnd(one.disk.journal.records());
     for (const { name, disk } of this.world.members) {
       const records = disk.journal.records();
       const held = new Set(records);

@@ -23,6 +23,12 @@ export interface Temper {
   /** How long an instance stays down at most, ms. */
   readonly restartMs: number;
   readonly kinds: readonly FaultKind[];
+  /** How long a member waits for the answer to a question at most, ms. Long ones let answers come when the world has moved on. */
+  readonly answerPatienceMs: number;
+  readonly doubledCallChance: number;
+  readonly readShare: number;
+  /** Monotonic clocks run faster or slower than the world by at most this share. */
+  readonly clockDrift: number;
 }
 
 const faultKinds = [
@@ -30,6 +36,7 @@ const faultKinds = [
   'cut-one-way',
   'isolate',
   'reset',
+  'stall',
   'kill',
   'die-at-effect',
   'power-off',
@@ -37,6 +44,7 @@ const faultKinds = [
   'arbiter-stop',
   'pause',
   'slow-disk',
+  'failing-disk',
   'clean-stop',
   'mirror-stop',
   'both-die',
@@ -44,7 +52,75 @@ const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** Mixtures in which rare orders of events become usual. */
+const themes: readonly ((random: Random) => Partial<Temper>)[] = [
+  // Answers come when the question is long forgotten.
+  (random) => ({
+    qosTimeoutMs: 400,
+    delayMs: random.skewed(1, 20),
+    diskDelayMs: random.skewed(1, 20),
+    slowConnectionChance: 0.5,
+    slownessMs: random.skewed(500, 8000),
+    answerPatienceMs: 20_000,
+    faultPauseMs: random.skewed(100, 800),
+    faultLengthMs: random.skewed(300, 3000),
+    restartMs: random.skewed(200, 2000),
+    kinds: ['stall', 'mirror-stop', 'kill', 'reset', 'cut', 'cut-one-way', 'both-die'],
+  }),
+  // A connection dies slowly while its successor is in use.
+  (random) => ({
+    qosTimeoutMs: random.pick([400, 1000]),
+    delayMs: random.skewed(1, 10),
+    slownessMs: random.skewed(500, 5000),
+    writePauseMs: random.skewed(100, 500),
+    faultPauseMs: random.skewed(50, 500),
+    faultLengthMs: random.skewed(200, 1500),
+    kinds: ['stall', 'cut-one-way', 'reset'],
+  }),
+  // An isolated primary goes on writing what nobody will ever acknowledge, in many files.
+  (random) => ({
+    qosTimeoutMs: 400,
+    hasArbiter: true,
+    journalSwitchChance: 0.5,
+    writePauseMs: random.skewed(100, 500),
+    faultLengthMs: random.skewed(3000, 20_000),
+    restartMs: random.skewed(200, 2000),
+    kinds: ['isolate', 'both-die', 'power-off', 'arbiter-stop'],
+  }),
+  // The arbiter comes and goes, and is seen by one and not the other.
+  (random) => ({
+    qosTimeoutMs: random.pick([400, 1000]),
+    hasArbiter: true,
+    faultPauseMs: random.skewed(100, 1000),
+    faultLengthMs: random.skewed(300, 5000),
+    kinds: ['arbiter-stop', 'isolate', 'pause', 'cut-one-way', 'cut', 'stall', 'reset'],
+  }),
+  // Planned stops in full flow.
+  (random) => ({
+    diskDelayMs: random.skewed(20, 300),
+    writePauseMs: random.skewed(50, 300),
+    faultPauseMs: random.skewed(1000, 5000),
+    restartMs: random.skewed(200, 2000),
+    kinds: ['clean-stop', 'slow-disk', 'reset'],
+  }),
+  // Hosts of which only half works.
+  (random) => ({ unreadableChance: 0.6, faultPauseMs: random.skewed(200, 2000), kinds: ['kill', 'die-at-effect', 'agent-stop', 'cut', 'power-off', 'failing-disk'] }),
+  // Stops and starts without end.
+  (random) => ({
+    qosTimeoutMs: 400,
+    faultPauseMs: random.skewed(100, 600),
+    faultLengthMs: random.skewed(200, 2000),
+    restartMs: random.skewed(100, 1500),
+    kinds: ['kill', 'mirror-stop', 'both-die', 'die-at-effect', 'agent-stop'],
+  }),
+];
+
 export function drawTemper(random: Random): Temper {
+  const any = drawAny(random);
+  return random.chance(0.4) ? { ...any, ...random.pick(themes)(random) } : any;
+}
+
+function drawAny(random: Random): Temper {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);
@@ -64,6 +140,10 @@ export function drawTemper(random: Random): Temper {
     faultLengthMs: isStorm ? random.skewed(300, 8000) : random.skewed(500, 40_000),
     restartMs: random.skewed(200, 20_000),
     kinds: kinds.length > 0 ? kinds : ['kill'],
+    answerPatienceMs: random.pick([3000, 4500, 9000, 20_000]),
+    doubledCallChance: random.pick([0, 0, 0.1]),
+    readShare: random.pick([0.1, 0.3]),
+    clockDrift: random.pick([0, 0.001, 0.02]),
   };
 }
 
@@ -157,6 +237,9 @@ export class FaultMaker {
       case 'reset':
         world.note('-', `reset ${one}${other}`);
         return network.reset(one, other);
+      case 'stall':
+        world.note('-', `stall ${one}${other}`);
+        return network.stall(one, other);
       case 'kill':
         world.note('-', `kill ${host.name}`);
         return world.killInstance(host);
@@ -196,6 +279,12 @@ export class FaultMaker {
         host.diskDelayMs = world.random.skewed(100, 5000);
         return this.later(() => {
           host.diskDelayMs = world.temper.diskDelayMs;
+        });
+      case 'failing-disk':
+        world.note('-', `disk of ${host.name} fails`);
+        host.isDiskFailing = true;
+        return this.later(() => {
+          host.isDiskFailing = false;
         });
       case 'no-failover': {
         const primary = world.members.find(({ instance }) => instance?.machine.role.kind === 'primary');
@@ -242,6 +331,7 @@ export class FaultMaker {
     world.allowOnly(null);
     for (const host of world.members) {
       host.diskDelayMs = 3;
+      host.isDiskFailing = false;
       world.powerOn(host);
       world.startAgent(host);
       if (host.instance) host.instance.dieAtEffect = null;

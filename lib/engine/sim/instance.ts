@@ -7,6 +7,7 @@ import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { askAgent, fetchJournal } from './agent-calls.ts';
+import { globalOf } from './clients.ts';
 import type { Block } from './disk.ts';
 import type { ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
@@ -16,6 +17,7 @@ import type { MemberHost, World } from './world.ts';
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;
 const TAKEOVER_FAILURE_CHANCE = 0.05;
+const FAILED_WRITE_RETRY_MS = 200;
 
 /** The primary's end of a data link. */
 interface Follower {
@@ -43,7 +45,11 @@ export class Instance {
   private isApplying = false;
   private databasesOpen = false;
   private mayApply = ORIGIN;
-  private readonly writers = new Map<number, JournalPosition>();
+  private readonly writers = new Map<number, { readonly end: JournalPosition; readonly reply: () => void }>();
+  /** The last write to each global, acknowledged or not: what a reader sees. */
+  private latest: number[] = [];
+  /** Everything before it is known to be committed. */
+  private released = ORIGIN;
   private readonly afterSync: (() => void)[] = [];
   private readonly calls = new Map<number, Side>();
   private callCount = 0;
@@ -63,9 +69,9 @@ export class Instance {
     this.tickLater(world.random.next() * TICK_MS);
   }
 
-  /** Monotonic, with an origin of its own: no two members may compare clocks. */
+  /** Monotonic, with an origin and a rate of its own: no two members may compare clocks. */
   private get now(): number {
-    return this.world.schedule.now + this.host.clockOffsetMs;
+    return this.world.clockOf(this.host);
   }
 
   get journal() {
@@ -120,8 +126,7 @@ export class Instance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.story?.code === 'inconsistent')
-          this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
+        if (effect.story?.code === 'inconsistent') this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
         return;
       case 'ask-partner':
         return this.askPartner(effect.inquiry, effect.question);
@@ -174,6 +179,7 @@ export class Instance {
       case 'allow-failover':
         return this.world.allowOnly(null);
       case 'close-databases':
+        this.world.checkers.closingDatabases({ host: this.host, role: this.machine.role, waitingCount: [...this.writers.values()].filter(({ end }) => !isBefore(this.journal.durable, end)).length });
         this.databasesOpen = false;
         this.writers.clear();
         this.host.holdsVirtualIp = false;
@@ -187,14 +193,25 @@ export class Instance {
   // Writing
 
   /** A client's write: into the journal and to the follower at once, answered when it is committed. */
-  write(record: number): boolean {
+  write(record: number, reply: () => void): boolean {
     const { role } = this.machine;
     if (role.kind !== 'primary' || !this.databasesOpen || this.isStopping) return false;
     if (this.world.random.chance(this.world.temper.journalSwitchChance)) this.append({ kind: 'header', guid: this.world.newGuid(), epoch: this.machine.durable.epoch });
     this.append({ kind: 'record', record });
-    this.writers.set(record, this.journal.end);
+    this.latest[globalOf(record)] = record;
+    this.writers.set(record, { end: this.journal.end, reply });
     this.sync();
     return true;
+  }
+
+  /** A client's read: reads go on in trouble state, and see what waits for its acknowledgement. null: not the primary. */
+  read(global: number): { value: number; isSuperseded: boolean } | null {
+    if (this.machine.role.kind !== 'primary' || !this.databasesOpen) return null;
+    return { value: this.latest[global] ?? 0, isSuperseded: this.world.checkers.isSuperseded(this.machine.durable.epoch) };
+  }
+
+  get isServing(): boolean {
+    return this.machine.role.kind === 'primary' && this.databasesOpen && !this.process.paused;
   }
 
   private append(block: Block): void {
@@ -209,6 +226,8 @@ export class Instance {
     const { end, generation } = this.journal;
     this.diskLater(() => {
       this.isSyncing = false;
+      // A disk that is full or broken: updates wait until it takes them.
+      if (this.host.isDiskFailing) return this.later(FAILED_WRITE_RETRY_MS, () => this.sync());
       if (generation === this.journal.generation && isBefore(this.journal.durable, end)) {
         this.journal.durable = end;
         this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
@@ -230,13 +249,22 @@ export class Instance {
     this.mayApply = later(this.mayApply, through);
     const { role, durable } = this.machine;
     if (role.kind === 'primary') {
-      for (const [record, end] of this.writers) {
+      this.release(through);
+      for (const [record, { end, reply }] of this.writers) {
         if (comparePositions(end, through) > 0) continue;
         this.writers.delete(record);
         this.world.checkers.acknowledged({ host: this.host, epoch: durable.epoch, record, role });
+        reply();
       }
     }
     this.apply();
+  }
+
+  private release(through: JournalPosition): void {
+    for (let following = this.journal.read(this.released); following !== null && comparePositions(following.next, through) <= 0; following = this.journal.read(this.released)) {
+      this.released = following.next;
+      if (following.block.kind === 'record') this.world.checkers.committed(following.block.record);
+    }
   }
 
   /** Applies what may be applied, a little later; a crash before that loses nothing, the journal has it. */
@@ -286,11 +314,14 @@ export class Instance {
         });
       case 'open-databases':
         return this.diskLater(() => {
+          this.latest = [];
+          for (const record of this.journal.records()) this.latest[globalOf(record)] = record;
           this.databasesOpen = true;
           done();
         });
       case 'virtual-ip':
         return this.diskLater(() => {
+          this.world.checkers.takingVirtualIp({ host: this.host, epoch });
           this.host.holdsVirtualIp = true;
           done();
         });
@@ -420,9 +451,12 @@ export class Instance {
       this.handle(event);
     };
     const unreachable = () => settle({ kind: 'partner-was-unreachable', inquiry });
-    side.onOpened = () => this.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
+    side.onOpened = () => {
+      this.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
+      if (this.world.random.chance(this.world.temper.doubledCallChance)) this.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
+    };
     side.onClosed = unreachable;
-    this.later(2 * CALL_TIMEOUT_MS, unreachable);
+    this.later(this.world.temper.answerPatienceMs, unreachable);
     side.onMessage = (reply: LinkReply) => {
       if (reply.kind !== 'answer') return;
       settle(reply.answer.kind === 'standing' ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing } : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted });

@@ -19,7 +19,15 @@ export class MemberInTest {
   effects: Effect[] = [];
 
   constructor(options: { settings?: Partial<Settings>; journal?: JournalState; epoch?: number } = {}) {
-    const settings: Settings = { mirrorName: 'APRIL', self: { guid: 'a', name: 'SERVERA' }, partner: { guid: 'b', name: 'SERVERB' }, hasArbiter: false, qosTimeoutMs: QOS_MS, onlyPrimary: null, ...options.settings };
+    const settings: Settings = {
+      mirrorName: 'APRIL',
+      self: { guid: 'a', name: 'SERVERA' },
+      partner: { guid: 'b', name: 'SERVERB' },
+      hasArbiter: false,
+      qosTimeoutMs: QOS_MS,
+      onlyPrimary: null,
+      ...options.settings,
+    };
     const own = options.journal ?? journal(5, 100);
     this.state = startMember({ settings, durable: { epoch: options.epoch ?? own.epoch, lastRole: 'none', stopped: false, wasActive: false }, journal: own, now: 0 });
   }

@@ -14,7 +14,9 @@ async function work(): Promise<void> {
   for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
     const { caught, seconds } = await huntMutant(process.cwd(), mutant, SEED_MAX);
     if (caught === null) missed += 1;
-    console.log(`${mutant.name.padEnd(46)} ${String(caught?.seed ?? '-').padStart(5)} ${seconds.toFixed(1).padStart(6)}  ${caught ? `${caught.rule}: ${caught.sentence}` : 'NOT CAUGHT'}\n    ${mutant.breaks}`);
+    console.log(
+      `${mutant.name.padEnd(46)} ${String(caught?.seed ?? '-').padStart(5)} ${seconds.toFixed(1).padStart(6)}  ${caught ? `${caught.rule}: ${caught.sentence}` : 'NOT CAUGHT'}\n    ${mutant.breaks}`,
+    );
   }
 }
 await Promise.all(Array.from({ length: Math.max(1, Math.min(2, os.availableParallelism())) }, work));

@@ -35,7 +35,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skip-acknowledgement-wait',
     breaks: 'A write is acknowledged although the Active backup does not have it.',
-    edits: [primary("if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') return later", "if (role.committed.fileCount < 0 && role.backup.kind === 'connected') return later")],
+    edits: [
+      primary("if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') return later", "if (role.committed.fileCount < 0 && role.backup.kind === 'connected') return later"),
+    ],
   },
   {
     name: 'acknowledge-before-local-durable',
@@ -55,7 +57,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'trouble-ends-at-once',
     breaks: 'In agent mode the primary goes on before the backup has stopped believing in its own journal.',
-    edits: [primary("untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });\n  }\n  turn.tell(1, `${why}; asking", "untilMs: turn.now } });\n  }\n  turn.tell(1, `${why}; asking")],
+    edits: [primary('untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });\n  }\n  turn.tell(1, `${why}; asking', 'untilMs: turn.now } });\n  }\n  turn.tell(1, `${why}; asking')],
   },
   {
     name: 'trouble-ends-by-time-in-arbiter-mode',
@@ -65,7 +67,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'isolated-primary-goes-on',
     breaks: 'A primary that lost both the backup and the arbiter goes on instead of assuming that it is the isolated one.',
-    edits: [primary("if (trouble.kind === 'until' && turn.now >= trouble.untilMs) {", "if ((trouble.kind === 'until' && turn.now >= trouble.untilMs) || (trouble.kind === 'indefinite' && turn.state.arbiter.kind !== 'connected')) {")],
+    edits: [
+      primary(
+        "if (trouble.kind === 'until' && turn.now >= trouble.untilMs) {",
+        "if ((trouble.kind === 'until' && turn.now >= trouble.untilMs) || (trouble.kind === 'indefinite' && turn.state.arbiter.kind !== 'connected')) {",
+      ),
+    ],
   },
   {
     name: 'permission-before-the-mode-is-confirmed',
@@ -114,14 +121,19 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'hand-over-with-open-databases',
     breaks: 'A planned stop hands over before the databases are closed and the virtual IP is off the card.',
-    edits: [primary("turn.emit({ kind: 'close-databases' });\n  turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning'", "turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning'")],
+    edits: [
+      primary(
+        "turn.emit({ kind: 'close-databases' });\n  turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning'",
+        "turn.emit({ kind: 'tell-backup', session: role.backup.session, message: { kind: 'resigning'",
+      ),
+    ],
   },
   {
     name: 'never-dethroned',
     breaks: 'A primary that meets a later term goes on as if it had not.',
     edits: [
       primary("if (isServing) dethrone(turn, 'The other failover member has become primary');", "if (isServing) turn.log(1, 'mutant');"),
-      primary("else if (partner.journal.epoch > epoch) dethrone(turn,", 'else if (partner.journal.epoch > epoch) turn.log(1,'),
+      primary('else if (partner.journal.epoch > epoch) dethrone(turn,', 'else if (partner.journal.epoch > epoch) turn.log(1,'),
     ],
   },
   // Following
@@ -134,8 +146,11 @@ export const mutants: readonly Mutant[] = [
     name: 'follow-without-cutting-surplus',
     breaks: 'A returning member follows from its own end, keeping what the primary never had.',
     edits: [
-      backup("if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });", ''),
-      backup("turn.emit({ kind: 'follow-from', session: options.session, position: options.common });", "turn.emit({ kind: 'follow-from', session: options.session, position: turn.state.journal.durable });"),
+      backup('if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });', ''),
+      backup(
+        "turn.emit({ kind: 'follow-from', session: options.session, position: options.common });",
+        "turn.emit({ kind: 'follow-from', session: options.session, position: turn.state.journal.durable });",
+      ),
     ],
   },
   {
@@ -161,7 +176,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'complete-while-synchronizing',
     breaks: 'A member that was never Active believes that its journal is complete when it loses the primary.',
-    edits: [backup("if (role.kind === 'synchronizing') return decide(turn, 'lost-primary');", "if (role.kind === 'synchronizing') return decide(turn, 'lost-primary', turn.now + troubleMs(turn.state.settings.qosTimeoutMs));")],
+    edits: [
+      backup(
+        "if (role.kind === 'synchronizing') return decide(turn, 'lost-primary');",
+        "if (role.kind === 'synchronizing') return decide(turn, 'lost-primary', turn.now + troubleMs(turn.state.settings.qosTimeoutMs));",
+      ),
+    ],
   },
   // Deciding
   {
@@ -177,12 +197,22 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'take-over-without-the-agents-word',
     breaks: 'Silence of the partner and of its agent counts as death.',
-    edits: [deciding("if (role.reason !== 'agent-unreachable') turn.log(1, \"Failed to contact agent on former primary, can't take over\");\n  waitFor(turn, role, 'agent-unreachable');", "takeOver(turn, 'agent-confirmed');")],
+    edits: [
+      deciding(
+        "if (role.reason !== 'agent-unreachable') turn.log(1, \"Failed to contact agent on former primary, can't take over\");\n  waitFor(turn, role, 'agent-unreachable');",
+        "takeOver(turn, 'agent-confirmed');",
+      ),
+    ],
   },
   {
     name: 'take-over-from-a-hung-primary',
     breaks: 'A primary that hangs is replaced without being forced down first.',
-    edits: [deciding("if (report.responsive) return waitFor(turn, role, 'partner-unreachable');", "if (report.responsive) return waitFor(turn, role, 'partner-unreachable');\n  if (turn.now >= 0) return takeOver(turn, 'agent-confirmed');")],
+    edits: [
+      deciding(
+        "if (report.responsive) return waitFor(turn, role, 'partner-unreachable');",
+        "if (report.responsive) return waitFor(turn, role, 'partner-unreachable');\n  if (turn.now >= 0) return takeOver(turn, 'agent-confirmed');",
+      ),
+    ],
   },
   {
     name: 'believe-a-stale-agent-answer',
@@ -202,15 +232,17 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'accept-while-claiming',
     breaks: 'A member accepts a proposal while its claim lies with the arbiter.',
-    edits: [deciding("role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;\n  turn.nextInquiry();\n  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;", "!goesFirst(from, mine)) return false;\n  if (role.inquiry.kind !== 'asking-arbiter') waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;")],
+    edits: [
+      deciding(
+        "role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;\n  turn.nextInquiry();\n  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;",
+        "!goesFirst(from, mine)) return false;\n  if (role.inquiry.kind !== 'asking-arbiter') waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;",
+      ),
+    ],
   },
   {
     name: 'whoever-proposes-leads',
     breaks: 'The two members agree on a primary without looking who knows more.',
-    edits: [
-      deciding("if (!first) return waitFor(turn, role, 'partner-knows-more');", ''),
-      deciding(" || !goesFirst(from, mine)) return false;", ') return false;'),
-    ],
+    edits: [deciding("if (!first) return waitFor(turn, role, 'partner-knows-more');", ''), deciding(' || !goesFirst(from, mine)) return false;', ') return false;')],
   },
   {
     name: 'stopped-member-lets-anyone-lead',
@@ -249,7 +281,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'virtual-ip-first',
     breaks: 'The virtual IP is taken before the new term is on the disk.',
-    edits: [state("['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open']", "['virtual-ip', 'apply', 'persist', 'switch-journal', 'open-databases', 'open']"), takeover("phase: 'apply', retryAtMs", "phase: 'virtual-ip', retryAtMs"), takeover("run(turn, 'apply');", "run(turn, 'virtual-ip');")],
+    edits: [
+      state("['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open']", "['virtual-ip', 'apply', 'persist', 'switch-journal', 'open-databases', 'open']"),
+      takeover("phase: 'apply', retryAtMs", "phase: 'virtual-ip', retryAtMs"),
+      takeover("run(turn, 'apply');", "run(turn, 'virtual-ip');"),
+    ],
   },
   {
     name: 'serve-without-virtual-ip',
@@ -270,16 +306,27 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'arbiter-lost-means-granted',
     breaks: 'A backup whose claim goes unanswered because the arbiter is gone takes over.',
-    edits: [arbitration("if (role.kind === 'deciding' && role.inquiry.kind === 'asking-arbiter') return askAgent(turn, role);", "if (role.kind === 'deciding' && role.inquiry.kind === 'asking-arbiter') return takeoverGranted(turn, role, role.inquiry.arrangement.id);")],
+    edits: [
+      arbitration(
+        "if (role.kind === 'deciding' && role.inquiry.kind === 'asking-arbiter') return askAgent(turn, role);",
+        "if (role.kind === 'deciding' && role.inquiry.kind === 'asking-arbiter') return takeoverGranted(turn, role, role.inquiry.arrangement.id);",
+      ),
+    ],
   },
   {
     name: 'claim-from-another-incarnation',
     breaks: 'A backup keeps its claim over the restart of the arbiter, and the new arbiter believes it.',
     edits: [
-      arbitration("leaveArbiterMode(turn, role, role.mode.arrangement.id);\n    return tellIncarnation(turn);", 'return tellIncarnation(turn);'),
+      arbitration('leaveArbiterMode(turn, role, role.mode.arrangement.id);\n    return tellIncarnation(turn);', 'return tellIncarnation(turn);'),
       backup("role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claim", "role.mode.kind === 'arbiter') return claim"),
-      arbiter("if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue') return this.send", "if (current?.id === message.arrangement && current.verdict === 'continue') return this.send"),
-      arbiter('this.arrangements.set(speaker.mirror, { ...current, claim: { session, atMs: this.now } });', "this.arrangements.set(speaker.mirror, { id: message.arrangement, primary: current?.primary ?? '', known: true, verdict: 'open', continueAsked: false, ...current, claim: { session, atMs: this.now } });"),
+      arbiter(
+        "if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue') return this.send",
+        "if (current?.id === message.arrangement && current.verdict === 'continue') return this.send",
+      ),
+      arbiter(
+        'this.arrangements.set(speaker.mirror, { ...current, claim: { session, atMs: this.now } });',
+        "this.arrangements.set(speaker.mirror, { id: message.arrangement, primary: current?.primary ?? '', known: true, verdict: 'open', continueAsked: false, ...current, claim: { session, atMs: this.now } });",
+      ),
     ],
   },
   {

@@ -25,7 +25,7 @@ export class Side {
   readonly outgoing: { readonly packet: Packet; readonly atMs: number }[] = [];
   isMoving = false;
   isHeld = false;
-  /** Extra delay of this direction of this connection, ms. */
+  /** Extra delay of this direction of this connection, ms. May begin while it is in use. */
   slownessMs: number;
 
   constructor(process: Process, slownessMs: number) {
@@ -66,6 +66,11 @@ export class Network {
   private delay = () => this.random.next() * this.temper.delayMs;
   private direction = (from: string, to: string) => `${from}>${to}`;
   private carries = (from: string, to: string) => !this.cuts.has(`${from}>${to}`) && !this.dark.has(from) && !this.dark.has(to);
+
+  /** Both ways. */
+  reaches(one: string, other: string): boolean {
+    return this.carries(one, other) && this.carries(other, one);
+  }
 
   cut(from: string, to: string): void {
     this.cuts.add(this.direction(from, to));
@@ -153,6 +158,14 @@ export class Network {
     for (const side of this.sides) {
       if (!side.open || !((side.host === one && side.peer.host === other) || (side.host === other && side.peer.host === one))) continue;
       this.schedule.after(this.delay(), () => this.breakSide(side));
+    }
+  }
+
+  /** Some open connections become slow in one direction, from now on. */
+  stall(one: string, other: string): void {
+    for (const side of this.sides) {
+      if (!side.open || !((side.host === one && side.peer.host === other) || (side.host === other && side.peer.host === one))) continue;
+      if (this.random.chance(0.5)) side.slownessMs = this.random.next() * this.temper.slownessMs;
     }
   }
 

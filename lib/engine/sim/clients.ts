@@ -1,0 +1,73 @@
+/** Clients of a simulated mirror: they set and read globals on the member they believe to be the primary, and try the other when nothing answers. */
+import type { World } from './world.ts';
+
+/** Clients write and read this many globals. */
+export const GLOBAL_COUNT = 3;
+/** Each write is to one global, and no two write the same value: the value says which write it was. */
+export const globalOf = (record: number) => record % GLOBAL_COUNT;
+
+const PATIENCE_MS = 1000;
+const HOST = 'd';
+
+export class Clients {
+  isWriting = true;
+  private records = 0;
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+    for (let client = 0; client < world.temper.clientCount; client += 1) this.start();
+  }
+
+  private start(): void {
+    const { schedule, random, temper } = this.world;
+    let target = random.pick(['a', 'b']);
+    let answeredMs = 0;
+    const answered = () => {
+      answeredMs = schedule.now;
+    };
+    const work = () => {
+      schedule.after(random.skewed(temper.writePauseMs / 10, temper.writePauseMs), work);
+      if (!this.isWriting) return;
+      if (schedule.now - answeredMs > PATIENCE_MS) {
+        target = target === 'a' ? 'b' : 'a';
+        answered();
+      }
+      if (random.chance(temper.readShare)) this.read(target, answered);
+      else this.write(target, answered);
+    };
+    schedule.after(random.next() * temper.writePauseMs, work);
+  }
+
+  /** One write of the next value, now; `accepted` is called when a primary took it. Returns the record's number. */
+  write(target: string, accepted: () => void = () => {}): number {
+    const { world } = this;
+    const { registers } = world.checkers;
+    this.records += 1;
+    const record = this.records;
+    registers.writeAsked(record, world.schedule.now);
+    const reply = () => world.network.post(target, HOST, () => registers.writeAnswered(record, world.schedule.now));
+    world.network.post(HOST, target, () => {
+      const { instance } = world.member(target);
+      instance?.process.deliver(() => {
+        if (instance.write(record, reply)) accepted();
+      });
+    });
+    return record;
+  }
+
+  private read(target: string, accepted: () => void): void {
+    const { world } = this;
+    const { registers } = world.checkers;
+    const begun = registers.readAsked(world.random.whole(0, GLOBAL_COUNT - 1));
+    world.network.post(HOST, target, () => {
+      const { instance } = world.member(target);
+      instance?.process.deliver(() => {
+        const answer = instance.read(begun.global);
+        if (answer === null) return;
+        accepted();
+        world.network.post(target, HOST, () => registers.readAnswered(begun, answer));
+      });
+    });
+  }
+}
