@@ -70,6 +70,7 @@ describe('adding an address', () => {
     { label: 'is taken', world: world(), card: 'ens33', reason: null },
     { label: 'is taken again by its holder', world: world(({ a }) => vip(a, 1)), card: 'ens33', reason: null },
     { label: 'is refused when another host holds it', world: world(({ b }) => vip(b, 1)), card: 'ens33', reason: /address in use/ },
+    { label: 'is taken when a cut path hides its holder', world: world(({ b }) => vip(b, 1), [{ from: 'serverb', to: 'servera' }]), card: 'ens33', reason: null },
     { label: 'is taken when its holder has no power', world: world(({ b }) => { vip(b, 1); Object.assign(b, { power: 'off' }); }), card: 'ens33', reason: null },
     { label: 'is refused by a card that is not there', world: world(), card: 'eth0', reason: /Cannot find device "eth0"/ },
     { label: 'is refused by a card without cable', world: world(({ a }) => unplug(a, 0)), card: 'ens33', reason: /network is down/ },

@@ -119,10 +119,13 @@ export function refusalToAdd(world: FabricWorld, hostName: string, cardName: str
   if (!card.plugged) return `RTNETLINK answers: network is down (${cardName})`;
   const first = card.addresses[0];
   if (!isIpv4(wanted.address) || !first || !isSameSubnet(first.address, wanted.address, first.prefixLength)) return `RTNETLINK answers: ${wanted.address} is not in the network of ${cardName}`;
-  const holder = holderOf(world, card.network, wanted.address);
+  const holder = holderOf(heardBy(world, hostName), card.network, wanted.address);
   if (holder && holder.name !== hostName) return `RTNETLINK answers: address in use (${wanted.address} is held by another host)`;
   return null;
 }
+
+/** The hosts whose answers to an address resolution reach this one: a cut of either way swallows the question or the answer. */
+const heardBy = (world: FabricWorld, hostName: string): FabricWorld => ({ ...world, hosts: world.hosts.filter(({ name }) => !isCut(world, hostName, name) && !isCut(world, name, hostName)) });
 
 /** True when another host answers for the address on a segment that this host is connected to. */
 export function isAnsweredByAnother(world: FabricWorld, hostName: string, address: string): boolean {
@@ -130,8 +133,8 @@ export function isAnsweredByAnother(world: FabricWorld, hostName: string, addres
   if (!host || host.power === 'off' || !isIpv4(address)) return false;
   const cards = host.cards.filter((card) => card.plugged && ownAddress(card, address));
   return cards.some((card) => {
-    const others = { ...world, hosts: world.hosts.filter((candidate) => candidate.name !== hostName) };
-    return holderOf(others, card.network, address) !== undefined;
+    const { hosts, cuts } = heardBy(world, hostName);
+    return holderOf({ hosts: hosts.filter((candidate) => candidate.name !== hostName), cuts }, card.network, address) !== undefined;
   });
 }
 
