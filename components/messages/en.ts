@@ -1,4 +1,6 @@
 import { formsEn } from './forms.en.ts';
+import { operatorEn } from './operator.en.ts';
+import { orderRefusalsEn, storiesEn } from './stories.en.ts';
 
 /** Every visible word of the portal in English; errors come from the catalogue in the contract. */
 export const en = {
@@ -205,7 +207,8 @@ export const en = {
     description: 'Description',
     descriptionText: 'Lets this instance be a member of a mirror: create one, join one, and talk to the other members.',
     serviceEnabled: 'Service Enabled',
-    saved: 'Saved. The mirror service is {state, select, on {enabled} other {disabled}}.',
+    savedEnabled: 'Saved. The mirror service is enabled.',
+    savedDisabled: 'Saved. The mirror service is disabled.',
     nextCreate: 'Create a Mirror',
     nextJoin: 'Join as Failover',
     nextSteps: 'You can now do one of these:',
@@ -217,9 +220,11 @@ export const en = {
     startMirror: 'Start Mirror On This Member',
     setNoFailover: 'Set No Failover',
     clearNoFailover: 'Clear No Failover',
-    confirmStop: 'Mirroring stops on {member}. It receives no more journal data and cannot take over until you start it again; this holds over restarts. The primary shows this member as Down.',
+    confirmStop:
+      'Mirroring stops on {member}. It receives no more journal data and cannot take over until you start it again; this holds over restarts. The primary goes on at once, without trouble, and shows this member as Stopped as long as it can ask it, then as Down.',
     confirmStart: 'Mirroring starts on {member}: it connects to the primary, catches up and becomes Backup.',
-    confirmSetNoFailover: 'No automatic failover will happen in this mirror until you clear it. It is cleared by itself when the primary restarts.',
+    confirmSetNoFailover:
+      'No automatic failover will happen in this mirror until you clear it. Only the present primary may be primary; it is cleared by itself when that member starts up as primary.',
     confirmClearNoFailover: 'Automatic failover becomes possible again.',
     noFailoverSet: 'No failover is set: the mirror will not fail over by itself.',
     wouldFailOver: 'Would it fail over now?',
@@ -565,7 +570,10 @@ export const en = {
     lastError: 'Last error',
     milliseconds: '{count} ms',
   },
+  story: storiesEn,
+  orderRefusal: orderRefusalsEn,
   forms: formsEn,
+  operator: operatorEn,
 };
 
 /** The shape every language has to fill, key for key. */

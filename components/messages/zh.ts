@@ -1,5 +1,7 @@
 import type { Messages } from './en.ts';
 import { formsZh } from './forms.zh.ts';
+import { operatorZh } from './operator.zh.ts';
+import { orderRefusalsZh, storiesZh } from './stories.zh.ts';
 
 /** Every visible word of the portal in Simplified Chinese: the product's own words, except where they are known mistranslations. */
 export const zh: Messages = {
@@ -206,7 +208,8 @@ export const zh: Messages = {
     description: '说明',
     descriptionText: '允许此实例成为镜像成员: 创建镜像、加入镜像, 并与其他成员通信。',
     serviceEnabled: '服务已启动',
-    saved: '已保存。镜像服务{state, select, on {已启动} other {已停用}}。',
+    savedEnabled: '已保存。镜像服务已启动。',
+    savedDisabled: '已保存。镜像服务已停用。',
     nextCreate: '创建镜像',
     nextJoin: '加入为故障转移',
     nextSteps: '现在可以执行以下操作之一:',
@@ -218,9 +221,10 @@ export const zh: Messages = {
     startMirror: '启动此成员上的镜像',
     setNoFailover: '设置no failover',
     clearNoFailover: '清除no failover',
-    confirmStop: '{member} 上的镜像将停止。在重新启动之前, 它不再接收日志数据, 也不能接管; 重启后仍然有效。主成员会将此成员显示为“关闭”。',
+    confirmStop:
+      '{member} 上的镜像将停止。在重新启动之前, 它不再接收日志数据, 也不能接管; 重启后仍然有效。主成员会立即继续运行而不进入故障状态, 并在能询问到此成员时将其显示为“已停止”, 否则显示为“关闭”。',
     confirmStart: '{member} 上的镜像将启动: 它会连接到主成员, 追赶数据并成为备份。',
-    confirmSetNoFailover: '在清除之前, 此镜像不会自动故障转移。主成员重启时会自动清除。',
+    confirmSetNoFailover: '在清除之前, 此镜像不会自动故障转移。只有当前主成员可以是主成员; 当它再次启动为主成员时会自动清除。',
     confirmClearNoFailover: '自动故障转移将重新可用。',
     noFailoverSet: '已设置no failover: 镜像不会自动故障转移。',
     wouldFailOver: '现在会故障转移吗?',
@@ -542,5 +546,8 @@ export const zh: Messages = {
     lastError: '最后的错误',
     milliseconds: '{count} 毫秒',
   },
+  story: storiesZh,
+  orderRefusal: orderRefusalsZh,
   forms: formsZh,
+  operator: operatorZh,
 };

@@ -55,7 +55,7 @@ export function ServicePage({ target }: { target: Target }) {
       />
       <PageBody>
         <StaleMark target={target} live={live} />
-        {saved !== null && <Note look="good">{t('service.saved', { state: saved ? 'on' : 'off' })}</Note>}
+        {saved !== null && <Note look="good">{t(saved ? 'service.savedEnabled' : 'service.savedDisabled')}</Note>}
         {refusal && !refusal.field && <RefusalNotice refusal={refusal} alert />}
         {!summary && !live.stale && !live.refusal && <Spinner />}
         {summary && (

@@ -14,6 +14,8 @@ import { MemberStatusPanel } from './member-status-panel.tsx';
 import { MirroredDatabases } from './mirrored-databases.tsx';
 import { MissingDatabases } from './missing-databases.tsx';
 import { MonitorActions } from './monitor-actions.tsx';
+import { MoreActions } from './more-actions.tsx';
+import { RebuildNote } from './rebuild-note.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** Mirror Monitor of a failover member: the product's panels in its order, live, and what it never said: whether it would fail over now. */
@@ -38,6 +40,7 @@ export function MonitorPage({ target }: { target: Target }) {
           <>
             <p className="text-lg font-bold">{t('monitor.heading', { name: monitor.mirrorName })}</p>
             {!live.stale && <FailoverVerdict monitor={monitor} />}
+            {monitor.inconsistent && <RebuildNote />}
             <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
               <MemberInformation monitor={monitor} />
               <ArbiterPanel arbiter={monitor.arbiter} />
@@ -45,6 +48,7 @@ export function MonitorPage({ target }: { target: Target }) {
             <MemberStatusPanel monitor={monitor} />
             {monitor.missingDatabases.length > 0 && <MissingDatabases names={monitor.missingDatabases} />}
             <MirroredDatabases databases={monitor.databases} />
+            <MoreActions target={target} monitor={monitor} />
             <Timeline entries={monitor.timeline} />
           </>
         )}

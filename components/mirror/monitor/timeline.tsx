@@ -4,10 +4,11 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useFormat } from '../../messages/use-format.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { StoryText } from './story-text.tsx';
 
 type Entry = InstanceView<'mirror-monitor'>['timeline'][number];
 
-/** Role changes with their reasons: the sentences of the members' own logs. */
+/** Role changes with their reasons. */
 export function Timeline({ entries }: { entries: readonly Entry[] }) {
   const t = useTranslations('monitor');
   const format = useFormat();
@@ -18,8 +19,8 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
       id: 'text',
       head: t('event'),
       cell: (entry) => (
-        <span lang="en" className={entry.severity > 0 ? 'font-bold' : ''}>
-          {entry.text}
+        <span className={entry.severity > 0 ? 'font-bold' : ''}>
+          <StoryText entry={entry} />
         </span>
       ),
       className: 'w-full min-w-72',

@@ -1,0 +1,61 @@
+'use client';
+import { useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { RefusalNotice } from '../../ui/refusal-notice.tsx';
+
+interface OrderDialogProps {
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  readonly confirmation: string | undefined;
+  /** The answer may take the product's 60 seconds. */
+  readonly waits: boolean;
+  readonly busy: boolean;
+  readonly refusal: Refusal | null;
+  readonly onConfirm: (confirmed: boolean) => void;
+  readonly onClose: () => void;
+}
+
+/** A question whose default is No, as in ^MIRROR: Enter on the open dialog changes nothing. */
+export function OrderDialog({ title, paragraphs, confirmation, waits, busy, refusal, onConfirm, onClose }: OrderDialogProps) {
+  const t = useTranslations('operator');
+  const [confirmed, setConfirmed] = useState(false);
+  const id = useId();
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          {/* biome-ignore lint/a11y/noAutofocus: the product's default answer is No. */}
+          <Button autoFocus onClick={onClose}>
+            {t('no')}
+          </Button>
+          <Button look="danger" disabled={busy || (confirmation !== undefined && !confirmed)} aria-busy={busy} onClick={() => onConfirm(confirmed)}>
+            {t('yes')}
+          </Button>
+        </>
+      }
+    >
+      <div className="space-y-3">
+        {paragraphs.map((paragraph) => (
+          <p key={paragraph} className="break-words">
+            {paragraph}
+          </p>
+        ))}
+        {confirmation !== undefined && (
+          <label htmlFor={id} className="flex gap-2">
+            <input id={id} type="checkbox" className="mt-1 size-4 shrink-0" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+            <span className="min-w-0 break-words">{confirmation}</span>
+          </label>
+        )}
+        <p className="font-bold">{t('question')}</p>
+        {busy && waits && <p role="status">{t('waiting')}</p>}
+        {refusal && <RefusalNotice refusal={refusal} alert />}
+      </div>
+    </Dialog>
+  );
+}

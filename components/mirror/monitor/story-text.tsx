@@ -1,0 +1,15 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { InstanceView } from '@/lib/contract/views.ts';
+
+/** A decision in the page's language; an entry from before decisions had codes keeps the log's English sentence. */
+export function StoryText({ entry }: { entry: InstanceView<'mirror-monitor'>['timeline'][number] }) {
+  const t = useTranslations();
+  if (!entry.story) return <span lang="en">{entry.text}</span>;
+  const { code, args } = entry.story;
+  const [first = '', second = ''] = args;
+  const refusalKey = `orderRefusal.${first}` as 'orderRefusal.partner-lives';
+  const phaseKey = `monitor.failoverDetail.${first}` as 'monitor.failoverDetail.apply';
+  const worded = code === 'order-refused' && t.has(refusalKey) ? t(refusalKey) : code === 'takeover-phase-failed' && t.has(phaseKey) ? t(phaseKey) : first;
+  return t(`story.${code}`, { first: worded, second });
+}
