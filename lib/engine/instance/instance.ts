@@ -5,6 +5,7 @@
  * decided (engine facts 8.7). An instance that is told to halt ends the process at once: what is not committed is not acknowledged.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
@@ -92,27 +93,37 @@ export class Instance {
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
-        if (this.mirror) void this.mirror.accept(socket, hello, peer.address);
+        if (this.mirror) this.mirror.accept(socket, hello, peer.address).catch((error: unknown) => this.#refuseConnection(socket, error));
         else socket.destroy();
       },
     });
   }
 
-  /** Opens everything, recovers, listens. Rejects with a sentence when it cannot. */
+  /** Opens everything, recovers, listens. Rejects with a sentence, which is also in the messages log, when it cannot. */
   static async start(options: InstanceOptions): Promise<Instance> {
+    const log = MessagesLog.open({ directory: options.directory, clock: options.clock });
+    try {
+      return await Instance.#startWith(options, log);
+    } catch (error) {
+      log.appendNow({ severity: 3, event: 'Utility.Event', text: `The instance cannot start: ${error instanceof Error ? error.message : String(error)}` });
+      throw error;
+    }
+  }
+
+  static async #startWith(options: InstanceOptions, log: MessagesLog): Promise<Instance> {
     const journalDirectory = path.join(options.directory, 'mgr', 'journal');
     mkdirSync(journalDirectory, { recursive: true });
     const store = await ConfigStore.open(options.directory);
-    const log = MessagesLog.open({ directory: options.directory, clock: options.clock });
     const note = (severity: Severity, text: string) => log.append({ severity, event: 'Utility.Event', text });
     note(0, `Starting instance ${options.name} on ${options.host}, process ${process.pid}`);
     await createSystemDatabases(store, options.directory);
     const definitions = new Map((await store.listDatabases()).map((definition) => [definition.name, definition]));
     const databases = mountAll(definitions, note);
     const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null);
-    const files = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), databases: local });
-    if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
     const creatorGuid = databases.get('IRISSYS')?.file.identity.guid ?? '';
+    const { files, missing } = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), directory: journalDirectory, creatorGuid, databases: local });
+    if (missing.length > 0) note(2, `Journal recovery: ${missing.join(', ')} not found; databases that are not mirrored lack its updates`);
+    if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
     const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note });
     const { header } = journal.writer.current;
     for (const { file } of local) await file.applyBatch([], { history: 'local', fileCount: header.fileCount, offset: HEADER_BYTES });
@@ -152,6 +163,11 @@ export class Instance {
   remember(event: StoredEvent): void {
     this.#timeline = [event, ...this.#timeline].slice(0, TIMELINE_LENGTH);
     void this.store.addEvent(event).catch((error: unknown) => this.note(1, `The timeline could not be stored: ${String(error)}`));
+  }
+
+  #refuseConnection(socket: Socket, error: unknown): void {
+    this.note(1, `A mirror connection was closed: ${error instanceof Error ? error.message : String(error)}`);
+    socket.destroy();
   }
 
   // ---- databases

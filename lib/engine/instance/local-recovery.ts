@@ -1,32 +1,47 @@
 /**
  * Crash recovery of the databases that are not mirrored: replays what this instance itself journaled, in the order in which it did, from the position in each
  * database file, and undoes the transactions that were open. Mirrored databases wait until it is known who is primary.
+ *
+ * The list of files says the order. It is written behind the file, so a crash may have come between: what the directory holds beyond the list is put where its time says.
  */
-import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { AppliedPosition } from '../database/database-file.ts';
 import { JournalApplier } from '../database/journal-applier.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
-import { type JournalLogEntry, readJournalLog } from '../journal/journal-log.ts';
-import { readBlocks } from '../journal/journal-reader.ts';
+import { type JournalLogEntry, readJournalLog, toLogEntry } from '../journal/journal-log.ts';
+import type { JournalHeader } from '../journal/header.ts';
+import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { OpenTransactions } from '../journal/open-transactions.ts';
 
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Throws when a file that is needed cannot be read. Answers how many files were read. */
-export async function recoverLocalDatabases(options: { logPath: string; databases: readonly MountedDatabase[] }): Promise<number> {
-  const entries = await readJournalLog(options.logPath);
+/**
+ * Rejects when a file that is needed cannot be read, or a database refuses the updates. Answers how many files were read, and which files of the list are not there
+ * although a database may need them.
+ */
+export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[] }): Promise<{ files: number; missing: string[] }> {
+  const present = await headersIn(options.directory);
+  const entries = withUnlisted(await readJournalLog(options.logPath), present, options.creatorGuid);
   const starts = new Map(options.databases.map((database) => [database, startOf(database.file.position, entries)]));
   const first = Math.min(entries.length, ...starts.values());
+  const begin = transactionStart(first, entries, present);
   const transactions = new OpenTransactions();
+  const missing: string[] = [];
   let files = 0;
   for (const [index, entry] of entries.entries()) {
-    if (index < first || !existsSync(entry.path)) continue;
+    if (index < begin) continue;
+    // The name may since have been given to a file that was received from another member.
+    if (present.get(entry.path)?.fileGuid !== entry.fileGuid) {
+      if (index >= first) missing.push(entry.path);
+      continue;
+    }
     files += 1;
     const applier = new JournalApplier({
       history: entry.mirror ? 'mirror' : 'local',
-      databaseOf: ({ journalName }) => {
-        const database = options.databases.find(({ journalDatabase }) => journalDatabase.journalName === journalName);
+      databaseOf: ({ journalName, guid }) => {
+        const database = options.databases.find(({ journalDatabase }) => journalDatabase.journalName === journalName && journalDatabase.guid === guid);
         return database && index >= (starts.get(database) ?? 0) ? database.file : undefined;
       },
       onRecord: (record, address, directory) => {
@@ -40,13 +55,45 @@ export async function recoverLocalDatabases(options: { logPath: string; database
     await applier.apply();
   }
   await rollBack(transactions, options.databases);
-  return files;
+  return { files, missing };
+}
+
+/** Headers of the whole journal files of a directory, by path. */
+async function headersIn(directory: string): Promise<Map<string, JournalHeader>> {
+  const headers = new Map<string, JournalHeader>();
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const filePath = path.join(directory, entry.name);
+    const header = entry.isFile() ? await readHeader(filePath) : null;
+    if (header) headers.set(filePath, header);
+  }
+  return headers;
+}
+
+function withUnlisted(listed: readonly JournalLogEntry[], present: ReadonlyMap<string, JournalHeader>, creatorGuid: string): JournalLogEntry[] {
+  const guids = new Set(listed.map(({ fileGuid }) => fileGuid));
+  const entries = [...listed];
+  const unlisted = [...present].filter(([, header]) => header.creatorGuid === creatorGuid && !guids.has(header.fileGuid)).sort(([, one], [, other]) => one.createdAtMs - other.createdAtMs || one.fileCount - other.fileCount);
+  for (const [filePath, header] of unlisted) {
+    const entry = toLogEntry(filePath, header, 'Not in the list');
+    const behind = entries.findLastIndex(({ createdAtMs }) => createdAtMs <= entry.createdAtMs);
+    entries.splice(behind + 1, 0, entry);
+  }
+  return entries;
+}
+
+/** Transactions that are open at the end may have begun in files before the first that a database needs. */
+function transactionStart(first: number, entries: readonly JournalLogEntry[], present: ReadonlyMap<string, JournalHeader>): number {
+  const entry = entries[first];
+  const minTransaction = entry && present.get(entry.path)?.minTransaction;
+  if (!entry || !minTransaction) return first;
+  const begin = entries.findLastIndex(({ mirror, fileCount }, index) => index < first && (mirror === null) === (entry.mirror === null) && fileCount === minTransaction.fileCount);
+  return begin === -1 ? first : begin;
 }
 
 /** Index in the log of the file that the position lies in; everything when the database was never written. */
 function startOf(position: AppliedPosition | null, entries: readonly JournalLogEntry[]): number {
   if (position === null) return 0;
-  const index = entries.findIndex(({ mirror, fileCount }) => (mirror ? 'mirror' : 'local') === position.history && fileCount === position.fileCount);
+  const index = entries.findLastIndex(({ mirror, fileCount }) => (mirror ? 'mirror' : 'local') === position.history && fileCount === position.fileCount);
   return index === -1 ? entries.length : index;
 }
 
