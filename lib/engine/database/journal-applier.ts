@@ -16,6 +16,7 @@ export class JournalApplier {
   private readonly history: AppliedPosition['history'];
   private readonly databaseOf: (database: JournalDatabase) => DatabaseFile | undefined;
   private readonly onRecord: ((record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void) | undefined;
+  private readonly onFailure: ((file: DatabaseFile, error: unknown) => void) | undefined;
   private directory = new DirectoryTable();
   private fileCount = 0;
   private gathered = new Map<DatabaseFile, NodeChange[]>();
@@ -25,14 +26,17 @@ export class JournalApplier {
   /**
    * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now.
    * `onRecord` sees every record of every block fed, applied or not: whoever follows transactions needs them all.
+   * `onFailure` hears of a database that refused its changes; `databaseOf` must leave it out from then on. Without it `apply` rejects.
    */
   constructor(options: {
     history: AppliedPosition['history'];
     databaseOf: (database: JournalDatabase) => DatabaseFile | undefined;
     onRecord?: (record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void;
+    onFailure?: (file: DatabaseFile, error: unknown) => void;
   }) {
     this.history = options.history;
     this.onRecord = options.onRecord;
+    this.onFailure = options.onFailure;
     this.databaseOf = options.databaseOf;
   }
 
@@ -63,7 +67,14 @@ export class JournalApplier {
     const { gathered, position } = this;
     this.gathered = new Map();
     this.gatheredSize = 0;
-    if (position) await Promise.all(Array.from(gathered, ([file, changes]) => file.applyBatch(changes, position)));
+    const { onFailure } = this;
+    if (!position) return null;
+    await Promise.all(
+      Array.from(gathered, ([file, changes]) => {
+        const applied = file.applyBatch(changes, position);
+        return onFailure ? applied.catch((error: unknown) => onFailure(file, error)) : applied;
+      }),
+    );
     return position;
   }
 
