@@ -6,7 +6,7 @@
  * because no metadata has to follow. So zeros are written ahead, in the background, and cut off at the end.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { passJournalDisk } from '../ports/journal-disk.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from './header.ts';
@@ -60,11 +60,18 @@ export class JournalFile {
     return attempt(async () => {
       await passJournalDisk(path);
       const extender = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o640);
-      await writeFully(extender, header, 0);
-      await writeZeros(extender, HEADER_BYTES, FIRST_ZEROS_BYTES);
-      await extender.datasync();
-      await syncDirectory(dirname(path));
-      return new JournalFile(path, await openWriter(path), extender, HEADER_BYTES, FIRST_ZEROS_BYTES);
+      try {
+        await writeFully(extender, header, 0);
+        await writeZeros(extender, HEADER_BYTES, FIRST_ZEROS_BYTES);
+        await extender.datasync();
+        await syncDirectory(dirname(path));
+        return new JournalFile(path, await openWriter(path), extender, HEADER_BYTES, FIRST_ZEROS_BYTES);
+      } catch (error) {
+        // Half a file would stand in the way of the next attempt for ever.
+        await extender.close();
+        await rm(path, { force: true });
+        throw error;
+      }
     });
   }
 
