@@ -22,6 +22,8 @@ export class FollowerSession {
   onSynchronized: (() => void) | null = null;
   /** Last word of the follower about itself. */
   progress: MemberProgress | null = null;
+  /** Called before the connection is closed because the journal cannot be read for it, with the reason. */
+  onFailure: ((reason: string) => void) | null = null;
   readonly #journal: MirrorJournal;
   #position: JournalPosition | null = null;
   #live = false;
@@ -41,8 +43,9 @@ export class FollowerSession {
     return this.#position !== null;
   }
 
-  /** Begins to stream from `position`, which the follower's history shares with ours. */
+  /** Begins to stream from `position`, which the follower's history shares with ours. A second request on one connection is no request of ours: it ends it. */
   follow(position: JournalPosition): void {
+    if (this.#position !== null) return this.connection.close();
     this.#position = position;
     void this.#pump();
   }
@@ -87,7 +90,8 @@ export class FollowerSession {
         } else if (this.#hasNextFile()) await this.#announceNextFile();
         else if (this.#goLive()) return;
       }
-    } catch {
+    } catch (error) {
+      if (!this.connection.isClosed) this.onFailure?.(error instanceof Error ? error.message : String(error));
       this.connection.close();
     }
   }
@@ -115,6 +119,8 @@ export class FollowerSession {
     const inFlight = this.#journal.inFlight().filter(({ end }) => isBefore(position, end));
     const first = inFlight[0];
     const boundary = first ? { fileCount: first.fileCount, offset: first.offset } : (this.#journal.inFlight().at(-1)?.end ?? this.#journal.state().durable);
+    // Looking again would find the same, for ever.
+    if (isBefore(boundary, position)) throw new Error(`it asks for journal from file #${position.fileCount} offset ${position.offset} on, the journal ends at #${boundary.fileCount},${boundary.offset}`);
     if (!isSamePosition(boundary, position)) return false;
     for (const block of inFlight) {
       this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);

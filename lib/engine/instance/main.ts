@@ -30,6 +30,13 @@ async function main(): Promise<void> {
   });
   const network = new FabricNetwork({ host: contract.host, fabricPath: contract.fabricPath });
   const instance = await Instance.start({ host: contract.host, name: contract.instance, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: (order) => void stop(order) });
+  // A bug: what it left behind in memory cannot be trusted. The process ends as if it had been killed, but says why.
+  const failInternally = (error: unknown) => {
+    console.error(error);
+    instance.halt(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  process.on('uncaughtException', failInternally);
+  process.on('unhandledRejection', failInternally);
   const control = new ControlServer({
     path: contract.controlPath,
     queries: queryContract,
@@ -45,9 +52,14 @@ async function main(): Promise<void> {
   const stop = async (order: { failover: boolean } = { failover: true }) => {
     if (isStopping) return;
     isStopping = true;
-    await control.close();
-    await instance.stop(order);
-    process.exit(0);
+    try {
+      await control.close();
+      await instance.stop(order);
+      process.exit(0);
+    } catch (error) {
+      // Stopping half-way is a crash, which the journal recovers.
+      instance.halt(`the instance could not stop in order: ${error instanceof Error ? error.message : String(error)}`);
+    }
   };
   process.on('message', (message) => {
     const order = stopOrderSchema.safeParse(message);

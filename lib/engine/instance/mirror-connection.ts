@@ -67,6 +67,15 @@ export class MirrorConnection<Incoming, Outgoing> {
     });
   }
 
+  /** Stops and goes on reading: what is not read waits at the sender. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (this.#handler && !this.#closed && this.#socket.isPaused()) this.#socket.resume();
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }

@@ -25,6 +25,12 @@ const QUESTION_MS = 1500;
 const PROGRESS_MS = 1000;
 /** A backup's databases follow the primary's commits within about this time. */
 const COMMITTED_MS = 20;
+/** Received journal that waits for this disk: above the first the primary is not read, below the second it is again. Little, because its heartbeats wait too. */
+const UNWRITTEN_BYTES_MAX = 8 * 1024 * 1024;
+const UNWRITTEN_BYTES_LOW = 2 * 1024 * 1024;
+/** How often and how long an effect that must be finished is tried again, before this member gives up (engine facts 6.4: 30 s without a write). */
+const PERSIST_RETRY_MS = 1000;
+const PERSIST_MS = 30_000;
 /** Intervals over which the incoming rate is measured. */
 const RATE_INTERVAL_MS = 2000;
 
@@ -85,7 +91,11 @@ export class MirrorDriver {
         else follower.liveFile();
       }
     };
-    this.#host.journal.onDurable = () => this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+    this.#host.journal.onDurable = () => {
+      this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+      if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
+    };
+    this.#host.journal.onRefused = () => this.#primaryLink?.connection.close();
     this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -95,17 +105,42 @@ export class MirrorDriver {
   close(): void {
     this.#ended = true;
     for (const timer of this.#timers) clearInterval(timer);
+    if (this.#committedTimer) clearTimeout(this.#committedTimer);
     for (const follower of this.followers.values()) follower.connection.close();
     this.#primaryLink?.connection.close();
     this.#host.agents.closeArbiter();
     this.#host.journal.onLive = null;
     this.#host.journal.onDurable = null;
+    this.#host.journal.onRefused = null;
   }
 
   feed(event: MirrorEvent): void {
     if (this.#ended) return;
     this.#queue.push(event);
-    if (!this.#draining) void this.#drain();
+    // Whatever an effect throws that its own code does not expect leaves the machine ahead of the world: this member must not go on.
+    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the mirror machine failed: ${describe(error)}`));
+  }
+
+  /** Starts work that answers with an event. When it fails in a way that has no event of its own, the log says so and `otherwise` tells the machine, which must not wait for ever. */
+  #begin(what: string, work: Promise<void>, otherwise: () => void): void {
+    work.catch((error: unknown) => {
+      this.#host.log(2, `${what} failed: ${describe(error)}`, null);
+      otherwise();
+    });
+  }
+
+  /** Nothing may be said that depends on what is not on the disk: the machine waits, and after a while this member ends, so that another can go on. */
+  async #persist(durable: Durable): Promise<void> {
+    const since = this.#host.clock.nowMs();
+    for (let failures = 0; !this.#ended; failures++) {
+      try {
+        return await this.#host.persist(durable);
+      } catch (error) {
+        if (failures === 0) this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${describe(error)}`, null);
+        if (this.#host.clock.nowMs() - since >= PERSIST_MS) return this.#host.halt(`the mirror state cannot be stored: ${describe(error)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PERSIST_RETRY_MS));
+    }
   }
 
   settingsChanged(): void {
@@ -156,7 +191,7 @@ export class MirrorDriver {
     const host = this.#host;
     switch (effect.kind) {
       case 'persist':
-        return host.persist(effect.durable);
+        return this.#persist(effect.durable);
       case 'log':
         host.log(effect.severity, effect.text, effect.story ?? null);
         return;
@@ -171,20 +206,20 @@ export class MirrorDriver {
         this.followers.get(effect.session)?.connection.send(effect.message);
         return;
       case 'ask-partner':
-        void this.#askPartner(effect);
+        this.#begin('Asking the other member', this.#askPartner(effect), () => this.feed({ kind: 'partner-was-unreachable', inquiry: effect.inquiry }));
         return;
       case 'answer-partner':
         this.#calls.get(effect.call)?.(effect.answer);
         this.#calls.delete(effect.call);
         return;
       case 'ask-agent':
-        void this.#askAgent(effect);
+        this.#begin('Asking the agent', this.#askAgent(effect), () => this.feed({ kind: 'agent-was-unreachable', inquiry: effect.inquiry }));
         return;
       case 'fetch-journal':
-        void this.#fetchJournal(effect.inquiry);
+        this.#begin('Retrieving journal data', this.#fetchJournal(effect.inquiry), () => this.#fetchFailed(effect.inquiry));
         return;
       case 'open-link':
-        void this.#openLink();
+        this.#begin('Opening the data channel', this.#openLink(), () => this.feed({ kind: 'link-lost', session: null }));
         return;
       case 'close-link':
         this.#dropLink();
@@ -195,7 +230,7 @@ export class MirrorDriver {
         this.followers.get(effect.session)?.connection.close();
         return;
       case 'open-arbiter':
-        void this.#openArbiter();
+        this.#begin('Connecting to the arbiter', this.#openArbiter(), () => this.feed({ kind: 'arbiter-lost' }));
         return;
       case 'close-arbiter':
         host.agents.closeArbiter();
@@ -254,7 +289,14 @@ export class MirrorDriver {
     // The machine may turn elsewhere meanwhile; then nothing more of this may reach the journal.
     const isWanted = () => !this.#ended && this.state.role.kind === 'deciding' && this.state.role.inquiry.kind === 'fetching' && this.state.role.inquiry.inquiry === inquiry;
     const fetched = partner !== null && (await agents.fetchJournal(partner, { isWanted, journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => this.#host.log(severity, text, null) }));
-    this.feed(fetched ? { kind: 'journal-fetched', inquiry, journal: journal.state() } : { kind: 'agent-was-unreachable', inquiry });
+    if (fetched) this.feed({ kind: 'journal-fetched', inquiry, journal: journal.state() });
+    else this.#fetchFailed(inquiry);
+  }
+
+  /** What the other member never had may be cut off already: this member must not claim to know it. */
+  #fetchFailed(inquiry: number): void {
+    this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+    this.feed({ kind: 'agent-was-unreachable', inquiry });
   }
 
   async #openArbiter(): Promise<void> {
@@ -312,13 +354,13 @@ export class MirrorDriver {
     if (this.#primaryLink?.session !== session) return;
     switch (message.kind) {
       case 'history':
-        void this.#compareHistory(session, message);
+        this.#begin('Comparing journals', this.#compareHistory(session, message), () => this.#primaryLink?.connection.close());
         return;
       case 'new-file':
         this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
         return;
       case 'configuration':
-        void this.#host.takeConfiguration(message.config, message.onlyPrimary).then(() => this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) }));
+        this.#begin('Storing the mirror configuration', this.#takeConfiguration(message), () => this.#primaryLink?.connection.close());
         return;
       case 'progress':
         this.primaryProgress = message;
@@ -328,12 +370,18 @@ export class MirrorDriver {
     }
   }
 
+  async #takeConfiguration({ config, onlyPrimary }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
+    await this.#host.takeConfiguration(config, onlyPrimary);
+    this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
+  }
+
   #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
     if (this.#primaryLink?.session !== session) return;
     this.#rate.network += networkBytes;
     this.#rate.journal += piece.bytes.length;
     this.lastBlockTimeMs = this.#host.clock.wallTime().getTime();
     this.#host.journal.receiveBlocks(piece);
+    if (this.#host.journal.unwrittenBytes > UNWRITTEN_BYTES_MAX) this.#primaryLink?.connection.pause();
   }
 
   /** What an earlier link received must be on the disk, and known to the machine, before histories are compared. */
@@ -349,7 +397,14 @@ export class MirrorDriver {
 
   async #followFrom({ session, position }: Extract<Effect, { kind: 'follow-from' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
-    await journal.truncate(position);
+    try {
+      await journal.truncate(position);
+    } catch (error) {
+      this.#host.log(2, `Journal data after file #${position.fileCount} offset ${position.offset} could not be cut off: ${describe(error)}`, null);
+      // The link first: what stayed must not be acknowledged on it.
+      if (this.#primaryLink?.session === session) this.#primaryLink.connection.close();
+      return this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    }
     dejournaler.forgetTarget(position);
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     if (this.#primaryLink?.session !== session) return;
@@ -367,6 +422,7 @@ export class MirrorDriver {
     const number = ++this.#sessionCount;
     const follower = new FollowerSession({ number, memberGuid, connection, journal: this.#host.journal });
     this.followers.set(number, follower);
+    follower.onFailure = (reason) => this.#host.log(2, `A member cannot be sent the journal: ${reason}`, null);
     follower.onSynchronized = () => this.feed({ kind: 'follower-synchronized', session: number });
     connection.start({
       message: (message) => this.#followerSaid(follower, message),
@@ -421,6 +477,8 @@ export class MirrorDriver {
     this.#primaryLink?.connection.send(progress);
   }
 }
+
+const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function settingsOf(host: MirrorHost): Settings {
   const config = host.config();

@@ -2,9 +2,9 @@
  * The mirror journal files of this member: one history, written by itself while it is primary and received byte for byte otherwise.
  *
  * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several that follow each other
- * go to the disk as one write, so that a burst costs one sync.
+ * go to the disk as one write, so that a burst costs one sync. After a failure nothing is taken until `truncate` begins anew at the durable end: there is never a hole.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile } from '../journal/journal-file.ts';
@@ -17,6 +17,8 @@ import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirro
 
 /** Received bytes are written in one go up to this much. */
 const WRITE_BYTES_MAX = 1024 * 1024;
+/** A file that was never finished is shorter than this: its first zeros are less. */
+const UNMADE_BYTES_MAX = 1024 * 1024;
 
 type Received = { kind: 'file'; name: string; fileCount: number; header: Buffer } | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
 
@@ -28,11 +30,15 @@ export class MirrorHistory implements MirrorJournal {
   readonly #queue: Received[] = [];
   #writing: Promise<void> | null = null;
   #failure: Error | null = null;
+  /** True after a failure: what follows it would leave a hole. */
+  #isRefusing = false;
+  #queuedBytes = 0;
   /** Wall time of the last block of the history, ms, as its writer saw it; null while there is none. */
   lastBlockTimeMs: number | null = null;
   readonly #inFlight: LiveBlock[] = [];
   onLive: MirrorJournal['onLive'] = null;
   onDurable: MirrorJournal['onDurable'] = null;
+  onRefused: MirrorJournal['onRefused'] = null;
   readonly #startTerm: (epoch: number) => Promise<void>;
   readonly #onDiskFailure: (message: string) => void;
 
@@ -42,19 +48,20 @@ export class MirrorHistory implements MirrorJournal {
     this.#onDiskFailure = options.onDiskFailure;
   }
 
-  /** Reads what is on the disk of the mirror with this GUID, and cuts a torn end. Throws when a file is damaged in its middle. */
+  /** Reads what is on the disk of the mirror with this GUID, and cuts a torn end. Throws when a file is damaged in its middle, or one between others is missing. */
   async load(mirrorGuid: string): Promise<void> {
     const headers: { header: JournalHeader; name: string }[] = [];
     for (const name of await readdir(this.#directory)) {
       if (!name.startsWith('MIRROR-')) continue;
       const header = await readHeader(path.join(this.#directory, name));
       if (header?.mirror?.guid === mirrorGuid) headers.push({ header, name });
-      else if (header === null) await rm(path.join(this.#directory, name)); // Killed while it was being made: it holds nothing.
+      else if (header === null) await removeUnmade(path.join(this.#directory, name));
     }
     headers.sort((one, other) => one.header.fileCount - other.header.fileCount);
     this.#files = [];
     for (const [index, { header, name }] of headers.entries()) {
       const next = headers[index + 1]?.header;
+      if (next && next.fileCount !== header.fileCount + 1) throw new Error(`mirror journal file #${header.fileCount + 1} is missing: #${header.fileCount} and #${next.fileCount} are here`);
       const end = next && next.previous?.guid === header.fileGuid ? next.previous.end : await this.#recoveredEnd(name);
       this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch });
     }
@@ -144,16 +151,21 @@ export class MirrorHistory implements MirrorJournal {
   async truncate(position: JournalPosition): Promise<void> {
     await this.settled();
     await this.#closeOpen();
-    for (const file of this.#files.filter(({ fileCount }) => fileCount > position.fileCount).reverse()) {
+    const surplus = this.#files.filter(({ fileCount }) => fileCount > position.fileCount).reverse();
+    for (const file of surplus) {
       await rm(path.join(this.#directory, file.name));
       this.#files = this.#files.filter((kept) => kept !== file);
     }
+    // A power cut must not bring back what another file of the same number will replace.
+    if (surplus.length > 0) await syncDirectory(this.#directory);
     const last = this.#files.at(-1);
-    if (!last) return;
-    const opened = await JournalFile.open(path.join(this.#directory, last.name), Math.min(last.end, position.offset));
-    if (!opened.ok) throw new Error(opened.failure.message);
-    this.#open = { fileCount: last.fileCount, file: opened.value };
-    this.#setEnd(last.fileCount, opened.value.end);
+    if (last) {
+      const opened = await JournalFile.open(path.join(this.#directory, last.name), last.fileCount === position.fileCount ? Math.min(last.end, position.offset) : last.end);
+      if (!opened.ok) throw new Error(opened.failure.message);
+      this.#open = { fileCount: last.fileCount, file: opened.value };
+      this.#setEnd(last.fileCount, opened.value.end);
+    }
+    this.#isRefusing = false;
   }
 
   receiveFile(file: { name: string; fileCount: number; header: Buffer }): void {
@@ -162,6 +174,10 @@ export class MirrorHistory implements MirrorJournal {
 
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void {
     this.#enqueue({ kind: 'bytes', ...piece });
+  }
+
+  get unwrittenBytes(): number {
+    return this.#queuedBytes;
   }
 
   async settled(): Promise<void> {
@@ -179,7 +195,9 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   #enqueue(received: Received): void {
+    if (this.#isRefusing) return;
     this.#queue.push(received);
+    if (received.kind === 'bytes') this.#queuedBytes += received.bytes.length;
     this.#writing ??= this.#writeQueue().finally(() => {
       this.#writing = null;
     });
@@ -192,10 +210,13 @@ export class MirrorHistory implements MirrorJournal {
         else await this.#append(next);
       }
     } catch (error) {
-      // What follows would leave a hole: it is dropped, the link is closed by the silence of our acknowledgements, and the next attempt begins at the durable end.
       this.#queue.length = 0;
+      this.#queuedBytes = 0;
+      this.#isRefusing = true;
       this.#failure = error instanceof Error ? error : new Error(String(error));
       this.#onDiskFailure(this.#failure.message);
+      // The next attempt begins at the durable end.
+      this.onRefused?.();
     }
   }
 
@@ -228,6 +249,7 @@ export class MirrorHistory implements MirrorJournal {
     if (!written.ok) throw new Error(written.failure.message);
     // Of the first block of the last piece: a piece is written within moments.
     this.lastBlockTimeMs = blockTimeMs(pieces.at(-1) as Buffer) ?? this.lastBlockTimeMs;
+    this.#queuedBytes -= size;
     this.#setEnd(first.fileCount, first.offset + size);
     this.onDurable?.();
   }
@@ -247,6 +269,22 @@ export class MirrorHistory implements MirrorJournal {
     const entry = this.#files.find((file) => file.fileCount === fileCount);
     if (!entry) throw new Error(`mirror journal file #${fileCount} is not here any more`);
     return entry;
+  }
+}
+
+/** Killed while the file was being made: it holds nothing but zeros behind a header that is not whole. Anything else without a header is damaged, and is kept. */
+async function removeUnmade(filePath: string): Promise<void> {
+  const bytes = await readBytes(filePath, HEADER_BYTES, UNMADE_BYTES_MAX);
+  if (bytes.length === UNMADE_BYTES_MAX || bytes.some((byte) => byte !== 0)) throw new Error(`mirror journal file ${filePath} is damaged in its header`);
+  await rm(filePath);
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

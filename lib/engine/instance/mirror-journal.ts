@@ -42,6 +42,11 @@ export interface MirrorJournal {
   /** Backup: takes bytes at the end of the history; durable later, told through `onDurable`. */
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
 
+  /** Received and not yet durable. */
+  readonly unwrittenBytes: number;
+  /** Backup: called when received journal cannot be kept; from then on nothing is taken until `truncate`. */
+  onRefused: (() => void) | null;
+
   /** Resolves when everything received is durable; rejects when the disk refused it. */
   settled(): Promise<void>;
 
