@@ -14,7 +14,11 @@ import type { Job } from './process-table.ts';
 
 /** Records committed but not applied, above which clients are not read. */
 const UNAPPLIED_MAX = 400_000;
+/** The same in bytes of journal. Both bound the memory of a primary that may not commit for a long time (trouble state). */
+const UNAPPLIED_BYTES_MAX = 256 * 1024 * 1024;
 const UNDURABLE_BYTES_MAX = 32 * 1024 * 1024;
+/** Replies that a client does not take. */
+const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
 const PAUSE_MS = 5;
 
 export class ClientService {
@@ -164,20 +168,35 @@ class ClientConnection {
   }
 
   #slowDown(): void {
-    const { journal } = this.#instance;
-    if (journal.unappliedCount < UNAPPLIED_MAX && journal.writer.bufferedBytes < UNDURABLE_BYTES_MAX) return;
+    if (this.#pause !== null || !this.#isTooFast(1)) return;
     this.#socket.pause();
-    journal.writer.requestFlush();
-    const timer = setInterval(() => {
-      if (journal.unappliedCount >= UNAPPLIED_MAX / 2 || journal.writer.bufferedBytes >= UNDURABLE_BYTES_MAX / 2) return;
-      clearInterval(timer);
+    this.#instance.journal.writer.requestFlush();
+    this.#pause = setInterval(() => {
+      if (this.#isTooFast(0.5)) return;
+      this.#goOn();
       this.#socket.resume();
     }, PAUSE_MS);
-    this.#socket.once('close', () => clearInterval(timer));
+  }
+
+  #isTooFast(share: number): boolean {
+    const { journal } = this.#instance;
+    return (
+      journal.unappliedCount >= UNAPPLIED_MAX * share ||
+      journal.unappliedBytes >= UNAPPLIED_BYTES_MAX * share ||
+      journal.writer.bufferedBytes >= UNDURABLE_BYTES_MAX * share ||
+      this.#socket.writableLength >= UNREAD_BYTES_MAX * share
+    );
+  }
+
+  #pause: NodeJS.Timeout | null = null;
+  #goOn(): void {
+    if (this.#pause) clearInterval(this.#pause);
+    this.#pause = null;
   }
 
   /** A job that ends inside a transaction is rolled back. */
   #end(): void {
+    this.#goOn();
     this.#process.end();
     for (const job of this.#jobs.values()) if (this.#instance.globals.tlevel(job) > 0) this.#instance.globals.trollback(job);
   }

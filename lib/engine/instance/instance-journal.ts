@@ -14,7 +14,7 @@ import { JournalFile } from '../journal/journal-file.ts';
 import { appendJournalLog, JOURNAL_LOG_NAME, mirrorJournalLogName, mirrorJournalPrefix, newFileGuid, nextJournalName, toLogEntry } from '../journal/journal-log.ts';
 import { readHeader } from '../journal/journal-reader.ts';
 import { asPrevious, JournalWriter, type WrittenBlock } from '../journal/journal-writer.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MirrorHistory } from './mirror-history.ts';
 
@@ -24,6 +24,8 @@ const FILE_BYTES_MAX = 1024 * 1024 * 1024;
 const APPLY_INTERVAL_MS = 200;
 /** More than this is applied without waiting. */
 const APPLY_RECORDS_MAX = 20_000;
+/** After a database refused its updates, or a journal file could not be begun. */
+const RETRY_MS = 2000;
 
 interface Waiter {
   readonly sequence: number;
@@ -62,10 +64,10 @@ export class InstanceJournal {
         onDurable: (block) => this.#blockDurable(block),
         onSwitched: ({ path: filePath, header }) => {
           this.#log(0, `Journal file switched to: ${filePath}`);
-          void this.#note(filePath, header);
+          void this.#note(filePath, header).catch((error: unknown) => this.#log(1, `Journal file ${filePath} is missing in the list of journal files: ${messageOf(error)}`));
           if (header.mirror) this.mirror.fileStarted(path.basename(filePath), header);
         },
-        onFull: () => void this.switchFile(),
+        onFull: () => this.#switchFullFile(),
         onFailure: (failure) => {
           this.frozenSinceMs = this.#clock.nowMs();
           this.#log(2, `Journal file cannot be written (${failure.code}): updates are frozen until it can`);
@@ -117,9 +119,14 @@ export class InstanceJournal {
     if (header.mirror) this.#commit(this.writer.sequenceBefore(header.mirror.guid, position), { history: 'mirror', ...position });
   }
 
-  /** Records committed but not yet in a database file: the measure for slowing clients down. */
+  /** Records taken but not yet in a database file: the measure for slowing clients down. */
   get unappliedCount(): number {
     return this.writer.lastSequence - this.#applied;
+  }
+
+  /** Bytes of journal on this disk whose records are not yet in a database file: they are held in memory as well. */
+  get unappliedBytes(): number {
+    return this.#unappliedBytes;
   }
 
   /** Puts everything committed so far into the database files, now. */
@@ -139,16 +146,41 @@ export class InstanceJournal {
   async advancePositions(): Promise<void> {
     const position = this.#appliedPosition;
     if (!this.target || this.#applying) return;
-    const ours = [...this.target.mounted()].filter(({ file, queuedCount }) => (this.isPrimary || file.identity.mirror === null) && (queuedCount > 0 || !isSame(file.position, position)));
+    // A mirrored database counts in the mirror's history alone, also before the first commit of a new primary; one that may not be written lacks updates.
+    const isOurs = ({ file, writable }: MountedDatabase) => file.identity.mirror === null || (this.isPrimary && position.history === 'mirror' && writable.ok);
+    const ours = [...this.target.mounted()].filter((database) => isOurs(database) && !isAhead(database.file.position, position) && (database.queuedCount > 0 || !isSame(database.file.position, position)));
     await Promise.all(ours.map((database) => database.applyCommitted(this.#applied, position, { evenIfUnchanged: true })));
   }
 
-  /** The next file of the same history; what was appended before goes to the present one. */
-  async switchFile(reason = 'File full'): Promise<void> {
-    const names = await readdir(this.directory);
+  /** The next file of the same history; what was appended before goes to the present one. Rejects when there is no name left for it today. */
+  switchFile(reason = 'File full'): Promise<void> {
+    return this.#inTurn(() => this.#switchNow(reason));
+  }
+
+  /** Nobody waits for it: the file goes on growing until it can be left. */
+  #switchFullFile(): void {
+    const { path: filePath } = this.writer.current;
+    void this.switchFile().catch((error: unknown) => {
+      this.#log(1, `Journal file ${filePath} is full and no other could be begun: ${messageOf(error)}`);
+      setTimeout(() => {
+        if (this.writer.current.path === filePath) this.#switchFullFile();
+      }, RETRY_MS).unref();
+    });
+  }
+
+  #switching: Promise<void> = Promise.resolve();
+  /** Two switches at once would choose the same name. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#switching.then(work);
+    this.#switching = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #switchNow(reason: string): Promise<void> {
+    const name = this.#nextName(this.writer.current.header.mirror, await readdir(this.directory));
     this.#reason = reason;
     const isOpen = (this.target?.globals.openTransactions().length ?? 0) > 0;
-    await this.writer.switchTo((current) => this.#successor(current, names, { mirror: current.header.mirror, epoch: current.header.epoch, fileCount: current.header.fileCount + 1, previous: asPrevious(current), minTransaction: isOpen ? (current.header.minTransaction ?? { fileCount: current.header.fileCount, offset: HEADER_BYTES }) : null }));
+    await this.writer.switchTo((current) => this.#successor(current, name, { mirror: current.header.mirror, epoch: current.header.epoch, fileCount: current.header.fileCount + 1, previous: asPrevious(current), minTransaction: isOpen ? (current.header.minTransaction ?? { fileCount: current.header.fileCount, offset: HEADER_BYTES }) : null }));
   }
 
   async close(): Promise<void> {
@@ -167,31 +199,54 @@ export class InstanceJournal {
     if (!mirror) throw new Error('this instance is not a member of a mirror');
     await this.writer.drain();
     await this.applied();
-    const names = await readdir(this.directory);
+    await this.#inTurn(() => this.#switchToTerm(mirror, epoch));
+  }
+
+  async #switchToTerm(mirror: { guid: string; name: string }, epoch: number): Promise<void> {
+    const name = this.#nextName(mirror, await readdir(this.directory));
     const last = this.mirror.files().at(-1);
     this.#reason = 'Became primary';
     const previous = last ? { guid: last.guid, name: last.name, end: last.end } : null;
-    await this.writer.switchTo((current) => this.#successor(current, names, { mirror, epoch, fileCount: (last?.fileCount ?? 0) + 1, previous, minTransaction: this.oldestOpenTransaction }));
+    await this.writer.switchTo((current) => this.#successor(current, name, { mirror, epoch, fileCount: (last?.fileCount ?? 0) + 1, previous, minTransaction: this.oldestOpenTransaction }));
   }
 
-  #successor(current: { header: JournalHeader }, existing: readonly string[], next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction'>): { path: string; header: JournalHeader } {
-    const date = this.#clock.wallTime();
-    const name = nameOf({ prefix: next.mirror ? mirrorJournalPrefix(next.mirror.name) : '', day: date, taken: existing });
-    const header: JournalHeader = { fileGuid: newFileGuid(), creatorGuid: this.#creatorGuid, createdAtMs: date.getTime(), sizeBytesMax: current.header.sizeBytesMax, ...next };
+  #nextName(mirror: { name: string } | null, taken: readonly string[]): string {
+    return nameOf({ prefix: mirror ? mirrorJournalPrefix(mirror.name) : '', day: this.#clock.wallTime(), taken });
+  }
+
+  #successor(current: { header: JournalHeader }, name: string, next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction'>): { path: string; header: JournalHeader } {
+    const header: JournalHeader = { fileGuid: newFileGuid(), creatorGuid: this.#creatorGuid, createdAtMs: this.#clock.wallTime().getTime(), sizeBytesMax: current.header.sizeBytesMax, ...next };
     return { path: path.join(this.directory, name), header };
   }
 
   #reason = '';
-  /** The lists people read: `journal.log`, and the mirror's. A disk that refuses the line is told by the journal itself soon enough. */
+  /** The lists people read: `journal.log`, and the mirror's. Recovery takes a file that is missing there from the directory. */
   async #note(filePath: string, header: JournalHeader): Promise<void> {
     const entry = toLogEntry(filePath, header, this.#reason);
     const logs = [JOURNAL_LOG_NAME, ...(header.mirror ? [mirrorJournalLogName(header.mirror.name)] : [])];
-    for (const log of logs) await appendJournalLog(path.join(path.dirname(this.directory), log), entry);
+    for (const log of logs) {
+      const appended = await appendJournalLog(path.join(path.dirname(this.directory), log), entry);
+      if (!appended.ok) throw new Error(appended.failure.message);
+    }
   }
 
+  /** Blocks on the disk whose records are not yet in a database file, oldest first. */
+  readonly #unapplied: { readonly lastSequence: number; readonly bytes: number }[] = [];
+  #unappliedBytes = 0;
+
   #blockDurable(block: WrittenBlock): void {
-    if (block.header.mirror) this.mirror.blockDurable(block);
-    else this.#commit(block.lastSequence, { history: 'local', fileCount: block.fileCount, offset: block.end });
+    this.#unapplied.push({ lastSequence: block.lastSequence, bytes: block.bytes.length });
+    this.#unappliedBytes += block.bytes.length;
+    if (block.header.mirror) return this.mirror.blockDurable(block);
+    // Asking is also what makes the writer forget the ends of earlier blocks.
+    const sequence = this.writer.sequenceBefore('local', { fileCount: block.fileCount, offset: block.end });
+    this.#commit(sequence, { history: 'local', fileCount: block.fileCount, offset: block.end });
+  }
+
+  #forgetApplied(): void {
+    let count = 0;
+    for (; (this.#unapplied[count]?.lastSequence ?? Number.POSITIVE_INFINITY) <= this.#applied; count++) this.#unappliedBytes -= this.#unapplied[count]?.bytes ?? 0;
+    this.#unapplied.splice(0, count);
   }
 
   #commit(sequence: number, position: { history: 'local' | 'mirror'; fileCount: number; offset: number }): void {
@@ -216,10 +271,14 @@ export class InstanceJournal {
       () => {
         this.#applyTimer = null;
         this.#applying ??= this.#applyLoop();
+        this.#applying.catch(() => undefined); // Told in the loop, which comes back.
       },
-      isLarge ? 0 : APPLY_INTERVAL_MS,
+      this.#applyFailure !== null ? RETRY_MS : isLarge ? 0 : APPLY_INTERVAL_MS,
     );
   }
+
+  /** What a database said when it refused committed updates; they stay readable in memory, and are offered to it again. */
+  #applyFailure: string | null = null;
 
   async #applyLoop(): Promise<void> {
     try {
@@ -228,6 +287,14 @@ export class InstanceJournal {
       await this.target.globals.applyCommitted({ sequence, position }, this.target.mounted());
       this.#applied = sequence;
       this.#appliedPosition = position;
+      this.#forgetApplied();
+      if (this.#applyFailure !== null) this.#log(1, 'Databases take updates again');
+      this.#applyFailure = null;
+    } catch (error) {
+      const failure = messageOf(error);
+      if (failure !== this.#applyFailure) this.#log(2, `Updates could not be written to a database: ${failure}`);
+      this.#applyFailure = failure;
+      throw error;
     } finally {
       this.#applying = null;
       if (this.#applied < this.#committed.sequence) this.#scheduleApply();
@@ -235,10 +302,16 @@ export class InstanceJournal {
   }
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** True for a database that holds more of the same history, as one does that has just been added to the mirror. */
+const isAhead = (one: { history: string; fileCount: number; offset: number } | null, other: { history: string; fileCount: number; offset: number }) =>
+  one !== null && one.history === other.history && comparePositions(one, other) > 0;
+
 const isSame = (one: { history: string; fileCount: number; offset: number } | null, other: { history: string; fileCount: number; offset: number }) =>
   one !== null && one.history === other.history && one.fileCount === other.fileCount && one.offset === other.offset;
 
-/** The 999th file of a day has no successor of that day: the writer stays with the file it has. */
+/** The 999th file of a day has no successor of that day. */
 function nameOf(options: { prefix: string; day: Date; taken: readonly string[] }): string {
   const name = nextJournalName(options);
   if (name === null) throw new Error('there are 999 journal files of this day');
