@@ -1,4 +1,5 @@
 'use client';
+import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { InstanceStateWord } from '../chrome/instance-state.tsx';
@@ -11,6 +12,9 @@ import { JournalDisk } from './journal-disk.tsx';
 
 export function InstanceControls({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
   const t = useTranslations('lab');
+  const [failover, setFailover] = useState(true);
+  const noFailoverId = useId();
+  const operator = useTranslations('operator');
   const name = `${host.name}/${instance.name}`;
   const which = { host: host.name, instance: instance.name };
   const shared = { sender, object: name };
@@ -35,7 +39,20 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
           <CommandButton {...shared} command={{ kind: 'start-instance', ...which }} action={t('start')} />
         ) : (
           <>
-            <CommandButton {...shared} command={{ kind: 'stop-instance', ...which }} action={t('stop')} />
+            <CommandButton {...shared} command={{ kind: 'stop-instance', ...which, failover }} action={t('stop')} />
+            {instance.mirror && (
+              <label htmlFor={noFailoverId} className="mr-1.5 inline-flex items-center gap-1 text-sm">
+                <input
+                  id={noFailoverId}
+                  type="checkbox"
+                  className="size-4"
+                  aria-label={operator('noFailoverShutdownOf', { object: name })}
+                  checked={!failover}
+                  onChange={(event) => setFailover(!event.target.checked)}
+                />
+                {operator('noFailoverShutdown')}
+              </label>
+            )}
             <CommandButton {...shared} command={{ kind: 'restart-instance', ...which }} action={t('restart')} />
             <CommandButton {...shared} command={{ kind: 'kill-instance', ...which }} action={t('kill')} danger />
             {instance.state === 'paused' ? (

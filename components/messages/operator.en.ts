@@ -15,9 +15,11 @@ export const operatorEn = {
   forcePrimary: 'Force this node to become the primary',
   forceHelp: 'For the case that the other failover member cannot be asked. May lose data.',
   forceActive: 'This member was the active backup the last time it was connected and journal data up to {time} in file {file}.',
-  forceActiveDetail: 'If the primary did no work since then, this member can take over without a rebuild of the other one. Otherwise operations may be lost, and the other mirror member may need to be rebuilt from a backup of this member before it can rejoin as a backup.',
+  forceActiveDetail:
+    'If the primary did no work since then, this member can take over without a rebuild of the other one. Otherwise operations may be lost, and the other mirror member may need to be rebuilt from a backup of this member before it can rejoin as a backup.',
   forceWasPrimary: 'This member was the primary the last time it was in the mirror.',
-  forceWasPrimaryDetail: 'If the other member has not been primary since then, nothing is lost. Otherwise operations may be lost, and the other mirror member may need to be rebuilt from a backup of this member before it can rejoin as a backup.',
+  forceWasPrimaryDetail:
+    'If the other member has not been primary since then, nothing is lost. Otherwise operations may be lost, and the other mirror member may need to be rebuilt from a backup of this member before it can rejoin as a backup.',
   forceNotActive:
     'Warning: If this member does not have all of the journal data which has been generated in the mirror, the consequence of forcing it to become the primary is that some operations may be lost and the other mirror member may need to be rebuilt from a backup of this member before it can rejoin as a backup.',
   forceJournal: 'This member has journal data up to {time} in file {file}.',

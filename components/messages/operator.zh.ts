@@ -11,7 +11,8 @@ export const operatorZh: typeof operatorEn = {
   tryPrimary: '尝试将此成员设为主成员',
   tryHelp: '计划内切换: 主成员移交全部数据后关闭。不会丢失数据。',
   tryText: '{other} 是当前主成员。继续操作将强制其关闭。',
-  tryDetail: '它会先移交已有的数据; 如果未能移交, 或此成员不是活动备份, 则由其ISCAgent强制关闭, 此成员再取回缺少的数据。应用程序会短暂停顿。{other} 的实例将保持停机, 直到您重新启动它; 之后它作为备份加入。如果已设置no failover, 将被忽略并清除。',
+  tryDetail:
+    '它会先移交已有的数据; 如果未能移交, 或此成员不是活动备份, 则由其ISCAgent强制关闭, 此成员再取回缺少的数据。应用程序会短暂停顿。{other} 的实例将保持停机, 直到您重新启动它; 之后它作为备份加入。如果已设置no failover, 将被忽略并清除。',
   forcePrimary: '强制此节点成为主成员',
   forceHelp: '用于无法询问另一故障转移成员的情况。可能丢失数据。',
   forceActive: '此成员在最后一次连接时是活动备份, 其日志数据截至 {time}, 文件为 {file}。',

@@ -67,12 +67,16 @@ export class HostedProcess {
     });
   }
 
-  /** Asks it to shut down in order, and kills it when it has not within the deadline. Resolves when it is gone. */
-  async stop(): Promise<void> {
+  /**
+   * Asks it to shut down in order, and kills it when it has not within the deadline. Resolves when it is gone.
+   * `order` is said on its channel in place of SIGTERM, for a program that knows more than one way to stop.
+   */
+  async stop(order: Record<string, unknown> | null = null): Promise<void> {
     const { child } = this;
     if (!child) return this.ended;
     this.enter('stopping');
-    child.kill('SIGTERM');
+    if (order !== null && child.connected) child.send(order);
+    else child.kill('SIGTERM');
     child.kill('SIGCONT'); // A frozen process must first thaw to hear it.
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
     await this.ended;
@@ -109,7 +113,11 @@ export class HostedProcess {
     fs.mkdirSync(path.dirname(logFile), { recursive: true });
     const log = fs.openSync(logFile, 'a');
     // Its own process group: Ctrl-C in the terminal reaches the daemon only, which then stops everything in order.
-    const child = spawn(process.execPath, ['--enable-source-maps', program], { stdio: ['ignore', log, log, 'ipc'], detached: true, env: { ...process.env, MIRROR_PORTAL_PROCESS: JSON.stringify(contract) } });
+    const child = spawn(process.execPath, ['--enable-source-maps', program], {
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+      env: { ...process.env, MIRROR_PORTAL_PROCESS: JSON.stringify(contract) },
+    });
     fs.closeSync(log);
     child.on('error', (error) => {
       this.lastExit = error.message; // It could not be started at all; `close` follows.
@@ -117,13 +125,15 @@ export class HostedProcess {
     if (child.pid !== undefined) registry.add(child.pid);
     this.child = child;
     this.lastExit = null;
-    this.ended = new Promise((resolve) => child.once('close', (code, signal) => {
-      if (child.pid !== undefined) registry.remove(child.pid);
-      if (this.current !== 'stopping') this.lastExit = signal ? `killed by ${signal}` : `exited with code ${code}`;
-      this.child = null;
-      this.enter('down');
-      resolve();
-    }));
+    this.ended = new Promise((resolve) =>
+      child.once('close', (code, signal) => {
+        if (child.pid !== undefined) registry.remove(child.pid);
+        if (this.current !== 'stopping') this.lastExit = signal ? `killed by ${signal}` : `exited with code ${code}`;
+        this.child = null;
+        this.enter('down');
+        resolve();
+      }),
+    );
     this.enter('starting');
     return child;
   }

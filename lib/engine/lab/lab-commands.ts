@@ -44,7 +44,7 @@ export const labActions = (lab: Lab) =>
       onInstance(lab, 'stop-instance', command, async (instance) => {
         if (instance.process.state === 'down') return notNow('stop-instance', `${nameOf(command)} is not running`);
         await want(lab, instance, false);
-        await instance.process.stop();
+        await instance.process.stop(command.failover === false ? { kind: 'stop', failover: false } : null);
         return done;
       }),
     'restart-instance': (command) =>

@@ -71,7 +71,17 @@ export function primarySaid(turn: Turn, role: SynchronizingRole | BackupRole, me
 function becomeActive(turn: Turn, role: SynchronizingRole | BackupRole, committed: JournalPosition): void {
   if (role.session === null) return;
   // The primary began to count on this member after it heard it on this link: not before the link was asked for.
-  turn.become({ kind: 'backup', sinceMs: turn.now, session: role.session, lastHeardMs: turn.now, lastSentMs: role.lastSentMs, active: true, mode: { kind: 'agent' }, echoedMs: role.sinceMs, handOverUntilMs: null });
+  turn.become({
+    kind: 'backup',
+    sinceMs: turn.now,
+    session: role.session,
+    lastHeardMs: turn.now,
+    lastSentMs: role.lastSentMs,
+    active: true,
+    mode: { kind: 'agent' },
+    echoedMs: role.sinceMs,
+    handOverUntilMs: null,
+  });
   if (!turn.state.durable.wasActive) turn.persist({ wasActive: true });
   turn.tell(0, 'became-active-backup');
   turn.emit({ kind: 'commit-through', through: committed });

@@ -52,7 +52,8 @@ const sentences: Record<StoryCode, string> = {
   'hand-over-unanswered': 'The other failover member did not confirm the hand-over: this member is shutting down',
   'forcing-down': 'Asking the ISCAgent of %1 to force it down',
   'order-refused': 'The order to become primary is not carried out: %1',
-  'resumed-by-operator': 'Indefinite trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
+  'resumed-by-operator':
+    'Indefinite trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
   'shut-down-ordered': 'Shutdown was ordered by an operator',
   'shut-down-without-failover': 'Shutdown with nofailover was ordered by an operator: only this member may be primary until it has started again',
   'journal-unwritable': 'The journal cannot be written: this member hangs and hands over to the backup',

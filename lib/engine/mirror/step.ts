@@ -8,7 +8,19 @@ import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } fro
 import { acknowledge, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
 import { orderPrimary, orderResume, orderStop } from './operator.ts';
 import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
-import { backupSaid, considerMode, fenceAnswered, followerConnected, followerSynchronized, localJournalGrew, loseBackup, partnerSilent, partnerStanding, resignWhenDone, tickPrimary } from './primary.ts';
+import {
+  backupSaid,
+  considerMode,
+  fenceAnswered,
+  followerConnected,
+  followerSynchronized,
+  localJournalGrew,
+  loseBackup,
+  partnerSilent,
+  partnerStanding,
+  resignWhenDone,
+  tickPrimary,
+} from './primary.ts';
 import type { Durable, JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
 import { phaseDone, phaseFailed, tickTakingOver } from './takeover.ts';
 import { decide, Turn } from './turn.ts';

@@ -20,7 +20,6 @@ export const ASK_PARTNER_MS = 5000;
 /** Engine facts 4.12: a virtual IP that cannot be taken aborts and is tried again; the interval is ours. */
 const PHASE_RETRY_MS = 2000;
 
-
 export function takeOver(turn: Turn, cause: TakeoverCause): void {
   turn.nextInquiry();
   turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'apply', retryAtMs: null, fence: cause === 'arbiter' || cause === 'forced' });
