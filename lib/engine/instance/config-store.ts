@@ -75,6 +75,8 @@ export interface StoredEvent {
 /** Older events are dropped when the store is opened; the monitor shows 50. */
 const EVENTS_KEPT = 1000;
 const MEMBERSHIP_ID = 1;
+/** Read and written by the owner alone. */
+const PRIVATE = 0o600;
 
 const pendingMemberSchema = mirrorMemberSchema.extend({ requestedAt: z.iso.datetime() });
 const storedTlsSchema = tlsFilesSchema.extend({ privateKeyPassword: z.string() });
@@ -93,6 +95,9 @@ export class ConfigStore {
   static async open(directory: string): Promise<ConfigStore> {
     fs.mkdirSync(directory, { recursive: true });
     const file = path.join(directory, 'config.db');
+    // It holds the password of the private key: nobody else's to read, nor the files that SQLite puts beside it, which get the same rights.
+    fs.closeSync(fs.openSync(file, 'a', PRIVATE));
+    fs.chmodSync(file, PRIVATE);
     migrateStore(file);
     const client = new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${file}`, timeout: STORE_LOCK_TIMEOUT_MS }) });
     const store = new ConfigStore(client);

@@ -225,8 +225,11 @@ export class MirrorMember implements MirrorHost {
   async #giveWay(): Promise<void> {
     this.#isGivingWay = true;
     this.tell(2, 'journal-unwritable');
-    await this.resign();
-    this.halt('the journal cannot be written');
+    try {
+      await this.resign();
+    } finally {
+      this.halt('the journal cannot be written');
+    }
   }
 
   #keepJob(user: string, routine: string, exists: boolean): void {
@@ -244,6 +247,10 @@ export class MirrorMember implements MirrorHost {
   }
 
   async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
+    return this.#inTurn(() => this.#takeNewer(config, onlyPrimary));
+  }
+
+  async #takeNewer(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
     const isNew = config.version !== this.#config.version || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
     if (!isNew || config.version < this.#config.version) return;
     const validatedMember = config.members.some(({ guid }) => guid === this.#membership.memberGuid);
@@ -255,7 +262,7 @@ export class MirrorMember implements MirrorHost {
    * `change` gets the present configuration and answers the next one or a refusal; its version is counted up here.
    */
   changeConfiguration(change: (config: MirrorConfig) => Outcome<MirrorConfig> | Promise<Outcome<MirrorConfig>>): Promise<Outcome<MirrorConfig>> {
-    const turn = this.#changes.then(async (): Promise<Outcome<MirrorConfig>> => {
+    return this.#inTurn(async (): Promise<Outcome<MirrorConfig>> => {
       if (!this.isPrimary) return refused('2113');
       const changed = await change(this.#config);
       if (!changed.ok) return changed;
@@ -266,12 +273,16 @@ export class MirrorMember implements MirrorHost {
       this.driver.settingsChanged();
       return accepted(next);
     });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#changes.then(work);
     this.#changes = turn.catch(() => undefined);
     return turn;
   }
 
   async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped'>>): Promise<void> {
-    await this.#save({ ...this.#membership, ...part });
+    await this.#inTurn(() => this.#save({ ...this.#membership, ...part }));
     this.driver.settingsChanged();
   }
 

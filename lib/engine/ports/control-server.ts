@@ -75,6 +75,8 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
       this.server.once('error', reject);
       this.server.listen(this.path, resolve);
     });
+    // Who may connect may command: the owner alone, whatever folder it lies in.
+    fs.chmodSync(this.path, 0o600);
   }
 
   /** Ends every conversation and removes the socket. */

@@ -6,6 +6,8 @@ import type { MirroredDatabase } from '../../../contract/mirror-config.ts';
 import { parseMirrorDatabaseName } from '../../../contract/names.ts';
 import { parseReference } from '../../database/reference-text.ts';
 import { newFileGuid } from '../../journal/journal-log.ts';
+import type { MountedDatabase } from '../../database/mounted-database.ts';
+import type { DatabaseDefinition } from '../config-store.ts';
 import type { Instance } from '../instance.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 
@@ -94,8 +96,20 @@ async function addOne(instance: Instance, member: MirrorMember, wanted: { name: 
   const config = member.config();
   if (config.databases.some(({ name }) => name === mirrorDatabaseName.value)) return refused('2061', [mirrorDatabaseName.value, member.self().name], field);
   const entry: MirroredDatabase = { name: mirrorDatabaseName.value, guid: newFileGuid(), createdAsMirrored: false, directory: found.definition.directory };
-  // What was written before belongs to the database as it is now; from here on its records carry the mirror's name.
-  await instance.journal.writer.drain();
+  // What was written before belongs to the database as it is now; from here on its records carry the mirror's name. Nothing may be written in between.
+  const { writable } = found.mounted;
+  found.mounted.writable = refused('<PROTECT>', [wanted.name]);
+  try {
+    return await convert(instance, member, { ...found, mounted: found.mounted }, entry);
+  } finally {
+    if (found.mounted.file.identity.mirror === null) found.mounted.writable = writable;
+  }
+}
+
+async function convert(instance: Instance, member: MirrorMember, found: { definition: DatabaseDefinition; mounted: MountedDatabase }, entry: MirroredDatabase): Promise<Outcome<null>> {
+  const config = member.config();
+  const durable = await committed(instance, instance.journal.writer.lastSequence, found.definition.name);
+  if (!durable.ok) return durable;
   await instance.journal.applied();
   const { header, end } = instance.journal.writer.current;
   await found.mounted.file.setMirror({ mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: entry.name, createdAsMirrored: false, activated: true }, { history: 'mirror', fileCount: header.fileCount, offset: end });
