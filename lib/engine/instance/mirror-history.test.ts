@@ -1,0 +1,264 @@
+import { mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BLOCK_HEADER_BYTES, decodeBlock, sealBlock } from '../journal/block.ts';
+import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { ORIGIN } from '../journal/position.ts';
+import { setJournalDisk } from '../ports/journal-disk.ts';
+import { MirrorHistory } from './mirror-history.ts';
+
+let directory: string;
+let failures: string[];
+let refusedCount: number;
+let history: MirrorHistory;
+/** All of the test: a crashed one keeps its files open until the end. */
+const histories: MirrorHistory[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'history-'));
+  failures = [];
+  refusedCount = 0;
+  history = newHistory();
+});
+afterEach(async () => {
+  setJournalDisk('healthy');
+  for (const made of histories.splice(0)) await made.close();
+  await rm(directory, { recursive: true });
+});
+
+function newHistory(): MirrorHistory {
+  const made = new MirrorHistory({ directory, startTerm: async () => undefined, onDiskFailure: (message) => failures.push(message) });
+  made.onRefused = () => (refusedCount += 1);
+  histories.push(made);
+  return made;
+}
+
+const nameOf = (fileCount: number) => `MIRROR-APRIL-20261121.${String(fileCount).padStart(3, '0')}`;
+const pathOf = (fileCount: number) => join(directory, nameOf(fileCount));
+function headerOf(fileCount: number, part: Partial<JournalHeader> = {}): Buffer {
+  const previous = fileCount > 1 ? { guid: `G${fileCount - 1}`, name: nameOf(fileCount - 1), end: HEADER_BYTES } : null;
+  return encodeHeader({ fileGuid: `G${fileCount}`, fileCount, mirror: { guid: 'APRIL', name: 'APRIL' }, creatorGuid: 'C', createdAtMs: fileCount, previous, minTransaction: null, epoch: fileCount, sizeBytesMax: 2 ** 30, ...part });
+}
+function blockAt(offset: number, payload = 100): Buffer {
+  const bytes = Buffer.alloc(BLOCK_HEADER_BYTES + payload, offset % 251);
+  sealBlock(bytes, { offset, recordCount: 1, timeMs: 7 });
+  return bytes;
+}
+/** Consecutive blocks of these payload lengths. */
+function blocksFrom(offset: number, payloads: number[]): { offset: number; bytes: Buffer; end: number }[] {
+  let at = offset;
+  return payloads.map((payload) => {
+    const bytes = blockAt(at, payload);
+    at += bytes.length;
+    return { offset: at - bytes.length, bytes, end: at };
+  });
+}
+const receiveFile = (fileCount: number, part: Partial<JournalHeader> = {}) => history.receiveFile({ name: nameOf(fileCount), fileCount, header: headerOf(fileCount, part) });
+const receive = (fileCount: number, offset: number, bytes: Buffer) => history.receiveBlocks({ fileCount, offset, bytes });
+const bytesOf = async (fileCount: number) => (await readFile(pathOf(fileCount))).subarray(HEADER_BYTES);
+
+describe('receiving', () => {
+  test('keeps bytes in order and says how far they are durable', async () => {
+    const ends: number[] = [];
+    history.onDurable = () => ends.push(history.state().durable.offset);
+    receiveFile(1);
+    const blocks = blocksFrom(HEADER_BYTES, [10, 300, 20]);
+    for (const { offset, bytes } of blocks) receive(1, offset, bytes);
+    expect(history.unwrittenBytes).toBeGreaterThan(0);
+    await history.settled();
+    expect(history.unwrittenBytes).toBe(0);
+    expect(history.state()).toEqual({ durable: { fileCount: 1, offset: blocks[2]?.end }, epoch: 1 });
+    expect(ends.at(-1)).toBe(blocks[2]?.end);
+    await history.close();
+    expect(await bytesOf(1)).toEqual(Buffer.concat(blocks.map(({ bytes }) => bytes)));
+  });
+
+  const outOfOrder: [string, (blocks: { offset: number; bytes: Buffer }[]) => void][] = [
+    ['with a hole', ([first, , third]) => [first, third].forEach((piece) => piece && receive(1, piece.offset, piece.bytes))],
+    ['twice', ([first]) => [first, first].forEach((piece) => piece && receive(1, piece.offset, piece.bytes))],
+    ['into a file that was not begun', ([first]) => [1, 2].forEach((fileCount) => first && receive(fileCount, first.offset, first.bytes))],
+  ];
+  test.each(outOfOrder)('bytes that come %s are refused, and nothing behind them is written', async (_label, deliver) => {
+    receiveFile(1);
+    const blocks = blocksFrom(HEADER_BYTES, [10, 20, 30]);
+    deliver(blocks);
+    await expect(history.settled()).rejects.toThrow('do not follow');
+    expect(history.state().durable.offset).toBe(blocks[0]?.bytes && HEADER_BYTES + blocks[0].bytes.length);
+    expect(refusedCount).toBe(1);
+    // Even the right piece is not taken before a new beginning: something may be missing by now that only the sender knows.
+    receive(1, history.state().durable.offset, blockAt(history.state().durable.offset));
+    await history.settled();
+    expect(history.state().durable.offset).toBe(HEADER_BYTES + (blocks[0]?.bytes.length ?? 0));
+    expect(failures).toHaveLength(1);
+  });
+
+  test('a header of another number, or a file that leaves one out, is refused', async () => {
+    history.receiveFile({ name: nameOf(1), fileCount: 1, header: headerOf(2) });
+    await expect(history.settled()).rejects.toThrow('cannot be read');
+    await history.truncate(ORIGIN);
+    receiveFile(1);
+    receiveFile(3);
+    await expect(history.settled()).rejects.toThrow('#3 does not follow #1');
+    expect(await readdir(directory)).toEqual([nameOf(1)]);
+  });
+
+  test('the file that is open already is not begun again', async () => {
+    receiveFile(1);
+    const [block] = blocksFrom(HEADER_BYTES, [50]);
+    if (block) receive(1, block.offset, block.bytes);
+    receiveFile(1);
+    await history.settled();
+    expect(history.state().durable.offset).toBe(block?.end);
+  });
+
+  test('after a disk error nothing is lost and nothing is left: the next attempt begins at the durable end', async () => {
+    receiveFile(1);
+    const [first, second] = blocksFrom(HEADER_BYTES, [10, 20]);
+    if (!first || !second) throw new Error('two blocks were made');
+    receive(1, first.offset, first.bytes);
+    await history.settled();
+    setJournalDisk('full');
+    receive(1, second.offset, second.bytes);
+    await expect(history.settled()).rejects.toThrow();
+    receiveFile(2);
+    await history.settled();
+    expect(history.state().durable).toEqual({ fileCount: 1, offset: first.end });
+    setJournalDisk('healthy');
+    await history.truncate(history.state().durable);
+    receive(1, second.offset, second.bytes);
+    receiveFile(2);
+    await history.settled();
+    expect(history.files().map(({ fileCount, end }) => [fileCount, end])).toEqual([
+      [1, second.end],
+      [2, HEADER_BYTES],
+    ]);
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('truncating', () => {
+  beforeEach(async () => {
+    for (const fileCount of [1, 2, 3]) {
+      receiveFile(fileCount);
+      for (const { offset, bytes } of blocksFrom(HEADER_BYTES, [100, 200])) receive(fileCount, offset, bytes);
+    }
+    await history.settled();
+  });
+
+  test('into a closed file: it is shortened, later files are gone, and receiving goes on there', async () => {
+    const [first, second] = blocksFrom(HEADER_BYTES, [100, 200]);
+    await history.truncate({ fileCount: 2, offset: first?.end ?? 0 });
+    expect(history.state()).toEqual({ durable: { fileCount: 2, offset: first?.end }, epoch: 2 });
+    expect(await readdir(directory)).toEqual([nameOf(1), nameOf(2)]);
+    if (second) receive(2, second.offset, second.bytes);
+    receiveFile(3, { fileGuid: 'OTHER', epoch: 9 });
+    await history.settled();
+    expect(history.state()).toEqual({ durable: { fileCount: 3, offset: HEADER_BYTES }, epoch: 9 });
+    expect(history.files()[2]?.guid).toBe('OTHER');
+  });
+
+  test('to the origin: nothing is left', async () => {
+    await history.truncate(ORIGIN);
+    expect(await readdir(directory)).toEqual([]);
+    expect(history.state()).toEqual({ durable: ORIGIN, epoch: 0 });
+    receiveFile(1);
+    await history.settled();
+    expect(history.state().durable).toEqual({ fileCount: 1, offset: HEADER_BYTES });
+  });
+
+  test('never shortens an earlier file by the offset of a later one', async () => {
+    const { end } = history.files()[2] ?? { end: 0 };
+    await history.truncate({ fileCount: 4, offset: HEADER_BYTES });
+    expect(history.files().map((file) => file.end)).toEqual([end, end, end]);
+  });
+});
+
+describe('reading', () => {
+  test('pieces are whole blocks, joined they are the file, and a block longer than a piece comes whole', async () => {
+    receiveFile(1);
+    const blocks = blocksFrom(HEADER_BYTES, [10, 500, 10, 5000, 10]);
+    for (const { offset, bytes } of blocks) receive(1, offset, bytes);
+    await history.settled();
+    const pieces: Buffer[] = [];
+    let position = { fileCount: 1, offset: HEADER_BYTES };
+    for (let piece = await history.read(position, 600); piece; piece = await history.read(position, 600)) {
+      expect(piece.offset).toBe(position.offset);
+      expect(decodeBlock(piece.bytes, piece.offset)).not.toBe('torn');
+      pieces.push(piece.bytes);
+      position = piece.end;
+    }
+    expect(pieces.map(({ length }) => length)).toEqual([10 + 500 + 64, 10 + 32, 5000 + 32, 10 + 32]);
+    expect(Buffer.concat(pieces)).toEqual(Buffer.concat(blocks.map(({ bytes }) => bytes)));
+  });
+
+  test('before the first file there is nothing; a file that is gone, or a place inside a block, is an error', async () => {
+    expect(await history.read(ORIGIN, 100)).toBeNull();
+    receiveFile(2);
+    receive(2, HEADER_BYTES, blockAt(HEADER_BYTES));
+    await history.settled();
+    await expect(history.read({ fileCount: 1, offset: HEADER_BYTES }, 100)).rejects.toThrow('#1 is not here any more');
+    await expect(history.read(ORIGIN, 100)).rejects.toThrow('#0 is not here any more');
+    await expect(history.read({ fileCount: 2, offset: HEADER_BYTES + 1 }, 100)).rejects.toThrow('holds no block');
+  });
+});
+
+describe('starting after a crash', () => {
+  beforeEach(async () => {
+    receiveFile(1);
+    for (const { offset, bytes } of blocksFrom(HEADER_BYTES, [100, 200])) receive(1, offset, bytes);
+    const { end = 0 } = blocksFrom(HEADER_BYTES, [100, 200])[1] ?? {};
+    receiveFile(2, { previous: { guid: 'G1', name: nameOf(1), end } });
+    for (const { offset, bytes } of blocksFrom(HEADER_BYTES, [100, 200])) receive(2, offset, bytes);
+    await history.settled();
+  });
+  const loaded = async () => {
+    history = newHistory();
+    await history.load('APRIL');
+    return history.files().map(({ fileCount, end }) => [fileCount, end]);
+  };
+  const end = HEADER_BYTES + 100 + 200 + 64;
+
+  test('zeros laid ahead are no journal', async () => {
+    expect((await stat(pathOf(2))).size).toBeGreaterThan(end);
+    expect(await loaded()).toEqual([
+      [1, end],
+      [2, end],
+    ]);
+  });
+
+  test('a torn last block is cut off', async () => {
+    await truncate(pathOf(2), end - 1);
+    expect(await loaded()).toEqual([
+      [1, end],
+      [2, HEADER_BYTES + 132],
+    ]);
+  });
+
+  test('a file killed while it was being made is removed, one with a damaged header is kept', async () => {
+    await writeFile(pathOf(3), Buffer.alloc(5000));
+    expect(await loaded()).toHaveLength(2);
+    expect(await readdir(directory)).toEqual([nameOf(1), nameOf(2)]);
+    const damaged = await readFile(pathOf(2));
+    damaged[20] = 0;
+    await writeFile(pathOf(2), damaged);
+    await expect(loaded()).rejects.toThrow('damaged in its header');
+    expect(await readdir(directory)).toHaveLength(2);
+  });
+
+  test('a file that is missing between others, or damaged in its middle, is not overlooked', async () => {
+    const bytes = await readFile(pathOf(2));
+    bytes[HEADER_BYTES + 50] = 99;
+    await writeFile(pathOf(2), bytes);
+    await expect(loaded()).rejects.toThrow(`damaged at offset ${HEADER_BYTES}`);
+    await rm(pathOf(2));
+    await writeFile(pathOf(3), headerOf(3));
+    await expect(loaded()).rejects.toThrow('#2 is missing');
+  });
+
+  test('files of another mirror are not touched and not taken', async () => {
+    await writeFile(join(directory, 'MIRROR-MAY-20261121.001'), headerOf(1, { mirror: { guid: 'MAY', name: 'MAY' } }));
+    expect(await loaded()).toHaveLength(2);
+    expect(await readdir(directory)).toContain('MIRROR-MAY-20261121.001');
+  });
+});
