@@ -29,6 +29,8 @@ export interface Temper {
   readonly readShare: number;
   /** Monotonic clocks run faster or slower than the world by at most this share. */
   readonly clockDrift: number;
+  /** Chance that opening the databases or taking the virtual IP fails at first. */
+  readonly takeoverFailureChance: number;
 }
 
 const faultKinds = [
@@ -144,6 +146,7 @@ function drawAny(random: Random): Temper {
     doubledCallChance: random.pick([0, 0, 0.1]),
     readShare: random.pick([0.1, 0.3]),
     clockDrift: random.pick([0, 0.001, 0.02]),
+    takeoverFailureChance: 0.05,
   };
 }
 
@@ -154,9 +157,6 @@ const pairs = [
   ['a', 'd'],
   ['b', 'd'],
 ] as const;
-/** Time a clean stop is given before the process ends anyway. */
-const STOP_PATIENCE_MS = 10_000;
-
 export class FaultMaker {
   private readonly world: World;
   private isOver = false;
@@ -293,7 +293,8 @@ export class FaultMaker {
         return this.later(() => world.allowOnly(null));
       }
       case 'clean-stop':
-        return this.stopCleanly(host);
+        world.note('-', `clean stop ${host.name}`);
+        return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
       case 'mirror-stop': {
         const { instance } = host;
         if (!instance) return;
@@ -302,24 +303,6 @@ export class FaultMaker {
         return this.later(() => host.instance?.process.deliver(() => host.instance?.handle({ kind: 'mirror-start-ordered' })));
       }
     }
-  }
-
-  private stopCleanly(host: MemberHost): void {
-    const { instance } = host;
-    if (!instance) return;
-    const { world } = this;
-    world.note('-', `clean stop ${host.name}`);
-    const deadline = world.schedule.now + STOP_PATIENCE_MS;
-    instance.process.deliver(() => {
-      instance.isStopping = true;
-      instance.handle({ kind: 'stop-ordered', failover: world.random.chance(0.8) });
-    });
-    const wait = () => {
-      if (host.instance !== instance) return;
-      if (instance.machine.role.kind === 'primary' && world.schedule.now < deadline && !this.isOver) return world.schedule.after(100, wait);
-      world.killInstance(host);
-    };
-    world.schedule.after(100, wait);
   }
 
   mendEverything(): void {

@@ -16,7 +16,6 @@ import type { MemberHost, World } from './world.ts';
 
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;
-const TAKEOVER_FAILURE_CHANCE = 0.05;
 const FAILED_WRITE_RETRY_MS = 200;
 
 /** The primary's end of a data link. */
@@ -292,7 +291,7 @@ export class Instance {
 
   private runPhase(phase: TakeoverPhase, epoch: number): void {
     const done = () => this.handle({ kind: 'takeover-phase-done', phase });
-    if ((phase === 'virtual-ip' || phase === 'open-databases') && this.world.random.chance(TAKEOVER_FAILURE_CHANCE)) {
+    if ((phase === 'virtual-ip' || phase === 'open-databases') && this.world.random.chance(this.world.temper.takeoverFailureChance)) {
       return this.diskLater(() => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'simulated' }));
     }
     switch (phase) {

@@ -52,17 +52,17 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no-trouble-state',
     breaks: 'Losing an Active backup is treated like losing one that nobody waits for.',
-    edits: [primary("if (backup.standing !== 'active') {", "if (backup.standing !== 'catching-up' || role.committed.fileCount >= 0) {")],
+    edits: [primary("if (backup.standing !== 'active') return release(turn, { ...alone", "if (backup.standing !== 'catching-up') return release(turn, { ...alone")],
   },
   {
     name: 'trouble-ends-at-once',
     breaks: 'In agent mode the primary goes on before the backup has stopped believing in its own journal.',
-    edits: [primary('untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });\n  }\n  turn.tell(1, `${why}; asking', 'untilMs: turn.now } });\n  }\n  turn.tell(1, `${why}; asking')],
+    edits: [primary("kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });", "kind: 'until', sinceMs: turn.now, untilMs: turn.now } });")],
   },
   {
     name: 'trouble-ends-by-time-in-arbiter-mode',
     breaks: 'In arbiter mode the trouble state ends by itself although the arbiter may have let the backup take over.',
-    edits: [primary("if (role.mode.kind === 'agent') {\n    turn.tell(1, `${why}; waiting", "if (role.mode.kind !== 'agent' || turn.now > 0) {\n    turn.tell(1, `${why}; waiting")],
+    edits: [primary("if (role.mode.kind === 'agent') {\n    turn.tell(1, 'trouble-agent-mode');", "if (role.mode.kind !== 'agent' || turn.now > 0) {\n    turn.tell(1, 'trouble-agent-mode');")],
   },
   {
     name: 'isolated-primary-goes-on',
@@ -132,8 +132,8 @@ export const mutants: readonly Mutant[] = [
     name: 'never-dethroned',
     breaks: 'A primary that meets a later term goes on as if it had not.',
     edits: [
-      primary("if (isServing) dethrone(turn, 'The other failover member has become primary');", "if (isServing) turn.log(1, 'mutant');"),
-      primary('else if (partner.journal.epoch > epoch) dethrone(turn,', 'else if (partner.journal.epoch > epoch) turn.log(1,'),
+      primary("if (isServing) dethrone(turn, 'dethroned-by-primary');", 'if (isServing) return;'),
+      primary("else if (partner.journal.epoch > epoch) dethrone(turn, 'dethroned-by-history');", 'else if (partner.journal.epoch > epoch) return;'),
     ],
   },
   // Following
@@ -161,7 +161,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'count-activation-from-now',
     breaks: 'A backup that has just become Active counts the trouble timeout from then, not from when it asked to follow.',
-    edits: [backup('echoedMs: role.sinceMs });', 'echoedMs: turn.now });')],
+    edits: [backup('echoedMs: role.sinceMs,', 'echoedMs: turn.now,')],
   },
   {
     name: 'keep-counting-after-leaving-arbiter-mode',
@@ -187,7 +187,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'promote-an-inactive-backup',
     breaks: 'A member whose partner is down takes over without its journal although it was not Active.',
-    edits: [deciding("if (turn.now < role.completeUntilMs) return takeOver(turn, 'agent-confirmed');", "return takeOver(turn, 'agent-confirmed');")],
+    edits: [deciding('if (turn.now < role.completeUntilMs) return takeOver', 'if (turn.now > 0) return takeOver')],
   },
   {
     name: 'take-over-without-fetching',
@@ -197,12 +197,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'take-over-without-the-agents-word',
     breaks: 'Silence of the partner and of its agent counts as death.',
-    edits: [
-      deciding(
-        "if (role.reason !== 'agent-unreachable') turn.log(1, \"Failed to contact agent on former primary, can't take over\");\n  waitFor(turn, role, 'agent-unreachable');",
-        "takeOver(turn, 'agent-confirmed');",
-      ),
-    ],
+    edits: [deciding("waitFor(turn, refuseOrder(turn, role, 'agent-unreachable'), 'agent-unreachable');", "takeOver(turn, 'agent-confirmed');")],
   },
   {
     name: 'take-over-from-a-hung-primary',
@@ -227,22 +222,22 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'accept-and-go-on-asking',
     breaks: 'A member that accepted the partner’s proposal still acts on the answer to its own question.',
-    edits: [deciding("turn.nextInquiry();\n  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;", 'return true;')],
+    edits: [deciding("turn.nextInquiry();\n  waitFor(turn, { ...refuseOrder(turn, role, 'partner-is-taking-over'), completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;", 'return true;')],
   },
   {
     name: 'accept-while-claiming',
     breaks: 'A member accepts a proposal while its claim lies with the arbiter.',
     edits: [
       deciding(
-        "role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;\n  turn.nextInquiry();\n  waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;",
-        "!goesFirst(from, mine)) return false;\n  if (role.inquiry.kind !== 'asking-arbiter') waitFor(turn, { ...role, completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;",
+        "role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;\n  turn.nextInquiry();\n  waitFor(",
+        "!goesFirst(from, mine)) return false;\n  if (role.inquiry.kind !== 'asking-arbiter') waitFor(",
       ),
     ],
   },
   {
     name: 'whoever-proposes-leads',
     breaks: 'The two members agree on a primary without looking who knows more.',
-    edits: [deciding("if (!first) return waitFor(turn, role, 'partner-knows-more');", ''), deciding(' || !goesFirst(from, mine)) return false;', ') return false;')],
+    edits: [deciding('if (!first) return waitFor', 'if (!first && turn.now < 0) return waitFor'), deciding(' || !goesFirst(from, mine)) return false;', ') return false;')],
   },
   {
     name: 'stopped-member-lets-anyone-lead',
@@ -255,7 +250,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'follow-an-earlier-term',
     breaks: 'A member whose journal is of a later term follows the primary of an earlier one.',
-    edits: [deciding('return partner.epoch < turn.state.journal.epoch ? propose(turn, role) : follow(turn);', 'return follow(turn);')],
+    edits: [deciding('if (partner.epoch < turn.state.journal.epoch) return propose(turn, role);', '')],
   },
   {
     name: 'longer-not-later',
@@ -265,18 +260,18 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no-failover-forgotten',
     breaks: '"No failover" does not bind a member whose partner is down.',
-    edits: [deciding("if (!mayBePrimary(turn, turn.state.settings.self.guid)) return waitFor(turn, role, 'no-failover');\n  if (journal", 'if (journal')],
+    edits: [deciding("if (!mayLead(turn, role)) return waitFor(turn, role, 'no-failover');\n  if (journal", 'if (journal')],
   },
   // Taking over
   {
     name: 'forget-the-epoch',
     breaks: 'The new term is counted from what this member was told, not from what its journal says.',
-    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + 1', 'turn.state.durable.epoch + 1')],
+    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step', 'turn.state.durable.epoch + step')],
   },
   {
     name: 'same-term-again',
     breaks: 'A takeover does not begin a new term.',
-    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + 1', 'Math.max(turn.state.durable.epoch, turn.state.journal.epoch)')],
+    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step', 'Math.max(turn.state.durable.epoch, turn.state.journal.epoch)')],
   },
   {
     name: 'virtual-ip-first',

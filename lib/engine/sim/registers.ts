@@ -22,12 +22,12 @@ export class Registers {
   readCount = 0;
   /** Reads at a primary whose successor had begun already, unknown to it: reads go on in trouble state, and are not held against it. */
   supersededReadCount = 0;
-  private readonly violated: (sentence: string) => never;
+  private readonly violated: (sentence: string) => void;
   private readonly writes = new Map<number, Write>();
   /** Per global: when the answered write that began last began. */
   private readonly newestMs: number[] = Array.from({ length: GLOBAL_COUNT }, () => Number.NEGATIVE_INFINITY);
 
-  constructor(violated: (sentence: string) => never) {
+  constructor(violated: (sentence: string) => void) {
     this.violated = violated;
   }
 

@@ -31,8 +31,18 @@ export interface MemberHost {
   holdsVirtualIp: boolean;
   /** Longest time that one disk operation takes, ms. */
   diskDelayMs: number;
+  /** The agent cannot read the journal files. */
+  isJournalUnreadable: boolean;
   /** Nothing written becomes durable: the disk is full or broken. */
   isDiskFailing: boolean;
+}
+
+export interface WorldOptions {
+  /** Gets one line for each event that means something. */
+  readonly trace?: (line: string) => void;
+  /** Gets what people would see: lines of the messages logs, what the arbiter says, processes that start and end. */
+  readonly hear?: (who: string, text: string) => void;
+  readonly temper?: Partial<Temper>;
 }
 
 export interface Outcome {
@@ -57,6 +67,8 @@ class Violation extends Error {
 
 const HEALTHY_WITHIN_MS = 60_000;
 const SETTLE_MS = 4000;
+/** Time a clean stop is given before the process ends anyway. */
+const STOP_PATIENCE_MS = 10_000;
 
 export class World {
   readonly schedule = new Schedule();
@@ -70,12 +82,16 @@ export class World {
   takeoverCount = 0;
   hash = 0x811c9dc5;
   private readonly seed: number;
+  /** Once an operator has forced a member, what breaks a rule is told, not thrown: that is what forcing may do. */
+  isForced = false;
   private readonly trace: ((line: string) => void) | null;
+  private readonly hear: WorldOptions['hear'] | null;
   private guids = 0;
 
-  constructor(seed: number, options: { trace?: (line: string) => void; temper?: Partial<Temper> } = {}) {
+  constructor(seed: number, options: WorldOptions = {}) {
     this.seed = seed;
     this.trace = options.trace ?? null;
+    this.hear = options.hear ?? null;
     this.random = new Random(seed);
     this.temper = { ...drawTemper(this.random), ...options.temper };
     this.network = new Network(this.schedule, this.random, { delayMs: this.temper.delayMs, slowConnectionChance: this.temper.slowConnectionChance, slownessMs: this.temper.slownessMs });
@@ -108,6 +124,7 @@ export class World {
       disk: emptyDisk(),
       clock: { offsetMs: this.random.whole(0, 1_000_000), rate: 1 + this.random.between(-this.temper.clockDrift, this.temper.clockDrift) },
       isDiskFailing: false,
+      isJournalUnreadable: false,
       instance: null,
       agent: null,
       isPowered: true,
@@ -145,6 +162,23 @@ export class World {
     this.endProcess(instance.process);
     host.instance = null;
     host.disk.journal.crash(this.random);
+  }
+
+  /** A clean stop as an operator orders it: a primary hands over if it may; the process ends when it has, or after a while. */
+  stopInstance(host: MemberHost, { mayFailOver }: { mayFailOver: boolean }): void {
+    const { instance } = host;
+    if (!instance) return;
+    const deadline = this.schedule.now + STOP_PATIENCE_MS;
+    instance.process.deliver(() => {
+      instance.isStopping = true;
+      instance.handle({ kind: 'stop-ordered', failover: mayFailOver });
+    });
+    const wait = () => {
+      if (host.instance !== instance) return;
+      if (instance.machine.role.kind === 'primary' && mayFailOver && this.schedule.now < deadline) return this.schedule.after(100, wait);
+      this.killInstance(host);
+    };
+    this.schedule.after(100, wait);
   }
 
   startAgent(host: MemberHost): void {
@@ -197,12 +231,14 @@ export class World {
 
   // What happened
 
-  violated(rule: Rule, sentence: string): never {
-    throw new Violation(rule, sentence);
+  violated(rule: Rule, sentence: string): void {
+    if (!this.isForced) throw new Violation(rule, sentence);
+    this.note('-', `by force: ${sentence}`);
   }
 
   note(who: string, text: string): void {
     this.mix(text.length);
+    this.hear?.(who, text);
     if (this.trace) this.trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  ${text}`);
   }
 
@@ -215,6 +251,7 @@ export class World {
       const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'forced';
       if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
     }
+    if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before, machine, effects });
     this.checkers.said(this.member(who), effects);
     this.checkers.stepTaken();

@@ -1,0 +1,185 @@
+/**
+ * Readable transcripts: an intent, commands (`> cut a b`), and below each, indented, everything that the cluster said because of it. Playing a transcript again gives the text that it
+ * would have today; reviewed as text, compared by a test, rewritten on purpose by `npm run sim:scenarios -- --write`.
+ *
+ * Hosts a and b have a failover member and an agent each, c the arbiter, d the client. Times are seconds since the command; a number before a text is the severity in messages.log.
+ */
+import { displayStatus } from '../mirror/display-status.ts';
+import { failoverVerdict } from '../mirror/verdict.ts';
+import type { Temper } from './faults.ts';
+import { type MemberHost, World } from './world.ts';
+
+const QUIET: Partial<Temper> = {
+  qosTimeoutMs: 8000,
+  hasArbiter: true,
+  delayMs: 1,
+  diskDelayMs: 1,
+  slowConnectionChance: 0,
+  slownessMs: 1,
+  unreadableChance: 0,
+  clientCount: 0,
+  journalSwitchChance: 0,
+  answerPatienceMs: 3000,
+  doubledCallChance: 0,
+  clockDrift: 0,
+  takeoverFailureChance: 0,
+  kinds: [],
+};
+/** Long enough for a write to be answered when nothing is wrong. */
+const WRITE_MS = 100;
+/** So that writes arrive in the order in which they were sent. */
+const BETWEEN_WRITES_MS = 2;
+
+class Stage {
+  lines: string[] = [];
+  private world: World | null = null;
+  private sinceMs = 0;
+
+  perform(command: string): void {
+    const [verb = '', ...words] = command.split(' ');
+    if (verb === 'start') return this.start(words);
+    const { world } = this;
+    if (world === null) throw new Error(`"${command}" before "start"`);
+    this.sinceMs = world.schedule.now;
+    const action = actions[verb];
+    if (action === undefined) throw new Error(`unknown command "${command}"`);
+    action(world, words, (line) => this.lines.push(line));
+  }
+
+  private start(words: readonly string[]): void {
+    const qos = words.find((word) => word.startsWith('qos='))?.slice(4);
+    const temper = { ...QUIET, hasArbiter: !words.includes('no-arbiter'), ...(qos ? { qosTimeoutMs: Number(qos) * 1000 } : {}) };
+    const world: World = new World(1, {
+      temper,
+      hear: (who, text) => this.world !== null && this.lines.push(`${`+${((world.schedule.now - this.sinceMs) / 1000).toFixed(1)}`.padStart(6)} ${who}  ${text}`),
+    });
+    world.schedule.runUntil(60_000, () => world.whyUnhealthy() === null);
+    if (world.whyUnhealthy() !== null) throw new Error(`the mirror did not become healthy: ${world.whyUnhealthy()}`);
+    this.world = world;
+    tellStatus(world, (line) => this.lines.push(line));
+  }
+}
+
+type Tell = (line: string) => void;
+type Action = (world: World, words: readonly string[], tell: Tell) => void;
+
+function ways([one = '', between = '', other = '']: readonly string[]): [string, string][] {
+  if (between === '>') return [[one, other]];
+  return [
+    [one, between],
+    [between, one],
+  ];
+}
+
+const HOSTS = ['a', 'b', 'c', 'd'];
+const around = (name: string): [string, string][] => HOSTS.filter((other) => other !== name).flatMap((other) => ways([name, other]));
+const onHost =
+  (act: (world: World, host: MemberHost, words: readonly string[]) => void): Action =>
+  (world, [name = '', ...words]) =>
+    act(world, world.member(name), words);
+const tellInstance = (host: MemberHost, event: Parameters<NonNullable<MemberHost['instance']>['handle']>[0]) => host.instance?.process.deliver(() => host.instance?.handle(event));
+
+const actions: Record<string, Action> = {
+  pass: (world, [duration = '']) => world.schedule.runUntil(world.schedule.now + Number.parseFloat(duration) * 1000),
+  status: (world, _words, tell) => tellStatus(world, tell),
+  write: (world, [target = 'a', count = '1'], tell) => {
+    const before = world.checkers.acknowledgedCount;
+    for (let written = 0; written < Number(count); written += 1) {
+      world.clients.write(target);
+      world.schedule.runUntil(world.schedule.now + BETWEEN_WRITES_MS);
+    }
+    world.schedule.runUntil(world.schedule.now + WRITE_MS);
+    tell(`${world.checkers.acknowledgedCount - before} of ${count} acknowledged`);
+  },
+  journals: (world, _words, tell) => {
+    for (const { name, disk } of world.members)
+      tell(`${name}  journal ${disk.journal.records().join(' ') || 'empty'}, database ${disk.database.records.join(' ') || 'empty'}, term ${disk.journal.state.epoch}`);
+  },
+  cut: (world, words) => {
+    for (const [from, to] of ways(words)) world.network.cut(from, to);
+  },
+  isolate: (world, [name = '']) => {
+    for (const [from, to] of around(name)) world.network.cut(from, to);
+  },
+  mend: (world, words) => {
+    if (words.length === 0) return world.network.mendAll();
+    for (const [from, to] of ways(words)) world.network.mend(from, to);
+  },
+  kill: onHost((world, host) => world.killInstance(host)),
+  'start-instance': onHost((world, host) => world.startInstance(host)),
+  'power-off': onHost((world, host) => world.powerOff(host)),
+  'power-on': onHost((world, host) => world.powerOn(host)),
+  hang: onHost((_world, host) => host.instance?.process.pause()),
+  wake: onHost((_world, host) => host.instance?.process.resume()),
+  'stop-agent': onHost((world, host) => world.stopAgent(host)),
+  'start-agent': onHost((world, host) => world.startAgent(host)),
+  'stop-arbiter': (world) => world.stopArbiter(),
+  'start-arbiter': (world) => world.startArbiter(),
+  'stop-instance': onHost((world, host, words) => {
+    const mayFailOver = !words.includes('nofailover');
+    if (!mayFailOver) world.allowOnly(host.settings.self.guid);
+    world.stopInstance(host, { mayFailOver });
+  }),
+  'no-failover': onHost((world, host) => world.allowOnly(host.settings.self.guid)),
+  'clear-no-failover': (world) => world.allowOnly(null),
+  'stop-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-stop-ordered' })),
+  'start-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-start-ordered' })),
+  'break-disk': onHost((_world, host) => {
+    host.isDiskFailing = true;
+  }),
+  'lose-journal': onHost((_world, host) => {
+    host.isJournalUnreadable = true;
+  }),
+  'mend-disk': onHost((_world, host) => {
+    host.isDiskFailing = false;
+  }),
+  try: onHost((_world, host) => tellInstance(host, { kind: 'primary-ordered', order: 'try' })),
+  force: onHost((world, host) => {
+    world.isForced = true;
+    tellInstance(host, { kind: 'primary-ordered', order: 'force' });
+  }),
+  'force-resume': onHost((world, host) => {
+    world.isForced = true;
+    tellInstance(host, { kind: 'resume-ordered' });
+  }),
+};
+
+function tellStatus(world: World, tell: Tell): void {
+  for (const host of world.members) {
+    const { instance, name } = host;
+    if (instance === null) {
+      tell(`${name}  down`);
+      continue;
+    }
+    const { machine } = instance;
+    const { role } = machine;
+    const verdict = failoverVerdict(machine);
+    const facts = [
+      'mode' in role ? `${role.mode.kind} mode` : null,
+      role.kind === 'primary' && role.trouble.kind !== 'none' ? `trouble ${role.trouble.kind}` : null,
+      role.kind === 'primary' ? `backup ${role.backup.kind === 'connected' ? role.backup.standing : 'not connected'}` : null,
+      role.kind === 'backup' && role.active ? 'Active' : null,
+      role.kind === 'deciding' ? role.reason : null,
+      `arbiter ${machine.arbiter.kind}`,
+      host.holdsVirtualIp ? 'virtual IP' : null,
+      instance.process.paused ? 'hangs' : null,
+      `would fail over: ${verdict.ready ? 'yes' : 'no'}, ${verdict.reason}`,
+    ];
+    tell(`${name}  ${displayStatus(machine)}: ${facts.filter((fact) => fact !== null).join('; ')}`);
+  }
+}
+
+/** The text as it would be written today: what is said changes, intents and commands stay. Throws on a command that does not exist. */
+export function play(transcript: string): string {
+  const stage = new Stage();
+  const text: string[] = [];
+  for (const line of transcript.split('\n')) {
+    if (line.startsWith('  ')) continue;
+    text.push(line);
+    if (!line.startsWith('> ')) continue;
+    stage.lines = [];
+    stage.perform(line.slice(2).trim());
+    for (const said of stage.lines) text.push(`  ${said.trimEnd()}`);
+  }
+  return text.join('\n');
+}
