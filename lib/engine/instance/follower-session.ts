@@ -14,14 +14,19 @@ const PIECE_BYTES = 512 * 1024;
 /** A live follower with more than this waiting in its socket is served from files again. */
 const LIVE_BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
+/** What of a connection a session uses. */
+type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'close'>;
+
 export class FollowerSession {
   readonly number: number;
   readonly memberGuid: string;
-  readonly connection: MirrorConnection<FromBackup, FromPrimary>;
+  readonly connection: Connection;
   /** Called once it holds everything that the files held when it went live; may be called again after falling behind. */
   onSynchronized: (() => void) | null = null;
   /** Last word of the follower about itself. */
   progress: MemberProgress | null = null;
+  /** Called before the connection is closed because the journal cannot be read for it, with the reason. */
+  onFailure: ((reason: string) => void) | null = null;
   /** Called before the connection is closed because the journal cannot be read for it, with the reason. */
   onFailure: ((reason: string) => void) | null = null;
   readonly #journal: MirrorJournal;
@@ -31,7 +36,7 @@ export class FollowerSession {
   /** All there was when it last went live, until it has acknowledged that. */
   #synchronizedAt: JournalPosition | null = null;
 
-  constructor(options: { number: number; memberGuid: string; connection: MirrorConnection<FromBackup, FromPrimary>; journal: MirrorJournal }) {
+  constructor(options: { number: number; memberGuid: string; connection: Connection; journal: MirrorJournal }) {
     this.number = options.number;
     this.memberGuid = options.memberGuid;
     this.connection = options.connection;
@@ -119,6 +124,8 @@ export class FollowerSession {
     const inFlight = this.#journal.inFlight().filter(({ end }) => isBefore(position, end));
     const first = inFlight[0];
     const boundary = first ? { fileCount: first.fileCount, offset: first.offset } : (this.#journal.inFlight().at(-1)?.end ?? this.#journal.state().durable);
+    // Looking again would find the same, for ever.
+    if (isBefore(boundary, position)) throw new Error(`it asks for journal from file #${position.fileCount} offset ${position.offset} on, the journal ends at #${boundary.fileCount},${boundary.offset}`);
     // Looking again would find the same, for ever.
     if (isBefore(boundary, position)) throw new Error(`it asks for journal from file #${position.fileCount} offset ${position.offset} on, the journal ends at #${boundary.fileCount},${boundary.offset}`);
     if (!isSamePosition(boundary, position)) return false;
