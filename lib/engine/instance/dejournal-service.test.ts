@@ -1,0 +1,189 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { encodeKey } from '../database/collation.ts';
+import { DatabaseFile } from '../database/database-file.ts';
+import { MountedDatabase } from '../database/mounted-database.ts';
+import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { JournalFile } from '../journal/journal-file.ts';
+import type { JournalUpdate } from '../journal/journal-sink.ts';
+import { asPrevious, JournalWriter } from '../journal/journal-writer.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import { DejournalService } from './dejournal-service.ts';
+import { MirrorHistory } from './mirror-history.ts';
+
+const APPLIED_DEADLINE_MS = 5000;
+
+let directory: string;
+let databases: MountedDatabase[];
+let log: string[];
+let history: MirrorHistory;
+let service: DejournalService;
+/** End of each block written, in order. */
+let ends: JournalPosition[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'dejournal-'));
+  databases = [];
+  log = [];
+  ends = [];
+});
+afterEach(async () => {
+  for (const { file } of databases) await file.close();
+  await rm(directory, { recursive: true });
+});
+
+async function addDatabase(name: string): Promise<MountedDatabase> {
+  const created = await DatabaseFile.create(join(directory, name), { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: name, createdAsMirrored: true, activated: true });
+  if (!created.ok) throw new Error(created.refusal.code);
+  const database = new MountedDatabase({ name, file: created.value, journalName: nameInJournal(name) });
+  database.journalDatabase = { journalName: nameInJournal(name), guid: name };
+  databases.push(database);
+  return database;
+}
+const nameInJournal = (name: string) => `:mirror:APRIL:${name}`;
+
+const keyOf = (subscript: number): Buffer => {
+  const key = encodeKey('A', [subscript]);
+  if (!key.ok) throw new Error(key.refusal.code);
+  return key.value;
+};
+type Update = Partial<Omit<JournalUpdate, 'database' | 'key'>> & { in?: string; at?: number };
+const toUpdate = ({ in: name, at = 0, ...rest }: Update): JournalUpdate => ({ type: 'set', inTransaction: false, job: 1, database: name ? { journalName: nameInJournal(name), guid: name } : null, key: name ? keyOf(at) : Buffer.alloc(0), value: undefined, oldValue: undefined, ...rest });
+const set = (name: string, at: number, value: string): Update => ({ in: name, at, value: Buffer.from(value) });
+
+const headerOf = (fileCount: number, previous: JournalHeader['previous']): JournalHeader => ({ fileGuid: `G${fileCount}`, fileCount, mirror: { guid: 'APRIL', name: 'APRIL' }, creatorGuid: 'C', createdAtMs: 1, previous, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 });
+
+/** Files of blocks of updates. */
+async function start(files: Update[][][]): Promise<void> {
+  const pathOf = (fileCount: number) => join(directory, `MIRROR-APRIL-20261121.00${fileCount}`);
+  const file = await JournalFile.create(pathOf(1), headerOf(1, null));
+  if (!file.ok) throw new Error(file.failure.message);
+  const writer = new JournalWriter({ file: file.value, header: headerOf(1, null), wallTimeMs: () => 5, events: { onDurable: ({ fileCount, end }) => void ends.push({ fileCount, offset: end }) } });
+  for (const [index, blocks] of files.entries()) {
+    if (index > 0) await writer.switchTo((current) => ({ path: pathOf(index + 1), header: headerOf(index + 1, asPrevious(current)) }));
+    for (const updates of blocks) {
+      for (const update of updates) writer.append(toUpdate(update));
+      await writer.drain();
+    }
+  }
+  await writer.close();
+  history = new MirrorHistory({ directory, startTerm: async () => undefined, onDiskFailure: (message) => log.push(message) });
+  await history.load('APRIL');
+  service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, log: (severity, text) => severity > 0 && log.push(text) });
+}
+
+const valuesOf = (database: MountedDatabase, count: number) => Array.from({ length: count }, (_, at) => database.file.get(keyOf(at))?.toString() ?? '');
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + APPLIED_DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${APPLIED_DEADLINE_MS} ms`);
+}
+const isAt = (database: MountedDatabase, position: JournalPosition | undefined) => database.file.position?.fileCount === position?.fileCount && database.file.position?.offset === position?.offset;
+
+test('applies what is committed and not a block more; at a takeover everything', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b')]], [[set('DATA', 2, 'c')]]]);
+  service.applyThrough(ends[1] as JournalPosition);
+  await until('the second block is applied', () => isAt(data, ends[1]));
+  expect(valuesOf(data, 3)).toEqual(['a', 'b', '']);
+  expect(service.applied().position).toEqual(ends[1]);
+  await service.applyAll();
+  expect(valuesOf(data, 3)).toEqual(['a', 'b', 'c']);
+  expect(service.appliedMax()).toMatchObject(ends[2] ?? {});
+});
+
+test('a commit that was told before its journal came is applied when it is told again', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')]]]);
+  const far = { fileCount: 9, offset: HEADER_BYTES };
+  service.applyThrough(far);
+  await until('the first block is applied', () => isAt(data, ends[0]));
+  const [block] = [ends[0] as JournalPosition];
+  await history.truncate(block);
+  const bytes = (await readFile(history.pathOf(1))).subarray(HEADER_BYTES, block.offset);
+  history.receiveFile({ name: 'MIRROR-APRIL-20261121.002', fileCount: 2, header: encodeHeader(headerOf(2, null)) });
+  history.receiveBlocks({ fileCount: 2, offset: HEADER_BYTES, bytes });
+  await history.settled();
+  service.applyThrough(far);
+  await until('the second file is applied', () => data.file.position?.fileCount === 2);
+  await history.close();
+});
+
+test('what was said of a history that has been given up does not count', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b')]]]);
+  service.applyThrough(ends[1] as JournalPosition);
+  service.forgetTarget(ends[0] as JournalPosition);
+  await until('the first block is applied', () => isAt(data, ends[0]));
+  expect(valuesOf(data, 2)).toEqual(['a', '']);
+});
+
+test('a database that is added later catches up, and the others do not get anything twice', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a'), set('LATE', 0, 'x')]], [[set('DATA', 0, 'b'), set('LATE', 1, 'y')]]]);
+  await service.applyAll();
+  await data.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('newer') }], { history: 'mirror', fileCount: 2, offset: (ends[1] as JournalPosition).offset });
+  const late = await addDatabase('LATE');
+  await service.databasesChanged();
+  await until('the late database is current', () => isAt(late, ends[1]));
+  expect(valuesOf(late, 2)).toEqual(['x', 'y']);
+  expect(valuesOf(data, 1)).toEqual(['newer']);
+});
+
+test('a database that refuses updates is paused with a line in the log, the others go on, and its position stays', async () => {
+  const data = await addDatabase('DATA');
+  const broken = await addDatabase('BROKEN');
+  await start([[[set('DATA', 0, 'a'), set('BROKEN', 0, 'x')], [set('DATA', 1, 'b'), set('BROKEN', 1, 'y')]]]);
+  const apply = broken.file.applyBatch.bind(broken.file);
+  broken.file.applyBatch = () => Promise.reject(new Error('disk on fire'));
+  await service.applyAll();
+  expect(valuesOf(data, 2)).toEqual(['a', 'b']);
+  expect(service.needsAttention()).toBe(true);
+  expect(service.isPaused(broken.file)).toBe(true);
+  expect(log).toEqual([expect.stringContaining('is paused: disk on fire')]);
+  broken.file.applyBatch = apply;
+  await service.advancePositions();
+  expect(broken.file.position).toBeNull();
+  await service.databasesChanged();
+  await until('the mended database is current', () => isAt(broken, ends[1]));
+  expect(service.needsAttention()).toBe(false);
+});
+
+test('a database whose journal is gone is paused: later journal is not applied over the gap', async () => {
+  const data = await addDatabase('DATA');
+  const old = await addDatabase('OLD');
+  await start([[[set('OLD', 0, 'a')], [set('OLD', 1, 'b')]], [[set('OLD', 2, 'c'), set('DATA', 0, 'x')]]]);
+  await old.file.applyBatch([], { history: 'mirror', ...(ends[0] as JournalPosition) });
+  await rm(history.pathOf(1));
+  await history.load('APRIL');
+  await service.applyAll();
+  expect(valuesOf(data, 1)).toEqual(['x']);
+  expect(valuesOf(old, 3)).toEqual(['', '', '']);
+  expect(log).toEqual([expect.stringContaining('Journal file #1 not found')]);
+});
+
+test('a damaged journal file stops dejournaling with one line in the log, and a takeover fails', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b')]]]);
+  const bytes = await readFile(history.pathOf(1));
+  bytes[(ends[0] as JournalPosition).offset + 40] = 0xff;
+  await writeFile(history.pathOf(1), bytes);
+  const damaged = `damaged at offset ${(ends[0] as JournalPosition).offset}`;
+  await expect(service.applyAll()).rejects.toThrow(damaged);
+  await expect(service.applyAll()).rejects.toThrow(damaged);
+  expect(valuesOf(data, 2)).toEqual(['a', '']);
+  expect(service.needsAttention()).toBe(true);
+  expect(log).toEqual([expect.stringContaining(damaged)]);
+});
+
+test('knows the transactions that are open, also when it reads again from the start', async () => {
+  await addDatabase('DATA');
+  const inside = { inTransaction: true, job: 7 };
+  await start([[[{ type: 'begin', ...inside }, { ...set('DATA', 0, 'a'), ...inside, oldValue: Buffer.from('before') }]]]);
+  await service.applyAll();
+  await service.databasesChanged();
+  await service.applyAll();
+  const open = service.transactions.list();
+  expect(open.map(({ job, compensations }) => [job, compensations.map(({ value }) => String(value))])).toEqual([[7, ['before']]]);
+  expect(service.transactions.oldest()).toEqual({ fileCount: 1, offset: expect.any(Number) });
+});

@@ -1,0 +1,185 @@
+import { mkdtemp, mkdir, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DatabaseFile } from '../database/database-file.ts';
+import { Globals } from '../database/globals.ts';
+import { MountedDatabase } from '../database/mounted-database.ts';
+import { HEADER_BYTES } from '../journal/header.ts';
+import { readBlocks } from '../journal/journal-reader.ts';
+import { systemClock } from '../ports/clock.ts';
+import { setJournalDisk } from '../ports/journal-disk.ts';
+import { InstanceJournal } from './instance-journal.ts';
+
+const DEADLINE_MS = 8000;
+
+let directory: string;
+let journal: InstanceJournal;
+let globals: Globals;
+let user: MountedDatabase;
+let data: MountedDatabase;
+let log: string[];
+
+beforeEach(async () => {
+  const root = await mkdtemp(join(tmpdir(), 'instance-journal-'));
+  directory = join(root, 'journal');
+  await mkdir(directory);
+  log = [];
+  journal = await InstanceJournal.open({ directory, clock: systemClock, creatorGuid: 'C', log: (_severity, text) => log.push(text) });
+  user = await mounted('USER', false);
+  data = await mounted('DATA', true);
+  const databases = new Map([user, data].map((database) => [database.name, database]));
+  const { writer } = journal;
+  globals = new Globals({ journal: writer, databases: (name) => databases.get(name) });
+  journal.target = { globals, mounted: () => databases.values() };
+  journal.mirrorIdentity = { guid: 'APRIL', name: 'APRIL' };
+});
+afterEach(async () => {
+  setJournalDisk('healthy');
+  await journal.close();
+  for (const { file } of [user, data]) await file.close();
+  await rm(join(directory, '..'), { recursive: true });
+});
+
+async function mounted(name: string, isMirrored: boolean): Promise<MountedDatabase> {
+  const created = await DatabaseFile.create(join(directory, '..', name), isMirrored ? { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: name, createdAsMirrored: true, activated: true } : null);
+  if (!created.ok) throw new Error(created.refusal.code);
+  return new MountedDatabase({ name, file: created.value, journalName: name });
+}
+
+function set(database: string, value: string): number {
+  const done = globals.set({ job: 1, database, name: 'A', subscripts: [value] }, value);
+  if (!done.ok) throw new Error(done.refusal.code);
+  return done.value.sequence;
+}
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
+}
+async function recordCount(): Promise<number> {
+  let count = 0;
+  for (const name of await readdir(directory)) for await (const block of readBlocks(join(directory, name))) count += block.recordCount;
+  return count;
+}
+const end = () => ({ fileCount: journal.writer.current.header.fileCount, offset: journal.writer.current.end });
+
+describe('committing', () => {
+  test('a local update is committed when this disk has it, in order', async () => {
+    const order: number[] = [];
+    const waits = ['a', 'b', 'c'].map(async (value, index) => {
+      await journal.whenCommitted(set('USER', value));
+      order.push(index);
+    });
+    await Promise.all(waits);
+    expect(order).toEqual([0, 1, 2]);
+    expect(journal.whenCommitted(journal.writer.lastSequence)).toEqual({ ok: true, value: null });
+    expect(journal.whenCommitted(0)).toEqual({ ok: true, value: null });
+  });
+
+  test('a primary commits what the mirror says, up to that position and no further', async () => {
+    await journal.mirror.beginTerm(1);
+    expect(journal.isPrimary).toBe(true);
+    let isFirst = false;
+    let isSecond = false;
+    void Promise.resolve(journal.whenCommitted(set('DATA', 'a'))).then(() => (isFirst = true));
+    await journal.writer.drain();
+    const between = end();
+    void Promise.resolve(journal.whenCommitted(set('DATA', 'b'))).then(() => (isSecond = true));
+    await journal.writer.drain();
+    expect([isFirst, isSecond]).toEqual([false, false]);
+    expect(journal.unappliedBytes).toBeGreaterThan(0);
+    journal.commitThrough(between);
+    await until('the first is committed', () => isFirst);
+    await journal.applied();
+    expect(isSecond).toBe(false);
+    expect(data.file.position).toEqual({ history: 'mirror', ...between });
+    journal.commitThrough(end());
+    await until('the second is committed', () => isSecond);
+    await journal.applied();
+    expect(journal.unappliedBytes).toBe(0);
+  });
+
+  test('the file follows within the interval, or at once when asked', async () => {
+    await journal.whenCommitted(set('USER', 'a'));
+    expect(user.queuedCount).toBe(1);
+    await journal.applied();
+    expect(user.queuedCount).toBe(0);
+    await journal.whenCommitted(set('USER', 'b'));
+    await until('the update is in the file', () => user.queuedCount === 0);
+  });
+});
+
+describe('switching files', () => {
+  test('updates in flight are in the old file or the new one, none is lost or twice', async () => {
+    const waits: unknown[] = [];
+    for (let count = 0; count < 30; count++) {
+      waits.push(journal.whenCommitted(set('USER', String(count))));
+      if (count % 10 === 5) waits.push(journal.switchFile('Switch by user'));
+      if (count % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(waits);
+    const names = await readdir(directory);
+    expect(names).toHaveLength(4);
+    // One directory record in each file that holds updates.
+    expect(await recordCount()).toBe(journal.writer.lastSequence);
+    expect(journal.writer.current.header.fileCount).toBe(4);
+  });
+
+  test('two switches at once take two names', async () => {
+    await Promise.all([journal.switchFile('one'), journal.switchFile('other'), journal.mirror.beginTerm(1)]);
+    expect((await readdir(directory)).length).toBe(4);
+    expect(journal.writer.accepting.ok).toBe(true);
+  });
+
+  test('a disk without room freezes updates, and they go on when it has room again', async () => {
+    setJournalDisk('full');
+    const switching = journal.switchFile('Switch by user');
+    await until('the journal is frozen', () => !journal.writer.accepting.ok);
+    expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [] }, 'x')).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>' } });
+    expect(journal.frozenSinceMs).not.toBeNull();
+    setJournalDisk('healthy');
+    await switching;
+    expect(journal.frozenSinceMs).toBeNull();
+    expect(await journal.whenCommitted(set('USER', 'x'))).toEqual({ ok: true, value: null });
+  });
+});
+
+describe('positions', () => {
+  test('a mirrored database stays in the history of the mirror, also on a primary that has committed nothing yet', async () => {
+    await journal.whenCommitted(set('USER', 'a'));
+    await journal.applied();
+    const before = { history: 'mirror' as const, fileCount: 1, offset: HEADER_BYTES + 100 };
+    await data.file.applyBatch([], before);
+    await journal.mirror.beginTerm(1);
+    await journal.advancePositions();
+    expect(data.file.position).toEqual(before);
+    expect(user.file.position).toMatchObject({ history: 'local' });
+  });
+
+  test('quiet databases follow the applied position, one that lacks updates does not', async () => {
+    await journal.mirror.beginTerm(1);
+    data.writable = { ok: false, refusal: { code: '<PROTECT>', args: [] } };
+    set('USER', 'a');
+    await journal.writer.drain();
+    journal.commitThrough(end());
+    await journal.applied();
+    await journal.advancePositions();
+    expect(user.file.position).toEqual({ history: 'mirror', ...end() });
+    expect(data.file.position).toBeNull();
+    data.writable = { ok: true, value: null };
+    await journal.advancePositions();
+    expect(data.file.position).toEqual({ history: 'mirror', ...end() });
+  });
+
+  test('a database that refuses updates gets them again later, with one line in the log', async () => {
+    const apply = user.file.applyBatch.bind(user.file);
+    user.file.applyBatch = () => Promise.reject(new Error('disk on fire'));
+    await journal.whenCommitted(set('USER', 'a'));
+    await until('the failure is told', () => log.some((line) => line.includes('disk on fire')));
+    await expect(journal.applied()).rejects.toThrow('disk on fire');
+    expect(globals.get({ job: 1, database: 'USER', name: 'A', subscripts: ['a'] })).toEqual({ ok: true, value: 'a' });
+    expect(log.filter((line) => line.includes('disk on fire'))).toHaveLength(1);
+    user.file.applyBatch = apply;
+    await until('the update is in the file', () => user.queuedCount === 0);
+    expect(journal.unappliedBytes).toBe(0);
+  });
+});
