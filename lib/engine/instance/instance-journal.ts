@@ -26,6 +26,8 @@ const APPLY_INTERVAL_MS = 200;
 const APPLY_RECORDS_MAX = 20_000;
 /** After a database refused its updates, or a journal file could not be begun. */
 const RETRY_MS = 2000;
+/** After a database refused its updates, or a journal file could not be begun. */
+const RETRY_MS = 2000;
 
 interface Waiter {
   readonly sequence: number;
@@ -41,6 +43,8 @@ export class InstanceJournal {
   writer: JournalWriter;
   /** Since when the disk has refused what was written, monotonic ms; null while it takes it. */
   frozenSinceMs: number | null = null;
+  /** Since when the block that is being written waits for the disk, monotonic ms; null while none is. A disk that hangs refuses nothing. */
+  writingSinceMs: number | null = null;
   #committed = { sequence: 0, position: { history: 'local' as 'local' | 'mirror', fileCount: 0, offset: 0 } };
   #applied = 0;
   #appliedPosition: { history: 'local' | 'mirror'; fileCount: number; offset: number };
@@ -60,7 +64,10 @@ export class InstanceJournal {
       header: options.header,
       wallTimeMs: () => this.#clock.wallTime().getTime(),
       events: {
-        onBlock: (block) => (block.header.mirror ? this.mirror.blockStarted(block) : undefined),
+        onBlock: (block) => {
+          this.writingSinceMs = this.#clock.nowMs();
+          if (block.header.mirror) this.mirror.blockStarted(block);
+        },
         onDurable: (block) => this.#blockDurable(block),
         onSwitched: ({ path: filePath, header }) => {
           this.#log(0, `Journal file switched to: ${filePath}`);
@@ -235,6 +242,7 @@ export class InstanceJournal {
   #unappliedBytes = 0;
 
   #blockDurable(block: WrittenBlock): void {
+    this.writingSinceMs = null;
     this.#unapplied.push({ lastSequence: block.lastSequence, bytes: block.bytes.length });
     this.#unappliedBytes += block.bytes.length;
     if (block.header.mirror) return this.mirror.blockDurable(block);
@@ -301,6 +309,12 @@ export class InstanceJournal {
     }
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** True for a database that holds more of the same history, as one does that has just been added to the mirror. */
+const isAhead = (one: { history: string; fileCount: number; offset: number } | null, other: { history: string; fileCount: number; offset: number }) =>
+  one !== null && one.history === other.history && comparePositions(one, other) > 0;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

@@ -32,6 +32,8 @@ const JOIN_REQUEST_MS = 10_000;
 const REACH_BACK_MS = 4000;
 /** What is sent first is heard first; this is for it to have left. */
 const CONFIGURATION_HEARD_MS = 300;
+/** Engine facts 6.4: a primary whose disk completes no write for this long hangs. */
+const HUNG_WRITE_MS = 30_000;
 const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false };
 
 export class MirrorMember implements MirrorHost {
@@ -215,9 +217,11 @@ export class MirrorMember implements MirrorHost {
    * freezes it, and without an Active backup it waits for its disk, since nobody else could go on.
    */
   #mustGiveWay({ stopping, backup }: Extract<MirrorState['role'], { kind: 'primary' }>): boolean {
-    const { frozenSinceMs } = this.#instance.journal;
+    const { frozenSinceMs, writingSinceMs } = this.#instance.journal;
+    const now = this.clock.nowMs();
+    const isUnwritable = (frozenSinceMs !== null && now - frozenSinceMs >= silenceMs(this.#config.qosTimeoutMs)) || (writingSinceMs !== null && now - writingSinceMs >= HUNG_WRITE_MS);
     const hasHeir = backup.kind === 'connected' && backup.standing === 'active' && this.membership.noFailoverFor === null;
-    return frozenSinceMs !== null && hasHeir && !stopping && !this.#isGivingWay && this.clock.nowMs() - frozenSinceMs >= silenceMs(this.#config.qosTimeoutMs);
+    return isUnwritable && hasHeir && !stopping && !this.#isGivingWay;
   }
 
   #isGivingWay = false;
