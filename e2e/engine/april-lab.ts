@@ -82,13 +82,14 @@ export class AprilLab {
     return lab;
   }
 
-  async stop(): Promise<void> {
+  /** `keep` leaves the data folder for whoever looks for what went wrong. */
+  async stop({ keep = process.env.MIRROR_PORTAL_KEEP !== undefined } = {}): Promise<void> {
     const ended = new Promise((resolve) => this.#daemon.once('exit', resolve));
     if (this.#daemon.exitCode === null) {
       this.#daemon.kill('SIGTERM');
       await ended;
     }
-    if (!process.env.MIRROR_PORTAL_KEEP) fs.rmSync(this.dataDirectory, { recursive: true, force: true });
+    if (!keep) fs.rmSync(this.dataDirectory, { recursive: true, force: true });
   }
 
   async #talk<T>(socketPath: string, say: (client: ControlClient) => Promise<Outcome<unknown>>, what: string): Promise<T> {

@@ -1,4 +1,4 @@
-/** Clients that write through the virtual IP without pause and remember what was acknowledged to them, whatever happens to the primary. */
+/** Clients that write without pause, normally through the virtual IP, and remember what was acknowledged to them, whatever happens to the primary. */
 import { randomUUID } from 'node:crypto';
 import { type AprilLab, MEMBERS, type MemberHost, otherMember, until, VIRTUAL_IP } from './april-lab.ts';
 
@@ -7,9 +7,20 @@ const DEJOURNAL_DEADLINE_MS = 5000;
 const RECONNECT_MS = 20;
 const READ_AT_ONCE = 200;
 
+export interface LoadOptions {
+  readonly clients: number;
+  readonly database: string;
+  /** Where they connect. */
+  readonly address?: string;
+  /** What they write: each load that runs beside another needs its own. */
+  readonly global?: string;
+  /** Called with each acknowledgement: when the write was sent and when it was acknowledged, monotonic ms. */
+  readonly onAcknowledged?: (sentMs: number, acknowledgedMs: number) => void;
+}
+
 export class LoadedClients {
   readonly #lab: AprilLab;
-  readonly #database: string;
+  readonly #options: Required<Omit<LoadOptions, 'onAcknowledged'>> & Pick<LoadOptions, 'onAcknowledged'>;
   /** By client: the numbers that were acknowledged. */
   readonly #acknowledged: number[][];
   #isStopping = false;
@@ -19,14 +30,14 @@ export class LoadedClients {
   lastAcknowledgedMs = performance.now();
   longestGapMs = 0;
 
-  private constructor(lab: AprilLab, database: string, clients: number) {
+  private constructor(lab: AprilLab, options: LoadOptions) {
     this.#lab = lab;
-    this.#database = database;
-    this.#acknowledged = Array.from({ length: clients }, () => []);
+    this.#options = { address: VIRTUAL_IP, global: 'Loaded', ...options };
+    this.#acknowledged = Array.from({ length: options.clients }, () => []);
   }
 
-  static async start(lab: AprilLab, options: { clients: number; database: string }): Promise<LoadedClients> {
-    const load = new LoadedClients(lab, options.database, options.clients);
+  static async start(lab: AprilLab, options: LoadOptions): Promise<LoadedClients> {
+    const load = new LoadedClients(lab, options);
     load.#running = Promise.all(load.#acknowledged.map((_, client) => load.#write(client)));
     return load;
   }
@@ -50,15 +61,17 @@ export class LoadedClients {
     return [...onPrimary, ...onBackup.map((node) => `${node} on the backup`)];
   }
 
-  /** Every acknowledged node, read on the member at this address; what is not there or holds another value. */
-  async lostOn(address: string): Promise<string[]> {
+  /** Every acknowledged node (of each client the newest `newest`), read on the member at this address; what is not there or holds another value. */
+  async lostOn(address: string, newest = Number.POSITIVE_INFINITY): Promise<string[]> {
+    const { database, global } = this.#options;
     const client = await this.#lab.connect(address);
     const lost: string[] = [];
-    for (const [index, numbers] of this.#acknowledged.entries()) {
+    for (const [index, all] of this.#acknowledged.entries()) {
+      const numbers = all.length > newest ? all.slice(-newest) : [...all];
       for (let start = 0; start < numbers.length; start += READ_AT_ONCE) {
         const slice = numbers.slice(start, start + READ_AT_ONCE);
-        const values = await Promise.all(slice.map((number) => client.get(this.#database, ['Loaded', index, number])));
-        for (const [at, value] of values.entries()) if (value !== this.#textOf(index, slice[at] as number)) lost.push(`^Loaded(${index},${slice[at]})`);
+        const values = await Promise.all(slice.map((number) => client.get(database, [global, index, number])));
+        for (const [at, value] of values.entries()) if (value !== this.#textOf(index, slice[at] as number)) lost.push(`^${global}(${index},${slice[at]})`);
       }
     }
     client.close();
@@ -68,9 +81,10 @@ export class LoadedClients {
   readonly #run = randomUUID();
 
   async #write(index: number): Promise<void> {
+    const { address, database, global } = this.#options;
     let number = 0;
     while (!this.#isStopping) {
-      const client = await this.#lab.connect(VIRTUAL_IP, 500).catch(() => null);
+      const client = await this.#lab.connect(address, 500).catch(() => null);
       if (!client) {
         await pause(RECONNECT_MS);
         continue;
@@ -79,8 +93,9 @@ export class LoadedClients {
         for (;;) {
           if (this.#isStopping) break;
           number += 1;
-          await withDeadline(client.set(this.#database, ['Loaded', index, number], this.#textOf(index, number)));
-          this.#note(index, number);
+          const sentMs = performance.now();
+          await withDeadline(client.set(database, [global, index, number], this.#textOf(index, number)));
+          this.#note(index, number, sentMs);
         }
       } catch {
         await pause(RECONNECT_MS);
@@ -95,12 +110,13 @@ export class LoadedClients {
     return `client ${index} write ${number} of ${this.#run}`;
   }
 
-  #note(index: number, number: number): void {
+  #note(index: number, number: number, sentMs: number): void {
     const now = performance.now();
     if (this.acknowledgedCount > 0) this.longestGapMs = Math.max(this.longestGapMs, now - this.lastAcknowledgedMs);
     this.lastAcknowledgedMs = now;
     this.#acknowledged[index]?.push(number);
     this.acknowledgedCount += 1;
+    this.#options.onAcknowledged?.(sentMs, now);
   }
 }
 

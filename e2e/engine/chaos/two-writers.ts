@@ -1,0 +1,39 @@
+/**
+ * Watches that never two members acknowledge writes at the same time: one client at each member's own address, writing all the time.
+ *
+ * A write that was sent after another had been acknowledged is later than it, wherever the two were. So the acknowledgements fall into turns of one
+ * member each. A member that is out of its turn must start anew before it can have another: two turns of one member closer together than that mean that it never stopped.
+ */
+import { type AprilLab, MEMBERS, type MemberHost } from '../april-lab.ts';
+import { LoadedClients } from '../loaded-clients.ts';
+
+/** Less than a process needs to start, join and take over. */
+const TURN_GAP_MS = 400;
+
+export class TwoWriters {
+  /** What these clients wrote, to be read back like everything else. */
+  loads: readonly LoadedClients[] = [];
+  readonly violations: string[] = [];
+  #turn: { host: MemberHost; endMs: number } | null = null;
+  readonly #lastTurnEndMs = new Map<MemberHost, number>();
+
+  static async start(lab: AprilLab, database: string): Promise<TwoWriters> {
+    const watch = new TwoWriters();
+    const hosts = Object.keys(MEMBERS) as MemberHost[];
+    watch.loads = await Promise.all(
+      hosts.map((host) => LoadedClients.start(lab, { clients: 1, database, address: MEMBERS[host].publicAddress, global: `At${host}`, onAcknowledged: (sentMs, acknowledgedMs) => watch.#note(host, sentMs, acknowledgedMs) })),
+    );
+    return watch;
+  }
+
+  #note(host: MemberHost, sentMs: number, acknowledgedMs: number): void {
+    const turn = this.#turn;
+    if (turn?.host === host) turn.endMs = acknowledgedMs;
+    // Sent before the other's last acknowledgement: it may have been the earlier one.
+    if (turn?.host === host || (turn && sentMs <= turn.endMs)) return;
+    if (turn) this.#lastTurnEndMs.set(turn.host, turn.endMs);
+    const gapMs = acknowledgedMs - (this.#lastTurnEndMs.get(host) ?? Number.NEGATIVE_INFINITY);
+    if (gapMs < TURN_GAP_MS) this.violations.push(`${host} acknowledged a write ${Math.round(gapMs)} ms after its last one, and ${turn?.host ?? ''} one in between`);
+    this.#turn = { host, endMs: acknowledgedMs };
+  }
+}
