@@ -31,7 +31,7 @@ function refuseOrder(turn: Turn, role: DecidingRole, why: OrderRefusal): Decidin
 }
 
 /** Taken over with everything that there is: nothing is lost, whoever ordered it. */
-const cause = (role: DecidingRole, otherwise: 'negotiated' | 'agent-confirmed' | 'arbiter') => (role.order === 'none' ? otherwise : 'ordered');
+const cause = (role: DecidingRole, otherwise: 'negotiated' | 'agent-confirmed') => (role.order === 'none' ? otherwise : 'ordered');
 
 export function tickDeciding(turn: Turn, role: DecidingRole): void {
   if (role.inquiry.kind !== 'idle' || turn.now < role.inquiry.retryAtMs) return;
@@ -168,7 +168,8 @@ export function agentUnreachable(turn: Turn, role: DecidingRole, inquiry: number
 
 export function takeoverGranted(turn: Turn, role: DecidingRole, arrangement: string): void {
   if (role.inquiry.kind !== 'asking-arbiter' || role.inquiry.arrangement.id !== arrangement) return;
-  if (!mayLead(turn, role)) return decide(turn, 'no-failover');
+  // An order overrides this too, but not by the arbiter's word: it goes on by the agent's.
+  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return decide(turn, 'no-failover', 0, role.order);
   takeOver(turn, 'arbiter');
 }
 

@@ -58,7 +58,10 @@ describe('force this node to become the primary (facts 4.13)', () => {
     expect(member.role.kind).toBe('synchronizing');
   });
 
-  test.each([['taking-over', 'partner-is-taking-over'], ['deciding', 'partner-knows-more']] as const)('the other member is %s with newer data: refused', (role, why) => {
+  test.each([
+    ['taking-over', 'partner-is-taking-over'],
+    ['deciding', 'partner-knows-more'],
+  ] as const)('the other member is %s with newer data: refused', (role, why) => {
     const member = force(alone()).answerStanding(standing(role, 9));
     expect(member.state.orderRefused).toBe(why);
     expect(member.as('deciding').order).toBe('none');
@@ -102,7 +105,10 @@ describe('the way back of a primary that was forced out (facts 4.15)', () => {
 
   test('databases beyond the fork: the documented severe line, and it waits, without filling the log', () => {
     const member = meet(300, 100);
-    expect(member.all('log').find(({ story }) => story?.code === 'inconsistent')).toMatchObject({ severity: 2, text: expect.stringContaining('inconsistent with the mirror APRIL. If the primary is running') });
+    expect(member.all('log').find(({ story }) => story?.code === 'inconsistent')).toMatchObject({
+      severity: 2,
+      text: expect.stringContaining('inconsistent with the mirror APRIL. If the primary is running'),
+    });
     expect(member.as('deciding').reason).toBe('inconsistent');
     member.forget().pass(59_000);
     expect(member.all('log')).toEqual([]);
@@ -154,7 +160,13 @@ describe('try to make this the primary (facts 4.9, 4.13)', () => {
 });
 
 describe('the primary that is asked to hand over', () => {
-  const asked = () => new MemberInTest({ settings: { onlyPrimary: null } }).becomePrimary().activateBackup().wrote(500).forget().feed({ kind: 'backup-said', session: 1, message: { kind: 'hand-over-asked' } });
+  const asked = () =>
+    new MemberInTest({ settings: { onlyPrimary: null } })
+      .becomePrimary()
+      .activateBackup()
+      .wrote(500)
+      .forget()
+      .feed({ kind: 'backup-said', session: 1, message: { kind: 'hand-over-asked' } });
 
   test('takes no more writes, resigns when all is acknowledged, and ends when the backup has taken over', () => {
     const member = asked();
@@ -212,6 +224,7 @@ describe('stop mirroring on a backup (portal facts 8.6)', () => {
     const member = new MemberInTest().becomeBackup().feed({ kind: 'mirror-stop-ordered' });
     expect(member.kinds).toEqual(['persist', 'tell-primary', 'close-link']);
     expect(member.last('tell-primary')?.message.kind).toBe('stopping-mirror');
+    expect(member.state.durable).toMatchObject({ stopped: true, wasActive: false });
   });
 
   test('the primary goes on at once, without trouble, and shows it as stopped while it says so', () => {

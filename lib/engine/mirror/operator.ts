@@ -75,7 +75,7 @@ export function orderStop(turn: Turn): void {
   const { role } = turn.state;
   if (role.kind === 'primary' || role.kind === 'taking-over' || role.kind === 'resigned') return turn.log(1, 'Mirroring cannot be stopped on the primary');
   if (role.kind === 'stopped') return;
-  turn.persist({ stopped: true });
+  turn.persist({ stopped: true, wasActive: false });
   // Written down first: what the primary hears it may rely on, and go on at once.
   const session = role.kind === 'backup' || role.kind === 'synchronizing' ? role.session : null;
   if (session !== null) turn.emit({ kind: 'tell-primary', session, message: { kind: 'stopping-mirror' } });
