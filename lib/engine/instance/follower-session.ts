@@ -27,8 +27,6 @@ export class FollowerSession {
   progress: MemberProgress | null = null;
   /** Called before the connection is closed because the journal cannot be read for it, with the reason. */
   onFailure: ((reason: string) => void) | null = null;
-  /** Called before the connection is closed because the journal cannot be read for it, with the reason. */
-  onFailure: ((reason: string) => void) | null = null;
   readonly #journal: MirrorJournal;
   #position: JournalPosition | null = null;
   #live = false;
@@ -124,8 +122,6 @@ export class FollowerSession {
     const inFlight = this.#journal.inFlight().filter(({ end }) => isBefore(position, end));
     const first = inFlight[0];
     const boundary = first ? { fileCount: first.fileCount, offset: first.offset } : (this.#journal.inFlight().at(-1)?.end ?? this.#journal.state().durable);
-    // Looking again would find the same, for ever.
-    if (isBefore(boundary, position)) throw new Error(`it asks for journal from file #${position.fileCount} offset ${position.offset} on, the journal ends at #${boundary.fileCount},${boundary.offset}`);
     // Looking again would find the same, for ever.
     if (isBefore(boundary, position)) throw new Error(`it asks for journal from file #${position.fileCount} offset ${position.offset} on, the journal ends at #${boundary.fileCount},${boundary.offset}`);
     if (!isSamePosition(boundary, position)) return false;

@@ -26,8 +26,6 @@ const APPLY_INTERVAL_MS = 200;
 const APPLY_RECORDS_MAX = 20_000;
 /** After a database refused its updates, or a journal file could not be begun. */
 const RETRY_MS = 2000;
-/** After a database refused its updates, or a journal file could not be begun. */
-const RETRY_MS = 2000;
 
 interface Waiter {
   readonly sequence: number;
@@ -309,12 +307,6 @@ export class InstanceJournal {
     }
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** True for a database that holds more of the same history, as one does that has just been added to the mirror. */
-const isAhead = (one: { history: string; fileCount: number; offset: number } | null, other: { history: string; fileCount: number; offset: number }) =>
-  one !== null && one.history === other.history && comparePositions(one, other) > 0;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
