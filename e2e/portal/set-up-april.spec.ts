@@ -260,7 +260,7 @@ async function enableMirrorService(page: Page, t: Words) {
     .click();
   await page.getByRole('checkbox', { name: t('service.serviceEnabled') }).check();
   await button(page, t('ui.save')).click();
-  await expect(page.getByRole('status').filter({ hasText: t('service.saved', { state: 'on' }) })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: t('service.savedEnabled') })).toBeVisible();
 }
 
 /** The dialog of both forms. With `passwordNeeded` it is first saved without the password of the key. */
