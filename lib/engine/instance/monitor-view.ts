@@ -147,7 +147,7 @@ function databaseRow(instance: Instance, member: MirrorMember, name: string): Mo
   const file = instance.journal.mirror.files().find(({ fileCount }) => fileCount === position.fileCount);
   return {
     ...base,
-    status: role.kind === 'stopped' ? 'dejournaling-stopped' : 'dejournaling',
+    status: role.kind === 'stopped' || instance.dejournaler.isPaused(database.file) ? 'dejournaling-stopped' : 'dejournaling',
     nextRecord: { time: isCurrent || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: file ? instance.journal.mirror.pathOf(file.fileCount) : '', offset: position.offset },
   };
 }
