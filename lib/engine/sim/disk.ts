@@ -110,8 +110,8 @@ export interface SimulatedDatabase {
 
 export interface Disk {
   durable: Durable;
-  readonly journal: SimulatedJournal;
-  readonly database: SimulatedDatabase;
+  journal: SimulatedJournal;
+  database: SimulatedDatabase;
 }
 
 export const emptyDisk = (): Disk => ({ durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

@@ -3,6 +3,9 @@
  * at once: a fault that hides another in a mixture shows it alone.
  */
 import type { Random } from './random.ts';
+import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
+import type { MirrorEvent } from '../mirror/state.ts';
+import { compareKnowledge } from '../mirror/turn.ts';
 import type { MemberHost, World } from './world.ts';
 
 export interface Temper {
@@ -12,6 +15,7 @@ export interface Temper {
   readonly delayMs: number;
   readonly slowConnectionChance: number;
   readonly slownessMs: number;
+  readonly hiccupChance: number;
   readonly diskDelayMs: number;
   readonly clientCount: number;
   readonly writePauseMs: number;
@@ -37,6 +41,7 @@ const faultKinds = [
   'cut',
   'cut-one-way',
   'isolate',
+  'swizzle',
   'reset',
   'stall',
   'kill',
@@ -51,6 +56,7 @@ const faultKinds = [
   'mirror-stop',
   'both-die',
   'no-failover',
+  'operator',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -61,23 +67,56 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     qosTimeoutMs: 400,
     delayMs: random.skewed(1, 20),
     diskDelayMs: random.skewed(1, 20),
-    slowConnectionChance: 0.5,
-    slownessMs: random.skewed(500, 8000),
+    slowConnectionChance: 0.2,
+    slownessMs: random.between(3000, 15_000),
+    hiccupChance: random.pick([0, 0.005]),
     answerPatienceMs: 20_000,
-    faultPauseMs: random.skewed(100, 800),
-    faultLengthMs: random.skewed(300, 3000),
-    restartMs: random.skewed(200, 2000),
-    kinds: ['stall', 'mirror-stop', 'kill', 'reset', 'cut', 'cut-one-way', 'both-die'],
+    faultPauseMs: random.skewed(200, 1500),
+    faultLengthMs: random.skewed(300, 2000),
+    restartMs: random.skewed(300, 1500),
+    kinds: random.pick([
+      ['kill', 'reset'],
+      ['kill', 'mirror-stop', 'reset'],
+      ['kill', 'cut', 'reset', 'both-die'],
+    ]),
   }),
   // A connection dies slowly while its successor is in use.
   (random) => ({
     qosTimeoutMs: random.pick([400, 1000]),
     delayMs: random.skewed(1, 10),
-    slownessMs: random.skewed(500, 5000),
+    diskDelayMs: random.skewed(1, 200),
+    slownessMs: random.skewed(500, 3000),
+    hiccupChance: random.skewed(0.005, 0.05),
     writePauseMs: random.skewed(100, 500),
-    faultPauseMs: random.skewed(50, 500),
+    faultPauseMs: random.skewed(200, 2000),
     faultLengthMs: random.skewed(200, 1500),
-    kinds: ['stall', 'cut-one-way', 'reset'],
+    kinds: ['stall', 'reset'],
+  }),
+  // Links come back one after the other, so that a primary that was isolated meets a forgetful arbiter first, or a successor that crashed.
+  (random) => ({
+    qosTimeoutMs: 400,
+    hasArbiter: true,
+    delayMs: random.skewed(1, 20),
+    slowConnectionChance: 0,
+    faultPauseMs: random.skewed(300, 2000),
+    faultLengthMs: random.skewed(3000, 15_000),
+    restartMs: random.skewed(200, 1500),
+    kinds: random.pick([
+      ['swizzle', 'kill', 'arbiter-stop'],
+      ['swizzle', 'arbiter-stop'],
+      ['swizzle', 'die-at-effect', 'arbiter-stop', 'agent-stop'],
+    ]),
+  }),
+  // Members sleep for long moments, and wake up with old news in their ears.
+  (random) => ({
+    qosTimeoutMs: 400,
+    hasArbiter: random.chance(0.3),
+    slownessMs: random.skewed(200, 1000),
+    hiccupChance: random.pick([0, 0.01]),
+    writePauseMs: random.skewed(100, 500),
+    faultPauseMs: random.skewed(200, 1000),
+    faultLengthMs: random.skewed(3000, 20_000),
+    kinds: ['pause', 'reset'],
   }),
   // An isolated primary goes on writing what nobody will ever acknowledge, in many files.
   (random) => ({
@@ -107,6 +146,14 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
   }),
   // Hosts of which only half works.
   (random) => ({ unreadableChance: 0.6, faultPauseMs: random.skewed(200, 2000), kinds: ['kill', 'die-at-effect', 'agent-stop', 'cut', 'power-off', 'failing-disk'] }),
+  // Operators who cannot wait.
+  (random) => ({
+    qosTimeoutMs: random.pick([400, 1000]),
+    faultPauseMs: random.skewed(200, 1500),
+    faultLengthMs: random.skewed(1000, 8000),
+    restartMs: random.skewed(500, 8000),
+    kinds: ['operator', 'operator', 'kill', 'agent-stop', 'isolate', 'slow-disk', 'no-failover', 'cut-one-way'],
+  }),
   // Stops and starts without end.
   (random) => ({
     qosTimeoutMs: 400,
@@ -133,6 +180,7 @@ function drawAny(random: Random): Temper {
     delayMs: random.skewed(1, 200),
     slowConnectionChance: random.pick([0, 0, 0.05, 0.2, 0.5]),
     slownessMs: random.skewed(100, 8000),
+    hiccupChance: random.pick([0, 0, 0, 0.003, 0.02]),
     diskDelayMs: random.skewed(1, 100),
     clientCount: random.whole(1, 3),
     writePauseMs: random.skewed(200, 3000),
@@ -234,6 +282,20 @@ export class FaultMaker {
           }
         });
       }
+      case 'swizzle': {
+        world.note('-', `isolate ${host.name}, mended link by link`);
+        for (const peer of ['a', 'b', 'c', 'd']) {
+          if (peer === host.name) continue;
+          network.cut(host.name, peer);
+          network.cut(peer, host.name);
+          this.later(() => {
+            world.note('-', `mended ${host.name}${peer}`);
+            network.mend(host.name, peer);
+            network.mend(peer, host.name);
+          });
+        }
+        return;
+      }
       case 'reset':
         world.note('-', `reset ${one}${other}`);
         return network.reset(one, other);
@@ -292,6 +354,8 @@ export class FaultMaker {
         world.allowOnly(primary.settings.self.guid);
         return this.later(() => world.allowOnly(null));
       }
+      case 'operator':
+        return this.order(host);
       case 'clean-stop':
         world.note('-', `clean stop ${host.name}`);
         return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
@@ -303,6 +367,24 @@ export class FaultMaker {
         return this.later(() => host.instance?.process.deliver(() => host.instance?.handle({ kind: 'mirror-start-ordered' })));
       }
     }
+  }
+
+  /**
+   * "Try" may be ordered at any moment and must lose nothing. Force and resume take a person's word for it that the other member is down and knows no more; here the word is true,
+   * and so nothing may be lost either.
+   */
+  private order(host: MemberHost): void {
+    const { instance } = host;
+    if (!instance) return;
+    const other = this.world.member(host.partner);
+    const isVouchedFor = other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0;
+    const order = (event: MirrorEvent) => {
+      this.world.note('-', `operator: ${event.kind} on ${host.name}`);
+      instance.process.deliver(() => instance.handle(event));
+    };
+    if (isVouchedFor && whyNotResume(instance.machine) === null) return order({ kind: 'resume-ordered' });
+    if (isVouchedFor && whyNotForce(instance.machine) === null) return order({ kind: 'primary-ordered', order: 'force' });
+    order({ kind: 'primary-ordered', order: 'try' });
   }
 
   mendEverything(): void {

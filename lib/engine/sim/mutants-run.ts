@@ -1,11 +1,11 @@
-/** `npm run sim:mutants [-- --only NAME]`: is every planted bug found? Ends with 1 when one is not. */
+/** `npm run sim:mutants [-- --only NAME,NAME]`: is every planted bug found? Ends with 1 when one is not. */
 import os from 'node:os';
 import { huntMutant } from './mutation.ts';
 import { mutants } from './mutants.ts';
 
 const SEED_MAX = 2000;
-const only = process.argv[process.argv.indexOf('--only') + 1];
-const wanted = process.argv.includes('--only') ? mutants.filter(({ name }) => name.includes(only ?? '')) : mutants;
+const only = process.argv.includes('--only') ? (process.argv[process.argv.indexOf('--only') + 1] ?? '').split(',') : null;
+const wanted = only ? mutants.filter(({ name }) => only.some((part) => name.includes(part))) : mutants;
 
 let missed = 0;
 const waiting = [...wanted];

@@ -113,9 +113,11 @@ export const mutants: readonly Mutant[] = [
     name: 'resign-to-anyone-who-takes-it-though-behind',
     breaks: 'A planned stop hands over to a member that lacks acknowledged writes, and that one takes it.',
     edits: [
-      primary("|| role.backup.standing !== 'active' || ", '|| '),
-      backup("if (role.kind !== 'backup' || !role.active || ", 'if (role.session === null || '),
-      backup(' || isBefore(turn.state.journal.durable, final)) return;', ' || final.offset < 0) return;'),
+      primary("if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;\n  if (role.handOver", "if (role.backup.kind !== 'connected') return;\n  if (role.handOver"),
+      backup(
+        "if (role.kind !== 'backup' || !role.active || isBefore(turn.state.journal.durable, final)) return;\n  const isOrdered = role.handOverUntilMs !== null;",
+        "if (role.session === null) return;\n  const isOrdered = role.kind === 'backup' && role.handOverUntilMs !== null;",
+      ),
     ],
   },
   {
@@ -129,11 +131,11 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'never-dethroned',
-    breaks: 'A primary that meets a later term goes on as if it had not.',
+    name: 'nobody-ends-the-old-primary',
+    breaks: 'A primary that meets a later term stays as it is, and nobody forces it down.',
     edits: [
-      primary("if (isServing) dethrone(turn, 'dethroned-by-primary');", 'if (isServing) return;'),
-      primary("else if (partner.journal.epoch > epoch) dethrone(turn, 'dethroned-by-history');", 'else if (partner.journal.epoch > epoch) return;'),
+      primary("turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }) });\n  turn.become({ kind: 'resigned', sinceMs: turn.now });", ''),
+      takeover("fence: cause === 'arbiter' || cause === 'forced'", 'fence: false'),
     ],
   },
   // Following
@@ -169,17 +171,12 @@ export const mutants: readonly Mutant[] = [
     edits: [backup('echoedMs: Number.NEGATIVE_INFINITY });', 'echoedMs: turn.now });')],
   },
   {
-    name: 'enter-arbiter-mode-with-any-arbiter',
-    breaks: 'A backup enters arbiter mode with an arbiter process that it is not connected to.',
-    edits: [backup(' || message.arrangement.incarnation !== currentIncarnation(turn)) return leaveArbiterMode', ') return leaveArbiterMode')],
-  },
-  {
     name: 'complete-while-synchronizing',
     breaks: 'A member that was never Active believes that its journal is complete when it loses the primary.',
     edits: [
       backup(
         "if (role.kind === 'synchronizing') return decide(turn, 'lost-primary');",
-        "if (role.kind === 'synchronizing') return decide(turn, 'lost-primary', turn.now + troubleMs(turn.state.settings.qosTimeoutMs));",
+        "if (role.kind === 'synchronizing') return decide(turn, 'lost-primary', turn.now + relianceMs(turn.state.settings.qosTimeoutMs));",
       ),
     ],
   },

@@ -46,6 +46,8 @@ export interface NetworkTemper {
   /** Chance that one direction of a new connection is slow, and how slow it may be. */
   slowConnectionChance: number;
   slownessMs: number;
+  /** Chance that one packet, and with it all behind it on this connection, is as late as that. */
+  hiccupChance: number;
 }
 
 export class Network {
@@ -67,11 +69,6 @@ export class Network {
   private direction = (from: string, to: string) => `${from}>${to}`;
   private carries = (from: string, to: string) => !this.cuts.has(`${from}>${to}`) && !this.dark.has(from) && !this.dark.has(to);
 
-  /** Both ways. */
-  reaches(one: string, other: string): boolean {
-    return this.carries(one, other) && this.carries(other, one);
-  }
-
   cut(from: string, to: string): void {
     this.cuts.add(this.direction(from, to));
   }
@@ -88,7 +85,7 @@ export class Network {
 
   /** From now on everything is quick; what is on its way already arrives when it would have. */
   calm(): void {
-    this.temper = { delayMs: CALM_DELAY_MS, slowConnectionChance: 0, slownessMs: 0 };
+    this.temper = { delayMs: CALM_DELAY_MS, slowConnectionChance: 0, slownessMs: 0, hiccupChance: 0 };
     for (const side of this.sides) side.slownessMs = 0;
   }
 
@@ -144,7 +141,8 @@ export class Network {
   }
 
   send(side: Side, message: unknown): void {
-    if (side.open) this.transmit(side, { kind: 'data', message });
+    // Nothing can be sent before the connection is there.
+    if (side.open && side.peer) this.transmit(side, { kind: 'data', message });
   }
 
   close(side: Side): void {
@@ -197,7 +195,8 @@ export class Network {
   }
 
   private transmit(side: Side, packet: Packet): void {
-    side.outgoing.push({ packet, atMs: this.schedule.now + this.delay() + side.slownessMs });
+    const hiccup = this.temper.hiccupChance > 0 && this.random.chance(this.temper.hiccupChance) ? this.random.next() * this.temper.slownessMs : 0;
+    side.outgoing.push({ packet, atMs: this.schedule.now + this.delay() + side.slownessMs + hiccup });
     if (!side.isMoving && !side.isHeld) this.move(side);
   }
 

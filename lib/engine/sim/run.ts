@@ -1,5 +1,5 @@
 /**
- * `npm run sim -- --seeds A..B` runs that many mirrors, `--seed N` shows one of them line by line. Ends with 1 when a seed broke a rule.
+ * `npm run sim -- --seeds A..B` runs that many mirrors, `--seed N` shows one of them line by line, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
  */
 import { legend } from './trace.ts';
 import { type Outcome, World } from './world.ts';
@@ -42,7 +42,48 @@ function runMany(first: number, last: number): boolean {
   return failures === 0;
 }
 
-const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
-const seed = argument('--seed');
-if (seed === undefined && range === null) throw new Error('usage: npm run sim -- --seed N | --seeds A..B');
-process.exitCode = (seed !== undefined ? runOne(Number(seed)) : runMany(Number(range?.[1]), Number(range?.[2]))) ? 0 : 1;
+/** How often a soak says how far it is. */
+const SAY_EVERY_MS = 60_000;
+
+/** Until SIGINT: seeds that were never run before, as far as chance allows. */
+function soak(): boolean {
+  let count = 0;
+  let failures = 0;
+  let isOver = false;
+  process.once('SIGINT', () => {
+    isOver = true;
+  });
+  const began = performance.now();
+  let saidAtMs = began;
+  const say = () => console.log(`${count} seeds, ${failures} failures (${(count / ((performance.now() - began) / 1000)).toFixed(0)} seeds/s)`);
+  const runSome = () => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    count += 1;
+    const outcome = new World(seed).run();
+    if (outcome.violation !== null) {
+      failures += 1;
+      process.exitCode = 1;
+      console.log(`${summary(outcome)}\n  replay: npm run sim -- --seed ${seed}`);
+    }
+    if (performance.now() - saidAtMs > SAY_EVERY_MS) {
+      saidAtMs = performance.now();
+      say();
+    }
+    // Between two seeds the signal must get a turn.
+    if (isOver) say();
+    else setImmediate(runSome);
+  };
+  runSome();
+  return true;
+}
+
+function main(): boolean {
+  if (process.argv.includes('--soak')) return soak();
+  const seed = argument('--seed');
+  if (seed !== undefined) return runOne(Number(seed));
+  const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
+  if (range === null) throw new Error('usage: npm run sim -- --seed N | --seeds A..B | --soak');
+  return runMany(Number(range[1]), Number(range[2]));
+}
+
+process.exitCode = main() ? 0 : 1;

@@ -16,6 +16,7 @@ const QUIET: Partial<Temper> = {
   diskDelayMs: 1,
   slowConnectionChance: 0,
   slownessMs: 1,
+  hiccupChance: 0,
   unreadableChance: 0,
   clientCount: 0,
   journalSwitchChance: 0,

@@ -43,12 +43,19 @@ export interface WorldOptions {
   /** Gets what people would see: lines of the messages logs, what the arbiter says, processes that start and end. */
   readonly hear?: (who: string, text: string) => void;
   readonly temper?: Partial<Temper>;
+  /** Called after every step of a member. */
+  readonly onStep?: () => void;
+  /** Faults end when it says so for the first time, instead of at the time drawn. */
+  readonly stopFaultsWhen?: (world: World) => boolean;
+  /** Puts on the disks what the members shall find, instead of a first term on the disk of a. */
+  readonly prepare?: (members: readonly [MemberHost, MemberHost]) => void;
 }
 
 export interface Outcome {
   readonly seed: number;
   readonly violation: { readonly rule: Rule; readonly sentence: string } | null;
   readonly acknowledgedCount: number;
+  readonly readCount: number;
   readonly eventCount: number;
   readonly takeoverCount: number;
   readonly simulatedMs: number;
@@ -67,6 +74,7 @@ class Violation extends Error {
 
 const HEALTHY_WITHIN_MS = 60_000;
 const SETTLE_MS = 4000;
+const COURSE = 2 ** 40;
 /** Time a clean stop is given before the process ends anyway. */
 const STOP_PATIENCE_MS = 10_000;
 
@@ -85,6 +93,8 @@ export class World {
   /** Once an operator has forced a member, what breaks a rule is told, not thrown: that is what forcing may do. */
   isForced = false;
   private readonly trace: ((line: string) => void) | null;
+  private readonly options: WorldOptions;
+  private faultsEndedMs = 0;
   private readonly hear: WorldOptions['hear'] | null;
   private guids = 0;
 
@@ -92,20 +102,28 @@ export class World {
     this.seed = seed;
     this.trace = options.trace ?? null;
     this.hear = options.hear ?? null;
-    this.random = new Random(seed);
-    this.temper = { ...drawTemper(this.random), ...options.temper };
-    this.network = new Network(this.schedule, this.random, { delayMs: this.temper.delayMs, slowConnectionChance: this.temper.slowConnectionChance, slownessMs: this.temper.slownessMs });
+    this.options = options;
+    // Two sources, so that one more thing to draw does not change the course of a run whose mixture is given.
+    this.random = new Random(seed + COURSE);
+    this.temper = { ...drawTemper(new Random(seed)), ...options.temper };
+    this.network = new Network(this.schedule, this.random, this.temper);
     this.members = [this.newHost('a', 'b'), this.newHost('b', 'a')];
-    const [founder] = this.members;
-    founder.disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false };
-    founder.disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
-    founder.disk.journal.durable = founder.disk.journal.end;
+    if (options.prepare) options.prepare(this.members);
+    else this.found();
     for (const host of this.members) {
       this.startAgent(host);
       this.startInstance(host);
     }
     this.startArbiter();
     this.clients = new Clients(this);
+  }
+
+  /** The first member of a new mirror, with its first journal file. */
+  private found(): void {
+    const [founder] = this.members;
+    founder.disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false };
+    founder.disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
+    founder.disk.journal.durable = founder.disk.journal.end;
   }
 
   private newHost(name: string, partner: string): MemberHost {
@@ -255,6 +273,7 @@ export class World {
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before, machine, effects });
     this.checkers.said(this.member(who), effects);
     this.checkers.stepTaken();
+    this.options.onStep?.();
   }
 
   private traceStep(trace: (line: string) => void, step: { who: string; event: MirrorEvent; before: string; machine: MirrorState; effects: readonly Effect[] }): void {
@@ -277,7 +296,9 @@ export class World {
     try {
       const faults = new FaultMaker(this);
       faults.begin();
-      this.schedule.runUntil(this.temper.faultPhaseMs);
+      const { stopFaultsWhen } = this.options;
+      this.schedule.runUntil(this.temper.faultPhaseMs, stopFaultsWhen ? () => stopFaultsWhen(this) : undefined);
+      this.faultsEndedMs = this.schedule.now;
       this.note('-', '===== faults end, everything is mended =====');
       faults.mendEverything();
       this.becomeHealthy();
@@ -288,7 +309,7 @@ export class World {
       this.note('-', `VIOLATION of ${error.rule}: ${error.message}`);
     }
     const { schedule, checkers, takeoverCount, hash, seed } = this;
-    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, eventCount: schedule.eventCount, takeoverCount, simulatedMs: schedule.now, hash };
+    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, readCount: checkers.registers.readCount, eventCount: schedule.eventCount, takeoverCount, simulatedMs: schedule.now, hash };
   }
 
   /** Healthy, and still healthy a while after the last write: what was still on its way may disturb it once more. */
@@ -296,7 +317,7 @@ export class World {
     const deadline = this.schedule.now + HEALTHY_WITHIN_MS + 3 * troubleMs(this.temper.qosTimeoutMs);
     for (;;) {
       while (this.whyUnhealthy() !== null) {
-        if (this.schedule.now >= deadline) this.violated('healthy-in-the-end', `not healthy ${(deadline - this.temper.faultPhaseMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
+        if (this.schedule.now >= deadline) this.violated('healthy-in-the-end', `not healthy ${(deadline - this.faultsEndedMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
         this.schedule.runUntil(this.schedule.now + 500);
       }
       this.clients.isWriting = false;
