@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { huntMutant } from './mutation.ts';
+import { mutants } from './mutants.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+/** Those that a few seeds find; `npm run sim:mutants` hunts all. */
+const QUICK = [
+  'skip-acknowledgement-wait',
+  'acknowledge-before-local-durable',
+  'no-trouble-state',
+  'resign-early',
+  'hand-over-with-open-databases',
+  'apply-beyond-committed',
+  'promote-an-inactive-backup',
+  'take-over-without-fetching',
+  'take-over-without-the-agents-word',
+  'same-term-again',
+  'virtual-ip-first',
+  'arbiter-lost-means-granted',
+];
+const SEED_MAX = 100;
+
+test.each(QUICK)('the planted bug %s is found', { timeout: 60_000 }, async (name) => {
+  const mutant = mutants.find((candidate) => candidate.name === name);
+  if (mutant === undefined) throw new Error(`no mutant ${name}`);
+  expect((await huntMutant(ROOT, mutant, SEED_MAX)).caught).not.toBeNull();
+});
+
+test('every planted bug can still be planted: its text occurs once', () => {
+  const gone = mutants.flatMap(({ name, edits }) => edits.filter(({ file, find }) => readFileSync(path.join(ROOT, file), 'utf8').split(find).length !== 2).map(({ find }) => `${name}: ${find}`));
+  expect(gone).toEqual([]);
+});
+
+test('at least twenty different ones', () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+  expect(mutants.length).toBeGreaterThanOrEqual(20);
+});
