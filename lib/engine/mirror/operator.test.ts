@@ -111,7 +111,7 @@ describe('the way back of a primary that was forced out (facts 4.15)', () => {
     });
     expect(member.as('deciding').reason).toBe('inconsistent');
     member.forget().pass(59_000);
-    expect(member.all('log')).toEqual([]);
+    expect(member.effects).toEqual([]);
     member.pass(2000).answerStanding(standing('primary', 1005)).feed({ kind: 'link-opened', session: 2 });
     member.feed({ kind: 'history-compared', session: 2, epoch: 1005, common: at(5, 100), applied: at(5, 300) });
     expect(member.all('log')).toEqual([]);
