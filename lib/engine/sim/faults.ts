@@ -165,11 +165,11 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
 ];
 
 export function drawTemper(random: Random): Temper {
-  const any = drawAny(random);
-  return random.chance(0.4) ? { ...any, ...random.pick(themes)(random) } : any;
+  const mixture = drawMixture(random);
+  return random.chance(0.4) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
 }
 
-function drawAny(random: Random): Temper {
+function drawMixture(random: Random): Temper {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);

@@ -7,6 +7,7 @@ import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { askAgent, fetchJournal } from './agent-calls.ts';
+import { askPartner } from './partner-calls.ts';
 import { globalOf } from './clients.ts';
 import type { Block } from './disk.ts';
 import type { ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
@@ -128,7 +129,7 @@ export class Instance {
         if (effect.story?.code === 'inconsistent') this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
         return;
       case 'ask-partner':
-        return this.askPartner(effect.inquiry, effect.question);
+        return askPartner(this, effect.inquiry, effect.question);
       case 'answer-partner': {
         const side = this.calls.get(effect.call);
         if (side === undefined) return;
@@ -439,28 +440,6 @@ export class Instance {
   }
 
   // Asking
-
-  private askPartner(inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {
-    const side = this.world.network.connect(this.process, { host: this.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS });
-    let isAnswered = false;
-    const settle = (event: MirrorEvent) => {
-      if (isAnswered) return;
-      isAnswered = true;
-      this.world.network.close(side);
-      this.handle(event);
-    };
-    const unreachable = () => settle({ kind: 'partner-was-unreachable', inquiry });
-    side.onOpened = () => {
-      this.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
-      if (this.world.random.chance(this.world.temper.doubledCallChance)) this.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
-    };
-    side.onClosed = unreachable;
-    this.later(this.world.temper.answerPatienceMs, unreachable);
-    side.onMessage = (reply: LinkReply) => {
-      if (reply.kind !== 'answer') return;
-      settle(reply.answer.kind === 'standing' ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing } : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted });
-    };
-  }
 
   private openArbiter(): void {
     const side = this.world.network.connect(this.process, { host: 'c', service: 'arbiter', timeoutMs: CALL_TIMEOUT_MS });

@@ -1,0 +1,28 @@
+/** What a simulated instance asks its partner: who it is, and whether it agrees to a proposal. */
+import type { Effect, MirrorEvent } from '../mirror/state.ts';
+import type { Instance } from './instance.ts';
+import type { LinkReply, LinkRequest } from './messages.ts';
+import { CALL_TIMEOUT_MS } from './network.ts';
+
+/** One question on a connection of its own; exactly one event follows. */
+export function askPartner(instance: Instance, inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {
+  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS });
+  let isAnswered = false;
+  const settle = (event: MirrorEvent) => {
+    if (isAnswered) return;
+    isAnswered = true;
+    instance.world.network.close(side);
+    instance.handle(event);
+  };
+  const unreachable = () => settle({ kind: 'partner-was-unreachable', inquiry });
+  side.onOpened = () => {
+    instance.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
+    if (instance.world.random.chance(instance.world.temper.doubledCallChance)) instance.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
+  };
+  side.onClosed = unreachable;
+  instance.later(instance.world.temper.answerPatienceMs, unreachable);
+  side.onMessage = (reply: LinkReply) => {
+    if (reply.kind !== 'answer') return;
+    settle(reply.answer.kind === 'standing' ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing } : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted });
+  };
+}
