@@ -196,7 +196,7 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(region(desk, t('globals.setNode'))).toContainText(`<PROTECT>`);
         await expect(button(desk, t('globals.set'))).toBeHidden();
         await showNodes(desk, t);
-        await expectNode(desk, t, FIRST_NODE);
+        await expectNode(desk, FIRST_NODE);
         const refused = await engine.tryInstance(SERVER_B.target, { kind: 'set-node', database: DATABASE, reference: FIRST_NODE.reference, value: 'not by the backup' });
         expect(refused).toMatchObject({ ok: false, refusal: { code: '<PROTECT>' } });
       });
@@ -219,7 +219,7 @@ for (const locale of ['en', 'zh'] as const) {
       await test.step('serverb has the node, and takes new ones', async () => {
         await openGlobals(desk, t, SERVER_B);
         await showNodes(desk, t);
-        await expectNode(desk, t, FIRST_NODE);
+        await expectNode(desk, FIRST_NODE);
         await setNode(desk, t, SECOND_NODE);
         expect(await mirrorStatus(desk, SERVER_B)).toEqual({ status: 200, text: 'SUCCESS' });
         expect(await mirrorStatus(desk, SERVER_A)).toEqual({ status: 503, text: 'FAILED' });
@@ -234,7 +234,7 @@ for (const locale of ['en', 'zh'] as const) {
         }
         await openGlobals(desk, t, SERVER_A);
         await showNodes(desk, t);
-        await expectNode(desk, t, SECOND_NODE);
+        await expectNode(desk, SECOND_NODE);
         expect(await engine.askInstance(SERVER_A.target, 'summary', {})).toMatchObject({ mirror: { name: MIRROR, status: 'backup' } });
       });
 
@@ -347,7 +347,7 @@ async function setNode(page: Page, t: Words, node: { reference: string; value: s
   await expect(form.getByRole('status')).toHaveText(t('globals.setDone', { reference: node.reference }));
 }
 
-async function expectNode(page: Page, t: Words, node: { reference: string; value: string }) {
+async function expectNode(page: Page, node: { reference: string; value: string }) {
   await expect(page.getByRole('row', { name: `${node.reference} ${node.value}` })).toBeVisible();
 }
 

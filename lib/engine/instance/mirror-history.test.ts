@@ -74,10 +74,14 @@ describe('receiving', () => {
     expect(await bytesOf(1)).toEqual(Buffer.concat(blocks.map(({ bytes }) => bytes)));
   });
 
-  const outOfOrder: [string, (blocks: { offset: number; bytes: Buffer }[]) => void][] = [
-    ['with a hole', ([first, , third]) => [first, third].forEach((piece) => piece && receive(1, piece.offset, piece.bytes))],
-    ['twice', ([first]) => [first, first].forEach((piece) => piece && receive(1, piece.offset, piece.bytes))],
-    ['into a file that was not begun', ([first]) => [1, 2].forEach((fileCount) => first && receive(fileCount, first.offset, first.bytes))],
+  type Piece = { offset: number; bytes: Buffer };
+  const give = (pieces: [number, Piece | undefined][]) => {
+    for (const [fileCount, piece] of pieces) if (piece) receive(fileCount, piece.offset, piece.bytes);
+  };
+  const outOfOrder: [string, (blocks: Piece[]) => void][] = [
+    ['with a hole', ([first, , third]) => give([[1, first], [1, third]])],
+    ['twice', ([first]) => give([[1, first], [1, first]])],
+    ['into a file that was not begun', ([first]) => give([[1, first], [2, first]])],
   ];
   test.each(outOfOrder)('bytes that come %s are refused, and nothing behind them is written', async (_label, deliver) => {
     receiveFile(1);
