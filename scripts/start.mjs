@@ -21,7 +21,7 @@ const PORTAL_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 45_000;
 /** Ends the portal when this program is killed. Percent-encoded, as the development server hands it on to its own child without quotes. */
 const END_WITH_PARENT = 'data:text/javascript,process.on(%22disconnect%22,()=>process.exit(0))';
-const SOURCES = ['app', 'components', 'lib', 'prisma', 'scripts/build-engine.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
+const SOURCES = ['app', 'components', 'lib', 'prisma', 'proxy.ts', 'scripts/build-engine.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = path.join(root, '.build-stamp');

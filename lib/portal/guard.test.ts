@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { foreignness, guarded } from './guard.ts';
+import { foreignness, guarded, refuseForeignHost } from './guard.ts';
 
 const json = { 'content-type': 'application/json' };
 const request = (method: string, headers: Record<string, string>) => new Request('http://127.0.0.1:52773/api/lab/command', { method, headers });
@@ -35,4 +35,11 @@ test('a refused request never reaches the handler and is told why', async () => 
   expect(response.status).toBe(403);
   expect(await response.json()).toEqual({ ok: false, refusal: { code: 'P107', args: ['Host evil.example'] } });
   expect(handler).not.toHaveBeenCalled();
+});
+
+test('a page is refused under a foreign name, and opened by a link of another site', async () => {
+  const response = refuseForeignHost(request('GET', { host: 'evil.example:52773' }));
+  expect(response?.status).toBe(403);
+  expect(await response?.json()).toMatchObject({ refusal: { code: 'P107' } });
+  expect(refuseForeignHost(request('GET', { host: '127.0.0.1:52773', 'sec-fetch-site': 'cross-site' }))).toBeNull();
 });

@@ -1,13 +1,26 @@
-import { errorCatalogue, type Outcome, type Refusal } from '../contract/errors.ts';
+import { errorCatalogue, type Outcome, type Refusal, refused } from '../contract/errors.ts';
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Null when the request comes from the portal's own pages (or from no page at all); else what is wrong with it. */
-export function foreignness(request: Request): string | null {
+/** Null when the portal is addressed by its own name. A name of somebody else that leads to this machine would make our pages his own, and let him read them. */
+function foreignHost(request: Request): string | null {
   const host = request.headers.get('host') ?? '';
   const [, name, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
-  if (!LOOPBACK_NAMES.has(name ?? '')) return `Host ${host}`;
-  if (process.env.PORT && (port ?? '80') !== process.env.PORT) return `Host ${host}`;
+  const isOurs = LOOPBACK_NAMES.has(name ?? '') && (!process.env.PORT || (port ?? '80') === process.env.PORT);
+  return isOurs ? null : `Host ${host}`;
+}
+
+/** The answer to a request under a foreign name, whatever it asks for; null for all others. */
+export function refuseForeignHost(request: Request): Response | null {
+  const reason = foreignHost(request);
+  return reason === null ? null : toResponse(refused('P107', [reason]));
+}
+
+/** Null when the request comes from the portal's own pages (or from no page at all); else what is wrong with it. */
+export function foreignness(request: Request): string | null {
+  const foreign = foreignHost(request);
+  if (foreign) return foreign;
+  const host = request.headers.get('host') ?? '';
   const site = request.headers.get('sec-fetch-site');
   if (site && site !== 'same-origin' && !(request.method === 'GET' && site === 'none')) return `Sec-Fetch-Site ${site}`;
   const origin = request.headers.get('origin');
