@@ -11,12 +11,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { setUpApril } from './april.ts';
+import { START_DEADLINE_MS, STOP_DEADLINE_MS } from './deadlines.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-/** The lab, its hosts' processes and the portal, on a busy machine with two cores; with the build, when the sources have changed since the last. */
-const START_DEADLINE_MS = 240_000;
-/** Longer than the product itself gives its processes, so that it is the product that ends them. */
-const STOP_DEADLINE_MS = 100_000;
 const READY_LINE = /^Ready: /m;
 
 export interface Product {
@@ -24,28 +21,38 @@ export interface Product {
   port: number;
   /** Its data folder: config.db of each instance, databases, journals, messages.log. */
   dataDirectory: string;
+  /** Of the program that was started; all others descend from it. */
+  processId: number;
   /** What it has printed so far. */
   output(): string;
-  /** Stops it as Ctrl-C does and removes its data. Throws when it does not stop. */
-  stop(): Promise<void>;
+  /** As Ctrl-C in its terminal does, or by the signal to the program alone. Throws when it does not stop. */
+  stop(signal?: 'SIGTERM'): Promise<void>;
 }
 
-export async function startProduct(): Promise<Product> {
+interface StartOptions {
+  /** Kept after the end. Without: one of its own, which is removed. */
+  dataDirectory?: string;
+  port?: number;
+  /** As a person types it, or without npm in between. */
+  command?: 'npm' | 'node';
+}
+
+export async function startProduct({ dataDirectory: given, port: wantedPort, command = 'node' }: StartOptions = {}): Promise<Product> {
   // A short path: those of unix sockets may have about 100 bytes.
-  const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'mp-'));
-  const port = await freePort();
-  const child = spawn(process.execPath, ['scripts/start.mjs', '--port', String(port), '--data', dataDirectory], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
-  });
+  const dataDirectory = given ?? fs.mkdtempSync(path.join(os.tmpdir(), 'mp-'));
+  const port = wantedPort ?? (await freePort());
+  const [program, ...words] = command === 'npm' ? ['npm', 'start', '--'] : [process.execPath, 'scripts/start.mjs'];
+  // Its own process group, as a shell gives each command: Ctrl-C reaches the whole group.
+  const child = spawn(program, [...words, '--port', String(port), '--data', dataDirectory], { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const stop = async () => {
+  const processId = child.pid;
+  if (processId === undefined) throw new Error(`${program} could not be started`);
+  const stop = async (signal?: 'SIGTERM') => {
     try {
-      await stopProcess(child, () => output);
+      await stopProcess(child, signal === undefined ? () => process.kill(-processId, 'SIGINT') : () => process.kill(processId, signal), () => output);
     } finally {
-      fs.rmSync(dataDirectory, { recursive: true, force: true });
+      if (!given) fs.rmSync(dataDirectory, { recursive: true, force: true });
     }
   };
   try {
@@ -54,7 +61,7 @@ export async function startProduct(): Promise<Product> {
     await stop().catch(() => {}); // Why it did not become ready says more than how it ended.
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, port, dataDirectory, output: () => output, stop };
+  return { url: `http://127.0.0.1:${port}`, port, dataDirectory, processId, output: () => output, stop };
 }
 
 function waitForReady(child: ChildProcess, output: () => string): Promise<void> {
@@ -75,17 +82,17 @@ function waitForReady(child: ChildProcess, output: () => string): Promise<void> 
   });
 }
 
-async function stopProcess(child: ChildProcess, output: () => string): Promise<void> {
+async function stopProcess(child: ChildProcess, askToEnd: () => void, output: () => string): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the product ended by itself with ${child.signalCode ?? child.exitCode}; it printed:\n${output()}`);
   const exited = once(child, 'exit');
-  child.kill('SIGINT');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+  askToEnd();
+  const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), STOP_DEADLINE_MS);
   await exited;
   clearTimeout(timer);
   if (child.signalCode === 'SIGKILL') throw new Error(`the product did not stop within ${STOP_DEADLINE_MS} ms; it printed:\n${output()}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,0 +1,110 @@
+/** An operator looks at every page of both members, wide and narrow, light and dark, in both languages: nothing breaks, nothing is hidden, everything has a name. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { DATABASE, type Member, SERVER_A, SERVER_B } from './april.ts';
+import { engineDoorOf } from './engine-door.ts';
+import { expect, test } from './fixtures.ts';
+import { browserLanguages, wordsOf } from './words.ts';
+
+/** Two walks, which differ in everything, so that each value meets each page; the colours change from page to page, so that both meet both widths and languages. */
+const walks = [
+  { member: SERVER_A, locale: 'en', width: 1280, themes: ['light', 'dark'] },
+  { member: SERVER_B, locale: 'zh', width: 390, themes: ['dark', 'light'] },
+] as const;
+const HEIGHT = 800;
+/** The header's colour in the dark theme. */
+const DARK_HEADER = 'rgb(26, 30, 40)';
+
+/** Below the member's own address. */
+function pagesOf(member: Member, journalFile: string): string[] {
+  const paths = [
+    '',
+    '/about',
+    '/mirror/service',
+    '/mirror/create',
+    '/mirror/join-failover',
+    '/mirror/edit',
+    '/mirror/monitor',
+    '/databases',
+    '/databases/new',
+    '/globals',
+    `/globals?database=${DATABASE}&reference=${encodeURIComponent('^Person')}`,
+    '/journals',
+    '/journals?show=mirror',
+    `/journals/view?file=${encodeURIComponent(journalFile)}`,
+    '/processes',
+    '/logs/messages',
+  ];
+  return paths.map((path) => member.path + path);
+}
+
+/** Everything that the browser complains about, from now on. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+  page.on('requestfailed', (request) => request.failure()?.errorText !== 'net::ERR_ABORTED' && complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  return complaints;
+}
+
+async function expectNoSeriousFinding(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect
+    .soft(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+      `axe on ${page.url()}`,
+    )
+    .toEqual([]);
+}
+
+for (const { member, locale, width, themes } of walks) {
+  const t = wordsOf(locale);
+
+  test.describe(`${member.host}, ${locale}, ${width} px`, () => {
+    test.use({ locale: browserLanguages[locale], viewport: { width, height: HEIGHT } });
+
+    test('every page is whole', async ({ page, product }) => {
+      const { journalFile } = await engineDoorOf(product.url).askInstance(member.target, 'summary', {});
+      const complaints = complaintsOf(page);
+      for (const [position, address] of ['/', '/lab', ...pagesOf(member, journalFile.split('/').at(-1) ?? '')].entries()) {
+        const theme = themes[position % 2] ?? themes[0];
+        await test.step(`${address} ${theme}`, async () => {
+          await page.emulateMedia({ colorScheme: theme });
+          await page.goto(address);
+          await expect(page.getByRole('main')).toBeVisible();
+          await expect(page.getByRole('status').filter({ hasText: t('ui.loading') })).toHaveCount(0);
+          await expect.soft(page.getByRole('heading', { level: 1 }), `one h1 on ${address}`).toHaveCount(1);
+          const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect.soft(overhang, `pixels of ${address} beyond the right edge`).toBe(0);
+          await expectNoSeriousFinding(page);
+          expect.soft(complaints.splice(0), `complaints on ${address}`).toEqual([]);
+        });
+      }
+    });
+  });
+}
+
+test('an address that does not exist gets a page that says so, in the product’s own clothes', async ({ page }) => {
+  const response = await page.goto('/servera/iris/no/such/page');
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
+  await expectNoSeriousFinding(page);
+  await page.getByRole('link', { name: 'Go to the list of instances' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Instances of this lab');
+});
+
+test('language and colours are remembered after a reload', async ({ page }) => {
+  await page.goto(`${SERVER_A.path}/mirror/monitor`);
+  await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: '简体中文' });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('镜像监视器');
+  await page.getByRole('combobox', { name: '配色' }).selectOption({ label: '深色' });
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('镜像监视器');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(page.getByRole('combobox', { name: '配色' }).getByRole('option', { name: '深色', selected: true })).toHaveCount(1);
+  await expect(page.getByRole('banner')).toHaveCSS('background-color', DARK_HEADER);
+  await page.goto('/lab');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('实验环境');
+  await expect(page.getByRole('banner')).toHaveCSS('background-color', DARK_HEADER);
+});

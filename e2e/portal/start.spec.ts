@@ -1,0 +1,96 @@
+/** npm start: what it says when it cannot begin, and that it leaves nothing behind and forgets nothing when it ends. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { START_DEADLINE_MS, STOP_DEADLINE_MS } from './deadlines.ts';
+import { engineDoorOf } from './engine-door.ts';
+import { expect, freePort, startProduct, test } from './fixtures.ts';
+import { familyOf, livingAmong } from './processes.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+/** Every reason not to begin is found before anything is built or started. */
+const REFUSAL_DEADLINE_MS = 20_000;
+/** Children of a killed program notice it by their broken channel. */
+const ORPHAN_DEADLINE_MS = 15_000;
+const SPARE = 'serverd/IRIS';
+
+let folder = '';
+test.beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mp-start-'));
+});
+test.afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** Runs it to its end. */
+async function start(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ['scripts/start.mjs', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: REFUSAL_DEADLINE_MS });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = await once(child, 'close');
+  return { code, said };
+}
+
+test('a port that is taken: one sentence', async () => {
+  const holder = net.createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as net.AddressInfo;
+  try {
+    const sentence = `Port ${port} is taken by another program: stop that one, or choose another port with --port or PORT.\n`;
+    expect(await start('--port', String(port), '--data', folder)).toEqual({ code: 1, said: sentence });
+  } finally {
+    holder.close();
+  }
+});
+
+test('a port that is none: one sentence', async () => {
+  expect(await start('--port', '70000', '--data', folder)).toEqual({ code: 1, said: 'The port must be a number from 1 to 65535, not "70000".\n' });
+});
+
+test('a data folder that cannot be made: one sentence', async () => {
+  // Also an administrator cannot make a folder below a file.
+  const file = path.join(folder, 'file');
+  fs.writeFileSync(file, '');
+  const data = path.join(file, 'data');
+  const sentence = `The data folder ${data} cannot be written (ENOTDIR): choose another one with --data or MIRROR_PORTAL_DATA.\n`;
+  expect(await start('--port', String(await freePort()), '--data', data)).toEqual({ code: 1, said: sentence });
+});
+
+test('a second start on the same data folder: one sentence with the address of the first, which goes on', async ({ product }) => {
+  const sentence = `A lab is running with the data folder ${product.dataDirectory} already: open ${product.url}, or stop it first, or choose another folder with --data.\n`;
+  expect(await start('--port', String(await freePort()), '--data', product.dataDirectory)).toEqual({ code: 1, said: sentence });
+  expect(await engineDoorOf(product.url).askInstance('servera/IRIS', 'summary', {})).toMatchObject({ mirror: { status: 'primary' } });
+});
+
+test('Ctrl-C ends every process; the next start builds nothing and has forgotten nothing', async () => {
+  test.setTimeout(2 * (START_DEADLINE_MS + STOP_DEADLINE_MS));
+  const first = await startProduct({ dataDirectory: folder, command: 'npm' });
+  const family = familyOf(first.processId);
+  const { hosts } = await engineDoorOf(first.url).askLab();
+  const instances = hosts.flatMap((host) => host.instances.map(({ processId }) => processId ?? 0));
+  expect(instances.length).toBeGreaterThan(0);
+  expect(family).toEqual(expect.arrayContaining(instances));
+  await engineDoorOf(first.url).tryInstance(SPARE, { kind: 'enable-mirror-service', enabled: true });
+  await first.stop();
+  expect(first.output()).toMatch(/Everything is stopped\.\s*$/);
+  expect(livingAmong(family)).toEqual([]);
+
+  const second = await startProduct({ dataDirectory: folder });
+  try {
+    expect(second.output()).not.toContain('Building');
+    expect(await engineDoorOf(second.url).askInstance(SPARE, 'summary', {})).toMatchObject({ mirrorServiceEnabled: true });
+  } finally {
+    await second.stop('SIGTERM');
+  }
+});
+
+test('killed, it takes all its processes with it, and its port and its data folder are free', async () => {
+  test.setTimeout(2 * (START_DEADLINE_MS + STOP_DEADLINE_MS));
+  const first = await startProduct({ dataDirectory: folder });
+  const family = familyOf(first.processId);
+  process.kill(first.processId, 'SIGKILL');
+  await expect.poll(() => livingAmong(family), { timeout: ORPHAN_DEADLINE_MS }).toEqual([]);
+  const second = await startProduct({ dataDirectory: folder, port: first.port });
+  await second.stop('SIGTERM');
+});
