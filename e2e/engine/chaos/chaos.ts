@@ -21,7 +21,7 @@ const WINDOW_MS = 500;
 const FLOOR_DEADLINE_MS = 20_000;
 /** After each fault the newest writes of each client are read back at the primary; at the end all of them on both members. */
 const NEWEST = 100;
-const START_DEADLINE_MS = 30_000;
+const LOOK_FOR_DEAD_MS = 200;
 const HISTORY_DEADLINE_MS = 10_000;
 
 export interface ChaosOptions {
@@ -108,8 +108,7 @@ class ChaosRun {
     await pause(fault.holdMs);
     await fault.end();
     const endedMs = performance.now();
-    await this.#startWhatIsDown();
-    const now = await lab.healthy().catch((error: Error) => {
+    const now = await this.#recover().catch((error: Error) => {
       throw new Error(`${line}\nthe mirror did not become healthy again: ${error.message}`);
     });
     await until('writes are acknowledged again', HEALTHY_DEADLINE_MS, async () => this.#load.lastAcknowledgedMs > endedMs);
@@ -129,17 +128,25 @@ class ChaosRun {
     }
   }
 
-  /** What a person would do: processes that ended are started. Those of a host that boots start by themselves. */
-  async #startWhatIsDown(): Promise<void> {
+  /** Waits until the mirror is healthy by itself, doing no more than a person would: an instance that ended, or was forced down, is started. */
+  async #recover(): Promise<MemberHost> {
     const lab = this.#lab;
-    for (const host of Object.keys(MEMBERS) as MemberHost[]) {
-      await until(`the instance of ${host} runs`, START_DEADLINE_MS, async () => {
-        const [instance] = (await lab.host(host)).instances;
-        if (instance?.state === 'paused') await lab.orderLab({ kind: 'resume-instance', host, instance: 'IRIS' });
-        if (instance?.state === 'down') await lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' });
-        return instance?.state === 'running';
-      });
-    }
+    let isOver = false;
+    const healthy = lab.healthy().finally(() => {
+      isOver = true;
+    });
+    const starting = (async () => {
+      while (!isOver) {
+        for (const { name, instances } of (await lab.view()).hosts) {
+          // One that a boot starts at this moment is refused: it is starting.
+          if (name in MEMBERS && instances[0]?.state === 'down') await lab.orderLab({ kind: 'start-instance', host: name, instance: 'IRIS' }).catch(() => undefined);
+        }
+        await pause(LOOK_FOR_DEAD_MS);
+      }
+    })();
+    const primary = await healthy;
+    await starting;
+    return primary;
   }
 
   async #checkNow(primary: MemberHost, line: string): Promise<void> {
