@@ -30,7 +30,7 @@ export function OrderDialog({ title, paragraphs, confirmation, waits, busy, refu
       title={title}
       actions={
         <>
-          {/* biome-ignore lint/a11y/noAutofocus: the product's default answer is No. */}
+          {/* The product's default answer is No. */}
           <Button autoFocus onClick={onClose}>
             {t('no')}
           </Button>
