@@ -16,7 +16,6 @@ import { loadTlsCredentials, peerDistinguishedName, secureServer, type TlsCreden
 import type { Hello } from '../link/client-protocol.ts';
 import { narrate } from '../mirror/narration.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
-import { silenceMs } from '../mirror/timing.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
@@ -214,12 +213,13 @@ export class MirrorMember implements MirrorHost {
 
   /**
    * Engine facts 4.9 and 4.10, case 4: a primary that cannot write its journal hangs, notices it, and tells its Active backup, which takes over. A shorter failure only
-   * freezes it, and without an Active backup it waits for its disk, since nobody else could go on.
+   * freezes it: the whole timeout is waited for, since a disk that is back is noticed only when it is tried again, once a second. Without an Active backup it waits on, since
+   * nobody else could go on.
    */
   #mustGiveWay({ stopping, backup }: Extract<MirrorState['role'], { kind: 'primary' }>): boolean {
     const { frozenSinceMs, writingSinceMs } = this.#instance.journal;
     const now = this.clock.nowMs();
-    const isUnwritable = (frozenSinceMs !== null && now - frozenSinceMs >= silenceMs(this.#config.qosTimeoutMs)) || (writingSinceMs !== null && now - writingSinceMs >= HUNG_WRITE_MS);
+    const isUnwritable = (frozenSinceMs !== null && now - frozenSinceMs >= this.#config.qosTimeoutMs) || (writingSinceMs !== null && now - writingSinceMs >= HUNG_WRITE_MS);
     const hasHeir = backup.kind === 'connected' && backup.standing === 'active' && this.membership.noFailoverFor === null;
     return isUnwritable && hasHeir && !stopping && !this.#isGivingWay;
   }
