@@ -270,10 +270,8 @@ export class MirrorMember implements MirrorHost {
       if (!this.isPrimary) return refused('2113');
       const changed = await change(this.#config);
       if (!changed.ok) return changed;
-      const before = this.#config;
-      const next = { ...changed.value, version: before.version + 1 };
+      const next = { ...changed.value, version: this.#config.version + 1 };
       await this.#save({ ...this.#membership, configuration: next });
-      if (JSON.stringify(before.arbiter) !== JSON.stringify(next.arbiter)) this.agents.closeArbiter();
       this.driver.settingsChanged();
       return accepted(next);
     });
@@ -305,9 +303,17 @@ export class MirrorMember implements MirrorHost {
   async #save(membership: Membership): Promise<void> {
     await this.#instance.store.saveMembership(membership);
     this.#membership = membership;
+    const before = this.#config;
     if (membership.configuration) this.#config = membership.configuration;
+    if (arbitrationOf(before) !== arbitrationOf(this.#config)) this.#reopenArbiter();
     if (this.#config.useTls && !this.#credentials) this.#credentials = await loadCredentials(this.#instance, this.#config);
     await this.#instance.register(this);
+  }
+
+  /** On every member: an arbiter learns how long it may wait for a member when that member connects. */
+  #reopenArbiter(): void {
+    this.agents.closeArbiter();
+    this.driver.feed({ kind: 'arbiter-lost' });
   }
 
   // ---- virtual IP
@@ -457,3 +463,5 @@ async function loadCredentials(instance: Instance, config: MirrorConfig): Promis
   instance.log.append({ severity: 2, event: 'Utility.Event', text: `The TLS configuration for mirroring cannot be used (#${loaded.refusal.code})` });
   return null;
 }
+
+const arbitrationOf = ({ arbiter, qosTimeoutMs }: MirrorConfig) => JSON.stringify([arbiter, qosTimeoutMs]);
