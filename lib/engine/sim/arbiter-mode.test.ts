@@ -15,6 +15,7 @@ const quiet: Partial<Temper> = {
   delayMs: 2,
   diskDelayMs: 2,
   slowConnectionChance: 0,
+  takeoverFailureChance: 0,
   hiccupChance: 0,
   unreadableChance: 0,
   clientCount: 1,
