@@ -107,7 +107,7 @@ const OUTAGES: Outage[] = [
 
 /** Milliseconds from the last acknowledged write to the next, one figure a round, and how many acknowledged writes both members lack at the end. */
 async function interruptions(lab: AprilLab, outage: Outage): Promise<{ gaps: number[]; written: number; lost: number }> {
-  await setQos(lab, outage.qosTimeoutMs);
+  await lab.setQosTimeout(outage.qosTimeoutMs);
   const load = await LoadedClients.start(lab, { clients: WRITERS, database: 'DATA' });
   const gaps: number[] = [];
   for (let round = 0; round < outage.rounds; round++) {
@@ -130,14 +130,6 @@ async function interruptions(lab: AprilLab, outage: Outage): Promise<{ gaps: num
 async function flow(load: LoadedClients): Promise<void> {
   const enough = load.acknowledgedCount + WRITES_BEFORE_OUTAGE;
   await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount >= enough);
-}
-
-async function setQos(lab: AprilLab, qosTimeoutMs: number): Promise<void> {
-  const primary = await lab.healthy();
-  const { config } = await lab.ask(primary, 'mirror-edit', {});
-  const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = config;
-  await lab.order(primary, { kind: 'edit-mirror', expectedVersion: version, qosTimeoutMs, networkInterface: 'ens33', useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling });
-  await until('the backup has the new timeout', FAILOVER_DEADLINE_MS, async () => (await lab.ask(otherMember(primary), 'mirror-edit', {})).config.qosTimeoutMs === qosTimeoutMs);
 }
 
 /** False when a mark is missed or a write is lost. */

@@ -153,6 +153,16 @@ export class AprilLab {
     });
   }
 
+  /** Edits the mirror on its primary; answers when the backup has it and the mirror is healthy with it. */
+  async setQosTimeout(qosTimeoutMs: number): Promise<void> {
+    const primary = await this.healthy();
+    const { config } = await this.ask(primary, 'mirror-edit', {});
+    const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = config;
+    await this.order(primary, { kind: 'edit-mirror', expectedVersion: version, qosTimeoutMs, networkInterface: 'ens33', useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling });
+    await until('the backup has the new timeout', FAILOVER_DEADLINE_MS, async () => (await this.ask(otherMember(primary), 'mirror-edit', {})).config.qosTimeoutMs === qosTimeoutMs);
+    await this.healthy();
+  }
+
   async startAgents(withArbiter: boolean): Promise<void> {
     if (withArbiter) await this.orderLab({ kind: 'install-agent', host: 'serverc', version: PRODUCT_VERSION });
     for (const host of withArbiter ? ['servera', 'serverb', 'serverc'] : ['servera', 'serverb']) {
