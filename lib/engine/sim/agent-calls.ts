@@ -14,7 +14,7 @@ export function askAgent(instance: Instance, inquiry: number, question: 'report'
 
 /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
 function callAgent(instance: Instance, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
-  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'agent', timeoutMs: CALL_TIMEOUT_MS });
+  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
   let isSettled = false;
   const give = (reply: AgentReply | null) => {
     if (isSettled) return;

@@ -16,6 +16,7 @@ const quiet: Partial<Temper> = {
   diskDelayMs: 2,
   slowConnectionChance: 0,
   takeoverFailureChance: 0,
+  slowCallChance: 0,
   hiccupChance: 0,
   unreadableChance: 0,
   clientCount: 1,

@@ -14,7 +14,7 @@
  * 6. In the end both journals are the same, and each database holds its journal's records in their order.
  */
 import { isBefore, type JournalPosition } from '../journal/position.ts';
-import type { Effect, PrimaryRole, Role } from '../mirror/state.ts';
+import type { Effect, MirrorEvent, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import { Registers } from './registers.ts';
@@ -123,6 +123,13 @@ export class Checkers {
     if (role.kind === 'primary' && waitingCount > 0) this.world.violated('planned-stop', `${host.name} hands over with ${waitingCount} durable writes unanswered`);
   }
 
+  /** An answer counts only while its question is open: who has promised or turned elsewhere since may not act on it. */
+  tookOver(who: string, before: Role, event: MirrorEvent): void {
+    if (!('inquiry' in event) || before.kind !== 'deciding') return;
+    const open = 'inquiry' in before.inquiry ? before.inquiry.inquiry : null;
+    if (event.inquiry !== open) this.world.violated('word-kept', `${who} takes over by the answer to question ${event.inquiry}, while ${open === null ? 'no question' : `question ${open}`} is open`);
+  }
+
   /** What a member has just said binds it. */
   said(host: MemberHost, effects: readonly Effect[]): void {
     const machine = host.instance?.machine;
@@ -144,8 +151,11 @@ export class Checkers {
     for (const { name, partner, instance } of this.world.members) {
       const role = instance?.machine.role;
       const other = this.world.member(partner);
-      if (role?.kind !== 'primary' || role.trouble.kind !== 'none' || !other.instance) continue;
+      if (role?.kind !== 'primary' || role.trouble.kind !== 'none') continue;
       if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') continue;
+      if (instance?.isServing && this.isSuperseded(instance.machine.durable.epoch))
+        this.world.violated('one-writer', `${name} may acknowledge writes alone in term ${instance.machine.durable.epoch} while a later term is open`);
+      if (!other.instance) continue;
       const threat = this.whyMayTakeOver(other);
       if (threat !== null) this.world.violated('alone-or-not', `${name} commits alone while ${partner} may take over: ${threat}`);
     }

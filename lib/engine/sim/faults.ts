@@ -14,6 +14,7 @@ export interface Temper {
   readonly faultPhaseMs: number;
   readonly delayMs: number;
   readonly slowConnectionChance: number;
+  readonly slowCallChance: number;
   readonly slownessMs: number;
   readonly hiccupChance: number;
   readonly diskDelayMs: number;
@@ -54,6 +55,7 @@ const faultKinds = [
   'failing-disk',
   'clean-stop',
   'mirror-stop',
+  'mirror-blink',
   'both-die',
   'no-failover',
   'operator',
@@ -67,17 +69,19 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     qosTimeoutMs: 400,
     delayMs: random.skewed(1, 20),
     diskDelayMs: random.skewed(1, 20),
-    slowConnectionChance: 0.2,
-    slownessMs: random.between(3000, 15_000),
-    hiccupChance: random.pick([0, 0.005]),
+    slowConnectionChance: 0,
+    slowCallChance: random.pick([0.3, 0.6]),
+    slownessMs: random.between(2000, 15_000),
+    hiccupChance: 0,
     answerPatienceMs: 20_000,
-    faultPauseMs: random.skewed(200, 1500),
-    faultLengthMs: random.skewed(300, 2000),
-    restartMs: random.skewed(300, 1500),
+    faultPauseMs: random.skewed(300, 2000),
+    faultLengthMs: random.skewed(300, 3000),
+    restartMs: random.skewed(200, 1000),
     kinds: random.pick([
       ['kill', 'reset'],
-      ['kill', 'mirror-stop', 'reset'],
-      ['kill', 'cut', 'reset', 'both-die'],
+      ['kill', 'mirror-blink', 'reset'],
+      ['kill', 'mirror-blink'],
+      ['mirror-blink', 'both-die'],
     ]),
   }),
   // A connection dies slowly while its successor is in use.
@@ -98,11 +102,13 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     hasArbiter: true,
     delayMs: random.skewed(1, 20),
     slowConnectionChance: 0,
-    faultPauseMs: random.skewed(300, 2000),
-    faultLengthMs: random.skewed(3000, 15_000),
+    slowCallChance: 0,
+    faultPauseMs: random.skewed(500, 3000),
+    faultLengthMs: random.between(10_000, 60_000),
     restartMs: random.skewed(200, 1500),
     kinds: random.pick([
       ['swizzle', 'kill', 'arbiter-stop'],
+      ['swizzle', 'kill', 'arbiter-stop', 'arbiter-stop'],
       ['swizzle', 'arbiter-stop'],
       ['swizzle', 'die-at-effect', 'arbiter-stop', 'agent-stop'],
     ]),
@@ -166,7 +172,7 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
 
 export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
-  return random.chance(0.4) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
+  return random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
 }
 
 function drawMixture(random: Random): Temper {
@@ -179,6 +185,7 @@ function drawMixture(random: Random): Temper {
     faultPhaseMs: random.between(20_000, 90_000),
     delayMs: random.skewed(1, 200),
     slowConnectionChance: random.pick([0, 0, 0.05, 0.2, 0.5]),
+    slowCallChance: random.pick([0, 0, 0.05, 0.2, 0.5]),
     slownessMs: random.skewed(100, 8000),
     hiccupChance: random.pick([0, 0, 0, 0.003, 0.02]),
     diskDelayMs: random.skewed(1, 100),
@@ -197,6 +204,9 @@ function drawMixture(random: Random): Temper {
     takeoverFailureChance: 0.05,
   };
 }
+
+/** Stopped and started so soon that the answers to what was asked before are still on their way. */
+const BLINK_MS = 1000;
 
 const pairs = [
   ['a', 'b'],
@@ -284,15 +294,20 @@ export class FaultMaker {
       }
       case 'swizzle': {
         world.note('-', `isolate ${host.name}, mended link by link`);
+        // Often the partner comes back last.
+        const partnerMs = world.temper.faultLengthMs * (random.chance(0.5) ? 4 : 1);
         for (const peer of ['a', 'b', 'c', 'd']) {
           if (peer === host.name) continue;
           network.cut(host.name, peer);
           network.cut(peer, host.name);
-          this.later(() => {
-            world.note('-', `mended ${host.name}${peer}`);
-            network.mend(host.name, peer);
-            network.mend(peer, host.name);
-          });
+          this.later(
+            () => {
+              world.note('-', `mended ${host.name}${peer}`);
+              network.mend(host.name, peer);
+              network.mend(peer, host.name);
+            },
+            peer === host.partner ? partnerMs : world.temper.faultLengthMs,
+          );
         }
         return;
       }
@@ -323,10 +338,13 @@ export class FaultMaker {
       case 'arbiter-stop':
         world.note('-', 'arbiter stops');
         world.stopArbiter();
-        return this.later(() => {
-          world.note('-', 'arbiter starts');
-          world.startArbiter();
-        });
+        return this.later(
+          () => {
+            world.note('-', 'arbiter starts');
+            world.startArbiter();
+          },
+          random.chance(0.5) ? world.temper.restartMs : world.temper.faultLengthMs,
+        );
       case 'pause': {
         const { instance } = host;
         if (!instance) return;
@@ -359,12 +377,13 @@ export class FaultMaker {
       case 'clean-stop':
         world.note('-', `clean stop ${host.name}`);
         return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
-      case 'mirror-stop': {
+      case 'mirror-stop':
+      case 'mirror-blink': {
         const { instance } = host;
         if (!instance) return;
-        world.note('-', `mirror stop ${host.name}`);
+        world.note('-', `${kind} ${host.name}`);
         instance.process.deliver(() => instance.handle({ kind: 'mirror-stop-ordered' }));
-        return this.later(() => host.instance?.process.deliver(() => host.instance?.handle({ kind: 'mirror-start-ordered' })));
+        return this.later(() => host.instance?.process.deliver(() => host.instance?.handle({ kind: 'mirror-start-ordered' })), kind === 'mirror-blink' ? BLINK_MS : world.temper.faultLengthMs);
       }
     }
   }

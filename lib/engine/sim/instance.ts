@@ -99,7 +99,7 @@ export class Instance {
     if (this.isHandling) return;
     this.isHandling = true;
     for (let next = this.events.shift(); next !== undefined && this.process.alive; next = this.events.shift()) {
-      const before = this.machine.role.kind;
+      const before = this.machine.role;
       const [machine, effects] = step(this.machine, next, this.now);
       this.machine = machine;
       this.world.observe(this.host.name, next, before, machine, effects);

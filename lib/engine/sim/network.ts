@@ -45,6 +45,8 @@ export interface NetworkTemper {
   delayMs: number;
   /** Chance that one direction of a new connection is slow, and how slow it may be. */
   slowConnectionChance: number;
+  /** The same for a connection that carries one question and its answer. */
+  slowCallChance: number;
   slownessMs: number;
   /** Chance that one packet, and with it all behind it on this connection, is as late as that. */
   hiccupChance: number;
@@ -85,7 +87,7 @@ export class Network {
 
   /** From now on everything is quick; what is on its way already arrives when it would have. */
   calm(): void {
-    this.temper = { delayMs: CALM_DELAY_MS, slowConnectionChance: 0, slownessMs: 0, hiccupChance: 0 };
+    this.temper = { delayMs: CALM_DELAY_MS, slowConnectionChance: 0, slowCallChance: 0, slownessMs: 0, hiccupChance: 0 };
     for (const side of this.sides) side.slownessMs = 0;
   }
 
@@ -107,8 +109,8 @@ export class Network {
   }
 
   /** The caller's side is returned at once; `onOpened` follows, or `onClosed` when there is nobody, or nobody answers in time. */
-  connect(process: Process, options: { host: string; service: string; timeoutMs: number }): Side {
-    const slowness = () => (this.random.chance(this.temper.slowConnectionChance) ? this.random.next() * this.temper.slownessMs : 0);
+  connect(process: Process, options: { host: string; service: string; timeoutMs: number; isCall?: boolean }): Side {
+    const slowness = () => (this.random.chance(options.isCall ? this.temper.slowCallChance : this.temper.slowConnectionChance) ? this.random.next() * this.temper.slownessMs : 0);
     const near = new Side(process, slowness());
     let isOpened = false;
     const fail = () =>

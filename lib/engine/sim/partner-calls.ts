@@ -6,7 +6,7 @@ import { CALL_TIMEOUT_MS } from './network.ts';
 
 /** One question on a connection of its own; exactly one event follows. */
 export function askPartner(instance: Instance, inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {
-  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS });
+  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
   let isAnswered = false;
   const settle = (event: MirrorEvent) => {
     if (isAnswered) return;

@@ -15,6 +15,7 @@ const QUIET: Partial<Temper> = {
   delayMs: 1,
   diskDelayMs: 1,
   slowConnectionChance: 0,
+  slowCallChance: 0,
   slownessMs: 1,
   hiccupChance: 0,
   unreadableChance: 0,

@@ -260,17 +260,18 @@ export class World {
     if (this.trace) this.trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  ${text}`);
   }
 
-  observe(who: string, event: MirrorEvent, before: MirrorState['role']['kind'], machine: MirrorState, effects: readonly Effect[]): void {
+  observe(who: string, event: MirrorEvent, before: MirrorState['role'], machine: MirrorState, effects: readonly Effect[]): void {
     this.mix(this.schedule.now);
     this.mix(event.kind.length * 31 + effects.length);
-    if (before !== 'taking-over' && machine.role.kind === 'taking-over') {
+    if (before.kind !== 'taking-over' && machine.role.kind === 'taking-over') {
       this.takeoverCount += 1;
+      this.checkers.tookOver(who, before, event);
       const { onlyPrimary, self } = machine.settings;
       const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'forced';
       if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
     }
     if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
-    if (this.trace !== null) this.traceStep(this.trace, { who, event, before, machine, effects });
+    if (this.trace !== null) this.traceStep(this.trace, { who, event, before: before.kind, machine, effects });
     this.checkers.said(this.member(who), effects);
     this.checkers.stepTaken();
     this.options.onStep?.();
