@@ -128,7 +128,7 @@ class ChaosRun {
     }
   }
 
-  /** Waits until the mirror is healthy by itself, doing no more than a person would: an instance that ended, or was forced down, is started. */
+  /** Waits until the mirror is healthy by itself, doing no more than a person would: instances that ended or were forced down, and agents, are started. */
   async #recover(): Promise<MemberHost> {
     const lab = this.#lab;
     let isOver = false;
@@ -137,9 +137,11 @@ class ChaosRun {
     });
     const starting = (async () => {
       while (!isOver) {
-        for (const { name, instances } of (await lab.view()).hosts) {
-          // One that a boot starts at this moment is refused: it is starting.
-          if (name in MEMBERS && instances[0]?.state === 'down') await lab.orderLab({ kind: 'start-instance', host: name, instance: 'IRIS' }).catch(() => undefined);
+        for (const { name: host, instances, agent } of (await lab.view()).hosts) {
+          if (!agent.enabled) continue;
+          // What a boot starts at this moment is refused: it is starting.
+          if (!agent.running) await lab.orderLab({ kind: 'start-agent', host }).catch(() => undefined);
+          if (instances[0]?.state === 'down') await lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' }).catch(() => undefined);
         }
         await pause(LOOK_FOR_DEAD_MS);
       }

@@ -13,7 +13,7 @@ export interface Fault {
   readonly name: string;
   readonly holdMs: number;
   readonly begin: () => Promise<unknown>;
-  /** Puts right what does not come right by itself: cables, power, disks, frozen processes. Processes that are down are started by the runner. */
+  /** Puts right what does not come right by itself: cables, power, disks, frozen processes. Instances and agents that are down are started by the runner. */
   readonly end: () => Promise<unknown>;
 }
 interface World {
@@ -85,7 +85,7 @@ const power: Draw = (world) => {
 const agent: Draw = (world) => {
   const { lab, random, primary, backup } = world;
   const host = random.pick([primary, backup, ARBITER, ARBITER]);
-  return { name: `stop the agent of the ${labelOf(world, host)}`, begin: () => lab.orderLab({ kind: 'stop-agent', host }), end: () => lab.orderLab({ kind: 'start-agent', host }) };
+  return { name: `stop the agent of the ${labelOf(world, host)}`, begin: () => lab.orderLab({ kind: 'stop-agent', host }), end: nothing };
 };
 const disk: Draw = (world) => {
   const host = member(world);
@@ -106,8 +106,8 @@ const two: Draw = (world) => {
     await other.begin();
   };
   const end = async () => {
-    await one.end();
     await other.end();
+    await one.end();
   };
   return { name: `${one.name} + ${other.name}`, begin, end };
 };
