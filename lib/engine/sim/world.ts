@@ -249,8 +249,13 @@ export class World {
 
   // What happened
 
+  private readonly excused = new Set<string>();
+
   violated(rule: Rule, sentence: string): void {
     if (!this.isForced) throw new Violation(rule, sentence);
+    // What an operator brought about is told once; it goes on for as long as both live.
+    if (this.excused.has(sentence)) return;
+    this.excused.add(sentence);
     this.note('-', `by force: ${sentence}`);
   }
 
