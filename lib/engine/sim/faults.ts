@@ -2,6 +2,7 @@
  * What goes wrong in a simulated mirror. How often, how badly and which kinds at all is drawn afresh for each seed, so that some seeds know only one kind of fault and others all of them
  * at once: a fault that hides another in a mixture shows it alone.
  */
+import type { Instance } from './instance.ts';
 import type { Random } from './random.ts';
 import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
@@ -51,6 +52,7 @@ const faultKinds = [
   'agent-stop',
   'arbiter-stop',
   'pause',
+  'doze',
   'slow-disk',
   'failing-disk',
   'clean-stop',
@@ -120,9 +122,9 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     slownessMs: random.skewed(200, 1000),
     hiccupChance: random.pick([0, 0.01]),
     writePauseMs: random.skewed(100, 500),
-    faultPauseMs: random.skewed(200, 1000),
-    faultLengthMs: random.skewed(3000, 20_000),
-    kinds: ['pause', 'reset'],
+    faultPauseMs: random.skewed(300, 3000),
+    faultLengthMs: random.between(20_000, 100_000),
+    kinds: ['pause', 'doze', 'doze', 'reset', 'kill'],
   }),
   // An isolated primary goes on writing what nobody will ever acknowledge, in many files.
   (random) => ({
@@ -345,15 +347,14 @@ export class FaultMaker {
           },
           random.chance(0.5) ? world.temper.restartMs : world.temper.faultLengthMs,
         );
-      case 'pause': {
+      case 'pause':
+        if (host.instance) this.pause(host.instance);
+        return;
+      case 'doze': {
         const { instance } = host;
-        if (!instance) return;
-        world.note('-', `pause ${host.name}`);
-        instance.process.pause();
-        return this.later(() => {
-          if (instance.process.alive) world.note('-', `resume ${host.name}`);
-          instance.process.resume();
-        });
+        // In the middle of something, which a moment drawn at random seldom is.
+        if (instance) instance.interruption = { effectsLeft: random.whole(1, 30), interrupt: () => this.pause(instance) };
+        return;
       }
       case 'slow-disk':
         host.diskDelayMs = world.random.skewed(100, 5000);
@@ -404,6 +405,16 @@ export class FaultMaker {
     if (isVouchedFor && whyNotResume(instance.machine) === null) return order({ kind: 'resume-ordered' });
     if (isVouchedFor && whyNotForce(instance.machine) === null) return order({ kind: 'primary-ordered', order: 'force' });
     order({ kind: 'primary-ordered', order: 'try' });
+  }
+
+  private pause({ process, host }: Instance): void {
+    if (!process.alive || this.isOver) return;
+    this.world.note('-', `pause ${host.name}`);
+    process.pause();
+    this.later(() => {
+      if (process.alive) this.world.note('-', `resume ${host.name}`);
+      process.resume();
+    });
   }
 
   mendEverything(): void {

@@ -35,6 +35,8 @@ export class Instance {
   readonly process: Process;
   /** Set when the process shall die just before carrying out the n-th effect from now. */
   dieAtEffect: number | null = null;
+  /** Set when something shall be done to the process once that many effects more are carried out. */
+  interruption: { effectsLeft: number; readonly interrupt: () => void } | null = null;
   /** A clean stop was ordered: no writes any more. */
   isStopping = false;
   readonly world: World;
@@ -114,9 +116,18 @@ export class Instance {
           }
         }
         this.carryOut(effect);
+        if (this.interruption) this.interruption.effectsLeft -= 1;
       }
     }
     this.isHandling = false;
+    this.interruptWhenDue();
+  }
+
+  private interruptWhenDue(): void {
+    const { interruption } = this;
+    if (interruption === null || interruption.effectsLeft > 0) return;
+    this.interruption = null;
+    interruption.interrupt();
   }
 
   private carryOut(effect: Effect): void {

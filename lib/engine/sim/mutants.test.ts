@@ -10,15 +10,16 @@ const QUICK = [
   'skip-acknowledgement-wait',
   'acknowledge-before-local-durable',
   'no-trouble-state',
-  'resign-early',
-  'hand-over-with-open-databases',
+  'activate-before-even',
+  'forget-the-epoch',
   'apply-beyond-committed',
   'promote-an-inactive-backup',
   'take-over-without-fetching',
   'take-over-without-the-agents-word',
   'same-term-again',
   'virtual-ip-first',
-  'arbiter-lost-means-granted',
+  'arbiter-forgets-its-verdict',
+  'keep-active-after-dropping',
 ];
 const SEED_MAX = 100;
 
