@@ -70,7 +70,8 @@ export class MirrorHistory implements MirrorJournal {
   async #recoveredEnd(name: string): Promise<number> {
     const recovery = await recoverJournalFile(path.join(this.#directory, name));
     if (recovery.kind === 'recovered') {
-      this.lastBlockTimeMs = recovery.lastBlockTimeMs ?? this.lastBlockTimeMs;
+      // A file without blocks still says how far the history reaches: to the moment it was begun.
+      this.lastBlockTimeMs = recovery.lastBlockTimeMs ?? recovery.header.createdAtMs;
       return recovery.end;
     }
     throw new Error(`mirror journal file ${name} is ${recovery.kind === 'damaged' ? `damaged at offset ${recovery.offset}` : 'empty'}`);
@@ -230,6 +231,7 @@ export class MirrorHistory implements MirrorJournal {
     const created = await JournalFile.createFromBytes(path.join(this.#directory, name), header);
     if (!created.ok) throw new Error(created.failure.message);
     this.#open = { fileCount, file: created.value };
+    this.lastBlockTimeMs = decoded.createdAtMs;
     this.#files.push({ fileCount, guid: decoded.fileGuid, start: HEADER_BYTES, end: HEADER_BYTES, name, epoch: decoded.epoch });
     this.onDurable?.();
   }
