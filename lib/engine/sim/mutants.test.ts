@@ -19,7 +19,7 @@ const QUICK = [
   'same-term-again',
   'virtual-ip-first',
   'arbiter-forgets-its-verdict',
-  'keep-active-after-dropping',
+  'serve-without-virtual-ip',
 ];
 const SEED_MAX = 100;
 
