@@ -64,6 +64,7 @@ export const standingSchema = z.object({
   role: z.enum(['stopped', 'deciding', 'synchronizing', 'backup', 'taking-over', 'primary', 'resigned']),
   epoch: z.int(),
   journal: journalStateSchema,
+  onlyPrimary: z.string().nullable(),
 });
 export const agentReportSchema = z.discriminatedUnion('instance', [
   z.object({ instance: z.literal('up'), responsive: z.boolean(), standing: standingSchema.nullable() }),

@@ -12,6 +12,7 @@ import { ORIGIN } from '../journal/position.ts';
 import { commonEnd } from '../mirror/history.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
 import { startMember, step } from '../mirror/step.ts';
+import { standingOf } from '../mirror/turn.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -158,8 +159,7 @@ export class MirrorDriver {
   }
 
   standing(): Standing {
-    const { settings, role, durable, journal } = this.state;
-    return { guid: settings.self.guid, role: role.kind, epoch: durable.epoch, journal };
+    return standingOf(this.state);
   }
 
   async #drain(): Promise<void> {

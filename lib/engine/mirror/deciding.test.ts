@@ -44,6 +44,21 @@ describe('a member without a role (facts 4.5, 4.14, 4.15)', () => {
     expect(member.as('deciding').reason).toBe(proposes ? 'negotiating' : 'partner-knows-more');
   });
 
+  test.each([
+    ['its partner is the only one that may: does not propose itself, though its GUID is lower', { onlyPrimary: 'b' }, null, false],
+    ['it has not heard that its partner is the only one that may', {}, 'b', false],
+    ['its partner has not heard that it is the only one that may', { onlyPrimary: 'a' }, null, true],
+  ])('both know as much, no failover is set, %s', (_label, settings, only, proposes) => {
+    const member = new MemberInTest({ settings }).tick().answerStanding({ ...standing('deciding', 5, 100), onlyPrimary: only });
+    expect(member.last('ask-partner')?.question.kind === 'proposal').toBe(proposes);
+  });
+
+  test('consents to the only one that may, though its own GUID is lower', () => {
+    const member = new MemberInTest({ settings: { onlyPrimary: 'b' } }).tick();
+    member.feed({ kind: 'partner-asked', call: 1, question: { kind: 'proposal', from: standing('deciding', 5, 100) } });
+    expect(member.last('answer-partner')?.answer).toMatchObject({ accepted: true });
+  });
+
   test('takes over only with the consent it asked for last', () => {
     const member = asked().answerStanding(standing('deciding', 1));
     const stale = member.openInquiry - 1;

@@ -13,10 +13,12 @@ import type { OrderRefusal } from '../../contract/stories.ts';
 import { takeOver } from './takeover.ts';
 import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
 
-/** True when `one` should be primary rather than `other`: it knows more, or as much and its GUID is the lower. */
+/** True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower. */
 const goesFirst = (one: Standing, other: Standing) => {
   const difference = compareKnowledge(one.journal, other.journal);
-  return difference > 0 || (difference === 0 && one.guid < other.guid);
+  if (difference !== 0) return difference > 0;
+  const only = one.onlyPrimary ?? other.onlyPrimary;
+  return only === null ? one.guid < other.guid : one.guid === only;
 };
 
 /** An operator's order overrides "no failover" (engine facts 4.13). */

@@ -231,6 +231,8 @@ export interface Standing {
   readonly role: Role['kind'];
   readonly epoch: number;
   readonly journal: JournalState;
+  /** As in its settings. */
+  readonly onlyPrimary: string | null;
 }
 
 /** What an agent says of the instance of its host. */

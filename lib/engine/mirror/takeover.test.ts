@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, MemberInTest } from '../sim/member-in-test.ts';
+import { at, MemberInTest, standing } from '../sim/member-in-test.ts';
 
 const takingOver = () => new MemberInTest({ settings: { partner: null } }).tick();
 
@@ -40,7 +40,7 @@ describe('order of a takeover (facts 4.12)', () => {
   });
 
   test('a partner that proposes itself is told no', () => {
-    const member = takingOver().feed({ kind: 'partner-asked', call: 1, question: { kind: 'proposal', from: { guid: 'b', role: 'deciding', epoch: 9, journal: { durable: at(9, 9), epoch: 9 } } } });
+    const member = takingOver().feed({ kind: 'partner-asked', call: 1, question: { kind: 'proposal', from: standing('deciding', 9, 9) } });
     expect(member.last('answer-partner')?.answer).toEqual({ kind: 'verdict', accepted: false });
   });
 });

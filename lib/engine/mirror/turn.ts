@@ -54,10 +54,18 @@ export class Turn {
   }
 
   get standing(): Standing {
-    const { settings, role, durable, journal } = this.state;
-    return { guid: settings.self.guid, role: role.kind, epoch: durable.epoch, journal };
+    return standingOf(this.state);
   }
 }
+
+/** What a member says of itself to its partner and to its agent. */
+export const standingOf = ({ settings, role, durable, journal }: MirrorState): Standing => ({
+  guid: settings.self.guid,
+  role: role.kind,
+  epoch: durable.epoch,
+  journal,
+  onlyPrimary: settings.onlyPrimary,
+});
 
 /** Positive when `one` knows more of the mirror's history than `other`. */
 export const compareKnowledge = (one: JournalState, other: JournalState) => one.epoch - other.epoch || comparePositions(one.durable, other.durable);

@@ -417,13 +417,13 @@ export class FaultMaker {
     });
   }
 
+  /** "No failover" stays: the only member that may be primary runs again, and ends it. */
   mendEverything(): void {
     const { world } = this;
     this.isOver = true;
     world.network.mendAll();
     world.network.calm();
     world.startArbiter();
-    world.allowOnly(null);
     for (const host of world.members) {
       host.diskDelayMs = 3;
       host.isDiskFailing = false;

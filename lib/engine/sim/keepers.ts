@@ -1,6 +1,7 @@
 /** The simulated ISCAgent of a member's host, and the arbiter: processes of their own, which live and die apart from the instances. */
 import { stepArbiter, type ArbiterEvent, type ArbiterState, startArbiter } from '../agent/arbiter.ts';
 import type { AgentReport, Arrangement } from '../mirror/state.ts';
+import { standingOf } from '../mirror/turn.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { Block } from './disk.ts';
 import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
@@ -65,8 +66,7 @@ export class Agent {
       return { instance: 'down', journal: disk.journal.durable.fileCount === 0 ? 'none' : disk.journal.state };
     }
     if (instance.process.paused) return { instance: 'up', responsive: false, standing: null };
-    const { settings, role, durable, journal } = instance.machine;
-    return { instance: 'up', responsive: true, standing: { guid: settings.self.guid, role: role.kind, epoch: durable.epoch, journal } };
+    return { instance: 'up', responsive: true, standing: standingOf(instance.machine) };
   }
 }
 

@@ -7,7 +7,7 @@ import { TICK_MS } from '../mirror/timing.ts';
 export const QOS_MS = 8000;
 export const at = (fileCount: number, offset: number): JournalPosition => ({ fileCount, offset });
 export const journal = (epoch: number, offset = 0): JournalState => ({ durable: at(epoch, offset), epoch });
-export const standing = (role: Standing['role'], epoch: number, offset = 0): Standing => ({ guid: 'b', role, epoch, journal: journal(epoch, offset) });
+export const standing = (role: Standing['role'], epoch: number, offset = 0): Standing => ({ guid: 'b', role, epoch, journal: journal(epoch, offset), onlyPrimary: null });
 export const down = (state: Extract<AgentReport, { instance: 'down' }>['journal']): AgentReport => ({ instance: 'down', journal: state });
 
 type OfKind<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
