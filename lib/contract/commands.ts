@@ -6,6 +6,7 @@
  * `expectedVersion` is the mirror configuration version that the person looked at (P103 when it has moved on).
  */
 import { z } from 'zod';
+import { backgroundTaskCommands } from './background-tasks.ts';
 import { agentVersions, journalDiskConditions } from './units.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
@@ -43,6 +44,7 @@ const memberSettings = {
 type Body<Fields> = { [Field in keyof Fields as string extends Field ? never : Field]: Fields[Field] };
 
 export const instanceCommands = {
+  ...backgroundTaskCommands,
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,
   'create-mirror': z.object({ mirrorName: z.string(), ...mirrorSettings, ...memberSettings }),

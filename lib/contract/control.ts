@@ -4,7 +4,7 @@
  * `watch` keeps a query open: the server pushes its answer now and again each time the answer has changed, at most four times a second.
  */
 import { z } from 'zod';
-import { refusalSchema } from './views.ts';
+import { refusalSchema } from './refusal.ts';
 
 export const controlRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('query'), id: z.int(), query: z.string(), input: z.unknown() }),

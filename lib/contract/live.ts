@@ -2,7 +2,7 @@
  * What the portal's own doors carry between browser and portal: whom a request is for, and the live stream.
  */
 import { z } from 'zod';
-import { refusalSchema } from './views.ts';
+import { refusalSchema } from './refusal.ts';
 
 /** Whom a query or command is for: the lab, or an instance as `host/INSTANCE`. */
 export const targetSchema = z.string().regex(/^(lab|[a-z0-9-]+\/[A-Z0-9_-]+)$/);

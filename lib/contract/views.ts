@@ -5,20 +5,12 @@
  * travel as codes; the page turns them into its language. Times are ISO strings in UTC unless a field says otherwise.
  */
 import { z } from 'zod';
-import { errorCatalogue, type ErrorCode } from './errors.ts';
+import { backgroundTaskQueries } from './background-tasks.ts';
 import { mirrorConfigSchema } from './mirror-config.ts';
 import { tlsFilesSchema } from './commands.ts';
+import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
 import { journalDiskConditions } from './units.ts';
-
-export const refusalSchema = z.object({
-  code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue),
-  args: z.array(z.string()),
-  field: z.string().optional(),
-});
-
-/** null: the action is offered. Otherwise the very refusal that the engine would answer with. */
-const offeredSchema = refusalSchema.nullable();
 
 export const memberStatuses = ['not-initialized', 'primary', 'backup', 'connected', 'transition', 'synchronizing', 'waiting', 'stopped', 'crashed', 'in-trouble', 'down', 'error'] as const;
 export type MemberStatus = (typeof memberStatuses)[number];
@@ -199,6 +191,7 @@ const globalNodeSchema = z.object({ reference: z.string(), value: z.string().nul
 
 /** Each row: what the query is asked with, and what it answers. */
 export const instanceQueries = {
+  ...backgroundTaskQueries,
   summary: { input: z.object({}), output: summarySchema },
   'mirror-monitor': { input: z.object({}), output: mirrorMonitorSchema },
   'form-defaults': { input: z.object({}), output: formDefaultsSchema },

@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import type { Outcome } from '../../contract/errors.ts';
 import { addressSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
-import { refusalSchema } from '../../contract/views.ts';
+import { refusalSchema } from '../../contract/refusal.ts';
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 
 export const AGENT_HELLO_FRAME = 0;

@@ -8,6 +8,7 @@ import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAs
 import type { Instance } from './instance.ts';
 
 export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
+  'abort-background-task': ({ id }) => instance.tasks.abort(id),
   'enable-mirror-service': (command) => enableMirrorService(instance, command),
   'save-tls': (command) => saveTls(instance, command),
   'create-mirror': (command) => createMirror(instance, command),

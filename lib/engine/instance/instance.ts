@@ -19,6 +19,7 @@ import { HEADER_BYTES } from '../journal/header.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
+import { BackgroundTasks } from './background-tasks.ts';
 import { ClientService } from './client-service.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from './config-store.ts';
 import { DejournalService } from './dejournal-service.ts';
@@ -59,6 +60,7 @@ export class Instance {
   readonly globals: Globals;
   readonly dejournaler: DejournalService;
   readonly clients: ClientService;
+  readonly tasks: BackgroundTasks;
   readonly #databases: Map<string, MountedDatabase>;
   readonly #definitions: Map<string, DatabaseDefinition>;
   readonly #superserver: Superserver;
@@ -90,6 +92,7 @@ export class Instance {
     this.journal.target = { globals: this.globals, mounted: () => this.#databases.values() };
     this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, log: (severity, text) => this.note(severity, text) });
     this.clients = new ClientService(this);
+    this.tasks = new BackgroundTasks(parts.options.clock);
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
@@ -312,6 +315,7 @@ export class Instance {
     if (this.#flushTimer) clearInterval(this.#flushTimer);
     await this.mirror?.resign(failover);
     this.mirror?.driver.close();
+    await this.tasks.close();
     await this.#superserver.close();
     await this.journal.close();
     await this.journal.advancePositions();

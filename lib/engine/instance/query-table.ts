@@ -29,6 +29,7 @@ export const queryContract = {
 };
 
 export const queryTable = (instance: Instance): QueryHandlers<typeof queryContract> => ({
+  'background-tasks': () => accepted({ tasks: instance.tasks.list().map(({ subjects, refusal, ...task }) => ({ ...task, subjects: [...subjects], refusal: refusal && { ...refusal, args: [...refusal.args] } })) }),
   summary: () => accepted(summary(instance)),
   'mirror-monitor': () => mirrorMonitor(instance),
   'form-defaults': () => formDefaults(instance),

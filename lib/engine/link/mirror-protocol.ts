@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
-import { refusalSchema } from '../../contract/views.ts';
+import { refusalSchema } from '../../contract/refusal.ts';
 import { type historyFileSchema, standingSchema } from '../agent/protocol.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 

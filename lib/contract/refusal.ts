@@ -1,0 +1,12 @@
+/** A refusal as it crosses a process: the number of the sentence, what is inserted, and the field of the form to mark. */
+import { z } from 'zod';
+import { errorCatalogue, type ErrorCode } from './errors.ts';
+
+export const refusalSchema = z.object({
+  code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue),
+  args: z.array(z.string()),
+  field: z.string().optional(),
+});
+
+/** null: the action is offered. Otherwise the very refusal that the engine would answer with. */
+export const offeredSchema = refusalSchema.nullable();
