@@ -42,7 +42,7 @@ const membership: Membership = {
   joinMirror: true,
   validatedMember: false,
   stopped: false,
-  noFailoverFor: null,
+  noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false,
   configuration,
 };
 const database: DatabaseDefinition = {
@@ -51,7 +51,7 @@ const database: DatabaseDefinition = {
   resource: '%DB_DATA',
   journal: true,
   isSystem: false,
-  mountedReadOnly: false,
+  mountedReadOnly: false, maximumSizeMb: 0, mountRequired: false, dismounted: false,
   mirrored: { mirrorName: 'APRIL', databaseName: 'DATA', databaseGuid: 'D' },
 };
 

@@ -32,6 +32,12 @@ export interface DatabaseDefinition {
   journal: boolean;
   isSystem: boolean;
   mountedReadOnly: boolean;
+  /** It may grow to this; 0 = unlimited. */
+  maximumSizeMb: number;
+  /** Without it the instance does not start, and this member does not take over. */
+  mountRequired: boolean;
+  /** Dismounted by an operator, until it is mounted or the instance starts again. */
+  dismounted: boolean;
   /** The mirror that it belongs to and what it is there, or null for a database that is not mirrored. */
   mirrored: { mirrorName: string; databaseName: string; databaseGuid: string } | null;
 }
@@ -52,6 +58,10 @@ export interface Membership {
   stopped: boolean;
   /** GUID of the member that no failover may happen away from, or null when failover is allowed. */
   noFailoverFor: string | null;
+  /** Reporting asyncs: a mirror journal file goes as soon as it is dejournaled. */
+  purgeAfterDejournaling: boolean;
+  /** Asyncs: dejournaling is stopped by an operator; receiving goes on. */
+  dejournalingStopped: boolean;
   /** As the primary last pushed it; null before the first. */
   configuration: MirrorConfig | null;
 }

@@ -343,7 +343,7 @@ async function createSystemDatabases(store: ConfigStore, directory: string): Pro
     const created = await DatabaseFile.create(databaseDirectory);
     if (created.ok) await created.value.close();
     else if (created.refusal.code !== '20') throw new Error(`database ${name} cannot be made in ${databaseDirectory}`);
-    await store.saveDatabase({ name, directory: databaseDirectory, resource, journal, isSystem, mountedReadOnly: readOnly, mirrored: null });
+    await store.saveDatabase({ name, directory: databaseDirectory, resource, journal, isSystem, mountedReadOnly: readOnly, maximumSizeMb: 0, mountRequired: false, dismounted: false, mirrored: null });
   }
 }
 

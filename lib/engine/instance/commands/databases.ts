@@ -25,7 +25,7 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const directory = path.resolve(path.join(instance.options.directory, 'mgr'), command.directory.trim());
   if (command.directory.trim() === '') return refused('P101', ['directory', ''], 'directory');
   if (existing.some(({ definition }) => definition.directory === directory)) return refused('P109', [directory], 'directory');
-  const definition = { name, directory, resource: '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, mirrored: null };
+  const definition = { name, directory, resource: '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, maximumSizeMb: 0, mountRequired: false, dismounted: false, mirrored: null };
   if (command.mirrorDatabaseName === null) {
     const created = await guarded(() => instance.createDatabase(definition, null));
     return created.ok ? accepted({ name }) : created;

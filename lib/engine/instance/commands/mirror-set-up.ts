@@ -141,7 +141,7 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
 }
 
 async function begin(instance: Instance, config: MirrorConfig, self: MemberEntry, { networkInterface, validated }: { networkInterface: string | null; validated: boolean }): Promise<void> {
-  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: 'failover' as const, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, configuration: config };
+  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: 'failover' as const, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, configuration: config };
   await instance.store.saveMembership(membership);
   await instance.startMirror(membership);
 }
