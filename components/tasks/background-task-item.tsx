@@ -1,0 +1,75 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { BackgroundTaskView } from '@/lib/contract/background-tasks.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { useFormat } from '../messages/use-format.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { StatusWord, type Tone } from '../ui/status-word.tsx';
+import { percentOf } from './percent.ts';
+import { TaskProgress } from './task-progress.tsx';
+import { useTaskName } from './use-task-name.ts';
+
+const tones: Record<BackgroundTaskView['state'], Tone> = { running: 'notice', completed: 'good', failed: 'danger', aborted: 'warning' };
+
+export function BackgroundTaskItem({ target, task }: { target: Target; task: BackgroundTaskView }) {
+  const t = useTranslations('tasks');
+  const format = useFormat();
+  const nameOf = useTaskName();
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  const [asking, setAsking] = useState(false);
+  const name = nameOf(task);
+  const isRunning = task.state === 'running';
+  const abort = async () => {
+    const outcome = await send({ kind: 'abort-background-task', id: task.id });
+    if (outcome.ok) setAsking(false);
+  };
+  return (
+    <li aria-label={name} className="space-y-1.5 py-2.5 first:pt-0 last:pb-0">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <span className="min-w-0 break-words font-bold">{name}</span>
+        <span className="flex items-center gap-3">
+          <span role="status">
+            <StatusWord tone={tones[task.state]}>{t(`state.${task.state}`)}</StatusWord>
+          </span>
+          {isRunning && (
+            <Button
+              size="small"
+              aria-label={t('abortOf', { task: name })}
+              onClick={() => {
+                forget();
+                setAsking(true);
+              }}
+            >
+              {t('abort')}
+            </Button>
+          )}
+        </span>
+      </div>
+      {isRunning && <TaskProgress name={name} percent={percentOf(task)} at={task.at} />}
+      {task.refusal && <RefusalNotice refusal={task.refusal} />}
+      <p className="text-sm text-ink-soft">
+        {[
+          t('started', { time: format.dateTime(task.startedAt) }),
+          ...(task.endedAt ? [t('ended', { time: format.dateTime(task.endedAt), duration: format.duration(Date.parse(task.endedAt) - Date.parse(task.startedAt)) })] : []),
+        ].join('; ')}
+      </p>
+      {asking && isRunning && (
+        <ConfirmDialog
+          open
+          title={t('abort')}
+          text={t('confirmAbort', { task: name })}
+          action={t('abort')}
+          danger
+          busy={isPending}
+          refusal={refusal}
+          onConfirm={abort}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </li>
+  );
+}
