@@ -56,6 +56,8 @@ export const storiesEn = {
   'journal-unwritable': 'The journal cannot be written: this member hangs and hands over to the backup',
   'member-asks-to-join': '{first} asks to join the mirror and waits to be authorized',
   'member-added': '{first} was added to the mirror',
+  'member-removed': '{first} was removed from the mirror',
+  'removed-from-mirror': 'This member was removed from mirror {first}. Remove its mirror configuration and restart InterSystems IRIS',
 } satisfies Record<StoryCode, string>;
 
 /** Why an order to become primary was not carried out: the argument of `order-refused`. */

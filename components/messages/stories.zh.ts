@@ -54,6 +54,8 @@ export const storiesZh = {
   'journal-unwritable': '日志无法写入: 此成员挂起并移交给备份',
   'member-asks-to-join': '{first} 请求加入镜像, 等待授权',
   'member-added': '{first} 已添加到镜像',
+  'member-removed': '{first} 已从镜像中删除',
+  'removed-from-mirror': '此成员已从镜像 {first} 中删除。请删除其镜像配置并重新启动 InterSystems IRIS',
 } satisfies Record<StoryCode, string>;
 
 export const orderRefusalsZh = {

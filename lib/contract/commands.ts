@@ -7,6 +7,9 @@
  */
 import { z } from 'zod';
 import { backgroundTaskCommands } from './background-tasks.ts';
+import { backupCommands, backupLabCommands } from './backups.ts';
+import { databaseCommands } from './databases.ts';
+import { leavingCommands } from './leaving.ts';
 import { agentVersions, journalDiskConditions } from './units.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
@@ -45,6 +48,9 @@ type Body<Fields> = { [Field in keyof Fields as string extends Field ? never : F
 
 export const instanceCommands = {
   ...backgroundTaskCommands,
+  ...backupCommands,
+  ...databaseCommands,
+  ...leavingCommands,
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,
   'create-mirror': z.object({ mirrorName: z.string(), ...mirrorSettings, ...memberSettings }),
@@ -95,6 +101,7 @@ export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKi
 
 /** The commands of the lab: everything a person would do at the hosts with their hands. */
 export const labCommands = {
+  ...backupLabCommands,
   /** Also replaces an installed agent by another version, which is then stopped: an agent older than the instance is refused with #2136. */
   'install-agent': z.object({ host: z.string(), version: z.enum(agentVersions) }),
   'start-agent': z.object({ host: z.string() }),

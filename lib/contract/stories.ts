@@ -68,6 +68,10 @@ export const storyCodes = [
   'member-asks-to-join',
   /** [name of the member] */
   'member-added',
+  /** [name of the member] */
+  'member-removed',
+  /** [name of the mirror] */
+  'removed-from-mirror',
 ] as const;
 export type StoryCode = (typeof storyCodes)[number];
 

@@ -6,6 +6,9 @@
  */
 import { z } from 'zod';
 import { backgroundTaskQueries } from './background-tasks.ts';
+import { backupQueries } from './backups.ts';
+import { databaseQueries } from './databases.ts';
+import { leavingQueries } from './leaving.ts';
 import { mirrorConfigSchema } from './mirror-config.ts';
 import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
@@ -41,6 +44,10 @@ const summarySchema = z.object({
   mirrorServiceEnabled: z.boolean(),
   /** null when the instance is not a mirror member. */
   mirror: z.object({ name: z.string(), memberName: z.string(), type: z.enum(['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting']), status: z.enum(memberStatuses) }).nullable(),
+  /** A mirror that this instance has the configuration of but does not take part in; null in every other case. */
+  inactiveMirror: z.object({ name: z.string(), removedByOther: z.boolean() }).nullable(),
+  /** It has left a mirror in this run: it must be restarted before it creates or joins one. */
+  restartRequired: z.boolean(),
   /** Menu entries of Mirror Settings: null = active, else the reason why grey. */
   menu: z.object({ createMirror: offeredSchema, joinAsFailover: offeredSchema, joinAsAsync: offeredSchema, editMirror: offeredSchema, editAsync: offeredSchema }),
 });
@@ -82,11 +89,14 @@ const mirrorMonitorSchema = z.object({
   missingDatabases: z.array(z.string()),
   databases: z.array(
     z.object({
+      /** Mirror database name; `localName` is what commands name it by. */
       name: z.string(),
+      localName: z.string(),
       directory: z.string(),
       status: z.enum(mirroredDatabaseStatuses),
       /** null = N/A. `time` null = Current. */
       nextRecord: z.object({ time: z.string().nullable(), file: z.string(), offset: z.number() }).nullable(),
+      actions: z.object({ mount: offeredSchema, activate: offeredSchema, catchUp: offeredSchema, remove: offeredSchema }),
     }),
   ),
   /** "Would it fail over now?": the verdict of the engine's own rule and the reason, as a code the page words. */
@@ -160,6 +170,9 @@ const databaseRowSchema = z.object({
   encrypted: z.boolean(),
   journal: z.boolean(),
   isSystem: z.boolean(),
+  /** 0: unlimited. */
+  maximumSizeMb: z.number(),
+  actions: z.object({ mount: offeredSchema, dismount: offeredSchema, delete: offeredSchema, addToMirror: offeredSchema, removeFromMirror: offeredSchema, compact: offeredSchema, integrityCheck: offeredSchema }),
 });
 
 const journalFileSchema = z.object({
@@ -192,6 +205,9 @@ const globalNodeSchema = z.object({ reference: z.string(), value: z.string().nul
 /** Each row: what the query is asked with, and what it answers. */
 export const instanceQueries = {
   ...backgroundTaskQueries,
+  ...backupQueries,
+  ...databaseQueries,
+  ...leavingQueries,
   summary: { input: z.object({}), output: summarySchema },
   'mirror-monitor': { input: z.object({}), output: mirrorMonitorSchema },
   'form-defaults': { input: z.object({}), output: formDefaultsSchema },

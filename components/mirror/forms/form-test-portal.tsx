@@ -51,6 +51,8 @@ export const summary: InstanceView<'summary'> = {
   journalFile: '20260101.001',
   mirrorServiceEnabled: true,
   mirror: null,
+  inactiveMirror: null,
+  restartRequired: false,
   menu: { createMirror: null, joinAsFailover: null, joinAsAsync: null, editMirror: null, editAsync: null },
 };
 

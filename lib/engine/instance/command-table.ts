@@ -1,14 +1,24 @@
 /** Every command of the contract and the code that carries it out; a command without a row does not compile. */
 import type { instanceCommands } from '../../contract/commands.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
+import { restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './commands/backups.ts';
 import { addDatabasesToMirror, createDatabase, killNode, setNode, switchJournal } from './commands/databases.ts';
 import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers } from './commands/mirror-administration.ts';
 import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
+import { clearJoinMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
 import type { Instance } from './instance.ts';
 
 export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
+  'save-backup-list': (command) => saveBackupList(instance, command),
+  'save-backup-task': (command) => saveBackupTask(instance, command),
+  'run-backup': (command) => runBackup(instance, command),
+  'abort-backup': (command) => abortBackup(instance, command),
+  'restore-backup': (command) => restoreBackup(instance, command),
   'abort-background-task': ({ id }) => instance.tasks.abort(id),
+  'remove-mirror-configuration': (command) => removeMirrorConfiguration(instance, command),
+  'clear-join-mirror': (command) => clearJoinMirror(instance, command),
+  'remove-other-member': (command) => removeOtherMember(instance, command),
   'enable-mirror-service': (command) => enableMirrorService(instance, command),
   'save-tls': (command) => saveTls(instance, command),
   'create-mirror': (command) => createMirror(instance, command),

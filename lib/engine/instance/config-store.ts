@@ -15,6 +15,7 @@ import { type MirrorConfig, type MirrorMember, memberKinds, mirrorConfigSchema, 
 import { type Story, storyCodes } from '../../contract/stories.ts';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
+import { BackupStore } from './backup-store.ts';
 
 /** Towards other members, and from them. */
 export type TlsConfigurationName = '%MirrorClient' | '%MirrorServer';
@@ -96,9 +97,11 @@ const memberKindSchema = z.enum(memberKinds);
 
 export class ConfigStore {
   readonly #client: PrismaClient;
+  readonly backups: BackupStore;
 
   private constructor(client: PrismaClient) {
     this.#client = client;
+    this.backups = new BackupStore(client);
   }
 
   /** Opens `config.db` in an instance's directory, creating both if missing and bringing the file to the present schema. */
@@ -160,6 +163,11 @@ export class ConfigStore {
       create: { name, ...files, privateKeyPassword: privateKeyPassword ?? '' },
       update: privateKeyPassword === null ? files : { ...files, privateKeyPassword },
     });
+  }
+
+  /** No error when it is not there. */
+  async removeTls(name: TlsConfigurationName): Promise<void> {
+    await this.#client.tlsConfiguration.deleteMany({ where: { name } });
   }
 
   /** null when the instance is not a member of a mirror. */

@@ -68,6 +68,10 @@ export class Instance {
   #flushTimer: NodeJS.Timeout | null = null;
   mirror: MirrorMember | null = null;
   mirrorServiceEnabled: boolean;
+  /** A mirror configuration that is not activated in this run: the JoinMirror flag is clear, the service is off, or another member has removed this one. */
+  inactiveMembership: Membership | null = null;
+  /** It has left a mirror in this run: a new one is joined after a restart. */
+  hasLeftMirror = false;
 
   private constructor(parts: {
     options: InstanceOptions;
@@ -136,6 +140,7 @@ export class Instance {
     await instance.#superserver.listen(options.network, options.superserverPort);
     const membership = await store.loadMembership();
     if (membership?.joinMirror && instance.mirrorServiceEnabled) await instance.startMirror(membership);
+    else instance.inactiveMembership = membership;
     instance.#flushTimer = setInterval(() => void instance.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`)), FLUSH_MS);
     return instance;
   }
@@ -240,6 +245,50 @@ export class Instance {
     await this.journal.mirror.load(membership.mirrorGuid);
     this.journal.mirrorIdentity = { guid: membership.mirrorGuid, name: membership.mirrorName };
     this.mirror = await MirrorMember.start(this, membership);
+  }
+
+  /** The mirror member ends; its configuration stays, inactive. Nothing happens when there is none. */
+  async deactivateMirror(): Promise<void> {
+    const { mirror } = this;
+    if (!mirror) return;
+    this.mirror = null;
+    this.inactiveMembership = { ...mirror.membership, joinMirror: false };
+    await mirror.close();
+    await this.store.saveMembership(this.inactiveMembership);
+    await this.register(null);
+  }
+
+  async changeInactiveMembership(part: Pick<Membership, 'joinMirror'>): Promise<void> {
+    if (!this.inactiveMembership) return;
+    this.inactiveMembership = { ...this.inactiveMembership, ...part };
+    await this.store.saveMembership(this.inactiveMembership);
+  }
+
+  /** The last step of a removal. */
+  async forgetMirror(): Promise<void> {
+    await this.store.clearMembership();
+    this.inactiveMembership = null;
+    this.hasLeftMirror = true;
+    await this.register(null);
+  }
+
+  /** An ordinary database again, read-write; transactions that the mirror left open in it are rolled back. */
+  async releaseFromMirror(name: string): Promise<void> {
+    const found = this.databases().find(({ definition }) => definition.name === name);
+    if (!found?.mounted) return;
+    const { mounted, definition } = found;
+    const { journalName } = mounted.journalDatabase;
+    const { header, end } = this.journal.writer.current;
+    await mounted.file.setMirror(null, { history: 'local', fileCount: header.fileCount, offset: end });
+    await this.redefineDatabase({ ...definition, mirrored: null }, null);
+    for (const { job, compensations } of this.dejournaler.transactions.list().reverse()) {
+      for (const { database, key, value } of compensations) {
+        if (database.journalName !== journalName) continue;
+        const sequence = this.journal.writer.append({ type: value ? 'set' : 'kill-node', inTransaction: false, job, database: mounted.journalDatabase, key, value, oldValue: mounted.get(key) });
+        mounted.change(key, value ?? null, sequence);
+      }
+    }
+    await this.journal.writer.drain();
   }
 
   async beginTerm(epoch: number): Promise<void> {

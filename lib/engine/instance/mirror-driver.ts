@@ -45,6 +45,8 @@ export interface MirrorHost {
   config(): MirrorConfig;
   self(): MirrorMember;
   onlyPrimary(): string | null;
+  /** The other member says that this one is not in the mirror's configuration. */
+  notAMember(): Promise<void>;
   persist(durable: Durable): Promise<void>;
   log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void;
   /** Writers of everything before it are answered; applied to the databases. */
@@ -273,6 +275,7 @@ export class MirrorDriver {
     const answer = partner ? await this.#host.dialer.ask(partner, question, QUESTION_MS) : null;
     if (answer === null) return this.feed({ kind: 'partner-was-unreachable', inquiry });
     if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
+    if (answer.kind === 'not-a-member') void this.#host.notAMember();
     if (answer.kind === 'verdict') this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });
     else this.feed({ kind: 'partner-was-unreachable', inquiry });
   }

@@ -5,10 +5,12 @@
  * this carries out. The configuration belongs to the primary: it changes it here and pushes it, the others take what comes.
  */
 import type { Socket } from 'node:net';
+import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { refusalSchema } from '../../contract/refusal.ts';
 import type { Story } from '../../contract/stories.ts';
-import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, statusQuestionSchema } from '../link/mirror-protocol.ts';
+import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
@@ -33,7 +35,15 @@ const REACH_BACK_MS = 4000;
 const CONFIGURATION_HEARD_MS = 300;
 /** Engine facts 6.4: a primary whose disk completes no write for this long hangs. */
 const HUNG_WRITE_MS = 30_000;
+/** Removing a member is asked over the network and written down there. */
+const REMOVE_MS = 6000;
+const STOP_MS = 5000;
+/** The answer must have left before the connections end. */
+const LAST_ANSWER_MS = 300;
 const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false };
+
+type StatusQuestion = z.infer<typeof statusQuestionSchema>;
+type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 
 export class MirrorMember implements MirrorHost {
   readonly #instance: Instance;
@@ -257,8 +267,9 @@ export class MirrorMember implements MirrorHost {
   async #takeNewer(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
     const isNew = config.version !== this.#config.version || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
     if (!isNew || config.version < this.#config.version) return;
-    const validatedMember = config.members.some(({ guid }) => guid === this.#membership.memberGuid);
-    await this.#save({ ...this.#membership, configuration: config, validatedMember, noFailoverFor: onlyPrimary });
+    // A configuration without this member is not taken: what this one was must stay readable until a person removes it.
+    if (!config.members.some(({ guid }) => guid === this.#membership.memberGuid)) return void this.notAMember();
+    await this.#save({ ...this.#membership, configuration: config, validatedMember: true, noFailoverFor: onlyPrimary });
   }
 
   /**
@@ -283,7 +294,7 @@ export class MirrorMember implements MirrorHost {
     return turn;
   }
 
-  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped'>>): Promise<void> {
+  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror'>>): Promise<void> {
     await this.#inTurn(() => this.#save({ ...this.#membership, ...part }));
     this.driver.settingsChanged();
   }
@@ -359,13 +370,13 @@ export class MirrorMember implements MirrorHost {
     const config = this.#config;
     if (hello.mirrorGuid !== config.guid) return void socket.destroy();
     const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
-    // A member to be that waits for approval knocks again and again: no line in the log for it.
-    if (!entry && hello.purpose !== 'join') return void socket.destroy();
-    const secured = config.useTls ? await this.#secure(socket, hello.purpose === 'join' ? null : config.members.filter(({ guid }) => guid === hello.memberGuid).map(({ distinguishedName }) => distinguishedName)) : socket;
+    // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its questions.
+    if (!entry && hello.purpose === 'data') return void socket.destroy();
+    const secured = config.useTls ? await this.#secure(socket, !entry || hello.purpose === 'join' ? null : config.members.filter(({ guid }) => guid === hello.memberGuid).map(({ distinguishedName }) => distinguishedName)) : socket;
     if (!secured) return;
     if (hello.purpose === 'join') return this.#answerJoin(secured, hello.memberGuid);
-    if (!entry) return void secured.destroy();
-    if (hello.purpose === 'status') return this.#answerStatus(secured);
+    if (!entry) return this.#answerStatus(secured, null);
+    if (hello.purpose === 'status') return this.#answerStatus(secured, entry);
     const primary = this.#instance.processes.begin({ user: 'Mirror Primary', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
     const reader = this.#instance.processes.begin({ user: 'Mirror Svr:RdDmn', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
     secured.once('close', () => {
@@ -389,13 +400,28 @@ export class MirrorMember implements MirrorHost {
     }
   }
 
-  async #answerStatus(socket: Socket): Promise<void> {
+  /** `from` null: the asker is not a member. */
+  async #answerStatus(socket: Socket, from: MemberEntry | null): Promise<void> {
     try {
       const frame = await readFirstFrame(socket, { timeoutMs: STATUS_QUESTION_MS });
       const question = statusQuestionSchema.parse(JSON.parse(frame.body.toString()));
-      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, question.kind === 'set-no-failover' ? await this.#answerNoFailover(question.isSet) : await this.driver.ask(question)));
+      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, from ? await this.#answerQuestion(question, from) : { kind: 'not-a-member' }));
     } catch {
       socket.destroy();
+    }
+  }
+
+  async #answerQuestion(question: StatusQuestion, from: MemberEntry): Promise<StatusAnswer> {
+    switch (question.kind) {
+      case 'set-no-failover':
+        return this.#answerNoFailover(question.isSet);
+      case 'remove-member':
+        return { kind: 'removal', refusal: await this.#removeFor(from, question.guid) };
+      case 'leave':
+        return (await this.#leaveFor(from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
+      case 'standing':
+      case 'proposal':
+        return this.driver.ask(question);
     }
   }
 
@@ -442,6 +468,90 @@ export class MirrorMember implements MirrorHost {
     if (others.some(({ name }) => name === member.name)) return refused('2033', [this.#config.name, member.name], 'memberName');
     if (member.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= 2) return refused('2137');
     return accepted(null);
+  }
+
+  // ---- leaving (engine facts 2.4)
+
+  /**
+   * Stops mirroring for good on a member that is not primary. The primary hears of it on the data channel, so that it does not wait for this member; then it is asked to take it out
+   * of the configuration. False when nobody who could was reached: it must then be removed there by a person.
+   */
+  async leave(): Promise<boolean> {
+    await this.changeMembership({ joinMirror: false });
+    await this.#stopMirroring();
+    for (const entry of this.#config.members) {
+      if (entry.kind !== 'failover' || entry.guid === this.#membership.memberGuid) continue;
+      const answer = await this.dialer.ask(entry, { kind: 'remove-member', guid: this.#membership.memberGuid }, REMOVE_MS);
+      if (answer?.kind === 'not-a-member' || (answer?.kind === 'removal' && answer.refusal === null)) return true;
+    }
+    return false;
+  }
+
+  async #stopMirroring(): Promise<void> {
+    this.driver.feed({ kind: 'mirror-stop-ordered' });
+    const deadline = this.clock.nowMs() + STOP_MS;
+    while (this.driver.state.role.kind !== 'stopped' && this.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    // What it last said must have left before the connection goes.
+    await this.#configurationHeard();
+  }
+
+  /** The end of this member in this process; nothing of the mirror runs or is reachable afterwards. */
+  async close(): Promise<void> {
+    this.driver.close();
+    this.agents.closeArbiter();
+    for (const job of this.#jobs.values()) job.end();
+    this.#master.end();
+    await this.closeDatabases();
+  }
+
+  /** On the primary. A member that is connected leaves first: afterwards it cannot take over, whatever it knows. */
+  async removeMember(entry: MemberEntry): Promise<Outcome<null>> {
+    if (!this.isPrimary) return refused('2113');
+    const isConnected = [...this.driver.followers.values()].some(({ memberGuid }) => memberGuid === entry.guid);
+    const answer = await this.dialer.ask(entry, { kind: 'leave' }, REMOVE_MS);
+    if (isConnected && answer?.kind !== 'left') return refused('P142', [entry.name]);
+    return this.#strike(entry);
+  }
+
+  async #strike(entry: MemberEntry): Promise<Outcome<null>> {
+    const changed = await this.changeConfiguration((config) => accepted({ ...config, members: config.members.filter(({ guid }) => guid !== entry.guid) }));
+    if (!changed.ok) return changed;
+    for (const follower of this.driver.followers.values()) if (follower.memberGuid === entry.guid) follower.connection.close();
+    this.tell(1, 'member-removed', entry.name);
+    return accepted(null);
+  }
+
+  async #removeFor(from: MemberEntry, guid: string): Promise<z.infer<typeof refusalSchema> | null> {
+    const entry = this.#config.members.find((member) => member.guid === guid);
+    if (!entry) return null;
+    const mayRemove = from.guid === guid || (from.kind === 'failover' && entry.kind !== 'failover');
+    const outcome = !this.isPrimary || !mayRemove ? refused('2113') : from.guid === guid ? await this.#strike(entry) : await this.removeMember(entry);
+    return outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] };
+  }
+
+  /** The primary removes this member. A member that leads, or is about to, does not obey. */
+  async #leaveFor(from: MemberEntry): Promise<boolean> {
+    const { kind } = this.driver.state.role;
+    if (from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return false;
+    await this.changeMembership({ joinMirror: false });
+    await this.#stopMirroring();
+    await this.#wasRemoved();
+    return true;
+  }
+
+  /** Another member has struck this one off: its configuration stays until a person removes it, or joins anew. */
+  async #wasRemoved(): Promise<void> {
+    this.tell(2, 'removed-from-mirror', this.#config.name);
+    await this.#inTurn(() => this.#save({ ...this.#membership, joinMirror: false, validatedMember: false }));
+    setTimeout(() => void this.#instance.deactivateMirror(), LAST_ANSWER_MS);
+  }
+
+  /** Heard from a member of the mirror in answer to a question. */
+  async notAMember(): Promise<void> {
+    // Before it has been accepted this is what it hears, too.
+    if (!this.#membership.validatedMember || !this.#membership.joinMirror) return;
+    await this.#stopMirroring();
+    await this.#wasRemoved();
   }
 
   addMember(member: MemberEntry): Promise<Outcome<MirrorConfig>> {

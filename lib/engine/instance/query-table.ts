@@ -12,6 +12,8 @@ import { describeJournalFile, readJournalPage } from '../journal/journal-summary
 import { loadTlsCredentials } from '../link/secure.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { QueryHandlers } from '../ports/control-server.ts';
+import { leaving } from './commands/leaving.ts';
+import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from './commands/backups.ts';
 import { describeMirror } from './commands/mirror-set-up.ts';
 import type { Instance } from './instance.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
@@ -30,6 +32,15 @@ export const queryContract = {
 
 export const queryTable = (instance: Instance): QueryHandlers<typeof queryContract> => ({
   'background-tasks': () => accepted({ tasks: instance.tasks.list().map(({ subjects, refusal, ...task }) => ({ ...task, subjects: [...subjects], refusal: refusal && { ...refusal, args: [...refusal.args] } })) }),
+  'backup-list': () => backupList(instance),
+  'backup-tasks': () => backupTasks(instance),
+  'backup-status': () => backupStatus(instance),
+  'backup-history': (query) => backupHistory(instance, query),
+  'backup-log': (query) => backupLog(instance, query),
+  'backup-files': (query) => backupFiles(instance, query),
+  'backup-volume': (query) => backupVolume(instance, query),
+  'restore-plan': (query) => restorePlan(instance, query),
+  'backup-coverage': () => backupCoverage(instance),
   summary: () => accepted(summary(instance)),
   'mirror-monitor': () => mirrorMonitor(instance),
   'form-defaults': () => formDefaults(instance),
@@ -41,6 +52,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   },
   'mirror-edit': () => mirrorEdit(instance),
   'verify-tls': () => verifyTls(instance),
+  leaving: async () => leaving(instance, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
   databases: () => accepted(databases(instance)),
   'global-list': ({ database }) => {
     const names = instance.globals.globalNames(database);
@@ -73,7 +85,9 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
 function summary(instance: Instance): InstanceView<'summary'> {
   const { options, mirror } = instance;
   const noService = instance.mirrorServiceEnabled ? accepted(null) : refused('2066');
-  const notMember = mirror ? refused('P102', [mirror.config().name]) : noService;
+  const inactive = instance.inactiveMembership;
+  const mayJoin = inactive ? refused('P143', [inactive.mirrorName]) : instance.hasLeftMirror ? refused('P140') : noService;
+  const notMember = mirror ? refused('P102', [mirror.config().name]) : mayJoin;
   return {
     host: options.host,
     instance: options.name,
@@ -85,7 +99,9 @@ function summary(instance: Instance): InstanceView<'summary'> {
     journalFile: instance.journal.writer.current.path,
     mirrorServiceEnabled: instance.mirrorServiceEnabled,
     mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
-    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(notMember.ok ? refused('P105', ['Join as Async', 'this version has no async members']) : notMember), editMirror: toOffer(mirror ? accepted(null) : refused('2074')), editAsync: toOffer(refused('2074')) },
+    inactiveMirror: inactive && { name: inactive.mirrorName, removedByOther: !inactive.validatedMember },
+    restartRequired: instance.hasLeftMirror,
+    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(notMember.ok ? refused('P105', ['Join as Async', 'this version has no async members']) : notMember), editMirror: toOffer(mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(refused('2074')) },
   };
 }
 

@@ -38,8 +38,25 @@ export type FromPrimary =
 export type FromBackup = MessageToPrimary | MemberProgress | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } };
 
 /** Purpose `status`: one question, one answer. */
-export const statusQuestionSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing') }), z.object({ kind: z.literal('proposal'), from: standingSchema }), z.object({ kind: z.literal('set-no-failover'), isSet: z.boolean() })]);
-export const statusAnswerSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('standing'), standing: standingSchema }), z.object({ kind: z.literal('verdict'), accepted: z.boolean() }), z.object({ kind: z.literal('no-failover'), isPrimary: z.boolean() })]);
+export const statusQuestionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('standing') }),
+  z.object({ kind: z.literal('proposal'), from: standingSchema }),
+  z.object({ kind: z.literal('set-no-failover'), isSet: z.boolean() }),
+  /** To the primary: takes a member out of the configuration. A member may ask it for itself, a failover member for asyncs. */
+  z.object({ kind: z.literal('remove-member'), guid: z.string() }),
+  /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
+  z.object({ kind: z.literal('leave') }),
+]);
+export const statusAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('standing'), standing: standingSchema }),
+  z.object({ kind: z.literal('verdict'), accepted: z.boolean() }),
+  z.object({ kind: z.literal('no-failover'), isPrimary: z.boolean() }),
+  /** null: done. */
+  z.object({ kind: z.literal('removal'), refusal: refusalSchema.nullable() }),
+  z.object({ kind: z.literal('left') }),
+  /** The asker is not in the mirror's configuration (any more). */
+  z.object({ kind: z.literal('not-a-member') }),
+]);
 
 /** Purpose `join`: the new member asks the primary to take it in. */
 export const joinRequestSchema = z.object({ member: mirrorMemberSchema });

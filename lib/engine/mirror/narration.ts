@@ -59,6 +59,8 @@ const sentences: Record<StoryCode, string> = {
   'journal-unwritable': 'The journal cannot be written: this member hangs and hands over to the backup',
   'member-asks-to-join': '%1 asks to join the mirror and waits to be authorized',
   'member-added': '%1 was added to the mirror',
+  'member-removed': '%1 was removed from the mirror',
+  'removed-from-mirror': 'This member was removed from mirror %1. Remove its mirror configuration and restart InterSystems IRIS',
 };
 
 const refusals: Record<OrderRefusal, string> = {

@@ -40,6 +40,8 @@ export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'s
 async function checkReady(instance: Instance, mirrorName: string, agent: { address: string; port: number }): Promise<Outcome<null>> {
   if (!instance.mirrorServiceEnabled) return refused('2066');
   if (instance.mirror) return refused('P102', [instance.mirror.config().name]);
+  if (instance.inactiveMembership) return refused('P143', [instance.inactiveMembership.mirrorName]);
+  if (instance.hasLeftMirror) return refused('P140');
   const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
   if (!version.ok) return refused('2118', [], 'agentPort');
   if (isOlder(version.value, PRODUCT_VERSION)) return refused('2136');
