@@ -2,6 +2,7 @@
 import type { labCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
+import { copyFile } from './copy-file.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
 
 const done = accepted(null);
@@ -121,6 +122,7 @@ export const labActions = (lab: Lab) =>
       void lab.boot(machine); // Booting takes its time; the view shows each process as it starts.
       return done;
     },
+    'copy-file': (command) => onMachine(lab, 'copy-file', command.fromHost, () => onMachine(lab, 'copy-file', command.toHost, () => copyFile(lab.paths, command))),
     'start-workload': async (settings) => {
       if (lab.isWorkloadRunning) return notNow('start-workload', 'the workload is running');
       return onMachine(lab, 'start-workload', 'client', async () => {

@@ -1,0 +1,109 @@
+/** Backup and restore as a person orders and sees them: the list, the tasks, runs, files. The work itself is in `lib/engine/backup`. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type BackupKind, type BackupTaskName, backupTaskNames } from '../../../contract/backups.ts';
+import type { InstanceCommand } from '../../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { InstanceQueryInput, InstanceView } from '../../../contract/views.ts';
+import type { BackupRunRow } from '../backup-store.ts';
+import type { Instance } from '../instance.ts';
+import { toOffer } from '../monitor-view.ts';
+
+type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
+
+export const kindOfTask: Record<BackupTaskName, BackupKind> = { FullAllDatabases: 'full', FullDBList: 'full', CumuIncrDBList: 'cumulative', IncrementalDBList: 'incremental' };
+const RECENT_RUNS = 20;
+
+/** Not in any backup: what is in them is made anew at every start, or comes with the product. */
+const neverBackedUp = new Set(['IRISTEMP', 'IRISLIB', 'ENSLIB']);
+
+/** Databases that a backup can take: mounted, and not made anew at every start. */
+export function backupCandidates(instance: Instance): { name: string; directory: string }[] {
+  return instance.databases().flatMap(({ definition, mounted }) => (mounted && !neverBackedUp.has(definition.name) ? [{ name: definition.name, directory: definition.directory }] : []));
+}
+
+export async function saveBackupList(instance: Instance, { databases }: Fields<'save-backup-list'>): Promise<Outcome<null>> {
+  const names = [...new Set(databases)];
+  const known = new Set(instance.databases().map(({ definition }) => definition.name));
+  const unknown = names.find((name) => !known.has(name) || neverBackedUp.has(name));
+  if (unknown !== undefined) return refused('P104', ['database', unknown], 'databases');
+  await instance.store.backups.saveList(names);
+  return accepted(null);
+}
+
+export async function saveBackupTask(instance: Instance, { name, description, device }: Fields<'save-backup-task'>): Promise<Outcome<null>> {
+  await instance.store.backups.saveTask({ name, description: description.trim(), device: device.trim() });
+  return accepted(null);
+}
+
+export async function backupList(instance: Instance): Promise<Outcome<InstanceView<'backup-list'>>> {
+  const chosen = new Set(await instance.store.backups.list());
+  const candidates = backupCandidates(instance);
+  return accepted({ available: candidates.filter(({ name }) => !chosen.has(name)), selected: candidates.filter(({ name }) => chosen.has(name)) });
+}
+
+/** mgr/Backup: where tasks without a device write, and where their log files lie. */
+export const backupFolder = (instance: Instance) => path.join(instance.options.directory, 'mgr', 'Backup');
+
+export async function backupTasks(instance: Instance): Promise<Outcome<InstanceView<'backup-tasks'>>> {
+  const { backups } = instance.store;
+  const stored = await backups.tasks();
+  const list = await backups.list();
+  const runs = await backups.runs(500);
+  const candidates = backupCandidates(instance).map(({ name }) => name);
+  const tasks = backupTaskNames.map((name) => {
+    const databases = name === 'FullAllDatabases' ? candidates : candidates.filter((candidate) => list.includes(candidate));
+    const last = runs.find(({ task }) => task === name);
+    return {
+      name,
+      kind: kindOfTask[name],
+      description: stored.get(name)?.description ?? '',
+      device: stored.get(name)?.device ?? '',
+      databases,
+      run: toOffer(databases.length === 0 ? refused('P160') : accepted(null)),
+      lastRun: last ? { at: last.startedAt.toISOString(), status: last.status } : null,
+    };
+  });
+  return accepted({ defaultFolder: backupFolder(instance), tasks });
+}
+
+export async function backupHistory(instance: Instance, { limit }: InstanceQueryInput<'backup-history'>): Promise<Outcome<InstanceView<'backup-history'>>> {
+  return accepted({ runs: (await instance.store.backups.runs(limit)).map(toRunView) });
+}
+
+export async function backupStatus(instance: Instance): Promise<Outcome<InstanceView<'backup-status'>>> {
+  return accepted({ running: null, recent: (await instance.store.backups.runs(RECENT_RUNS)).map(toRunView) });
+}
+
+export async function backupLog(instance: Instance, { runId, contains }: InstanceQueryInput<'backup-log'>): Promise<Outcome<InstanceView<'backup-log'>>> {
+  const run = await instance.store.backups.run(runId);
+  if (!run) return refused('P104', ['backup', String(runId)]);
+  const text = await readFile(run.logFile, 'utf8').catch(() => null);
+  if (text === null) return refused('P161', [run.logFile, 'it is not there']);
+  const lines = text.replace(/\n$/, '').split('\n');
+  const wanted = contains.toLowerCase();
+  return accepted({ file: run.logFile, lines: wanted === '' ? lines : lines.filter((line) => line.toLowerCase().includes(wanted)), total: lines.length });
+}
+
+export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile, names, journalFiles, reason }: BackupRunRow): InstanceView<'backup-history'>['runs'][number] => ({
+  id,
+  task,
+  startedAt: startedAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
+  status,
+  file,
+  logFile,
+  databases: [...names],
+  journalFiles: [...journalFiles],
+  reason,
+});
+
+const notYet = (what: string) => refused('P105', [what, 'this version cannot do it yet']);
+
+export const runBackup = (_instance: Instance, _command: Fields<'run-backup'>): Outcome<{ runId: number; file: string }> => notYet('run-backup');
+export const abortBackup = (_instance: Instance, { runId }: Fields<'abort-backup'>): Outcome<null> => refused('P104', ['backup', String(runId)]);
+export const restoreBackup = (_instance: Instance, _command: Fields<'restore-backup'>): Outcome<{ runId: number }> => notYet('restore-backup');
+export const backupFiles = (_instance: Instance, _query: InstanceQueryInput<'backup-files'>): Outcome<InstanceView<'backup-files'>> => notYet('backup-files');
+export const backupVolume = (_instance: Instance, _query: InstanceQueryInput<'backup-volume'>): Outcome<InstanceView<'backup-volume'>> => notYet('backup-volume');
+export const restorePlan = (_instance: Instance, _query: InstanceQueryInput<'restore-plan'>): Outcome<InstanceView<'restore-plan'>> => notYet('restore-plan');
+export const backupCoverage = (_instance: Instance): Outcome<InstanceView<'backup-coverage'>> => notYet('backup-coverage');
