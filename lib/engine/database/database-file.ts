@@ -12,12 +12,14 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { subtreeRange } from './collation.ts';
 import { LmdbStore } from './lmdb-store.ts';
-import type { OrderedStore, StoreChange, StoreEntry } from './ordered-store.ts';
+import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot } from './ordered-store.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
 export const DATABASE_FILE_NAME = 'IRIS.DAT';
 const IDENTITY_KEY = Buffer.from([0, 1]);
 const POSITION_KEY = Buffer.from([0, 2]);
+/** Where the contents come from when that is not the journal alone, such as a restore: another value each time. */
+const LINEAGE_KEY = Buffer.from([0, 3]);
 /** The lowest key that a node can have. */
 export const FIRST_NODE_KEY = Buffer.from([1]);
 
@@ -30,7 +32,19 @@ export interface MirrorAttribute {
   readonly createdAsMirrored: boolean;
   /** False on a member where the copy awaits activation. */
   readonly activated: boolean;
+  /** The mirror's GUID for the database: another one under the same name is another database. Null in a file of an earlier version. */
+  readonly databaseGuid: string | null;
+  /** The member and directory that it was last activated for; a copy of the file that lies elsewhere is not at home, and awaits activation. Null in a file of an earlier version, which counts as at home. */
+  readonly home: { readonly memberGuid: string; readonly directory: string } | null;
+  /** Activated, but not yet caught up: it takes no part until a person has it caught up. */
+  readonly needsCatchUp: boolean;
+  /** FailoverDB (engine facts 1.4): it may serve as the mirror's primary copy. Cleared, it is read-write on a reporting member for good. */
+  readonly failoverDatabase: boolean;
 }
+
+/** What a caller must say; the rest has defaults, which are also what a file of an earlier version is taken to hold. */
+export type NewMirrorAttribute = Pick<MirrorAttribute, 'mirrorGuid' | 'mirrorName' | 'mirrorDatabaseName' | 'createdAsMirrored' | 'activated'> & Partial<MirrorAttribute>;
+const attributeDefaults = { databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true };
 
 /** Independent of the name under which an instance mounts the database. */
 export interface DatabaseIdentity {
@@ -46,28 +60,48 @@ export interface AppliedPosition extends JournalPosition {
 /** `kill` is the node with its descendants, `kill-node` the node alone. */
 export type NodeChange = { readonly kind: 'set'; readonly key: Buffer; readonly value: Buffer } | { readonly kind: 'kill' | 'kill-node'; readonly key: Buffer };
 
+/** A database at one moment: who it is, how far the journal is in it, and its nodes. */
+export interface DatabaseSnapshot {
+  readonly identity: DatabaseIdentity;
+  readonly position: AppliedPosition | null;
+  readonly lineage: string;
+  /** Nodes and nothing else; `close` when done. */
+  readonly nodes: StoreSnapshot;
+}
+
+/** What makes a store a database: written last, it says that the store is whole. */
+export const toMetadata = ({ identity, position, lineage }: { identity: DatabaseIdentity; position: AppliedPosition | null; lineage: string }): StoreChange[] => [
+  [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
+  [POSITION_KEY, position && encodePosition(position)],
+  [LINEAGE_KEY, lineage === '' ? null : Buffer.from(lineage)],
+];
+
 export class DatabaseFile {
   readonly directory: string;
-  readonly store: OrderedStore;
+  private storeNow: OrderedStore;
+  private isClosed = false;
   private identityNow: DatabaseIdentity;
   private positionNow: AppliedPosition | null;
   private lastWrite: Promise<void> = Promise.resolve();
 
   private constructor(directory: string, store: OrderedStore, identity: DatabaseIdentity, position: AppliedPosition | null) {
     this.directory = directory;
-    this.store = store;
+    this.storeNow = store;
     this.identityNow = identity;
     this.positionNow = position;
   }
 
   /** Makes the directory and an empty database in it, durable when this resolves. Refuses with 20 when there is one already. */
-  static async create(directory: string, mirror: MirrorAttribute | null = null): Promise<Outcome<DatabaseFile>> {
+  static async create(directory: string, mirror: NewMirrorAttribute | null = null, position: AppliedPosition | null = null): Promise<Outcome<DatabaseFile>> {
     const path = join(directory, DATABASE_FILE_NAME);
     if (existsSync(path)) return refused('20', [], 'directory');
     mkdirSync(directory, { recursive: true });
-    const identity: DatabaseIdentity = { guid: randomUUID().toUpperCase(), mirror };
-    const file = new DatabaseFile(directory, new LmdbStore(path), identity, null);
-    await file.writeMetadata([[IDENTITY_KEY, Buffer.from(JSON.stringify(identity))]]);
+    const identity: DatabaseIdentity = { guid: randomUUID().toUpperCase(), mirror: mirror && { ...attributeDefaults, ...mirror } };
+    const file = new DatabaseFile(directory, new LmdbStore(path), identity, position);
+    await file.writeMetadata([
+      [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
+      [POSITION_KEY, position ? encodePosition(position) : null],
+    ]);
     await file.flush();
     return accepted(file);
   }
@@ -80,7 +114,12 @@ export class DatabaseFile {
     const identity = store.get(IDENTITY_KEY);
     const position = store.get(POSITION_KEY);
     if (!identity) throw new Error(`${path} holds no identity: it is not a database of this product`);
-    return accepted(new DatabaseFile(directory, store, JSON.parse(identity.toString()) as DatabaseIdentity, position ? (JSON.parse(position.toString()) as AppliedPosition) : null));
+    return accepted(new DatabaseFile(directory, store, parseIdentity(identity), position ? (JSON.parse(position.toString()) as AppliedPosition) : null));
+  }
+
+  /** Reads go here; another object after a compaction. */
+  get store(): OrderedStore {
+    return this.storeNow;
   }
 
   get identity(): DatabaseIdentity {
@@ -93,8 +132,8 @@ export class DatabaseFile {
   }
 
   /** Stores the mirror attribute (null: no longer mirrored), and with it a new position when the history changes. Flushed when it resolves. */
-  async setMirror(mirror: MirrorAttribute | null, position: AppliedPosition | null = this.positionNow): Promise<void> {
-    const identity = { ...this.identityNow, mirror };
+  async setMirror(mirror: NewMirrorAttribute | null, position: AppliedPosition | null = this.positionNow): Promise<void> {
+    const identity = { ...this.identityNow, mirror: mirror && { ...attributeDefaults, ...mirror } };
     await this.writeMetadata([
       [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
       [POSITION_KEY, position ? encodePosition(position) : null],
@@ -102,6 +141,11 @@ export class DatabaseFile {
     this.identityNow = identity;
     this.positionNow = position;
     await this.flush();
+  }
+
+  /** A copy of a file counts in the history of where it comes from: here it begins anew at `position`. Flushed when it resolves. */
+  setPosition(position: AppliedPosition): Promise<void> {
+    return this.setMirror(this.identityNow.mirror, position);
   }
 
   /**
@@ -133,13 +177,29 @@ export class DatabaseFile {
     return this.enqueue(() => this.store.flush());
   }
 
+  /** Everything applied so far, as it is now, while updates go on. */
+  snapshot(): DatabaseSnapshot {
+    const nodes = this.store.snapshot();
+    const [identity, position, lineage] = [IDENTITY_KEY, POSITION_KEY, LINEAGE_KEY].map((key) => nodes.get(key));
+    return {
+      identity: JSON.parse((identity as Buffer).toString()) as DatabaseIdentity,
+      position: position ? (JSON.parse(position.toString()) as AppliedPosition) : null,
+      lineage: lineage?.toString() ?? '',
+      nodes,
+    };
+  }
+
   sizeBytes(): number {
     return this.store.sizeBytes();
   }
 
+  /** Behind everything applied before; whatever is asked of it afterwards rejects. */
   async close(): Promise<void> {
-    await this.flush();
-    await this.store.close();
+    await this.enqueue(async () => {
+      await this.store.flush();
+      this.isClosed = true;
+      await this.store.close();
+    });
   }
 
   private writeMetadata(changes: readonly StoreChange[]): Promise<void> {
@@ -147,7 +207,10 @@ export class DatabaseFile {
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
-    const done = this.lastWrite.then(work);
+    const done = this.lastWrite.then(() => {
+      if (this.isClosed) throw new Error(`${this.directory} is dismounted`);
+      return work();
+    });
     this.lastWrite = done.catch(() => undefined);
     return done;
   }
@@ -172,6 +235,11 @@ export class DatabaseFile {
 function* withPosition(changes: Iterable<StoreChange>, position: AppliedPosition): Iterable<StoreChange> {
   yield* changes;
   yield [POSITION_KEY, encodePosition(position)];
+}
+
+function parseIdentity(bytes: Buffer): DatabaseIdentity {
+  const { guid, mirror } = JSON.parse(bytes.toString()) as { guid: string; mirror: NewMirrorAttribute | null };
+  return { guid, mirror: mirror && { ...attributeDefaults, ...mirror } };
 }
 
 const encodePosition = (position: AppliedPosition) => Buffer.from(JSON.stringify({ history: position.history, fileCount: position.fileCount, offset: position.offset }));

@@ -9,7 +9,7 @@
  */
 import { statSync } from 'node:fs';
 import { open, type RootDatabase } from 'lmdb';
-import type { OrderedStore, StoreChange, StoreEntry, StoreRange } from './ordered-store.ts';
+import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot } from './ordered-store.ts';
 
 export class LmdbStore implements OrderedStore {
   private readonly path: string;
@@ -60,6 +60,18 @@ export class LmdbStore implements OrderedStore {
       // lmdb's `flushed` promise is not a promise about the disk in every mode; `sync` always is.
       (this.database as unknown as { sync(done: (error?: Error) => void): void }).sync((error) => (error ? reject(error) : resolve()));
     });
+  }
+
+  snapshot(): StoreSnapshot {
+    const { database } = this;
+    const transaction = database.useReadTransaction();
+    const { entryCount } = database.getStats() as { entryCount: number };
+    return {
+      get: (key) => database.getBinary(key, { transaction }),
+      range: ({ start, end, limit }) => database.getRange(limit === undefined ? { start, end, transaction } : { start, end, limit, transaction }),
+      count: entryCount,
+      close: () => transaction.done(),
+    };
   }
 
   sizeBytes(): number {

@@ -14,6 +14,15 @@ export interface StoreRange {
   readonly limit?: number;
 }
 
+/** One state of a store, however much is written meanwhile. The store keeps the pages of that state, so its file grows by what is rewritten until `close`. */
+export interface StoreSnapshot {
+  get(key: Buffer): Buffer | undefined;
+  range(range: StoreRange): Iterable<StoreEntry>;
+  /** How many keys it has. */
+  readonly count: number;
+  close(): void;
+}
+
 export interface OrderedStore {
   get(key: Buffer): Buffer | undefined;
   firstAtOrAfter(key: Buffer): StoreEntry | undefined;
@@ -28,6 +37,8 @@ export interface OrderedStore {
   write(changes: Iterable<StoreChange>): Promise<void>;
   /** Resolves when everything written so far would survive a power cut. */
   flush(): Promise<void>;
+  /** The state of this moment: everything written before, nothing after. */
+  snapshot(): StoreSnapshot;
   sizeBytes(): number;
   close(): Promise<void>;
 }
