@@ -1,3 +1,4 @@
+import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
 import { databasesEn, tasksEn } from './databases.en.ts';
 import { formsEn } from './forms.en.ts';
 import { operatorEn } from './operator.en.ts';
@@ -7,6 +8,7 @@ import { orderRefusalsEn, storiesEn } from './stories.en.ts';
 export const en = {
   product: 'Mirror Portal',
   title: {
+    ...backupTitlesEn,
     entry: 'Instances',
     home: 'Home',
     about: 'About',
@@ -18,6 +20,12 @@ export const en = {
     mirrorMonitor: 'Mirror Monitor',
     localDatabases: 'Local Databases',
     databaseWizard: 'Database Wizard',
+    databases: 'Databases',
+    databaseDetails: 'Database Details',
+    databaseProperties: 'Database Properties',
+    deleteDatabase: 'Delete Database',
+    integrityLog: 'Integrity Log',
+    copyDatabase: 'Bring a Mirrored Database to This Member',
     globals: 'Globals',
     journals: 'Journals',
     journalRecords: 'View Journal',
@@ -91,6 +99,7 @@ export const en = {
     tryAgain: 'Try again',
   },
   menu: {
+    ...backupMenuEn,
     systemOperation: 'System Operation',
     systemExplorer: 'System Explorer',
     systemAdministration: 'System Administration',
@@ -103,6 +112,7 @@ export const en = {
     mirrorMonitor: 'Mirror Monitor',
     messagesLog: 'Messages Log',
     globals: 'Globals',
+    databases: 'Databases',
     localDatabases: 'Local Databases',
     enableMirrorService: 'Enable Mirror Service',
     createMirror: 'Create a Mirror',
@@ -527,6 +537,7 @@ export const en = {
     lastError: 'Last error',
     milliseconds: '{count} ms',
   },
+  backups: backupsEn,
   story: storiesEn,
   orderRefusal: orderRefusalsEn,
   forms: formsEn,

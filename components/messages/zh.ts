@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
 import { databasesZh, tasksZh } from './databases.zh.ts';
 import { formsZh } from './forms.zh.ts';
 import { operatorZh } from './operator.zh.ts';
@@ -8,6 +9,7 @@ import { orderRefusalsZh, storiesZh } from './stories.zh.ts';
 export const zh: Messages = {
   product: '镜像门户',
   title: {
+    ...backupTitlesZh,
     entry: '实例',
     home: '主页',
     about: '关于',
@@ -19,6 +21,12 @@ export const zh: Messages = {
     mirrorMonitor: '镜像监视器',
     localDatabases: '本地数据库',
     databaseWizard: '数据库向导',
+    databases: '数据库',
+    databaseDetails: '数据库详细信息',
+    databaseProperties: '数据库属性',
+    deleteDatabase: '删除数据库',
+    integrityLog: '完整性日志',
+    copyDatabase: '将镜像数据库带到此成员',
     globals: 'Globals',
     journals: 'Journals',
     journalRecords: '查看 Journal',
@@ -92,6 +100,7 @@ export const zh: Messages = {
     tryAgain: '重试',
   },
   menu: {
+    ...backupMenuZh,
     systemOperation: '系统操作',
     systemExplorer: '系统资源管理器',
     systemAdministration: '系统管理',
@@ -104,6 +113,7 @@ export const zh: Messages = {
     mirrorMonitor: '镜像监视器',
     messagesLog: '消息日志',
     globals: 'Globals',
+    databases: '数据库',
     localDatabases: '本地数据库',
     enableMirrorService: '启动镜像服务',
     createMirror: '创建镜像',
@@ -504,6 +514,7 @@ export const zh: Messages = {
     lastError: '最后的错误',
     milliseconds: '{count} 毫秒',
   },
+  backups: backupsZh,
   story: storiesZh,
   orderRefusal: orderRefusalsZh,
   forms: formsZh,
