@@ -1,6 +1,7 @@
 import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
 import { databasesEn, tasksEn } from './databases.en.ts';
 import { formsEn } from './forms.en.ts';
+import { leavingEn } from './leaving.en.ts';
 import { operatorEn } from './operator.en.ts';
 import { orderRefusalsEn, storiesEn } from './stories.en.ts';
 
@@ -542,6 +543,7 @@ export const en = {
   orderRefusal: orderRefusalsEn,
   forms: formsEn,
   operator: operatorEn,
+  leaving: leavingEn,
 };
 
 /** The shape every language has to fill, key for key. */

@@ -2,6 +2,7 @@ import type { Messages } from './en.ts';
 import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
 import { databasesZh, tasksZh } from './databases.zh.ts';
 import { formsZh } from './forms.zh.ts';
+import { leavingZh } from './leaving.zh.ts';
 import { operatorZh } from './operator.zh.ts';
 import { orderRefusalsZh, storiesZh } from './stories.zh.ts';
 
@@ -519,4 +520,5 @@ export const zh: Messages = {
   orderRefusal: orderRefusalsZh,
   forms: formsZh,
   operator: operatorZh,
+  leaving: leavingZh,
 };

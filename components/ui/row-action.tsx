@@ -1,0 +1,34 @@
+'use client';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { TextLink } from './button.tsx';
+import { cn } from './cn.ts';
+import { ReasonButton } from './reason-button.tsx';
+
+interface RowActionProps {
+  /** What is done to what, for those who hear the table and not see its heads: "Delete DEMO". */
+  readonly label: string;
+  readonly children: string;
+  /** null: offered. Otherwise the product's `-`, which tells this reason. */
+  readonly refusal: Refusal | null;
+  /** Where the action has a page of its own. */
+  readonly href?: string;
+  readonly onPress?: () => void;
+}
+
+const linkStyle = 'min-h-0 border-0 p-0 text-sm font-normal tracking-normal text-link underline decoration-1 underline-offset-2 hover:bg-transparent hover:decoration-2';
+
+/** An action in the row of a table: a link, or `-` where it does not apply. */
+export function RowAction({ label, children, refusal, href, onPress = () => {} }: RowActionProps) {
+  if (!refusal && href !== undefined) {
+    return (
+      <TextLink href={href} aria-label={label}>
+        {children}
+      </TextLink>
+    );
+  }
+  return (
+    <ReasonButton look="quiet" refusal={refusal} label={label} onPress={onPress} className={refusal ? 'min-h-0 min-w-6 border-0 px-2 py-0 text-sm' : cn(linkStyle)}>
+      {refusal ? '-' : children}
+    </ReasonButton>
+  );
+}
