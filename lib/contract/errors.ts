@@ -155,6 +155,30 @@ export const errorCatalogue = {
   P180: entry(409, 'It was aborted', '已中止', 'Nothing of it was left behind. Run it again.', '未留下任何部分文件。请重新运行。'),
   P181: entry(403, 'Path %1 is not below the folder of host %2', '路径 %1 不在主机 %2 的文件夹下', 'Choose a path of that host, as its pages show it.', '请选择该主机页面上显示的路径。'),
   P182: entry(409, 'This backup was made on the other mirror member.', '此备份是在另一镜像成员上制作的。', 'Limit the restore to mirrored databases.', '请将还原限制为镜像数据库。'),
+  P300: entry(409, 'Namespace %1 already exists', '命名空间 %1 已存在', 'Choose another name.', '请选择其他名称。'),
+  P301: entry(422, '%1 cannot be the name of a namespace', '%1 不能作为命名空间的名称', 'Begin with a letter or %, then letters, digits, - and _; at most 64 characters.', '请以字母或 % 开头, 后接字母、数字、- 和 _; 最多64个字符。'),
+  P302: entry(409, 'Namespace %1 belongs to the system and stays as it is', '命名空间 %1 属于系统, 不能更改', 'Create a namespace of your own.', '请创建您自己的命名空间。'),
+  P303: entry(422, '%1 cannot be mapped', '无法映射 %1', 'Enter a name, or the beginning of names followed by *, such as Person or Person*.', '请输入名称, 或名称的开头加 *, 例如 Person 或 Person*。'),
+  P304: entry(409, 'Namespace %1 already maps %2', '命名空间 %1 已映射 %2', 'Delete that mapping first.', '请先删除该映射。'),
+  P305: entry(409, 'The statement was cancelled', '该语句已取消', 'Nothing has been changed.', '没有任何更改。'),
+  P306: entry(409, 'The statement took longer than %1 seconds and was stopped', '该语句的执行时间超过 %1 秒, 已被停止', 'Nothing has been changed. Ask for less, or join tables by a condition.', '没有任何更改。请缩小查询范围, 或为表连接添加条件。'),
+  P307: entry(409, 'The rows were changed by others all the time', '这些行一直在被其他作业更改', 'Nothing has been changed. Try again in a moment.', '没有任何更改。请稍后重试。'),
+  P308: entry(409, 'The statement would change more than %1 rows', '该语句将更改超过 %1 行', 'Nothing has been changed. Do it in several parts.', '没有任何更改。请分几次执行。'),
+  P309: entry(503, 'The SQL process ended unexpectedly: %1', 'SQL进程意外结束: %1', 'Nothing has been changed. Execute the statement again.', '没有任何更改。请重新执行该语句。'),
+  '<SQLCODE: -1>': entry(422, '[SQLCODE: <-1>:<Invalid SQL statement>] [%msg: <%1>]', '[SQLCODE: <-1>:<SQL语句无效>] [%msg: <%1>]', 'Correct the statement.', '请更正该语句。'),
+  '<SQLCODE: -25>': entry(422, '[SQLCODE: <-25>:<Input encountered after end of query>] [%msg: <%1>]', '[SQLCODE: <-25>:<查询结束后仍有输入>] [%msg: <%1>]', 'Execute one statement at a time.', '请一次执行一条语句。'),
+  '<SQLCODE: -29>': entry(422, '[SQLCODE: <-29>:<Field not found in the applicable tables>] [%msg: <%1>]', '[SQLCODE: <-29>:<在适用的表中找不到字段>] [%msg: <%1>]', 'The list of tables shows the fields of each.', '表列表中显示了每个表的字段。'),
+  '<SQLCODE: -30>': entry(422, '[SQLCODE: <-30>:<Table or view not found>] [%msg: <%1>]', '[SQLCODE: <-30>:<找不到表或视图>] [%msg: <%1>]', 'Look at the list of tables, and at the namespace you are in.', '请查看表列表以及当前所在的命名空间。'),
+  '<SQLCODE: -51>': entry(422, '[SQLCODE: <-51>:<SQL statement expected>] [%msg: <%1>]', '[SQLCODE: <-51>:<此处应为SQL语句>] [%msg: <%1>]', 'SELECT, INSERT, UPDATE, DELETE, CREATE TABLE, CREATE INDEX, ALTER TABLE … ADD or DROP COLUMN, DROP TABLE and DROP INDEX can be executed.', '可执行 SELECT、INSERT、UPDATE、DELETE、CREATE TABLE、CREATE INDEX、ALTER TABLE … ADD 或 DROP COLUMN、DROP TABLE 和 DROP INDEX。'),
+  '<SQLCODE: -104>': entry(422, '[SQLCODE: <-104>:<Field validation failed in INSERT or UPDATE>] [%msg: <%1>]', '[SQLCODE: <-104>:<INSERT或UPDATE中的字段验证失败>] [%msg: <%1>]', 'Nothing has been changed. Enter a value of the type of the field.', '没有任何更改。请输入符合字段类型的值。'),
+  '<SQLCODE: -108>': entry(422, '[SQLCODE: <-108>:<Required field missing; INSERT or UPDATE not allowed>] [%msg: <%1>]', '[SQLCODE: <-108>:<缺少必填字段; 不允许INSERT或UPDATE>] [%msg: <%1>]', 'Nothing has been changed. Give the field a value.', '没有任何更改。请为该字段提供值。'),
+  '<SQLCODE: -119>': entry(409, '[SQLCODE: <-119>:<UNIQUE or PRIMARY KEY constraint failed uniqueness check>] [%msg: <%1>]', '[SQLCODE: <-119>:<UNIQUE或PRIMARY KEY约束的唯一性检查失败>] [%msg: <%1>]', 'Nothing has been changed. Another row has this value.', '没有任何更改。另一行已有该值。'),
+  '<SQLCODE: -124>': entry(409, '[SQLCODE: <-124>:<FOREIGN KEY constraint failed referential check>] [%msg: <%1>]', '[SQLCODE: <-124>:<FOREIGN KEY约束的引用检查失败>] [%msg: <%1>]', 'Nothing has been changed. The row that is referred to must exist, and stay.', '没有任何更改。被引用的行必须存在且保留。'),
+  '<SQLCODE: -201>': entry(409, '[SQLCODE: <-201>:<Table or view name not unique>] [%msg: <%1>]', '[SQLCODE: <-201>:<表或视图名称不唯一>] [%msg: <%1>]', 'Choose another name, or drop the table first.', '请选择其他名称, 或先删除该表。'),
+  '<SQLCODE: -306>': entry(409, '[SQLCODE: <-306>:<Column with this name already exists>] [%msg: <%1>]', '[SQLCODE: <-306>:<已存在同名的列>] [%msg: <%1>]', 'Choose another name.', '请选择其他名称。'),
+  '<SQLCODE: -324>': entry(409, '[SQLCODE: <-324>:<Index with this name already defined>] [%msg: <%1>]', '[SQLCODE: <-324>:<已定义同名的索引>] [%msg: <%1>]', 'Choose another name.', '请选择其他名称。'),
+  '<SQLCODE: -333>': entry(404, '[SQLCODE: <-333>:<No such index defined>] [%msg: <%1>]', '[SQLCODE: <-333>:<未定义该索引>] [%msg: <%1>]', 'Catalog Details of the table lists its indexes.', '表的“目录详细信息”中列出了其索引。'),
+  '<SQLCODE: -400>': entry(409, '[SQLCODE: <-400>:<Fatal error occurred>] [%msg: <%1>]', '[SQLCODE: <-400>:<发生致命错误>] [%msg: <%1>]', 'Nothing has been changed.', '没有任何更改。'),
 } satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
@@ -184,6 +208,9 @@ export function refusalText(refusal: Refusal, locale: Locale): string {
   if (refusal.code.startsWith('<')) return text;
   return locale === 'en' ? `ERROR #${refusal.code}: ${text}` : `错误 #${refusal.code}: ${text}`;
 }
+
+/** The sentence without its number: of a warning, or of something to agree to, where nothing was refused. */
+export const sentenceText = (refusal: Refusal, locale: Locale) => insert(errorCatalogue[refusal.code][locale], refusal.args);
 
 /** What the person can do about it: one sentence. */
 export function wayOutText(refusal: Refusal, locale: Locale): string {
