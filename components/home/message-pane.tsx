@@ -6,6 +6,7 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { MemberStatusWord } from '../chrome/member-status.tsx';
 import { instanceHref } from '../chrome/menu.ts';
+import { RestartNote } from '../mirror/leaving/restart-note.tsx';
 import { TextLink } from '../ui/button.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 
@@ -50,7 +51,17 @@ function Details({ target, summary }: { target: Target; summary: InstanceView<'s
         </div>
       ) : (
         <div className="border-t border-line pt-2">
-          <dt>{t('home.notMember')}</dt>
+          <dt>{summary.inactiveMirror ? t('leaving.inactiveTitle', { mirror: summary.inactiveMirror.name }) : t('home.notMember')}</dt>
+          {summary.inactiveMirror && (
+            <dd className="mt-1">
+              <TextLink href={instanceHref(target, '/mirror/edit')}>{t('menu.editMirror')}</TextLink>
+            </dd>
+          )}
+          {summary.restartRequired && (
+            <dd className="mt-2">
+              <RestartNote />
+            </dd>
+          )}
           {!summary.mirrorServiceEnabled && (
             <dd className="mt-1">
               {t('home.serviceOff')} <TextLink href={instanceHref(target, '/mirror/service')}>{t('menu.enableMirrorService')}</TextLink>

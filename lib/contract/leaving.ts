@@ -14,6 +14,9 @@ export const leavingCommands = {
   'remove-other-member': z.object({ expectedVersion: z.int(), guid: z.string() }),
 } satisfies Record<string, z.ZodObject>;
 
+/** What `remove-mirror-configuration` accepts with. `removedElsewhere` false: no other member could be told. */
+export const removedConfigurationSchema = z.object({ removedElsewhere: z.boolean(), databases: z.array(z.string()) });
+
 const leavingSchema = z.object({
   mirrorName: z.string(),
   memberName: z.string(),

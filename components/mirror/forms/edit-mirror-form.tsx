@@ -11,6 +11,7 @@ import { ReadOnlyField } from '../../ui/field.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { LeavingButtons } from '../leaving/leaving-buttons.tsx';
 import { FormPage } from './form-page.tsx';
 import { FormRefusal } from './form-refusal.tsx';
 import { MemberTable } from './member-table.tsx';
@@ -69,6 +70,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
         <>
           <SaveButton formId={formId} refusal={actions.save} isPending={isPending} />
           <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('forms.cancel')}</LinkButton>
+          <LeavingButtons target={target} version={config.version} />
         </>
       }
     >

@@ -8,7 +8,12 @@ export const generateMetadata = titled('editMirror');
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
   return (
-    <Live watches={[{ target, query: 'mirror-edit', input: {} }]}>
+    <Live
+      watches={[
+        { target, query: 'mirror-edit', input: {} },
+        { target, query: 'leaving', input: {} },
+      ]}
+    >
       <EditMirrorPage target={target} />
     </Live>
   );

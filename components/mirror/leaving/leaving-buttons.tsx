@@ -1,0 +1,25 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { Button } from '../../ui/button.tsx';
+import { RemoveConfigurationDialog } from './remove-configuration-dialog.tsx';
+import { RemoveMemberDialog } from './remove-member-dialog.tsx';
+
+/** The two ways out of a mirror, for the ribbon of Edit Mirror and Edit Async. */
+export function LeavingButtons({ target, version }: { target: Target; version: number }) {
+  const t = useTranslations('leaving');
+  const { value: leaving } = useInstance(target, 'leaving', {});
+  const [open, setOpen] = useState<'self' | 'other' | null>(null);
+  if (!leaving) return null;
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Button onClick={() => setOpen('self')}>{t('removeConfiguration')}</Button>
+      <Button onClick={() => setOpen('other')}>{t('removeOther')}</Button>
+      {open === 'self' && <RemoveConfigurationDialog target={target} leaving={leaving} onClose={close} />}
+      {open === 'other' && <RemoveMemberDialog target={target} leaving={leaving} version={version} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+'use client';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useTranslations } from 'use-intl';
+import { type Leaving, removedConfigurationSchema } from '@/lib/contract/leaving.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Note } from '../../ui/note.tsx';
+import { ReasonButton } from '../../ui/reason-button.tsx';
+import { RefusalNotice } from '../../ui/refusal-notice.tsx';
+import { LeavingOption } from './leaving-option.tsx';
+
+interface Props {
+  readonly target: Target;
+  readonly leaving: Leaving;
+  readonly onClose: () => void;
+}
+
+/** On an active primary the notes' detour over the JoinMirror flag, elsewhere the removal with its options. */
+export function RemoveConfigurationDialog(props: Props) {
+  return props.leaving.isPrimary ? <ClearFlag {...props} /> : <Removal {...props} />;
+}
+
+function ClearFlag({ target, leaving, onClose }: Props) {
+  const t = useTranslations();
+  const { send, isPending, refusal } = useSendCommand(target);
+  const isCleared = leaving.state === 'flag-cleared';
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('leaving.removeConfiguration')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('ui.close')}</Button>
+          {isCleared ? (
+            <ReasonButton refusal={leaving.actions.restoreJoinMirror} busy={isPending} onPress={() => void send({ kind: 'clear-join-mirror', cleared: false })}>
+              {t('leaving.restoreFlag')}
+            </ReasonButton>
+          ) : (
+            <ReasonButton look="danger" refusal={leaving.actions.clearJoinMirror} busy={isPending} onPress={() => void send({ kind: 'clear-join-mirror', cleared: true })}>
+              {t('leaving.clearFlag')}
+            </ReasonButton>
+          )}
+        </>
+      }
+    >
+      <div className="space-y-3">
+        <p>{t('leaving.primaryText')}</p>
+        <p>{t('leaving.primaryDetail')}</p>
+        {leaving.actions.clearJoinMirror && !isCleared && <RefusalNotice refusal={leaving.actions.clearJoinMirror} />}
+        {isCleared && <Note look="good">{t('leaving.flagCleared')}</Note>}
+        <p className="text-sm text-ink-soft">{t('leaving.primaryKeeps')}</p>
+        {refusal && <RefusalNotice refusal={refusal} alert />}
+      </div>
+    </Dialog>
+  );
+}
+
+function Removal({ target, leaving, onClose }: Props) {
+  const t = useTranslations();
+  const { send, isPending, refusal } = useSendCommand(target);
+  const [removeMirrorAttribute, setAttribute] = useState(false);
+  const [deleteJournals, setJournals] = useState(true);
+  const [removeTls, setTls] = useState(false);
+  const mirror = leaving.mirrorName;
+  const databases = leaving.mirroredDatabases.join(', ') || t('leaving.noDatabases');
+
+  async function remove() {
+    const outcome = await send({ kind: 'remove-mirror-configuration', removeMirrorAttribute, deleteJournals, removeTls });
+    if (!outcome.ok) return;
+    onClose();
+    if (removedConfigurationSchema.parse(outcome.value).removedElsewhere) toast.success(t('leaving.removed'));
+    else toast.warning(t('leaving.removedNotElsewhere'), { duration: Number.POSITIVE_INFINITY });
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('leaving.removeConfiguration')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <ReasonButton look="danger" refusal={leaving.actions.removeConfiguration} busy={isPending} onPress={() => void remove()}>
+            {isPending ? t('ui.working') : t('leaving.removeConfiguration')}
+          </ReasonButton>
+        </>
+      }
+    >
+      <div className="space-y-3">
+        <p>{t(leaving.state === 'inactive' ? 'leaving.inactiveText' : 'leaving.otherText', { mirror })}</p>
+        <fieldset className="space-y-3">
+          <legend className="font-bold">{t('leaving.options')}</legend>
+          <LeavingOption label={t('leaving.attribute', { databases })} help={t('leaving.attributeHelp')} checked={removeMirrorAttribute} onChange={setAttribute} />
+          <LeavingOption label={t('leaving.journals', { count: leaving.mirrorJournalFiles })} help={t('leaving.journalsHelp', { mirror })} checked={deleteJournals} onChange={setJournals} />
+          {leaving.hasTls && <LeavingOption label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
+        </fieldset>
+        {refusal && <RefusalNotice refusal={refusal} alert />}
+      </div>
+    </Dialog>
+  );
+}
