@@ -18,6 +18,7 @@ import { formatReference, type GlobalReference, type Subscript } from './referen
 import { decodeText, encodeText } from './text.ts';
 
 export const VALUE_BYTES_MAX = 3_641_144;
+const BYTES_PER_MB = 1024 * 1024;
 const AFTER_ALL_KEYS = Buffer.from([0xff]);
 const NO_BYTES = Buffer.alloc(0);
 
@@ -44,8 +45,8 @@ export interface NodeView {
 interface Transaction {
   /** Nesting: 1 for the outermost TSTART. */
   level: number;
-  /** A begin record is written with the first update, so that reading transactions leave no trace. */
-  hasBegun: boolean;
+  /** Of the begin record, which is written with the first update, so that reading transactions leave no trace; 0 before it. */
+  beginSequence: number;
   readonly undo: { readonly database: MountedDatabase; readonly key: Buffer; readonly oldValue: Buffer | undefined }[];
 }
 
@@ -59,7 +60,7 @@ export class Globals {
     this.databases = options.databases;
   }
 
-  /** SET. Refuses: P104 no such database, its `writable`, <DISKFULL>, <SYNTAX>, <SUBSCRIPT>, <MAXSTRING>. */
+  /** SET. Refuses: P104 no such database, its `writable`, <FILEFULL>, <DISKFULL>, <SYNTAX>, <SUBSCRIPT>, <MAXSTRING>. */
   set(target: Target, value: string): Outcome<Written> {
     const database = this.writableDatabase(target.database);
     if (!database.ok) return database;
@@ -91,7 +92,7 @@ export class Globals {
 
   /** KILL: the node and its descendants. `count` is how many nodes had a value; killing nothing is no update (sequence 0: nothing to wait for). */
   kill(target: Target): Outcome<Written & { count: number }> {
-    const database = this.writableDatabase(target.database);
+    const database = this.writableDatabase(target.database, false);
     if (!database.ok) return database;
     const key = encodeKey(target.name, target.subscripts);
     if (!key.ok) return key;
@@ -189,7 +190,7 @@ export class Globals {
 
   /** TSTART. Answers the new level. */
   tstart(job: number): number {
-    const transaction = this.transactions.get(job) ?? { level: 0, hasBegun: false, undo: [] };
+    const transaction = this.transactions.get(job) ?? { level: 0, beginSequence: 0, undo: [] };
     transaction.level++;
     this.transactions.set(job, transaction);
     return transaction.level;
@@ -207,13 +208,13 @@ export class Globals {
     transaction.level--;
     if (transaction.level > 0) return accepted({ sequence: 0, level: transaction.level });
     this.transactions.delete(job);
-    return accepted({ sequence: transaction.hasBegun ? this.appendMarker('commit', job) : 0, level: 0 });
+    return accepted({ sequence: transaction.beginSequence > 0 ? this.appendMarker('commit', job) : 0, level: 0 });
   }
 
   /** TROLLBACK: undoes every level, newest update first. Also what happens when a job ends inside a transaction. No transaction is no error. */
   trollback(job: number): Written {
     const transaction = this.transactions.get(job);
-    if (!transaction?.hasBegun) {
+    if (!transaction || transaction.beginSequence === 0) {
       this.transactions.delete(job);
       return { sequence: 0 };
     }
@@ -225,6 +226,19 @@ export class Globals {
   /** Jobs that are inside a transaction. */
   openTransactions(): number[] {
     return [...this.transactions.keys()];
+  }
+
+  /** Sequence of the first record of any transaction that is open; null while none has written anything. */
+  oldestOpenSequence(): number | null {
+    let oldest: number | null = null;
+    for (const { beginSequence } of this.transactions.values()) if (beginSequence > 0 && (oldest === null || beginSequence < oldest)) oldest = beginSequence;
+    return oldest;
+  }
+
+  /** True while a transaction that is open has updated it: it may have to be undone there. */
+  isInTransaction(database: MountedDatabase): boolean {
+    for (const { undo } of this.transactions.values()) if (undo.some((update) => update.database === database)) return true;
+    return false;
   }
 
   /** Puts everything journaled up to `sequence` into the database files: one transaction a database, with the position behind it. */
@@ -246,8 +260,7 @@ export class Globals {
     }
     const oldValue = transaction && database.get(key);
     if (transaction) {
-      if (!transaction.hasBegun) this.appendMarker('begin', job);
-      transaction.hasBegun = true;
+      if (transaction.beginSequence === 0) transaction.beginSequence = this.appendMarker('begin', job);
       transaction.undo.push({ database, key, oldValue });
     }
     const sequence = this.journal.append({
@@ -267,10 +280,11 @@ export class Globals {
     return this.journal.append({ type, inTransaction: true, job, database: null, key: NO_BYTES, value: undefined, oldValue: undefined });
   }
 
-  private writableDatabase(name: string): Outcome<MountedDatabase> {
+  private writableDatabase(name: string, growing = true): Outcome<MountedDatabase> {
     const database = this.databases(name);
     if (!database) return refused('P104', ['database', name], 'database');
     if (!database.writable.ok) return database.writable;
+    if (growing && database.isFull()) return refused('<FILEFULL>', [name, String(Math.round(database.maximumBytes / BYTES_PER_MB))]);
     const { accepting } = this.journal;
     return accepting.ok ? accepted(database) : accepting;
   }

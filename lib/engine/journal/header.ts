@@ -29,6 +29,8 @@ export interface JournalHeader {
   /** Grows with every change of primary: tells two files of one number apart when a history has forked. */
   readonly epoch: number;
   readonly sizeBytesMax: number;
+  /** The first block at or behind each multiple of this repeats the names of the databases; absent in files of an earlier version, which must be read from their beginning. */
+  readonly directoryStepBytes?: number;
 }
 
 /** Throws RangeError when a name is so long that the header does not fit; names of journal files never are. */

@@ -16,6 +16,11 @@ import type { JournalDatabase, JournalSink, JournalUpdate } from './journal-sink
 import { comparePositions, type JournalPosition } from './position.ts';
 import { type JournalRecord, recordBytes, writeRecord } from './record.ts';
 
+/**
+ * The first block at or behind each multiple of this repeats the names of all databases of the file, so that the file can be read from about anywhere. The header says so
+ * (`directoryStepBytes`). Large enough to cost nothing, small enough to read in a moment.
+ */
+export const DIRECTORY_STEP_BYTES = 1024 * 1024;
 /** A block is closed when it holds this much: large enough to write at the disk's full speed, small enough to send in one piece. */
 const BLOCK_BYTES = 256 * 1024;
 const SLAB_BYTES = 1024 * 1024;
@@ -66,15 +71,22 @@ export class JournalWriter implements JournalSink {
   private file: JournalFile;
   private header: JournalHeader;
   private offset: number;
+  /** At this size the file is full. Its header's, unless it has been changed since. */
+  sizeBytesMax: number;
   private readonly events: JournalWriterEvents;
   private readonly wallTimeMs: () => number;
 
   private sequence = 0;
   private durable = 0;
-  private numbers = new Map<string, number>();
+  private numbers = new Map<string, { readonly number: number; readonly database: JournalDatabase }>();
+  private numberCount = 0;
   private lastDatabase: JournalDatabase | null = null;
   private lastNumber = 0;
 
+  /** Where the next block that is opened will begin in its file: everything before it is written first. */
+  private openingAt: number;
+  /** The names are repeated in the first block that begins here or later. */
+  private nextDirectoryAt: number;
   private slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
   private slabUsed = 0;
   private block: OpenBlock | null = null;
@@ -95,6 +107,9 @@ export class JournalWriter implements JournalSink {
     this.file = options.file;
     this.header = options.header;
     this.offset = options.file.end;
+    this.openingAt = this.offset;
+    this.nextDirectoryAt = directoryAfter(this.offset);
+    this.sizeBytesMax = options.header.sizeBytesMax;
     this.wallTimeMs = options.wallTimeMs;
     this.events = options.events ?? {};
   }
@@ -149,7 +164,10 @@ export class JournalWriter implements JournalSink {
   switchTo(next: NextFile): Promise<void> {
     this.sealOpenBlock();
     this.numbers = new Map();
+    this.numberCount = 0;
     this.lastDatabase = null;
+    this.openingAt = HEADER_BYTES;
+    this.nextDirectoryAt = directoryAfter(HEADER_BYTES);
     return new Promise((resolve) => {
       this.work.push({ kind: 'switch', next, done: resolve });
       this.schedulePump();
@@ -182,15 +200,23 @@ export class JournalWriter implements JournalSink {
 
   private numberOf(database: JournalDatabase): number {
     if (database === this.lastDatabase) return this.lastNumber;
-    let number = this.numbers.get(database.journalName);
-    if (number === undefined) {
-      number = this.numbers.size + 1;
-      this.numbers.set(database.journalName, number);
-      this.put({ type: 'directory', inTransaction: false, job: 0, database: number, key: Buffer.from(database.journalName), value: Buffer.from(database.guid), oldValue: undefined });
+    let known = this.numbers.get(database.journalName);
+    // Another database may have come into the same directory.
+    if (known === undefined || known.database.guid !== database.guid) {
+      this.numberCount += 1;
+      known = { number: this.numberCount, database };
+      this.numbers.set(database.journalName, known);
+      this.put(directoryRecord(known));
     }
     this.lastDatabase = database;
-    this.lastNumber = number;
-    return number;
+    this.lastNumber = known.number;
+    return known.number;
+  }
+
+  /** In a block that was just opened. They are fewer than a block holds. */
+  private repeatDirectory(): void {
+    this.nextDirectoryAt = directoryAfter(this.openingAt);
+    for (const known of this.numbers.values()) this.put(directoryRecord(known));
   }
 
   private put(record: JournalRecord): void {
@@ -215,7 +241,9 @@ export class JournalWriter implements JournalSink {
       this.slabUsed = 0;
     }
     this.block = { bytes: this.slab, start: this.slabUsed, length: BLOCK_HEADER_BYTES, recordCount: 0, lastSequence: 0 };
-    return this.block;
+    if (this.openingAt < this.nextDirectoryAt || this.numbers.size === 0) return this.block;
+    this.repeatDirectory();
+    return this.roomFor(size);
   }
 
   private sealOpenBlock(): void {
@@ -223,6 +251,7 @@ export class JournalWriter implements JournalSink {
     if (!block) return;
     if (block.bytes === this.slab) this.slabUsed = block.start + block.length;
     this.block = null;
+    this.openingAt += block.length;
     this.work.push({ kind: 'block', block });
   }
 
@@ -263,7 +292,7 @@ export class JournalWriter implements JournalSink {
     this.waitingBytes -= bytes.length - BLOCK_HEADER_BYTES;
     this.ends.push({ history: this.header.mirror?.guid ?? 'local', position: { fileCount: block.fileCount, offset: end }, lastSequence: open.lastSequence });
     this.events.onDurable?.(block);
-    if (end >= this.header.sizeBytesMax && !this.isFullReported) {
+    if (end >= this.sizeBytesMax && !this.isFullReported) {
       this.isFullReported = true;
       this.events.onFull?.();
     }
@@ -281,6 +310,7 @@ export class JournalWriter implements JournalSink {
     const old = this.file;
     this.file = created;
     this.header = header;
+    this.sizeBytesMax = header.sizeBytesMax;
     this.offset = HEADER_BYTES;
     this.isFullReported = false;
     // The blocks are durable already; only the zeros behind them go, so a failure here loses nothing.
@@ -323,6 +353,18 @@ export class JournalWriter implements JournalSink {
     this.idleTimer = null;
   }
 }
+
+const directoryRecord = ({ number, database }: { number: number; database: JournalDatabase }): JournalRecord => ({
+  type: 'directory',
+  inTransaction: false,
+  job: 0,
+  database: number,
+  key: Buffer.from(database.journalName),
+  value: Buffer.from(database.guid),
+  oldValue: undefined,
+});
+
+const directoryAfter = (offset: number) => (Math.floor(offset / DIRECTORY_STEP_BYTES) + 1) * DIRECTORY_STEP_BYTES;
 
 /** What a file's successor says about it. */
 export const asPrevious = (current: { path: string; header: JournalHeader; end: number }) => ({ guid: current.header.fileGuid, name: basename(current.path), end: current.end });
