@@ -10,6 +10,7 @@ import { backgroundTaskCommands } from './background-tasks.ts';
 import { backupCommands, backupLabCommands } from './backups.ts';
 import { databaseCommands } from './databases.ts';
 import { leavingCommands } from './leaving.ts';
+import { namespaceCommands } from './namespaces.ts';
 import { agentVersions, journalDiskConditions } from './units.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
@@ -48,6 +49,7 @@ type Body<Fields> = { [Field in keyof Fields as string extends Field ? never : F
 
 export const instanceCommands = {
   ...backgroundTaskCommands,
+  ...namespaceCommands,
   ...backupCommands,
   ...databaseCommands,
   ...leavingCommands,

@@ -10,6 +10,7 @@ import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { leavingQueries } from './leaving.ts';
 import { mirrorConfigSchema } from './mirror-config.ts';
+import { namespaceQueries } from './namespaces.ts';
 import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
@@ -205,6 +206,7 @@ const globalNodeSchema = z.object({ reference: z.string(), value: z.string().nul
 /** Each row: what the query is asked with, and what it answers. */
 export const instanceQueries = {
   ...backgroundTaskQueries,
+  ...namespaceQueries,
   ...backupQueries,
   ...databaseQueries,
   ...leavingQueries,

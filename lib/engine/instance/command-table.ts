@@ -7,6 +7,7 @@ import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers } from
 import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import { clearJoinMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
+import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './commands/namespaces.ts';
 import type { Instance } from './instance.ts';
 
 export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
@@ -19,6 +20,11 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'remove-mirror-configuration': (command) => removeMirrorConfiguration(instance, command),
   'clear-join-mirror': (command) => clearJoinMirror(instance, command),
   'remove-other-member': (command) => removeOtherMember(instance, command),
+  'create-namespace': (command) => createNamespace(instance, command),
+  'edit-namespace': (command) => editNamespace(instance, command),
+  'delete-namespace': (command) => deleteNamespace(instance, command),
+  'add-namespace-mapping': (command) => addNamespaceMapping(instance, command),
+  'delete-namespace-mapping': (command) => deleteNamespaceMapping(instance, command),
   'enable-mirror-service': (command) => enableMirrorService(instance, command),
   'save-tls': (command) => saveTls(instance, command),
   'create-mirror': (command) => createMirror(instance, command),

@@ -11,9 +11,11 @@ import path from 'node:path';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { z } from 'zod';
 import { type TlsFiles, tlsFilesSchema } from '../../contract/commands.ts';
+import { mappingKinds } from '../../contract/namespaces.ts';
 import { type MirrorConfig, type MirrorMember, memberKinds, mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { type Story, storyCodes } from '../../contract/stories.ts';
 import { PrismaClient } from '../../generated/prisma/client.ts';
+import type { Namespace } from '../namespaces/namespace.ts';
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
 import { BackupStore } from './backup-store.ts';
 
@@ -94,6 +96,7 @@ const storedTlsSchema = tlsFilesSchema.extend({ privateKeyPassword: z.string() }
 /** A code of another version of the product has no words here: its sentence stands for it. */
 const storedStorySchema = z.object({ code: z.enum(storyCodes), args: z.array(z.string()) });
 const memberKindSchema = z.enum(memberKinds);
+const mappingKindSchema = z.enum(mappingKinds);
 
 export class ConfigStore {
   readonly #client: PrismaClient;
@@ -220,6 +223,26 @@ export class ConfigStore {
 
   async addEvent({ story, ...event }: StoredEvent): Promise<void> {
     await this.#client.event.create({ data: { ...event, code: story?.code ?? null, codeArguments: story && JSON.stringify(story.args) } });
+  }
+
+  /** By name, with their mappings. */
+  async listNamespaces(): Promise<Namespace[]> {
+    const rows = await this.#client.namespace.findMany({ include: { mappings: { omit: { namespaceName: true }, orderBy: [{ kind: 'asc' }, { pattern: 'asc' }] } }, orderBy: { name: 'asc' } });
+    return rows.map(({ mappings, ...row }) => ({ ...row, mappings: mappings.map((mapping) => ({ ...mapping, kind: mappingKindSchema.parse(mapping.kind) })) }));
+  }
+
+  /** Creates it or replaces the one of that name, with all its mappings. */
+  async saveNamespace({ mappings, ...row }: Namespace): Promise<void> {
+    await this.#client.$transaction([
+      this.#client.namespace.upsert({ where: { name: row.name }, create: row, update: row }),
+      this.#client.namespaceMapping.deleteMany({ where: { namespaceName: row.name } }),
+      this.#client.namespaceMapping.createMany({ data: mappings.map((mapping) => ({ ...mapping, namespaceName: row.name })) }),
+    ]);
+  }
+
+  /** With its mappings. No error when it is not there. */
+  async removeNamespace(name: string): Promise<void> {
+    await this.#client.$transaction([this.#client.namespaceMapping.deleteMany({ where: { namespaceName: name } }), this.#client.namespace.deleteMany({ where: { name } })]);
   }
 
   /** Newest first. */

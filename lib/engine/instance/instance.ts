@@ -27,6 +27,7 @@ import { InstanceJournal } from './instance-journal.ts';
 import { recoverLocalDatabases } from './local-recovery.ts';
 import { MessagesLog, type Severity } from './messages-log.ts';
 import { MirrorMember } from './mirror-member.ts';
+import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
 import { Superserver } from './superserver.ts';
 import { systemDatabases } from './system-databases.ts';
@@ -61,6 +62,7 @@ export class Instance {
   readonly dejournaler: DejournalService;
   readonly clients: ClientService;
   readonly tasks: BackgroundTasks;
+  readonly namespaces: Namespaces;
   readonly #databases: Map<string, MountedDatabase>;
   readonly #definitions: Map<string, DatabaseDefinition>;
   readonly #superserver: Superserver;
@@ -82,7 +84,9 @@ export class Instance {
     definitions: Map<string, DatabaseDefinition>;
     timeline: StoredEvent[];
     mirrorServiceEnabled: boolean;
+    namespaces: Namespaces;
   }) {
+    this.namespaces = parts.namespaces;
     this.options = parts.options;
     this.store = parts.store;
     this.log = parts.log;
@@ -135,7 +139,7 @@ export class Instance {
     const { header } = journal.writer.current;
     for (const { file } of local) await file.applyBatch([], { history: 'local', fileCount: header.fileCount, offset: HEADER_BYTES });
     const timeline = await store.listEvents(TIMELINE_LENGTH);
-    const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror') });
+    const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
     await instance.register(null);
     await instance.#superserver.listen(options.network, options.superserverPort);
     const membership = await store.loadMembership();

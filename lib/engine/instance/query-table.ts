@@ -15,6 +15,7 @@ import type { QueryHandlers } from '../ports/control-server.ts';
 import { leaving } from './commands/leaving.ts';
 import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from './commands/backups.ts';
 import { describeMirror } from './commands/mirror-set-up.ts';
+import { namespaceGlobals, namespacesView } from './commands/namespaces.ts';
 import type { Instance } from './instance.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
 
@@ -41,6 +42,8 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'backup-volume': (query) => backupVolume(instance, query),
   'restore-plan': (query) => restorePlan(instance, query),
   'backup-coverage': () => backupCoverage(instance),
+  namespaces: () => accepted(namespacesView(instance)),
+  'namespace-globals': (query) => namespaceGlobals(instance, query),
   summary: () => accepted(summary(instance)),
   'mirror-monitor': () => mirrorMonitor(instance),
   'form-defaults': () => formDefaults(instance),
