@@ -22,8 +22,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  * although a database may need them.
  */
 export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[] }): Promise<{ files: number; missing: string[] }> {
-  const present = await headersIn(options.directory);
-  const entries = withUnlisted(await readJournalLog(options.logPath), present, options.creatorGuid);
+  const { present, entries } = await listOwnJournals(options);
   const starts = new Map(options.databases.map((database) => [database, startOf(database.file.position, entries)]));
   const first = Math.min(entries.length, ...starts.values());
   const begin = transactionStart(first, entries, present);
@@ -56,6 +55,12 @@ export async function recoverLocalDatabases(options: { logPath: string; director
   }
   await rollBack(transactions, options.databases);
   return { files, missing };
+}
+
+/** The files that this instance wrote, in the order in which it did, whether they are still there or not; and the headers of all that are there, received ones too. */
+export async function listOwnJournals(options: { logPath: string; directory: string; creatorGuid: string }): Promise<{ entries: JournalLogEntry[]; present: ReadonlyMap<string, JournalHeader> }> {
+  const present = await headersIn(options.directory);
+  return { present, entries: withUnlisted(await readJournalLog(options.logPath), present, options.creatorGuid) };
 }
 
 /** Headers of the whole journal files of a directory, by path. */
