@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { backgroundTaskQueries } from './background-tasks.ts';
+import { databaseWizardQueries } from './database-wizard.ts';
 import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { leavingQueries } from './leaving.ts';
@@ -206,6 +207,7 @@ const globalNodeSchema = z.object({ reference: z.string(), value: z.string().nul
 /** Each row: what the query is asked with, and what it answers. */
 export const instanceQueries = {
   ...backgroundTaskQueries,
+  ...databaseWizardQueries,
   ...namespaceQueries,
   ...backupQueries,
   ...databaseQueries,

@@ -16,6 +16,7 @@ import { leaving } from './commands/leaving.ts';
 import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from './commands/backups.ts';
 import { describeMirror } from './commands/mirror-set-up.ts';
 import { namespaceGlobals, namespacesView } from './commands/namespaces.ts';
+import { databasePlace, mirrorCatalogue } from './database-place.ts';
 import type { Instance } from './instance.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
 
@@ -56,6 +57,8 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'mirror-edit': () => mirrorEdit(instance),
   'verify-tls': () => verifyTls(instance),
   leaving: async () => leaving(instance, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
+  'database-place': ({ directory }) => databasePlace(instance, directory),
+  'mirror-catalogue': () => mirrorCatalogue(instance),
   databases: () => accepted(databases(instance)),
   'global-list': ({ database }) => {
     const names = instance.globals.globalNames(database);
