@@ -29,6 +29,7 @@ export class FollowerSession {
   onFailure: ((reason: string) => void) | null = null;
   readonly #journal: MirrorJournal;
   #position: JournalPosition | null = null;
+  #followedFrom: JournalPosition | null = null;
   #live = false;
   #acknowledged: JournalPosition | null = null;
   /** All there was when it last went live, until it has acknowledged that. */
@@ -46,10 +47,16 @@ export class FollowerSession {
     return this.#position !== null;
   }
 
+  /** Everything before it is durable there, as far as it has said; null before it asked to follow. */
+  get received(): JournalPosition | null {
+    return this.#acknowledged ?? this.#followedFrom;
+  }
+
   /** Begins to stream from `position`, which the follower's history shares with ours. A second request on one connection is no request of ours: it ends it. */
   follow(position: JournalPosition): void {
     if (this.#position !== null) return this.connection.close();
     this.#position = position;
+    this.#followedFrom = position;
     void this.#pump();
   }
 
