@@ -53,6 +53,8 @@ export const storiesEn = {
     'Trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
   'shut-down-ordered': 'Shutdown was ordered by an operator',
   'shut-down-without-failover': 'Shutdown without failover was ordered by an operator: only this member may be primary until it has started again',
+  'async-connected': 'Connected to the primary, {first}',
+  'async-lost-primary': 'Lost the connection to the primary {first}: looking for the present one',
   'journal-unwritable': 'The journal cannot be written: this member hangs and hands over to the backup',
   'member-asks-to-join': '{first} asks to join the mirror and waits to be authorized',
   'member-added': '{first} was added to the mirror',

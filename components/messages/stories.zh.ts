@@ -51,6 +51,8 @@ export const storiesZh = {
   'resumed-by-operator': '操作员结束了故障状态, 并确认另一故障转移成员已停止且在此成员之后从未是主成员: 恢复为主成员, 故障转移模式为代理控制',
   'shut-down-ordered': '操作员命令关闭',
   'shut-down-without-failover': '操作员命令关闭且不进行故障转移: 在再次启动之前只有此成员可以成为主成员',
+  'async-connected': '已连接到主成员 {first}',
+  'async-lost-primary': '与主成员 {first} 的连接已断开: 正在查找当前主成员',
   'journal-unwritable': '日志无法写入: 此成员挂起并移交给备份',
   'member-asks-to-join': '{first} 请求加入镜像, 等待授权',
   'member-added': '{first} 已添加到镜像',

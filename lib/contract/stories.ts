@@ -64,6 +64,10 @@ export const storyCodes = [
   'shut-down-ordered',
   'shut-down-without-failover',
   'journal-unwritable',
+  /** An async: [name of the primary] */
+  'async-connected',
+  /** An async: [name of the primary] */
+  'async-lost-primary',
   /** [name of the member] */
   'member-asks-to-join',
   /** [name of the member] */

@@ -10,7 +10,7 @@ import { databaseWizardQueries } from './database-wizard.ts';
 import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { leavingQueries } from './leaving.ts';
-import { mirrorConfigSchema } from './mirror-config.ts';
+import { memberKinds, mirrorConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
 import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
@@ -61,6 +61,8 @@ const memberRowSchema = z.object({
   status: z.enum(memberStatuses),
   journalTransfer: progressSchema,
   dejournaling: progressSchema,
+  /** Asyncs: journal on the primary's disk that is not on theirs; null where that is not known or not asked. */
+  behindBytes: z.number().nullable(),
   distinguishedName: z.string(),
 });
 
@@ -76,6 +78,8 @@ const forceFactsSchema = z.object({
 });
 const mirrorMonitorSchema = z.object({
   mirrorName: z.string(),
+  /** Of an async the page has other panels (portal facts 2.9). */
+  thisKind: z.enum(memberKinds),
   thisMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }),
   otherMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }).nullable(),
   arbiter: z.object({

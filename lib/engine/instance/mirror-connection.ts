@@ -48,6 +48,11 @@ export class MirrorConnection<Incoming, Outgoing> {
     if (!this.#closed) this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, compress(this.#compression, bytes))));
   }
 
+  /** As `sendBlocks`, of blocks that `compress` has packed already. */
+  sendPacked(fileCount: number, offset: number, packed: Buffer): void {
+    if (!this.#closed) this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, packed)));
+  }
+
   /** Bytes that wait for the network. */
   get bufferedBytes(): number {
     return this.#socket.writableLength;

@@ -11,11 +11,14 @@ import type { JournalPosition } from '../journal/position.ts';
 import { ORIGIN } from '../journal/position.ts';
 import { commonEnd } from '../mirror/history.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
+import { type AsyncState, asyncSilenceMs } from '../mirror/async-member.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { standingOf } from '../mirror/turn.ts';
 import { TICK_MS } from '../mirror/timing.ts';
-import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
+import type { CompressionKind } from '../link/compression.ts';
+import type { FromBackup, FromPrimary, MemberProgress, MemberWord } from '../link/mirror-protocol.ts';
 import type { Clock } from '../ports/clock.ts';
+import { AsyncFeed, AsyncPieces } from './async-feed.ts';
 import { FollowerSession } from './follower-session.ts';
 import type { MemberDialer } from './member-dialer.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
@@ -57,8 +60,10 @@ export interface MirrorHost {
   allowFailover(): Promise<void>;
   takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void>;
   halt(reason: string): void;
+  /** On a primary: how those fare who follow it. */
+  words(): readonly MemberWord[];
   /** After every step, with the state it led to; must be cheap. */
-  stepTaken(state: MirrorState): void;
+  stepTaken(state: MirrorState | AsyncState): void;
 }
 
 export class MirrorDriver {
@@ -68,7 +73,11 @@ export class MirrorDriver {
   #draining = false;
   #ended = false;
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly followers = new Map<number, FollowerSession>();
+  /** Everybody who receives the journal from here; the machine knows only the other failover member. */
+  readonly followers = new Map<number, FollowerSession | AsyncFeed>();
+  readonly #asyncPieces: AsyncPieces;
+  /** When each member's data channel ended last in this run, by GUID, as wall time. */
+  readonly lostAt = new Map<string, Date>();
   #sessionCount = 0;
   #primaryLink: { session: number; connection: MirrorConnection<FromPrimary, FromBackup> } | null = null;
   /** The primary's last word about itself. */
@@ -84,18 +93,21 @@ export class MirrorDriver {
 
   constructor(host: MirrorHost, durable: Durable) {
     this.#host = host;
+    this.#asyncPieces = new AsyncPieces(host.journal);
     this.state = startMember({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
   }
 
   start(): void {
     this.#host.journal.onLive = (event) => {
       for (const follower of this.followers.values()) {
+        if (follower instanceof AsyncFeed) continue;
         if (event.kind === 'block') follower.live(event.block);
         else follower.liveFile();
       }
     };
     this.#host.journal.onDurable = () => {
       this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+      for (const follower of this.followers.values()) if (follower instanceof AsyncFeed) follower.wake();
       if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
     };
     this.#host.journal.onRefused = () => this.#primaryLink?.connection.close();
@@ -181,6 +193,7 @@ export class MirrorDriver {
 
   #tick(): void {
     this.feed({ kind: 'tick' });
+    this.#dropSilentAsyncs();
     const now = this.#host.clock.nowMs();
     const elapsed = now - this.#rate.since;
     if (elapsed < RATE_INTERVAL_MS) return;
@@ -261,7 +274,11 @@ export class MirrorDriver {
       this.#committedTimer = null;
       const { role } = this.state;
       if (role.kind !== 'primary') return;
-      for (const follower of this.followers.values()) if (follower.isFollowing) follower.connection.send({ kind: 'heartbeat', committed: role.committed, echoMs: 0, mode: role.mode.kind });
+      const word = { kind: 'heartbeat', committed: role.committed, echoMs: 0, mode: role.mode.kind } as const;
+      for (const follower of this.followers.values()) {
+        if (follower instanceof AsyncFeed) follower.say(word);
+        else if (follower.isFollowing) follower.connection.send(word);
+      }
     }, COMMITTED_MS);
   }
 
@@ -420,24 +437,38 @@ export class MirrorDriver {
   // ---- primary side
 
   /** A member opened its data channel; it is authenticated and listed in the configuration. */
-  acceptFollower(memberGuid: string, connection: MirrorConnection<FromBackup, FromPrimary>): void {
+  acceptFollower(member: MirrorMember, connection: MirrorConnection<FromBackup, FromPrimary>, compression: CompressionKind): void {
     if (this.state.role.kind !== 'primary') return connection.close();
     const number = ++this.#sessionCount;
-    const follower = new FollowerSession({ number, memberGuid, connection, journal: this.#host.journal });
+    const base = { number, memberGuid: member.guid, connection, journal: this.#host.journal };
+    const follower = member.kind === 'failover' ? new FollowerSession(base) : new AsyncFeed({ ...base, pieces: this.#asyncPieces, compression, now: this.#host.clock.nowMs() });
+    // A member has one data channel: an older one is of a connection that it has given up.
+    if (follower instanceof AsyncFeed) for (const older of this.followers.values()) if (older.memberGuid === member.guid) older.connection.close();
     this.followers.set(number, follower);
-    follower.onFailure = (reason) => this.#host.log(2, `A member cannot be sent the journal: ${reason}`, null);
-    follower.onSynchronized = () => this.feed({ kind: 'follower-synchronized', session: number });
+    follower.onFailure = (reason) => this.#host.log(2, `${member.name} cannot be sent the journal: ${reason}`, null);
+    if (follower instanceof FollowerSession) follower.onSynchronized = () => this.feed({ kind: 'follower-synchronized', session: number });
     connection.start({
       message: (message) => this.#followerSaid(follower, message),
       blocks: () => connection.close(),
       closed: () => {
         this.followers.delete(number);
-        this.partnerLostAt = this.#host.clock.wallTime();
+        const now = this.#host.clock.wallTime();
+        this.lostAt.set(member.guid, now);
+        if (follower instanceof AsyncFeed) return follower.wake();
+        this.partnerLostAt = now;
         this.feed({ kind: 'follower-lost', session: number });
       },
     });
     connection.send({ kind: 'configuration', config: this.#host.config(), onlyPrimary: this.#host.onlyPrimary() });
     connection.send({ kind: 'history', epoch: this.state.durable.epoch, files: this.#writtenHistory() });
+  }
+
+  /** A host that lost its power closes no connection. Twice what the async itself waits for, since nothing depends on it. */
+  #dropSilentAsyncs(): void {
+    const now = this.#host.clock.nowMs();
+    for (const follower of this.followers.values()) {
+      if (follower instanceof AsyncFeed && now - follower.lastHeardMs >= 2 * asyncSilenceMs(this.state.settings.qosTimeoutMs)) follower.connection.close();
+    }
   }
 
   /** Up to what has been handed to the disk, durable or not: a follower may have received, and made durable, as much. */
@@ -447,7 +478,9 @@ export class MirrorDriver {
     return journal.files().map(({ fileCount, guid, start, end, name }) => ({ fileCount, guid, start, end: last?.fileCount === fileCount ? last.end.offset : end, name }));
   }
 
-  #followerSaid(follower: FollowerSession, message: FromBackup): void {
+  #followerSaid(follower: FollowerSession | AsyncFeed, message: FromBackup): void {
+    if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
+    if (message.kind === 'receipt') return;
     if (message.kind === 'follow') {
       this.feed({ kind: 'follower-connected', session: follower.number, guid: follower.memberGuid });
       follower.follow(message.position);
@@ -459,6 +492,17 @@ export class MirrorDriver {
     }
     this.feed({ kind: 'backup-said', session: follower.number, message });
     if (message.kind === 'acknowledge') follower.acknowledged(message.through);
+  }
+
+  /** The machine hears none of it: nothing that an async says decides anything. */
+  #asyncSaid(feed: AsyncFeed, message: FromBackup): void {
+    feed.lastHeardMs = this.#host.clock.nowMs();
+    if (message.kind === 'follow') {
+      feed.follow(message.position);
+      return this.#tellProgress();
+    }
+    if (message.kind === 'receipt') feed.received = message.through;
+    if (message.kind === 'progress') feed.progress = message;
   }
 
   #pushConfiguration(): void {
@@ -475,8 +519,13 @@ export class MirrorDriver {
       needsAttention: this.#host.dejournaler.needsAttention(),
       arbiterIncarnation: arbiter.kind === 'connected' ? arbiter.incarnation : null,
       distinguishedName: this.#host.self().distinguishedName,
+      dejournalingStopped: false,
+      members: this.#host.words(),
     };
-    for (const follower of this.followers.values()) follower.connection.send(progress);
+    for (const follower of this.followers.values()) {
+      if (follower instanceof AsyncFeed) follower.say(progress);
+      else follower.connection.send(progress);
+    }
     this.#primaryLink?.connection.send(progress);
   }
 }

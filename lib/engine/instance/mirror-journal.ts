@@ -70,5 +70,9 @@ export interface Dejournaler {
   forgetTarget(position: JournalPosition): void;
   /** Resolves when everything durable has been applied. */
   applyAll(): Promise<void>;
+  /** Resolves when nothing is being applied. Nothing begins as long as the target does not move. */
+  standStill(): Promise<void>;
   needsAttention(): boolean;
+  /** By an operator, on an async. */
+  readonly isStopped: boolean;
 }

@@ -10,12 +10,13 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { refusalSchema } from '../../contract/refusal.ts';
 import type { Story } from '../../contract/stories.ts';
-import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
+import { joinAnswerSchema, joinRequestSchema, type MemberWord, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { loadTlsCredentials, peerDistinguishedName, secureServer, type TlsCredentials } from '../link/secure.ts';
 import type { Hello } from '../link/client-protocol.ts';
+import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -23,7 +24,9 @@ import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
 import { MemberDialer } from './member-dialer.ts';
+import { wordsOfPrimary } from './member-rows.ts';
 import { MirrorConnection } from './mirror-connection.ts';
+import { AsyncDriver } from './async-driver.ts';
 import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
 import type { Job } from './process-table.ts';
 
@@ -40,6 +43,9 @@ const REMOVE_MS = 6000;
 const STOP_MS = 5000;
 /** The answer must have left before the connections end. */
 const LAST_ANSWER_MS = 300;
+/** Engine facts 1.2. */
+const FAILOVER_MEMBERS_MAX = 2;
+const MEMBERS_MAX = 16;
 const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false };
 
 type StatusQuestion = z.infer<typeof statusQuestionSchema>;
@@ -52,7 +58,8 @@ export class MirrorMember implements MirrorHost {
   #credentials: TlsCredentials | null = null;
   readonly dialer: MemberDialer;
   readonly agents: AgentLink;
-  readonly driver: MirrorDriver;
+  /** The machine of a failover member, or that of an async. */
+  readonly driver: MirrorDriver | AsyncDriver;
   /** Configuration changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   readonly #master: { job: Job; end: () => void };
@@ -66,7 +73,7 @@ export class MirrorMember implements MirrorHost {
     const links = { config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
     this.dialer = new MemberDialer({ network: instance.network, ...links });
     this.agents = new AgentLink({ client: instance.agentClient, ...links });
-    this.driver = new MirrorDriver(this, durable);
+    this.driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.#master = instance.processes.begin({ user: 'Mirror Master', routine: 'MIRRORMGR' });
   }
 
@@ -119,6 +126,16 @@ export class MirrorMember implements MirrorHost {
     return this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid)?.guid ?? null;
   }
 
+  /** null on an async. */
+  get failover(): MirrorDriver | null {
+    return this.driver instanceof MirrorDriver ? this.driver : null;
+  }
+
+  /** null on a failover member. */
+  get async(): AsyncDriver | null {
+    return this.driver instanceof AsyncDriver ? this.driver : null;
+  }
+
   get isPrimary(): boolean {
     return this.driver.state.role.kind === 'primary';
   }
@@ -136,7 +153,7 @@ export class MirrorMember implements MirrorHost {
       await this.#configurationHeard();
     }
     const failover = this.membership.noFailoverFor === null;
-    this.driver.feed({ kind: 'stop-ordered', failover });
+    this.failover?.feed({ kind: 'stop-ordered', failover });
     const deadline = this.clock.nowMs() + this.#config.qosTimeoutMs;
     for (;;) {
       const { role } = this.driver.state;
@@ -180,8 +197,9 @@ export class MirrorMember implements MirrorHost {
     if (this.#membership.noFailoverFor !== null) await this.changeMembership({ noFailoverFor: null });
   }
 
-  /** The other failover member, or null while there is none. */
+  /** The other failover member, or null while there is none, and on an async. */
   get partner(): MemberEntry | null {
+    if (this.async) return null;
     return this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid) ?? null;
   }
 
@@ -212,9 +230,10 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** The jobs that exist because of the present role (portal facts 6). */
-  stepTaken({ role, arbiter }: MirrorState): void {
-    const isFollowing = (role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null;
-    this.#keepJob('Mirror Arbiter', 'MIRRORCOMM', arbiter.kind === 'connected');
+  stepTaken(state: MirrorState | AsyncState): void {
+    const { role } = state;
+    const isFollowing = role.kind === 'following' || ((role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null);
+    this.#keepJob('Mirror Arbiter', 'MIRRORCOMM', 'arbiter' in state && state.arbiter.kind === 'connected');
     this.#keepJob('Mirror Backup', 'MIRRORCOMM', isFollowing);
     this.#keepJob('Mirror Dejour', 'MIRRORMGR', isFollowing);
     this.#master.job.commands += 1;
@@ -255,6 +274,10 @@ export class MirrorMember implements MirrorHost {
     } else this.#jobs.set(user, this.#instance.processes.begin({ user, routine }));
   }
 
+  words(): readonly MemberWord[] {
+    return wordsOfPrimary(this.#instance, this);
+  }
+
   halt(reason: string): void {
     this.driver.close();
     this.#instance.halt(reason);
@@ -268,8 +291,9 @@ export class MirrorMember implements MirrorHost {
     const isNew = config.version !== this.#config.version || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
     if (!isNew || config.version < this.#config.version) return;
     // A configuration without this member is not taken: what this one was must stay readable until a person removes it.
-    if (!config.members.some(({ guid }) => guid === this.#membership.memberGuid)) return void this.notAMember();
-    await this.#save({ ...this.#membership, configuration: config, validatedMember: true, noFailoverFor: onlyPrimary });
+    const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
+    if (!entry) return void this.notAMember();
+    await this.#save({ ...this.#membership, kind: entry.kind, configuration: config, validatedMember: true, noFailoverFor: onlyPrimary });
   }
 
   /**
@@ -294,7 +318,7 @@ export class MirrorMember implements MirrorHost {
     return turn;
   }
 
-  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror'>>): Promise<void> {
+  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror' | 'purgeAfterDejournaling' | 'dejournalingStopped'>>): Promise<void> {
     await this.#inTurn(() => this.#save({ ...this.#membership, ...part }));
     this.driver.settingsChanged();
   }
@@ -324,7 +348,7 @@ export class MirrorMember implements MirrorHost {
   /** On every member: an arbiter learns how long it may wait for a member when that member connects. */
   #reopenArbiter(): void {
     this.agents.closeArbiter();
-    this.driver.feed({ kind: 'arbiter-lost' });
+    this.failover?.feed({ kind: 'arbiter-lost' });
   }
 
   // ---- virtual IP
@@ -377,14 +401,16 @@ export class MirrorMember implements MirrorHost {
     if (hello.purpose === 'join') return this.#answerJoin(secured, hello.memberGuid);
     if (!entry) return this.#answerStatus(secured, null);
     if (hello.purpose === 'status') return this.#answerStatus(secured, entry);
+    const { failover } = this;
+    if (!failover) return void secured.destroy();
     const primary = this.#instance.processes.begin({ user: 'Mirror Primary', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
     const reader = this.#instance.processes.begin({ user: 'Mirror Svr:RdDmn', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
     secured.once('close', () => {
       primary.end();
       reader.end();
     });
-    const setting = entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync;
-    this.driver.acceptFollower(entry.guid, new MirrorConnection(secured, chooseCompression(setting, { useTls: config.useTls, memberKind: entry.kind })));
+    const compression = chooseCompression(entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync, { useTls: config.useTls, memberKind: entry.kind });
+    failover.acceptFollower(entry, new MirrorConnection(secured, compression), compression);
   }
 
   async #secure(socket: Socket, authorizedDistinguishedNames: string[] | null): Promise<Socket | null> {
@@ -421,7 +447,7 @@ export class MirrorMember implements MirrorHost {
         return (await this.#leaveFor(from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
       case 'standing':
       case 'proposal':
-        return this.driver.ask(question);
+        return this.failover ? this.failover.ask(question) : { kind: 'async' };
     }
   }
 
@@ -466,7 +492,8 @@ export class MirrorMember implements MirrorHost {
   #checkNewMember(member: MemberEntry): Outcome<null> {
     const others = this.#config.members.filter(({ guid }) => guid !== member.guid);
     if (others.some(({ name }) => name === member.name)) return refused('2033', [this.#config.name, member.name], 'memberName');
-    if (member.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= 2) return refused('2137');
+    if (member.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= FAILOVER_MEMBERS_MAX) return refused('2137');
+    if (others.length >= MEMBERS_MAX) return refused('P190', [this.#config.name, String(MEMBERS_MAX)]);
     return accepted(null);
   }
 

@@ -1,5 +1,5 @@
 /** The Mirror Monitor as one member sees it, from its own machine and what its peers last said of themselves (engine facts 3, portal facts 2.8). */
-import type { InstanceView, MemberStatus, Progress } from '../../contract/views.ts';
+import type { InstanceView } from '../../contract/views.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { isBefore } from '../journal/position.ts';
@@ -7,13 +7,10 @@ import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import { offerNoFailover, offerOrder, offerResume } from './commands/mirror-operation.ts';
 import type { Instance } from './instance.ts';
+import { memberRows } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 type Monitor = InstanceView<'mirror-monitor'>;
-type Row = Monitor['members'][number];
-
-/** Journal that is this fresh counts as current: blocks come at least every two seconds while something is written. */
-const CURRENT_MS = 2000;
 
 /** A refusal as it travels in a view. */
 export const toOffer = (outcome: Outcome<unknown>): { code: Refusal['code']; args: string[]; field?: string } | null => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
@@ -28,6 +25,7 @@ export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
   const { role } = state;
   return accepted({
     mirrorName: config.name,
+    thisKind: self.kind,
     thisMember: summaryOf(self),
     otherMember: other && summaryOf(other),
     arbiter: {
@@ -37,14 +35,14 @@ export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
     },
     role: displayStatus(state),
     noFailover: state.settings.onlyPrimary !== null && member.membership.noFailoverFor !== null,
-    members: config.members.map((entry) => (entry.guid === self.guid ? ownRow(instance, member, entry) : otherRow(instance, member, entry))),
+    members: memberRows(instance, member),
     incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
     missingDatabases: role.kind === 'primary' ? [] : missingDatabases(instance, member),
     databases: instance.mirroredDatabases().map((database) => databaseRow(instance, member, database.name)),
-    failover: failoverVerdict(state),
+    failover: failoverVerdict(member.failover?.state ?? null),
     timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
     forceFacts: forceFacts(instance, member),
-    inconsistent: (role.kind === 'deciding' && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry),
+    inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry),
     actions: actionsOf(member),
   });
 }
@@ -53,60 +51,12 @@ const summaryOf = ({ guid, name, superserverAddress, mirrorPrivateAddress }: Mem
 
 /** "Both" only when the other member itself says, on a live connection, that it sees the same arbiter process. */
 function arbiterConnection(member: MirrorMember): Monitor['arbiter']['connection'] {
-  const { arbiter, role } = member.driver.state;
+  if (!member.failover) return 'not-connected';
+  const { arbiter, role } = member.failover.state;
   if (arbiter.kind !== 'connected') return 'not-connected';
   if (role.kind === 'primary') return role.backup.kind === 'connected' && role.backup.incarnation === arbiter.incarnation ? 'both' : 'only-this';
   if (role.kind === 'backup') return member.driver.primaryProgress?.arbiterIncarnation === arbiter.incarnation ? 'both' : 'only-this';
   return 'only-this';
-}
-
-function ownRow(instance: Instance, member: MirrorMember, entry: MemberEntry): Row {
-  const { state } = member.driver;
-  const base = { guid: entry.guid, name: entry.name, type: entry.kind, status: displayStatus(state), distinguishedName: entry.distinguishedName };
-  const { role } = state;
-  if (role.kind === 'primary' || role.kind === 'taking-over') return { ...base, journalTransfer: notApplicable, dejournaling: notApplicable };
-  if (role.kind !== 'backup' && role.kind !== 'synchronizing') return { ...base, journalTransfer: disconnected(member), dejournaling: disconnected(member) };
-  const now = instance.clock.wallTime().getTime();
-  const journalTransfer: Progress = role.kind === 'backup' && role.active ? { kind: 'active' } : lag(now, member.driver.lastBlockTimeMs);
-  return { ...base, journalTransfer, dejournaling: ownDejournaling(instance) };
-}
-
-function ownDejournaling(instance: Instance): Progress {
-  const { dejournaler } = instance;
-  if (dejournaler.needsAttention()) return { kind: 'attention' };
-  if (instance.mirroredDatabases().length === 0) return { kind: 'caught-up' };
-  const { position, timeMs } = dejournaler.applied();
-  if (!isBefore(position, instance.journal.mirror.state().durable)) return { kind: 'caught-up' };
-  return lag(instance.clock.wallTime().getTime(), timeMs);
-}
-
-function otherRow(instance: Instance, member: MirrorMember, entry: MemberEntry): Row {
-  const { state, followers, primaryProgress } = member.driver;
-  const base = { guid: entry.guid, name: entry.name, type: entry.kind, distinguishedName: entry.distinguishedName };
-  const { role } = state;
-  if ((role.kind === 'backup' || role.kind === 'synchronizing') && entry.guid === state.settings.partner?.guid && role.session !== null) {
-    return { ...base, status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable };
-  }
-  const follower = [...followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === entry.guid && isFollowing);
-  if (role.kind !== 'primary' || !follower) return { ...base, status: saysStopped(member, entry) ? 'stopped' : 'down', journalTransfer: disconnected(member), dejournaling: disconnected(member) };
-  const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
-  const { progress } = follower;
-  const now = instance.clock.wallTime().getTime();
-  const status: MemberStatus = entry.kind !== 'failover' ? 'connected' : isActive ? 'backup' : 'synchronizing';
-  const behind = progress && role.backup.kind === 'connected' && isBefore(progress.applied, role.committed) ? lag(now, progress.appliedTimeMs) : ({ kind: 'caught-up' } as const);
-  void primaryProgress;
-  return {
-    ...base,
-    status,
-    journalTransfer: isActive ? { kind: 'active' } : role.backup.kind === 'connected' && !isBefore(role.backup.acknowledged, role.committed) ? { kind: 'caught-up' } : lag(now, progress?.appliedTimeMs ?? 0),
-    dejournaling: progress?.needsAttention ? { kind: 'attention' } : behind,
-  };
-}
-
-/** The stopping member said so before it went, and says so still when it is asked (portal facts 8.6). */
-function saysStopped(member: MirrorMember, entry: MemberEntry): boolean {
-  const { role, settings } = member.driver.state;
-  return role.kind === 'primary' && role.backup.kind === 'none' && role.backup.word === 'stopped' && entry.guid === settings.partner?.guid;
 }
 
 function forceFacts(instance: Instance, member: MirrorMember): Monitor['forceFacts'] {
@@ -119,10 +69,6 @@ function forceFacts(instance: Instance, member: MirrorMember): Monitor['forceFac
     journal: last && time !== null ? { time: new Date(time).toISOString(), file: history.pathOf(last.fileCount) } : null,
   };
 }
-
-const notApplicable: Progress = { kind: 'not-applicable' };
-const disconnected = (member: MirrorMember): Progress => ({ kind: 'disconnected', since: member.driver.partnerLostAt?.toISOString() ?? null });
-const lag = (now: number, timeMs: number): Progress => (timeMs > 0 && now - timeMs > CURRENT_MS ? { kind: 'behind', behindMs: Math.round((now - timeMs) / 1000) * 1000 } : { kind: 'caught-up' });
 
 /** Names that the primary lists and this member has not (portal facts 2.8). */
 function missingDatabases(instance: Instance, member: MirrorMember): string[] {

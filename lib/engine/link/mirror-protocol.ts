@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
+import type { MemberStatus, Progress } from '../../contract/views.ts';
 import { type historyFileSchema, standingSchema } from '../agent/protocol.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 
@@ -25,6 +26,20 @@ export interface MemberProgress {
   readonly needsAttention: boolean;
   readonly arbiterIncarnation: string | null;
   readonly distinguishedName: string;
+  /** An async: by an operator. */
+  readonly dejournalingStopped: boolean;
+  /** From a primary: how those fare who follow it, for the pages of the others. */
+  readonly members: readonly MemberWord[];
+}
+
+/** A row of Mirror Member Status without what the configuration says. */
+export interface MemberWord {
+  readonly guid: string;
+  readonly status: MemberStatus;
+  readonly journalTransfer: Progress;
+  readonly dejournaling: Progress;
+  /** Asyncs: journal that it has not received; null where that is not known or not asked. */
+  readonly behindBytes: number | null;
 }
 
 export type FromPrimary =
@@ -35,7 +50,12 @@ export type FromPrimary =
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
   | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null };
 
-export type FromBackup = MessageToPrimary | MemberProgress | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } };
+export type FromBackup =
+  | MessageToPrimary
+  | MemberProgress
+  | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } }
+  /** Of an async: its disk has everything before. For people and for purging; no commit waits for it. */
+  | { readonly kind: 'receipt'; readonly through: { readonly fileCount: number; readonly offset: number } };
 
 /** Purpose `status`: one question, one answer. */
 export const statusQuestionSchema = z.discriminatedUnion('kind', [
@@ -54,6 +74,8 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   /** null: done. */
   z.object({ kind: z.literal('removal'), refusal: refusalSchema.nullable() }),
   z.object({ kind: z.literal('left') }),
+  /** The member that was asked is an async: it has no standing. */
+  z.object({ kind: z.literal('async') }),
   /** The asker is not in the mirror's configuration (any more). */
   z.object({ kind: z.literal('not-a-member') }),
 ]);

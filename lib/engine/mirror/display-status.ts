@@ -4,6 +4,7 @@
  * *Transition* is movement towards a role while no primary exists, *Synchronizing* movement while one does, *Waiting* standing still until something outside changes.
  */
 import type { MemberStatus } from '../../contract/views.ts';
+import type { AsyncState } from './async-member.ts';
 import type { MirrorState, WaitReason } from './state.ts';
 
 const whileDeciding: Record<WaitReason, MemberStatus> = {
@@ -22,7 +23,7 @@ const whileDeciding: Record<WaitReason, MemberStatus> = {
 };
 
 /** `null` is an instance that is no member of a mirror, or has not read its mirror's configuration yet. */
-export function displayStatus(state: MirrorState | null): MemberStatus {
+export function displayStatus(state: MirrorState | AsyncState | null): MemberStatus {
   if (state === null) return 'not-initialized';
   const { role } = state;
   switch (role.kind) {
@@ -33,6 +34,11 @@ export function displayStatus(state: MirrorState | null): MemberStatus {
     case 'taking-over':
     case 'resigned':
       return 'transition';
+    case 'searching':
+      if (role.activity.kind === 'opening') return 'synchronizing';
+      return role.reason === 'starting' || role.reason === 'lost-primary' ? 'transition' : 'waiting';
+    case 'following':
+      return role.stage === 'receiving' ? 'connected' : 'synchronizing';
     case 'synchronizing':
     case 'backup':
     case 'stopped':

@@ -56,6 +56,8 @@ const sentences: Record<StoryCode, string> = {
     'Indefinite trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
   'shut-down-ordered': 'Shutdown was ordered by an operator',
   'shut-down-without-failover': 'Shutdown with nofailover was ordered by an operator: only this member may be primary until it has started again',
+  'async-connected': 'MirrorClient: Connected to primary: %1',
+  'async-lost-primary': 'Lost the connection to the primary %1: looking for the present one',
   'journal-unwritable': 'The journal cannot be written: this member hangs and hands over to the backup',
   'member-asks-to-join': '%1 asks to join the mirror and waits to be authorized',
   'member-added': '%1 was added to the mirror',

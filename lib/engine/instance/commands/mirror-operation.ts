@@ -46,6 +46,7 @@ export async function setNoFailover(instance: Instance, { set }: Fields<'set-no-
 }
 
 export function offerNoFailover(member: MirrorMember, set: boolean): Outcome<null> {
+  if (!member.failover) return refused('2081');
   const isSet = member.membership.noFailoverFor !== null;
   if (set && isSet) return refused('P105', ['Set No Failover', 'it is set']);
   if (!set && !isSet) return refused('P105', ['Clear No Failover', 'it is not set']);
@@ -93,11 +94,12 @@ function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): 
 
 /** What each order would be answered now. A member that the mirror has not accepted may never lead. */
 export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcome<null> {
+  if (!member.failover) return refused('2081');
   if (!member.membership.validatedMember) return refused('P131');
-  return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.driver.state));
+  return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.failover.state));
 }
 
-export const offerResume = (member: MirrorMember): Outcome<null> => obstacleRefusal(member, whyNotResume(member.driver.state));
+export const offerResume = (member: MirrorMember): Outcome<null> => (member.failover ? obstacleRefusal(member, whyNotResume(member.failover.state)) : refused('2081'));
 
 const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' | 'P125'> = {
   'partner-is-primary': 'P121',
@@ -116,7 +118,8 @@ async function orderPrimary(instance: Instance, order: 'try' | 'force'): Promise
   if (!member.ok) return member;
   const offered = offerOrder(member.value, order);
   if (!offered.ok) return offered;
-  const { driver } = member.value;
+  const driver = member.value.failover;
+  if (!driver) return refused('2081');
   driver.feed({ kind: 'primary-ordered', order });
   const deadline = instance.clock.nowMs() + BECOME_PRIMARY_MS;
   while (instance.clock.nowMs() < deadline) {
@@ -135,7 +138,7 @@ export async function resumePrimary(instance: Instance, { confirmed }: Fields<'r
   const offered = offerResume(member.value);
   if (!offered.ok) return offered;
   if (!confirmed) return refused('P129', [], 'confirmed');
-  member.value.driver.feed({ kind: 'resume-ordered' });
+  member.value.failover?.feed({ kind: 'resume-ordered' });
   return accepted(null);
 }
 

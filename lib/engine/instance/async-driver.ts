@@ -1,0 +1,289 @@
+/**
+ * The loop of an async member: takes an event, asks `stepAsync`, carries out the effects in their order, feeds the outcome back. Decides nothing.
+ *
+ * Shows the same face as the driver of a failover member where both have one, so that whoever only looks need not know which it is.
+ */
+import { ORIGIN, type JournalPosition } from '../journal/position.ts';
+import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
+import { type AsyncEffect, type AsyncEvent, type AsyncSettings, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
+import { commonEnd } from '../mirror/history.ts';
+import type { Durable, Standing } from '../mirror/state.ts';
+import { TICK_MS } from '../mirror/timing.ts';
+import type { AsyncFeed } from './async-feed.ts';
+import type { FollowerSession } from './follower-session.ts';
+import { IncomingRate } from './incoming-rate.ts';
+import type { MirrorConnection } from './mirror-connection.ts';
+import type { MirrorHost } from './mirror-driver.ts';
+
+const QUESTION_MS = 2500;
+const PROGRESS_MS = 1000;
+/** Received journal that waits for this disk: above the first the primary is not read, below the second it is again. */
+const UNWRITTEN_BYTES_MAX = 8 * 1024 * 1024;
+const UNWRITTEN_BYTES_LOW = 2 * 1024 * 1024;
+const PERSIST_RETRY_MS = 1000;
+
+interface PrimaryLink {
+  readonly session: number;
+  readonly connection: MirrorConnection<FromPrimary, FromBackup>;
+}
+
+export class AsyncDriver {
+  state: AsyncState;
+  readonly #host: MirrorHost;
+  readonly #queue: AsyncEvent[] = [];
+  #draining = false;
+  #ended = false;
+  readonly #timers: NodeJS.Timeout[] = [];
+  /** Nobody follows an async. */
+  readonly followers: ReadonlyMap<number, FollowerSession | AsyncFeed> = new Map();
+  readonly lostAt: ReadonlyMap<string, Date> = new Map();
+  #sessionCount = 0;
+  #link: PrimaryLink | null = null;
+  /** The primary's last word about itself, and what it last called committed. */
+  primaryProgress: MemberProgress | null = null;
+  primaryCommitted: JournalPosition | null = null;
+  /** Wall time of the last journal block received, ms; 0 before the first. */
+  lastBlockTimeMs = 0;
+  readonly #rate: IncomingRate;
+  /** When the primary was last known to be connected, as wall time; null when never in this run. */
+  partnerLostAt: Date | null = null;
+
+  constructor(host: MirrorHost, durable: Durable) {
+    this.#host = host;
+    this.#rate = new IncomingRate(host.clock);
+    this.state = startAsync({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
+  }
+
+  get incomingRate() {
+    return this.#rate.latest;
+  }
+
+  start(): void {
+    const { journal } = this.#host;
+    journal.onDurable = () => {
+      this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+      if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
+    };
+    journal.onRefused = () => this.#link?.connection.close();
+    this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
+    this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
+    this.feed({ kind: 'tick' });
+  }
+
+  /** Ends the loop; connections are closed. */
+  close(): void {
+    this.#ended = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#link?.connection.close();
+    this.#host.journal.onDurable = null;
+    this.#host.journal.onRefused = null;
+  }
+
+  feed(event: AsyncEvent): void {
+    if (this.#ended) return;
+    this.#queue.push(event);
+    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the machine of the async member failed: ${describe(error)}`));
+  }
+
+  settingsChanged(): void {
+    this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
+  }
+
+  /** It has no standing: it is never a candidate. */
+  standing(): null {
+    return null;
+  }
+
+  /** GUID of the primary that it receives from, else null. */
+  get primaryGuid(): string | null {
+    const { role } = this.state;
+    return role.kind === 'following' && role.stage === 'receiving' ? role.primary : null;
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    while (this.#queue.length > 0 && !this.#ended) {
+      const event = this.#queue.shift() as AsyncEvent;
+      const [next, effects] = stepAsync(this.state, event, this.#host.clock.nowMs());
+      this.state = next;
+      this.#host.stepTaken(next);
+      for (const effect of effects) {
+        const running = this.#carryOut(effect);
+        if (running) await running;
+      }
+    }
+    this.#draining = false;
+  }
+
+  /** Returns a promise only where the next effect must wait for this one. */
+  #carryOut(effect: AsyncEffect): Promise<void> | undefined {
+    switch (effect.kind) {
+      case 'persist':
+        return this.#persist(effect.durable);
+      case 'log':
+        this.#host.log(effect.severity, effect.text, effect.story ?? null);
+        return;
+      case 'commit-through':
+        this.primaryCommitted = effect.through;
+        this.#host.committed(effect.through);
+        return;
+      case 'ask-members':
+        for (const guid of effect.guids) void this.#ask(effect.inquiry, guid);
+        return;
+      case 'open-link-to':
+        void this.#open(effect.primary).catch(() => this.feed({ kind: 'link-failed', primary: effect.primary }));
+        return;
+      case 'close-link':
+        this.#dropLink();
+        return;
+      case 'follow-from':
+        return this.#followFrom(effect);
+      case 'send-receipt':
+        if (this.#link?.session === effect.session) this.#link.connection.send({ kind: 'receipt', through: effect.through });
+        return;
+    }
+  }
+
+  /** Nothing may be followed that depends on what is not on the disk: it waits until it is. Nobody waits for this member. */
+  async #persist(durable: Durable): Promise<void> {
+    for (let failures = 0; !this.#ended; failures++) {
+      try {
+        return await this.#host.persist(durable);
+      } catch (error) {
+        if (failures === 0) this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${describe(error)}`, null);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PERSIST_RETRY_MS));
+    }
+  }
+
+  async #ask(inquiry: number, guid: string): Promise<void> {
+    const member = this.#host.config().members.find((entry) => entry.guid === guid);
+    let standing: Standing | null = null;
+    if (member) {
+      const answer = await this.#host.dialer.ask(member, { kind: 'standing' }, QUESTION_MS).catch(() => null);
+      if (answer?.kind === 'standing') standing = answer.standing;
+      if (answer?.kind === 'not-a-member') void this.#host.notAMember();
+    }
+    this.feed({ kind: 'member-answered', inquiry, guid, standing });
+  }
+
+  async #open(primary: string): Promise<void> {
+    const member = this.#host.config().members.find((entry) => entry.guid === primary);
+    const connection = member ? await this.#host.dialer.openData(member) : null;
+    if (connection === null) return this.feed({ kind: 'link-failed', primary });
+    const { role } = this.state;
+    if (this.#ended || role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== primary) return connection.close();
+    const session = ++this.#sessionCount;
+    this.#link = { session, connection };
+    this.feed({ kind: 'link-opened', session, primary });
+    connection.start({
+      message: (message) => this.#said(session, message),
+      blocks: (fileCount, offset, bytes, networkBytes) => this.#receive(session, { fileCount, offset, bytes }, networkBytes),
+      closed: () => {
+        if (this.#link?.session === session) this.#link = null;
+        this.partnerLostAt = this.#host.clock.wallTime();
+        this.feed({ kind: 'link-lost', session });
+      },
+    });
+  }
+
+  #dropLink(): void {
+    const link = this.#link;
+    this.#link = null;
+    if (!link) return;
+    this.partnerLostAt = this.#host.clock.wallTime();
+    link.connection.finish();
+  }
+
+  #said(session: number, message: FromPrimary): void {
+    if (this.#link?.session !== session) return;
+    const lose = (what: string) => (error: unknown) => {
+      this.#host.log(2, `${what} failed: ${describe(error)}`, null);
+      if (this.#link?.session === session) this.#link.connection.close();
+    };
+    switch (message.kind) {
+      case 'history':
+        void this.#compare(session, message).catch(lose('Comparing journals'));
+        return;
+      case 'new-file':
+        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
+        return this.feed({ kind: 'primary-heard', session });
+      case 'configuration':
+        void this.#takeConfiguration(message).catch(lose('Storing the mirror configuration'));
+        return this.feed({ kind: 'primary-heard', session });
+      case 'progress':
+        this.primaryProgress = message;
+        return this.feed({ kind: 'primary-heard', session });
+      default:
+        return this.feed({ kind: 'primary-said', session, message });
+    }
+  }
+
+  async #takeConfiguration({ config, onlyPrimary }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
+    await this.#host.takeConfiguration(config, onlyPrimary);
+    this.settingsChanged();
+  }
+
+  #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
+    if (this.#link?.session !== session) return;
+    this.#rate.add(networkBytes, piece.bytes.length);
+    this.lastBlockTimeMs = this.#host.clock.wallTime().getTime();
+    this.#host.journal.receiveBlocks(piece);
+    this.feed({ kind: 'primary-heard', session });
+    if (this.#host.journal.unwrittenBytes > UNWRITTEN_BYTES_MAX) this.#link.connection.pause();
+  }
+
+  /**
+   * What an earlier link received must be on the disk before histories are compared, and the databases must stand still: what the last primary called committed does not
+   * count beyond the point where the histories part.
+   */
+  async #compare(session: number, { epoch, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
+    const { journal, dejournaler } = this.#host;
+    await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
+    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    const mine = journal.files();
+    const first = files[0];
+    // A member that has no journal yet may begin where the primary's begins.
+    const common = mine.length === 0 && first && first.fileCount > 1 ? { fileCount: first.fileCount - 1, offset: 0 } : commonEnd(mine, files);
+    dejournaler.forgetTarget(common ?? ORIGIN);
+    await dejournaler.standStill();
+    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
+    this.feed({ kind: 'history-compared', session, epoch, common: common ?? ORIGIN, applied });
+  }
+
+  async #followFrom({ session, position }: Extract<AsyncEffect, { kind: 'follow-from' }>): Promise<void> {
+    const { journal, dejournaler } = this.#host;
+    try {
+      await journal.truncate(position);
+    } catch (error) {
+      this.#host.log(2, `Journal data after file #${position.fileCount} offset ${position.offset} could not be cut off: ${describe(error)}`, null);
+      if (this.#link?.session === session) this.#link.connection.close();
+      return;
+    }
+    dejournaler.forgetTarget(position);
+    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    if (this.#link?.session !== session) return;
+    this.#link.connection.send({ kind: 'follow', position });
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    const { position, timeMs } = this.#host.dejournaler.applied();
+    this.#link?.connection.send({ kind: 'progress', applied: position, appliedTimeMs: timeMs, needsAttention: this.#host.dejournaler.needsAttention(), arbiterIncarnation: null, distinguishedName: this.#host.self().distinguishedName, dejournalingStopped: this.#host.dejournaler.isStopped, members: [] });
+  }
+}
+
+const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function settingsOf(host: MirrorHost): AsyncSettings {
+  const config = host.config();
+  const self = host.self();
+  return {
+    mirrorName: config.name,
+    self: { guid: self.guid, name: self.name },
+    partner: null,
+    failoverMembers: config.members.filter(({ kind, guid }) => kind === 'failover' && guid !== self.guid).map(({ guid, name }) => ({ guid, name })),
+    qosTimeoutMs: config.qosTimeoutMs,
+    onlyPrimary: host.onlyPrimary(),
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * The rows of Mirror Member Status (engine facts 3.2 to 3.7, portal facts 2.8 and 2.9) as one member knows them: of itself from its machine, of others from what they last said,
+ * and, where it is not connected to them, from what the primary says of them.
+ */
+import type { InstanceView, MemberStatus, Progress } from '../../contract/views.ts';
+import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { isBefore, type JournalPosition } from '../journal/position.ts';
+import type { MemberWord } from '../link/mirror-protocol.ts';
+import { displayStatus } from '../mirror/display-status.ts';
+import { AsyncFeed } from './async-feed.ts';
+import type { Instance } from './instance.ts';
+import type { MirrorMember } from './mirror-member.ts';
+import type { MirrorFile } from './mirror-journal.ts';
+
+type Row = InstanceView<'mirror-monitor'>['members'][number];
+
+/** Journal that is this fresh counts as current: blocks come at least every two seconds while something is written. */
+const CURRENT_MS = 2000;
+
+const notApplicable: Progress = { kind: 'not-applicable' };
+export const caughtUp: Progress = { kind: 'caught-up' };
+/** `timeMs` 0: not known. */
+export const lag = (now: number, timeMs: number): Progress => (timeMs > 0 && now - timeMs > CURRENT_MS ? { kind: 'behind', behindMs: Math.round((now - timeMs) / 1000) * 1000 } : caughtUp);
+
+/** Everybody on a primary; on a backup those whom its primary knows; on an async itself and the failover members. */
+export function memberRows(instance: Instance, member: MirrorMember): Row[] {
+  const config = member.config();
+  const self = member.self();
+  const shown = member.async ? config.members.filter(({ guid, kind }) => guid === self.guid || kind === 'failover') : config.members;
+  return shown.map((entry) => {
+    const base = { guid: entry.guid, name: entry.name, type: entry.kind, distinguishedName: entry.distinguishedName };
+    return { ...base, ...(entry.guid === self.guid ? ownWord(instance, member) : wordOf(instance, member, entry)) };
+  });
+}
+
+/** What a primary tells the others about those who follow it. */
+export function wordsOfPrimary(instance: Instance, member: MirrorMember): MemberWord[] {
+  if (!member.isPrimary) return [];
+  const self = member.self();
+  return member
+    .config()
+    .members.filter(({ guid }) => guid !== self.guid)
+    .map((entry) => ({ guid: entry.guid, ...wordOf(instance, member, entry) }));
+}
+
+type Word = Omit<MemberWord, 'guid'>;
+
+function ownWord(instance: Instance, member: MirrorMember): Word {
+  const status = displayStatus(member.driver.state);
+  if (member.async) return ownAsyncWord(instance, member, status);
+  const { role } = member.driver.state;
+  if (role.kind === 'primary' || role.kind === 'taking-over') return { status, journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
+  if (role.kind !== 'backup' && role.kind !== 'synchronizing') return { status, journalTransfer: disconnected(member.driver.partnerLostAt), dejournaling: disconnected(member.driver.partnerLostAt), behindBytes: null };
+  const now = instance.clock.wallTime().getTime();
+  return { status, journalTransfer: role.kind === 'backup' && role.active ? { kind: 'active' } : lag(now, member.driver.lastBlockTimeMs), dejournaling: ownDejournaling(instance), behindBytes: null };
+}
+
+function ownAsyncWord(instance: Instance, member: MirrorMember, status: MemberStatus): Word {
+  const { async } = member;
+  if (!async?.primaryGuid) return { status, journalTransfer: disconnected(async?.partnerLostAt ?? null), dejournaling: instance.dejournaler.isStopped ? { kind: 'dejournaling-stopped' } : disconnected(async?.partnerLostAt ?? null), behindBytes: null };
+  const history = instance.journal.mirror;
+  const now = instance.clock.wallTime().getTime();
+  const { durable } = history.state();
+  const committed = async.primaryCommitted;
+  const isBehind = committed !== null && isBefore(durable, committed);
+  return {
+    status,
+    journalTransfer: isBehind ? lag(now, history.lastBlockTimeMs ?? 0) : caughtUp,
+    dejournaling: ownDejournaling(instance),
+    behindBytes: isBehind ? (committed.fileCount === durable.fileCount ? committed.offset - durable.offset : null) : 0,
+  };
+}
+
+function ownDejournaling(instance: Instance): Progress {
+  const { dejournaler } = instance;
+  if (dejournaler.isStopped) return { kind: 'dejournaling-stopped' };
+  if (dejournaler.needsAttention()) return { kind: 'attention' };
+  if (instance.mirroredDatabases().length === 0) return caughtUp;
+  const { position, timeMs } = dejournaler.applied();
+  if (!isBefore(position, instance.journal.mirror.state().durable)) return caughtUp;
+  return lag(instance.clock.wallTime().getTime(), timeMs);
+}
+
+function wordOf(instance: Instance, member: MirrorMember, entry: MemberEntry): Word {
+  const { driver } = member;
+  const primary = primaryOf(member);
+  if (entry.guid === primary) return { status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
+  // Whoever is connected to a primary believes what it says of the others.
+  const heard = primary === null ? undefined : driver.primaryProgress?.members.find(({ guid }) => guid === entry.guid);
+  if (heard) return heard;
+  const follower = [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === entry.guid && isFollowing);
+  if (follower instanceof AsyncFeed) return asyncWord(instance, follower);
+  const { role } = driver.state;
+  if (role.kind !== 'primary' || !follower) return { status: saysStopped(member, entry) ? 'stopped' : 'down', journalTransfer: disconnected(lostAt(member, entry)), dejournaling: disconnected(lostAt(member, entry)), behindBytes: null };
+  const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
+  const { progress } = follower;
+  const now = instance.clock.wallTime().getTime();
+  const isCurrent = role.backup.kind === 'connected' && !isBefore(role.backup.acknowledged, role.committed);
+  return {
+    status: isActive ? 'backup' : 'synchronizing',
+    journalTransfer: isActive ? { kind: 'active' } : isCurrent ? caughtUp : lag(now, progress?.appliedTimeMs ?? 0),
+    dejournaling: progress?.needsAttention ? { kind: 'attention' } : progress && role.backup.kind === 'connected' && isBefore(progress.applied, role.committed) ? lag(now, progress.appliedTimeMs) : caughtUp,
+    behindBytes: null,
+  };
+}
+
+/** GUID of the primary that this member receives from, or null. */
+export function primaryOf(member: MirrorMember): string | null {
+  if (member.async) return member.async.primaryGuid;
+  const { role, settings } = member.driver.state;
+  return (role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null ? (settings.partner?.guid ?? null) : null;
+}
+
+/** Time: since when the oldest journal that it lacks has been on its way. Bytes: all that it lacks. */
+function asyncWord(instance: Instance, feed: AsyncFeed): Word {
+  const history = instance.journal.mirror;
+  const now = instance.clock.wallTime().getTime();
+  const received = feed.received;
+  const behindBytes = received === null ? null : distance(history.files(), received, history.state().durable);
+  const { progress } = feed;
+  const isApplying = progress !== null && received !== null && isBefore(progress.applied, received);
+  return {
+    status: 'connected',
+    journalTransfer: behindBytes === 0 ? caughtUp : lag(now, feed.owedSinceMs),
+    dejournaling: progress?.dejournalingStopped ? { kind: 'dejournaling-stopped' } : progress?.needsAttention ? { kind: 'attention' } : isApplying ? lag(now, progress.appliedTimeMs) : caughtUp,
+    behindBytes,
+  };
+}
+
+/** Bytes of journal between two positions of one history; null when a file between them is gone. */
+export function distance(files: readonly MirrorFile[], from: JournalPosition, to: JournalPosition): number | null {
+  let bytes = 0;
+  for (let fileCount = from.fileCount; fileCount <= to.fileCount; fileCount++) {
+    const file = files.find((candidate) => candidate.fileCount === fileCount);
+    if (!file && fileCount > 0) return null;
+    if (!file) continue;
+    const start = fileCount === from.fileCount ? from.offset : file.start;
+    const end = fileCount === to.fileCount ? to.offset : file.end;
+    bytes += Math.max(0, end - start);
+  }
+  return bytes;
+}
+
+/** The stopping member said so before it went, and says so still when it is asked (portal facts 8.6). */
+function saysStopped(member: MirrorMember, entry: MemberEntry): boolean {
+  const { role, settings } = member.driver.state;
+  return role.kind === 'primary' && role.backup.kind === 'none' && role.backup.word === 'stopped' && entry.guid === settings.partner?.guid;
+}
+
+const lostAt = (member: MirrorMember, entry: MemberEntry) => member.driver.lostAt.get(entry.guid) ?? (entry.kind === 'failover' ? member.driver.partnerLostAt : null);
+const disconnected = (since: Date | null): Progress => ({ kind: 'disconnected', since: since?.toISOString() ?? null });
