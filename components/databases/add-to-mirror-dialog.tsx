@@ -8,7 +8,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, TextInput } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
-import type { DatabaseRow } from './database-table.tsx';
+import type { DatabaseRow } from './status-of-database.tsx';
 
 interface AddToMirrorDialogProps {
   readonly target: Target;

@@ -1,21 +1,27 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
-import { StatusWord, type Tone } from '../ui/status-word.tsx';
-
-export type DatabaseRow = InstanceView<'databases'>['databases'][number];
-
-const tones: Record<DatabaseRow['status'], Tone> = { 'mounted-rw': 'good', 'mounted-r': 'notice', dismounted: 'danger' };
+import { RowAction } from '../ui/row-action.tsx';
+import { deleteHref, propertiesHref } from './database-href.ts';
+import { type DatabaseRow, StatusOfDatabase } from './status-of-database.tsx';
 
 export function DatabaseTable({ target, databases }: { target: Target; databases: readonly DatabaseRow[] }) {
   const t = useTranslations();
   const yesNo = (value: boolean) => (value ? t('ui.yes') : t('ui.no'));
   const columns: Column<DatabaseRow>[] = [
-    { id: 'name', head: t('databases.column.name'), cell: (database) => <b>{database.name}</b>, value: (database) => database.name },
+    {
+      id: 'name',
+      head: t('databases.column.name'),
+      cell: (database) => (
+        <TextLink href={propertiesHref(target, database.name)} aria-label={t('databases.propertiesOf', { name: database.name })} className="font-bold">
+          {database.name}
+        </TextLink>
+      ),
+      value: (database) => database.name,
+    },
     {
       id: 'mirror',
       head: t('databases.column.mirror'),
@@ -27,12 +33,21 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
     {
       id: 'status',
       head: t('databases.column.status'),
-      cell: (database) => <StatusWord tone={tones[database.status]}>{t(`databases.status.${database.status}`)}</StatusWord>,
+      cell: (database) => <StatusOfDatabase status={database.status} />,
       value: (database) => t(`databases.status.${database.status}`),
     },
     { id: 'resource', head: t('databases.column.resource'), cell: (database) => database.resource, value: (database) => database.resource },
     { id: 'encrypted', head: t('databases.column.encrypted'), cell: (database) => yesNo(database.encrypted), value: (database) => yesNo(database.encrypted) },
     { id: 'journal', head: t('databases.column.journal'), cell: (database) => yesNo(database.journal), value: (database) => yesNo(database.journal) },
+    {
+      id: 'delete',
+      head: t('databases.column.delete'),
+      cell: (database) => (
+        <RowAction label={t('databases.deleteOf', { name: database.name })} refusal={database.actions.delete} href={deleteHref(target, database.name)}>
+          {t('databases.column.delete')}
+        </RowAction>
+      ),
+    },
     {
       id: 'globals',
       head: t('databases.column.globals'),

@@ -186,3 +186,32 @@ export const tasksEn = {
   confirmAbort: '{task} stops as soon as it can. What it has done so far stays.',
   earlier: 'Show earlier tasks ({count})',
 };
+
+/** The action columns of Mirrored Databases on the Mirror Monitor. */
+export const databaseActionEn = {
+  mount: 'Mount',
+  activate: 'Activate',
+  catchUp: 'Catchup',
+  remove: 'Remove',
+  of: '{action}: {name}',
+  several: "Click ''Go'' to perform an action on multiple databases",
+  select: '--Select an action--',
+  option: '{count, plural, =0 {{action} (none)} other {{action} (#)}}',
+  go: 'Go',
+  chosenSubject: 'each of the databases chosen below',
+  alsoCatchUp: 'Catch it up behind it',
+  text: {
+    mount: 'On this member, {subject} is opened, and then caught up with the mirror.',
+    activate:
+      'The copy on this member becomes its database in the mirror: {subject}. After that it needs to be caught up, from the point that the copy was made at. Do this only with a copy of that very database: a backup that was restored, or a copied IRIS.DAT.',
+    catchUp:
+      'The mirror journal is applied to {subject}, from the point that the copy holds on; from then on this member keeps it current. The journal files of that time must still exist, on this member or on another. A copy that needs activation is activated first.',
+    removeAll:
+      'For good, mirror {mirror} loses {subject}. On this member, the primary, it becomes an ordinary database: it keeps its data, can be written, and its changes go to no other member any more.',
+    removeAllOthers: 'Copies on {others} keep their data and get no more changes; they show as Orphaned. Remove them there too, in this order: the primary first, then the backup, then the asyncs.',
+    removeAllBack: 'To bring it back, it has to be added as an existing database, and each other member needs a new copy of it.',
+    removeHere: 'Member {member} leaves {subject} out of mirror {mirror}. Here it becomes an ordinary database: it keeps its data, can be written, and gets no more changes of the mirror.',
+    removeHereOthers:
+      'The other members keep theirs. While the primary still has it in mirror {mirror}, this member reports it as missing, and after a failover it would not be there for applications. To remove it from the whole mirror, begin on the primary, then the backup, then the asyncs.',
+  },
+};

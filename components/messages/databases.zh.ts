@@ -1,4 +1,4 @@
-import type { databasesEn, tasksEn } from './databases.en.ts';
+import type { databaseActionEn, databasesEn, tasksEn } from './databases.en.ts';
 
 export const databasesZh: typeof databasesEn = {
   create: '创建新数据库',
@@ -184,4 +184,28 @@ export const tasksZh: typeof tasksEn = {
   abortOf: '中止 {task}',
   confirmAbort: '{task} 将尽快停止。已完成的部分保持不变。',
   earlier: '显示更早的任务 ({count})',
+};
+
+export const databaseActionZh: typeof databaseActionEn = {
+  mount: '装载',
+  activate: '激活',
+  catchUp: '追赶',
+  remove: '移除',
+  of: '{action}: {name}',
+  several: "点击“执行”以对多个数据库执行操作",
+  select: '--选择操作--',
+  option: '{count, plural, =0 {{action} (无)} other {{action} (#)}}',
+  go: '执行',
+  chosenSubject: '以下所选的每个数据库',
+  alsoCatchUp: '随后追赶',
+  text: {
+    mount: '在此成员上打开 {subject}, 然后与镜像同步追赶。',
+    activate: '此成员上的副本将成为其在镜像中的数据库: {subject}。之后需要从副本生成的位置开始追赶。仅对该数据库自身的副本执行此操作: 已还原的备份, 或复制的 IRIS.DAT。',
+    catchUp: '从副本所含的位置开始, 将镜像日志应用于 {subject}; 此后此成员保持其为最新。该时段的日志文件必须仍然存在于此成员或其他成员上。需要激活的副本会先被激活。',
+    removeAll: '镜像 {mirror} 将永久失去 {subject}。在此成员 (主成员) 上, 它变为普通数据库: 保留数据, 可以写入, 其更改不再发送到其他成员。',
+    removeAllOthers: '{others} 上的副本保留数据, 但不再接收更改; 显示为“孤立”。也请在那里移除, 顺序为: 先主成员, 再备份成员, 最后异步成员。',
+    removeAllBack: '要恢复到镜像中, 必须将其作为现有数据库添加, 其他每个成员都需要新的副本。',
+    removeHere: '成员 {member} 将把 {subject} 移出镜像 {mirror}。在此处它变为普通数据库: 保留数据, 可以写入, 不再接收镜像的更改。',
+    removeHereOthers: '其他成员保留各自的副本。只要主成员仍将其保留在镜像 {mirror} 中, 此成员就会报告其缺失, 故障转移后应用程序将无法使用它。要从整个镜像中移除, 请先在主成员上开始, 再到备份成员, 最后到异步成员。',
+  },
 };

@@ -1,5 +1,5 @@
 import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
-import { databasesEn, tasksEn } from './databases.en.ts';
+import { databaseActionEn, databasesEn, tasksEn } from './databases.en.ts';
 import { formsEn } from './forms.en.ts';
 import { leavingEn } from './leaving.en.ts';
 import { operatorEn } from './operator.en.ts';
@@ -277,6 +277,11 @@ export const en = {
     rateCompressed: '{network} KB/s network; {journal} KB/s journal; ratio {ratio}:1 ({interval}s interval)',
     missingDatabases: 'Missing Mirrored Databases Report',
     missingText: 'These databases exist on the primary and not on this member:',
+    missingCreate: 'Create it here',
+    missingCreateOf: 'Create {name} here',
+    missingBring: 'How to bring a copy of it here',
+    missingBringOf: 'How to bring a copy of {name} here',
+    databaseAction: databaseActionEn,
     databases: 'Mirrored Databases',
     database: {
       name: 'Name',
@@ -284,6 +289,7 @@ export const en = {
       status: 'Status',
       nextRecord: 'Next Record To Dejournal (Time, Filename, Offset)',
       current: 'Current',
+      localName: 'here: {name}',
     },
     databaseStatus: {
       normal: 'Normal',

@@ -1,6 +1,6 @@
 import type { Messages } from './en.ts';
 import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
-import { databasesZh, tasksZh } from './databases.zh.ts';
+import { databaseActionZh, databasesZh, tasksZh } from './databases.zh.ts';
 import { formsZh } from './forms.zh.ts';
 import { leavingZh } from './leaving.zh.ts';
 import { operatorZh } from './operator.zh.ts';
@@ -277,6 +277,11 @@ export const zh: Messages = {
     rateCompressed: '网络 {network} KB/s; 日志 {journal} KB/s; 压缩比 {ratio}:1 ({interval}秒间隔)',
     missingDatabases: '缺失的镜像数据库报告',
     missingText: '以下数据库存在于主成员, 但不在此成员上:',
+    missingCreate: '在此处创建',
+    missingCreateOf: '在此处创建 {name}',
+    missingBring: '如何将其副本带到此处',
+    missingBringOf: '如何将 {name} 的副本带到此处',
+    databaseAction: databaseActionZh,
     databases: '镜像数据库',
     database: {
       name: '名称',
@@ -284,6 +289,7 @@ export const zh: Messages = {
       status: '状态',
       nextRecord: '下一条待重放记录 (时间, 文件名, 偏移量)',
       current: '当前',
+      localName: '此处名称: {name}',
     },
     databaseStatus: {
       normal: '正常',

@@ -1,7 +1,6 @@
 'use client';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import { TextLink } from './button.tsx';
-import { cn } from './cn.ts';
 import { ReasonButton } from './reason-button.tsx';
 
 interface RowActionProps {
@@ -12,13 +11,15 @@ interface RowActionProps {
   readonly refusal: Refusal | null;
   /** Where the action has a page of its own. */
   readonly href?: string;
+  /** False: outside a table the words stay when it is not offered. */
+  readonly dash?: boolean;
   readonly onPress?: () => void;
 }
 
 const linkStyle = 'min-h-0 border-0 p-0 text-sm font-normal tracking-normal text-link underline decoration-1 underline-offset-2 hover:bg-transparent hover:decoration-2';
 
 /** An action in the row of a table: a link, or `-` where it does not apply. */
-export function RowAction({ label, children, refusal, href, onPress = () => {} }: RowActionProps) {
+export function RowAction({ label, children, refusal, href, dash = true, onPress = () => {} }: RowActionProps) {
   if (!refusal && href !== undefined) {
     return (
       <TextLink href={href} aria-label={label}>
@@ -27,8 +28,8 @@ export function RowAction({ label, children, refusal, href, onPress = () => {} }
     );
   }
   return (
-    <ReasonButton look="quiet" refusal={refusal} label={label} onPress={onPress} className={refusal ? 'min-h-0 min-w-6 border-0 px-2 py-0 text-sm' : cn(linkStyle)}>
-      {refusal ? '-' : children}
+    <ReasonButton look="quiet" refusal={refusal} label={label} onPress={onPress} className={refusal ? 'min-h-0 min-w-6 border-0 px-2 py-0 text-sm font-normal tracking-normal' : linkStyle}>
+      {refusal && dash ? '-' : children}
     </ReasonButton>
   );
 }

@@ -1,18 +1,35 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { copyHref, createMirroredHref } from '../../databases/database-href.ts';
+import { TextLink } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 
-export function MissingDatabases({ names }: { names: readonly string[] }) {
+/** Full names of what the primary has and this member has not, each with the way to get it: an empty one is created, one with data has to be brought. */
+export function MissingDatabases({ target, names }: { target: Target; names: readonly string[] }) {
   const t = useTranslations('monitor');
+  const { value: catalogue } = useInstance(target, 'mirror-catalogue', {});
   return (
     <Panel title={t('missingDatabases')}>
       <Note look="warning">
         <p>{t('missingText')}</p>
-        <ul className="mt-1 list-disc pl-5 font-mono">
-          {names.map((name) => (
-            <li key={name}>{name}</li>
-          ))}
+        <ul className="mt-1 list-disc space-y-1 pl-5">
+          {names.map((fullName) => {
+            const name = fullName.split(':').at(-1) ?? fullName;
+            const entry = catalogue?.databases.find((database) => database.name === name);
+            return (
+              <li key={fullName}>
+                <span className="mr-3 break-all font-mono">{fullName}</span>
+                {entry && (
+                  <TextLink href={entry.createdAsMirrored ? createMirroredHref(target, name) : copyHref(target, name)} aria-label={t(entry.createdAsMirrored ? 'missingCreateOf' : 'missingBringOf', { name })}>
+                    {t(entry.createdAsMirrored ? 'missingCreate' : 'missingBring')}
+                  </TextLink>
+                )}
+              </li>
+            );
+          })}
         </ul>
       </Note>
     </Panel>

@@ -46,8 +46,8 @@ export function MonitorPage({ target }: { target: Target }) {
               <ArbiterPanel arbiter={monitor.arbiter} />
             </div>
             <MemberStatusPanel monitor={monitor} />
-            {monitor.missingDatabases.length > 0 && <MissingDatabases names={monitor.missingDatabases} />}
-            <MirroredDatabases databases={monitor.databases} />
+            {monitor.missingDatabases.length > 0 && <MissingDatabases target={target} names={monitor.missingDatabases} />}
+            <MirroredDatabases target={target} monitor={monitor} />
             <MoreActions target={target} monitor={monitor} />
             <Timeline entries={monitor.timeline} />
           </>

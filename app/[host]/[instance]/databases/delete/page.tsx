@@ -1,0 +1,16 @@
+import { DeletePage } from '@/components/databases/delete-page.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('deleteDatabase');
+
+export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ name?: string }> }) {
+  const target = targetOf(await params);
+  const { name = '' } = await searchParams;
+  return (
+    <Live watches={[{ target, query: 'database-details', input: { name } }]}>
+      <DeletePage key={name} target={target} name={name} />
+    </Live>
+  );
+}

@@ -1,0 +1,15 @@
+import { IntegrityLogPage } from '@/components/databases/integrity-log-page.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('integrityLog');
+
+export default async function Page({ params }: InstanceParams) {
+  const target = targetOf(await params);
+  return (
+    <Live watches={[{ target, query: 'integrity-log', input: {} }]}>
+      <IntegrityLogPage target={target} />
+    </Live>
+  );
+}

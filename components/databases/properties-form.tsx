@@ -1,0 +1,128 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import { type Locale, type Refusal, refusalText } from '@/lib/contract/errors.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import type { Live } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
+import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { detailsHref } from './database-href.ts';
+import { MirroredProperty } from './mirrored-property.tsx';
+import { draftOf, editOf, type PropertiesDraft } from './properties-draft.ts';
+
+type Properties = InstanceView<'database-properties'>;
+const FORM_FIELDS = ['maximumSizeMb', 'resource'];
+
+export function PropertiesForm({ target, properties, live }: { target: Target; properties: Properties; live: Live<Properties> }) {
+  const t = useTranslations();
+  const router = useRouter();
+  const sender = useSendCommand(target);
+  const [draft, setDraft] = useState<PropertiesDraft | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [saved, setSaved] = useState(false);
+  const shown = draft ?? draftOf(properties);
+  const leaveGuard = useLeaveGuard(draft !== null);
+  const { name, fields } = properties;
+  const change = (one: Partial<PropertiesDraft>) => {
+    setSaved(false);
+    setDraft({ ...shown, ...one });
+  };
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const edit = editOf(name, shown, { maximumSize: t('databases.properties.maximumSizeMb'), wholeNumber: t('databases.properties.wholeNumber') });
+    if (!edit.ok) return setRefusal(edit.refusal);
+    const outcome = await sender.send(edit.value);
+    setRefusal(outcome.ok ? null : outcome.refusal);
+    setSaved(outcome.ok);
+    if (outcome.ok) setDraft(null);
+  };
+  return (
+    <form onSubmit={save} noValidate>
+      {leaveGuard}
+      <PageRibbon
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('menu.configuration') },
+          { label: t('title.localDatabases'), href: instanceHref(target, '/databases') },
+          { label: t('title.databaseProperties') },
+        ]}
+        title={t('title.databaseProperties')}
+        edited={draft !== null}
+        actions={
+          <>
+            <Button type="submit" look="main" disabled={sender.isPending} aria-busy={sender.isPending}>
+              {sender.isPending ? t('ui.working') : t('ui.save')}
+            </Button>
+            <Button onClick={() => router.push(instanceHref(target, '/databases'))}>{t('ui.cancel')}</Button>
+            <LinkButton href={detailsHref(target, name)}>{t('databases.properties.details')}</LinkButton>
+          </>
+        }
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
+      <PageBody>
+        <StaleMark target={target} live={live} />
+        {saved && <Note look="good">{t('databases.properties.saved', { name })}</Note>}
+        {refusal && !FORM_FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
+        <Panel title={name} className="max-w-4xl">
+          <ReadOnlyField label={t('databases.properties.name')}>{name}</ReadOnlyField>
+          <ReadOnlyField label={t('databases.properties.directory')}>
+            <span className="break-all">{properties.directory}</span>
+          </ReadOnlyField>
+          <ReadOnlyField label={t('databases.properties.encrypted')}>{properties.encrypted ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
+          <MirroredProperty target={target} properties={properties} />
+          <ReadOnlyField label={t('databases.properties.blockSize')}>{t('databases.details.bytes', { count: properties.blockSize })}</ReadOnlyField>
+          <ReadOnlyField label={`${t('databases.properties.size')}, ${t('databases.properties.currentSize')}`}>{properties.sizeMb}</ReadOnlyField>
+          <Field name="maximumSizeMb" label={t('databases.properties.maximumSizeMb')} help={<Help text={t('databases.properties.maximumHelp')} refusal={fields.maximumSizeMb} />} refusal={refusal}>
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                className="max-w-40"
+                disabled={fields.maximumSizeMb !== null}
+                value={shown.maximumSizeMb}
+                onChange={(event) => change({ maximumSizeMb: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field name="resource" label={t('databases.properties.resource')} help={<Help refusal={fields.resource} />} refusal={refusal}>
+            {(control) => <TextInput {...control} disabled={fields.resource !== null} value={shown.resource} onChange={(event) => change({ resource: event.target.value })} />}
+          </Field>
+          {(['journal', 'mountedReadOnly', 'mountRequired'] as const).map((field) => (
+            <ReadOnlyField key={field} label={t(`databases.properties.${field}`)}>
+              <Checkbox
+                label={t(`databases.properties.${field}Yes`)}
+                checked={shown[field]}
+                disabled={fields[field] !== null}
+                aria-describedby={fields[field] ? `${field}-reason` : undefined}
+                onChange={(event) => change({ [field]: event.target.checked })}
+              />
+              {fields[field] && (
+                <p id={`${field}-reason`} className="text-sm text-ink-soft">
+                  <Help refusal={fields[field]} />
+                </p>
+              )}
+            </ReadOnlyField>
+          ))}
+        </Panel>
+      </PageBody>
+    </form>
+  );
+}
+
+/** Why the field cannot be edited goes before what it is for. */
+function Help({ text = '', refusal }: { text?: string; refusal: Refusal | null }) {
+  const locale = useLocale() as Locale;
+  return refusal ? refusalText(refusal, locale) : text || null;
+}

@@ -1,0 +1,36 @@
+import { useTranslations } from 'use-intl';
+import type { InstanceCommand } from '@/lib/contract/commands.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+
+export type Monitor = InstanceView<'mirror-monitor'>;
+export type MirroredDatabase = Monitor['databases'][number];
+
+/** In the order of the product's columns. */
+export const databaseActions = ['mount', 'activate', 'catchUp', 'remove'] as const;
+export type DatabaseAction = (typeof databaseActions)[number];
+
+/** `databases` by the names that this instance gives them. */
+export function commandOf(action: DatabaseAction, databases: string[], { catchUp = false, inBackground = false } = {}): InstanceCommand {
+  switch (action) {
+    case 'mount':
+      return { kind: 'mount-databases', databases, inBackground };
+    case 'activate':
+      return { kind: 'activate-databases', databases, catchUp, inBackground };
+    case 'catchUp':
+      return { kind: 'catch-up-databases', databases, inBackground };
+    case 'remove':
+      return { kind: 'remove-databases-from-mirror', databases, inBackground };
+  }
+}
+
+/** What will happen, and what remains on the other members: one sentence or two for each paragraph. */
+export function useActionText(monitor: Monitor): (action: DatabaseAction, subject: string) => string[] {
+  const t = useTranslations('monitor.databaseAction.text');
+  const mirror = monitor.mirrorName;
+  const others = monitor.members.filter(({ guid }) => guid !== monitor.thisMember.guid).map(({ name }) => name);
+  return (action, subject) => {
+    if (action !== 'remove') return [t(action, { subject })];
+    if (monitor.role !== 'primary') return [t('removeHere', { subject, mirror, member: monitor.thisMember.name }), t('removeHereOthers', { mirror })];
+    return [t('removeAll', { subject, mirror }), ...(others.length > 0 ? [t('removeAllOthers', { others: others.join(', ') })] : []), t('removeAllBack')];
+  };
+}
