@@ -9,7 +9,7 @@ import type { PrismaClient } from '../../generated/prisma/client.ts';
 
 const RESTORE = 'Restore';
 const taskSchema = z.union([z.enum(backupTaskNames), z.literal(RESTORE)]);
-const positionSchema = z.object({ history: z.enum(['local', 'mirror']), fileCount: z.int(), offset: z.int(), /** Of the journal file that it lies in; '' when nothing was ever journaled. */ fileGuid: z.string() });
+export const backupPositionSchema = z.object({ history: z.enum(['local', 'mirror']), fileCount: z.int(), offset: z.int(), /** Of the journal file that it lies in; '' when nothing was ever journaled. */ fileGuid: z.string() });
 
 /** One database of a backup: who it is, and where in the journal its contents end. */
 const recordedDatabaseSchema = z.object({
@@ -21,9 +21,9 @@ const recordedDatabaseSchema = z.object({
   journalName: z.string(),
   journalGuid: z.string(),
   /** Every journal record before it is in the backup, none from it on. */
-  position: positionSchema,
+  position: backupPositionSchema.nullable(),
   /** No transaction that was open has a record before it. */
-  changesFrom: positionSchema,
+  changesFrom: backupPositionSchema.nullable(),
 });
 export type RecordedDatabase = z.infer<typeof recordedDatabaseSchema>;
 

@@ -12,11 +12,13 @@ import { PRODUCT_VERSION } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processStartTime } from '../agent/process-identity.ts';
 import type { InstanceRegistration } from '../agent/protocol.ts';
-import { DatabaseFile, type MirrorAttribute } from '../database/database-file.ts';
+import { type AppliedPosition, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import { BackupService } from '../backup/backup-service.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from './background-tasks.ts';
@@ -29,6 +31,7 @@ import { MessagesLog, type Severity } from './messages-log.ts';
 import { MirrorMember } from './mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
+import { type Belonging, isAtHome, type Standing, standingOf } from './mirrored-standing.ts';
 import { Superserver } from './superserver.ts';
 import { systemDatabases } from './system-databases.ts';
 
@@ -37,6 +40,9 @@ export const HALT_EXIT_CODE = 77;
 /** Databases and their positions are flushed to the disk this often, so that a power cut means a short replay. */
 const FLUSH_MS = 5000;
 const TIMELINE_LENGTH = 50;
+/** What was written to a database that is to be dismounted is committed and in its file within this time, or it stays mounted. */
+const SETTLE_MS = 60_000;
+const BYTES_PER_MB = 1024 * 1024;
 
 export interface InstanceOptions {
   readonly host: string;
@@ -62,6 +68,7 @@ export class Instance {
   readonly dejournaler: DejournalService;
   readonly clients: ClientService;
   readonly tasks: BackgroundTasks;
+  readonly backups: BackupService;
   readonly namespaces: Namespaces;
   readonly #databases: Map<string, MountedDatabase>;
   readonly #definitions: Map<string, DatabaseDefinition>;
@@ -98,9 +105,10 @@ export class Instance {
     this.startedAt = parts.options.clock.wallTime();
     this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.#databases.get(name) });
     this.journal.target = { globals: this.globals, mounted: () => this.#databases.values() };
-    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, log: (severity, text) => this.note(severity, text) });
+    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, isAtHome: (file) => isAtHome(file, this.belonging), log: (severity, text) => this.note(severity, text) });
     this.clients = new ClientService(this);
     this.tasks = new BackgroundTasks(parts.options.clock);
+    this.backups = new BackupService(this);
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
@@ -137,9 +145,10 @@ export class Instance {
     if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
     const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note });
     const { header } = journal.writer.current;
-    for (const { file } of local) await file.applyBatch([], { history: 'local', fileCount: header.fileCount, offset: HEADER_BYTES });
+    for (const { file } of local) await file.setPosition({ history: 'local', fileCount: header.fileCount, offset: HEADER_BYTES });
     const timeline = await store.listEvents(TIMELINE_LENGTH);
     const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
+    await instance.backups.recover();
     await instance.register(null);
     await instance.#superserver.listen(options.network, options.superserverPort);
     const membership = await store.loadMembership();
@@ -198,11 +207,33 @@ export class Instance {
     return [...this.#databases.values()].filter(({ file }) => file.identity.mirror !== null);
   }
 
-  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one. */
-  async createDatabase(definition: DatabaseDefinition, mirror: { attribute: MirrorAttribute; guid: string } | null): Promise<Outcome<MountedDatabase>> {
-    const created = await DatabaseFile.create(definition.directory, mirror?.attribute ?? null);
+  /** Who this member is in its mirror; null when it is no member. */
+  get belonging(): Belonging | null {
+    return this.mirror?.membership ?? this.inactiveMembership;
+  }
+
+  /** What a mounted database is to the mirror, from its file. */
+  standingOf({ file, journalDatabase }: MountedDatabase): Standing {
+    const state = this.dejournaler.stateOf(file);
+    return standingOf(file, { belonging: this.belonging, databaseGuid: journalDatabase.guid, config: this.mirror?.config() ?? null, state: state === 'catching-up' ? 'behind' : state });
+  }
+
+  /** How far the mirrored databases that take part have everything: on a primary what is committed, elsewhere what was read. */
+  followedTo(): JournalPosition {
+    const role = this.mirror?.driver.state.role;
+    return role?.kind === 'primary' ? role.committed : this.dejournaler.reached;
+  }
+
+  /** What a file that is activated here says of itself. */
+  homeIn(directory: string): { memberGuid: string; directory: string } | null {
+    return this.belonging && { memberGuid: this.belonging.memberGuid, directory };
+  }
+
+  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one. `position`: behind which the mirror's journal holds its life. */
+  async createDatabase(definition: DatabaseDefinition, mirror: { attribute: NewMirrorAttribute; guid: string; position: AppliedPosition | null } | null): Promise<Outcome<MountedDatabase>> {
+    const created = await DatabaseFile.create(definition.directory, mirror && { ...mirror.attribute, databaseGuid: mirror.guid, home: this.homeIn(definition.directory) }, mirror?.position ?? null);
     if (!created.ok) return created;
-    const mounted = mount(definition, created.value, mirror?.guid ?? null);
+    const mounted = mount(definition, created.value);
     mounted.writable = this.#writability(mounted);
     await this.store.saveDatabase(definition);
     this.#definitions.set(definition.name, definition);
@@ -211,15 +242,139 @@ export class Instance {
     return accepted(mounted);
   }
 
-  /** The definition changed (it was added to the mirror). */
-  async redefineDatabase(definition: DatabaseDefinition, guid: string | null): Promise<void> {
-    const mounted = this.#databases.get(definition.name);
-    if (!mounted) return;
+  /** The definition changed (it was edited, or added to the mirror). Also of one that is not mounted. */
+  async redefineDatabase(definition: DatabaseDefinition): Promise<void> {
     await this.store.saveDatabase(definition);
     this.#definitions.set(definition.name, definition);
-    mounted.journalDatabase = journalDatabaseOf(mounted.file, guid);
-    mounted.isJournaled = definition.journal;
+    const mounted = this.#databases.get(definition.name);
+    if (!mounted) return;
+    describe(mounted, definition);
     mounted.writable = this.#writability(mounted);
+  }
+
+  /** Forgets a database that is not mounted; its file stays. */
+  async undefineDatabase(name: string): Promise<void> {
+    await this.store.removeDatabase(name);
+    this.#definitions.delete(name);
+  }
+
+  /** What may be written follows from roles, positions and the mirror's configuration: called when one of them has changed. */
+  refreshWritability(): void {
+    for (const database of this.#databases.values()) database.writable = this.#writability(database);
+  }
+
+  /**
+   * Opens the file of a database that is not mounted. A mirrored one takes no part in the mirror yet: it counts as behind until a catchup has brought it up (`catchUpDatabase`), on the primary
+   * as elsewhere; one that is a copy from elsewhere, or was replaced, awaits activation. Refuses with P104, P152, P150, P153 (no file, or a damaged one).
+   */
+  mountDatabase(name: string): Promise<Outcome<MountedDatabase>> {
+    return this.#alone(name, 'mount', () => this.#attach(name));
+  }
+
+  /**
+   * Closes the file of a database: everything written to it is in it, durable, when this resolves. Refuses with P151, P154, P155 (open transactions), P150 (somebody uses it), P110 (what was written
+   * is not acknowledged in time); it stays mounted then.
+   */
+  dismountDatabase(name: string): Promise<Outcome<null>> {
+    return this.#alone(name, 'dismount', () => this.#detach(name));
+  }
+
+  /**
+   * Takes a database away, lets `work` replace the files of its directory, and mounts what lies there then, read-only and without part in the mirror until it is activated; an ordinary one read-write.
+   * The old file is mounted again when `work` refuses or fails, so `work` must write under another name and rename at its end: the process may die at any moment, and what the
+   * directory then holds under `IRIS.DAT` is what the next start mounts. Works for one that is dismounted, too. Refuses as `dismountDatabase` does.
+   */
+  replaceDatabase<T>(name: string, work: (directory: string) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.#alone(name, 'restore', async () => {
+      const definition = this.#definitions.get(name);
+      if (!definition) return refused('P104', ['database', name], 'database');
+      if (this.#databases.has(name)) {
+        const detached = await this.#detach(name);
+        if (!detached.ok) return detached;
+      }
+      let done: Outcome<T>;
+      try {
+        done = await work(definition.directory);
+        if (done.ok) await DatabaseFile.markReplaced(definition.directory);
+      } catch (error) {
+        done = refused('P105', ['restore', error instanceof Error ? error.message : String(error)]);
+      }
+      const attached = await this.#attach(name);
+      return done.ok && !attached.ok ? attached : done;
+    });
+  }
+
+  readonly #busy = new Map<string, string>();
+  async #alone<T>(name: string, what: string, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const busyWith = this.#busy.get(name);
+    if (busyWith !== undefined) return refused('P150', [name, busyWith], 'database');
+    this.#busy.set(name, what);
+    try {
+      return await work();
+    } finally {
+      this.#busy.delete(name);
+    }
+  }
+
+  async #attach(name: string): Promise<Outcome<MountedDatabase>> {
+    const definition = this.#definitions.get(name);
+    if (!definition) return refused('P104', ['database', name], 'database');
+    if (this.#databases.has(name)) return refused('P152', [name]);
+    const opened = openFile(definition);
+    if (!opened.ok) return opened;
+    const file = opened.value;
+    const { header, end } = this.journal.writer.current;
+    // What it counted in is another instance's history, or its own of before: from here on it is this one's.
+    if (file.identity.mirror === null) await file.setPosition({ history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end });
+    const mounted = mount({ ...definition, mirrored: mirroredOf(file) ?? definition.mirrored }, file);
+    if (file.identity.mirror !== null) this.dejournaler.setBehind(file);
+    this.#databases.set(name, mounted);
+    await this.redefineDatabase({ ...definition, dismounted: false, mirrored: isAtHome(file, this.belonging) ? (mirroredOf(file) ?? definition.mirrored) : null });
+    this.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
+    return accepted(mounted);
+  }
+
+  async #detach(name: string): Promise<Outcome<null>> {
+    const definition = this.#definitions.get(name);
+    const mounted = this.#databases.get(name);
+    if (!definition) return refused('P104', ['database', name], 'database');
+    if (!mounted) return refused('P151', [name]);
+    if (definition.isSystem) return refused('P154', [name]);
+    if (this.globals.isInTransaction(mounted)) return refused('P155', [name]);
+    if (mounted.inUseFor !== '') return refused('P150', [name, mounted.inUseFor]);
+    mounted.writable = refused('P150', [name, 'dismount']);
+    const settled = await this.settle(mounted);
+    if (!settled.ok) {
+      mounted.writable = this.#writability(mounted);
+      return settled;
+    }
+    this.#databases.delete(name);
+    this.dejournaler.forget(mounted.file);
+    await mounted.close();
+    await this.redefineDatabase({ ...definition, dismounted: true });
+    this.note(0, `Dismounted database ${definition.directory}.`);
+    return accepted(null);
+  }
+
+  /** Everything that was written to it is committed and in its file; it must not be written meanwhile. Refuses with P110 when that takes too long, as in a trouble state. */
+  async settle(mounted: MountedDatabase): Promise<Outcome<null>> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Outcome<null>>((resolve) => {
+      timer = setTimeout(() => resolve(refused('P110', [mounted.name])), SETTLE_MS);
+    });
+    const settling = (async (): Promise<Outcome<null>> => {
+      if (mounted.queuedCount === 0) return accepted(null);
+      const committed = await this.journal.whenCommitted(this.journal.writer.lastSequence);
+      if (!committed.ok) return committed;
+      await this.journal.applied();
+      await this.journal.advancePositions();
+      return accepted(null);
+    })();
+    try {
+      return await Promise.race([settling, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async flush(): Promise<void> {
@@ -237,8 +392,9 @@ export class Instance {
 
   #writability(mounted: MountedDatabase): Outcome<null> {
     if (systemDatabases.find(({ name }) => name === mounted.name)?.readOnly) return refused('<PROTECT>', [mounted.name]);
+    if (this.#definitions.get(mounted.name)?.mountedReadOnly) return refused('<PROTECT>', [mounted.name]);
     if (mounted.file.identity.mirror === null) return accepted(null);
-    return this.#mirroredWritable && mounted.file.identity.mirror.activated && !this.dejournaler.isPaused(mounted.file) ? accepted(null) : refused('<PROTECT>', [mounted.name]);
+    return this.#mirroredWritable && this.standingOf(mounted) === 'linked' ? accepted(null) : refused('<PROTECT>', [mounted.name]);
   }
 
   #mirroredWritable = false;
@@ -246,9 +402,20 @@ export class Instance {
   // ---- what the mirror orders
 
   async startMirror(membership: Membership): Promise<void> {
+    await this.#stampHomes(membership);
     await this.journal.mirror.load(membership.mirrorGuid);
     this.journal.mirrorIdentity = { guid: membership.mirrorGuid, name: membership.mirrorName };
     this.mirror = await MirrorMember.start(this, membership);
+  }
+
+  /** Files of an earlier version do not say where they belong: as they lie here and are activated, here. */
+  async #stampHomes({ mirrorGuid, memberGuid }: Membership): Promise<void> {
+    for (const { file, name, journalDatabase } of this.mirroredDatabases()) {
+      const { mirror } = file.identity;
+      const isKnown = this.#definitions.get(name)?.mirrored?.databaseName === mirror?.mirrorDatabaseName;
+      if (!mirror || mirror.home !== null || mirror.mirrorGuid !== mirrorGuid || !mirror.activated || !isKnown) continue;
+      await file.setMirror({ ...mirror, databaseGuid: mirror.databaseGuid ?? journalDatabase.guid, home: { memberGuid, directory: file.directory } });
+    }
   }
 
   /** The mirror member ends; its configuration stays, inactive. Nothing happens when there is none. */
@@ -283,8 +450,9 @@ export class Instance {
     const { mounted, definition } = found;
     const { journalName } = mounted.journalDatabase;
     const { header, end } = this.journal.writer.current;
-    await mounted.file.setMirror(null, { history: 'local', fileCount: header.fileCount, offset: end });
-    await this.redefineDatabase({ ...definition, mirrored: null }, null);
+    await mounted.file.setMirror(null, { history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end });
+    this.dejournaler.forget(mounted.file);
+    await this.redefineDatabase({ ...definition, mirrored: null });
     for (const { job, compensations } of this.dejournaler.transactions.list().reverse()) {
       for (const { database, key, value } of compensations) {
         if (database.journalName !== journalName) continue;
@@ -302,14 +470,15 @@ export class Instance {
 
   /** Engine facts 4.12 step 4: read-write, and the old primary's open transactions rolled back, in the new term's journal. */
   async openMirroredDatabases(): Promise<void> {
-    const byJournalName = new Map(this.mirroredDatabases().map((database) => [database.journalDatabase.journalName, database]));
+    const following = this.mirroredDatabases().filter(({ file }) => this.dejournaler.takesPart(file));
+    const byJournalName = new Map(following.map((database) => [database.journalDatabase.journalName, database]));
     const { writer } = this.journal;
     for (const { job, compensations } of this.dejournaler.transactions.list().reverse()) {
       for (const { database, key, value } of compensations) {
         const target = byJournalName.get(database.journalName);
-        if (!target) continue;
-        const sequence = writer.append({ type: value ? 'set' : 'kill-node', inTransaction: true, job, database: target.journalDatabase, key, value, oldValue: target.get(key) });
-        if (!this.dejournaler.isPaused(target.file)) target.change(key, value ?? null, sequence);
+        // Also of a database that is not followed here: it, and the copies of other members, get it from the journal.
+        const sequence = writer.append({ type: value ? 'set' : 'kill-node', inTransaction: true, job, database, key, value, oldValue: target?.get(key) });
+        target?.change(key, value ?? null, sequence);
       }
       writer.append({ type: 'rollback', inTransaction: true, job, database: null, key: Buffer.alloc(0), value: undefined, oldValue: undefined });
       this.note(1, `Rolled back an open transaction of the former primary (job ${job}, ${compensations.length} updates)`);
@@ -403,28 +572,49 @@ async function createSystemDatabases(store: ConfigStore, directory: string): Pro
 function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, note: (severity: Severity, text: string) => void): Map<string, MountedDatabase> {
   const mounted = new Map<string, MountedDatabase>();
   for (const definition of definitions.values()) {
-    const opened = DatabaseFile.open(definition.directory);
+    const opened = openFile(definition);
     if (!opened.ok) {
-      note(2, `Database ${definition.name} could not be mounted: no IRIS.DAT in ${definition.directory}`);
+      if (definition.mountRequired || definition.isSystem) throw new Error(`database ${definition.name}, which must be mounted at startup, cannot be: ${opened.refusal.args.at(-1) ?? ''}`);
+      note(2, `Database ${definition.name} could not be mounted: ${opened.refusal.args.at(-1) ?? ''}`);
       continue;
     }
-    const database = mount(definition, opened.value, definition.mirrored?.databaseGuid ?? null);
-    if (opened.value.identity.mirror !== null || systemDatabases.find(({ name }) => name === definition.name)?.readOnly) database.writable = refused('<PROTECT>', [definition.name]);
+    const database = mount(definition, opened.value);
+    if (opened.value.identity.mirror !== null || definition.mountedReadOnly || systemDatabases.find(({ name }) => name === definition.name)?.readOnly) database.writable = refused('<PROTECT>', [definition.name]);
     mounted.set(definition.name, database);
   }
   return mounted;
 }
 
-function mount({ name, journal }: DatabaseDefinition, file: DatabaseFile, mirrorDatabaseGuid: string | null): MountedDatabase {
-  const journalDatabase = journalDatabaseOf(file, mirrorDatabaseGuid);
-  const mounted = new MountedDatabase({ name, file, journalName: journalDatabase.journalName });
-  mounted.journalDatabase = journalDatabase;
-  mounted.isJournaled = journal;
+/** Refuses with P104 when there is no file, with P153 when it cannot be opened. */
+function openFile({ name, directory }: DatabaseDefinition): Outcome<DatabaseFile> {
+  try {
+    return DatabaseFile.open(directory);
+  } catch (error) {
+    return refused('P153', [name, error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+function mount(definition: DatabaseDefinition, file: DatabaseFile): MountedDatabase {
+  const { journalName } = journalDatabaseOf(file, definition);
+  const mounted = new MountedDatabase({ name: definition.name, file, journalName });
+  describe(mounted, definition);
   return mounted;
 }
 
-/** Journals name a mirrored database by the mirror's name and GUID for it, the same on every member (engine facts 6.2). */
-function journalDatabaseOf(file: DatabaseFile, mirrorDatabaseGuid: string | null): { journalName: string; guid: string } {
+function describe(mounted: MountedDatabase, definition: DatabaseDefinition): void {
+  mounted.journalDatabase = journalDatabaseOf(mounted.file, definition);
+  mounted.isJournaled = definition.journal;
+  mounted.maximumBytes = definition.maximumSizeMb * BYTES_PER_MB;
+}
+
+const mirroredOf = (file: DatabaseFile): DatabaseDefinition['mirrored'] => {
+  const { mirror } = file.identity;
+  return mirror?.databaseGuid ? { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: mirror.databaseGuid } : null;
+};
+
+/** Journals name a mirrored database by the mirror's name and GUID for it, the same on every member (engine facts 6.2). The file knows it; one of an earlier version does not, its definition does. */
+function journalDatabaseOf(file: DatabaseFile, { mirrored }: DatabaseDefinition): { journalName: string; guid: string } {
   const { mirror, guid } = file.identity;
-  return mirror && mirrorDatabaseGuid ? { journalName: `:mirror:${mirror.mirrorName}:${mirror.mirrorDatabaseName}`, guid: mirrorDatabaseGuid } : { journalName: file.directory, guid };
+  const databaseGuid = mirror?.databaseGuid ?? mirrored?.databaseGuid;
+  return mirror && databaseGuid ? { journalName: `:mirror:${mirror.mirrorName}:${mirror.mirrorDatabaseName}`, guid: databaseGuid } : { journalName: file.directory, guid };
 }

@@ -1,17 +1,16 @@
 /** Backup and restore as a person orders and sees them: the list, the tasks, runs, files. The work itself is in `lib/engine/backup`. */
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { type BackupKind, type BackupTaskName, backupTaskNames } from '../../../contract/backups.ts';
+import { type BackupTaskName, backupTaskNames } from '../../../contract/backups.ts';
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { InstanceQueryInput, InstanceView } from '../../../contract/views.ts';
+import { kindOfTask } from '../../backup/backup-service.ts';
 import type { BackupRunRow } from '../backup-store.ts';
 import type { Instance } from '../instance.ts';
 import { toOffer } from '../monitor-view.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
-export const kindOfTask: Record<BackupTaskName, BackupKind> = { FullAllDatabases: 'full', FullDBList: 'full', CumuIncrDBList: 'cumulative', IncrementalDBList: 'incremental' };
 const RECENT_RUNS = 20;
 
 /** Not in any backup: what is in them is made anew at every start, or comes with the product. */
@@ -31,6 +30,19 @@ export async function saveBackupList(instance: Instance, { databases }: Fields<'
   return accepted(null);
 }
 
+/** Databases of the list that are not mounted are named, too: the run leaves them out and says so. */
+function databasesOf(instance: Instance, task: BackupTaskName, list: readonly string[]): string[] {
+  if (task === 'FullAllDatabases') return backupCandidates(instance).map(({ name }) => name);
+  return instance.databases().flatMap(({ definition }) => (list.includes(definition.name) ? [definition.name] : []));
+}
+
+export async function runBackup(instance: Instance, { task, device, description }: Fields<'run-backup'>): Promise<Outcome<{ runId: number; file: string }>> {
+  const { backups } = instance.store;
+  const stored = (await backups.tasks()).get(task);
+  const databases = databasesOf(instance, task, await backups.list());
+  return instance.backups.startBackup({ task, databases, device: (device ?? stored?.device ?? '').trim(), description: description ?? stored?.description ?? '', purgeAfterDays: null });
+}
+
 export async function saveBackupTask(instance: Instance, { name, description, device }: Fields<'save-backup-task'>): Promise<Outcome<null>> {
   await instance.store.backups.saveTask({ name, description: description.trim(), device: device.trim() });
   return accepted(null);
@@ -42,17 +54,13 @@ export async function backupList(instance: Instance): Promise<Outcome<InstanceVi
   return accepted({ available: candidates.filter(({ name }) => !chosen.has(name)), selected: candidates.filter(({ name }) => chosen.has(name)) });
 }
 
-/** mgr/Backup: where tasks without a device write, and where their log files lie. */
-export const backupFolder = (instance: Instance) => path.join(instance.options.directory, 'mgr', 'Backup');
-
 export async function backupTasks(instance: Instance): Promise<Outcome<InstanceView<'backup-tasks'>>> {
   const { backups } = instance.store;
   const stored = await backups.tasks();
   const list = await backups.list();
   const runs = await backups.runs(500);
-  const candidates = backupCandidates(instance).map(({ name }) => name);
   const tasks = backupTaskNames.map((name) => {
-    const databases = name === 'FullAllDatabases' ? candidates : candidates.filter((candidate) => list.includes(candidate));
+    const databases = databasesOf(instance, name, list);
     const last = runs.find(({ task }) => task === name);
     return {
       name,
@@ -60,11 +68,11 @@ export async function backupTasks(instance: Instance): Promise<Outcome<InstanceV
       description: stored.get(name)?.description ?? '',
       device: stored.get(name)?.device ?? '',
       databases,
-      run: toOffer(databases.length === 0 ? refused('P160') : accepted(null)),
+      run: toOffer(databases.length === 0 ? refused('P160') : instance.backups.running ? refused('P162') : accepted(null)),
       lastRun: last ? { at: last.startedAt.toISOString(), status: last.status } : null,
     };
   });
-  return accepted({ defaultFolder: backupFolder(instance), tasks });
+  return accepted({ defaultFolder: instance.backups.folder, tasks });
 }
 
 export async function backupHistory(instance: Instance, { limit }: InstanceQueryInput<'backup-history'>): Promise<Outcome<InstanceView<'backup-history'>>> {
@@ -72,7 +80,7 @@ export async function backupHistory(instance: Instance, { limit }: InstanceQuery
 }
 
 export async function backupStatus(instance: Instance): Promise<Outcome<InstanceView<'backup-status'>>> {
-  return accepted({ running: null, recent: (await instance.store.backups.runs(RECENT_RUNS)).map(toRunView) });
+  return accepted({ running: instance.backups.progress(), recent: (await instance.store.backups.runs(RECENT_RUNS)).map(toRunView) });
 }
 
 export async function backupLog(instance: Instance, { runId, contains }: InstanceQueryInput<'backup-log'>): Promise<Outcome<InstanceView<'backup-log'>>> {
@@ -100,8 +108,7 @@ export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile,
 
 const notYet = (what: string) => refused('P105', [what, 'this version cannot do it yet']);
 
-export const runBackup = (_instance: Instance, _command: Fields<'run-backup'>): Outcome<{ runId: number; file: string }> => notYet('run-backup');
-export const abortBackup = (_instance: Instance, { runId }: Fields<'abort-backup'>): Outcome<null> => refused('P104', ['backup', String(runId)]);
+export const abortBackup = (instance: Instance, { runId }: Fields<'abort-backup'>): Promise<Outcome<null>> => instance.backups.abort(runId);
 export const restoreBackup = (_instance: Instance, _command: Fields<'restore-backup'>): Outcome<{ runId: number }> => notYet('restore-backup');
 export const backupFiles = (_instance: Instance, _query: InstanceQueryInput<'backup-files'>): Outcome<InstanceView<'backup-files'>> => notYet('backup-files');
 export const backupVolume = (_instance: Instance, _query: InstanceQueryInput<'backup-volume'>): Outcome<InstanceView<'backup-volume'>> => notYet('backup-volume');

@@ -1,0 +1,204 @@
+/**
+ * Backups and restores of one instance: one at a time, each a background task with a row in the history and a .log file.
+ *
+ * A row says `running` only while the process lives: what a start finds under that word was cut short. What it had begun to write carries another name than a backup file or a
+ * database has, and is removed then.
+ */
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { BackupKind, BackupTaskName } from '../../contract/backups.ts';
+import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
+import type { InstanceView } from '../../contract/views.ts';
+import type { BackupRunRow } from '../instance/backup-store.ts';
+import type { Instance } from '../instance/instance.ts';
+import { BackupLog, formatTime } from './backup-log.ts';
+import { runBackup } from './backup-run.ts';
+import { Reporter } from './reporter.ts';
+import { unfinishedName } from './volume-writer.ts';
+
+export const kindOfTask: Record<BackupTaskName, BackupKind> = { FullAllDatabases: 'full', FullDBList: 'full', CumuIncrDBList: 'cumulative', IncrementalDBList: 'incremental' };
+const kindWords: Record<BackupKind, string> = { full: 'Full backup of all in-use blocks', cumulative: 'Cumulative incremental since last full backup', incremental: 'Incremental since last backup' };
+/** Older runs matter to nobody's incremental backup. */
+const HISTORY_LENGTH = 1000;
+const EXTENSION = '.cbk';
+
+interface Running {
+  readonly runId: number;
+  readonly taskId: number;
+  readonly task: BackupRunRow['task'];
+  readonly file: string;
+  readonly kind: BackupKind | null;
+  readonly startedAt: Date;
+  readonly reporter: Reporter;
+}
+
+export interface Run {
+  readonly task: BackupRunRow['task'];
+  readonly kind: BackupKind | null;
+  readonly file: string;
+  readonly logFile: string;
+  readonly names: readonly string[];
+}
+
+/** How a run ended well. */
+export type RunResult = Pick<BackupRunRow, 'backup' | 'journalFiles'> & { readonly warnings: readonly string[] };
+
+export class BackupService {
+  readonly #instance: Instance;
+  #running: Running | null = null;
+  /** Between the decision to begin and the row of the run nobody else may begin. */
+  #isBeginning = false;
+
+  constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  /** mgr/Backup: where tasks without a device write, and where all log files lie. */
+  get folder(): string {
+    return path.join(this.#instance.options.directory, 'mgr', 'Backup');
+  }
+
+  get running(): Running | null {
+    return this.#running;
+  }
+
+  /** After a start of the instance: ends the rows of runs that were cut short, and removes what they had begun to write. */
+  async recover(): Promise<void> {
+    const { store, clock } = this.#instance;
+    const interrupted = (await store.backups.runs(HISTORY_LENGTH)).filter(({ status }) => status === 'running');
+    for (const { file } of interrupted) await rm(unfinishedName(file), { force: true });
+    const count = await store.backups.failInterrupted(clock.wallTime());
+    if (count > 0) this.#instance.note(1, `${count} backup or restore was cut short when the instance stopped`);
+  }
+
+  /** Refuses with P160 (no databases), P162 (another runs), 20 (the file exists). */
+  async startBackup(order: { task: BackupTaskName; databases: readonly string[]; device: string; description: string; purgeAfterDays: number | null }): Promise<Outcome<{ runId: number; file: string }>> {
+    if (order.databases.length === 0) return refused('P160');
+    const { store } = this.#instance;
+    const named = await this.#nameFile(order.task, order.device);
+    if (!named.ok) return named;
+    const file = named.value;
+    const kind = kindOfTask[order.task];
+    const logFile = path.join(this.folder, `${path.basename(file, EXTENSION)}.log`);
+    const run: Run = { task: order.task, kind, file, logFile, names: order.databases };
+    const begun = await this.start(run, async (reporter) => {
+      const history = await store.backups.completed(HISTORY_LENGTH);
+      this.#printHead(reporter.log, { kind, file, description: order.description, databases: order.databases });
+      const done = await runBackup(this.#instance, { ...order, kind, file, history }, reporter);
+      if (!done.ok) return done;
+      reporter.log.line('***FINISHED BACKUP***');
+      reporter.log.line();
+      reporter.log.line('Backup complete.');
+      return accepted({ backup: done.value.record, journalFiles: done.value.journalFiles, warnings: done.value.warnings });
+    });
+    return begun.ok ? accepted({ runId: begun.value, file }) : begun;
+  }
+
+  /** Begins a run in the background and answers its number; its end is in the history. Refuses with P162 while another runs. */
+  async start(run: Run, work: (reporter: Reporter) => Promise<Outcome<RunResult>>): Promise<Outcome<number>> {
+    if (this.#running || this.#isBeginning) return refused('P162');
+    this.#isBeginning = true;
+    try {
+      const { store, clock, tasks } = this.#instance;
+      const startedAt = clock.wallTime();
+      const runId = await store.backups.begin({ task: run.task, startedAt, file: run.file, logFile: run.logFile, names: run.names });
+      const log = new BackupLog(run.logFile, clock);
+      const { id } = tasks.begin(run.task === 'Restore' ? 'restore' : 'backup', run.names, async (task) => {
+        const reporter = new Reporter({ task, log, clock });
+        this.#running = { runId, taskId: task.id, task: run.task, file: run.file, kind: run.kind, startedAt, reporter };
+        return this.#follow(runId, run, reporter, task.signal, work);
+      });
+      this.#instance.note(0, `${run.task === 'Restore' ? 'Restore' : `Backup ${run.task}`} started, task ${id}: ${run.file}`);
+      return accepted(runId);
+    } finally {
+      this.#isBeginning = false;
+    }
+  }
+
+  async #follow(runId: number, run: Run, reporter: Reporter, signal: AbortSignal, work: (reporter: Reporter) => Promise<Outcome<RunResult>>): Promise<Outcome<null>> {
+    let outcome: Outcome<RunResult>;
+    try {
+      outcome = await work(reporter);
+    } catch (error) {
+      outcome = refused('P105', [run.task, error instanceof Error ? error.message : String(error)]);
+    }
+    const { store, clock } = this.#instance;
+    const reason = outcome.ok ? outcome.value.warnings.join('; ') || null : refusalText(outcome.refusal, 'en');
+    const status = outcome.ok ? (reason === null ? 'completed' : 'warning') : signal.aborted ? 'aborted' : 'failed';
+    if (reason !== null) reporter.log.line(`${outcome.ok ? 'Warning' : status === 'aborted' ? 'Aborted' : 'Failed'}: ${reason}`);
+    this.#instance.note(outcome.ok ? 0 : status === 'aborted' ? 1 : 2, `${run.task === 'Restore' ? 'Restore' : `Backup ${run.task}`} ${status === 'warning' ? 'completed with warnings' : status}${reason === null ? '' : `: ${reason}`}`);
+    try {
+      await store.backups.end(runId, { status, reason, names: run.names, endedAt: clock.wallTime(), backup: outcome.ok ? outcome.value.backup : null, journalFiles: outcome.ok ? outcome.value.journalFiles : [] });
+    } finally {
+      this.#running = null;
+    }
+    return outcome.ok ? accepted(null) : outcome;
+  }
+
+  async abort(runId: number): Promise<Outcome<null>> {
+    if (this.#running?.runId !== runId) return refused('P104', ['backup', String(runId)]);
+    return this.#instance.tasks.abort(this.#running.taskId);
+  }
+
+  /** ^BACKUP option 7. */
+  progress(): InstanceView<'backup-status'>['running'] {
+    const { clock } = this.#instance;
+    if (!this.#running) return null;
+    const { runId, task, file, kind, startedAt, reporter } = this.#running;
+    const elapsedMs = clock.nowMs() - reporter.startedMs;
+    const share = reporter.total && reporter.total > 0 ? Math.min(1, reporter.done / reporter.total) : null;
+    const remainingMs = share ? elapsedMs / share - elapsedMs : null;
+    return {
+      runId,
+      task,
+      processId: process.pid,
+      file,
+      kind,
+      startedAt: startedAt.toISOString(),
+      estimatedFinishAt: remainingMs === null ? null : new Date(clock.wallTime().getTime() + remainingMs).toISOString(),
+      elapsedMs,
+      remainingMs,
+      estimatedSizeBytes: share ? Math.round(reporter.sizeBytes / share) : null,
+      currentSizeBytes: reporter.sizeBytes,
+      bytesPerSecond: elapsedMs > 0 ? (reporter.sizeBytes * 1000) / elapsedMs : 0,
+      percentCompleted: share === null ? null : share * 100,
+      at: reporter.subject,
+    };
+  }
+
+  /** `<folder>/FullDBList_20211031_003.cbk`: the first number of the day that neither a backup nor a log has. */
+  async #nameFile(task: BackupTaskName, device: string): Promise<Outcome<string>> {
+    const wanted = device === '' ? this.folder : path.resolve(path.join(this.#instance.options.directory, 'mgr'), device);
+    if (wanted.toLowerCase().endsWith(EXTENSION)) return (await namesIn(path.dirname(wanted))).includes(path.basename(wanted)) ? refused('20', [], 'device') : accepted(wanted);
+    const name = await this.nextName(task, wanted);
+    return accepted(path.join(wanted, `${name}${EXTENSION}`));
+  }
+
+  /** `FullDBList_20211031_003`: free in `folder`, and for its log. */
+  async nextName(task: string, folder: string): Promise<string> {
+    const day = this.#instance.clock.wallTime();
+    const stem = `${task}_${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}_`;
+    const taken = [...(await namesIn(folder)), ...(await namesIn(this.folder))].filter((name) => name.startsWith(stem)).map((name) => Number.parseInt(name.slice(stem.length), 10));
+    return `${stem}${String(Math.max(0, ...taken.filter(Number.isInteger)) + 1).padStart(3, '0')}`;
+  }
+
+  #printHead(log: BackupLog, { kind, file, description, databases }: { kind: BackupKind; file: string; description: string; databases: readonly string[] }): void {
+    log.line(`*** The time is: ${formatTime(this.#instance.clock.wallTime())} ***`);
+    log.line();
+    log.line('                 InterSystems IRIS Backup Utility');
+    log.line('              --------------------------');
+    log.line(`What kind of backup: ${kindWords[kind]}`);
+    log.line(`Backing up to device: ${file}`);
+    log.line(`Description: ${description}`);
+    log.line();
+    log.line('Backing up the following directories:');
+    for (const { definition } of this.#instance.databases()) if (databases.includes(definition.name)) log.line(` ${definition.directory}/`);
+    log.line();
+  }
+}
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });

@@ -1,0 +1,79 @@
+/**
+ * Places in the journal as backups name them: a position together with the file that it lies in, so that a later history with the same numbers is not taken for the same one.
+ */
+import path from 'node:path';
+import type { AppliedPosition } from '../database/database-file.ts';
+import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
+import type { RecordedDatabase } from '../instance/backup-store.ts';
+import type { Instance } from '../instance/instance.ts';
+import { listOwnJournals } from '../instance/local-recovery.ts';
+import type { NamedPosition } from './volume-format.ts';
+
+export type BackupPosition = NonNullable<RecordedDatabase['position']>;
+
+/** A journal file that is needed. */
+export interface NeededFile {
+  readonly path: string;
+  readonly fileGuid: string;
+}
+
+/** The two histories that databases of an instance follow: the mirror's files, and those that the instance wrote itself, whatever they are called. */
+export class JournalPlaces {
+  readonly #own: readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[];
+  readonly #mirror: readonly { path: string; fileGuid: string; fileCount: number; end: number }[];
+
+  private constructor(own: JournalPlaces['own'], mirror: JournalPlaces['mirror']) {
+    this.#own = own;
+    this.#mirror = mirror;
+  }
+
+  static async read(instance: Instance): Promise<JournalPlaces> {
+    const { entries, present } = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance) });
+    const own = entries.map((entry) => ({ path: entry.path, fileGuid: entry.fileGuid, fileCount: entry.fileCount, history: entry.mirror ? ('mirror' as const) : ('local' as const), isPresent: present.get(entry.path)?.fileGuid === entry.fileGuid }));
+    const mirror = instance.journal.mirror.files().map(({ name, guid, fileCount, end }) => ({ path: path.join(instance.journalDirectory, name), fileGuid: guid, fileCount, end }));
+    return new JournalPlaces(own, mirror.filter((file) => present.get(file.path)?.fileGuid === file.fileGuid));
+  }
+
+  get own(): readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[] {
+    return this.#own;
+  }
+
+  /** The mirror journal files that are really there, in order. */
+  get mirror(): readonly { path: string; fileGuid: string; fileCount: number; end: number }[] {
+    return this.#mirror;
+  }
+
+  /** null for a position in no file that is known here, as before the first. */
+  locate(position: AppliedPosition | null, isMirrored: boolean): NamedPosition | null {
+    if (!position) return null;
+    const { history, fileCount, offset } = position;
+    const file = isMirrored ? this.#mirror.find((candidate) => candidate.fileCount === fileCount) : this.#own.findLast((candidate) => candidate.history === history && candidate.fileCount === fileCount);
+    return file ? { history, fileCount, offset, fileGuid: file.fileGuid, fileName: path.basename(file.path) } : null;
+  }
+
+  pathOf(place: BackupPosition): string | null {
+    return [...this.#mirror, ...this.#own].find(({ fileGuid }) => fileGuid === place.fileGuid)?.path ?? null;
+  }
+
+  /**
+   * The files from that place on, in order, all of them there. `missing` names the first that is not: then what they held is not known any more.
+   * Files of a mirrored database must be contiguous in the mirror's history; those of another follow the order in which this instance wrote.
+   */
+  from(place: BackupPosition, isMirrored: boolean): { files: NeededFile[]; missing: string | null } {
+    if (isMirrored) return this.#mirrorFilesFrom(place);
+    const first = this.#own.findIndex(({ fileGuid }) => fileGuid === place.fileGuid);
+    if (first === -1) return { files: [], missing: `#${place.fileCount}` };
+    const files = this.#own.slice(first);
+    return { files, missing: files.find(({ isPresent }) => !isPresent)?.path ?? null };
+  }
+
+  #mirrorFilesFrom(place: BackupPosition): { files: NeededFile[]; missing: string | null } {
+    const files = this.#mirror.filter(({ fileCount }) => fileCount >= place.fileCount);
+    if (files[0]?.fileGuid !== place.fileGuid) return { files, missing: `#${place.fileCount}` };
+    const gap = files.findIndex(({ fileCount }, index) => fileCount !== place.fileCount + index);
+    return { files, missing: gap === -1 ? null : `#${place.fileCount + gap}` };
+  }
+}
+
+/** How journal files name the instance that wrote them. */
+export const instanceGuid = (instance: Instance) => instance.database('IRISSYS')?.file.identity.guid ?? '';
