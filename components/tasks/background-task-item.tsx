@@ -22,6 +22,8 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asking, setAsking] = useState(false);
   const name = nameOf(task);
+  const refusedSubjects = task.outcomes.flatMap(({ name: subject, refusal: reason }) => (reason ? [{ name: subject, refusal: reason }] : []));
+  const isPartly = task.state === 'failed' && refusedSubjects.length > 0 && refusedSubjects.length < task.subjects.length;
   const isRunning = task.state === 'running';
   const abort = async () => {
     const outcome = await send({ kind: 'abort-background-task', id: task.id });
@@ -33,7 +35,7 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
         <span className="min-w-0 break-words font-bold">{name}</span>
         <span className="flex items-center gap-3">
           <span role="status">
-            <StatusWord tone={tones[task.state]}>{t(`state.${task.state}`)}</StatusWord>
+            <StatusWord tone={tones[task.state]}>{isPartly ? t('partly', { refused: refusedSubjects.length, count: task.subjects.length }) : t(`state.${task.state}`)}</StatusWord>
           </span>
           {isRunning && (
             <Button
@@ -50,7 +52,13 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
         </span>
       </div>
       {isRunning && <TaskProgress name={name} percent={percentOf(task)} at={task.at} />}
-      {task.refusal && <RefusalNotice refusal={task.refusal} />}
+      {refusedSubjects.length === 0 && task.refusal && <RefusalNotice refusal={task.refusal} />}
+      {refusedSubjects.map(({ name: subject, refusal: reason }) => (
+        <div key={subject}>
+          {task.subjects.length > 1 && <p className="break-words text-sm font-bold">{subject}</p>}
+          <RefusalNotice refusal={reason} />
+        </div>
+      ))}
       <p className="text-sm text-ink-soft">
         {[
           t('started', { time: format.dateTime(task.startedAt) }),
