@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { refusalSchema } from './refusal.ts';
 
-export const backgroundTaskKinds = ['backup', 'restore', 'integrity-check', 'journal-integrity-check', 'add-to-mirror', 'catch-up', 'activate', 'remove-from-mirror', 'mount', 'compact'] as const;
+export const backgroundTaskKinds = ['backup', 'restore', 'integrity-check', 'journal-integrity-check', 'add-to-mirror', 'catch-up', 'activate', 'remove-from-mirror', 'mount', 'dismount', 'compact'] as const;
 export type BackgroundTaskKind = (typeof backgroundTaskKinds)[number];
 
 export const backgroundTaskSchema = z.object({
@@ -19,6 +19,8 @@ export const backgroundTaskSchema = z.object({
   /** What it works on at this moment. */
   at: z.string(),
   refusal: refusalSchema.nullable(),
+  /** Per subject, as each ends; empty for work that is one whole. */
+  outcomes: z.array(z.object({ name: z.string(), refusal: refusalSchema.nullable() })),
 });
 export type BackgroundTaskView = z.infer<typeof backgroundTaskSchema>;
 

@@ -39,6 +39,8 @@ export const mirroredDatabaseSchema = z.object({
   createdAsMirrored: z.boolean(),
   /** Where it lies on the primary. */
   directory: z.string(),
+  /** The mirror's journal holds its whole life from here on; missing in a configuration of an earlier version, where all of the journal may. */
+  bornAt: z.object({ fileCount: z.int(), offset: z.int() }).optional(),
 });
 export type MirroredDatabase = z.infer<typeof mirroredDatabaseSchema>;
 

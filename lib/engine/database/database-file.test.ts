@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeKey } from './collation.ts';
-import { DatabaseFile, FIRST_NODE_KEY, type MirrorAttribute, type NodeChange } from './database-file.ts';
+import { DatabaseFile, FIRST_NODE_KEY, type NewMirrorAttribute, type NodeChange } from './database-file.ts';
 import type { Subscript } from './reference-text.ts';
 
 let directory: string;
@@ -76,10 +76,10 @@ describe('a database file', () => {
 
   it('keeps its mirror attribute, and its GUID through it', async () => {
     const { guid } = file.identity;
-    const mirror: MirrorAttribute = { mirrorGuid: 'M', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true };
+    const mirror: NewMirrorAttribute = { mirrorGuid: 'M', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true };
     await file.setMirror(mirror, { history: 'mirror', fileCount: 3, offset: 8192 });
     await reopen();
-    expect(file.identity).toEqual({ guid, mirror });
+    expect(file.identity).toEqual({ guid, mirror: { ...mirror, databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true } });
     expect(file.position).toEqual({ history: 'mirror', fileCount: 3, offset: 8192 });
     await file.setMirror(null, null);
     await reopen();

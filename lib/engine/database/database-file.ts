@@ -12,7 +12,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { subtreeRange } from './collation.ts';
 import { LmdbStore } from './lmdb-store.ts';
-import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot } from './ordered-store.ts';
+import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot, StoreSpace } from './ordered-store.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
 export const DATABASE_FILE_NAME = 'IRIS.DAT';
@@ -117,6 +117,15 @@ export class DatabaseFile {
     return accepted(new DatabaseFile(directory, store, parseIdentity(identity), position ? (JSON.parse(position.toString()) as AppliedPosition) : null));
   }
 
+  /** The file in `directory` has just been put there: a mirrored one awaits activation, wherever it was activated before. Throws when it is no database. */
+  static async markReplaced(directory: string): Promise<void> {
+    const opened = DatabaseFile.open(directory);
+    if (!opened.ok) throw new Error(`there is no ${DATABASE_FILE_NAME} in ${directory}`);
+    const { mirror } = opened.value.identity;
+    if (mirror) await opened.value.setMirror({ ...mirror, activated: false });
+    await opened.value.close();
+  }
+
   /** Reads go here; another object after a compaction. */
   get store(): OrderedStore {
     return this.storeNow;
@@ -153,11 +162,16 @@ export class DatabaseFile {
    * carried out one after the other. `position` never moves back within one history.
    */
   applyBatch(changes: readonly NodeChange[], position: AppliedPosition): Promise<void> {
+    return this.applyOrdered(() => this.storeChanges(changes), position);
+  }
+
+  /** `applyBatch` of changes that concern single nodes only. They are asked for when all earlier calls are carried out, and taken one by one, so that they need not exist all at once. */
+  applyOrdered(changes: () => Iterable<StoreChange>, position: AppliedPosition): Promise<void> {
     return this.enqueue(async () => {
       const before = this.positionNow;
       if (before && before.history === position.history && comparePositions(position, before) < 0)
         throw new Error(`${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`);
-      await this.store.write(withPosition(this.storeChanges(changes), position));
+      await this.store.write(withPosition(changes(), position));
       this.positionNow = position;
     });
   }
@@ -191,6 +205,11 @@ export class DatabaseFile {
 
   sizeBytes(): number {
     return this.store.sizeBytes();
+  }
+
+  /** What the file's pages are used for. */
+  space(): StoreSpace {
+    return this.store.space();
   }
 
   /** Behind everything applied before; whatever is asked of it afterwards rejects. */

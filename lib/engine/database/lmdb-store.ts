@@ -8,8 +8,24 @@
  * last committed state is opened. So no commit waits for the disk, and no crash makes the file unreadable.
  */
 import { statSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { open, type RootDatabase } from 'lmdb';
-import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot } from './ordered-store.ts';
+import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot, StoreSpace } from './ordered-store.ts';
+
+/** What lmdb tells of its file; its typings leave it empty. */
+interface LmdbTreeStats {
+  readonly pageSize: number;
+  readonly treeBranchPageCount: number;
+  readonly treeLeafPageCount: number;
+  readonly overflowPages: number;
+  readonly entryCount: number;
+}
+interface LmdbStats extends LmdbTreeStats {
+  readonly lastPageNumber: number;
+  readonly free: LmdbTreeStats;
+}
+/** Two pages at the beginning tell where everything is. */
+const META_PAGES = 2;
 
 export class LmdbStore implements OrderedStore {
   private readonly path: string;
@@ -76,6 +92,24 @@ export class LmdbStore implements OrderedStore {
 
   sizeBytes(): number {
     return statSync(this.path).size;
+  }
+
+  space(): StoreSpace {
+    const stats = this.database.getStats() as unknown as LmdbStats;
+    const used = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages + stats.free.treeBranchPageCount + stats.free.treeLeafPageCount + stats.free.overflowPages + META_PAGES;
+    const pages = stats.lastPageNumber + 1;
+    return { pageBytes: stats.pageSize, pages, freePages: Math.max(0, pages - used), entries: stats.entryCount };
+  }
+
+  /** Writes a copy without free pages to `path`, durable when it resolves. */
+  async copyTo(path: string): Promise<void> {
+    await this.database.backup(path, true);
+    const handle = await openFile(path, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   }
 
   async close(): Promise<void> {

@@ -30,6 +30,12 @@ export class MountedDatabase {
    * mirrored database.
    */
   isJournaled = true;
+  /** Sets are refused from here on; 0: it may grow without limit. */
+  maximumBytes = 0;
+  /** Used when it was last counted, and what was set since. It is counted at the first set. */
+  private countedBytes = Number.POSITIVE_INFINITY;
+  /** Long work that reads or writes its file: while there is any, it cannot be dismounted. */
+  private readonly uses = new Set<{ readonly reason: string }>();
   private pending = new PendingUpdates();
   private queue: QueuedChange[] = [];
   private lastApply: Promise<void> = Promise.resolve();
@@ -38,6 +44,24 @@ export class MountedDatabase {
     this.name = options.name;
     this.file = options.file;
     this.journalDatabase = { journalName: options.journalName, guid: options.file.identity.guid };
+  }
+
+  /** Why it cannot be dismounted now; '' when it can. */
+  get inUseFor(): string {
+    return [...new Set([...this.uses].map(({ reason }) => reason))].join(', ');
+  }
+
+  /** Keeps it mounted until the function answered with is called. `reason` is a word for a person: "backup". */
+  use(reason: string): () => void {
+    const use = { reason };
+    this.uses.add(use);
+    return () => void this.uses.delete(use);
+  }
+
+  /** Behind what is being applied. */
+  async close(): Promise<void> {
+    await this.lastApply;
+    await this.file.close();
   }
 
   /** Changes that wait to be committed and applied. */
@@ -101,9 +125,28 @@ export class MountedDatabase {
     return this.range(start, end);
   }
 
+  /**
+   * True once the nodes take up the maximum size. Counted in whole pages of the file and, for what is not in it yet, in bytes, which is somewhat less than it will take there:
+   * what was taken in between may go a little beyond the maximum.
+   */
+  isFull(): boolean {
+    if (this.maximumBytes === 0) return false;
+    if (this.countedBytes < this.maximumBytes) return false;
+    const { pages, freePages, pageBytes } = this.file.space();
+    this.countedBytes = (pages - freePages) * pageBytes + this.pendingBytes();
+    return this.countedBytes >= this.maximumBytes;
+  }
+
+  private pendingBytes(): number {
+    let bytes = 0;
+    for (const [key, value] of this.pending.all()) bytes += value === null ? 0 : key.length + value.length;
+    return bytes;
+  }
+
   /** Takes a change that the journal has just been given under `sequence`. Reads see it at once. */
   change(key: Buffer, value: Buffer | null, sequence: number): void {
     this.pending.put(key, value, sequence);
+    if (value !== null) this.countedBytes += key.length + value.length;
     this.queue.push({ sequence, key, value });
   }
 

@@ -23,6 +23,14 @@ export interface StoreSnapshot {
   close(): void;
 }
 
+export interface StoreSpace {
+  readonly pageBytes: number;
+  readonly pages: number;
+  /** Of `pages`: used again before the file grows. */
+  readonly freePages: number;
+  readonly entries: number;
+}
+
 export interface OrderedStore {
   get(key: Buffer): Buffer | undefined;
   firstAtOrAfter(key: Buffer): StoreEntry | undefined;
@@ -40,5 +48,9 @@ export interface OrderedStore {
   /** The state of this moment: everything written before, nothing after. */
   snapshot(): StoreSnapshot;
   sizeBytes(): number;
+  /** What the file's pages are used for; cheap. */
+  space(): StoreSpace;
+  /** Writes a copy without free pages to `path`, durable when it resolves. Reads and writes go on; the copy has what was written before. */
+  copyTo(path: string): Promise<void>;
   close(): Promise<void>;
 }

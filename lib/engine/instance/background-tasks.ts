@@ -22,6 +22,8 @@ export interface BackgroundTask {
   /** What it works on at this moment, for a person; ''. */
   at: string;
   refusal: Refusal | null;
+  /** What became of each subject so far. */
+  readonly outcomes: { readonly name: string; readonly refusal: Refusal | null }[];
 }
 
 /** What the work itself gets: where to tell its progress, and whether to stop. */
@@ -29,6 +31,8 @@ export interface TaskHandle {
   readonly id: number;
   readonly signal: AbortSignal;
   progress(done: number, total: number | null, at?: string): void;
+  /** One of several subjects has ended: done (null) or refused. */
+  ended(name: string, refusal: Refusal | null): void;
 }
 
 /** Older ones are forgotten. */
@@ -54,12 +58,13 @@ export class BackgroundTasks {
    */
   begin<T>(kind: BackgroundTaskKind, subjects: readonly string[], work: (task: TaskHandle) => Promise<Outcome<T>>): { id: number; ended: Promise<Outcome<T>> } {
     this.#lastId += 1;
-    const task: BackgroundTask = { id: this.#lastId, kind, subjects, startedAt: this.#clock.wallTime().toISOString(), endedAt: null, state: 'running', done: 0, total: null, at: '', refusal: null };
+    const task: BackgroundTask = { id: this.#lastId, kind, subjects, startedAt: this.#clock.wallTime().toISOString(), endedAt: null, state: 'running', done: 0, total: null, at: '', refusal: null, outcomes: [] };
     const abort = new AbortController();
     const handle: TaskHandle = {
       id: task.id,
       signal: abort.signal,
       progress: (done, total, at = task.at) => Object.assign(task, { done, total, at }),
+      ended: (name, refusal) => void task.outcomes.push({ name, refusal }),
     };
     this.#tasks.set(task.id, task);
     const ended = this.#follow(task, abort.signal, () => work(handle));

@@ -3,6 +3,10 @@ import type { instanceCommands } from '../../contract/commands.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './commands/backups.ts';
 import { addDatabasesToMirror, createDatabase, killNode, setNode, switchJournal } from './commands/databases.ts';
+import { deleteDatabase, dismountDatabases, mountDatabases } from './commands/database-care.ts';
+import { activateDatabases, catchUpDatabases, markCaughtUp, pauseDejournaling, removeDatabasesFromMirror } from './commands/mirrored-databases.ts';
+import { refused } from '../../contract/errors.ts';
+import { clearFailoverFlags, editAsync, joinAsAsync, setDejournaling } from './commands/async-members.ts';
 import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers } from './commands/mirror-administration.ts';
 import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
@@ -16,6 +20,17 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'run-backup': (command) => runBackup(instance, command),
   'abort-backup': (command) => abortBackup(instance, command),
   'restore-backup': (command) => restoreBackup(instance, command),
+  'mount-databases': (command) => mountDatabases(instance, command),
+  'dismount-databases': (command) => dismountDatabases(instance, command),
+  'delete-database': (command) => deleteDatabase(instance, command),
+  'edit-database': () => refused('P105', ['edit-database', 'it is not there yet']),
+  'compact-databases': () => refused('P105', ['compact-databases', 'it is not there yet']),
+  'integrity-check': () => refused('P105', ['integrity-check', 'it is not there yet']),
+  'activate-databases': (command) => activateDatabases(instance, command),
+  'catch-up-databases': (command) => catchUpDatabases(instance, command),
+  'remove-databases-from-mirror': (command) => removeDatabasesFromMirror(instance, command),
+  'mark-caught-up': (command) => markCaughtUp(instance, command),
+  'pause-dejournaling': (command) => pauseDejournaling(instance, command),
   'abort-background-task': ({ id }) => instance.tasks.abort(id),
   'remove-mirror-configuration': (command) => removeMirrorConfiguration(instance, command),
   'clear-join-mirror': (command) => clearJoinMirror(instance, command),
@@ -29,6 +44,10 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'save-tls': (command) => saveTls(instance, command),
   'create-mirror': (command) => createMirror(instance, command),
   'join-as-failover': (command) => joinAsFailover(instance, command),
+  'join-as-async': (command) => joinAsAsync(instance, command),
+  'edit-async': (command) => editAsync(instance, command),
+  'clear-failover-flags': (command) => clearFailoverFlags(instance, command),
+  'set-dejournaling': (command) => setDejournaling(instance, command),
   'authorize-members': (command) => authorizeMembers(instance, command),
   'reject-members': (command) => rejectMembers(instance, command),
   'edit-mirror': (command) => editMirror(instance, command),

@@ -29,6 +29,8 @@ export class DejournalService implements Dejournaler {
   readonly #databases: () => MountedDatabase[];
   /** True while this member is primary: its databases are written by its own commits. */
   readonly #isSuspended: () => boolean;
+  /** Whether the file was activated for this member; see `mirrored-standing.ts`. */
+  readonly #isAtHome: (file: DatabaseFile) => boolean;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
   /** Where reading goes on; null: to be found anew from the databases. */
   #at: JournalPosition | null = null;
@@ -38,19 +40,34 @@ export class DejournalService implements Dejournaler {
   #timer: NodeJS.Timeout | null = null;
   #timeMs = 0;
   #failure: string | null = null;
-  /** Databases that refused an update, and why. They take part again after `databasesChanged`, or at a takeover. */
+  /** Databases that refused an update, or that a person paused, and why. They take part again after `databasesChanged`, a catchup, or at a takeover. */
   readonly #paused = new Map<DatabaseFile, string>();
+  /** Activated, but known to lack journal that the others have: a catchup brings them up. */
+  readonly #behind = new Set<DatabaseFile>();
+  /** A catchup of these is running. */
+  readonly #catchingUp = new Set<DatabaseFile>();
+  /** Behind the last block that was read, applied or not: a database that joins must hold at least as much. */
+  #readTo: JournalPosition = ORIGIN;
+  /** Paused by a person: until a catchup, whatever else changes. */
+  readonly #stopped = new Set<DatabaseFile>();
+  /** How many ask that nothing be read: see `whileStill`. */
+  #holds = 0;
+  #isStill = false;
+  #resume: (() => void)[] = [];
+  #still: (() => void)[] = [];
+  #isStopped = false;
   readonly transactions = new OpenTransactions();
 
-  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; log: (severity: 0 | 1 | 2, text: string) => void }) {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
     this.#isSuspended = options.isSuspended;
+    this.#isAtHome = options.isAtHome ?? ((file) => file.identity.mirror?.activated === true);
   }
 
   appliedMax(): JournalPosition {
-    return this.#databases().reduce((furthest, { file }) => later(furthest, mirrorPosition(file)), ORIGIN);
+    return this.#databases().reduce((furthest, { file }) => (this.#isAtHome(file) ? later(furthest, mirrorPosition(file)) : furthest), ORIGIN);
   }
 
   applied(): { position: JournalPosition; timeMs: number } {
@@ -58,7 +75,82 @@ export class DejournalService implements Dejournaler {
   }
 
   needsAttention(): boolean {
-    return this.#failure !== null || this.#paused.size > 0 || this.#databases().some(({ file }) => file.identity.mirror?.activated === false);
+    return this.#failure !== null || this.#databases().some(({ file }) => !this.takesPart(file));
+  }
+
+  /** What it does with this database; whether the file belongs here at all is not asked. */
+  stateOf(file: DatabaseFile): 'following' | 'paused' | 'behind' | 'catching-up' {
+    if (this.#catchingUp.has(file)) return 'catching-up';
+    if (this.#behind.has(file)) return 'behind';
+    return this.isPaused(file) ? 'paused' : 'following';
+  }
+
+  /** By a person: until it is caught up or the instance starts again (engine facts 8.5). */
+  pause(file: DatabaseFile): void {
+    this.#stopped.add(file);
+    this.#log(1, `Dejournaling of ${file.directory} is paused by an operator`);
+  }
+
+  /** It was mounted, and may lack what the others have: `join` makes it take part. */
+  setBehind(file: DatabaseFile): void {
+    this.#behind.add(file);
+  }
+
+  /** It is being dismounted: nothing is remembered of it. */
+  forget(file: DatabaseFile): void {
+    this.#behind.delete(file);
+    this.#paused.delete(file);
+    this.#stopped.delete(file);
+    this.#catchingUp.delete(file);
+  }
+
+  setCatchingUp(files: readonly DatabaseFile[], isRunning: boolean): void {
+    for (const file of files) {
+      if (isRunning) this.#catchingUp.add(file);
+      else this.#catchingUp.delete(file);
+    }
+  }
+
+  /** The furthest that has been read for the others, or, while nothing has been, that may be. Never beyond what is committed. */
+  get reached(): JournalPosition {
+    return this.#at === null ? later(this.#limit(), this.appliedMax()) : later(this.#at, this.#readTo);
+  }
+
+  /**
+   * From now on it is followed like the others. Only while still (`whileStill`) and with everything up to `reached` in it; refuses otherwise. On a primary it only ceases to count as behind.
+   */
+  join(file: DatabaseFile): boolean {
+    if (this.#at !== null && !this.#isSuspended() && isBefore(mirrorPosition(file), this.reached)) return false;
+    this.forget(file);
+    // Nobody reads yet: where reading begins is found from all databases, this one among them.
+    if (this.#at === null) this.#startAnew();
+    return true;
+  }
+
+  /** Runs `work` while nothing is read: at a boundary where everything read is applied. */
+  async whileStill<T>(work: () => Promise<T>): Promise<T> {
+    this.#holds += 1;
+    try {
+      if (this.#running && !this.#isStill) await new Promise<void>((resolve) => this.#still.push(resolve));
+      return await work();
+    } finally {
+      this.#holds -= 1;
+      if (this.#holds === 0) {
+        for (const resume of this.#resume.splice(0)) resume();
+        this.#kick();
+      }
+    }
+  }
+
+  async #boundary(): Promise<void> {
+    this.#isStill = true;
+    this.#tellStill();
+    while (this.#holds > 0) await new Promise<void>((resolve) => this.#resume.push(resolve));
+    this.#isStill = false;
+  }
+
+  #tellStill(): void {
+    for (const tell of this.#still.splice(0)) tell();
   }
 
   /** A database was added, removed, mounted or activated: start again from the one that is furthest behind. */
@@ -71,6 +163,7 @@ export class DejournalService implements Dejournaler {
   #startAnew(): void {
     this.#at = null;
     this.#applier = null;
+    this.#readTo = ORIGIN;
     this.#paused.clear();
   }
 
@@ -78,7 +171,7 @@ export class DejournalService implements Dejournaler {
   async advancePositions(): Promise<void> {
     if (this.#running || this.#at === null || this.#isSuspended()) return;
     const position = { history: 'mirror' as const, ...this.#at };
-    const behind = this.#databases().filter(({ file }) => !this.#paused.has(file) && file.identity.mirror?.activated !== false && file.position?.history === 'mirror' && isBefore(file.position, position));
+    const behind = this.#databases().filter(({ file }) => this.takesPart(file) && file.position?.history === 'mirror' && isBefore(file.position, position));
     await Promise.all(behind.map(({ file }) => file.applyBatch([], position)));
   }
 
@@ -96,6 +189,21 @@ export class DejournalService implements Dejournaler {
     );
   }
 
+  /** By an operator, on an async: receiving goes on. Ends what is running before it resolves; starting again goes on where it stood. */
+  async setStopped(isStopped: boolean): Promise<void> {
+    this.#isStopped = isStopped;
+    if (isStopped) await this.standStill();
+    else await this.databasesChanged();
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  async standStill(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
   forgetTarget(position: JournalPosition): void {
     this.#target = earlier(this.#target, position);
     // What was read beyond it changed no database, or it could not be given up; it must not be skipped in the new history.
@@ -109,12 +217,14 @@ export class DejournalService implements Dejournaler {
     if (this.#paused.size > 0) this.#startAnew();
     this.#kick();
     while (this.#running) await this.#running;
+    while (this.#holds > 0) await new Promise<void>((resolve) => this.#resume.push(resolve));
+    while (this.#running) await this.#running;
     if (this.#failure !== null) throw new Error(this.#failure);
   }
 
   /** True for a database that could not follow: it lacks updates, so nobody may write it, and its position must stay where it is. */
   isPaused(file: DatabaseFile): boolean {
-    return this.#paused.has(file);
+    return this.#paused.has(file) || this.#stopped.has(file);
   }
 
   #limit(): JournalPosition {
@@ -122,6 +232,7 @@ export class DejournalService implements Dejournaler {
   }
 
   #kick(): void {
+    if (this.#holds > 0) return;
     this.#running ??= this.#run()
       .then(() => {
         this.#failure = null;
@@ -135,15 +246,17 @@ export class DejournalService implements Dejournaler {
       })
       .finally(() => {
         this.#running = null;
+        this.#tellStill();
       });
   }
 
   async #run(): Promise<void> {
-    for (;;) {
+    while (!this.#isStopped) {
       const limit = this.#limit();
       const from = this.#at ?? (await this.#findStart());
       if (from === null || !isBefore(from, limit)) return;
       await this.#applyFile(from, limit);
+      await this.#boundary();
     }
   }
 
@@ -153,18 +266,15 @@ export class DejournalService implements Dejournaler {
     const first = files[0];
     if (!first) return null;
     this.#pauseWhatCannotCatchUp(first.fileCount);
-    const taking = this.#databases().filter(({ file }) => this.#takesPart(file));
+    const taking = this.#databases().filter(({ file }) => this.takesPart(file));
     const needed = taking.reduce((least, { file }) => Math.min(least, mirrorPosition(file).fileCount), files.at(-1)?.fileCount ?? first.fileCount);
     const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)) : null;
     const fileCount = Math.max(first.fileCount, Math.min(needed, header?.minTransaction?.fileCount ?? needed));
     this.transactions.clear();
-    const byName = (journalName: string) => this.#databases().find(({ journalDatabase }) => journalDatabase.journalName === journalName);
     this.#applier = new JournalApplier({
       history: 'mirror',
-      databaseOf: ({ journalName, guid }) => {
-        const database = byName(journalName);
-        return database && database.journalDatabase.guid === guid && this.#takesPart(database.file) ? database.file : undefined;
-      },
+      // A copy that awaits activation may lie here under the same name.
+      databaseOf: ({ journalName, guid }) => this.#databases().find(({ journalDatabase, file }) => journalDatabase.journalName === journalName && journalDatabase.guid === guid && this.takesPart(file))?.file,
       onFailure: (file, error) => this.#pause(file, error instanceof Error ? error.message : String(error)),
       onRecord: (record, address, directory) => {
         if (record.inTransaction) this.transactions.feed(record, address, directory);
@@ -179,15 +289,18 @@ export class DejournalService implements Dejournaler {
   #pauseWhatCannotCatchUp(firstFileCount: number): void {
     for (const { file } of this.#databases()) {
       const { fileCount } = mirrorPosition(file);
-      if (fileCount > 0 && fileCount < firstFileCount && this.#takesPart(file)) this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
+      if (fileCount > 0 && fileCount < firstFileCount && this.takesPart(file)) this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
     }
   }
 
-  #takesPart(file: DatabaseFile): boolean {
-    return file.identity.mirror?.activated !== false && !this.#paused.has(file);
+  /** It is followed: activated here, caught up, and not paused. */
+  takesPart(file: DatabaseFile): boolean {
+    return this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true && this.stateOf(file) === 'following';
   }
 
   #pause(file: DatabaseFile, reason: string): void {
+    // Dismounted while what had been read for it was being applied: it takes no part any more.
+    if (!this.#databases().some((database) => database.file === file)) return;
     this.#paused.set(file, reason);
     this.#log(2, `Dejournaling of ${file.directory} is paused: ${reason}`);
   }
@@ -201,10 +314,12 @@ export class DejournalService implements Dejournaler {
     for await (const block of readBlocks(this.#history.pathOf(from.fileCount), from.offset, to)) {
       applier.feed(from.fileCount, block);
       end = block.end;
+      this.#readTo = { fileCount: from.fileCount, offset: end };
       this.#timeMs = block.timeMs;
       if (applier.gatheredBytes < BATCH_BYTES) continue;
       await applier.apply();
       this.#at = { fileCount: from.fileCount, offset: end };
+      if (this.#isStopped) return;
     }
     await applier.apply();
     if (end < to) throw new Error(`journal file #${from.fileCount} is damaged at offset ${end}`);
@@ -213,4 +328,4 @@ export class DejournalService implements Dejournaler {
   }
 }
 
-const mirrorPosition = (file: DatabaseFile): JournalPosition => (file.position?.history === 'mirror' ? file.position : ORIGIN);
+export const mirrorPosition = (file: DatabaseFile): JournalPosition => (file.position?.history === 'mirror' ? file.position : ORIGIN);

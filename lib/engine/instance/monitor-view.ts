@@ -2,10 +2,13 @@
 import type { InstanceView } from '../../contract/views.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { MountedDatabase } from '../database/mounted-database.ts';
 import { isBefore } from '../journal/position.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import { offerNoFailover, offerOrder, offerResume } from './commands/mirror-operation.ts';
+import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
+import { mirrorPosition } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
 import { memberRows } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
@@ -38,7 +41,7 @@ export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
     members: memberRows(instance, member),
     incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
     missingDatabases: role.kind === 'primary' ? [] : missingDatabases(instance, member),
-    databases: instance.mirroredDatabases().map((database) => databaseRow(instance, member, database.name)),
+    databases: mirroredRows(instance, member),
     failover: failoverVerdict(member.failover?.state ?? null),
     timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
     forceFacts: forceFacts(instance, member),
@@ -77,25 +80,53 @@ function missingDatabases(instance: Instance, member: MirrorMember): string[] {
   return config.databases.filter(({ name }) => !here.has(name)).map(({ name }) => `:mirror:${config.name}:${name}`);
 }
 
-function databaseRow(instance: Instance, member: MirrorMember, name: string): Monitor['databases'][number] {
-  const database = instance.database(name);
-  const mirror = database?.file.identity.mirror;
-  const base = { name: mirror?.mirrorDatabaseName ?? name, directory: database?.file.directory ?? '' };
-  if (!database || !mirror) return { ...base, status: 'dismounted', nextRecord: null };
-  const { role } = member.driver.state;
-  if (!mirror.activated) return { ...base, status: 'needs-activation', nextRecord: null };
-  if (role.kind === 'primary') return { ...base, status: database.writable.ok ? 'normal' : 'needs-catchup', nextRecord: null };
-  const listed = member.config().databases.find((entry) => entry.name === mirror.mirrorDatabaseName);
-  if (!listed) return { ...base, status: 'orphaned', nextRecord: null };
-  if (listed.guid !== database.journalDatabase.guid) return { ...base, status: 'obsolete', nextRecord: null };
-  const { position, timeMs } = instance.dejournaler.applied();
-  const isCurrent = !isBefore(position, instance.journal.mirror.state().durable);
-  const file = instance.journal.mirror.files().find(({ fileCount }) => fileCount === position.fileCount);
-  return {
-    ...base,
-    status: role.kind === 'stopped' || instance.dejournaler.isPaused(database.file) ? 'dejournaling-stopped' : 'dejournaling',
-    nextRecord: { time: isCurrent || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: file ? instance.journal.mirror.pathOf(file.fileCount) : '', offset: position.offset },
+/** What this instance has of the mirror, mounted or not. */
+function mirroredRows(instance: Instance, member: MirrorMember): Monitor['databases'] {
+  const { guid, name } = member.config();
+  const isOurs = ({ definition, mounted }: FoundDatabase) => (mounted ? mounted.file.identity.mirror?.mirrorGuid === guid : definition.mirrored?.mirrorName === name);
+  return instance.databases().filter(isOurs).map((found) => databaseRow(instance, member, found));
+}
+
+function databaseRow(instance: Instance, member: MirrorMember, found: FoundDatabase): Monitor['databases'][number] {
+  const { definition, mounted } = found;
+  const row = {
+    name: mounted?.file.identity.mirror?.mirrorDatabaseName ?? definition.mirrored?.databaseName ?? definition.name,
+    localName: definition.name,
+    directory: definition.directory,
+    actions: { mount: toOffer(offerMount(found)), activate: toOffer(offerActivate(instance, found)), catchUp: toOffer(offerCatchUp(instance, found)), remove: toOffer(offerRemoveFromMirror(found)) },
   };
+  if (!mounted) return { ...row, status: 'dismounted', nextRecord: null };
+  const { role } = member.driver.state;
+  const status = databaseStatus(instance, mounted, role.kind);
+  return { ...row, status, nextRecord: role.kind === 'primary' && status === 'normal' ? null : nextRecord(instance, mounted) };
+}
+
+function databaseStatus(instance: Instance, mounted: MountedDatabase, role: MirrorMember['driver']['state']['role']['kind']): Monitor['databases'][number]['status'] {
+  if (instance.dejournaler.stateOf(mounted.file) === 'catching-up') return 'catchup-running';
+  const standing = instance.standingOf(mounted);
+  switch (standing) {
+    case 'orphaned':
+    case 'obsolete':
+    case 'needs-activation':
+    case 'needs-catchup':
+      return standing;
+    case 'paused':
+      return role === 'primary' ? 'needs-catchup' : 'dejournaling-stopped';
+    default:
+      return role === 'primary' ? 'normal' : role === 'stopped' ? 'dejournaling-stopped' : 'dejournaling';
+  }
+}
+
+/** Of a database that takes part, where the reading is; of one that does not, what its own file says. */
+function nextRecord(instance: Instance, { file }: MountedDatabase): Monitor['databases'][number]['nextRecord'] {
+  const { dejournaler } = instance;
+  const { mirror: history } = instance.journal;
+  const isFollowing = dejournaler.takesPart(file);
+  const { position: reached, timeMs } = dejournaler.applied();
+  const position = isFollowing ? reached : mirrorPosition(file);
+  const isCurrent = isFollowing && !isBefore(position, history.state().durable);
+  const found = history.files().find(({ fileCount }) => fileCount === position.fileCount);
+  return { time: isCurrent || !isFollowing || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: found ? history.pathOf(found.fileCount) : position.fileCount > 0 ? `#${position.fileCount}` : '', offset: position.offset };
 }
 
 function actionsOf(member: MirrorMember): Monitor['actions'] {

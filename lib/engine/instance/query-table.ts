@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { type InstanceView, instanceQueries } from '../../contract/views.ts';
 import { AGENT_PORT, PRODUCT_VERSION, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
 import { describedMirrorSchema, standingSchema } from '../agent/protocol.ts';
@@ -14,10 +14,13 @@ import { displayStatus } from '../mirror/display-status.ts';
 import type { QueryHandlers } from '../ports/control-server.ts';
 import { leaving } from './commands/leaving.ts';
 import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from './commands/backups.ts';
+import { asyncEdit } from './commands/async-members.ts';
 import { describeMirror } from './commands/mirror-set-up.ts';
 import { namespaceGlobals, namespacesView } from './commands/namespaces.ts';
 import { databasePlace, mirrorCatalogue } from './database-place.ts';
+import { databaseDetails, databaseProperties, databasesView } from './database-view.ts';
 import type { Instance } from './instance.ts';
+import { primaryOf } from './member-rows.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
 
 /** A subtree of a mirror's status is asked of every member at once; each gets this long. */
@@ -32,8 +35,10 @@ export const queryContract = {
   'agent-describe': { input: z.object({ mirrorName: z.string() }), output: describedMirrorSchema },
 };
 
+const copied = (refusal: Refusal | null) => refusal && { ...refusal, args: [...refusal.args] };
+
 export const queryTable = (instance: Instance): QueryHandlers<typeof queryContract> => ({
-  'background-tasks': () => accepted({ tasks: instance.tasks.list().map(({ subjects, refusal, ...task }) => ({ ...task, subjects: [...subjects], refusal: refusal && { ...refusal, args: [...refusal.args] } })) }),
+  'background-tasks': () => accepted({ tasks: instance.tasks.list().map(({ subjects, refusal, outcomes, ...task }) => ({ ...task, subjects: [...subjects], refusal: copied(refusal), outcomes: outcomes.map((outcome) => ({ name: outcome.name, refusal: copied(outcome.refusal) })) })) }),
   'backup-list': () => backupList(instance),
   'backup-tasks': () => backupTasks(instance),
   'backup-status': () => backupStatus(instance),
@@ -51,15 +56,19 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'mirror-description': async (query) => {
     const described = await describeMirror(instance, query);
     if (!described.ok) return described;
-    const { members, primaryGuid, guid: _, ...mirror } = described.value;
+    const { members, primaryGuid, answeredBy: _by, guid: _, ...mirror } = described.value;
     return accepted({ ...mirror, primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '', failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length });
   },
   'mirror-edit': () => mirrorEdit(instance),
   'verify-tls': () => verifyTls(instance),
+  'async-edit': () => asyncEdit(instance),
   leaving: async () => leaving(instance, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
   'database-place': ({ directory }) => databasePlace(instance, directory),
   'mirror-catalogue': () => mirrorCatalogue(instance),
-  databases: () => accepted(databases(instance)),
+  databases: () => accepted(databasesView(instance)),
+  'database-details': ({ name }) => databaseDetails(instance, name),
+  'database-properties': ({ name }) => databaseProperties(instance, name),
+  'integrity-log': () => accepted({ path: path.join(instance.options.directory, 'mgr', 'integ.txt'), reports: [] }),
   'global-list': ({ database }) => {
     const names = instance.globals.globalNames(database);
     const mounted = instance.database(database);
@@ -81,10 +90,9 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'agent-describe': ({ mirrorName }) => {
     const config = instance.mirror?.config();
     if (!instance.mirror || config?.name !== mirrorName) return refused('2051', [mirrorName], 'mirrorName');
-    const { state } = instance.mirror.driver;
-    const primaryGuid = state.role.kind === 'primary' ? state.settings.self.guid : state.role.kind === 'backup' || state.role.kind === 'synchronizing' ? (state.settings.partner?.guid ?? null) : null;
+    const primaryGuid = instance.mirror.isPrimary ? instance.mirror.membership.memberGuid : primaryOf(instance.mirror);
     const { name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members } = config;
-    return accepted({ name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members, primaryGuid });
+    return accepted({ name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members, primaryGuid, answeredBy: instance.mirror.membership.memberGuid });
   },
 });
 
@@ -107,7 +115,7 @@ function summary(instance: Instance): InstanceView<'summary'> {
     mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
     inactiveMirror: inactive && { name: inactive.mirrorName, removedByOther: !inactive.validatedMember },
     restartRequired: instance.hasLeftMirror,
-    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(notMember.ok ? refused('P105', ['Join as Async', 'this version has no async members']) : notMember), editMirror: toOffer(mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(refused('2074')) },
+    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(mirror ? refused('2134') : mayJoin), editMirror: toOffer(mirror?.async ? refused('2081') : mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(mirror ? (mirror.async ? accepted(null) : refused('2165')) : refused('2074')) },
   };
 }
 
@@ -163,27 +171,6 @@ async function verifyTls(instance: Instance): Promise<Outcome<InstanceView<'veri
     }),
   );
   return accepted({ members: [{ name: self.name, problem: toOffer(own) }, ...checked] });
-}
-
-function databases(instance: Instance): InstanceView<'databases'> {
-  const { mirror } = instance;
-  return {
-    mirrorName: mirror?.config().name ?? null,
-    databases: instance.databases().map(({ definition, mounted }) => ({
-      name: definition.name,
-      mirror: mounted?.file.identity.mirror?.mirrorName ?? '',
-      mirrorDatabaseName: mounted?.file.identity.mirror?.mirrorDatabaseName ?? '',
-      directory: definition.directory,
-      sizeMb: mounted ? Math.max(1, Math.ceil(mounted.file.sizeBytes() / BYTES_PER_MB)) : 0,
-      status: mounted ? (mounted.writable.ok ? ('mounted-rw' as const) : ('mounted-r' as const)) : ('dismounted' as const),
-      resource: definition.resource,
-      encrypted: false,
-      journal: definition.journal,
-      isSystem: definition.isSystem,
-    })),
-    addToMirror: toOffer(mirror ? (mirror.isPrimary ? accepted(null) : refused('2113')) : refused('2074')),
-    defaultParentDirectory: path.join(instance.options.directory, 'mgr'),
-  };
 }
 
 function globalNodes(instance: Instance, query: { database: string; reference: string; after: string | null; limit: number }): Outcome<InstanceView<'global-nodes'>> {

@@ -38,7 +38,7 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const { member, database } = { member: instance.mirror, database: entry.value };
   const config = member.config();
   const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: true, activated: true };
-  const created = await guarded(() => instance.createDatabase({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid }));
+  const created = await guarded(() => instance.createDatabase({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position: database.bornAt ? { history: 'mirror', ...database.bornAt } : null }));
   if (!created.ok) return created;
   if (member.isPrimary) {
     const listed = await member.changeConfiguration((now) => accepted({ ...now, databases: [...now.databases, database] }));
@@ -113,7 +113,7 @@ async function convert(instance: Instance, member: MirrorMember, found: { defini
   await instance.journal.applied();
   const { header, end } = instance.journal.writer.current;
   await found.mounted.file.setMirror({ mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: entry.name, createdAsMirrored: false, activated: true }, { history: 'mirror', fileCount: header.fileCount, offset: end });
-  await instance.redefineDatabase({ ...found.definition, journal: true, mirrored: { mirrorName: config.name, databaseName: entry.name, databaseGuid: entry.guid } }, entry.guid);
+  await instance.redefineDatabase({ ...found.definition, journal: true, mirrored: { mirrorName: config.name, databaseName: entry.name, databaseGuid: entry.guid } });
   const listed = await member.changeConfiguration((now) => accepted({ ...now, databases: [...now.databases, entry] }));
   return listed.ok ? accepted(null) : listed;
 }

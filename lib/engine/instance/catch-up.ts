@@ -1,0 +1,148 @@
+/**
+ * Catching up one mirrored database: the mirror journal on this disk is applied to it alone, from the exact record that its file says comes next, up to where the others are; then it joins
+ * them (engine facts 8.5). Meanwhile the others are followed as ever: only for the last piece does the reading stand still.
+ *
+ * On the primary nobody writes the database before it has joined, so what the journal holds of it is all there is. Each batch is one transaction with its position: killed in the middle, a catchup
+ * goes on where it was.
+ */
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { DatabaseFile } from '../database/database-file.ts';
+import { JournalApplier } from '../database/journal-applier.ts';
+import type { MountedDatabase } from '../database/mounted-database.ts';
+import { HEADER_BYTES } from '../journal/header.ts';
+import { mirrorJournalLogName } from '../journal/journal-log.ts';
+import { readBlocks, readHeader } from '../journal/journal-reader.ts';
+import { isBefore, type JournalPosition } from '../journal/position.ts';
+import type { TaskHandle } from './background-tasks.ts';
+import { mirrorPosition } from './dejournal-service.ts';
+import type { Instance } from './instance.ts';
+
+const BATCH_BYTES = 2 * 1024 * 1024;
+/** With no more than this left the others are held for the rest: a fraction of a second. */
+const LAST_PIECE_BYTES = 4 * 1024 * 1024;
+/** Under a load that outruns it, the others are held after so many rounds, however much is left. */
+const ROUNDS_MAX = 8;
+/** A copy of the primary's file may be ahead of what has come here; it is waited for this long. */
+const AHEAD_MS = 10_000;
+const AHEAD_LOOK_MS = 50;
+
+/** Refuses with 2000 (a journal file is missing), P150 (it runs already), P156 (told to stop, or the journal or the database cannot be used). */
+export async function catchUpDatabase(instance: Instance, database: MountedDatabase, task: Pick<TaskHandle, 'signal'>): Promise<Outcome<null>> {
+  const { dejournaler } = instance;
+  const { file, name } = database;
+  if (dejournaler.stateOf(file) === 'catching-up') return refused('P150', [name, 'catchup']);
+  const release = database.use('catchup');
+  dejournaler.setCatchingUp([file], true);
+  instance.note(0, `Starting catchup of mirrored database ${file.directory}`);
+  try {
+    const joined = await approach(instance, database, task.signal);
+    instance.note(joined.ok ? 0 : 2, joined.ok ? `Catchup succeeded: ${file.directory}` : `Catchup of ${file.directory} stopped: #${joined.refusal.code} ${joined.refusal.args.join(', ')}`);
+    return joined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    instance.note(2, `Catchup of ${file.directory} stopped: ${message}`);
+    return refused('P156', [name, message]);
+  } finally {
+    // Joined or not: one that has not joined still counts as behind.
+    if (dejournaler.stateOf(file) === 'catching-up') {
+      dejournaler.setCatchingUp([file], false);
+      dejournaler.setBehind(file);
+    }
+    release();
+    instance.refreshWritability();
+  }
+}
+
+async function approach(instance: Instance, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<null>> {
+  const { dejournaler } = instance;
+  const { file } = database;
+  const here = await journalReaches(instance, file, signal);
+  if (!here) return refused('P156', [database.name, 'the copy is newer than the mirror journal of this member']);
+  for (let round = 1; ; round++) {
+    const target = await targetOf(instance);
+    if (!target.ok) return target;
+    const applied = await applyUpTo(instance, database, target.value, signal);
+    if (!applied.ok) return applied;
+    if (round < ROUNDS_MAX && bytesBetween(instance, mirrorPosition(file), dejournaler.reached) > LAST_PIECE_BYTES) continue;
+    const joined = await dejournaler.whileStill(() => finish(instance, database, signal));
+    if (!joined.ok || joined.value) return joined.ok ? accepted(null) : joined;
+  }
+}
+
+/** The last piece, and taking part. False when more has come in between. */
+async function finish(instance: Instance, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<boolean>> {
+  const { file } = database;
+  const { mirror } = file.identity;
+  if (!mirror) return refused('2073', [database.name]);
+  const target = await targetOf(instance);
+  if (!target.ok) return target;
+  const applied = await applyUpTo(instance, database, target.value, signal);
+  if (!applied.ok) return applied;
+  await file.setMirror({ ...mirror, needsCatchUp: false });
+  return accepted(instance.dejournaler.join(file));
+}
+
+/** On the primary everything that was written is committed first, so that the database holds nothing that could still be lost. */
+async function targetOf(instance: Instance): Promise<Outcome<JournalPosition>> {
+  if (!instance.journal.isPrimary) return accepted(instance.dejournaler.reached);
+  const committed = await instance.journal.whenCommitted(instance.journal.writer.lastSequence);
+  return committed.ok ? accepted(instance.followedTo()) : committed;
+}
+
+async function journalReaches(instance: Instance, file: DatabaseFile, signal: AbortSignal): Promise<boolean> {
+  const isThere = () => !isBefore(instance.journal.mirror.state().durable, mirrorPosition(file));
+  for (const end = performance.now() + AHEAD_MS; !isThere(); ) {
+    if (signal.aborted || performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, AHEAD_LOOK_MS));
+  }
+  return true;
+}
+
+/** Applies the journal to this database alone and moves its position to `target`, also when nothing concerned it. Nothing happens when it is there already. */
+async function applyUpTo(instance: Instance, database: MountedDatabase, target: JournalPosition, signal: AbortSignal): Promise<Outcome<null>> {
+  const { file, journalDatabase } = database;
+  if (!isBefore(mirrorPosition(file), target)) return accepted(null);
+  const { mirror: history } = instance.journal;
+  const first = await firstNeeded(instance, database);
+  if (!first.ok) return first;
+  const applier = new JournalApplier({ history: 'mirror', databaseOf: ({ journalName, guid }) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined) });
+  for (const { fileCount, end } of history.files()) {
+    if (fileCount < first.value || fileCount > target.fileCount) continue;
+    const to = fileCount === target.fileCount ? Math.min(target.offset, end) : end;
+    let read = HEADER_BYTES;
+    for await (const block of readBlocks(history.pathOf(fileCount), HEADER_BYTES, to)) {
+      applier.feed(fileCount, block);
+      read = block.end;
+      if (applier.gatheredBytes < BATCH_BYTES) continue;
+      await applier.apply();
+      if (signal.aborted) return refused('P156', [database.name, 'it was aborted']);
+    }
+    await applier.apply();
+    if (read < to) return refused('P156', [database.name, `journal file #${fileCount} is damaged at offset ${read}`]);
+  }
+  if (isBefore(mirrorPosition(file), target)) await file.applyBatch([], { history: 'mirror', ...target });
+  return accepted(null);
+}
+
+/** Number of the journal file that holds the next record. Refuses with 2000 when it is not here, and nothing shows that it held no more. */
+async function firstNeeded(instance: Instance, { file }: MountedDatabase): Promise<Outcome<number>> {
+  const { mirror: history } = instance.journal;
+  const position = mirrorPosition(file);
+  const first = history.files()[0];
+  const needed = Math.max(1, position.fileCount);
+  const mirror = file.identity.mirror;
+  if (first && first.fileCount <= needed) return accepted(needed);
+  const previous = first && first.fileCount === needed + 1 ? (await readHeader(history.pathOf(first.fileCount)))?.previous : null;
+  // It had everything of that file.
+  if (first && previous && position.fileCount === needed && previous.end <= position.offset) return accepted(first.fileCount);
+  return refused('2000', [String(needed), mirror?.mirrorDatabaseName ?? '', `${instance.options.directory}/mgr/${mirrorJournalLogName(mirror?.mirrorName ?? '')}`]);
+}
+
+function bytesBetween(instance: Instance, from: JournalPosition, to: JournalPosition): number {
+  let bytes = 0;
+  for (const { fileCount, start, end } of instance.journal.mirror.files()) {
+    if (fileCount < from.fileCount || fileCount > to.fileCount) continue;
+    bytes += (fileCount === to.fileCount ? to.offset : end) - (fileCount === from.fileCount ? from.offset : start);
+  }
+  return Math.max(0, bytes);
+}

@@ -1,0 +1,122 @@
+/** The life of a mirrored database: activating a copy, catching it up, taking it out of the mirror (engine facts 8.3, 8.5, 8.8). */
+import type { InstanceCommand } from '../../../contract/commands.ts';
+import type { DatabasesDone } from '../../../contract/databases.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { MountedDatabase } from '../../database/mounted-database.ts';
+import { catchUpDatabase } from '../catch-up.ts';
+import type { Instance } from '../instance.ts';
+import { findDatabase, offerActivate, offerCatchUp, offerRemoveFromMirror } from './database-offers.ts';
+import { eachDatabase } from './each-database.ts';
+
+type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
+
+export function activateDatabases(instance: Instance, command: Fields<'activate-databases'>): Promise<Outcome<DatabasesDone>> {
+  return eachDatabase(instance, 'activate', command, async (name, task) => {
+    const activated = await activateDatabase(instance, name);
+    if (!activated.ok || command.catchUp !== true) return activated;
+    return catchUpDatabase(instance, activated.value, task);
+  });
+}
+
+/** Marks a copy as belonging to this member; it then needs catchup. Durable when it resolves. Refuses with P104, P151, 2073, 2078, 2079. */
+export async function activateDatabase(instance: Instance, name: string): Promise<Outcome<MountedDatabase>> {
+  const found = findDatabase(instance, name);
+  if (!found.ok) return found;
+  const offered = offerActivate(instance, found.value);
+  if (!offered.ok) return offered;
+  const mounted = offered.value;
+  const { mirror } = mounted.file.identity;
+  const listed = instance.mirror?.config().databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
+  if (!mirror || !listed) return refused('2073', [name]);
+  await mounted.file.setMirror({ ...mirror, databaseGuid: listed.guid, activated: true, needsCatchUp: true, home: instance.homeIn(mounted.file.directory) });
+  await instance.redefineDatabase({ ...found.value.definition, journal: true, mirrored: { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: listed.guid } });
+  instance.note(0, `Activated mirrored database ${mounted.file.directory} (${mounted.journalDatabase.journalName})`);
+  return accepted(mounted);
+}
+
+/** Also activates what needs activation (portal facts 2.8). */
+export function catchUpDatabases(instance: Instance, command: Fields<'catch-up-databases'>): Promise<Outcome<DatabasesDone>> {
+  return eachDatabase(instance, 'catch-up', command, async (name, task) => {
+    const found = findDatabase(instance, name);
+    if (!found.ok) return found;
+    const offered = offerCatchUp(instance, found.value);
+    if (!offered.ok) return offered;
+    if (instance.standingOf(offered.value) === 'needs-activation') {
+      const activated = await activateDatabase(instance, name);
+      if (!activated.ok) return activated;
+    }
+    return catchUpDatabase(instance, offered.value, task);
+  });
+}
+
+/** On the primary it leaves the mirror, and the others show their copies as orphaned; elsewhere only this copy leaves. Either way it is an ordinary database afterwards, read-write. */
+export function removeDatabasesFromMirror(instance: Instance, command: Fields<'remove-databases-from-mirror'>): Promise<Outcome<DatabasesDone>> {
+  return eachDatabase(instance, 'remove-from-mirror', command, (name) => removeOne(instance, name));
+}
+
+/**
+ * First out of the mirror's catalogue, then out of the file: after a crash in between the file says that it is mirrored and the mirror does not list it, which shows as orphaned and can be removed again.
+ * The other way round the mirror would list a database that nobody writes.
+ */
+async function removeOne(instance: Instance, name: string): Promise<Outcome<null>> {
+  const found = findDatabase(instance, name);
+  if (!found.ok) return found;
+  const offered = offerRemoveFromMirror(found.value);
+  if (!offered.ok) return offered;
+  const { mounted } = found.value;
+  const mirror = mounted?.file.identity.mirror;
+  if (!mounted || !mirror) return refused('2064', [name]);
+  const isLinked = instance.standingOf(mounted) === 'linked';
+  mounted.writable = refused('P150', [name, 'removal from the mirror']);
+  try {
+    const settled = await instance.settle(mounted);
+    if (!settled.ok) return settled;
+    const member = instance.mirror;
+    if (member?.isPrimary && isLinked) {
+      const unlisted = await member.changeConfiguration((now) => accepted({ ...now, databases: now.databases.filter((entry) => entry.name !== mirror.mirrorDatabaseName) }));
+      if (!unlisted.ok) return unlisted;
+    }
+    await instance.releaseFromMirror(name);
+    instance.note(0, `Removed database ${mounted.file.directory} from mirror ${mirror.mirrorName}`);
+    return accepted(null);
+  } catch (error) {
+    return refused('2080', [error instanceof Error ? error.message : String(error)]);
+  } finally {
+    instance.refreshWritability();
+  }
+}
+
+/** The override of ^MIRROR (engine facts 8.5): what lies between its position and this member's is given up. */
+export async function markCaughtUp(instance: Instance, { databases, confirmed }: Fields<'mark-caught-up'>): Promise<Outcome<DatabasesDone>> {
+  if (!confirmed) return refused('P158', [], 'confirmed');
+  return eachDatabase(instance, 'catch-up', { databases }, async (name) => {
+    const found = findDatabase(instance, name);
+    if (!found.ok) return found;
+    const offered = offerCatchUp(instance, found.value);
+    if (!offered.ok) return offered;
+    const { file } = offered.value;
+    const { mirror } = file.identity;
+    if (!mirror || instance.standingOf(offered.value) === 'needs-activation') return refused('2079', ['activate it first']);
+    await instance.dejournaler.whileStill(async () => {
+      await file.setMirror({ ...mirror, needsCatchUp: false }, { history: 'mirror', ...instance.followedTo() });
+      instance.dejournaler.join(file);
+    });
+    instance.refreshWritability();
+    instance.note(2, `Database ${file.directory} was marked as caught up by an operator: it may lack updates`);
+    return accepted(null);
+  });
+}
+
+export function pauseDejournaling(instance: Instance, { databases }: Fields<'pause-dejournaling'>): Promise<Outcome<DatabasesDone>> {
+  return eachDatabase(instance, 'catch-up', { databases }, async (name) => {
+    const found = findDatabase(instance, name);
+    if (!found.ok) return found;
+    const { mounted } = found.value;
+    if (!mounted) return refused('P151', [name]);
+    if (!mounted.file.identity.mirror) return refused('2073', [name]);
+    if (instance.mirror?.isPrimary) return refused('2116');
+    if (instance.standingOf(mounted) !== 'linked') return refused('P105', ['pause', 'its dejournaling is not running']);
+    instance.dejournaler.pause(mounted.file);
+    return accepted(null);
+  });
+}

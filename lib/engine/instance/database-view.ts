@@ -1,0 +1,122 @@
+/** What pages show of databases: the list, Database Details, Database Properties (portal facts 2.10, 2.11). */
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
+import type { ReadOnlyReason } from '../../contract/databases.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { InstanceView } from '../../contract/views.ts';
+import { findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
+import type { Instance } from './instance.ts';
+import { toOffer } from './monitor-view.ts';
+import { systemDatabases } from './system-databases.ts';
+
+const BYTES_PER_MB = 1024 * 1024;
+
+function actionsOf(instance: Instance, found: FoundDatabase): InstanceView<'database-details'>['actions'] {
+  return {
+    mount: toOffer(offerMount(found)),
+    dismount: toOffer(offerDismount(instance, found)),
+    compact: toOffer(offerCompact(found)),
+    integrityCheck: toOffer(offerIntegrityCheck(found)),
+    delete: toOffer(offerDelete(instance, found)),
+    addToMirror: toOffer(offerAddToMirror(instance, found)),
+    removeFromMirror: toOffer(offerRemoveFromMirror(found)),
+  };
+}
+
+export function databasesView(instance: Instance): InstanceView<'databases'> {
+  const { mirror } = instance;
+  return {
+    mirrorName: mirror?.config().name ?? null,
+    databases: instance.databases().map((found) => {
+      const { definition, mounted } = found;
+      return {
+        name: definition.name,
+        mirror: mirrorOf(found)?.mirrorName ?? '',
+        mirrorDatabaseName: mirrorOf(found)?.databaseName ?? '',
+        directory: definition.directory,
+        sizeMb: mounted ? Math.max(1, Math.ceil(mounted.file.sizeBytes() / BYTES_PER_MB)) : 0,
+        status: mounted ? (mounted.writable.ok ? ('mounted-rw' as const) : ('mounted-r' as const)) : ('dismounted' as const),
+        resource: definition.resource,
+        encrypted: false,
+        journal: definition.journal,
+        isSystem: definition.isSystem,
+        maximumSizeMb: definition.maximumSizeMb,
+        actions: actionsOf(instance, found),
+      };
+    }),
+    addToMirror: toOffer(mirror ? (mirror.isPrimary ? accepted(null) : refused('2113')) : refused('2074')),
+    defaultParentDirectory: path.join(instance.options.directory, 'mgr'),
+  };
+}
+
+/** The file knows; of one that is not mounted the definition does. */
+function mirrorOf({ definition, mounted }: FoundDatabase): { mirrorName: string; databaseName: string } | null {
+  if (!mounted) return definition.mirrored && { mirrorName: definition.mirrored.mirrorName, databaseName: definition.mirrored.databaseName };
+  const { mirror } = mounted.file.identity;
+  return mirror && { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName };
+}
+
+function readOnlyReason(instance: Instance, { definition, mounted }: FoundDatabase): ReadOnlyReason | null {
+  if (!mounted || mounted.writable.ok) return null;
+  if (systemDatabases.find(({ name }) => name === definition.name)?.readOnly) return 'system';
+  if (definition.mountedReadOnly) return 'mounted-read-only';
+  if (mounted.writable.refusal.code === 'P150') return 'busy';
+  const standing = instance.standingOf(mounted);
+  return standing === 'ordinary' ? 'busy' : standing === 'linked' ? 'not-primary' : standing === 'orphaned' ? 'obsolete' : standing === 'paused' ? 'needs-catchup' : standing;
+}
+
+export async function databaseDetails(instance: Instance, name: string): Promise<Outcome<InstanceView<'database-details'>>> {
+  const found = findDatabase(instance, name);
+  if (!found.ok) return found;
+  const { definition, mounted } = found.value;
+  const space = mounted?.file.space() ?? { pageBytes: 0, pages: 0, freePages: 0 };
+  const disk = await statfs(definition.directory).catch(() => null);
+  return accepted({
+    name: definition.name,
+    directory: definition.directory,
+    resource: definition.resource,
+    mounted: mounted !== null,
+    readOnly: mounted !== null && !mounted.writable.ok,
+    readOnlyReason: readOnlyReason(instance, found.value),
+    mirror: mirrorOf(found.value),
+    encrypted: false,
+    blockSize: space.pageBytes,
+    blocks: space.pages,
+    maximumSizeMb: definition.maximumSizeMb,
+    sizeBytes: mounted?.file.sizeBytes() ?? 0,
+    availableBytes: space.freePages * space.pageBytes,
+    diskFreeBytes: disk && disk.bavail * disk.bsize,
+    full: mounted?.isFull() ?? false,
+    actions: actionsOf(instance, found.value),
+  });
+}
+
+export function databaseProperties(instance: Instance, name: string): Outcome<InstanceView<'database-properties'>> {
+  const found = findDatabase(instance, name);
+  if (!found.ok) return found;
+  const { definition, mounted } = found.value;
+  const isMirrored = mirrorOf(found.value) !== null;
+  const system = definition.isSystem ? refused('P154', [definition.name]) : accepted(null);
+  const sizeOffer = isMirrored && instance.mirror && !instance.mirror.isPrimary ? refused('2113') : accepted(null);
+  return accepted({
+    name: definition.name,
+    directory: definition.directory,
+    encrypted: false,
+    mirror: mirrorOf(found.value),
+    blockSize: mounted?.file.space().pageBytes ?? 0,
+    sizeMb: mounted ? Math.ceil(mounted.file.sizeBytes() / BYTES_PER_MB) : 0,
+    maximumSizeMb: definition.maximumSizeMb,
+    resource: definition.resource,
+    journal: definition.journal,
+    mountRequired: definition.mountRequired,
+    mountedReadOnly: definition.mountedReadOnly,
+    fields: {
+      maximumSizeMb: toOffer(sizeOffer),
+      journal: toOffer(isMirrored ? refused('2129') : system),
+      mountedReadOnly: toOffer(isMirrored && !instance.mirror?.isPrimary ? refused('69') : system),
+      mountRequired: toOffer(system),
+      resource: toOffer(sizeOffer.ok ? system : sizeOffer),
+    },
+    actions: actionsOf(instance, found.value),
+  });
+}
