@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { backgroundTaskCommands } from './background-tasks.ts';
 import { backupCommands, backupLabCommands } from './backups.ts';
 import { databaseCommands } from './databases.ts';
+import { asyncMemberCommands } from './async-members.ts';
 import { leavingCommands } from './leaving.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { agentVersions, journalDiskConditions } from './units.ts';
@@ -52,6 +53,7 @@ export const instanceCommands = {
   ...namespaceCommands,
   ...backupCommands,
   ...databaseCommands,
+  ...asyncMemberCommands,
   ...leavingCommands,
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,

@@ -9,6 +9,7 @@ import { backgroundTaskQueries } from './background-tasks.ts';
 import { databaseWizardQueries } from './database-wizard.ts';
 import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
+import { asyncMemberQueries } from './async-members.ts';
 import { leavingQueries } from './leaving.ts';
 import { memberKinds, mirrorConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
@@ -215,6 +216,7 @@ export const instanceQueries = {
   ...namespaceQueries,
   ...backupQueries,
   ...databaseQueries,
+  ...asyncMemberQueries,
   ...leavingQueries,
   summary: { input: z.object({}), output: summarySchema },
   'mirror-monitor': { input: z.object({}), output: mirrorMonitorSchema },

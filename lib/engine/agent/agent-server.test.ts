@@ -68,7 +68,7 @@ net.createServer((socket) => {
 }).listen(process.argv[1], () => process.stdout.write('ready'));
 `;
 const STANDING = { guid: 'member-a', role: 'primary', epoch: 3, journal: { durable: { fileCount: 2, offset: 9000 }, epoch: 3 }, onlyPrimary: null };
-const DESCRIBED = { name: 'APRIL', guid: MIRROR, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, members: [], primaryGuid: 'member-a' };
+const DESCRIBED = { name: 'APRIL', guid: MIRROR, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, members: [], primaryGuid: 'member-a', answeredBy: 'member-a' };
 
 /** Starts the stand-in and registers it. `orphaned`: as the child of a shell that never looks after its children. */
 async function startInstance(mirror: Partial<NonNullable<InstanceRegistration['mirror']>> = {}, { orphaned = false } = {}): Promise<{ processId: number; registration: InstanceRegistration }> {

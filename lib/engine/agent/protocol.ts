@@ -83,6 +83,8 @@ export const describedMirrorSchema = z.object({
   members: z.array(mirrorMemberSchema),
   /** GUID of the member that is primary now, or null. */
   primaryGuid: z.string().nullable(),
+  /** GUID of the member that describes it. */
+  answeredBy: z.string(),
 });
 export type DescribedMirror = z.infer<typeof describedMirrorSchema>;
 

@@ -7,6 +7,7 @@
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { AsyncKind } from '../../contract/async-members.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { refusalSchema } from '../../contract/refusal.ts';
 import type { Story } from '../../contract/stories.ts';
@@ -83,6 +84,7 @@ export class MirrorMember implements MirrorHost {
     if (!config) throw new Error('a member without a mirror configuration cannot start');
     const stored = await instance.store.loadDurableState();
     const credentials = await loadCredentials(instance, config);
+    if (membership.kind !== 'failover' && membership.dejournalingStopped) await instance.dejournaler.setStopped(true);
     const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : { ...initialDurable, ...(JSON.parse(stored) as Partial<Durable>) });
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
@@ -443,6 +445,8 @@ export class MirrorMember implements MirrorHost {
         return this.#answerNoFailover(question.isSet);
       case 'remove-member':
         return { kind: 'removal', refusal: await this.#removeFor(from, question.guid) };
+      case 'change-type':
+        return { kind: 'type-changed', refusal: await this.#changeTypeFor(from, question.memberKind) };
       case 'leave':
         return (await this.#leaveFor(from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
       case 'standing':
@@ -495,6 +499,19 @@ export class MirrorMember implements MirrorHost {
     if (member.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= FAILOVER_MEMBERS_MAX) return refused('2137');
     if (others.length >= MEMBERS_MAX) return refused('P190', [this.#config.name, String(MEMBERS_MAX)]);
     return accepted(null);
+  }
+
+  /** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). */
+  async #changeTypeFor(from: MemberEntry, memberKind: AsyncKind): Promise<z.infer<typeof refusalSchema> | null> {
+    const outcome = from.kind === 'failover' ? refused('2165') : await this.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) }));
+    return outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] };
+  }
+
+  /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
+  async typeChanged(memberKind: AsyncKind): Promise<Outcome<null>> {
+    const deadline = this.clock.nowMs() + REMOVE_MS;
+    while (this.self().kind !== memberKind && this.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    return this.self().kind === memberKind ? accepted(null) : refused('2082');
   }
 
   // ---- leaving (engine facts 2.4)

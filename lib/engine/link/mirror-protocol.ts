@@ -6,6 +6,7 @@
  * Journal bytes are the very bytes of the primary's file: the copy is identical, so a position means the same on both sides.
  */
 import { z } from 'zod';
+import { asyncKinds } from '../../contract/async-members.ts';
 import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import type { MemberStatus, Progress } from '../../contract/views.ts';
@@ -64,6 +65,8 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-no-failover'), isSet: z.boolean() }),
   /** To the primary: takes a member out of the configuration. A member may ask it for itself, a failover member for asyncs. */
   z.object({ kind: z.literal('remove-member'), guid: z.string() }),
+  /** From an async to the primary: be of another type from now on. */
+  z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
   /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
   z.object({ kind: z.literal('leave') }),
 ]);
@@ -74,6 +77,8 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   /** null: done. */
   z.object({ kind: z.literal('removal'), refusal: refusalSchema.nullable() }),
   z.object({ kind: z.literal('left') }),
+  /** null: done. */
+  z.object({ kind: z.literal('type-changed'), refusal: refusalSchema.nullable() }),
   /** The member that was asked is an async: it has no standing. */
   z.object({ kind: z.literal('async') }),
   /** The asker is not in the mirror's configuration (any more). */

@@ -36,17 +36,26 @@ export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'s
   return accepted(null);
 }
 
-/** What both creating and joining require of this instance. */
-async function checkReady(instance: Instance, mirrorName: string, agent: { address: string; port: number }): Promise<Outcome<null>> {
+/** What creating and joining require of this instance. */
+export async function checkReady(instance: Instance, mirrorName: string): Promise<Outcome<null>> {
   if (!instance.mirrorServiceEnabled) return refused('2066');
   if (instance.mirror) return refused('P102', [instance.mirror.config().name]);
   if (instance.inactiveMembership) return refused('P143', [instance.inactiveMembership.mirrorName]);
   if (instance.hasLeftMirror) return refused('P140');
-  const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
-  if (!version.ok) return refused('2118', [], 'agentPort');
-  if (isOlder(version.value, PRODUCT_VERSION)) return refused('2136');
   const leftover = await findLeftoverMirrorJournal(instance.journalDirectory, mirrorName);
   return leftover === null ? accepted(null) : refused('2174', [mirrorName, leftover], 'mirrorName');
+}
+
+/** What a member that may be primary one day requires of its host. */
+export async function checkAgent(instance: Instance, agent: { address: string; port: number }): Promise<Outcome<null>> {
+  const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
+  if (!version.ok) return refused('2118', [], 'agentPort');
+  return isOlder(version.value, PRODUCT_VERSION) ? refused('2136') : accepted(null);
+}
+
+async function checkReadyForFailover(instance: Instance, mirrorName: string, { agentAddress, superserverAddress, agentPort }: MemberFields): Promise<Outcome<null>> {
+  const ready = await checkReady(instance, mirrorName);
+  return ready.ok ? checkAgent(instance, { address: agentAddress || superserverAddress, port: agentPort }) : ready;
 }
 
 const isOlder = (one: string, other: string) => {
@@ -55,7 +64,8 @@ const isOlder = (one: string, other: string) => {
   return false;
 };
 
-async function tlsIdentity(instance: Instance, useTls: boolean): Promise<Outcome<TlsCredentials | null>> {
+/** null in a mirror without TLS. */
+export async function tlsIdentity(instance: Instance, useTls: boolean): Promise<Outcome<TlsCredentials | null>> {
   if (!useTls) return accepted(null);
   const files = await instance.store.getTls('%MirrorServer');
   if (!files) return refused('2067', ['%MirrorServer'], 'useTls');
@@ -64,7 +74,8 @@ async function tlsIdentity(instance: Instance, useTls: boolean): Promise<Outcome
 
 type MemberFields = Pick<InstanceCommand<'create-mirror'>, 'superserverAddress' | 'agentPort' | 'mirrorPrivateAddress' | 'agentAddress'>;
 
-function entryOf(instance: Instance, name: string, fields: MemberFields, distinguishedName: string): MemberEntry {
+/** A failover member; an async changes the kind. */
+export function entryOf(instance: Instance, name: string, fields: MemberFields, distinguishedName: string): MemberEntry {
   return {
     guid: newFileGuid(),
     name,
@@ -85,7 +96,7 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
   if (!mirrorName.ok) return mirrorName;
   const memberName = parseMemberName(command.memberName);
   if (!memberName.ok) return memberName;
-  const ready = await checkReady(instance, mirrorName.value, { address: command.agentAddress || command.superserverAddress, port: command.agentPort });
+  const ready = await checkReadyForFailover(instance, mirrorName.value, command);
   if (!ready.ok) return ready;
   const identity = await tlsIdentity(instance, command.useTls);
   if (!identity.ok) return identity;
@@ -95,7 +106,7 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
   const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
   const { useTls, arbiter, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling } = command;
   const config: MirrorConfig = { name: mirrorName.value, guid: newFileGuid(), version: 1, useTls, arbiter, virtualIp: command.virtualIp, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling, members: [self], databases: [] };
-  await begin(instance, config, self, { networkInterface: command.networkInterface, validated: true });
+  await beginMembership(instance, config, self, { networkInterface: command.networkInterface, validated: true });
   return accepted(null);
 }
 
@@ -121,7 +132,7 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
   const mirror = described.value;
   const memberName = parseMemberName(command.memberName);
   if (!memberName.ok) return memberName;
-  const ready = await checkReady(instance, mirror.name, { address: command.agentAddress || command.superserverAddress, port: command.agentPort });
+  const ready = await checkReadyForFailover(instance, mirror.name, command);
   if (!ready.ok) return ready;
   const failover = mirror.members.filter(({ kind }) => kind === 'failover');
   if (failover.length >= 2) return refused('2137');
@@ -138,12 +149,13 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
   // Until the primary pushes a configuration that lists this member, it keeps one of its own that does.
   const { config, kind } = answer.value;
   const members = [...config.members.filter(({ guid }) => guid !== self.guid), self];
-  await begin(instance, { ...config, members }, self, { networkInterface: command.networkInterface, validated: false });
+  await beginMembership(instance, { ...config, members }, self, { networkInterface: command.networkInterface, validated: false });
   return accepted({ kind, primaryName: primary.name });
 }
 
-async function begin(instance: Instance, config: MirrorConfig, self: MemberEntry, { networkInterface, validated }: { networkInterface: string | null; validated: boolean }): Promise<void> {
-  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: 'failover' as const, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, configuration: config };
+/** Written down first: a crash leaves a member that starts as such. */
+export async function beginMembership(instance: Instance, config: MirrorConfig, self: MemberEntry, { networkInterface, validated }: { networkInterface: string | null; validated: boolean }): Promise<void> {
+  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: self.kind, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, configuration: config };
   await instance.store.saveMembership(membership);
   await instance.startMirror(membership);
 }

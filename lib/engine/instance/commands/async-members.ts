@@ -1,0 +1,182 @@
+/** Async members: joining as one, and what an administrator changes on one. Preconditions and errors: engine facts 1.2 to 1.4, 2.6, 9.4. */
+import type { AsyncKind } from '../../../contract/async-members.ts';
+import type { InstanceCommand } from '../../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { MirrorMember as MemberEntry } from '../../../contract/mirror-config.ts';
+import { parseMemberName } from '../../../contract/names.ts';
+import type { InstanceView } from '../../../contract/views.ts';
+import type { Instance } from '../instance.ts';
+import { askToJoin } from '../member-dialer.ts';
+import type { MirrorMember } from '../mirror-member.ts';
+import { toOffer } from '../monitor-view.ts';
+import { beginMembership, checkAgent, checkReady, describeMirror, entryOf, tlsIdentity } from './mirror-set-up.ts';
+
+type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
+
+const ASK_PRIMARY_MS = 6000;
+
+/** Why this instance cannot join as an async at all; the page shows it in place of the form. An instance belongs to one mirror here, also a reporting async. */
+export function offerJoinAsAsync(instance: Instance): Outcome<null> {
+  if (!instance.mirrorServiceEnabled) return refused('2066');
+  return instance.mirror ? refused('2134') : accepted(null);
+}
+
+export async function joinAsAsync(instance: Instance, command: Fields<'join-as-async'>): Promise<Outcome<{ kind: 'added' | 'pending'; primaryName: string }>> {
+  const offered = offerJoinAsAsync(instance);
+  if (!offered.ok) return offered;
+  const described = await describeMirror(instance, { mirrorName: command.mirrorName, ...command.other });
+  if (!described.ok) return described;
+  const mirror = described.value;
+  const isFailoverMember = mirror.members.some(({ guid, kind }) => guid === mirror.answeredBy && kind === 'failover');
+  if (!isFailoverMember) return refused('2150', [], 'instanceName');
+  const memberName = parseMemberName(command.memberName);
+  if (!memberName.ok) return memberName;
+  const ready = await checkReady(instance, mirror.name);
+  if (!ready.ok) return ready;
+  // Only a member that may be promoted one day needs an agent (facts 1.3).
+  const agent = command.memberKind === 'disaster-recovery' ? await checkAgent(instance, { address: command.agentAddress || command.address, port: command.agentPort }) : accepted(null);
+  if (!agent.ok) return agent;
+  const primary = mirror.members.find(({ guid }) => guid === mirror.primaryGuid);
+  if (!primary) return refused('2084', ['the mirror has no primary now']);
+  const identity = await tlsIdentity(instance, mirror.useTls);
+  if (!identity.ok) return identity;
+  const addresses = { superserverAddress: command.address, mirrorPrivateAddress: command.address, agentAddress: command.agentAddress, agentPort: command.agentPort };
+  const self: MemberEntry = { ...entryOf(instance, memberName.value, addresses, identity.value?.distinguishedName ?? ''), kind: command.memberKind };
+  const answer = await askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value });
+  if (!answer.ok) return { ok: false, refusal: atAddress(answer.refusal) };
+  const { config, kind } = answer.value;
+  const members = [...config.members.filter(({ guid }) => guid !== self.guid), self];
+  await beginMembership(instance, { ...config, members }, self, { networkInterface: null, validated: false });
+  return accepted({ kind, primaryName: primary.name });
+}
+
+/** The form has one address for both. */
+const atAddress = <R extends { field?: string }>(refusal: R): R => (refusal.field === 'superserverAddress' || refusal.field === 'mirrorPrivateAddress' ? { ...refusal, field: 'address' } : refusal);
+
+function asyncOf(instance: Instance): Outcome<MirrorMember> {
+  if (!instance.mirror) return refused('2074');
+  return instance.mirror.async ? accepted(instance.mirror) : refused('2165');
+}
+
+export function asyncEdit(instance: Instance): Outcome<InstanceView<'async-edit'>> {
+  const found = asyncOf(instance);
+  if (!found.ok) return found;
+  const member = found.value;
+  const self = member.self();
+  if (self.kind === 'failover') return refused('2165');
+  const stopped = member.membership.dejournalingStopped;
+  return accepted({
+    mirrorName: member.config().name,
+    memberName: self.name,
+    memberKind: self.kind,
+    useTls: member.config().useTls,
+    distinguishedName: self.distinguishedName,
+    purgeAfterDejournaling: member.membership.purgeAfterDejournaling,
+    dejournalingStopped: stopped,
+    databases: instance.mirroredDatabases().map(({ name, file }) => ({
+      name,
+      mirrorDatabaseName: file.identity.mirror?.mirrorDatabaseName ?? '',
+      directory: file.directory,
+      failoverDatabase: file.identity.mirror?.failoverDatabase ?? false,
+      clear: toOffer(offerClear(instance, member, name)),
+    })),
+    changeTo: {
+      'disaster-recovery': toOffer(offerType(instance, member, 'disaster-recovery')),
+      'read-only-reporting': toOffer(offerType(instance, member, 'read-only-reporting')),
+      'read-write-reporting': toOffer(offerType(instance, member, 'read-write-reporting')),
+    },
+    actions: {
+      clearAll: toOffer(offerClearAll(instance, member)),
+      joinMirror: toOffer(refused('2134')),
+      stopDejournaling: toOffer(stopped ? refused('P105', ['Stop Dejournaling', 'it is stopped']) : accepted(null)),
+      startDejournaling: toOffer(stopped ? accepted(null) : refused('2154', [String(process.pid)])),
+    },
+  });
+}
+
+/** Without what only asking can tell: whether the agent runs, and whether the primary can be reached. */
+function offerType(instance: Instance, member: MirrorMember, to: AsyncKind): Outcome<null> {
+  if (member.self().kind === to) return accepted(null);
+  if (!member.async?.primaryGuid) return refused('2082');
+  const hasCleared = instance.mirroredDatabases().some(({ file }) => file.identity.mirror?.failoverDatabase === false);
+  return to === 'disaster-recovery' && hasCleared ? refused('2172', [], 'memberKind') : accepted(null);
+}
+
+/** The type first, which only the primary can change; flags are cleared once it has: a DR member never has a database without one. */
+export async function editAsync(instance: Instance, command: Fields<'edit-async'>): Promise<Outcome<null>> {
+  const found = asyncOf(instance);
+  if (!found.ok) return found;
+  const member = found.value;
+  const changed = await changeType(instance, member, command.memberKind);
+  if (!changed.ok) return changed;
+  await member.changeMembership({ purgeAfterDejournaling: command.purgeAfterDejournaling });
+  if (command.clearFailoverFlags && command.memberKind === 'read-write-reporting') {
+    for (const { name } of instance.mirroredDatabases()) if (offerClear(instance, member, name).ok) await clearFlag(instance, name);
+  }
+  return accepted(null);
+}
+
+async function changeType(instance: Instance, member: MirrorMember, memberKind: AsyncKind): Promise<Outcome<null>> {
+  const self = member.self();
+  if (self.kind === memberKind) return accepted(null);
+  const offered = offerType(instance, member, memberKind);
+  if (!offered.ok) return offered;
+  if (memberKind === 'disaster-recovery') {
+    const agent = await checkAgent(instance, { address: self.agentAddress, port: self.agentPort });
+    if (!agent.ok) return { ok: false, refusal: { ...agent.refusal, field: 'memberKind' } };
+  }
+  const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
+  const answer = primary && (await member.dialer.ask(primary, { kind: 'change-type', memberKind }, ASK_PRIMARY_MS));
+  if (answer?.kind !== 'type-changed') return refused('2082');
+  if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
+  return member.typeChanged(memberKind);
+}
+
+function offerClearAll(instance: Instance, member: MirrorMember): Outcome<null> {
+  const offers = instance.mirroredDatabases().map(({ name }) => offerClear(instance, member, name));
+  if (member.self().kind === 'disaster-recovery') return refused('2115');
+  return offers.some(({ ok }) => ok) ? accepted(null) : (offers.find(({ ok }) => !ok) ?? refused('P105', ['Clear FailoverDB Flags', 'there is no database with the flag']));
+}
+
+/** Engine facts 1.4. */
+function offerClear(instance: Instance, member: MirrorMember, name: string): Outcome<null> {
+  const mirror = instance.database(name)?.file.identity.mirror;
+  if (!mirror) return refused('2073', [name]);
+  const { kind } = member.self();
+  if (kind === 'failover' || kind === 'disaster-recovery') return refused('2115');
+  if (!mirror.activated) return refused('2146');
+  return mirror.failoverDatabase ? accepted(null) : refused('P105', ['Clear Flag', 'it is cleared']);
+}
+
+export async function clearFailoverFlags(instance: Instance, { databases }: Fields<'clear-failover-flags'>): Promise<Outcome<null>> {
+  const found = asyncOf(instance);
+  if (!found.ok) return found;
+  for (const name of databases) {
+    const offered = offerClear(instance, found.value, name);
+    if (!offered.ok) return offered;
+  }
+  for (const name of databases) await clearFlag(instance, name);
+  return accepted(null);
+}
+
+async function clearFlag(instance: Instance, name: string): Promise<void> {
+  const file = instance.database(name)?.file;
+  const mirror = file?.identity.mirror;
+  if (!file || !mirror) return;
+  await file.setMirror({ ...mirror, failoverDatabase: false });
+  instance.refreshWritability();
+  instance.note(1, `The FailoverDB flag of ${file.directory} was cleared: it can be mounted read-write here and never be used by a failover member`);
+}
+
+/** Engine facts 9.4. Durable before it takes effect. */
+export async function setDejournaling(instance: Instance, { running }: Fields<'set-dejournaling'>): Promise<Outcome<null>> {
+  const found = asyncOf(instance);
+  if (!found.ok) return found;
+  const isStopped = found.value.membership.dejournalingStopped;
+  if (running && !isStopped) return refused('2154', [String(process.pid)]);
+  if (!running && isStopped) return refused('P105', ['Stop Dejournaling', 'it is stopped']);
+  await found.value.changeMembership({ dejournalingStopped: !running });
+  await instance.dejournaler.setStopped(!running);
+  instance.note(1, `Dejournaling was ${running ? 'started' : 'stopped'} by an operator`);
+  return accepted(null);
+}
