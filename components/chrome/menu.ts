@@ -31,6 +31,19 @@ export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuCo
       label: 'systemOperation',
       groups: [
         { path: [], entries: [page('databases', '/databases/operation'), page('processes', '/processes'), page('journals', '/journals'), page('mirrorMonitor', '/mirror/monitor')] },
+        {
+          path: ['backup'],
+          entries: [
+            page('runFullAllDatabases', '/backup/run/FullAllDatabases'),
+            page('runFullDBList', '/backup/run/FullDBList'),
+            page('runIncrementalDBList', '/backup/run/IncrementalDBList'),
+            page('runCumuIncrDBList', '/backup/run/CumuIncrDBList'),
+            page('backupStatus', '/backup/status'),
+            page('backupHistory', '/backup/history'),
+            page('backupFiles', '/backup/files'),
+            page('restore', '/backup/restore'),
+          ],
+        },
         { path: ['systemLogs'], entries: [page('messagesLog', '/logs/messages')] },
       ],
     },
@@ -48,6 +61,16 @@ export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuCo
             ...refusedOnly('editAsync', reasons?.editAsync),
             page('joinAsFailover', '/mirror/join-failover', reasons?.joinAsFailover),
             ...refusedOnly('joinAsAsync', reasons?.joinAsAsync),
+          ],
+        },
+        {
+          path: ['configuration', 'databaseBackup'],
+          entries: [
+            page('databaseBackupList', '/backup/list'),
+            page('taskFullAllDatabases', '/backup/tasks/FullAllDatabases'),
+            page('taskFullDBList', '/backup/tasks/FullDBList'),
+            page('taskIncrementalDBList', '/backup/tasks/IncrementalDBList'),
+            page('taskCumuIncrDBList', '/backup/tasks/CumuIncrDBList'),
           ],
         },
       ],

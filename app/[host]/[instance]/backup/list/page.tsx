@@ -1,0 +1,15 @@
+import { BackupListPage } from '@/components/backup/backup-list-page.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('databaseBackupList');
+
+export default async function Page({ params }: InstanceParams) {
+  const target = targetOf(await params);
+  return (
+    <Live watches={[{ target, query: 'backup-list', input: {} }]}>
+      <BackupListPage target={target} />
+    </Live>
+  );
+}

@@ -1,0 +1,19 @@
+import { notFound } from 'next/navigation';
+import { BackupTaskPage } from '@/components/backup/backup-task-page.tsx';
+import { isTaskName } from '@/components/backup/backup-paths.ts';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceAddress, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('backupTask');
+
+export default async function Page({ params }: { params: Promise<InstanceAddress & { task: string }> }) {
+  const { task, ...address } = await params;
+  if (!isTaskName(task)) notFound();
+  const target = targetOf(address);
+  return (
+    <Live watches={[{ target, query: 'backup-tasks', input: {} }]}>
+      <BackupTaskPage target={target} task={task} />
+    </Live>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+import { useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import type { BackupRunView } from '@/lib/contract/backups.ts';
+import { type Locale, sentenceText } from '@/lib/contract/errors.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { LinkButton } from '../ui/button.tsx';
+import { StatusWord } from '../ui/status-word.tsx';
+import { AbortDialog } from './abort-dialog.tsx';
+import { BackupFrame } from './backup-frame.tsx';
+import { backupHref, fileNameOf } from './backup-paths.ts';
+import { RunTable } from './run-table.tsx';
+
+const RUNS_SHOWN = 500;
+type Coverage = InstanceView<'backup-coverage'>['runs'][number];
+
+/** View Backup History: all runs with their logs, and whether each backup could still be caught up. */
+export function BackupHistoryPage({ target }: { target: Target }) {
+  const t = useTranslations();
+  const live = useInstance(target, 'backup-history', { limit: RUNS_SHOWN });
+  const { value: coverage } = useInstance(target, 'backup-coverage', {});
+  const [aborting, setAborting] = useState<BackupRunView | null>(null);
+  const covered = new Map(coverage?.runs.map((run) => [run.runId, run]));
+  const runs = live.value?.runs;
+  return (
+    <BackupFrame target={target} title={t('title.backupHistory')} area="operation" live={live} actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}>
+      {runs &&
+        (runs.length === 0 ? (
+          <p className="text-ink-soft italic">{t('backups.statusPage.none')}</p>
+        ) : (
+          <RunTable target={target} caption={t('title.backupHistory')} runs={runs} onAbort={setAborting} journalKept={(run) => <JournalKept coverage={covered.get(run.id)} />} />
+        ))}
+      {aborting && <AbortDialog target={target} runId={aborting.id} task={aborting.task} onClose={() => setAborting(null)} />}
+    </BackupFrame>
+  );
+}
+
+function JournalKept({ coverage }: { coverage: Coverage | undefined }) {
+  const t = useTranslations('backups');
+  const locale = useLocale() as Locale;
+  if (!coverage) return t('journalUnknown');
+  return (
+    <>
+      {coverage.missing === null ? (
+        <StatusWord tone={coverage.warning ? 'warning' : 'good'}>{t('journalKept')}</StatusWord>
+      ) : (
+        <StatusWord tone="danger" className="whitespace-normal">
+          {t('journalMissing', { file: fileNameOf(coverage.missing) })}
+        </StatusWord>
+      )}
+      {coverage.warning && <span className="block max-w-72">{sentenceText(coverage.warning, locale)}</span>}
+    </>
+  );
+}

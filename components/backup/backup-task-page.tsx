@@ -1,0 +1,115 @@
+'use client';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { BackupTaskName } from '@/lib/contract/backups.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { type Live, useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { useFormat } from '../messages/use-format.ts';
+import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { Button, LinkButton, TextLink } from '../ui/button.tsx';
+import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { BackupFrame } from './backup-frame.tsx';
+import { backupHref } from './backup-paths.ts';
+import { DeviceField } from './device-field.tsx';
+import { RunStatus } from './run-status.tsx';
+
+type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
+const FIELDS = ['description', 'device'];
+
+/** What a backup task is called, what it takes and where it writes. */
+export function BackupTaskPage({ target, task: name }: { target: Target; task: BackupTaskName }) {
+  const t = useTranslations();
+  const live = useInstance(target, 'backup-tasks', {});
+  const task = live.value?.tasks.find((one) => one.name === name);
+  if (!task || !live.value)
+    return (
+      <BackupFrame target={target} title={t(`menu.task${name}`)} area="configuration" live={live}>
+        {null}
+      </BackupFrame>
+    );
+  return <TaskForm target={target} task={task} defaultFolder={live.value.defaultFolder} live={live} />;
+}
+
+function TaskForm({ target, task, defaultFolder, live }: { target: Target; task: TaskView; defaultFolder: string; live: Live<unknown> }) {
+  const t = useTranslations();
+  const format = useFormat();
+  const formId = useId();
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  const [draft, setDraft] = useState({ description: task.description, device: task.device });
+  const [saved, setSaved] = useState(false);
+  const edited = !saved && (draft.description !== task.description || draft.device !== task.device);
+  const leaveQuestion = useLeaveGuard(edited);
+  const change = (part: Partial<typeof draft>) => {
+    setDraft({ ...draft, ...part });
+    setSaved(false);
+  };
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    forget();
+    const outcome = await send({ kind: 'save-backup-task', name: task.name, description: draft.description.trim(), device: draft.device.trim() });
+    setSaved(outcome.ok);
+  };
+  return (
+    <BackupFrame
+      target={target}
+      title={t(`menu.task${task.name}`)}
+      area="configuration"
+      live={live}
+      edited={edited}
+      actions={
+        <>
+          <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+            {isPending ? t('ui.working') : t('ui.save')}
+          </Button>
+          <LinkButton href={backupHref.run(target, task.name)}>{t('backups.task.runNow')}</LinkButton>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
+        {refusal && !FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
+        {saved && <Note look="good">{t('backups.task.saved')}</Note>}
+        <Panel title={t('title.backupTask')}>
+          <ReadOnlyField label={t('backups.task.name')}>{task.name}</ReadOnlyField>
+          <Field name="description" label={t('backups.task.description')} refusal={refusal}>
+            {(control) => <TextInput {...control} maxLength={256} className="max-w-2xl" value={draft.description} onChange={(event) => change({ description: event.target.value })} />}
+          </Field>
+          <ReadOnlyField label={t('backups.task.type')}>{t(`backups.kind.${task.kind}`)}</ReadOnlyField>
+          <DeviceField
+            target={target}
+            name="device"
+            value={draft.device}
+            help={t('backups.task.deviceHelp', { folder: defaultFolder, example: exampleFile(task.name) })}
+            refusal={refusal}
+            onChange={(device) => change({ device })}
+          />
+          <ReadOnlyField label={t('backups.task.databases')}>
+            {task.databases.length > 0 ? task.databases.join(', ') : <i className="text-ink-soft">{t('backups.task.noDatabases')}</i>}
+            {task.name !== 'FullAllDatabases' && (
+              <TextLink className="ml-3" href={backupHref.list(target)}>
+                {t('backups.task.editList')}
+              </TextLink>
+            )}
+          </ReadOnlyField>
+          <ReadOnlyField label={t('backups.task.lastRun')}>
+            {task.lastRun ? (
+              <span className="flex flex-wrap gap-x-3">
+                {format.dateTime(task.lastRun.at)} <RunStatus status={task.lastRun.status} />
+              </span>
+            ) : (
+              t('backups.task.never')
+            )}
+          </ReadOnlyField>
+        </Panel>
+      </form>
+      {leaveQuestion}
+    </BackupFrame>
+  );
+}
+
+/** How the product names the file of a task. */
+const exampleFile = (task: BackupTaskName) => `${task}_20211031_003.cbk`;

@@ -1,0 +1,106 @@
+'use client';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { LabHost } from '@/lib/contract/views.ts';
+import { useInstance, useLab } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Checkbox, Field, ReadOnlyField, Select, TextInput } from '../ui/field.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { fileNameOf, hostOf } from './backup-paths.ts';
+
+/** Where the copy is now, and the instances of that host. */
+export interface Copied {
+  readonly host: string;
+  readonly file: string;
+  readonly instances: readonly Target[];
+}
+
+interface CopyFileDialogProps {
+  readonly target: Target;
+  readonly file: string;
+  readonly onClose: () => void;
+  readonly onCopied: (copied: Copied) => void;
+}
+
+/** Carries a backup file to another host, by the hands of the lab. What was typed stays through a refusal. */
+export function CopyFileDialog(props: CopyFileDialogProps) {
+  const t = useTranslations();
+  const { value: lab } = useLab();
+  const others = lab?.hosts.filter(({ name, instances }) => name !== hostOf(props.target) && instances.length > 0) ?? [];
+  const first = others[0];
+  if (first) return <CopyForm {...props} others={others} first={first} />;
+  return (
+    <Dialog open onClose={props.onClose} title={t('backups.copy.title')} actions={<Button onClick={props.onClose}>{t('ui.close')}</Button>}>
+      {lab ? <p>{t('backups.copy.noOther')}</p> : <Spinner />}
+    </Dialog>
+  );
+}
+
+/** Fields of the command that this form shows, by the names that a refusal may carry. */
+const fieldOf: Readonly<Record<string, string>> = { to: 'to', toHost: 'toHost', overwrite: 'to' };
+
+function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDialogProps & { others: readonly LabHost[]; first: LabHost }) {
+  const t = useTranslations();
+  const formId = useId();
+  const { send, isPending, refusal } = useSendCommand('lab');
+  const [hostName, setHostName] = useState(first.name);
+  const [typedFolder, setTypedFolder] = useState<Readonly<Record<string, string>>>({});
+  const [overwrite, setOverwrite] = useState(false);
+  const host = others.find(({ name }) => name === hostName) ?? first;
+  const instance = host.instances[0];
+  const there = `${host.name}/${instance?.name ?? ''}` as Target;
+  const { value: folderThere } = useInstance(there, 'backup-files', { directory: '' });
+  const suggestion = folderThere?.directory ?? (instance ? `${instance.directory.replace(/\/$/, '')}/mgr/Backup` : '');
+  const to = typedFolder[host.name] ?? suggestion;
+  const copy = async (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = to.trim();
+    const outcome = await send({ kind: 'copy-file', fromHost: hostOf(target), from: file, toHost: host.name, to: wanted, overwrite });
+    if (outcome.ok) onCopied({ host: host.name, file: wanted.endsWith('.cbk') ? wanted : `${wanted.replace(/\/$/, '')}/${fileNameOf(file)}`, instances: host.instances.map(({ name }) => `${host.name}/${name}` as Target) });
+  };
+  const marked: Refusal | null = refusal?.field && fieldOf[refusal.field] ? { ...refusal, field: fieldOf[refusal.field] as string } : null;
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={t('backups.copy.title')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+            {isPending ? t('ui.working') : t('backups.copy.action')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={copy} noValidate>
+        <p className="mb-2">{t('backups.copy.text')}</p>
+        {refusal && !marked && <RefusalNotice refusal={refusal} alert />}
+        <ReadOnlyField label={t('backups.copy.from')}>
+          <span className="break-all">{file}</span>
+        </ReadOnlyField>
+        <Field name="toHost" label={t('backups.copy.toHost')} refusal={marked}>
+          {(control) => (
+            <Select {...control} value={host.name} onChange={(event) => setHostName(event.target.value)}>
+              {others.map(({ name }) => (
+                <option key={name}>{name}</option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field name="to" label={t('backups.copy.toFolder')} required help={t('backups.copy.toFolderHelp', { host: host.name })} refusal={marked}>
+          {(control) => <TextInput {...control} className="max-w-none" value={to} onChange={(event) => setTypedFolder({ ...typedFolder, [host.name]: event.target.value })} />}
+        </Field>
+        <div className="sm:pl-[min(16rem,40%)]">
+          <Checkbox label={t('backups.copy.overwrite')} checked={overwrite} onChange={(event) => setOverwrite(event.target.checked)} />
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { BackupRunView } from '@/lib/contract/backups.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { Button, LinkButton } from '../ui/button.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { StatusWord } from '../ui/status-word.tsx';
+import { AbortDialog } from './abort-dialog.tsx';
+import { BackupFrame } from './backup-frame.tsx';
+import { backupHref } from './backup-paths.ts';
+import { RunProgress } from './run-progress.tsx';
+
+/** How a restore goes, how it ended, and where to look next. */
+export function RestoreOutcomePage({ target, runId }: { target: Target; runId: number }) {
+  const t = useTranslations();
+  const live = useInstance(target, 'backup-status', {});
+  const { value: history } = useInstance(target, 'backup-history', { limit: 500 });
+  const [aborting, setAborting] = useState(false);
+  const running = live.value?.running?.runId === runId ? live.value.running : null;
+  const run = live.value?.recent.find(({ id }) => id === runId) ?? history?.runs.find(({ id }) => id === runId);
+  return (
+    <BackupFrame target={target} title={t('title.restore')} area="operation" live={live} actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}>
+      {(running || run) && (
+        <>
+          {running && (
+            <Panel
+              title={t('backups.progress.heading')}
+              aside={
+                <Button size="small" look="danger" onClick={() => setAborting(true)}>
+                  {t('backups.abort')}
+                </Button>
+              }
+            >
+              <p className="mb-3">{t('backups.restore.running')}</p>
+              <RunProgress progress={running} />
+            </Panel>
+          )}
+          {!running && run && run.status !== 'running' && <Ended target={target} run={run} />}
+          {aborting && running && <AbortDialog target={target} runId={runId} task="Restore" onClose={() => setAborting(false)} />}
+        </>
+      )}
+    </BackupFrame>
+  );
+}
+
+function Ended({ target, run }: { target: Target; run: BackupRunView }) {
+  const t = useTranslations('backups.restore');
+  const { value: summary } = useInstance(target, 'summary', {});
+  const isRestored = run.status === 'completed' || run.status === 'warning';
+  const text = run.status === 'completed' ? t('completed') : run.status === 'warning' ? t('withWarnings') : run.status === 'aborted' ? t('aborted') : t('failed');
+  return (
+    <>
+      <Note look={run.status === 'completed' ? 'good' : 'warning'}>
+        <p className="font-bold">{text}</p>
+        {isRestored && run.databases.length > 0 && <p className="mt-0.5">{t('completedText', { databases: run.databases.join(', ') })}</p>}
+        {run.reason && (
+          <p className="mt-0.5" lang="en">
+            <StatusWord tone={run.status === 'failed' ? 'danger' : 'quiet'} className="whitespace-normal">
+              {run.reason}
+            </StatusWord>
+          </p>
+        )}
+      </Note>
+      <div className="flex flex-wrap gap-2">
+        {summary?.mirror && (
+          <LinkButton look={isRestored ? 'main' : 'plain'} href={instanceHref(target, '/mirror/monitor')}>
+            {t('viewMonitor')}
+          </LinkButton>
+        )}
+        <LinkButton href={backupHref.log(target, run.id)}>{t('viewLog')}</LinkButton>
+        <LinkButton href={backupHref.restore(target)}>{t('another')}</LinkButton>
+      </div>
+    </>
+  );
+}

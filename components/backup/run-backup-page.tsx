@@ -1,0 +1,151 @@
+'use client';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { BackupTaskName } from '@/lib/contract/backups.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { useFormat } from '../messages/use-format.ts';
+import { Button, LinkButton, TextLink } from '../ui/button.tsx';
+import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { ReasonButton } from '../ui/reason-button.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { BackupFrame } from './backup-frame.tsx';
+import { backupHref } from './backup-paths.ts';
+import { DeviceField } from './device-field.tsx';
+import { RunStatus } from './run-status.tsx';
+import { startedRunOf } from './started-run.ts';
+
+type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
+const FIELDS = ['description', 'device'];
+
+/** Run Backup Task: what would be backed up and where to; OK begins it. */
+export function RunBackupPage({ target, task: name }: { target: Target; task: BackupTaskName }) {
+  const t = useTranslations();
+  const live = useInstance(target, 'backup-tasks', {});
+  const task = live.value?.tasks.find((one) => one.name === name);
+  return (
+    <BackupFrame
+      target={target}
+      title={t(`menu.run${name}`)}
+      area="operation"
+      live={live}
+      actions={
+        <>
+          <LinkButton href={backupHref.task(target, name)}>{t('backups.task.configure')}</LinkButton>
+          <LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>
+        </>
+      }
+    >
+      {task && live.value && <RunForm target={target} task={task} defaultFolder={live.value.defaultFolder} />}
+    </BackupFrame>
+  );
+}
+
+function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskView; defaultFolder: string }) {
+  const t = useTranslations();
+  const format = useFormat();
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  const [draft, setDraft] = useState({ description: '', device: '' });
+  const [started, setStarted] = useState<{ file?: string | undefined } | null>(null);
+  const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
+  const run = async () => {
+    forget();
+    setStarted(null);
+    const description = draft.description.trim();
+    const device = draft.device.trim();
+    const outcome = await send({ kind: 'run-backup', task: task.name, ...(device && { device }), ...(description && { description }) });
+    if (outcome.ok) setStarted(startedRunOf(outcome.value));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!task.run) run();
+  };
+  return (
+    <form onSubmit={submit} noValidate className="max-w-4xl space-y-4">
+      {refusal && !FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
+      {started && (
+        <Note look="good">
+          <p className="font-bold">{t('backups.run.started')}</p>
+          {started.file && <p className="break-all">{t('backups.run.writesTo', { file: started.file })}</p>}
+          <p className="mt-1">
+            <TextLink href={backupHref.status(target)}>{t('backups.run.viewStatus')}</TextLink>
+          </p>
+        </Note>
+      )}
+      <Panel title={t('backups.run.box')}>
+        <p className="mb-2">{t('backups.run.text')}</p>
+        <ReadOnlyField label={t('backups.task.name')}>{task.name}</ReadOnlyField>
+        <ReadOnlyField label={t('backups.task.type')}>{t(`backups.kind.${task.kind}`)}</ReadOnlyField>
+        <ReadOnlyField label={t('backups.task.databases')}>
+          {task.databases.length > 0 ? task.databases.join(', ') : <i className="text-ink-soft">{t('backups.task.noDatabases')}</i>}
+          {task.name !== 'FullAllDatabases' && (
+            <TextLink className="ml-3" href={backupHref.list(target)}>
+              {t('backups.task.editList')}
+            </TextLink>
+          )}
+        </ReadOnlyField>
+        <Field name="description" label={t('backups.task.description')} help={t('backups.run.descriptionHelp')} refusal={refusal}>
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={256}
+              className="max-w-2xl"
+              placeholder={task.description || undefined}
+              value={draft.description}
+              onChange={(event) => change({ description: event.target.value })}
+            />
+          )}
+        </Field>
+        <DeviceField
+          target={target}
+          name="device"
+          value={draft.device}
+          help={`${t('backups.run.deviceHelp')} (${task.device || defaultFolder})`}
+          refusal={refusal}
+          onChange={(device) => change({ device })}
+        />
+        <ReadOnlyField label={t('backups.task.lastRun')}>
+          {task.lastRun ? (
+            <span className="flex flex-wrap gap-x-3">
+              {format.dateTime(task.lastRun.at)} <RunStatus status={task.lastRun.status} />
+            </span>
+          ) : (
+            t('backups.task.never')
+          )}
+        </ReadOnlyField>
+        <JournalsAreKept target={target} />
+        <div className="mt-3 flex justify-end">
+          {task.run ? (
+            <ReasonButton refusal={task.run} onPress={() => {}}>
+              {t('ui.ok')}
+            </ReasonButton>
+          ) : (
+            <Button type="submit" look="main" disabled={isPending} aria-busy={isPending}>
+              {isPending ? t('ui.working') : t('ui.ok')}
+            </Button>
+          )}
+        </div>
+      </Panel>
+    </form>
+  );
+}
+
+/** How long the backup that is about to be made will be of use to another member. */
+function JournalsAreKept({ target }: { target: Target }) {
+  const t = useTranslations('backups.run');
+  const { value } = useInstance(target, 'backup-coverage', {});
+  if (!value) return null;
+  return (
+    <Note className="mt-3">
+      {value.purgeAfterDays !== null
+        ? t('keepDays', { days: value.purgeAfterDays })
+        : value.purgeAfterBackups !== null
+          ? t('keepBackups', { count: value.purgeAfterBackups })
+          : t('keepForever')}
+    </Note>
+  );
+}
