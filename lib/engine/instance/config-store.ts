@@ -18,6 +18,7 @@ import { PrismaClient } from '../../generated/prisma/client.ts';
 import type { Namespace } from '../namespaces/namespace.ts';
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
 import { BackupStore } from './backup-store.ts';
+import { JournalStore } from './journal-store.ts';
 
 /** Towards other members, and from them. */
 export type TlsConfigurationName = '%MirrorClient' | '%MirrorServer';
@@ -101,10 +102,12 @@ const mappingKindSchema = z.enum(mappingKinds);
 export class ConfigStore {
   readonly #client: PrismaClient;
   readonly backups: BackupStore;
+  readonly journals: JournalStore;
 
   private constructor(client: PrismaClient) {
     this.#client = client;
     this.backups = new BackupStore(client);
+    this.journals = new JournalStore(client);
   }
 
   /** Opens `config.db` in an instance's directory, creating both if missing and bringing the file to the present schema. */

@@ -7,25 +7,44 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { accepted, type Outcome } from '../../contract/errors.ts';
+import { type JournalSettings, type JournalState, journalSettingsDefaults } from '../../contract/journals.ts';
 import type { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile } from '../journal/journal-file.ts';
-import { appendJournalLog, JOURNAL_LOG_NAME, mirrorJournalLogName, mirrorJournalPrefix, newFileGuid, nextJournalName, toLogEntry } from '../journal/journal-log.ts';
+import { appendJournalLog, JOURNAL_LOG_NAME, mirrorJournalPrefix, newFileGuid, nextJournalName, readJournalLog, toLogEntry, writeJournalLog } from '../journal/journal-log.ts';
 import { readHeader } from '../journal/journal-reader.ts';
-import { asPrevious, JournalWriter, type WrittenBlock } from '../journal/journal-writer.ts';
+import { asPrevious, DIRECTORY_STEP_BYTES, JournalWriter, type NextFile, type WrittenBlock } from '../journal/journal-writer.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MirrorHistory } from './mirror-history.ts';
 
-/** Engine facts 13: files switch at 1024 MB by default. */
-const FILE_BYTES_MAX = 1024 * 1024 * 1024;
-
+const BYTES_PER_MEGABYTE = 1024 * 1024;
+/** Engine facts 6.4: so long without a completed write counts as frozen. */
+const HUNG_WRITE_MS = 30_000;
 const APPLY_INTERVAL_MS = 200;
 /** More than this is applied without waiting. */
 const APPLY_RECORDS_MAX = 20_000;
 /** After a database refused its updates, or a journal file could not be begun. */
 const RETRY_MS = 2000;
+
+interface OpenOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly creatorGuid: string;
+  readonly log: (severity: 0 | 1 | 2, text: string) => void;
+  /** The contract's defaults when absent. */
+  readonly settings?: JournalSettings;
+}
+
+interface WrittenFile {
+  readonly fileGuid: string;
+  readonly fileCount: number;
+  /** GUID of the mirror; null for a local file. */
+  readonly history: string | null;
+  /** Of the first record that it may hold. */
+  readonly firstSequence: number;
+}
 
 interface Waiter {
   readonly sequence: number;
@@ -39,6 +58,11 @@ export class InstanceJournal {
   readonly #creatorGuid: string;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
   writer: JournalWriter;
+  #settings: JournalSettings;
+  /** Called when another file is in use, and its header is on the disk. */
+  onSwitched: (() => void) | null = null;
+  /** What the disk said, and when, while it refuses; wall time. */
+  #refusal: { readonly since: Date; readonly reason: string } | null = null;
   /** Since when the disk has refused what was written, monotonic ms; null while it takes it. */
   frozenSinceMs: number | null = null;
   /** Since when the block that is being written waits for the disk, monotonic ms; null while none is. A disk that hangs refuses nothing. */
@@ -51,8 +75,10 @@ export class InstanceJournal {
   /** Set once, by the instance: what is applied where. */
   target: { globals: Globals; mounted: () => Iterable<MountedDatabase> } | null = null;
 
-  private constructor(options: { directory: string; clock: Clock; creatorGuid: string; log: (severity: 0 | 1 | 2, text: string) => void; file: JournalFile; header: JournalHeader }) {
+  private constructor(options: OpenOptions & { file: JournalFile; header: JournalHeader }) {
     this.directory = options.directory;
+    this.#settings = options.settings ?? journalSettingsDefaults;
+    this.#files.push(toWrittenFile(options.header, 1));
     this.#clock = options.clock;
     this.#creatorGuid = options.creatorGuid;
     this.#log = options.log;
@@ -71,14 +97,17 @@ export class InstanceJournal {
           this.#log(0, `Journal file switched to: ${filePath}`);
           void this.#note(filePath, header).catch((error: unknown) => this.#log(1, `Journal file ${filePath} is missing in the list of journal files: ${messageOf(error)}`));
           if (header.mirror) this.mirror.fileStarted(path.basename(filePath), header);
+          this.onSwitched?.();
         },
         onFull: () => this.#switchFullFile(),
         onFailure: (failure) => {
           this.frozenSinceMs = this.#clock.nowMs();
+          this.#refusal = { since: this.#clock.wallTime(), reason: `${failure.code}: ${failure.message}` };
           this.#log(2, `Journal file cannot be written (${failure.code}): updates are frozen until it can`);
         },
         onRecovered: () => {
           this.frozenSinceMs = null;
+          this.#refusal = null;
           this.#log(1, 'Journal file can be written again: updates go on');
         },
       },
@@ -87,7 +116,8 @@ export class InstanceJournal {
   }
 
   /** Opens a new local journal file. Earlier files stay as they are: whoever needs them has recovered them before. */
-  static async open(options: { directory: string; clock: Clock; creatorGuid: string; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<InstanceJournal> {
+  static async open(options: OpenOptions): Promise<InstanceJournal> {
+    const settings = options.settings ?? journalSettingsDefaults;
     const names = await readdir(options.directory);
     let fileCount = 0;
     for (const name of names) {
@@ -95,13 +125,42 @@ export class InstanceJournal {
       if (header && header.mirror === null) fileCount = Math.max(fileCount, header.fileCount);
     }
     const wallTime = options.clock.wallTime();
-    const header: JournalHeader = { fileGuid: newFileGuid(), fileCount: fileCount + 1, mirror: null, creatorGuid: options.creatorGuid, createdAtMs: wallTime.getTime(), previous: null, minTransaction: null, epoch: 0, sizeBytesMax: FILE_BYTES_MAX };
-    const file = await JournalFile.create(path.join(options.directory, nameOf({ prefix: '', day: wallTime, taken: names })), header);
+    const header: JournalHeader = {
+      fileGuid: newFileGuid(),
+      fileCount: fileCount + 1,
+      mirror: null,
+      creatorGuid: options.creatorGuid,
+      createdAtMs: wallTime.getTime(),
+      previous: null,
+      minTransaction: null,
+      epoch: 0,
+      sizeBytesMax: settings.fileMegabytes * BYTES_PER_MEGABYTE,
+      directoryStepBytes: DIRECTORY_STEP_BYTES,
+      reason: 'Instance start',
+    };
+    const file = await JournalFile.create(path.join(options.directory, nameOf({ prefix: settings.prefix, day: wallTime, taken: names })), header);
     if (!file.ok) throw new Error(`the journal cannot be written: ${file.failure.message}`);
     const journal = new InstanceJournal({ ...options, file: file.value, header });
-    journal.#reason = 'Instance start';
     await journal.#note(file.value.path, header);
     return journal;
+  }
+
+  get settings(): JournalSettings {
+    return this.#settings;
+  }
+
+  /** From now on. A file that is larger already is left at the next write; the prefix is that of the next local file. */
+  set settings(settings: JournalSettings) {
+    this.#settings = settings;
+    this.writer.sizeBytesMax = settings.fileMegabytes * BYTES_PER_MEGABYTE;
+  }
+
+  /** Whether updates are taken, as a person is told it. */
+  get state(): JournalState {
+    if (this.#refusal) return { kind: 'frozen', since: this.#refusal.since.toISOString(), reason: this.#refusal.reason };
+    const waitedMs = this.writingSinceMs === null ? 0 : this.#clock.nowMs() - this.writingSinceMs;
+    if (waitedMs < HUNG_WRITE_MS) return { kind: 'normal' };
+    return { kind: 'frozen', since: new Date(this.#clock.wallTime().getTime() - waitedMs).toISOString(), reason: `a write has not completed for ${Math.floor(waitedMs / 1000)} s` };
   }
 
   /** True from the moment this instance writes the mirror's journal. */
@@ -183,15 +242,55 @@ export class InstanceJournal {
 
   async #switchNow(reason: string): Promise<void> {
     const name = this.#nextName(this.writer.current.header.mirror, await readdir(this.directory));
-    this.#reason = reason;
-    const isOpen = (this.target?.globals.openTransactions().length ?? 0) > 0;
-    await this.writer.switchTo((current) => this.#successor(current, name, { mirror: current.header.mirror, epoch: current.header.epoch, fileCount: current.header.fileCount + 1, previous: asPrevious(current), minTransaction: isOpen ? (current.header.minTransaction ?? { fileCount: current.header.fileCount, offset: HEADER_BYTES }) : null }));
+    const oldest = this.oldestOpenFile;
+    await this.#switchTo((current) => {
+      const { mirror, epoch, fileCount } = current.header;
+      return this.#successor(name, { mirror, epoch, fileCount: fileCount + 1, previous: asPrevious(current), minTransaction: this.#beginningIn(mirror?.guid ?? null, oldest), reason });
+    });
+  }
+
+  /** Files that this process has written, oldest first. */
+  readonly #files: WrittenFile[] = [];
+
+  /** The file that holds the beginning of the oldest transaction that is open; null while none is. */
+  get oldestOpenFile(): WrittenFile | null {
+    const sequence = this.target?.globals.oldestOpenSequence() ?? null;
+    if (sequence === null) return null;
+    return this.#files.findLast(({ firstSequence }) => firstSequence <= sequence) ?? null;
+  }
+
+  /** Where records of a transaction that began in `oldest` begin in that history: it may have begun before this instance was primary. */
+  #beginningIn(history: string | null, oldest: WrittenFile | null): JournalPosition | null {
+    if (!oldest) return null;
+    const file = this.#files.find((candidate) => candidate.history === history && candidate.firstSequence >= oldest.firstSequence);
+    return file ? { fileCount: file.fileCount, offset: HEADER_BYTES } : null;
+  }
+
+  /** What is appended from this call on goes to the next file. */
+  #switchTo(next: NextFile): Promise<void> {
+    const firstSequence = this.writer.lastSequence + 1;
+    return this.writer.switchTo((current) => {
+      const made = next(current);
+      this.#files.push(toWrittenFile(made.header, firstSequence));
+      return made;
+    });
+  }
+
+  /** Deletes what is said of these files from `journal.log`, behind what was said before. */
+  async forget(fileGuids: ReadonlySet<string>): Promise<void> {
+    await this.#inListTurn(async () => {
+      const logPath = this.#listPath;
+      const entries = await readJournalLog(logPath);
+      const written = await writeJournalLog(logPath, entries.filter(({ fileGuid }) => !fileGuids.has(fileGuid)));
+      if (!written.ok) throw new Error(written.failure.message);
+    });
   }
 
   async close(): Promise<void> {
     await this.writer.close();
     await this.applied();
     await this.mirror.close();
+    await this.#listing;
   }
 
   /** Which mirror the next term belongs to; set by the instance when it becomes a member. */
@@ -210,29 +309,43 @@ export class InstanceJournal {
   async #switchToTerm(mirror: { guid: string; name: string }, epoch: number): Promise<void> {
     const name = this.#nextName(mirror, await readdir(this.directory));
     const last = this.mirror.files().at(-1);
-    this.#reason = 'Became primary';
     const previous = last ? { guid: last.guid, name: last.name, end: last.end } : null;
-    await this.writer.switchTo((current) => this.#successor(current, name, { mirror, epoch, fileCount: (last?.fileCount ?? 0) + 1, previous, minTransaction: this.oldestOpenTransaction }));
+    await this.#switchTo(() => this.#successor(name, { mirror, epoch, fileCount: (last?.fileCount ?? 0) + 1, previous, minTransaction: this.oldestOpenTransaction, reason: 'Became primary' }));
   }
 
   #nextName(mirror: { name: string } | null, taken: readonly string[]): string {
-    return nameOf({ prefix: mirror ? mirrorJournalPrefix(mirror.name) : '', day: this.#clock.wallTime(), taken });
+    return nameOf({ prefix: mirror ? mirrorJournalPrefix(mirror.name) : this.#settings.prefix, day: this.#clock.wallTime(), taken });
   }
 
-  #successor(current: { header: JournalHeader }, name: string, next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction'>): { path: string; header: JournalHeader } {
-    const header: JournalHeader = { fileGuid: newFileGuid(), creatorGuid: this.#creatorGuid, createdAtMs: this.#clock.wallTime().getTime(), sizeBytesMax: current.header.sizeBytesMax, ...next };
+  #successor(name: string, next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction' | 'reason'>): { path: string; header: JournalHeader } {
+    const header: JournalHeader = {
+      fileGuid: newFileGuid(),
+      creatorGuid: this.#creatorGuid,
+      createdAtMs: this.#clock.wallTime().getTime(),
+      sizeBytesMax: this.#settings.fileMegabytes * BYTES_PER_MEGABYTE,
+      directoryStepBytes: DIRECTORY_STEP_BYTES,
+      ...next,
+    };
     return { path: path.join(this.directory, name), header };
   }
 
-  #reason = '';
-  /** The lists people read: `journal.log`, and the mirror's. Recovery takes a file that is missing there from the directory. */
-  async #note(filePath: string, header: JournalHeader): Promise<void> {
-    const entry = toLogEntry(filePath, header, this.#reason);
-    const logs = [JOURNAL_LOG_NAME, ...(header.mirror ? [mirrorJournalLogName(header.mirror.name)] : [])];
-    for (const log of logs) {
-      const appended = await appendJournalLog(path.join(path.dirname(this.directory), log), entry);
+  #listing: Promise<void> = Promise.resolve();
+  #inListTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#listing.then(work);
+    this.#listing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  get #listPath(): string {
+    return path.join(path.dirname(this.directory), JOURNAL_LOG_NAME);
+  }
+
+  /** The list that people read: `journal.log`; the mirror's is kept with the mirror's files. Recovery takes a file that is missing there from the directory. */
+  #note(filePath: string, header: JournalHeader): Promise<void> {
+    return this.#inListTurn(async () => {
+      const appended = await appendJournalLog(this.#listPath, toLogEntry(filePath, header, header.reason ?? ''));
       if (!appended.ok) throw new Error(appended.failure.message);
-    }
+    });
   }
 
   /** Blocks on the disk whose records are not yet in a database file, oldest first. */
@@ -307,6 +420,8 @@ export class InstanceJournal {
     }
   }
 }
+
+const toWrittenFile = ({ fileGuid, fileCount, mirror }: JournalHeader, firstSequence: number): WrittenFile => ({ fileGuid, fileCount, history: mirror?.guid ?? null, firstSequence });
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

@@ -5,6 +5,7 @@
  * decided (engine facts 8.7). An instance that is told to halt ends the process at once: what is not committed is not acknowledged.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -12,7 +13,7 @@ import { PRODUCT_VERSION } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processStartTime } from '../agent/process-identity.ts';
 import type { InstanceRegistration } from '../agent/protocol.ts';
-import { type AppliedPosition, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
+import { type AppliedPosition, DATABASE_FILES, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
@@ -143,7 +144,7 @@ export class Instance {
     const { files, missing } = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), directory: journalDirectory, creatorGuid, databases: local });
     if (missing.length > 0) note(2, `Journal recovery: ${missing.join(', ')} not found; databases that are not mirrored lack its updates`);
     if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
-    const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note });
+    const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note, settings: await store.journals.settings() });
     const { header } = journal.writer.current;
     for (const { file } of local) await file.setPosition({ history: 'local', fileCount: header.fileCount, offset: HEADER_BYTES });
     const timeline = await store.listEvents(TIMELINE_LENGTH);
@@ -240,6 +241,16 @@ export class Instance {
     this.#databases.set(definition.name, mounted);
     this.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
     return accepted(mounted);
+  }
+
+  /** Takes a creation back: definition and file are gone. */
+  async discardNewDatabase(name: string): Promise<void> {
+    const mounted = this.#databases.get(name);
+    if (!mounted) return;
+    this.#databases.delete(name);
+    await mounted.close();
+    for (const file of DATABASE_FILES) await rm(path.join(mounted.file.directory, file), { force: true });
+    await this.undefineDatabase(name);
   }
 
   /** The definition changed (it was edited, or added to the mirror). Also of one that is not mounted. */
@@ -403,7 +414,7 @@ export class Instance {
 
   async startMirror(membership: Membership): Promise<void> {
     await this.#stampHomes(membership);
-    await this.journal.mirror.load(membership.mirrorGuid);
+    await this.journal.mirror.load(membership.mirrorGuid, { name: membership.mirrorName, note: (severity, text) => this.note(severity, text) });
     this.journal.mirrorIdentity = { guid: membership.mirrorGuid, name: membership.mirrorName };
     this.mirror = await MirrorMember.start(this, membership);
   }

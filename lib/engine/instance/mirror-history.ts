@@ -4,15 +4,16 @@
  * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several that follow each other
  * go to the disk as one write, so that a burst costs one sync. After a failure nothing is taken until `truncate` begins anew at the durable end: there is never a hole.
  */
-import { open, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
-import { JournalFile } from '../journal/journal-file.ts';
+import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
 import { readBytes, readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { blockLength, blockTimeMs } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { JournalState } from '../mirror/state.ts';
+import { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
 
 /** Received bytes are written in one go up to this much. */
@@ -41,6 +42,10 @@ export class MirrorHistory implements MirrorJournal {
   onRefused: MirrorJournal['onRefused'] = null;
   readonly #startTerm: (epoch: number) => Promise<void>;
   readonly #onDiskFailure: (message: string) => void;
+  /** The list of the files that people and catch-up read; null before `load`. */
+  log: MirrorJournalLog | null = null;
+  /** Called when another file of the history has begun, here or received. */
+  onNewFile: (() => void) | null = null;
 
   constructor(options: { directory: string; startTerm: (epoch: number) => Promise<void>; onDiskFailure: (message: string) => void }) {
     this.#directory = options.directory;
@@ -48,8 +53,11 @@ export class MirrorHistory implements MirrorJournal {
     this.#onDiskFailure = options.onDiskFailure;
   }
 
-  /** Reads what is on the disk of the mirror with this GUID, and cuts a torn end. Throws when a file is damaged in its middle, or one between others is missing. */
-  async load(mirrorGuid: string): Promise<void> {
+  /**
+   * Reads what is on the disk of the mirror with this GUID, and cuts a torn end. With `list` the mirror journal log of that name is kept from now on. Throws when a file is damaged in its middle, or
+   * one between others is missing.
+   */
+  async load(mirrorGuid: string, list?: { name: string; note: (severity: 0 | 1 | 2, text: string) => void }): Promise<void> {
     const headers: { header: JournalHeader; name: string }[] = [];
     for (const name of await readdir(this.#directory)) {
       if (!name.startsWith('MIRROR-')) continue;
@@ -65,6 +73,8 @@ export class MirrorHistory implements MirrorJournal {
       const end = next && next.previous?.guid === header.fileGuid ? next.previous.end : await this.#recoveredEnd(name);
       this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch });
     }
+    const files = headers.map(({ header, name }) => ({ header, path: path.join(this.#directory, name) }));
+    if (list) this.log = await MirrorJournalLog.open({ managerDirectory: path.dirname(this.#directory), mirror: { guid: mirrorGuid, name: list.name }, files, log: list.note });
   }
 
   async #recoveredEnd(name: string): Promise<number> {
@@ -98,7 +108,8 @@ export class MirrorHistory implements MirrorJournal {
   async read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null> {
     const file = this.#files.find(({ fileCount }) => fileCount === position.fileCount);
     if (!file) {
-      if (position.fileCount === 0 && (this.#files[0]?.fileCount ?? 1) === 1) return null;
+      // Offset 0 of the file before the first: the follower has nothing yet.
+      if (position.offset === 0 && position.fileCount === (this.#files[0]?.fileCount ?? 1) - 1) return null;
       throw new Error(`mirror journal file #${position.fileCount} is not here any more`);
     }
     const length = file.end - position.offset;
@@ -138,7 +149,46 @@ export class MirrorHistory implements MirrorJournal {
 
   fileStarted(name: string, header: JournalHeader): void {
     this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end: HEADER_BYTES, name, epoch: header.epoch });
+    this.#begun(name, header);
     this.onLive?.({ kind: 'file', fileCount: header.fileCount });
+  }
+
+  #begun(name: string, header: JournalHeader): void {
+    this.log?.append(path.join(this.#directory, name), header);
+    this.onNewFile?.();
+  }
+
+  /**
+   * Deletes the files before `fileCount`, oldest first, so that a crash leaves a history without a hole. Never the newest: it says how far the history reaches. Who may still need them is
+   * the caller's business. Rejects with the operating system's error; what was deleted before stays so.
+   */
+  async dropBefore(fileCount: number): Promise<MirrorFile[]> {
+    const dropped: MirrorFile[] = [];
+    try {
+      for (let first = this.#files[0]; first && first.fileCount < fileCount && this.#files.length > 1; first = this.#files[0]) {
+        // Nobody may begin to read what is about to go.
+        this.#files = this.#files.slice(1);
+        const filePath = path.join(this.#directory, first.name);
+        await rm(filePath).catch((error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return;
+          this.#files = [first as MirrorFile, ...this.#files];
+          throw error;
+        });
+        dropped.push(first);
+      }
+    } finally {
+      if (dropped.length > 0) {
+        await syncDirectory(this.#directory);
+        this.#listChanged();
+      }
+    }
+    return dropped;
+  }
+
+  #listChanged(): void {
+    const first = this.#files[0];
+    const last = this.#files.at(-1);
+    this.log?.keepOnly({ first: first?.fileCount ?? 0, last: last?.fileCount ?? 0 });
   }
 
   async beginTerm(epoch: number): Promise<void> {
@@ -158,7 +208,10 @@ export class MirrorHistory implements MirrorJournal {
       this.#files = this.#files.filter((kept) => kept !== file);
     }
     // A power cut must not bring back what another file of the same number will replace.
-    if (surplus.length > 0) await syncDirectory(this.#directory);
+    if (surplus.length > 0) {
+      await syncDirectory(this.#directory);
+      this.#listChanged();
+    }
     const last = this.#files.at(-1);
     if (last) {
       const opened = await JournalFile.open(path.join(this.#directory, last.name), last.fileCount === position.fileCount ? Math.min(last.end, position.offset) : last.end);
@@ -193,6 +246,7 @@ export class MirrorHistory implements MirrorJournal {
   async close(): Promise<void> {
     await this.settled().catch(() => undefined);
     await this.#closeOpen();
+    await this.log?.settled();
   }
 
   #enqueue(received: Received): void {
@@ -233,6 +287,7 @@ export class MirrorHistory implements MirrorJournal {
     this.#open = { fileCount, file: created.value };
     this.lastBlockTimeMs = decoded.createdAtMs;
     this.#files.push({ fileCount, guid: decoded.fileGuid, start: HEADER_BYTES, end: HEADER_BYTES, name, epoch: decoded.epoch });
+    this.#begun(name, decoded);
     this.onDurable?.();
   }
 
@@ -279,15 +334,6 @@ async function removeUnmade(filePath: string): Promise<void> {
   const bytes = await readBytes(filePath, HEADER_BYTES, UNMADE_BYTES_MAX);
   if (bytes.length === UNMADE_BYTES_MAX || bytes.some((byte) => byte !== 0)) throw new Error(`mirror journal file ${filePath} is damaged in its header`);
   await rm(filePath);
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** How many of these bytes are whole blocks, by their length fields. */

@@ -11,7 +11,7 @@ export class DirectoryTable {
   }
 
   /** Throws when the number was never explained: the file was not read from its beginning. */
-  databaseOf(record: JournalRecord): JournalDatabase {
+  databaseOf(record: Pick<JournalRecord, 'database'>): JournalDatabase {
     const database = this.databases[record.database];
     if (!database) throw new RangeError(`journal database number ${record.database} has no directory record before it`);
     return database;

@@ -31,6 +31,8 @@ export interface JournalHeader {
   readonly sizeBytesMax: number;
   /** The first block at or behind each multiple of this repeats the names of the databases; absent in files of an earlier version, which must be read from their beginning. */
   readonly directoryStepBytes?: number;
+  /** Why it was begun: "Instance start", "Became primary", "File full", "Switch by user"…; absent in files of an earlier version. */
+  readonly reason?: string;
 }
 
 /** Throws RangeError when a name is so long that the header does not fit; names of journal files never are. */

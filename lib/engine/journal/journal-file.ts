@@ -159,7 +159,8 @@ async function writeZeros(handle: FileHandle, start: number, end: number): Promi
   for (let at = start; at < end; at += zeros.length) await writeFully(handle, zeros.subarray(0, Math.min(zeros.length, end - at)), at);
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** A name that was made, changed or removed in it is durable when this resolves. */
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, constants.O_RDONLY);
   try {
     await handle.sync();

@@ -6,10 +6,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type FileHandle, open, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { type FileHandle, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';
-import { attempt, type DiskOutcome } from './journal-file.ts';
+import { attempt, type DiskOutcome, syncDirectory } from './journal-file.ts';
 import { readBlocks, readHeader } from './journal-reader.ts';
 
 export const JOURNAL_LOG_NAME = 'journal.log';
@@ -38,17 +38,46 @@ export const toLogEntry = (path: string, header: JournalHeader, reason: string):
   reason,
 });
 
-/** All entries in order; none when there is no log. A last line cut short by a crash is left out. */
+/** All entries in order; none when there is no log. Damaged lines, and a last one cut short by a crash, are left out: whoever needs what they said finds it in the files. */
 export async function readJournalLog(path: string): Promise<JournalLogEntry[]> {
+  const log = await inspectJournalLog(path);
+  return log.kind === 'missing' ? [] : log.entries;
+}
+
+export type InspectedLog = { readonly kind: 'missing' } | { readonly kind: 'whole' | 'damaged'; readonly entries: JournalLogEntry[] };
+
+/** The same, and whether the log is whole. A last line that a crash has cut short is no damage. */
+export async function inspectJournalLog(path: string): Promise<InspectedLog> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+    if (error.code === 'ENOENT') return null;
     throw error;
   });
-  return text
+  if (text === null) return { kind: 'missing' };
+  const lines = text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as JournalLogEntry);
+    .filter((line) => line !== '');
+  const entries = lines.map(parseEntry).filter((entry) => entry !== null);
+  return { kind: entries.length === lines.length ? 'whole' : 'damaged', entries };
+}
+
+function parseEntry(line: string): JournalLogEntry | null {
+  try {
+    const entry = JSON.parse(line) as JournalLogEntry;
+    return typeof entry.path === 'string' && typeof entry.fileGuid === 'string' && typeof entry.fileCount === 'number' ? entry : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Writes the log anew: to a new name, synced, renamed. */
+export function writeJournalLog(path: string, entries: readonly JournalLogEntry[]): Promise<DiskOutcome<null>> {
+  return attempt(async () => {
+    await writeFile(`${path}.new`, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), { flush: true });
+    await rename(`${path}.new`, path);
+    await syncDirectory(dirname(path));
+    return null;
+  });
 }
 
 /** Durable when it resolves. A line cut short before is closed first, so that it cannot swallow this one. */
@@ -71,6 +100,7 @@ export function appendJournalLog(path: string, entry: JournalLogEntry): Promise<
 export type Rebuilt =
   | { readonly kind: 'rebuilt'; readonly entries: JournalLogEntry[] }
   | { readonly kind: 'log-exists' }
+  | { readonly kind: 'unreadable'; readonly path: string }
   | { readonly kind: 'other-mirror'; readonly path: string }
   | { readonly kind: 'not-contiguous'; readonly missingFileCount: number };
 
@@ -80,10 +110,10 @@ export async function rebuildMirrorJournalLog(options: { logPath: string; direct
   if (existsSync(logPath)) return { kind: 'log-exists' };
   const entries: JournalLogEntry[] = [];
   for (const path of await journalFilesIn(directories, mirrorJournalPrefix(mirror.name))) {
-    const header = await readHeader(path);
-    if (!header) continue;
+    const header = await readHeader(path).catch(() => null);
+    if (!header) return { kind: 'unreadable', path };
     if (header.mirror?.guid !== mirror.guid) return { kind: 'other-mirror', path };
-    entries.push(toLogEntry(path, header, 'Rebuilt from the file'));
+    entries.push(toLogEntry(path, header, header.reason ?? 'Rebuilt from the file'));
   }
   entries.sort((left, right) => left.fileCount - right.fileCount);
   const first = entries[0]?.fileCount ?? 1;

@@ -14,9 +14,10 @@ export async function* readBlocks(path: string, offset: number = HEADER_BYTES, t
   const handle = await open(path, 'r');
   try {
     let at = offset;
-    let wanted = CHUNK_BYTES;
+    /** Length of a block that was longer than what had been read of it. */
+    let single: number | null = null;
     while (at < to) {
-      const chunk = await readAt(handle, at, Math.min(wanted, Math.max(to - at, BLOCK_HEADER_BYTES)));
+      const chunk = await readAt(handle, at, single ?? Math.min(CHUNK_BYTES, Math.max(to - at, BLOCK_HEADER_BYTES)));
       let used = 0;
       for (;;) {
         const block = decodeBlock(chunk.subarray(used), at + used);
@@ -25,12 +26,12 @@ export async function* readBlocks(path: string, offset: number = HEADER_BYTES, t
         yield block;
         if (at + used >= to) return;
       }
-      // A block longer than the chunk: read it whole. Anything else that does not decode is the end.
+      // A block longer than the chunk, or one that reaches beyond `to`: read it whole. Anything else that does not decode is the end.
       if (used === 0) {
         const length = blockLength(chunk);
-        if (length === null || length <= chunk.length || wanted >= length) return;
-        wanted = length;
-      } else wanted = CHUNK_BYTES;
+        if (length === null || length <= chunk.length || single !== null) return;
+        single = length;
+      } else single = null;
       at += used;
     }
   } finally {

@@ -8,7 +8,7 @@ const file = (fileCount: number, guid: string, end: number): HistoryFile => ({ f
 test.each<[string, HistoryFile[], HistoryFile[], ReturnType<typeof commonEnd>]>([
   ['both empty', [], [], { fileCount: 0, offset: 0 }],
   ['mine empty, theirs from the beginning', [], [file(1, 'a', 50)], { fileCount: 0, offset: 0 }],
-  ['mine empty, theirs purged: nothing to start from', [], [file(3, 'c', 50)], null],
+  ['mine empty, theirs purged: before the first that is left', [], [file(3, 'c', 50)], { fileCount: 2, offset: 0 }],
   ['mine is a prefix', [file(1, 'a', 30)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 30 }],
   ['mine has surplus in the last file', [file(1, 'a', 60)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 50 }],
   ['mine has a file that they do not', [file(1, 'a', 50), file(2, 'x', 20)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 50 }],

@@ -17,9 +17,11 @@ export interface HistoryFile {
 
 /**
  * The last position up to which both histories are the same. Both lists are in order of `fileCount`, without gaps; either may have lost its first files to purging.
+ * Who has no file at all begins before the first that the other has: offset 0 of the file before it. Whether its databases can begin there is for their own positions to say.
  * `null` when they share no file and one of them has lost its beginning: then nothing is known and the follower must be rebuilt.
  */
 export function commonEnd(mine: readonly HistoryFile[], theirs: readonly HistoryFile[]): JournalPosition | null {
+  if (mine.length === 0 && theirs[0]) return { fileCount: theirs[0].fileCount - 1, offset: 0 };
   const byCount = new Map(theirs.map((file) => [file.fileCount, file]));
   for (const file of [...mine].reverse()) {
     const other = byCount.get(file.fileCount);

@@ -1,0 +1,214 @@
+/** Journals of an instance: files, what is in them, how they are kept and when they go. Engine facts 6, portal facts 2.13. */
+import { z } from 'zod';
+import { offeredSchema } from './refusal.ts';
+
+export const JOURNAL_FILE_MEGABYTES_DEFAULT = 1024;
+/** The product's; a header says the size in bytes. */
+export const JOURNAL_FILE_MEGABYTES_MAX = 4096;
+export const PURGE_DAYS_MAX = 100;
+export const PURGE_BACKUPS_MAX = 10;
+
+const journalSettingsFields = {
+  /** A new journal file begins at this size. 1 is allowed, so that a switch can be seen in a lesson. */
+  fileMegabytes: z.int().min(1).max(JOURNAL_FILE_MEGABYTES_MAX),
+  /** Put before the date in the names of local journal files; mirror journal files have their own names. */
+  prefix: z.string(),
+  /** A file may go when it was closed before the beginning of the day this many days ago; 0: as soon as it is closed; null: never because of its age. */
+  purgeAfterDays: z.int().min(0).max(PURGE_DAYS_MAX).nullable(),
+  /** A file may go when it was closed before the last so many successful backups; 0: as soon as it is closed; null: never because of backups. When both are set, the one that is met first decides. */
+  purgeAfterBackups: z.int().min(0).max(PURGE_BACKUPS_MAX).nullable(),
+  /** True: when the journal cannot be written, updates wait until it can. False: after 150 s journaling is disabled and updates go on without it. A primary always freezes. */
+  freezeOnError: z.boolean(),
+};
+export const journalSettingsSchema = z.object(journalSettingsFields);
+export type JournalSettings = z.infer<typeof journalSettingsSchema>;
+export const journalSettingsDefaults: JournalSettings = { fileMegabytes: JOURNAL_FILE_MEGABYTES_DEFAULT, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: false };
+
+export const journalFileSchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  createdAt: z.string(),
+  sizeBytes: z.number(),
+  /** Mirror name for a mirror journal file, else ''. */
+  mirror: z.string(),
+  /** Position in the mirror's history, 1-based; 0 for a local file. */
+  fileCount: z.int(),
+  isCurrent: z.boolean(),
+  /** Why it was begun, as the journal log has it. */
+  reason: z.string(),
+});
+
+const journalRecordSchema = z.object({
+  offset: z.number(),
+  time: z.string(),
+  process: z.int(),
+  type: z.string(),
+  inTransaction: z.boolean(),
+  globalNode: z.string(),
+  database: z.string(),
+  newValue: z.string().nullable(),
+  oldValue: z.string().nullable(),
+});
+
+/** The names that the journal dump prints (engine facts 6.3). */
+export const journalRecordTypes = ['Set', 'KillNode', 'ZKill', 'BeginTrans', 'CommitTrans', 'Rollback', 'JrnMark', 'Directory'] as const;
+
+/** Every condition must hold; an absent one holds always. Texts are compared without regard to case, as a part. */
+export const journalRecordFilterSchema = z.object({
+  database: z.string().optional(),
+  global: z.string().optional(),
+  process: z.int().optional(),
+  type: z.enum(journalRecordTypes).optional(),
+  inTransaction: z.boolean().optional(),
+  /** ISO; of the block that holds the record, inclusive. */
+  since: z.string().optional(),
+  until: z.string().optional(),
+});
+export type JournalRecordFilter = z.infer<typeof journalRecordFilterSchema>;
+
+/** Whether the journal takes updates. `frozen`: they wait. `disabled`: they go on without a journal. */
+export const journalStateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('normal') }),
+  z.object({ kind: z.enum(['frozen', 'disabled']), since: z.string(), /** The operating system's code and sentence. */ reason: z.string() }),
+]);
+export type JournalState = z.infer<typeof journalStateSchema>;
+
+/** Why a file is kept, or why it may go. `args`: names of members, of databases, of a file. */
+export const purgeReasonCodes = [
+  'current',
+  'newest-of-mirror',
+  'younger-than-days',
+  'fewer-backups',
+  'purging-is-off',
+  'not-received-by',
+  'primary-unreachable',
+  'no-primary',
+  'not-dejournaled',
+  'open-transaction',
+  'recovery',
+  'inactive-database',
+  'follows-kept-file',
+  'older-than-days',
+  'enough-backups',
+  'dejournaled',
+] as const;
+export type PurgeReasonCode = (typeof purgeReasonCodes)[number];
+export const purgeReasonSchema = z.object({ code: z.enum(purgeReasonCodes), args: z.array(z.string()) });
+export type PurgeReason = z.infer<typeof purgeReasonSchema>;
+
+export const integrityChecks = ['header', 'blocks', 'records', 'transactions', 'previous-file', 'next-file'] as const;
+export const integrityOutcomes = ['passed', 'failed', 'not-applicable'] as const;
+/** `problem`: an English sentence with the offset; ''. */
+const integrityFindingSchema = z.object({ check: z.enum(integrityChecks), outcome: z.enum(integrityOutcomes), problem: z.string() });
+
+export const journalQueries = {
+  journals: {
+    input: z.object({}),
+    output: z.object({
+      mirrorName: z.string().nullable(),
+      directory: z.string(),
+      files: z.array(journalFileSchema),
+      state: journalStateSchema,
+      /** The list of mirror journal files, `mgr/mirrorjrn-NAME.log`; null without a mirror. `missing` and `damaged`: it can be rebuilt. */
+      mirrorLog: z.object({ path: z.string(), state: z.enum(['kept', 'missing', 'damaged']) }).nullable(),
+    }),
+  },
+  /** The state alone, for pages that show nothing else of the journal. */
+  'journal-state': { input: z.object({}), output: z.object({ state: journalStateSchema }) },
+  'journal-settings': {
+    input: z.object({}),
+    output: z.object({
+      ...journalSettingsFields,
+      directory: z.string(),
+      /** True on a primary, whatever the setting says. */
+      freezesNow: z.boolean(),
+      currentFile: z.string(),
+      /** Reporting asyncs: a mirror journal file goes as soon as it is dejournaled, whatever the settings say. */
+      purgesAfterDejournaling: z.boolean(),
+    }),
+  },
+  /**
+   * Records that match, in the order of the file. Forward: from the first record at or behind `from`. Backward: the last ones before `from`.
+   * `from` need not be the address of a record. `previous` and `next` are what to ask with to go on either way, or null at the ends.
+   */
+  'journal-records': {
+    input: z.object({ file: z.string(), from: z.number().min(0), direction: z.enum(['forward', 'backward']).optional(), limit: z.int().min(1).max(500), filter: journalRecordFilterSchema.optional() }),
+    output: z.object({
+      file: journalFileSchema,
+      header: z.record(z.string(), z.string()),
+      records: z.array(journalRecordSchema),
+      previous: z.number().nullable(),
+      next: z.number().nullable(),
+      /** End of the last record in the file. */
+      end: z.number(),
+      /** So much was searched that fewer than `limit` are shown although more may match; going on finds them. */
+      isPartial: z.boolean(),
+    }),
+  },
+  /** Reading a long file takes a while: ask again until `state` is `complete`; what is there meanwhile is true of the first `readBytes`. */
+  'journal-profile': {
+    input: z.object({ file: z.string() }),
+    output: z.object({
+      file: journalFileSchema,
+      state: z.enum(['reading', 'complete', 'damaged']),
+      readBytes: z.number(),
+      endBytes: z.number(),
+      records: z.int(),
+      transactions: z.int(),
+      /** Largest first. `bytes` of records; without the headers of blocks. */
+      rows: z.array(z.object({ database: z.string(), global: z.string(), sets: z.int(), kills: z.int(), bytes: z.number() })),
+      /** Bytes of records about no node: begin, commit, names of databases. */
+      otherBytes: z.number(),
+    }),
+  },
+  /** What the last check of this file found in this run of the instance; null before the first. Its progress is a background task. */
+  'journal-integrity': {
+    input: z.object({ file: z.string() }),
+    output: z.object({
+      file: journalFileSchema,
+      taskId: z.int().nullable(),
+      result: z.object({ checkedAt: z.string(), blocks: z.int(), records: z.int(), end: z.number(), findings: z.array(integrityFindingSchema) }).nullable(),
+    }),
+  },
+  /** The header as the journal dump shows it, and the file behind it (engine facts 6.2). */
+  'journal-summary': {
+    input: z.object({ file: z.string() }),
+    output: z.object({
+      file: journalFileSchema,
+      fields: z.array(z.object({ name: z.string(), value: z.string() })),
+      next: z.object({ name: z.string(), guid: z.string() }).nullable(),
+      previous: z.object({ name: z.string(), guid: z.string(), end: z.number(), isHere: z.boolean() }).nullable(),
+    }),
+  },
+  /** What purging would do now; nothing is changed. Oldest first. */
+  'journal-purge-preview': {
+    input: z.object({}),
+    output: z.object({
+      purge: offeredSchema,
+      files: z.array(z.object({ name: z.string(), path: z.string(), sizeBytes: z.number(), createdAt: z.string(), closedAt: z.string().nullable(), goes: z.boolean(), /** It would go by the local settings, and is kept for another's sake. */ isRetained: z.boolean(), reasons: z.array(purgeReasonSchema) })),
+    }),
+  },
+  /** How far back the journal reaches, against which the age of a backup is held. */
+  'journal-retention': {
+    input: z.object({}),
+    output: z.object({
+      purgeAfterDays: z.int().nullable(),
+      purgeAfterBackups: z.int().nullable(),
+      /** Beginning of the oldest file that is here; null when there is none. */
+      oldestLocal: z.object({ file: z.string(), createdAt: z.string() }).nullable(),
+      oldestMirror: z.object({ file: z.string(), fileCount: z.int(), createdAt: z.string() }).nullable(),
+    }),
+  },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export const journalCommands = {
+  /** `reason`: for the journal log; empty or absent: by user. */
+  'switch-journal': z.object({ reason: z.string().max(80).optional() }),
+  'save-journal-settings': journalSettingsSchema,
+  /** Deletes what the preview says, looking anew. Answers the names. */
+  'purge-journals': z.object({}),
+  /** A background task; its result is the query `journal-integrity`. Answers the number of the task. */
+  'check-journal-integrity': z.object({ file: z.string() }),
+  /** Writes `mirrorjrn-NAME.log` anew from the files (BuildJournalLog, engine facts 6.6). */
+  'rebuild-mirror-journal-log': z.object({}),
+} satisfies Record<string, z.ZodObject>;
