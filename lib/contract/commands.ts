@@ -81,8 +81,15 @@ export const instanceCommands = {
     journal: z.boolean(),
     /** The mirror database name, or null for a database that is not mirrored. */
     mirrorDatabaseName: z.string().nullable(),
+    /** It may grow to this; 0 or missing: unlimited. */
+    maximumSizeMb: z.int().min(0).optional(),
+    /** Missing: %DB_%DEFAULT. */
+    resource: z.string().optional(),
+    /** The directory holds an IRIS.DAT, and it is this database: a copy of a mirrored one needs activation. Refused with P104 when there is none. */
+    useExistingFile: z.boolean().optional(),
   }),
-  'add-databases-to-mirror': z.object({ databases: z.array(z.object({ name: z.string(), mirrorDatabaseName: z.string() })).min(1) }),
+  /** From five databases on always in the background. Answers `DatabasesDone`. */
+  'add-databases-to-mirror': z.object({ databases: z.array(z.object({ name: z.string(), mirrorDatabaseName: z.string() })).min(1), inBackground: z.boolean().optional() }),
   'set-node': z.object({ database: z.string(), reference: z.string(), value: z.string() }),
   'kill-node': z.object({ database: z.string(), reference: z.string() }),
   'switch-journal': z.object({}),
@@ -127,6 +134,8 @@ export const labCommands = {
   'cut-path': z.object({ from: z.string(), to: z.string(), bothWays: z.boolean(), cut: z.boolean() }),
   'plug-card': z.object({ host: z.string(), card: z.string(), plugged: z.boolean() }),
   'open-port': z.object({ host: z.string(), port, open: z.boolean() }),
+  /** One more host like serverd, with an instance, the next name and the next addresses. Answers `{ host }`. */
+  'add-host': z.object({}),
   /** Kills everything on the host at once and silently: no connection is closed, as when the power fails. */
   'power-off-host': z.object({ host: z.string() }),
   'power-on-host': z.object({ host: z.string() }),

@@ -16,6 +16,8 @@ import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot, StoreSpace }
 import { PendingUpdates } from './pending-updates.ts';
 
 export const DATABASE_FILE_NAME = 'IRIS.DAT';
+/** All that a database is; the second is only of use while it is mounted. */
+export const DATABASE_FILES = [DATABASE_FILE_NAME, `${DATABASE_FILE_NAME}-lock`];
 const IDENTITY_KEY = Buffer.from([0, 1]);
 const POSITION_KEY = Buffer.from([0, 2]);
 /** Where the contents come from when that is not the journal alone, such as a restore: another value each time. */
@@ -159,19 +161,15 @@ export class DatabaseFile {
 
   /**
    * Makes all changes, in order, and moves the position, in one transaction. Resolves when reads see them; calls are
-   * carried out one after the other. `position` never moves back within one history.
+   * carried out one after the other. `position` never moves back within one history. Changes as a function concern single nodes only; it is called when all
+   * earlier calls are carried out, and what it gives is taken one by one, so that many changes need not exist all at once.
    */
-  applyBatch(changes: readonly NodeChange[], position: AppliedPosition): Promise<void> {
-    return this.applyOrdered(() => this.storeChanges(changes), position);
-  }
-
-  /** `applyBatch` of changes that concern single nodes only. They are asked for when all earlier calls are carried out, and taken one by one, so that they need not exist all at once. */
-  applyOrdered(changes: () => Iterable<StoreChange>, position: AppliedPosition): Promise<void> {
+  applyBatch(changes: readonly NodeChange[] | (() => Iterable<StoreChange>), position: AppliedPosition): Promise<void> {
     return this.enqueue(async () => {
       const before = this.positionNow;
       if (before && before.history === position.history && comparePositions(position, before) < 0)
         throw new Error(`${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`);
-      await this.store.write(withPosition(changes(), position));
+      await this.store.write(withPosition(typeof changes === 'function' ? changes() : this.storeChanges(changes), position));
       this.positionNow = position;
     });
   }

@@ -243,6 +243,14 @@ export class Instance {
     return accepted(mounted);
   }
 
+  /** Defines a database over a file that lies in its directory, and mounts it. Nothing stays of the definition when it is refused. Refuses as `mountDatabase` does. */
+  async adoptDatabase(definition: DatabaseDefinition): Promise<Outcome<MountedDatabase>> {
+    this.#definitions.set(definition.name, definition);
+    const attached = await this.mountDatabase(definition.name);
+    if (!attached.ok) this.#definitions.delete(definition.name);
+    return attached;
+  }
+
   /** Takes a creation back: definition and file are gone. */
   async discardNewDatabase(name: string): Promise<void> {
     const mounted = this.#databases.get(name);

@@ -25,7 +25,6 @@ import { mirrorMonitor, toOffer } from './monitor-view.ts';
 
 /** A subtree of a mirror's status is asked of every member at once; each gets this long. */
 const VERIFY_MS = 4000;
-const BYTES_PER_MB = 1024 * 1024;
 
 /** What the portal may ask, and the agent of this host. */
 export const queryContract = {

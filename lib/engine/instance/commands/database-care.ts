@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
-import { DATABASE_FILE_NAME } from '../../database/database-file.ts';
+import { DATABASE_FILES } from '../../database/database-file.ts';
 import type { Instance } from '../instance.ts';
 import { catchUpDatabase } from '../catch-up.ts';
 import { findDatabase, offerDelete, offerDismount, offerMount } from './database-offers.ts';
@@ -48,7 +48,7 @@ export async function deleteDatabase(instance: Instance, { name, deleteFile }: F
     if (!dismounted.ok) return dismounted;
   }
   const { directory } = found.value.definition;
-  if (deleteFile) for (const file of [DATABASE_FILE_NAME, `${DATABASE_FILE_NAME}-lock`]) await rm(path.join(directory, file), { force: true });
+  if (deleteFile) for (const file of DATABASE_FILES) await rm(path.join(directory, file), { force: true });
   await instance.undefineDatabase(name);
   instance.note(0, `Deleted database ${name} (${directory})${deleteFile ? ' with its file' : '; its file was kept'}`);
   return accepted({ name });

@@ -45,6 +45,7 @@ export function offerAddToMirror(instance: Instance, found: FoundDatabase): Outc
   const mounted = isMounted(found);
   if (!mounted.ok) return mounted;
   if (mounted.value.file.identity.mirror !== null) return refused('2063', [found.definition.name]);
+  if (instance.globals.isInTransaction(mounted.value)) return refused('P155', [found.definition.name]);
   return mounted.value.writable.ok ? accepted(null) : mounted.value.writable;
 }
 

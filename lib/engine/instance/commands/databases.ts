@@ -7,7 +7,10 @@ import { parseMirrorDatabaseName } from '../../../contract/names.ts';
 import { parseReference } from '../../database/reference-text.ts';
 import { newFileGuid } from '../../journal/journal-log.ts';
 import type { MountedDatabase } from '../../database/mounted-database.ts';
+import type { DatabasesDone } from '../../../contract/databases.ts';
 import type { DatabaseDefinition } from '../config-store.ts';
+import { findDatabase, offerAddToMirror } from './database-offers.ts';
+import { eachDatabase } from './each-database.ts';
 import type { Instance } from '../instance.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 
@@ -25,7 +28,11 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const directory = path.resolve(path.join(instance.options.directory, 'mgr'), command.directory.trim());
   if (command.directory.trim() === '') return refused('P101', ['directory', ''], 'directory');
   if (existing.some(({ definition }) => definition.directory === directory)) return refused('P109', [directory], 'directory');
-  const definition = { name, directory, resource: '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, maximumSizeMb: 0, mountRequired: false, dismounted: false, mirrored: null };
+  const definition = { name, directory, resource: command.resource?.trim() || '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, maximumSizeMb: command.maximumSizeMb ?? 0, mountRequired: false, dismounted: false, mirrored: null };
+  if (command.useExistingFile === true) {
+    const adopted = await guarded(() => instance.adoptDatabase(definition));
+    return adopted.ok ? accepted({ name }) : adopted;
+  }
   if (command.mirrorDatabaseName === null) {
     const created = await guarded(() => instance.createDatabase(definition, null));
     return created.ok ? accepted({ name }) : created;
@@ -35,15 +42,24 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   if (!instance.mirror) return refused('2074', [], 'mirrorDatabaseName');
   const entry = await mirrorEntry(instance, instance.mirror, mirrorDatabaseName.value, directory);
   if (!entry.ok) return entry;
-  const { member, database } = { member: instance.mirror, database: entry.value };
+  const member = instance.mirror;
+  const database = entry.value;
   const config = member.config();
   const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: true, activated: true };
-  const created = await guarded(() => instance.createDatabase({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position: database.bornAt ? { history: 'mirror', ...database.bornAt } : null }));
+  const position = database.bornAt ? { history: 'mirror' as const, ...database.bornAt } : null;
+  const created = await guarded(() => instance.createDatabase({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position }));
   if (!created.ok) return created;
-  if (member.isPrimary) {
-    const listed = await member.changeConfiguration((now) => accepted({ ...now, databases: [...now.databases, database] }));
-    if (!listed.ok) return listed;
-  } else await instance.dejournaler.databasesChanged();
+  if (!member.isPrimary) {
+    await instance.dejournaler.databasesChanged();
+    return accepted({ name });
+  }
+  const listed = await guarded(() => member.changeConfiguration((now) => (now.databases.some((other) => other.name === database.name) ? refused('2061', [database.name, member.self().name], 'mirrorDatabaseName') : accepted({ ...now, databases: [...now.databases, database] }))));
+  if (!listed.ok) {
+    // Nothing of it may stay: a database that the mirror does not list is nobody's.
+    await instance.discardNewDatabase(name);
+    return listed;
+  }
+  instance.refreshWritability();
   return accepted({ name });
 }
 
@@ -54,7 +70,8 @@ async function mirrorEntry(instance: Instance, member: MirrorMember, name: strin
   const fullName = `:mirror:${config.name}:${name}`;
   if (member.isPrimary) {
     if (listed) return refused('2061', [name, member.self().name], 'mirrorDatabaseName');
-    return accepted({ name, guid: newFileGuid(), createdAsMirrored: true, directory });
+    const { header, end } = instance.journal.writer.current;
+    return accepted({ name, guid: newFileGuid(), createdAsMirrored: true, directory, bornAt: { fileCount: header.fileCount, offset: end } });
   }
   if (!listed) return refused('2103', [fullName], 'mirrorDatabaseName');
   if (!listed.createdAsMirrored) return refused('2105', [fullName, config.members.find(({ guid }) => guid === member.driver.state.settings.partner?.guid)?.name ?? ''], 'mirrorDatabaseName');
@@ -71,51 +88,61 @@ async function guarded<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> 
   }
 }
 
+/** The product runs this many in the background without being asked (engine facts 8.3). */
+const IN_BACKGROUND_FROM = 5;
+
 /** Engine facts 8.3: existing databases, with their data; the other members need a copy of each. */
-export async function addDatabasesToMirror(instance: Instance, { databases }: Fields<'add-databases-to-mirror'>): Promise<Outcome<{ names: string[] }>> {
+export function addDatabasesToMirror(instance: Instance, { databases, inBackground }: Fields<'add-databases-to-mirror'>): Promise<Outcome<DatabasesDone>> | Outcome<never> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   if (!member.isPrimary) return refused('2113');
-  const names: string[] = [];
-  for (const wanted of databases) {
-    const added = await addOne(instance, member, wanted);
-    if (!added.ok) return added;
-    names.push(wanted.name);
-  }
-  return accepted({ names });
+  const nameOf = new Map(databases.map((wanted) => [wanted.name, wanted]));
+  return eachDatabase(instance, 'add-to-mirror', { databases: [...nameOf.keys()], inBackground: inBackground === true || nameOf.size >= IN_BACKGROUND_FROM }, (name) => addOne(instance, member, nameOf.get(name) as { name: string; mirrorDatabaseName: string }));
 }
 
 async function addOne(instance: Instance, member: MirrorMember, wanted: { name: string; mirrorDatabaseName: string }): Promise<Outcome<null>> {
   const field = `mirrorDatabaseName.${wanted.name}`;
   const mirrorDatabaseName = parseMirrorDatabaseName(wanted.mirrorDatabaseName, field);
   if (!mirrorDatabaseName.ok) return mirrorDatabaseName;
-  const found = instance.databases().find(({ definition }) => definition.name === wanted.name);
-  if (!found?.mounted) return refused('P104', ['database', wanted.name], field);
-  if (found.mounted.file.identity.mirror) return refused('2063', [wanted.name], field);
-  if (found.definition.isSystem) return refused('P105', [wanted.name, 'system databases cannot be mirrored'], field);
-  const config = member.config();
-  if (config.databases.some(({ name }) => name === mirrorDatabaseName.value)) return refused('2061', [mirrorDatabaseName.value, member.self().name], field);
-  const entry: MirroredDatabase = { name: mirrorDatabaseName.value, guid: newFileGuid(), createdAsMirrored: false, directory: found.definition.directory };
+  const found = findDatabase(instance, wanted.name);
+  const offered = found.ok ? offerAddToMirror(instance, found.value) : found;
+  if (!found.ok || !offered.ok || !found.value.mounted) return { ok: false, refusal: { ...(offered.ok ? { code: 'P151' as const, args: [wanted.name] } : offered.refusal), field } };
+  const { mounted, definition } = found.value;
+  if (member.config().databases.some(({ name }) => name === mirrorDatabaseName.value)) return refused('2061', [mirrorDatabaseName.value, member.self().name], field);
   // What was written before belongs to the database as it is now; from here on its records carry the mirror's name. Nothing may be written in between.
-  const { writable } = found.mounted;
-  found.mounted.writable = refused('<PROTECT>', [wanted.name]);
+  mounted.writable = refused('P150', [wanted.name, 'add to mirror'], field);
   try {
-    return await convert(instance, member, { ...found, mounted: found.mounted }, entry);
+    const settled = await instance.settle(mounted);
+    return settled.ok ? await convert(instance, member, { definition, mounted }, mirrorDatabaseName.value) : settled;
   } finally {
-    if (found.mounted.file.identity.mirror === null) found.mounted.writable = writable;
+    instance.refreshWritability();
   }
 }
 
-async function convert(instance: Instance, member: MirrorMember, found: { definition: DatabaseDefinition; mounted: MountedDatabase }, entry: MirroredDatabase): Promise<Outcome<null>> {
+/** The file first: a crash in between leaves one that the mirror does not list, which shows as orphaned and can be removed from it. A refusal takes it back. */
+async function convert(instance: Instance, member: MirrorMember, { definition, mounted }: { definition: DatabaseDefinition; mounted: MountedDatabase }, name: string): Promise<Outcome<null>> {
   const config = member.config();
-  const durable = await committed(instance, instance.journal.writer.lastSequence, found.definition.name);
-  if (!durable.ok) return durable;
-  await instance.journal.applied();
+  const entry: MirroredDatabase = { name, guid: newFileGuid(), createdAsMirrored: false, directory: definition.directory };
+  const { file } = mounted;
   const { header, end } = instance.journal.writer.current;
-  await found.mounted.file.setMirror({ mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: entry.name, createdAsMirrored: false, activated: true }, { history: 'mirror', fileCount: header.fileCount, offset: end });
-  await instance.redefineDatabase({ ...found.definition, journal: true, mirrored: { mirrorName: config.name, databaseName: entry.name, databaseGuid: entry.guid } });
-  const listed = await member.changeConfiguration((now) => accepted({ ...now, databases: [...now.databases, entry] }));
-  return listed.ok ? accepted(null) : listed;
+  const before = file.position;
+  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: name, createdAsMirrored: false, activated: true, databaseGuid: entry.guid, home: instance.homeIn(file.directory) };
+  try {
+    await file.setMirror(attribute, { history: 'mirror', fileCount: header.fileCount, offset: end });
+    await instance.redefineDatabase({ ...definition, journal: true, mirrored: { mirrorName: config.name, databaseName: name, databaseGuid: entry.guid } });
+    const listed = await member.changeConfiguration((now) => (now.databases.some((other) => other.name === name) ? refused('2061', [name, member.self().name], `mirrorDatabaseName.${definition.name}`) : accepted({ ...now, databases: [...now.databases, entry] })));
+    if (listed.ok) return accepted(null);
+    await takeBack();
+    return listed;
+  } catch (error) {
+    await takeBack();
+    throw error;
+  }
+
+  async function takeBack(): Promise<void> {
+    await file.setMirror(null, before);
+    await instance.redefineDatabase(definition);
+  }
 }
 
 export async function setNode(instance: Instance, { database, reference, value }: Fields<'set-node'>): Promise<Outcome<null>> {
