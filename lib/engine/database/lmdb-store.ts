@@ -30,6 +30,7 @@ const META_PAGES = 2;
 export class LmdbStore implements OrderedStore {
   private readonly path: string;
   private readonly database: RootDatabase<Buffer, Buffer>;
+  private readonly listeners = new Set<(key: Buffer | null) => void>();
 
   /** Opens the file at `path`, or makes it. Throws lmdb's Error when it is damaged or not accessible. */
   constructor(path: string) {
@@ -62,13 +63,25 @@ export class LmdbStore implements OrderedStore {
   }
 
   async write(changes: Iterable<StoreChange>): Promise<void> {
+    const keys: Buffer[] = [];
+    const watching = new Set(this.listeners);
     const committed = await this.database.batch(() => {
       for (const [key, value] of changes) {
+        if (watching.size > 0) keys.push(key);
         if (value === null) this.database.remove(key);
         else this.database.put(key, value);
       }
     });
     if (!committed) throw new Error(`the storage engine did not commit to ${this.path}`);
+    for (const listener of this.listeners) {
+      if (watching.has(listener)) for (const key of keys) listener(key);
+      else listener(null);
+    }
+  }
+
+  watch(listener: (key: Buffer | null) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   flush(): Promise<void> {

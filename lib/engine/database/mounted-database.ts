@@ -143,11 +143,30 @@ export class MountedDatabase {
     return bytes;
   }
 
+  private readonly listeners = new Set<(key: Buffer | null) => void>();
+
+  /**
+   * Calls `listener` with each key whose node reads differently from now on, or may do so, null for all keys; more often than needed is possible, not at all is not. A file that is
+   * replaced is not told: whoever keeps copies compares `file.store` as well. Stops when the function answered with is called.
+   */
+  watch(listener: (key: Buffer | null) => void): () => void {
+    this.listeners.add(listener);
+    // What is pending hides the file, and was told when it was changed.
+    const unwatch = this.file.store.watch((key) => {
+      if (key === null || this.pending.get(key) === undefined) listener(key);
+    });
+    return () => {
+      this.listeners.delete(listener);
+      unwatch();
+    };
+  }
+
   /** Takes a change that the journal has just been given under `sequence`. Reads see it at once. */
   change(key: Buffer, value: Buffer | null, sequence: number): void {
     this.pending.put(key, value, sequence);
     if (value !== null) this.countedBytes += key.length + value.length;
     this.queue.push({ sequence, key, value });
+    for (const listener of this.listeners) listener(key);
   }
 
   /**
@@ -175,8 +194,10 @@ export class MountedDatabase {
 
   /** Forgets every change that is not in the file: this instance has lost the right to commit them. */
   discardUncommitted(): void {
+    const discarded = this.listeners.size > 0 ? Array.from(this.pending.all(), ([key]) => key) : [];
     this.pending = new PendingUpdates();
     this.queue = [];
+    for (const listener of this.listeners) for (const key of discarded) listener(key);
   }
 
   /** The queue is in order of sequence. */

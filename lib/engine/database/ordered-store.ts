@@ -45,6 +45,11 @@ export interface OrderedStore {
   write(changes: Iterable<StoreChange>): Promise<void>;
   /** Resolves when everything written so far would survive a power cut. */
   flush(): Promise<void>;
+  /**
+   * Calls `listener` with each key that a write has changed, once reads see it; with null after a write that had begun before: any key may have changed.
+   * Stops when the function answered with is called.
+   */
+  watch(listener: (key: Buffer | null) => void): () => void;
   /** The state of this moment: everything written before, nothing after. */
   snapshot(): StoreSnapshot;
   sizeBytes(): number;
