@@ -1,0 +1,257 @@
+/**
+ * The tables of one namespace in SQLite, in memory: a copy of what is in globals, on which statements are run.
+ *
+ * Each schema is an attached database, so that `Sales.Orders` needs no rewriting. A statement runs inside a transaction that is always rolled back; triggers note
+ * which rows it touched, and those are read before the rollback. Nothing here is the truth about anything.
+ */
+import Database from 'libsql';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { SqlResult } from '../../contract/sql.ts';
+import { fitsType } from './column-types.ts';
+import type { RowUpdate, RunRequest, RunResult } from './protocol.ts';
+import { sqliteRefusal } from './sqlite-refusal.ts';
+import { DEFAULT_SCHEMA, type ObjectName, quoted, quoteName } from './statement.ts';
+import { type ColumnDefinition, decodeRow, encodeRow, type SqlValue, type TableDefinition, tableKey } from './table-definition.ts';
+
+/** A statement that needs more fails, not the machine. Of the whole process. */
+const HEAP_BYTES_MAX = 768 * 1024 * 1024;
+/** Of one answer; a longer value is cut. */
+const ANSWER_CHARACTERS_MAX = 4_000_000;
+const CELL_CHARACTERS_MAX = 8_000;
+/** Rows that contradict another are offered again with each change, since it may have been the other that changed; no more than these. */
+const CONFLICTS_MAX = 1_000;
+const CHANGED = '"%changed"';
+
+interface Table {
+  readonly definition: TableDefinition;
+  /** What SQLite calls the row's number; a column of that name hides it. */
+  readonly rowId: string;
+  /** One per set of columns that a stored row has. */
+  readonly inserts: Map<string, Database.Statement>;
+  readonly conflicts: Map<string, string>;
+  readonly broken: Map<string, string>;
+}
+
+export class Projection {
+  readonly #database = new Database(':memory:');
+  readonly #tables = new Map<string, Table>();
+  readonly #schemas = new Set<string>();
+
+  /** `definitions` that SQLite refuses are left out and named with the reason. */
+  constructor(definitions: readonly TableDefinition[]) {
+    this.#database.exec(`PRAGMA hard_heap_limit = ${HEAP_BYTES_MAX}; PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; CREATE TEMP TABLE ${CHANGED} (tableNumber INTEGER, id INTEGER)`);
+    this.#attach(DEFAULT_SCHEMA);
+    for (const definition of definitions) this.#define(definition);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  load(key: string, rows: readonly RowUpdate[]): void {
+    const table = this.#tables.get(key);
+    if (!table) return;
+    this.#database.exec('PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; BEGIN');
+    const remove = this.#database.prepare(`DELETE FROM ${quoted(table.definition)} WHERE ${table.rowId} = ?`);
+    for (const [id] of rows) {
+      remove.run([BigInt(id)]);
+      table.conflicts.delete(id);
+      table.broken.delete(id);
+    }
+    for (const [id, text] of rows) if (text !== null) this.#insert(table, id, text);
+    for (const [id, text] of [...table.conflicts]) this.#insert(table, id, text);
+    this.#database.exec('COMMIT');
+  }
+
+  run(request: RunRequest): Outcome<RunResult> {
+    if (request.target && request.kind !== 'change') {
+      const attached = this.#attach(request.target.schema);
+      if (!attached.ok) return attached;
+    }
+    this.#database.exec('PRAGMA ignore_check_constraints = OFF; PRAGMA foreign_keys = ON; BEGIN');
+    try {
+      if (request.kind === 'query') return accepted(this.#query(request));
+      if (request.kind === 'change') return this.#change(request);
+      this.#database.exec(request.text);
+      return this.#defined(request);
+    } catch (error) {
+      return sqliteRefusal(error);
+    } finally {
+      // SQLite has rolled back by itself after some errors.
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    }
+  }
+
+  #attach(schema: string): Outcome<null> {
+    if (this.#schemas.has(schema.toUpperCase())) return accepted(null);
+    try {
+      this.#database.exec(`ATTACH ':memory:' AS ${quoteName(schema)}`);
+    } catch (error) {
+      return refused('<SQLCODE: -400>', [`schema ${schema}: ${error instanceof Error ? error.message : String(error)}`]);
+    }
+    this.#schemas.add(schema.toUpperCase());
+    return accepted(null);
+  }
+
+  #define(definition: TableDefinition): void {
+    if (!this.#attach(definition.schema).ok) return;
+    try {
+      this.#database.exec(inSchema(definition.ddl, definition.schema));
+    } catch {
+      return; // Somebody has SET a definition that is none: the table does not exist for SQL.
+    }
+    const names = new Set(definition.columns.map(({ name }) => name.toLowerCase()));
+    const rowId = ['rowid', '_rowid_', 'oid'].find((name) => !names.has(name)) ?? 'rowid';
+    this.#tables.set(tableKey(definition), { definition, rowId, inserts: new Map(), conflicts: new Map(), broken: new Map() });
+    for (const { ddl } of definition.indexes) {
+      try {
+        this.#database.exec(inSchema(ddl, definition.schema));
+      } catch {
+        // An index is help, not data; one that cannot be is done without.
+      }
+    }
+  }
+
+  #insert(table: Table, id: string, text: string): void {
+    const { definition, conflicts, broken } = table;
+    const values = decodeRow(definition.columns, text);
+    if (!values) {
+      broken.set(id, 'it is not a JSON array of values');
+      return;
+    }
+    const present = definition.columns.filter((_, index) => values[index] !== undefined);
+    const shape = present.map(({ slot }) => slot).join();
+    let insert = table.inserts.get(shape);
+    if (!insert) {
+      const columns = [table.rowId, ...present.map(({ name }) => quoteName(name))];
+      insert = this.#database.prepare(`INSERT INTO ${quoted(definition)} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+      table.inserts.set(shape, insert);
+    }
+    try {
+      insert.run([BigInt(id), ...values.filter((value) => value !== undefined)]);
+      conflicts.delete(id);
+      broken.delete(id);
+    } catch (error) {
+      broken.set(id, error instanceof Error ? error.message : String(error));
+      if (conflicts.size < CONFLICTS_MAX) conflicts.set(id, text);
+    }
+  }
+
+  #query({ text, maximumRows }: RunRequest): RunResult {
+    const columns = this.#database
+      .prepare(text)
+      .columns()
+      .map(({ name, type }) => ({ name, type: type ?? '' }));
+    // Read to its end: a statement left in the middle would keep its tables locked.
+    const statement = this.#database
+      .prepare(`SELECT * FROM (${text}\n) LIMIT ${maximumRows + 1}`)
+      .raw()
+      .safeIntegers();
+    const { rows, more } = toAnswer(statement.iterate([]) as Iterable<SqlValue[]>, maximumRows);
+    return { columns, rows, more, rowCount: rows.length, changes: [], definition: null, unreadable: this.#unreadable() };
+  }
+
+  #change({ text, maximumRows, changedRowsMax }: RunRequest): Outcome<RunResult> {
+    const tables = [...this.#tables.values()];
+    tables.forEach((table, number) => this.#watch(table, number));
+    const statement = this.#database.prepare(text);
+    // Only a statement with RETURNING answers rows.
+    const columns = statement.reader ? statement.columns().map(({ name, type }) => ({ name, type: type ?? '' })) : [];
+    const returned = statement.reader ? (statement.raw().safeIntegers().all([]) as SqlValue[][]) : [];
+    const changed = statement.reader ? returned.length : statement.run([]).changes;
+    const { count } = this.#database.prepare(`SELECT count(*) AS count FROM ${CHANGED}`).get([]) as { count: number };
+    if (count > changedRowsMax) return refused('P308', [String(changedRowsMax)]);
+    const changes: { table: string; rows: RowUpdate[] }[] = [];
+    for (const [number, table] of tables.entries()) {
+      const rows = this.#changedRows(table, number);
+      if (!rows.ok) return rows;
+      if (rows.value.length > 0) changes.push({ table: tableKey(table.definition), rows: rows.value });
+    }
+    return accepted({ columns, ...toAnswer(returned, maximumRows), rowCount: changed, changes, definition: null, unreadable: this.#unreadable() });
+  }
+
+  /** Gone with the rollback. Also what a foreign key's action or OR REPLACE changes is noted. */
+  #watch({ definition, rowId }: Table, number: number): void {
+    for (const [event, aliases] of [
+      ['INSERT', ['NEW']],
+      ['UPDATE', ['OLD', 'NEW']],
+      ['DELETE', ['OLD']],
+    ] as const) {
+      const values = aliases.map((alias) => `(${number}, ${alias}.${rowId})`).join(', ');
+      this.#database.exec(`CREATE TEMP TRIGGER "%${number}${event}" AFTER ${event} ON ${quoted(definition)} BEGIN INSERT INTO ${CHANGED} VALUES ${values}; END`);
+    }
+  }
+
+  #changedRows({ definition, rowId }: Table, number: number): Outcome<RowUpdate[]> {
+    const { columns } = definition;
+    const fields = columns.map(({ name }) => `t.${quoteName(name)}`);
+    const statement = this.#database
+      .prepare(`SELECT c.id, t.${rowId}${fields.map((field) => `, ${field}`).join('')} FROM (SELECT DISTINCT id FROM ${CHANGED} WHERE tableNumber = ${number}) c LEFT JOIN ${quoted(definition)} t ON t.${rowId} = c.id`)
+      .raw()
+      .safeIntegers();
+    const rows: RowUpdate[] = [];
+    for (const [id, found, ...values] of statement.all([]) as SqlValue[][]) {
+      const misfit = found === null ? -1 : columns.findIndex(({ type }, index) => !fitsType(type, values[index] as SqlValue));
+      if (misfit >= 0) return refused('<SQLCODE: -104>', [`Field '${definition.schema}.${definition.name}.${(columns[misfit] as ColumnDefinition).name}' (value '${String(values[misfit]).slice(0, 100)}') failed validation`]);
+      rows.push([String(id), found === null ? null : encodeRow(columns, values)]);
+    }
+    return accepted(rows);
+  }
+
+  /** What SQLite has made of the definition: it is the one that knows what the text means. */
+  #defined({ target, previous }: RunRequest): Outcome<RunResult> {
+    const { schema, name } = previous ?? (target as ObjectName);
+    const master = `${quoteName(schema)}.sqlite_schema`;
+    const listed = this.#database.prepare(`SELECT type, name, sql FROM ${master} WHERE tbl_name = ? COLLATE NOCASE AND sql IS NOT NULL ORDER BY rowid`).all([name]) as { type: string; name: string; sql: string }[];
+    const ddl = listed.find(({ type }) => type === 'table')?.sql ?? '';
+    const columns = this.#database.prepare(`PRAGMA ${quoteName(schema)}.table_xinfo(${quoteName(name)})`).all([]) as { name: string; type: string; notnull: number; dflt_value: string | null; pk: number; hidden: number }[];
+    const described = this.#database.prepare(`PRAGMA ${quoteName(schema)}.table_list(${quoteName(name)})`).get([]) as { wr: number };
+    if (described.wr === 1) return refused('<SQLCODE: -1>', ['a table needs its row numbers: leave out WITHOUT ROWID']);
+    const hidden = columns.filter((column) => ['rowid', '_rowid_', 'oid'].includes(column.name.toLowerCase()));
+    if (hidden.length === 3) return refused('<SQLCODE: -1>', ['rowid, _rowid_ and oid cannot all be fields of one table']);
+    let nextSlot = previous?.nextSlot ?? 0;
+    const slotOf = (column: string) => previous?.columns.find((one) => one.name.toLowerCase() === column.toLowerCase())?.slot;
+    const fields = columns
+      .filter((column) => column.hidden === 0)
+      .map((column) => ({ name: column.name, type: column.type, required: column.notnull === 1, primaryKey: column.pk > 0, defaultValue: column.dflt_value, slot: slotOf(column.name) ?? nextSlot++ }));
+    if (fields.length === 0) return refused('<SQLCODE: -1>', ['a table needs a field']);
+    const indexes = listed.filter(({ type }) => type === 'index').map((index) => ({ name: index.name, ddl: index.sql }));
+    const definition: TableDefinition = { version: 1, schema, name, ddl, indexes, columns: fields, nextSlot, dataGlobal: previous?.dataGlobal ?? '' };
+    return accepted({ columns: [], rows: [], more: false, rowCount: 0, changes: [], definition, unreadable: [] });
+  }
+
+  #unreadable(): SqlResult['unreadable'] {
+    return [...this.#tables.values()].flatMap(({ definition, broken }) => {
+      const [first] = broken;
+      return first ? [{ table: `${definition.schema}.${definition.name}`, count: broken.size, reason: `^${definition.dataGlobal}(${first[0]}): ${first[1]}` }] : [];
+    });
+  }
+}
+
+/** SQLite keeps definitions without the schema. */
+const inSchema = (ddl: string, schema: string) => ddl.replace(/^(CREATE (?:UNIQUE )?(?:TABLE|INDEX)) /i, (_, head: string) => `${head} ${quoteName(schema)}.`);
+
+/** Everything is read; what goes beyond the limits is counted as more. */
+function toAnswer(found: Iterable<SqlValue[]>, maximumRows: number): { rows: SqlResult['rows']; more: boolean } {
+  const rows: SqlResult['rows'] = [];
+  let characters = 0;
+  let more = false;
+  for (const row of found) {
+    if (rows.length >= maximumRows || characters > ANSWER_CHARACTERS_MAX) {
+      more = true;
+      continue;
+    }
+    const cells = row.map(toCell);
+    for (const cell of cells) characters += typeof cell === 'string' ? cell.length : 8;
+    rows.push(cells);
+  }
+  return { rows, more };
+}
+
+function toCell(value: SqlValue): string | number | null {
+  if (value === null) return null;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  const text = typeof value === 'string' ? value : `X'${value.subarray(0, CELL_CHARACTERS_MAX).toString('hex').toUpperCase()}'`;
+  return text.length > CELL_CHARACTERS_MAX ? `${text.slice(0, CELL_CHARACTERS_MAX)}…` : text;
+}

@@ -1,0 +1,40 @@
+/**
+ * What an instance and its SQL process say to each other.
+ *
+ * The process holds copies of tables and nothing else: it runs statements on them, tells what they would change, and undoes it. Changes come back to it
+ * from the globals, like everybody else's. So it may be killed at any moment.
+ */
+import type { SqlResult } from '../../contract/sql.ts';
+import type { TableDefinition } from './table-definition.ts';
+
+/** `[ID, value of the node]`; null: there is no such row any more. */
+export type RowUpdate = readonly [id: string, text: string | null];
+
+export interface RunRequest {
+  readonly kind: 'query' | 'change' | 'create-table' | 'alter-table' | 'create-index';
+  readonly text: string;
+  readonly maximumRows: number;
+  readonly changedRowsMax: number;
+  /** Of definitions: what is defined, and what it was before. */
+  readonly target: { readonly schema: string; readonly name: string } | null;
+  readonly previous: TableDefinition | null;
+}
+
+export interface RunResult {
+  readonly columns: SqlResult['columns'];
+  readonly rows: SqlResult['rows'];
+  readonly more: boolean;
+  readonly rowCount: number;
+  /** Rows that the statement would change, by the key of their table: the value of each node afterwards. */
+  readonly changes: readonly { readonly table: string; readonly rows: readonly RowUpdate[] }[];
+  /** Of a statement that defines something; its `dataGlobal` is '' for a new table. */
+  readonly definition: TableDefinition | null;
+  readonly unreadable: SqlResult['unreadable'];
+}
+
+export type ProjectionRequest =
+  /** Forget what there is of the namespace and begin anew, without rows. */
+  | { readonly kind: 'define'; readonly namespace: string; readonly tables: readonly TableDefinition[] }
+  /** These rows are like this now. */
+  | { readonly kind: 'load'; readonly namespace: string; readonly table: string; readonly rows: readonly RowUpdate[] }
+  | { readonly kind: 'run'; readonly namespace: string; readonly run: RunRequest };

@@ -1,0 +1,67 @@
+/** The SQL process as its instance sees it: started with the first request, told one request at a time, killed when a statement must end. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Outcome, refused } from '../../contract/errors.ts';
+import type { ProjectionHost } from './projection-host.ts';
+import type { ProjectionRequest, RunResult } from './protocol.ts';
+
+type Answer = Outcome<RunResult | null>;
+/** Of its last words. */
+const STDERR_CHARACTERS = 400;
+
+export class SqlProcess implements ProjectionHost {
+  readonly #program: string;
+  #child: ChildProcess | null = null;
+  #lastId = 0;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+
+  /** `program`: the bundle that runs `main.ts`. */
+  constructor(program = fileURLToPath(new URL('./sql.mjs', import.meta.url))) {
+    this.#program = program;
+  }
+
+  request(request: ProjectionRequest): Promise<Answer> {
+    const child = this.#child ?? this.#start();
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      child.send({ id, request }, (error) => {
+        if (error) this.#ended(child, error.message);
+      });
+    });
+  }
+
+  kill(): void {
+    const child = this.#child;
+    if (!child) return;
+    this.#ended(child, 'it was stopped');
+    child.kill('SIGKILL');
+  }
+
+  #start(): ChildProcess {
+    // BigInt and Buffer do not pass as JSON.
+    const child = fork(this.#program, { serialization: 'advanced', execArgv: ['--enable-source-maps'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let lastWords = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-STDERR_CHARACTERS);
+    });
+    child.on('message', (message) => {
+      const { id, outcome } = message as unknown as { id: number; outcome: Answer };
+      this.#waiting.get(id)?.(outcome);
+      this.#waiting.delete(id);
+    });
+    child.on('error', (error) => this.#ended(child, error.message));
+    child.on('exit', (code, signal) => this.#ended(child, lastWords.trim() || `${signal ?? `code ${code}`}`));
+    this.#child = child;
+    return child;
+  }
+
+  #ended(child: ChildProcess, reason: string): void {
+    if (this.#child !== child) return;
+    this.#child = null;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const answer of waiting) answer(refused('P309', [reason]));
+  }
+}

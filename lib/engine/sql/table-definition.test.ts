@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { chooseDataGlobal, type ColumnDefinition, decodeRow, encodeRow, parseDefinition, type SqlValue, tableKey } from './table-definition.ts';
+
+const column = (name: string, slot: number): ColumnDefinition => ({ name, slot, type: '', required: false, primaryKey: false, defaultValue: null });
+
+test.each<[string, SqlValue]>([
+  ['nothing', null],
+  ['an empty text', ''],
+  ['a text with everything in it', 'Ann "O\'Hara"\n中文 😀 \\'],
+  ['an integer', 42n],
+  ['the smallest integer', -(2n ** 63n)],
+  ['the largest integer', 2n ** 63n - 1n],
+  ['a real number', 0.1],
+  ['a real number without fraction', 3],
+  ['a very large real number', 1e300],
+  ['infinity', Number.NEGATIVE_INFINITY],
+  ['bytes', Buffer.from([0, 1, 255])],
+])('%s survives the way into a global and back', (_, value) => {
+  const columns = [column('a', 0)];
+  expect(decodeRow(columns, encodeRow(columns, [value]))).toEqual([value]);
+});
+
+test('a row that is older than a column lacks its value; a dropped column leaves its slot', () => {
+  const before = [column('a', 0), column('b', 1)];
+  const after = [column('a', 0), column('c', 2)];
+  expect(decodeRow(after, encodeRow(before, [1n, 'x']))).toEqual([1n, undefined]);
+  expect(encodeRow(after, [1n, 'y'])).toBe('[1,null,"y"]');
+});
+
+test.each(['', 'Ann', '{"a":1}', '[{"a":1}]', '[[1]]', '1'])('%j is not a row', (text) => {
+  expect(decodeRow([column('a', 0)], text)).toBeNull();
+});
+
+test('the data global is named after the table, unless that is no name of a global or taken', () => {
+  const free = () => false;
+  expect(chooseDataGlobal({ schema: 'SQLUser', name: 'Persons' }, free)).toBe('SQLUser.PersonsD');
+  for (const name of ['My Table', 'a_b', 'x'.repeat(40)]) expect(chooseDataGlobal({ schema: 'SQLUser', name }, free)).toMatch(/^EPgS\.[0-9a-f]{12}D$/);
+  const first = chooseDataGlobal({ schema: 'SQLUser', name: 'Persons' }, (global) => global === 'SQLUser.PersonsD');
+  expect(first).toMatch(/^EPgS\./);
+  expect(chooseDataGlobal({ schema: 'SQLUser', name: 'Persons' }, (global) => global === 'SQLUser.PersonsD' || global === first)).not.toBe(first);
+});
+
+test('names are compared without case', () => {
+  expect(tableKey({ schema: 'SQLUser', name: 'Persons' })).toBe(tableKey({ schema: 'sqluser', name: 'PERSONS' }));
+});
+
+test('a node that is no definition is none, above all one that would make SQLite do something else', () => {
+  const definition = { version: 1, schema: 'SQLUser', name: 'P', ddl: 'CREATE TABLE P(a int)', indexes: [], columns: [column('a', 0)], nextSlot: 1, dataGlobal: 'SQLUser.PD' };
+  expect(parseDefinition(JSON.stringify(definition))).toEqual(definition);
+  for (const broken of ['', 'x', '{}', JSON.stringify({ ...definition, ddl: "ATTACH '/tmp/x' AS y" }), JSON.stringify({ ...definition, version: 2 })]) expect(parseDefinition(broken)).toBeNull();
+});
