@@ -63,15 +63,26 @@ export async function listOwnJournals(options: { logPath: string; directory: str
   return { present, entries: withUnlisted(await readJournalLog(options.logPath), present, options.creatorGuid) };
 }
 
+/** Index of the first of its own files that recovery would read if the instance crashed with its databases at these positions. */
+export function recoveryStart({ entries, present }: Awaited<ReturnType<typeof listOwnJournals>>, positions: readonly (AppliedPosition | null)[]): number {
+  return transactionStart(Math.min(entries.length, ...positions.map((position) => startOf(position, entries))), entries, present);
+}
+
 /** Headers of the whole journal files of a directory, by path. */
 async function headersIn(directory: string): Promise<Map<string, JournalHeader>> {
   const headers = new Map<string, JournalHeader>();
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const filePath = path.join(directory, entry.name);
-    const header = entry.isFile() ? await readHeader(filePath) : null;
+    // A file that is being purged at this moment is no longer there.
+    const header = entry.isFile() ? await readHeader(filePath).catch(nullWhenGone) : null;
     if (header) headers.set(filePath, header);
   }
   return headers;
+}
+
+function nullWhenGone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }
 
 function withUnlisted(listed: readonly JournalLogEntry[], present: ReadonlyMap<string, JournalHeader>, creatorGuid: string): JournalLogEntry[] {
