@@ -1,48 +1,108 @@
 /**
  * Applying journal blocks to database files: crash recovery, catching up and the backup's dejournaling are this one thing.
  *
- * Blocks are fed in order, each file from its beginning or with its directory records first; `apply` writes what has
- * gathered. A database that already has a block is left alone, so feeding too much is harmless.
+ * Blocks are fed in order, each file from its beginning or with its directory records first. What has gathered becomes one transaction of each database file that it
+ * concerns, with the position behind it. A database that already has a block is left alone, so feeding too much is harmless.
+ *
+ * Two ways to write what has gathered. `apply` waits until it is in the files. `applyAhead` only waits until there is room: the next blocks are read and prepared while
+ * the files are still writing, each file at its own pace, with the help of updater threads when there are any. Either way a file's transactions follow each other in
+ * the order of the journal, and nodes and position change together. So a crash at any moment leaves each database exactly at the position that it holds, some
+ * databases further than others, and replaying from each one's own position is right. (Refused: a transaction a global, with one position behind the slowest. Replayed
+ * in order that would end right, too, but a database would hold updates beyond its position, and whoever compares positions before cutting a journal would be deceived.)
  */
-import type { Block } from '../journal/block.ts';
-import { recordsOf } from '../journal/block.ts';
+import { isScattered } from '../dejournal/scatter.ts';
+import { dealUpdates, type UpdateShare } from '../dejournal/update-share.ts';
+import type { PackedUpdates, UpdateOrder } from '../dejournal/update-order.ts';
+import { GatheredUpdates } from '../dejournal/gathered-updates.ts';
+import { BLOCK_HEADER_BYTES, type Block } from '../journal/block.ts';
 import { DirectoryTable } from '../journal/directory-table.ts';
 import type { JournalDatabase } from '../journal/journal-sink.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { databaseNumberAt, isInTransactionAt, type JournalRecord, readRecord, recordEndAt, recordTypeAt } from '../journal/record.ts';
+import { subtreeRange } from './collation.ts';
 import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
+import type { StoreChange } from './ordered-store.ts';
+
+/** One transaction of a database file holds about this much journal. Larger ones touch each page less often; while one is being made the next is held in memory. */
+const BATCH_BYTES = 2 * 1024 * 1024;
+const BATCH_BYTES_IN_PARALLEL = 4 * 1024 * 1024;
+/** Batches that are being prepared and written while the next one gathers. */
+const BATCHES_AHEAD = 3;
+/** Below it, sending updates to a thread costs more than it saves. */
+const UPDATES_WORTH_SHARING = 2000;
+/** Transactions under way at once. Each holds one of the four threads that also sync the journal. */
+const TRANSACTIONS_AT_ONCE = 3;
+
+/** Whoever prepares updates in other threads; `UpdaterPool` in an instance. */
+export interface Updaters {
+  /** How many may work now; 1: none. */
+  readonly count: number;
+  /** Rejects when the updater is gone; the updates are then made in the order of the journal. */
+  order(index: number, updates: PackedUpdates): Promise<UpdateOrder>;
+}
+
+interface Batch {
+  readonly position: AppliedPosition;
+  readonly size: number;
+  isDone: boolean;
+  readonly done: Promise<void>;
+}
 
 export class JournalApplier {
   private readonly history: AppliedPosition['history'];
   private readonly databaseOf: (database: JournalDatabase) => DatabaseFile | undefined;
   private readonly onRecord: ((record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void) | undefined;
   private readonly onFailure: ((file: DatabaseFile, error: unknown) => void) | undefined;
+  private readonly updaters: Updaters | undefined;
   private directory = new DirectoryTable();
   private fileCount = 0;
-  private gathered = new Map<DatabaseFile, NodeChange[]>();
+  private gathered = new Map<DatabaseFile, GatheredUpdates>();
   private position: AppliedPosition | null = null;
   private gatheredSize = 0;
+  /** What the database numbers of this journal file stand for now; asked anew for each batch. */
+  private fileOfNumber = new Map<number, DatabaseFile | undefined>();
+  /** Handed over, oldest first; those at the front that are done leave. */
+  private ahead: Batch[] = [];
+  private completedPosition: AppliedPosition | null = null;
+  /** The last transaction of each file. */
+  private readonly lastOf = new Map<DatabaseFile, Promise<void>>();
+  /** Files that refused a batch: what follows must not be written over the gap. */
+  private readonly failed = new Map<DatabaseFile, unknown>();
+  private transactionsNow = 0;
+  private readonly waitingForTurn: (() => void)[] = [];
 
   /**
-   * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now.
-   * `onRecord` sees every record of every block fed, applied or not: whoever follows transactions needs them all.
-   * `onFailure` hears of a database that refused its changes; `databaseOf` must leave it out from then on. Without it `apply` rejects.
+   * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now. It is asked once a batch.
+   * `onRecord` sees every record inside a transaction of every block fed, applied or not: whoever follows transactions needs them all.
+   * `onFailure` hears once of a database that refused its changes; it gets nothing more from this applier. Without it `apply` and `applyAhead` reject.
    */
   constructor(options: {
     history: AppliedPosition['history'];
     databaseOf: (database: JournalDatabase) => DatabaseFile | undefined;
     onRecord?: (record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void;
     onFailure?: (file: DatabaseFile, error: unknown) => void;
+    updaters?: Updaters | undefined;
   }) {
     this.history = options.history;
     this.onRecord = options.onRecord;
     this.onFailure = options.onFailure;
     this.databaseOf = options.databaseOf;
+    this.updaters = options.updaters;
   }
 
-  /** Bytes of blocks gathered since the last `apply`. */
+  /** Bytes of blocks gathered since the last `apply` or `applyAhead`. */
   get gatheredBytes(): number {
     return this.gatheredSize;
+  }
+
+  /** True when enough has gathered for a transaction. */
+  get isBatchFull(): boolean {
+    return this.gatheredSize >= ((this.updaters?.count ?? 1) > 1 ? BATCH_BYTES_IN_PARALLEL : BATCH_BYTES);
+  }
+
+  /** Everything fed up to here is in the files. Null before the first batch is. */
+  get completed(): AppliedPosition | null {
+    return this.completedPosition;
   }
 
   /** Takes the next block. A new `fileCount` begins a new file, with its own database numbers. */
@@ -50,48 +110,164 @@ export class JournalApplier {
     if (fileCount !== this.fileCount) {
       this.fileCount = fileCount;
       this.directory = new DirectoryTable();
+      this.fileOfNumber.clear();
     }
     this.position = { history: this.history, fileCount, offset: block.end };
     this.gatheredSize += block.bytes.length;
-    for (const { address, record } of recordsOf(block)) {
-      this.directory.see(record);
-      this.onRecord?.(record, { fileCount, offset: address }, this.directory);
-      if (record.type !== 'set' && record.type !== 'kill' && record.type !== 'kill-node') continue;
-      const file = this.databaseOf(this.directory.databaseOf(record));
-      if (file && !this.isApplied(file)) this.changesOf(file).push(toNodeChange(record));
+    const gatheredOf: (GatheredUpdates | null | undefined)[] = [];
+    const { bytes } = block;
+    let next = BLOCK_HEADER_BYTES;
+    for (let count = 0; count < block.recordCount; count++) {
+      const offset = next;
+      next = recordEndAt(bytes, offset);
+      const type = recordTypeAt(bytes, offset);
+      const number = databaseNumberAt(bytes, offset);
+      if (type === 'set' || type === 'kill' || type === 'kill-node') {
+        let gathered = gatheredOf[number];
+        if (gathered === undefined) {
+          gathered = this.gatheredFor(number);
+          gatheredOf[number] = gathered;
+        }
+        gathered?.add(bytes, offset, type);
+      } else {
+        this.directory.see(readRecord(bytes, offset).record);
+        gatheredOf[number] = undefined;
+        if (type === 'directory') this.fileOfNumber.delete(number);
+      }
+      if (this.onRecord && isInTransactionAt(bytes, offset)) this.onRecord(readRecord(bytes, offset).record, { fileCount, offset: block.offset + offset }, this.directory);
     }
   }
 
-  /** Writes what has gathered, one transaction a database, and moves each position behind it. Answers the position, null when nothing was fed. */
+  /** Writes what has gathered, one transaction a database, and moves each position behind it; all of it is in the files when this resolves. Answers the position, null when nothing was fed. */
   async apply(): Promise<AppliedPosition | null> {
-    const { gathered, position } = this;
+    this.handOver();
+    await this.settle();
+    this.rejectIfFailed();
+    return this.position;
+  }
+
+  /** Begins to write what has gathered and resolves when the next batch may gather. `completed` tells how far it got. */
+  async applyAhead(): Promise<void> {
+    this.handOver();
+    const isParallel = (this.updaters?.count ?? 1) > 1;
+    while (this.ahead.length > (isParallel ? BATCHES_AHEAD : 0)) await this.ahead[0]?.done;
+    this.rejectIfFailed();
+  }
+
+  /** Resolves when nothing is under way any more. Never rejects. Whoever gives up an applier waits for it before another one may write the same files. */
+  async settle(): Promise<void> {
+    while (this.ahead.length > 0) await this.ahead[0]?.done;
+  }
+
+  private rejectIfFailed(): void {
+    if (this.onFailure) return;
+    for (const error of this.failed.values()) throw error;
+  }
+
+  private handOver(): void {
+    const { gathered, position, gatheredSize: size } = this;
     this.gathered = new Map();
     this.gatheredSize = 0;
-    const { onFailure } = this;
-    if (!position) return null;
-    await Promise.all(
-      Array.from(gathered, ([file, changes]) => {
-        const applied = file.applyBatch(changes, position);
-        return onFailure ? applied.catch((error: unknown) => onFailure(file, error)) : applied;
+    this.fileOfNumber.clear();
+    if (!position || size === 0) return;
+    const batch: Batch = {
+      position,
+      size,
+      isDone: false,
+      done: Promise.all(Array.from(gathered, ([file, updates]) => this.enqueue(file, updates, position))).then(() => {
+        batch.isDone = true;
+        this.dropDone();
       }),
-    );
-    return position;
+    };
+    this.ahead.push(batch);
+  }
+
+  private dropDone(): void {
+    for (let first = this.ahead[0]; first?.isDone; first = this.ahead[0]) {
+      this.completedPosition = first.position;
+      this.ahead.shift();
+    }
+  }
+
+  /** Prepares now, writes when the file's earlier batches are in it. Never rejects. */
+  private enqueue(file: DatabaseFile, gathered: GatheredUpdates, position: AppliedPosition): Promise<void> {
+    const prepared = this.prepare(file, gathered);
+    const written = (this.lastOf.get(file) ?? Promise.resolve()).then(async () => {
+      if (this.failed.has(file)) return;
+      try {
+        const write = await prepared;
+        await this.inTurn(() => write(position));
+      } catch (error) {
+        this.failed.set(file, error);
+        this.onFailure?.(file, error);
+      }
+    });
+    this.lastOf.set(file, written);
+    return written;
+  }
+
+  private async inTurn(work: () => Promise<void>): Promise<void> {
+    if (this.transactionsNow >= TRANSACTIONS_AT_ONCE) await new Promise<void>((resolve) => this.waitingForTurn.push(resolve));
+    else this.transactionsNow += 1;
+    try {
+      await work();
+    } finally {
+      const next = this.waitingForTurn.shift();
+      if (next) next();
+      else this.transactionsNow -= 1;
+    }
+  }
+
+  /** Answers what writes the batch once the file holds all earlier ones: until then nobody knows what a kill has to clear. */
+  private async prepare(file: DatabaseFile, gathered: GatheredUpdates): Promise<(position: AppliedPosition) => Promise<void>> {
+    const { updaters } = this;
+    if (updaters && updaters.count > 1 && gathered.count >= UPDATES_WORTH_SHARING && (gathered.hasKills || isScattered(gathered))) {
+      const shares = dealUpdates(gathered, updaters.count, seedOf(file));
+      const orders = await Promise.all(shares.map((share, index) => share && updaters.order(index, share.updates))).catch(() => null);
+      if (orders !== null) return (position) => file.applyBatch(() => inOrder({ file, gathered, shares, orders }), position);
+    }
+    if (gathered.hasKills) return (position) => file.applyBatch(Array.from({ length: gathered.count }, (_, index) => gathered.nodeChangeAt(index)), position);
+    return (position) => file.applyBatch(() => asJournaled(gathered), position);
+  }
+
+  private gatheredFor(number: number): GatheredUpdates | null {
+    let file = this.fileOfNumber.get(number);
+    if (!this.fileOfNumber.has(number)) {
+      file = this.databaseOf(this.directory.databaseOf({ database: number }));
+      this.fileOfNumber.set(number, file);
+    }
+    if (!file || this.isApplied(file)) return null;
+    let gathered = this.gathered.get(file);
+    if (!gathered) {
+      gathered = new GatheredUpdates();
+      this.gathered.set(file, gathered);
+    }
+    return gathered;
   }
 
   /** True when the block being fed is in the file: positions fall between blocks, so a block is in it whole or not at all. */
   private isApplied(file: DatabaseFile): boolean {
     return file.position !== null && file.position.history === this.history && comparePositions(this.position as AppliedPosition, file.position) <= 0;
   }
+}
 
-  private changesOf(file: DatabaseFile): NodeChange[] {
-    let changes = this.gathered.get(file);
-    if (!changes) {
-      changes = [];
-      this.gathered.set(file, changes);
-    }
-    return changes;
+function* asJournaled(gathered: GatheredUpdates): Iterable<StoreChange> {
+  for (let index = 0; index < gathered.count; index++) yield gathered.storeChangeAt(index);
+}
+
+/** The batch as its updaters ordered it, global after global: first what kills clear, then one change a node. */
+function* inOrder(batch: { file: DatabaseFile; gathered: GatheredUpdates; shares: readonly (UpdateShare | null)[]; orders: readonly (UpdateOrder | null)[] }): Iterable<StoreChange> {
+  for (const [hand, share] of batch.shares.entries()) {
+    const order = batch.orders[hand];
+    if (!share || !order) continue;
+    const indexOf = (packed: number) => share.indexes[packed] as number;
+    for (const packed of order.cleared) for (const { key } of batch.file.store.range(subtreeRange(batch.gathered.keyAt(indexOf(packed))))) yield [key, null];
+    for (const packed of order.changes) yield batch.gathered.storeChangeAt(indexOf(packed));
   }
 }
+
+/** The same for a file as long as it is the same database. */
+const seedOf = (file: DatabaseFile) => Number.parseInt(file.identity.guid.slice(0, 7), 16) | 0;
 
 /** Only for records that change a node. */
 export function toNodeChange(record: JournalRecord): NodeChange {
