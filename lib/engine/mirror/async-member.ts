@@ -67,6 +67,8 @@ export interface FollowingRole {
   readonly lastSentMs: number;
   /** Of the last receipt sent. */
   readonly receipted: JournalPosition | null;
+  /** What the primary last called committed. It may come before the journal that it speaks of. */
+  readonly committed: JournalPosition | null;
   readonly watchAtMs: number;
   readonly watch: Round | null;
 }
@@ -189,13 +191,14 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       return;
     case 'journal-became-durable':
       turn.state = { ...turn.state, journal: event.journal };
+      if (role.kind === 'following' && role.committed !== null) turn.emit({ kind: 'commit-through', through: role.committed });
       return;
     case 'member-answered':
       if (role.kind === 'searching' && role.activity.kind === 'asking') return answeredSearch(turn, role, role.activity.round, event);
       return role.kind === 'following' && role.watch ? answeredWatch(turn, role, role.watch, event) : undefined;
     case 'link-opened':
       if (role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== event.primary) return;
-      return turn.become({ kind: 'following', sinceMs: turn.now, primary: event.primary, session: event.session, stage: 'comparing', lastHeardMs: turn.now, lastSentMs: turn.now, receipted: null, watchAtMs: turn.now + WATCH_MS, watch: null });
+      return turn.become({ kind: 'following', sinceMs: turn.now, primary: event.primary, session: event.session, stage: 'comparing', lastHeardMs: turn.now, lastSentMs: turn.now, receipted: null, committed: null, watchAtMs: turn.now + WATCH_MS, watch: null });
     case 'link-failed':
       if (role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== event.primary) return;
       return searchOn(turn, role, 'no-primary');
@@ -208,8 +211,7 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       if (role.kind !== 'following' || role.session !== event.session) return;
       turn.become({ ...role, lastHeardMs: turn.now });
       // Before the histories were compared, what it calls committed may lie on a branch that this journal is not on.
-      if (event.message.kind === 'heartbeat' && role.stage === 'receiving') turn.emit({ kind: 'commit-through', through: event.message.committed });
-      return;
+      return event.message.kind === 'heartbeat' && role.stage === 'receiving' ? committed(turn, event.message.committed) : undefined;
     case 'history-compared':
       return role.kind === 'following' && role.session === event.session && role.stage === 'comparing' ? compared(turn, role, event) : undefined;
     case 'mirror-stop-ordered':
@@ -224,6 +226,13 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       turn.tell(0, 'mirror-started');
       return search(turn, 'starting');
   }
+}
+
+function committed(turn: AsyncTurn, through: JournalPosition): void {
+  const { role } = turn.state;
+  if (role.kind !== 'following') return;
+  turn.become({ ...role, committed: through });
+  turn.emit({ kind: 'commit-through', through });
 }
 
 function search(turn: AsyncTurn, reason: SearchReason, retryAtMs = turn.now): void {
