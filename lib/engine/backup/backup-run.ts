@@ -86,7 +86,7 @@ export async function runBackup(instance: Instance, order: BackupOrder, reporter
 
 interface Marker {
   readonly path: string;
-  readonly text: string;
+  readonly offset: number;
   /** No transaction that is open has a record of this instance's journal before it. */
   readonly changesFrom: BackupPosition;
 }
@@ -107,7 +107,13 @@ async function mark(instance: Instance, guid: string, reporter: Reporter): Promi
   await journal.advancePositions();
   await instance.dejournaler.advancePositions();
   const start = header.minTransaction ?? { fileCount: header.fileCount, offset: HEADER_BYTES };
-  return { path: file, text, changesFrom: { history: header.mirror ? 'mirror' : 'local', ...start, fileGuid: start.fileCount === header.fileCount ? header.fileGuid : '' } };
+  return { path: file, offset: await findMarker(file, text), changesFrom: { history: header.mirror ? 'mirror' : 'local', ...start, fileGuid: start.fileCount === header.fileCount ? header.fileGuid : '' } };
+}
+
+/** Where the journal has it. It is there: it was committed, in a file that had just begun. */
+async function findMarker(file: string, text: string): Promise<number> {
+  for await (const block of readBlocks(file)) for (const { address, record } of recordsOf(block)) if (record.type === 'mark' && record.value?.toString() === text) return address;
+  throw new Error(`the journal marker is not in ${file}`);
 }
 
 function takeSnapshots(instance: Instance, names: readonly string[], changesFrom: BackupPosition, places: JournalPlaces): Subject[] {
@@ -192,7 +198,7 @@ function describeStart(reporter: Reporter, order: BackupOrder, subjects: readonl
     log.line();
   }
   log.line('Journal marker set at');
-  log.line(`${marker.text} of ${marker.path}`);
+  log.line(`offset ${marker.offset} of ${marker.path}`);
   log.line();
   if (order.kind !== 'full') {
     for (const { definition, changes } of subjects) log.line(changes ? `${definition.directory}/: changes since the backup of ${changes.since.madeAt}` : `${definition.directory}/: whole, for no earlier backup can be counted from`);
@@ -279,8 +285,8 @@ function toLabelDatabase({ definition, snapshot, mounted, position, changes }: S
     name: definition.name,
     directory: definition.directory,
     guid,
-    mirror,
-    mirrorDatabaseGuid: definition.mirrored?.databaseGuid ?? null,
+    mirror: mirror && { mirrorGuid: mirror.mirrorGuid, mirrorName: mirror.mirrorName, mirrorDatabaseName: mirror.mirrorDatabaseName, createdAsMirrored: mirror.createdAsMirrored },
+    mirrorDatabaseGuid: mirror && (mirror.databaseGuid ?? definition.mirrored?.databaseGuid ?? null),
     lineage: snapshot.lineage,
     resource: definition.resource,
     journal: definition.journal,

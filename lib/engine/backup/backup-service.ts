@@ -13,6 +13,9 @@ import type { BackupRunRow } from '../instance/backup-store.ts';
 import type { Instance } from '../instance/instance.ts';
 import { BackupLog, formatTime } from './backup-log.ts';
 import { runBackup } from './backup-run.ts';
+import { printVolume } from './print-volume.ts';
+import { planRestore, type RestoreOrder } from './restore-plan.ts';
+import { restoringFolder, runRestore } from './restore-run.ts';
 import { Reporter } from './reporter.ts';
 import { unfinishedName } from './volume-writer.ts';
 
@@ -67,6 +70,7 @@ export class BackupService {
     const { store, clock } = this.#instance;
     const interrupted = (await store.backups.runs(HISTORY_LENGTH)).filter(({ status }) => status === 'running');
     for (const { file } of interrupted) await rm(unfinishedName(file), { force: true });
+    for (const { definition } of this.#instance.databases()) await rm(restoringFolder(definition.directory), { recursive: true, force: true });
     const count = await store.backups.failInterrupted(clock.wallTime());
     if (count > 0) this.#instance.note(1, `${count} backup or restore was cut short when the instance stopped`);
   }
@@ -92,6 +96,23 @@ export class BackupService {
       return accepted({ backup: done.value.record, journalFiles: done.value.journalFiles, warnings: done.value.warnings });
     });
     return begun.ok ? accepted({ runId: begun.value, file }) : begun;
+  }
+
+  /** Refuses with what the plan says (P161, P163, 2000, P167…), and with P178 when something must be confirmed and is not. */
+  async startRestore(order: RestoreOrder & { confirmed: boolean; applyJournal: 'restored' | 'none' }): Promise<Outcome<{ runId: number }>> {
+    const planned = await planRestore(this.#instance, order);
+    if (!planned.ok) return planned;
+    const { view, restores, volumes } = planned.value;
+    if (view.restore) return { ok: false, refusal: view.restore };
+    if (!order.confirmed && view.rows.some(({ confirm }) => confirm.length > 0)) return refused('P178', [], 'confirmed');
+    const logFile = path.join(this.folder, `${await this.nextName('Restore', this.folder)}.log`);
+    const run: Run = { task: 'Restore', kind: null, file: volumes.map(({ file }) => file).join(', '), logFile, names: restores.map(({ chain }) => chain.database.name) };
+    const begun = await this.start(run, async (reporter) => {
+      for (const volume of view.volumes) printVolume(reporter.log, volume);
+      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal }, reporter);
+      return done.ok ? accepted({ backup: null, journalFiles: [], warnings: done.value }) : done;
+    });
+    return begun.ok ? accepted({ runId: begun.value }) : begun;
   }
 
   /** Begins a run in the background and answers its number; its end is in the history. Refuses with P162 while another runs. */

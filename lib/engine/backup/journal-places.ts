@@ -17,10 +17,17 @@ export interface NeededFile {
   readonly fileGuid: string;
 }
 
+export interface MirrorPlace extends NeededFile {
+  readonly fileCount: number;
+  readonly end: number;
+  /** The file before it, which may be gone. */
+  readonly previous: { readonly guid: string; readonly end: number } | null;
+}
+
 /** The two histories that databases of an instance follow: the mirror's files, and those that the instance wrote itself, whatever they are called. */
 export class JournalPlaces {
   readonly #own: readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[];
-  readonly #mirror: readonly { path: string; fileGuid: string; fileCount: number; end: number }[];
+  readonly #mirror: readonly MirrorPlace[];
 
   private constructor(own: JournalPlaces['own'], mirror: JournalPlaces['mirror']) {
     this.#own = own;
@@ -30,7 +37,10 @@ export class JournalPlaces {
   static async read(instance: Instance): Promise<JournalPlaces> {
     const { entries, present } = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance) });
     const own = entries.map((entry) => ({ path: entry.path, fileGuid: entry.fileGuid, fileCount: entry.fileCount, history: entry.mirror ? ('mirror' as const) : ('local' as const), isPresent: present.get(entry.path)?.fileGuid === entry.fileGuid }));
-    const mirror = instance.journal.mirror.files().map(({ name, guid, fileCount, end }) => ({ path: path.join(instance.journalDirectory, name), fileGuid: guid, fileCount, end }));
+    const mirror = instance.journal.mirror.files().map(({ name, guid, fileCount, end }) => {
+      const file = path.join(instance.journalDirectory, name);
+      return { path: file, fileGuid: guid, fileCount, end, previous: present.get(file)?.previous ?? null };
+    });
     return new JournalPlaces(own, mirror.filter((file) => present.get(file.path)?.fileGuid === file.fileGuid));
   }
 
@@ -39,7 +49,7 @@ export class JournalPlaces {
   }
 
   /** The mirror journal files that are really there, in order. */
-  get mirror(): readonly { path: string; fileGuid: string; fileCount: number; end: number }[] {
+  get mirror(): readonly MirrorPlace[] {
     return this.#mirror;
   }
 

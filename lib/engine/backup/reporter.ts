@@ -27,6 +27,10 @@ export class Reporter {
     this.startedMs = options.clock.nowMs();
   }
 
+  get signal(): AbortSignal {
+    return this.#task.signal;
+  }
+
   /** Monotonic, ms. */
   nowMs(): number {
     return this.#clock.nowMs();

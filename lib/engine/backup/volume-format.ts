@@ -27,7 +27,8 @@ export interface Frame {
   readonly body: Buffer;
 }
 
-const mirrorAttributeSchema = z.object({ mirrorGuid: z.string(), mirrorName: z.string(), mirrorDatabaseName: z.string(), createdAsMirrored: z.boolean(), activated: z.boolean() });
+/** What belongs to the copy rather than to the database (where it is at home, whether it is activated) is left out: a restore decides it anew. */
+const mirrorAttributeSchema = z.object({ mirrorGuid: z.string(), mirrorName: z.string(), mirrorDatabaseName: z.string(), createdAsMirrored: z.boolean() });
 const namedPositionSchema = backupPositionSchema.extend({ fileName: z.string() });
 export type NamedPosition = z.infer<typeof namedPositionSchema>;
 

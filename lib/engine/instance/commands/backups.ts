@@ -1,10 +1,14 @@
 /** Backup and restore as a person orders and sees them: the list, the tasks, runs, files. The work itself is in `lib/engine/backup`. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { type BackupTaskName, backupTaskNames } from '../../../contract/backups.ts';
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { InstanceQueryInput, InstanceView } from '../../../contract/views.ts';
 import { kindOfTask } from '../../backup/backup-service.ts';
+import { planRestore } from '../../backup/restore-plan.ts';
+import { readVolume } from '../../backup/volume-reader.ts';
+import { toVolumeView } from '../../backup/volume-view.ts';
 import type { BackupRunRow } from '../backup-store.ts';
 import type { Instance } from '../instance.ts';
 import { toOffer } from '../monitor-view.ts';
@@ -109,8 +113,31 @@ export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile,
 const notYet = (what: string) => refused('P105', [what, 'this version cannot do it yet']);
 
 export const abortBackup = (instance: Instance, { runId }: Fields<'abort-backup'>): Promise<Outcome<null>> => instance.backups.abort(runId);
-export const restoreBackup = (_instance: Instance, _command: Fields<'restore-backup'>): Outcome<{ runId: number }> => notYet('restore-backup');
-export const backupFiles = (_instance: Instance, _query: InstanceQueryInput<'backup-files'>): Outcome<InstanceView<'backup-files'>> => notYet('backup-files');
-export const backupVolume = (_instance: Instance, _query: InstanceQueryInput<'backup-volume'>): Outcome<InstanceView<'backup-volume'>> => notYet('backup-volume');
-export const restorePlan = (_instance: Instance, _query: InstanceQueryInput<'restore-plan'>): Outcome<InstanceView<'restore-plan'>> => notYet('restore-plan');
+export const restoreBackup = (instance: Instance, command: Fields<'restore-backup'>): Promise<Outcome<{ runId: number }>> => instance.backups.startRestore(command);
+
+/** Files that are no backups, whatever they are called, are left out. */
+export async function backupFiles(instance: Instance, { directory }: InstanceQueryInput<'backup-files'>): Promise<Outcome<InstanceView<'backup-files'>>> {
+  const folder = directory.trim() === '' ? instance.backups.folder : path.resolve(path.join(instance.options.directory, 'mgr'), directory.trim());
+  const names = await readdir(folder).catch(() => null);
+  if (names === null && directory.trim() !== '') return refused('P161', [folder, 'it is not there'], 'directory');
+  const files: InstanceView<'backup-files'>['files'] = [];
+  for (const name of names ?? []) {
+    if (!name.toLowerCase().endsWith('.cbk')) continue;
+    const volume = await readVolume(path.join(folder, name));
+    if (!volume.ok && volume.refusal.code === 'P161') continue;
+    const { label, sizeBytes } = volume.ok ? volume.value : { label: null, sizeBytes: (await stat(path.join(folder, name))).size };
+    files.push({ file: path.join(folder, name), sizeBytes, madeAt: label?.madeAt ?? null, kind: label?.kind ?? null, mirrorName: label?.mirror?.name ?? '', memberName: label?.mirror?.memberName ?? '' });
+  }
+  return accepted({ directory: folder, files: files.sort((one, other) => (other.madeAt ?? '').localeCompare(one.madeAt ?? '') || one.file.localeCompare(other.file)) });
+}
+
+export async function backupVolume(instance: Instance, { file }: InstanceQueryInput<'backup-volume'>): Promise<Outcome<InstanceView<'backup-volume'>>> {
+  const volume = await readVolume(path.resolve(path.join(instance.options.directory, 'mgr'), file.trim()));
+  return volume.ok ? accepted(toVolumeView(instance, volume.value)) : volume;
+}
+
+export async function restorePlan(instance: Instance, query: InstanceQueryInput<'restore-plan'>): Promise<Outcome<InstanceView<'restore-plan'>>> {
+  const planned = await planRestore(instance, query);
+  return planned.ok ? accepted(planned.value.view) : planned;
+}
 export const backupCoverage = (_instance: Instance): Outcome<InstanceView<'backup-coverage'>> => notYet('backup-coverage');

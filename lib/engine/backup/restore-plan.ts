@@ -1,0 +1,238 @@
+/**
+ * What a restore would do, database by database, and why not: decided from the labels, the databases that are here and the journal that is here, before anything is touched.
+ * The restore itself goes by the same plan. Rules: engine facts 8.4, 8.6; portal facts 4.2.
+ */
+import path from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
+import { accepted, type ErrorCode, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { mirrorJournalLogName } from '../journal/journal-log.ts';
+import { comparePositions } from '../journal/position.ts';
+import { DATABASE_FILE_NAME } from '../database/database-file.ts';
+import type { MountedDatabase } from '../database/mounted-database.ts';
+import type { DatabaseDefinition } from '../instance/config-store.ts';
+import type { Instance } from '../instance/instance.ts';
+import { toVolumeView } from './volume-view.ts';
+import { instanceGuid, JournalPlaces } from './journal-places.ts';
+import { type Chain, type ChainLink, resolveChains } from './restore-chain.ts';
+import { readVolume, type VolumeSummary } from './volume-reader.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export type RestoreOrder = InstanceQueryInput<'restore-plan'>;
+type RowView = InstanceView<'restore-plan'>['rows'][number];
+
+/** One database that will be restored. */
+export interface PlannedRestore {
+  readonly chain: Chain;
+  readonly links: readonly ChainLink[];
+  readonly target: Target;
+  readonly isMirrored: boolean;
+  /** The backup is of this very instance: its own journal can be applied. */
+  readonly isOwn: boolean;
+}
+
+export interface Target {
+  readonly directory: string;
+  /** The database that is defined there; null: it is made. */
+  readonly definition: DatabaseDefinition | null;
+}
+
+export interface RestorePlan {
+  readonly volumes: readonly VolumeSummary[];
+  readonly view: InstanceView<'restore-plan'>;
+  readonly restores: readonly PlannedRestore[];
+}
+
+type Verdict = { kind: 'restore'; links: readonly ChainLink[]; confirm: Refusal[] } | { kind: 'skip' | 'refuse'; reason: Refusal };
+
+/** Refuses with P161, P163 when a file cannot be used at all. */
+export async function planRestore(instance: Instance, order: RestoreOrder): Promise<Outcome<RestorePlan>> {
+  const volumes: VolumeSummary[] = [];
+  for (const file of order.files) {
+    const volume = await readVolume(path.resolve(file));
+    if (!volume.ok) return { ok: false, refusal: { ...volume.refusal, field: 'files' } };
+    if (!volume.value.trailer) return refused('P163', [file, 'its end is missing'], 'files');
+    volumes.push(volume.value);
+  }
+  const places = await JournalPlaces.read(instance);
+  const planner = new Planner(instance, order, places);
+  const rows: RowView[] = [];
+  const restores: PlannedRestore[] = [];
+  const targets = new Set<string>();
+  for (const chain of resolveChains(volumes)) {
+    const selected = order.selected?.find(({ source }) => source === chain.source);
+    if (order.selected && !selected) continue;
+    const target = planner.targetOf(chain, selected?.target.trim() ?? '');
+    let verdict = await planner.judge(chain, target, selected !== undefined);
+    if (verdict.kind === 'restore' && targets.has(target.directory)) verdict = { kind: 'refuse', reason: say('P109', [target.directory]) };
+    if (verdict.kind === 'restore') {
+      targets.add(target.directory);
+      restores.push({ chain, links: verdict.links, target, isMirrored: chain.database.mirror !== null, isOwn: planner.isOwn(chain) });
+    }
+    rows.push(toRow(chain, target, verdict));
+  }
+  const unknown = order.selected?.find(({ source }) => !rows.some((row) => row.source === source));
+  if (unknown) return refused('P104', ['directory', unknown.source], 'selected');
+  const last = volumes.at(-1) as VolumeSummary;
+  const isOther = last.label.instance.guid !== instanceGuid(instance);
+  return accepted({
+    volumes,
+    restores,
+    view: {
+      volumes: volumes.map((volume) => toVolumeView(instance, volume)),
+      mustLimitToMirrored: isOther && last.label.mirror ? true : null,
+      rows,
+      warnings: warningsOf(instance, last),
+      restore: asView(instance.backups.running ? say('P162') : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null))),
+    },
+  });
+}
+
+class Planner {
+  readonly #instance: Instance;
+  readonly #order: RestoreOrder;
+  readonly #places: JournalPlaces;
+
+  constructor(instance: Instance, order: RestoreOrder, places: JournalPlaces) {
+    this.#instance = instance;
+    this.#order = order;
+    this.#places = places;
+  }
+
+  isOwn(chain: Chain): boolean {
+    return chain.made.instance.guid === instanceGuid(this.#instance);
+  }
+
+  /** '' is the database's own place: the local copy of that mirrored database, else the directory it came from, below this instance when it came from another. */
+  targetOf(chain: Chain, wanted: string): Target {
+    const { options } = this.#instance;
+    const copy = chain.database.mirror && this.#copyOf(chain);
+    if (wanted === '' && copy) return { directory: copy.definition.directory, definition: copy.definition };
+    const directory = wanted === '' ? this.#ownPlace(chain) : path.resolve(path.join(options.directory, 'mgr'), wanted);
+    return { directory, definition: this.#databases().find(({ definition }) => definition.directory === directory)?.definition ?? null };
+  }
+
+  #ownPlace(chain: Chain): string {
+    const { directory } = this.#instance.options;
+    const relative = path.relative(chain.made.instance.directory, chain.source);
+    const isInside = !relative.startsWith('..') && !path.isAbsolute(relative);
+    return isInside ? path.join(directory, relative) : chain.source;
+  }
+
+  async judge(chain: Chain, target: Target, isSelected: boolean): Promise<Verdict> {
+    const isMirrored = chain.database.mirror !== null;
+    if (!isMirrored && this.#order.limitToMirrored) return skip('P176', [chain.database.name]);
+    if (!chain.links.ok) return { kind: 'refuse', reason: chain.links.refusal };
+    const place = this.#judgeTarget(chain, target);
+    if (place) return { kind: isSelected ? 'refuse' : 'skip', reason: place };
+    const refusal = isMirrored ? this.#judgeMirrored(chain, target, isSelected) : this.#judgeOrdinary(chain, target, isSelected);
+    if (refusal) return refusal;
+    const confirm: Refusal[] = [];
+    const copy = isMirrored ? this.#copyOf(chain) : null;
+    if (copy && this.#isAsNew(copy.mounted, chain)) confirm.push(say('P170', [copy.definition.name]));
+    if (await exists(path.join(target.directory, DATABASE_FILE_NAME))) confirm.push(say('P171', [target.definition?.name ?? chain.database.name, target.directory]));
+    return { kind: 'restore', links: chain.links.value, confirm };
+  }
+
+  #judgeTarget(chain: Chain, { definition }: Target): Refusal | null {
+    const { database } = chain;
+    if (definition?.isSystem) return say('P175', [definition.name]);
+    const other = definition?.mirrored;
+    if (other && other.databaseName !== database.mirror?.mirrorDatabaseName) return say('318', [definition.name]);
+    return null;
+  }
+
+  #judgeMirrored(chain: Chain, target: Target, isSelected: boolean): Verdict | null {
+    const member = this.#instance.mirror;
+    const { mirror, mirrorDatabaseGuid, name } = chain.database;
+    if (!mirror) return null;
+    if (!member || member.config().guid !== mirror.mirrorGuid) return refuse('P167', [mirrorFile(chain), mirror.mirrorName]);
+    const listed = member.config().databases.find((database) => database.name === mirror.mirrorDatabaseName);
+    if (listed?.guid !== mirrorDatabaseGuid) return refuse('P172', [mirror.mirrorDatabaseName]);
+    if (member.isPrimary) return isSelected ? refuse('2116', []) : skip('2116', []);
+    const copy = this.#copyOf(chain);
+    if (copy && copy.definition.directory !== target.directory) return refuse('2063', [copy.definition.name]);
+    if (!isSelected && !copy) return skip('P169', [mirror.mirrorDatabaseName]);
+    if (!isSelected && copy && this.#isAsNew(copy.mounted, chain)) return skip('P170', [copy.definition.name]);
+    return this.#judgeGap(chain, name);
+  }
+
+  /** Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file. */
+  #judgeGap(chain: Chain, name: string): Verdict | null {
+    const mirrorName = chain.database.mirror?.mirrorName ?? '';
+    const logName = path.join(path.dirname(this.#instance.journalDirectory), mirrorJournalLogName(mirrorName));
+    const { position } = chain.database;
+    const { mirror: files } = this.#places;
+    const fileCount = position?.fileCount ?? 1;
+    const gone = (count: number) => refuse('2000', [String(count), name, logName]);
+    const last = files.at(-1);
+    if (last && fileCount > last.fileCount) return refuse('P173', [name, String(fileCount), String(position?.offset ?? 0)]);
+    const first = files.find((file) => file.fileCount === fileCount);
+    const next = files[0];
+    // It had everything of a file that is gone.
+    const isComplete = position && next?.fileCount === fileCount + 1 && next.previous?.guid === position.fileGuid && next.previous.end <= position.offset;
+    if (!first) return isComplete ? null : gone(fileCount);
+    for (const [index, file] of files.filter((candidate) => candidate.fileCount >= fileCount).entries()) if (file.fileCount !== fileCount + index) return gone(fileCount + index);
+    if (!position) return null;
+    if (first.fileGuid !== position.fileGuid) return refuse('2123', [chain.made.mirror?.memberName ?? '', this.#instance.mirror?.self().name ?? '']);
+    if (position.offset <= first.end) return null;
+    return first === last ? refuse('P173', [name, String(fileCount), String(position.offset)]) : refuse('2123', [chain.made.mirror?.memberName ?? '', this.#instance.mirror?.self().name ?? '']);
+  }
+
+  #judgeOrdinary(chain: Chain, target: Target, isSelected: boolean): Verdict | null {
+    if (this.isOwn(chain)) return null;
+    // Directories of another machine say nothing about this one.
+    const hasOwnTarget = isSelected && (this.#order.selected?.find(({ source }) => source === chain.source)?.target.trim() ?? '') !== '';
+    if (!isSelected) return skip('P182', []);
+    return hasOwnTarget || target.definition ? null : refuse('P182', []);
+  }
+
+  /** The local copy of a mirrored database. */
+  #copyOf(chain: Chain): { definition: DatabaseDefinition; mounted: MountedDatabase | null } | null {
+    const { mirror } = chain.database;
+    return this.#databases().find(({ definition, mounted }) => definition.mirrored?.databaseName === mirror?.mirrorDatabaseName || (mounted?.file.identity.mirror ?? null)?.mirrorDatabaseName === mirror?.mirrorDatabaseName) ?? null;
+  }
+
+  /** It takes part in the mirror and holds at least what the backup holds. */
+  #isAsNew(mounted: MountedDatabase | null, chain: Chain): boolean {
+    if (!mounted || this.#instance.standingOf(mounted) !== 'linked') return false;
+    const { position } = mounted.file;
+    const backup = chain.database.position;
+    return backup === null || (position !== null && position.history === 'mirror' && comparePositions(position, backup) >= 0);
+  }
+
+  #databases(): { definition: DatabaseDefinition; mounted: MountedDatabase | null }[] {
+    return this.#instance.databases();
+  }
+}
+
+const mirrorFile = (chain: Chain) => (chain.links.ok ? (chain.links.value.at(-1)?.volume.file ?? '') : '');
+const say = (code: ErrorCode, args: readonly string[] = []): Refusal => ({ code, args });
+const skip = (code: ErrorCode, args: readonly string[]): Verdict => ({ kind: 'skip', reason: say(code, args) });
+const refuse = (code: ErrorCode, args: readonly string[]): Verdict => ({ kind: 'refuse', reason: say(code, args) });
+const asView = (refusal: Refusal | null) => refusal && { ...refusal, args: [...refusal.args] };
+
+function toRow(chain: Chain, target: Target, verdict: Verdict): RowView {
+  const { mirror, name } = chain.database;
+  return {
+    name,
+    source: chain.source,
+    mirrorDatabase: mirror ? `:mirror:${mirror.mirrorName}:${mirror.mirrorDatabaseName}` : '',
+    target: { directory: target.directory, database: target.definition?.name ?? null },
+    verdict: verdict.kind,
+    reason: verdict.kind === 'restore' ? null : asView(verdict.reason),
+    confirm: verdict.kind === 'restore' ? verdict.confirm.map((refusal) => ({ ...refusal, args: [...refusal.args] })) : [],
+  };
+}
+
+/** The notes' case: the backup took two days, and the primary keeps its journal for one. */
+function warningsOf(instance: Instance, { label }: VolumeSummary): RowView['confirm'] {
+  if (label.purgeAfterDays === null || !label.mirror) return [];
+  const days = (instance.clock.wallTime().getTime() - new Date(label.madeAt).getTime()) / DAY_MS;
+  return days > label.purgeAfterDays ? [{ code: 'P174', args: [days.toFixed(1), String(label.purgeAfterDays)] }] : [];
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null)) !== null;
+}
