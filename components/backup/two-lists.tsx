@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 
 export interface ListEntry {
   readonly name: string;
-  /** What stands behind the name. */
+  /** Shown when the pointer rests on the name. */
   readonly note: string;
 }
 
@@ -36,9 +36,9 @@ export function TwoLists({ entries, selected, onChange, disabled = false }: TwoL
     setMarkedAvailable(moved);
   };
   return (
-    <div className="grid items-center gap-3 sm:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)]">
+    <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)]">
       <OneList label={t('available')} entries={available} marked={markedAvailable} onMark={setMarkedAvailable} onMove={take} empty={t('nothingAvailable')} disabled={disabled} />
-      <div className="flex justify-center gap-1.5 sm:flex-col">
+      <div className="flex justify-center gap-1.5 sm:mt-12 sm:flex-col">
         <ArrowButton icon={ChevronRight} name={t('take')} disabled={disabled || markedAvailable.length === 0} onPress={() => take(markedAvailable)} />
         <ArrowButton icon={ChevronsRight} name={t('takeAll')} disabled={disabled || available.length === 0} onPress={() => take(names(available))} />
         <ArrowButton icon={ChevronLeft} name={t('putBack')} disabled={disabled || markedSelected.length === 0} onPress={() => putBack(markedSelected)} />
@@ -86,8 +86,8 @@ function OneList({ label, entries, marked, onMark, onMove, empty, disabled }: On
         onDoubleClick={() => marked.length > 0 && onMove(marked)}
       >
         {entries.map(({ name, note }) => (
-          <option key={name} value={name} className="px-1.5 py-0.5">
-            {note ? `${name} – ${note}` : name}
+          <option key={name} value={name} title={note} className="px-1.5 py-0.5">
+            {name}
           </option>
         ))}
       </select>
