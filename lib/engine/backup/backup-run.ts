@@ -146,6 +146,8 @@ const earlierOf = (from: BackupPosition, position: NamedPosition | null): Backup
 /** For an incremental backup: which database counts from which backup, and the keys that the journal names since. */
 async function findChanges(order: BackupOrder, subjects: readonly Subject[], places: JournalPlaces, reporter: Reporter): Promise<Outcome<null>> {
   if (order.kind === 'full') return accepted(null);
+  const inFull = new Set(order.history.flatMap(({ backup }) => (backup?.kind === 'full' ? backup.databases.map(({ guid }) => guid) : [])));
+  if (!subjects.some(({ recorded }) => inFull.has(recorded.guid))) return refused('P165');
   const spans = new Map<string, Set<Subject>>();
   for (const subject of subjects) {
     const base = findBase(order, subject);
@@ -155,7 +157,6 @@ async function findChanges(order: BackupOrder, subjects: readonly Subject[], pla
     subject.changes = { since: base.record, keys: new ChangedKeys() };
     for (const { path: file } of files) spans.set(file, (spans.get(file) ?? new Set()).add(subject));
   }
-  if (subjects.length > 0 && subjects.every(({ changes }) => changes === null)) return refused('P165');
   let done = 0;
   for (const [file, interested] of spans) {
     reporter.at(path.basename(file));

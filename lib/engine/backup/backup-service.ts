@@ -17,7 +17,7 @@ import { printVolume } from './print-volume.ts';
 import { planRestore, type RestoreOrder } from './restore-plan.ts';
 import { restoringFolder, runRestore } from './restore-run.ts';
 import { Reporter } from './reporter.ts';
-import { unfinishedName } from './volume-writer.ts';
+import { unfinishedName, type VolumeFile } from './volume-writer.ts';
 
 export const kindOfTask: Record<BackupTaskName, BackupKind> = { FullAllDatabases: 'full', FullDBList: 'full', CumuIncrDBList: 'cumulative', IncrementalDBList: 'incremental' };
 const kindWords: Record<BackupKind, string> = { full: 'Full backup of all in-use blocks', cumulative: 'Cumulative incremental since last full backup', incremental: 'Incremental since last backup' };
@@ -51,6 +51,8 @@ export class BackupService {
   #running: Running | null = null;
   /** Between the decision to begin and the row of the run nobody else may begin. */
   #isBeginning = false;
+  /** For tests: a disk that refuses what backups write. */
+  openFile: ((name: string) => Promise<VolumeFile>) | undefined;
 
   constructor(instance: Instance) {
     this.#instance = instance;
@@ -125,7 +127,7 @@ export class BackupService {
       const runId = await store.backups.begin({ task: run.task, startedAt, file: run.file, logFile: run.logFile, names: run.names });
       const log = new BackupLog(run.logFile, clock);
       const { id } = tasks.begin(run.task === 'Restore' ? 'restore' : 'backup', run.names, async (task) => {
-        const reporter = new Reporter({ task, log, clock });
+        const reporter = new Reporter({ task, log, clock, ...(this.openFile ? { openFile: this.openFile } : {}) });
         this.#running = { runId, taskId: task.id, task: run.task, file: run.file, kind: run.kind, startedAt, reporter };
         return this.#follow(runId, run, reporter, task.signal, work);
       });

@@ -1,0 +1,329 @@
+/** Backups and restores of one real instance: what comes back is what was there, whatever happens to the files in between. */
+import { copyFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BackupTaskName } from '../../contract/backups.ts';
+import { AgentClient } from '../agent/agent-client.ts';
+import type { BackupRunRow } from '../instance/backup-store.ts';
+import { createDatabase } from '../instance/commands/databases.ts';
+import { Instance } from '../instance/instance.ts';
+import { systemClock } from '../ports/clock.ts';
+import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
+import { readVolume } from './volume-reader.ts';
+
+const DEADLINE_MS = 20_000;
+const JOB = 7;
+
+let directory: string;
+let network: LoopbackNetwork;
+let instance: Instance;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'backup-'));
+  network = new LoopbackWires().attach('servera', ['172.16.58.101']);
+  instance = await startInstance();
+  for (const name of ['DATA', 'OTHER']) expect(await createDatabase(instance, { name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null })).toMatchObject({ ok: true });
+  await instance.store.backups.saveList(['DATA', 'OTHER']);
+});
+afterEach(async () => {
+  await instance.stop();
+  await rm(directory, { recursive: true });
+});
+const startInstance = () =>
+  Instance.start({ host: 'servera', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+
+function set(database: string, subscripts: string[], value: string): void {
+  const done = instance.globals.set({ job: JOB, database, name: 'A', subscripts }, value);
+  if (!done.ok) throw new Error(done.refusal.code);
+}
+function kill(database: string, subscripts: string[]): void {
+  const done = instance.globals.kill({ job: JOB, database, name: 'A', subscripts });
+  if (!done.ok) throw new Error(done.refusal.code);
+}
+/** Everything in it, as text: what must be equal. */
+function contents(database: string): string[] {
+  const mounted = instance.database(database);
+  if (!mounted) throw new Error(`${database} is not mounted`);
+  return Array.from(mounted.range(Buffer.from([1]), Buffer.from([0xff])), ({ key, value }) => `${key.toString('hex')}=${value.toString('hex')}`);
+}
+
+async function ended(runId: number): Promise<BackupRunRow> {
+  for (const deadline = performance.now() + DEADLINE_MS; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
+    const run = await instance.store.backups.run(runId);
+    if (run && run.status !== 'running') return run;
+    if (performance.now() > deadline) throw new Error(`run ${runId} did not end within ${DEADLINE_MS} ms`);
+  }
+}
+async function backUp(task: BackupTaskName = 'FullDBList', databases = ['DATA', 'OTHER']): Promise<BackupRunRow> {
+  const begun = await instance.backups.startBackup({ task, databases, device: '', description: '', purgeAfterDays: null });
+  if (!begun.ok) throw new Error(`${begun.refusal.code} ${begun.refusal.args.join()}`);
+  return ended(begun.value.runId);
+}
+async function backedUp(task: BackupTaskName = 'FullDBList'): Promise<string> {
+  const run = await backUp(task);
+  expect(run).toMatchObject({ status: 'completed', reason: null });
+  return run.file;
+}
+const order = (files: string[], options: { applyJournal?: 'restored' | 'none'; selected?: { source: string; target: string }[] } = {}) => ({ files, limitToMirrored: false, selected: null, confirmed: true, applyJournal: 'none' as const, ...options });
+async function restore(...args: Parameters<typeof order>): Promise<BackupRunRow> {
+  const begun = await instance.backups.startRestore(order(...args));
+  if (!begun.ok) throw new Error(`${begun.refusal.code} ${begun.refusal.args.join()}`);
+  return ended(begun.value.runId);
+}
+
+/** A little random history, the same for the same seed. */
+function scribble(seed: number, count: number): void {
+  let state = seed;
+  const draw = (below: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state % below;
+  };
+  for (let index = 0; index < count; index++) {
+    const database = draw(3) === 0 ? 'OTHER' : 'DATA';
+    const subscripts = [String(draw(20)), ['x', 'y', 'käse'][draw(3)] ?? '', String(draw(9))].slice(0, 1 + draw(3));
+    if (draw(12) === 0) kill(database, subscripts);
+    else set(database, subscripts, `${index}:${'v'.repeat(draw(200))}`);
+  }
+}
+
+describe('a full backup', () => {
+  test('brings back what was there at its moment, and not what came after', async () => {
+    scribble(1, 3000);
+    set('DATA', ['long'], 'x'.repeat(1_000_000));
+    const before = { data: contents('DATA'), other: contents('OTHER') };
+    const file = await backedUp();
+    scribble(2, 500);
+    kill('OTHER', ['3']);
+    expect(contents('DATA')).not.toEqual(before.data);
+    expect(await restore([file])).toMatchObject({ status: 'completed', reason: null });
+    expect(contents('DATA')).toEqual(before.data);
+    expect(contents('OTHER')).toEqual(before.other);
+    set('DATA', ['after'], '1');
+    expect(contents('DATA')).toHaveLength(before.data.length + 1);
+  });
+
+  test('holds one moment while writes go on, and the journal leads on from there', async () => {
+    scribble(3, 2000);
+    const begun = await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA', 'OTHER'], device: '', description: '', purgeAfterDays: null });
+    if (!begun.ok) throw new Error(begun.refusal.code);
+    for (let round = 0; instance.backups.running; round++) {
+      scribble(100 + round, 50);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    scribble(4, 300);
+    const now = { data: contents('DATA'), other: contents('OTHER') };
+    expect(await restore([begun.value.file], { applyJournal: 'restored' })).toMatchObject({ status: 'completed' });
+    expect(contents('DATA')).toEqual(now.data);
+    expect(contents('OTHER')).toEqual(now.other);
+  });
+
+  test('is still there after a restart, and so is what was restored', async () => {
+    scribble(5, 500);
+    const before = contents('DATA');
+    const file = await backedUp();
+    scribble(6, 100);
+    await restore([file]);
+    set('DATA', ['later'], 'kept');
+    const now = contents('DATA');
+    await instance.stop();
+    instance = await startInstance();
+    expect(now).toHaveLength(before.length + 1);
+    expect(contents('DATA')).toEqual(now);
+    expect(await instance.store.backups.runs(9)).toHaveLength(2);
+  });
+
+  test('says in its log what restoring needs, and where the marker is', async () => {
+    set('DATA', ['1'], 'a');
+    const run = await backUp();
+    const log = await readFile(run.logFile, 'utf8');
+    expect(log).toContain(`Journal file '${run.journalFiles[0]}' and the subsequent ones are required for recovery purpose if the backup were to be restored`);
+    expect(log).toMatch(/Journal marker set at\noffset \d+ of .*\/journal\/\d{8}\.\d{3}/);
+    expect(log).toContain('***FINISHED BACKUP***');
+    expect(run.file).toMatch(/\/mgr\/Backup\/FullDBList_\d{8}_001\.cbk$/);
+    expect((await backUp()).file).toMatch(/_002\.cbk$/);
+  });
+
+  test('restored to another directory makes a database of its own', async () => {
+    scribble(7, 300);
+    const before = contents('DATA');
+    const file = await backedUp();
+    set('DATA', ['mine'], '1');
+    const source = join(directory, 'mgr', 'data');
+    expect(await restore([file], { selected: [{ source, target: 'copy' }] })).toMatchObject({ status: 'completed' });
+    expect(contents('DATA2')).toEqual(before);
+    expect(contents('DATA')).toHaveLength(before.length + 1);
+    expect(instance.database('DATA2')?.file.identity.guid).not.toBe(instance.database('DATA')?.file.identity.guid);
+  });
+});
+
+describe('incremental backups', () => {
+  test.each([11, 12, 13, 14])('a chain gives the state of its last moment (seed %i)', async (seed) => {
+    scribble(seed, 1500);
+    const files = [await backedUp()];
+    const tasks: BackupTaskName[] = ['IncrementalDBList', 'IncrementalDBList', 'CumuIncrDBList', 'IncrementalDBList'];
+    for (const [index, task] of tasks.entries()) {
+      scribble(seed * 100 + index, 200);
+      if (index === 1) kill('DATA', ['5']);
+      files.push(await backedUp(task));
+    }
+    const before = { data: contents('DATA'), other: contents('OTHER') };
+    scribble(seed * 999, 400);
+    await restore(files);
+    expect(contents('DATA')).toEqual(before.data);
+    expect(contents('OTHER')).toEqual(before.other);
+  });
+
+  test('a cumulative one follows the full one directly', async () => {
+    scribble(21, 500);
+    const full = await backedUp();
+    scribble(22, 200);
+    await backedUp('IncrementalDBList');
+    scribble(23, 200);
+    const cumulative = await backedUp('CumuIncrDBList');
+    const before = contents('DATA');
+    scribble(24, 200);
+    await restore([full, cumulative]);
+    expect(contents('DATA')).toEqual(before);
+  });
+
+  test('a small change makes a small file', async () => {
+    for (let index = 0; index < 3000; index++) set('DATA', ['many', String(index)], `${index * 7919}`);
+    const full = await backedUp();
+    set('DATA', ['1'], 'small');
+    const incremental = await backedUp('IncrementalDBList');
+    expect((await stat(incremental)).size).toBeLessThan((await stat(full)).size / 5);
+    const volume = await readVolume(incremental);
+    expect(volume).toMatchObject({ ok: true, value: { label: { databases: [{ contents: 'changes' }, { contents: 'changes' }] }, trailer: { entries: [1, 0] } } });
+  });
+
+  test('one that is left out is noticed', async () => {
+    scribble(31, 300);
+    const full = await backedUp();
+    set('DATA', ['1'], 'one');
+    await backedUp('IncrementalDBList');
+    set('DATA', ['2'], 'two');
+    const second = await backedUp('IncrementalDBList');
+    expect(await instance.backups.startRestore(order([full, second]))).toMatchObject({ ok: false, refusal: { code: 'P168' } });
+    expect(await instance.backups.startRestore(order([second]))).toMatchObject({ ok: false, refusal: { code: 'P168' } });
+  });
+
+  test('without a full one there is nothing to count from', async () => {
+    const run = await backUp('IncrementalDBList');
+    expect(run).toMatchObject({ status: 'failed', reason: expect.stringContaining('#P165') });
+    expect(await readdir(instance.backups.folder)).toEqual([expect.stringMatching(/\.log$/)]);
+  });
+
+  test('is refused when the journal since is gone, and nothing is left of it', async () => {
+    set('DATA', ['1'], 'a');
+    const full = await backUp();
+    set('DATA', ['2'], 'b');
+    await instance.journal.switchFile('Switch by user');
+    await rm(full.journalFiles[0] as string);
+    expect(await backUp('IncrementalDBList')).toMatchObject({ status: 'failed', reason: expect.stringContaining('#P166') });
+    expect((await readdir(instance.backups.folder)).filter((name) => name.includes('Incremental') && !name.endsWith('.log'))).toEqual([]);
+  });
+
+  test('after a restore the database goes in whole', async () => {
+    scribble(41, 300);
+    const full = await backedUp();
+    scribble(42, 100);
+    await restore([full]);
+    set('DATA', ['new'], '1');
+    const incremental = await backedUp('IncrementalDBList');
+    expect(await readVolume(incremental)).toMatchObject({ ok: true, value: { label: { databases: [{ contents: 'whole' }, { contents: 'whole' }] } } });
+    const before = contents('DATA');
+    scribble(43, 100);
+    await restore([incremental]);
+    expect(contents('DATA')).toEqual(before);
+  });
+});
+
+describe('a damaged file', () => {
+  test('cut anywhere is refused, and the databases are as they were', async () => {
+    scribble(51, 800);
+    const file = await backedUp();
+    scribble(52, 50);
+    const before = contents('DATA');
+    const { size } = await stat(file);
+    const cut = join(directory, 'cut.cbk');
+    for (let at = 0; at < size; at += Math.max(1, Math.floor(size / 12))) {
+      await copyFile(file, cut);
+      await truncate(cut, at);
+      expect(await instance.backups.startRestore(order([cut])), `cut at ${at}`).toMatchObject({ ok: false, refusal: { code: 'P163' } });
+    }
+    expect(contents('DATA')).toEqual(before);
+  });
+
+  test('with any byte changed is refused before a database is touched', async () => {
+    scribble(61, 400);
+    const file = await backedUp();
+    scribble(62, 50);
+    const before = contents('DATA');
+    const { size } = await stat(file);
+    const bytes = await readFile(file);
+    const bad = join(directory, 'bad.cbk');
+    for (let at = 40; at < size; at += Math.floor(size / 9)) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] as number) ^ 0x20;
+      await writeFile(bad, changed);
+      const begun = await instance.backups.startRestore(order([bad]));
+      if (begun.ok) expect(await ended(begun.value.runId), `byte ${at}`).toMatchObject({ status: 'failed', reason: expect.stringContaining('#P163') });
+      else expect(begun.refusal.code, `byte ${at}`).toBe('P163');
+    }
+    expect(contents('DATA')).toEqual(before);
+    expect(await readdir(join(directory, 'mgr', 'data'))).not.toContain('.restoring');
+    set('DATA', ['still'], 'writable');
+  });
+
+  test('that is no backup says so', async () => {
+    const file = join(directory, 'text.cbk');
+    await writeFile(file, 'hello');
+    expect(await instance.backups.startRestore(order([file]))).toMatchObject({ ok: false, refusal: { code: 'P163' } });
+    expect(await instance.backups.startRestore(order([join(directory, 'none.cbk')]))).toMatchObject({ ok: false, refusal: { code: 'P161' } });
+  });
+});
+
+describe('what stops a run', () => {
+  test('an abort leaves nothing', async () => {
+    for (let index = 0; index < 400; index++) set('DATA', [String(index)], `${index}`.repeat(4000));
+    const begun = await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA', 'OTHER'], device: '', description: '', purgeAfterDays: null });
+    if (!begun.ok) throw new Error(begun.refusal.code);
+    expect(await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA'], device: '', description: '', purgeAfterDays: null })).toMatchObject({ ok: false, refusal: { code: 'P162' } });
+    expect(await instance.backups.abort(begun.value.runId)).toMatchObject({ ok: true });
+    expect(await ended(begun.value.runId)).toMatchObject({ status: 'aborted' });
+    expect((await readdir(instance.backups.folder)).filter((name) => !name.endsWith('.log'))).toEqual([]);
+    expect(instance.database('DATA')?.inUseFor).toBe('');
+  });
+
+  test('a process that dies in mid-run leaves a failed run and no file', async () => {
+    const file = join(instance.backups.folder, 'X.cbk');
+    await backUp();
+    await writeFile(`${file}.unfinished`, 'half');
+    await instance.store.backups.begin({ task: 'FullDBList', startedAt: new Date(), file, logFile: '', names: [] });
+    await instance.stop();
+    instance = await startInstance();
+    expect((await instance.store.backups.runs(1))[0]).toMatchObject({ status: 'failed', reason: 'The instance stopped while it ran' });
+    expect(await readdir(instance.backups.folder)).not.toContain('X.cbk.unfinished');
+  });
+
+  test('restoring over data must be confirmed', async () => {
+    set('DATA', ['1'], 'a');
+    const file = await backedUp();
+    expect(await instance.backups.startRestore({ ...order([file]), confirmed: false })).toMatchObject({ ok: false, refusal: { code: 'P178', field: 'confirmed' } });
+  });
+});
+
+describe('a full disk', () => {
+  test('is told, and nothing is left', async () => {
+    set('DATA', ['1'], 'a'.repeat(100_000));
+    instance.backups.openFile = async (name) => {
+      const handle = await open(name, 'w');
+      return { writev: () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })), datasync: () => handle.datasync(), close: () => handle.close() };
+    };
+    expect(await backUp()).toMatchObject({ status: 'failed', reason: expect.stringContaining('ENOSPC') });
+    expect((await readdir(instance.backups.folder)).filter((name) => !name.endsWith('.log'))).toEqual([]);
+    instance.backups.openFile = undefined;
+    expect(await backUp()).toMatchObject({ status: 'completed' });
+  });
+});
