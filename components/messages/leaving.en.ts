@@ -30,6 +30,8 @@ export const leavingEn = {
   inactiveFlag: 'Its JoinMirror flag is clear, or %Service_Mirror is disabled, so the configuration was not activated at the start. Mirrored databases are read-only.',
   inactiveRemoved: 'This member was removed from the mirror by another member. It takes no part any more; its mirrored databases are read-only.',
   joinAnew: 'To come back, remove the configuration, restart, and join the mirror as a new member.',
+  tlsOn: 'Set up SSL/TLS on every member first, then Verify SSL. When you save, the distinguished name that each member proves is authorised, and all mirror connections begin anew over TLS; writes pause for a moment.',
+  tlsOff: 'Every member must be connected to hear of it. When you save, all mirror connections begin anew without TLS: anybody on the network can read the data, and new members need no authorisation.',
   chooseMember: 'Which member is removed',
   otherWarning: '{member} stops following the primary and is struck from the configuration of mirror {mirror}. Its databases and journal files stay as they are until its own configuration is removed there.',
   backupWarning: 'Without it this mirror has no backup: nobody takes over when the primary fails.',

@@ -29,6 +29,8 @@ export const leavingZh: typeof leavingEn = {
   inactiveFlag: '其 JoinMirror 标志已清除, 或 %Service_Mirror 已禁用, 因此启动时未激活该配置。镜像数据库为只读。',
   inactiveRemoved: '此成员已被其他成员从镜像中删除, 不再参与镜像; 其镜像数据库为只读。',
   joinAnew: '若要恢复, 请删除配置, 重新启动, 然后作为新成员加入镜像。',
+  tlsOn: '请先在每个成员上设置SSL/TLS, 然后验证SSL。保存时, 将授权各成员所证明的识别名, 所有镜像连接通过TLS重新建立; 写入会短暂暂停。',
+  tlsOff: '每个成员都必须已连接才能得知此更改。保存时, 所有镜像连接将不使用TLS重新建立: 网络上的任何人都可以读取数据, 新成员无需授权。',
   chooseMember: '要删除的成员',
   otherWarning: '{member} 将停止跟随主成员, 并从镜像 {mirror} 的配置中删除。在该处删除其自身的配置之前, 其数据库和日志文件保持不变。',
   backupWarning: '没有它, 此镜像就没有备份成员: 主成员发生故障时无人接管。',

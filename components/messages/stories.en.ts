@@ -59,6 +59,8 @@ export const storiesEn = {
   'member-asks-to-join': '{first} asks to join the mirror and waits to be authorized',
   'member-added': '{first} was added to the mirror',
   'member-removed': '{first} was removed from the mirror',
+  'tls-turned-on': 'The mirror uses SSL/TLS from now on: its connections begin anew',
+  'tls-turned-off': 'The mirror no longer uses SSL/TLS: its connections begin anew',
   'removed-from-mirror': 'This member was removed from mirror {first}. Remove its mirror configuration and restart InterSystems IRIS',
 } satisfies Record<StoryCode, string>;
 

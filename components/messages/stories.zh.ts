@@ -57,6 +57,8 @@ export const storiesZh = {
   'member-asks-to-join': '{first} 请求加入镜像, 等待授权',
   'member-added': '{first} 已添加到镜像',
   'member-removed': '{first} 已从镜像中删除',
+  'tls-turned-on': '镜像从现在起使用SSL/TLS: 连接将重新建立',
+  'tls-turned-off': '镜像不再使用SSL/TLS: 连接将重新建立',
   'removed-from-mirror': '此成员已从镜像 {first} 中删除。请删除其镜像配置并重新启动 InterSystems IRIS',
 } satisfies Record<StoryCode, string>;
 

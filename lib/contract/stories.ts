@@ -76,6 +76,8 @@ export const storyCodes = [
   'member-removed',
   /** [name of the mirror] */
   'removed-from-mirror',
+  'tls-turned-on',
+  'tls-turned-off',
 ] as const;
 export type StoryCode = (typeof storyCodes)[number];
 

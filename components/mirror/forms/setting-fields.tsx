@@ -14,11 +14,12 @@ interface FormProps {
   readonly form: MirrorForm;
 }
 
-export function TlsField({ form, target, label, beside }: FormProps & { target: Target; label: string; beside?: ReactNode }) {
+/** `prepares`: SSL/TLS can be set up here before the mirror uses it, as every member must. */
+export function TlsField({ form, target, label, beside, prepares = false }: FormProps & { target: Target; label: string; beside?: ReactNode; prepares?: boolean }) {
   const t = useTranslations('forms');
   const tools = (
     <>
-      {form.draft.useTls && <TlsLink target={target} onSaved={() => form.refusal?.field === 'useTls' && form.refuse(null)} />}
+      {(form.draft.useTls || prepares) && <TlsLink target={target} onSaved={() => form.refusal?.field === 'useTls' && form.refuse(null)} />}
       {beside}
     </>
   );

@@ -45,13 +45,14 @@ export function VerifySsl({ target, mirrorName, refusal }: { target: Target; mir
   );
 }
 
-function VerifiedMember({ name, problem }: InstanceView<'verify-tls'>['members'][number]) {
+function VerifiedMember({ name, distinguishedName, problem }: InstanceView<'verify-tls'>['members'][number]) {
   const t = useTranslations('forms.edit');
   const locale = useLocale() as Locale;
   if (!problem)
     return (
       <li>
         <StatusWord tone="good">{t('verifiedMember', { member: name })}</StatusWord>
+        <p className="pl-6 text-sm text-ink-soft wrap-anywhere">{distinguishedName}</p>
       </li>
     );
   return (

@@ -11,7 +11,7 @@ import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { type FromBackup, type FromPrimary, joinAnswerSchema, MIRROR_MESSAGE_FRAME, statusAnswerSchema, type statusQuestionSchema } from '../link/mirror-protocol.ts';
-import { secureClient, type TlsCredentials } from '../link/secure.ts';
+import { peerDistinguishedName, secureClient, type TlsCredentials } from '../link/secure.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 
@@ -45,6 +45,22 @@ export class MemberDialer {
     const socket = await this.#dial(target, 'status');
     if (!socket) return null;
     return exchange(socket, question, timeoutMs, (answer) => statusAnswerSchema.parse(answer));
+  }
+
+  /** A handshake in both directions, also in a mirror that does not use TLS (yet). The other's distinguished name, or null when either certificate was not accepted or nobody answered. */
+  async verify(target: MirrorMember, credentials: TlsCredentials, timeoutMs: number): Promise<string | null> {
+    const self = this.#self();
+    for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
+      const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
+      if (!socket) continue;
+      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: this.#config().guid, memberGuid: self.guid, memberName: self.name, purpose: 'verify' };
+      const secured = await greet(socket, hello, { credentials, peer: null });
+      if (!secured) continue;
+      const name = peerDistinguishedName(secured);
+      const answer = await exchange(secured, { kind: 'standing' }, timeoutMs, (value) => statusAnswerSchema.parse(value));
+      if (answer?.kind === 'verified') return name;
+    }
+    return null;
   }
 
   async #dial(target: Target, purpose: 'data' | 'status'): Promise<Socket | null> {

@@ -83,7 +83,7 @@ export class MirrorMember implements MirrorHost {
     const config = membership.configuration;
     if (!config) throw new Error('a member without a mirror configuration cannot start');
     const stored = await instance.store.loadDurableState();
-    const credentials = await loadCredentials(instance, config);
+    const credentials = config.useTls ? await loadCredentials(instance) : null;
     if (membership.kind !== 'failover' && membership.dejournalingStopped) await instance.dejournaler.setStopped(true);
     const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : { ...initialDurable, ...(JSON.parse(stored) as Partial<Durable>) });
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
@@ -325,6 +325,23 @@ export class MirrorMember implements MirrorHost {
     this.driver.settingsChanged();
   }
 
+  /** TLS was turned on or off: once every member has heard of it, all connections begin anew. */
+  async changeProtection(): Promise<void> {
+    await this.reloadCredentials();
+    await this.#configurationHeard();
+    this.tell(1, this.#config.useTls ? 'tls-turned-on' : 'tls-turned-off');
+    this.restartConnections('SSL/TLS was turned on or off');
+  }
+
+  /** This instance's own distinguished name, and those of the other members as a handshake with each proves them; null: it failed. */
+  async verifyMembers(timeoutMs: number): Promise<Outcome<{ self: string; others: { entry: MemberEntry; distinguishedName: string | null }[] }>> {
+    const credentials = this.#credentials ?? (await loadCredentials(this.#instance));
+    if (!credentials) return refused('735', [this.self().name]);
+    const others = this.#config.members.filter(({ guid }) => guid !== this.#membership.memberGuid);
+    const names = await Promise.all(others.map((entry) => this.dialer.verify(entry, credentials, timeoutMs)));
+    return accepted({ self: credentials.distinguishedName, others: others.map((entry, index) => ({ entry, distinguishedName: names[index] ?? null })) });
+  }
+
   /** Ends every data channel; the members connect again with the present settings. */
   restartConnections(why: string): void {
     this.log(0, `${why}: mirror connections are restarted`, null);
@@ -333,7 +350,7 @@ export class MirrorMember implements MirrorHost {
 
   /** After the TLS files were saved: new connections use them. */
   async reloadCredentials(): Promise<void> {
-    this.#credentials = await loadCredentials(this.#instance, this.#config);
+    this.#credentials = this.#config.useTls ? await loadCredentials(this.#instance) : null;
     await this.#instance.register(this);
   }
 
@@ -343,7 +360,7 @@ export class MirrorMember implements MirrorHost {
     const before = this.#config;
     if (membership.configuration) this.#config = membership.configuration;
     if (arbitrationOf(before) !== arbitrationOf(this.#config)) this.#reopenArbiter();
-    if (this.#config.useTls && !this.#credentials) this.#credentials = await loadCredentials(this.#instance, this.#config);
+    if (this.#config.useTls && !this.#credentials) this.#credentials = await loadCredentials(this.#instance);
     await this.#instance.register(this);
   }
 
@@ -395,6 +412,7 @@ export class MirrorMember implements MirrorHost {
   async accept(socket: Socket, hello: Extract<Hello, { service: 'mirror' }>, peerAddress: string): Promise<void> {
     const config = this.#config;
     if (hello.mirrorGuid !== config.guid) return void socket.destroy();
+    if (hello.purpose === 'verify') return this.#answerVerify(socket);
     const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
     // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its questions.
     if (!entry && hello.purpose === 'data') return void socket.destroy();
@@ -428,6 +446,19 @@ export class MirrorMember implements MirrorHost {
     }
   }
 
+  /** Verify SSL (engine facts 7.4): a handshake with whatever certificate this instance has, whether the mirror uses TLS or not. */
+  async #answerVerify(socket: Socket): Promise<void> {
+    const credentials = this.#credentials ?? (await loadCredentials(this.#instance));
+    if (!credentials) return void socket.destroy();
+    try {
+      const secured = await secureServer(socket, credentials, { authorizedDistinguishedNames: null });
+      await readFirstFrame(secured, { timeoutMs: STATUS_QUESTION_MS });
+      secured.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'verified' }));
+    } catch {
+      socket.destroy();
+    }
+  }
+
   /** `from` null: the asker is not a member. */
   async #answerStatus(socket: Socket, from: MemberEntry | null): Promise<void> {
     try {
@@ -449,6 +480,8 @@ export class MirrorMember implements MirrorHost {
         return { kind: 'type-changed', refusal: await this.#changeTypeFor(from, question.memberKind) };
       case 'leave':
         return (await this.#leaveFor(from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
+      case 'purge-criteria':
+        return { kind: 'purge-criteria', contacts: this.#instance.journalKeeper.contactsAsPrimary() };
       case 'standing':
       case 'proposal':
         return this.failover ? this.failover.ask(question) : { kind: 'async' };
@@ -608,9 +641,8 @@ export class MirrorMember implements MirrorHost {
   }
 }
 
-/** The TLS identity of this instance when the mirror needs one; null when it has none that works, which is logged and shows as failed connections. */
-async function loadCredentials(instance: Instance, config: MirrorConfig): Promise<TlsCredentials | null> {
-  if (!config.useTls) return null;
+/** The TLS identity of this instance; null when it has none that works, which is logged and shows as failed connections. */
+async function loadCredentials(instance: Instance): Promise<TlsCredentials | null> {
   const files = await instance.store.getTls('%MirrorServer');
   const loaded = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('2067', ['%MirrorServer']);
   if (loaded.ok) return loaded.value;

@@ -151,25 +151,28 @@ async function mirrorEdit(instance: Instance): Promise<Outcome<InstanceView<'mir
     interfaces: await instance.network.cards(),
     pendingMembers: pending.map(({ guid, name, kind, distinguishedName, superserverAddress, requestedAt }) => ({ guid, name, kind, distinguishedName, superserverAddress, requestedAt })),
     hasTls: (await instance.store.getTls('%MirrorServer')) !== null,
-    actions: { save: toOffer(onPrimary), authorize: toOffer(onPrimary), verifyTls: toOffer(member.config().useTls ? accepted(null) : refused('P105', ['Verify SSL', 'the mirror does not use SSL/TLS'])) },
+    actions: { save: toOffer(onPrimary), authorize: toOffer(onPrimary), verifyTls: null },
   });
 }
 
-/** The local files, then a real handshake with every other member (engine facts 7.4). */
+/** The local files, then a real handshake with every other member, also before the mirror uses TLS (engine facts 7.4). */
 async function verifyTls(instance: Instance): Promise<Outcome<InstanceView<'verify-tls'>>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   const self = member.self();
   const files = await instance.store.getTls('%MirrorServer');
   const own = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('735', [self.name]);
-  const others = member.config().members.filter(({ guid }) => guid !== self.guid);
-  const checked = await Promise.all(
-    others.map(async (entry) => {
-      const answer = await member.dialer.ask(entry, { kind: 'standing' }, VERIFY_MS);
-      return { name: entry.name, problem: answer === null ? toOffer(refused('737', [entry.name, 'no answer over TLS'])) : null };
-    }),
-  );
-  return accepted({ members: [{ name: self.name, problem: toOffer(own) }, ...checked] });
+  const here = { name: self.name, distinguishedName: own.ok ? own.value.distinguishedName : '', problem: toOffer(own) };
+  if (!own.ok) return accepted({ members: [here] });
+  const verified = await member.verifyMembers(VERIFY_MS);
+  if (!verified.ok) return verified;
+  const { useTls } = member.config();
+  const others = verified.value.others.map(({ entry, distinguishedName }) => {
+    if (distinguishedName === null) return { name: entry.name, distinguishedName: '', problem: toOffer(refused('737', [entry.name, 'no answer over TLS'])) };
+    const isListed = !useTls || distinguishedName === entry.distinguishedName;
+    return { name: entry.name, distinguishedName, problem: isListed ? null : toOffer(refused('737', [entry.name, distinguishedName])) };
+  });
+  return accepted({ members: [here, ...others] });
 }
 
 function globalNodes(instance: Instance, query: { database: string; reference: string; after: string | null; limit: number }): Outcome<InstanceView<'global-nodes'>> {

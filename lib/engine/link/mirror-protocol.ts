@@ -69,7 +69,10 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
   /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
   z.object({ kind: z.literal('leave') }),
+  /** To the primary: to whom the mirror's journal is owed, before the asker purges its copy (engine facts 6.5). */
+  z.object({ kind: z.literal('purge-criteria') }),
 ]);
+const memberContactSchema = z.object({ guid: z.string(), received: z.object({ fileCount: z.int(), offset: z.number() }), disconnectedSinceMs: z.number().nullable() });
 export const statusAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('standing'), standing: standingSchema }),
   z.object({ kind: z.literal('verdict'), accepted: z.boolean() }),
@@ -77,10 +80,14 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   /** null: done. */
   z.object({ kind: z.literal('removal'), refusal: refusalSchema.nullable() }),
   z.object({ kind: z.literal('left') }),
+  /** null: the member that was asked is not the primary. */
+  z.object({ kind: z.literal('purge-criteria'), contacts: z.array(memberContactSchema).nullable() }),
   /** null: done. */
   z.object({ kind: z.literal('type-changed'), refusal: refusalSchema.nullable() }),
   /** The member that was asked is an async: it has no standing. */
   z.object({ kind: z.literal('async') }),
+  /** Purpose `verify`: both ends have judged each other's certificate. */
+  z.object({ kind: z.literal('verified') }),
   /** The asker is not in the mirror's configuration (any more). */
   z.object({ kind: z.literal('not-a-member') }),
 ]);

@@ -62,6 +62,8 @@ const sentences: Record<StoryCode, string> = {
   'member-asks-to-join': '%1 asks to join the mirror and waits to be authorized',
   'member-added': '%1 was added to the mirror',
   'member-removed': '%1 was removed from the mirror',
+  'tls-turned-on': 'The mirror uses SSL/TLS from now on: its connections begin anew',
+  'tls-turned-off': 'The mirror no longer uses SSL/TLS: its connections begin anew',
   'removed-from-mirror': 'This member was removed from mirror %1. Remove its mirror configuration and restart InterSystems IRIS',
 };
 

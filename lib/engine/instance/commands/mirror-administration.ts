@@ -8,6 +8,8 @@ import { checkVirtualIp } from '../mirror-settings.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
+const VERIFY_MS = 4000;
+
 const memberOf = (instance: Instance): Outcome<MirrorMember> => (instance.mirror ? accepted(instance.mirror) : refused('2074'));
 
 /** Engine facts 2.1 step 4: a member that waits is taken in; the ones that were not named go on waiting. */
@@ -44,18 +46,38 @@ export async function editMirror(instance: Instance, { expectedVersion, networkI
   const isNewAddress = settings.virtualIp?.address !== before.virtualIp?.address;
   const virtualIp = await checkVirtualIp({ virtualIp: settings.virtualIp, card: networkInterface, mirrorName: before.name, network: instance.network, mine: !isNewAddress });
   if (!virtualIp.ok) return virtualIp;
-  const changed = await member.value.changeConfiguration((config) => {
+  const changed = await member.value.changeConfiguration(async (config) => {
     const fresh = checkVersion(config, expectedVersion);
     if (!fresh.ok) return fresh;
-    // The others would lose their connections before they could set up TLS of their own.
-    if (settings.useTls !== config.useTls && config.members.length > 1) return refused('P105', ['Use SSL/TLS', 'the mirror has other members'], 'useTls');
-    return accepted({ ...config, ...settings });
+    if (settings.useTls === config.useTls) return accepted({ ...config, ...settings });
+    const members = await membersOf(member.value, settings.useTls);
+    return members.ok ? accepted({ ...config, ...settings, members: members.value }) : members;
   });
   if (!changed.ok) return changed;
+  if (settings.useTls !== before.useTls) await member.value.changeProtection();
   await member.value.changeMembership({ networkInterface });
   await member.value.moveVirtualIp(before, cardBefore);
   if (JSON.stringify([before.compressionForFailover, before.compressionForAsync]) !== JSON.stringify([settings.compressionForFailover, settings.compressionForAsync])) member.value.restartConnections('The compression mode was changed');
   return accepted(null);
+}
+
+/**
+ * Engine facts 2.3: TLS is turned on or off with every member at hand, or the absent ones would be locked out: on, each has proved its certificate, and its name is
+ * authorised from now on; off, each is connected and hears of it.
+ */
+async function membersOf(member: MirrorMember, useTls: boolean): Promise<Outcome<MirrorConfig['members']>> {
+  const { members } = member.config();
+  if (!useTls) {
+    const connected = new Set([...member.driver.followers.values()].map(({ memberGuid }) => memberGuid));
+    const absent = members.filter(({ guid }) => guid !== member.membership.memberGuid && !connected.has(guid));
+    return absent.length === 0 ? accepted(members) : refused('P145', [absent.map(({ name }) => name).join(', ')], 'useTls');
+  }
+  const verified = await member.verifyMembers(VERIFY_MS);
+  if (!verified.ok) return { ok: false, refusal: { ...verified.refusal, field: 'useTls' } };
+  const { self, others } = verified.value;
+  const missing = others.filter(({ distinguishedName }) => distinguishedName === null);
+  if (missing.length > 0) return refused('P146', [missing.map(({ entry }) => entry.name).join(', ')], 'useTls');
+  return accepted(members.map((entry) => ({ ...entry, distinguishedName: others.find((other) => other.entry.guid === entry.guid)?.distinguishedName ?? self })));
 }
 
 export async function editMemberAddresses(instance: Instance, { expectedVersion, guid, ...addresses }: Fields<'edit-member-addresses'>): Promise<Outcome<null>> {
