@@ -1,39 +1,66 @@
 'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { databasesDoneSchema } from '@/lib/contract/databases.ts';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
+import { parseMirrorDatabaseName } from '@/lib/contract/names.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Checkbox, TextInput } from '../ui/field.tsx';
+import { Checkbox } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { AddToMirrorRow } from './add-to-mirror-row.tsx';
 import type { DatabaseRow } from './status-of-database.tsx';
+
+/** From as many on the engine adds in the background in any case. */
+const BACKGROUND_FROM = 5;
 
 interface AddToMirrorDialogProps {
   readonly target: Target;
   readonly mirrorName: string;
   readonly candidates: readonly DatabaseRow[];
+  /** Chosen at first. */
+  readonly chosenAtFirst?: readonly string[];
   readonly onClose: () => void;
-  readonly onAdded: (count: number) => void;
+  /** All of them are in the mirror; null: they are being added in the background. */
+  readonly onAdded: (count: number | null) => void;
 }
 
-export function AddToMirrorDialog({ target, mirrorName, candidates, onClose, onAdded }: AddToMirrorDialogProps) {
+/** Several databases at once, each under a name of its own. A database that is refused says so in its row; the others are added. */
+export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirst = [], onClose, onAdded }: AddToMirrorDialogProps) {
   const t = useTranslations();
-  const { send, isPending, refusal } = useSendCommand(target);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(chosenAtFirst));
   const [names, setNames] = useState<Readonly<Record<string, string>>>({});
+  const [wantsBackground, setWantsBackground] = useState(false);
+  const [problems, setProblems] = useState<Readonly<Record<string, Refusal>>>({});
   const nameOf = (database: string) => names[database] ?? database;
-  const databases = candidates.filter(({ name }) => chosen.has(name)).map(({ name }) => ({ name, mirrorDatabaseName: nameOf(name) }));
+  const databases = candidates.filter(({ name, actions }) => chosen.has(name) && actions.addToMirror === null).map(({ name }) => ({ name, mirrorDatabaseName: nameOf(name) }));
+  const inBackground = wantsBackground || databases.length >= BACKGROUND_FROM;
   const choose = (name: string, isChosen: boolean) => setChosen((before) => new Set(isChosen ? [...before, name] : [...before].filter((one) => one !== name)));
   const add = async () => {
-    const outcome = await send({ kind: 'add-databases-to-mirror', databases });
-    if (outcome.ok) onAdded(databases.length);
+    forget();
+    const checked = databases.flatMap(({ name, mirrorDatabaseName }): Array<[string, Refusal]> => {
+      const outcome = parseMirrorDatabaseName(mirrorDatabaseName);
+      return outcome.ok ? [] : [[name, outcome.refusal]];
+    });
+    setProblems(Object.fromEntries(checked));
+    if (checked.length > 0) return;
+    const outcome = await send({ kind: 'add-databases-to-mirror', databases, inBackground });
+    const only = databases.length === 1 ? databases[0] : undefined;
+    if (!outcome.ok) {
+      if (only) setProblems({ [only.name]: outcome.refusal });
+      return;
+    }
+    if (inBackground) return onAdded(null);
+    const refused = databasesDoneSchema.parse(outcome.value).outcomes.flatMap(({ name, refusal: reason }): Array<[string, Refusal]> => (reason ? [[name, reason]] : []));
+    if (refused.length === 0) return onAdded(databases.length);
+    setProblems(Object.fromEntries(refused));
+    setChosen(new Set(refused.map(([name]) => name)));
   };
-  /** The engine names the row by its place in the list, or the field alone when there is one row. */
-  const isRefused = (name: string) =>
-    refusal?.field !== undefined &&
-    (refusal.field === `databases.${databases.findIndex((one) => one.name === name)}.mirrorDatabaseName` || (refusal.field === 'mirrorDatabaseName' && databases.length === 1));
+  const isToldInRow = Object.keys(problems).length > 0;
   return (
     <Dialog
       open
@@ -50,7 +77,7 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, onClose, onA
       }
     >
       <div className="space-y-3">
-        {refusal && <RefusalNotice refusal={refusal} alert />}
+        {refusal && !isToldInRow && <RefusalNotice refusal={refusal} alert />}
         {candidates.length === 0 ? (
           <p>{t('databases.addNone')}</p>
         ) : (
@@ -58,21 +85,27 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, onClose, onA
             <p>{t('databases.addText', { mirror: mirrorName })}</p>
             <Note>{t('databases.addConsequence')}</Note>
             <ul className="divide-y divide-line rounded-md border border-line">
-              {candidates.map(({ name, directory }) => (
-                <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2">
-                  <Checkbox label={<b>{name}</b>} aria-label={t('databases.chosen', { name })} checked={chosen.has(name)} onChange={(event) => choose(name, event.target.checked)} />
-                  <span className="min-w-0 basis-full break-all text-sm text-ink-soft sm:flex-1 sm:basis-0">{directory}</span>
-                  <TextInput
-                    className="w-44"
-                    aria-label={t('databases.mirrorNameOf', { name })}
-                    aria-invalid={chosen.has(name) && isRefused(name)}
-                    value={nameOf(name)}
-                    disabled={!chosen.has(name)}
-                    onChange={(event) => setNames({ ...names, [name]: event.target.value })}
-                  />
-                </li>
+              {candidates.map((candidate) => (
+                <AddToMirrorRow
+                  key={candidate.name}
+                  candidate={candidate}
+                  isChosen={chosen.has(candidate.name)}
+                  mirrorDatabaseName={nameOf(candidate.name)}
+                  problem={problems[candidate.name] ?? null}
+                  onChoose={(isChosen) => choose(candidate.name, isChosen)}
+                  onRename={(name) => setNames({ ...names, [candidate.name]: name })}
+                />
               ))}
             </ul>
+            <div>
+              <Checkbox
+                label={t('databases.addInBackground')}
+                checked={inBackground}
+                disabled={databases.length >= BACKGROUND_FROM}
+                onChange={(event) => setWantsBackground(event.target.checked)}
+              />
+              <p className="text-sm text-ink-soft">{t('databases.addInBackgroundHelp', { count: BACKGROUND_FROM })}</p>
+            </div>
           </>
         )}
       </div>

@@ -7,6 +7,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
+import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
@@ -15,11 +16,14 @@ import { Spinner } from '../ui/spinner.tsx';
 import { AddToMirrorDialog } from './add-to-mirror-dialog.tsx';
 import { DatabaseTable } from './database-table.tsx';
 
+/** What became of Add to Mirror: so many are in the mirror, or they are being added. */
+type Added = { readonly kind: 'added'; readonly count: number } | { readonly kind: 'begun' };
+
 export function DatabasesPage({ target }: { target: Target }) {
   const t = useTranslations();
   const live = useInstance(target, 'databases', {});
   const [adding, setAdding] = useState(false);
-  const [added, setAdded] = useState<number | null>(null);
+  const [added, setAdded] = useState<Added | null>(null);
   const view = live.value;
   return (
     <>
@@ -30,7 +34,13 @@ export function DatabasesPage({ target }: { target: Target }) {
           <>
             <LinkButton href={instanceHref(target, '/databases/new')}>{t('databases.create')}</LinkButton>
             {view && (
-              <ReasonButton refusal={view.addToMirror} onPress={() => setAdding(true)}>
+              <ReasonButton
+                refusal={view.addToMirror}
+                onPress={() => {
+                  setAdded(null);
+                  setAdding(true);
+                }}
+              >
                 {t('databases.addToMirror')}
               </ReasonButton>
             )}
@@ -42,12 +52,13 @@ export function DatabasesPage({ target }: { target: Target }) {
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
-        {added !== null && view?.mirrorName && <Note look="good">{t('databases.added', { count: added, mirror: view.mirrorName })}</Note>}
+        {added && view?.mirrorName && <Note look="good">{added.kind === 'added' ? t('databases.added', { count: added.count, mirror: view.mirrorName }) : t('databases.begun')}</Note>}
         {!view && !live.refusal && !live.stale && <Spinner />}
         {view && (
           <>
             <p className="font-bold">{t('databases.heading')}</p>
             <DatabaseTable target={target} databases={view.databases} />
+            <BackgroundTaskList target={target} kinds={['add-to-mirror']} />
           </>
         )}
         {adding && view?.mirrorName && (
@@ -58,7 +69,7 @@ export function DatabasesPage({ target }: { target: Target }) {
             onClose={() => setAdding(false)}
             onAdded={(count) => {
               setAdding(false);
-              setAdded(count);
+              setAdded(count === null ? { kind: 'begun' } : { kind: 'added', count });
             }}
           />
         )}

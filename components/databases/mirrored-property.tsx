@@ -46,6 +46,7 @@ export function MirroredProperty({ target, properties }: { target: Target; prope
           target={target}
           mirrorName={mirrorName}
           candidates={(databases?.databases ?? []).filter((database) => database.name === name)}
+          chosenAtFirst={[name]}
           onClose={() => setAdding(false)}
           onAdded={() => setAdding(false)}
         />

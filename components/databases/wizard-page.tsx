@@ -5,6 +5,7 @@ import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
+import { askInstance } from '@/lib/query/api.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
@@ -14,19 +15,31 @@ import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
-import { checkStep, type DatabaseDraft, directoryOf, emptyDraft, mirrorDatabaseNameOf, STEP_COUNT, stepOfField } from './draft.ts';
+import { Spinner } from '../ui/spinner.tsx';
+import { CopyLink } from './copy-link.tsx';
+import { checkStep, commandOf, type DatabaseDraft, directoryOf, emptyDraft, nameOf, STEP_COUNT, stepOfField } from './draft.ts';
+import { type FoundFile, FoundFileQuestion } from './found-file-question.tsx';
 import { WizardStep } from './wizard-step.tsx';
 
-/** Create New Database: name and directory, details, summary. What was typed stays through every refusal. */
-export function WizardPage({ target }: { target: Target }) {
+const panels = ['place', 'details', 'resource', 'summary'] as const;
+
+/** Create New Database: name and directory, details, resource, summary. What was typed stays through every refusal. `mirrored`: the mirror database name that shall be made here. */
+export function WizardPage({ target, mirrored = '' }: { target: Target; mirrored?: string }) {
   const t = useTranslations();
   const router = useRouter();
   const live = useInstance(target, 'databases', {});
+  const { value: catalogue } = useInstance(target, 'mirror-catalogue', {});
   const sender = useSendCommand(target);
+  const [first] = useState<DatabaseDraft>(() => (mirrored === '' ? emptyDraft : { ...emptyDraft, name: mirrored, mirrored: true, mirrorDatabaseName: mirrored }));
   const [step, setStep] = useState(1);
-  const [draft, setDraft] = useState<DatabaseDraft>(emptyDraft);
+  const [draft, setDraft] = useState<DatabaseDraft>(first);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  /** An IRIS.DAT lies there: asked about once, then taken or not. */
+  const [found, setFound] = useState<FoundFile | null>(null);
+  const [usedFile, setUsedFile] = useState<string | null>(null);
   const parentDirectory = live.value?.defaultParentDirectory ?? '';
+  const directory = directoryOf(draft, parentDirectory);
+  const usesFile = usedFile !== null && usedFile === directory;
   const leave = () => router.push(instanceHref(target, '/databases'));
 
   const refuse = (reason: Refusal) => {
@@ -36,18 +49,24 @@ export function WizardPage({ target }: { target: Target }) {
   const goOn = async (event: FormEvent) => {
     event.preventDefault();
     setRefusal(null);
-    const problem = checkStep(step, draft, { nameLabel: t('databases.column.name'), required: t('ui.required') });
-    if (problem) return refuse(problem);
-    if (step < STEP_COUNT) return setStep(step + 1);
-    const outcome = await sender.send({
-      kind: 'create-database',
-      name: draft.name.trim().toUpperCase(),
-      directory: directoryOf(draft, parentDirectory),
-      journal: draft.mirrored || draft.journal,
-      mirrorDatabaseName: draft.mirrored ? mirrorDatabaseNameOf(draft) : null,
+    const problem = checkStep(step, draft, {
+      nameLabel: t('databases.column.name'),
+      required: t('ui.required'),
+      maximumSizeLabel: t('databases.properties.maximumSizeMb'),
+      wholeNumber: t('databases.properties.wholeNumber'),
+      resourceLabel: t('databases.wizard.resource'),
     });
+    if (problem) return refuse(problem);
+    if (step === 1 && !usesFile) {
+      const place = await askInstance(target, 'database-place', { directory });
+      if (!place.ok) return refuse(place.refusal);
+      if (place.value.usedBy !== null) return refuse({ code: 'P109', args: [place.value.directory], field: 'directory' });
+      if (place.value.file) return setFound({ directory: place.value.directory, sizeBytes: place.value.file.sizeBytes });
+    }
+    if (step < STEP_COUNT) return setStep(step + 1);
+    const outcome = await sender.send(commandOf(draft, parentDirectory, usesFile));
     if (!outcome.ok) return refuse(outcome.refusal);
-    toast.success(t('databases.wizard.created', { name: draft.name.trim().toUpperCase() }));
+    toast.success(t('databases.wizard.created', { name: nameOf(draft) }));
     leave();
   };
 
@@ -61,18 +80,27 @@ export function WizardPage({ target }: { target: Target }) {
           { label: t('title.databaseWizard') },
         ]}
         title={t('title.databaseWizard')}
-        edited={draft !== emptyDraft}
+        edited={draft !== first}
       />
       <PageBody>
         <StaleMark target={target} live={live} />
+        {live.refusal && <RefusalNotice refusal={live.refusal} />}
+        {!live.value && !live.refusal && !live.stale && <Spinner />}
         {live.value && (
-          <form onSubmit={goOn} noValidate className="max-w-3xl space-y-4">
+          <form onSubmit={goOn} noValidate className="max-w-4xl space-y-4">
             {refusal && (!refusal.field || stepOfField(refusal.field) === null) && <RefusalNotice refusal={refusal} alert />}
-            <Panel
-              title={t(step === 1 ? 'databases.wizard.place' : step === 2 ? 'databases.wizard.details' : 'databases.wizard.summary')}
-              aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}
-            >
-              <WizardStep step={step} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} parentDirectory={parentDirectory} mirrorName={live.value.mirrorName} refusal={refusal} />
+            <Panel title={t(`databases.wizard.${panels[step - 1] ?? 'summary'}`)} aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}>
+              <WizardStep
+                target={target}
+                step={step}
+                draft={draft}
+                onChange={(change) => setDraft({ ...draft, ...change })}
+                view={live.value}
+                catalogue={catalogue}
+                usesFile={usesFile}
+                refusal={refusal}
+              />
+              {refusal?.code === '2105' && <CopyLink target={target} draft={draft} />}
             </Panel>
             <div className="flex flex-wrap justify-end gap-2">
               <Button disabled={step === 1 || sender.isPending} onClick={() => setStep(step - 1)}>
@@ -84,6 +112,18 @@ export function WizardPage({ target }: { target: Target }) {
               <Button onClick={leave}>{t('ui.cancel')}</Button>
             </div>
           </form>
+        )}
+        {found && (
+          <FoundFileQuestion
+            found={found}
+            onBack={() => setFound(null)}
+            onUse={() => {
+              setFound(null);
+              setUsedFile(directory);
+              setDraft({ ...draft, mirrored: false });
+              setStep(2);
+            }}
+          />
         )}
       </PageBody>
     </>

@@ -1,23 +1,33 @@
 'use client';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
-import { Field, RadioGroup, ReadOnlyField, TextInput } from '../ui/field.tsx';
-import { type DatabaseDraft, directoryOf, mirrorDatabaseNameOf } from './draft.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { Field, RadioGroup, ReadOnlyField, Select, TextInput } from '../ui/field.tsx';
+import { type DatabaseDraft, directoryOf, mirrorDatabaseNameOf, nameOf, newResourceOf, resourceOf, warningsOf } from './draft.ts';
+import { WizardWarning } from './wizard-warning.tsx';
 
 interface WizardStepProps {
+  readonly target: Target;
   readonly step: number;
   readonly draft: DatabaseDraft;
   readonly onChange: (change: Partial<DatabaseDraft>) => void;
-  readonly parentDirectory: string;
-  readonly mirrorName: string | null;
+  readonly view: InstanceView<'databases'>;
+  readonly catalogue: InstanceView<'mirror-catalogue'> | null;
+  /** The file that lies in the directory will be used. */
+  readonly usesFile: boolean;
   readonly refusal: Refusal | null;
 }
 
+const steps = [NameStep, DetailsStep, ResourceStep, SummaryStep];
+
 export function WizardStep(props: WizardStepProps) {
-  return props.step === 1 ? <NameStep {...props} /> : props.step === 2 ? <DetailsStep {...props} /> : <SummaryStep {...props} />;
+  const Step = steps[props.step - 1] ?? SummaryStep;
+  return <Step {...props} />;
 }
 
-function NameStep({ draft, onChange, parentDirectory, refusal }: WizardStepProps) {
+function NameStep({ draft, onChange, view, refusal }: WizardStepProps) {
   const t = useTranslations('databases.wizard');
   return (
     <>
@@ -25,20 +35,25 @@ function NameStep({ draft, onChange, parentDirectory, refusal }: WizardStepProps
         {(control) => <TextInput {...control} value={draft.name} onChange={(event) => onChange({ name: event.target.value })} />}
       </Field>
       <Field name="directory" label={t('directory')} required help={t('directoryHelp')} refusal={refusal}>
-        {(control) => <TextInput {...control} value={directoryOf(draft, parentDirectory)} onChange={(event) => onChange({ directory: event.target.value })} />}
+        {(control) => <TextInput {...control} value={directoryOf(draft, view.defaultParentDirectory)} onChange={(event) => onChange({ directory: event.target.value })} />}
       </Field>
     </>
   );
 }
 
-function DetailsStep({ draft, onChange, mirrorName, refusal }: WizardStepProps) {
+function DetailsStep({ target, draft, onChange, view, catalogue, usesFile, refusal }: WizardStepProps) {
   const t = useTranslations();
+  const listId = useId();
   const options = [
     { value: 'yes', label: t('ui.yes') },
     { value: 'no', label: t('ui.no') },
   ] as const;
+  const missing = catalogue && !catalogue.isPrimary ? catalogue.databases.filter(({ isHere, createdAsMirrored }) => !isHere && createdAsMirrored) : [];
   return (
     <>
+      <Field name="maximumSizeMb" label={t('databases.properties.maximumSizeMb')} help={t('databases.properties.maximumHelp')} refusal={refusal}>
+        {(control) => <TextInput {...control} inputMode="numeric" className="max-w-40" value={draft.maximumSize} onChange={(event) => onChange({ maximumSize: event.target.value })} />}
+      </Field>
       <ReadOnlyField label={t('databases.wizard.journal')}>
         <RadioGroup
           name="journal"
@@ -56,31 +71,95 @@ function DetailsStep({ draft, onChange, mirrorName, refusal }: WizardStepProps) 
           label={t('databases.wizard.mirrored')}
           value={draft.mirrored ? 'yes' : 'no'}
           options={options}
-          disabled={mirrorName === null}
+          disabled={view.mirrorName === null || usesFile}
           onChange={(value) => onChange({ mirrored: value === 'yes' })}
         />
-        {mirrorName === null && <p className="text-sm text-ink-soft">{t('databases.wizard.notMember')}</p>}
+        {view.mirrorName === null && <p className="text-sm text-ink-soft">{t('databases.wizard.notMember')}</p>}
+        {usesFile && <p className="text-sm text-ink-soft">{t('databases.wizard.fileKnows')}</p>}
       </ReadOnlyField>
       {draft.mirrored && (
         <Field name="mirrorDatabaseName" label={t('databases.wizard.mirrorDatabaseName')} required help={t('databases.wizard.mirrorDatabaseNameHelp')} refusal={refusal}>
-          {(control) => <TextInput {...control} value={mirrorDatabaseNameOf(draft)} onChange={(event) => onChange({ mirrorDatabaseName: event.target.value })} />}
+          {(control) => (
+            <>
+              <TextInput {...control} list={listId} value={mirrorDatabaseNameOf(draft)} onChange={(event) => onChange({ mirrorDatabaseName: event.target.value })} />
+              <datalist id={listId}>
+                {missing.map(({ name }) => (
+                  <option key={name} value={name} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      )}
+      <div className="mt-2 space-y-2">
+        {!usesFile && warningsOf(draft, directoryOf(draft, view.defaultParentDirectory), catalogue).map((warning) => <WizardWarning key={warning.kind} target={target} warning={warning} />)}
+      </div>
+    </>
+  );
+}
+
+function ResourceStep({ draft, onChange, view, refusal }: WizardStepProps) {
+  const t = useTranslations('databases.wizard');
+  const known = [...new Set(view.databases.map(({ resource }) => resource))].sort();
+  return (
+    <>
+      <p className="mb-2 text-sm text-ink-soft">{t('resourceText')}</p>
+      <ReadOnlyField label={t('resource')}>
+        <RadioGroup
+          name="resourceChoice"
+          label={t('resource')}
+          value={draft.resourceChoice}
+          options={[
+            { value: 'default', label: t('resourceDefault') },
+            { value: 'existing', label: t('resourceExisting') },
+            { value: 'new', label: t('resourceNew') },
+          ]}
+          onChange={(resourceChoice) => onChange({ resourceChoice })}
+        />
+      </ReadOnlyField>
+      {draft.resourceChoice === 'existing' && (
+        <Field name="resource" label={t('resourceName')} required refusal={refusal}>
+          {(control) => (
+            <Select {...control} value={resourceOf(draft)} onChange={(event) => onChange({ existingResource: event.target.value })}>
+              {(known.includes(resourceOf(draft)) ? known : [resourceOf(draft), ...known]).map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      {draft.resourceChoice === 'new' && (
+        <Field name="resource" label={t('resourceName')} required refusal={refusal}>
+          {(control) => <TextInput {...control} value={newResourceOf(draft)} onChange={(event) => onChange({ newResource: event.target.value })} />}
         </Field>
       )}
     </>
   );
 }
 
-function SummaryStep({ draft, parentDirectory, mirrorName }: WizardStepProps) {
+function SummaryStep({ target, draft, view, catalogue, usesFile }: WizardStepProps) {
   const t = useTranslations();
+  const directory = directoryOf(draft, view.defaultParentDirectory);
   return (
     <>
-      <p className="mb-2">{t('databases.wizard.summaryText')}</p>
-      <ReadOnlyField label={t('databases.column.name')}>{draft.name.trim().toUpperCase()}</ReadOnlyField>
-      <ReadOnlyField label={t('databases.wizard.directory')}>{directoryOf(draft, parentDirectory)}</ReadOnlyField>
+      <p className="mb-2">{usesFile ? t('databases.wizard.summaryOfFile') : t('databases.wizard.summaryText')}</p>
+      <ReadOnlyField label={t('databases.column.name')}>{nameOf(draft)}</ReadOnlyField>
+      <ReadOnlyField label={t('databases.wizard.directory')}>
+        <span className="break-all">{directory}</span>
+      </ReadOnlyField>
+      <ReadOnlyField label={t('databases.properties.maximumSizeMb')}>{Number(draft.maximumSize) === 0 ? t('databases.unlimited') : draft.maximumSize.trim()}</ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.journal')}>{draft.mirrored || draft.journal ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.mirrored')}>
-        {draft.mirrored ? t('databases.wizard.mirrorOf', { name: mirrorDatabaseNameOf(draft).toUpperCase(), mirror: mirrorName ?? '' }) : t('ui.no')}
+        {usesFile
+          ? t('databases.wizard.asTheFileSays')
+          : draft.mirrored
+            ? t('databases.wizard.mirrorOf', { name: mirrorDatabaseNameOf(draft).toUpperCase(), mirror: view.mirrorName ?? '' })
+            : t('ui.no')}
       </ReadOnlyField>
+      <ReadOnlyField label={t('databases.wizard.resource')}>{resourceOf(draft)}</ReadOnlyField>
+      <div className="mt-2 space-y-2">
+        {!usesFile && warningsOf(draft, directory, catalogue).map((warning) => <WizardWarning key={warning.kind} target={target} warning={warning} />)}
+      </div>
     </>
   );
 }
