@@ -7,11 +7,13 @@
  */
 import { z } from 'zod';
 import { backgroundTaskCommands } from './background-tasks.ts';
+import { journalCommands } from './journals.ts';
 import { backupCommands, backupLabCommands } from './backups.ts';
 import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { leavingCommands } from './leaving.ts';
 import { namespaceCommands } from './namespaces.ts';
+import { sqlCommands } from './sql.ts';
 import { agentVersions, journalDiskConditions } from './units.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
@@ -50,7 +52,9 @@ type Body<Fields> = { [Field in keyof Fields as string extends Field ? never : F
 
 export const instanceCommands = {
   ...backgroundTaskCommands,
+  ...journalCommands,
   ...namespaceCommands,
+  ...sqlCommands,
   ...backupCommands,
   ...databaseCommands,
   ...asyncMemberCommands,
@@ -92,7 +96,6 @@ export const instanceCommands = {
   'add-databases-to-mirror': z.object({ databases: z.array(z.object({ name: z.string(), mirrorDatabaseName: z.string() })).min(1), inBackground: z.boolean().optional() }),
   'set-node': z.object({ database: z.string(), reference: z.string(), value: z.string() }),
   'kill-node': z.object({ database: z.string(), reference: z.string() }),
-  'switch-journal': z.object({}),
   'delete-leftover-mirror-journals': z.object({ mirrorName: z.string() }),
   'set-no-failover': z.object({ set: z.boolean() }),
   'stop-mirror': z.object({}),

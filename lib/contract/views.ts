@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { backgroundTaskQueries } from './background-tasks.ts';
+import { journalQueries } from './journals.ts';
 import { databaseWizardQueries } from './database-wizard.ts';
 import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
@@ -13,6 +14,7 @@ import { asyncMemberQueries } from './async-members.ts';
 import { leavingQueries } from './leaving.ts';
 import { memberKinds, mirrorConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
+import { sqlQueries } from './sql.ts';
 import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
@@ -182,38 +184,15 @@ const databaseRowSchema = z.object({
   actions: z.object({ mount: offeredSchema, dismount: offeredSchema, delete: offeredSchema, addToMirror: offeredSchema, removeFromMirror: offeredSchema, compact: offeredSchema, integrityCheck: offeredSchema }),
 });
 
-const journalFileSchema = z.object({
-  name: z.string(),
-  path: z.string(),
-  createdAt: z.string(),
-  sizeBytes: z.number(),
-  /** Mirror name for a mirror journal file, else ''. */
-  mirror: z.string(),
-  /** Position in the mirror's history, 1-based; 0 for a local file. */
-  fileCount: z.int(),
-  isCurrent: z.boolean(),
-  reason: z.string(),
-});
-
-const journalRecordSchema = z.object({
-  offset: z.number(),
-  time: z.string(),
-  process: z.int(),
-  type: z.string(),
-  inTransaction: z.boolean(),
-  globalNode: z.string(),
-  database: z.string(),
-  newValue: z.string().nullable(),
-  oldValue: z.string().nullable(),
-});
-
 const globalNodeSchema = z.object({ reference: z.string(), value: z.string().nullable(), hasChildren: z.boolean() });
 
 /** Each row: what the query is asked with, and what it answers. */
 export const instanceQueries = {
   ...backgroundTaskQueries,
+  ...journalQueries,
   ...databaseWizardQueries,
   ...namespaceQueries,
+  ...sqlQueries,
   ...backupQueries,
   ...databaseQueries,
   ...asyncMemberQueries,
@@ -229,8 +208,6 @@ export const instanceQueries = {
   'global-list': { input: z.object({ database: z.string() }), output: z.object({ globals: z.array(z.object({ name: z.string() })), writable: offeredSchema }) },
   /** Nodes of the subtree at `reference` (inclusive) in collation order, after the reference `after`, at most `limit`. */
   'global-nodes': { input: z.object({ database: z.string(), reference: z.string(), after: z.string().nullable(), limit: z.int().min(1).max(500) }), output: z.object({ nodes: z.array(globalNodeSchema), more: z.boolean() }) },
-  journals: { input: z.object({}), output: z.object({ mirrorName: z.string().nullable(), directory: z.string(), files: z.array(journalFileSchema) }) },
-  'journal-records': { input: z.object({ file: z.string(), from: z.number(), limit: z.int().min(1).max(500) }), output: z.object({ file: journalFileSchema, header: z.record(z.string(), z.string()), records: z.array(journalRecordSchema), /** Offset to go on from, or null at the end. */ next: z.number().nullable() }) },
   processes: {
     input: z.object({}),
     output: z.object({ processes: z.array(z.object({ job: z.int(), processId: z.int(), user: z.string(), device: z.string(), namespace: z.string(), routine: z.string(), commands: z.number(), globals: z.number(), state: z.string(), clientAddress: z.string() })) }),

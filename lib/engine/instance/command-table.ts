@@ -2,7 +2,8 @@
 import type { instanceCommands } from '../../contract/commands.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './commands/backups.ts';
-import { addDatabasesToMirror, createDatabase, killNode, setNode, switchJournal } from './commands/databases.ts';
+import { addDatabasesToMirror, createDatabase, killNode, setNode } from './commands/databases.ts';
+import { checkJournalIntegrity, purgeJournals, rebuildMirrorJournalLog, saveJournalSettings, switchJournal } from './commands/journals.ts';
 import { deleteDatabase, dismountDatabases, mountDatabases } from './commands/database-care.ts';
 import { activateDatabases, catchUpDatabases, markCaughtUp, pauseDejournaling, removeDatabasesFromMirror } from './commands/mirrored-databases.ts';
 import { refused } from '../../contract/errors.ts';
@@ -35,6 +36,8 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'remove-mirror-configuration': (command) => removeMirrorConfiguration(instance, command),
   'clear-join-mirror': (command) => clearJoinMirror(instance, command),
   'remove-other-member': (command) => removeOtherMember(instance, command),
+  'execute-sql': (command) => instance.sql.execute(command),
+  'cancel-sql': ({ statement }) => instance.sql.cancel(statement),
   'create-namespace': (command) => createNamespace(instance, command),
   'edit-namespace': (command) => editNamespace(instance, command),
   'delete-namespace': (command) => deleteNamespace(instance, command),
@@ -56,7 +59,11 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'add-databases-to-mirror': (command) => addDatabasesToMirror(instance, command),
   'set-node': (command) => setNode(instance, command),
   'kill-node': (command) => killNode(instance, command),
-  'switch-journal': () => switchJournal(instance),
+  'switch-journal': (command) => switchJournal(instance, command),
+  'save-journal-settings': (command) => saveJournalSettings(instance, command),
+  'purge-journals': () => purgeJournals(instance),
+  'check-journal-integrity': (command) => checkJournalIntegrity(instance, command),
+  'rebuild-mirror-journal-log': () => rebuildMirrorJournalLog(instance),
   'delete-leftover-mirror-journals': (command) => deleteLeftoverMirrorJournals(instance, command),
   'set-no-failover': (command) => setNoFailover(instance, command),
   'stop-mirror': () => stopMirror(instance),

@@ -26,13 +26,19 @@ import { BackgroundTasks } from './background-tasks.ts';
 import { ClientService } from './client-service.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from './config-store.ts';
 import { DejournalService } from './dejournal-service.ts';
+import { mirrorUpdaters } from './mirror-updaters.ts';
+import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 import { InstanceJournal } from './instance-journal.ts';
+import { JournalInspection } from './journal-inspection.ts';
+import { JournalKeeper } from './journal-keeper.ts';
 import { recoverLocalDatabases } from './local-recovery.ts';
 import { MessagesLog, type Severity } from './messages-log.ts';
 import { MirrorMember } from './mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
 import { type Belonging, isAtHome, type Standing, standingOf } from './mirrored-standing.ts';
+import { SqlProcess } from '../sql/sql-process.ts';
+import { SqlService } from '../sql/sql-service.ts';
 import { Superserver } from './superserver.ts';
 import { systemDatabases } from './system-databases.ts';
 
@@ -65,15 +71,19 @@ export class Instance {
   readonly processes = new ProcessTable();
   readonly startedAt: Date;
   readonly journal: InstanceJournal;
+  readonly journalKeeper: JournalKeeper;
+  readonly journalInspection: JournalInspection;
   readonly globals: Globals;
   readonly dejournaler: DejournalService;
   readonly clients: ClientService;
   readonly tasks: BackgroundTasks;
   readonly backups: BackupService;
   readonly namespaces: Namespaces;
+  readonly sql: SqlService;
   readonly #databases: Map<string, MountedDatabase>;
   readonly #definitions: Map<string, DatabaseDefinition>;
   readonly #superserver: Superserver;
+  readonly #updaters: UpdaterPool;
   #timeline: StoredEvent[];
   #flushTimer: NodeJS.Timeout | null = null;
   mirror: MirrorMember | null = null;
@@ -106,10 +116,14 @@ export class Instance {
     this.startedAt = parts.options.clock.wallTime();
     this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.#databases.get(name) });
     this.journal.target = { globals: this.globals, mounted: () => this.#databases.values() };
-    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, isAtHome: (file) => isAtHome(file, this.belonging), log: (severity, text) => this.note(severity, text) });
+    this.#updaters = mirrorUpdaters(this);
+    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, isAtHome: (file) => isAtHome(file, this.belonging), updaters: this.#updaters, log: (severity, text) => this.note(severity, text) });
     this.clients = new ClientService(this);
     this.tasks = new BackgroundTasks(parts.options.clock);
+    this.journalKeeper = new JournalKeeper(this);
+    this.journalInspection = new JournalInspection(this);
     this.backups = new BackupService(this);
+    this.sql = new SqlService(this, new SqlProcess());
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
@@ -153,6 +167,7 @@ export class Instance {
     await instance.register(null);
     await instance.#superserver.listen(options.network, options.superserverPort);
     const membership = await store.loadMembership();
+    await instance.journalKeeper.start();
     if (membership?.joinMirror && instance.mirrorServiceEnabled) await instance.startMirror(membership);
     else instance.inactiveMembership = membership;
     instance.#flushTimer = setInterval(() => void instance.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`)), FLUSH_MS);
@@ -557,8 +572,11 @@ export class Instance {
     await this.mirror?.resign(failover);
     this.mirror?.driver.close();
     await this.tasks.close();
+    this.sql.close();
+    await this.journalKeeper.close();
     await this.#superserver.close();
     await this.journal.close();
+    await this.#updaters.close();
     await this.journal.advancePositions();
     await Promise.all([...this.#databases.values()].map(({ file }) => file.close()));
     await this.store.close();

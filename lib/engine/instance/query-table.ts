@@ -7,8 +7,7 @@ import { type InstanceView, instanceQueries } from '../../contract/views.ts';
 import { AGENT_PORT, PRODUCT_VERSION, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
 import { describedMirrorSchema, standingSchema } from '../agent/protocol.ts';
 import { formatReference, parseReference } from '../database/reference-text.ts';
-import { JOURNAL_LOG_NAME, journalNamesIn, readJournalLog } from '../journal/journal-log.ts';
-import { describeJournalFile, readJournalPage } from '../journal/journal-summary.ts';
+import { journalNamesIn } from '../journal/journal-log.ts';
 import { loadTlsCredentials } from '../link/secure.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { QueryHandlers } from '../ports/control-server.ts';
@@ -21,6 +20,7 @@ import { databasePlace, mirrorCatalogue } from './database-place.ts';
 import { databaseDetails, databaseProperties, databasesView } from './database-view.ts';
 import type { Instance } from './instance.ts';
 import { primaryOf } from './member-rows.ts';
+import { journalSettings, purgePreview } from './journal-queries.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
 
 /** A subtree of a mirror's status is asked of every member at once; each gets this long. */
@@ -48,6 +48,10 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'restore-plan': (query) => restorePlan(instance, query),
   'backup-coverage': () => backupCoverage(instance),
   namespaces: () => accepted(namespacesView(instance)),
+  'sql-tables': ({ namespace }) => {
+    const tables = instance.sql.tables(namespace);
+    return tables.ok ? accepted({ tables: tables.value }) : tables;
+  },
   'namespace-globals': (query) => namespaceGlobals(instance, query),
   summary: () => accepted(summary(instance)),
   'mirror-monitor': () => mirrorMonitor(instance),
@@ -74,12 +78,15 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
     return names.ok && mounted ? accepted({ globals: names.value.map((name) => ({ name })), writable: toOffer(mounted.writable) }) : names.ok ? refused('P104', ['database', database]) : names;
   },
   'global-nodes': ({ database, reference, after, limit }) => globalNodes(instance, { database, reference, after, limit }),
-  journals: () => journals(instance),
-  'journal-records': async ({ file, from, limit }) => {
-    // A name from the list, never a path of the asker's choice.
-    const filePath = path.join(instance.journalDirectory, path.basename(file));
-    return readJournalPage({ path: filePath, from, limit, isCurrent: filePath === instance.journal.writer.current.path, reason: (await reasons(instance)).get(filePath) ?? '' });
-  },
+  journals: () => instance.journalInspection.journals(),
+  'journal-state': () => accepted({ state: instance.journal.state }),
+  'journal-settings': () => journalSettings(instance),
+  'journal-profile': (query) => instance.journalInspection.profile(query),
+  'journal-integrity': (query) => instance.journalInspection.integrity(query),
+  'journal-summary': (query) => instance.journalInspection.summary(query),
+  'journal-purge-preview': () => purgePreview(instance),
+  'journal-retention': () => instance.journalInspection.retention(),
+  'journal-records': (query) => instance.journalInspection.records(query),
   processes: () =>
     accepted({
       processes: instance.processes.list().map((job) => ({ job: job.number, processId: process.pid, user: job.user, device: job.device, namespace: '%SYS', routine: job.routine, commands: job.commands, globals: job.globals, state: job.state, clientAddress: job.clientAddress })),
@@ -184,13 +191,3 @@ function globalNodes(instance: Instance, query: { database: string; reference: s
   return found.ok ? accepted({ nodes: found.value.nodes.map((node) => ({ reference: formatReference(node.reference), value: node.value, hasChildren: node.hasChildren })), more: found.value.more }) : found;
 }
 
-const reasons = async (instance: Instance) => new Map((await readJournalLog(path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME))).map((entry) => [entry.path, entry.reason]));
-
-async function journals(instance: Instance): Promise<Outcome<InstanceView<'journals'>>> {
-  const directory = instance.journalDirectory;
-  const why = await reasons(instance);
-  const names = await journalNamesIn(directory, '');
-  const rows = await Promise.all(names.map((name) => describeJournalFile(path.join(directory, name), { isCurrent: path.join(directory, name) === instance.journal.writer.current.path, reason: why.get(path.join(directory, name)) ?? 'Received from the primary' })));
-  const files = rows.filter((row) => row !== null).sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.name.localeCompare(one.name));
-  return accepted({ mirrorName: instance.mirror?.config().name ?? null, directory, files });
-}

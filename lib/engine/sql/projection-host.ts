@@ -7,6 +7,8 @@ import type { ProjectionRequest, RunResult } from './protocol.ts';
 export interface ProjectionHost {
   /** Answers null to `define` and `load`. Refuses with P309 when it has ended before answering; then everything it held is gone. */
   request(request: ProjectionRequest): Promise<Outcome<RunResult | null>>;
+  /** Grows whenever everything it held is gone. */
+  readonly generation: number;
   /** Ends it at once, whatever it is doing. The next request begins with nothing. */
   kill(): void;
 }

@@ -13,6 +13,7 @@ export class SqlProcess implements ProjectionHost {
   readonly #program: string;
   #child: ChildProcess | null = null;
   #lastId = 0;
+  generation = 0;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
 
   /** `program`: the bundle that runs `main.ts`. */
@@ -60,6 +61,7 @@ export class SqlProcess implements ProjectionHost {
   #ended(child: ChildProcess, reason: string): void {
     if (this.#child !== child) return;
     this.#child = null;
+    this.generation += 1;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const answer of waiting) answer(refused('P309', [reason]));
