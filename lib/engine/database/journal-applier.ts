@@ -43,9 +43,18 @@ export interface Updaters {
 
 interface Batch {
   readonly position: AppliedPosition;
-  readonly size: number;
   isDone: boolean;
   readonly done: Promise<void>;
+}
+
+/** The way of one file through the batches. It ends when a batch fails or the file takes no part any more: what was read for it behind that must not be written over the gap. */
+interface Lane {
+  readonly file: DatabaseFile;
+  readonly database: JournalDatabase;
+  gathered: GatheredUpdates;
+  /** The last transaction; never rejects. */
+  last: Promise<void>;
+  hasEnded: boolean;
 }
 
 export class JournalApplier {
@@ -56,7 +65,7 @@ export class JournalApplier {
   private readonly updaters: Updaters | undefined;
   private directory = new DirectoryTable();
   private fileCount = 0;
-  private gathered = new Map<DatabaseFile, GatheredUpdates>();
+  private readonly lanes = new Map<DatabaseFile, Lane>();
   private position: AppliedPosition | null = null;
   private gatheredSize = 0;
   /** What the database numbers of this journal file stand for now; asked anew for each batch. */
@@ -64,17 +73,15 @@ export class JournalApplier {
   /** Handed over, oldest first; those at the front that are done leave. */
   private ahead: Batch[] = [];
   private completedPosition: AppliedPosition | null = null;
-  /** The last transaction of each file. */
-  private readonly lastOf = new Map<DatabaseFile, Promise<void>>();
-  /** Files that refused a batch: what follows must not be written over the gap. */
-  private readonly failed = new Map<DatabaseFile, unknown>();
+  private failure: { readonly error: unknown } | null = null;
   private transactionsNow = 0;
   private readonly waitingForTurn: (() => void)[] = [];
 
   /**
-   * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now. It is asked once a batch.
+   * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now. It is asked once a batch, and once more before the batch is written.
    * `onRecord` sees every record inside a transaction of every block fed, applied or not: whoever follows transactions needs them all.
-   * `onFailure` hears once of a database that refused its changes; it gets nothing more from this applier. Without it `apply` and `applyAhead` reject.
+   * `onFailure` hears of a database that refused its changes. What was fed before that is not written to it any more; `databaseOf` must leave it out until it has caught up by
+   * other means. Without `onFailure`, `apply` and `applyAhead` reject.
    */
   constructor(options: {
     history: AppliedPosition['history'];
@@ -160,21 +167,18 @@ export class JournalApplier {
   }
 
   private rejectIfFailed(): void {
-    if (this.onFailure) return;
-    for (const error of this.failed.values()) throw error;
+    if (this.failure) throw this.failure.error;
   }
 
   private handOver(): void {
-    const { gathered, position, gatheredSize: size } = this;
-    this.gathered = new Map();
+    const { position, gatheredSize: size } = this;
     this.gatheredSize = 0;
     this.fileOfNumber.clear();
     if (!position || size === 0) return;
     const batch: Batch = {
       position,
-      size,
       isDone: false,
-      done: Promise.all(Array.from(gathered, ([file, updates]) => this.enqueue(file, updates, position))).then(() => {
+      done: Promise.all(Array.from(this.lanes.values(), (lane) => this.enqueue(lane, position))).then(() => {
         batch.isDone = true;
         this.dropDone();
       }),
@@ -189,21 +193,37 @@ export class JournalApplier {
     }
   }
 
-  /** Prepares now, writes when the file's earlier batches are in it. Never rejects. */
-  private enqueue(file: DatabaseFile, gathered: GatheredUpdates, position: AppliedPosition): Promise<void> {
+  /** Prepares now what the lane has gathered, writes when the file's earlier batches are in it. */
+  private enqueue(lane: Lane, position: AppliedPosition): Promise<void> {
+    const { file, gathered } = lane;
+    if (gathered.count === 0) return lane.last;
+    lane.gathered = new GatheredUpdates();
     const prepared = this.prepare(file, gathered);
-    const written = (this.lastOf.get(file) ?? Promise.resolve()).then(async () => {
-      if (this.failed.has(file)) return;
+    lane.last = lane.last.then(async () => {
+      if (lane.hasEnded) return;
       try {
         const write = await prepared;
+        // Paused or dismounted since it was read: the position stays, and so does what it says.
+        if (this.databaseOf(lane.database) !== file) return this.leave(lane);
         await this.inTurn(() => write(position));
       } catch (error) {
-        this.failed.set(file, error);
-        this.onFailure?.(file, error);
+        this.endLane(lane, error);
       }
     });
-    this.lastOf.set(file, written);
-    return written;
+    return lane.last;
+  }
+
+  private endLane(lane: Lane, error: unknown): void {
+    this.leave(lane);
+    if (this.onFailure) this.onFailure(lane.file, error);
+    else this.failure ??= { error };
+  }
+
+  /** The file may come back, but as one of which everything is asked anew. */
+  private leave(lane: Lane): void {
+    lane.hasEnded = true;
+    this.lanes.delete(lane.file);
+    this.fileOfNumber.clear();
   }
 
   private async inTurn(work: () => Promise<void>): Promise<void> {
@@ -231,18 +251,19 @@ export class JournalApplier {
   }
 
   private gatheredFor(number: number): GatheredUpdates | null {
+    const database = this.directory.databaseOf({ database: number });
     let file = this.fileOfNumber.get(number);
     if (!this.fileOfNumber.has(number)) {
-      file = this.databaseOf(this.directory.databaseOf({ database: number }));
+      file = this.databaseOf(database);
       this.fileOfNumber.set(number, file);
     }
     if (!file || this.isApplied(file)) return null;
-    let gathered = this.gathered.get(file);
-    if (!gathered) {
-      gathered = new GatheredUpdates();
-      this.gathered.set(file, gathered);
+    let lane = this.lanes.get(file);
+    if (!lane) {
+      lane = { file, database, gathered: new GatheredUpdates(), last: Promise.resolve(), hasEnded: false };
+      this.lanes.set(file, lane);
     }
-    return gathered;
+    return lane.gathered;
   }
 
   /** True when the block being fed is in the file: positions fall between blocks, so a block is in it whole or not at all. */

@@ -13,7 +13,7 @@ import { UpdaterPool } from './updater-pool.ts';
 import { updaterProgram } from './updater-for-tests.ts';
 
 const UPDATES = 30_000;
-const GLOBALS = 5;
+const GLOBALS = 12;
 
 let directory: string;
 let files: DatabaseFile[];
@@ -83,8 +83,19 @@ interface Two {
 const twoFiles = async (prefix: string): Promise<Two> => ({ one: await addFile(`${prefix}-one`), two: await addFile(`${prefix}-two`) });
 
 async function dejournal(blocks: readonly Block[], { one, two }: Two, options: { updaters?: Updaters; blocksAtOnce: number; onFailure?: (file: DatabaseFile, error: unknown) => void }): Promise<JournalApplier> {
-  const { blocksAtOnce, ...rest } = options;
-  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName === 'ONE' ? one : two), ...rest });
+  const { blocksAtOnce, onFailure, updaters } = options;
+  const left = new Set<DatabaseFile>();
+  const applier = new JournalApplier({
+    history: 'local',
+    databaseOf: ({ journalName }) => [journalName === 'ONE' ? one : two].find((file) => !left.has(file)),
+    updaters,
+    ...(onFailure && {
+      onFailure: (file: DatabaseFile, error: unknown) => {
+        left.add(file);
+        onFailure(file, error);
+      },
+    }),
+  });
   for (const [index, block] of blocks.entries()) {
     applier.feed(1, block);
     if (index % blocksAtOnce === blocksAtOnce - 1) await applier.applyAhead();
@@ -100,7 +111,7 @@ test('updaters leave the same nodes and positions as one update after the other,
   const plain = await twoFiles('plain');
   await dejournal(blocks, plain, { blocksAtOnce: 1 });
   const parallel = await twoFiles('parallel');
-  const pool = poolOf(3);
+  const pool = poolOf(2);
   const applier = await dejournal(blocks, parallel, { updaters: pool, blocksAtOnce: 7 });
   for (const name of ['one', 'two'] as const) {
     expect(contentOf(parallel[name])).toEqual(contentOf(plain[name]));
@@ -108,13 +119,13 @@ test('updaters leave the same nodes and positions as one update after the other,
     expect(parallel[name].position).toEqual({ history: 'local', fileCount: 1, offset: blocks.at(-1)?.end });
   }
   expect(applier.completed).toEqual(parallel.one.position);
-  expect(pool.running).toBe(3);
-  expect([...jobs].filter(({ updates }) => updates > 0)).toHaveLength(3);
+  expect(pool.running).toBe(2);
+  expect([...jobs].filter(({ updates }) => updates > 0)).toHaveLength(2);
   await pool.close();
   expect(jobs.size).toBe(0);
 });
 
-test('an updater that dies leaves its batch to the order of the journal', async () => {
+test('updaters that are gone leave their batches to the order of the journal', async () => {
   const blocks = await writeJournal();
   const plain = await twoFiles('plain');
   await dejournal(blocks, plain, { blocksAtOnce: 1 });
@@ -150,6 +161,35 @@ test('a database that refuses a batch gets none of the later ones, although they
   expect(writes).toBe(2);
   expect(one.position).toEqual({ history: 'local', fileCount: 1, offset: blocks[6]?.end });
   expect(two.position?.offset).toBe(blocks.at(-1)?.end);
+});
+
+test('a database that comes back after a failure, holding all that was read meanwhile, gets what follows', async () => {
+  const blocks = await writeJournal();
+  const plain = await twoFiles('plain');
+  await dejournal(blocks, plain, { blocksAtOnce: 1 });
+  const { one, two } = await twoFiles('back');
+  let isTakingPart = true;
+  const applier = new JournalApplier({
+    history: 'local',
+    databaseOf: ({ journalName }) => (journalName !== 'ONE' ? two : isTakingPart ? one : undefined),
+    onFailure: () => {
+      isTakingPart = false;
+    },
+  });
+  const write = one.applyBatch.bind(one);
+  one.applyBatch = () => Promise.reject(new Error('disk on fire'));
+  const middle = Math.floor(blocks.length / 2);
+  for (const block of blocks.slice(0, middle)) {
+    applier.feed(1, block);
+    await applier.applyAhead();
+  }
+  one.applyBatch = write;
+  await dejournal(blocks.slice(0, middle), { one, two }, { blocksAtOnce: 1 });
+  isTakingPart = true;
+  for (const block of blocks.slice(middle)) applier.feed(1, block);
+  await applier.apply();
+  expect(contentOf(one)).toEqual(contentOf(plain.one));
+  expect(contentOf(two)).toEqual(contentOf(plain.two));
 });
 
 test('without a listener a refusal rejects, and what is under way can be waited for', async () => {

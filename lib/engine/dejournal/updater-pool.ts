@@ -33,7 +33,7 @@ export class UpdaterPool {
   readonly #count: () => number;
   readonly #begin: () => UpdaterJob;
   readonly #program: URL | string;
-  readonly #isRunnable: boolean;
+  #isRunnable: boolean;
   readonly #updaters = new Map<number, Updater>();
   #lastNumber = 0;
 
@@ -57,6 +57,7 @@ export class UpdaterPool {
 
   /** `updates` is moved to updater `index` and not usable here afterwards. Rejects when the thread has died; nothing was changed then. */
   order(index: number, updates: PackedUpdates): Promise<UpdateOrder> {
+    if (!this.#isRunnable) return Promise.reject(new Error('the updaters have been closed'));
     return new Promise((resolve, reject) => {
       const updater = this.#updaters.get(index) ?? this.#start(index);
       if (updater.idleTimer) clearTimeout(updater.idleTimer);
@@ -74,8 +75,9 @@ export class UpdaterPool {
     });
   }
 
-  /** Ends all threads; what they were asked for is rejected. */
+  /** Ends all threads, for good; what they were asked for is rejected. */
   async close(): Promise<void> {
+    this.#isRunnable = false;
     await Promise.all(Array.from(this.#updaters.values(), ({ worker }) => worker.terminate()));
   }
 

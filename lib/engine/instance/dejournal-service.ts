@@ -7,7 +7,7 @@
  * A database that refuses an update is paused and the others go on; a journal file that cannot be read stops all of them, and is tried again after a while (engine facts 6.8).
  */
 import type { DatabaseFile } from '../database/database-file.ts';
-import { JournalApplier } from '../database/journal-applier.ts';
+import { JournalApplier, type Updaters } from '../database/journal-applier.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
@@ -15,9 +15,6 @@ import { OpenTransactions } from '../journal/open-transactions.ts';
 import { earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
 import type { Dejournaler } from './mirror-journal.ts';
 import type { MirrorHistory } from './mirror-history.ts';
-
-/** One transaction of a database file holds about this much journal. */
-const BATCH_BYTES = 2 * 1024 * 1024;
 
 /** A backup's databases follow within about this time. */
 const APPLY_INTERVAL_MS = 100;
@@ -32,6 +29,7 @@ export class DejournalService implements Dejournaler {
   /** Whether the file was activated for this member; see `mirrored-standing.ts`. */
   readonly #isAtHome: (file: DatabaseFile) => boolean;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
+  readonly #updaters: Updaters | undefined;
   /** Where reading goes on; null: to be found anew from the databases. */
   #at: JournalPosition | null = null;
   #applier: JournalApplier | null = null;
@@ -58,11 +56,12 @@ export class DejournalService implements Dejournaler {
   #isStopped = false;
   readonly transactions = new OpenTransactions();
 
-  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; updaters?: Updaters; log: (severity: 0 | 1 | 2, text: string) => void }) {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
     this.#isSuspended = options.isSuspended;
+    this.#updaters = options.updaters;
     this.#isAtHome = options.isAtHome ?? ((file) => file.identity.mirror?.activated === true);
   }
 
@@ -276,9 +275,8 @@ export class DejournalService implements Dejournaler {
       // A copy that awaits activation may lie here under the same name.
       databaseOf: ({ journalName, guid }) => this.#databases().find(({ journalDatabase, file }) => journalDatabase.journalName === journalName && journalDatabase.guid === guid && this.takesPart(file))?.file,
       onFailure: (file, error) => this.#pause(file, error instanceof Error ? error.message : String(error)),
-      onRecord: (record, address, directory) => {
-        if (record.inTransaction) this.transactions.feed(record, address, directory);
-      },
+      onRecord: (record, address, directory) => this.transactions.feed(record, address, directory),
+      updaters: this.#updaters,
     });
     this.#at = { fileCount, offset: HEADER_BYTES };
     this.#log(0, `Applying journal data for mirror starting at ${HEADER_BYTES} in file #${fileCount}(${this.#history.pathOf(fileCount)})`);
@@ -311,17 +309,24 @@ export class DejournalService implements Dejournaler {
     if (!file) throw new Error(`Journal file #${from.fileCount} not found in mirror journal log`);
     const to = from.fileCount === limit.fileCount ? Math.min(limit.offset, file.end) : file.end;
     let end = from.offset;
-    for await (const block of readBlocks(this.#history.pathOf(from.fileCount), from.offset, to)) {
-      applier.feed(from.fileCount, block);
-      end = block.end;
-      this.#readTo = { fileCount: from.fileCount, offset: end };
-      this.#timeMs = block.timeMs;
-      if (applier.gatheredBytes < BATCH_BYTES) continue;
+    try {
+      for await (const block of readBlocks(this.#history.pathOf(from.fileCount), from.offset, to)) {
+        applier.feed(from.fileCount, block);
+        end = block.end;
+        this.#readTo = { fileCount: from.fileCount, offset: end };
+        this.#timeMs = block.timeMs;
+        if (!applier.isBatchFull) continue;
+        await applier.applyAhead();
+        if (applier.completed?.fileCount === from.fileCount) this.#at = { fileCount: from.fileCount, offset: applier.completed.offset };
+        if (this.#isStopped) break;
+      }
       await applier.apply();
-      this.#at = { fileCount: from.fileCount, offset: end };
-      if (this.#isStopped) return;
+    } finally {
+      // Also when the file cannot be read: nothing may be on its way to a database when another run begins.
+      await applier.settle();
     }
-    await applier.apply();
+    this.#at = { fileCount: from.fileCount, offset: end };
+    if (this.#isStopped) return;
     if (end < to) throw new Error(`journal file #${from.fileCount} is damaged at offset ${end}`);
     const isFinished = from.fileCount < limit.fileCount;
     this.#at = isFinished ? { fileCount: from.fileCount + 1, offset: HEADER_BYTES } : { fileCount: from.fileCount, offset: end };
