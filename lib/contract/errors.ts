@@ -199,6 +199,12 @@ export const errorCatalogue = {
   '<SQLCODE: -324>': entry(409, '[SQLCODE: <-324>:<Index with this name already defined>] [%msg: <%1>]', '[SQLCODE: <-324>:<已定义同名的索引>] [%msg: <%1>]', 'Choose another name.', '请选择其他名称。'),
   '<SQLCODE: -333>': entry(404, '[SQLCODE: <-333>:<No such index defined>] [%msg: <%1>]', '[SQLCODE: <-333>:<未定义该索引>] [%msg: <%1>]', 'Catalog Details of the table lists its indexes.', '表的“目录详细信息”中列出了其索引。'),
   '<SQLCODE: -400>': entry(409, '[SQLCODE: <-400>:<Fatal error occurred>] [%msg: <%1>]', '[SQLCODE: <-400>:<发生致命错误>] [%msg: <%1>]', 'Nothing has been changed.', '没有任何更改。'),
+  P200: entry(409, 'The mirror journal log %1 exists and is whole', '镜像日志记录 %1 已存在且完好', 'Nothing needs to be done.', '无需任何操作。'),
+  P201: entry(409, 'Journal file %1 belongs to another mirror of the same name', '日志文件 %1 属于另一个同名镜像', 'Move that file out of the journal directory, then rebuild again.', '请将该文件移出日志目录, 然后重新重建。'),
+  P202: entry(409, 'Mirror journal file #%1 is missing between the others', '镜像日志文件中缺少 #%1', 'Bring that file back into the journal directory, or move the older ones away, then rebuild again.', '请将该文件放回日志目录, 或移走更早的文件, 然后重新重建。'),
+  P203: entry(409, 'Journal file %1 cannot be read', '无法读取日志文件 %1', 'Check the file with Integrity Check, or copy it from another member.', '请对该文件执行完整性检查, 或从其他成员复制。'),
+  P204: entry(409, 'Journal file %1 is damaged: %2', '日志文件 %1 已损坏: %2', 'Copy the file from another member; make a new backup of the databases that would need it.', '请从其他成员复制该文件; 并为需要它的数据库创建新的备份。'),
+  P205: entry(409, 'No other journal file could be begun: %1', '无法开始新的日志文件: %1', 'There are at most 999 journal files a day; choose a larger file size in the Journal Settings.', '每天最多有999个日志文件; 请在日志设置中选择更大的文件大小。'),
 } satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -76,7 +76,7 @@ export type JournalState = z.infer<typeof journalStateSchema>;
 /** Why a file is kept, or why it may go. `args`: names of members, of databases, of a file. */
 export const purgeReasonCodes = [
   'current',
-  'newest-of-mirror',
+  'newest-of-history',
   'younger-than-days',
   'fewer-backups',
   'purging-is-off',

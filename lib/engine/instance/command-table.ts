@@ -4,9 +4,8 @@ import type { CommandHandlers } from '../ports/control-server.ts';
 import { restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './commands/backups.ts';
 import { addDatabasesToMirror, createDatabase, killNode, setNode } from './commands/databases.ts';
 import { checkJournalIntegrity, purgeJournals, rebuildMirrorJournalLog, saveJournalSettings, switchJournal } from './commands/journals.ts';
-import { deleteDatabase, dismountDatabases, mountDatabases } from './commands/database-care.ts';
+import { checkDatabases, compactDatabases, deleteDatabase, dismountDatabases, editDatabase, mountDatabases } from './commands/database-care.ts';
 import { activateDatabases, catchUpDatabases, markCaughtUp, pauseDejournaling, removeDatabasesFromMirror } from './commands/mirrored-databases.ts';
-import { refused } from '../../contract/errors.ts';
 import { clearFailoverFlags, editAsync, joinAsAsync, setDejournaling } from './commands/async-members.ts';
 import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers } from './commands/mirror-administration.ts';
 import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
@@ -24,9 +23,9 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'mount-databases': (command) => mountDatabases(instance, command),
   'dismount-databases': (command) => dismountDatabases(instance, command),
   'delete-database': (command) => deleteDatabase(instance, command),
-  'edit-database': () => refused('P105', ['edit-database', 'it is not there yet']),
-  'compact-databases': () => refused('P105', ['compact-databases', 'it is not there yet']),
-  'integrity-check': () => refused('P105', ['integrity-check', 'it is not there yet']),
+  'edit-database': (command) => editDatabase(instance, command),
+  'compact-databases': (command) => compactDatabases(instance, command),
+  'integrity-check': (command) => checkDatabases(instance, command),
   'activate-databases': (command) => activateDatabases(instance, command),
   'catch-up-databases': (command) => catchUpDatabases(instance, command),
   'remove-databases-from-mirror': (command) => removeDatabasesFromMirror(instance, command),

@@ -55,7 +55,8 @@ export class InstanceJournal {
   readonly directory: string;
   readonly mirror: MirrorHistory;
   readonly #clock: Clock;
-  readonly #creatorGuid: string;
+  /** Of this instance, in the headers of the files that it begins. */
+  readonly creatorGuid: string;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
   writer: JournalWriter;
   #settings: JournalSettings;
@@ -80,7 +81,7 @@ export class InstanceJournal {
     this.#settings = options.settings ?? journalSettingsDefaults;
     this.#files.push(toWrittenFile(options.header, 1));
     this.#clock = options.clock;
-    this.#creatorGuid = options.creatorGuid;
+    this.creatorGuid = options.creatorGuid;
     this.#log = options.log;
     this.#appliedPosition = { history: 'local', fileCount: options.header.fileCount, offset: HEADER_BYTES };
     this.writer = new JournalWriter({
@@ -320,7 +321,7 @@ export class InstanceJournal {
   #successor(name: string, next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction' | 'reason'>): { path: string; header: JournalHeader } {
     const header: JournalHeader = {
       fileGuid: newFileGuid(),
-      creatorGuid: this.#creatorGuid,
+      creatorGuid: this.creatorGuid,
       createdAtMs: this.#clock.wallTime().getTime(),
       sizeBytesMax: this.#settings.fileMegabytes * BYTES_PER_MEGABYTE,
       directoryStepBytes: DIRECTORY_STEP_BYTES,

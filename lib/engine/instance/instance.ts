@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processStartTime } from '../agent/process-identity.ts';
@@ -31,6 +32,7 @@ import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 import { InstanceJournal } from './instance-journal.ts';
 import { JournalInspection } from './journal-inspection.ts';
 import { JournalKeeper } from './journal-keeper.ts';
+import { IntegrityLog } from './integrity-log.ts';
 import { recoverLocalDatabases } from './local-recovery.ts';
 import { MessagesLog, type Severity } from './messages-log.ts';
 import { MirrorMember } from './mirror-member.ts';
@@ -77,6 +79,7 @@ export class Instance {
   readonly dejournaler: DejournalService;
   readonly clients: ClientService;
   readonly tasks: BackgroundTasks;
+  readonly integrityLog: IntegrityLog;
   readonly backups: BackupService;
   readonly namespaces: Namespaces;
   readonly sql: SqlService;
@@ -117,9 +120,10 @@ export class Instance {
     this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.#databases.get(name) });
     this.journal.target = { globals: this.globals, mounted: () => this.#databases.values() };
     this.#updaters = mirrorUpdaters(this);
-    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, isAtHome: (file) => isAtHome(file, this.belonging), updaters: this.#updaters, log: (severity, text) => this.note(severity, text) });
+    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, isAtHome: (file) => isAtHome(file, this.belonging), missingRequired: () => this.#missingRequired(), updaters: this.#updaters, log: (severity, text) => this.note(severity, text) });
     this.clients = new ClientService(this);
     this.tasks = new BackgroundTasks(parts.options.clock);
+    this.integrityLog = new IntegrityLog(parts.options.directory);
     this.journalKeeper = new JournalKeeper(this);
     this.journalInspection = new JournalInspection(this);
     this.backups = new BackupService(this);
@@ -284,6 +288,29 @@ export class Instance {
     if (!mounted) return;
     describe(mounted, definition);
     mounted.writable = this.#writability(mounted);
+  }
+
+  /** Facts 8.7: on the members that are not primary, maximum size and resource follow the primary's; sizes of an async only grow. */
+  async followCatalogue(config: MirrorConfig): Promise<void> {
+    const isAsync = this.mirror !== null && this.mirror.self().kind !== 'failover';
+    for (const { definition, mounted } of this.databases()) {
+      const mirror = mounted?.file.identity.mirror;
+      const listed = mirror && mounted && this.standingOf(mounted) !== 'obsolete' && config.databases.find(({ name }) => name === mirror.mirrorDatabaseName);
+      if (!listed) continue;
+      const mayFollow = listed.maximumSizeMb !== undefined && !(isAsync && listed.maximumSizeMb !== 0 && (definition.maximumSizeMb === 0 || listed.maximumSizeMb < definition.maximumSizeMb));
+      const maximumSizeMb = mayFollow && listed.maximumSizeMb !== undefined ? listed.maximumSizeMb : definition.maximumSizeMb;
+      const resource = mirror.failoverDatabase ? (listed.resource ?? definition.resource) : definition.resource;
+      if (maximumSizeMb !== definition.maximumSizeMb || resource !== definition.resource) await this.redefineDatabase({ ...definition, maximumSizeMb, resource });
+    }
+  }
+
+  /** Of the mirrored databases that must be mounted at startup, one that this member cannot serve; null when there is none (engine facts 8.6). */
+  #missingRequired(): string | null {
+    for (const { definition, mounted } of this.databases()) {
+      if (!definition.mountRequired || definition.mirrored === null) continue;
+      if (!mounted || !this.dejournaler.takesPart(mounted.file)) return definition.name;
+    }
+    return null;
   }
 
   /** Forgets a database that is not mounted; its file stays. */
@@ -578,6 +605,7 @@ export class Instance {
     await this.journal.close();
     await this.#updaters.close();
     await this.journal.advancePositions();
+    await this.dejournaler.advancePositions();
     await Promise.all([...this.#databases.values()].map(({ file }) => file.close()));
     await this.store.close();
     await this.log.flush();

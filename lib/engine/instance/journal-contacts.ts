@@ -20,6 +20,8 @@ export interface MemberContact {
 /** What of the mirror is looked at. */
 export interface ContactSource {
   readonly isPrimary: boolean;
+  /** It receives the journal of another member. */
+  readonly isFollowing: boolean;
   /** All members but this one. */
   readonly others: readonly MemberEntry[];
   /** What a connected member has received; null when it is not connected, or has not asked for the journal yet. */
@@ -33,23 +35,25 @@ export class MemberContacts {
   readonly #store: JournalStore;
   readonly #clock: Clock;
   #contacts = new Map<string, MemberContact>();
-  /** It may go on with what it remembers: it was primary when the process last ended, or the primary has told it in this run. */
-  #isTrusted = false;
+  /** It was primary when the process last ended, and nobody else has been since, as far as it knows. */
+  #isOwnTime: boolean;
+  /** The primary has told it in this run. */
+  #isTold = false;
   #wasPrimary = false;
   #storedMs = Number.NEGATIVE_INFINITY;
   #storing: Promise<void> = Promise.resolve();
 
-  private constructor(store: JournalStore, clock: Clock) {
-    this.#store = store;
-    this.#clock = clock;
+  private constructor(options: { store: JournalStore; clock: Clock; wasPrimary: boolean }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#isOwnTime = options.wasPrimary;
   }
 
   static async open(options: { store: JournalStore; clock: Clock; wasPrimary: boolean }): Promise<MemberContacts> {
-    const contacts = new MemberContacts(options.store, options.clock);
+    const contacts = new MemberContacts(options);
     for (const row of await options.store.contacts()) {
       contacts.#contacts.set(row.memberGuid, { guid: row.memberGuid, received: { fileCount: row.receivedFileCount, offset: row.receivedOffset }, disconnectedSinceMs: row.disconnectedAt?.getTime() ?? null });
     }
-    contacts.#isTrusted = options.wasPrimary;
     return contacts;
   }
 
@@ -57,14 +61,16 @@ export class MemberContacts {
   look(source: ContactSource): void {
     if (!source.isPrimary) {
       this.#wasPrimary = false;
+      if (source.isFollowing) this.#isOwnTime = false;
       return;
     }
     const now = this.#clock.wallTime().getTime();
-    const before = this.#wasPrimary || this.#isTrusted ? this.#contacts : new Map<string, MemberContact>();
+    const before = this.#wasPrimary || this.#isOwnTime || this.#isTold ? this.#contacts : new Map<string, MemberContact>();
     const next = new Map(source.others.map(({ guid }) => [guid, contactNow(guid, before.get(guid) ?? null, source.receivedBy(guid), now)]));
     const hasTurned = !this.#wasPrimary || next.size !== this.#contacts.size || [...next.values()].some(({ guid, disconnectedSinceMs }) => this.#contacts.get(guid)?.disconnectedSinceMs !== disconnectedSinceMs);
     this.#wasPrimary = true;
-    this.#isTrusted = false;
+    this.#isOwnTime = true;
+    this.#isTold = false;
     this.#contacts = next;
     if (hasTurned || this.#clock.nowMs() - this.#storedMs >= STORE_MS) this.#save();
   }
@@ -73,7 +79,7 @@ export class MemberContacts {
   take(contacts: readonly MemberContact[]): void {
     if (this.#wasPrimary) return;
     this.#contacts = new Map(contacts.map((contact) => [contact.guid, contact]));
-    this.#isTrusted = true;
+    this.#isTold = true;
     this.#save();
   }
 

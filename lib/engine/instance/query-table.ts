@@ -71,7 +71,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   databases: () => accepted(databasesView(instance)),
   'database-details': ({ name }) => databaseDetails(instance, name),
   'database-properties': ({ name }) => databaseProperties(instance, name),
-  'integrity-log': () => accepted({ path: path.join(instance.options.directory, 'mgr', 'integ.txt'), reports: [] }),
+  'integrity-log': () => accepted({ path: instance.integrityLog.path, reports: instance.integrityLog.reports.map((report) => ({ ...report, problems: [...report.problems] })) }),
   'global-list': ({ database }) => {
     const names = instance.globals.globalNames(database);
     const mounted = instance.database(database);

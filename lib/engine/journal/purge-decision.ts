@@ -17,7 +17,9 @@ export interface PurgeCandidate {
   /** Its place among the files that this instance wrote itself, oldest first; null when it was received. */
   readonly ownIndex: number | null;
   /** Its place in the mirror's history; null for a local file, and for one of another mirror. */
-  readonly mirror: { readonly fileCount: number; readonly end: number; readonly isNewest: boolean } | null;
+  readonly mirror: { readonly fileCount: number; readonly end: number } | null;
+  /** The last of the mirror's files, or of the local ones: it says how far the history reaches, and which number comes next. */
+  readonly isNewestOfHistory: boolean;
 }
 
 export interface Receiver {
@@ -84,7 +86,7 @@ export function decidePurge(candidates: readonly PurgeCandidate[], facts: PurgeF
 function decideOne(candidate: PurgeCandidate, facts: PurgeFacts, keptBefore: string | null): PurgeVerdict {
   const { name } = candidate;
   if (candidate.closedAtMs === null) return { name, goes: false, isRetained: false, reasons: [reason('current')] };
-  if (candidate.mirror?.isNewest) return { name, goes: false, isRetained: false, reasons: [reason('newest-of-mirror')] };
+  if (candidate.isNewestOfHistory) return { name, goes: false, isRetained: false, reasons: [reason('newest-of-history')] };
   const local = localCriteria(candidate, candidate.closedAtMs, facts);
   const kept = [...needsHere(candidate, candidate.closedAtMs, facts), ...needsElsewhere(candidate, facts)];
   if (!local.isMet) return { name, goes: false, isRetained: false, reasons: [...local.reasons, ...kept] };

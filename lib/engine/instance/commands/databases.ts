@@ -172,7 +172,3 @@ async function committed(instance: Instance, sequence: number, reference: string
   return outcome;
 }
 
-export async function switchJournal(instance: Instance): Promise<Outcome<{ file: string }>> {
-  await instance.journal.switchFile('Switch by user');
-  return accepted({ file: path.basename(instance.journal.writer.current.path) });
-}

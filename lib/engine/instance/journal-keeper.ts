@@ -1,0 +1,169 @@
+/**
+ * Looks after the journal by itself: begins a new file at midnight, purges after each switch and every day, remembers what the members have received, and says in the log why a
+ * file is kept beyond the purge settings (engine facts 6.1, 6.5).
+ */
+import type { Refusal } from '../../contract/errors.ts';
+import { refused } from '../../contract/errors.ts';
+import type { Instance } from './instance.ts';
+import { type MemberContact, MemberContacts } from './journal-contacts.ts';
+import { carryOutPurge, planPurge, type PurgeFile, purgeReasonText } from './journal-purge.ts';
+
+const LOOK_MS = 1000;
+/** After a switch the file before is closed and flushed first. */
+const AFTER_SWITCH_MS = 2000;
+/** Members catch up and databases are flushed meanwhile: what was kept for them may go. */
+const PURGE_AGAIN_MS = 10 * 60_000;
+/** Reporting asyncs let a file go soon after it was dejournaled. */
+const PURGE_DEJOURNALED_MS = 10_000;
+const PLAN_KEPT_MS = 3000;
+const MIDNIGHT_SWITCH = 'Switch Journal task at midnight';
+
+export class JournalKeeper {
+  readonly #instance: Instance;
+  #contacts: MemberContacts | null = null;
+  #timers: NodeJS.Timeout[] = [];
+  #midnight: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Timeout | null = null;
+  #purging: Promise<unknown> = Promise.resolve();
+  #lastPurgeMs = 0;
+  #isClosed = false;
+  /** Why each file was last said to be kept, so that the log says it once. */
+  readonly #said = new Map<string, string>();
+
+  constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  /** Before the mirror starts: who was primary when the process last ended is known only then. */
+  async start(): Promise<void> {
+    const { store, clock, journal } = this.#instance;
+    const durable = await store.loadDurableState();
+    const wasPrimary = durable !== null && (JSON.parse(durable) as { lastRole?: string }).lastRole === 'primary';
+    this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
+    journal.onSwitched = () => this.#purgeSoon();
+    journal.mirror.onNewFile = () => this.#purgeSoon();
+    this.#timers = [setInterval(() => this.#look(), LOOK_MS)];
+    for (const timer of this.#timers) timer.unref();
+    this.#awaitMidnight();
+    this.#purgeSoon();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#midnight) clearTimeout(this.#midnight);
+    if (this.#soon) clearTimeout(this.#soon);
+    this.#instance.journal.onSwitched = null;
+    this.#instance.journal.mirror.onNewFile = null;
+    await this.#purging;
+    await this.#contacts?.settled();
+  }
+
+  /** What this member knows of the others while it is primary; null while it is not. */
+  contactsAsPrimary(): MemberContact[] | null {
+    if (!this.#contacts || !this.#instance.mirror?.isPrimary) return null;
+    this.#lookAtMembers();
+    return this.#contacts.list();
+  }
+
+  heardFromPrimary(contacts: readonly MemberContact[]): void {
+    this.#contacts?.take(contacts);
+  }
+
+  /** What purging would do; not older than a few seconds, since a page asks again and again. */
+  plan(): Promise<PurgeFile[]> {
+    const now = this.#instance.clock.nowMs();
+    if (!this.#plan || now - this.#plan.madeMs > PLAN_KEPT_MS) {
+      const plan = { madeMs: now, files: this.#inTurn(() => planPurge(this.#instance)) };
+      plan.files.catch(() => (this.#plan = null));
+      this.#plan = plan;
+    }
+    return this.#plan.files;
+  }
+  #plan: { readonly madeMs: number; readonly files: Promise<PurgeFile[]> } | null = null;
+
+  /** Deletes what may go now; answers those files. Rejects with the operating system's error. */
+  purge(): Promise<PurgeFile[]> {
+    return this.#inTurn(async () => {
+      this.#plan = null;
+      this.#lastPurgeMs = this.#instance.clock.nowMs();
+      const plan = await planPurge(this.#instance);
+      for (const file of plan) this.#sayWhyKept(file);
+      const gone = await carryOutPurge(this.#instance, plan);
+      for (const { path, reasons } of gone) this.#instance.note(0, `Purged journal file ${path}: ${reasons.map(purgeReasonText).join('; ')}`);
+      return gone;
+    });
+  }
+
+  /** Why a person may not purge now; null: they may. */
+  get refusal(): Refusal | null {
+    const { state } = this.#instance.journal;
+    const offer = state.kind === 'frozen' ? refused('P105', ['Purge', `the journal is frozen (${state.reason})`]) : null;
+    return offer && !offer.ok ? offer.refusal : null;
+  }
+
+  #sayWhyKept({ name, path, isRetained, reasons }: PurgeFile): void {
+    const why = isRetained ? reasons.map(purgeReasonText).join('; ') : '';
+    if (why !== '' && this.#said.get(name) !== why) this.#instance.note(0, `Journal file ${path} is kept beyond the purge settings: ${why}`);
+    if (why === '') this.#said.delete(name);
+    else this.#said.set(name, why);
+  }
+
+  #look(): void {
+    this.#lookAtMembers();
+    const since = this.#instance.clock.nowMs() - this.#lastPurgeMs;
+    const { mirror } = this.#instance;
+    const isReporting = mirror !== null && mirror.membership.kind.endsWith('reporting') && mirror.membership.purgeAfterDejournaling;
+    if (since >= (isReporting ? PURGE_DEJOURNALED_MS : PURGE_AGAIN_MS)) this.#purgeByItself();
+  }
+
+  #lookAtMembers(): void {
+    const member = this.#instance.mirror;
+    if (!member || !this.#contacts) return;
+    const self = member.self().guid;
+    const followers = [...(member.failover?.followers.values() ?? [])].filter(({ isFollowing }) => isFollowing);
+    const { kind } = member.driver.state.role;
+    this.#contacts.look({
+      isPrimary: member.isPrimary,
+      isFollowing: kind !== 'primary' && kind !== 'deciding' && kind !== 'taking-over',
+      others: member.config().members.filter(({ guid }) => guid !== self),
+      receivedBy: (guid) => followers.find(({ memberGuid }) => memberGuid === guid)?.received ?? null,
+    });
+  }
+
+  #purgeSoon(): void {
+    if (this.#isClosed) return;
+    if (this.#soon) clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.#purgeByItself(), AFTER_SWITCH_MS);
+    this.#soon.unref();
+  }
+
+  #purgeByItself(): void {
+    if (this.#isClosed) return;
+    this.#lastPurgeMs = this.#instance.clock.nowMs();
+    void this.purge().catch((error: unknown) => this.#instance.note(1, `Journal files could not be purged: ${error instanceof Error ? error.message : String(error)}`));
+  }
+
+  #awaitMidnight(): void {
+    const now = this.#instance.clock.wallTime();
+    const midnight = new Date(now);
+    midnight.setHours(24, 0, 0, 0);
+    this.#midnight = setTimeout(() => void this.#atMidnight(), midnight.getTime() - now.getTime() + 1);
+    this.#midnight.unref();
+  }
+
+  async #atMidnight(): Promise<void> {
+    try {
+      await this.#instance.journal.switchFile(MIDNIGHT_SWITCH);
+    } catch (error) {
+      this.#instance.note(1, `The journal could not be switched at midnight: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (!this.#isClosed) this.#awaitMidnight();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#purging.then(work);
+    this.#purging = turn.catch(() => undefined);
+    return turn;
+  }
+}

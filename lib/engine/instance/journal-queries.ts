@@ -1,0 +1,34 @@
+/** How the journal is kept, and what purging would do, as the pages show it. */
+import { accepted, type Outcome } from '../../contract/errors.ts';
+import type { InstanceView } from '../../contract/views.ts';
+import type { Instance } from './instance.ts';
+
+export function journalSettings(instance: Instance): Outcome<InstanceView<'journal-settings'>> {
+  const { journal, mirror } = instance;
+  const isReporting = mirror?.membership.kind.endsWith('reporting') ?? false;
+  return accepted({
+    ...journal.settings,
+    directory: instance.journalDirectory,
+    freezesNow: journal.isPrimary || journal.settings.freezeOnError,
+    currentFile: journal.writer.current.path,
+    purgesAfterDejournaling: isReporting && (mirror?.membership.purgeAfterDejournaling ?? false),
+  });
+}
+
+export async function purgePreview(instance: Instance): Promise<Outcome<InstanceView<'journal-purge-preview'>>> {
+  const { refusal } = instance.journalKeeper;
+  const plan = await instance.journalKeeper.plan();
+  return accepted({
+    purge: refusal && { ...refusal, args: [...refusal.args] },
+    files: plan.map(({ name, path, sizeBytes, createdAtMs, closedAtMs, goes, isRetained, reasons }) => ({
+      name,
+      path,
+      sizeBytes,
+      createdAt: new Date(createdAtMs).toISOString(),
+      closedAt: closedAtMs === null ? null : new Date(closedAtMs).toISOString(),
+      goes,
+      isRetained,
+      reasons: reasons.map(({ code, args }) => ({ code, args: [...args] })),
+    })),
+  });
+}
