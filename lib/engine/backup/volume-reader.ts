@@ -44,7 +44,8 @@ export async function readNodes(file: string, wanted: (index: number) => boolean
       const { kind, body } = read.frame;
       if (kind === 'trailer') {
         const trailer = parse(volumeTrailerSchema, body);
-        const isWhole = trailer !== null && trailer.entries.every((count, position) => count === (counts[position] ?? 0)) && trailerOffsetOf(await readAt(handle, read.end, FOOTER_BYTES)) === at;
+        if (!trailer?.entries.every((count, position) => count === (counts[position] ?? 0))) return damaged(at);
+        const isWhole = trailerOffsetOf(await readAt(handle, read.end, FOOTER_BYTES)) === at;
         return isWhole ? accepted(trailer) : damaged(at);
       }
       if (kind === 'database') {

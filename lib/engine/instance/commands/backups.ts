@@ -6,6 +6,7 @@ import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { InstanceQueryInput, InstanceView } from '../../../contract/views.ts';
 import { kindOfTask } from '../../backup/backup-service.ts';
+import { coverageOf } from '../../backup/coverage.ts';
 import { planRestore } from '../../backup/restore-plan.ts';
 import { readVolume } from '../../backup/volume-reader.ts';
 import { toVolumeView } from '../../backup/volume-view.ts';
@@ -16,6 +17,8 @@ import { toOffer } from '../monitor-view.ts';
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
 const RECENT_RUNS = 20;
+const COVERED_RUNS = 50;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Not in any backup: what is in them is made anew at every start, or comes with the product. */
 const neverBackedUp = new Set(['IRISTEMP', 'IRISLIB', 'ENSLIB']);
@@ -44,7 +47,7 @@ export async function runBackup(instance: Instance, { task, device, description 
   const { backups } = instance.store;
   const stored = (await backups.tasks()).get(task);
   const databases = databasesOf(instance, task, await backups.list());
-  return instance.backups.startBackup({ task, databases, device: (device ?? stored?.device ?? '').trim(), description: description ?? stored?.description ?? '', purgeAfterDays: null });
+  return instance.backups.startBackup({ task, databases, device: (device ?? stored?.device ?? '').trim(), description: description ?? stored?.description ?? '', purgeAfterDays: instance.journal.settings.purgeAfterDays });
 }
 
 export async function saveBackupTask(instance: Instance, { name, description, device }: Fields<'save-backup-task'>): Promise<Outcome<null>> {
@@ -110,8 +113,6 @@ export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile,
   reason,
 });
 
-const notYet = (what: string) => refused('P105', [what, 'this version cannot do it yet']);
-
 export const abortBackup = (instance: Instance, { runId }: Fields<'abort-backup'>): Promise<Outcome<null>> => instance.backups.abort(runId);
 export const restoreBackup = (instance: Instance, command: Fields<'restore-backup'>): Promise<Outcome<{ runId: number }>> => instance.backups.startRestore(command);
 
@@ -140,4 +141,13 @@ export async function restorePlan(instance: Instance, query: InstanceQueryInput<
   const planned = await planRestore(instance, query);
   return planned.ok ? accepted(planned.value.view) : planned;
 }
-export const backupCoverage = (_instance: Instance): Outcome<InstanceView<'backup-coverage'>> => notYet('backup-coverage');
+export async function backupCoverage(instance: Instance): Promise<Outcome<InstanceView<'backup-coverage'>>> {
+  const { purgeAfterDays, purgeAfterBackups } = instance.journal.settings;
+  const nowMs = instance.clock.wallTime().getTime();
+  const runs = (await coverageOf(instance, COVERED_RUNS)).map(({ run, missing }) => {
+    const days = (nowMs - run.startedAt.getTime()) / DAY_MS;
+    const isOld = purgeAfterDays !== null && days > purgeAfterDays;
+    return { runId: run.id, madeAt: run.backup?.madeAt ?? run.startedAt.toISOString(), file: run.file, missing, warning: isOld ? { code: 'P174' as const, args: [days.toFixed(1), String(purgeAfterDays)] } : null };
+  });
+  return accepted({ purgeAfterDays, purgeAfterBackups, runs });
+}
