@@ -11,7 +11,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, ReadOnlyField, Select, TextInput } from '../ui/field.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { fileNameOf, hostOf } from './backup-paths.ts';
+import { copiedFileOf } from './answers.ts';
+import { hostOf } from './backup-paths.ts';
 
 /** Where the copy is now, and the instances of that host. */
 export interface Copied {
@@ -55,13 +56,13 @@ function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDi
   const instance = host.instances[0];
   const there = `${host.name}/${instance?.name ?? ''}` as Target;
   const { value: folderThere } = useInstance(there, 'backup-files', { directory: '' });
-  const suggestion = folderThere?.directory ?? (instance ? `${instance.directory.replace(/\/$/, '')}/mgr/Backup` : '');
+  const suggestion = asFolder(folderThere?.directory ?? (instance ? `${asFolder(instance.directory)}mgr/Backup` : ''));
   const to = typedFolder[host.name] ?? suggestion;
   const copy = async (event: FormEvent) => {
     event.preventDefault();
     const wanted = to.trim();
-    const outcome = await send({ kind: 'copy-file', fromHost: hostOf(target), from: file, toHost: host.name, to: wanted, overwrite });
-    if (outcome.ok) onCopied({ host: host.name, file: wanted.endsWith('.cbk') ? wanted : `${wanted.replace(/\/$/, '')}/${fileNameOf(file)}`, instances: host.instances.map(({ name }) => `${host.name}/${name}` as Target) });
+    const outcome = await send({ kind: 'copy-file', fromHost: hostOf(target), from: file, toHost: host.name, to: wanted === '' || wanted.endsWith('.cbk') ? wanted : asFolder(wanted), overwrite });
+    if (outcome.ok) onCopied({ host: host.name, file: copiedFileOf(outcome.value), instances: host.instances.map(({ name }) => `${host.name}/${name}` as Target) });
   };
   const marked: Refusal | null = refusal?.field && fieldOf[refusal.field] ? { ...refusal, field: fieldOf[refusal.field] as string } : null;
   return (
@@ -104,3 +105,6 @@ function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDi
     </Dialog>
   );
 }
+
+/** With the slash at its end, which says that it is a folder even before it exists. */
+const asFolder = (path: string) => (path === '' || path.endsWith('/') ? path : `${path}/`);

@@ -14,7 +14,7 @@ import { consentsOf, draftFor, orderOf, refusedSource, type RestoreDraft, type R
 import { RestoreConfirm } from './restore-confirm.tsx';
 import { RestoreDatabases } from './restore-databases.tsx';
 import { RestoreFiles } from './restore-files.tsx';
-import { startedRunOf } from './started-run.ts';
+import { startedRunOf } from './answers.ts';
 import { usePlan } from './use-plan.ts';
 
 const steps = ['stepFile', 'stepDatabases', 'stepConfirm'] as const;

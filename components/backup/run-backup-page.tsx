@@ -17,7 +17,7 @@ import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { DeviceField } from './device-field.tsx';
 import { RunStatus } from './run-status.tsx';
-import { startedRunOf } from './started-run.ts';
+import { startedRunOf } from './answers.ts';
 
 type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
 const FIELDS = ['description', 'device'];
