@@ -22,10 +22,9 @@ export interface MenuColumn {
 
 const page = (label: Label, path: string, refusal: Refusal | null = null): MenuEntry => ({ label, path, refusal });
 
-/** The product's menu tree, as far as its pages exist here. Async pages do not: those entries appear only while the instance would refuse them anyway. */
+/** The product's menu tree, as far as its pages exist here. */
 export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuColumn[] {
   const reasons = summary?.menu;
-  const refusedOnly = (label: Label, refusal: Refusal | null | undefined) => (refusal ? [page(label, '', refusal)] : []);
   return [
     {
       label: 'systemOperation',
@@ -47,20 +46,20 @@ export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuCo
         { path: ['systemLogs'], entries: [page('messagesLog', '/logs/messages')] },
       ],
     },
-    { label: 'systemExplorer', groups: [{ path: [], entries: [page('globals', '/globals')] }] },
+    { label: 'systemExplorer', groups: [{ path: [], entries: [page('sql', '/sql'), page('globals', '/globals')] }] },
     {
       label: 'systemAdministration',
       groups: [
-        { path: ['configuration', 'systemConfiguration'], entries: [page('localDatabases', '/databases')] },
+        { path: ['configuration', 'systemConfiguration'], entries: [page('namespaces', '/namespaces'), page('localDatabases', '/databases')] },
         {
           path: ['configuration', 'mirrorSettings'],
           entries: [
             page('enableMirrorService', '/mirror/service'),
             page('createMirror', '/mirror/create', reasons?.createMirror),
             page('editMirror', '/mirror/edit', reasons?.editMirror),
-            ...refusedOnly('editAsync', reasons?.editAsync),
+            page('editAsync', '/mirror/edit-async', reasons?.editAsync),
             page('joinAsFailover', '/mirror/join-failover', reasons?.joinAsFailover),
-            ...refusedOnly('joinAsAsync', reasons?.joinAsAsync),
+            page('joinAsAsync', '/mirror/join-async', reasons?.joinAsAsync),
           ],
         },
         {

@@ -8,6 +8,7 @@ import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { AddHost } from './add-host.tsx';
 import { CutPanel } from './cut-panel.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { HostPanel } from './host-panel.tsx';
@@ -35,7 +36,10 @@ export function LabPage() {
                 <p className="mt-2 text-sm text-ink-soft">{t('lab.legend')}</p>
               </Panel>
               <WorkloadPanel workload={lab.workload} />
-              <p className="text-sm text-ink-soft">{t('lab.powerHint')}</p>
+              <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+                <p className="text-sm text-ink-soft">{t('lab.powerHint')}</p>
+                <AddHost />
+              </div>
               <ul className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
                 {lab.hosts.map((host) => (
                   <li key={host.name}>

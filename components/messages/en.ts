@@ -1,15 +1,21 @@
+import { asyncEn, asyncTitlesEn } from './async.en.ts';
 import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
 import { databaseActionEn, databasesEn, tasksEn } from './databases.en.ts';
 import { formsEn } from './forms.en.ts';
 import { leavingEn } from './leaving.en.ts';
+import { namespaceGlobalsEn, namespacesEn, namespaceTitlesEn } from './namespaces.en.ts';
 import { operatorEn } from './operator.en.ts';
+import { sqlEn } from './sql.en.ts';
 import { orderRefusalsEn, storiesEn } from './stories.en.ts';
 
 /** Every visible word of the portal in English; errors come from the catalogue in the contract. */
 export const en = {
   product: 'Mirror Portal',
   title: {
+    ...asyncTitlesEn,
     ...backupTitlesEn,
+    ...namespaceTitlesEn,
+    sql: 'SQL',
     entry: 'Instances',
     home: 'Home',
     about: 'About',
@@ -101,6 +107,8 @@ export const en = {
   },
   menu: {
     ...backupMenuEn,
+    namespaces: 'Namespaces',
+    sql: 'SQL',
     systemOperation: 'System Operation',
     systemExplorer: 'System Explorer',
     systemAdministration: 'System Administration',
@@ -348,7 +356,10 @@ export const en = {
   },
   databases: databasesEn,
   tasks: tasksEn,
+  namespaces: namespacesEn,
+  sql: sqlEn,
   globals: {
+    ...namespaceGlobalsEn,
     database: 'Database',
     choose: 'Choose a database',
     listCaption: 'Globals of database {database}',
@@ -544,6 +555,7 @@ export const en = {
     lastError: 'Last error',
     milliseconds: '{count} ms',
   },
+  async: asyncEn,
   backups: backupsEn,
   story: storiesEn,
   orderRefusal: orderRefusalsEn,

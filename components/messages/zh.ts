@@ -1,16 +1,22 @@
 import type { Messages } from './en.ts';
+import { asyncZh, asyncTitlesZh } from './async.zh.ts';
 import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
 import { databaseActionZh, databasesZh, tasksZh } from './databases.zh.ts';
 import { formsZh } from './forms.zh.ts';
 import { leavingZh } from './leaving.zh.ts';
+import { namespaceGlobalsZh, namespacesZh, namespaceTitlesZh } from './namespaces.zh.ts';
 import { operatorZh } from './operator.zh.ts';
+import { sqlZh } from './sql.zh.ts';
 import { orderRefusalsZh, storiesZh } from './stories.zh.ts';
 
 /** Every visible word of the portal in Simplified Chinese: the product's own words, except where they are known mistranslations. */
 export const zh: Messages = {
   product: '镜像门户',
   title: {
+    ...asyncTitlesZh,
     ...backupTitlesZh,
+    ...namespaceTitlesZh,
+    sql: 'SQL',
     entry: '实例',
     home: '主页',
     about: '关于',
@@ -102,6 +108,8 @@ export const zh: Messages = {
   },
   menu: {
     ...backupMenuZh,
+    namespaces: '命名空间',
+    sql: 'SQL',
     systemOperation: '系统操作',
     systemExplorer: '系统资源管理器',
     systemAdministration: '系统管理',
@@ -346,7 +354,10 @@ export const zh: Messages = {
   },
   databases: databasesZh,
   tasks: tasksZh,
+  namespaces: namespacesZh,
+  sql: sqlZh,
   globals: {
+    ...namespaceGlobalsZh,
     database: '数据库',
     choose: '选择数据库',
     listCaption: '数据库 {database} 的 Globals',
@@ -521,6 +532,7 @@ export const zh: Messages = {
     lastError: '最后的错误',
     milliseconds: '{count} 毫秒',
   },
+  async: asyncZh,
   backups: backupsZh,
   story: storiesZh,
   orderRefusal: orderRefusalsZh,

@@ -93,6 +93,8 @@ const mirrorMonitorSchema = z.object({
   role: z.enum(memberStatuses),
   noFailover: z.boolean(),
   members: z.array(memberRowSchema),
+  /** null on a failover member. */
+  dejournaling: z.object({ isRunning: z.boolean(), processId: z.int() }).nullable(),
   /** null on a primary. `intervalMs` 0 until the first interval has passed. */
   incomingRate: z.object({ networkBytesPerSecond: z.number(), journalBytesPerSecond: z.number(), intervalMs: z.number() }).nullable(),
   missingDatabases: z.array(z.string()),
@@ -124,6 +126,8 @@ const mirrorMonitorSchema = z.object({
     forcePrimary: offeredSchema,
     resumePrimary: offeredSchema,
     shutDownIsolated: offeredSchema,
+    stopDejournaling: offeredSchema,
+    startDejournaling: offeredSchema,
   }),
 });
 
@@ -153,6 +157,7 @@ const mirrorDescriptionSchema = z.object({
   qosTimeoutMs: z.int(),
   primaryName: z.string(),
   failoverMemberCount: z.int(),
+  memberCount: z.int(),
 });
 
 const mirrorEditSchema = z.object({

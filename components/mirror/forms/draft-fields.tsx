@@ -13,6 +13,8 @@ import type { MirrorForm } from './use-mirror-form.ts';
 interface DraftTextProps {
   readonly form: MirrorForm;
   readonly name: TextName;
+  /** In place of the usual one. */
+  readonly label?: string;
   readonly required?: boolean;
   readonly help?: ReactNode;
   readonly warning?: ReactNode;
@@ -22,12 +24,12 @@ interface DraftTextProps {
 }
 
 /** A text field of the draft: checked as it is left. */
-export function DraftText({ form, name, required, help, warning, upperCase = false, numeric = false }: DraftTextProps) {
+export function DraftText({ form, name, label, required, help, warning, upperCase = false, numeric = false }: DraftTextProps) {
   const t = useTranslations('forms.label');
   return (
     <FormField
       name={name}
-      label={t(messageKeyOf(name))}
+      label={label ?? t(messageKeyOf(name))}
       required={required && !form.readOnly}
       help={form.readOnly ? undefined : help}
       warning={warning}
@@ -54,13 +56,14 @@ export function DraftText({ form, name, required, help, warning, upperCase = fal
 }
 
 /** An address of a member or of the arbiter. A host name may not resolve elsewhere, which shows only later (#2086, #2088): said at once. */
-export function DraftAddress({ form, name, required, help }: Pick<DraftTextProps, 'form' | 'name' | 'required' | 'help'>) {
+export function DraftAddress({ form, name, label, required, help }: Pick<DraftTextProps, 'form' | 'name' | 'label' | 'required' | 'help'>) {
   const t = useTranslations('forms');
   const text = form.draft[name].trim();
   return (
     <DraftText
       form={form}
       name={name}
+      label={label}
       required={required}
       help={help}
       warning={text !== '' && !isIpv4(text) && !form.readOnly ? t(name === 'other.agentAddress' ? 'hostNameWarningHere' : 'hostNameWarning') : null}

@@ -26,7 +26,7 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
     },
     { id: 'type', head: t('monitor.column.type'), cell: (member) => t(`memberType.${member.type}`) },
     { id: 'status', head: t('monitor.column.status'), cell: (member) => <MemberStatusWord status={member.status} /> },
-    { id: 'journal-transfer', head: t('monitor.column.journalTransfer'), cell: (member) => <ProgressWord progress={member.journalTransfer} /> },
+    { id: 'journal-transfer', head: t('monitor.column.journalTransfer'), cell: (member) => <ProgressWord progress={member.journalTransfer} behindBytes={member.behindBytes} /> },
     { id: 'dejournaling', head: t('monitor.column.dejournaling'), cell: (member) => <ProgressWord progress={member.dejournaling} /> },
     { id: 'dn', head: t('monitor.column.distinguishedName'), cell: (member) => member.distinguishedName || t('ui.notAvailable') },
   ];

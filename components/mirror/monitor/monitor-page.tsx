@@ -8,6 +8,8 @@ import { StaleMark } from '../../chrome/stale-mark.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { ArbiterPanel } from './arbiter-panel.tsx';
+import { AsyncActions } from './async-actions.tsx';
+import { AsyncInformation } from './async-information.tsx';
 import { FailoverVerdict } from './failover-verdict.tsx';
 import { MemberInformation } from './member-information.tsx';
 import { MemberStatusPanel } from './member-status-panel.tsx';
@@ -18,17 +20,18 @@ import { MoreActions } from './more-actions.tsx';
 import { RebuildNote } from './rebuild-note.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** Mirror Monitor of a failover member: the product's panels in its order, live, and what it never said: whether it would fail over now. */
+/** Mirror Monitor: the product's panels in its order, live. Of a failover member also what it never said: whether it would fail over now. An async has panels of its own. */
 export function MonitorPage({ target }: { target: Target }) {
   const t = useTranslations();
   const live = useInstance(target, 'mirror-monitor', {});
   const monitor = live.value;
+  const isAsync = monitor !== null && monitor.thisKind !== 'failover';
   return (
     <>
       <PageRibbon
         crumbs={[{ label: t('chrome.system') }, { label: t('title.mirrorMonitor') }]}
         title={t('title.mirrorMonitor')}
-        actions={monitor && <MonitorActions target={target} monitor={monitor} />}
+        actions={monitor && (isAsync ? <AsyncActions target={target} monitor={monitor} /> : <MonitorActions target={target} monitor={monitor} />)}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}
       />
@@ -38,17 +41,21 @@ export function MonitorPage({ target }: { target: Target }) {
         {!monitor && !live.refusal && !live.stale && <Spinner />}
         {monitor && (
           <>
-            <p className="text-lg font-bold">{t('monitor.heading', { name: monitor.mirrorName })}</p>
-            {!live.stale && <FailoverVerdict monitor={monitor} />}
+            <p className="text-lg font-bold">{isAsync ? t('async.monitor.heading', { type: t(`memberType.${monitor.thisKind}`) }) : t('monitor.heading', { name: monitor.mirrorName })}</p>
+            {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
             {monitor.inconsistent && <RebuildNote />}
-            <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
-              <MemberInformation monitor={monitor} />
-              <ArbiterPanel arbiter={monitor.arbiter} />
-            </div>
+            {isAsync ? (
+              <AsyncInformation monitor={monitor} />
+            ) : (
+              <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
+                <MemberInformation monitor={monitor} />
+                <ArbiterPanel arbiter={monitor.arbiter} />
+              </div>
+            )}
             <MemberStatusPanel monitor={monitor} />
             {monitor.missingDatabases.length > 0 && <MissingDatabases target={target} names={monitor.missingDatabases} />}
             <MirroredDatabases target={target} monitor={monitor} />
-            <MoreActions target={target} monitor={monitor} />
+            {!isAsync && <MoreActions target={target} monitor={monitor} />}
             <Timeline entries={monitor.timeline} />
           </>
         )}

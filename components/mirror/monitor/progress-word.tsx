@@ -4,8 +4,8 @@ import type { Progress } from '@/lib/contract/views.ts';
 import { useFormat } from '../../messages/use-format.ts';
 import { StatusWord } from '../../ui/status-word.tsx';
 
-/** Content of the Journal Transfer and Dejournaling columns. */
-export function ProgressWord({ progress }: { progress: Progress }) {
+/** Content of the Journal Transfer and Dejournaling columns; of an async that is behind also by how many bytes. */
+export function ProgressWord({ progress, behindBytes = null }: { progress: Progress; behindBytes?: number | null }) {
   const t = useTranslations('progress');
   const format = useFormat();
   switch (progress.kind) {
@@ -15,7 +15,12 @@ export function ProgressWord({ progress }: { progress: Progress }) {
     case 'caught-up':
       return <StatusWord tone="good">{t(progress.kind)}</StatusWord>;
     case 'behind':
-      return <StatusWord tone="warning">{t('behind', { time: format.duration(progress.behindMs) })}</StatusWord>;
+      return (
+        <StatusWord tone="warning">
+          {t('behind', { time: format.duration(progress.behindMs) })}
+          {behindBytes ? ` (${format.bytes(behindBytes)})` : ''}
+        </StatusWord>
+      );
     case 'disconnected':
       return <StatusWord tone="danger">{progress.since ? t('disconnectedOn', { time: format.dateTime(progress.since) }) : t('disconnected')}</StatusWord>;
     case 'attention':

@@ -523,8 +523,11 @@ export class MirrorDriver {
       members: this.#host.words(),
     };
     for (const follower of this.followers.values()) {
-      if (follower instanceof AsyncFeed) follower.say(progress);
-      else follower.connection.send(progress);
+      if (follower instanceof AsyncFeed) {
+        follower.say(progress);
+        // Again although it has not changed: one that has just come has not heard it.
+        if (this.state.role.kind === 'primary') follower.say({ kind: 'heartbeat', committed: this.state.role.committed, echoMs: 0, mode: this.state.role.mode.kind });
+      } else follower.connection.send(progress);
     }
     this.#primaryLink?.connection.send(progress);
   }

@@ -6,6 +6,7 @@ import type { MountedDatabase } from '../database/mounted-database.ts';
 import { isBefore } from '../journal/position.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
+import { offerDejournaling } from './commands/dejournaling-offer.ts';
 import { offerNoFailover, offerOrder, offerResume } from './commands/mirror-operation.ts';
 import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
 import { mirrorPosition } from './dejournal-service.ts';
@@ -39,6 +40,7 @@ export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
     role: displayStatus(state),
     noFailover: state.settings.onlyPrimary !== null && member.membership.noFailoverFor !== null,
     members: memberRows(instance, member),
+    dejournaling: member.async && { isRunning: !instance.dejournaler.isStopped, processId: process.pid },
     incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
     missingDatabases: role.kind === 'primary' ? [] : missingDatabases(instance, member),
     databases: mirroredRows(instance, member),
@@ -141,5 +143,7 @@ function actionsOf(member: MirrorMember): Monitor['actions'] {
     forcePrimary: toOffer(offerOrder(member, 'force')),
     resumePrimary: toOffer(offerResume(member)),
     shutDownIsolated: toOffer(offerResume(member)),
+    stopDejournaling: toOffer(offerDejournaling(member, false)),
+    startDejournaling: toOffer(offerDejournaling(member, true)),
   };
 }

@@ -60,7 +60,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
     const described = await describeMirror(instance, query);
     if (!described.ok) return described;
     const { members, primaryGuid, answeredBy: _by, guid: _, ...mirror } = described.value;
-    return accepted({ ...mirror, primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '', failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length });
+    return accepted({ ...mirror, primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '', failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length, memberCount: members.length });
   },
   'mirror-edit': () => mirrorEdit(instance),
   'verify-tls': () => verifyTls(instance),

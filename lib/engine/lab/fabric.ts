@@ -86,6 +86,11 @@ export class Fabric {
     return { hosts: this.hosts, cuts: this.cuts };
   }
 
+  addHost(host: FabricHost): void {
+    this.hosts.push(host);
+    this.changed();
+  }
+
   setPlugged(hostName: string, cardName: string, plugged: boolean): void {
     const card = this.host(hostName).cards.find((candidate) => candidate.name === cardName);
     if (!card) throw new Error(`${hostName} has no card ${cardName}`);

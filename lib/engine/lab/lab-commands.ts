@@ -106,6 +106,10 @@ export const labActions = (lab: Lab) =>
       await lab.savePlan();
       return done;
     },
+    'add-host': async () => {
+      const added = await lab.addHost();
+      return added ? accepted({ host: added.plan.name }) : notNow('add-host', 'the lab has as many hosts as it can hold');
+    },
     'power-off-host': ({ host }) =>
       onMachine(lab, 'power-off-host', host, async (machine) => {
         machine.plan.power = 'off';

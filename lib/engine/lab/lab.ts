@@ -5,12 +5,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AGENT_PORT, type JournalDiskCondition, SUPERSERVER_PORT } from '../../contract/units.ts';
+import { layDownCertificates } from './certificates.ts';
 import { Fabric } from './fabric.ts';
 import { FlowRates, RATE_INTERVAL_MS } from './flow-rates.ts';
 import { HostedProcess } from './hosted-process.ts';
 import { InstanceWatch } from './instance-watch.ts';
 import { agentDirectoryOf, controlPathOf, instanceDirectoryOf, instancesDirectoryOf, type LabPaths } from './paths.ts';
-import { type HostPlan, initialPlan, type LabPlan, toFabricHosts } from './plan.ts';
+import { addedServer, type HostPlan, initialPlan, type LabPlan, toFabricHost, toFabricHosts } from './plan.ts';
 import type { LabPlanStore } from './plan-store.ts';
 import { ProcessRegistry } from './process-registry.ts';
 import { emptyReport, settingsAtFirst, type WorkloadReport, workloadReportSchema, type WorkloadSettings } from './workload-report.ts';
@@ -36,7 +37,7 @@ export interface LabMachine {
 export class Lab {
   readonly paths: LabPaths;
   readonly fabric: Fabric;
-  readonly machines: readonly LabMachine[];
+  machines: readonly LabMachine[];
   readonly rates = new FlowRates();
   private readonly store: LabPlanStore;
   private readonly plan: LabPlan;
@@ -79,6 +80,21 @@ export class Lab {
     await this.fabric.close();
     await this.store.close();
     fs.rmSync(this.paths.run, { recursive: true, force: true });
+  }
+
+  /** One more host with an instance, certificates laid down, booted; null when the lab is full. Written down before it exists. */
+  async addHost(): Promise<LabMachine | null> {
+    const plan = addedServer(this.plan);
+    if (plan === null) return null;
+    const isLast = (index: number) => (index === -1 ? this.plan.hosts.length : index);
+    this.plan.hosts.splice(isLast(this.plan.hosts.findIndex(({ name }) => name === CLIENT_HOST)), 0, plan);
+    await this.savePlan();
+    const machine = this.assemble(plan);
+    await layDownCertificates(this.paths, [machine]);
+    this.fabric.addHost(toFabricHost(plan));
+    this.machines = this.plan.hosts.map(({ name }) => (name === plan.name ? machine : this.machine(name))).filter((known) => known !== undefined);
+    await this.boot(machine);
+    return machine;
   }
 
   machine(host: string): LabMachine | undefined {

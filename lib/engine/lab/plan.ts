@@ -51,11 +51,23 @@ export const initialPlan = (): LabPlan => ({
   ],
 });
 
+/** Letters for hosts that are added: the first three are the notes' own. */
+const ADDED_LETTERS = 'defghijklmnopqrst';
+const FIRST_ADDED_ADDRESS = 104;
+
+/** One more database server, with the first name and address that are free, placed before the client; null when the lab is full. */
+export function addedServer(plan: LabPlan): HostPlan | null {
+  const names = new Set(plan.hosts.map(({ name }) => name));
+  const index = [...ADDED_LETTERS].findIndex((letter) => !names.has(`server${letter}`));
+  return index === -1 ? null : databaseServer(`server${ADDED_LETTERS[index]}`, FIRST_ADDED_ADDRESS + index, 'spare');
+}
+
 /** The hosts as the fabric sees them at boot: each card with its own address only. */
-export const toFabricHosts = (plan: LabPlan): FabricHost[] =>
-  plan.hosts.map((host) => ({
-    name: host.name,
-    power: host.power,
-    openPorts: [...host.openPorts],
-    cards: host.cards.map(({ name, network, plugged, address, prefixLength }) => ({ name, network, plugged, addresses: [{ address, prefixLength, claim: 0 }] })),
-  }));
+export const toFabricHosts = (plan: LabPlan): FabricHost[] => plan.hosts.map(toFabricHost);
+
+export const toFabricHost = (host: HostPlan): FabricHost => ({
+  name: host.name,
+  power: host.power,
+  openPorts: [...host.openPorts],
+  cards: host.cards.map(({ name, network, plugged, address, prefixLength }) => ({ name, network, plugged, addresses: [{ address, prefixLength, claim: 0 }] })),
+});

@@ -9,6 +9,7 @@ import type { Instance } from '../instance.ts';
 import { askToJoin } from '../member-dialer.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { toOffer } from '../monitor-view.ts';
+import { offerDejournaling } from './dejournaling-offer.ts';
 import { beginMembership, checkAgent, checkReady, describeMirror, entryOf, tlsIdentity } from './mirror-set-up.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
@@ -88,8 +89,8 @@ export function asyncEdit(instance: Instance): Outcome<InstanceView<'async-edit'
     actions: {
       clearAll: toOffer(offerClearAll(instance, member)),
       joinMirror: toOffer(refused('2134')),
-      stopDejournaling: toOffer(stopped ? refused('P105', ['Stop Dejournaling', 'it is stopped']) : accepted(null)),
-      startDejournaling: toOffer(stopped ? accepted(null) : refused('2154', [String(process.pid)])),
+      stopDejournaling: toOffer(offerDejournaling(member, false)),
+      startDejournaling: toOffer(offerDejournaling(member, true)),
     },
   });
 }
@@ -172,9 +173,8 @@ async function clearFlag(instance: Instance, name: string): Promise<void> {
 export async function setDejournaling(instance: Instance, { running }: Fields<'set-dejournaling'>): Promise<Outcome<null>> {
   const found = asyncOf(instance);
   if (!found.ok) return found;
-  const isStopped = found.value.membership.dejournalingStopped;
-  if (running && !isStopped) return refused('2154', [String(process.pid)]);
-  if (!running && isStopped) return refused('P105', ['Stop Dejournaling', 'it is stopped']);
+  const offered = offerDejournaling(found.value, running);
+  if (!offered.ok) return offered;
   await found.value.changeMembership({ dejournalingStopped: !running });
   await instance.dejournaler.setStopped(!running);
   instance.note(1, `Dejournaling was ${running ? 'started' : 'stopped'} by an operator`);

@@ -1,0 +1,15 @@
+import { JoinAsyncPage } from '@/components/mirror/forms/join-async-page.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('joinAsAsync');
+
+export default async function Page({ params }: InstanceParams) {
+  const target = targetOf(await params);
+  return (
+    <Live watches={[{ target, query: 'form-defaults', input: {} }]}>
+      <JoinAsyncPage target={target} />
+    </Live>
+  );
+}
