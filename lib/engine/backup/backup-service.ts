@@ -10,6 +10,7 @@ import type { BackupKind, BackupTaskName } from '../../contract/backups.ts';
 import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
+import type { LmdbStore } from '../database/lmdb-store.ts';
 import type { Instance } from '../instance/instance.ts';
 import { BackupLog, formatTime } from './backup-log.ts';
 import { runBackup } from './backup-run.ts';
@@ -51,8 +52,9 @@ export class BackupService {
   #running: Running | null = null;
   /** Between the decision to begin and the row of the run nobody else may begin. */
   #isBeginning = false;
-  /** For tests: a disk that refuses what backups write. */
+  /** For tests: a disk that refuses what backups and restores write. */
   openFile: ((name: string) => Promise<VolumeFile>) | undefined;
+  openStore: ((name: string) => LmdbStore) | undefined;
 
   constructor(instance: Instance) {
     this.#instance = instance;
@@ -111,7 +113,7 @@ export class BackupService {
     const run: Run = { task: 'Restore', kind: null, file: volumes.map(({ file }) => file).join(', '), logFile, names: restores.map(({ chain }) => chain.database.name) };
     const begun = await this.start(run, async (reporter) => {
       for (const volume of view.volumes) printVolume(reporter.log, volume);
-      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal }, reporter);
+      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal, openStore: this.openStore }, reporter);
       return done.ok ? accepted({ backup: null, journalFiles: [], warnings: done.value }) : done;
     });
     return begun.ok ? accepted({ runId: begun.value }) : begun;

@@ -7,6 +7,7 @@ import type { BackupTaskName } from '../../contract/backups.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
 import { createDatabase } from '../instance/commands/databases.ts';
+import { LmdbStore } from '../database/lmdb-store.ts';
 import { Instance } from '../instance/instance.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
@@ -197,6 +198,34 @@ describe('incremental backups', () => {
     expect(volume).toMatchObject({ ok: true, value: { label: { databases: [{ contents: 'changes' }, { contents: 'changes' }] }, trailer: { entries: [1, 0] } } });
   });
 
+  test('what a crash recovery rolled back is a change, too, though the journal does not say so', async () => {
+    set('DATA', ['balance'], 'before');
+    instance.globals.tstart(9);
+    expect(instance.globals.set({ job: 9, database: 'DATA', name: 'A', subscripts: ['balance'] }, 'inside').ok).toBe(true);
+    const full = await backedUp();
+    // As after a kill: the transaction is neither committed nor rolled back.
+    await instance.stop();
+    instance = await startInstance();
+    expect(contents('DATA')).toEqual([expect.stringContaining(Buffer.from('before').toString('hex'))]);
+    const incremental = await backedUp('IncrementalDBList');
+    set('DATA', ['balance'], 'later');
+    await restore([full, incremental]);
+    expect(contents('DATA')).toEqual([expect.stringContaining(Buffer.from('before').toString('hex'))]);
+  });
+
+  test('a database that is not journaled goes in whole', async () => {
+    expect(await createDatabase(instance, { name: 'SCRATCH', directory: 'scratch', journal: false, mirrorDatabaseName: null })).toMatchObject({ ok: true });
+    set('SCRATCH', ['1'], 'a');
+    await backUp('FullDBList', ['DATA', 'SCRATCH']);
+    set('SCRATCH', ['2'], 'b');
+    const run = await backUp('IncrementalDBList', ['DATA', 'SCRATCH']);
+    const before = contents('SCRATCH');
+    set('SCRATCH', ['3'], 'c');
+    const source = join(directory, 'mgr', 'scratch');
+    expect(await restore([run.file], { selected: [{ source, target: '' }] })).toMatchObject({ status: 'completed' });
+    expect(contents('SCRATCH')).toEqual(before);
+  });
+
   test('one that is left out is noticed', async () => {
     scribble(31, 300);
     const full = await backedUp();
@@ -315,6 +344,23 @@ describe('what stops a run', () => {
 });
 
 describe('a full disk', () => {
+  test('in the middle of a restore is told, and the database is as it was', async () => {
+    scribble(71, 500);
+    const file = await backedUp();
+    scribble(72, 50);
+    const before = contents('DATA');
+    instance.backups.openStore = (name) => {
+      const store = new LmdbStore(name);
+      store.write = () => Promise.reject(Object.assign(new Error('No space left on device'), { code: 28 }));
+      return store;
+    };
+    expect(await restore([file])).toMatchObject({ status: 'failed', reason: expect.stringContaining('No space left on device') });
+    expect(contents('DATA')).toEqual(before);
+    expect(await readdir(join(directory, 'mgr', 'data'))).not.toContain('.restoring');
+    instance.backups.openStore = undefined;
+    expect(await restore([file])).toMatchObject({ status: 'completed' });
+  });
+
   test('is told, and nothing is left', async () => {
     set('DATA', ['1'], 'a'.repeat(100_000));
     instance.backups.openFile = async (name) => {

@@ -150,6 +150,9 @@ class Planner {
     if (!member || member.config().guid !== mirror.mirrorGuid) return refuse('P167', [mirrorFile(chain), mirror.mirrorName]);
     const listed = member.config().databases.find((database) => database.name === mirror.mirrorDatabaseName);
     if (listed?.guid !== mirrorDatabaseGuid) return refuse('P172', [mirror.mirrorDatabaseName]);
+    const isOfAsync = chain.made.mirror !== null && chain.made.mirror.memberType !== 'failover' && !this.isOwn(chain);
+    // Facts 8.4: it may be behind, or lack what a reporting member leaves out.
+    if (isOfAsync && (member.self().kind === 'failover' || this.#copyOf(chain))) return refuse('P183', []);
     if (member.isPrimary) return isSelected ? refuse('2116', []) : skip('2116', []);
     const copy = this.#copyOf(chain);
     if (copy && copy.definition.directory !== target.directory) return refuse('2063', [copy.definition.name]);

@@ -34,6 +34,8 @@ export const restoringFolder = (directory: string) => path.join(directory, FOLDE
 export interface RestoreOptions {
   readonly plan: RestorePlan;
   readonly applyJournal: 'restored' | 'none';
+  /** Opens or makes the file of a database that is being built. */
+  readonly openStore?: ((name: string) => LmdbStore) | undefined;
 }
 
 interface Building {
@@ -43,11 +45,11 @@ interface Building {
 }
 
 /** Answers what a person should look at. Refuses with P163, P179, P180; databases restored before the refusal stay restored, and the log names them. */
-export async function runRestore(instance: Instance, { plan, applyJournal }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
+export async function runRestore(instance: Instance, { plan, applyJournal, openStore = (name) => new LmdbStore(name) }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
   const building: Building[] = [];
   const warnings: string[] = [];
   try {
-    for (const planned of plan.restores) building.push(await begin(planned));
+    for (const planned of plan.restores) building.push(await begin(planned, openStore));
     const built = await build(plan, building, reporter);
     if (!built.ok) return built;
     for (const one of building) {
@@ -69,11 +71,11 @@ export async function runRestore(instance: Instance, { plan, applyJournal }: Res
   }
 }
 
-async function begin(planned: PlannedRestore): Promise<Building> {
+async function begin(planned: PlannedRestore, openStore: (name: string) => LmdbStore): Promise<Building> {
   const folder = restoringFolder(planned.target.directory);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  return { planned, folder, store: new LmdbStore(path.join(folder, DATABASE_FILE_NAME)) };
+  return { planned, folder, store: openStore(path.join(folder, DATABASE_FILE_NAME)) };
 }
 
 /** Reads each file once, for all databases that need it. */
