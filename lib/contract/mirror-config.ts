@@ -39,6 +39,9 @@ export const mirroredDatabaseSchema = z.object({
   createdAsMirrored: z.boolean(),
   /** Where it lies on the primary. */
   directory: z.string(),
+  /** As the primary has them, for the others to follow; missing until they are edited. */
+  maximumSizeMb: z.int().optional(),
+  resource: z.string().optional(),
   /** The mirror's journal holds its whole life from here on; missing in a configuration of an earlier version, where all of the journal may. */
   bornAt: z.object({ fileCount: z.int(), offset: z.int() }).optional(),
 });

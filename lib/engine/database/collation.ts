@@ -61,6 +61,7 @@ export function decodeKey(key: Buffer): { name: string; subscripts: string[] } {
   const subscripts: string[] = [];
   for (let offset = nameEnd + 1; offset < key.length; ) {
     const end = subscriptEnd(key, offset);
+    if (end <= offset) throw new Error('the key of a node has no end');
     subscripts.push(decodeSubscript(key, offset, end));
     offset = end;
   }

@@ -7,19 +7,21 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { subtreeRange } from './collation.ts';
 import { LmdbStore } from './lmdb-store.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot, StoreSpace } from './ordered-store.ts';
+import { type FileState, readFileState } from './page-walk.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
 export const DATABASE_FILE_NAME = 'IRIS.DAT';
 /** All that a database is; the second is only of use while it is mounted. */
 export const DATABASE_FILES = [DATABASE_FILE_NAME, `${DATABASE_FILE_NAME}-lock`];
-const IDENTITY_KEY = Buffer.from([0, 1]);
-const POSITION_KEY = Buffer.from([0, 2]);
+export const IDENTITY_KEY = Buffer.from([0, 1]);
+export const POSITION_KEY = Buffer.from([0, 2]);
 /** Where the contents come from when that is not the journal alone, such as a restore: another value each time. */
 const LINEAGE_KEY = Buffer.from([0, 3]);
 /** The lowest key that a node can have. */
@@ -80,13 +82,13 @@ export const toMetadata = ({ identity, position, lineage }: { identity: Database
 
 export class DatabaseFile {
   readonly directory: string;
-  private storeNow: OrderedStore;
+  private storeNow: LmdbStore;
   private isClosed = false;
   private identityNow: DatabaseIdentity;
   private positionNow: AppliedPosition | null;
   private lastWrite: Promise<void> = Promise.resolve();
 
-  private constructor(directory: string, store: OrderedStore, identity: DatabaseIdentity, position: AppliedPosition | null) {
+  private constructor(directory: string, store: LmdbStore, identity: DatabaseIdentity, position: AppliedPosition | null) {
     this.directory = directory;
     this.storeNow = store;
     this.identityNow = identity;
@@ -205,6 +207,46 @@ export class DatabaseFile {
     return this.store.sizeBytes();
   }
 
+  /** The state of this moment, of which no page is used again until `release` is called, for whoever reads pages (`page-walk.ts`). `state` is null when the file does not tell. */
+  pin(): Promise<{ state: FileState | null; release: () => void }> {
+    return this.enqueue(async () => {
+      const snapshot = this.store.snapshot();
+      snapshot.get(IDENTITY_KEY);
+      const state = await readFileState(join(this.directory, DATABASE_FILE_NAME));
+      return { state, release: () => snapshot.close() };
+    });
+  }
+
+  /**
+   * Gives free pages back to the disk: writes what the file holds to a new one, which takes its place. Reads go on; what is applied meanwhile waits. Killed in between, one of the two is there whole.
+   * No snapshot may be open. Rejects, the file as it was, when the disk has no room for the copy or the copy is not what it should be.
+   */
+  compact(): Promise<{ bytesBefore: number; bytesAfter: number }> {
+    return this.enqueue(async () => {
+      const path = join(this.directory, DATABASE_FILE_NAME);
+      const copyPath = `${path}.compact`;
+      const before = this.storeNow;
+      const bytesBefore = before.sizeBytes();
+      await rm(copyPath, { force: true });
+      await before.flush();
+      await before.copyTo(copyPath).catch(async (error: unknown) => {
+        await rm(copyPath, { force: true });
+        throw error;
+      });
+      const copy = new LmdbStore(copyPath, { heirOf: before });
+      if (!isSameStore(before, copy)) {
+        await copy.close();
+        for (const left of [copyPath, `${copyPath}-lock`]) await rm(left, { force: true });
+        throw new Error(`the compacted copy of ${path} does not hold what the database holds`);
+      }
+      this.storeNow = copy;
+      await before.close();
+      copy.moveTo(path);
+      await syncDirectory(this.directory);
+      return { bytesBefore, bytesAfter: copy.sizeBytes() };
+    });
+  }
+
   /** What the file's pages are used for. */
   space(): StoreSpace {
     return this.store.space();
@@ -223,12 +265,15 @@ export class DatabaseFile {
     return this.enqueue(() => this.store.write(changes));
   }
 
-  private enqueue(work: () => Promise<void>): Promise<void> {
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
     const done = this.lastWrite.then(() => {
       if (this.isClosed) throw new Error(`${this.directory} is dismounted`);
       return work();
     });
-    this.lastWrite = done.catch(() => undefined);
+    this.lastWrite = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   }
 
@@ -254,7 +299,37 @@ function* withPosition(changes: Iterable<StoreChange>, position: AppliedPosition
   yield [POSITION_KEY, encodePosition(position)];
 }
 
-function parseIdentity(bytes: Buffer): DatabaseIdentity {
+const isSameStore = (one: OrderedStore, other: OrderedStore) =>
+  one.space().entries === other.space().entries && [IDENTITY_KEY, POSITION_KEY].every((key) => (one.get(key)?.toString() ?? '') === (other.get(key)?.toString() ?? ''));
+
+/** A rename has reached the disk when its directory has. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** For a check: what is wrong with who the file is and where it stands, by the hexadecimal text of the keys; null when nothing is. */
+export function readMetadata(metadata: ReadonlyMap<string, Buffer>): string | null {
+  const identity = metadata.get(IDENTITY_KEY.toString('hex'));
+  const position = metadata.get(POSITION_KEY.toString('hex'));
+  if (!identity) return 'it does not hold who it is';
+  try {
+    const { guid, mirror } = parseIdentity(identity);
+    if (typeof guid !== 'string' || guid === '') return 'it has no GUID';
+    if (mirror && (mirror.mirrorGuid === '' || mirror.mirrorDatabaseName === '')) return 'its mirror attribute is not whole';
+    const parsed = position ? (JSON.parse(position.toString()) as Partial<AppliedPosition>) : null;
+    if (parsed && !(Number.isSafeInteger(parsed.fileCount) && Number.isSafeInteger(parsed.offset) && (parsed.history === 'local' || parsed.history === 'mirror'))) return 'its position in the journal is none';
+    return null;
+  } catch (error) {
+    return `who it is, or its position in the journal, cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+export function parseIdentity(bytes: Buffer): DatabaseIdentity {
   const { guid, mirror } = JSON.parse(bytes.toString()) as { guid: string; mirror: NewMirrorAttribute | null };
   return { guid, mirror: mirror && { ...attributeDefaults, ...mirror } };
 }

@@ -7,7 +7,7 @@
  * replayed from the position stored in it. After a mere kill of the process the kernel still has every page, and the
  * last committed state is opened. So no commit waits for the disk, and no crash makes the file unreadable.
  */
-import { statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { open, type RootDatabase } from 'lmdb';
 import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot, StoreSpace } from './ordered-store.ts';
@@ -28,13 +28,14 @@ interface LmdbStats extends LmdbTreeStats {
 const META_PAGES = 2;
 
 export class LmdbStore implements OrderedStore {
-  private readonly path: string;
+  private path: string;
   private readonly database: RootDatabase<Buffer, Buffer>;
-  private readonly listeners = new Set<(key: Buffer | null) => void>();
+  private readonly listeners: Set<(key: Buffer | null) => void>;
 
-  /** Opens the file at `path`, or makes it. Throws lmdb's Error when it is damaged or not accessible. */
-  constructor(path: string) {
+  /** Opens the file at `path`, or makes it. Throws lmdb's Error when it is damaged or not accessible. `heirOf`: who watches that store watches this one as well. */
+  constructor(path: string, { heirOf }: { heirOf?: LmdbStore } = {}) {
     this.path = path;
+    this.listeners = heirOf?.listeners ?? new Set();
     // The journal decides what is durable and when; batching by event turn would only mix calls into one transaction.
     this.database = open<Buffer, Buffer>({ path, noSubdir: true, overlappingSync: process.platform !== 'win32', keyEncoding: 'binary', encoding: 'binary', cache: false, maxDbs: 1 });
   }
@@ -123,6 +124,14 @@ export class LmdbStore implements OrderedStore {
     } finally {
       await handle.close();
     }
+  }
+
+  /** The file takes the place of the one at `path`, which nobody has open. What is open stays open. */
+  moveTo(path: string): void {
+    renameSync(this.path, path);
+    // Who opens the file anew must find the locks of those who have it open.
+    renameSync(`${this.path}-lock`, `${path}-lock`);
+    this.path = path;
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ReadOnlyReason } from '../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
-import { findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
+import { fieldOffers, findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
 import type { Instance } from './instance.ts';
 import { toOffer } from './monitor-view.ts';
 import { systemDatabases } from './system-databases.ts';
@@ -95,9 +95,7 @@ export function databaseProperties(instance: Instance, name: string): Outcome<In
   const found = findDatabase(instance, name);
   if (!found.ok) return found;
   const { definition, mounted } = found.value;
-  const isMirrored = mirrorOf(found.value) !== null;
-  const system = definition.isSystem ? refused('P154', [definition.name]) : accepted(null);
-  const sizeOffer = isMirrored && instance.mirror && !instance.mirror.isPrimary ? refused('2113') : accepted(null);
+  const fields = fieldOffers(instance, found.value);
   return accepted({
     name: definition.name,
     directory: definition.directory,
@@ -110,13 +108,7 @@ export function databaseProperties(instance: Instance, name: string): Outcome<In
     journal: definition.journal,
     mountRequired: definition.mountRequired,
     mountedReadOnly: definition.mountedReadOnly,
-    fields: {
-      maximumSizeMb: toOffer(sizeOffer),
-      journal: toOffer(isMirrored ? refused('2129') : system),
-      mountedReadOnly: toOffer(isMirrored && !instance.mirror?.isPrimary ? refused('69') : system),
-      mountRequired: toOffer(system),
-      resource: toOffer(sizeOffer.ok ? system : sizeOffer),
-    },
+    fields: { maximumSizeMb: toOffer(fields.maximumSizeMb), journal: toOffer(fields.journal), mountedReadOnly: toOffer(fields.mountedReadOnly), mountRequired: toOffer(fields.mountRequired), resource: toOffer(fields.resource) },
     actions: actionsOf(instance, found.value),
   });
 }

@@ -28,6 +28,8 @@ export class DejournalService implements Dejournaler {
   readonly #isSuspended: () => boolean;
   /** Whether the file was activated for this member; see `mirrored-standing.ts`. */
   readonly #isAtHome: (file: DatabaseFile) => boolean;
+  /** Name of a database without which this member must not take over; null when there is none. */
+  readonly #missingRequired: () => string | null;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
   readonly #updaters: Updaters | undefined;
   /** Where reading goes on; null: to be found anew from the databases. */
@@ -56,12 +58,13 @@ export class DejournalService implements Dejournaler {
   #isStopped = false;
   readonly transactions = new OpenTransactions();
 
-  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; updaters?: Updaters; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; missingRequired?: () => string | null; updaters?: Updaters; log: (severity: 0 | 1 | 2, text: string) => void }) {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
     this.#isSuspended = options.isSuspended;
     this.#updaters = options.updaters;
+    this.#missingRequired = options.missingRequired ?? (() => null);
     this.#isAtHome = options.isAtHome ?? ((file) => file.identity.mirror?.activated === true);
   }
 
@@ -219,6 +222,8 @@ export class DejournalService implements Dejournaler {
     while (this.#holds > 0) await new Promise<void>((resolve) => this.#resume.push(resolve));
     while (this.#running) await this.#running;
     if (this.#failure !== null) throw new Error(this.#failure);
+    const missing = this.#missingRequired();
+    if (missing !== null) throw new Error(`database ${missing}, which must be mounted at startup, is not mounted or needs catchup`);
   }
 
   /** True for a database that could not follow: it lacks updates, so nobody may write it, and its position must stay where it is. */

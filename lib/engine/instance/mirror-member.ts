@@ -296,6 +296,7 @@ export class MirrorMember implements MirrorHost {
     const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
     if (!entry) return void this.notAMember();
     await this.#save({ ...this.#membership, kind: entry.kind, configuration: config, validatedMember: true, noFailoverFor: onlyPrimary });
+    await this.#instance.followCatalogue(config);
   }
 
   /**

@@ -5,12 +5,16 @@ import type { InstanceCommand } from '../../../contract/commands.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import { DATABASE_FILES } from '../../database/database-file.ts';
+import { checkIntegrity } from '../../database/integrity-check.ts';
+import type { DatabaseDefinition } from '../config-store.ts';
 import type { Instance } from '../instance.ts';
 import { catchUpDatabase } from '../catch-up.ts';
-import { findDatabase, offerDelete, offerDismount, offerMount } from './database-offers.ts';
+import { fieldOffers, findDatabase, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMount } from './database-offers.ts';
 import { eachDatabase } from './each-database.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
+
+const BYTES_PER_MB = 1024 * 1024;
 
 /** Engine facts 8.5: mounting a mirrored database catches it up. That it could not be is no reason not to have mounted it: it then needs catchup. */
 export function mountDatabases(instance: Instance, command: Fields<'mount-databases'>): Promise<Outcome<DatabasesDone>> {
@@ -52,4 +56,72 @@ export async function deleteDatabase(instance: Instance, { name, deleteFile }: F
   await instance.undefineDatabase(name);
   instance.note(0, `Deleted database ${name} (${directory})${deleteFile ? ' with its file' : '; its file was kept'}`);
   return accepted({ name });
+}
+
+/** On the primary the mirror's catalogue tells the other members of maximum size and resource (engine facts 8.7). */
+export async function editDatabase(instance: Instance, command: Fields<'edit-database'>): Promise<Outcome<{ name: string }>> {
+  const found = findDatabase(instance, command.name);
+  if (!found.ok) return found;
+  const { definition, mounted } = found.value;
+  const resource = command.resource.trim();
+  if (resource === '') return refused('P101', ['resource', ''], 'resource');
+  const offers = fieldOffers(instance, found.value);
+  const next: DatabaseDefinition = { ...definition, maximumSizeMb: command.maximumSizeMb, mountRequired: command.mountRequired, mountedReadOnly: command.mountedReadOnly, journal: command.journal, resource };
+  for (const field of ['maximumSizeMb', 'journal', 'mountedReadOnly', 'mountRequired', 'resource'] as const) {
+    const offer = offers[field];
+    if (next[field] !== definition[field] && !offer.ok) return { ok: false, refusal: { ...offer.refusal, field } };
+  }
+  const usedMb = mounted ? Math.ceil(mounted.file.sizeBytes() / BYTES_PER_MB) : 0;
+  if (next.maximumSizeMb > 0 && next.maximumSizeMb < usedMb && next.maximumSizeMb !== definition.maximumSizeMb) return refused('P101', ['maximumSizeMb', `${next.maximumSizeMb} < ${usedMb} MB`], 'maximumSizeMb');
+  if (mounted && next.mountedReadOnly && !definition.mountedReadOnly) {
+    if (instance.globals.isInTransaction(mounted)) return refused('P155', [definition.name], 'mountedReadOnly');
+  }
+  await instance.redefineDatabase(next);
+  const { mirror } = instance;
+  const databaseName = mounted?.file.identity.mirror?.mirrorDatabaseName;
+  if (mirror?.isPrimary && mounted && instance.standingOf(mounted) === 'linked') {
+    const told = await mirror.changeConfiguration((now) => accepted({ ...now, databases: now.databases.map((entry) => (entry.name === databaseName ? { ...entry, maximumSizeMb: next.maximumSizeMb, resource } : entry)) }));
+    if (!told.ok) return told;
+  }
+  return accepted({ name: definition.name });
+}
+
+/** Frees the pages that hold nothing: the file becomes as small as its nodes are. */
+export function compactDatabases(instance: Instance, command: Fields<'compact-databases'>): Promise<Outcome<DatabasesDone>> {
+  return eachDatabase(instance, 'compact', command, async (name) => {
+    const found = findDatabase(instance, name);
+    if (!found.ok) return found;
+    const offered = offerCompact(found.value);
+    if (!offered.ok || !found.value.mounted) return offered;
+    const release = found.value.mounted.use('compact');
+    try {
+      const { bytesBefore, bytesAfter } = await found.value.mounted.file.compact();
+      instance.note(0, `Compacted database ${found.value.definition.directory} from ${bytesBefore} to ${bytesAfter} bytes`);
+      return accepted(null);
+    } finally {
+      release();
+    }
+  });
+}
+
+/** Reads every node; what it finds is in the integrity log. A damaged database is a refusal (P159), so that whoever waits for it hears. */
+export function checkDatabases(instance: Instance, command: Fields<'integrity-check'>): Promise<Outcome<DatabasesDone>> {
+  return eachDatabase(instance, 'integrity-check', command, async (name, task) => {
+    const found = findDatabase(instance, name);
+    if (!found.ok) return found;
+    const { mounted, definition } = found.value;
+    const offered = offerIntegrityCheck(found.value);
+    if (!offered.ok) return offered;
+    const release = mounted?.use('integrity check');
+    const startedAt = instance.clock.wallTime().toISOString();
+    const pinned = await mounted?.file.pin();
+    try {
+      const findings = await checkIntegrity(definition.directory, { ...(pinned?.state && { state: pinned.state }), signal: task.signal, onProgress: (pages, total) => task.progress(pages, total, name) });
+      await instance.integrityLog.add({ name, directory: definition.directory, startedAt, endedAt: instance.clock.wallTime().toISOString(), ...findings, problems: [...findings.problems] });
+      return findings.problemCount === 0 ? accepted(null) : refused('P159', [name, String(findings.problemCount)]);
+    } finally {
+      pinned?.release();
+      release?.();
+    }
+  });
 }

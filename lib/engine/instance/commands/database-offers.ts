@@ -96,3 +96,19 @@ export function offerCatchUp(instance: Instance, found: FoundDatabase): Outcome<
   if (standing === 'needs-catchup' || standing === 'paused') return accepted(mounted.value);
   return offerActivate(instance, found);
 }
+
+/** Which properties may be edited here and now (engine facts 8.1, 8.7). */
+export function fieldOffers(instance: Instance, found: FoundDatabase): Record<'maximumSizeMb' | 'journal' | 'mountedReadOnly' | 'mountRequired' | 'resource', Outcome<null>> {
+  const { definition, mounted } = found;
+  const isMirrored = mounted ? mounted.file.identity.mirror !== null : definition.mirrored !== null;
+  const isFollower = isMirrored && instance.mirror !== null && !instance.mirror.isPrimary;
+  const system = notSystem(found);
+  const followed = isFollower ? refused('2113') : system;
+  return {
+    maximumSizeMb: followed,
+    journal: isMirrored ? refused('2129') : system,
+    mountedReadOnly: isFollower ? refused('69') : system,
+    mountRequired: system,
+    resource: followed,
+  };
+}
