@@ -33,7 +33,7 @@ export function BackupFilesPage({ target, folder }: { target: Target; folder: st
       <FolderForm key={folder} target={target} folder={folder} current={view?.directory ?? folder} />
       {copied && (
         <Note look="good">
-          <p className="break-all">{t('backups.copy.done', { host: copied.host, file: copied.file })}</p>
+          <p className="wrap-anywhere">{t('backups.copy.done', { host: copied.host, file: copied.file })}</p>
           {copied.instances.map((instance) => (
             <p key={instance} className="mt-1">
               <TextLink href={backupHref.restore(instance, { file: copied.file })}>{t('backups.copy.restoreThere', { instance })}</TextLink>
@@ -116,7 +116,7 @@ function FileTable({ target, caption, files, onLabel, onCopy }: FileTableProps) 
   const t = useTranslations('backups');
   const format = useFormat();
   const columns: Column<BackupFile>[] = [
-    { id: 'file', head: t('column.file'), cell: (file) => <b>{fileNameOf(file.file)}</b>, value: (file) => file.file, className: 'break-all' },
+    { id: 'file', head: t('column.file'), cell: (file) => <b>{fileNameOf(file.file)}</b>, value: (file) => file.file, className: 'wrap-anywhere' },
     {
       id: 'madeAt',
       head: t('column.madeAt'),

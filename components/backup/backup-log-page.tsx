@@ -72,7 +72,7 @@ export function BackupLogPage({ target, runId }: { target: Target; runId: number
             <p className="text-ink-soft italic">{t('backups.log.nothing')}</p>
           ) : (
             <ScrollBox name={t('backups.log.caption')}>
-              <pre lang="en" className="bg-raised p-3 font-mono text-[13px] leading-5">
+              <pre lang="en" className="whitespace-pre-wrap bg-raised p-3 font-mono wrap-anywhere text-[13px] leading-5">
                 {view.lines.join('\n')}
               </pre>
             </ScrollBox>

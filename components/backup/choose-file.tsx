@@ -65,7 +65,7 @@ function FileChoices({ files, caption, onChoose }: { files: readonly BackupFile[
   const t = useTranslations('backups');
   const format = useFormat();
   const columns: Column<BackupFile>[] = [
-    { id: 'file', head: t('column.file'), cell: ({ file }) => <b>{fileNameOf(file)}</b>, className: 'break-all' },
+    { id: 'file', head: t('column.file'), cell: ({ file }) => <b>{fileNameOf(file)}</b>, className: 'wrap-anywhere' },
     { id: 'madeAt', head: t('column.madeAt'), cell: ({ madeAt }) => (madeAt ? format.dateTime(madeAt) : t('files.broken')), className: 'whitespace-nowrap tabular-nums' },
     { id: 'kind', head: t('column.kind'), cell: ({ kind }) => (kind ? t(`kind.${kind}`) : '-') },
     { id: 'size', head: t('column.size'), cell: ({ sizeBytes }) => format.bytes(sizeBytes), align: 'right' },

@@ -7,6 +7,7 @@ import { useFormat } from '../messages/use-format.ts';
 import { instanceOfMember } from '../mirror/forms/instance-of-member.ts';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { fileNameOf } from './backup-paths.ts';
 import { journalReachOf } from './journal-reach.ts';
@@ -29,7 +30,8 @@ function Reach({ target, volume }: { target: Target; volume: BackupVolume }) {
   const t = useTranslations('backups.restore');
   const format = useFormat();
   const { value, answeredAt, stale, refusal } = useInstance(target, 'backup-coverage', {});
-  if (!value || !answeredAt) return stale || refusal ? <Note look="warning">{t('journalUnknown', { member: target })}</Note> : <Spinner />;
+  if (refusal) return <RefusalNotice refusal={refusal} />;
+  if (!value || !answeredAt) return stale ? <Note look="warning">{t('journalUnknown', { member: target })}</Note> : <Spinner />;
   const reach = journalReachOf(value, volume.madeAt, answeredAt);
   if (reach.kind === 'missing') return <Note look="warning">{t('journalMissing', { member: target, file: fileNameOf(reach.file) })}</Note>;
   const age = format.duration(reach.ageMs);

@@ -35,7 +35,7 @@ export function RestoreConfirm({ draft, plan, isCurrent, busy, refusal, onChange
           <p>{t('backups.restore.summary', { count: rows.length, file: draft.files.map(fileNameOf).join(', ') })}</p>
           <ul className="list-disc space-y-1 pl-5">
             {rows.map((row) => (
-              <li key={row.source} className="break-all">
+              <li key={row.source} className="wrap-anywhere">
                 <b>{row.name}</b> {row.mirrorDatabase && `(${row.mirrorDatabase}) `}=&gt; {row.target.directory}
               </li>
             ))}

@@ -71,10 +71,10 @@ export function RestoreDatabases(props: RestoreDatabasesProps) {
           onChange={(value) => onChange({ limitToMirrored: value === 'yes' })}
         />
         {mustLimit && <p className="text-sm text-ink-soft">{t('backups.restore.limitMust')}</p>}
-        <p className="mt-3 font-bold">{t('backups.restore.which')}</p>
+        <p className="mt-3 font-bold">{t('backups.restore.each')}</p>
         <RadioGroup
           name="which"
-          label={t('backups.restore.which')}
+          label={t('backups.restore.each')}
           value={draft.which}
           options={[
             { value: 'selected', label: t('backups.restore.selected') },
@@ -142,7 +142,7 @@ function DatabaseChoices({ draft, plan, isCurrent, refusal, refusedSource, sugge
       cell: ({ name, directory, mirrorDatabase }) => (
         <>
           <b>{name}</b>
-          <span className="block break-all text-ink-soft">
+          <span className="block wrap-anywhere text-ink-soft">
             {directory}
             {mirrorDatabase && ` (${mirrorDatabase})`}
           </span>
@@ -206,7 +206,7 @@ function Verdict({ row }: { row: RestoreRow }) {
   if (row.verdict === 'restore') {
     const { directory, database } = row.target;
     return (
-      <StatusWord tone={row.confirm.length > 0 ? 'warning' : 'good'} className="whitespace-normal break-all">
+      <StatusWord tone={row.confirm.length > 0 ? 'warning' : 'good'} className="whitespace-normal wrap-anywhere">
         {database ? t('into', { directory, database }) : t('anew', { directory })}
       </StatusWord>
     );

@@ -73,7 +73,7 @@ function ChosenFile({ target, file, asks, onRemove }: { target: Target; file: st
         </Button>
       }
     >
-      <p className="mb-2 break-all text-sm text-ink-soft">{file}</p>
+      <p className="mb-2 wrap-anywhere text-sm text-ink-soft">{file}</p>
       <VolumeOfFile target={target} file={file}>
         {(volume) => (
           <div className="space-y-3">

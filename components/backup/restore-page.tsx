@@ -14,6 +14,7 @@ import { consentsOf, draftFor, orderOf, refusedSource, type RestoreDraft, type R
 import { RestoreConfirm } from './restore-confirm.tsx';
 import { RestoreDatabases } from './restore-databases.tsx';
 import { RestoreFiles } from './restore-files.tsx';
+import { RestoreOutcomePage } from './restore-outcome-page.tsx';
 import { startedRunOf } from './answers.ts';
 import { usePlan } from './use-plan.ts';
 
@@ -29,6 +30,8 @@ export function RestorePage({ target, file }: { target: Target; file: string }) 
   const [first, setFirst] = useState<{ draft: RestoreDraft; plan: RestorePlan } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isAsking, setIsAsking] = useState(false);
+  const [startedRun, setStartedRun] = useState<number | null>(null);
+  const router = useRouter();
 
   const chooseFiles = (next: readonly string[]) => {
     setFiles(next);
@@ -47,6 +50,11 @@ export function RestorePage({ target, file }: { target: Target; file: string }) 
     setFirst({ draft: draftFor(files, volume), plan: outcome.value });
     setStep('stepDatabases');
   };
+  const showRun = (runId: number) => {
+    setStartedRun(runId);
+    router.push(backupHref.restore(target, { runId }));
+  };
+  if (startedRun !== null) return <RestoreOutcomePage target={target} runId={startedRun} />;
   return (
     <BackupFrame target={target} title={t('title.restore')} area="operation" live={live} edited={step !== 'stepFile'}>
       <div className="max-w-6xl space-y-4">
@@ -63,6 +71,7 @@ export function RestorePage({ target, file }: { target: Target; file: string }) 
             draft={first.draft}
             firstPlan={first.plan}
             onStep={setStep}
+            onStarted={showRun}
             onChange={(change) => setFirst((before) => before && { ...before, draft: { ...before.draft, ...change } })}
           />
         )}
@@ -78,17 +87,16 @@ interface AnswersProps {
   readonly firstPlan: RestorePlan;
   readonly onStep: (step: Step) => void;
   readonly onChange: (change: Partial<RestoreDraft>) => void;
+  readonly onStarted: (runId: number) => void;
 }
 
 /** Steps 2 and 3, which share the plan that follows every answer. */
-function Answers({ target, step, draft, firstPlan, onStep, onChange }: AnswersProps) {
-  const router = useRouter();
+function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }: AnswersProps) {
   const sender = useSendCommand(target);
   const { value: databases } = useInstance(target, 'databases', {});
   const order = orderOf(draft);
   const { plan, isCurrent, refusal: planRefusal } = usePlan(target, order, firstPlan);
-  const [isStarted, setIsStarted] = useState(false);
-  const leaveQuestion = useLeaveGuard(!isStarted);
+  const leaveQuestion = useLeaveGuard(true);
   const refusedAt = refusedSource(sender.refusal, order);
   const suggestedDirectory = (name: string) => `${databases?.defaultParentDirectory.replace(/\/$/, '') ?? ''}/${name.toLowerCase()}`;
   const change = (part: Partial<RestoreDraft>) => {
@@ -102,8 +110,7 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange }: AnswersPr
       if (refusedSource(outcome.refusal, order) !== null) onStep('stepDatabases');
       return;
     }
-    setIsStarted(true);
-    router.push(backupHref.restore(target, { runId: startedRunOf(outcome.value).runId }));
+    onStarted(startedRunOf(outcome.value).runId);
   };
   return (
     <>
@@ -126,7 +133,7 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange }: AnswersPr
           draft={draft}
           plan={plan}
           isCurrent={isCurrent}
-          busy={sender.isPending || isStarted}
+          busy={sender.isPending}
           refusal={sender.refusal ?? planRefusal}
           onChange={change}
           onBack={() => onStep('stepDatabases')}

@@ -36,7 +36,7 @@ export function RunProgress({ progress }: { progress: RunProgressView }) {
         {rows.map(([label, value]) => (
           <div key={label} className="contents">
             <dt className="font-bold">{label}</dt>
-            <dd className="break-all tabular-nums">{value}</dd>
+            <dd className="wrap-anywhere tabular-nums">{value}</dd>
           </div>
         ))}
       </dl>

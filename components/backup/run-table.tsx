@@ -42,7 +42,7 @@ export function RunTable({ target, caption, runs, onAbort, journalKept }: RunTab
       value: (run) => t(`status.${run.status}`),
     },
     { id: 'databases', head: t('column.databases'), cell: (run) => run.databases.join(', '), value: (run) => run.databases.join(', '), className: 'max-w-72 break-words' },
-    { id: 'file', head: t('column.file'), cell: (run) => <span title={run.file}>{fileNameOf(run.file)}</span>, value: (run) => run.file, className: 'break-all' },
+    { id: 'file', head: t('column.file'), cell: (run) => <span title={run.file}>{fileNameOf(run.file)}</span>, value: (run) => run.file, className: 'wrap-anywhere' },
     ...(journalKept
       ? [
           {
@@ -50,7 +50,7 @@ export function RunTable({ target, caption, runs, onAbort, journalKept }: RunTab
             head: t('column.journal'),
             cell: (run: BackupRunView) => run.journalFiles.map(fileNameOf).join(', ') || t('journalUnknown'),
             value: (run: BackupRunView) => run.journalFiles.map(fileNameOf).join(', '),
-            className: 'break-all',
+            className: 'wrap-anywhere',
           },
           { id: 'kept', head: t('column.journalKept'), cell: (run: BackupRunView) => journalKept(run) },
         ]

@@ -225,6 +225,7 @@ export const backupsEn = {
     limit: 'Limit restore to mirrored databases?',
     limitMust: 'For a backup of the other member this must be Yes: databases that are not mirrored belong to that member.',
     which: 'What to restore',
+    each: 'Which of them',
     selected: 'Selected databases',
     all: 'All directories',
     allText: 'Everything in the backup that may be restored here goes to its own place. Of a backup of another member only mirrored databases that exist here, and are not active, are touched.',

@@ -226,6 +226,7 @@ export const backupsZh: typeof backupsEn = {
     limit: '将还原限制为镜像数据库?',
     limitMust: '对于另一成员的备份, 此处必须为“是”: 未镜像的数据库属于该成员。',
     which: '还原内容',
+    each: '其中哪些',
     selected: '选择的数据库',
     all: '所有目录',
     allText: '备份中可在此处还原的所有内容都还原到其自身位置。对于另一成员的备份, 只涉及此处存在且未激活的镜像数据库。',
