@@ -179,15 +179,14 @@ test('killed in the middle of a restore, the member comes back with the old data
   await expectEqual('DEMO');
 });
 
-test('the notes\' gap: with the journal since the backup gone, the restore is refused with the missing file before anything is touched', async () => {
+test('the gap of the notes: with the journal since the backup gone, the restore is refused with the missing file before anything is touched', async () => {
   const mgr = path.join(await lab.instanceDirectory('serverb'), 'mgr');
   const before = await contents('serverb', 'DEMO');
   const { databases } = await lab.ask('serverb', 'backup-volume', { file: full });
   const needed = databases.find(({ name }) => name === 'DEMO')?.journalFile ?? '';
   fs.renameSync(path.join(mgr, 'journal', needed), path.join(mgr, needed));
   const selected = [{ source: await sourceOf('DEMO'), target: '' }];
-  const header = (await lab.ask('servera', 'journals', {})).files.find(({ name }) => name === needed);
-  await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([full], selected) })).rejects.toThrow(`#2000: Journal file #${header?.fileCount} for database 'DEMO' not found in mirror journal log`);
+  await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([full], selected) })).rejects.toThrow(/#2000: Journal file #\d+ for database 'DEMO' not found in mirror journal log \(.*mirrorjrn-APRIL\.log\)/);
   expect(await contents('serverb', 'DEMO')).toEqual(before);
   await isStatus('serverb', 'DEMO', 'dejournaling');
   fs.renameSync(path.join(mgr, needed), path.join(mgr, 'journal', needed));

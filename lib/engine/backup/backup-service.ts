@@ -7,7 +7,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupKind, BackupTaskName } from '../../contract/backups.ts';
-import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refusalText, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
 import type { LmdbStore } from '../database/lmdb-store.ts';
@@ -113,10 +113,15 @@ export class BackupService {
     const run: Run = { task: 'Restore', kind: null, file: volumes.map(({ file }) => file).join(', '), logFile, names: restores.map(({ chain }) => chain.database.name) };
     const begun = await this.start(run, async (reporter) => {
       for (const volume of view.volumes) printVolume(reporter.log, volume);
-      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal, openStore: this.openStore }, reporter);
+      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal, objection: () => this.#objection(order), openStore: this.openStore }, reporter);
       return done.ok ? accepted({ backup: null, journalFiles: [], warnings: done.value }) : done;
     });
     return begun.ok ? accepted({ runId: begun.value }) : begun;
+  }
+
+  async #objection(order: RestoreOrder): Promise<Refusal | null> {
+    const again = await planRestore(this.#instance, order, { isUnderWay: true });
+    return again.ok ? again.value.view.restore : again.refusal;
   }
 
   /** Begins a run in the background and answers its number; its end is in the history. Refuses with P162 while another runs. */

@@ -47,7 +47,7 @@ export interface RestorePlan {
 type Verdict = { kind: 'restore'; links: readonly ChainLink[]; confirm: Refusal[] } | { kind: 'skip' | 'refuse'; reason: Refusal };
 
 /** Refuses with P161, P163 when a file cannot be used at all. */
-export async function planRestore(instance: Instance, order: RestoreOrder): Promise<Outcome<RestorePlan>> {
+export async function planRestore(instance: Instance, order: RestoreOrder, { isUnderWay = false } = {}): Promise<Outcome<RestorePlan>> {
   const volumes: VolumeSummary[] = [];
   for (const file of order.files) {
     const volume = await readVolume(path.resolve(file));
@@ -84,7 +84,7 @@ export async function planRestore(instance: Instance, order: RestoreOrder): Prom
       mustLimitToMirrored: isOther && last.label.mirror ? true : null,
       rows,
       warnings: warningsOf(instance, last),
-      restore: asView(instance.backups.running ? say('P162') : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null))),
+      restore: asView(instance.backups.running && !isUnderWay ? say('P162') : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null))),
     },
   });
 }

@@ -9,7 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refusalText, refused } from '../../contract/errors.ts';
 import { subtreeRange } from '../database/collation.ts';
 import { type AppliedPosition, DATABASE_FILE_NAME, DatabaseFile, type DatabaseIdentity, toMetadata } from '../database/database-file.ts';
 import { LmdbStore } from '../database/lmdb-store.ts';
@@ -34,6 +34,8 @@ export const restoringFolder = (directory: string) => path.join(directory, FOLDE
 export interface RestoreOptions {
   readonly plan: RestorePlan;
   readonly applyJournal: 'restored' | 'none';
+  /** Asked once more when all is built, since roles and journals change: why it must not go on, or null. */
+  readonly objection: () => Promise<Refusal | null>;
   /** Opens or makes the file of a database that is being built. */
   readonly openStore?: ((name: string) => LmdbStore) | undefined;
 }
@@ -45,13 +47,15 @@ interface Building {
 }
 
 /** Answers what a person should look at. Refuses with P163, P179, P180; databases restored before the refusal stay restored, and the log names them. */
-export async function runRestore(instance: Instance, { plan, applyJournal, openStore = (name) => new LmdbStore(name) }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
+export async function runRestore(instance: Instance, { plan, applyJournal, objection, openStore = (name) => new LmdbStore(name) }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
   const building: Building[] = [];
   const warnings: string[] = [];
   try {
     for (const planned of plan.restores) building.push(await begin(planned, openStore));
     const built = await build(plan, building, reporter);
     if (!built.ok) return built;
+    const objected = await objection();
+    if (objected) return { ok: false, refusal: objected };
     for (const one of building) {
       reporter.throwIfAborted();
       reporter.at(one.planned.chain.database.name);
