@@ -20,8 +20,7 @@ interface BackupFrameProps {
   readonly live: Live<unknown>;
   readonly actions?: ReactNode;
   readonly edited?: boolean;
-  /** null until there is something to show. */
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** What every backup page has around it: path, title, freshness, and why there is nothing to show. */
@@ -41,7 +40,8 @@ export function BackupFrame({ target, title, crumb, area, live, actions, edited,
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
-        {children ?? (!live.refusal && !live.stale && <Spinner />)}
+        {live.value === null && !live.refusal && !live.stale && <Spinner />}
+        {children}
       </PageBody>
     </>
   );

@@ -6,7 +6,6 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
-import { Spinner } from '../ui/spinner.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 
@@ -59,7 +58,6 @@ export function BackupLogPage({ target, runId }: { target: Target; runId: number
           </Button>
         )}
       </form>
-      {!view && !live.refusal && !live.stale && <Spinner />}
       {view && (
         <>
           <p className="flex flex-wrap gap-x-5 gap-y-1 text-sm">

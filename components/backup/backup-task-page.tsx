@@ -27,11 +27,7 @@ export function BackupTaskPage({ target, task: name }: { target: Target; task: B
   const live = useInstance(target, 'backup-tasks', {});
   const task = live.value?.tasks.find((one) => one.name === name);
   if (!task || !live.value)
-    return (
-      <BackupFrame target={target} title={t(`menu.task${name}`)} area="configuration" live={live}>
-        {null}
-      </BackupFrame>
-    );
+    return <BackupFrame target={target} title={t(`menu.task${name}`)} area="configuration" live={live} />;
   return <TaskForm target={target} task={task} defaultFolder={live.value.defaultFolder} live={live} />;
 }
 

@@ -8,6 +8,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { AbortDialog } from './abort-dialog.tsx';
 import { BackupFrame } from './backup-frame.tsx';
@@ -24,6 +25,7 @@ export function RestoreOutcomePage({ target, runId }: { target: Target; runId: n
   const run = live.value?.recent.find(({ id }) => id === runId) ?? history?.runs.find(({ id }) => id === runId);
   return (
     <BackupFrame target={target} title={t('title.restore')} area="operation" live={live} actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}>
+      {history && !running && !run && <RefusalNotice refusal={{ code: 'P104', args: [t('backups.taskName.Restore'), String(runId)] }} />}
       {(running || run) && (
         <>
           {running && (
