@@ -90,7 +90,7 @@ export function Select({ className, children, ...rest }: ComponentProps<'select'
 export function Checkbox({ label, className, ...rest }: ComponentProps<'input'> & { label: ReactNode }) {
   return (
     <label className={cn('inline-flex min-h-9 items-center gap-2', className)}>
-      <input type="checkbox" className="size-4.5 accent-navy-fill" {...rest} />
+      <input type="checkbox" className="size-4.5 shrink-0 accent-navy-fill" {...rest} />
       {label}
     </label>
   );

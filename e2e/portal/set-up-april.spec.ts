@@ -324,6 +324,8 @@ async function createMirroredDatabase(page: Page, t: Words, member: Member) {
     .check();
   await expect(page.getByLabel(t('databases.wizard.mirrorDatabaseName'), { exact: true })).toHaveValue(DATABASE);
   await button(page, t('ui.next')).click();
+  await expect(region(page, t('databases.wizard.resource'))).toBeVisible();
+  await button(page, t('ui.next')).click();
   await expect(region(page, t('databases.wizard.summary'))).toContainText(t('databases.wizard.mirrorOf', { name: DATABASE, mirror: MIRROR }));
   await button(page, t('ui.finish')).click();
   await expect(page.getByRole('table', { name: t('title.localDatabases') }).getByRole('row', { name: new RegExp(DATABASE) })).toContainText(MIRROR);
