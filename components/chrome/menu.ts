@@ -50,7 +50,7 @@ export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuCo
     {
       label: 'systemAdministration',
       groups: [
-        { path: ['configuration', 'systemConfiguration'], entries: [page('namespaces', '/namespaces'), page('localDatabases', '/databases')] },
+        { path: ['configuration', 'systemConfiguration'], entries: [page('namespaces', '/namespaces'), page('localDatabases', '/databases'), page('journalSettings', '/journals/settings')] },
         {
           path: ['configuration', 'mirrorSettings'],
           entries: [

@@ -13,13 +13,16 @@ import { Panel } from '../ui/panel.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { globalsHref } from './globals-href.ts';
+import { globalsHref, type Place } from './globals-href.ts';
 
 type Node = InstanceView<'global-nodes'>['nodes'][number];
 const NODES_PER_PAGE = 50;
 
 interface NodeBrowserProps {
   readonly target: Target;
+  /** Where links lead. */
+  readonly place: Place;
+  /** Where the nodes lie. */
   readonly database: string;
   readonly reference: string;
   readonly writable: Refusal | null;
@@ -27,7 +30,7 @@ interface NodeBrowserProps {
 }
 
 /** The subtree by pages, in collation order; live, so that what the other member writes appears here. */
-export function NodeBrowser({ target, database, reference, writable, onEdit }: NodeBrowserProps) {
+export function NodeBrowser({ target, place, database, reference, writable, onEdit }: NodeBrowserProps) {
   const t = useTranslations('globals');
   const [after, setAfter] = useState<string | null>(null);
   const [killed, setKilled] = useState<string | null>(null);
@@ -42,7 +45,7 @@ export function NodeBrowser({ target, database, reference, writable, onEdit }: N
     {
       id: 'node',
       head: t('node'),
-      cell: (node) => (node.hasChildren && node.reference !== reference ? <TextLink href={globalsHref(target, database, node.reference)}>{node.reference}</TextLink> : node.reference),
+      cell: (node) => (node.hasChildren && node.reference !== reference ? <TextLink href={globalsHref(target, place, node.reference)}>{node.reference}</TextLink> : node.reference),
       className: 'break-all font-mono',
     },
     { id: 'value', head: t('value'), cell: (node) => (node.value === null ? <i className="text-ink-soft">{t('noValue')}</i> : node.value), className: 'w-1/2 whitespace-pre-wrap break-all font-mono' },

@@ -12,13 +12,13 @@ import { RefusalNotice } from '../ui/refusal-notice.tsx';
 
 interface SetNodeFormProps {
   readonly target: Target;
-  readonly database: string;
+  readonly databaseOf: (reference: string) => Promise<string>;
   /** Why nothing can be written here, or null. */
   readonly writable: Refusal | null;
   readonly start: { readonly reference: string; readonly value: string };
 }
 
-export function SetNodeForm({ target, database, writable, start }: SetNodeFormProps) {
+export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeFormProps) {
   const t = useTranslations('globals');
   const [reference, setReference] = useState(start.reference);
   const [value, setValue] = useState(start.value);
@@ -32,7 +32,7 @@ export function SetNodeForm({ target, database, writable, start }: SetNodeFormPr
   const set = async (event: FormEvent) => {
     event.preventDefault();
     setDone(null);
-    const outcome = await send({ kind: 'set-node', database, reference: reference.trim(), value });
+    const outcome = await send({ kind: 'set-node', database: await databaseOf(reference.trim()), reference: reference.trim(), value });
     if (outcome.ok) setDone(reference.trim());
   };
   return (

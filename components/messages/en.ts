@@ -2,6 +2,7 @@ import { asyncEn, asyncTitlesEn } from './async.en.ts';
 import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
 import { databaseActionEn, databasesEn, tasksEn } from './databases.en.ts';
 import { formsEn } from './forms.en.ts';
+import { journalsEn, journalTitlesEn } from './journals.en.ts';
 import { leavingEn } from './leaving.en.ts';
 import { namespaceGlobalsEn, namespacesEn, namespaceTitlesEn } from './namespaces.en.ts';
 import { operatorEn } from './operator.en.ts';
@@ -34,8 +35,7 @@ export const en = {
     integrityLog: 'Integrity Log',
     copyDatabase: 'Bring a Mirrored Database to This Member',
     globals: 'Globals',
-    journals: 'Journals',
-    journalRecords: 'View Journal',
+    ...journalTitlesEn,
     processes: 'Processes',
     messagesLog: 'Messages Log',
     notFound: 'Page not found',
@@ -118,6 +118,7 @@ export const en = {
     systemLogs: 'System Logs',
     processes: 'Processes',
     journals: 'Journals',
+    journalSettings: 'Journal Settings',
     mirrorMonitor: 'Mirror Monitor',
     messagesLog: 'Messages Log',
     globals: 'Globals',
@@ -391,38 +392,7 @@ export const en = {
     shown: '{count, plural, one {One node} other {# nodes}} shown',
     readOnly: 'This database cannot be written here.',
   },
-  journals: {
-    switch: 'Switch Journal',
-    confirmSwitch: 'The current journal file of {instance} is closed and a new one begins.',
-    switched: 'Journal switched.',
-    mirrorFiles: "Mirror Journal Files Of ''{name}''",
-    allFiles: 'All Journal Files',
-    directory: 'Journal directory',
-    column: { file: 'Journal File', created: 'Creation Date', size: 'Size', count: 'Count', reason: 'Reason', view: 'View' },
-    current: 'current',
-    view: 'View',
-    viewOf: 'View {name}',
-    records: 'Records of {name}',
-    record: {
-      offset: 'Offset',
-      time: 'Time',
-      process: 'Process',
-      type: 'Type',
-      inTransaction: 'InTransaction',
-      globalNode: 'GlobalNode',
-      database: 'Database',
-      newValue: 'New value',
-      oldValue: 'Old value',
-    },
-    header: 'File header',
-    fromOffset: 'From offset {offset}',
-    nextPage: 'Next page',
-    firstPage: 'First page',
-    deleteLeftover: 'Delete left-over files of mirror {name}',
-    leftoverText: 'Journal files of mirror {name}, to which this system no longer belongs, are still here. They prevent a mirror of that name from being created or joined (error #2174).',
-    confirmDelete: 'The mirror journal files of {name} on {instance} will be deleted. They cannot be brought back.',
-    deleted: 'The left-over journal files of {name} have been deleted.',
-  },
+  journals: journalsEn,
   processes: {
     caption: 'Processes of {instance}',
     column: {

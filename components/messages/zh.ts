@@ -3,6 +3,7 @@ import { asyncZh, asyncTitlesZh } from './async.zh.ts';
 import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
 import { databaseActionZh, databasesZh, tasksZh } from './databases.zh.ts';
 import { formsZh } from './forms.zh.ts';
+import { journalsZh, journalTitlesZh } from './journals.zh.ts';
 import { leavingZh } from './leaving.zh.ts';
 import { namespaceGlobalsZh, namespacesZh, namespaceTitlesZh } from './namespaces.zh.ts';
 import { operatorZh } from './operator.zh.ts';
@@ -35,8 +36,7 @@ export const zh: Messages = {
     integrityLog: '完整性日志',
     copyDatabase: '将镜像数据库带到此成员',
     globals: 'Globals',
-    journals: 'Journals',
-    journalRecords: '查看 Journal',
+    ...journalTitlesZh,
     processes: '进程',
     messagesLog: '消息日志',
     notFound: '找不到页面',
@@ -119,6 +119,7 @@ export const zh: Messages = {
     systemLogs: '系统日志',
     processes: '进程',
     journals: 'Journals',
+    journalSettings: 'Journal 设置',
     mirrorMonitor: '镜像监视器',
     messagesLog: '消息日志',
     globals: 'Globals',
@@ -389,28 +390,7 @@ export const zh: Messages = {
     shown: '显示 {count} 个节点',
     readOnly: '此数据库在此处不可写。',
   },
-  journals: {
-    switch: '切换 Journal',
-    confirmSwitch: '{instance} 的当前 Journal 文件将关闭, 并开始一个新文件。',
-    switched: '已切换 Journal。',
-    mirrorFiles: '“{name}”的镜像 Journal 文件',
-    allFiles: '所有 Journal 文件',
-    directory: 'Journal 目录',
-    column: { file: 'Journal 文件', created: '创建日期', size: '大小', count: '序号', reason: '原因', view: '查看' },
-    current: '当前',
-    view: '查看',
-    viewOf: '查看 {name}',
-    records: '{name} 的记录',
-    record: { offset: '偏移量', time: '时间', process: '进程', type: '类型', inTransaction: '事务中', globalNode: 'Global节点', database: '数据库', newValue: '新值', oldValue: '旧值' },
-    header: '文件头',
-    fromOffset: '从偏移量 {offset}',
-    nextPage: '下一页',
-    firstPage: '第一页',
-    deleteLeftover: '删除镜像 {name} 的遗留文件',
-    leftoverText: '此系统已不属于镜像 {name}, 但其 Journal 文件仍在此处。它们会阻止创建或加入同名镜像 (错误 #2174)。',
-    confirmDelete: '{instance} 上镜像 {name} 的 Journal 文件将被删除, 无法恢复。',
-    deleted: '已删除 {name} 的遗留 Journal 文件。',
-  },
+  journals: journalsZh,
   processes: {
     caption: '{instance} 的进程',
     column: { job: '作业号', processId: '进程ID', user: '用户', device: '设备', namespace: '命名空间', routine: '例程', commands: '命令数', globals: 'Global引用', state: '状态', client: '客户端IP' },

@@ -153,7 +153,7 @@ export class Projection {
 
   #change({ text, maximumRows, changedRowsMax }: RunRequest): Outcome<RunResult> {
     const tables = [...this.#tables.values()];
-    tables.forEach((table, number) => this.#watch(table, number));
+    for (const [number, table] of tables.entries()) this.#watch(table, number);
     const statement = this.#database.prepare(text);
     // Only a statement with RETURNING answers rows.
     const columns = statement.reader ? statement.columns().map(({ name, type }) => ({ name, type: type ?? '' })) : [];

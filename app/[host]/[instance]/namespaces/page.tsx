@@ -1,0 +1,15 @@
+import { NamespacesPage } from '@/components/namespaces/namespaces-page.tsx';
+import { Live } from '@/components/portal/live.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('namespaces');
+
+export default async function Page({ params }: InstanceParams) {
+  const target = targetOf(await params);
+  return (
+    <Live watches={[{ target, query: 'namespaces', input: {} }]}>
+      <NamespacesPage target={target} />
+    </Live>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Checkbox } from '../ui/field.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+
+/** The product's page for it has a check box and Perform Action Now: nothing is deleted by one press. */
+export function DeleteNamespaceDialog({ target, name, onClose }: { target: Target; name: string; onClose: () => void }) {
+  const t = useTranslations();
+  const { send, isPending, refusal } = useSendCommand(target);
+  const [confirmed, setConfirmed] = useState(false);
+  const remove = async () => {
+    const outcome = await send({ kind: 'delete-namespace', name });
+    if (outcome.ok) onClose();
+    if (outcome.ok) toast.success(t('namespaces.deleteOf', { name }));
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('namespaces.deleteOf', { name })}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button look="danger" disabled={!confirmed || isPending} aria-busy={isPending} onClick={remove}>
+            {isPending ? t('ui.working') : t('namespaces.performNow')}
+          </Button>
+        </>
+      }
+    >
+      <div className="space-y-3">
+        <p>{t('namespaces.deleteText', { name })}</p>
+        <Checkbox label={t('namespaces.deleteConfirm', { name })} checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+        {refusal && <RefusalNotice refusal={refusal} alert />}
+      </div>
+    </Dialog>
+  );
+}

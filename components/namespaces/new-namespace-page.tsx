@@ -1,0 +1,100 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { toast } from 'sonner';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import { parseNamespaceName } from '@/lib/contract/namespaces.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field, Select, TextInput } from '../ui/field.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { type DatabaseChoice, DatabaseFields } from './database-fields.tsx';
+
+const FIELDS = ['name', 'copyFrom', 'globalsDatabase', 'routinesDatabase'];
+const emptyDraft = { name: '', copyFrom: '', globalsDatabase: '', routinesDatabase: '' };
+
+export function NewNamespacePage({ target }: { target: Target }) {
+  const t = useTranslations();
+  const router = useRouter();
+  const live = useInstance(target, 'namespaces', {});
+  const { send, isPending } = useSendCommand(target);
+  const [draft, setDraft] = useState(emptyDraft);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const view = live.value;
+  const leave = () => router.push(instanceHref(target, '/namespaces'));
+  const copy = (copyFrom: string) => {
+    const source = view?.namespaces.find(({ name }) => name === copyFrom);
+    const databases: DatabaseChoice = source ?? draft;
+    setDraft({ ...draft, copyFrom, globalsDatabase: databases.globalsDatabase, routinesDatabase: databases.routinesDatabase });
+  };
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const problem = check(draft, t('ui.required'), (field) => t(`namespaces.${field}`));
+    setRefusal(problem);
+    if (problem) return;
+    const { name, copyFrom, globalsDatabase, routinesDatabase } = draft;
+    const outcome = await send({ kind: 'create-namespace', name, copyFrom: copyFrom || null, globalsDatabase, routinesDatabase });
+    if (!outcome.ok) return setRefusal(outcome.refusal);
+    toast.success(t('namespaces.created', { name: name.trim().toUpperCase() }));
+    leave();
+  };
+  return (
+    <>
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.namespaces'), href: instanceHref(target, '/namespaces') }, { label: t('title.newNamespace') }]}
+        title={t('title.newNamespace')}
+        edited={draft !== emptyDraft}
+      />
+      <PageBody>
+        <StaleMark target={target} live={live} />
+        {!view && !live.refusal && !live.stale && <Spinner />}
+        {view && (
+          <form onSubmit={save} noValidate className="max-w-3xl space-y-4">
+            {view.isMember && <Note>{t('namespaces.perInstance')}</Note>}
+            {refusal && !FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
+            <Panel title={t('title.newNamespace')}>
+              <Field name="name" label={t('namespaces.name')} required help={t('namespaces.nameHelp')} refusal={refusal}>
+                {(control) => <TextInput {...control} value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.target.value })} />}
+              </Field>
+              <Field name="copyFrom" label={t('namespaces.copyFrom')} help={t('namespaces.copyHelp')} refusal={refusal}>
+                {(control) => (
+                  <Select {...control} className="max-w-xs" value={draft.copyFrom} onChange={(event) => copy(event.target.value)}>
+                    <option value="">{t('namespaces.copyNone')}</option>
+                    {view.namespaces.map(({ name }) => (
+                      <option key={name}>{name}</option>
+                    ))}
+                  </Select>
+                )}
+              </Field>
+              <DatabaseFields target={target} databases={view.databases} choice={draft} onChange={(choice) => setDraft({ ...draft, ...choice })} refusal={refusal} />
+            </Panel>
+            <div className="flex flex-wrap justify-end gap-2">
+              <Button type="submit" look="main" disabled={isPending} aria-busy={isPending}>
+                {isPending ? t('ui.working') : t('namespaces.save')}
+              </Button>
+              <Button onClick={leave}>{t('namespaces.cancel')}</Button>
+            </div>
+          </form>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+/** What the engine would refuse, as far as it can be known here. */
+function check(draft: typeof emptyDraft, required: string, labelOf: (field: keyof DatabaseChoice) => string): Refusal | null {
+  const name = parseNamespaceName(draft.name);
+  if (!name.ok) return name.refusal;
+  const missing = (['globalsDatabase', 'routinesDatabase'] as const).find((field) => draft[field] === '');
+  return missing ? { code: 'P101', args: [labelOf(missing), required], field: missing } : null;
+}

@@ -1,0 +1,30 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { SqlResult } from '@/lib/contract/sql.ts';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+
+interface Row {
+  readonly number: number;
+  readonly cells: SqlResult['rows'][number];
+}
+
+/** Columns keep the order and names of the statement, also when two have the same name. */
+export function ResultTable({ caption, result }: { caption: string; result: SqlResult }) {
+  const t = useTranslations('sql');
+  const rows = result.rows.map((cells, index): Row => ({ number: index + 1, cells }));
+  const columns: Column<Row>[] = [
+    { id: 'number', head: t('rowNumber'), cell: ({ number }) => number, value: ({ number }) => number, align: 'right', className: 'text-ink-soft' },
+    ...result.columns.map(({ name }, index): Column<Row> => {
+      const isNumeric = result.rows.every((cells) => typeof cells[index] === 'number' || cells[index] === null);
+      return {
+        id: String(index),
+        head: name,
+        cell: ({ cells }) => (cells[index] === null ? <i className="text-ink-soft">{t('null')}</i> : cells[index]),
+        value: ({ cells }) => cells[index] ?? '',
+        className: 'max-w-[40rem] whitespace-pre-wrap break-words font-mono',
+        align: isNumeric && result.rows.length > 0 ? 'right' : undefined,
+      };
+    }),
+  ];
+  return <DataTable key={result.endedAt} caption={caption} columns={columns} rows={rows} rowKey={({ number }) => String(number)} maxRows={Math.max(1000, rows.length)} />;
+}
