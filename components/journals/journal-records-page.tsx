@@ -1,81 +1,74 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
-import { instanceHref } from '../chrome/menu.ts';
-import { PageBody } from '../chrome/page-body.tsx';
-import { PageRibbon } from '../chrome/page-ribbon.tsx';
-import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { Note } from '../ui/note.tsx';
+import { JournalFileFrame } from './journal-file-frame.tsx';
+import { journalHref } from './journal-href.ts';
+import { RecordFilter } from './record-filter.tsx';
+import { RecordPager } from './record-pager.tsx';
+import { directionOf, filterOf, fromOf, type RecordSearch } from './record-search.ts';
 
 type JournalRecord = InstanceView<'journal-records'>['records'][number];
 const RECORDS_PER_PAGE = 100;
 
-/** View Journal: the records of one file by pages. The page of the current file grows while it is looked at. */
-export function JournalRecordsPage({ target, file, from }: { target: Target; file: string; from: number }) {
-  const t = useTranslations();
-  const format = useFormat();
-  const live = useInstance(target, 'journal-records', { file, from, limit: RECORDS_PER_PAGE });
+/** View Journal: the records of one file by pages, either way, filtered. The last page of the current file grows while it is looked at. */
+export function JournalRecordsPage({ target, file, search }: { target: Target; file: string; search: RecordSearch }) {
+  const t = useTranslations('journals');
+  const router = useRouter();
+  const direction = directionOf(search);
+  const live = useInstance(target, 'journal-records', { file, from: fromOf(search), direction, limit: RECORDS_PER_PAGE, filter: filterOf(search) });
   const view = live.value;
-  const pageHref = (offset: number) => `${instanceHref(target, '/journals/view')}?file=${encodeURIComponent(file)}&from=${offset}`;
-  const columns: Column<JournalRecord>[] = [
-    { id: 'offset', head: t('journals.record.offset'), cell: (record) => record.offset, value: (record) => record.offset, align: 'right' },
-    { id: 'time', head: t('journals.record.time'), cell: (record) => format.stamp(record.time), value: (record) => record.time, className: 'whitespace-nowrap tabular-nums' },
-    { id: 'process', head: t('journals.record.process'), cell: (record) => record.process, value: (record) => record.process, align: 'right' },
-    { id: 'type', head: t('journals.record.type'), cell: (record) => record.type, value: (record) => record.type },
-    { id: 'transaction', head: t('journals.record.inTransaction'), cell: (record) => (record.inTransaction ? t('ui.yes') : t('ui.no')) },
-    { id: 'node', head: t('journals.record.globalNode'), cell: (record) => record.globalNode, value: (record) => record.globalNode, className: 'font-mono break-all min-w-40' },
-    { id: 'database', head: t('journals.record.database'), cell: (record) => record.database, value: (record) => record.database },
-    { id: 'new', head: t('journals.record.newValue'), cell: (record) => record.newValue ?? '-', value: (record) => record.newValue ?? '', className: 'font-mono break-all min-w-32' },
-    { id: 'old', head: t('journals.record.oldValue'), cell: (record) => record.oldValue ?? '-', value: (record) => record.oldValue ?? '', className: 'font-mono break-all' },
-  ];
+  const hrefOf = (changed: RecordSearch) => journalHref(target, 'view', file, { ...changed });
+  const hrefTo = (from: number, wanted: 'forward' | 'backward') => hrefOf({ ...search, from: from === 0 ? '' : String(from), direction: wanted === 'backward' ? wanted : '' });
   return (
-    <>
-      <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.journals'), href: instanceHref(target, '/journals') }, { label: t('title.journalRecords') }]}
-        title={t('journals.records', { name: file })}
-        answeredAt={live.answeredAt}
-        stale={live.stale !== null}
-      />
-      <PageBody>
-        <StaleMark target={target} live={live} />
-        {live.refusal && <RefusalNotice refusal={live.refusal} />}
-        {!view && !live.refusal && !live.stale && <Spinner />}
-        {view && (
-          <>
-            <details className="rounded-md border border-line bg-raised px-3 py-2 text-sm">
-              <summary className="font-bold">{t('journals.header')}</summary>
-              <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5">
-                {Object.entries(view.header).map(([name, value]) => (
-                  <div key={name} className="contents">
-                    <dt className="font-bold">{name}</dt>
-                    <dd className="break-all font-mono">{value}</dd>
-                  </div>
-                ))}
-              </dl>
-            </details>
-            <DataTable caption={t('journals.records', { name: file })} columns={columns} rows={view.records} rowKey={(record) => String(record.offset)} />
-            <p className="flex flex-wrap items-center gap-2 text-sm">
-              <span>{t('journals.fromOffset', { offset: from })}</span>
-              {from > 0 && (
-                <LinkButton size="small" href={pageHref(0)}>
-                  {t('journals.firstPage')}
-                </LinkButton>
-              )}
-              {view.next !== null && (
-                <LinkButton size="small" href={pageHref(view.next)}>
-                  {t('journals.nextPage')}
-                </LinkButton>
-              )}
-            </p>
-          </>
-        )}
-      </PageBody>
-    </>
+    <JournalFileFrame target={target} page="view" file={file} live={live}>
+      <RecordFilter key={JSON.stringify(filterOf(search))} search={search} onSearch={(wanted) => router.push(hrefOf(wanted))} />
+      {view && (
+        <>
+          <RecordPager page={view} hrefTo={hrefTo} onJump={(offset) => router.push(hrefTo(offset, 'forward'))} />
+          <RecordTable caption={t('records', { name: file })} records={view.records} />
+          {view.isPartial && <PartialNote stoppedAt={direction === 'backward' ? view.previous : view.next} direction={direction} hrefTo={hrefTo} />}
+        </>
+      )}
+    </JournalFileFrame>
   );
+}
+
+function PartialNote({ stoppedAt, direction, hrefTo }: { stoppedAt: number | null; direction: 'forward' | 'backward'; hrefTo: (from: number, direction: 'forward' | 'backward') => string }) {
+  const t = useTranslations('journals.paging');
+  const format = useFormat();
+  if (stoppedAt === null) return null;
+  const offset = format.count(stoppedAt);
+  return (
+    <Note>
+      <p className="mb-2">{t('partial', { offset })}</p>
+      <LinkButton size="small" href={hrefTo(stoppedAt, direction)}>
+        {t(direction === 'backward' ? 'goOnBackward' : 'goOnForward', { offset })}
+      </LinkButton>
+    </Note>
+  );
+}
+
+function RecordTable({ caption, records }: { caption: string; records: readonly JournalRecord[] }) {
+  const t = useTranslations('journals.record');
+  const ui = useTranslations('ui');
+  const format = useFormat();
+  const columns: Column<JournalRecord>[] = [
+    { id: 'offset', head: t('offset'), cell: (record) => record.offset, value: (record) => record.offset, align: 'right' },
+    { id: 'time', head: t('time'), cell: (record) => format.stamp(record.time), value: (record) => record.time, className: 'whitespace-nowrap tabular-nums' },
+    { id: 'process', head: t('process'), cell: (record) => record.process, value: (record) => record.process, align: 'right' },
+    { id: 'type', head: t('type'), cell: (record) => record.type, value: (record) => record.type },
+    { id: 'transaction', head: t('inTransaction'), cell: (record) => ui(record.inTransaction ? 'yes' : 'no') },
+    { id: 'node', head: t('globalNode'), cell: (record) => record.globalNode, value: (record) => record.globalNode, className: 'font-mono break-all min-w-40' },
+    { id: 'database', head: t('database'), cell: (record) => record.database, value: (record) => record.database },
+    { id: 'new', head: t('newValue'), cell: (record) => record.newValue ?? '-', value: (record) => record.newValue ?? '', className: 'font-mono break-all min-w-32' },
+    { id: 'old', head: t('oldValue'), cell: (record) => record.oldValue ?? '-', value: (record) => record.oldValue ?? '', className: 'font-mono break-all' },
+  ];
+  return <DataTable caption={caption} columns={columns} rows={records} rowKey={(record) => String(record.offset)} cards bar={false} />;
 }

@@ -2,12 +2,18 @@
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { instanceHref } from '../chrome/menu.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { journalHref } from './journal-href.ts';
 
 export type JournalFile = InstanceView<'journals'>['files'][number];
+const links = [
+  { page: 'view', label: 'viewOf' },
+  { page: 'profile', label: 'profileOf' },
+  { page: 'integrity', label: 'integrityOf' },
+  { page: 'summary', label: 'summaryOf' },
+] as const;
 
 export function JournalTable({ target, files }: { target: Target; files: readonly JournalFile[] }) {
   const t = useTranslations('journals');
@@ -29,15 +35,17 @@ export function JournalTable({ target, files }: { target: Target; files: readonl
     { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right' },
     { id: 'count', head: t('column.count'), cell: (file) => (file.fileCount > 0 ? file.fileCount : '-'), value: (file) => file.fileCount, align: 'right' },
     { id: 'reason', head: t('column.reason'), cell: (file) => <span lang="en">{file.reason}</span>, value: (file) => file.reason },
-    {
-      id: 'view',
-      head: t('column.view'),
-      cell: (file) => (
-        <TextLink href={`${instanceHref(target, '/journals/view')}?file=${encodeURIComponent(file.name)}`} aria-label={t('viewOf', { name: file.name })}>
-          {t('view')}
-        </TextLink>
-      ),
-    },
+    ...links.map(
+      ({ page, label }): Column<JournalFile> => ({
+        id: page,
+        head: t(`column.${page}`),
+        cell: (file) => (
+          <TextLink href={journalHref(target, page, file.name)} aria-label={t(label, { name: file.name })}>
+            {t(page)}
+          </TextLink>
+        ),
+      }),
+    ),
   ];
   return <DataTable caption={t('column.file')} columns={columns} rows={files} rowKey={(file) => file.path} cards />;
 }

@@ -3,33 +3,26 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
-import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
-import { Button, TextLink } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { LinkButton, TextLink } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { JournalStateNote } from './journal-state-note.tsx';
 import { JournalTable } from './journal-table.tsx';
 import { LeftoverJournals } from './leftover-journals.tsx';
+import { MirrorLogNote } from './mirror-log-note.tsx';
+import { SwitchJournal } from './switch-journal.tsx';
 
 /** Journals: all files of this instance, or only those of its mirror. */
 export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnly: boolean }) {
   const t = useTranslations();
   const live = useInstance(target, 'journals', {});
-  const { send, isPending, refusal, forget } = useSendCommand(target);
-  const [asking, setAsking] = useState(false);
   const [switched, setSwitched] = useState(false);
   const view = live.value;
-  const switchJournal = async () => {
-    const outcome = await send({ kind: 'switch-journal' });
-    if (!outcome.ok) return;
-    setAsking(false);
-    setSwitched(true);
-  };
   const leftovers = [...new Set(view?.files.map((file) => file.mirror).filter((mirror) => mirror !== '' && mirror !== view.mirrorName))];
   return (
     <>
@@ -37,15 +30,11 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
         crumbs={[{ label: t('chrome.system') }, { label: t('title.journals') }]}
         title={t('title.journals')}
         actions={
-          <Button
-            onClick={() => {
-              forget();
-              setSwitched(false);
-              setAsking(true);
-            }}
-          >
-            {t('journals.switch')}
-          </Button>
+          <>
+            <SwitchJournal target={target} onSwitched={setSwitched} />
+            <LinkButton href={instanceHref(target, '/journals/purge')}>{t('journals.purge')}</LinkButton>
+            <LinkButton href={instanceHref(target, '/journals/settings')}>{t('journals.settings')}</LinkButton>
+          </>
         }
         answeredAt={live.answeredAt}
         stale={live.stale !== null}
@@ -57,6 +46,8 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
         {!view && !live.refusal && !live.stale && <Spinner />}
         {view && (
           <>
+            <JournalStateNote state={view.state} />
+            <MirrorLogNote target={target} log={view.mirrorLog} />
             {leftovers.map((mirror) => (
               <LeftoverJournals key={mirror} target={target} mirror={mirror} />
             ))}
@@ -67,20 +58,8 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
               {mirrorOnly && <TextLink href={instanceHref(target, '/journals')}>{t('journals.allFiles')}</TextLink>}
               {!mirrorOnly && view.mirrorName && <TextLink href={`${instanceHref(target, '/journals')}?show=mirror`}>{t('journals.mirrorFiles', { name: view.mirrorName })}</TextLink>}
             </p>
-            <JournalTable target={target} files={mirrorOnly ? view.files.filter((file) => file.mirror !== '') : view.files} />
+            <JournalTable target={target} files={mirrorOnly ? view.files.filter((file) => file.mirror === view.mirrorName) : view.files} />
           </>
-        )}
-        {asking && (
-          <ConfirmDialog
-            open
-            title={t('journals.switch')}
-            text={t('journals.confirmSwitch', { instance: target })}
-            action={t('ui.ok')}
-            busy={isPending}
-            refusal={refusal}
-            onConfirm={switchJournal}
-            onClose={() => setAsking(false)}
-          />
         )}
       </PageBody>
     </>

@@ -5,6 +5,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../../chrome/page-body.tsx';
 import { PageRibbon } from '../../chrome/page-ribbon.tsx';
 import { StaleMark } from '../../chrome/stale-mark.tsx';
+import { LiveJournalStateNote } from '../../journals/journal-state-note.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { ArbiterPanel } from './arbiter-panel.tsx';
@@ -42,6 +43,7 @@ export function MonitorPage({ target }: { target: Target }) {
         {monitor && (
           <>
             <p className="text-lg font-bold">{isAsync ? t('async.monitor.heading', { type: t(`memberType.${monitor.thisKind}`) }) : t('monitor.heading', { name: monitor.mirrorName })}</p>
+            {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
             {monitor.inconsistent && <RebuildNote />}
             {isAsync ? (

@@ -113,7 +113,7 @@ export class JournalKeeper {
     this.#lookAtMembers();
     const since = this.#instance.clock.nowMs() - this.#lastPurgeMs;
     const { mirror } = this.#instance;
-    const isReporting = mirror !== null && mirror.membership.kind.endsWith('reporting') && mirror.membership.purgeAfterDejournaling;
+    const isReporting = mirror?.membership.kind.endsWith('reporting') && mirror.membership.purgeAfterDejournaling;
     if (since >= (isReporting ? PURGE_DEJOURNALED_MS : PURGE_AGAIN_MS)) this.#purgeByItself();
   }
 

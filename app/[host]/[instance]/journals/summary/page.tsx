@@ -1,0 +1,10 @@
+import { JournalSummaryPage } from '@/components/journals/journal-summary-page.tsx';
+import { titled } from '@/components/portal/titled.ts';
+import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
+
+export const generateMetadata = titled('journalSummary');
+
+export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ file?: string }> }) {
+  const { file = '' } = await searchParams;
+  return <JournalSummaryPage target={targetOf(await params)} file={file} />;
+}

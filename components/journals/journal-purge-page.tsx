@@ -1,0 +1,109 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import type { PurgeReason } from '@/lib/contract/journals.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { useFormat } from '../messages/use-format.ts';
+import { LinkButton } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Note } from '../ui/note.tsx';
+import { ReasonButton } from '../ui/reason-button.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { StatusWord } from '../ui/status-word.tsx';
+
+type PurgeFile = InstanceView<'journal-purge-preview'>['files'][number];
+
+/** Purge: what would go and what is kept, with the reasons, before anything is deleted. */
+export function JournalPurgePage({ target }: { target: Target }) {
+  const t = useTranslations();
+  const format = useFormat();
+  const live = useInstance(target, 'journal-purge-preview', {});
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  const [asking, setAsking] = useState(false);
+  const [purged, setPurged] = useState<number | null>(null);
+  const view = live.value;
+  const going = view?.files.filter(({ goes }) => goes) ?? [];
+  const ask = () => {
+    forget();
+    setPurged(null);
+    setAsking(true);
+  };
+  const purge = async () => {
+    const outcome = await send({ kind: 'purge-journals' });
+    if (!outcome.ok) return;
+    setAsking(false);
+    setPurged((outcome.value as { files: string[] }).files.length);
+  };
+  return (
+    <>
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('title.journals'), href: instanceHref(target, '/journals') }, { label: t('title.journalPurge') }]}
+        title={t('title.journalPurge')}
+        actions={
+          <>
+            <ReasonButton look="danger" refusal={view?.purge ?? null} onPress={ask}>
+              {t('journals.purgePage.now')}
+            </ReasonButton>
+            <LinkButton href={instanceHref(target, '/journals/settings')}>{t('journals.settings')}</LinkButton>
+          </>
+        }
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
+      <PageBody>
+        <StaleMark target={target} live={live} />
+        {live.refusal && <RefusalNotice refusal={live.refusal} />}
+        {purged !== null && <Note look="good">{t('journals.purgePage.purged', { count: purged })}</Note>}
+        {!view && !live.refusal && !live.stale && <Spinner />}
+        {view && (
+          <>
+            <p className="max-w-4xl">{t('journals.purgePage.intro')}</p>
+            <p className="font-bold">{t('journals.purgePage.going', { count: going.length, bytes: format.bytes(going.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)) })}</p>
+            <PurgeTable files={view.files} />
+          </>
+        )}
+        {asking && (
+          <ConfirmDialog
+            open
+            danger
+            title={t('title.journalPurge')}
+            text={t('journals.purgePage.confirm', { count: going.length, instance: target })}
+            action={t('journals.purgePage.now')}
+            busy={isPending}
+            refusal={refusal}
+            onConfirm={purge}
+            onClose={() => setAsking(false)}
+          />
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function PurgeTable({ files }: { files: readonly PurgeFile[] }) {
+  const t = useTranslations('journals.purgePage');
+  const format = useFormat();
+  const reasonText = ({ code, args }: PurgeReason) => t(`reason.${code}`, { names: args.join(', ') });
+  const columns: Column<PurgeFile>[] = [
+    { id: 'file', head: t('column.file'), cell: (file) => <b>{file.name}</b>, value: (file) => file.name, className: 'whitespace-nowrap' },
+    { id: 'closed', head: t('column.closed'), cell: (file) => (file.closedAt === null ? '-' : format.dateTime(file.closedAt)), value: (file) => file.closedAt ?? '', className: 'whitespace-nowrap tabular-nums' },
+    { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right' },
+    {
+      id: 'verdict',
+      head: t('column.verdict'),
+      cell: (file) => <StatusWord tone={file.goes ? 'warning' : file.isRetained ? 'notice' : 'good'}>{t(file.goes ? 'goes' : file.isRetained ? 'retained' : 'kept')}</StatusWord>,
+      value: (file) => t(file.goes ? 'goes' : file.isRetained ? 'retained' : 'kept'),
+    },
+    { id: 'reason', head: t('column.reason'), cell: (file) => file.reasons.map(reasonText).join('; '), value: (file) => file.reasons.map(reasonText).join('; ') },
+  ];
+  return <DataTable caption={t('column.file')} columns={columns} rows={files} rowKey={(file) => file.path} cards />;
+}

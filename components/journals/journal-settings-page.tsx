@@ -1,0 +1,100 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { instanceHref } from '../chrome/menu.ts';
+import { PageBody } from '../chrome/page-body.tsx';
+import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { StaleMark } from '../chrome/stale-mark.tsx';
+import { Button, TextLink } from '../ui/button.tsx';
+import { Note } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { numberRanges, type SettingsDraft, toDraft, toSettings } from './settings-draft.ts';
+import { SettingsFields } from './settings-fields.tsx';
+
+/** Journal Settings. What was typed stays until it is saved or the page is left. */
+export function JournalSettingsPage({ target }: { target: Target }) {
+  const t = useTranslations();
+  const router = useRouter();
+  const live = useInstance(target, 'journal-settings', {});
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  /** null: as the instance has it. */
+  const [typed, setTyped] = useState<SettingsDraft | null>(null);
+  const [wrong, setWrong] = useState<Refusal | null>(null);
+  const [saved, setSaved] = useState(false);
+  const view = live.value;
+  const draft = typed ?? (view && toDraft(view));
+  const change = (changes: Partial<SettingsDraft>) => {
+    if (!draft) return;
+    setSaved(false);
+    setWrong(null);
+    setTyped({ ...draft, ...changes });
+  };
+  const save = async () => {
+    if (!draft) return;
+    forget();
+    setSaved(false);
+    const read = toSettings(draft);
+    if (read.kind === 'not-a-number') return setWrong({ code: 'P101', args: [t(`journals.settingsPage.${labels[read.field]}`), t('journals.settingsPage.wholeNumber', numberRanges[read.field])], field: read.field });
+    setWrong(null);
+    const outcome = await send({ kind: 'save-journal-settings', ...read.settings });
+    if (!outcome.ok) return;
+    setTyped(null);
+    setSaved(true);
+  };
+  return (
+    <>
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('menu.systemConfiguration') }, { label: t('title.journalSettings') }]}
+        title={t('title.journalSettings')}
+        edited={typed !== null}
+        actions={
+          <>
+            <Button look="main" disabled={isPending || !draft} aria-busy={isPending} onClick={save}>
+              {isPending ? t('ui.working') : t('ui.save')}
+            </Button>
+            <Button onClick={() => router.push(instanceHref(target, '/journals'))}>{t('ui.cancel')}</Button>
+          </>
+        }
+      />
+      <PageBody>
+        <StaleMark target={target} live={live} />
+        {live.refusal && <RefusalNotice refusal={live.refusal} />}
+        {saved && (
+          <Note look="good">
+            {t('journals.settingsPage.saved')} <TextLink href={instanceHref(target, '/journals/purge')}>{t('journals.settingsPage.open')}</TextLink>
+          </Note>
+        )}
+        {refusal && !refusal.field && <RefusalNotice refusal={refusal} alert />}
+        {!view && !live.stale && !live.refusal && <Spinner />}
+        {view && draft && <SettingsPanel target={target} view={view} draft={draft} refusal={wrong ?? refusal} onChange={change} />}
+      </PageBody>
+    </>
+  );
+}
+
+const labels = { fileMegabytes: 'fileMegabytes', purgeAfterDays: 'byDays', purgeAfterBackups: 'byBackups' } as const;
+
+interface SettingsPanelProps {
+  readonly target: Target;
+  readonly view: InstanceView<'journal-settings'>;
+  readonly draft: SettingsDraft;
+  readonly refusal: Refusal | null;
+  readonly onChange: (changes: Partial<SettingsDraft>) => void;
+}
+
+function SettingsPanel({ target, view, draft, refusal, onChange }: SettingsPanelProps) {
+  const t = useTranslations('journals.settingsPage');
+  return (
+    <Panel title={t('heading', { instance: target })} className="max-w-4xl">
+      <SettingsFields view={view} draft={draft} refusal={refusal} onChange={onChange} />
+    </Panel>
+  );
+}

@@ -1,0 +1,58 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
+import type { SettingsDraft } from './settings-draft.ts';
+
+interface SettingsFieldsProps {
+  readonly view: InstanceView<'journal-settings'>;
+  readonly draft: SettingsDraft;
+  readonly refusal: Refusal | null;
+  readonly onChange: (changes: Partial<SettingsDraft>) => void;
+}
+
+export function SettingsFields({ view, draft, refusal, onChange }: SettingsFieldsProps) {
+  const t = useTranslations('journals.settingsPage');
+  return (
+    <>
+      <ReadOnlyField label={t('directory')}>
+        <span className="break-all">{view.directory}</span>
+      </ReadOnlyField>
+      <ReadOnlyField label={t('currentFile')}>
+        <span className="break-all">{view.currentFile}</span>
+      </ReadOnlyField>
+      <Field name="fileMegabytes" label={t('fileMegabytes')} required help={t('fileMegabytesHelp')} refusal={refusal}>
+        {(control) => <TextInput {...control} inputMode="numeric" className="max-w-32" value={draft.fileMegabytes} onChange={(event) => onChange({ fileMegabytes: event.target.value })} />}
+      </Field>
+      <Field name="prefix" label={t('prefix')} help={t('prefixHelp')} refusal={refusal}>
+        {(control) => <TextInput {...control} maxLength={40} value={draft.prefix} onChange={(event) => onChange({ prefix: event.target.value })} />}
+      </Field>
+      <fieldset className="mt-3 border-t border-line pt-3">
+        <legend className="float-left w-full font-bold">{t('when')}</legend>
+        <p className="text-sm text-ink-soft">{t('both')}</p>
+        {view.purgesAfterDejournaling && <p className="mt-1 text-sm text-ink-soft">{t('reporting')}</p>}
+        {!draft.byDays && !draft.byBackups && <p className="mt-1 text-sm font-bold">{t('never')}</p>}
+        <Field name="purgeAfterDays" label={t('byDays')} help={t('daysHelp')} refusal={refusal}>
+          {(control) => (
+            <span className="flex flex-wrap items-center gap-x-4">
+              <Checkbox label={t('chooseDays')} checked={draft.byDays} onChange={(event) => onChange({ byDays: event.target.checked })} />
+              <TextInput {...control} inputMode="numeric" className="max-w-32" disabled={!draft.byDays} value={draft.purgeAfterDays} onChange={(event) => onChange({ purgeAfterDays: event.target.value })} />
+            </span>
+          )}
+        </Field>
+        <Field name="purgeAfterBackups" label={t('byBackups')} help={t('backupsHelp')} refusal={refusal}>
+          {(control) => (
+            <span className="flex flex-wrap items-center gap-x-4">
+              <Checkbox label={t('chooseBackups')} checked={draft.byBackups} onChange={(event) => onChange({ byBackups: event.target.checked })} />
+              <TextInput {...control} inputMode="numeric" className="max-w-32" disabled={!draft.byBackups} value={draft.purgeAfterBackups} onChange={(event) => onChange({ purgeAfterBackups: event.target.value })} />
+            </span>
+          )}
+        </Field>
+      </fieldset>
+      <div className="mt-3 border-t border-line pt-3">
+        <ReadOnlyField label={t('freeze')}>{t('freezeHere')}</ReadOnlyField>
+      </div>
+    </>
+  );
+}
