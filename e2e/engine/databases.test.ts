@@ -155,18 +155,30 @@ test('several are activated and caught up at once, each with its own outcome', a
   await expectEqual('DEMO');
 });
 
+test('a journal file that is gone here is fetched from the other member, which is running', async () => {
+  await copyFile('DEMO');
+  const needed = await neededFile('DEMO');
+  await write('DEMO', 'Fetched', 0, 10);
+  for (let time = 0; time < 2; time++) await lab.order('servera', { kind: 'switch-journal' });
+  await write('DEMO', 'Fetched', 10, 10);
+  await removeJournals(['serverb'], needed);
+  await restartBackup();
+  await lab.order('serverb', { kind: 'catch-up-databases', databases: ['DEMO'] });
+  await isStatus('serverb', 'DEMO', 'dejournaling');
+  await expectEqual('DEMO');
+  const logged = (await lab.ask('serverb', 'messages-log', { limit: 200 })).lines.map(({ text }) => text);
+  expect(logged.some((text) => text.startsWith(`Retrieving journal file #${needed}(`) && text.endsWith('from the ISCAgent of SERVERA/IRIS'))).toBe(true);
+});
+
 test('a journal file that is gone everywhere is named, and the database stays in need of catchup', async () => {
   await copyFile('DEMO');
+  const needed = await neededFile('DEMO');
   await write('DEMO', 'Gap', 0, 10);
-  const next = (await rowOf('serverb', 'DEMO'))?.nextRecord;
-  const needed = (await lab.ask('serverb', 'journals', {})).files.find((file) => file.path === next?.file)?.fileCount ?? 0;
-  expect(needed).toBeGreaterThan(0);
   for (let time = 0; time < 2; time++) await lab.order('servera', { kind: 'switch-journal' });
   await write('DEMO', 'Gap', 10, 10);
   await isStatus('serverb', 'DEMO', 'needs-activation');
-  for (const host of ['servera', 'serverb'] as const) for (const file of (await lab.ask(host, 'journals', {})).files) if (file.mirror === 'APRIL' && file.fileCount <= needed) fs.rmSync(file.path);
-  await lab.orderLab({ kind: 'restart-instance', host: 'serverb', instance: 'IRIS' });
-  await until('the backup is back', HEALTHY_DEADLINE_MS, async () => (await lab.monitor('serverb')).role === 'backup');
+  await removeJournals(['servera', 'serverb'], needed);
+  await restartBackup();
   await expect(lab.order('serverb', { kind: 'catch-up-databases', databases: ['DEMO'] })).rejects.toThrow(`#2000: Journal file #${needed} for database 'DEMO' not found in mirror journal log`);
   expect(await statusOf('serverb', 'DEMO')).toBe('needs-catchup');
   await copyFile('DEMO');
@@ -174,6 +186,23 @@ test('a journal file that is gone everywhere is named, and the database stays in
   await isStatus('serverb', 'DEMO', 'dejournaling');
   await expectEqual('DEMO');
 });
+
+/** Number of the journal file that holds the next record for the copy on the backup. */
+async function neededFile(name: string): Promise<number> {
+  const next = (await rowOf('serverb', name))?.nextRecord;
+  const needed = (await lab.ask('serverb', 'journals', {})).files.find((file) => file.path === next?.file)?.fileCount ?? 0;
+  expect(needed).toBeGreaterThan(0);
+  return needed;
+}
+
+async function removeJournals(hosts: MemberHost[], upTo: number): Promise<void> {
+  for (const host of hosts) for (const file of (await lab.ask(host, 'journals', {})).files) if (file.mirror === 'APRIL' && file.fileCount <= upTo) fs.rmSync(file.path);
+}
+
+async function restartBackup(): Promise<void> {
+  await lab.orderLab({ kind: 'restart-instance', host: 'serverb', instance: 'IRIS' });
+  await until('the backup is back', HEALTHY_DEADLINE_MS, async () => (await lab.monitor('serverb')).role === 'backup');
+}
 
 test('removed on the primary it is orphaned on the backup; created anew under its name, the old copy is obsolete', async () => {
   await expect(lab.order('servera', { kind: 'delete-database', name: 'NEWDB', deleteFile: true })).rejects.toThrow('#318');
@@ -202,4 +231,90 @@ test('a paused database stands still until it is caught up', async () => {
   await lab.order('serverb', { kind: 'catch-up-databases', databases: ['BIG'] });
   await isStatus('serverb', 'BIG', 'dejournaling');
   await until('it has what it missed', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverb', 'global-nodes', { database: 'BIG', reference: '^Paused', after: null, limit: 20 })).nodes.length === 10);
+});
+
+test('five databases are added in the background, each with its own outcome', async () => {
+  const names = ['M1', 'M2', 'M3', 'M4', 'M5'];
+  for (const name of names) await create('servera', name);
+  const added = await lab.order<'add-databases-to-mirror', DatabasesDone>('servera', { kind: 'add-databases-to-mirror', databases: names.map((name) => ({ name, mirrorDatabaseName: name === 'M3' ? 'DATA' : name })) });
+  expect(added.outcomes).toEqual([]);
+  const task = await until('the task has ended', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'background-tasks', {})).tasks.find(({ id, endedAt }) => id === added.taskId && endedAt !== null));
+  expect(task).toMatchObject({ kind: 'add-to-mirror', state: 'failed', done: 5, total: 5 });
+  expect(task.outcomes.map(({ name, refusal }) => [name, refusal?.code ?? 'added'])).toEqual(names.map((name) => [name, name === 'M3' ? '2061' : 'added']));
+  for (const name of names) expect(await statusOf('servera', name)).toBe(name === 'M3' ? undefined : 'normal');
+  await lab.order('servera', { kind: 'set-node', database: 'M3', reference: '^Still', value: 'ordinary' });
+});
+
+test('a database is full at its maximum size; the backup learns the maximum', async () => {
+  await write('M1', 'Fill', 0, 1000);
+  const edit = { kind: 'edit-database', name: 'M1', maximumSizeMb: 2, mountRequired: false, mountedReadOnly: false, journal: true, resource: '%DB_FILL' } as const;
+  await lab.order('servera', edit);
+  let refusal = '';
+  for (let block = 0; block < 100 && refusal === ''; block++) await write('M1', `Fill${block}`, 0, 1000).catch((error: Error) => (refusal = error.message));
+  expect(refusal).toBe('<FILEFULL> M1 2');
+  expect(await lab.ask('servera', 'database-details', { name: 'M1' })).toMatchObject({ full: true, maximumSizeMb: 2, readOnly: false });
+  await lab.order('servera', { kind: 'kill-node', database: 'M1', reference: '^Fill0' });
+  await lab.order('servera', { ...edit, maximumSizeMb: 0 });
+  await write('M1', 'Fill', 0, 10);
+  await expect(lab.order('servera', { ...edit, maximumSizeMb: 1 })).rejects.toThrow('#P101');
+  await lab.order('serverb', { kind: 'dismount-databases', databases: ['BIG'] });
+  await lab.order('servera', { kind: 'edit-database', name: 'DEMO', maximumSizeMb: 500, mountRequired: false, mountedReadOnly: false, journal: true, resource: '%DB_DEMO' });
+  await until('the backup follows', FAILOVER_DEADLINE_MS, async () => {
+    const { maximumSizeMb, resource, fields } = await lab.ask('serverb', 'database-properties', { name: 'DEMO' });
+    return maximumSizeMb === 500 && resource === '%DB_DEMO' && fields.maximumSizeMb?.code === '2113';
+  });
+  await lab.order('serverb', { kind: 'mount-databases', databases: ['BIG'] });
+  await isStatus('serverb', 'BIG', 'dejournaling');
+});
+
+test('a database is compacted and checked while it is written, on both members', async () => {
+  await lab.order('servera', { kind: 'kill-node', database: 'BIG', reference: '^Big' });
+  const writing = write('BIG', 'Meanwhile', 0, 20_000);
+  for (const host of ['servera', 'serverb'] as const) {
+    await until(`${host} has killed it`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(host, 'global-nodes', { database: 'BIG', reference: '^Big', after: null, limit: 1 })).nodes.length === 0);
+    await until(`the pages of ${host} are free`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(host, 'database-details', { name: 'BIG' })).availableBytes > 1_000_000);
+    const before = await lab.ask(host, 'database-details', { name: 'BIG' });
+    await lab.order(host, { kind: 'compact-databases', databases: ['BIG'] });
+    expect((await lab.ask(host, 'database-details', { name: 'BIG' })).sizeBytes).toBeLessThan(before.sizeBytes / 2);
+    await lab.order(host, { kind: 'integrity-check', databases: ['BIG', 'DATA'] });
+    const { reports, path: logPath } = await lab.ask(host, 'integrity-log', {});
+    expect(reports.map(({ name, problemCount }) => [name, problemCount])).toEqual([['DATA', 0], ['BIG', 0]]);
+    expect(fs.readFileSync(logPath, 'utf8')).toContain('no errors were found');
+  }
+  await writing;
+  await expectEqual('BIG');
+});
+
+test('a damaged database is found by the check, and a file that is none cannot be mounted; neither stops the instance', async () => {
+  await lab.order('servera', { kind: 'dismount-databases', databases: ['M3'] });
+  const file = await fileOf('servera', 'M3');
+  const whole = fs.readFileSync(file);
+  fs.writeFileSync(file, whole.subarray(0, 9000));
+  const checked = await lab.order<'integrity-check', DatabasesDone>('servera', { kind: 'integrity-check', databases: ['M2', 'M3'] });
+  expect(checked.outcomes.map(({ name, refusal }) => [name, refusal?.code ?? null])).toEqual([['M2', null], ['M3', 'P159']]);
+  fs.writeFileSync(file, 'no database at all');
+  await expect(lab.order('servera', { kind: 'mount-databases', databases: ['M3'] })).rejects.toThrow('#P153');
+  fs.writeFileSync(file, whole);
+  await lab.order('servera', { kind: 'mount-databases', databases: ['M3'] });
+  await lab.order('servera', { kind: 'set-node', database: 'M3', reference: '^Whole', value: 'again' });
+});
+
+test('a database that needs catchup when its member takes over is caught up on the new primary', async () => {
+  await copyFile('DEMO');
+  await write('DEMO', 'Takeover', 0, 100);
+  await lab.order('serverb', { kind: 'activate-databases', databases: ['DEMO'] });
+  const wanted = await contents('servera', 'DEMO');
+  await lab.healthy();
+  await lab.orderLab({ kind: 'kill-instance', host: 'servera', instance: 'IRIS' });
+  await until('serverb is primary', FAILOVER_DEADLINE_MS, async () => (await lab.monitor('serverb')).role === 'primary');
+  expect(await statusOf('serverb', 'DEMO')).toBe('needs-catchup');
+  await expect(lab.order('serverb', { kind: 'set-node', database: 'DEMO', reference: '^X', value: '1' })).rejects.toThrow('<PROTECT>');
+  await lab.order('serverb', { kind: 'catch-up-databases', databases: ['DEMO'] });
+  expect(await statusOf('serverb', 'DEMO')).toBe('normal');
+  expect(await contents('serverb', 'DEMO')).toEqual(wanted);
+  await lab.order('serverb', { kind: 'set-node', database: 'DEMO', reference: '^X', value: '1' });
+  await lab.orderLab({ kind: 'start-instance', host: 'servera', instance: 'IRIS' });
+  await lab.healthy();
+  await isStatus('servera', 'DEMO', 'dejournaling');
+  await until('servera follows', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'global-nodes', { database: 'DEMO', reference: '^X', after: null, limit: 1 })).nodes[0]?.value === '1');
 });

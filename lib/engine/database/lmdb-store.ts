@@ -97,7 +97,8 @@ export class LmdbStore implements OrderedStore {
     const transaction = database.useReadTransaction();
     const { entryCount } = database.getStats() as { entryCount: number };
     return {
-      get: (key) => database.getBinary(key, { transaction }),
+      // Its typings leave the options of this one out.
+      get: (key) => (database as unknown as { getBinary(key: Buffer, options: object): Buffer | undefined }).getBinary(key, { transaction }),
       range: ({ start, end, limit }) => database.getRange(limit === undefined ? { start, end, transaction } : { start, end, limit, transaction }),
       count: entryCount,
       close: () => transaction.done(),

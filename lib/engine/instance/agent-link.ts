@@ -58,6 +58,18 @@ export class AgentLink {
     return true;
   }
 
+  /** Mirror journal files that the agent of `member` can serve, oldest first, whether its instance lives or not; null when it does not answer. */
+  async journalFiles(member: MirrorMember): Promise<readonly FetchedFile[] | null> {
+    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
+    return listed.ok ? listed.value.files : null;
+  }
+
+  /** The whole of one of them, in order. False when it does not come to its end. `onBytes` may answer a promise to slow it down. */
+  async fetchWholeFile(member: MirrorMember, file: FetchedFile, onBytes: (bytes: Buffer) => void | Promise<void>): Promise<boolean> {
+    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), mirrorGuid: this.#config().guid, name: file.name, offset: 0, length: file.end, timeoutMs: FETCH_STEP_MS, onBytes });
+    return fetched.ok && fetched.value === file.end;
+  }
+
   async #fetchFile(member: MirrorMember, options: { journal: MirrorJournal; file: FetchedFile; from: number; isWanted: () => boolean }): Promise<boolean> {
     const { journal, file, from, isWanted } = options;
     const receiver = new FileReceiver(journal, file, from);
@@ -103,7 +115,7 @@ export class AgentLink {
   }
 }
 
-interface FetchedFile {
+export interface FetchedFile {
   readonly fileCount: number;
   readonly name: string;
   readonly start: number;

@@ -12,10 +12,12 @@ import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { mirrorJournalLogName } from '../journal/journal-log.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
+import { findBlock } from '../journal/journal-window.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import { mirrorPosition } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
+import { retrieveJournalBackTo } from './journal-retrieval.ts';
 
 const BATCH_BYTES = 2 * 1024 * 1024;
 /** With no more than this left the others are held for the rest: a fraction of a second. */
@@ -105,12 +107,13 @@ async function applyUpTo(instance: Instance, database: MountedDatabase, target: 
   const { mirror: history } = instance.journal;
   const first = await firstNeeded(instance, database);
   if (!first.ok) return first;
+  const position = mirrorPosition(file);
   const applier = new JournalApplier({ history: 'mirror', databaseOf: ({ journalName, guid }) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined) });
   for (const { fileCount, end } of history.files()) {
     if (fileCount < first.value || fileCount > target.fileCount) continue;
     const to = fileCount === target.fileCount ? Math.min(target.offset, end) : end;
-    let read = HEADER_BYTES;
-    for await (const block of readBlocks(history.pathOf(fileCount), HEADER_BYTES, to)) {
+    let read = fileCount === position.fileCount ? await beginBefore(history.pathOf(fileCount), position.offset) : HEADER_BYTES;
+    for await (const block of readBlocks(history.pathOf(fileCount), read, to)) {
       applier.feed(fileCount, block);
       read = block.end;
       if (applier.gatheredBytes < BATCH_BYTES) continue;
@@ -124,6 +127,14 @@ async function applyUpTo(instance: Instance, database: MountedDatabase, target: 
   return accepted(null);
 }
 
+/** A block at or before `offset` from which the file can be read: the names of its databases are repeated in steps. */
+async function beginBefore(filePath: string, offset: number): Promise<number> {
+  const step = (await readHeader(filePath))?.directoryStepBytes;
+  if (!step || offset < 2 * step) return HEADER_BYTES;
+  const found = await findBlock(filePath, (Math.floor(offset / step) - 1) * step);
+  return found !== null && found <= offset ? found : HEADER_BYTES;
+}
+
 /** Number of the journal file that holds the next record. Refuses with 2000 when it is not here, and nothing shows that it held no more. */
 async function firstNeeded(instance: Instance, { file }: MountedDatabase): Promise<Outcome<number>> {
   const { mirror: history } = instance.journal;
@@ -135,6 +146,7 @@ async function firstNeeded(instance: Instance, { file }: MountedDatabase): Promi
   const previous = first && first.fileCount === needed + 1 ? (await readHeader(history.pathOf(first.fileCount)))?.previous : null;
   // It had everything of that file.
   if (first && previous && position.fileCount === needed && previous.end <= position.offset) return accepted(first.fileCount);
+  if (first && (await retrieveJournalBackTo(instance, needed))) return accepted(needed);
   return refused('2000', [String(needed), mirror?.mirrorDatabaseName ?? '', `${instance.options.directory}/mgr/${mirrorJournalLogName(mirror?.mirrorName ?? '')}`]);
 }
 

@@ -34,8 +34,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function addDatabase(name: string): Promise<MountedDatabase> {
-  const created = await DatabaseFile.create(join(directory, name), { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: name, createdAsMirrored: true, activated: true });
+async function addDatabase(name: string, { folder = name, activated = true } = {}): Promise<MountedDatabase> {
+  const created = await DatabaseFile.create(join(directory, folder), { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: name, createdAsMirrored: true, activated });
   if (!created.ok) throw new Error(created.refusal.code);
   const database = new MountedDatabase({ name, file: created.value, journalName: nameInJournal(name) });
   database.journalDatabase = { journalName: nameInJournal(name), guid: name };
@@ -186,4 +186,67 @@ test('knows the transactions that are open, also when it reads again from the st
   const open = service.transactions.list();
   expect(open.map(({ job, compensations }) => [job, compensations.map(({ value }) => String(value))])).toEqual([[7, ['before']]]);
   expect(service.transactions.oldest()).toEqual({ fileCount: 1, offset: expect.any(Number) });
+});
+
+test('a copy that awaits activation lies beside the active one of the same name and gets nothing', async () => {
+  const copy = await addDatabase('DATA', { folder: 'COPY', activated: false });
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')]]]);
+  await service.applyAll();
+  expect(valuesOf(data, 1)).toEqual(['a']);
+  expect(valuesOf(copy, 1)).toEqual(['']);
+  expect(copy.file.position).toBeNull();
+  expect(service.needsAttention()).toBe(true);
+  expect(service.appliedMax()).toMatchObject({ ...ends[0] });
+});
+
+test('a database that is behind gets nothing until it joins, and joins only with everything that the others have', async () => {
+  const data = await addDatabase('DATA');
+  const late = await addDatabase('LATE');
+  await start([[[set('DATA', 0, 'a'), set('LATE', 0, 'x')], [set('DATA', 1, 'b'), set('LATE', 1, 'y')], [set('LATE', 2, 'z')]]]);
+  service.setBehind(late.file);
+  service.applyThrough(ends[1] as JournalPosition);
+  await until('the others have the second block', () => isAt(data, ends[1]));
+  expect(late.file.position).toBeNull();
+  expect(await service.whileStill(async () => service.join(late.file))).toBe(false);
+  expect(service.takesPart(late.file)).toBe(false);
+  await late.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('x') }], { history: 'mirror', ...(ends[1] as JournalPosition) });
+  expect(await service.whileStill(async () => service.join(late.file))).toBe(true);
+  await service.applyAll();
+  expect(valuesOf(late, 3)).toEqual(['x', '', 'z']);
+});
+
+test('nothing is applied while it is held still, and it goes on behind', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')]], [[set('DATA', 1, 'b')]]]);
+  let applying: Promise<void> = Promise.resolve();
+  await service.whileStill(async () => {
+    applying = service.applyAll();
+    // Each takes longer than reading these blocks.
+    for (let time = 0; time < 5; time++) await data.file.flush();
+    expect(valuesOf(data, 2)).toEqual(['', '']);
+  });
+  await applying;
+  expect(valuesOf(data, 2)).toEqual(['a', 'b']);
+});
+
+test('a database that a person paused stays so when databases change, and follows again once it has joined', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')]], [[set('DATA', 1, 'b')]]]);
+  service.applyThrough(ends[0] as JournalPosition);
+  await until('the first block is applied', () => isAt(data, ends[0]));
+  service.pause(data.file);
+  await service.databasesChanged();
+  await service.applyAll();
+  expect(valuesOf(data, 2)).toEqual(['a', '']);
+  await data.file.applyBatch([{ kind: 'set', key: keyOf(1), value: Buffer.from('b') }], { history: 'mirror', ...(ends[1] as JournalPosition) });
+  expect(await service.whileStill(async () => service.join(data.file))).toBe(true);
+  expect(service.needsAttention()).toBe(false);
+});
+
+test('a member without a database that must be mounted cannot take over', async () => {
+  await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')]]]);
+  service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, missingRequired: () => 'DEMO', log: () => undefined });
+  await expect(service.applyAll()).rejects.toThrow('database DEMO, which must be mounted at startup, is not mounted or needs catchup');
 });

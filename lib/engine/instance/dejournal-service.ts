@@ -69,7 +69,9 @@ export class DejournalService implements Dejournaler {
   }
 
   appliedMax(): JournalPosition {
-    return this.#databases().reduce((furthest, { file }) => (this.#isAtHome(file) ? later(furthest, mirrorPosition(file)) : furthest), ORIGIN);
+    // A copy that has not been caught up may be ahead of this journal: it came from where there is more of it.
+    const counts = (file: DatabaseFile) => this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true;
+    return this.#databases().reduce((furthest, { file }) => (counts(file) ? later(furthest, mirrorPosition(file)) : furthest), ORIGIN);
   }
 
   applied(): { position: JournalPosition; timeMs: number } {
@@ -323,7 +325,7 @@ export class DejournalService implements Dejournaler {
         if (!applier.isBatchFull) continue;
         await applier.applyAhead();
         if (applier.completed?.fileCount === from.fileCount) this.#at = { fileCount: from.fileCount, offset: applier.completed.offset };
-        if (this.#isStopped) break;
+        if (this.#isStopped || this.#holds > 0) break;
       }
       await applier.apply();
     } finally {
@@ -331,7 +333,7 @@ export class DejournalService implements Dejournaler {
       await applier.settle();
     }
     this.#at = { fileCount: from.fileCount, offset: end };
-    if (this.#isStopped) return;
+    if (this.#isStopped || this.#holds > 0) return;
     if (end < to) throw new Error(`journal file #${from.fileCount} is damaged at offset ${end}`);
     const isFinished = from.fileCount < limit.fileCount;
     this.#at = isFinished ? { fileCount: from.fileCount + 1, offset: HEADER_BYTES } : { fileCount: from.fileCount, offset: end };

@@ -155,16 +155,20 @@ export class Instance {
     const note = (severity: Severity, text: string) => log.append({ severity, event: 'Utility.Event', text });
     note(0, `Starting instance ${options.name} on ${options.host}, process ${process.pid}`);
     await createSystemDatabases(store, options.directory);
-    const definitions = new Map((await store.listDatabases()).map((definition) => [definition.name, definition]));
+    const stored = await store.listDatabases();
+    // Whatever an operator dismounted is mounted at the next start.
+    for (const definition of stored) if (definition.dismounted) await store.saveDatabase({ ...definition, dismounted: false });
+    const definitions = new Map(stored.map((definition) => [definition.name, { ...definition, dismounted: false }]));
     const databases = mountAll(definitions, note);
-    const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null);
+    const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
     const creatorGuid = databases.get('IRISSYS')?.file.identity.guid ?? '';
     const { files, missing } = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), directory: journalDirectory, creatorGuid, databases: local });
     if (missing.length > 0) note(2, `Journal recovery: ${missing.join(', ')} not found; databases that are not mirrored lack its updates`);
     if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
     const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note, settings: await store.journals.settings() });
     const { header } = journal.writer.current;
-    for (const { file } of local) await file.setPosition({ history: 'local', fileCount: header.fileCount, offset: HEADER_BYTES });
+    const start = { history: 'local' as const, fileCount: header.fileCount, offset: HEADER_BYTES };
+    for (const { file } of local) await (file.identity.mirror === null ? file.setPosition(start) : file.setOwnPosition(start));
     const timeline = await store.listEvents(TIMELINE_LENGTH);
     const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
     await instance.backups.recover();
@@ -455,10 +459,27 @@ export class Instance {
     if (systemDatabases.find(({ name }) => name === mounted.name)?.readOnly) return refused('<PROTECT>', [mounted.name]);
     if (this.#definitions.get(mounted.name)?.mountedReadOnly) return refused('<PROTECT>', [mounted.name]);
     if (mounted.file.identity.mirror === null) return accepted(null);
+    if (this.#isWrittenHere(mounted)) return accepted(null);
     return this.#mirroredWritable && this.standingOf(mounted) === 'linked' ? accepted(null) : refused('<PROTECT>', [mounted.name]);
   }
 
   #mirroredWritable = false;
+
+  /** Engine facts 1.4: a copy whose FailoverDB flag is cleared, on a reporting async. */
+  #isWrittenHere({ file }: MountedDatabase): boolean {
+    return this.mirror?.self().kind !== 'failover' && file.identity.mirror?.failoverDatabase === false && isAtHome(file, this.belonging) && file.positionIn('local') !== null;
+  }
+
+  /** For good (engine facts 1.4): from now on it may be written here, journaled in this instance's own journal. The position first: a crash in between must not let a write go unrecovered. */
+  async clearFailoverFlag(mounted: MountedDatabase): Promise<void> {
+    const { mirror } = mounted.file.identity;
+    if (!mirror) return;
+    const { header, end } = this.journal.writer.current;
+    await mounted.file.setOwnPosition({ history: 'local', fileCount: header.fileCount, offset: end });
+    await mounted.file.setMirror({ ...mirror, failoverDatabase: false });
+    mounted.writable = this.#writability(mounted);
+    this.note(1, `The FailoverDB flag of ${mounted.file.directory} was cleared: it can be written here and never be used by a failover or DR member`);
+  }
 
   // ---- what the mirror orders
 

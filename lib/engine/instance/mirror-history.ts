@@ -4,7 +4,7 @@
  * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several that follow each other
  * go to the disk as one write, so that a burst costs one sync. After a failure nothing is taken until `truncate` begins anew at the durable end: there is never a hole.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
@@ -126,6 +126,22 @@ export class MirrorHistory implements MirrorJournal {
       whole = single;
     }
     return { fileCount: file.fileCount, offset: position.offset, bytes: piece.subarray(0, whole), end: { fileCount: file.fileCount, offset: position.offset + whole } };
+  }
+
+  /**
+   * Takes a file that was fetched to `temporaryPath` as the one right before the first that is here: the history reaches further back then. Refuses (false, nothing is changed) a file that does not join.
+   * Durable when it resolves.
+   */
+  async adoptOlder(temporaryPath: string, name: string): Promise<boolean> {
+    const first = this.#files[0];
+    if (!first) return false;
+    const [next, header, { size }] = await Promise.all([readHeader(path.join(this.#directory, first.name)), readHeader(temporaryPath), stat(temporaryPath)]);
+    const end = next?.previous?.end ?? 0;
+    if (!header || !next || header.mirror?.guid !== next.mirror?.guid || header.fileCount !== first.fileCount - 1 || header.fileGuid !== next.previous?.guid || size < end) return false;
+    await rename(temporaryPath, path.join(this.#directory, name));
+    await syncDirectory(this.#directory);
+    this.#files = [{ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch }, ...this.#files];
+    return true;
   }
 
   // ---- primary: the writer tells what happens to the files

@@ -76,7 +76,8 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
       const unlisted = await member.changeConfiguration((now) => accepted({ ...now, databases: now.databases.filter((entry) => entry.name !== mirror.mirrorDatabaseName) }));
       if (!unlisted.ok) return unlisted;
     }
-    await instance.releaseFromMirror(name);
+    // What has been read for it must not reach a file that counts in another history by then.
+    await instance.dejournaler.whileStill(() => instance.releaseFromMirror(name));
     instance.note(0, `Removed database ${mounted.file.directory} from mirror ${mirror.mirrorName}`);
     return accepted(null);
   } catch (error) {
