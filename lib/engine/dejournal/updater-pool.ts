@@ -37,8 +37,8 @@ export class UpdaterPool {
   readonly #updaters = new Map<number, Updater>();
   #lastNumber = 0;
 
-  /** `count` is asked before each batch; `begin` when a thread starts. `program` is the code of `updater.ts`, for a run from the sources. */
-  constructor(options: { count: () => number; begin: () => UpdaterJob; program?: string }) {
+  /** `count` is asked before each batch; `begin` when a thread starts. `program` is `updater.ts` as code or built, where it does not lie beside this code. */
+  constructor(options: { count: () => number; begin: () => UpdaterJob; program?: string | URL }) {
     this.#count = options.count;
     this.#begin = options.begin;
     this.#program = options.program ?? PROGRAM;
