@@ -110,10 +110,11 @@ async function gatherFacts(instance: Instance, own: OwnJournals): Promise<PurgeF
   await instance.journal.advancePositions();
   await instance.dejournaler.advancePositions();
   const mounted = instance.databases().flatMap((database) => (database.mounted ? [database.mounted] : []));
-  const positions = new Map(mounted.map((database) => [database, database.file.position]));
+  // A mirrored database that is written here as well, on a read-write reporting async, counts in both journals.
+  const local = mounted.filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
+  const positions = new Map(local.map((database) => [database, database.file.identity.mirror === null ? database.file.position : database.file.positionIn('local')]));
   const mirror = instance.mirror ? await mirrorFacts(instance, instance.mirror, own) : null;
   await Promise.all(mounted.map(({ file }) => file.flush()));
-  const local = mounted.filter(({ file }) => file.identity.mirror === null);
   const recoveryIndex = recoveryStart(own, local.map((database) => positions.get(database) ?? null));
   const behind = local.filter((database) => recoveryStart(own, [positions.get(database) ?? null]) <= recoveryIndex);
   const oldestOpen = instance.journal.oldestOpenFile;
