@@ -116,6 +116,39 @@ test('dejournaling stopped for a report: data arrive and are not applied until i
   await until('^Report(1) is on serverf', ASYNC_DEADLINE_MS, async () => (await nodesOf(lab, 'serverf', '^Report')).length === 1);
 });
 
+test('a read-write reporting copy is written here and follows the mirror all the same, also after a crash', async () => {
+  const primary = await lab.healthy();
+  const { databases } = await lab.ask('serverg', 'async-edit', {});
+  expect(databases).toMatchObject([{ mirrorDatabaseName: 'DATA', failoverDatabase: false }]);
+  for (let number = 1; number <= 20; number++) await lab.order('serverg', { kind: 'set-node', database: 'DATA', reference: `^Own(${number})`, value: `own ${number}` });
+  await lab.orderLab({ kind: 'kill-instance', host: 'serverg', instance: 'IRIS' });
+  await lab.order(primary, { kind: 'set-node', database: 'DATA', reference: '^After(1)', value: 'the crash' });
+  await lab.orderLab({ kind: 'start-instance', host: 'serverg', instance: 'IRIS' });
+  await until('^After(1) is on serverg', ASYNC_DEADLINE_MS, async () => (await nodesOf(lab, 'serverg', '^After')).length === 1);
+  expect(await nodesOf(lab, 'serverg', '^Own')).toHaveLength(20);
+  await lab.order('serverg', { kind: 'set-node', database: 'DATA', reference: '^Own(21)', value: 'own 21' });
+  expect(await nodesOf(lab, primary, '^Own')).toEqual([]);
+});
+
+test('FailoverDB flags and types: what is refused, and what a cleared flag means', async () => {
+  await expect(lab.order('serverd', { kind: 'clear-failover-flags', databases: ['DATA'] })).rejects.toThrow('#2115');
+  await expect(lab.order('serverg', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true })).rejects.toThrow('#2172');
+  await lab.order('serverf', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true }).then(
+    () => expect.unreachable('its agent does not run'),
+    (error: Error) => expect(error.message).toContain('#2118'),
+  );
+  await lab.orderLab({ kind: 'start-agent', host: 'serverf' });
+  await lab.order('serverf', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true });
+  const primary = await lab.healthy();
+  expect((await rowOf(lab, primary, 'serverf')).type).toBe('disaster-recovery');
+  await lab.order('serverf', { kind: 'edit-async', memberKind: 'read-write-reporting', clearFailoverFlags: true, purgeAfterDejournaling: true });
+  expect((await rowOf(lab, primary, 'serverf')).type).toBe('read-write-reporting');
+  await lab.order('serverf', { kind: 'set-node', database: 'DATA', reference: '^Mine(1)', value: 'here only' });
+  expect(await nodesOf(lab, 'serverf', '^Mine')).toHaveLength(1);
+  await expect(lab.order('servera', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true })).rejects.toThrow('#2165');
+  await expect(joinAsync(lab, 'serverd', 'read-only-reporting')).rejects.toThrow('#2134');
+});
+
 /** Contents of DATA, and the journal files byte for byte as far as the shorter one goes. */
 async function allEqual(primary: string): Promise<void> {
   const wanted = await digest(primary);

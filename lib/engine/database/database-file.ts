@@ -24,6 +24,8 @@ export const IDENTITY_KEY = Buffer.from([0, 1]);
 export const POSITION_KEY = Buffer.from([0, 2]);
 /** Where the contents come from when that is not the journal alone, such as a restore: another value each time. */
 const LINEAGE_KEY = Buffer.from([0, 3]);
+/** Of a mirrored database that is written here (FailoverDB cleared): how far this instance's own journal is in it. */
+const OWN_POSITION_KEY = Buffer.from([0, 4]);
 /** The lowest key that a node can have. */
 export const FIRST_NODE_KEY = Buffer.from([1]);
 
@@ -86,6 +88,7 @@ export class DatabaseFile {
   private isClosed = false;
   private identityNow: DatabaseIdentity;
   private positionNow: AppliedPosition | null;
+  private ownPositionNow: AppliedPosition | null = null;
   private lastWrite: Promise<void> = Promise.resolve();
 
   private constructor(directory: string, store: LmdbStore, identity: DatabaseIdentity, position: AppliedPosition | null) {
@@ -117,8 +120,11 @@ export class DatabaseFile {
     const store = new LmdbStore(path);
     const identity = store.get(IDENTITY_KEY);
     const position = store.get(POSITION_KEY);
+    const ownPosition = store.get(OWN_POSITION_KEY);
     if (!identity) throw new Error(`${path} holds no identity: it is not a database of this product`);
-    return accepted(new DatabaseFile(directory, store, parseIdentity(identity), position ? (JSON.parse(position.toString()) as AppliedPosition) : null));
+    const file = new DatabaseFile(directory, store, parseIdentity(identity), position ? (JSON.parse(position.toString()) as AppliedPosition) : null);
+    file.ownPositionNow = ownPosition ? (JSON.parse(ownPosition.toString()) as AppliedPosition) : null;
+    return accepted(file);
   }
 
   /** The file in `directory` has just been put there: a mirrored one awaits activation, wherever it was activated before. Throws when it is no database. */
@@ -150,15 +156,30 @@ export class DatabaseFile {
     await this.writeMetadata([
       [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
       [POSITION_KEY, position ? encodePosition(position) : null],
+      ...(mirror === null ? [[OWN_POSITION_KEY, null] as const] : []),
     ]);
     this.identityNow = identity;
     this.positionNow = position;
+    if (mirror === null) this.ownPositionNow = null;
     await this.flush();
   }
 
   /** A copy of a file counts in the history of where it comes from: here it begins anew at `position`. Flushed when it resolves. */
   setPosition(position: AppliedPosition): Promise<void> {
     return this.setMirror(this.identityNow.mirror, position);
+  }
+
+  /** How far a history is in it. A mirrored database that is written here as well counts in two: the mirror's, and this instance's own. Null when nothing of it ever was. */
+  positionIn(history: AppliedPosition['history']): AppliedPosition | null {
+    if (this.identityNow.mirror !== null && history === 'local') return this.ownPositionNow;
+    return this.positionNow?.history === history ? this.positionNow : null;
+  }
+
+  /** Where this instance's own journal counts from for a mirrored database that is written here. Flushed when it resolves. */
+  async setOwnPosition(position: AppliedPosition): Promise<void> {
+    await this.writeMetadata([[OWN_POSITION_KEY, encodePosition(position)]]);
+    this.ownPositionNow = position;
+    await this.flush();
   }
 
   /**
@@ -168,11 +189,13 @@ export class DatabaseFile {
    */
   applyBatch(changes: readonly NodeChange[] | (() => Iterable<StoreChange>), position: AppliedPosition): Promise<void> {
     return this.enqueue(async () => {
-      const before = this.positionNow;
+      const isOwn = this.identityNow.mirror !== null && position.history === 'local';
+      const before = isOwn ? this.ownPositionNow : this.positionNow;
       if (before && before.history === position.history && comparePositions(position, before) < 0)
         throw new Error(`${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`);
-      await this.store.write(withPosition(typeof changes === 'function' ? changes() : this.storeChanges(changes), position));
-      this.positionNow = position;
+      await this.store.write(withPosition(typeof changes === 'function' ? changes() : this.storeChanges(changes), isOwn ? OWN_POSITION_KEY : POSITION_KEY, position));
+      if (isOwn) this.ownPositionNow = position;
+      else this.positionNow = position;
     });
   }
 
@@ -294,9 +317,9 @@ export class DatabaseFile {
   }
 }
 
-function* withPosition(changes: Iterable<StoreChange>, position: AppliedPosition): Iterable<StoreChange> {
+function* withPosition(changes: Iterable<StoreChange>, key: Buffer, position: AppliedPosition): Iterable<StoreChange> {
   yield* changes;
-  yield [POSITION_KEY, encodePosition(position)];
+  yield [key, encodePosition(position)];
 }
 
 const isSameStore = (one: OrderedStore, other: OrderedStore) =>

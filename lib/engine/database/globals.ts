@@ -101,7 +101,7 @@ export class Globals {
     const isJournaled = database.value.isJournaled || isInTransaction;
     let sequence = 0;
     if (nodes.length > 0 && isJournaled && !isInTransaction)
-      sequence = this.journal.append({ type: 'kill', inTransaction: false, job: target.job, database: database.value.journalDatabase, key: key.value, value: undefined, oldValue: undefined });
+      sequence = this.journal.append({ type: 'kill', inTransaction: false, job: target.job, database: database.value.journaledAs, key: key.value, value: undefined, oldValue: undefined });
     for (const node of nodes) {
       if (isInTransaction) sequence = this.writeNode(target.job, database.value, node.key, null);
       else database.value.change(node.key, null, isJournaled ? sequence : this.journal.lastSequence);
@@ -267,7 +267,7 @@ export class Globals {
       type: value === null ? 'kill-node' : 'set',
       inTransaction: transaction !== undefined,
       job,
-      database: database.journalDatabase,
+      database: database.journaledAs,
       key,
       value: value ?? undefined,
       oldValue,

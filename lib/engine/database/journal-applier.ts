@@ -268,7 +268,8 @@ export class JournalApplier {
 
   /** True when the block being fed is in the file: positions fall between blocks, so a block is in it whole or not at all. */
   private isApplied(file: DatabaseFile): boolean {
-    return file.position !== null && file.position.history === this.history && comparePositions(this.position as AppliedPosition, file.position) <= 0;
+    const position = file.positionIn(this.history);
+    return position !== null && comparePositions(this.position as AppliedPosition, position) <= 0;
   }
 }
 

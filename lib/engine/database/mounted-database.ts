@@ -16,6 +16,10 @@ interface QueuedChange {
 }
 
 const AFTER_KEY = Buffer.from([0]);
+/** What a node takes in its page beside key and value. */
+const NODE_BYTES = 10;
+const COUNT_STEPS = 8;
+const COUNT_STEP_BYTES_MIN = 8192;
 
 export class MountedDatabase {
   /** The name under which this instance knows it: "USER". */
@@ -23,6 +27,15 @@ export class MountedDatabase {
   readonly file: DatabaseFile;
   /** How journal records name it. Changes when the database joins or leaves a mirror. */
   journalDatabase: JournalDatabase;
+  /** How records of what is written here name it. A mirrored copy that is written here, on a reporting async, goes its own way: the mirror's name would claim these updates for the mirror. */
+  get journaledAs(): JournalDatabase {
+    const { mirror, guid } = this.file.identity;
+    if (mirror === null || mirror.failoverDatabase) return this.journalDatabase;
+    this.ownJournalDatabase ??= { journalName: this.file.directory, guid };
+    return this.ownJournalDatabase;
+  }
+  private ownJournalDatabase: JournalDatabase | null = null;
+
   /** Set from outside as roles change; a refusal says why a write is refused. */
   writable: Outcome<null> = accepted(null);
   /**
@@ -32,8 +45,9 @@ export class MountedDatabase {
   isJournaled = true;
   /** Sets are refused from here on; 0: it may grow without limit. */
   maximumBytes = 0;
-  /** Used when it was last counted, and what was set since. It is counted at the first set. */
-  private countedBytes = Number.POSITIVE_INFINITY;
+  /** What is used is counted anew when this much more has been set. */
+  private bytesUntilCount = 0;
+  private pendingBytes = 0;
   /** Long work that reads or writes its file: while there is any, it cannot be dismounted. */
   private readonly uses = new Set<{ readonly reason: string }>();
   private pending = new PendingUpdates();
@@ -125,46 +139,22 @@ export class MountedDatabase {
     return this.range(start, end);
   }
 
-  /**
-   * True once the nodes take up the maximum size. Counted in whole pages of the file and, for what is not in it yet, in bytes, which is somewhat less than it will take there:
-   * what was taken in between may go a little beyond the maximum.
-   */
+  /** True once the nodes take up the maximum size: pages of the file that are in use, and what is not in it yet. Between two counts it may go beyond by an eighth of what was left. */
   isFull(): boolean {
-    if (this.maximumBytes === 0) return false;
-    if (this.countedBytes < this.maximumBytes) return false;
+    if (this.maximumBytes === 0 || this.bytesUntilCount > 0) return false;
     const { pages, freePages, pageBytes } = this.file.space();
-    this.countedBytes = (pages - freePages) * pageBytes + this.pendingBytes();
-    return this.countedBytes >= this.maximumBytes;
-  }
-
-  private pendingBytes(): number {
-    let bytes = 0;
-    for (const [key, value] of this.pending.all()) bytes += value === null ? 0 : key.length + value.length;
-    return bytes;
-  }
-
-  private readonly listeners = new Set<(key: Buffer | null) => void>();
-
-  /**
-   * Calls `listener` with each key whose node reads differently from now on, or may do so, null for all keys; more often than needed is possible, not at all is not. A file that is
-   * replaced is not told: whoever keeps copies compares `file.store` as well. Stops when the function answered with is called.
-   */
-  watch(listener: (key: Buffer | null) => void): () => void {
-    this.listeners.add(listener);
-    // What is pending hides the file, and was told when it was changed.
-    const unwatch = this.file.store.watch((key) => {
-      if (key === null || this.pending.get(key) === undefined) listener(key);
-    });
-    return () => {
-      this.listeners.delete(listener);
-      unwatch();
-    };
+    const left = this.maximumBytes - (pages - freePages) * pageBytes - this.pendingBytes;
+    this.bytesUntilCount = left <= 0 ? 0 : Math.max(COUNT_STEP_BYTES_MIN, left / COUNT_STEPS);
+    return left <= 0;
   }
 
   /** Takes a change that the journal has just been given under `sequence`. Reads see it at once. */
   change(key: Buffer, value: Buffer | null, sequence: number): void {
     this.pending.put(key, value, sequence);
-    if (value !== null) this.countedBytes += key.length + value.length;
+    if (value !== null) {
+      this.pendingBytes += key.length + value.length;
+      this.bytesUntilCount -= key.length + value.length + NODE_BYTES;
+    }
     this.queue.push({ sequence, key, value });
     for (const listener of this.listeners) listener(key);
   }

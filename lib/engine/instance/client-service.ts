@@ -93,7 +93,8 @@ class ClientConnection {
     const { globals, clients, mirror } = this.#instance;
     const job = this.#jobOf(request.job);
     const isWrite = request.op !== 'get' && request.op !== 'data' && request.op !== 'order';
-    if (mirror && isWrite && (!clients.isOpen || !mirror.isPrimary || mirror.isStopping)) return refused('<NOTPRIMARY>');
+    // An async never serves the mirror's applications; what may be written on it, each database says.
+    if (mirror?.failover && isWrite && (!clients.isOpen || !mirror.isPrimary || mirror.isStopping)) return refused('<NOTPRIMARY>');
     switch (request.op) {
       case 'set': {
         const [name, subscripts] = split(request.reference);

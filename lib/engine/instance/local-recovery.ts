@@ -23,7 +23,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  */
 export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[] }): Promise<{ files: number; missing: string[] }> {
   const { present, entries } = await listOwnJournals(options);
-  const starts = new Map(options.databases.map((database) => [database, startOf(database.file.position, entries)]));
+  const starts = new Map(options.databases.map((database) => [database, startOf(ownPosition(database), entries)]));
   const first = Math.min(entries.length, ...starts.values());
   const begin = transactionStart(first, entries, present);
   const transactions = new OpenTransactions();
@@ -40,7 +40,7 @@ export async function recoverLocalDatabases(options: { logPath: string; director
     const applier = new JournalApplier({
       history: entry.mirror ? 'mirror' : 'local',
       databaseOf: ({ journalName, guid }) => {
-        const database = options.databases.find(({ journalDatabase }) => journalDatabase.journalName === journalName && journalDatabase.guid === guid);
+        const database = options.databases.find(({ journaledAs }) => journaledAs.journalName === journalName && journaledAs.guid === guid);
         return database && index >= (starts.get(database) ?? 0) ? database.file : undefined;
       },
       onRecord: (record, address, directory) => {
@@ -56,6 +56,9 @@ export async function recoverLocalDatabases(options: { logPath: string; director
   await rollBack(transactions, options.databases);
   return { files, missing };
 }
+
+/** An ordinary database of a former primary may count in the mirror's history: it wrote everything there. */
+const ownPosition = ({ file }: MountedDatabase): AppliedPosition | null => (file.identity.mirror === null ? file.position : file.positionIn('local'));
 
 /** The files that this instance wrote, in the order in which it did, whether they are still there or not; and the headers of all that are there, received ones too. */
 export async function listOwnJournals(options: { logPath: string; directory: string; creatorGuid: string }): Promise<{ entries: JournalLogEntry[]; present: ReadonlyMap<string, JournalHeader> }> {
@@ -116,9 +119,10 @@ function startOf(position: AppliedPosition | null, entries: readonly JournalLogE
 async function rollBack(transactions: OpenTransactions, databases: readonly MountedDatabase[]): Promise<void> {
   for (const { compensations } of transactions.list().reverse()) {
     for (const { database, key, value } of compensations) {
-      const target = databases.find(({ journalDatabase }) => journalDatabase.journalName === database.journalName);
-      if (!target?.file.position) continue;
-      await target.file.applyBatch([value ? { kind: 'set', key, value } : { kind: 'kill-node', key }], target.file.position);
+      const target = databases.find(({ journaledAs }) => journaledAs.journalName === database.journalName);
+      const position = target && ownPosition(target);
+      if (!target || !position) continue;
+      await target.file.applyBatch([value ? { kind: 'set', key, value } : { kind: 'kill-node', key }], position);
     }
   }
 }

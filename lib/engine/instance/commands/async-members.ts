@@ -161,12 +161,8 @@ export async function clearFailoverFlags(instance: Instance, { databases }: Fiel
 }
 
 async function clearFlag(instance: Instance, name: string): Promise<void> {
-  const file = instance.database(name)?.file;
-  const mirror = file?.identity.mirror;
-  if (!file || !mirror) return;
-  await file.setMirror({ ...mirror, failoverDatabase: false });
-  instance.refreshWritability();
-  instance.note(1, `The FailoverDB flag of ${file.directory} was cleared: it can be mounted read-write here and never be used by a failover member`);
+  const database = instance.database(name);
+  if (database) await instance.clearFailoverFlag(database);
 }
 
 /** Engine facts 9.4. Durable before it takes effect. */

@@ -50,6 +50,8 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const created = await guarded(() => instance.createDatabase({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position }));
   if (!created.ok) return created;
   if (!member.isPrimary) {
+    // Engine facts 1.4: cleared when it is added on such a member.
+    if (member.self().kind === 'read-write-reporting') await instance.clearFailoverFlag(created.value);
     await instance.dejournaler.databasesChanged();
     return accepted({ name });
   }
