@@ -213,6 +213,18 @@ describe('incremental backups', () => {
     expect(contents('DATA')).toEqual([expect.stringContaining(Buffer.from('before').toString('hex'))]);
   });
 
+  test('a node that a rollback took away is taken away by the next one', async () => {
+    instance.globals.tstart(9);
+    expect(instance.globals.set({ job: 9, database: 'DATA', name: 'A', subscripts: ['new'] }, 'inside').ok).toBe(true);
+    const full = await backedUp();
+    instance.globals.trollback(9);
+    const incremental = await backedUp('IncrementalDBList');
+    await restore([full]);
+    expect(contents('DATA')).toHaveLength(1);
+    await restore([full, incremental]);
+    expect(contents('DATA')).toEqual([]);
+  });
+
   test('a database that is not journaled goes in whole', async () => {
     expect(await createDatabase(instance, { name: 'SCRATCH', directory: 'scratch', journal: false, mirrorDatabaseName: null })).toMatchObject({ ok: true });
     set('SCRATCH', ['1'], 'a');
