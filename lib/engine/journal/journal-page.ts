@@ -50,10 +50,11 @@ interface PageRequest {
 /** From the first matching record at or behind `from`, at most `limit`. */
 export async function readForward({ path, header, from, limit, filter }: PageRequest): Promise<RecordPage> {
   const windows = new JournalWindows(path, header);
-  const count = windows.countOf((await stat(path)).size);
+  const { size } = await stat(path);
+  const count = windows.countOf(size);
   const match = matcherOf(filter);
   const records: RecordView[] = [];
-  const begin = await windows.indexOf(from);
+  const begin = await windows.indexOf(Math.min(from, size));
   const page = (next: number | null, isPartial: boolean): RecordPage => ({ records, previous: before(records[0]?.offset ?? from), next, isPartial });
   let searched = 0;
   for (let index = await skipTo(windows, { begin, count, filter }); index < count; index++) {
@@ -77,7 +78,8 @@ export async function readBackward({ path, header, from, limit, filter }: PageRe
   const match = matcherOf(filter);
   let records: RecordView[] = [];
   let searched = 0;
-  for (let index = await windows.indexOf(from - 1); index >= 0; index--) {
+  const { size } = await stat(path);
+  for (let index = await windows.indexOf(Math.min(from, size) - 1); index >= 0; index--) {
     const here: { toView: () => RecordView }[] = [];
     for await (const found of matchesOf(windows, index, match)) {
       if (found.kind === 'block') searched += found.bytes;

@@ -45,7 +45,7 @@ export async function readJournalPage(options: {
   const file = await describeJournalFile(options.path, options);
   const header = file && (await readHeader(options.path));
   if (!header) return refused('P104', ['journal file', options.path], 'file');
-  const request = { path: options.path, header, from: Math.min(options.from, file.sizeBytes), limit: options.limit, filter: options.filter ?? {} };
+  const request = { path: options.path, header, from: options.from, limit: options.limit, filter: options.filter ?? {} };
   const page = await (options.direction === 'backward' ? readBackward(request) : readForward(request));
   return accepted({ file, header: describeHeader(header), end: Math.min(file.sizeBytes, options.end ?? file.sizeBytes), ...page });
 }
