@@ -23,6 +23,8 @@ function pagesOf(member: Member, journalFile: string): string[] {
     '/mirror/service',
     '/mirror/create',
     '/mirror/join-failover',
+    '/mirror/join-async',
+    '/mirror/edit-async',
     '/mirror/edit',
     '/mirror/monitor',
     '/databases',

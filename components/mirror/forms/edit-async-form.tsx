@@ -71,7 +71,7 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
         <>
           <SaveButton formId={formId} refusal={null} isPending={isPending} />
           <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('forms.cancel')}</LinkButton>
-          <LeavingButtons target={target} version={0} />
+          <LeavingButtons target={target} version={null} />
           <ReasonButton refusal={edit.actions.joinMirror} onPress={() => {}}>
             {t('async.edit.joinMirror')}
           </ReasonButton>

@@ -7,8 +7,8 @@ import { Button } from '../../ui/button.tsx';
 import { RemoveConfigurationDialog } from './remove-configuration-dialog.tsx';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
-/** The two ways out of a mirror, for the ribbon of Edit Mirror and Edit Async. */
-export function LeavingButtons({ target, version }: { target: Target; version: number }) {
+/** The two ways out of a mirror, for the ribbon of Edit Mirror; of Edit Async the one (`version` null): an async removes no other member. */
+export function LeavingButtons({ target, version }: { target: Target; version: number | null }) {
   const t = useTranslations('leaving');
   const { value: leaving } = useInstance(target, 'leaving', {});
   const [open, setOpen] = useState<'self' | 'other' | null>(null);
@@ -17,9 +17,9 @@ export function LeavingButtons({ target, version }: { target: Target; version: n
   return (
     <>
       <Button onClick={() => setOpen('self')}>{t('removeConfiguration')}</Button>
-      <Button onClick={() => setOpen('other')}>{t('removeOther')}</Button>
+      {version !== null && <Button onClick={() => setOpen('other')}>{t('removeOther')}</Button>}
       {open === 'self' && <RemoveConfigurationDialog target={target} leaving={leaving} onClose={close} />}
-      {open === 'other' && <RemoveMemberDialog target={target} leaving={leaving} version={version} onClose={close} />}
+      {open === 'other' && version !== null && <RemoveMemberDialog target={target} leaving={leaving} version={version} onClose={close} />}
     </>
   );
 }
