@@ -488,6 +488,7 @@ export class Instance {
     await this.journal.mirror.load(membership.mirrorGuid, { name: membership.mirrorName, note: (severity, text) => this.note(severity, text) });
     this.journal.mirrorIdentity = { guid: membership.mirrorGuid, name: membership.mirrorName };
     this.mirror = await MirrorMember.start(this, membership);
+    this.refreshWritability();
   }
 
   /** Files of an earlier version do not say where they belong: as they lie here and are activated, here. */
