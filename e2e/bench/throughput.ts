@@ -7,7 +7,7 @@ const CLIENT_COUNTS = [1, 16, 64];
 const ROUNDS = 3;
 const ROUND_MS = 4000;
 const WARM_UP_MS = 2000;
-const TRANSACTION_SETS = 20_000;
+export const TRANSACTION_SETS = 20_000;
 const TRANSACTIONS = 20;
 const SETS_PER_REQUEST = 2000;
 

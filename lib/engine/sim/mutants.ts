@@ -237,6 +237,11 @@ export const mutants: readonly Mutant[] = [
     edits: [deciding('if (!first) return waitFor', 'if (!first && turn.now < 0) return waitFor'), deciding(' || !goesFirst(from, mine)) return false;', ') return false;')],
   },
   {
+    name: 'nobody-goes-first',
+    breaks: 'Two members that know as much agree on the one that "no failover" excludes, so that neither leads.',
+    edits: [deciding('return only === null ? one.guid < other.guid : one.guid === only;', 'return one.guid < other.guid;')],
+  },
+  {
     name: 'stopped-member-lets-anyone-lead',
     breaks: 'A member on which mirroring is stopped lets one lead that knows less.',
     edits: [
