@@ -1,10 +1,10 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeKey } from './collation.ts';
 import { DATABASE_FILE_NAME, DatabaseFile, type NodeChange } from './database-file.ts';
-import { checkIntegrity } from './integrity-check.ts';
+import { checkIntegrity, findDamage } from './integrity-check.ts';
 import { readFileState } from './page-walk.ts';
 
 let directory: string;
@@ -118,4 +118,15 @@ test('it can be told to stop', async () => {
   const abort = new AbortController();
   abort.abort();
   await expect(checkIntegrity(directory, { signal: abort.signal })).rejects.toThrow();
+});
+
+test('tells before it is opened that a file is none, or was cut', async () => {
+  expect(await findDamage(directory)).toBeNull();
+  await makeDatabase(many());
+  expect(await findDamage(directory)).toBeNull();
+  const path = join(directory, DATABASE_FILE_NAME);
+  truncateSync(path, Math.floor(statSync(path).size / 2));
+  expect(await findDamage(directory)).toMatch(/^it was cut or is damaged: \d+ problems, the first in page \d+: /);
+  writeFileSync(path, 'no database at all');
+  expect(await findDamage(directory)).toBe('it is no database, or its first pages are damaged');
 });

@@ -2,6 +2,7 @@
  * The integrity check of one database: reads every node and looks whether the file is what a database must be. Its pages hang together, keys are in order and in their one encoding,
  * values can be read, it knows who it is and where it stands in the journal, and there are as many nodes and pages as it says.
  */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { globalKey, decodeKey, encodeKey } from './collation.ts';
 import { DATABASE_FILE_NAME, readMetadata } from './database-file.ts';
@@ -81,6 +82,22 @@ export async function checkIntegrity(directory: string, options: { state?: FileS
   // Where a page could not be read, the counts say nothing new.
   if (problemCount === 0) for (const text of wrongCounts(state, { ...walked, entries })) find({ page: null, node, text });
   return { nodes, globals, pages: walked.branchPages + walked.leafPages + walked.overflowPages, problems, problemCount };
+}
+
+/**
+ * Why the file in `directory` must not be opened: the storage engine trusts its pages, and a file that is none, or was cut, would take the process with it. Null when it may be opened, or is not there.
+ * Cheap, but for a file that is shorter than it should be: its free pages may be what is missing, so that one is read as a whole.
+ */
+export async function findDamage(directory: string): Promise<string | null> {
+  const path = join(directory, DATABASE_FILE_NAME);
+  const found = await stat(path).catch(() => null);
+  if (!found) return null;
+  const state = await readFileState(path);
+  if (!state) return 'it is no database, or its first pages are damaged';
+  if (found.size >= (state.lastPage + 1) * state.pageBytes) return null;
+  const { problems, problemCount } = await checkIntegrity(directory, { state });
+  const [first] = problems;
+  return first ? `it was cut or is damaged: ${problemCount} problems, the first in page ${first.page ?? '?'}: ${first.text}` : null;
 }
 
 function wrongKey(key: Buffer, onReference: (reference: string) => void): string | null {

@@ -148,6 +148,24 @@ export class MountedDatabase {
     return left <= 0;
   }
 
+  private readonly listeners = new Set<(key: Buffer | null) => void>();
+
+  /**
+   * Calls `listener` with each key whose node reads differently from now on, or may do so, null for all keys; more often than needed is possible, not at all is not. A file that is
+   * replaced is not told: whoever keeps copies compares `file.store` as well. Stops when the function answered with is called.
+   */
+  watch(listener: (key: Buffer | null) => void): () => void {
+    this.listeners.add(listener);
+    // What is pending hides the file, and was told when it was changed.
+    const unwatch = this.file.store.watch((key) => {
+      if (key === null || this.pending.get(key) === undefined) listener(key);
+    });
+    return () => {
+      this.listeners.delete(listener);
+      unwatch();
+    };
+  }
+
   /** Takes a change that the journal has just been given under `sequence`. Reads see it at once. */
   change(key: Buffer, value: Buffer | null, sequence: number): void {
     this.pending.put(key, value, sequence);
@@ -175,6 +193,7 @@ export class MountedDatabase {
       }
       await this.file.applyBatch(changes, position);
       for (const { key } of changes) pending.dropApplied(key, sequence);
+      if (this.queue === queue) for (const change of changes) if (change.kind === 'set') this.pendingBytes -= change.key.length + change.value.length;
       // Discarded meanwhile: the new queue has none of these.
       if (this.queue === queue) this.queue = queue.slice(count);
     });
@@ -187,6 +206,7 @@ export class MountedDatabase {
     const discarded = this.listeners.size > 0 ? Array.from(this.pending.all(), ([key]) => key) : [];
     this.pending = new PendingUpdates();
     this.queue = [];
+    this.pendingBytes = 0;
     for (const listener of this.listeners) for (const key of discarded) listener(key);
   }
 

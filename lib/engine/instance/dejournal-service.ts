@@ -173,10 +173,13 @@ export class DejournalService implements Dejournaler {
 
   /** Moves the position of databases that had nothing to apply, so that a restart does not begin further back than it must. */
   async advancePositions(): Promise<void> {
-    if (this.#running || this.#at === null || this.#isSuspended()) return;
-    const position = { history: 'mirror' as const, ...this.#at };
-    const behind = this.#databases().filter(({ file }) => this.takesPart(file) && file.position?.history === 'mirror' && isBefore(file.position, position));
-    await Promise.all(behind.map(({ file }) => file.applyBatch([], position)));
+    if (this.#at === null || this.#isSuspended()) return;
+    await this.whileStill(async () => {
+      if (this.#at === null || this.#isSuspended()) return;
+      const position = { history: 'mirror' as const, ...this.#at };
+      const behind = this.#databases().filter(({ file }) => this.takesPart(file) && file.position?.history === 'mirror' && isBefore(file.position, position));
+      await Promise.all(behind.map(({ file }) => file.applyBatch([], position)));
+    });
   }
 
   applyThrough(position: JournalPosition): void {
@@ -238,7 +241,8 @@ export class DejournalService implements Dejournaler {
   }
 
   #kick(): void {
-    if (this.#holds > 0) return;
+    // A primary's databases are written by its own commits.
+    if (this.#holds > 0 || this.#isSuspended()) return;
     this.#running ??= this.#run()
       .then(() => {
         this.#failure = null;

@@ -16,6 +16,7 @@ import { processStartTime } from '../agent/process-identity.ts';
 import type { InstanceRegistration } from '../agent/protocol.ts';
 import { type AppliedPosition, DATABASE_FILES, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
+import { findDamage } from '../database/integrity-check.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
@@ -159,7 +160,7 @@ export class Instance {
     // Whatever an operator dismounted is mounted at the next start.
     for (const definition of stored) if (definition.dismounted) await store.saveDatabase({ ...definition, dismounted: false });
     const definitions = new Map(stored.map((definition) => [definition.name, { ...definition, dismounted: false }]));
-    const databases = mountAll(definitions, note);
+    const databases = await mountAll(definitions, note);
     const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
     const creatorGuid = databases.get('IRISSYS')?.file.identity.guid ?? '';
     const { files, missing } = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), directory: journalDirectory, creatorGuid, databases: local });
@@ -360,7 +361,9 @@ export class Instance {
       let done: Outcome<T>;
       try {
         done = await work(definition.directory);
-        if (done.ok) await DatabaseFile.markReplaced(definition.directory);
+        const damage = done.ok ? await findDamage(definition.directory) : null;
+        if (damage !== null) done = refused('P153', [name, damage]);
+        else if (done.ok) await DatabaseFile.markReplaced(definition.directory);
       } catch (error) {
         done = refused('P105', ['restore', error instanceof Error ? error.message : String(error)]);
       }
@@ -385,7 +388,7 @@ export class Instance {
     const definition = this.#definitions.get(name);
     if (!definition) return refused('P104', ['database', name], 'database');
     if (this.#databases.has(name)) return refused('P152', [name]);
-    const opened = openFile(definition);
+    const opened = await openFile(definition);
     if (!opened.ok) return opened;
     const file = opened.value;
     const { header, end } = this.journal.writer.current;
@@ -656,10 +659,10 @@ async function createSystemDatabases(store: ConfigStore, directory: string): Pro
   }
 }
 
-function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, note: (severity: Severity, text: string) => void): Map<string, MountedDatabase> {
+async function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, note: (severity: Severity, text: string) => void): Promise<Map<string, MountedDatabase>> {
   const mounted = new Map<string, MountedDatabase>();
   for (const definition of definitions.values()) {
-    const opened = openFile(definition);
+    const opened = await openFile(definition);
     if (!opened.ok) {
       if (definition.mountRequired || definition.isSystem) throw new Error(`database ${definition.name}, which must be mounted at startup, cannot be: ${opened.refusal.args.at(-1) ?? ''}`);
       note(2, `Database ${definition.name} could not be mounted: ${opened.refusal.args.at(-1) ?? ''}`);
@@ -673,8 +676,10 @@ function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, note: (s
 }
 
 /** Refuses with P104 when there is no file, with P153 when it cannot be opened. */
-function openFile({ name, directory }: DatabaseDefinition): Outcome<DatabaseFile> {
+async function openFile({ name, directory }: DatabaseDefinition): Promise<Outcome<DatabaseFile>> {
   try {
+    const damage = await findDamage(directory);
+    if (damage !== null) return refused('P153', [name, damage]);
     return DatabaseFile.open(directory);
   } catch (error) {
     return refused('P153', [name, error instanceof Error ? error.message : String(error)]);
