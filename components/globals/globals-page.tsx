@@ -6,6 +6,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
+import { cn } from '../ui/cn.ts';
 import { inputStyle } from '../ui/field.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { DatabaseGlobals } from './database-globals.tsx';
@@ -61,7 +62,7 @@ function PlaceSelect({ label, none, names, value, onChoose }: PlaceSelectProps) 
   return (
     <label className="flex flex-wrap items-center gap-3">
       <b>{label}</b>
-      <select className={`${inputStyle} w-60`} value={value} onChange={(event) => onChoose(event.target.value)}>
+      <select className={cn(inputStyle, 'w-60')} value={value} onChange={(event) => onChoose(event.target.value)}>
         <option value="" disabled>
           {none}
         </option>

@@ -38,7 +38,7 @@ export function GlobalsView({ target, place, caption, empty, globals, database, 
           {globals.map(({ name: bareName, database: home }) => {
             const name = referenceOf(bareName);
             return (
-              <li key={name} className="break-all">
+              <li key={name} className="[overflow-wrap:anywhere]">
                 <TextLink
                   href={globalsHref(target, place, name)}
                   aria-label={t('viewOf', { name })}

@@ -49,7 +49,7 @@ export const namespacesEn = {
 
 /** Joins the words of the Globals page. */
 export const namespaceGlobalsEn = {
-  namespace: 'Namespace:',
+  namespace: 'Namespace',
   chooseNamespace: 'Choose a namespace',
   listCaptionNamespace: 'Globals of namespace {namespace}',
   noGlobalsInNamespace: 'This namespace has no globals.',

@@ -48,7 +48,7 @@ export const namespacesZh: typeof namespacesEn = {
 };
 
 export const namespaceGlobalsZh: typeof namespaceGlobalsEn = {
-  namespace: '命名空间:',
+  namespace: '命名空间',
   chooseNamespace: '请选择命名空间',
   listCaptionNamespace: '命名空间 {namespace} 的 Globals',
   noGlobalsInNamespace: '此命名空间没有 Global。',

@@ -8,6 +8,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
+import { cn } from '../ui/cn.ts';
 import { inputStyle } from '../ui/field.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -41,7 +42,7 @@ export function SqlPage({ target, namespace }: { target: Target; namespace: stri
         <StaleMark target={target} live={live} />
         <label className="flex flex-wrap items-center gap-3">
           <b>{t('sql.namespace')}</b>
-          <select className={`${inputStyle} w-60`} value={namespace} onChange={(event) => router.push(sqlHref(target, event.target.value))}>
+          <select className={cn(inputStyle, 'w-60')} value={namespace} onChange={(event) => router.push(sqlHref(target, event.target.value))}>
             {(names.includes(namespace) ? names : [namespace, ...names]).map((name) => (
               <option key={name}>{name}</option>
             ))}

@@ -141,7 +141,7 @@ export class Projection {
     const columns = this.#database
       .prepare(text)
       .columns()
-      .map(({ name, type }) => ({ name, type: type ?? '' }));
+      .map(toColumn);
     // Read to its end: a statement left in the middle would keep its tables locked.
     const statement = this.#database
       .prepare(`SELECT * FROM (${text}\n) LIMIT ${maximumRows + 1}`)
@@ -156,7 +156,7 @@ export class Projection {
     for (const [number, table] of tables.entries()) this.#watch(table, number);
     const statement = this.#database.prepare(text);
     // Only a statement with RETURNING answers rows.
-    const columns = statement.reader ? statement.columns().map(({ name, type }) => ({ name, type: type ?? '' })) : [];
+    const columns = statement.reader ? statement.columns().map(toColumn) : [];
     const returned = statement.reader ? (statement.raw().safeIntegers().all([]) as SqlValue[][]) : [];
     const changed = statement.reader ? returned.length : statement.run([]).changes;
     const { count } = this.#database.prepare(`SELECT count(*) AS count FROM ${CHANGED}`).get([]) as { count: number };
@@ -227,6 +227,9 @@ export class Projection {
     });
   }
 }
+
+/** %ID has become SQLite's name of the row number; the product calls it ID. */
+const toColumn = ({ name, type }: { name: string; type: string | null }) => ({ name: name === 'rowid' ? 'ID' : name, type: type ?? '' });
 
 /** SQLite keeps definitions without the schema. */
 const inSchema = (ddl: string, schema: string) => ddl.replace(/^(CREATE (?:UNIQUE )?(?:TABLE|INDEX)) /i, (_, head: string) => `${head} ${quoteName(schema)}.`);

@@ -14,7 +14,7 @@ import { encodeKey, subtreeRange } from '../database/collation.ts';
 import { locateTables, NamespaceTables, type NamespaceWorld } from './namespace-tables.ts';
 import type { ProjectionHost } from './projection-host.ts';
 import type { RunResult } from './protocol.ts';
-import { type ObjectName, parseStatement, type Statement } from './statement.ts';
+import { parseStatement, type Statement } from './statement.ts';
 import { chooseDataGlobal, definitionReference, type TableDefinition, tableKey } from './table-definition.ts';
 
 export interface SqlWorld extends NamespaceWorld {
