@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { LiveSeed } from '../../portal/live-seed.tsx';
 import { Providers } from '../../portal/providers.tsx';
 import type { Outcome } from '@/lib/contract/errors.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
+import type { InstanceQueryKind, InstanceView } from '@/lib/contract/views.ts';
 
 /** The browser's stream is silent here: what the pages know is what they were seeded with. */
 class SilentStream {
@@ -13,19 +13,16 @@ class SilentStream {
   addEventListener() {}
 }
 
-interface Seeds {
-  readonly summary: InstanceView<'summary'>;
-  readonly 'form-defaults'?: InstanceView<'form-defaults'>;
-  readonly 'mirror-edit'?: InstanceView<'mirror-edit'>;
-}
+type Seeds = { readonly summary: InstanceView<'summary'> } & { readonly [Query in InstanceQueryKind]?: InstanceView<Query> };
 
 export const TARGET = 'servera/IRIS';
 
-/** Draws a page as the portal does; `answer` plays the other end of the wire. `sent` holds the bodies of the commands. */
+/** Draws a page as the portal does; `answer` plays the other end of the wire, for commands and, by their names, for queries that a page asks once. `sent` holds the bodies of the commands. */
 export function openPage(page: ReactNode, seeds: Seeds, answer: (command: { kind: string }) => Outcome<unknown>) {
   const sent: Array<Record<string, unknown> & { kind: string }> = [];
   vi.stubGlobal('EventSource', SilentStream);
-  vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    if (init.body === undefined) return Response.json(answer({ kind: url.match(/\/query\/([\w-]+)/)?.[1] ?? '' }));
     const command = JSON.parse(String(init.body));
     sent.push(command);
     return Response.json(answer(command));
