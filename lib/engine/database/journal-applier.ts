@@ -63,6 +63,8 @@ export class JournalApplier {
   private readonly onRecord: ((record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void) | undefined;
   private readonly onFailure: ((file: DatabaseFile, error: unknown) => void) | undefined;
   private readonly updaters: Updaters | undefined;
+  /** How many updaters the batch that gathers has; asked once, when it begins. */
+  private updaterCount = 1;
   private directory = new DirectoryTable();
   private fileCount = 0;
   private readonly lanes = new Map<DatabaseFile, Lane>();
@@ -104,7 +106,7 @@ export class JournalApplier {
 
   /** True when enough has gathered for a transaction. */
   get isBatchFull(): boolean {
-    return this.gatheredSize >= ((this.updaters?.count ?? 1) > 1 ? BATCH_BYTES_IN_PARALLEL : BATCH_BYTES);
+    return this.gatheredSize >= (this.updaterCount > 1 ? BATCH_BYTES_IN_PARALLEL : BATCH_BYTES);
   }
 
   /** Everything fed up to here is in the files. Null before the first batch is. */
@@ -120,6 +122,7 @@ export class JournalApplier {
       this.fileOfNumber.clear();
     }
     this.position = { history: this.history, fileCount, offset: block.end };
+    if (this.gatheredSize === 0) this.updaterCount = this.updaters?.count ?? 1;
     this.gatheredSize += block.bytes.length;
     const gatheredOf: (GatheredUpdates | null | undefined)[] = [];
     const { bytes } = block;
@@ -156,8 +159,7 @@ export class JournalApplier {
   /** Begins to write what has gathered and resolves when the next batch may gather. `completed` tells how far it got. */
   async applyAhead(): Promise<void> {
     this.handOver();
-    const isParallel = (this.updaters?.count ?? 1) > 1;
-    while (this.ahead.length > (isParallel ? BATCHES_AHEAD : 0)) await this.ahead[0]?.done;
+    while (this.ahead.length > (this.updaterCount > 1 ? BATCHES_AHEAD : 0)) await this.ahead[0]?.done;
     this.rejectIfFailed();
   }
 
@@ -240,9 +242,9 @@ export class JournalApplier {
 
   /** Answers what writes the batch once the file holds all earlier ones: until then nobody knows what a kill has to clear. */
   private async prepare(file: DatabaseFile, gathered: GatheredUpdates): Promise<(position: AppliedPosition) => Promise<void>> {
-    const { updaters } = this;
-    if (updaters && updaters.count > 1 && gathered.count >= UPDATES_WORTH_SHARING && (gathered.hasKills || isScattered(gathered))) {
-      const shares = dealUpdates(gathered, updaters.count, seedOf(file));
+    const { updaters, updaterCount } = this;
+    if (updaters && updaterCount > 1 && gathered.count >= UPDATES_WORTH_SHARING && (gathered.hasKills || isScattered(gathered))) {
+      const shares = dealUpdates(gathered, updaterCount, seedOf(file));
       const orders = await Promise.all(shares.map((share, index) => share && updaters.order(index, share.updates))).catch(() => null);
       if (orders !== null) return (position) => file.applyBatch(() => inOrder({ file, gathered, shares, orders }), position);
     }
