@@ -96,7 +96,7 @@ function PurgeTable({ files }: { files: readonly PurgeFile[] }) {
   const columns: Column<PurgeFile>[] = [
     { id: 'file', head: t('column.file'), cell: (file) => <b>{file.name}</b>, value: (file) => file.name, className: 'whitespace-nowrap' },
     { id: 'closed', head: t('column.closed'), cell: (file) => (file.closedAt === null ? '-' : format.dateTime(file.closedAt)), value: (file) => file.closedAt ?? '', className: 'whitespace-nowrap tabular-nums' },
-    { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right' },
+    { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right', className: 'whitespace-nowrap' },
     {
       id: 'verdict',
       head: t('column.verdict'),

@@ -54,7 +54,7 @@ export const journalsEn = {
     since: 'From time',
     until: 'To time',
     any: 'any',
-    contains: 'A part of it is enough.',
+    contains: 'Of database and global node a part is enough.',
     search: 'Search',
     clear: 'Clear',
   },

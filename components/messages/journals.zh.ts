@@ -45,7 +45,7 @@ export const journalsZh: typeof journalsEn = {
     since: '起始时间',
     until: '结束时间',
     any: '任意',
-    contains: '填写其中一部分即可。',
+    contains: '数据库和Global节点填写其中一部分即可。',
     search: '搜索',
     clear: '清空',
   },

@@ -100,6 +100,7 @@ export const errorCatalogue = {
   '2172': entry(409, 'Non-FailoverDB mirrored database is not allowed to be configured in DR member', 'DR成员中不允许配置非FailoverDB的镜像数据库', 'Replace the database by a copy from a member that still has the flag, or remove it.', '请用仍具有该标志的成员上的副本替换该数据库, 或将其移除。'),
   '2174': entry(409, 'Failed to create or join mirror set %1 because a mirror journal file (%2) exists with the same mirror name', '创建/加入镜像组 %1 失败，因为镜像日志文件 %2 已存在', 'Choose another mirror name, or delete the left-over mirror journal files on the Journals page.', '请换一个镜像名称, 或在Journal页面上删除遗留的镜像日志文件。'),
   '2176': entry(409, "Promotion is not allowed when the mirror is in 'No Partner In No Failover' state.", '镜像处于“No Partner In No Failover”状态时不允许升级。', 'Clear No Failover first.', '请先清除no failover。'),
+  '2178': entry(409, 'Someone else is doing Promotion or Demotion on this member.', '其他人正在此成员上执行升级或降级。', 'Wait until that has ended.', '请等待其结束。'),
   '2179': entry(409, 'Failed to shutdown mirror.', '关闭镜像失败。', 'See the Messages Log of this member.', '请查看此成员的消息日志。'),
   '2203': entry(422, 'Private key file %1 not found.', '找不到私钥文件 %1。', 'Choose one of the files on this server.', '请选择此服务器上的文件。'),
   '2207': entry(422, 'Private Key file password is required.', '需要转移密钥文件密码', 'Enter the password of the private key file.', '请输入私钥文件的密码。'),
@@ -140,6 +141,8 @@ export const errorCatalogue = {
   P145: entry(409, 'SSL/TLS cannot be turned off while a member is not connected: %1', '有成员未连接时无法关闭SSL/TLS: %1', 'Start it, or remove it from the mirror: it could not connect again.', '请启动该成员, 或将其从镜像中删除: 否则它将无法再次连接。'),
   P146: entry(409, 'The SSL/TLS configuration of a member could not be verified: %1', '无法验证成员的SSL/TLS配置: %1', 'Set up SSL/TLS on that member (Edit Mirror), with a certificate of the same authority, and see that it runs; then Verify SSL.', '请在该成员上(编辑镜像)使用同一颁发机构的证书设置SSL/TLS, 并确认其正在运行; 然后验证SSL。'),
   P144: entry(409, 'This member was removed from mirror %1', '此成员已从镜像 %1 中删除', 'Remove its mirror configuration; then it can join anew.', '请删除其镜像配置; 之后可以重新加入。'),
+  P191: entry(409, 'This member cannot be promoted: it lacks mirrored databases, or they do not follow (%1)', '此成员不能升级: 缺少镜像数据库或其未跟随镜像 (%1)', 'Create or restore them here, activate and catch them up; then promote.', '请在此处创建或恢复、激活并追赶这些数据库; 然后再升级。'),
+  P192: entry(409, 'Promotion and demotion are not possible while no failover is set', '已设置no failover时不能升级或降级', 'Clear No Failover first.', '请先清除no failover。'),
   P190: entry(409, 'Mirror %1 has %2 members, the most that a mirror can have', '镜像 %1 已有 %2 个成员, 这是镜像成员数的上限', 'Remove a member that is no longer needed first.', '请先删除不再需要的成员。'),
   P131: entry(409, 'This member has not been accepted by the mirror yet', '此成员尚未被镜像接受', 'Authorize it on the primary.', '请在主成员上授权此成员。'),
   P150: entry(409, 'Database %1 is in use: %2', '数据库 %1 正在使用: %2', 'Wait until that has ended, or abort it on the Background Tasks page.', '请等待其结束, 或在后台任务页面上中止。'),
@@ -162,7 +165,7 @@ export const errorCatalogue = {
   P167: entry(422, 'Backup file %1 is of mirror %2, and this instance is not a member of it', '备份文件 %1 属于镜像 %2, 而此实例不是该镜像的成员', 'Choose a backup of the mirror of this member.', '请选择此成员所在镜像的备份。'),
   P168: entry(422, 'Backup file %1 does not follow the backup before it for database %2: it holds the changes since %3', '备份文件 %1 与数据库 %2 的前一个备份不衔接: 其中是自 %3 以来的更改', 'Restore the full backup first, then each incremental one in the order in which they were made.', '请先还原完全备份, 再按制作顺序还原每个增量备份。'),
   P169: entry(409, 'Mirrored database %1 does not exist on this member', '此成员上不存在镜像数据库 %1', 'Select it and name a directory to make it here.', '请选择该数据库并指定目录以在此处创建。'),
-  P170: entry(409, 'Database %1 is active here and as new as the backup, or newer', '数据库 %1 在此处处于活动状态, 且与备份一样新或更新', 'It needs no restore. To restore it all the same, select it.', '无需还原。如仍要还原, 请选择该数据库。'),
+  P170: entry(409, 'Database %1 is active here: it has, or gets from the journal, all that the backup holds', '数据库 %1 在此处处于活动状态: 备份中的全部内容已存在, 或将从日志中获得', 'It needs no restore. To restore it all the same, select it.', '无需还原。如仍要还原, 请选择该数据库。'),
   P171: entry(409, 'The data in database %1 in %2 will be lost', '%2 中数据库 %1 的数据将丢失', 'Confirm, or choose another directory.', '请确认, 或选择其他目录。'),
   P172: entry(409, 'Mirrored database %1 of this backup is not the database of that name in the mirror today', '此备份中的镜像数据库 %1 不是镜像中现有的同名数据库', 'Use a backup that was made since the database was added to the mirror.', '请使用该数据库添加到镜像之后制作的备份。'),
   P173: entry(409, 'This member has not received the mirror journal as far as the backup of database %1 goes (file #%2, offset %3)', '此成员尚未接收到数据库 %1 备份所及位置的镜像日志 (文件 #%2, 偏移 %3)', 'Wait until this member is connected and caught up, then restore again.', '请等待此成员连接并同步后再还原。'),
@@ -205,6 +208,7 @@ export const errorCatalogue = {
   P202: entry(409, 'Mirror journal file #%1 is missing between the others', '镜像日志文件中缺少 #%1', 'Bring that file back into the journal directory, or move the older ones away, then rebuild again.', '请将该文件放回日志目录, 或移走更早的文件, 然后重新重建。'),
   P203: entry(409, 'Journal file %1 cannot be read', '无法读取日志文件 %1', 'Check the file with Integrity Check, or copy it from another member.', '请对该文件执行完整性检查, 或从其他成员复制。'),
   P204: entry(409, 'Journal file %1 is damaged: %2', '日志文件 %1 已损坏: %2', 'Copy the file from another member; make a new backup of the databases that would need it.', '请从其他成员复制该文件; 并为需要它的数据库创建新的备份。'),
+  P206: entry(409, 'No journal file may go now', '现在没有可清除的日志文件', 'Each row says what keeps the file.', '每一行都说明保留该文件的原因。'),
   P205: entry(409, 'No other journal file could be begun: %1', '无法开始新的日志文件: %1', 'There are at most 999 journal files a day; choose a larger file size in the Journal Settings.', '每天最多有999个日志文件; 请在日志设置中选择更大的文件大小。'),
 } satisfies Record<string, Entry>;
 

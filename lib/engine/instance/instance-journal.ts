@@ -209,13 +209,20 @@ export class InstanceJournal {
    * are the dejournaler's.
    */
   async advancePositions(): Promise<void> {
-    const position = this.#appliedPosition;
+    const position = this.#reachedPosition;
     if (!this.target || this.#applying) return;
     // A mirrored database counts in the mirror's history alone, also before the first commit of a new primary; one that may not be written lacks updates.
     const isOurs = ({ file, writable }: MountedDatabase) => file.identity.mirror === null || (writable.ok && (position.history === 'local' ? file.positionIn('local') !== null : this.isPrimary));
     const countedIn = ({ file }: MountedDatabase) => (file.identity.mirror !== null && position.history === 'local' ? file.positionIn('local') : file.position);
     const ours = [...this.target.mounted()].filter((database) => isOurs(database) && !isAhead(countedIn(database), position) && (database.queuedCount > 0 || !isSame(countedIn(database), position)));
     await Promise.all(ours.map((database) => database.applyCommitted(this.#applied, position, { evenIfUnchanged: true })));
+  }
+
+  /** Behind everything that is applied. While nothing waits that is the end of the journal, also in a file that was begun since: an idle database needs no earlier one. */
+  get #reachedPosition(): { history: 'local' | 'mirror'; fileCount: number; offset: number } {
+    if (this.#applied < this.writer.lastSequence) return this.#appliedPosition;
+    const { header, end } = this.writer.current;
+    return { history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end };
   }
 
   /** The next file of the same history; what was appended before goes to the present one. Rejects when there is no name left for it today. */
@@ -312,11 +319,8 @@ export class InstanceJournal {
     const name = this.#nextName(mirror, await readdir(this.directory));
     const last = this.mirror.files().at(-1);
     const previous = last ? { guid: last.guid, name: last.name, end: last.end } : null;
-    const before = this.writer.lastSequence;
     const fileCount = (last?.fileCount ?? 0) + 1;
     await this.#switchTo(() => this.#successor(name, { mirror, epoch, fileCount, previous, minTransaction: this.oldestOpenTransaction, reason: 'Became primary' }));
-    // Everything before the term is in the databases: they need none of it, also when nobody writes for days.
-    if (this.#applied === before && this.#appliedPosition.history === 'local') this.#appliedPosition = { history: 'mirror', fileCount, offset: HEADER_BYTES };
   }
 
   #nextName(mirror: { name: string } | null, taken: readonly string[]): string {

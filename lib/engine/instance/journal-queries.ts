@@ -1,7 +1,8 @@
 /** How the journal is kept, and what purging would do, as the pages show it. */
-import { accepted, type Outcome } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { Instance } from './instance.ts';
+import { toOffer } from './monitor-view.ts';
 
 export function journalSettings(instance: Instance): Outcome<InstanceView<'journal-settings'>> {
   const { journal, mirror } = instance;
@@ -19,7 +20,7 @@ export async function purgePreview(instance: Instance): Promise<Outcome<Instance
   const { refusal } = instance.journalKeeper;
   const plan = await instance.journalKeeper.plan();
   return accepted({
-    purge: refusal && { ...refusal, args: [...refusal.args] },
+    purge: toOffer(refusal ? { ok: false, refusal } : plan.some(({ goes }) => goes) ? accepted(null) : refused('P206')),
     files: plan.map(({ name, path, sizeBytes, createdAtMs, closedAtMs, goes, isRetained, reasons }) => ({
       name,
       path,

@@ -119,12 +119,13 @@ function needsHere(candidate: PurgeCandidate, closedAtMs: number, { recovery, tr
   const reasons: PurgeReason[] = [];
   const isOpenIn = (first: number | null, index: number | null | undefined) => first !== null && index !== null && index !== undefined && index >= first;
   if (isOpenIn(transactions.ownIndex, candidate.ownIndex) || isOpenIn(transactions.mirrorFileCount, candidate.mirror?.fileCount)) reasons.push(reason('open-transaction'));
-  if (candidate.ownIndex !== null && candidate.ownIndex >= recovery.ownIndex) reasons.push(reason('recovery', ...recovery.databases));
+  const recovering = candidate.ownIndex !== null && candidate.ownIndex >= recovery.ownIndex ? [...recovery.databases] : [];
   const { fileCount } = candidate.mirror ?? {};
-  if (fileCount === undefined || !mirror) return reasons;
-  const needing = mirror.needs.filter((need) => need.fileCount <= fileCount);
+  const needing = fileCount === undefined || !mirror ? [] : mirror.needs.filter((need) => need.fileCount <= fileCount);
   const active = needing.filter(({ isInactive }) => !isInactive).map(({ name }) => name);
-  if (active.length > 0) reasons.push(reason(mirror.isPrimary ? 'recovery' : 'not-dejournaled', ...active));
+  if (mirror?.isPrimary) recovering.push(...active);
+  if (recovering.length > 0) reasons.push(reason('recovery', ...recovering));
+  if (active.length > 0 && !mirror?.isPrimary) reasons.push(reason('not-dejournaled', ...active));
   const inactive = needing.filter(({ isInactive }) => isInactive).map(({ name }) => name);
   if (inactive.length > 0 && nowMs - closedAtMs <= AWAY_MS_MAX) reasons.push(reason('inactive-database', ...inactive));
   return reasons;
