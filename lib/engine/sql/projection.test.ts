@@ -68,6 +68,12 @@ test('the statement of the notes, rows, joins, aggregates, order, limits', () =>
   expect(tables.rows('SELECT count(*) FROM Persons WHERE Name IS NULL')).toEqual([[1]]);
 });
 
+test('as many rows as allowed may be changed, each counted once', () => {
+  tables.run('CREATE TABLE P(a int)');
+  tables.load('SQLUSER.P', Array.from({ length: 1000 }, (_, index) => [String(index), `[${index}]`] as const));
+  expect(tables.run('UPDATE P SET a = a + 1').rowCount).toBe(1000);
+});
+
 test('what a statement would change is told, and undone', () => {
   tables.run('CREATE TABLE P(a int, b varchar(9))');
   tables.run("INSERT INTO P VALUES (1, 'x'), (2, 'y'), (3, 'z')");

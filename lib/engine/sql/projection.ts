@@ -159,7 +159,7 @@ export class Projection {
     const columns = statement.reader ? statement.columns().map(toColumn) : [];
     const returned = statement.reader ? (statement.raw().safeIntegers().all([]) as SqlValue[][]) : [];
     const changed = statement.reader ? returned.length : statement.run([]).changes;
-    const { count } = this.#database.prepare(`SELECT count(*) AS count FROM ${CHANGED}`).get([]) as { count: number };
+    const { count } = this.#database.prepare(`SELECT count(*) AS count FROM (SELECT DISTINCT tableNumber, id FROM ${CHANGED})`).get([]) as { count: number };
     if (count > changedRowsMax) return refused('P308', [String(changedRowsMax)]);
     const changes: { table: string; rows: RowUpdate[] }[] = [];
     for (const [number, table] of tables.entries()) {
