@@ -6,12 +6,12 @@ import type { DatabasesDone } from '../../lib/contract/databases.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
 
 const SETS_PER_REQUEST = 1000;
-const NODES_TO_KILL = 200_000;
+const NODES_TO_KILL = 50_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
   lab = await AprilLab.start();
-  await lab.setUpApril({ qosTimeoutMs: 4000 });
+  await lab.setUpApril();
 });
 afterAll(() => lab.stop());
 beforeEach(() => lab.healthy());

@@ -17,7 +17,7 @@ let lab: AprilLab;
 let load: LoadedClients;
 beforeAll(async () => {
   lab = await AprilLab.start();
-  await lab.setUpApril({ qosTimeoutMs: 4000 });
+  await lab.setUpApril();
   load = await LoadedClients.start(lab, { clients: 4, database: 'DATA' });
 });
 afterAll(async () => {

@@ -162,6 +162,17 @@ test('a database whose journal is gone is paused: later journal is not applied o
   expect(log).toEqual([expect.stringContaining('Journal file #1 not found')]);
 });
 
+test('a database that had come to the end of a journal file that is gone lacks nothing of it', async () => {
+  const old = await addDatabase('OLD');
+  await start([[[set('OLD', 0, 'a')]], [[set('OLD', 1, 'b')]]]);
+  await old.file.applyBatch([], { history: 'mirror', ...(ends[0] as JournalPosition) });
+  await rm(history.pathOf(1));
+  await history.load('APRIL');
+  await service.applyAll();
+  expect(valuesOf(old, 2)).toEqual(['', 'b']);
+  expect(log).toEqual([]);
+});
+
 test('a damaged journal file stops dejournaling with one line in the log, and a takeover fails', async () => {
   const data = await addDatabase('DATA');
   await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b')]]]);

@@ -275,7 +275,7 @@ export class DejournalService implements Dejournaler {
     const files = this.#history.files();
     const first = files[0];
     if (!first) return null;
-    this.#pauseWhatCannotCatchUp(first.fileCount);
+    await this.#pauseWhatCannotCatchUp(first.fileCount);
     const taking = this.#databases().filter(({ file }) => this.takesPart(file));
     const needed = taking.reduce((least, { file }) => Math.min(least, mirrorPosition(file).fileCount), files.at(-1)?.fileCount ?? first.fileCount);
     const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)) : null;
@@ -295,10 +295,14 @@ export class DejournalService implements Dejournaler {
   }
 
   /** Facts 8.6: what lies between a database and the first journal file that is left must not be skipped. */
-  #pauseWhatCannotCatchUp(firstFileCount: number): void {
-    for (const { file } of this.#databases()) {
-      const { fileCount } = mirrorPosition(file);
-      if (fileCount > 0 && fileCount < firstFileCount && this.takesPart(file)) this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
+  async #pauseWhatCannotCatchUp(firstFileCount: number): Promise<void> {
+    const lacking = this.#databases().filter(({ file }) => mirrorPosition(file).fileCount > 0 && mirrorPosition(file).fileCount < firstFileCount && this.takesPart(file));
+    const previous = lacking.length > 0 ? (await readHeader(this.#history.pathOf(firstFileCount)))?.previous : null;
+    for (const { file } of lacking) {
+      const { fileCount, offset } = mirrorPosition(file);
+      // It had come to the end of the file that is gone.
+      if (previous && fileCount === firstFileCount - 1 && offset >= previous.end) continue;
+      this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
     }
   }
 

@@ -372,6 +372,8 @@ export class Instance {
     });
   }
 
+  /** Of the mirrored databases that were dismounted while this member was primary: who they were, and where they stood. */
+  readonly #restingAt = new Map<string, { readonly guid: string } & AppliedPosition>();
   readonly #busy = new Map<string, string>();
   async #alone<T>(name: string, what: string, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const busyWith = this.#busy.get(name);
@@ -395,7 +397,11 @@ export class Instance {
     // What it counted in is another instance's history, or its own of before: from here on it is this one's.
     if (file.identity.mirror === null) await file.setPosition({ history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end });
     const mounted = mount({ ...definition, mirrored: mirroredOf(file) ?? definition.mirrored }, file);
-    if (file.identity.mirror !== null) this.dejournaler.setBehind(file);
+    if (file.identity.mirror !== null) {
+      // Nobody else writes a primary's databases: as it was dismounted in this term, it lacks nothing, whatever journal has been purged since.
+      if (this.journal.isPrimary && isSamePosition(this.#restingAt.get(name) ?? null, file)) await file.setPosition({ history: 'mirror', ...this.followedTo() });
+      else this.dejournaler.setBehind(file);
+    }
     this.#databases.set(name, mounted);
     await this.redefineDatabase({ ...definition, dismounted: false, mirrored: isAtHome(file, this.belonging) ? (mirroredOf(file) ?? definition.mirrored) : null });
     this.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
@@ -416,9 +422,13 @@ export class Instance {
       mounted.writable = this.#writability(mounted);
       return settled;
     }
+    const isPrimaryCopy = this.journal.isPrimary && this.standingOf(mounted) === 'linked';
     this.#databases.delete(name);
     this.dejournaler.forget(mounted.file);
     await mounted.close();
+    const { identity, position } = mounted.file;
+    if (isPrimaryCopy && position) this.#restingAt.set(name, { guid: identity.guid, ...position });
+    else this.#restingAt.delete(name);
     await this.redefineDatabase({ ...definition, dismounted: true });
     this.note(0, `Dismounted database ${definition.directory}.`);
     return accepted(null);
@@ -674,6 +684,9 @@ async function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, no
   }
   return mounted;
 }
+
+const isSamePosition = (resting: ({ readonly guid: string } & AppliedPosition) | null, { identity, position }: DatabaseFile) =>
+  resting !== null && position !== null && resting.guid === identity.guid && resting.history === position.history && resting.fileCount === position.fileCount && resting.offset === position.offset;
 
 /** Refuses with P104 when there is no file, with P153 when it cannot be opened. */
 async function openFile({ name, directory }: DatabaseDefinition): Promise<Outcome<DatabaseFile>> {
