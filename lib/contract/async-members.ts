@@ -24,6 +24,12 @@ export const asyncMemberCommands = {
   'edit-async': z.object({ memberKind: z.enum(asyncKinds), clearFailoverFlags: z.boolean(), purgeAfterDejournaling: z.boolean() }),
   /** For good: these copies can never again be used by a failover or DR member. */
   'clear-failover-flags': z.object({ databases: z.array(z.string()).min(1) }),
+  /** Makes a DR async a failover member while a primary runs; the present backup becomes a DR async. `networkInterface`: the card for the virtual IP, if the mirror has one. */
+  promote: z.object({ networkInterface: z.string().nullable() }),
+  /** On the backup: it becomes a DR async. */
+  demote: z.object({}),
+  /** On the primary: its backup becomes a DR async. */
+  'demote-other': z.object({}),
   /** Of all mirrored databases of an async; journal data still arrive. Holds over restarts. */
   'set-dejournaling': z.object({ running: z.boolean() }),
 } satisfies Record<string, z.ZodObject>;

@@ -64,6 +64,12 @@ export const storyCodes = [
   'shut-down-ordered',
   'shut-down-without-failover',
   'journal-unwritable',
+  /** [name of the member] */
+  'member-promoted',
+  /** [name of the member] */
+  'member-demoted',
+  'promoted-here',
+  'demoted-here',
   /** An async: [name of the primary] */
   'async-connected',
   /** An async: [name of the primary] */

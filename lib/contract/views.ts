@@ -128,7 +128,12 @@ const mirrorMonitorSchema = z.object({
     shutDownIsolated: offeredSchema,
     stopDejournaling: offeredSchema,
     startDejournaling: offeredSchema,
+    promote: offeredSchema,
+    demote: offeredSchema,
+    demoteOther: offeredSchema,
   }),
+  /** A promoted member chooses the card that will carry it. */
+  virtualIp: z.string().nullable(),
 });
 
 const networkInterfaceSchema = z.object({ name: z.string(), plugged: z.boolean(), addresses: z.array(z.object({ address: z.string(), prefixLength: z.int() })) });

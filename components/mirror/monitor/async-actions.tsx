@@ -10,6 +10,7 @@ import { instanceHref } from '../../chrome/menu.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
+import { PromoteDialog } from './promote-dialog.tsx';
 
 interface Action {
   readonly label: string;
@@ -23,6 +24,7 @@ export function AsyncActions({ target, monitor }: { target: Target; monitor: Ins
   const t = useTranslations();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asked, setAsked] = useState<Action | null>(null);
+  const [isPromoting, setPromoting] = useState(false);
   const member = monitor.thisMember.name;
   const { actions } = monitor;
   const stopOrStart: Action =
@@ -48,6 +50,12 @@ export function AsyncActions({ target, monitor }: { target: Target; monitor: Ins
           {action.label}
         </ReasonButton>
       ))}
+      {monitor.thisKind === 'disaster-recovery' && (
+        <ReasonButton refusal={actions.promote} onPress={() => setPromoting(true)}>
+          {t('async.promote.title')}
+        </ReasonButton>
+      )}
+      {isPromoting && <PromoteDialog target={target} monitor={monitor} onClose={() => setPromoting(false)} />}
       {asked && (
         <ConfirmDialog open title={asked.label} text={asked.text} action={asked.label} busy={isPending} refusal={refusal} onConfirm={() => confirm(asked)} onClose={() => setAsked(null)} />
       )}

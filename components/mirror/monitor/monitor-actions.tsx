@@ -22,6 +22,7 @@ interface Action {
 /** The ribbon's buttons in the product's order; one that this member does not offer stays, with the reason. */
 export function MonitorActions({ target, monitor }: { target: Target; monitor: InstanceView<'mirror-monitor'> }) {
   const t = useTranslations('monitor');
+  const words = useTranslations('async.demote');
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asked, setAsked] = useState<Action | null>(null);
   const member = monitor.thisMember.name;
@@ -32,6 +33,10 @@ export function MonitorActions({ target, monitor }: { target: Target; monitor: I
   const noFailover: Action = monitor.noFailover
     ? { label: t('clearNoFailover'), text: t('confirmClearNoFailover'), refusal: monitor.actions.clearNoFailover, command: { kind: 'set-no-failover', set: false } }
     : { label: t('setNoFailover'), text: t('confirmSetNoFailover'), refusal: monitor.actions.setNoFailover, command: { kind: 'set-no-failover', set: true } };
+  const demotion: Action =
+    monitor.role === 'primary'
+      ? { label: words('other'), text: words('otherText', { other: monitor.otherMember?.name ?? '' }), refusal: monitor.actions.demoteOther, command: { kind: 'demote-other' }, danger: true }
+      : { label: words('self'), text: words('selfText', { member }), refusal: monitor.actions.demote, command: { kind: 'demote' }, danger: true };
   const ask = (action: Action) => {
     forget();
     setAsked(action);
@@ -43,7 +48,7 @@ export function MonitorActions({ target, monitor }: { target: Target; monitor: I
   return (
     <>
       <LinkButton href={`${instanceHref(target, '/journals')}?show=mirror`}>{t('viewJournals')}</LinkButton>
-      {[stopOrStart, noFailover].map((action) => (
+      {[stopOrStart, noFailover, demotion].map((action) => (
         <ReasonButton key={action.command.kind} refusal={action.refusal} onPress={() => ask(action)}>
           {action.label}
         </ReasonButton>

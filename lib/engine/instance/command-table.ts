@@ -12,6 +12,7 @@ import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stop
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import { clearJoinMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
 import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './commands/namespaces.ts';
+import { demote, demoteOther, promote } from './commands/role-changes.ts';
 import type { Instance } from './instance.ts';
 
 export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
@@ -50,6 +51,9 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'edit-async': (command) => editAsync(instance, command),
   'clear-failover-flags': (command) => clearFailoverFlags(instance, command),
   'set-dejournaling': (command) => setDejournaling(instance, command),
+  promote: (command) => promote(instance, command),
+  demote: () => demote(instance),
+  'demote-other': () => demoteOther(instance),
   'authorize-members': (command) => authorizeMembers(instance, command),
   'reject-members': (command) => rejectMembers(instance, command),
   'edit-mirror': (command) => editMirror(instance, command),

@@ -48,6 +48,8 @@ export interface MirrorHost {
   config(): MirrorConfig;
   self(): MirrorMember;
   onlyPrimary(): string | null;
+  /** The other failover member does not know yet that it is one. */
+  handConfiguration(partner: MirrorMember): Promise<void>;
   /** The other member says that this one is not in the mirror's configuration. */
   notAMember(): Promise<void>;
   persist(durable: Durable): Promise<void>;
@@ -293,6 +295,7 @@ export class MirrorDriver {
     if (answer === null) return this.feed({ kind: 'partner-was-unreachable', inquiry });
     if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
     if (answer.kind === 'not-a-member') void this.#host.notAMember();
+    if (answer.kind === 'async' && partner) void this.#host.handConfiguration(partner);
     if (answer.kind === 'verdict') this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });
     else this.feed({ kind: 'partner-was-unreachable', inquiry });
   }

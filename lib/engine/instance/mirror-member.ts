@@ -29,6 +29,7 @@ import { wordsOfPrimary } from './member-rows.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 import { AsyncDriver } from './async-driver.ts';
 import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
+import { demotePartner, promoteFor } from './role-changes.ts';
 import type { Job } from './process-table.ts';
 
 const STATUS_QUESTION_MS = 3000;
@@ -60,7 +61,7 @@ export class MirrorMember implements MirrorHost {
   readonly dialer: MemberDialer;
   readonly agents: AgentLink;
   /** The machine of a failover member, or that of an async. */
-  readonly driver: MirrorDriver | AsyncDriver;
+  #driver: MirrorDriver | AsyncDriver;
   /** Configuration changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   readonly #master: { job: Job; end: () => void };
@@ -74,7 +75,7 @@ export class MirrorMember implements MirrorHost {
     const links = { config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
     this.dialer = new MemberDialer({ network: instance.network, ...links });
     this.agents = new AgentLink({ client: instance.agentClient, ...links });
-    this.driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
+    this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.#master = instance.processes.begin({ user: 'Mirror Master', routine: 'MIRRORMGR' });
   }
 
@@ -126,6 +127,11 @@ export class MirrorMember implements MirrorHost {
     if (this.#membership.noFailoverFor !== null) return this.#membership.noFailoverFor;
     if (this.#membership.validatedMember) return null;
     return this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid)?.guid ?? null;
+  }
+
+  /** Another one after a promotion or demotion. */
+  get driver(): MirrorDriver | AsyncDriver {
+    return this.#driver;
   }
 
   /** null on an async. */
@@ -290,7 +296,8 @@ export class MirrorMember implements MirrorHost {
   }
 
   async #takeNewer(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
-    const isNew = config.version !== this.#config.version || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
+    const isOtherKind = config.members.some(({ guid, kind }) => guid === this.#membership.memberGuid && kind !== this.#membership.kind);
+    const isNew = isOtherKind || config.version !== this.#config.version || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
     if (!isNew || config.version < this.#config.version) return;
     // A configuration without this member is not taken: what this one was must stay readable until a person removes it.
     const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
@@ -363,6 +370,49 @@ export class MirrorMember implements MirrorHost {
     if (arbitrationOf(before) !== arbitrationOf(this.#config)) this.#reopenArbiter();
     if (this.#config.useTls && !this.#credentials) this.#credentials = await loadCredentials(this.#instance);
     await this.#instance.register(this);
+    if ((membership.kind === 'failover') !== (this.failover !== null)) await this.#switchMachine();
+  }
+
+  // ---- promotion and demotion (engine facts 9.1, 9.3)
+
+  /** The other machine goes on with what this one knew; neither acts before that is written down. */
+  async #switchMachine(): Promise<void> {
+    const { epoch } = this.#driver.state.durable;
+    const { stopped } = this.#driver.state.durable;
+    this.#driver.close();
+    this.agents.closeArbiter();
+    const durable: Durable = { epoch, lastRole: 'none', stopped, wasActive: false };
+    await this.persist(durable);
+    const isFailover = this.#membership.kind === 'failover';
+    if (isFailover && this.#instance.dejournaler.isStopped) await this.#instance.dejournaler.setStopped(false);
+    this.tell(1, isFailover ? 'promoted-here' : 'demoted-here');
+    this.#driver = isFailover ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
+    this.#driver.start();
+  }
+
+  /**
+   * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and nobody waits for it; then it writes down
+   * that it is a DR async, and goes on as one. False on a member that leads, or is about to.
+   */
+  async #demoteFor(from: MemberEntry): Promise<boolean> {
+    const { kind } = this.driver.state.role;
+    if (!this.failover || from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return this.failover === null;
+    await this.#stopMirroring();
+    if (this.driver.state.role.kind !== 'stopped') return false;
+    const members = this.#config.members.map((entry) => (entry.guid === this.#membership.memberGuid ? { ...entry, kind: 'disaster-recovery' as const } : entry));
+    await this.#inTurn(() => this.#save({ ...this.#membership, kind: 'disaster-recovery', configuration: { ...this.#config, members } }));
+    this.driver.feed({ kind: 'mirror-start-ordered' });
+    return true;
+  }
+
+  async handConfiguration(partner: MemberEntry): Promise<void> {
+    await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null);
+  }
+
+  /** Only from a failover member, and only what is not older: then this member is what that one says. */
+  async #takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<StatusAnswer> {
+    if (from.kind === 'failover' && this.async && config.guid === this.#config.guid) await this.takeConfiguration(config, onlyPrimary);
+    return { kind: 'verdict', accepted: this.failover !== null };
   }
 
   /** On every member: an arbiter learns how long it may wait for a member when that member connects. */
@@ -477,6 +527,14 @@ export class MirrorMember implements MirrorHost {
         return this.#answerNoFailover(question.isSet);
       case 'remove-member':
         return { kind: 'removal', refusal: await this.#removeFor(from, question.guid) };
+      case 'promote':
+        return toRoleChanged(await promoteFor(this, from));
+      case 'demote-me':
+        return toRoleChanged(from.guid === this.partner?.guid ? await demotePartner(this) : refused('2081'));
+      case 'demote':
+        return (await this.#demoteFor(from)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
+      case 'take-configuration':
+        return this.#takeFrom(from, question.config, question.onlyPrimary);
       case 'change-type':
         return { kind: 'type-changed', refusal: await this.#changeTypeFor(from, question.memberKind) };
       case 'leave':
@@ -650,5 +708,7 @@ async function loadCredentials(instance: Instance): Promise<TlsCredentials | nul
   instance.log.append({ severity: 2, event: 'Utility.Event', text: `The TLS configuration for mirroring cannot be used (#${loaded.refusal.code})` });
   return null;
 }
+
+const toRoleChanged = (outcome: Outcome<MirrorConfig>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] }, config: outcome.ok ? outcome.value : null });
 
 const arbitrationOf = ({ arbiter, qosTimeoutMs }: MirrorConfig) => JSON.stringify([arbiter, qosTimeoutMs]);

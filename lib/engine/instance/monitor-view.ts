@@ -7,6 +7,7 @@ import { isBefore } from '../journal/position.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import { offerDejournaling } from './commands/dejournaling-offer.ts';
+import { offerDemote, offerDemoteOther, offerPromote } from './commands/role-changes.ts';
 import { offerNoFailover, offerOrder, offerResume } from './commands/mirror-operation.ts';
 import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
 import { mirrorPosition } from './dejournal-service.ts';
@@ -48,7 +49,8 @@ export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
     timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
     forceFacts: forceFacts(instance, member),
     inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry),
-    actions: actionsOf(member),
+    actions: actionsOf(instance, member),
+    virtualIp: config.virtualIp && `${config.virtualIp.address}/${config.virtualIp.prefixLength}`,
   });
 }
 
@@ -131,7 +133,7 @@ function nextRecord(instance: Instance, { file }: MountedDatabase): Monitor['dat
   return { time: isCurrent || !isFollowing || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: found ? history.pathOf(found.fileCount) : position.fileCount > 0 ? `#${position.fileCount}` : '', offset: position.offset };
 }
 
-function actionsOf(member: MirrorMember): Monitor['actions'] {
+function actionsOf(instance: Instance, member: MirrorMember): Monitor['actions'] {
   const { role } = member.driver.state;
   const notOnPrimary = role.kind === 'primary' || role.kind === 'taking-over' ? refused('2116') : accepted(null);
   return {
@@ -145,5 +147,8 @@ function actionsOf(member: MirrorMember): Monitor['actions'] {
     shutDownIsolated: toOffer(offerResume(member)),
     stopDejournaling: toOffer(offerDejournaling(member, false)),
     startDejournaling: toOffer(offerDejournaling(member, true)),
+    promote: toOffer(offerPromote(instance, member)),
+    demote: toOffer(offerDemote(member)),
+    demoteOther: toOffer(offerDemoteOther(member)),
   };
 }

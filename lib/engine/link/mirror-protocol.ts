@@ -67,6 +67,14 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove-member'), guid: z.string() }),
   /** From an async to the primary: be of another type from now on. */
   z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
+  /** From a DR async to the primary: make it the other failover member. */
+  z.object({ kind: z.literal('promote') }),
+  /** From the backup to the primary: make it a DR async. */
+  z.object({ kind: z.literal('demote-me') }),
+  /** From the primary to its backup: be a failover member no longer, and answer when that is written down. */
+  z.object({ kind: z.literal('demote') }),
+  /** From a failover member to one that answered as an async although the newer configuration says that it is one: its promotion never reached it. */
+  z.object({ kind: z.literal('take-configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable() }),
   /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
   z.object({ kind: z.literal('leave') }),
   /** To the primary: to whom the mirror's journal is owed, before the asker purges its copy (engine facts 6.5). */
@@ -82,6 +90,9 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('left') }),
   /** null: the member that was asked is not the primary. */
   z.object({ kind: z.literal('purge-criteria'), contacts: z.array(memberContactSchema).nullable() }),
+  z.object({ kind: z.literal('demoted') }),
+  /** `refusal` null: done; `config` is the configuration that says so. */
+  z.object({ kind: z.literal('role-changed'), refusal: refusalSchema.nullable(), config: mirrorConfigSchema.nullable() }),
   /** null: done. */
   z.object({ kind: z.literal('type-changed'), refusal: refusalSchema.nullable() }),
   /** The member that was asked is an async: it has no standing. */

@@ -1,0 +1,93 @@
+/** Issue "async members": promotion and demotion while a primary runs, under load (engine facts 9.1 to 9.3). */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, until } from './april-lab.ts';
+import { addressOf, connected, createDatabase, joinAsync, rowOf } from './async-members.ts';
+import { LoadedClients } from './loaded-clients.ts';
+
+const CARD = 'ens33';
+const CLIENTS = { clients: 4, database: 'DATA' };
+
+let lab: AprilLab;
+beforeAll(async () => {
+  lab = await AprilLab.start();
+  await lab.setUpApril();
+  for (const host of ['serverd', 'servere']) {
+    await joinAsync(lab, host, host === 'serverd' ? 'disaster-recovery' : 'read-only-reporting');
+    await lab.authorizeAll();
+    await connected(lab, host);
+  }
+  await createDatabase(lab, 'servere', 'DATA');
+});
+afterAll(() => lab.stop());
+
+test('refused: without the databases (P191), for a reporting member (#2117), without a card for the virtual IP (#2132), while no failover is set (P192)', async () => {
+  await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#P191');
+  await createDatabase(lab, 'serverd', 'DATA');
+  await until('serverd follows with its database', HEALTHY_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-monitor', {})).actions.promote === null);
+  await expect(lab.order('servere', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2117');
+  await expect(lab.order('serverd', { kind: 'promote', networkInterface: null })).rejects.toThrow('#2132');
+  await lab.order('servera', { kind: 'set-no-failover', set: true });
+  await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#P192');
+  await expect(lab.order('servera', { kind: 'demote-other' })).rejects.toThrow('#P192');
+  await lab.order('servera', { kind: 'set-no-failover', set: false });
+  await lab.healthy();
+});
+
+test('a backup that cannot be asked stops a promotion (#2121): it might take over', async () => {
+  await lab.orderLab({ kind: 'kill-instance', host: 'serverb', instance: 'IRIS' });
+  await until('servera is without its backup', FAILOVER_DEADLINE_MS, async () => (await rowOf(lab, 'servera', 'serverb')).status === 'down');
+  await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2121');
+  await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
+  await lab.healthy();
+  expect((await lab.ask('serverd', 'mirror-monitor', {})).thisKind).toBe('disaster-recovery');
+});
+
+test('a promoted DR async is the Active backup, the old backup a DR async; it takes over when the primary dies, and the mirror heals', async () => {
+  const load = await LoadedClients.start(lab, CLIENTS);
+  await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 100);
+  await lab.order('serverd', { kind: 'promote', networkInterface: CARD });
+  await pair('servera', 'serverd');
+  await until('servera shows serverb as a connected DR async', HEALTHY_DEADLINE_MS, async () => {
+    const { type, status } = await rowOf(lab, 'servera', 'serverb');
+    return type === 'disaster-recovery' && status === 'connected';
+  });
+  const before = load.acknowledgedCount;
+  await until('writes go on', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 100);
+  await lab.orderLab({ kind: 'kill-instance', host: 'servera', instance: 'IRIS' });
+  await until('serverd is primary', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-monitor', {})).role === 'primary');
+  await until('serverb follows serverd', HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, 'serverd', 'serverb')).status === 'connected');
+  expect((await lab.ask('serverb', 'mirror-monitor', {})).role).toBe('connected');
+  await lab.orderLab({ kind: 'start-instance', host: 'servera', instance: 'IRIS' });
+  await pair('serverd', 'servera');
+  await load.stop();
+  for (const host of ['serverd', 'servera', 'serverb', 'servere']) await until(`${host} holds every acknowledged write`, HEALTHY_DEADLINE_MS, async () => (await load.lostOn(addressOf(host), 200)).length === 0);
+  expect(await load.lostOn(addressOf('serverd'))).toEqual([]);
+});
+
+test('demoting: the backup by itself, then the old pair comes back by promotion; roles outlive restarts', async () => {
+  await lab.order('servera', { kind: 'demote' });
+  await connected(lab, 'servera');
+  await expect(lab.order('serverd', { kind: 'demote-other' })).rejects.toThrow('#2133');
+  await lab.order('serverb', { kind: 'promote', networkInterface: CARD });
+  await pair('serverd', 'serverb');
+  await lab.orderLab({ kind: 'restart-instance', host: 'servera', instance: 'IRIS' });
+  await connected(lab, 'servera');
+  await lab.orderLab({ kind: 'restart-instance', host: 'serverb', instance: 'IRIS' });
+  await pair('serverd', 'serverb');
+  await lab.order('serverd', { kind: 'demote-other' });
+  // It opens another data channel for what it is now.
+  await until('serverd shows serverb as a connected DR async', HEALTHY_DEADLINE_MS, async () => {
+    const { type, status } = await rowOf(lab, 'serverd', 'serverb');
+    return type === 'disaster-recovery' && status === 'connected';
+  });
+  await connected(lab, 'serverb');
+});
+
+/** One is primary, the other an Active backup, and the arbiter controls. */
+async function pair(primary: string, backup: string): Promise<void> {
+  await until(`${primary} is primary and ${backup} its Active backup`, HEALTHY_DEADLINE_MS, async () => {
+    const [one, other] = await Promise.all([lab.ask(primary, 'mirror-monitor', {}), lab.ask(backup, 'mirror-monitor', {})]);
+    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready || one.arbiter.mode !== 'arbiter-controlled' || other.arbiter.mode !== 'arbiter-controlled') throw new Error(`${one.role} ${other.role} ${one.failover.reason} ${other.failover.reason}`);
+    return true;
+  });
+}

@@ -1,0 +1,87 @@
+/** Promote to Failover Member, Demote To DR Member, Demote Other Member, while a primary runs (engine facts 9.1 to 9.3). */
+import type { InstanceCommand } from '../../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { Instance } from '../instance.ts';
+import type { MirrorMember } from '../mirror-member.ts';
+import { checkVirtualIp } from '../mirror-settings.ts';
+import { demotePartner } from '../role-changes.ts';
+import { checkAgent } from './mirror-set-up.ts';
+
+/** The backup has to stop and write it down before the primary answers. */
+const ASK_PRIMARY_MS = 20_000;
+const BECOME_MS = 20_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Answers when this member is a failover member. */
+export async function promote(instance: Instance, { networkInterface }: Omit<InstanceCommand<'promote'>, 'kind'>): Promise<Outcome<null>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const offered = offerPromote(instance, member);
+  if (!offered.ok) return offered;
+  const self = member.self();
+  const agent = await checkAgent(instance, { address: self.agentAddress, port: self.agentPort });
+  if (!agent.ok) return { ok: false, refusal: { code: agent.refusal.code, args: agent.refusal.args } };
+  const { virtualIp, name } = member.config();
+  if (virtualIp && networkInterface === null) return refused('2132', [], 'networkInterface');
+  const card = await checkVirtualIp({ virtualIp, card: networkInterface, mirrorName: name, network: instance.network, mine: true });
+  if (!card.ok) return card;
+  await member.changeMembership({ networkInterface });
+  const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
+  const answer = primary && (await member.dialer.ask(primary, { kind: 'promote' }, ASK_PRIMARY_MS));
+  if (answer?.kind !== 'role-changed') return refused('2082');
+  if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
+  if (answer.config) await member.takeConfiguration(answer.config, null);
+  return became(instance, () => member.failover !== null);
+}
+
+/** On the backup: the primary does it. */
+export async function demote(instance: Instance): Promise<Outcome<null>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const offered = offerDemote(member);
+  if (!offered.ok) return offered;
+  const { partner } = member;
+  const answer = partner && (await member.dialer.ask(partner, { kind: 'demote-me' }, ASK_PRIMARY_MS));
+  if (answer?.kind !== 'role-changed') return refused('2082');
+  if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
+  return became(instance, () => member.async !== null);
+}
+
+export async function demoteOther(instance: Instance): Promise<Outcome<null>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const offered = offerDemoteOther(member);
+  if (!offered.ok) return offered;
+  const changed = await demotePartner(member);
+  return changed.ok ? accepted(null) : changed;
+}
+
+async function became(instance: Instance, look: () => boolean): Promise<Outcome<null>> {
+  const deadline = instance.clock.nowMs() + BECOME_MS;
+  while (!look() && instance.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  return look() ? accepted(null) : refused('2082');
+}
+
+/** Facts 9.1: all mirrored databases, each as a failover member must have it, and a primary that runs. */
+export function offerPromote(instance: Instance, member: MirrorMember): Outcome<null> {
+  if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
+  if (!member.async.primaryGuid) return refused('2082');
+  const following = new Set(instance.mirroredDatabases().filter((database) => instance.standingOf(database) === 'linked' && database.file.identity.mirror?.failoverDatabase).map(({ file }) => file.identity.mirror?.mirrorDatabaseName));
+  const lacking = member.config().databases.filter(({ name }) => !following.has(name));
+  return lacking.length === 0 ? accepted(null) : refused('P191', [lacking.map(({ name }) => name).join(', ')]);
+}
+
+export function offerDemote(member: MirrorMember): Outcome<null> {
+  if (!member.failover) return refused('2081');
+  const { kind } = member.failover.state.role;
+  if (kind === 'primary' || kind === 'taking-over') return refused('2116');
+  if (member.membership.noFailoverFor !== null) return refused('P192');
+  return kind === 'backup' ? accepted(null) : refused('2082');
+}
+
+export function offerDemoteOther(member: MirrorMember): Outcome<null> {
+  if (!member.failover) return refused('2081');
+  if (!member.isPrimary) return refused('2113');
+  if (!member.partner) return refused('2133');
+  return member.membership.noFailoverFor === null ? accepted(null) : refused('P192');
+}

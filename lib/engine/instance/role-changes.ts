@@ -1,0 +1,84 @@
+/**
+ * Promotion of a DR async and demotion of a failover member while a primary runs (engine facts 9.1, 9.3).
+ *
+ * The primary leads, since the configuration is its own. The order is what keeps one primary: first the present backup has written down that it is no failover member any more
+ * and says so; only then does the configuration name another one; and the promoted member acts as one only once it has that configuration. Ended at any moment, either the old pair
+ * holds or the new one, or for a while the primary is alone. So the backup must answer: one that does not could still take over by what it last knew.
+ * (Refused: letting the agent of an unreachable member edit its configuration. It is not built, so promotion without the backup's word is refused with 2121.)
+ */
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { MirrorMember } from './mirror-member.ts';
+
+const ASK_DEMOTION_MS = 10_000;
+/** A promoted member gets its configuration over the data channel; so long its channel stays as it is. */
+const CONFIGURATION_HEARD_MS = 300;
+
+/** Members whose primary is changing roles just now. */
+const busy = new WeakSet<MirrorMember>();
+
+/** On the primary: `from` becomes the other failover member; the present one, if there is one, becomes a DR async. Answers the configuration that says so. */
+export function promoteFor(primary: MirrorMember, from: MemberEntry): Promise<Outcome<MirrorConfig>> {
+  return alone(primary, async () => {
+    if (from.kind !== 'disaster-recovery') return refused('2117');
+    const possible = mayChange(primary);
+    if (!possible.ok) return possible;
+    const { partner } = primary;
+    const demoted = partner ? await askDemotion(primary, partner) : accepted(null);
+    if (!demoted.ok) return demoted;
+    const changed = await changeKinds(primary, { [from.guid]: 'failover', ...(partner ? { [partner.guid]: 'disaster-recovery' } : {}) });
+    if (!changed.ok) return changed;
+    if (partner) primary.tell(1, 'member-demoted', partner.name);
+    primary.tell(1, 'member-promoted', from.name);
+    return changed;
+  });
+}
+
+/** On the primary: the backup becomes a DR async, and the mirror has one failover member. */
+export function demotePartner(primary: MirrorMember): Promise<Outcome<MirrorConfig>> {
+  return alone(primary, async () => {
+    const possible = mayChange(primary);
+    if (!possible.ok) return possible;
+    const { partner } = primary;
+    if (!partner) return refused('2133');
+    const demoted = await askDemotion(primary, partner);
+    if (!demoted.ok) return demoted;
+    const changed = await changeKinds(primary, { [partner.guid]: 'disaster-recovery' });
+    if (changed.ok) primary.tell(1, 'member-demoted', partner.name);
+    return changed;
+  });
+}
+
+async function alone<T>(primary: MirrorMember, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  if (busy.has(primary)) return refused('2178');
+  busy.add(primary);
+  try {
+    return await work();
+  } finally {
+    busy.delete(primary);
+  }
+}
+
+/** Not while it is uncertain who may go on, nor against an operator's word that only one member may be primary. */
+function mayChange(primary: MirrorMember): Outcome<null> {
+  const role = primary.failover?.state.role;
+  if (role?.kind !== 'primary' || role.stopping) return refused('2113');
+  if (role.trouble.kind !== 'none') return refused('2157', [primary.self().name, role.trouble.kind]);
+  if (primary.membership.noFailoverFor !== null) return primary.partner === null ? refused('2176') : refused('P192');
+  return accepted(null);
+}
+
+async function askDemotion(primary: MirrorMember, partner: MemberEntry): Promise<Outcome<null>> {
+  const answer = await primary.dialer.ask(partner, { kind: 'demote' }, ASK_DEMOTION_MS);
+  if (answer?.kind === 'demoted' || answer?.kind === 'async') return accepted(null);
+  return refused('2121');
+}
+
+async function changeKinds(primary: MirrorMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<Outcome<MirrorConfig>> {
+  const changed = await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => ({ ...entry, kind: kinds[entry.guid] ?? entry.kind })) }));
+  if (!changed.ok) return changed;
+  // Each of them opens a new channel for its new kind, having heard of it on the old one.
+  await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
+  for (const follower of primary.driver.followers.values()) if (follower.memberGuid in kinds) follower.connection.close();
+  return changed;
+}
