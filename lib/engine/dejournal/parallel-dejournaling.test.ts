@@ -192,6 +192,43 @@ test('a database that comes back after a failure, holding all that was read mean
   expect(contentOf(two)).toEqual(contentOf(plain.two));
 });
 
+test('what was on its way to a database when it failed is never written, even if the database takes part again at once', async () => {
+  const blocks = await writeJournal();
+  const { one, two } = await twoFiles('gap');
+  const write = one.applyBatch.bind(one);
+  let writes = 0;
+  one.applyBatch = (changes, position) => {
+    writes += 1;
+    return writes === 1 ? Promise.reject(new Error('disk on fire')) : write(changes, position);
+  };
+  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName === 'ONE' ? one : two), updaters: poolOf(2), onFailure: () => undefined });
+  for (const block of blocks.slice(0, 3)) {
+    applier.feed(1, block);
+    await applier.applyAhead();
+  }
+  await applier.settle();
+  expect(writes).toBe(1);
+  expect(one.position).toBeNull();
+  expect(two.position?.offset).toBe(blocks[2]?.end);
+});
+
+test('a database that is paused while batches are on their way to it stays where it is', async () => {
+  const blocks = await writeJournal();
+  const { one, two } = await twoFiles('paused');
+  let isPaused = false;
+  const failures: unknown[] = [];
+  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName !== 'ONE' ? two : isPaused ? undefined : one), updaters: poolOf(2), onFailure: (_, error) => failures.push(error) });
+  applier.feed(1, blocks[0] as Block);
+  await applier.apply();
+  applier.feed(1, blocks[1] as Block);
+  const writing = applier.apply();
+  isPaused = true;
+  await writing;
+  expect(one.position?.offset).toBe(blocks[0]?.end);
+  expect(two.position?.offset).toBe(blocks[1]?.end);
+  expect(failures).toEqual([]);
+});
+
 test('without a listener a refusal rejects, and what is under way can be waited for', async () => {
   const blocks = await writeJournal();
   const { one, two } = await twoFiles('rejecting');
