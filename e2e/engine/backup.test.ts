@@ -179,6 +179,22 @@ test('killed in the middle of a restore, the member comes back with the old data
   await expectEqual('DEMO');
 });
 
+test('journal files that only the other member still has are fetched before the restore', async () => {
+  await lab.orderLab({ kind: 'stop-instance', host: 'serverb', instance: 'IRIS' });
+  const journal = path.join(await lab.instanceDirectory('serverb'), 'mgr', 'journal');
+  const { databases } = await lab.ask('servera', 'backup-volume', { file: path.join(await folderOf('servera'), path.basename(full)) });
+  const needed = databases.find(({ name }) => name === 'DEMO')?.journalFile ?? '';
+  for (const name of fs.readdirSync(journal)) if (name.startsWith('MIRROR-') && name <= needed) fs.rmSync(path.join(journal, name));
+  await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
+  await lab.healthy();
+  expect(fs.existsSync(path.join(journal, needed))).toBe(false);
+  const selected = [{ source: await sourceOf('DEMO'), target: '' }];
+  expect(await restore([full], selected)).toMatchObject({ status: 'completed', reason: null });
+  expect(fs.existsSync(path.join(journal, needed))).toBe(true);
+  await isStatus('serverb', 'DEMO', 'dejournaling');
+  await expectEqual('DEMO');
+});
+
 test('the gap of the notes: with the journal since the backup gone, the restore is refused with the missing file before anything is touched', async () => {
   const mgr = path.join(await lab.instanceDirectory('serverb'), 'mgr');
   const before = await contents('serverb', 'DEMO');

@@ -1,7 +1,6 @@
-/** Which journal the backups of an instance still need: for the warning that one has become useless, and for purging by backups (engine facts 6.5, 8.6). */
+/** Whether the journal since the backups of an instance is still here: a backup without it has become useless to other members (engine facts 8.6). */
 import type { BackupRunRow } from '../instance/backup-store.ts';
 import type { Instance } from '../instance/instance.ts';
-import { readHeader } from '../journal/journal-reader.ts';
 import { JournalPlaces } from './journal-places.ts';
 
 export interface Coverage {
@@ -22,17 +21,4 @@ function firstMissing({ backup }: BackupRunRow, places: JournalPlaces): string |
     if (missing) return missing;
   }
   return null;
-}
-
-/**
- * Wall time, ms, from which on the journal is needed by the last `count` successful backups: files that were closed before it are not. Null while there are not so many backups.
- * The journal file that a backup names as the first one required is kept, however long before the backup it began.
- */
-export async function journalNeededFromMs(instance: Instance, count: number): Promise<number | null> {
-  if (count < 1) return null;
-  const runs = await instance.store.backups.completed(count);
-  const oldest = runs[count - 1];
-  if (!oldest) return null;
-  const begun = await Promise.all(runs.flatMap(({ journalFiles }) => journalFiles).map(async (file) => (await readHeader(file).catch(() => null))?.createdAtMs ?? Number.POSITIVE_INFINITY));
-  return Math.min(oldest.startedAt.getTime(), ...begun);
 }

@@ -7,7 +7,6 @@ import { stat } from 'node:fs/promises';
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { accepted, type ErrorCode, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { mirrorJournalLogName } from '../journal/journal-log.ts';
-import { comparePositions } from '../journal/position.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { DatabaseDefinition } from '../instance/config-store.ts';
@@ -126,11 +125,11 @@ class Planner {
     if (!chain.links.ok) return { kind: 'refuse', reason: chain.links.refusal };
     const place = this.#judgeTarget(chain, target);
     if (place) return { kind: isSelected ? 'refuse' : 'skip', reason: place };
-    const refusal = isMirrored ? this.#judgeMirrored(chain, target, isSelected) : this.#judgeOrdinary(chain, target, isSelected);
+    const refusal = isMirrored ? await this.#judgeMirrored(chain, target, isSelected) : this.#judgeOrdinary(chain, target, isSelected);
     if (refusal) return refusal;
     const confirm: Refusal[] = [];
     const copy = isMirrored ? this.#copyOf(chain) : null;
-    if (copy && this.#isAsNew(copy.mounted, chain)) confirm.push(say('P170', [copy.definition.name]));
+    if (copy && this.#isActive(copy.mounted)) confirm.push(say('P170', [copy.definition.name]));
     if (await exists(path.join(target.directory, DATABASE_FILE_NAME))) confirm.push(say('P171', [target.definition?.name ?? chain.database.name, target.directory]));
     return { kind: 'restore', links: chain.links.value, confirm };
   }
@@ -143,7 +142,7 @@ class Planner {
     return null;
   }
 
-  #judgeMirrored(chain: Chain, target: Target, isSelected: boolean): Verdict | null {
+  async #judgeMirrored(chain: Chain, target: Target, isSelected: boolean): Promise<Verdict | null> {
     const member = this.#instance.mirror;
     const { mirror, mirrorDatabaseGuid, name } = chain.database;
     if (!mirror) return null;
@@ -157,12 +156,12 @@ class Planner {
     const copy = this.#copyOf(chain);
     if (copy && copy.definition.directory !== target.directory) return refuse('2063', [copy.definition.name]);
     if (!isSelected && !copy) return skip('P169', [mirror.mirrorDatabaseName]);
-    if (!isSelected && copy && this.#isAsNew(copy.mounted, chain)) return skip('P170', [copy.definition.name]);
+    if (!isSelected && copy && this.#isActive(copy.mounted)) return skip('P170', [copy.definition.name]);
     return this.#judgeGap(chain, name);
   }
 
-  /** Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file. */
-  #judgeGap(chain: Chain, name: string): Verdict | null {
+  /** Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file, or another member's agent must serve it. */
+  async #judgeGap(chain: Chain, name: string): Promise<Verdict | null> {
     const mirrorName = chain.database.mirror?.mirrorName ?? '';
     const logName = path.join(path.dirname(this.#instance.journalDirectory), mirrorJournalLogName(mirrorName));
     const { position } = chain.database;
@@ -175,13 +174,23 @@ class Planner {
     const next = files[0];
     // It had everything of a file that is gone.
     const isComplete = position && next?.fileCount === fileCount + 1 && next.previous?.guid === position.fileGuid && next.previous.end <= position.offset;
-    if (!first) return isComplete ? null : gone(fileCount);
+    if (!first) return isComplete || (await this.#isServed(fileCount)) ? null : gone(fileCount);
     for (const [index, file] of files.filter((candidate) => candidate.fileCount >= fileCount).entries()) if (file.fileCount !== fileCount + index) return gone(fileCount + index);
     if (!position) return null;
     if (first.fileGuid !== position.fileGuid) return refuse('2123', [chain.made.mirror?.memberName ?? '', this.#instance.mirror?.self().name ?? '']);
     if (position.offset <= first.end) return null;
     return first === last ? refuse('P173', [name, String(fileCount), String(position.offset)]) : refuse('2123', [chain.made.mirror?.memberName ?? '', this.#instance.mirror?.self().name ?? '']);
   }
+
+  /** Files before the first one here are fetched when the restore begins; one that is missing in between is not. */
+  async #isServed(fileCount: number): Promise<boolean> {
+    const first = this.#instance.journal.mirror.files()[0];
+    if (!first || first.fileCount <= fileCount) return false;
+    this.#served ??= await filesOfOthers(this.#instance);
+    for (let needed = fileCount; needed < first.fileCount; needed++) if (!this.#served.has(needed)) return false;
+    return true;
+  }
+  #served: ReadonlySet<number> | null = null;
 
   #judgeOrdinary(chain: Chain, target: Target, isSelected: boolean): Verdict | null {
     if (this.isOwn(chain)) return null;
@@ -197,12 +206,9 @@ class Planner {
     return this.#databases().find(({ definition, mounted }) => definition.mirrored?.databaseName === mirror?.mirrorDatabaseName || (mounted?.file.identity.mirror ?? null)?.mirrorDatabaseName === mirror?.mirrorDatabaseName) ?? null;
   }
 
-  /** It takes part in the mirror and holds at least what the backup holds. */
-  #isAsNew(mounted: MountedDatabase | null, chain: Chain): boolean {
-    if (!mounted || this.#instance.standingOf(mounted) !== 'linked') return false;
-    const { position } = mounted.file;
-    const backup = chain.database.position;
-    return backup === null || (position !== null && position.history === 'mirror' && comparePositions(position, backup) >= 0);
+  /** It takes part in the mirror: it has, or gets from the journal, all that the backup holds. */
+  #isActive(mounted: MountedDatabase | null): boolean {
+    return mounted !== null && this.#instance.standingOf(mounted) === 'linked';
   }
 
   #databases(): { definition: DatabaseDefinition; mounted: MountedDatabase | null }[] {
@@ -234,6 +240,14 @@ function warningsOf(instance: Instance, { label }: VolumeSummary): RowView['conf
   if (label.purgeAfterDays === null || !label.mirror) return [];
   const days = (instance.clock.wallTime().getTime() - new Date(label.madeAt).getTime()) / DAY_MS;
   return days > label.purgeAfterDays ? [{ code: 'P174', args: [days.toFixed(1), String(label.purgeAfterDays)] }] : [];
+}
+
+/** Numbers of the mirror journal files that the agents of the other members have. */
+async function filesOfOthers(instance: Instance): Promise<ReadonlySet<number>> {
+  const member = instance.mirror;
+  const others = member?.config().members.filter(({ guid }) => guid !== member.self().guid) ?? [];
+  const lists = await Promise.all(others.map((other) => member?.agents.journalFiles(other)));
+  return new Set(lists.flatMap((files) => files?.map(({ fileCount }) => fileCount) ?? []));
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -15,10 +15,11 @@ import { type AppliedPosition, DATABASE_FILE_NAME, DatabaseFile, type DatabaseId
 import { LmdbStore } from '../database/lmdb-store.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import type { StoreChange } from '../database/ordered-store.ts';
-import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
+import { JOURNAL_LOG_NAME, mirrorJournalLogName } from '../journal/journal-log.ts';
 import { catchUpDatabase } from '../instance/catch-up.ts';
 import { activateDatabase } from '../instance/commands/mirrored-databases.ts';
 import type { Instance } from '../instance/instance.ts';
+import { retrieveJournalBackTo } from '../instance/journal-retrieval.ts';
 import { recoverLocalDatabases } from '../instance/local-recovery.ts';
 import { instanceGuid } from './journal-places.ts';
 import { Aborted, type Reporter } from './reporter.ts';
@@ -51,6 +52,8 @@ export async function runRestore(instance: Instance, { plan, applyJournal, objec
   const building: Building[] = [];
   const warnings: string[] = [];
   try {
+    const fetched = await fetchJournal(instance, plan, reporter);
+    if (!fetched.ok) return fetched;
     for (const planned of plan.restores) building.push(await begin(planned, openStore));
     const built = await build(plan, building, reporter);
     if (!built.ok) return built;
@@ -73,6 +76,21 @@ export async function runRestore(instance: Instance, { plan, applyJournal, objec
       await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     }
   }
+}
+
+/** Mirror journal files that this member no longer has, or never had, are brought from the agents of the others first (engine facts 8.5). */
+async function fetchJournal(instance: Instance, plan: RestorePlan, reporter: Reporter): Promise<Outcome<null>> {
+  const { mirror } = instance.journal;
+  for (const { chain, isMirrored } of plan.restores) {
+    const { position, name } = chain.database;
+    const first = mirror.files()[0];
+    const needed = position?.fileCount ?? 1;
+    if (!isMirrored || !first || first.fileCount <= needed) continue;
+    reporter.at(`Journal file #${needed}`);
+    reporter.log.line(`Retrieving the mirror journal files from #${needed} on from other members`);
+    if (!(await reporter.unlessAborted(retrieveJournalBackTo(instance, needed)))) return refused('2000', [String(needed), name, path.join(instance.options.directory, 'mgr', mirrorJournalLogName(chain.database.mirror?.mirrorName ?? ''))]);
+  }
+  return accepted(null);
 }
 
 async function begin(planned: PlannedRestore, openStore: (name: string) => LmdbStore): Promise<Building> {
