@@ -88,7 +88,9 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(refusal).toBeVisible();
         await expect(refusal).toContainText(quote.wayOut);
         await expect(page.getByLabel(t('databases.wizard.mirrorDatabaseName'), { exact: true })).toHaveValue(database);
-        await page.getByRole('link', { name: t('databases.wizard.warning.howToBring', { name: database }) }).click();
+        // The wizard's warning has the same link; this one stands below the explanation of the refusal.
+        const explanation = page.getByText(t('databases.wizard.warning.explained', { name: database })).locator('..');
+        await explanation.getByRole('link', { name: t('databases.wizard.warning.howToBring', { name: database }) }).click();
         await expect(page.getByRole('link', { name: t('databases.copy.restoreLink', { instance: SERVER_B.target }) })).toBeVisible();
       });
 
@@ -160,7 +162,7 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(page.getByRole('alert').filter({ hasText: quote.cut })).not.toHaveCount(0);
         await button(page, t('ui.next')).click();
         await expect(page.getByRole('alert').filter({ hasText: quote.cut })).not.toHaveCount(0);
-        await expect(page.getByText(t('backups.restore.stepFile'))).toHaveAttribute('aria-current', 'step');
+        await expect(page.getByRole('list', { name: t('backups.restore.steps') }).getByRole('listitem').filter({ hasText: t('backups.restore.stepFile') })).toHaveAttribute('aria-current', 'step');
         await button(page, t('backups.restore.removeFileOf', { file: cut })).click();
         const known = (await engine.askInstance(SERVER_B.target, 'databases', {})).databases.find(({ name }) => name === database);
         expect(known?.mirror ?? '').toBe('');
@@ -266,6 +268,6 @@ async function stopWorkload(page: Page, t: Words) {
 /** The first nodes of each global, in collation order. */
 async function nodesOf(engine: EngineDoor, member: Member, database: string) {
   const { globals } = await engine.askInstance(member.target, 'global-list', { database });
-  const pages = await Promise.all(globals.map(({ name }) => engine.askInstance(member.target, 'global-nodes', { database, reference: name, after: null, limit: NODES_COMPARED })));
+  const pages = await Promise.all(globals.map(({ name }) => engine.askInstance(member.target, 'global-nodes', { database, reference: `^${name}`, after: null, limit: NODES_COMPARED })));
   return pages.flatMap(({ nodes }) => nodes.map(({ reference, value }) => ({ reference, value })));
 }
