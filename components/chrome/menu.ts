@@ -29,7 +29,7 @@ export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuCo
     {
       label: 'systemOperation',
       groups: [
-        { path: [], entries: [page('databases', '/databases/operation'), page('processes', '/processes'), page('journals', '/journals'), page('mirrorMonitor', '/mirror/monitor')] },
+        { path: [], entries: [page('databases', '/databases/operation'), page('processes', '/processes'), page('journals', '/journals'), page('mirrorMonitor', '/mirror/monitor'), page('backgroundTasks', '/tasks')] },
         {
           path: ['backup'],
           entries: [

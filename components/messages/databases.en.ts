@@ -219,6 +219,7 @@ export const databasesEn = {
 /** The list of long work that was started on an instance, on whichever page it stands. */
 export const tasksEn = {
   title: 'Background Tasks',
+  ofInstance: 'Since {instance} started',
   none: 'No background task has run since this instance started.',
   kind: {
     backup: 'Backup',

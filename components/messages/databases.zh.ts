@@ -216,6 +216,7 @@ export const databasesZh: typeof databasesEn = {
 
 export const tasksZh: typeof tasksEn = {
   title: '后台任务',
+  ofInstance: '自 {instance} 启动以来',
   none: '自此实例启动以来没有运行过后台任务。',
   kind: {
     backup: '备份',

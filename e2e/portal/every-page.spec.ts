@@ -36,6 +36,7 @@ function pagesOf(member: Member, journalFile: string): string[] {
     '/databases/operation',
     `/databases/operation/details?name=${DATABASE}`,
     '/databases/operation/integrity-log',
+    '/tasks',
     '/namespaces',
     '/namespaces/new',
     '/namespaces/edit?name=USER',
