@@ -119,22 +119,26 @@ export class Projection {
       broken.set(id, 'it is not a JSON array of values');
       return;
     }
-    const present = definition.columns.filter((_, index) => values[index] !== undefined);
-    const shape = present.map(({ slot }) => slot).join();
-    let insert = table.inserts.get(shape);
-    if (!insert) {
-      const columns = [table.rowId, ...present.map(({ name }) => quoteName(name))];
-      insert = this.#database.prepare(`INSERT INTO ${quoted(definition)} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
-      table.inserts.set(shape, insert);
-    }
     try {
-      insert.run([BigInt(id), ...values.filter((value) => value !== undefined)]);
+      this.#statementFor(table, values).run([BigInt(id), ...values.filter((value) => value !== undefined)]);
       conflicts.delete(id);
       broken.delete(id);
     } catch (error) {
       broken.set(id, error instanceof Error ? error.message : String(error));
       if (conflicts.size < CONFLICTS_MAX) conflicts.set(id, text);
     }
+  }
+
+  /** Columns that the row is too old to have are left out, and get their default. */
+  #statementFor(table: Table, values: readonly (SqlValue | undefined)[]): Database.Statement {
+    const present = table.definition.columns.filter((_, index) => values[index] !== undefined);
+    const shape = present.map(({ slot }) => slot).join();
+    const known = table.inserts.get(shape);
+    if (known) return known;
+    const columns = [table.rowId, ...present.map(({ name }) => quoteName(name))];
+    const insert = this.#database.prepare(`INSERT INTO ${quoted(table.definition)} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+    table.inserts.set(shape, insert);
+    return insert;
   }
 
   #query({ text, maximumRows }: RunRequest): RunResult {

@@ -6,8 +6,8 @@ import type { ProjectionHost } from './projection-host.ts';
 import type { ProjectionRequest, RunResult } from './protocol.ts';
 
 type Answer = Outcome<RunResult | null>;
-/** Of its last words. */
-const STDERR_CHARACTERS = 400;
+/** Of its last words, of which the first say why. */
+const STDERR_CHARACTERS = 4000;
 
 export class SqlProcess implements ProjectionHost {
   readonly #program: string;
@@ -45,7 +45,7 @@ export class SqlProcess implements ProjectionHost {
     const child = fork(this.#program, { serialization: 'advanced', execArgv: ['--enable-source-maps'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let lastWords = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-STDERR_CHARACTERS);
+      lastWords = (lastWords + text).slice(0, STDERR_CHARACTERS);
     });
     child.on('message', (message) => {
       const { id, outcome } = message as unknown as { id: number; outcome: Answer };
@@ -53,7 +53,7 @@ export class SqlProcess implements ProjectionHost {
       this.#waiting.delete(id);
     });
     child.on('error', (error) => this.#ended(child, error.message));
-    child.on('exit', (code, signal) => this.#ended(child, lastWords.trim() || `${signal ?? `code ${code}`}`));
+    child.on('exit', (code, signal) => this.#ended(child, /^\w*Error: .*$/m.exec(lastWords)?.[0] ?? `${signal ?? `code ${code}`}`));
     this.#child = child;
     return child;
   }

@@ -155,6 +155,8 @@ export class SqlService {
     for (let run = 0; run < RUNS_MAX; run++) {
       const prepared = await tables.prepare(names, () => entry.refusal);
       if (!prepared.ok) return prepared;
+      // From here to the request nothing is awaited: what is stopped now would otherwise be sent to a new process, which nobody would kill.
+      if (entry.refusal) return { ok: false, refusal: entry.refusal };
       const namespace = this.#usable(namespaceName);
       if (!namespace.ok) return namespace;
       const isDrop = statement.kind === 'drop-table' || statement.kind === 'drop-index';
@@ -205,11 +207,14 @@ export class SqlService {
   #apply(namespace: Namespace, tables: NamespaceTables, statement: Statement, result: RunResult): Outcome<{ sequence: number; written: number }> {
     const { globals } = this.#world;
     globals.tstart(SQL_JOB);
-    const written = this.#write(namespace, tables, statement, result);
-    if (!written.ok) {
-      globals.trollback(SQL_JOB);
-      return written;
+    let written: Outcome<number> | null = null;
+    try {
+      written = this.#write(namespace, tables, statement, result);
+    } finally {
+      // Also when it throws: an open transaction would swallow the next statement's.
+      if (!written?.ok) globals.trollback(SQL_JOB);
     }
+    if (!written.ok) return written;
     const committed = globals.tcommit(SQL_JOB);
     return committed.ok ? accepted({ sequence: committed.value.sequence, written: written.value }) : committed;
   }
