@@ -50,7 +50,9 @@ test('a database that has reached its maximum size takes no sets, and takes them
   const edit = { kind: 'edit-database', name: 'M1', maximumSizeMb: 2, mountRequired: false, mountedReadOnly: false, journal: true, resource: '%DB_FILL' } as const;
   await lab.order('servera', edit);
   let refusal = '';
-  for (let block = 0; block < 200 && refusal === ''; block++) await write('M1', `Fill${block}`, 0, SETS_PER_REQUEST).catch((error: Error) => (refusal = error.message));
+  for (let block = 0; block < 200 && refusal === ''; block++) await write('M1', `Fill${block}`, 0, SETS_PER_REQUEST).catch((error: Error) => {
+      refusal = error.message;
+    });
   expect(refusal).toBe('<FILEFULL> M1 2');
   await expect(lab.order('servera', { kind: 'set-node', database: 'M1', reference: '^More', value: '1' })).rejects.toThrow('<FILEFULL> Database M1 has reached its maximum size of 2 MB');
   expect(await lab.ask('servera', 'database-details', { name: 'M1' })).toMatchObject({ full: true, maximumSizeMb: 2, readOnly: false });

@@ -57,7 +57,9 @@ test('what is applied while it compacts waits and is there afterwards; readers s
   let reads = 0;
   const compacting = file.compact();
   let isDone = false;
-  void compacting.finally(() => (isDone = true));
+  void compacting.finally(() => {
+    isDone = true;
+  });
   const applying = file.applyBatch([set(5000, 'meanwhile')], positionAt(200));
   while (!isDone) {
     expect(file.get(keyOf(4999))?.length).toBe(500);
@@ -75,8 +77,10 @@ test('a check of a database that is being written sees one state of it', async (
   const { state, release } = await file.pin();
   let offset = 200;
   let isDone = false;
-  const checking = checkIntegrity(directory, { ...(state && { state }) }).finally(() => (isDone = true));
-  while (!isDone) await file.applyBatch([...range(0, 200).map((at) => set(offset * 10 + at)), ...range(offset % 4000, (offset % 4000) + 100).map(kill)], positionAt((offset += 100)));
+  const checking = checkIntegrity(directory, { ...(state && { state }) }).finally(() => {
+    isDone = true;
+  });
+  for (; !isDone; offset += 100) await file.applyBatch([...range(0, 200).map((at) => set(offset * 10 + at)), ...range(offset % 4000, (offset % 4000) + 100).map(kill)], positionAt(offset));
   expect(await checking).toMatchObject({ nodes: 5000, problemCount: 0 });
   release();
   const second = await file.pin();

@@ -66,7 +66,9 @@ export async function checkIntegrity(directory: string, options: { state?: FileS
         return null;
       }
       nodes += 1;
-      const wrong = wrongKey(key, (reference) => (node = reference)) ?? wrongValue(value);
+      const wrong = wrongKey(key, (reference) => {
+        node = reference;
+      }) ?? wrongValue(value);
       const global = globalKey(key).toString('hex');
       if (wrong === null && global !== lastGlobal) {
         globals += 1;

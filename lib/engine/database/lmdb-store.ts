@@ -94,6 +94,7 @@ export class LmdbStore implements OrderedStore {
 
   snapshot(): StoreSnapshot {
     const { database } = this;
+    // biome-ignore lint/correctness/useHookAtTopLevel: a method of lmdb, no hook of React
     const transaction = database.useReadTransaction();
     const { entryCount } = database.getStats() as { entryCount: number };
     return {
