@@ -103,7 +103,7 @@ export class InstanceJournal {
         onFull: () => this.#switchFullFile(),
         onFailure: (failure) => {
           this.frozenSinceMs = this.#clock.nowMs();
-          this.#refusal = { since: this.#clock.wallTime(), reason: `${failure.code}: ${failure.message}` };
+          this.#refusal = { since: this.#clock.wallTime(), reason: failure.message };
           this.#log(2, `Journal file cannot be written (${failure.code}): updates are frozen until it can`);
         },
         onRecovered: () => {

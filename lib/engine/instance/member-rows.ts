@@ -77,7 +77,7 @@ function ownDejournaling(instance: Instance): Progress {
   if (dejournaler.needsAttention()) return { kind: 'attention' };
   if (instance.mirroredDatabases().length === 0) return caughtUp;
   const { position, timeMs } = dejournaler.applied();
-  if (!isBefore(position, instance.journal.mirror.state().durable)) return caughtUp;
+  if (instance.journal.mirror.isAtEnd(position)) return caughtUp;
   return lag(instance.clock.wallTime().getTime(), timeMs);
 }
 

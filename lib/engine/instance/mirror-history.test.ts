@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BLOCK_HEADER_BYTES, decodeBlock, sealBlock } from '../journal/block.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { readJournalLog } from '../journal/journal-log.ts';
 import { ORIGIN } from '../journal/position.ts';
 import { setJournalDisk } from '../ports/journal-disk.ts';
 import { MirrorHistory } from './mirror-history.ts';
@@ -16,7 +17,8 @@ let history: MirrorHistory;
 const histories: MirrorHistory[] = [];
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'history-'));
+  directory = join(await mkdtemp(join(tmpdir(), 'history-')), 'journal');
+  await mkdir(directory);
   failures = [];
   refusedCount = 0;
   history = newHistory();
@@ -24,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   setJournalDisk('healthy');
   for (const made of histories.splice(0)) await made.close();
-  await rm(directory, { recursive: true });
+  await rm(dirname(directory), { recursive: true });
 });
 
 function newHistory(): MirrorHistory {
@@ -264,5 +266,60 @@ describe('starting after a crash', () => {
     await writeFile(join(directory, 'MIRROR-MAY-20261121.001'), headerOf(1, { mirror: { guid: 'MAY', name: 'MAY' } }));
     expect(await loaded()).toHaveLength(2);
     expect(await readdir(directory)).toContain('MIRROR-MAY-20261121.001');
+  });
+});
+
+describe('purging', () => {
+  const namesOnDisk = async () => (await readdir(directory)).filter((name) => name.startsWith('MIRROR-')).sort();
+  const listed = async () => (await readJournalLog(join(dirname(directory), 'mirrorjrn-APRIL.log'))).map(({ fileCount }) => fileCount);
+  const note = () => undefined;
+  const listPath = () => join(dirname(directory), 'mirrorjrn-APRIL.log');
+
+  test('deletes the oldest files, never the newest, and the list follows', async () => {
+    await history.load('APRIL', { name: 'APRIL', note });
+    for (const fileCount of [1, 2, 3]) receiveFile(fileCount);
+    await history.settled();
+    expect((await history.dropBefore(3)).map(({ fileCount }) => fileCount)).toEqual([1, 2]);
+    expect(await namesOnDisk()).toEqual([nameOf(3)]);
+    expect((await history.dropBefore(99)).length).toBe(0);
+    await history.log?.settled();
+    expect(await listed()).toEqual([3]);
+    expect(await history.read({ fileCount: 2, offset: 0 }, 100)).toBeNull();
+    await expect(history.read({ fileCount: 2, offset: HEADER_BYTES }, 100)).rejects.toThrow('not here any more');
+    const again = newHistory();
+    await again.load('APRIL', { name: 'APRIL', note });
+    expect(again.state().durable).toEqual({ fileCount: 3, offset: HEADER_BYTES });
+  });
+
+  test('a list that a crash left behind the files is brought up, a lost one is not made up', async () => {
+    await history.load('APRIL', { name: 'APRIL', note });
+    for (const fileCount of [1, 2]) receiveFile(fileCount);
+    await history.settled();
+    await history.log?.settled();
+    await rm(pathOf(1));
+    const again = newHistory();
+    await again.load('APRIL', { name: 'APRIL', note });
+    await again.log?.settled();
+    expect(await listed()).toEqual([2]);
+    await rm(listPath());
+    const without = newHistory();
+    await without.load('APRIL', { name: 'APRIL', note });
+    expect(without.log?.state).toBe('missing');
+    expect(await without.log?.rebuild([directory])).toMatchObject({ kind: 'rebuilt' });
+    expect(without.log?.state).toBe('kept');
+    expect(await without.log?.rebuild([directory])).toEqual({ kind: 'log-exists' });
+  });
+
+  test('the end of a file is the end of the journal while the files behind it are empty', async () => {
+    receiveFile(1);
+    const [block] = blocksFrom(HEADER_BYTES, [10]);
+    receive(1, HEADER_BYTES, block?.bytes as Buffer);
+    receiveFile(2);
+    await history.settled();
+    expect(history.isAtEnd({ fileCount: 1, offset: HEADER_BYTES })).toBe(false);
+    expect(history.isAtEnd({ fileCount: 1, offset: block?.end as number })).toBe(true);
+    receive(2, HEADER_BYTES, blockAt(HEADER_BYTES));
+    await history.settled();
+    expect(history.isAtEnd({ fileCount: 1, offset: block?.end as number })).toBe(false);
   });
 });

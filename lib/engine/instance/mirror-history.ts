@@ -92,6 +92,11 @@ export class MirrorHistory implements MirrorJournal {
     return last ? { durable: { fileCount: last.fileCount, offset: last.end }, epoch: last.epoch } : { durable: ORIGIN, epoch: 0 };
   }
 
+  /** True when no block lies behind `position`: also at the end of a file that is followed by files without any. */
+  isAtEnd(position: JournalPosition): boolean {
+    return this.#files.every(({ fileCount, start, end }) => fileCount < position.fileCount || end <= (fileCount === position.fileCount ? position.offset : start));
+  }
+
   files(): readonly MirrorFile[] {
     return this.#files;
   }

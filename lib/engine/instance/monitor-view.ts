@@ -3,7 +3,6 @@ import type { InstanceView } from '../../contract/views.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
-import { isBefore } from '../journal/position.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import { offerDejournaling } from './commands/dejournaling-offer.ts';
@@ -128,7 +127,7 @@ function nextRecord(instance: Instance, { file }: MountedDatabase): Monitor['dat
   const isFollowing = dejournaler.takesPart(file);
   const { position: reached, timeMs } = dejournaler.applied();
   const position = isFollowing ? reached : mirrorPosition(file);
-  const isCurrent = isFollowing && !isBefore(position, history.state().durable);
+  const isCurrent = isFollowing && history.isAtEnd(position);
   const found = history.files().find(({ fileCount }) => fileCount === position.fileCount);
   return { time: isCurrent || !isFollowing || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: found ? history.pathOf(found.fileCount) : position.fileCount > 0 ? `#${position.fileCount}` : '', offset: position.offset };
 }

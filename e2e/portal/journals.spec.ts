@@ -1,0 +1,97 @@
+/** A trainer shows what journals do: small files that switch, what is in them, when they go, and what happens when the disk is full. */
+import { DATABASE, MIRROR, SERVER_A, SERVER_B } from './april.ts';
+import { LIVE_DEADLINE_MS } from './deadlines.ts';
+import { engineDoorOf } from './engine-door.ts';
+import { expect, test } from './fixtures.ts';
+
+const CHECK_DEADLINE_MS = 20_000;
+
+test('journal settings are refused where they are wrong, kept as typed, and saved', async ({ page, product }) => {
+  const engine = engineDoorOf(product.url);
+  await page.goto(`${SERVER_A.path}/journals`);
+  await page.getByRole('link', { name: 'Journal Settings' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Journal Settings');
+  const size = page.getByRole('textbox', { name: 'Start new journal file every (MB)' });
+  await size.fill('0');
+  await page.getByRole('textbox', { name: 'Journal File Prefix' }).fill('CLASS2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(size).toHaveAttribute('aria-invalid', 'true');
+  await expect(size).toHaveValue('0');
+  await size.fill('5');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('textbox', { name: 'Journal File Prefix' })).toHaveAttribute('aria-invalid', 'true');
+  await page.getByRole('textbox', { name: 'Journal File Prefix' }).fill('CLASS-');
+  await page.getByRole('checkbox', { name: 'Purge by age' }).uncheck();
+  await expect(page.getByRole('textbox', { name: 'After this many days' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The journal settings have been saved.')).toBeVisible();
+  expect(await engine.askInstance(SERVER_A.target, 'journal-settings', {})).toMatchObject({ fileMegabytes: 5, prefix: 'CLASS-', purgeAfterDays: null, purgeAfterBackups: 2, freezesNow: true });
+  await engine.tryInstance(SERVER_A.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: false });
+});
+
+test('the journal is switched with a reason, looked into, and checked', async ({ page, product }) => {
+  const engine = engineDoorOf(product.url);
+  await engine.tryInstance(SERVER_A.target, { kind: 'set-node', database: DATABASE, reference: '^Lesson("journal")', value: 'to be found' });
+  await page.goto(`${SERVER_A.path}/journals`);
+  await page.getByRole('link', { name: `Mirror Journal Files Of '${MIRROR}'` }).click();
+  const before = (await engine.askInstance(SERVER_A.target, 'summary', {})).journalFile.split('/').at(-1) ?? '';
+  await page.getByRole('button', { name: 'Switch Journal' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('lesson 3');
+  await dialog.getByRole('button', { name: 'OK' }).click();
+  await expect(page.getByRole('row', { name: /Switch by user: lesson 3/ })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+
+  await page.getByRole('link', { name: `View ${before}` }).click();
+  await page.getByRole('group').getByText('Match').click();
+  await page.getByRole('textbox', { name: 'Global node' }).fill('lesson');
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('Set');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect(page.getByRole('row', { name: /\^Lesson\("journal"\).*to be found/ })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('link', { name: 'Last page' }).click();
+  await expect(page).toHaveURL(/direction=backward/);
+  await page.getByRole('link', { name: 'First page' }).click();
+  await expect(page.getByRole('row', { name: /Directory/ })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+
+  const pages = page.getByRole('navigation', { name: 'Pages of this journal file' });
+  await pages.getByRole('link', { name: 'Profile' }).click();
+  await expect(page.getByRole('row', { name: /\^Lesson/ })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await pages.getByRole('link', { name: 'Summary' }).click();
+  await expect(page.getByText('Mirror GUID')).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await pages.getByRole('link', { name: 'Integrity Check' }).click();
+  await page.getByRole('button', { name: 'Check' }).click();
+  await expect(page.getByText(/No error was found/)).toBeVisible({ timeout: CHECK_DEADLINE_MS });
+  await expect(page.getByRole('row', { name: /Next file.*Passed/ })).toBeVisible();
+});
+
+test('purging says what it keeps and why, and takes what nobody needs', async ({ page, product }) => {
+  const engine = engineDoorOf(product.url);
+  await page.goto(`${SERVER_B.path}/journals/purge`);
+  await expect(page.getByRole('row', { name: /Kept.*in use/ }).first()).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await engine.tryInstance(SERVER_B.target, { kind: 'switch-journal' });
+  const old = (await engine.askInstance(SERVER_B.target, 'journals', {})).files.filter(({ mirror, isCurrent }) => mirror === '' && !isCurrent).at(-1);
+  if (!old) throw new Error('the switch has left no earlier file');
+  await expect(page.getByRole('row', { name: new RegExp(`${old.name}.*closed less than 2 days ago`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null, freezeOnError: false });
+  await expect(page.getByRole('row', { name: new RegExp(`${old.name}.*Goes`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await page.getByRole('button', { name: 'Purge now' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Purge now' }).click();
+  await expect(page.getByText(/journal files? (was|were) purged/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  expect((await engine.askInstance(SERVER_B.target, 'journals', {})).files.map(({ name }) => name)).not.toContain(old.name);
+  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: false });
+});
+
+test('a full journal disk is shown on the Journals page and the Mirror Monitor while it lasts, in Chinese as well', async ({ browser, product }) => {
+  const engine = engineDoorOf(product.url);
+  const page = await browser.newPage({ locale: 'zh-CN', baseURL: product.url });
+  await engine.orderLab({ kind: 'set-journal-disk', host: SERVER_B.host, instance: 'IRIS', condition: 'full' });
+  const written = engine.tryInstance(SERVER_B.target, { kind: 'set-node', database: 'USER', reference: '^Waits', value: 'for room' });
+  await page.goto(`${SERVER_B.path}/journals`);
+  await expect(page.getByText(/日志已冻结.*ENOSPC/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await page.goto(`${SERVER_B.path}/mirror/monitor`);
+  await expect(page.getByText(/日志已冻结.*ENOSPC/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await engine.orderLab({ kind: 'set-journal-disk', host: SERVER_B.host, instance: 'IRIS', condition: 'healthy' });
+  expect(await written).toMatchObject({ ok: true });
+  await expect(page.getByText(/日志已冻结/)).toHaveCount(0, { timeout: LIVE_DEADLINE_MS });
+  await page.close();
+});
