@@ -7,8 +7,9 @@ export const generateMetadata = titled('localDatabases');
 
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
+  const queries = ['databases', 'background-tasks'];
   return (
-    <Live watches={[{ target, query: 'databases', input: {} }]}>
+    <Live watches={queries.map((query) => ({ target, query, input: {} }))}>
       <DatabasesPage target={target} />
     </Live>
   );

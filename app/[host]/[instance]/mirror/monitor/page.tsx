@@ -7,8 +7,9 @@ export const generateMetadata = titled('mirrorMonitor');
 
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
+  const queries = ['mirror-monitor', 'mirror-catalogue', 'background-tasks'];
   return (
-    <Live watches={[{ target, query: 'mirror-monitor', input: {} }]}>
+    <Live watches={queries.map((query) => ({ target, query, input: {} }))}>
       <MonitorPage target={target} />
     </Live>
   );
