@@ -121,7 +121,8 @@ async function execute(page: Page, t: Words, sql: string) {
 }
 
 async function createMirroredDatabase(page: Page, t: Words, member: Member, name: string) {
-  await page.goto(`${member.path}/databases/new`);
+  await page.goto(`${member.path}/databases`);
+  await page.getByRole('link', { name: t('databases.create'), exact: true }).click();
   await page.getByRole('textbox', { name: t('databases.wizard.name'), exact: true }).fill(name);
   await button(page, t('ui.next')).click();
   await page
