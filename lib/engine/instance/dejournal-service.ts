@@ -79,7 +79,7 @@ export class DejournalService implements Dejournaler {
   }
 
   needsAttention(): boolean {
-    return this.#failure !== null || this.#databases().some(({ file }) => !this.takesPart(file));
+    return this.#failure !== null || this.#databases().some(({ file }) => !this.takesPart(file) && !this.#catchingUp.has(file));
   }
 
   /** What it does with this database; whether the file belongs here at all is not asked. */

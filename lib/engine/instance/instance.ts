@@ -254,10 +254,12 @@ export class Instance {
     return this.belonging && { memberGuid: this.belonging.memberGuid, directory };
   }
 
-  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one. `position`: behind which the mirror's journal holds its life. */
+  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one. `position`: behind which the mirror's journal holds its life. On a member that is not primary a mirrored one needs catchup then. */
   async createDatabase(definition: DatabaseDefinition, mirror: { attribute: NewMirrorAttribute; guid: string; position: AppliedPosition | null } | null): Promise<Outcome<MountedDatabase>> {
     const created = await DatabaseFile.create(definition.directory, mirror && { ...mirror.attribute, databaseGuid: mirror.guid, home: this.homeIn(definition.directory) }, mirror?.position ?? null);
     if (!created.ok) return created;
+    // Elsewhere it lacks what the mirror has written to it since; were it followed at once, that would be skipped.
+    if (mirror && !this.journal.isPrimary) this.dejournaler.setBehind(created.value);
     const mounted = mount(definition, created.value);
     mounted.writable = this.#writability(mounted);
     await this.store.saveDatabase(definition);

@@ -8,6 +8,7 @@ import { parseReference } from '../../database/reference-text.ts';
 import { newFileGuid } from '../../journal/journal-log.ts';
 import type { MountedDatabase } from '../../database/mounted-database.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
+import { catchUpDatabase } from '../catch-up.ts';
 import type { DatabaseDefinition } from '../config-store.ts';
 import { findDatabase, offerAddToMirror } from './database-offers.ts';
 import { eachDatabase } from './each-database.ts';
@@ -52,7 +53,8 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   if (!member.isPrimary) {
     // Engine facts 1.4: cleared when it is added on such a member.
     if (member.self().kind === 'read-write-reporting') await instance.clearFailoverFlag(created.value);
-    await instance.dejournaler.databasesChanged();
+    // Its life so far may be long: the others do not wait for it.
+    instance.tasks.begin('catch-up', [name], (task) => catchUpDatabase(instance, created.value, task));
     return accepted({ name });
   }
   const listed = await guarded(() => member.changeConfiguration((now) => (now.databases.some((other) => other.name === database.name) ? refused('2061', [database.name, member.self().name], 'mirrorDatabaseName') : accepted({ ...now, databases: [...now.databases, database] }))));
