@@ -144,7 +144,6 @@ export const journalsEn = {
     never: 'Nothing is chosen: journal files are kept until the disk is full.',
     reporting: 'This reporting member deletes each mirror journal file as soon as it is dejournaled. The settings below are for its own files.',
     freeze: 'Freeze on error',
-    freezeAlways: 'This member is the primary: it always freezes when its journal cannot be written.',
     freezeHere: 'Yes: when the journal cannot be written, updates wait until it can.',
     saved: 'The journal settings have been saved.',
     open: 'What would be purged now',
@@ -152,7 +151,6 @@ export const journalsEn = {
   },
   state: {
     frozen: 'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait until it can.',
-    disabled: 'Journaling is disabled since {since}: the journal could not be written ({reason}). Updates are not journaled.',
   },
   mirrorLog: {
     missing: 'The mirror journal log {path} is missing. The files themselves are here: rebuild the log from them.',

@@ -135,7 +135,6 @@ export const journalsZh: typeof journalsEn = {
     never: '未选择任何一项: Journal 文件将一直保留到磁盘写满。',
     reporting: '此报告成员在重放后立即删除镜像 Journal 文件。以下设置用于它自己的文件。',
     freeze: '出错时冻结',
-    freezeAlways: '此成员是主成员: 其 Journal 无法写入时总会冻结。',
     freezeHere: '是: Journal 无法写入时, 更新会等待直到可以写入。',
     saved: '已保存 Journal 设置。',
     open: '现在会清除什么',
@@ -143,7 +142,6 @@ export const journalsZh: typeof journalsEn = {
   },
   state: {
     frozen: '自 {since} 起日志已冻结: Journal 无法写入 ({reason})。更新将等待直到可以写入。',
-    disabled: '自 {since} 起日志已禁用: Journal 无法写入 ({reason})。更新不记录日志。',
   },
   mirrorLog: {
     missing: '镜像日志记录 {path} 丢失。文件本身仍在此处: 请据此重建。',

@@ -25,8 +25,8 @@ test('journal settings are refused where they are wrong, kept as typed, and save
   await expect(page.getByRole('textbox', { name: 'After this many days' })).toBeDisabled();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The journal settings have been saved.')).toBeVisible();
-  expect(await engine.askInstance(SERVER_A.target, 'journal-settings', {})).toMatchObject({ fileMegabytes: 5, prefix: 'CLASS-', purgeAfterDays: null, purgeAfterBackups: 2, freezesNow: true });
-  await engine.tryInstance(SERVER_A.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: false });
+  expect(await engine.askInstance(SERVER_A.target, 'journal-settings', {})).toMatchObject({ fileMegabytes: 5, prefix: 'CLASS-', purgeAfterDays: null, purgeAfterBackups: 2 });
+  await engine.tryInstance(SERVER_A.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2 });
 });
 
 test('the journal is switched with a reason, looked into, and checked', async ({ page, product }) => {
@@ -72,13 +72,13 @@ test('purging says what it keeps and why, and takes what nobody needs', async ({
   const old = (await engine.askInstance(SERVER_B.target, 'journals', {})).files.filter(({ mirror, isCurrent }) => mirror === '' && !isCurrent).at(-1);
   if (!old) throw new Error('the switch has left no earlier file');
   await expect(page.getByRole('row', { name: new RegExp(`${old.name}.*closed less than 2 days ago`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
-  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null, freezeOnError: false });
+  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null });
   await expect(page.getByRole('row', { name: new RegExp(`${old.name}.*Goes`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
   await page.getByRole('button', { name: 'Purge now' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Purge now' }).click();
   await expect(page.getByText(/journal files? (was|were) purged/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
   expect((await engine.askInstance(SERVER_B.target, 'journals', {})).files.map(({ name }) => name)).not.toContain(old.name);
-  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: false });
+  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2 });
 });
 
 test('a full journal disk is shown on the Journals page and the Mirror Monitor while it lasts, in Chinese as well', async ({ browser, product }) => {

@@ -17,12 +17,10 @@ const journalSettingsFields = {
   purgeAfterDays: z.int().min(0).max(PURGE_DAYS_MAX).nullable(),
   /** A file may go when it was closed before the last so many successful backups; 0: as soon as it is closed; null: never because of backups. When both are set, the one that is met first decides. */
   purgeAfterBackups: z.int().min(0).max(PURGE_BACKUPS_MAX).nullable(),
-  /** True: when the journal cannot be written, updates wait until it can. False: after 150 s journaling is disabled and updates go on without it. A primary always freezes. */
-  freezeOnError: z.boolean(),
 };
 export const journalSettingsSchema = z.object(journalSettingsFields);
 export type JournalSettings = z.infer<typeof journalSettingsSchema>;
-export const journalSettingsDefaults: JournalSettings = { fileMegabytes: JOURNAL_FILE_MEGABYTES_DEFAULT, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: false };
+export const journalSettingsDefaults: JournalSettings = { fileMegabytes: JOURNAL_FILE_MEGABYTES_DEFAULT, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2 };
 
 export const journalFileSchema = z.object({
   name: z.string(),
@@ -66,10 +64,10 @@ export const journalRecordFilterSchema = z.object({
 });
 export type JournalRecordFilter = z.infer<typeof journalRecordFilterSchema>;
 
-/** Whether the journal takes updates. `frozen`: they wait. `disabled`: they go on without a journal. */
+/** Whether the journal takes updates. `frozen`: they wait until it can be written; every instance freezes, not only a primary. */
 export const journalStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('normal') }),
-  z.object({ kind: z.enum(['frozen', 'disabled']), since: z.string(), /** The operating system's code and sentence. */ reason: z.string() }),
+  z.object({ kind: z.literal('frozen'), since: z.string(), /** The operating system's code and sentence. */ reason: z.string() }),
 ]);
 export type JournalState = z.infer<typeof journalStateSchema>;
 
@@ -120,8 +118,6 @@ export const journalQueries = {
     output: z.object({
       ...journalSettingsFields,
       directory: z.string(),
-      /** True on a primary, whatever the setting says. */
-      freezesNow: z.boolean(),
       currentFile: z.string(),
       /** Reporting asyncs: a mirror journal file goes as soon as it is dejournaled, whatever the settings say. */
       purgesAfterDejournaling: z.boolean(),

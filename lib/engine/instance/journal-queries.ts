@@ -10,7 +10,6 @@ export function journalSettings(instance: Instance): Outcome<InstanceView<'journ
   return accepted({
     ...journal.settings,
     directory: instance.journalDirectory,
-    freezesNow: journal.isPrimary || journal.settings.freezeOnError,
     currentFile: journal.writer.current.path,
     purgesAfterDejournaling: isReporting && (mirror?.membership.purgeAfterDejournaling ?? false),
   });
