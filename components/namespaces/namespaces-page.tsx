@@ -36,6 +36,11 @@ export function NamespacesPage({ target }: { target: Target }) {
         {view && (
           <>
             <Note>{t('namespaces.perInstance')}</Note>
+            {[...new Set(view.namespaces.flatMap(({ missingDatabases }) => missingDatabases))].map((database) => (
+              <Note key={database} look="warning">
+                {t('namespaces.missing', { database })}
+              </Note>
+            ))}
             <p className="font-bold">{t('namespaces.heading')}</p>
             <NamespaceTable target={target} view={view} onDelete={setDeleted} />
           </>
