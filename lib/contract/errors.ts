@@ -161,7 +161,7 @@ export const errorCatalogue = {
   P163: entry(422, 'Backup file %1 is cut off or damaged: %2', '备份文件 %1 不完整或已损坏: %2', 'Copy the file again, or use another backup.', '请重新复制该文件, 或使用其他备份。'),
   P164: entry(503, 'File %1 cannot be written: %2', '无法写入文件 %1: %2', 'Free disk space or choose another device, then run it again: nothing of it was left behind.', '请释放磁盘空间或选择其他设备后重新运行: 未留下任何部分文件。'),
   P165: entry(409, 'There is no full backup of any of these databases that changes could be counted from', '这些数据库都没有可作为增量起点的完全备份', 'Run a full backup first.', '请先运行完全备份。'),
-  P166: entry(409, 'Journal file %1 is gone: what changed in database %2 since the previous backup cannot be told any more', '日志文件 %1 已不存在: 无法得知数据库 %2 自上次备份以来的更改', 'Run a full backup.', '请运行完全备份。'),
+  P166: entry(409, 'Journal file %1 is gone: what changed in database %2 since the previous backup cannot be told, so it was taken whole', '日志文件 %1 已不存在: 无法得知数据库 %2 自上次备份以来的更改, 因此对其进行了完整备份', 'Keep journal files longer (Journal Settings), or back up more often.', '请延长日志文件的保留时间 (日志设置), 或更频繁地备份。'),
   P167: entry(422, 'Backup file %1 is of mirror %2, and this instance is not a member of it', '备份文件 %1 属于镜像 %2, 而此实例不是该镜像的成员', 'Choose a backup of the mirror of this member.', '请选择此成员所在镜像的备份。'),
   P168: entry(422, 'Backup file %1 does not follow the backup before it for database %2: it holds the changes since %3', '备份文件 %1 与数据库 %2 的前一个备份不衔接: 其中是自 %3 以来的更改', 'Restore the full backup first, then each incremental one in the order in which they were made.', '请先还原完全备份, 再按制作顺序还原每个增量备份。'),
   P169: entry(409, 'Mirrored database %1 does not exist on this member', '此成员上不存在镜像数据库 %1', 'Select it and name a directory to make it here.', '请选择该数据库并指定目录以在此处创建。'),

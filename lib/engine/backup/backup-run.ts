@@ -3,13 +3,14 @@
  *
  * The journal is switched, a marker is written, and when everything before it is in the database files a snapshot of each file is taken: nodes and journal position of one
  * moment. The snapshots are written out at leisure; what happens meanwhile is in the journal from those positions on. An incremental backup takes the nodes that the journal
- * names since the backup that it counts from, with the values of the snapshot; a database of which that cannot be said (never backed up, not journaled, restored since) goes in whole.
+ * names since the backup that it counts from, with the values of the snapshot; a database of which that cannot be said (never backed up, not journaled, restored since, journal purged)
+ * goes in whole.
  * So one pass is enough where the product makes three, and no update waits. Engine facts 8.4.
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { BackupKind } from '../../contract/backups.ts';
-import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { FIRST_NODE_KEY, type DatabaseSnapshot } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
@@ -59,7 +60,7 @@ interface Subject {
   changes: { since: BackupRecord; keys: ChangedKeys } | null;
 }
 
-/** Refuses with P165, P166, P164 (with nothing left behind), P180 (aborted). */
+/** Refuses with P165, P164 (with nothing left behind), P180 (aborted). */
 export async function runBackup(instance: Instance, order: BackupOrder, reporter: Reporter): Promise<Outcome<BackupResult>> {
   const subjects: Subject[] = [];
   const releases = order.databases.flatMap((name) => instance.database(name)?.use('backup') ?? []);
@@ -74,7 +75,7 @@ export async function runBackup(instance: Instance, order: BackupOrder, reporter
     const record: BackupRecord = { guid, kind: order.kind, madeAt: instance.clock.wallTime().toISOString(), databases: subjects.map(({ recorded }) => recorded) };
     const written = await write(instance, order, record, subjects, reporter);
     if (!written.ok) return written;
-    return accepted({ record, journalFiles: journalFilesOf(subjects, places), warnings: order.databases.filter((name) => !instance.database(name)).map((name) => `${name} is not mounted and was left out`) });
+    return accepted({ record, journalFiles: journalFilesOf(subjects, places), warnings: [...counted.value, ...order.databases.filter((name) => !instance.database(name)).map((name) => `${name} is not mounted and was left out`)] });
   } catch (error) {
     if (error instanceof Aborted) return refused('P180');
     throw error;
@@ -143,9 +144,10 @@ const unnamed = ({ history, fileCount, offset, fileGuid }: BackupPosition): Back
 /** Both in the instance's own order; positions of one file compare by offset, else the one in the earlier file is the transaction's. */
 const earlierOf = (from: BackupPosition, position: NamedPosition | null): BackupPosition => (position && position.fileGuid === from.fileGuid && position.offset < from.offset ? unnamed(position) : unnamed(from));
 
-/** For an incremental backup: which database counts from which backup, and the keys that the journal names since. */
-async function findChanges(order: BackupOrder, subjects: readonly Subject[], places: JournalPlaces, reporter: Reporter): Promise<Outcome<null>> {
-  if (order.kind === 'full') return accepted(null);
+/** For an incremental backup: which database counts from which backup, and the keys that the journal names since. Answers what a person should know. */
+async function findChanges(order: BackupOrder, subjects: readonly Subject[], places: JournalPlaces, reporter: Reporter): Promise<Outcome<string[]>> {
+  const warnings: string[] = [];
+  if (order.kind === 'full') return accepted(warnings);
   const inFull = new Set(order.history.flatMap(({ backup }) => (backup?.kind === 'full' ? backup.databases.map(({ guid }) => guid) : [])));
   if (!subjects.some(({ recorded }) => inFull.has(recorded.guid))) return refused('P165');
   const spans = new Map<string, Set<Subject>>();
@@ -153,7 +155,11 @@ async function findChanges(order: BackupOrder, subjects: readonly Subject[], pla
     const base = findBase(order, subject);
     if (!base?.database.changesFrom) continue;
     const { files, missing } = places.from(base.database.changesFrom, subject.snapshot.identity.mirror !== null);
-    if (missing !== null) return refused('P166', [missing, subject.definition.name]);
+    if (missing !== null) {
+      // Journal files are purged by their own rules; a backup that is larger than it could be is better than none.
+      warnings.push(refusalText({ code: 'P166', args: [missing, subject.definition.name] }, 'en'));
+      continue;
+    }
     subject.changes = { since: base.record, keys: new ChangedKeys() };
     for (const { path: file } of files) spans.set(file, (spans.get(file) ?? new Set()).add(subject));
   }
@@ -163,7 +169,7 @@ async function findChanges(order: BackupOrder, subjects: readonly Subject[], pla
     await readChanges(file, interested, reporter);
     reporter.progress(++done, null);
   }
-  return accepted(null);
+  return accepted(warnings);
 }
 
 /** The backup that the database's changes count from; null when it must be taken whole. */

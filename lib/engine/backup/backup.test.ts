@@ -255,14 +255,18 @@ describe('incremental backups', () => {
     expect(await readdir(instance.backups.folder)).toEqual([expect.stringMatching(/\.log$/)]);
   });
 
-  test('is refused when the journal since is gone, and nothing is left of it', async () => {
+  test('when the journal since is gone a database goes in whole, with a warning that names the file', async () => {
     set('DATA', ['1'], 'a');
     const full = await backUp();
     set('DATA', ['2'], 'b');
     await instance.journal.switchFile('Switch by user');
     await rm(full.journalFiles[0] as string);
-    expect(await backUp('IncrementalDBList')).toMatchObject({ status: 'failed', reason: expect.stringContaining('#P166') });
-    expect((await readdir(instance.backups.folder)).filter((name) => name.includes('Incremental') && !name.endsWith('.log'))).toEqual([]);
+    const run = await backUp('IncrementalDBList');
+    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${full.journalFiles[0]} is gone: what changed in database DATA`) });
+    const before = contents('DATA');
+    set('DATA', ['3'], 'c');
+    await restore([run.file]);
+    expect(contents('DATA')).toEqual(before);
   });
 
   test('after a restore the database goes in whole', async () => {
