@@ -30,6 +30,11 @@ const BATCH_BYTES_IN_PARALLEL = 4 * 1024 * 1024;
 const BATCHES_AHEAD = 3;
 /** Below it, sending updates to a thread costs more than it saves. */
 const UPDATES_WORTH_SHARING = 2000;
+/**
+ * The part of a batch that a database must have for its scattered updates to be ordered: then its one transaction is what everything waits for. Where several databases share a
+ * batch they are written side by side, and ordering would only keep busy the thread that feeds them.
+ */
+const ORDERED_SHARE = 0.5;
 /** Transactions under way at once. Each holds one of the four threads that also sync the journal. */
 const TRANSACTIONS_AT_ONCE = 3;
 
@@ -177,10 +182,14 @@ export class JournalApplier {
     this.gatheredSize = 0;
     this.fileOfNumber.clear();
     if (!position || size === 0) return;
+    const counts = Array.from(this.lanes.values(), ({ gathered }) => gathered.count);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const hasIdleProcessors = counts.filter((count) => count >= UPDATES_WORTH_SHARING).length < this.updaterCount;
+    const isAwaited = (count: number) => hasIdleProcessors && count >= total * ORDERED_SHARE;
     const batch: Batch = {
       position,
       isDone: false,
-      done: Promise.all(Array.from(this.lanes.values(), (lane) => this.enqueue(lane, position))).then(() => {
+      done: Promise.all(Array.from(this.lanes.values(), (lane) => this.enqueue(lane, position, isAwaited(lane.gathered.count)))).then(() => {
         batch.isDone = true;
         this.dropDone();
       }),
@@ -196,11 +205,11 @@ export class JournalApplier {
   }
 
   /** Prepares now what the lane has gathered, writes when the file's earlier batches are in it. */
-  private enqueue(lane: Lane, position: AppliedPosition): Promise<void> {
+  private enqueue(lane: Lane, position: AppliedPosition, isAwaited: boolean): Promise<void> {
     const { file, gathered } = lane;
     if (gathered.count === 0) return lane.last;
     lane.gathered = new GatheredUpdates();
-    const prepared = this.prepare(file, gathered);
+    const prepared = this.prepare(file, gathered, isAwaited);
     lane.last = lane.last.then(async () => {
       if (lane.hasEnded) return;
       try {
@@ -241,9 +250,9 @@ export class JournalApplier {
   }
 
   /** Answers what writes the batch once the file holds all earlier ones: until then nobody knows what a kill has to clear. */
-  private async prepare(file: DatabaseFile, gathered: GatheredUpdates): Promise<(position: AppliedPosition) => Promise<void>> {
+  private async prepare(file: DatabaseFile, gathered: GatheredUpdates, isAwaited: boolean): Promise<(position: AppliedPosition) => Promise<void>> {
     const { updaters, updaterCount } = this;
-    if (updaters && updaterCount > 1 && gathered.count >= UPDATES_WORTH_SHARING && (gathered.hasKills || isScattered(gathered))) {
+    if (updaters && updaterCount > 1 && gathered.count >= UPDATES_WORTH_SHARING && (gathered.hasKills || (isAwaited && isScattered(gathered)))) {
       const shares = dealUpdates(gathered, updaterCount, seedOf(file));
       const orders = await Promise.all(shares.map((share, index) => share && updaters.order(index, share.updates))).catch(() => null);
       if (orders !== null) return (position) => file.applyBatch(() => inOrder({ file, gathered, shares, orders }), position);

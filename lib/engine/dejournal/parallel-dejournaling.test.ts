@@ -54,7 +54,7 @@ async function addFile(name: string): Promise<DatabaseFile> {
 }
 
 /** Scattered sets over several globals of two databases, nodes set again and again, kills of nodes and of subtrees; in blocks. */
-async function writeJournal(): Promise<Block[]> {
+async function writeJournal({ kills = true } = {}): Promise<Block[]> {
   const path = join(directory, '20261121.001');
   const header = { fileGuid: 'F', fileCount: 1, mirror: null, creatorGuid: 'C', createdAtMs: 1, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 };
   const file = await JournalFile.create(path, header);
@@ -62,7 +62,7 @@ async function writeJournal(): Promise<Block[]> {
   const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
   for (let number = 0; number < UPDATES; number++) {
     const place = (number * 7919) % 10_007;
-    const isSubtree = number % 97 === 0;
+    const isSubtree = kills && number % 97 === 0;
     const key = encodeKey(`G${number % GLOBALS}`, isSubtree ? [place % 100] : [place % 100, place % 1000]);
     if (!key.ok) throw new Error(key.refusal.code);
     const name = number % 3 === 0 ? 'ONE' : 'TWO';
@@ -190,6 +190,23 @@ test('a database that comes back after a failure, holding all that was read mean
   await applier.apply();
   expect(contentOf(one)).toEqual(contentOf(plain.one));
   expect(contentOf(two)).toEqual(contentOf(plain.two));
+});
+
+test('scattered sets of one database are ordered; databases that share all processors are written side by side', async () => {
+  const blocks = await writeJournal({ kills: false });
+  const plain = await twoFiles('plain');
+  await dejournal(blocks, plain, { blocksAtOnce: 1 });
+  const together = await twoFiles('together');
+  const idle = poolOf(2);
+  await dejournal(blocks, together, { updaters: idle, blocksAtOnce: 15 });
+  const alone = await addFile('alone');
+  const busy = poolOf(2);
+  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName === 'TWO' ? alone : undefined), updaters: busy });
+  for (const block of blocks) applier.feed(1, block);
+  await applier.apply();
+  expect([idle.running, busy.running]).toEqual([0, 2]);
+  expect(contentOf(alone)).toEqual(contentOf(plain.two));
+  for (const name of ['one', 'two'] as const) expect(contentOf(together[name])).toEqual(contentOf(plain[name]));
 });
 
 test('what was on its way to a database when it failed is never written, even if the database takes part again at once', async () => {
