@@ -184,17 +184,6 @@ export const journalQueries = {
       files: z.array(z.object({ name: z.string(), path: z.string(), sizeBytes: z.number(), createdAt: z.string(), closedAt: z.string().nullable(), goes: z.boolean(), /** It would go by the local settings, and is kept for another's sake. */ isRetained: z.boolean(), reasons: z.array(purgeReasonSchema) })),
     }),
   },
-  /** How far back the journal reaches, against which the age of a backup is held. */
-  'journal-retention': {
-    input: z.object({}),
-    output: z.object({
-      purgeAfterDays: z.int().nullable(),
-      purgeAfterBackups: z.int().nullable(),
-      /** Beginning of the oldest file that is here; null when there is none. */
-      oldestLocal: z.object({ file: z.string(), createdAt: z.string() }).nullable(),
-      oldestMirror: z.object({ file: z.string(), fileCount: z.int(), createdAt: z.string() }).nullable(),
-    }),
-  },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const journalCommands = {

@@ -147,16 +147,6 @@ export class JournalInspection {
     return bad ? refused('P204', [file.name, bad.problem]) : accepted(null);
   }
 
-  async retention(): Promise<Outcome<View<'journal-retention'>>> {
-    const { purgeAfterDays, purgeAfterBackups } = this.#instance.journal.settings;
-    const guid = this.#instance.belonging?.mirrorGuid;
-    const files = (await this.#files()).sort((one, other) => one.header.createdAtMs - other.header.createdAtMs);
-    const local = files.find(({ header }) => header.mirror === null);
-    const mirror = files.filter(({ header }) => header.mirror !== null && header.mirror.guid === guid).sort((one, other) => one.header.fileCount - other.header.fileCount)[0];
-    const at = ({ header }: KnownFile) => new Date(header.createdAtMs).toISOString();
-    return accepted({ purgeAfterDays, purgeAfterBackups, oldestLocal: local ? { file: local.name, createdAt: at(local) } : null, oldestMirror: mirror ? { file: mirror.name, fileCount: mirror.header.fileCount, createdAt: at(mirror) } : null });
-  }
-
   /** A name from the list, never a path of the asker's choice. */
   async #file(name: string): Promise<KnownFile | null> {
     return this.#look(path.basename(name));

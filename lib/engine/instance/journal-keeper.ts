@@ -91,6 +91,7 @@ export class JournalKeeper {
       for (const file of plan) this.#sayWhyKept(file);
       const gone = await carryOutPurge(this.#instance, plan);
       for (const { path, reasons } of gone) this.#instance.note(0, `Purged journal file ${path}: ${reasons.map(purgeReasonText).join('; ')}`);
+      for (const { name } of gone) this.#said.delete(name);
       return gone;
     });
   }

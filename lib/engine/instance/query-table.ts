@@ -85,7 +85,6 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'journal-integrity': (query) => instance.journalInspection.integrity(query),
   'journal-summary': (query) => instance.journalInspection.summary(query),
   'journal-purge-preview': () => purgePreview(instance),
-  'journal-retention': () => instance.journalInspection.retention(),
   'journal-records': (query) => instance.journalInspection.records(query),
   processes: () =>
     accepted({
