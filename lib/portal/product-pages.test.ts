@@ -7,6 +7,7 @@ test.each([
   [['mgr', '%CSP.UI.Portal.Mirror.EditFailover.zen'], '/mirror/edit'],
   [['%CSP.Portal.Home.zen'], ''],
   [['UtilHome.csp'], ''],
+  [['exp', '%CSP.UI.Portal.SQL.Home.zen'], '/sql'],
   [['op', '%CSP.UI.Portal.Locks.zen'], null],
 ])('%j leads to %j', (segments, page) => {
   expect(productPage(segments)).toBe(page);

@@ -8,6 +8,8 @@ const pages: Readonly<Record<string, string>> = {
   '%CSP.UI.Portal.Mirror.JoinFailover.zen': '/mirror/join-failover',
   '%CSP.UI.Portal.Databases.zen': '/databases',
   '%CSP.UI.Portal.Services.zen': '/mirror/service',
+  '%CSP.UI.Portal.Namespaces.zen': '/namespaces',
+  '%CSP.UI.Portal.SQL.Home.zen': '/sql',
 };
 
 /** `segments` as Next hands them over: a `%` may still be written as `%25`. */
