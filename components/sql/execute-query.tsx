@@ -24,11 +24,11 @@ export function ExecuteQuery({ target, namespace, text, onText }: ExecuteQueryPr
   const { execute, cancel, isRunning, result, refusal } = useStatement(target, namespace);
   const history = useSqlHistory();
   const [isHistoryShown, setHistoryShown] = useState(false);
-  const [maximum, setMaximum] = useState(SQL_ROWS_DEFAULT);
+  const [maximum, setMaximum] = useState(String(SQL_ROWS_DEFAULT));
   const run = async () => {
     const sql = text.trim();
     if (sql === '' || isRunning) return;
-    const answered = await execute(sql, Math.min(Math.max(1, maximum), SQL_ROWS_MAX));
+    const answered = await execute(sql, Math.min(Math.max(1, Math.trunc(Number(maximum)) || SQL_ROWS_DEFAULT), SQL_ROWS_MAX));
     history.add({ at: new Date().toISOString(), namespace, sql, rowCount: answered?.rowCount ?? null });
   };
   const press = (event: KeyboardEvent) => {
@@ -78,7 +78,7 @@ export function ExecuteQuery({ target, namespace, text, onText }: ExecuteQueryPr
             max={SQL_ROWS_MAX}
             className="min-h-9 w-24 rounded-md border border-line-strong bg-raised px-2 text-ink"
             value={maximum}
-            onChange={(event) => setMaximum(Number(event.target.value) || 1)}
+            onChange={(event) => setMaximum(event.target.value)}
           />
         </label>
       </div>
