@@ -18,6 +18,8 @@ import { type FileState, readFileState } from './page-walk.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
 export const DATABASE_FILE_NAME = 'IRIS.DAT';
+/** What a compaction that was killed leaves behind. */
+export const UNFINISHED_FILES = [`${DATABASE_FILE_NAME}.compact`, `${DATABASE_FILE_NAME}.compact-lock`] as const;
 /** All that a database is; the second is only of use while it is mounted. */
 export const DATABASE_FILES = [DATABASE_FILE_NAME, `${DATABASE_FILE_NAME}-lock`];
 export const IDENTITY_KEY = Buffer.from([0, 1]);
@@ -247,7 +249,7 @@ export class DatabaseFile {
   compact(): Promise<{ bytesBefore: number; bytesAfter: number }> {
     return this.enqueue(async () => {
       const path = join(this.directory, DATABASE_FILE_NAME);
-      const copyPath = `${path}.compact`;
+      const copyPath = join(this.directory, UNFINISHED_FILES[0]);
       const before = this.storeNow;
       const bytesBefore = before.sizeBytes();
       await rm(copyPath, { force: true });

@@ -14,7 +14,7 @@ import { PRODUCT_VERSION } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processStartTime } from '../agent/process-identity.ts';
 import type { InstanceRegistration } from '../agent/protocol.ts';
-import { type AppliedPosition, DATABASE_FILES, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
+import { type AppliedPosition, DATABASE_FILES, DatabaseFile, UNFINISHED_FILES, type NewMirrorAttribute } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
 import { findDamage } from '../database/integrity-check.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
@@ -262,7 +262,14 @@ export class Instance {
     if (mirror && !this.journal.isPrimary) this.dejournaler.setBehind(created.value);
     const mounted = mount(definition, created.value);
     mounted.writable = this.#writability(mounted);
-    await this.store.saveDatabase(definition);
+    try {
+      await this.store.saveDatabase(definition);
+    } catch (error) {
+      await created.value.close();
+      this.dejournaler.forget(created.value);
+      for (const file of DATABASE_FILES) await rm(path.join(definition.directory, file), { force: true });
+      throw error;
+    }
     this.#definitions.set(definition.name, definition);
     this.#databases.set(definition.name, mounted);
     this.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
@@ -406,6 +413,8 @@ export class Instance {
     }
     this.#databases.set(name, mounted);
     await this.redefineDatabase({ ...definition, dismounted: false, mirrored: isAtHome(file, this.belonging) ? (mirroredOf(file) ?? definition.mirrored) : null });
+    // What the primary edited while it was dismounted.
+    if (this.mirror && !this.journal.isPrimary) await this.followCatalogue(this.mirror.config());
     this.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
     return accepted(mounted);
   }
@@ -695,6 +704,8 @@ async function openFile({ name, directory }: DatabaseDefinition): Promise<Outcom
   try {
     const damage = await findDamage(directory);
     if (damage !== null) return refused('P153', [name, damage]);
+    // Of a compaction that was killed: the file itself is whole.
+    for (const left of UNFINISHED_FILES) await rm(path.join(directory, left), { force: true });
     return DatabaseFile.open(directory);
   } catch (error) {
     return refused('P153', [name, error instanceof Error ? error.message : String(error)]);

@@ -77,8 +77,10 @@ export function offerActivate(instance: Instance, found: FoundDatabase): Outcome
     case 'obsolete':
       return refused('2079', [`mirror ${mirror.mirrorName} has another database ${mirror.mirrorDatabaseName} now`]);
     case 'needs-activation': {
-      const other = instance.mirroredDatabases().find((candidate) => candidate !== mounted.value && candidate.file.identity.mirror?.mirrorDatabaseName === mirror.mirrorDatabaseName && ['linked', 'paused', 'needs-catchup'].includes(instance.standingOf(candidate)));
-      return other ? refused('2079', [`database ${other.name} is the active copy on this system`]) : accepted(mounted.value);
+      const isSame = ({ definition }: FoundDatabase) => definition.mirrored?.mirrorName === mirror.mirrorName && definition.mirrored.databaseName === mirror.mirrorDatabaseName;
+      // Also one that is dismounted: its definition says that it is a copy that was activated here.
+      const other = instance.databases().find((candidate) => candidate.definition.name !== found.definition.name && isSame(candidate));
+      return other ? refused('2079', [`database ${other.definition.name} is the active copy on this system`]) : accepted(mounted.value);
     }
     default:
       return refused('2078');

@@ -10,7 +10,7 @@ import type { MountedDatabase } from '../../database/mounted-database.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
 import { catchUpDatabase } from '../catch-up.ts';
 import type { DatabaseDefinition } from '../config-store.ts';
-import { findDatabase, offerAddToMirror } from './database-offers.ts';
+import { findDatabase, type FoundDatabase, offerAddToMirror } from './database-offers.ts';
 import { eachDatabase } from './each-database.ts';
 import type { Instance } from '../instance.ts';
 import type { MirrorMember } from '../mirror-member.ts';
@@ -79,7 +79,8 @@ async function mirrorEntry(instance: Instance, member: MirrorMember, name: strin
   }
   if (!listed) return refused('2103', [fullName], 'mirrorDatabaseName');
   if (!listed.createdAsMirrored) return refused('2105', [fullName, config.members.find(({ guid }) => guid === member.driver.state.settings.partner?.guid)?.name ?? ''], 'mirrorDatabaseName');
-  if (instance.mirroredDatabases().some(({ file }) => file.identity.mirror?.mirrorDatabaseName === name)) return refused('2063', [name], 'mirrorDatabaseName');
+  const isHere = ({ definition, mounted }: FoundDatabase) => (mounted?.file.identity.mirror?.mirrorDatabaseName ?? definition.mirrored?.databaseName) === name;
+  if (instance.databases().some(isHere)) return refused('2063', [name], 'mirrorDatabaseName');
   return accepted(listed);
 }
 
