@@ -8,6 +8,7 @@
  * So one pass is enough where the product makes three, and no update waits. Engine facts 8.4.
  */
 import { randomUUID } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupKind } from '../../contract/backups.ts';
 import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
@@ -166,7 +167,11 @@ async function findChanges(order: BackupOrder, subjects: readonly Subject[], pla
   let done = 0;
   for (const [file, interested] of spans) {
     reporter.at(path.basename(file));
-    await readChanges(file, interested, reporter);
+    const isRead = await readChanges(file, interested, reporter);
+    for (const subject of isRead ? [] : interested) {
+      subject.changes = null;
+      warnings.push(refusalText({ code: 'P166', args: [file, subject.definition.name] }, 'en'));
+    }
     reporter.progress(++done, null);
   }
   return accepted(warnings);
@@ -185,8 +190,10 @@ function findBase(order: BackupOrder, { mounted, recorded }: Subject): { record:
   return null;
 }
 
-async function readChanges(file: string, interested: ReadonlySet<Subject>, reporter: Reporter): Promise<void> {
+/** False when the file was purged just now. */
+async function readChanges(file: string, interested: ReadonlySet<Subject>, reporter: Reporter): Promise<boolean> {
   const directory = new DirectoryTable();
+  if (!(await isThere(file))) return false;
   for await (const block of readBlocks(file)) {
     reporter.throwIfAborted();
     for (const { record } of recordsOf(block)) {
@@ -196,7 +203,10 @@ async function readChanges(file: string, interested: ReadonlySet<Subject>, repor
       for (const { recorded, changes } of interested) if (recorded.journalName === journalName && recorded.journalGuid === guid) changes?.keys.see(record);
     }
   }
+  return true;
 }
+
+const isThere = (file: string) => access(file).then(() => true, () => false);
 
 function describeStart(reporter: Reporter, order: BackupOrder, subjects: readonly Subject[], places: JournalPlaces, marker: Marker): void {
   const { log } = reporter;
