@@ -1,7 +1,7 @@
-/** Walkthrough W6, first half, by clicks: a disaster recovery async joins, is authorized, follows, is stopped and started, and becomes a reporting member. */
+/** Walkthrough W6 by clicks: a disaster recovery async joins, is authorized, follows, is stopped and started, promoted and demoted, and becomes a reporting member. */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
-import { DATABASE, KEY_PASSWORD, MIRROR, SERVER_A, setUpApril } from './april.ts';
+import { DATABASE, KEY_PASSWORD, MIRROR, SERVER_A, SERVER_B, setUpApril } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, JOIN_DEADLINE_MS, PROCESS_START_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, testOnFreshLab as test } from './fixtures.ts';
@@ -11,8 +11,8 @@ const SERVER_D = { host: 'serverd', target: 'serverd/IRIS', path: '/serverd/iris
 const NODE = { reference: '^Async(1)', value: 'far away' };
 
 const quotes = {
-  en: { connected: ['Disaster Recovery', 'Connected', 'Caught up', 'Caught up'], agentNotUp: 'ERROR #2118: ISCAgent is not up on the local system', memberAlready: 'ERROR #2134', reporting: ['Read-Only Reporting', 'Connected'], stopped: 'Stopped' },
-  zh: { connected: ['灾难恢复', '已连接', '已赶上', '已赶上'], agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动', memberAlready: '错误 #2134', reporting: ['只读报告', '已连接'], stopped: '已停止' },
+  en: { connected: ['Disaster Recovery', 'Connected', 'Caught up', 'Caught up'], agentNotUp: 'ERROR #2118: ISCAgent is not up on the local system', memberAlready: 'ERROR #2134', reporting: ['Read-Only Reporting', 'Connected'], backup: ['Failover', 'Backup', 'Active', 'Caught up'], stopped: 'Stopped' },
+  zh: { connected: ['灾难恢复', '已连接', '已赶上', '已赶上'], agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动', memberAlready: '错误 #2134', reporting: ['只读报告', '已连接'], backup: ['故障转移', '备份', '活动', '已赶上'], stopped: '已停止' },
 } satisfies Record<Locale, Record<string, string | string[]>>;
 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
@@ -110,6 +110,22 @@ for (const locale of ['en', 'zh'] as const) {
         await expectMember(page, t, quote.connected);
       });
 
+      await test.step('Promote to Failover Member: it is the Active backup, and serverb a DR async; then Demote To DR Member takes it back', async () => {
+        await button(page, t('async.promote.title')).click();
+        const dialog = page.getByRole('dialog', { name: t('async.promote.title') });
+        await expect(dialog).toContainText(SERVER_B.member);
+        await button(dialog, t('async.promote.title')).click();
+        await expect(dialog).toBeHidden({ timeout: CATCH_UP_DEADLINE_MS });
+        await expectMember(monitorOfA, t, quote.backup);
+        await expectMember(page, t, quote.backup);
+        await expectMember(monitorOfA, t, quote.connected, SERVER_B.member);
+        expect(await engine.askInstance(SERVER_D.target, 'mirror-monitor', {})).toMatchObject({ thisKind: 'failover', role: 'backup' });
+        await button(page, t('async.demote.self')).click();
+        await button(page.getByRole('dialog'), t('async.demote.self')).click();
+        await expectMember(page, t, quote.connected);
+        expect(await engine.askInstance(SERVER_D.target, 'mirror-monitor', {})).toMatchObject({ thisKind: 'disaster-recovery', role: 'connected' });
+      });
+
       await test.step('Edit Async: it becomes a read-only reporting member; a failover member or a second mirror is out of the question', async () => {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
         await page.getByLabel(t('async.join.type'), { exact: true }).selectOption({ label: t('async.types.read-only-reporting') });
@@ -145,9 +161,9 @@ async function setUpTls(page: Page, t: Words) {
   await expect(dialog).toBeHidden();
 }
 
-/** The first cells of the async's row, after its name. */
-async function expectMember(monitor: Page, t: Words, cells: readonly string[]) {
-  const row = monitor.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${SERVER_D.member}`) });
+/** The first cells of a member's row, after its name. */
+async function expectMember(monitor: Page, t: Words, cells: readonly string[], member: string = SERVER_D.member) {
+  const row = monitor.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${member}`) });
   await expect(async () => {
     const shown = await row.getByRole('cell').allInnerTexts();
     expect(shown.slice(1, 1 + cells.length).map((text) => text.trim())).toEqual(cells);

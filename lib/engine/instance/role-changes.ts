@@ -8,6 +8,7 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { AsyncFeed } from './async-feed.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 const ASK_DEMOTION_MS = 10_000;
@@ -77,8 +78,11 @@ async function askDemotion(primary: MirrorMember, partner: MemberEntry): Promise
 async function changeKinds(primary: MirrorMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<Outcome<MirrorConfig>> {
   const changed = await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => ({ ...entry, kind: kinds[entry.guid] ?? entry.kind })) }));
   if (!changed.ok) return changed;
-  // Each of them opens a new channel for its new kind, having heard of it on the old one.
+  // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may be there already.
   await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
-  for (const follower of primary.driver.followers.values()) if (follower.memberGuid in kinds) follower.connection.close();
+  for (const follower of primary.driver.followers.values()) {
+    const kind = kinds[follower.memberGuid];
+    if (kind !== undefined && follower instanceof AsyncFeed === (kind === 'failover')) follower.connection.close();
+  }
   return changed;
 }
