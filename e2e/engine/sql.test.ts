@@ -60,6 +60,30 @@ test('clients that count at once lose nothing', async () => {
   expect(await rows(primary, 'SELECT n FROM Counter')).toEqual([[CLIENTS * UPDATES_PER_CLIENT]]);
 });
 
+test('a namespace takes mapped globals from another database, and refuses what cannot be', async () => {
+  const primary = await lab.healthy();
+  const namespace = NAMESPACE;
+  const mapping = { namespace, mappingKind: 'global', pattern: 'Mapped*' } as const;
+  await lab.order(primary, { kind: 'add-namespace-mapping', ...mapping, database: 'USER' });
+  await lab.order(primary, { kind: 'set-node', database: 'USER', reference: '^MappedHere(1)', value: 'in USER' });
+  await lab.order(primary, { kind: 'set-node', database: DATABASE, reference: '^Plain(1)', value: 'in DATA' });
+  const seen = await lab.ask(primary, 'namespace-globals', { namespace, reference: '^MappedHere(1)' });
+  expect(seen).toMatchObject({ database: 'USER', defaultDatabase: DATABASE, writable: null });
+  expect(seen.globals).toEqual(expect.arrayContaining([{ name: 'MappedHere', database: 'USER' }, { name: 'Plain', database: DATABASE }]));
+  const refusals = [
+    [{ kind: 'add-namespace-mapping', ...mapping, database: 'USER' }, 'P304'],
+    [{ kind: 'create-namespace', name: 'app', copyFrom: null, globalsDatabase: DATABASE, routinesDatabase: DATABASE }, 'P300'],
+    [{ kind: 'create-namespace', name: '1st', copyFrom: null, globalsDatabase: DATABASE, routinesDatabase: DATABASE }, 'P301'],
+    [{ kind: 'create-namespace', name: 'NEW', copyFrom: null, globalsDatabase: 'NOPE', routinesDatabase: DATABASE }, 'P104'],
+    [{ kind: 'create-namespace', name: 'NEW', copyFrom: 'NOPE', globalsDatabase: DATABASE, routinesDatabase: DATABASE }, 'P104'],
+    [{ kind: 'delete-namespace', name: '%SYS' }, 'P302'],
+    [{ kind: 'edit-namespace', name: '%SYS', globalsDatabase: DATABASE, routinesDatabase: DATABASE }, 'P302'],
+  ] as const;
+  for (const [command, code] of refusals) await expect(lab.order(primary, command)).rejects.toThrow(`#${code}`);
+  await lab.order(primary, { kind: 'delete-namespace-mapping', ...mapping });
+  expect(await lab.ask(primary, 'namespace-globals', { namespace, reference: '^MappedHere(1)' })).toMatchObject({ database: DATABASE });
+});
+
 test('a query that would never end is cancelled, while the mirror stays healthy', async () => {
   const primary = await lab.healthy();
   const endless = execute(primary, 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n', 'endless');
