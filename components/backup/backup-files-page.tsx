@@ -85,11 +85,11 @@ function FolderForm({ target, folder, current }: { target: Target; folder: strin
   };
   return (
     <form onSubmit={show} className="space-y-1">
-      <div className="flex flex-wrap items-center gap-2">
-        <label className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-2 text-sm sm:flex-nowrap">
+      <div className="flex flex-wrap items-center gap-2 lg:flex-nowrap">
+        <label className="flex w-full min-w-0 max-w-3xl flex-wrap items-center gap-2 text-sm sm:flex-nowrap">
           <b className="shrink-0">{t('folder')}</b>
           <input
-            className="min-h-9 w-full max-w-2xl rounded-md border border-line-strong bg-raised px-2.5 text-ink placeholder:text-ink-soft"
+            className="min-h-9 w-full rounded-md border border-line-strong bg-raised px-2.5 text-ink placeholder:text-ink-soft"
             value={typed}
             placeholder={current}
             onChange={(event) => setTyped(event.target.value)}

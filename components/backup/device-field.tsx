@@ -29,7 +29,7 @@ export function DeviceField({ target, name, value, help, refusal, onChange }: De
     input.current?.focus();
   };
   return (
-    <Field name={name} label={t('device')} help={help} refusal={refusal}>
+    <Field name={name} label={t('device')} help={<span className="wrap-anywhere">{help}</span>} refusal={refusal}>
       {(control) => (
         <>
           <div className="flex max-w-2xl gap-2">

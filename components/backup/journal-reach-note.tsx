@@ -36,5 +36,10 @@ function Reach({ target, volume }: { target: Target; volume: BackupVolume }) {
   if (reach.kind === 'missing') return <Note look="warning">{t('journalMissing', { member: target, file: fileNameOf(reach.file) })}</Note>;
   const age = format.duration(reach.ageMs);
   if (reach.kind === 'short') return <Note look="warning">{t('journalShort', { member: target, days: reach.days, age })}</Note>;
-  return <Note look="good">{reach.days === null ? t('journalOkForever', { member: target, age }) : t('journalOk', { member: target, days: reach.days, age })}</Note>;
+  return (
+    <Note look="good">
+      {reach.days === null ? t('journalOkForever', { member: target, age }) : t('journalOk', { member: target, days: reach.days, age })}{' '}
+      {value.purgeAfterBackups !== null && t('journalBackups', { count: value.purgeAfterBackups })}
+    </Note>
+  );
 }

@@ -139,13 +139,14 @@ function JournalsAreKept({ target }: { target: Target }) {
   const t = useTranslations('backups.run');
   const { value } = useInstance(target, 'backup-coverage', {});
   if (!value) return null;
+  const keptText = (days: number | null, backups: number | null) => {
+    if (days !== null && backups !== null) return t('keepBoth', { days, backups });
+    if (days !== null) return t('keepDays', { days });
+    return backups !== null ? t('keepBackups', { count: backups }) : t('keepForever');
+  };
   return (
     <Note className="mt-3">
-      {value.purgeAfterDays !== null
-        ? t('keepDays', { days: value.purgeAfterDays })
-        : value.purgeAfterBackups !== null
-          ? t('keepBackups', { count: value.purgeAfterBackups })
-          : t('keepForever')}
+      {keptText(value.purgeAfterDays, value.purgeAfterBackups)}
     </Note>
   );
 }

@@ -83,6 +83,8 @@ export const backupsEn = {
     viewStatus: 'View Backup Status',
     keepDays: 'This instance keeps its journals for {days, plural, one {# day} other {# days}}. Restore the backup on the other members before that: what comes after it is read from the journals.',
     keepBackups: 'This instance keeps its journals for {count, plural, one {# successful backup} other {# successful backups}}. Restore on the other members before then.',
+    keepBoth:
+      'This instance keeps its journals for {days, plural, one {# day} other {# days}} or {backups, plural, one {# successful backup} other {# successful backups}}, whichever is over first. Restore the backup on the other members before that: what comes after it is read from the journals.',
     keepForever: 'This instance does not purge its journals by age.',
   },
   progress: {
@@ -248,6 +250,7 @@ export const backupsEn = {
     journalHeading: 'Are the journals still there?',
     journalOk: 'Yes: {member} keeps its journals for {days, plural, one {# day} other {# days}}; this backup is {age} old.',
     journalOkForever: 'Yes: {member} does not purge its journals by age; this backup is {age} old.',
+    journalBackups: 'The journals may go earlier, after {count, plural, one {# more successful backup} other {# more successful backups}} on that member.',
     journalShort:
       '{member} keeps its journals for {days, plural, one {# day} other {# days}}, and this backup is {age} old. Journals that it needs may be gone, or go while you work: the restored databases could then not catch up. Make a new backup, or keep the journals longer.',
     journalMissing: 'No: {member} no longer has the journal file {file}, which this backup needs. The restored databases could not catch up. Make a new backup.',
