@@ -1,6 +1,6 @@
 /** Async members: joining as one, what can be changed on one, and its stop for report windows. Source: engine facts 1.3, 1.4, 9.4; portal facts 2.5, 2.7. */
 import { z } from 'zod';
-import { memberKinds } from './mirror-config.ts';
+import type { memberKinds } from './mirror-config.ts';
 import { offeredSchema } from './refusal.ts';
 
 export const asyncKinds = ['disaster-recovery', 'read-only-reporting', 'read-write-reporting'] as const satisfies readonly (typeof memberKinds)[number][];
