@@ -3,9 +3,10 @@ import { copyFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { BackupTaskName } from '../../contract/backups.ts';
+import { backupQueries, type BackupTaskName } from '../../contract/backups.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
+import { backupCoverage } from '../instance/commands/backups.ts';
 import { createDatabase } from '../instance/commands/databases.ts';
 import { LmdbStore } from '../database/lmdb-store.ts';
 import { Instance } from '../instance/instance.ts';
@@ -143,6 +144,20 @@ describe('a full backup', () => {
     expect(log).toContain('***FINISHED BACKUP***');
     expect(run.file).toMatch(/\/mgr\/Backup\/FullDBList_\d{8}_001\.cbk$/);
     expect((await backUp()).file).toMatch(/_002\.cbk$/);
+  });
+
+  test('names the first journal file that is gone since', async () => {
+    set('DATA', ['1'], 'a');
+    const run = await backUp();
+    const coverage = async () => {
+      const answer = await backupCoverage(instance);
+      if (!answer.ok) throw new Error(answer.refusal.code);
+      return backupQueries['backup-coverage'].output.parse(answer.value).runs;
+    };
+    expect(await coverage()).toMatchObject([{ runId: run.id, file: run.file, missing: null, warning: null }]);
+    await instance.journal.switchFile('Switch by user');
+    await rm(run.journalFiles[0] as string);
+    expect(await coverage()).toMatchObject([{ runId: run.id, missing: run.journalFiles[0] }]);
   });
 
   test('restored to another directory makes a database of its own', async () => {
