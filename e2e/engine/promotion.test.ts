@@ -47,6 +47,9 @@ test('a promoted DR async is the Active backup, the old backup a DR async; it ta
   await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 100);
   await lab.order('serverd', { kind: 'promote', networkInterface: CARD });
   await pair('servera', 'serverd');
+  // Nobody closes the channel of a backup that commits wait for.
+  const { timeline } = await lab.ask('serverd', 'mirror-monitor', {});
+  expect(timeline.map(({ story }) => story?.code)).not.toContain('lost-primary-active');
   await until('servera shows serverb as a connected DR async', HEALTHY_DEADLINE_MS, async () => {
     const { type, status } = await rowOf(lab, 'servera', 'serverb');
     return type === 'disaster-recovery' && status === 'connected';
@@ -81,6 +84,23 @@ test('demoting: the backup by itself, then the old pair comes back by promotion;
     return type === 'disaster-recovery' && status === 'connected';
   });
   await connected(lab, 'serverb');
+});
+
+test('both die when only the primary has written the promotion down: the promoted member learns it from the other', async () => {
+  // serverd is primary and alone; servera becomes its backup, and is then to be replaced by serverb.
+  await lab.order('servera', { kind: 'promote', networkInterface: CARD });
+  await pair('serverd', 'servera');
+  const promotion = lab.order('serverb', { kind: 'promote', networkInterface: CARD }).catch(() => undefined);
+  await until('servera has stopped in order to be demoted', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-monitor', {})).role === 'stopped');
+  await lab.orderLab({ kind: 'pause-instance', host: 'serverb', instance: 'IRIS' });
+  await until('serverd has written the promotion down', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-edit', {})).config.members.some(({ name, kind }) => name === 'SERVERB/IRIS' && kind === 'failover'));
+  for (const host of ['serverd', 'serverb']) await lab.orderLab({ kind: 'kill-instance', host, instance: 'IRIS' });
+  await promotion;
+  await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
+  expect((await lab.ask('serverb', 'mirror-monitor', {})).thisKind).toBe('disaster-recovery');
+  await lab.orderLab({ kind: 'start-instance', host: 'serverd', instance: 'IRIS' });
+  await pair('serverd', 'serverb');
+  await connected(lab, 'servera');
 });
 
 /** One is primary, the other an Active backup, and the arbiter controls. */
