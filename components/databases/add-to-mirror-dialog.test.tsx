@@ -33,7 +33,15 @@ const background = () => screen.getByRole<HTMLInputElement>('checkbox', { name: 
 const add = () => screen.getByRole('button', { name: 'Add' });
 
 test('each database goes under its own name, or under the one that was typed', async () => {
-  const { user, sent, onAdded } = openDialog([row('DEMO'), row('USER'), row('OTHER')], () => accepted({ taskId: 1, outcomes: [{ name: 'DEMO', refusal: null }, { name: 'USER', refusal: null }] }));
+  const { user, sent, onAdded } = openDialog([row('DEMO'), row('USER'), row('OTHER')], () =>
+    accepted({
+      taskId: 1,
+      outcomes: [
+        { name: 'DEMO', refusal: null },
+        { name: 'USER', refusal: null },
+      ],
+    }),
+  );
   await user.click(chosen('DEMO'));
   await user.click(chosen('USER'));
   await user.clear(nameOf('USER'));

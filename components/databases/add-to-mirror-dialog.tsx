@@ -98,12 +98,7 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
               ))}
             </ul>
             <div>
-              <Checkbox
-                label={t('databases.addInBackground')}
-                checked={inBackground}
-                disabled={databases.length >= BACKGROUND_FROM}
-                onChange={(event) => setWantsBackground(event.target.checked)}
-              />
+              <Checkbox label={t('databases.addInBackground')} checked={inBackground} disabled={databases.length >= BACKGROUND_FROM} onChange={(event) => setWantsBackground(event.target.checked)} />
               <p className="text-sm text-ink-soft">{t('databases.addInBackgroundHelp', { count: BACKGROUND_FROM })}</p>
             </div>
           </>

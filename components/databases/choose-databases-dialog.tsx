@@ -74,12 +74,7 @@ export function ChooseDatabasesDialog({ target, title, paragraphs, action, dange
                 .filter((candidate) => !candidate.refusal)
                 .map(({ name, detail }) => (
                   <li key={name} className="flex flex-wrap items-center gap-x-4 px-3 py-1">
-                    <Checkbox
-                      label={<b>{name}</b>}
-                      aria-label={t('databases.operation.chosen', { name })}
-                      checked={chosen.includes(name)}
-                      onChange={(event) => choose(name, event.target.checked)}
-                    />
+                    <Checkbox label={<b>{name}</b>} aria-label={t('databases.operation.chosen', { name })} checked={chosen.includes(name)} onChange={(event) => choose(name, event.target.checked)} />
                     <span className="min-w-0 basis-full break-all text-sm text-ink-soft sm:flex-1 sm:basis-0">{detail}</span>
                   </li>
                 ))}

@@ -54,7 +54,12 @@ type Problem = IntegrityReport['problems'][number];
 function Report({ report }: { report: IntegrityReport }) {
   const t = useTranslations('databases.integrityLog');
   const format = useFormat();
-  const figures = { nodes: format.count(report.nodes), globals: format.count(report.globals), pages: format.count(report.pages), duration: format.duration(Date.parse(report.endedAt) - Date.parse(report.startedAt)) };
+  const figures = {
+    nodes: format.count(report.nodes),
+    globals: format.count(report.globals),
+    pages: format.count(report.pages),
+    duration: format.duration(Date.parse(report.endedAt) - Date.parse(report.startedAt)),
+  };
   const columns: Column<Problem & { position: number }>[] = [
     { id: 'page', head: t('column.page'), cell: ({ page }) => page ?? t('nowhere'), align: 'right' },
     { id: 'node', head: t('column.node'), cell: ({ node }) => <code className="break-all">{node}</code> },
@@ -70,7 +75,14 @@ function Report({ report }: { report: IntegrityReport }) {
       {report.problemCount > report.problems.length && <p className="mt-2">{t('shown', { count: report.problems.length })}</p>}
       {report.problems.length > 0 && (
         <div className="mt-2">
-          <DataTable caption={report.name} columns={columns} rows={report.problems.map((problem, position) => ({ ...problem, position }))} rowKey={({ position }) => String(position)} bar={false} cards />
+          <DataTable
+            caption={report.name}
+            columns={columns}
+            rows={report.problems.map((problem, position) => ({ ...problem, position }))}
+            rowKey={({ position }) => String(position)}
+            bar={false}
+            cards
+          />
         </div>
       )}
     </Panel>

@@ -19,7 +19,12 @@ export function PropertiesPage({ target, name }: { target: Target; name: string 
   ) : (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.localDatabases'), href: instanceHref(target, '/databases') }, { label: t('title.databaseProperties') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('menu.configuration') },
+          { label: t('title.localDatabases'), href: instanceHref(target, '/databases') },
+          { label: t('title.databaseProperties') },
+        ]}
         title={t('title.databaseProperties')}
       />
       <PageBody>

@@ -157,9 +157,7 @@ function SummaryStep({ target, draft, view, catalogue, usesFile }: WizardStepPro
             : t('ui.no')}
       </ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.resource')}>{resourceOf(draft)}</ReadOnlyField>
-      <div className="mt-2 space-y-2">
-        {!usesFile && warningsOf(draft, directory, catalogue).map((warning) => <WizardWarning key={warning.kind} target={target} warning={warning} />)}
-      </div>
+      <div className="mt-2 space-y-2">{!usesFile && warningsOf(draft, directory, catalogue).map((warning) => <WizardWarning key={warning.kind} target={target} warning={warning} />)}</div>
     </>
   );
 }

@@ -143,7 +143,8 @@ export const databasesEn = {
     confirm: {
       mount: '{name} is opened: programs can use it again.',
       dismount: '{name} is closed: programs that use it get an error until it is mounted again. Its data stay as they are.',
-      dismountMirrored: 'It is mirrored: while it is closed this member does not apply the mirror journal to it. When it is mounted again it has to catch up, for which the journal files of that time must still exist.',
+      dismountMirrored:
+        'It is mirrored: while it is closed this member does not apply the mirror journal to it. When it is mounted again it has to catch up, for which the journal files of that time must still exist.',
       compact: 'The free space inside the file of {name} is given back to the disk.',
       integrityCheck: 'Every node of {name} is read, and the order of the nodes and the pages of the file are checked. Work on it goes on meanwhile.',
     },
@@ -175,13 +176,15 @@ export const databasesEn = {
   },
   copy: {
     heading: 'Mirrored database {name} of mirror {mirror}',
-    whyCreated: 'This database was created as mirrored: it can also be made here, empty, by the Database Wizard, and gets everything from the mirror journal, as long as all of that journal still exists.',
+    whyCreated:
+      'This database was created as mirrored: it can also be made here, empty, by the Database Wizard, and gets everything from the mirror journal, as long as all of that journal still exists.',
     whyAdded:
       '{name} was an ordinary database first and was added to the mirror later: what it held before is in no mirror journal. So it cannot be made here empty (error #2105); a copy of it has to come here. From the moment of the copy on, the mirror journal tells the rest.',
     isPrimary: 'This member is the primary and has the database. Open this page on the member that a copy shall come to.',
     missing: 'This member has no copy of it yet.',
     stands: 'This member has it as database {local}; status now: {status}.',
-    journalsNeeded: 'The journal files of the primary from the moment of the copy on must still exist when the copy is caught up. Bring the copy soon, or let the primary keep its journals for longer (Journal Settings).',
+    journalsNeeded:
+      'The journal files of the primary from the moment of the copy on must still exist when the copy is caught up. Bring the copy soon, or let the primary keep its journals for longer (Journal Settings).',
     byBackup: 'By backup and restore',
     byBackupText: 'Work goes on meanwhile. The restored copy is activated and caught up by itself.',
     list: 'On the primary, put {name} on the Database Backup List.',

@@ -251,7 +251,7 @@ export const databaseActionZh: typeof databaseActionEn = {
   catchUp: '追赶',
   remove: '移除',
   of: '{action}: {name}',
-  several: "点击“执行”以对多个数据库执行操作",
+  several: '点击“执行”以对多个数据库执行操作',
   select: '--选择操作--',
   option: '{count, plural, =0 {{action} (无)} other {{action} (#)}}',
   go: '执行',
@@ -265,6 +265,7 @@ export const databaseActionZh: typeof databaseActionEn = {
     removeAllOthers: '{others} 上的副本保留数据, 但不再接收更改; 显示为“孤立”。也请在那里移除, 顺序为: 先主成员, 再备份成员, 最后异步成员。',
     removeAllBack: '要恢复到镜像中, 必须将其作为现有数据库添加, 其他每个成员都需要新的副本。',
     removeHere: '成员 {member} 将把 {subject} 移出镜像 {mirror}。在此处它变为普通数据库: 保留数据, 可以写入, 不再接收镜像的更改。',
-    removeHereOthers: '其他成员保留各自的副本。只要主成员仍将其保留在镜像 {mirror} 中, 此成员就会报告其缺失, 故障转移后应用程序将无法使用它。要从整个镜像中移除, 请先在主成员上开始, 再到备份成员, 最后到异步成员。',
+    removeHereOthers:
+      '其他成员保留各自的副本。只要主成员仍将其保留在镜像 {mirror} 中, 此成员就会报告其缺失, 故障转移后应用程序将无法使用它。要从整个镜像中移除, 请先在主成员上开始, 再到备份成员, 最后到异步成员。',
   },
 };
