@@ -23,20 +23,20 @@ const running: RunProgressView = {
   at: 'DEMO',
 };
 const open = (progress: RunProgressView) => openWith(<RunProgress progress={progress} />, [], () => accepted(null));
-const valueOf = (label: string) => screen.getByText(label, { exact: true }).nextElementSibling?.textContent;
+const valueBeside = (label: string) => screen.getByText(label, { exact: true }).nextElementSibling?.textContent;
 
 test('what is not known yet is not guessed', () => {
   open(running);
-  expect(['Estimated finish time', 'Time remaining', 'Estimated backup size', '% completed'].map(valueOf)).toEqual(['-', '-', '-', '-']);
+  expect(['Estimated finish time', 'Time remaining', 'Estimated backup size', '% completed'].map(valueBeside)).toEqual(['-', '-', '-', '-']);
   expect(screen.getByRole('progressbar', { name: 'Progress of Full backup of the list' }).hasAttribute('value')).toBe(false);
 });
 
 test('times are hours, minutes and seconds; rates and sizes have units; 100 % means that all is done', () => {
   open({ ...running, remainingMs: 59_600, percentCompleted: 99.9 });
-  expect(valueOf('Total time')).toBe('01:02:05');
-  expect(valueOf('Time remaining')).toBe('00:01:00');
-  expect(valueOf('Current backup rate')).toBe('10 MB/s');
-  expect(valueOf('Current backup size')).toBe('50 MB');
-  expect(valueOf('% completed')).toBe('99 %');
+  expect(valueBeside('Total time')).toBe('01:02:05');
+  expect(valueBeside('Time remaining')).toBe('00:01:00');
+  expect(valueBeside('Current backup rate')).toBe('10 MB/s');
+  expect(valueBeside('Current backup size')).toBe('50 MB');
+  expect(valueBeside('% completed')).toBe('99 %');
   expect(screen.getByText('Works on DEMO')).toBeTruthy();
 });
