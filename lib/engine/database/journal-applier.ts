@@ -20,7 +20,7 @@ import type { JournalDatabase } from '../journal/journal-sink.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { databaseNumberAt, isInTransactionAt, type JournalRecord, readRecord, recordEndAt, recordTypeAt } from '../journal/record.ts';
 import { subtreeRange } from './collation.ts';
-import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
+import type { AppliedPosition, DatabaseFile } from './database-file.ts';
 import type { StoreChange } from './ordered-store.ts';
 
 /** One transaction of a database file holds about this much journal. Larger ones touch each page less often; while one is being made the next is held in memory. */
@@ -301,9 +301,3 @@ function* inOrder(batch: { file: DatabaseFile; gathered: GatheredUpdates; shares
 
 /** The same for a file as long as it is the same database. */
 const seedOf = (file: DatabaseFile) => Number.parseInt(file.identity.guid.slice(0, 7), 16) | 0;
-
-/** Only for records that change a node. */
-export function toNodeChange(record: JournalRecord): NodeChange {
-  if (record.type === 'set') return { kind: 'set', key: record.key, value: record.value as Buffer };
-  return { kind: record.type === 'kill' ? 'kill' : 'kill-node', key: record.key };
-}
