@@ -32,7 +32,7 @@ export function RunProgress({ progress }: { progress: RunProgressView }) {
         {percent !== null && <span className="font-bold tabular-nums">{t('progress.percent', { percent })}</span>}
         {progress.at && <span className="text-ink-soft">{t('progress.at', { name: progress.at })}</span>}
       </div>
-      <dl className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-[auto_minmax(0,1fr)] lg:grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)]">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1 text-sm lg:grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)]">
         {rows.map(([label, value]) => (
           <div key={label} className="contents">
             <dt className="font-bold">{label}</dt>

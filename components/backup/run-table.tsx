@@ -41,7 +41,7 @@ export function RunTable({ target, caption, runs, onAbort, journalKept }: RunTab
       ),
       value: (run) => t(`status.${run.status}`),
     },
-    { id: 'databases', head: t('column.databases'), cell: (run) => run.databases.join(', '), value: (run) => run.databases.join(', '), className: 'max-w-72 break-words' },
+    { id: 'databases', head: t('column.databases'), cell: (run) => run.databases.join(', '), value: (run) => run.databases.join(', '), className: 'sm:max-w-72 break-words' },
     { id: 'file', head: t('column.file'), cell: (run) => <span title={run.file}>{fileNameOf(run.file)}</span>, value: (run) => run.file, className: 'wrap-anywhere' },
     ...(journalKept
       ? [
