@@ -160,6 +160,24 @@ test('on the primary, for a file that was cut, and beyond the folder of a host: 
   await isStatus('serverb', 'DEMO', 'dejournaling');
 });
 
+test('a backup made on the backup member, while it dejournals, restores there as well', async () => {
+  await lab.order('serverb', { kind: 'save-backup-list', databases: ['DEMO'] });
+  const load = await LoadedClients.start(lab, { clients: 4, database: 'DEMO', global: 'Second' });
+  await until('the load runs', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 200);
+  const first = await backUp('FullDBList', 'serverb');
+  const second = await backUp('IncrementalDBList', 'serverb');
+  for (const run of [first, second]) expect(run).toMatchObject({ status: 'completed', reason: null });
+  const volume = await lab.ask('serverb', 'backup-volume', { file: second.file });
+  expect(volume).toMatchObject({ madeOnOtherMember: false, kind: 'incremental', mirror: { memberName: 'SERVERB/IRIS' }, databases: [{ contents: 'changes' }] });
+  const selected = [{ source: path.join(await lab.instanceDirectory('serverb'), 'mgr', 'demo'), target: '' }];
+  const plan = await lab.ask('serverb', 'restore-plan', { files: [first.file, second.file], limitToMirrored: true, selected });
+  expect(plan.rows[0]?.confirm.map(({ code }) => code)).toEqual(['P170', 'P171']);
+  expect(await restore([first.file, second.file], selected)).toMatchObject({ status: 'completed', reason: null });
+  await load.stop();
+  expect(await load.lost('servera')).toEqual([]);
+  await expectEqual('DEMO');
+});
+
 test('killed in the middle of a restore, the member comes back with the old database, and the restore is repeated', async () => {
   await write('DEMO', 'Large', 0, LARGE);
   const run = await backUp('FullDBList');
