@@ -198,7 +198,12 @@ async function neededFile(name: string): Promise<number> {
   return needed;
 }
 
+/** As a purge would: not what another database on the backup still needs. */
 async function removeJournals(hosts: MemberHost[], upTo: number): Promise<void> {
+  await until('the backup has dejournaled more', FAILOVER_DEADLINE_MS, async () => {
+    const next = (await rowOf('serverb', 'DATA'))?.nextRecord;
+    return ((await lab.ask('serverb', 'journals', {})).files.find((file) => file.path === next?.file)?.fileCount ?? 0) > upTo;
+  });
   for (const host of hosts) for (const file of (await lab.ask(host, 'journals', {})).files) if (file.mirror === 'APRIL' && file.fileCount <= upTo) fs.rmSync(file.path);
 }
 

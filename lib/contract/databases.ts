@@ -8,13 +8,12 @@ import { offeredSchema, refusalSchema } from './refusal.ts';
 
 const names = z.array(z.string()).min(1);
 /** One of several databases: what became of it. */
-export const databaseOutcomeSchema = z.object({ name: z.string(), /** null: done. */ refusal: refusalSchema.nullable() });
+const databaseOutcomeSchema = z.object({ name: z.string(), /** null: done. */ refusal: refusalSchema.nullable() });
 /**
  * What a command over several databases answers. `outcomes` is in the order asked; it is empty when the work goes on in the background, and the task's own list
  * fills as it does. One database that refuses does not hold up the others. A command for a single database that is refused is refused as a whole instead.
  */
 export const databasesDoneSchema = z.object({ taskId: z.int(), outcomes: z.array(databaseOutcomeSchema) });
-export type DatabaseOutcome = z.infer<typeof databaseOutcomeSchema>;
 export type DatabasesDone = z.infer<typeof databasesDoneSchema>;
 
 /** `inBackground`: answered at once with the number of the task; otherwise when all is done. Missing: false. */
@@ -44,7 +43,7 @@ export const databaseCommands = {
 } satisfies Record<string, z.ZodObject>;
 
 /** Why a mounted database cannot be written; null when it can. */
-export const readOnlyReasons = ['not-primary', 'needs-activation', 'needs-catchup', 'other-mirror', 'obsolete', 'system', 'mounted-read-only', 'full', 'busy'] as const;
+const readOnlyReasons = ['not-primary', 'needs-activation', 'needs-catchup', 'other-mirror', 'obsolete', 'system', 'mounted-read-only', 'full', 'busy'] as const;
 export type ReadOnlyReason = (typeof readOnlyReasons)[number];
 
 const actionsSchema = z.object({ mount: offeredSchema, dismount: offeredSchema, compact: offeredSchema, integrityCheck: offeredSchema, delete: offeredSchema, addToMirror: offeredSchema, removeFromMirror: offeredSchema });

@@ -13,7 +13,7 @@ import { decodeText, encodeText } from './text.ts';
 
 const PROBLEMS_KEPT = 100;
 
-export interface IntegrityProblem {
+interface IntegrityProblem {
   /** Null when it is not one place. */
   readonly page: number | null;
   /** Reference of the node; '' when it cannot be read, or it is about a page. */

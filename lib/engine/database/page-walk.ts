@@ -36,14 +36,14 @@ export interface FileState {
   readonly transaction: bigint;
 }
 
-export interface WalkedPages {
+interface WalkedPages {
   branchPages: number;
   leafPages: number;
   overflowPages: number;
 }
 
 /** `page` null: not one place. */
-export type Finding = { readonly page: number | null; readonly text: string };
+type Finding = { readonly page: number | null; readonly text: string };
 
 /** The newer of the two meta pages that are whole; null when neither is. Rejects when the file cannot be read. */
 export async function readFileState(path: string): Promise<FileState | null> {

@@ -17,7 +17,7 @@ export function findDatabase(instance: Instance, name: string): Outcome<FoundDat
 
 const notSystem = ({ definition }: FoundDatabase): Outcome<null> => (definition.isSystem ? refused('P154', [definition.name]) : accepted(null));
 const notInUse = ({ definition, mounted }: FoundDatabase): Outcome<null> => (mounted && mounted.inUseFor !== '' ? refused('P150', [definition.name, mounted.inUseFor]) : accepted(null));
-export const isMounted = ({ definition, mounted }: FoundDatabase): Outcome<MountedDatabase> => (mounted ? accepted(mounted) : refused('P151', [definition.name]));
+const isMounted = ({ definition, mounted }: FoundDatabase): Outcome<MountedDatabase> => (mounted ? accepted(mounted) : refused('P151', [definition.name]));
 
 export const offerMount = ({ definition, mounted }: FoundDatabase): Outcome<null> => (mounted ? refused('P152', [definition.name]) : accepted(null));
 
