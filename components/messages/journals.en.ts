@@ -75,7 +75,7 @@ export const journalsEn = {
   profilePage: {
     reading: 'Reading: {done} of {total}. The counts below are those of what has been read.',
     damaged: 'The file could be read to offset {offset} only. An integrity check tells more.',
-    complete: '{records} records in {bytes}, {transactions} transactions',
+    complete: '{records} records in {bytes}, {transactions} transactions.',
     other: '{bytes} are begins and ends of transactions and names of databases.',
     column: { global: 'Global', database: 'Database', sets: 'Sets', kills: 'Kills', bytes: 'Bytes', share: 'Share' },
   },

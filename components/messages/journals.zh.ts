@@ -66,7 +66,7 @@ export const journalsZh: typeof journalsEn = {
   profilePage: {
     reading: '正在读取: {done} / {total}。以下计数仅针对已读取的部分。',
     damaged: '文件只能读取到偏移量 {offset}。完整性检查会给出更多信息。',
-    complete: '{bytes} 中有 {records} 条记录, {transactions} 个事务',
+    complete: '{bytes} 中有 {records} 条记录, {transactions} 个事务。',
     other: '其中 {bytes} 为事务的开始与结束以及数据库名称。',
     column: { global: 'Global', database: '数据库', sets: 'Set 次数', kills: 'Kill 次数', bytes: '字节', share: '占比' },
   },
