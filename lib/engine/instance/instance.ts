@@ -132,7 +132,7 @@ export class Instance {
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
-        if (this.mirror) this.mirror.accept(socket, hello, peer.address).catch((error: unknown) => this.#refuseConnection(socket, error));
+        if (this.mirror) this.mirror.service.accept(socket, hello, peer.address).catch((error: unknown) => this.#refuseConnection(socket, error));
         else socket.destroy();
       },
     });

@@ -4,19 +4,12 @@
  * Lives from creating or joining a mirror (or the start of an instance that is a member) to the end of the process. The machine decides;
  * this carries out. The configuration belongs to the primary: it changes it here and pushes it, the others take what comes.
  */
-import type { Socket } from 'node:net';
 import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { AsyncKind } from '../../contract/async-members.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import type { refusalSchema } from '../../contract/refusal.ts';
 import type { Story } from '../../contract/stories.ts';
-import { joinAnswerSchema, joinRequestSchema, type MemberWord, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
-import { chooseCompression } from '../link/compression.ts';
-import { readFirstFrame } from '../link/first-frame.ts';
-import { encodeJsonFrame } from '../link/frame.ts';
-import { loadTlsCredentials, peerDistinguishedName, secureServer, type TlsCredentials } from '../link/secure.ts';
-import type { Hello } from '../link/client-protocol.ts';
+import type { MemberWord, statusAnswerSchema } from '../link/mirror-protocol.ts';
+import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
@@ -26,16 +19,13 @@ import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
 import { MemberDialer } from './member-dialer.ts';
 import { wordsOfPrimary } from './member-rows.ts';
-import { MirrorConnection } from './mirror-connection.ts';
 import { AsyncDriver } from './async-driver.ts';
+import { notAMember } from './member-roll.ts';
+import { loadCredentials } from './mirror-credentials.ts';
 import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
-import { demotePartner, promoteFor } from './role-changes.ts';
+import { MirrorService } from './mirror-service.ts';
 import type { Job } from './process-table.ts';
 
-const STATUS_QUESTION_MS = 3000;
-const JOIN_REQUEST_MS = 10_000;
-/** A joiner's superserver must answer within this, or it is refused with 2088. */
-const REACH_BACK_MS = 4000;
 /** What is sent first is heard first; this is for it to have left. */
 const CONFIGURATION_HEARD_MS = 300;
 /** Engine facts 6.4: a primary whose disk completes no write for this long hangs. */
@@ -43,15 +33,7 @@ const HUNG_WRITE_MS = 30_000;
 /** Removing a member is asked over the network and written down there. */
 const REMOVE_MS = 6000;
 const STOP_MS = 5000;
-/** The answer must have left before the connections end. */
-const LAST_ANSWER_MS = 300;
-/** Engine facts 1.2. */
-const FAILOVER_MEMBERS_MAX = 2;
-const MEMBERS_MAX = 16;
 const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false };
-
-type StatusQuestion = z.infer<typeof statusQuestionSchema>;
-type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 
 export class MirrorMember implements MirrorHost {
   readonly #instance: Instance;
@@ -64,6 +46,7 @@ export class MirrorMember implements MirrorHost {
   #driver: MirrorDriver | AsyncDriver;
   /** Configuration changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
+  readonly service: MirrorService;
   readonly #master: { job: Job; end: () => void };
   readonly #jobs = new Map<string, { end: () => void }>();
 
@@ -76,6 +59,7 @@ export class MirrorMember implements MirrorHost {
     this.dialer = new MemberDialer({ network: instance.network, ...links });
     this.agents = new AgentLink({ client: instance.agentClient, ...links });
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
+    this.service = new MirrorService(instance, this);
     this.#master = instance.processes.begin({ user: 'Mirror Master', routine: 'MIRRORMGR' });
   }
 
@@ -328,7 +312,7 @@ export class MirrorMember implements MirrorHost {
     return turn;
   }
 
-  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror' | 'purgeAfterDejournaling' | 'dejournalingStopped'>>): Promise<void> {
+  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror' | 'validatedMember' | 'purgeAfterDejournaling' | 'dejournalingStopped'>>): Promise<void> {
     await this.#inTurn(() => this.#save({ ...this.#membership, ...part }));
     this.driver.settingsChanged();
   }
@@ -394,10 +378,10 @@ export class MirrorMember implements MirrorHost {
    * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and nobody waits for it; then it writes down
    * that it is a DR async, and goes on as one. False on a member that leads, or is about to.
    */
-  async #demoteFor(from: MemberEntry): Promise<boolean> {
+  async demoteFor(from: MemberEntry): Promise<boolean> {
     const { kind } = this.driver.state.role;
     if (!this.failover || from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return this.failover === null;
-    await this.#stopMirroring();
+    await this.stopMirroring();
     if (this.driver.state.role.kind !== 'stopped') return false;
     const members = this.#config.members.map((entry) => (entry.guid === this.#membership.memberGuid ? { ...entry, kind: 'disaster-recovery' as const } : entry));
     await this.#inTurn(() => this.#save({ ...this.#membership, kind: 'disaster-recovery', configuration: { ...this.#config, members } }));
@@ -410,7 +394,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** Only from a failover member, and only what is not older: then this member is what that one says. */
-  async #takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<StatusAnswer> {
+  async takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<z.infer<typeof statusAnswerSchema>> {
     if (from.kind === 'failover' && this.async && config.guid === this.#config.guid) await this.takeConfiguration(config, onlyPrimary);
     return { kind: 'verdict', accepted: this.failover !== null };
   }
@@ -457,173 +441,14 @@ export class MirrorMember implements MirrorHost {
     await this.#takeVirtualIp();
   }
 
-  // ---- incoming connections of the mirror service
+  // ---- ending
 
-  /** A connection of service `mirror` for this mirror. */
-  async accept(socket: Socket, hello: Extract<Hello, { service: 'mirror' }>, peerAddress: string): Promise<void> {
-    const config = this.#config;
-    if (hello.mirrorGuid !== config.guid) return void socket.destroy();
-    if (hello.purpose === 'verify') return this.#answerVerify(socket);
-    const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
-    // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its questions.
-    if (!entry && hello.purpose === 'data') return void socket.destroy();
-    const secured = config.useTls ? await this.#secure(socket, !entry || hello.purpose === 'join' ? null : config.members.filter(({ guid }) => guid === hello.memberGuid).map(({ distinguishedName }) => distinguishedName)) : socket;
-    if (!secured) return;
-    if (hello.purpose === 'join') return this.#answerJoin(secured, hello.memberGuid);
-    if (!entry) return this.#answerStatus(secured, null);
-    if (hello.purpose === 'status') return this.#answerStatus(secured, entry);
-    const { failover } = this;
-    if (!failover) return void secured.destroy();
-    const primary = this.#instance.processes.begin({ user: 'Mirror Primary', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
-    const reader = this.#instance.processes.begin({ user: 'Mirror Svr:RdDmn', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
-    secured.once('close', () => {
-      primary.end();
-      reader.end();
-    });
-    const compression = chooseCompression(entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync, { useTls: config.useTls, memberKind: entry.kind });
-    failover.acceptFollower(entry, new MirrorConnection(secured, compression), compression);
+  notAMember(): Promise<void> {
+    return notAMember(this.#instance, this);
   }
 
-  async #secure(socket: Socket, authorizedDistinguishedNames: string[] | null): Promise<Socket | null> {
-    if (!this.#credentials) {
-      socket.destroy();
-      return null;
-    }
-    try {
-      return await secureServer(socket, this.#credentials, { authorizedDistinguishedNames });
-    } catch (error) {
-      this.#instance.log.append({ severity: 1, event: 'Utility.Event', text: `A mirror connection was refused: ${error instanceof Error ? error.message : String(error)}` });
-      return null;
-    }
-  }
-
-  /** Verify SSL (engine facts 7.4): a handshake with whatever certificate this instance has, whether the mirror uses TLS or not. */
-  async #answerVerify(socket: Socket): Promise<void> {
-    const credentials = this.#credentials ?? (await loadCredentials(this.#instance));
-    if (!credentials) return void socket.destroy();
-    try {
-      const secured = await secureServer(socket, credentials, { authorizedDistinguishedNames: null });
-      await readFirstFrame(secured, { timeoutMs: STATUS_QUESTION_MS });
-      secured.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'verified' }));
-    } catch {
-      socket.destroy();
-    }
-  }
-
-  /** `from` null: the asker is not a member. */
-  async #answerStatus(socket: Socket, from: MemberEntry | null): Promise<void> {
-    try {
-      const frame = await readFirstFrame(socket, { timeoutMs: STATUS_QUESTION_MS });
-      const question = statusQuestionSchema.parse(JSON.parse(frame.body.toString()));
-      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, from ? await this.#answerQuestion(question, from) : { kind: 'not-a-member' }));
-    } catch {
-      socket.destroy();
-    }
-  }
-
-  async #answerQuestion(question: StatusQuestion, from: MemberEntry): Promise<StatusAnswer> {
-    switch (question.kind) {
-      case 'set-no-failover':
-        return this.#answerNoFailover(question.isSet);
-      case 'remove-member':
-        return { kind: 'removal', refusal: await this.#removeFor(from, question.guid) };
-      case 'promote':
-        return toRoleChanged(await promoteFor(this, from));
-      case 'demote-me':
-        return toRoleChanged(from.guid === this.partner?.guid ? await demotePartner(this) : refused('2081'));
-      case 'demote':
-        return (await this.#demoteFor(from)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
-      case 'take-configuration':
-        return this.#takeFrom(from, question.config, question.onlyPrimary);
-      case 'change-type':
-        return { kind: 'type-changed', refusal: await this.#changeTypeFor(from, question.memberKind) };
-      case 'leave':
-        return (await this.#leaveFor(from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
-      case 'purge-criteria':
-        return { kind: 'purge-criteria', contacts: this.#instance.journalKeeper.contactsAsPrimary() };
-      case 'standing':
-      case 'proposal':
-        return this.failover ? this.failover.ask(question) : { kind: 'async' };
-    }
-  }
-
-  /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */
-  async #answerNoFailover(isSet: boolean): Promise<{ kind: 'no-failover'; isPrimary: boolean }> {
-    if (this.isPrimary) await this.setNoFailover(isSet);
-    return { kind: 'no-failover', isPrimary: this.isPrimary };
-  }
-
-  async #answerJoin(socket: Socket, memberGuid: string): Promise<void> {
-    try {
-      const frame = await readFirstFrame(socket, { timeoutMs: JOIN_REQUEST_MS });
-      const { member } = joinRequestSchema.parse(JSON.parse(frame.body.toString()));
-      const distinguishedName = this.#config.useTls ? (peerDistinguishedName(socket) ?? '') : '';
-      const outcome = member.guid === memberGuid ? await this.#takeIn({ ...member, distinguishedName }) : refused('2087', [member.name, 'GUID']);
-      const answer = outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: { ...outcome.refusal, args: [...outcome.refusal.args] } };
-      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, joinAnswerSchema.parse(answer)));
-    } catch {
-      socket.destroy();
-    }
-  }
-
-  /** Engine facts 2.1 step 4: without TLS a new member is added at once, with TLS it waits for approval. */
-  async #takeIn(member: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
-    if (!this.isPrimary) return refused('2113');
-    const checked = this.#checkNewMember(member);
-    if (!checked.ok) return checked;
-    for (const address of new Set([member.mirrorPrivateAddress, member.superserverAddress])) {
-      const socket = await this.#instance.network.connect({ host: address, port: member.superserverPort, timeoutMs: REACH_BACK_MS }).catch(() => null);
-      if (!socket) return refused('2088', [member.name, `${address},${member.superserverPort}`], address === member.superserverAddress ? 'superserverAddress' : 'mirrorPrivateAddress');
-      socket.destroy();
-    }
-    if (this.#config.useTls) {
-      await this.#instance.store.addPendingMember({ ...member, requestedAt: this.clock.wallTime().toISOString() });
-      this.tell(0, 'member-asks-to-join', member.name);
-      return accepted({ kind: 'pending', config: this.#config });
-    }
-    const added = await this.addMember(member);
-    return added.ok ? accepted({ kind: 'added', config: added.value }) : added;
-  }
-
-  #checkNewMember(member: MemberEntry): Outcome<null> {
-    const others = this.#config.members.filter(({ guid }) => guid !== member.guid);
-    if (others.some(({ name }) => name === member.name)) return refused('2033', [this.#config.name, member.name], 'memberName');
-    if (member.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= FAILOVER_MEMBERS_MAX) return refused('2137');
-    if (others.length >= MEMBERS_MAX) return refused('P190', [this.#config.name, String(MEMBERS_MAX)]);
-    return accepted(null);
-  }
-
-  /** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). */
-  async #changeTypeFor(from: MemberEntry, memberKind: AsyncKind): Promise<z.infer<typeof refusalSchema> | null> {
-    const outcome = from.kind === 'failover' ? refused('2165') : await this.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) }));
-    return outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] };
-  }
-
-  /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
-  async typeChanged(memberKind: AsyncKind): Promise<Outcome<null>> {
-    const deadline = this.clock.nowMs() + REMOVE_MS;
-    while (this.self().kind !== memberKind && this.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-    return this.self().kind === memberKind ? accepted(null) : refused('2082');
-  }
-
-  // ---- leaving (engine facts 2.4)
-
-  /**
-   * Stops mirroring for good on a member that is not primary. The primary hears of it on the data channel, so that it does not wait for this member; then it is asked to take it out
-   * of the configuration. False when nobody who could was reached: it must then be removed there by a person.
-   */
-  async leave(): Promise<boolean> {
-    await this.changeMembership({ joinMirror: false });
-    await this.#stopMirroring();
-    for (const entry of this.#config.members) {
-      if (entry.kind !== 'failover' || entry.guid === this.#membership.memberGuid) continue;
-      const answer = await this.dialer.ask(entry, { kind: 'remove-member', guid: this.#membership.memberGuid }, REMOVE_MS);
-      if (answer?.kind === 'not-a-member' || (answer?.kind === 'removal' && answer.refusal === null)) return true;
-    }
-    return false;
-  }
-
-  async #stopMirroring(): Promise<void> {
+  /** Resolves when the primary has heard of it, or cannot. */
+  async stopMirroring(): Promise<void> {
     this.driver.feed({ kind: 'mirror-stop-ordered' });
     const deadline = this.clock.nowMs() + STOP_MS;
     while (this.driver.state.role.kind !== 'stopped' && this.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -639,76 +464,6 @@ export class MirrorMember implements MirrorHost {
     this.#master.end();
     await this.closeDatabases();
   }
-
-  /** On the primary. A member that is connected leaves first: afterwards it cannot take over, whatever it knows. */
-  async removeMember(entry: MemberEntry): Promise<Outcome<null>> {
-    if (!this.isPrimary) return refused('2113');
-    const isConnected = [...this.driver.followers.values()].some(({ memberGuid }) => memberGuid === entry.guid);
-    const answer = await this.dialer.ask(entry, { kind: 'leave' }, REMOVE_MS);
-    if (isConnected && answer?.kind !== 'left') return refused('P142', [entry.name]);
-    return this.#strike(entry);
-  }
-
-  async #strike(entry: MemberEntry): Promise<Outcome<null>> {
-    const changed = await this.changeConfiguration((config) => accepted({ ...config, members: config.members.filter(({ guid }) => guid !== entry.guid) }));
-    if (!changed.ok) return changed;
-    for (const follower of this.driver.followers.values()) if (follower.memberGuid === entry.guid) follower.connection.close();
-    this.tell(1, 'member-removed', entry.name);
-    return accepted(null);
-  }
-
-  async #removeFor(from: MemberEntry, guid: string): Promise<z.infer<typeof refusalSchema> | null> {
-    const entry = this.#config.members.find((member) => member.guid === guid);
-    if (!entry) return null;
-    const mayRemove = from.guid === guid || (from.kind === 'failover' && entry.kind !== 'failover');
-    const outcome = !this.isPrimary || !mayRemove ? refused('2113') : from.guid === guid ? await this.#strike(entry) : await this.removeMember(entry);
-    return outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] };
-  }
-
-  /** The primary removes this member. A member that leads, or is about to, does not obey. */
-  async #leaveFor(from: MemberEntry): Promise<boolean> {
-    const { kind } = this.driver.state.role;
-    if (from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return false;
-    await this.changeMembership({ joinMirror: false });
-    await this.#stopMirroring();
-    await this.#wasRemoved();
-    return true;
-  }
-
-  /** Another member has struck this one off: its configuration stays until a person removes it, or joins anew. */
-  async #wasRemoved(): Promise<void> {
-    this.tell(2, 'removed-from-mirror', this.#config.name);
-    await this.#inTurn(() => this.#save({ ...this.#membership, joinMirror: false, validatedMember: false }));
-    setTimeout(() => void this.#instance.deactivateMirror(), LAST_ANSWER_MS);
-  }
-
-  /** Heard from a member of the mirror in answer to a question. */
-  async notAMember(): Promise<void> {
-    // Before it has been accepted this is what it hears, too.
-    if (!this.#membership.validatedMember || !this.#membership.joinMirror) return;
-    await this.#stopMirroring();
-    await this.#wasRemoved();
-  }
-
-  addMember(member: MemberEntry): Promise<Outcome<MirrorConfig>> {
-    return this.changeConfiguration((config) => {
-      const checked = this.#checkNewMember(member);
-      if (!checked.ok) return checked;
-      this.tell(0, 'member-added', member.name);
-      return accepted({ ...config, members: [...config.members.filter(({ guid }) => guid !== member.guid), member] });
-    });
-  }
 }
-
-/** The TLS identity of this instance; null when it has none that works, which is logged and shows as failed connections. */
-async function loadCredentials(instance: Instance): Promise<TlsCredentials | null> {
-  const files = await instance.store.getTls('%MirrorServer');
-  const loaded = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('2067', ['%MirrorServer']);
-  if (loaded.ok) return loaded.value;
-  instance.log.append({ severity: 2, event: 'Utility.Event', text: `The TLS configuration for mirroring cannot be used (#${loaded.refusal.code})` });
-  return null;
-}
-
-const toRoleChanged = (outcome: Outcome<MirrorConfig>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] }, config: outcome.ok ? outcome.value : null });
 
 const arbitrationOf = ({ arbiter, qosTimeoutMs }: MirrorConfig) => JSON.stringify([arbiter, qosTimeoutMs]);

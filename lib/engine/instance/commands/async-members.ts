@@ -6,6 +6,7 @@ import type { MirrorMember as MemberEntry } from '../../../contract/mirror-confi
 import { parseMemberName } from '../../../contract/names.ts';
 import type { InstanceView } from '../../../contract/views.ts';
 import type { Instance } from '../instance.ts';
+import { typeChanged } from '../member-roll.ts';
 import { askToJoin } from '../member-dialer.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { toOffer } from '../monitor-view.ts';
@@ -130,7 +131,7 @@ async function changeType(instance: Instance, member: MirrorMember, memberKind: 
   const answer = primary && (await member.dialer.ask(primary, { kind: 'change-type', memberKind }, ASK_PRIMARY_MS));
   if (answer?.kind !== 'type-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
-  return member.typeChanged(memberKind);
+  return typeChanged(member, memberKind);
 }
 
 function offerClearAll(instance: Instance, member: MirrorMember): Outcome<null> {

@@ -14,6 +14,7 @@ import type { InstanceView } from '../../../contract/views.ts';
 import { mirrorJournalPrefix, journalNamesIn } from '../../journal/journal-log.ts';
 import type { Membership } from '../config-store.ts';
 import type { Instance } from '../instance.ts';
+import { leave, removeMember } from '../member-roll.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { toOffer } from '../monitor-view.ts';
 
@@ -42,7 +43,7 @@ export async function removeMirrorConfiguration(instance: Instance, options: Fie
   const offered = offerRemoval(found.value);
   if (!offered.ok) return offered;
   const { member } = found.value;
-  const removedElsewhere = member ? await member.leave() : true;
+  const removedElsewhere = member ? await leave(member) : true;
   await instance.deactivateMirror();
   const { inactiveMembership } = instance;
   if (!inactiveMembership) return refused('2074');
@@ -118,7 +119,7 @@ export async function removeOtherMember(instance: Instance, { expectedVersion, g
   if (!entry) return refused('P104', ['member', guid]);
   const offered = offerRemoveOther(mirror, entry);
   if (!offered.ok) return offered;
-  if (mirror.isPrimary) return mirror.removeMember(entry);
+  if (mirror.isPrimary) return removeMember(mirror, entry);
   const { partner } = mirror;
   const answer = partner && (await mirror.dialer.ask(partner, { kind: 'remove-member', guid }, ASK_MS));
   if (answer?.kind !== 'removal') return refused('2082');

@@ -3,6 +3,7 @@ import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MirrorConfig } from '../../../contract/mirror-config.ts';
 import type { Instance } from '../instance.ts';
+import { addMember } from '../member-roll.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { checkVirtualIp } from '../mirror-settings.ts';
 
@@ -22,7 +23,7 @@ export async function authorizeMembers(instance: Instance, { guids }: Fields<'au
     const candidate = pending.find((waiting) => waiting.guid === guid);
     if (!candidate) return refused('P104', ['pending member', guid]);
     const { requestedAt: _, ...entry } = candidate;
-    const added = await member.value.addMember(entry);
+    const added = await addMember(member.value, entry);
     if (!added.ok) return added;
     await instance.store.removePendingMember(guid);
     names.push(entry.name);

@@ -1,0 +1,145 @@
+/**
+ * Who belongs to a mirror: taking a member in, changing an async's type, and striking a member off (engine facts 1.2, 1.4, 2.1, 2.4).
+ *
+ * The primary keeps the roll. A member that goes, by itself or by the primary's hand, first stops mirroring, of which the primary hears on the data channel: it can then never
+ * take over, whatever it knows, and nobody waits for it. Only then is it struck off.
+ */
+import type { z } from 'zod';
+import type { AsyncKind } from '../../contract/async-members.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { refusalSchema } from '../../contract/refusal.ts';
+import type { Instance } from './instance.ts';
+import type { MirrorMember } from './mirror-member.ts';
+
+/** A joiner's superserver must answer within this, or it is refused with 2088. */
+const REACH_BACK_MS = 4000;
+/** Asked over the network and written down there. */
+const ASK_MS = 6000;
+/** The answer must have left before the connections end. */
+const LAST_ANSWER_MS = 300;
+/** Engine facts 1.2. */
+const FAILOVER_MEMBERS_MAX = 2;
+const MEMBERS_MAX = 16;
+
+type RefusalMessage = z.infer<typeof refusalSchema> | null;
+const toMessage = (outcome: Outcome<unknown>): RefusalMessage => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
+
+// ---- in
+
+/** On the primary: without TLS a new member is added at once, with TLS it waits for approval (engine facts 2.1 step 4). */
+export async function takeIn(instance: Instance, primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
+  if (!primary.isPrimary) return refused('2113');
+  const config = primary.config();
+  const checked = checkJoiner(config, joiner);
+  if (!checked.ok) return checked;
+  for (const address of new Set([joiner.mirrorPrivateAddress, joiner.superserverAddress])) {
+    const socket = await instance.network.connect({ host: address, port: joiner.superserverPort, timeoutMs: REACH_BACK_MS }).catch(() => null);
+    if (!socket) return refused('2088', [joiner.name, `${address},${joiner.superserverPort}`], address === joiner.superserverAddress ? 'superserverAddress' : 'mirrorPrivateAddress');
+    socket.destroy();
+  }
+  if (config.useTls) {
+    await instance.store.addPendingMember({ ...joiner, requestedAt: instance.clock.wallTime().toISOString() });
+    primary.tell(0, 'member-asks-to-join', joiner.name);
+    return accepted({ kind: 'pending', config });
+  }
+  const added = await addMember(primary, joiner);
+  return added.ok ? accepted({ kind: 'added', config: added.value }) : added;
+}
+
+/** On the primary. A member that is listed already, by its GUID, is replaced. */
+export function addMember(primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<MirrorConfig>> {
+  return primary.changeConfiguration((config) => {
+    const checked = checkJoiner(config, joiner);
+    if (!checked.ok) return checked;
+    primary.tell(0, 'member-added', joiner.name);
+    return accepted({ ...config, members: [...config.members.filter(({ guid }) => guid !== joiner.guid), joiner] });
+  });
+}
+
+function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
+  const others = config.members.filter(({ guid }) => guid !== joiner.guid);
+  if (others.some(({ name }) => name === joiner.name)) return refused('2033', [config.name, joiner.name], 'memberName');
+  if (joiner.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= FAILOVER_MEMBERS_MAX) return refused('2137');
+  if (others.length >= MEMBERS_MAX) return refused('P190', [config.name, String(MEMBERS_MAX)]);
+  return accepted(null);
+}
+
+// ---- of another type
+
+/** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). */
+export async function changeTypeFor(primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<RefusalMessage> {
+  if (from.kind === 'failover') return toMessage(refused('2165'));
+  return toMessage(await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) })));
+}
+
+/** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
+export async function typeChanged(member: MirrorMember, memberKind: AsyncKind): Promise<Outcome<null>> {
+  const deadline = member.clock.nowMs() + ASK_MS;
+  while (member.self().kind !== memberKind && member.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  return member.self().kind === memberKind ? accepted(null) : refused('2082');
+}
+
+// ---- out
+
+/** This member goes. False when nobody who could strike it off was reached: a person must do it there. */
+export async function leave(member: MirrorMember): Promise<boolean> {
+  await member.changeMembership({ joinMirror: false });
+  await member.stopMirroring();
+  const { memberGuid } = member.membership;
+  for (const entry of member.config().members) {
+    if (entry.kind !== 'failover' || entry.guid === memberGuid) continue;
+    const answer = await member.dialer.ask(entry, { kind: 'remove-member', guid: memberGuid }, ASK_MS);
+    if (answer?.kind === 'not-a-member' || (answer?.kind === 'removal' && answer.refusal === null)) return true;
+  }
+  return false;
+}
+
+/** On the primary. A member that is connected must say that it has left. */
+export async function removeMember(primary: MirrorMember, entry: MemberEntry): Promise<Outcome<null>> {
+  if (!primary.isPrimary) return refused('2113');
+  const isConnected = [...primary.driver.followers.values()].some(({ memberGuid }) => memberGuid === entry.guid);
+  const answer = await primary.dialer.ask(entry, { kind: 'leave' }, ASK_MS);
+  if (isConnected && answer?.kind !== 'left') return refused('P142', [entry.name]);
+  return strikeOff(primary, entry);
+}
+
+async function strikeOff(primary: MirrorMember, entry: MemberEntry): Promise<Outcome<null>> {
+  const changed = await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.filter(({ guid }) => guid !== entry.guid) }));
+  if (!changed.ok) return changed;
+  for (const follower of primary.driver.followers.values()) if (follower.memberGuid === entry.guid) follower.connection.close();
+  primary.tell(1, 'member-removed', entry.name);
+  return accepted(null);
+}
+
+/** On the primary, asked by `from`: a member may go itself, and a failover member may send asyncs away. */
+export async function removeFor(primary: MirrorMember, from: MemberEntry, guid: string): Promise<RefusalMessage> {
+  const entry = primary.config().members.find((member) => member.guid === guid);
+  if (!entry) return null;
+  const mayRemove = from.guid === guid || (from.kind === 'failover' && entry.kind !== 'failover');
+  if (!primary.isPrimary || !mayRemove) return toMessage(refused('2113'));
+  return toMessage(from.guid === guid ? await strikeOff(primary, entry) : await removeMember(primary, entry));
+}
+
+/** The primary removes this member. A member that leads, or is about to, does not obey. */
+export async function leaveFor(instance: Instance, member: MirrorMember, from: MemberEntry): Promise<boolean> {
+  const { kind } = member.driver.state.role;
+  if (from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return false;
+  await member.stopMirroring();
+  await wasStruckOff(instance, member);
+  return true;
+}
+
+/** Heard from a member of the mirror in answer to a question. Before this one has been accepted it hears the same. */
+export async function notAMember(instance: Instance, member: MirrorMember): Promise<void> {
+  if (!member.membership.validatedMember || !member.membership.joinMirror) return;
+  await member.stopMirroring();
+  await wasStruckOff(instance, member);
+}
+
+/** Its configuration stays until a person removes it, or joins anew. */
+async function wasStruckOff(instance: Instance, member: MirrorMember): Promise<void> {
+  member.tell(2, 'removed-from-mirror', member.config().name);
+  await member.changeMembership({ joinMirror: false, validatedMember: false });
+  setTimeout(() => void instance.deactivateMirror(), LAST_ANSWER_MS);
+}

@@ -1,0 +1,147 @@
+/**
+ * The mirror's service on the superserver port: what other members, and those that want to be, ask of this one.
+ *
+ * The hello says for what a connection is; then both ends change to TLS when the mirror requires it, and only a listed member with its own certificate goes further. Somebody who is not
+ * listed may ask to join, and learns that he is not a member.
+ */
+import type { Socket } from 'node:net';
+import type { z } from 'zod';
+import { type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { Hello } from '../link/client-protocol.ts';
+import { chooseCompression } from '../link/compression.ts';
+import { readFirstFrame } from '../link/first-frame.ts';
+import { encodeJsonFrame } from '../link/frame.ts';
+import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
+import { peerDistinguishedName, secureServer } from '../link/secure.ts';
+import type { Instance } from './instance.ts';
+import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
+import { MirrorConnection } from './mirror-connection.ts';
+import { loadCredentials } from './mirror-credentials.ts';
+import type { MirrorMember } from './mirror-member.ts';
+import { demotePartner, promoteFor } from './role-changes.ts';
+
+const STATUS_QUESTION_MS = 3000;
+const JOIN_REQUEST_MS = 10_000;
+
+type StatusQuestion = z.infer<typeof statusQuestionSchema>;
+type StatusAnswer = z.infer<typeof statusAnswerSchema>;
+
+export class MirrorService {
+  readonly #instance: Instance;
+  readonly #member: MirrorMember;
+
+  constructor(instance: Instance, member: MirrorMember) {
+    this.#instance = instance;
+    this.#member = member;
+  }
+
+  /** A connection of service `mirror` for this mirror. */
+  async accept(socket: Socket, hello: Extract<Hello, { service: 'mirror' }>, peerAddress: string): Promise<void> {
+    const config = this.#member.config();
+    if (hello.mirrorGuid !== config.guid) return void socket.destroy();
+    if (hello.purpose === 'verify') return this.#answerVerify(socket);
+    const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
+    // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its questions.
+    if (!entry && hello.purpose === 'data') return void socket.destroy();
+    const secured = config.useTls ? await this.#secure(socket, !entry || hello.purpose === 'join' ? null : config.members.filter(({ guid }) => guid === hello.memberGuid).map(({ distinguishedName }) => distinguishedName)) : socket;
+    if (!secured) return;
+    if (hello.purpose === 'join') return this.#answerJoin(secured, hello.memberGuid);
+    if (!entry) return this.#answerStatus(secured, null);
+    if (hello.purpose === 'status') return this.#answerStatus(secured, entry);
+    const { failover } = this.#member;
+    if (!failover) return void secured.destroy();
+    const primary = this.#instance.processes.begin({ user: 'Mirror Primary', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
+    const reader = this.#instance.processes.begin({ user: 'Mirror Svr:RdDmn', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
+    secured.once('close', () => {
+      primary.end();
+      reader.end();
+    });
+    const compression = chooseCompression(entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync, { useTls: config.useTls, memberKind: entry.kind });
+    failover.acceptFollower(entry, new MirrorConnection(secured, compression), compression);
+  }
+
+  async #secure(socket: Socket, authorizedDistinguishedNames: string[] | null): Promise<Socket | null> {
+    if (!this.#member.credentials) {
+      socket.destroy();
+      return null;
+    }
+    try {
+      return await secureServer(socket, this.#member.credentials, { authorizedDistinguishedNames });
+    } catch (error) {
+      this.#instance.log.append({ severity: 1, event: 'Utility.Event', text: `A mirror connection was refused: ${error instanceof Error ? error.message : String(error)}` });
+      return null;
+    }
+  }
+
+  /** Verify SSL (engine facts 7.4): a handshake with whatever certificate this instance has, whether the mirror uses TLS or not. */
+  async #answerVerify(socket: Socket): Promise<void> {
+    const credentials = this.#member.credentials ?? (await loadCredentials(this.#instance));
+    if (!credentials) return void socket.destroy();
+    try {
+      const secured = await secureServer(socket, credentials, { authorizedDistinguishedNames: null });
+      await readFirstFrame(secured, { timeoutMs: STATUS_QUESTION_MS });
+      secured.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'verified' }));
+    } catch {
+      socket.destroy();
+    }
+  }
+
+  /** `from` null: the asker is not a member. */
+  async #answerStatus(socket: Socket, from: MemberEntry | null): Promise<void> {
+    try {
+      const frame = await readFirstFrame(socket, { timeoutMs: STATUS_QUESTION_MS });
+      const question = statusQuestionSchema.parse(JSON.parse(frame.body.toString()));
+      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, from ? await this.#answerQuestion(question, from) : { kind: 'not-a-member' }));
+    } catch {
+      socket.destroy();
+    }
+  }
+
+  async #answerQuestion(question: StatusQuestion, from: MemberEntry): Promise<StatusAnswer> {
+    switch (question.kind) {
+      case 'set-no-failover':
+        return this.#answerNoFailover(question.isSet);
+      case 'remove-member':
+        return { kind: 'removal', refusal: await removeFor(this.#member, from, question.guid) };
+      case 'promote':
+        return toRoleChanged(await promoteFor(this.#member, from));
+      case 'demote-me':
+        return toRoleChanged(from.guid === this.#member.partner?.guid ? await demotePartner(this.#member) : refused('2081'));
+      case 'demote':
+        return (await this.#member.demoteFor(from)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
+      case 'take-configuration':
+        return this.#member.takeFrom(from, question.config, question.onlyPrimary);
+      case 'change-type':
+        return { kind: 'type-changed', refusal: await changeTypeFor(this.#member, from, question.memberKind) };
+      case 'leave':
+        return (await leaveFor(this.#instance, this.#member, from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
+      case 'purge-criteria':
+        return { kind: 'purge-criteria', contacts: this.#instance.journalKeeper.contactsAsPrimary() };
+      case 'standing':
+      case 'proposal':
+        return this.#member.failover ? this.#member.failover.ask(question) : { kind: 'async' };
+    }
+  }
+
+  /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */
+  async #answerNoFailover(isSet: boolean): Promise<{ kind: 'no-failover'; isPrimary: boolean }> {
+    if (this.#member.isPrimary) await this.#member.setNoFailover(isSet);
+    return { kind: 'no-failover', isPrimary: this.#member.isPrimary };
+  }
+
+  async #answerJoin(socket: Socket, memberGuid: string): Promise<void> {
+    try {
+      const frame = await readFirstFrame(socket, { timeoutMs: JOIN_REQUEST_MS });
+      const { member } = joinRequestSchema.parse(JSON.parse(frame.body.toString()));
+      const distinguishedName = this.#member.config().useTls ? (peerDistinguishedName(socket) ?? '') : '';
+      const outcome = member.guid === memberGuid ? await takeIn(this.#instance, this.#member, { ...member, distinguishedName }) : refused('2087', [member.name, 'GUID']);
+      const answer = outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: { ...outcome.refusal, args: [...outcome.refusal.args] } };
+      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, joinAnswerSchema.parse(answer)));
+    } catch {
+      socket.destroy();
+    }
+  }
+}
+
+const toRoleChanged = (outcome: Outcome<MirrorConfig>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] }, config: outcome.ok ? outcome.value : null });
