@@ -28,7 +28,7 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
       cell: (database) => (database.mirror && database.mirrorDatabaseName !== database.name ? `${database.mirror} (${database.mirrorDatabaseName})` : database.mirror),
       value: (database) => database.mirror,
     },
-    { id: 'directory', head: t('databases.column.directory'), cell: (database) => database.directory, value: (database) => database.directory },
+    { id: 'directory', head: t('databases.column.directory'), cell: (database) => database.directory, value: (database) => database.directory, className: 'break-all' },
     { id: 'size', head: t('databases.column.size'), cell: (database) => database.sizeMb, value: (database) => database.sizeMb, align: 'right' },
     {
       id: 'status',
