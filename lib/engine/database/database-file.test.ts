@@ -86,4 +86,22 @@ describe('a database file', () => {
     expect(file.identity.mirror).toBeNull();
     expect(file.position).toBeNull();
   });
+
+  it('mirrored and written here, it counts in two histories at once; leaving the mirror ends the second', async () => {
+    const mirror: NewMirrorAttribute = { mirrorGuid: 'M', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true, failoverDatabase: false };
+    await file.setMirror(mirror, { history: 'mirror', fileCount: 3, offset: 8192 });
+    expect(file.positionIn('local')).toBeNull();
+    await file.setOwnPosition(at(100));
+    await file.applyBatch([set('from the mirror', 1)], { history: 'mirror', fileCount: 3, offset: 9000 });
+    await file.applyBatch([set('written here', 2)], at(200));
+    await expect(file.applyBatch([set('again', 2)], at(150))).rejects.toThrow(/move back/);
+    await reopen();
+    expect(values()).toEqual(['from the mirror', 'written here']);
+    expect(file.position).toEqual({ history: 'mirror', fileCount: 3, offset: 9000 });
+    expect(file.positionIn('local')).toEqual(at(200));
+    await file.setMirror(null, at(300));
+    await reopen();
+    expect(file.positionIn('local')).toEqual(at(300));
+    expect(file.positionIn('mirror')).toBeNull();
+  });
 });
