@@ -12,3 +12,9 @@ test.each([
 ])('%j leads to %j', (segments, page) => {
   expect(productPage(segments)).toBe(page);
 });
+
+test('a page about one database keeps its name; without a name the list is shown', () => {
+  expect(productPage(['mgr', '%CSP.UI.Portal.Database.zen'], 'DEMO')).toBe('/databases/properties?name=DEMO');
+  expect(productPage(['op', '%25CSP.UI.Portal.DatabaseDetails.zen'], '%SYS')).toBe('/databases/operation/details?name=%25SYS');
+  expect(productPage(['mgr', '%CSP.UI.Portal.Database.zen'])).toBe('/databases');
+});

@@ -12,8 +12,16 @@ const pages: Readonly<Record<string, string>> = {
   '%CSP.UI.Portal.SQL.Home.zen': '/sql',
 };
 
+/** Pages about one database, which the product names by `DBName`. */
+const databasePages: Readonly<Record<string, string>> = {
+  '%CSP.UI.Portal.Database.zen': '/databases/properties',
+  '%CSP.UI.Portal.DatabaseDetails.zen': '/databases/operation/details',
+};
+
 /** `segments` as Next hands them over: a `%` may still be written as `%25`. */
-export function productPage(segments: readonly string[]): string | null {
+export function productPage(segments: readonly string[], databaseName: string | null = null): string | null {
   const name = (segments.at(-1) ?? '').replace(/^%25/, '%');
+  const databasePage = databasePages[name];
+  if (databasePage !== undefined) return databaseName === null ? '/databases' : `${databasePage}?name=${encodeURIComponent(databaseName)}`;
   return pages[name] ?? null;
 }
