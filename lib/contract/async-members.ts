@@ -47,7 +47,6 @@ const asyncEditSchema = z.object({
   changeTo: z.object({ 'disaster-recovery': offeredSchema, 'read-only-reporting': offeredSchema, 'read-write-reporting': offeredSchema }),
   actions: z.object({ clearAll: offeredSchema, joinMirror: offeredSchema, stopDejournaling: offeredSchema, startDejournaling: offeredSchema }),
 });
-export type AsyncEdit = z.infer<typeof asyncEditSchema>;
 
 /** Refuses with 2074 when this instance is no member, with 2165 on a failover member. */
 export const asyncMemberQueries = { 'async-edit': { input: z.object({}), output: asyncEditSchema } } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

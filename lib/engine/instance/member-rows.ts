@@ -18,9 +18,9 @@ type Row = InstanceView<'mirror-monitor'>['members'][number];
 const CURRENT_MS = 2000;
 
 const notApplicable: Progress = { kind: 'not-applicable' };
-export const caughtUp: Progress = { kind: 'caught-up' };
+const caughtUp: Progress = { kind: 'caught-up' };
 /** `timeMs` 0: not known. */
-export const lag = (now: number, timeMs: number): Progress => (timeMs > 0 && now - timeMs > CURRENT_MS ? { kind: 'behind', behindMs: Math.round((now - timeMs) / 1000) * 1000 } : caughtUp);
+const lag = (now: number, timeMs: number): Progress => (timeMs > 0 && now - timeMs > CURRENT_MS ? { kind: 'behind', behindMs: Math.round((now - timeMs) / 1000) * 1000 } : caughtUp);
 
 /** Everybody on a primary; on a backup those whom its primary knows; on an async itself and the failover members. */
 export function memberRows(instance: Instance, member: MirrorMember): Row[] {
@@ -128,7 +128,7 @@ function asyncWord(instance: Instance, feed: AsyncFeed): Word {
 }
 
 /** Bytes of journal between two positions of one history; null when a file between them is gone. */
-export function distance(files: readonly MirrorFile[], from: JournalPosition, to: JournalPosition): number | null {
+function distance(files: readonly MirrorFile[], from: JournalPosition, to: JournalPosition): number | null {
   let bytes = 0;
   for (let fileCount = from.fileCount; fileCount <= to.fileCount; fileCount++) {
     const file = files.find((candidate) => candidate.fileCount === fileCount);

@@ -25,7 +25,7 @@ const WATCH_MS = 10_000;
 /** A member that must be rebuilt looks again this often: the wrong primary may have been chosen. */
 const INCONSISTENT_RETRY_MS = 30_000;
 /** For so long a search is movement (Transition), then it is waiting (engine facts 3.2). */
-export const SEARCH_IS_WAITING_MS = 5000;
+const SEARCH_IS_WAITING_MS = 5000;
 
 export interface AsyncSettings {
   readonly mirrorName: string;
@@ -37,7 +37,7 @@ export interface AsyncSettings {
   readonly onlyPrimary: string | null;
 }
 
-export type SearchReason = 'starting' | 'lost-primary' | 'no-primary' | 'inconsistent';
+type SearchReason = 'starting' | 'lost-primary' | 'no-primary' | 'inconsistent';
 
 /** What the answers of one round have told so far. `inquiry` numbers the round: answers to another one are stale. */
 interface Round {
@@ -49,14 +49,14 @@ interface Round {
   readonly best: { readonly guid: string; readonly epoch: number } | null;
 }
 
-export interface SearchingRole {
+interface SearchingRole {
   readonly kind: 'searching';
   readonly sinceMs: number;
   readonly reason: SearchReason;
   readonly activity: { readonly kind: 'idle'; readonly retryAtMs: number } | { readonly kind: 'asking'; readonly round: Round } | { readonly kind: 'opening'; readonly primary: string };
 }
 
-export interface FollowingRole {
+interface FollowingRole {
   readonly kind: 'following';
   readonly sinceMs: number;
   readonly primary: string;
@@ -73,11 +73,11 @@ export interface FollowingRole {
   readonly watch: Round | null;
 }
 
-export interface AsyncStoppedRole {
+interface AsyncStoppedRole {
   readonly kind: 'stopped';
   readonly sinceMs: number;
 }
-export type AsyncRole = AsyncStoppedRole | SearchingRole | FollowingRole;
+type AsyncRole = AsyncStoppedRole | SearchingRole | FollowingRole;
 
 export interface AsyncState {
   readonly settings: AsyncSettings;
@@ -118,7 +118,7 @@ export type AsyncEffect =
   /** Sign of life and receipt: how much of the journal is on this disk. */
   | { readonly kind: 'send-receipt'; readonly session: number; readonly through: JournalPosition };
 
-export type AsyncStep = readonly [AsyncState, readonly AsyncEffect[]];
+type AsyncStep = readonly [AsyncState, readonly AsyncEffect[]];
 
 /** An async that has just started, with what it finds on its disk. */
 export function startAsync(options: { settings: AsyncSettings; durable: Durable; journal: JournalState; now: number }): AsyncState {

@@ -18,7 +18,7 @@ type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand
 const ASK_PRIMARY_MS = 6000;
 
 /** Why this instance cannot join as an async at all; the page shows it in place of the form. An instance belongs to one mirror here, also a reporting async. */
-export function offerJoinAsAsync(instance: Instance): Outcome<null> {
+function offerJoinAsAsync(instance: Instance): Outcome<null> {
   if (!instance.mirrorServiceEnabled) return refused('2066');
   return instance.mirror ? refused('2134') : accepted(null);
 }
