@@ -82,11 +82,18 @@ function newestRun(found: readonly Found[]): Found[] {
   return run;
 }
 
-/** The offset behind the last block before anything that is not one. */
+/** The offset behind the last block before anything that is not one. A living instance goes on writing: blocks behind an end that has moved meanwhile are no damage. */
 async function findEnd(file: string): Promise<number | 'damaged'> {
-  let end = HEADER_BYTES;
-  for await (const block of readBlocks(file)) end = block.end;
-  return (await hasBlocks(file, end + 1)) ? 'damaged' : end;
+  const end = await readToEnd(file, HEADER_BYTES);
+  if (!(await hasBlocks(file, end + 1))) return end;
+  const now = await readToEnd(file, end);
+  return now === end ? 'damaged' : now;
+}
+
+async function readToEnd(file: string, from: number): Promise<number> {
+  let end = from;
+  for await (const block of readBlocks(file, from)) end = block.end;
+  return end;
 }
 
 /** Whether a whole block begins at or behind `start`. */
