@@ -89,7 +89,6 @@ export const databasesEn = {
     chooseAll: 'All',
     chosen: 'Choose {name}',
     noneApplicable: 'There is no database here for which this applies.',
-    notApplicableHere: 'Not possible now',
   },
   integrityLog: {
     path: 'Log file',

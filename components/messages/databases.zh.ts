@@ -88,7 +88,6 @@ export const databasesZh: typeof databasesEn = {
     chooseAll: '全部',
     chosen: '选择 {name}',
     noneApplicable: '此处没有适用此操作的数据库。',
-    notApplicableHere: '当前无法执行',
   },
   integrityLog: {
     path: '日志文件',
