@@ -281,7 +281,9 @@ export class MirrorMember implements MirrorHost {
 
   async #takeNewer(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
     const isOtherKind = config.members.some(({ guid, kind }) => guid === this.#membership.memberGuid && kind !== this.#membership.kind);
-    const isNew = isOtherKind || config.version !== this.#config.version || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
+    // A primary that died before its last change was heard has given that version to something else.
+    const differs = config.version !== this.#config.version || JSON.stringify(config) !== JSON.stringify(this.#config);
+    const isNew = isOtherKind || differs || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
     if (!isNew || config.version < this.#config.version) return;
     // A configuration without this member is not taken: what this one was must stay readable until a person removes it.
     const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
