@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, type LucideIcon
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-export interface ListEntry {
+interface ListEntry {
   readonly name: string;
   /** Shown when the pointer rests on the name. */
   readonly note: string;
