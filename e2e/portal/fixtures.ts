@@ -107,9 +107,12 @@ export const test = base.extend<object, { product: Product }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
     async ({}, use) => {
       const product = await startProduct();
-      await setUpApril(product.port);
-      await use(product);
-      await product.stop();
+      try {
+        await setUpApril(product.port);
+        await use(product);
+      } finally {
+        await product.stop();
+      }
     },
     { scope: 'worker', timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
   ],
