@@ -41,7 +41,7 @@ export function ChooseFile({ target, chosen, refusal, onChoose }: ChooseFileProp
         (files.length > 0 ? (
           <FileChoices files={files} caption={t('filesHere')} onChoose={onChoose} />
         ) : (
-          <p className="text-ink-soft">
+          <p className="text-ink-soft wrap-anywhere">
             {t('noFilesHere', { folder: live.value.directory })} <TextLink href={backupHref.files(target)}>{t('filesOf', { instance: target })}</TextLink>
           </p>
         ))}
