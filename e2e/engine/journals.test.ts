@@ -50,9 +50,10 @@ test('a primary keeps what the stopped backup has not received, says why, and le
   const kept = await counts('servera');
   expect(kept.slice(-5)).toEqual([first, first + 1, first + 2, first + 3, first + 4]);
   const files = await preview('servera');
-  expect(files.filter(({ isRetained }) => isRetained).map(({ reasons }) => reasons)).toContainEqual([{ code: 'not-received-by', args: ['SERVERB/IRIS'] }]);
+  expect(files.filter(({ isRetained }) => isRetained).flatMap(({ reasons }) => reasons)).toContainEqual({ code: 'not-received-by', args: ['SERVERB/IRIS'] });
   const closed = (await mirrorFiles('servera')).find(({ fileCount }) => fileCount === first + 1);
-  expect(await said('servera')).toContainEqual(`Journal file ${closed?.path} is kept beyond the purge settings: not received by SERVERB/IRIS`);
+  // Databases whose positions have not been written since may need it, too.
+  expect(await said('servera')).toContainEqual(expect.stringMatching(`^Journal file .*${closed?.name} is kept beyond the purge settings: .*not received by SERVERB/IRIS`));
   expect(closed?.reason).toBe('File full');
   expect(closed?.sizeBytes).toBeGreaterThanOrEqual(MEGABYTE);
 

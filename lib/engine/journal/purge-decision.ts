@@ -5,7 +5,7 @@
  * need keeps it beyond that. A mirror's files go oldest first, so that its history never gets a hole. Engine facts 6.5.
  */
 import type { JournalSettings, PurgeReason } from '../../contract/journals.ts';
-import { comparePositions, type JournalPosition } from './position.ts';
+import type { JournalPosition } from './position.ts';
 
 /** Facts 6.5, JrnPurgeDefaultWait: files are kept so long for an async member that is away, and here for a mirrored database that does not dejournal. */
 export const AWAY_MS_MAX = 14 * 24 * 60 * 60 * 1000;
@@ -134,8 +134,8 @@ function needsHere(candidate: PurgeCandidate, closedAtMs: number, { recovery, tr
 function needsElsewhere({ mirror: place }: PurgeCandidate, { mirror, nowMs }: PurgeFacts): PurgeReason[] {
   if (!place || !mirror) return [];
   if (typeof mirror.receivers === 'string') return [reason(mirror.receivers)];
-  const end = { fileCount: place.fileCount, offset: place.end };
-  const waiting = mirror.receivers.filter((receiver) => comparePositions(receiver.received, end) < 0 && !(receiver.isAsync && isGivenUp(receiver, nowMs)));
+  // Whoever has it all and nothing behind it finds by this file, when it comes back, that both histories are one.
+  const waiting = mirror.receivers.filter((receiver) => receiver.received.fileCount <= place.fileCount && !(receiver.isAsync && isGivenUp(receiver, nowMs)));
   return waiting.length === 0 ? [] : [reason('not-received-by', ...waiting.map(({ name }) => name))];
 }
 
