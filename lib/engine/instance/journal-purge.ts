@@ -98,7 +98,7 @@ function candidatesOf(instance: Instance, own: OwnJournals): { candidate: PurgeC
         name: path.basename(filePath),
         closedAtMs: isCurrent || closings.length === 0 ? null : Math.min(...closings),
         ownIndex,
-        mirror: place ? { fileCount: place.fileCount, end: place.end } : null,
+        mirror: place ? { fileCount: place.fileCount } : null,
         isNewestOfHistory: place ? inHistory === history.length - 1 : header.fileGuid === newestLocal,
       };
       return { candidate, filePath, header };

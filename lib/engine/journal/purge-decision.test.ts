@@ -7,7 +7,7 @@ const NOW = new Date(2026, 10, 21, 12).getTime();
 const END = 9000;
 
 const local = (ownIndex: number, closedAtMs: number | null = NOW - 10 * DAY_MS): PurgeCandidate => ({ name: `local ${ownIndex}`, closedAtMs, ownIndex, mirror: null, isNewestOfHistory: closedAtMs === null });
-const mirrored = (fileCount: number, closedAtMs: number | null = NOW - 10 * DAY_MS): PurgeCandidate => ({ name: `mirror ${fileCount}`, closedAtMs, ownIndex: null, mirror: { fileCount, end: END }, isNewestOfHistory: closedAtMs === null });
+const mirrored = (fileCount: number, closedAtMs: number | null = NOW - 10 * DAY_MS): PurgeCandidate => ({ name: `mirror ${fileCount}`, closedAtMs, ownIndex: null, mirror: { fileCount }, isNewestOfHistory: closedAtMs === null });
 const receiver = (name: string, fileCount: number, offset: number, more: Partial<{ disconnectedSinceMs: number | null; isAsync: boolean }> = {}) => ({ name, received: { fileCount, offset }, disconnectedSinceMs: null, isAsync: false, ...more });
 
 const mirror: MirrorPurgeFacts = { isPrimary: true, purgeAfterDejournaling: false, receivers: [], needs: [] };

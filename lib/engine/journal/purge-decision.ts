@@ -17,7 +17,7 @@ export interface PurgeCandidate {
   /** Its place among the files that this instance wrote itself, oldest first; null when it was received. */
   readonly ownIndex: number | null;
   /** Its place in the mirror's history; null for a local file, and for one of another mirror. */
-  readonly mirror: { readonly fileCount: number; readonly end: number } | null;
+  readonly mirror: { readonly fileCount: number } | null;
   /** The last of the mirror's files, or of the local ones: it says how far the history reaches, and which number comes next. */
   readonly isNewestOfHistory: boolean;
 }
