@@ -74,10 +74,11 @@ test('purging says what it keeps and why, and takes what nobody needs', async ({
   if (!old) throw new Error('the switch has left no earlier file');
   await expect(page.getByRole('row', { name: new RegExp(`${old.name}.*closed less than 2 days ago`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
   await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null });
-  await expect(page.getByRole('row', { name: new RegExp(`${old.name}.*Goes`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  // The purge that follows each switch by itself may be the one that takes it.
   await page.getByRole('button', { name: 'Purge now' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Purge now' }).click();
-  await expect(page.getByText(/journal files? (was|were) purged/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await expect(page.getByText(/Nothing was purged|journal files? (was|were) purged/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await expect(page.getByRole('row', { name: new RegExp(`^${old.name}`) })).toHaveCount(0, { timeout: LIVE_DEADLINE_MS });
   expect((await engine.askInstance(SERVER_B.target, 'journals', {})).files.map(({ name }) => name)).not.toContain(old.name);
   await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2 });
 });
