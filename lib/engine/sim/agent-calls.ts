@@ -41,15 +41,15 @@ export function fetchJournal(instance: Instance, inquiry: number): void {
       if (reply === null) failed();
       if (reply?.kind !== 'blocks' || !isCurrent()) return false;
       for (const block of reply.blocks) instance.journal.append(block);
-      instance.sync();
+      instance.work.sync();
       if (!reply.isLast) return true;
-      instance.whenDurable(() => {
+      instance.work.whenDurable(() => {
         instance.handle({ kind: 'journal-fetched', inquiry, journal: instance.journal.state });
       });
       return false;
     });
   };
-  instance.whenDurable(() =>
+  instance.work.whenDurable(() =>
     callAgent(instance, { kind: 'history' }, (reply) => {
       if (reply?.kind !== 'history') {
         failed();
@@ -59,7 +59,7 @@ export function fetchJournal(instance: Instance, inquiry: number): void {
       const common = instance.journal.commonWith(reply.history);
       if (common === null) instance.world.violated('one-history', `${instance.host.name} shares no journal file with its partner`);
       else {
-        if (isBefore(common, instance.journal.end)) instance.cutAt(common);
+        if (isBefore(common, instance.journal.end)) instance.work.cutAt(common);
         if (isCurrent()) read();
       }
       return false;

@@ -20,6 +20,7 @@ const quiet: Partial<Temper> = {
   hiccupChance: 0,
   unreadableChance: 0,
   clientCount: 1,
+  asyncCount: 0,
   writePauseMs: 100,
   answerPatienceMs: 3000,
   doubledCallChance: 0,

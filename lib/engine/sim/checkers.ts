@@ -11,14 +11,16 @@
  * 4. Words are kept: a member that said `dropped` is not Active, claims nothing and is not of a later term; one that accepted a proposal asks nothing of its own; a planned stop leaves no
  *    durable write unanswered; the virtual IP is taken only in an open term, and never while the other member serves with it.
  * 5. Each global is a register: what is read is the last acknowledged write, or one that was unanswered or on its way (`registers.ts`).
- * 6. In the end both journals are the same, and each database holds its journal's records in their order.
+ * 6. The databases of an async hold the beginning of what every later term inherits, and only what a primary has committed: nothing that the mirror gives up. It never follows an
+ *    earlier term than it has followed, in any life. It can release no commit, because no word of it reaches the machine of the primary.
+ * 7. In the end all journals are the same, and each database holds its journal's records in their order.
  */
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { Effect, MirrorEvent, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import { Registers } from './registers.ts';
-import type { MemberHost, World } from './world.ts';
+import type { AsyncHost, Host, MemberHost, World } from './world.ts';
 
 /** Names of the rules; what each says stands above, and at its check. */
 export type Rule =
@@ -35,6 +37,7 @@ export type Rule =
   | 'planned-stop'
   | 'virtual-ip'
   | 'committed-first'
+  | 'async-follows'
   | 'register';
 
 interface OpenedTerm {
@@ -44,12 +47,15 @@ interface OpenedTerm {
 
 export class Checkers {
   acknowledgedCount = 0;
+  asyncAppliedCount = 0;
   readonly registers: Registers;
   private readonly world: World;
   private readonly acknowledgedRecords = new Set<number>();
   private readonly owners = new Map<number, string>();
   private readonly terms: OpenedTerm[] = [];
   private readonly committedRecords = new Set<number>();
+  /** By async: the last term that it followed. */
+  private readonly followedTerms = new Map<string, number>();
 
   constructor(world: World) {
     this.world = world;
@@ -59,9 +65,14 @@ export class Checkers {
   termOpened(options: { host: MemberHost; epoch: number }): void {
     const { host, epoch } = options;
     this.own(host, epoch);
-    const inherited = new Set(host.disk.journal.records());
+    const records = host.disk.journal.records();
+    const inherited = new Set(records);
     for (const record of this.acknowledgedRecords) if (!inherited.has(record)) this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
     for (const term of this.terms) if (term.epoch >= epoch) this.world.violated('one-writer', `${host.name} opens term ${epoch} after term ${term.epoch}`);
+    for (const { name, disk } of this.world.asyncs) {
+      const stray = disk.database.records.find((record, place) => records[place] !== record);
+      if (stray !== undefined) this.world.violated('async-follows', `${host.name} opens term ${epoch} without record ${stray}, or not in that place, which the database of the async ${name} holds`);
+    }
     this.terms.push({ epoch, inherited });
   }
 
@@ -96,6 +107,18 @@ export class Checkers {
     if ((role.kind === 'backup' || role.kind === 'synchronizing') && !this.committedRecords.has(record))
       this.world.violated('committed-first', `the database of the backup ${host.name} gets record ${record}, which the primary has not committed`);
     if (role.kind === 'primary') this.checkBackup(host, role, `the database of ${host.name} gets record ${record}`, record);
+  }
+
+  appliedByAsync({ name, disk }: AsyncHost, record: number): void {
+    this.asyncAppliedCount += 1;
+    if (!disk.journal.holds(record)) this.world.violated('durable-first', `the database of the async ${name} gets record ${record}, which is not durable in its journal`);
+    if (!this.committedRecords.has(record)) this.world.violated('committed-first', `the database of the async ${name} gets record ${record}, which the primary has not committed`);
+  }
+
+  asyncFollows({ name }: AsyncHost, epoch: number): void {
+    const latest = this.followedTerms.get(name) ?? 0;
+    if (epoch < latest) this.world.violated('async-follows', `the async ${name} follows term ${epoch} after term ${latest}`);
+    this.followedTerms.set(name, epoch);
   }
 
   private checkBackup(host: MemberHost, role: PrimaryRole, what: string, record: number): void {
@@ -173,7 +196,7 @@ export class Checkers {
     return now < role.completeUntilMs ? 'it believes that it knows everything' : null;
   }
 
-  aboutToCut(host: MemberHost, position: JournalPosition): void {
+  aboutToCut(host: Host, position: JournalPosition): void {
     for (const [record, place] of host.disk.journal.places) {
       if (!isBefore(place, position) && this.acknowledgedRecords.has(record)) this.world.violated('no-lost-write', `${host.name} is about to cut off the acknowledged write ${record}`);
     }
@@ -181,10 +204,11 @@ export class Checkers {
 
   /** After healing and a pause in writing. */
   atTheEnd(): void {
-    const [one, other] = this.world.members;
-    if (JSON.stringify(one.disk.journal.history()) !== JSON.stringify(other.disk.journal.history())) this.world.violated('one-history', 'the journals of both members differ');
+    const [one] = this.world.members;
+    const history = JSON.stringify(one.disk.journal.history());
+    for (const { name, disk } of this.world.hosts) if (JSON.stringify(disk.journal.history()) !== history) this.world.violated('one-history', `the journals of ${one.name} and ${name} differ`);
     this.registers.atTheEnd(one.disk.journal.records());
-    for (const { name, disk } of this.world.members) {
+    for (const { name, disk } of this.world.hosts) {
       const records = disk.journal.records();
       const held = new Set(records);
       for (const record of this.acknowledgedRecords) if (!held.has(record)) this.world.violated('no-lost-write', `the acknowledged write ${record} is not in the journal of ${name}`);

@@ -2,12 +2,13 @@
  * What goes wrong in a simulated mirror. How often, how badly and which kinds at all is drawn afresh for each seed, so that some seeds know only one kind of fault and others all of them
  * at once: a fault that hides another in a mixture shows it alone.
  */
+import type { AsyncInstance } from './async-instance.ts';
 import type { Instance } from './instance.ts';
 import type { Random } from './random.ts';
 import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
-import type { MemberHost, World } from './world.ts';
+import type { Host, MemberHost, World } from './world.ts';
 
 export interface Temper {
   readonly qosTimeoutMs: number;
@@ -37,6 +38,10 @@ export interface Temper {
   readonly clockDrift: number;
   /** Chance that opening the databases or taking the virtual IP fails at first. */
   readonly takeoverFailureChance: number;
+  /** 0 to 3. */
+  readonly asyncCount: number;
+  /** They have cables of their own: who is isolated is still seen by them. */
+  readonly areAsyncsFar: boolean;
 }
 
 const faultKinds = [
@@ -63,6 +68,10 @@ const faultKinds = [
   'operator',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
+
+/** What can happen to an async and the cables at its host. */
+const asyncFaultKinds = ['cut', 'cut-one-way', 'isolate', 'reset', 'stall', 'kill', 'die-at-effect', 'power-off', 'pause', 'doze', 'slow-disk', 'failing-disk', 'mirror-stop', 'mirror-blink'] as const;
+type AsyncFaultKind = (typeof asyncFaultKinds)[number];
 
 /** Mixtures in which rare orders of events become usual. */
 const themes: readonly ((random: Random) => Partial<Temper>)[] = [
@@ -174,10 +183,35 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
 
 export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
-  return random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
+  const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
+  // Last, so that it changes nothing of the rest.
+  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false };
+  return temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
 }
 
-function drawMixture(random: Random): Temper {
+/** An isolated primary that only asyncs see, for so long that they find its successor, and lose it. */
+function farAsyncs(random: Random): Partial<Temper> {
+  return {
+    areAsyncsFar: true,
+    qosTimeoutMs: 400,
+    hasArbiter: true,
+    faultPhaseMs: 90_000,
+    delayMs: random.skewed(1, 20),
+    slowConnectionChance: 0,
+    slowCallChance: 0,
+    hiccupChance: 0,
+    faultPauseMs: random.skewed(3000, 12_000),
+    faultLengthMs: random.between(30_000, 90_000),
+    restartMs: random.skewed(1000, 10_000),
+    kinds: random.pick([
+      ['isolate', 'kill'],
+      ['swizzle', 'kill'],
+      ['isolate', 'power-off', 'reset'],
+    ]),
+  };
+}
+
+function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);
@@ -230,13 +264,14 @@ export class FaultMaker {
     world.schedule.after(world.random.skewed(world.temper.faultPauseMs / 10, world.temper.faultPauseMs * 2), () => {
       if (this.isOver) return;
       this.happen(world.random.pick(world.temper.kinds));
+      this.strikeAsync();
       this.begin();
     });
     // Whoever is down is started again by an operator some time later, whatever brought it down.
-    for (const host of world.members) this.operate(host);
+    for (const host of world.hosts) this.operate(host);
   }
 
-  private operate(host: MemberHost): void {
+  private operate(host: Host): void {
     if (host.instance || this.isRestarting.has(host.name)) return;
     this.isRestarting.add(host.name);
     const restart = () => {
@@ -256,50 +291,17 @@ export class FaultMaker {
     });
   }
 
+  /** To the failover members and what is between them, the arbiter and the clients. */
   private happen(kind: FaultKind): void {
     const { world } = this;
     const { network, random } = world;
     const host = random.pick(world.members);
-    const [one, other] = random.pick(pairs);
     switch (kind) {
-      case 'cut':
-      case 'cut-one-way': {
-        const ways =
-          kind === 'cut'
-            ? [
-                [one, other],
-                [other, one],
-              ]
-            : [random.chance(0.5) ? [one, other] : [other, one]];
-        world.note('-', `${kind} ${ways.map((way) => way.join('>')).join(' ')}`);
-        for (const [from, to] of ways) network.cut(from as string, to as string);
-        return this.later(() => {
-          world.note('-', `mended ${one}${other}`);
-          for (const [from, to] of ways) network.mend(from as string, to as string);
-        });
-      }
-      case 'isolate': {
-        const name = random.pick(['a', 'b', 'c']);
-        const others = ['a', 'b', 'c', 'd'].filter((candidate) => candidate !== name);
-        world.note('-', `isolate ${name}`);
-        for (const peer of others) {
-          network.cut(name, peer);
-          network.cut(peer, name);
-        }
-        return this.later(() => {
-          world.note('-', `mended ${name}`);
-          for (const peer of others) {
-            network.mend(name, peer);
-            network.mend(peer, name);
-          }
-        });
-      }
       case 'swizzle': {
         world.note('-', `isolate ${host.name}, mended link by link`);
         // Often the partner comes back last.
         const partnerMs = world.temper.faultLengthMs * (random.chance(0.5) ? 4 : 1);
-        for (const peer of ['a', 'b', 'c', 'd']) {
-          if (peer === host.name) continue;
+        for (const peer of this.others(host.name)) {
           network.cut(host.name, peer);
           network.cut(peer, host.name);
           this.later(
@@ -313,26 +315,10 @@ export class FaultMaker {
         }
         return;
       }
-      case 'reset':
-        world.note('-', `reset ${one}${other}`);
-        return network.reset(one, other);
-      case 'stall':
-        world.note('-', `stall ${one}${other}`);
-        return network.stall(one, other);
-      case 'kill':
-        world.note('-', `kill ${host.name}`);
-        return world.killInstance(host);
       case 'both-die':
         world.note('-', 'kill both');
         for (const victim of world.members) world.killInstance(victim);
         return;
-      case 'die-at-effect':
-        if (host.instance) host.instance.dieAtEffect = random.whole(1, 30);
-        return;
-      case 'power-off':
-        world.note('-', `power off ${host.name}`);
-        world.powerOff(host);
-        return this.later(() => world.powerOn(host));
       case 'agent-stop':
         world.note('-', `agent of ${host.name} stops`);
         world.stopAgent(host);
@@ -347,6 +333,90 @@ export class FaultMaker {
           },
           random.chance(0.5) ? world.temper.restartMs : world.temper.faultLengthMs,
         );
+      case 'no-failover': {
+        const primary = world.members.find(({ instance }) => instance?.machine.role.kind === 'primary');
+        if (!primary) return;
+        world.allowOnly(primary.settings.self.guid);
+        return this.later(() => world.allowOnly(null));
+      }
+      case 'operator':
+        return this.order(host);
+      case 'clean-stop':
+        world.note('-', `clean stop ${host.name}`);
+        return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
+      case 'isolate':
+        return this.strike(kind, random.pick(['a', 'b', 'c']), host, random.pick(pairs));
+      default:
+        return this.strike(kind, host.name, host, random.pick(pairs));
+    }
+  }
+
+  /** A kind of fault that these members never meet does not meet the asyncs either. */
+  private strikeAsync(): void {
+    const { random, asyncs, temper } = this.world;
+    const kinds = asyncFaultKinds.filter((kind) => temper.kinds.includes(kind));
+    if (asyncs.length === 0 || kinds.length === 0) return;
+    const host = random.pick(asyncs);
+    this.strike(random.pick(kinds), host.name, host, [host.name, random.pick(['a', 'b'])]);
+  }
+
+  private others(name: string): readonly string[] {
+    const { temper, asyncs } = this.world;
+    const near = temper.areAsyncsFar ? [] : asyncs.map((host) => host.name);
+    return ['a', 'b', 'c', 'd', ...near].filter((candidate) => candidate !== name);
+  }
+
+  private strike(kind: AsyncFaultKind, isolated: string, host: Host, [one, other]: readonly [string, string]): void {
+    const { world } = this;
+    const { network, random } = world;
+    switch (kind) {
+      case 'cut':
+      case 'cut-one-way': {
+        const ways: readonly (readonly [string, string])[] =
+          kind === 'cut'
+            ? [
+                [one, other],
+                [other, one],
+              ]
+            : [random.chance(0.5) ? [one, other] : [other, one]];
+        world.note('-', `${kind} ${ways.map((way) => way.join('>')).join(' ')}`);
+        for (const [from, to] of ways) network.cut(from, to);
+        return this.later(() => {
+          world.note('-', `mended ${one}${other}`);
+          for (const [from, to] of ways) network.mend(from, to);
+        });
+      }
+      case 'isolate': {
+        const others = this.others(isolated);
+        world.note('-', `isolate ${isolated}`);
+        for (const peer of others) {
+          network.cut(isolated, peer);
+          network.cut(peer, isolated);
+        }
+        return this.later(() => {
+          world.note('-', `mended ${isolated}`);
+          for (const peer of others) {
+            network.mend(isolated, peer);
+            network.mend(peer, isolated);
+          }
+        });
+      }
+      case 'reset':
+        world.note('-', `reset ${one}${other}`);
+        return network.reset(one, other);
+      case 'stall':
+        world.note('-', `stall ${one}${other}`);
+        return network.stall(one, other);
+      case 'kill':
+        world.note('-', `kill ${host.name}`);
+        return world.killInstance(host);
+      case 'die-at-effect':
+        if (host.instance) host.instance.dieAtEffect = random.whole(1, 30);
+        return;
+      case 'power-off':
+        world.note('-', `power off ${host.name}`);
+        world.powerOff(host);
+        return this.later(() => world.powerOn(host));
       case 'pause':
         if (host.instance) this.pause(host.instance);
         return;
@@ -367,17 +437,6 @@ export class FaultMaker {
         return this.later(() => {
           host.isDiskFailing = false;
         });
-      case 'no-failover': {
-        const primary = world.members.find(({ instance }) => instance?.machine.role.kind === 'primary');
-        if (!primary) return;
-        world.allowOnly(primary.settings.self.guid);
-        return this.later(() => world.allowOnly(null));
-      }
-      case 'operator':
-        return this.order(host);
-      case 'clean-stop':
-        world.note('-', `clean stop ${host.name}`);
-        return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
       case 'mirror-stop':
       case 'mirror-blink': {
         const { instance } = host;
@@ -407,7 +466,7 @@ export class FaultMaker {
     order({ kind: 'primary-ordered', order: 'try' });
   }
 
-  private pause({ process, host }: Instance): void {
+  private pause({ process, host }: Instance | AsyncInstance): void {
     if (!process.alive || this.isOver) return;
     this.world.note('-', `pause ${host.name}`);
     process.pause();
@@ -424,14 +483,14 @@ export class FaultMaker {
     world.network.mendAll();
     world.network.calm();
     world.startArbiter();
-    for (const host of world.members) {
+    for (const host of world.hosts) {
       host.diskDelayMs = 3;
       host.isDiskFailing = false;
       world.powerOn(host);
-      world.startAgent(host);
+      if (host.kind === 'failover') world.startAgent(host);
       if (host.instance) host.instance.dieAtEffect = null;
       host.instance?.process.resume();
-      if (host.instance?.isStopping) world.killInstance(host);
+      if (host.kind === 'failover' && host.instance?.isStopping) world.killInstance(host);
     }
     this.keepRunning();
   }
@@ -439,7 +498,7 @@ export class FaultMaker {
   /** From now on an operator restarts whoever goes down by itself, and starts mirroring wherever it was stopped. */
   private keepRunning(): void {
     const { world } = this;
-    for (const host of world.members) {
+    for (const host of world.hosts) {
       world.startInstance(host);
       if (host.instance?.machine.role.kind === 'stopped') host.instance.handle({ kind: 'mirror-start-ordered' });
     }

@@ -2,14 +2,16 @@
  * One life of a simulated instance: the driver of the shipped machine. It takes an event, calls `step`, and carries out the effects in their order; it may die before each
  * of them. What the real driver does with sockets and files, this one does with the simulated network and disk, in the same order.
  */
-import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { askAgent, fetchJournal } from './agent-calls.ts';
+import { AsyncFeed } from './async-feed.ts';
 import { askPartner } from './partner-calls.ts';
 import { globalOf } from './clients.ts';
 import type { Block } from './disk.ts';
+import { DiskWork } from './disk-work.ts';
 import type { ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import { Process } from './process.ts';
@@ -17,7 +19,6 @@ import type { MemberHost, World } from './world.ts';
 
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;
-const FAILED_WRITE_RETRY_MS = 200;
 
 /** The primary's end of a data link. */
 interface Follower {
@@ -41,22 +42,20 @@ export class Instance {
   isStopping = false;
   readonly world: World;
   readonly host: MemberHost;
+  readonly work: DiskWork;
   private readonly events: MirrorEvent[] = [];
   private isHandling = false;
-  private isSyncing = false;
-  private isApplying = false;
   private databasesOpen = false;
-  private mayApply = ORIGIN;
   private readonly writers = new Map<number, { readonly end: JournalPosition; readonly reply: () => void }>();
   /** The last write to each global, acknowledged or not: what a reader sees. */
   private latest: number[] = [];
   /** Everything before it is known to be committed. */
   private released = ORIGIN;
-  private readonly afterSync: (() => void)[] = [];
   private readonly calls = new Map<number, Side>();
   private callCount = 0;
   private sessionCount = 0;
   private readonly followers = new Map<number, Follower>();
+  private readonly asyncs = new Set<AsyncFeed>();
   private primaryLink: { side: Side; session: number | null } | null = null;
   private arbiterLink: Side | null = null;
 
@@ -64,6 +63,13 @@ export class Instance {
     this.world = world;
     this.host = host;
     this.process = new Process(host.name, `instance ${host.name}`);
+    this.work = new DiskWork(world, host, this.process, {
+      onDurable: () => {
+        this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
+        for (const feed of this.asyncs) feed.wake();
+      },
+      onApply: (record) => world.checkers.applied({ host, record, role: this.machine.role }),
+    });
     // A virtual IP left on the card by an earlier life is not ours.
     host.holdsVirtualIp = false;
     this.machine = startMember({ settings: host.settings, durable: host.disk.durable, journal: host.disk.journal.state, now: this.now });
@@ -72,7 +78,7 @@ export class Instance {
   }
 
   /** Monotonic, with an origin and a rate of its own: no two members may compare clocks. */
-  private get now(): number {
+  get now(): number {
     return this.world.clockOf(this.host);
   }
 
@@ -83,10 +89,6 @@ export class Instance {
   /** Later, in this life, and not while stopped. */
   later(delayMs: number, action: () => void): void {
     this.world.schedule.after(delayMs, () => this.process.deliver(action));
-  }
-
-  private diskLater(action: () => void): void {
-    this.later(this.world.random.next() * this.host.diskDelayMs, action);
   }
 
   private tickLater(delayMs: number): void {
@@ -211,7 +213,7 @@ export class Instance {
     this.append({ kind: 'record', record });
     this.latest[globalOf(record)] = record;
     this.writers.set(record, { end: this.journal.end, reply });
-    this.sync();
+    this.work.sync();
     return true;
   }
 
@@ -230,34 +232,7 @@ export class Instance {
     for (const follower of this.followers.values()) if (follower.isLive) this.sendBlocks(follower, 1);
   }
 
-  /** Group commit: one sync at a time, for all that was written before it began. */
-  sync(): void {
-    if (this.isSyncing) return;
-    this.isSyncing = true;
-    const { end, generation } = this.journal;
-    this.diskLater(() => {
-      this.isSyncing = false;
-      // A disk that is full or broken: updates wait until it takes them.
-      if (this.host.isDiskFailing) return this.later(FAILED_WRITE_RETRY_MS, () => this.sync());
-      if (generation === this.journal.generation && isBefore(this.journal.durable, end)) {
-        this.journal.durable = end;
-        this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
-        this.apply();
-      }
-      if (isBefore(this.journal.durable, this.journal.end)) return this.sync();
-      for (const action of this.afterSync.splice(0)) action();
-    });
-  }
-
-  /** Runs once all that is written is durable. */
-  whenDurable(action: () => void): void {
-    if (!this.isSyncing && !isBefore(this.journal.durable, this.journal.end)) return action();
-    this.afterSync.push(action);
-    this.sync();
-  }
-
   private commitThrough(through: JournalPosition): void {
-    this.mayApply = later(this.mayApply, through);
     const { role, durable } = this.machine;
     if (role.kind === 'primary') {
       this.release(through);
@@ -268,7 +243,8 @@ export class Instance {
         reply();
       }
     }
-    this.apply();
+    this.work.allow(through);
+    for (const feed of this.asyncs) feed.sayCommitted();
   }
 
   private release(through: JournalPosition): void {
@@ -278,40 +254,16 @@ export class Instance {
     }
   }
 
-  /** Applies what may be applied, a little later; a crash before that loses nothing, the journal has it. */
-  private apply(): void {
-    const reach = () => earlier(this.mayApply, this.journal.durable);
-    if (this.isApplying || !isBefore(this.host.disk.database.applied, reach())) return;
-    this.isApplying = true;
-    this.diskLater(() => {
-      this.isApplying = false;
-      this.applyThrough(reach());
-      this.apply();
-    });
-  }
-
-  private applyThrough(through: JournalPosition): void {
-    const { database } = this.host.disk;
-    for (let following = this.journal.read(database.applied); following !== null && comparePositions(following.next, through) <= 0; following = this.journal.read(database.applied)) {
-      database.applied = following.next;
-      if (following.block.kind === 'record') {
-        this.world.checkers.applied({ host: this.host, record: following.block.record, role: this.machine.role });
-        database.records.push(following.block.record);
-      }
-    }
-  }
-
   private runPhase(phase: TakeoverPhase, epoch: number): void {
     const done = () => this.handle({ kind: 'takeover-phase-done', phase });
     if ((phase === 'virtual-ip' || phase === 'open-databases') && this.world.random.chance(this.world.temper.takeoverFailureChance)) {
-      return this.diskLater(() => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'simulated' }));
+      return this.work.later(() => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'simulated' }));
     }
     switch (phase) {
       case 'apply':
-        return this.whenDurable(() =>
-          this.diskLater(() => {
-            this.mayApply = later(this.mayApply, this.journal.durable);
-            this.applyThrough(this.journal.durable);
+        return this.work.whenDurable(() =>
+          this.work.later(() => {
+            this.work.applyAll();
             done();
           }),
         );
@@ -319,25 +271,25 @@ export class Instance {
         return;
       case 'switch-journal':
         this.append({ kind: 'header', guid: this.world.newGuid(), epoch });
-        return this.whenDurable(() => {
+        return this.work.whenDurable(() => {
           this.world.checkers.termOpened({ host: this.host, epoch });
           done();
         });
       case 'open-databases':
-        return this.diskLater(() => {
+        return this.work.later(() => {
           this.latest = [];
           for (const record of this.journal.records()) this.latest[globalOf(record)] = record;
           this.databasesOpen = true;
           done();
         });
       case 'virtual-ip':
-        return this.diskLater(() => {
+        return this.work.later(() => {
           this.world.checkers.takingVirtualIp({ host: this.host, epoch });
           this.host.holdsVirtualIp = true;
           done();
         });
       case 'open':
-        return this.diskLater(done);
+        return this.work.later(done);
     }
   }
 
@@ -345,6 +297,7 @@ export class Instance {
 
   private accept(side: Side): void {
     let follower: Follower | null = null;
+    let feed: AsyncFeed | null = null;
     side.onMessage = (request: LinkRequest) => {
       switch (request.kind) {
         case 'question':
@@ -353,11 +306,17 @@ export class Instance {
           return this.handle({ kind: 'partner-asked', call: this.callCount, question: request.question });
         case 'hello':
           if (this.machine.role.kind !== 'primary') return this.world.network.close(side);
+          if (request.guid !== this.host.settings.partner?.guid) {
+            feed = this.feedAsync(request.guid, side);
+            return;
+          }
           this.sessionCount += 1;
           follower = { session: this.sessionCount, side, guid: request.guid, position: null, isLive: false };
           this.followers.set(follower.session, follower);
           return this.world.network.send(side, { kind: 'welcome', session: follower.session, epoch: this.machine.durable.epoch, history: this.journal.history() } satisfies LinkReply);
         case 'follow':
+          feed?.heard();
+          if (feed) return feed.follow(request.position);
           if (follower === null || follower.position !== null) return;
           follower.position = request.position;
           this.handle({ kind: 'follower-connected', session: follower.session, guid: follower.guid });
@@ -365,18 +324,35 @@ export class Instance {
         case 'said':
           if (follower) this.handle({ kind: 'backup-said', session: follower.session, message: request.message });
           return;
+        case 'receipt':
+          return feed?.heard();
       }
     };
     side.onClosed = () => {
+      if (feed) this.asyncLeft(feed);
       if (follower === null || !this.followers.delete(follower.session)) return;
       this.handle({ kind: 'follower-lost', session: follower.session });
     };
   }
 
+  /** A member has one data link: an older one is of a connection that it has given up. */
+  private feedAsync(guid: string, side: Side): AsyncFeed {
+    for (const older of this.asyncs) if (older.guid === guid) older.close();
+    const feed = new AsyncFeed(this, guid, side);
+    this.asyncs.add(feed);
+    this.sessionCount += 1;
+    this.world.network.send(side, { kind: 'welcome', session: this.sessionCount, epoch: this.machine.durable.epoch, history: this.journal.history() } satisfies LinkReply);
+    return feed;
+  }
+
+  asyncLeft(feed: AsyncFeed): void {
+    this.asyncs.delete(feed);
+  }
+
   private catchUp(follower: Follower): void {
     if (this.followers.get(follower.session) !== follower) return;
     this.sendBlocks(follower, BURST);
-    if (follower.position && this.journal.read(follower.position) !== null) return this.diskLater(() => this.catchUp(follower));
+    if (follower.position && this.journal.read(follower.position) !== null) return this.work.later(() => this.catchUp(follower));
     follower.isLive = true;
     this.handle({ kind: 'follower-synchronized', session: follower.session });
   }
@@ -408,10 +384,10 @@ export class Instance {
       if (reply.kind === 'welcome') {
         link.session = reply.session;
         // Positions of an earlier link may belong to a history that is about to be cut off.
-        this.mayApply = ORIGIN;
+        this.work.forbidBeyond(ORIGIN);
         this.handle({ kind: 'link-opened', session: reply.session });
         // What an earlier link left unsynced is compared too: it must be on the disk first.
-        return this.whenDurable(() => {
+        return this.work.whenDurable(() => {
           if (this.primaryLink !== link) return;
           const { applied } = this.host.disk.database;
           const common = this.journal.commonWith(reply.history);
@@ -421,7 +397,7 @@ export class Instance {
       }
       if (reply.kind === 'block') {
         this.journal.append(reply.block);
-        return this.sync();
+        return this.work.sync();
       }
       if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };
@@ -431,23 +407,15 @@ export class Instance {
     const link = this.primaryLink;
     if (link?.session !== session) return;
     const hasSurplus = isBefore(position, this.journal.end);
-    if (hasSurplus) this.cutAt(position);
+    if (hasSurplus) this.work.cutAt(position);
     const follow = () => {
       if (this.primaryLink !== link) return;
       this.world.network.send(link.side, { kind: 'follow', position } satisfies LinkRequest);
       // Acknowledges what is here already: when nothing is missing no block will do it.
       this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
     };
-    if (hasSurplus) this.diskLater(follow);
+    if (hasSurplus) this.work.later(follow);
     else follow();
-  }
-
-  /** Throws away what lies behind `position`; nothing of it was applied. */
-  cutAt(position: JournalPosition): void {
-    if (isBefore(position, this.host.disk.database.applied)) this.world.violated('database-follows', `${this.host.name} would cut off journal data that its database holds`);
-    this.world.checkers.aboutToCut(this.host, position);
-    this.journal.truncate(position);
-    this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
   }
 
   // Asking

@@ -7,17 +7,22 @@ import type { Block } from './disk.ts';
 type Question = Extract<Effect, { kind: 'ask-partner' }>['question'];
 type Answer = Extract<Effect, { kind: 'answer-partner' }>['answer'];
 
-/** Data link, backup to primary. */
+/** Data link, backup or async to primary. */
 export type LinkRequest =
   | { readonly kind: 'hello'; readonly guid: string }
   | { readonly kind: 'follow'; readonly position: JournalPosition }
   | { readonly kind: 'said'; readonly message: MessageToPrimary }
+  /** From an async: its sign of life. */
+  | { readonly kind: 'receipt'; readonly through: JournalPosition }
   | { readonly kind: 'question'; readonly question: Question };
 
-/** Data link, primary to backup. */
+/** Data link, primary to backup or async. */
 export type LinkReply =
   | { readonly kind: 'welcome'; readonly session: number; readonly epoch: number; readonly history: readonly HistoryFile[] }
   | { readonly kind: 'block'; readonly block: Block }
+  /** To an async. */
+  | { readonly kind: 'piece'; readonly blocks: readonly Block[] }
+  | { readonly kind: 'progress' }
   | { readonly kind: 'said'; readonly message: MessageToBackup }
   | { readonly kind: 'answer'; readonly answer: Answer };
 

@@ -20,6 +20,7 @@ const QUICK = [
   'virtual-ip-first',
   'arbiter-forgets-its-verdict',
   'serve-without-virtual-ip',
+  'async-applies-what-it-received',
 ];
 const SEED_MAX = 100;
 

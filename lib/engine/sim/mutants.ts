@@ -3,7 +3,9 @@
  *
  * Where two rules guard one door, breaking one of them is not a bug that anybody could ever notice; such a mutant breaks both. Left out for that reason: a stale grant of the arbiter
  * (an answer never outlives the connection it came on, and a claim ends with it), a claim with another incarnation and a resignation taken by a member that is behind (as single edits: the
- * arbiter refuses the one, the primary never does the other; they are here together with the second lock broken).
+ * arbiter refuses the one, the primary never does the other; they are here together with the second lock broken). Left out too: an async that asks nobody else while it follows
+ * (it stays with an isolated primary until the cut is mended, and loses nothing by it), and one that believes a new primary before the histories are compared (a few milliseconds that no
+ * seed of 2,000 has hit).
  */
 export interface Edit {
   /** From the root of the project. */
@@ -28,6 +30,7 @@ const takeover = inFile('lib/engine/mirror/takeover.ts');
 const arbitration = inFile('lib/engine/mirror/arbitration.ts');
 const turn = inFile('lib/engine/mirror/turn.ts');
 const state = inFile('lib/engine/mirror/state.ts');
+const async = inFile('lib/engine/mirror/async-member.ts');
 const arbiter = inFile('lib/engine/agent/arbiter.ts');
 
 export const mutants: readonly Mutant[] = [
@@ -340,5 +343,31 @@ export const mutants: readonly Mutant[] = [
     name: 'arbiter-forgets-its-verdict',
     breaks: 'The arbiter forgets that it has let the primary go on.',
     edits: [arbiter('this.arrangements.set(mirror, { ...arrangement, verdict, claim,', "this.arrangements.set(mirror, { ...arrangement, verdict: 'open', claim,")],
+  },
+  // Asyncs
+  {
+    name: 'async-applies-what-it-received',
+    breaks: 'The databases of an async get what has come, not what is committed.',
+    edits: [async("turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through });", "turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through: turn.state.journal.durable });")],
+  },
+  {
+    name: 'async-follows-without-cutting-surplus',
+    breaks: 'An async that connects again goes on at its own end, without looking how far the histories agree.',
+    edits: [async("turn.emit({ kind: 'follow-from', session: role.session, position: common });", "turn.emit({ kind: 'follow-from', session: role.session, position: state.journal.durable });")],
+  },
+  {
+    name: 'async-forgets-the-term',
+    breaks: 'An async does not remember the term that it has followed, and follows the primary of an earlier one.',
+    edits: [async('if (epoch > state.durable.epoch) turn.persist({ epoch });', '')],
+  },
+  {
+    name: 'async-follows-an-earlier-term',
+    breaks: 'An async follows a primary whose successor it has followed already.',
+    edits: [async('standing.epoch >= turn.state.durable.epoch && standing.epoch >', 'standing.epoch >'), async('if (epoch < state.durable.epoch) {', 'if (epoch < 0) {')],
+  },
+  {
+    name: 'async-waits-for-a-silent-primary',
+    breaks: 'An async does not leave a primary that has fallen silent.',
+    edits: [async('if (turn.now - role.lastHeardMs >= asyncSilenceMs(settings.qosTimeoutMs)) {', 'if (turn.now < 0) {')],
   },
 ];

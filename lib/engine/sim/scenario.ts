@@ -2,12 +2,13 @@
  * Readable transcripts: an intent, commands (`> cut a b`), and below each, indented, everything that the cluster said because of it. Playing a transcript again gives the text that it
  * would have today; reviewed as text, compared by a test, rewritten on purpose by `npm run sim:scenarios -- --write`.
  *
- * Hosts a and b have a failover member and an agent each, c the arbiter, d the client. Times are seconds since the command; a number before a text is the severity in messages.log.
+ * Hosts a and b have a failover member and an agent each, c the arbiter, d the client, e to g asyncs (`> start asyncs=1`). Times are seconds since the command; a number before a text is the severity in messages.log.
  */
+import type { AsyncState } from '../mirror/async-member.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './faults.ts';
-import { type MemberHost, World } from './world.ts';
+import { type Host, type MemberHost, World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
   qosTimeoutMs: 8000,
@@ -20,6 +21,7 @@ const QUIET: Partial<Temper> = {
   hiccupChance: 0,
   unreadableChance: 0,
   clientCount: 0,
+  asyncCount: 0,
   journalSwitchChance: 0,
   answerPatienceMs: 3000,
   doubledCallChance: 0,
@@ -50,7 +52,8 @@ class Stage {
 
   private start(words: readonly string[]): void {
     const qos = words.find((word) => word.startsWith('qos='))?.slice(4);
-    const temper = { ...QUIET, hasArbiter: !words.includes('no-arbiter'), ...(qos ? { qosTimeoutMs: Number(qos) * 1000 } : {}) };
+    const asyncs = words.find((word) => word.startsWith('asyncs='))?.slice(7);
+    const temper = { ...QUIET, hasArbiter: !words.includes('no-arbiter'), asyncCount: Number(asyncs ?? 0), ...(qos ? { qosTimeoutMs: Number(qos) * 1000 } : {}) };
     const world: World = new World(1, {
       temper,
       hear: (who, text) => this.world !== null && this.lines.push(`${`+${((world.schedule.now - this.sinceMs) / 1000).toFixed(1)}`.padStart(6)} ${who}  ${text}`),
@@ -74,11 +77,19 @@ function ways([one = '', between = '', other = '']: readonly string[]): [string,
 }
 
 const HOSTS = ['a', 'b', 'c', 'd'];
-const around = (name: string): [string, string][] => HOSTS.filter((other) => other !== name).flatMap((other) => ways([name, other]));
+const around = (world: World, name: string): [string, string][] => [...HOSTS, ...world.asyncs.map((host) => host.name)].filter((other) => other !== name).flatMap((other) => ways([name, other]));
 const onHost =
   (act: (world: World, host: MemberHost, words: readonly string[]) => void): Action =>
   (world, [name = '', ...words]) =>
     act(world, world.member(name), words);
+const unknownHost = (name = '') => {
+  throw new Error(`no host "${name}"`);
+};
+/** An async's too. */
+const onAnyHost =
+  (act: (world: World, host: Host) => void): Action =>
+  (world, [name]) =>
+    act(world, world.hosts.find((host) => host.name === name) ?? unknownHost(name));
 const tellInstance = (host: MemberHost, event: Parameters<NonNullable<MemberHost['instance']>['handle']>[0]) => host.instance?.process.deliver(() => host.instance?.handle(event));
 
 const actions: Record<string, Action> = {
@@ -94,25 +105,25 @@ const actions: Record<string, Action> = {
     tell(`${world.checkers.acknowledgedCount - before} of ${count} acknowledged`);
   },
   journals: (world, _words, tell) => {
-    for (const { name, disk } of world.members)
+    for (const { name, disk } of world.hosts)
       tell(`${name}  journal ${disk.journal.records().join(' ') || 'empty'}, database ${disk.database.records.join(' ') || 'empty'}, term ${disk.journal.state.epoch}`);
   },
   cut: (world, words) => {
     for (const [from, to] of ways(words)) world.network.cut(from, to);
   },
   isolate: (world, [name = '']) => {
-    for (const [from, to] of around(name)) world.network.cut(from, to);
+    for (const [from, to] of around(world, name)) world.network.cut(from, to);
   },
   mend: (world, words) => {
     if (words.length === 0) return world.network.mendAll();
     for (const [from, to] of ways(words)) world.network.mend(from, to);
   },
-  kill: onHost((world, host) => world.killInstance(host)),
-  'start-instance': onHost((world, host) => world.startInstance(host)),
-  'power-off': onHost((world, host) => world.powerOff(host)),
-  'power-on': onHost((world, host) => world.powerOn(host)),
-  hang: onHost((_world, host) => host.instance?.process.pause()),
-  wake: onHost((_world, host) => host.instance?.process.resume()),
+  kill: onAnyHost((world, host) => world.killInstance(host)),
+  'start-instance': onAnyHost((world, host) => world.startInstance(host)),
+  'power-off': onAnyHost((world, host) => world.powerOff(host)),
+  'power-on': onAnyHost((world, host) => world.powerOn(host)),
+  hang: onAnyHost((_world, host) => host.instance?.process.pause()),
+  wake: onAnyHost((_world, host) => host.instance?.process.resume()),
   'stop-agent': onHost((world, host) => world.stopAgent(host)),
   'start-agent': onHost((world, host) => world.startAgent(host)),
   'stop-arbiter': (world) => world.stopArbiter(),
@@ -126,13 +137,13 @@ const actions: Record<string, Action> = {
   'clear-no-failover': (world) => world.allowOnly(null),
   'stop-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-stop-ordered' })),
   'start-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-start-ordered' })),
-  'break-disk': onHost((_world, host) => {
+  'break-disk': onAnyHost((_world, host) => {
     host.isDiskFailing = true;
   }),
   'lose-journal': onHost((_world, host) => {
     host.isJournalUnreadable = true;
   }),
-  'mend-disk': onHost((_world, host) => {
+  'mend-disk': onAnyHost((_world, host) => {
     host.isDiskFailing = false;
   }),
   try: onHost((_world, host) => tellInstance(host, { kind: 'primary-ordered', order: 'try' })),
@@ -169,6 +180,15 @@ function tellStatus(world: World, tell: Tell): void {
     ];
     tell(`${name}  ${displayStatus(machine)}: ${facts.filter((fact) => fact !== null).join('; ')}`);
   }
+  for (const { instance, name } of world.asyncs) {
+    if (instance === null) tell(`${name}  down`);
+    else tell(`${name}  async: ${describeAsync(instance.machine.role)}${instance.process.paused ? '; hangs' : ''}`);
+  }
+}
+
+function describeAsync(role: AsyncState['role']): string {
+  if (role.kind === 'searching') return `searching, ${role.reason}`;
+  return role.kind === 'following' ? `connected to ${role.primary.replace('guid-', '')}` : 'stopped';
 }
 
 /** The text as it would be written today: what is said changes, intents and commands stay. Throws on a command that does not exist. */

@@ -16,7 +16,7 @@ function runAll(seeds: readonly number[]): Outcome[] {
   const seconds = (performance.now() - began) / 1000;
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   console.info(
-    `${seeds.length} schedules in ${seconds.toFixed(1)} s (${(seeds.length / seconds).toFixed(0)}/s): ${sum(({ takeoverCount }) => takeoverCount)} takeovers, ${sum(({ acknowledgedCount }) => acknowledgedCount)} acknowledged writes, ${sum(({ readCount }) => readCount)} reads`,
+    `${seeds.length} schedules in ${seconds.toFixed(1)} s (${(seeds.length / seconds).toFixed(0)}/s): ${sum(({ takeoverCount }) => takeoverCount)} takeovers, ${sum(({ acknowledgedCount }) => acknowledgedCount)} acknowledged writes, ${sum(({ readCount }) => readCount)} reads, ${sum(({ asyncAppliedCount }) => asyncAppliedCount)} records at asyncs`,
   );
   return outcomes;
 }
@@ -27,6 +27,7 @@ test(`${FIXED_COUNT} mirrors under faults: one writer, nothing acknowledged is l
   // A run in which nothing is written, read or taken over proves nothing.
   expect(outcomes.filter(({ acknowledgedCount, readCount }) => acknowledgedCount === 0 || readCount === 0).length).toBeLessThan(FIXED_COUNT / 10);
   expect(outcomes.filter(({ takeoverCount }) => takeoverCount > 1).length).toBeGreaterThan(FIXED_COUNT / 2);
+  expect(outcomes.filter(({ asyncAppliedCount }) => asyncAppliedCount > 0).length).toBeGreaterThan(FIXED_COUNT / 2);
 });
 
 test(`${FRESH_COUNT} mirrors that nobody has seen before`, { timeout: PATIENCE_MS }, () => {

@@ -1,19 +1,21 @@
 /** A simulated run as text: one line for each event that means something, with what it led to. */
 import type { JournalPosition } from '../journal/position.ts';
+import type { AsyncEffect, AsyncEvent } from '../mirror/async-member.ts';
 import type { Effect, MirrorEvent } from '../mirror/state.ts';
 
 export const legend = [
-  'time in simulated ms, host (a, b: failover members; c: arbiter; -: the world), [role of the member], event  ->  effects in their order',
-  'positions are file:offset; #n is the number of a question, s n of a data link; heartbeats, ticks and acknowledgements without consequence are left out',
+  'time in simulated ms, host (a, b: failover members; c: arbiter; e, f, g: asyncs; -: the world), [role of the member], event  ->  effects in their order',
+  'positions are file:offset; #n is the number of a question, s n of a data link; heartbeats, ticks, acknowledgements and receipts without consequence are left out',
 ].join('\n');
 
 const at = ({ fileCount, offset }: JournalPosition) => `${fileCount}:${offset}`;
 
 /** null: not worth a line by itself. */
-export function eventLine(event: MirrorEvent): string | null {
+export function eventLine(event: MirrorEvent | AsyncEvent): string | null {
   switch (event.kind) {
     case 'tick':
     case 'journal-became-durable':
+    case 'primary-heard':
       return null;
     case 'backup-said':
     case 'primary-said':
@@ -35,9 +37,10 @@ export function eventLine(event: MirrorEvent): string | null {
   }
 }
 
-export function effectLine(effect: Effect): string | null {
+export function effectLine(effect: Effect | AsyncEffect): string | null {
   switch (effect.kind) {
     case 'commit-through':
+    case 'send-receipt':
       return null;
     case 'tell-primary':
     case 'tell-backup':
@@ -57,6 +60,10 @@ export function effectLine(effect: Effect): string | null {
       return `ask-partner #${effect.inquiry} ${effect.question.kind}`;
     case 'answer-partner':
       return effect.answer.kind === 'verdict' ? `answer ${effect.answer.accepted ? 'yes' : 'no'}` : `answer ${effect.answer.standing.role}`;
+    case 'ask-members':
+      return `ask-members #${effect.inquiry} ${effect.guids.join(' ')}`;
+    case 'open-link-to':
+      return `open-link-to ${effect.primary}`;
     case 'run-takeover-phase':
       return `run ${effect.phase}`;
     case 'close-follower':

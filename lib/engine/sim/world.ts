@@ -1,11 +1,14 @@
 /**
- * A whole simulated mirror: hosts a and b with a failover member and an agent each, host c with the arbiter, clients on host d. Everything that happens follows from one seed.
+ * A whole simulated mirror: hosts a and b with a failover member and an agent each, host c with the arbiter, clients on host d, up to three asyncs on hosts e, f and g. Everything that
+ * happens follows from one seed.
  *
  * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
  */
-import { isSamePosition } from '../journal/position.ts';
+import { isSamePosition, ORIGIN } from '../journal/position.ts';
+import type { AsyncEffect, AsyncEvent, AsyncSettings } from '../mirror/async-member.ts';
 import type { Effect, MirrorEvent, MirrorState, Settings } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
+import { AsyncInstance } from './async-instance.ts';
 import { Checkers, type Rule } from './checkers.ts';
 import { Clients } from './clients.ts';
 import { type Disk, emptyDisk } from './disk.ts';
@@ -18,24 +21,36 @@ import { Random } from './random.ts';
 import { Schedule } from './schedule.ts';
 import { effectLine, eventLine } from './trace.ts';
 
-export interface MemberHost {
+interface HostOfAnyMember {
   readonly name: string;
-  readonly partner: string;
-  settings: Settings;
   readonly disk: Disk;
   /** Its monotonic clock: where it began, and how much faster than the world's it runs. */
   readonly clock: { readonly offsetMs: number; readonly rate: number };
-  instance: Instance | null;
-  agent: Agent | null;
   isPowered: boolean;
-  holdsVirtualIp: boolean;
   /** Longest time that one disk operation takes, ms. */
   diskDelayMs: number;
-  /** The agent cannot read the journal files. */
-  isJournalUnreadable: boolean;
   /** Nothing written becomes durable: the disk is full or broken. */
   isDiskFailing: boolean;
 }
+
+export interface MemberHost extends HostOfAnyMember {
+  readonly kind: 'failover';
+  readonly partner: string;
+  settings: Settings;
+  instance: Instance | null;
+  agent: Agent | null;
+  holdsVirtualIp: boolean;
+  /** The agent cannot read the journal files. */
+  isJournalUnreadable: boolean;
+}
+
+export interface AsyncHost extends HostOfAnyMember {
+  readonly kind: 'async';
+  readonly settings: AsyncSettings;
+  instance: AsyncInstance | null;
+}
+
+export type Host = MemberHost | AsyncHost;
 
 export interface WorldOptions {
   /** Gets one line for each event that means something. */
@@ -58,6 +73,8 @@ export interface Outcome {
   readonly readCount: number;
   readonly eventCount: number;
   readonly takeoverCount: number;
+  /** Records that databases of asyncs got. */
+  readonly asyncAppliedCount: number;
   readonly simulatedMs: number;
   /** Equal for equal runs. */
   readonly hash: number;
@@ -75,6 +92,7 @@ class Violation extends Error {
 const HEALTHY_WITHIN_MS = 60_000;
 const SETTLE_MS = 4000;
 const COURSE = 2 ** 40;
+const ASYNC_NAMES = ['e', 'f', 'g'];
 /** Time a clean stop is given before the process ends anyway. */
 const STOP_PATIENCE_MS = 10_000;
 
@@ -85,6 +103,7 @@ export class World {
   readonly network: Network;
   readonly checkers = new Checkers(this);
   readonly members: readonly [MemberHost, MemberHost];
+  readonly asyncs: readonly AsyncHost[];
   readonly clients: Clients;
   arbiter: Arbiter | null = null;
   takeoverCount = 0;
@@ -115,6 +134,8 @@ export class World {
       this.startInstance(host);
     }
     this.startArbiter();
+    this.asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount).map((name) => this.newAsyncHost(name));
+    for (const host of this.asyncs) this.startInstance(host);
     this.clients = new Clients(this);
   }
 
@@ -135,18 +156,28 @@ export class World {
       qosTimeoutMs: this.temper.qosTimeoutMs,
       onlyPrimary: null,
     };
+    return { ...this.newMachine(name), kind: 'failover', partner, settings, isJournalUnreadable: false, instance: null, agent: null, holdsVirtualIp: false };
+  }
+
+  private newAsyncHost(name: string): AsyncHost {
+    const settings: AsyncSettings = {
+      mirrorName: 'APRIL',
+      self: { guid: `guid-${name}`, name: `SERVER${name.toUpperCase()}` },
+      partner: null,
+      failoverMembers: this.members.map((member) => member.settings.self),
+      qosTimeoutMs: this.temper.qosTimeoutMs,
+      onlyPrimary: null,
+    };
+    return { ...this.newMachine(name), kind: 'async', settings, instance: null };
+  }
+
+  private newMachine(name: string): HostOfAnyMember {
     return {
       name,
-      partner,
-      settings,
       disk: emptyDisk(),
       clock: { offsetMs: this.random.whole(0, 1_000_000), rate: 1 + this.random.between(-this.temper.clockDrift, this.temper.clockDrift) },
       isDiskFailing: false,
-      isJournalUnreadable: false,
-      instance: null,
-      agent: null,
       isPowered: true,
-      holdsVirtualIp: false,
       diskDelayMs: this.temper.diskDelayMs,
     };
   }
@@ -155,8 +186,20 @@ export class World {
     return this.members[name === 'a' ? 0 : 1];
   }
 
+  /** Whoever has a member of the mirror. */
+  get hosts(): readonly Host[] {
+    return [...this.members, ...this.asyncs];
+  }
+
+  /** Name of the host whose member has this GUID. */
+  hostOf(guid: string): string {
+    const host = this.hosts.find(({ settings }) => settings.self.guid === guid);
+    if (host === undefined) throw new Error(`no member ${guid}`);
+    return host.name;
+  }
+
   /** What the monotonic clock of a host shows now. */
-  clockOf({ clock }: MemberHost): number {
+  clockOf({ clock }: Host): number {
     return clock.offsetMs + this.schedule.now * clock.rate;
   }
 
@@ -167,13 +210,14 @@ export class World {
 
   // Processes
 
-  startInstance(host: MemberHost): void {
+  startInstance(host: Host): void {
     if (!host.isPowered || host.instance) return;
     this.note(host.name, 'instance starts');
-    host.instance = new Instance(this, host);
+    if (host.kind === 'failover') host.instance = new Instance(this, host);
+    else host.instance = new AsyncInstance(this, host);
   }
 
-  killInstance(host: MemberHost): void {
+  killInstance(host: Host): void {
     const { instance } = host;
     if (!instance) return;
     this.note(host.name, 'instance is dead');
@@ -222,19 +266,20 @@ export class World {
     this.network.processEnded(process);
   }
 
-  powerOff(host: MemberHost): void {
+  powerOff(host: Host): void {
     host.isPowered = false;
     this.network.powerOff(host.name);
     this.killInstance(host);
+    if (host.kind === 'async') return;
     this.stopAgent(host);
     host.holdsVirtualIp = false;
   }
 
-  powerOn(host: MemberHost): void {
+  powerOn(host: Host): void {
     if (host.isPowered) return;
     host.isPowered = true;
     this.network.powerOn(host.name);
-    this.startAgent(host);
+    if (host.kind === 'failover') this.startAgent(host);
   }
 
   /** "No failover": as an operator sets and clears it, on both members. */
@@ -276,18 +321,26 @@ export class World {
       if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
     }
     if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
-    if (this.trace !== null) this.traceStep(this.trace, { who, event, before: before.kind, machine, effects });
+    if (this.trace !== null) this.traceStep(this.trace, { who, event, before: before.kind, after: machine.role.kind, effects });
     this.checkers.said(this.member(who), effects);
     this.checkers.stepTaken();
     this.options.onStep?.();
   }
 
-  private traceStep(trace: (line: string) => void, step: { who: string; event: MirrorEvent; before: string; machine: MirrorState; effects: readonly Effect[] }): void {
-    const { who, event, before, machine, effects } = step;
+  observeAsync(step: { who: string; event: AsyncEvent; before: string; after: string; effects: readonly AsyncEffect[] }): void {
+    const { who, event, effects } = step;
+    this.mix(this.schedule.now);
+    this.mix(event.kind.length * 31 + effects.length);
+    if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
+    if (this.trace !== null) this.traceStep(this.trace, step);
+  }
+
+  private traceStep(trace: (line: string) => void, step: { who: string; event: MirrorEvent | AsyncEvent; before: string; after: string; effects: readonly (Effect | AsyncEffect)[] }): void {
+    const { who, event, before, after, effects } = step;
     const text = eventLine(event);
     const consequences = effects.map(effectLine).filter((line) => line !== null);
     if (text === null && consequences.length === 0) return;
-    const role = before === machine.role.kind ? before : `${before} => ${machine.role.kind}`;
+    const role = before === after ? before : `${before} => ${after}`;
     trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  [${role}] ${text ?? event.kind}${consequences.length > 0 ? `  ->  ${consequences.join('; ')}` : ''}`);
   }
 
@@ -315,7 +368,7 @@ export class World {
       this.note('-', `VIOLATION of ${error.rule}: ${error.message}`);
     }
     const { schedule, checkers, takeoverCount, hash, seed } = this;
-    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, readCount: checkers.registers.readCount, eventCount: schedule.eventCount, takeoverCount, simulatedMs: schedule.now, hash };
+    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, readCount: checkers.registers.readCount, eventCount: schedule.eventCount, takeoverCount, asyncAppliedCount: checkers.asyncAppliedCount, simulatedMs: schedule.now, hash };
   }
 
   /** Healthy, and still healthy a while after the last write: what was still on its way may disturb it once more. */
@@ -332,7 +385,7 @@ export class World {
     }
   }
 
-  /** null: one primary with an Active backup, the best mode there is, and the virtual IP on the primary's card alone. */
+  /** null: one primary with an Active backup, the best mode there is, the virtual IP on the primary's card alone, and every async connected to it. */
   whyUnhealthy(): string | null {
     const roles = this.members.map((host) => host.instance?.machine.role);
     const words = roles.map((role) => role?.kind ?? 'down').join(' and ');
@@ -346,8 +399,12 @@ export class World {
       return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
     const holders = this.members.filter((host) => host.holdsVirtualIp).map((host) => host.name);
     if (holders.join() !== this.members[index]?.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
-    const behind = this.members.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));
+    const astray = this.asyncs.find(({ instance }) => instance?.primaryGuid !== this.members[index]?.settings.self.guid);
+    if (astray) return `the async ${astray.name} is not connected to the primary`;
+    const behind = this.hosts.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));
     if (!this.clients.isWriting && behind) return `the database of ${behind.name} is behind its journal`;
+    const short = this.asyncs.find(({ disk }) => !isSamePosition(disk.journal.durable, this.members[index]?.disk.journal.end ?? ORIGIN));
+    if (!this.clients.isWriting && short) return `the journal of the async ${short.name} is not the primary's`;
     return null;
   }
 }

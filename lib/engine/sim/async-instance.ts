@@ -1,0 +1,213 @@
+/**
+ * One life of a simulated async member: the driver of its shipped machine, as `instance.ts` is that of a failover member. It asks the failover members who is primary, takes the journal of
+ * that one, and applies what it hears to be committed; nobody asks or follows it.
+ */
+import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { type AsyncEffect, type AsyncEvent, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
+import type { Standing } from '../mirror/state.ts';
+import { TICK_MS } from '../mirror/timing.ts';
+import { DiskWork } from './disk-work.ts';
+import type { LinkReply, LinkRequest } from './messages.ts';
+import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+import { Process } from './process.ts';
+import type { AsyncHost, World } from './world.ts';
+
+interface PrimaryLink {
+  readonly side: Side;
+  /** null until it is open. */
+  session: number | null;
+  /** Of the primary; 0 until it has said so. */
+  epoch: number;
+}
+
+export class AsyncInstance {
+  machine: AsyncState;
+  readonly process: Process;
+  dieAtEffect: number | null = null;
+  interruption: { effectsLeft: number; readonly interrupt: () => void } | null = null;
+  readonly world: World;
+  readonly host: AsyncHost;
+  private readonly work: DiskWork;
+  private readonly events: AsyncEvent[] = [];
+  private isHandling = false;
+  private sessionCount = 0;
+  private link: PrimaryLink | null = null;
+
+  constructor(world: World, host: AsyncHost) {
+    this.world = world;
+    this.host = host;
+    this.process = new Process(host.name, `async ${host.name}`);
+    this.work = new DiskWork(world, host, this.process, {
+      onDurable: () => this.handle({ kind: 'journal-became-durable', journal: this.journal.state }),
+      onApply: (record) => world.checkers.appliedByAsync(host, record),
+    });
+    this.machine = startAsync({ settings: host.settings, durable: host.disk.durable, journal: this.journal.state, now: world.clockOf(host) });
+    this.tickLater(world.random.next() * TICK_MS);
+  }
+
+  /** GUID of the primary that it receives from, else null. */
+  get primaryGuid(): string | null {
+    const { role } = this.machine;
+    return role.kind === 'following' && role.stage === 'receiving' ? role.primary : null;
+  }
+
+  private get journal() {
+    return this.host.disk.journal;
+  }
+
+  private later(delayMs: number, action: () => void): void {
+    this.world.schedule.after(delayMs, () => this.process.deliver(action));
+  }
+
+  private tickLater(delayMs: number): void {
+    this.later(delayMs, () => {
+      this.handle({ kind: 'tick' });
+      this.tickLater(TICK_MS);
+    });
+  }
+
+  handle(event: AsyncEvent): void {
+    this.events.push(event);
+    if (this.isHandling) return;
+    this.isHandling = true;
+    for (let next = this.events.shift(); next !== undefined && this.process.alive; next = this.events.shift()) {
+      const before = this.machine.role.kind;
+      const [machine, effects] = stepAsync(this.machine, next, this.world.clockOf(this.host));
+      this.machine = machine;
+      this.world.observeAsync({ who: this.host.name, event: next, before, after: machine.role.kind, effects });
+      for (const effect of effects) {
+        if (!this.process.alive || this.diesNow(effect.kind)) break;
+        this.carryOut(effect);
+        if (this.interruption) this.interruption.effectsLeft -= 1;
+      }
+    }
+    this.isHandling = false;
+    const { interruption } = this;
+    if (interruption === null || interruption.effectsLeft > 0) return;
+    this.interruption = null;
+    interruption.interrupt();
+  }
+
+  private diesNow(before: AsyncEffect['kind']): boolean {
+    if (this.dieAtEffect === null) return false;
+    this.dieAtEffect -= 1;
+    if (this.dieAtEffect > 0) return false;
+    this.world.note(this.host.name, `KILL before ${before}`);
+    this.world.killInstance(this.host);
+    return true;
+  }
+
+  private carryOut(effect: AsyncEffect): void {
+    switch (effect.kind) {
+      case 'persist':
+        this.host.disk.durable = effect.durable;
+        return;
+      case 'log':
+        if (effect.story?.code === 'inconsistent') this.world.violated('one-history', `the async ${this.host.name} refuses to follow: its database holds what the mirror's history does not`);
+        return;
+      case 'commit-through':
+        return this.work.allow(effect.through);
+      case 'ask-members':
+        for (const guid of effect.guids) this.ask(effect.inquiry, guid);
+        return;
+      case 'open-link-to':
+        return this.open(effect.primary);
+      case 'close-link':
+        if (this.link) this.world.network.close(this.link.side);
+        this.link = null;
+        return;
+      case 'follow-from':
+        return this.followFrom(effect.session, effect.position);
+      case 'send-receipt':
+        if (this.link?.session === effect.session) this.send(this.link, { kind: 'receipt', through: effect.through });
+        return;
+    }
+  }
+
+  private send(link: PrimaryLink, request: LinkRequest): void {
+    this.world.network.send(link.side, request);
+  }
+
+  private connect(guid: string, isCall: boolean): Side {
+    return this.world.network.connect(this.process, { host: this.world.hostOf(guid), service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall });
+  }
+
+  /** One question on a connection of its own; exactly one event follows. */
+  private ask(inquiry: number, guid: string): void {
+    const side = this.connect(guid, true);
+    let isAnswered = false;
+    const settle = (standing: Standing | null) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      this.world.network.close(side);
+      this.handle({ kind: 'member-answered', inquiry, guid, standing });
+    };
+    side.onOpened = () => this.world.network.send(side, { kind: 'question', question: { kind: 'standing' } } satisfies LinkRequest);
+    side.onClosed = () => settle(null);
+    side.onMessage = (reply: LinkReply) => {
+      if (reply.kind === 'answer' && reply.answer.kind === 'standing') settle(reply.answer.standing);
+    };
+    this.later(this.world.temper.answerPatienceMs, () => settle(null));
+  }
+
+  private open(primary: string): void {
+    const side = this.connect(primary, false);
+    const link: PrimaryLink = { side, session: null, epoch: 0 };
+    this.link = link;
+    side.onOpened = () => {
+      if (this.link !== link) return;
+      this.sessionCount += 1;
+      link.session = this.sessionCount;
+      this.send(link, { kind: 'hello', guid: this.host.settings.self.guid });
+      this.handle({ kind: 'link-opened', session: link.session, primary });
+    };
+    side.onClosed = () => {
+      if (this.link !== link) return;
+      this.link = null;
+      this.handle(link.session === null ? { kind: 'link-failed', primary } : { kind: 'link-lost', session: link.session });
+    };
+    side.onMessage = (reply: LinkReply) => {
+      if (this.link === link && link.session !== null) this.take(link, link.session, reply);
+    };
+  }
+
+  private take(link: PrimaryLink, session: number, reply: LinkReply): void {
+    switch (reply.kind) {
+      case 'welcome':
+        link.epoch = reply.epoch;
+        // What an earlier link left unsynced is compared too: it must be on the disk first.
+        return this.work.whenDurable(() => {
+          if (this.link !== link) return;
+          const common = this.journal.commonWith(reply.history);
+          if (common === null) this.world.violated('one-history', `the async ${this.host.name} shares no journal file with the primary`);
+          // What an earlier primary called committed does not count beyond the point where the histories part.
+          this.work.forbidBeyond(common ?? ORIGIN);
+          this.handle({ kind: 'history-compared', session, epoch: reply.epoch, common: common ?? ORIGIN, applied: this.host.disk.database.applied });
+        });
+      case 'piece':
+        for (const block of reply.blocks) this.journal.append(block);
+        this.work.sync();
+        return this.handle({ kind: 'primary-heard', session });
+      case 'progress':
+        return this.handle({ kind: 'primary-heard', session });
+      case 'said':
+        return this.handle({ kind: 'primary-said', session, message: reply.message });
+      case 'block':
+      case 'answer':
+        return;
+    }
+  }
+
+  private followFrom(session: number, position: JournalPosition): void {
+    const { link } = this;
+    if (link?.session !== session) return;
+    this.world.checkers.asyncFollows(this.host, link.epoch);
+    const follow = () => {
+      if (this.link === link) this.send(link, { kind: 'follow', position });
+    };
+    if (!isBefore(position, this.journal.end)) return follow();
+    this.work.cutAt(position);
+    this.work.forbidBeyond(position);
+    this.work.later(follow);
+  }
+}

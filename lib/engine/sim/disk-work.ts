@@ -1,0 +1,117 @@
+/** What a member's process does with its disk, whatever kind of member it is: makes the journal durable, and applies to the database what it may have. Everything takes its time, and may never be done. */
+import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import type { Process } from './process.ts';
+import type { Host, World } from './world.ts';
+
+const FAILED_WRITE_RETRY_MS = 200;
+
+export interface DiskEvents {
+  /** More of the journal is durable. */
+  readonly onDurable: () => void;
+  /** The database is about to get this record. */
+  readonly onApply: (record: number) => void;
+}
+
+export class DiskWork {
+  private mayApply = ORIGIN;
+  private isSyncing = false;
+  private isApplying = false;
+  private readonly afterSync: (() => void)[] = [];
+  private readonly world: World;
+  private readonly host: Host;
+  private readonly process: Process;
+  private readonly events: DiskEvents;
+
+  constructor(world: World, host: Host, process: Process, events: DiskEvents) {
+    this.world = world;
+    this.host = host;
+    this.process = process;
+    this.events = events;
+  }
+
+  private get journal() {
+    return this.host.disk.journal;
+  }
+
+  /** In this life of the process, not while it is stopped, and after what one operation takes on this disk. */
+  later(action: () => void): void {
+    this.after(this.world.random.next() * this.host.diskDelayMs, action);
+  }
+
+  private after(delayMs: number, action: () => void): void {
+    this.world.schedule.after(delayMs, () => this.process.deliver(action));
+  }
+
+  /** Group commit: one sync at a time, for all that was written before it began. */
+  sync(): void {
+    if (this.isSyncing) return;
+    this.isSyncing = true;
+    const { end, generation } = this.journal;
+    this.later(() => {
+      this.isSyncing = false;
+      // A disk that is full or broken: updates wait until it takes them.
+      if (this.host.isDiskFailing) return this.after(FAILED_WRITE_RETRY_MS, () => this.sync());
+      if (generation === this.journal.generation && isBefore(this.journal.durable, end)) {
+        this.journal.durable = end;
+        this.events.onDurable();
+        this.apply();
+      }
+      if (isBefore(this.journal.durable, this.journal.end)) return this.sync();
+      for (const action of this.afterSync.splice(0)) action();
+    });
+  }
+
+  /** Runs once all that is written is durable. */
+  whenDurable(action: () => void): void {
+    if (!this.isSyncing && !isBefore(this.journal.durable, this.journal.end)) return action();
+    this.afterSync.push(action);
+    this.sync();
+  }
+
+  /** Throws away what lies behind `position`; nothing of it was applied. */
+  cutAt(position: JournalPosition): void {
+    if (isBefore(position, this.host.disk.database.applied)) this.world.violated('database-follows', `${this.host.name} would cut off journal data that its database holds`);
+    this.world.checkers.aboutToCut(this.host, position);
+    this.journal.truncate(position);
+    this.events.onDurable();
+  }
+
+  /** What was allowed counts only up to `position` from now on. */
+  forbidBeyond(position: JournalPosition): void {
+    this.mayApply = earlier(this.mayApply, position);
+  }
+
+  /** The database gets what is durable of this, a little later; a crash before that loses nothing, the journal has it. */
+  allow(through: JournalPosition): void {
+    this.mayApply = later(this.mayApply, through);
+    this.apply();
+  }
+
+  private apply(): void {
+    const reach = () => earlier(this.mayApply, this.journal.durable);
+    if (this.isApplying || !isBefore(this.host.disk.database.applied, reach())) return;
+    this.isApplying = true;
+    this.later(() => {
+      this.isApplying = false;
+      this.applyThrough(reach());
+      this.apply();
+    });
+  }
+
+  /** Everything durable, now. */
+  applyAll(): void {
+    this.mayApply = later(this.mayApply, this.journal.durable);
+    this.applyThrough(this.journal.durable);
+  }
+
+  private applyThrough(through: JournalPosition): void {
+    const { database } = this.host.disk;
+    for (let following = this.journal.read(database.applied); following !== null && comparePositions(following.next, through) <= 0; following = this.journal.read(database.applied)) {
+      database.applied = following.next;
+      if (following.block.kind === 'record') {
+        this.events.onApply(following.block.record);
+        database.records.push(following.block.record);
+      }
+    }
+  }
+}
