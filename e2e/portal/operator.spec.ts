@@ -5,6 +5,7 @@ import { type Member, SERVER_A, SERVER_B } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, FAILOVER_DEADLINE_MS, LIVE_DEADLINE_MS } from './deadlines.ts';
 import { type EngineDoor, engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
+import { healthyWith, isDown, makePrimary, start } from './roles.ts';
 import { browserLanguages, type Words, wordsOf } from './words.ts';
 
 /** What the documentation quotes. */
@@ -40,19 +41,6 @@ const statusIs = (engine: EngineDoor, member: Member, status: string) =>
     .poll(async () => (await engine.askInstance(member.target, 'summary', {}).catch(() => null))?.mirror?.status, { timeout: CATCH_UP_DEADLINE_MS, message: `${member.member} is ${status}` })
     .toBe(status);
 
-async function healthyWith(engine: EngineDoor, primary: Member): Promise<void> {
-  await expect
-    .poll(async () => (await engine.askInstance(primary.target, 'mirror-monitor', {}).catch(() => null))?.failover.reason, {
-      timeout: CATCH_UP_DEADLINE_MS * 2,
-      message: `healthy with ${primary.member}`,
-    })
-    .toBe('ready-arbiter');
-}
-
-const isDown = (engine: EngineDoor, member: Member) =>
-  expect.poll(async () => (await engine.askLab()).hosts.find(({ name }) => name === member.host)?.instances[0]?.state, { timeout: CATCH_UP_DEADLINE_MS }).toBe('down');
-
-const start = (engine: EngineDoor, member: Member) => engine.orderLab({ kind: 'start-instance', host: member.host, instance: 'IRIS' });
 const rowOf = (page: Page, t: Words, member: Member) => page.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${member.member}`) });
 
 for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
@@ -65,12 +53,7 @@ for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
     test('an operator switches over, forces, resumes, forbids failover and stops the mirror by clicks', async ({ page, product }) => {
       test.setTimeout(ERRAND_TIMEOUT_MS);
       const engine = engineDoorOf(product.url);
-      if ((await engine.askInstance(SERVER_A.target, 'summary', {})).mirror?.status !== 'primary') {
-        await engine.tryInstance(SERVER_A.target, { kind: 'try-primary' });
-        await isDown(engine, SERVER_B);
-        await start(engine, SERVER_B);
-      }
-      await healthyWith(engine, SERVER_A);
+      await makePrimary(engine, SERVER_A);
 
       await test.step('the primary offers what a primary may, and says of the rest why not', async () => {
         await monitorOf(page, SERVER_A);

@@ -5,6 +5,7 @@ import { type Member, MIRROR, SERVER_A, SERVER_B } from './april.ts';
 import { LIVE_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
+import { makePrimary } from './roles.ts';
 import { browserLanguages, type Words, wordsOf } from './words.ts';
 
 /** The first statement of an instance starts its SQL process. */
@@ -28,6 +29,7 @@ for (const locale of ['en', 'zh'] as const) {
 
     test('a table made on the primary is read on the backup, and changed on the primary alone', async ({ page, context, product }) => {
       const engine = engineDoorOf(product.url);
+      await makePrimary(engine, SERVER_A);
 
       for (const member of [SERVER_A, SERVER_B]) {
         await test.step(`${member.host}: a mirrored database and a namespace over it`, async () => {
