@@ -282,7 +282,8 @@ function settingsOf(host: MirrorHost): AsyncSettings {
     mirrorName: config.name,
     self: { guid: self.guid, name: self.name },
     partner: null,
-    failoverMembers: config.members.filter(({ kind, guid }) => kind === 'failover' && guid !== self.guid).map(({ guid, name }) => ({ guid, name })),
+    // A DR async may have been promoted since this member last heard of the configuration.
+    failoverMembers: config.members.filter(({ kind, guid }) => (kind === 'failover' || kind === 'disaster-recovery') && guid !== self.guid).map(({ guid, name }) => ({ guid, name })),
     qosTimeoutMs: config.qosTimeoutMs,
     onlyPrimary: host.onlyPrimary(),
   };

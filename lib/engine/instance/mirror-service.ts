@@ -47,7 +47,8 @@ export class MirrorService {
     const secured = config.useTls ? await this.#secure(socket, !entry || hello.purpose === 'join' ? null : config.members.filter(({ guid }) => guid === hello.memberGuid).map(({ distinguishedName }) => distinguishedName)) : socket;
     if (!secured) return;
     if (hello.purpose === 'join') return this.#answerJoin(secured, hello.memberGuid);
-    if (!entry) return this.#answerStatus(secured, null);
+    // Only the primary knows surely who is a member.
+    if (!entry) return this.#member.isPrimary ? this.#answerStatus(secured, null) : void secured.destroy();
     if (hello.purpose === 'status') return this.#answerStatus(secured, entry);
     const { failover } = this.#member;
     if (!failover) return void secured.destroy();
