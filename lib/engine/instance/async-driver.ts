@@ -241,10 +241,7 @@ export class AsyncDriver {
     const { journal, dejournaler } = this.#host;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-    const mine = journal.files();
-    const first = files[0];
-    // A member that has no journal yet may begin where the primary's begins.
-    const common = mine.length === 0 && first && first.fileCount > 1 ? { fileCount: first.fileCount - 1, offset: 0 } : commonEnd(mine, files);
+    const common = commonEnd(journal.files(), files);
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
     const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();

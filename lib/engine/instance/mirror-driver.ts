@@ -20,6 +20,7 @@ import type { FromBackup, FromPrimary, MemberProgress, MemberWord } from '../lin
 import type { Clock } from '../ports/clock.ts';
 import { AsyncFeed, AsyncPieces } from './async-feed.ts';
 import { FollowerSession } from './follower-session.ts';
+import { IncomingRate } from './incoming-rate.ts';
 import type { MemberDialer } from './member-dialer.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
 import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
@@ -35,8 +36,6 @@ const UNWRITTEN_BYTES_LOW = 2 * 1024 * 1024;
 /** How often and how long an effect that must be finished is tried again, before this member gives up (engine facts 6.4: 30 s without a write). */
 const PERSIST_RETRY_MS = 1000;
 const PERSIST_MS = 30_000;
-/** Intervals over which the incoming rate is measured. */
-const RATE_INTERVAL_MS = 2000;
 
 /** What the driver asks of the instance around it. */
 export interface MirrorHost {
@@ -88,15 +87,19 @@ export class MirrorDriver {
   lastBlockTimeMs = 0;
   #calls = new Map<number, (answer: Extract<Effect, { kind: 'answer-partner' }>['answer']) => void>();
   #callCount = 0;
-  #rate = { since: 0, network: 0, journal: 0 };
-  incomingRate = { networkBytesPerSecond: 0, journalBytesPerSecond: 0, intervalMs: 0 };
+  readonly #rate: IncomingRate;
   /** When the partner was last known to be connected, as wall time; null when never in this run. */
   partnerLostAt: Date | null = null;
 
   constructor(host: MirrorHost, durable: Durable) {
     this.#host = host;
     this.#asyncPieces = new AsyncPieces(host.journal);
+    this.#rate = new IncomingRate(host.clock);
     this.state = startMember({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
+  }
+
+  get incomingRate() {
+    return this.#rate.latest;
   }
 
   start(): void {
@@ -196,11 +199,6 @@ export class MirrorDriver {
   #tick(): void {
     this.feed({ kind: 'tick' });
     this.#dropSilentAsyncs();
-    const now = this.#host.clock.nowMs();
-    const elapsed = now - this.#rate.since;
-    if (elapsed < RATE_INTERVAL_MS) return;
-    this.incomingRate = { networkBytesPerSecond: (this.#rate.network * 1000) / elapsed, journalBytesPerSecond: (this.#rate.journal * 1000) / elapsed, intervalMs: this.#rate.since === 0 ? 0 : elapsed };
-    this.#rate = { since: now, network: 0, journal: 0 };
   }
 
   /** Returns a promise only where the next effect must wait for this one. */
@@ -400,8 +398,7 @@ export class MirrorDriver {
 
   #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
     if (this.#primaryLink?.session !== session) return;
-    this.#rate.network += networkBytes;
-    this.#rate.journal += piece.bytes.length;
+    this.#rate.add(networkBytes, piece.bytes.length);
     this.lastBlockTimeMs = this.#host.clock.wallTime().getTime();
     this.#host.journal.receiveBlocks(piece);
     if (this.#host.journal.unwrittenBytes > UNWRITTEN_BYTES_MAX) this.#primaryLink?.connection.pause();
