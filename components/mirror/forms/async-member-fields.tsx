@@ -1,5 +1,4 @@
 'use client';
-import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AsyncKind } from '@/lib/contract/async-members.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -8,9 +7,8 @@ import { ReadOnlyField } from '../../ui/field.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { AsyncTypeField } from './async-type-field.tsx';
 import { DraftAddress, DraftText } from './draft-fields.tsx';
-import { FormField } from './form-field.tsx';
 import { AgentPortField } from './member-fields.tsx';
-import { TlsLink } from './tls-link.tsx';
+import { TlsRequirement } from './tls-requirement.tsx';
 import type { MirrorForm } from './use-mirror-form.ts';
 
 interface AsyncMemberFieldsProps {
@@ -24,11 +22,6 @@ interface AsyncMemberFieldsProps {
 /** Step 2 of Join as Async: the mirror as its member described it, and the fields of this new member. */
 export function AsyncMemberFields({ form, target, mirror, memberKind, onMemberKind }: AsyncMemberFieldsProps) {
   const t = useTranslations();
-  const requirement = useRef<HTMLDivElement>(null);
-  const refusalOfTls = form.refusal?.field === 'useTls' ? form.refusal : null;
-  useEffect(() => {
-    if (refusalOfTls) requirement.current?.querySelector('button')?.focus();
-  }, [refusalOfTls]);
   return (
     <>
       <Panel title={t('forms.mirrorInformation')}>
@@ -42,16 +35,7 @@ export function AsyncMemberFields({ form, target, mirror, memberKind, onMemberKi
         <DraftAddress form={form} name="agentAddress" required help={t('forms.agentAddressHelp')} />
         <AgentPortField form={form} />
         <AsyncTypeField value={memberKind} refusal={form.refusal} onChange={onMemberKind} />
-        <FormField name="tlsRequirement" label={t('forms.join.tlsRequirement')} refusal={null} problem={refusalOfTls}>
-          {({ id, 'aria-describedby': describedBy }) => (
-            <div ref={requirement} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1">
-              <output id={id} aria-describedby={describedBy}>
-                {mirror.useTls ? t('forms.join.tlsRequired') : t('forms.join.tlsNotRequired')}
-              </output>
-              {mirror.useTls && <TlsLink target={target} onSaved={() => refusalOfTls && form.refuse(null)} />}
-            </div>
-          )}
-        </FormField>
+        <TlsRequirement form={form} target={target} useTls={mirror.useTls} />
       </Panel>
     </>
   );
