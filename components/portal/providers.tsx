@@ -1,7 +1,7 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { Toaster } from 'sonner';
 import { IntlProvider } from 'use-intl';
 import type { Locale } from '@/lib/contract/errors.ts';
@@ -18,10 +18,28 @@ export function Providers({ locale, timeZone, children }: { locale: Locale; time
     <QueryClientProvider client={client}>
       <LiveStreamContext value={stream}>
         <IntlProvider locale={locale} messages={messagesOf(locale)} timeZone={timeZone}>
-          <Tooltip.Provider>{children}</Tooltip.Provider>
+          <Tooltip.Provider>
+            <Listening>{children}</Listening>
+          </Tooltip.Provider>
           <Toaster position="bottom-right" theme="system" />
         </IntlProvider>
       </LiveStreamContext>
     </QueryClientProvider>
+  );
+}
+
+const never = () => () => {};
+
+/** What is chosen or typed before the scripts of a page listen would be lost without a word: until then its controls are disabled. Links work from the start. */
+function Listening({ children }: { children: ReactNode }) {
+  const isListening = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return (
+    <fieldset role="presentation" disabled={!isListening} className="contents">
+      {children}
+    </fieldset>
   );
 }

@@ -17,7 +17,6 @@ import { FormPage } from './form-page.tsx';
 import { FormRefusal } from './form-refusal.tsx';
 import { AgentPortField, MemberNameField, PrivateAddressFields, SuperserverAddressField } from './member-fields.tsx';
 import { draftOfDefaults, memberFields, memberOf, settingFields, settingsOf } from './mirror-draft.ts';
-import { refusalOfNoTls } from './no-tls.ts';
 import { SaveButton } from './save-button.tsx';
 import { AdvancedSettings, ArbiterFields, CompressionFields, ParallelDejournalingField, QosField, TlsField, VirtualIpFields } from './setting-fields.tsx';
 import { useMirrorForm } from './use-mirror-form.ts';
@@ -47,7 +46,6 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
     event.preventDefault();
     if (isPending || isDone || refusalOfSave) return;
     if (!form.check(['mirrorName', ...settingFields, ...memberFields])) return;
-    if (form.draft.useTls && !defaults.tls) return form.refuse(refusalOfNoTls());
     const mirrorName = form.draft.mirrorName.trim().toUpperCase();
     const outcome = await send({ kind: 'create-mirror', mirrorName, ...settingsOf(form.draft), ...memberOf(form.draft) });
     if (!outcome.ok) return form.refuse(outcome.refusal);

@@ -16,7 +16,6 @@ import { FormPage } from './form-page.tsx';
 import { FormRefusal } from './form-refusal.tsx';
 import { MemberTable } from './member-table.tsx';
 import { draftOfConfig, settingFields, settingsOf } from './mirror-draft.ts';
-import { refusalOfNoTls } from './no-tls.ts';
 import { PendingMembers } from './pending-members.tsx';
 import { SaveButton } from './save-button.tsx';
 import { ArbiterFields, CompressionFields, ParallelDejournalingField, QosField, TlsField, VirtualIpFields } from './setting-fields.tsx';
@@ -52,7 +51,6 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
     if (isPending || actions.save) return;
     setSaved(false);
     if (!form.check(settingFields)) return;
-    if (form.draft.useTls && !edit.hasTls) return form.refuse(refusalOfNoTls());
     const outcome = await send({ kind: 'edit-mirror', expectedVersion: version, ...settingsOf(form.draft) });
     if (!outcome.ok) return form.refuse(outcome.refusal);
     form.markSaved();

@@ -19,7 +19,6 @@ import { FormPage } from './form-page.tsx';
 import { FormRefusal } from './form-refusal.tsx';
 import { JoinOtherMemberFields } from './join-other-member-fields.tsx';
 import { draftOfDefaults, memberOf, otherMemberFields, type TextName } from './mirror-draft.ts';
-import { refusalOfNoTls } from './no-tls.ts';
 import { SaveButton } from './save-button.tsx';
 import { useMirrorForm } from './use-mirror-form.ts';
 
@@ -65,7 +64,6 @@ export function JoinAsyncForm({ target, defaults, refusalOfPage }: JoinAsyncForm
 
   async function join(mirror: Mirror) {
     if (!form.check(asyncFields)) return;
-    if (mirror.useTls && !defaults.tls) return form.refuse(refusalOfNoTls());
     const { memberName, superserverAddress: address, agentAddress, agentPort } = memberOf(draft);
     const outcome = await send({ kind: 'join-as-async', mirrorName, other, memberKind, memberName, address, agentAddress, agentPort });
     if (!outcome.ok) return form.refuse(atField(outcome.refusal, ''));

@@ -18,7 +18,6 @@ import { FormRefusal } from './form-refusal.tsx';
 import { JoinMemberFields } from './join-member-fields.tsx';
 import { JoinOtherMemberFields } from './join-other-member-fields.tsx';
 import { draftOfDefaults, memberFields, memberOf, otherMemberFields, type TextName } from './mirror-draft.ts';
-import { refusalOfNoTls } from './no-tls.ts';
 import { SaveButton } from './save-button.tsx';
 import { useMirrorForm } from './use-mirror-form.ts';
 
@@ -62,7 +61,6 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
 
   async function join(mirror: InstanceView<'mirror-description'>) {
     if (!form.check([...memberFields, 'networkInterface'])) return;
-    if (mirror.useTls && !defaults.tls) return form.refuse(refusalOfNoTls());
     const outcome = await send({ kind: 'join-as-failover', mirrorName, other, networkInterface: mirror.virtualIp ? draft.networkInterface : null, ...memberOf(draft) });
     if (!outcome.ok) return form.refuse(outcome.refusal);
     setStep({ kind: 'joined', mirror });
