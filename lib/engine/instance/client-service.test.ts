@@ -162,7 +162,7 @@ test('a member that is not primary refuses updates and lets read', async () => {
   const entry = (name: string): MemberEntry => ({ guid: name, name, kind: 'failover', instanceName: 'IRIS', instanceDirectory: directory, agentAddress: '172.16.58.102', agentPort: 2188, mirrorPrivateAddress: '172.16.58.102', superserverAddress: '172.16.58.102', superserverPort: PORT, distinguishedName: '' });
   const compression = { mode: 'uncompressed', type: 'lz4' } as const;
   const configuration = { name: 'APRIL', guid: 'APRIL', version: 1, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 2000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr' as const, members: [entry('A'), entry('B')], databases: [] };
-  const membership = { mirrorName: 'APRIL', mirrorGuid: 'APRIL', memberGuid: 'A', memberName: 'A', kind: 'failover' as const, networkInterface: null, joinMirror: true, validatedMember: true, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, configuration };
+  const membership = { mirrorName: 'APRIL', mirrorGuid: 'APRIL', memberGuid: 'A', memberName: 'A', kind: 'failover' as const, networkInterface: null, joinMirror: true, validatedMember: true, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration };
   await instance.store.saveMembership(membership);
   await instance.startMirror(membership);
   expect(instance.mirror?.isPrimary).toBe(false);

@@ -42,7 +42,7 @@ const membership: Membership = {
   joinMirror: true,
   validatedMember: false,
   stopped: false,
-  noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false,
+  noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null,
   configuration,
 };
 const database: DatabaseDefinition = {

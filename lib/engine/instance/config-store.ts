@@ -66,6 +66,10 @@ export interface Membership {
   purgeAfterDejournaling: boolean;
   /** Asyncs: dejournaling is stopped by an operator; receiving goes on. */
   dejournalingStopped: boolean;
+  /** Reporting asyncs: name of the dejournal filter (engine facts 9.5), or null. */
+  dejournalFilter: string | null;
+  /** A promotion that waits for a member or an operator (engine facts 9.1), as JSON of the engine, or null. */
+  promotion: string | null;
   /** As the primary last pushed it; null before the first. */
   configuration: MirrorConfig | null;
 }

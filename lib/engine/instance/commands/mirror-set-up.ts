@@ -155,7 +155,7 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
 
 /** Written down first: a crash leaves a member that starts as such. */
 export async function beginMembership(instance: Instance, config: MirrorConfig, self: MemberEntry, { networkInterface, validated }: { networkInterface: string | null; validated: boolean }): Promise<void> {
-  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: self.kind, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, configuration: config };
+  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: self.kind, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration: config };
   await instance.store.saveMembership(membership);
   await instance.startMirror(membership);
 }
