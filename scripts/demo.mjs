@@ -1,13 +1,21 @@
 // Sets up the mirror APRIL by the commands that the portal's pages send, and leaves it healthy, with data.
 // Each step looks first whether it is done, so a second run continues where the first one stopped.
-//   node scripts/demo.mjs [--port 52773] [--data DIR] [--password PASSWORD]
+//   node scripts/demo.mjs [--port 52773] [--data DIR] [--password PASSWORD] [--with-async]
+// --with-async adds a disaster recovery async on serverd, to rehearse promotion, and a read-only reporting async on servere.
 // The password is that of the hosts' private keys; the lab's own files have the one below.
 // Starts the product when nothing answers at that port, and then stays in front of it until Ctrl-C.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values: options } = parseArgs({ options: { port: { type: 'string', default: process.env.PORT ?? '52773' }, data: { type: 'string' }, password: { type: 'string', default: 'mirror' } } });
+const { values: options } = parseArgs({
+  options: {
+    port: { type: 'string', default: process.env.PORT ?? '52773' },
+    data: { type: 'string' },
+    password: { type: 'string', default: 'mirror' },
+    'with-async': { type: 'boolean', default: false },
+  },
+});
 const BASE = `http://127.0.0.1:${options.port}`;
 const MIRROR = 'APRIL';
 const DATABASE = 'APRILDATA';
@@ -18,6 +26,14 @@ const ARBITER = { host: 'serverc', address: '172.16.58.100', port: 2188 };
 const PRIMARY = { host: 'servera', instance: 'IRIS', publicAddress: '172.16.58.101', privateAddress: '172.16.159.101' };
 const BACKUP = { host: 'serverb', instance: 'IRIS', publicAddress: '172.16.58.102', privateAddress: '172.16.159.102' };
 const MEMBERS = [PRIMARY, BACKUP];
+const ASYNCS = options['with-async']
+  ? [
+      { host: 'serverd', instance: 'IRIS', publicAddress: '172.16.58.104', kind: 'disaster-recovery' },
+      { host: 'servere', instance: 'IRIS', publicAddress: '172.16.58.105', kind: 'read-only-reporting' },
+    ]
+  : [];
+/** With a copy of the data. */
+const HOLDERS = [...MEMBERS, ...ASYNCS];
 const CARD = 'ens33';
 const VIRTUAL_IP = { address: '172.16.58.103', prefixLength: 24 };
 /** The slowest step, joining, may wait a minute for the other member. */
@@ -81,9 +97,10 @@ async function startProduct() {
   await Promise.race([ended, until('the product', isRunning, START_DEADLINE_MS)]);
 }
 
-/** Agents, open ports and running instances on the three hosts of the notes. */
+/** Agents, open ports and running instances on the hosts that take part. */
 async function prepareHosts() {
-  for (const name of [PRIMARY.host, BACKUP.host, ARBITER.host]) {
+  const names = [...HOLDERS, ARBITER].map(({ host }) => host);
+  for (const name of names) {
     const { agent, power, openPorts, instances } = (await askLab()).hosts.find((host) => host.name === name);
     if (power === 'off') await orderLab('power-on-host', { host: name });
     if (!agent.installed) await orderLab('install-agent', { host: name, version: agent.version || '2022.1' });
@@ -93,12 +110,12 @@ async function prepareHosts() {
     for (const port of portsNeeded) if (!openPorts.includes(port)) await orderLab('open-port', { host: name, port, open: true });
     for (const instance of instances) if (instance.state === 'down') await orderLab('start-instance', { host: name, instance: instance.name });
   }
-  for (const member of MEMBERS) await until(`${member.host} answers`, () => ask(member, 'summary'));
+  for (const member of HOLDERS) await until(`${member.host} answers`, () => ask(member, 'summary'));
   await until('all agents run', async () => {
     const { hosts } = await askLab();
-    return [PRIMARY, BACKUP, ARBITER].every(({ host }) => hosts.find(({ name }) => name === host).agent.running);
+    return names.every((host) => hosts.find(({ name }) => name === host).agent.running);
   });
-  say('servera, serverb and the arbiter serverc: agents run, ports are open, instances answer');
+  say(`${names.join(', ')}: agents run, ports are open, instances answer; ${ARBITER.host} is the arbiter`);
 }
 
 async function prepareMember(member) {
@@ -121,12 +138,13 @@ async function prepareMember(member) {
   say(`${member.host}: mirror service enabled, SSL/TLS set up`);
 }
 
-const memberFields = ({ host, instance, publicAddress, privateAddress }) => ({
-  memberName: `${host}/${instance}`.toUpperCase(),
-  superserverAddress: publicAddress,
+const nameOf = ({ host, instance }) => `${host}/${instance}`.toUpperCase();
+const memberFields = (member) => ({
+  memberName: nameOf(member),
+  superserverAddress: member.publicAddress,
   agentPort: 2188,
-  mirrorPrivateAddress: privateAddress,
-  agentAddress: publicAddress,
+  mirrorPrivateAddress: member.privateAddress,
+  agentAddress: member.publicAddress,
 });
 const statusOf = async (member) => (await ask(member, 'summary')).mirror?.status;
 
@@ -145,7 +163,7 @@ async function createMirror() {
       ...memberFields(PRIMARY),
     });
   }
-  await until('one member is primary', async () => (await Promise.allSettled(MEMBERS.map(statusOf))).some(({ value }) => value === 'primary'));
+  await until('one member is primary', async () => (await Promise.allSettled(HOLDERS.map(statusOf))).some(({ value }) => value === 'primary'));
   say(`mirror ${MIRROR} has its primary`);
 }
 
@@ -157,11 +175,7 @@ async function joinBackup() {
     say('serverb asks to join');
   }
   const primary = await currentPrimary();
-  await until('both members are in the mirror', async () => {
-    const { config, pendingMembers } = await ask(primary, 'mirror-edit');
-    if (pendingMembers.length > 0) await order(primary, 'authorize-members', { guids: pendingMembers.map(({ guid }) => guid) });
-    return config.members.length === 2;
-  });
+  await authorize(primary, BACKUP);
   await until('failover is possible, with the arbiter', async () => {
     const { failover, arbiter } = await ask(primary, 'mirror-monitor');
     return failover.ready && arbiter.connection === 'both' && arbiter.mode === 'arbiter-controlled';
@@ -169,41 +183,70 @@ async function joinBackup() {
   say('serverb is the active backup; failover is arbiter controlled');
 }
 
+/** Whoever waits for authorization on the primary gets it, until `member` is listed. */
+function authorize(primary, member) {
+  return until(`${member.host} is in the mirror`, async () => {
+    const { config, pendingMembers } = await ask(primary, 'mirror-edit');
+    if (pendingMembers.length > 0) await order(primary, 'authorize-members', { guids: pendingMembers.map(({ guid }) => guid) });
+    return config.members.some(({ name }) => name === nameOf(member));
+  });
+}
+
+async function joinAsyncs() {
+  for (const member of ASYNCS) {
+    const primary = await currentPrimary();
+    if (!(await ask(member, 'summary')).mirror) {
+      const { publicAddress: address, kind: memberKind } = member;
+      const other = { agentAddress: primary.publicAddress, agentPort: 2188, instanceName: primary.instance };
+      await order(member, 'join-as-async', { mirrorName: MIRROR, other, memberKind, memberName: nameOf(member), address, agentAddress: address, agentPort: 2188 });
+    }
+    await authorize(primary, member);
+    await until(`${member.host} follows`, async () => {
+      const { thisKind, role } = await ask(member, 'mirror-monitor');
+      return thisKind === 'failover' || role === 'connected';
+    });
+    say(`${member.host} is a ${member.kind} async`);
+  }
+}
+
 async function currentPrimary() {
-  const statuses = await Promise.allSettled(MEMBERS.map(statusOf));
-  const primary = MEMBERS[statuses.findIndex(({ value }) => value === 'primary')];
+  const statuses = await Promise.allSettled(HOLDERS.map(statusOf));
+  const primary = HOLDERS[statuses.findIndex(({ value }) => value === 'primary')];
   if (!primary) throw new Error(`no member is primary: ${statuses.map(({ value, reason }) => value ?? reason.message).join(', ')}`);
   return primary;
 }
 
 async function createDatabase() {
   const primary = await currentPrimary();
-  for (const member of [primary, ...MEMBERS.filter((one) => one !== primary)]) {
+  const hosts = HOLDERS.map(({ host }) => host).join(', ');
+  for (const member of [primary, ...HOLDERS.filter((one) => one !== primary)]) {
     const { databases, defaultParentDirectory } = await ask(member, 'databases');
     if (databases.some(({ name }) => name === DATABASE)) continue;
     await order(member, 'create-database', { name: DATABASE, directory: path.posix.join(defaultParentDirectory, DATABASE.toLowerCase()), journal: true, mirrorDatabaseName: DATABASE });
   }
-  say(`database ${DATABASE} is on both members`);
+  say(`database ${DATABASE} is on ${hosts}`);
   const setPerson = (id) => order(primary, 'set-node', { database: DATABASE, reference: `^Person(${id})`, value: `Person ${id}` });
   for (let first = 1; first <= NODES; first += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => setPerson(first + index)));
   const last = `^Person(${NODES})`;
-  for (const member of MEMBERS) {
+  for (const member of HOLDERS) {
     await until(`${member.host} has the data`, async () => {
       const { nodes } = await ask(member, 'global-nodes', { database: DATABASE, reference: last, after: null, limit: 1 });
       return nodes[0]?.value === `Person ${NODES}`;
     });
   }
-  say(`${NODES} nodes of ^Person are on both members`);
+  say(`${NODES} nodes of ^Person are on ${hosts}`);
 }
 
 try {
   await startProduct();
   await prepareHosts();
-  for (const member of MEMBERS) await prepareMember(member);
+  for (const member of HOLDERS) await prepareMember(member);
   await createMirror();
   await joinBackup();
+  await joinAsyncs();
   await createDatabase();
   say(`look at ${BASE}/servera/iris/mirror/monitor, then kill servera at ${BASE}/lab`);
+  if (ASYNCS.length > 0) say(`or power off servera and serverb there, and promote serverd at ${BASE}/serverd/iris/mirror/monitor`);
   if (product) say('Ctrl-C stops everything');
 } catch (error) {
   console.error(`demo: ${error.message}`);
