@@ -151,7 +151,7 @@ async function swap(instance: Instance, { planned, folder, store }: Building, ap
   const named = await nameTarget(instance, planned);
   if (!named.ok) return named;
   const { name, isNew } = named.value;
-  const replaced = await instance.replaceDatabase(name, async (directory) => {
+  const replaced = await instance.storage.replace(name, async (directory) => {
     // Nothing writes to the old one any more: its journal is complete.
     if (!planned.isMirrored && planned.isOwn && applyJournal === 'restored') await applyOwnJournal(instance, planned, folder, reporter);
     await rename(path.join(folder, DATABASE_FILE_NAME), path.join(directory, DATABASE_FILE_NAME));
@@ -159,7 +159,7 @@ async function swap(instance: Instance, { planned, folder, store }: Building, ap
     return accepted(null);
   });
   if (!replaced.ok) {
-    if (isNew) await instance.undefineDatabase(name);
+    if (isNew) await instance.storage.undefine(name);
     return replaced;
   }
   reporter.log.line(`Mounting ${target.directory}/${planned.isMirrored ? ' which is a mirrored DB' : ''}`);
@@ -184,7 +184,7 @@ async function nameTarget(instance: Instance, { chain, target }: PlannedRestore)
   const taken = new Set(instance.databases().map(({ definition }) => definition.name));
   let name = database.name;
   for (let number = 2; taken.has(name); number++) name = `${database.name}${number}`;
-  await instance.redefineDatabase({ name, directory: target.directory, resource: database.resource, journal: database.journal, isSystem: false, mountedReadOnly: false, maximumSizeMb: database.maximumSizeMb, mountRequired: false, dismounted: true, mirrored: null });
+  await instance.storage.redefine({ name, directory: target.directory, resource: database.resource, journal: database.journal, isSystem: false, mountedReadOnly: false, maximumSizeMb: database.maximumSizeMb, mountRequired: false, dismounted: true, mirrored: null });
   return accepted({ name, isNew: true });
 }
 

@@ -51,7 +51,7 @@ export async function catchUpDatabase(instance: Instance, database: MountedDatab
       dejournaler.setBehind(file);
     }
     release();
-    instance.refreshWritability();
+    instance.storage.refreshWritability();
   }
 }
 
@@ -88,7 +88,7 @@ async function finish(instance: Instance, database: MountedDatabase, signal: Abo
 async function targetOf(instance: Instance): Promise<Outcome<JournalPosition>> {
   if (!instance.journal.isPrimary) return accepted(instance.dejournaler.reached);
   const committed = await instance.journal.whenCommitted(instance.journal.writer.lastSequence);
-  return committed.ok ? accepted(instance.followedTo()) : committed;
+  return committed.ok ? accepted(instance.storage.followedTo()) : committed;
 }
 
 async function journalReaches(instance: Instance, file: DatabaseFile, signal: AbortSignal): Promise<boolean> {

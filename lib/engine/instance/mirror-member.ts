@@ -207,7 +207,7 @@ export class MirrorMember implements MirrorHost {
       case 'switch-journal':
         return this.#instance.beginTerm(epoch);
       case 'open-databases':
-        return this.#instance.openMirroredDatabases();
+        return this.#instance.storage.openMirrored();
       case 'virtual-ip':
         return this.#takeVirtualIp();
       case 'open':
@@ -217,7 +217,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   async closeDatabases(): Promise<void> {
-    this.#instance.closeMirroredDatabases();
+    this.#instance.storage.closeMirrored();
     await this.#releaseVirtualIp(this.#config, this.#membership.networkInterface);
   }
 
@@ -289,7 +289,7 @@ export class MirrorMember implements MirrorHost {
     const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
     if (!entry) return void this.notAMember();
     await this.#save({ ...this.#membership, kind: entry.kind, configuration: config, validatedMember: true, noFailoverFor: onlyPrimary });
-    await this.#instance.followCatalogue(config);
+    await this.#instance.storage.followCatalogue(config);
   }
 
   /**

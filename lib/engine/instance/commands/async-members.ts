@@ -163,7 +163,7 @@ export async function clearFailoverFlags(instance: Instance, { databases }: Fiel
 
 async function clearFlag(instance: Instance, name: string): Promise<void> {
   const database = instance.database(name);
-  if (database) await instance.clearFailoverFlag(database);
+  if (database) await instance.storage.clearFailoverFlag(database);
 }
 
 /** Engine facts 9.4. Durable before it takes effect. */

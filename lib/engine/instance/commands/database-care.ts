@@ -23,7 +23,7 @@ export function mountDatabases(instance: Instance, command: Fields<'mount-databa
     if (!found.ok) return found;
     const offered = offerMount(found.value);
     if (!offered.ok) return offered;
-    const mounted = await instance.mountDatabase(name);
+    const mounted = await instance.storage.mount(name);
     if (!mounted.ok) return mounted;
     if (command.catchUp === false || instance.standingOf(mounted.value) !== 'needs-catchup') return mounted;
     const caughtUp = await catchUpDatabase(instance, mounted.value, task);
@@ -37,7 +37,7 @@ export function dismountDatabases(instance: Instance, command: Fields<'dismount-
     const found = findDatabase(instance, name);
     if (!found.ok) return found;
     const offered = offerDismount(instance, found.value);
-    return offered.ok ? instance.dismountDatabase(name) : offered;
+    return offered.ok ? instance.storage.dismount(name) : offered;
   });
 }
 
@@ -48,12 +48,12 @@ export async function deleteDatabase(instance: Instance, { name, deleteFile }: F
   const offered = offerDelete(instance, found.value);
   if (!offered.ok) return offered;
   if (found.value.mounted) {
-    const dismounted = await instance.dismountDatabase(name);
+    const dismounted = await instance.storage.dismount(name);
     if (!dismounted.ok) return dismounted;
   }
   const { directory } = found.value.definition;
   if (deleteFile) for (const file of DATABASE_FILES) await rm(path.join(directory, file), { force: true });
-  await instance.undefineDatabase(name);
+  await instance.storage.undefine(name);
   instance.note(0, `Deleted database ${name} (${directory})${deleteFile ? ' with its file' : '; its file was kept'}`);
   return accepted({ name });
 }
@@ -76,7 +76,7 @@ export async function editDatabase(instance: Instance, command: Fields<'edit-dat
   if (mounted && next.mountedReadOnly && !definition.mountedReadOnly) {
     if (instance.globals.isInTransaction(mounted)) return refused('P155', [definition.name], 'mountedReadOnly');
   }
-  await instance.redefineDatabase(next);
+  await instance.storage.redefine(next);
   const { mirror } = instance;
   const databaseName = mounted?.file.identity.mirror?.mirrorDatabaseName;
   if (mirror?.isPrimary && mounted && instance.standingOf(mounted) === 'linked') {

@@ -31,11 +31,11 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   if (existing.some(({ definition }) => definition.directory === directory)) return refused('P109', [directory], 'directory');
   const definition = { name, directory, resource: command.resource?.trim() || '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, maximumSizeMb: command.maximumSizeMb ?? 0, mountRequired: false, dismounted: false, mirrored: null };
   if (command.useExistingFile === true) {
-    const adopted = await guarded(() => instance.adoptDatabase(definition));
+    const adopted = await guarded(() => instance.storage.adopt(definition));
     return adopted.ok ? accepted({ name }) : adopted;
   }
   if (command.mirrorDatabaseName === null) {
-    const created = await guarded(() => instance.createDatabase(definition, null));
+    const created = await guarded(() => instance.storage.create(definition, null));
     return created.ok ? accepted({ name }) : created;
   }
   const mirrorDatabaseName = parseMirrorDatabaseName(command.mirrorDatabaseName);
@@ -48,11 +48,11 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const config = member.config();
   const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: true, activated: true };
   const position = database.bornAt ? { history: 'mirror' as const, ...database.bornAt } : null;
-  const created = await guarded(() => instance.createDatabase({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position }));
+  const created = await guarded(() => instance.storage.create({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position }));
   if (!created.ok) return created;
   if (!member.isPrimary) {
     // Engine facts 1.4: cleared when it is added on such a member.
-    if (member.self().kind === 'read-write-reporting') await instance.clearFailoverFlag(created.value);
+    if (member.self().kind === 'read-write-reporting') await instance.storage.clearFailoverFlag(created.value);
     // Its life so far may be long: the others do not wait for it.
     instance.tasks.begin('catch-up', [name], (task) => catchUpDatabase(instance, created.value, task));
     return accepted({ name });
@@ -60,10 +60,10 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const listed = await guarded(() => member.changeConfiguration((now) => (now.databases.some((other) => other.name === database.name) ? refused('2061', [database.name, member.self().name], 'mirrorDatabaseName') : accepted({ ...now, databases: [...now.databases, database] }))));
   if (!listed.ok) {
     // Nothing of it may stay: a database that the mirror does not list is nobody's.
-    await instance.discardNewDatabase(name);
+    await instance.storage.discardNew(name);
     return listed;
   }
-  instance.refreshWritability();
+  instance.storage.refreshWritability();
   return accepted({ name });
 }
 
@@ -117,10 +117,10 @@ async function addOne(instance: Instance, member: MirrorMember, wanted: { name: 
   // What was written before belongs to the database as it is now; from here on its records carry the mirror's name. Nothing may be written in between.
   mounted.writable = refused('P150', [wanted.name, 'add to mirror'], field);
   try {
-    const settled = await instance.settle(mounted);
+    const settled = await instance.storage.settle(mounted);
     return settled.ok ? await convert(instance, member, { definition, mounted }, mirrorDatabaseName.value) : settled;
   } finally {
-    instance.refreshWritability();
+    instance.storage.refreshWritability();
   }
 }
 
@@ -131,10 +131,10 @@ async function convert(instance: Instance, member: MirrorMember, { definition, m
   const { file } = mounted;
   const { header, end } = instance.journal.writer.current;
   const before = file.position;
-  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: name, createdAsMirrored: false, activated: true, databaseGuid: entry.guid, home: instance.homeIn(file.directory) };
+  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: name, createdAsMirrored: false, activated: true, databaseGuid: entry.guid, home: instance.storage.homeIn(file.directory) };
   try {
     await file.setMirror(attribute, { history: 'mirror', fileCount: header.fileCount, offset: end });
-    await instance.redefineDatabase({ ...definition, journal: true, mirrored: { mirrorName: config.name, databaseName: name, databaseGuid: entry.guid } });
+    await instance.storage.redefine({ ...definition, journal: true, mirrored: { mirrorName: config.name, databaseName: name, databaseGuid: entry.guid } });
     const listed = await member.changeConfiguration((now) => (now.databases.some((other) => other.name === name) ? refused('2061', [name, member.self().name], `mirrorDatabaseName.${definition.name}`) : accepted({ ...now, databases: [...now.databases, entry] })));
     if (listed.ok) return accepted(null);
     await takeBack();
@@ -146,7 +146,7 @@ async function convert(instance: Instance, member: MirrorMember, { definition, m
 
   async function takeBack(): Promise<void> {
     await file.setMirror(null, before);
-    await instance.redefineDatabase(definition);
+    await instance.storage.redefine(definition);
   }
 }
 

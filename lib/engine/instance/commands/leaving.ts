@@ -72,7 +72,7 @@ async function releaseDatabases(instance: Instance, membership: Membership): Pro
   const names: string[] = [];
   for (const { name, file } of instance.mirroredDatabases()) {
     if (file.identity.mirror?.mirrorGuid !== membership.mirrorGuid) continue;
-    await instance.releaseFromMirror(name);
+    await instance.storage.releaseFromMirror(name);
     names.push(name);
   }
   return names;

@@ -28,8 +28,8 @@ export async function activateDatabase(instance: Instance, name: string): Promis
   const { mirror } = mounted.file.identity;
   const listed = instance.mirror?.config().databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
   if (!mirror || !listed) return refused('2073', [name]);
-  await mounted.file.setMirror({ ...mirror, databaseGuid: listed.guid, activated: true, needsCatchUp: true, home: instance.homeIn(mounted.file.directory) });
-  await instance.redefineDatabase({ ...found.value.definition, journal: true, mirrored: { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: listed.guid } });
+  await mounted.file.setMirror({ ...mirror, databaseGuid: listed.guid, activated: true, needsCatchUp: true, home: instance.storage.homeIn(mounted.file.directory) });
+  await instance.storage.redefine({ ...found.value.definition, journal: true, mirrored: { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: listed.guid } });
   instance.note(0, `Activated mirrored database ${mounted.file.directory} (${mounted.journalDatabase.journalName})`);
   return accepted(mounted);
 }
@@ -69,7 +69,7 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
   const isLinked = instance.standingOf(mounted) === 'linked';
   mounted.writable = refused('P150', [name, 'removal from the mirror']);
   try {
-    const settled = await instance.settle(mounted);
+    const settled = await instance.storage.settle(mounted);
     if (!settled.ok) return settled;
     const member = instance.mirror;
     if (member?.isPrimary && isLinked) {
@@ -77,13 +77,13 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
       if (!unlisted.ok) return unlisted;
     }
     // What has been read for it must not reach a file that counts in another history by then.
-    await instance.dejournaler.whileStill(() => instance.releaseFromMirror(name));
+    await instance.dejournaler.whileStill(() => instance.storage.releaseFromMirror(name));
     instance.note(0, `Removed database ${mounted.file.directory} from mirror ${mirror.mirrorName}`);
     return accepted(null);
   } catch (error) {
     return refused('2080', [error instanceof Error ? error.message : String(error)]);
   } finally {
-    instance.refreshWritability();
+    instance.storage.refreshWritability();
   }
 }
 
@@ -99,10 +99,10 @@ export async function markCaughtUp(instance: Instance, { databases, confirmed }:
     const { mirror } = file.identity;
     if (!mirror || instance.standingOf(offered.value) === 'needs-activation') return refused('2079', ['activate it first']);
     await instance.dejournaler.whileStill(async () => {
-      await file.setMirror({ ...mirror, needsCatchUp: false }, { history: 'mirror', ...instance.followedTo() });
+      await file.setMirror({ ...mirror, needsCatchUp: false }, { history: 'mirror', ...instance.storage.followedTo() });
       instance.dejournaler.join(file);
     });
-    instance.refreshWritability();
+    instance.storage.refreshWritability();
     instance.note(2, `Database ${file.directory} was marked as caught up by an operator: it may lack updates`);
     return accepted(null);
   });
