@@ -8,6 +8,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { TextLink } from '../ui/button.tsx';
 import { CommandButton, type HostControls } from './command-button.tsx';
 import { ControlSection } from './control-section.tsx';
+import { InstanceUpgrade } from './instance-upgrade.tsx';
 import { JournalDisk } from './journal-disk.tsx';
 
 export function InstanceControls({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
@@ -15,6 +16,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
   const [failover, setFailover] = useState(true);
   const noFailoverId = useId();
   const operator = useTranslations('operator');
+  const download = useTranslations('download');
   const name = `${host.name}/${instance.name}`;
   const which = { host: host.name, instance: instance.name };
   const shared = { sender, object: name };
@@ -25,6 +27,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
         <span aria-live="polite" className="flex flex-wrap items-center gap-x-3 text-sm">
           <InstanceStateWord state={instance.state} />
           {instance.mirror && instance.state === 'running' && <MemberStatusWord status={instance.mirror.status} />}
+          <span className="text-ink-soft">{download('version', { version: instance.version })}</span>
           {instance.processId !== null && <span className="text-ink-soft">{t('process', { id: String(instance.processId) })}</span>}
         </span>
       }
@@ -62,6 +65,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
             )}
           </>
         )}
+        <InstanceUpgrade host={host} instance={instance} sender={sender} />
         <TextLink href={instanceHref(name)} aria-label={t('portalOf', { instance: name })} className="ml-2 text-sm">
           {t('openPortal')}
         </TextLink>

@@ -1,6 +1,7 @@
 import { asyncEn, asyncTitlesEn } from './async.en.ts';
 import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
 import { databaseActionEn, databasesEn, tasksEn } from './databases.en.ts';
+import { downloadEn } from './download.en.ts';
 import { formsEn } from './forms.en.ts';
 import { journalsEn, journalTitlesEn } from './journals.en.ts';
 import { leavingEn } from './leaving.en.ts';
@@ -531,6 +532,7 @@ export const en = {
   backups: backupsEn,
   story: storiesEn,
   orderRefusal: orderRefusalsEn,
+  download: downloadEn,
   forms: formsEn,
   operator: operatorEn,
   leaving: leavingEn,

@@ -2,6 +2,7 @@ import type { Messages } from './en.ts';
 import { asyncZh, asyncTitlesZh } from './async.zh.ts';
 import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
 import { databaseActionZh, databasesZh, tasksZh } from './databases.zh.ts';
+import { downloadZh } from './download.zh.ts';
 import { formsZh } from './forms.zh.ts';
 import { journalsZh, journalTitlesZh } from './journals.zh.ts';
 import { leavingZh } from './leaving.zh.ts';
@@ -518,6 +519,7 @@ export const zh: Messages = {
   backups: backupsZh,
   story: storiesZh,
   orderRefusal: orderRefusalsZh,
+  download: downloadZh,
   forms: formsZh,
   operator: operatorZh,
   leaving: leavingZh,

@@ -14,7 +14,7 @@ import { asyncMemberCommands } from './async-members.ts';
 import { leavingCommands } from './leaving.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { sqlCommands } from './sql.ts';
-import { agentVersions, journalDiskConditions } from './units.ts';
+import { agentVersions, journalDiskConditions, productVersions } from './units.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
 const port = z.int().min(1).max(65535);
@@ -128,6 +128,8 @@ export const labCommands = {
   'restart-instance': z.object({ host: z.string(), instance: z.string() }),
   /** kill -9 of the process. */
   'kill-instance': z.object({ host: z.string(), instance: z.string() }),
+  /** Installs a newer version of the product over a stopped instance. Refuses an older one (P400), and while the host's ISCAgent is older (#2136). */
+  'upgrade-instance': z.object({ host: z.string(), instance: z.string(), version: z.enum(productVersions) }),
   /** SIGSTOP: the process hangs, its sockets stay open. */
   'pause-instance': z.object({ host: z.string(), instance: z.string() }),
   'resume-instance': z.object({ host: z.string(), instance: z.string() }),

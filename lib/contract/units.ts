@@ -4,10 +4,27 @@ export const AGENT_PORT = 2188;
 export const WEB_PORT = 52773;
 export const QOS_TIMEOUT_MS_DEFAULT = 8000;
 export const QOS_TIMEOUT_MS_MAX = 300_000;
-/** Version of instances and agents; an agent older than an instance is refused with #2136. */
-export const PRODUCT_VERSION = '2022.1';
+/** Versions of the product that an instance of the lab can have, oldest first. */
+export const productVersions = ['2022.1', '2026.1'] as const;
+export type ProductVersion = (typeof productVersions)[number];
+/** Version of the instances and agents of a new lab; an agent older than an instance is refused with #2136. */
+export const PRODUCT_VERSION: ProductVersion = '2022.1';
 /** ISCAgent kits that a host of the lab can be given. */
-export const agentVersions = ['2022.1', '2021.1'] as const;
+export const agentVersions = ['2026.1', '2022.1', '2021.1'] as const;
+/** From this version on a mirrored database that a member lacks is downloaded from another member (engine facts 8.2). */
+const DOWNLOADS_FROM = '2025.1';
+
+/** Versions as "2022.1" or "2022.1.3": by their numbers, not by their letters. */
+export function isOlderVersion(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((version) => version.split('.').map(Number)) as [number[], number[]];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+export const downloadsDatabases = (version: string) => !isOlderVersion(version, DOWNLOADS_FROM);
 /**
  * What a disk that holds a journal can do to a write. `slow`: it takes a quarter of a second longer. `full`: it fails with ENOSPC.
  * `failing`: it fails with EIO. Reading always works.

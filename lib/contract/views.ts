@@ -18,7 +18,7 @@ import { sqlQueries } from './sql.ts';
 import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
-import { journalDiskConditions } from './units.ts';
+import { journalDiskConditions, productVersions } from './units.ts';
 
 export const memberStatuses = ['not-initialized', 'primary', 'backup', 'connected', 'transition', 'synchronizing', 'waiting', 'stopped', 'crashed', 'in-trouble', 'down', 'error'] as const;
 export type MemberStatus = (typeof memberStatuses)[number];
@@ -242,6 +242,8 @@ const labHostSchema = z.object({
   instances: z.array(
     z.object({
       name: z.string(),
+      /** Of the product that is installed. */
+      version: z.enum(productVersions),
       state: z.enum(['down', 'starting', 'running', 'paused', 'stopping']),
       processId: z.int().nullable(),
       directory: z.string(),

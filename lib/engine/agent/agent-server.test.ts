@@ -46,7 +46,7 @@ afterEach(async () => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
-async function startAgent(network = networkA, version = PRODUCT_VERSION): Promise<AgentServer> {
+async function startAgent(network = networkA, version: string = PRODUCT_VERSION): Promise<AgentServer> {
   const server = new AgentServer({ network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), instancesDirectory: path.join(scratch, 'instances'), version });
   await server.start();
   running.push(server);

@@ -7,7 +7,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
-import { PRODUCT_VERSION } from '../../contract/units.ts';
+import { PRODUCT_VERSION, type ProductVersion } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processStartTime } from '../agent/process-identity.ts';
 import type { InstanceRegistration } from '../agent/protocol.ts';
@@ -49,6 +49,8 @@ const TIMELINE_LENGTH = 50;
 export interface InstanceOptions {
   readonly host: string;
   readonly name: string;
+  /** Of the product that is installed; missing: that of a new lab. */
+  readonly version?: ProductVersion;
   readonly directory: string;
   readonly controlPath: string;
   readonly superserverPort: number;
@@ -173,6 +175,9 @@ export class Instance {
     return instance;
   }
 
+  get version(): ProductVersion {
+    return this.options.version ?? PRODUCT_VERSION;
+  }
   get network(): NetworkPort {
     return this.options.network;
   }
@@ -280,7 +285,7 @@ export class Instance {
     const files = config?.useTls ? await this.store.getTls('%MirrorServer') : null;
     const registration: InstanceRegistration = {
       instanceName: this.options.name,
-      version: PRODUCT_VERSION,
+      version: this.version,
       processId: process.pid,
       startedAt: processStartTime(process.pid) ?? this.startedAt.toISOString(),
       controlPath: this.options.controlPath,

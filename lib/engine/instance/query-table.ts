@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { type InstanceView, instanceQueries } from '../../contract/views.ts';
-import { AGENT_PORT, PRODUCT_VERSION, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
+import { AGENT_PORT, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
 import { describedMirrorSchema, standingSchema } from '../agent/protocol.ts';
 import { formatReference, parseReference } from '../database/reference-text.ts';
 import { journalNamesIn } from '../journal/journal-log.ts';
@@ -110,7 +110,7 @@ function summary(instance: Instance): InstanceView<'summary'> {
   return {
     host: options.host,
     instance: options.name,
-    version: PRODUCT_VERSION,
+    version: instance.version,
     directory: options.directory,
     startedAt: instance.startedAt.toISOString(),
     processId: process.pid,

@@ -1,6 +1,7 @@
 /** What a person may do at the hosts with their hands: one row per command of the contract. */
 import type { labCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { isOlderVersion } from '../../contract/units.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { copyFile } from './copy-file.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
@@ -57,6 +58,17 @@ export const labActions = (lab: Lab) =>
       onInstance(lab, 'kill-instance', command, async (instance) => {
         if (instance.process.state === 'down') return notNow('kill-instance', `${nameOf(command)} is not running`);
         await instance.process.kill();
+        return done;
+      }),
+    'upgrade-instance': (command) =>
+      onInstance(lab, 'upgrade-instance', command, async ({ plan, process: hosted }) => {
+        if (hosted.state !== 'down') return notNow('upgrade-instance', `${nameOf(command)} is ${hosted.state}`);
+        if (plan.version === command.version) return notNow('upgrade-instance', `${nameOf(command)} has version ${command.version}`);
+        if (isOlderVersion(command.version, plan.version)) return refused('P400', [plan.version, command.version]);
+        const agent = lab.machine(command.host)?.plan.agent;
+        if (agent?.installed && isOlderVersion(agent.version, command.version)) return refused('2136');
+        plan.version = command.version;
+        await lab.savePlan();
         return done;
       }),
     'pause-instance': (command) =>

@@ -31,6 +31,14 @@ test('the plan of the notes is the same after the daemon has started again', asy
   expect(store.load()).toEqual(initialPlan());
 });
 
+test('an upgraded instance is still upgraded after the daemon has started again', async () => {
+  const plan = initialPlan();
+  for (const instance of plan.hosts[1]?.instances ?? []) instance.version = '2026.1';
+  await store.save(plan);
+  await reopen();
+  expect(store.load()?.hosts.slice(0, 2).map(({ instances }) => instances[0]?.version)).toEqual(['2022.1', '2026.1']);
+});
+
 test('of plans saved at once the last one stays', async () => {
   const plan = initialPlan();
   const saves = [false, true, false].map((plugged) => {

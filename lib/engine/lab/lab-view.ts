@@ -45,6 +45,7 @@ function viewInstance({ plan, directory, controlPath, process: hosted, watch, di
   const mirror = hosted.state === 'paused' ? null : (watch.summary?.mirror ?? null);
   return {
     name: plan.name,
+    version: plan.version,
     state: hosted.state,
     processId: hosted.processId,
     directory,

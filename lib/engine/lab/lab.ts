@@ -177,7 +177,7 @@ export class Lab {
     const disk: LabInstance['disk'] = { condition: 'healthy' };
     const hosted = this.host(`${host}.${plan.name}`, {
       program: 'instance.mjs',
-      contract: { ...common, instance: plan.name, directory, controlPath, superserverPort: SUPERSERVER_PORT, get journalDisk() { return disk.condition; } },
+      contract: { ...common, instance: plan.name, get version() { return plan.version; }, directory, controlPath, superserverPort: SUPERSERVER_PORT, get journalDisk() { return disk.condition; } },
       onChange: () => (hosted.state === 'running' || hosted.state === 'stopping' ? watch.follow() : watch.leave()),
     });
     return { plan, directory, controlPath, process: hosted, watch, disk };

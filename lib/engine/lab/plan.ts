@@ -1,6 +1,6 @@
 /** The lab as a person has set it up: hosts, cards, firewalls, what is installed and what should run. Outlives the daemon. */
 import { z } from 'zod';
-import { AGENT_PORT, PRODUCT_VERSION, SUPERSERVER_PORT, WEB_PORT } from '../../contract/units.ts';
+import { AGENT_PORT, PRODUCT_VERSION, productVersions, SUPERSERVER_PORT, WEB_PORT } from '../../contract/units.ts';
 import type { FabricHost } from './fabric-rules.ts';
 
 export const networks = [
@@ -18,7 +18,7 @@ export const hostPlanSchema = z.object({
   /** `enabled`: it starts whenever the host boots. */
   agent: z.object({ installed: z.boolean(), enabled: z.boolean(), version: z.string() }),
   /** `wanted`: it runs, or should run when its host boots. A crash leaves this as it is. */
-  instances: z.array(z.object({ name: z.string(), wanted: z.boolean() })),
+  instances: z.array(z.object({ name: z.string(), wanted: z.boolean(), version: z.enum(productVersions) })),
 });
 export const labPlanSchema = z.object({ hosts: z.array(hostPlanSchema) });
 export type HostPlan = z.infer<typeof hostPlanSchema>;
@@ -36,7 +36,7 @@ const databaseServer = (name: string, last: number, purpose: string): HostPlan =
   openPorts: [SUPERSERVER_PORT, AGENT_PORT, WEB_PORT],
   // The agent comes with the instance, but nobody has started it yet: the notes' first step.
   agent: { installed: true, enabled: false, version: PRODUCT_VERSION },
-  instances: [{ name: 'IRIS', wanted: true }],
+  instances: [{ name: 'IRIS', wanted: true, version: PRODUCT_VERSION }],
 });
 
 /** The notes' hosts as they are before anything was configured, and the machine that applications run on. */

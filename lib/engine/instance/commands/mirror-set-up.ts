@@ -5,7 +5,7 @@ import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../../contract/mirror-config.ts';
 import { parseMemberName, parseMirrorName } from '../../../contract/names.ts';
-import { PRODUCT_VERSION } from '../../../contract/units.ts';
+import { isOlderVersion } from '../../../contract/units.ts';
 import type { DescribedMirror } from '../../agent/protocol.ts';
 import { findLeftoverMirrorJournal, newFileGuid, mirrorJournalPrefix } from '../../journal/journal-log.ts';
 import { loadTlsCredentials, type TlsCredentials } from '../../link/secure.ts';
@@ -50,19 +50,13 @@ export async function checkReady(instance: Instance, mirrorName: string): Promis
 export async function checkAgent(instance: Instance, agent: { address: string; port: number }): Promise<Outcome<null>> {
   const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
   if (!version.ok) return refused('2118', [], 'agentPort');
-  return isOlder(version.value, PRODUCT_VERSION) ? refused('2136') : accepted(null);
+  return isOlderVersion(version.value, instance.version) ? refused('2136') : accepted(null);
 }
 
 async function checkReadyForFailover(instance: Instance, mirrorName: string, { agentAddress, superserverAddress, agentPort }: MemberFields): Promise<Outcome<null>> {
   const ready = await checkReady(instance, mirrorName);
   return ready.ok ? checkAgent(instance, { address: agentAddress || superserverAddress, port: agentPort }) : ready;
 }
-
-const isOlder = (one: string, other: string) => {
-  const [left, right] = [one, other].map((version) => version.split('.').map(Number)) as [number[], number[]];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) if ((left[index] ?? 0) !== (right[index] ?? 0)) return (left[index] ?? 0) < (right[index] ?? 0);
-  return false;
-};
 
 /** null in a mirror without TLS. */
 export async function tlsIdentity(instance: Instance, useTls: boolean): Promise<Outcome<TlsCredentials | null>> {
