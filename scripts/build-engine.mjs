@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'agent/main.ts', sql: 'sql/main.ts', workload: 'lab/workload.ts', updater: 'dejournal/updater.ts', paths: 'lab/paths.ts' };
+const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'agent/main.ts', sql: 'sql/main.ts', workload: 'lab/workload.ts', updater: 'dejournal/updater.ts', filter: 'dejournal/filter-program.ts', paths: 'lab/paths.ts' };
 
 /** Writes `dist/engine/<process>.mjs` for each process whose source exists. Packages stay outside: some hold native code. */
 export async function buildEngine() {

@@ -13,6 +13,7 @@
 import { isScattered } from '../dejournal/scatter.ts';
 import { dealUpdates, type UpdateShare } from '../dejournal/update-share.ts';
 import type { PackedUpdates, UpdateOrder } from '../dejournal/update-order.ts';
+import { FilterFailure } from '../dejournal/filter-failure.ts';
 import { GatheredUpdates } from '../dejournal/gathered-updates.ts';
 import { BLOCK_HEADER_BYTES, type Block } from '../journal/block.ts';
 import { DirectoryTable } from '../journal/directory-table.ts';
@@ -46,6 +47,9 @@ export interface Updaters {
   order(index: number, updates: PackedUpdates): Promise<UpdateOrder>;
 }
 
+/** Of the updates gathered for a file those that are to be applied, in their order. */
+export type SelectUpdates = (file: DatabaseFile, database: JournalDatabase, gathered: GatheredUpdates) => Promise<GatheredUpdates>;
+
 interface Batch {
   readonly position: AppliedPosition;
   isDone: boolean;
@@ -68,6 +72,7 @@ export class JournalApplier {
   private readonly onRecord: ((record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void) | undefined;
   private readonly onFailure: ((file: DatabaseFile, error: unknown) => void) | undefined;
   private readonly updaters: Updaters | undefined;
+  private readonly select: SelectUpdates | undefined;
   /** How many updaters the batch that gathers has; asked once, when it begins. */
   private updaterCount = 1;
   private directory = new DirectoryTable();
@@ -89,6 +94,7 @@ export class JournalApplier {
    * `onRecord` sees every record inside a transaction of every block fed, applied or not: whoever follows transactions needs them all.
    * `onFailure` hears of a database that refused its changes. What was fed before that is not written to it any more; `databaseOf` must leave it out until it has caught up by
    * other means. Without `onFailure`, `apply` and `applyAhead` reject.
+   * `select` leaves out updates: the positions move over them, so they never come back. When it rejects with a `FilterFailure`, `apply` and `applyAhead` reject with it.
    */
   constructor(options: {
     history: AppliedPosition['history'];
@@ -96,12 +102,14 @@ export class JournalApplier {
     onRecord?: (record: JournalRecord, address: JournalPosition, directory: DirectoryTable) => void;
     onFailure?: (file: DatabaseFile, error: unknown) => void;
     updaters?: Updaters | undefined;
+    select?: SelectUpdates | undefined;
   }) {
     this.history = options.history;
     this.onRecord = options.onRecord;
     this.onFailure = options.onFailure;
     this.databaseOf = options.databaseOf;
     this.updaters = options.updaters;
+    this.select = options.select;
   }
 
   /** Bytes of blocks gathered since the last `apply` or `applyAhead`. */
@@ -209,7 +217,9 @@ export class JournalApplier {
     const { file, gathered } = lane;
     if (gathered.count === 0) return lane.last;
     lane.gathered = new GatheredUpdates();
-    const prepared = this.prepare(file, gathered, isAwaited);
+    const prepared = this.select ? this.select(file, lane.database, gathered).then((selected) => this.prepare(file, selected, isAwaited)) : this.prepare(file, gathered, isAwaited);
+    // A lane that has ended meanwhile does not ask for it any more.
+    prepared.catch(() => undefined);
     lane.last = lane.last.then(async () => {
       if (lane.hasEnded) return;
       try {
@@ -226,7 +236,7 @@ export class JournalApplier {
 
   private endLane(lane: Lane, error: unknown): void {
     this.leave(lane);
-    if (this.onFailure) this.onFailure(lane.file, error);
+    if (this.onFailure && !(error instanceof FilterFailure)) this.onFailure(lane.file, error);
     else this.failure ??= { error };
   }
 

@@ -31,6 +31,11 @@ export class GatheredUpdates {
     if (type === 'kill') this.killCount += 1;
   }
 
+  /** Takes one of another's, which stays as it is. */
+  addFrom(other: GatheredUpdates, index: number): void {
+    this.add(other.blockAt(index), other.offsetAt(index), other.typeAt(index) as RecordType);
+  }
+
   blockAt(index: number): Buffer {
     return this.blocks[this.blockOf[index] as number] as Buffer;
   }

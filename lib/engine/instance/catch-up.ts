@@ -10,6 +10,7 @@ import type { DatabaseFile } from '../database/database-file.ts';
 import { JournalApplier } from '../database/journal-applier.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
+import type { JournalDatabase } from '../journal/journal-sink.ts';
 import { mirrorJournalLogName } from '../journal/journal-log.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { findBlock } from '../journal/journal-window.ts';
@@ -108,7 +109,8 @@ async function applyUpTo(instance: Instance, database: MountedDatabase, target: 
   const first = await firstNeeded(instance, database);
   if (!first.ok) return first;
   const position = mirrorPosition(file);
-  const applier = new JournalApplier({ history: 'mirror', databaseOf: ({ journalName, guid }) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined) });
+  const databaseOf = ({ journalName, guid }: JournalDatabase) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined);
+  const applier = new JournalApplier({ history: 'mirror', databaseOf, select: instance.dejournaler.selectionFor(true) });
   for (const { fileCount, end } of history.files()) {
     if (fileCount < first.value || fileCount > target.fileCount) continue;
     const to = fileCount === target.fileCount ? Math.min(target.offset, end) : end;

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeKey } from '../database/collation.ts';
 import { DatabaseFile } from '../database/database-file.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
+import { DejournalFilter } from '../dejournal/dejournal-filter.ts';
+import { buildFilterProgram } from '../dejournal/filter-for-tests.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalUpdate } from '../journal/journal-sink.ts';
@@ -260,4 +262,55 @@ test('a member without a database that must be mounted cannot take over', async 
   await start([[[set('DATA', 0, 'a')]]]);
   service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, missingRequired: () => 'DEMO', log: () => undefined });
   await expect(service.applyAll()).rejects.toThrow('database DEMO, which must be mounted at startup, is not mounted or needs catchup');
+});
+
+// ---- dejournal filter (engine facts 9.5)
+
+const filterOf = (body: string) => new DejournalFilter({ name: 'ZTest', code: `class ZTest extends MirrorDejournal { RunFilter(database, reference) { ${body} } }`, program: buildFilterProgram(directory) });
+async function clearFlag({ file }: MountedDatabase): Promise<void> {
+  if (file.identity.mirror) await file.setMirror({ ...file.identity.mirror, failoverDatabase: false });
+}
+
+test('a filter keeps updates from databases whose FailoverDB flag is cleared, and no others; positions go over what it skips', async () => {
+  const [cleared, flagged] = [await addDatabase('CLEARED'), await addDatabase('FLAGGED')];
+  await clearFlag(cleared);
+  await start([[[set('CLEARED', 0, 'a'), set('FLAGGED', 0, 'a'), set('CLEARED', 1, 'b'), set('FLAGGED', 1, 'b')]]]);
+  await service.setFilter(filterOf(`return reference === 'A(1)' ? 1 : 0;`));
+  service.applyThrough(history.state().durable);
+  await until('the update', () => valuesOf(flagged, 2)[1] === 'b');
+  await service.standStill();
+  expect(valuesOf(cleared, 2)).toEqual(['', 'b']);
+  expect(valuesOf(flagged, 2)).toEqual(['a', 'b']);
+  expect(cleared.file.position).toMatchObject({ offset: ends.at(-1)?.offset });
+});
+
+test('removing the filter brings nothing back that it skipped', async () => {
+  const database = await addDatabase('DATA');
+  await clearFlag(database);
+  await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b')]]]);
+  await service.setFilter(filterOf('return 0;'));
+  service.applyThrough(ends[0] as JournalPosition);
+  await until('the first block', () => database.file.position?.offset === ends[0]?.offset);
+  await service.setFilter(null);
+  service.applyThrough(history.state().durable);
+  await until('the second block', () => valuesOf(database, 2)[1] === 'b');
+  expect(valuesOf(database, 2)).toEqual(['', 'b']);
+});
+
+test('a filter that throws ends dejournaling of all databases until another one, or none, is set', async () => {
+  const [cleared, flagged] = [await addDatabase('CLEARED'), await addDatabase('FLAGGED')];
+  await clearFlag(cleared);
+  await start([[[set('CLEARED', 0, 'a')], [set('FLAGGED', 0, 'a')]]]);
+  await service.setFilter(filterOf(`throw new Error('no');`));
+  service.applyThrough(history.state().durable);
+  await until('the end', () => service.aborted !== null);
+  expect(service.isStopped).toBe(true);
+  expect(log).toEqual(['Dejournaling has stopped: Dejournal filter ZTest: RunFilter failed at ^A(0) of :mirror:APRIL:CLEARED: no (line 1)']);
+  service.applyThrough(history.state().durable);
+  await service.standStill();
+  expect([...valuesOf(cleared, 1), ...valuesOf(flagged, 1)]).toEqual(['', '']);
+  await service.setFilter(null);
+  service.applyThrough(history.state().durable);
+  await until('both', () => valuesOf(cleared, 1)[0] === 'a' && valuesOf(flagged, 1)[0] === 'a');
+  expect(service.aborted).toBeNull();
 });

@@ -7,8 +7,10 @@
  * A database that refuses an update is paused and the others go on; a journal file that cannot be read stops all of them, and is tried again after a while (engine facts 6.8).
  */
 import type { DatabaseFile } from '../database/database-file.ts';
-import { JournalApplier, type Updaters } from '../database/journal-applier.ts';
+import { JournalApplier, type SelectUpdates, type Updaters } from '../database/journal-applier.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
+import type { DejournalFilter } from '../dejournal/dejournal-filter.ts';
+import { FilterFailure } from '../dejournal/filter-failure.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { OpenTransactions } from '../journal/open-transactions.ts';
@@ -56,6 +58,9 @@ export class DejournalService implements Dejournaler {
   #resume: (() => void)[] = [];
   #still: (() => void)[] = [];
   #isStopped = false;
+  #filter: DejournalFilter | null = null;
+  /** Why the filter ended dejournaling; it stays ended until a filter is set anew, or none. */
+  #aborted: string | null = null;
   readonly transactions = new OpenTransactions();
 
   constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; missingRequired?: () => string | null; updaters?: Updaters; log: (severity: 0 | 1 | 2, text: string) => void }) {
@@ -203,8 +208,34 @@ export class DejournalService implements Dejournaler {
     else await this.databasesChanged();
   }
 
+  /** Nothing is applied: by an operator, or because the filter failed. */
   get isStopped(): boolean {
-    return this.#isStopped;
+    return this.#isStopped || this.#aborted !== null;
+  }
+
+  /** The sentence why the dejournal filter ended dejournaling; null while it has not. */
+  get aborted(): string | null {
+    return this.#aborted;
+  }
+
+  /** Dejournaling begins anew with this filter, or without one (engine facts 9.5); the one before is ended. What was skipped stays skipped: the positions are behind it. */
+  async setFilter(filter: DejournalFilter | null): Promise<void> {
+    await this.whileStill(async () => {
+      this.#filter?.close();
+      this.#filter = filter;
+      this.#aborted = null;
+      this.#startAnew();
+    });
+  }
+
+  get filter(): DejournalFilter | null {
+    return this.#filter;
+  }
+
+  /** How the filter takes part in applying; undefined without one. */
+  selectionFor(isCatchup: boolean): SelectUpdates | undefined {
+    const filter = this.#filter;
+    return filter === null ? undefined : (file, { journalName }, gathered) => filter.select({ database: journalName, mayBeSkipped: file.identity.mirror?.failoverDatabase === false, isCatchup }, gathered);
   }
 
   async standStill(): Promise<void> {
@@ -249,6 +280,7 @@ export class DejournalService implements Dejournaler {
       })
       .catch((error: unknown) => {
         const failure = error instanceof Error ? error.message : String(error);
+        if (error instanceof FilterFailure) this.#aborted = failure;
         if (failure !== this.#failure) this.#log(2, `Dejournaling has stopped: ${failure}`);
         this.#failure = failure;
         this.#applier = null;
@@ -261,7 +293,7 @@ export class DejournalService implements Dejournaler {
   }
 
   async #run(): Promise<void> {
-    while (!this.#isStopped) {
+    while (!this.isStopped) {
       const limit = this.#limit();
       const from = this.#at ?? (await this.#findStart());
       if (from === null || !isBefore(from, limit)) return;
@@ -288,6 +320,7 @@ export class DejournalService implements Dejournaler {
       onFailure: (file, error) => this.#pause(file, error instanceof Error ? error.message : String(error)),
       onRecord: (record, address, directory) => this.transactions.feed(record, address, directory),
       updaters: this.#updaters,
+      select: this.selectionFor(false),
     });
     this.#at = { fileCount, offset: HEADER_BYTES };
     this.#log(0, `Applying journal data for mirror starting at ${HEADER_BYTES} in file #${fileCount}(${this.#history.pathOf(fileCount)})`);

@@ -53,12 +53,15 @@ export function blockLength(bytes: Buffer): number | null {
 /** Wall time of the block that begins at `bytes[0]`, unchecked; null when there is no header of a block. */
 export const blockTimeMs = (bytes: Buffer): number | null => (blockLength(bytes) === null ? null : bytes.readDoubleLE(16));
 
+/** Where the block that begins at `bytes[0]` lies in its file. */
+export const blockOffset = (bytes: Buffer): number => bytes.readUInt32LE(28) * 2 ** 32 + bytes.readUInt32LE(24);
+
 /** The block that begins at `bytes[0]` and lies at `offset` of its file; 'torn' when it is not complete and whole. */
 export function decodeBlock(bytes: Buffer, offset: number): Block | 'torn' {
   const length = blockLength(bytes);
   if (length === null || length > bytes.length) return 'torn';
   const whole = bytes.subarray(0, length);
-  if (whole.readUInt32LE(28) * 2 ** 32 + whole.readUInt32LE(24) !== offset) return 'torn';
+  if (blockOffset(whole) !== offset) return 'torn';
   if (whole.readUInt32LE(8) !== crc32(whole.subarray(CHECKED_FROM))) return 'torn';
   return { offset, end: offset + length, timeMs: whole.readDoubleLE(16), recordCount: whole.readUInt32LE(12), bytes: whole };
 }

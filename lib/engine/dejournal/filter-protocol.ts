@@ -1,0 +1,41 @@
+/**
+ * What an instance and the process of a dejournal filter say to each other.
+ *
+ * The process is told one piece of a batch at a time and answers which of its records are applied. It keeps nothing that cannot be lost: it may be killed at any moment.
+ */
+
+/** First: the class. A class that cannot be used is answered with a problem, and the process is of no use then. */
+export interface LoadFilter {
+  readonly kind: 'load';
+  readonly name: string;
+  readonly code: string;
+}
+
+/** Updates of one database, in the order of the journal. */
+export interface JudgeUpdates {
+  readonly kind: 'judge';
+  /** `:mirror:MIRROR:DATABASE`. */
+  readonly database: string;
+  readonly isCatchup: boolean;
+  /** The records one behind the other, each as it lies in the journal (`journal/record.ts`). */
+  readonly records: Uint8Array;
+  /** Of each record: its offset in its journal file, and the wall time of its block in ms. */
+  readonly addresses: Float64Array;
+  readonly timesMs: Float64Array;
+}
+
+export type FilterRequest = LoadFilter | JudgeUpdates;
+
+export type LoadProblem = { readonly kind: 'no-run-filter' } | { readonly kind: 'unusable'; readonly message: string };
+
+export type FilterAnswer =
+  | { readonly kind: 'loaded'; readonly problem: LoadProblem | null }
+  /** 1 = apply, 0 = skip, one a record. */
+  | { readonly kind: 'judged'; readonly verdicts: Uint8Array }
+  /** RunFilter failed at this record; the ones behind it were not asked about. */
+  | { readonly kind: 'failed'; readonly reference: string; readonly message: string };
+
+/** A piece that takes longer ends the filter: an endless loop must not look like a slow one for ever. A thousandth of it is ample for a record. */
+export const JUDGE_MS = 10_000;
+export const RECORDS_PER_PIECE = 2000;
+export const BYTES_PER_PIECE = 4 * 1024 * 1024;
