@@ -1,13 +1,12 @@
 /** Walkthrough W6 by clicks: a disaster recovery async joins, is authorized, follows, is stopped and started, promoted and demoted, and becomes a reporting member. */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
-import { DATABASE, KEY_PASSWORD, MIRROR, SERVER_A, SERVER_B, setUpApril } from './april.ts';
+import { DATABASE, KEY_PASSWORD, MIRROR, SERVER_A, SERVER_B, SERVER_D, setUpApril } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, JOIN_DEADLINE_MS, PROCESS_START_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, testOnFreshLab as test } from './fixtures.ts';
 import { browserLanguages, type Words, wordsOf } from './words.ts';
 
-const SERVER_D = { host: 'serverd', target: 'serverd/IRIS', path: '/serverd/iris', member: 'SERVERD/IRIS', publicAddress: '172.16.58.104' } as const;
 const NODE = { reference: '^Async(1)', value: 'far away' };
 
 const quotes = {
