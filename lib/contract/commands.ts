@@ -12,6 +12,7 @@ import { backupCommands, backupLabCommands } from './backups.ts';
 import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { leavingCommands } from './leaving.ts';
+import { pendingNameCommands } from './pending-names.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { sqlCommands } from './sql.ts';
 import { agentVersions, journalDiskConditions, productVersions } from './units.ts';
@@ -59,6 +60,7 @@ export const instanceCommands = {
   ...databaseCommands,
   ...asyncMemberCommands,
   ...leavingCommands,
+  ...pendingNameCommands,
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,
   'create-mirror': z.object({ mirrorName: z.string(), ...mirrorSettings, ...memberSettings }),
@@ -85,6 +87,8 @@ export const instanceCommands = {
     journal: z.boolean(),
     /** The mirror database name, or null for a database that is not mirrored. */
     mirrorDatabaseName: z.string().nullable(),
+    /** On a reporting async in several mirrors: in which of them (2002, 2051). */
+    mirrorName: z.string().optional(),
     /** It may grow to this; 0 or missing: unlimited. */
     maximumSizeMb: z.int().min(0).optional(),
     /** Missing: %DB_%DEFAULT. */
@@ -98,8 +102,9 @@ export const instanceCommands = {
   'kill-node': z.object({ database: z.string(), reference: z.string() }),
   'delete-leftover-mirror-journals': z.object({ mirrorName: z.string() }),
   'set-no-failover': z.object({ set: z.boolean() }),
-  'stop-mirror': z.object({}),
-  'start-mirror': z.object({}),
+  /** Holds over restarts until it is started. `mirrorName`: on a reporting async in several mirrors, which (2002, 2051). */
+  'stop-mirror': z.object({ mirrorName: z.string().optional() }),
+  'start-mirror': z.object({ mirrorName: z.string().optional() }),
   /** "Try to make this the primary": without loss, forcing the other member down if it does not hand over. Answered when it is primary, or not within 60 s. */
   'try-primary': z.object({}),
   /** "Force this node to become the primary": even if the other member cannot be asked. Answered as above. */

@@ -84,6 +84,14 @@ export const storyCodes = [
   'removed-from-mirror',
   'tls-turned-on',
   'tls-turned-off',
+  /** [name of the member, the X.509 DN that it shows] */
+  'name-awaits-authorization',
+  /** [name of the member, its X.509 DN] */
+  'name-authorized',
+  /** [name of the member, the X.509 DN that it shows] */
+  'name-rejected',
+  /** [this member's new X.509 DN] */
+  'own-name-awaits-authorization',
 ] as const;
 export type StoryCode = (typeof storyCodes)[number];
 

@@ -12,6 +12,8 @@ import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { asyncMemberQueries } from './async-members.ts';
 import { leavingQueries } from './leaving.ts';
+import { pendingNameQueries } from './pending-names.ts';
+import { memberStatuses, progressSchema } from './member-status.ts';
 import { memberKinds, mirrorConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
 import { sqlQueries } from './sql.ts';
@@ -19,21 +21,6 @@ import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
 import { journalDiskConditions, productVersions } from './units.ts';
-
-export const memberStatuses = ['not-initialized', 'primary', 'backup', 'connected', 'transition', 'synchronizing', 'waiting', 'stopped', 'crashed', 'in-trouble', 'down', 'error'] as const;
-export type MemberStatus = (typeof memberStatuses)[number];
-
-/** Journal Transfer and Dejournaling columns. `since` is ISO; `behindMs` is now minus the time of the last block. */
-export const progressSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('not-applicable') }),
-  z.object({ kind: z.literal('active') }),
-  z.object({ kind: z.literal('caught-up') }),
-  z.object({ kind: z.literal('behind'), behindMs: z.number() }),
-  z.object({ kind: z.literal('disconnected'), since: z.string().nullable() }),
-  z.object({ kind: z.literal('attention') }),
-  z.object({ kind: z.literal('dejournaling-stopped') }),
-]);
-export type Progress = z.infer<typeof progressSchema>;
 
 export const mirroredDatabaseStatuses = ['normal', 'dejournaling', 'needs-catchup', 'needs-activation', 'catchup-running', 'dismounted', 'dejournaling-stopped', 'orphaned', 'obsolete'] as const;
 
@@ -207,8 +194,10 @@ export const instanceQueries = {
   ...databaseQueries,
   ...asyncMemberQueries,
   ...leavingQueries,
+  ...pendingNameQueries,
   summary: { input: z.object({}), output: summarySchema },
-  'mirror-monitor': { input: z.object({}), output: mirrorMonitorSchema },
+  /** `mirrorName`: of a reporting async in several mirrors, which (2002 when it is missing, 2051 for one that is not among them). */
+  'mirror-monitor': { input: z.object({ mirrorName: z.string().optional() }), output: mirrorMonitorSchema },
   'form-defaults': { input: z.object({}), output: formDefaultsSchema },
   /** Join, step 1: asks the other system's agent for the mirror. Refuses with 2086, 2083, 2051, 2118… */
   'mirror-description': { input: z.object({ mirrorName: z.string(), agentAddress: z.string(), agentPort: z.int(), instanceName: z.string() }), output: mirrorDescriptionSchema },

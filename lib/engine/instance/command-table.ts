@@ -3,11 +3,11 @@ import type { instanceCommands } from '../../contract/commands.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './commands/backups.ts';
 import { addDatabasesToMirror, createDatabase, killNode, setNode } from './commands/databases.ts';
-import { checkJournalIntegrity, purgeJournals, rebuildMirrorJournalLog, saveJournalSettings, switchJournal } from './commands/journals.ts';
+import { checkJournalIntegrity, purgeJournals, rebuildMirrorJournalLog, saveJournalSettings, startJournaling, switchJournal } from './commands/journals.ts';
 import { checkDatabases, compactDatabases, deleteDatabase, dismountDatabases, editDatabase, mountDatabases } from './commands/database-care.ts';
 import { activateDatabases, catchUpDatabases, markCaughtUp, pauseDejournaling, removeDatabasesFromMirror } from './commands/mirrored-databases.ts';
 import { clearFailoverFlags, editAsync, joinAsAsync, setDejournaling } from './commands/async-members.ts';
-import { authorizeMembers, editMemberAddresses, editMirror, rejectMembers } from './commands/mirror-administration.ts';
+import { authorizeMembers, authorizeNames, editMemberAddresses, editMirror, rejectMembers, rejectNames } from './commands/mirror-administration.ts';
 import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import { clearJoinMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
@@ -56,6 +56,8 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'demote-other': () => demoteOther(instance),
   'authorize-members': (command) => authorizeMembers(instance, command),
   'reject-members': (command) => rejectMembers(instance, command),
+  'authorize-names': (command) => authorizeNames(instance, command),
+  'reject-names': (command) => rejectNames(instance, command),
   'edit-mirror': (command) => editMirror(instance, command),
   'edit-member-addresses': (command) => editMemberAddresses(instance, command),
   'create-database': (command) => createDatabase(instance, command),
@@ -63,6 +65,7 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'set-node': (command) => setNode(instance, command),
   'kill-node': (command) => killNode(instance, command),
   'switch-journal': (command) => switchJournal(instance, command),
+  'start-journaling': () => startJournaling(instance),
   'save-journal-settings': (command) => saveJournalSettings(instance, command),
   'purge-journals': () => purgeJournals(instance),
   'check-journal-integrity': (command) => checkJournalIntegrity(instance, command),

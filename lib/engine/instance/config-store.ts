@@ -79,6 +79,15 @@ export interface PendingMember extends MirrorMember {
   requestedAt: string;
 }
 
+/** A member that shows another X.509 DN than is authorized (engine facts 7.4). */
+export interface PendingNameUpdate {
+  memberGuid: string;
+  memberName: string;
+  distinguishedName: string;
+  /** ISO, UTC. */
+  requestedAt: string;
+}
+
 export interface StoredEvent {
   /** ISO, UTC. */
   at: string;
@@ -226,6 +235,22 @@ export class ConfigStore {
   /** Authorised or rejected: it no longer waits. No error when it does not. */
   async removePendingMember(guid: string): Promise<void> {
     await this.#client.pendingMember.deleteMany({ where: { guid } });
+  }
+
+  /** Oldest first; of all mirrors of this instance. */
+  async listPendingNames(): Promise<PendingNameUpdate[]> {
+    const rows = await this.#client.pendingNameUpdate.findMany({ orderBy: [{ requestedAt: 'asc' }, { memberGuid: 'asc' }] });
+    return rows.map((row) => ({ ...row, requestedAt: row.requestedAt.toISOString() }));
+  }
+
+  /** A member has shown another name; one that it showed before is forgotten. */
+  async savePendingName(update: PendingNameUpdate): Promise<void> {
+    await this.#client.pendingNameUpdate.upsert({ where: { memberGuid: update.memberGuid }, create: update, update });
+  }
+
+  /** No error when it is not there. */
+  async removePendingName(memberGuid: string): Promise<void> {
+    await this.#client.pendingNameUpdate.deleteMany({ where: { memberGuid } });
   }
 
   async addEvent({ story, ...event }: StoredEvent): Promise<void> {

@@ -11,26 +11,29 @@ import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { type FromBackup, type FromPrimary, joinAnswerSchema, MIRROR_MESSAGE_FRAME, statusAnswerSchema, type statusQuestionSchema } from '../link/mirror-protocol.ts';
-import { peerDistinguishedName, secureClient, type TlsCredentials } from '../link/secure.ts';
+import { peerDistinguishedName, secureClient, type TlsCredentials, TlsFailure } from '../link/secure.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 
 const CONNECT_MS = 1500;
 const JOIN_ANSWER_MS = 15_000;
 
-type Target = Pick<MirrorMember, 'name' | 'mirrorPrivateAddress' | 'superserverAddress' | 'superserverPort' | 'distinguishedName'>;
+/** A member that proves another name than the mirror has authorized; the connection to it is closed. */
+type UnlistedName = (member: MirrorMember, distinguishedName: string) => void;
 
 export class MemberDialer {
   readonly #network: NetworkPort;
   readonly #config: () => MirrorConfig;
   readonly #self: () => MirrorMember;
   readonly #credentials: () => TlsCredentials | null;
+  readonly #onUnlistedName: UnlistedName;
 
-  constructor(options: { network: NetworkPort; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null }) {
+  constructor(options: { network: NetworkPort; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null; onUnlistedName: UnlistedName }) {
     this.#network = options.network;
     this.#config = options.config;
     this.#self = options.self;
     this.#credentials = options.credentials;
+    this.#onUnlistedName = options.onUnlistedName;
   }
 
   async openData(target: MirrorMember): Promise<MirrorConnection<FromPrimary, FromBackup> | null> {
@@ -63,21 +66,21 @@ export class MemberDialer {
     return null;
   }
 
-  async #dial(target: Target, purpose: 'data' | 'status'): Promise<Socket | null> {
+  async #dial(target: MirrorMember, purpose: 'data' | 'status'): Promise<Socket | null> {
     const config = this.#config();
     const self = this.#self();
     for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
       const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
       if (!socket) continue;
       const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, purpose };
-      const secured = await greet(socket, hello, config.useTls ? { credentials: this.#credentials(), peer: target.distinguishedName } : null);
+      const secured = await greet(socket, hello, config.useTls ? { credentials: this.#credentials(), peer: target.distinguishedName, onUnlistedName: (name) => this.#onUnlistedName(target, name) } : null);
       if (secured) return secured;
     }
     return null;
   }
 }
 
-async function greet(socket: Socket, hello: Hello, tls: { credentials: TlsCredentials | null; peer: string | null } | null): Promise<Socket | null> {
+async function greet(socket: Socket, hello: Hello, tls: { credentials: TlsCredentials | null; peer: string | null; onUnlistedName?: (name: string) => void } | null): Promise<Socket | null> {
   socket.on('error', () => socket.destroy());
   socket.write(encodeJsonFrame(HELLO_FRAME, hello));
   if (!tls) return socket;
@@ -85,7 +88,10 @@ async function greet(socket: Socket, hello: Hello, tls: { credentials: TlsCreden
     socket.destroy();
     return null;
   }
-  return secureClient(socket, tls.credentials, { authorizedDistinguishedNames: tls.peer === null ? null : [tls.peer], timeoutMs: 3000 }).catch(() => null);
+  return secureClient(socket, tls.credentials, { authorizedDistinguishedNames: tls.peer === null ? null : [tls.peer], timeoutMs: 3000 }).catch((error: unknown) => {
+    if (error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null) tls.onUnlistedName?.(error.distinguishedName);
+    return null;
+  });
 }
 
 async function exchange<T>(socket: Socket, message: unknown, timeoutMs: number, parse: (answer: unknown) => T): Promise<T | null> {

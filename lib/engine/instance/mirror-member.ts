@@ -24,6 +24,7 @@ import { notAMember } from './member-roll.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
 import { MirrorService } from './mirror-service.ts';
+import { PendingNames } from './pending-names.ts';
 import type { Job } from './process-table.ts';
 
 /** What is sent first is heard first; this is for it to have left. */
@@ -41,6 +42,7 @@ export class MirrorMember implements MirrorHost {
   #config: MirrorConfig;
   #credentials: TlsCredentials | null = null;
   readonly dialer: MemberDialer;
+  readonly names: PendingNames;
   readonly agents: AgentLink;
   /** The machine of a failover member, or that of an async. */
   #driver: MirrorDriver | AsyncDriver;
@@ -56,7 +58,8 @@ export class MirrorMember implements MirrorHost {
     this.#config = config;
     this.#credentials = credentials;
     const links = { config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
-    this.dialer = new MemberDialer({ network: instance.network, ...links });
+    this.names = new PendingNames(instance, this);
+    this.dialer = new MemberDialer({ network: instance.network, ...links, onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here') });
     this.agents = new AgentLink({ client: instance.agentClient, ...links });
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.service = new MirrorService(instance, this);
@@ -142,7 +145,7 @@ export class MirrorMember implements MirrorHost {
     if (!mayFailOver && this.isPrimary) {
       this.tell(1, 'shut-down-without-failover');
       await this.changeMembership({ noFailoverFor: this.#membership.memberGuid });
-      await this.#configurationHeard();
+      await this.configurationHeard();
     }
     const failover = this.membership.noFailoverFor === null;
     this.failover?.feed({ kind: 'stop-ordered', failover });
@@ -158,7 +161,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** A moment in which the backup learns that it must not take over: its link ends with this process. */
-  async #configurationHeard(): Promise<void> {
+  async configurationHeard(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
   }
 
@@ -229,6 +232,8 @@ export class MirrorMember implements MirrorHost {
     this.#keepJob('Mirror Backup', 'MIRRORCOMM', isFollowing);
     this.#keepJob('Mirror Dejour', 'MIRRORMGR', isFollowing);
     this.#master.job.commands += 1;
+    if (role.kind === 'primary' && !this.#hasLed) void this.names.announce().catch((error: unknown) => this.log(2, `This member's X.509 DN could not be authorized: ${String(error)}`, null));
+    this.#hasLed = role.kind === 'primary';
     if (role.kind === 'primary' && this.#mustGiveWay(role)) void this.#giveWay();
   }
 
@@ -246,6 +251,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   #isGivingWay = false;
+  #hasLed = false;
   /** Having said that it will never be primary again in this run, it keeps its word by ending. */
   async #giveWay(): Promise<void> {
     this.#isGivingWay = true;
@@ -308,6 +314,18 @@ export class MirrorMember implements MirrorHost {
     });
   }
 
+  /** Not on the primary, whose configuration is everybody's: what this member needs to find it, until it is heard. */
+  changeOwnCopy(change: (config: MirrorConfig) => Outcome<MirrorConfig>): Promise<Outcome<MirrorConfig>> {
+    return this.#inTurn(async (): Promise<Outcome<MirrorConfig>> => {
+      if (this.isPrimary) return refused('2116');
+      const changed = change(this.#config);
+      if (!changed.ok) return changed;
+      await this.#save({ ...this.#membership, configuration: changed.value });
+      this.driver.settingsChanged();
+      return changed;
+    });
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#changes.then(work);
     this.#changes = turn.catch(() => undefined);
@@ -322,7 +340,7 @@ export class MirrorMember implements MirrorHost {
   /** TLS was turned on or off: once every member has heard of it, all connections begin anew. */
   async changeProtection(): Promise<void> {
     await this.reloadCredentials();
-    await this.#configurationHeard();
+    await this.configurationHeard();
     this.tell(1, this.#config.useTls ? 'tls-turned-on' : 'tls-turned-off');
     this.restartConnections('SSL/TLS was turned on or off');
   }
@@ -455,7 +473,7 @@ export class MirrorMember implements MirrorHost {
     const deadline = this.clock.nowMs() + STOP_MS;
     while (this.driver.state.role.kind !== 'stopped' && this.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
     // What it last said must have left before the connection goes.
-    await this.#configurationHeard();
+    await this.configurationHeard();
   }
 
   /** The end of this member in this process; nothing of the mirror runs or is reachable afterwards. */

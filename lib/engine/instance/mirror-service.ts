@@ -13,7 +13,7 @@ import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
-import { peerDistinguishedName, secureServer } from '../link/secure.ts';
+import { peerDistinguishedName, secureServer, TlsFailure } from '../link/secure.ts';
 import type { Instance } from './instance.ts';
 import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from './mirror-connection.ts';
@@ -44,7 +44,7 @@ export class MirrorService {
     const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
     // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its questions.
     if (!entry && hello.purpose === 'data') return void socket.destroy();
-    const secured = config.useTls ? await this.#secure(socket, !entry || hello.purpose === 'join' ? null : config.members.filter(({ guid }) => guid === hello.memberGuid).map(({ distinguishedName }) => distinguishedName)) : socket;
+    const secured = config.useTls ? await this.#secure(socket, hello.purpose === 'join' ? null : (entry ?? null)) : socket;
     if (!secured) return;
     if (hello.purpose === 'join') return this.#answerJoin(secured, hello.memberGuid);
     // Only the primary knows surely who is a member.
@@ -52,6 +52,7 @@ export class MirrorService {
     if (hello.purpose === 'status') return this.#answerStatus(secured, entry);
     const { failover } = this.#member;
     if (!failover) return void secured.destroy();
+    if (config.useTls && this.#member.isPrimary) void this.#member.names.settled(entry.guid).catch((error: unknown) => this.#instance.note(1, `What ${entry.name} asked for before is still kept: ${String(error)}`));
     const primary = this.#instance.processes.begin({ user: 'Mirror Primary', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
     const reader = this.#instance.processes.begin({ user: 'Mirror Svr:RdDmn', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
     secured.once('close', () => {
@@ -62,15 +63,17 @@ export class MirrorService {
     failover.acceptFollower(entry, new MirrorConnection(secured, compression), compression);
   }
 
-  async #secure(socket: Socket, authorizedDistinguishedNames: string[] | null): Promise<Socket | null> {
+  /** `entry` null: anybody whom the trusted authority has signed. */
+  async #secure(socket: Socket, entry: MemberEntry | null): Promise<Socket | null> {
     if (!this.#member.credentials) {
       socket.destroy();
       return null;
     }
     try {
-      return await secureServer(socket, this.#member.credentials, { authorizedDistinguishedNames });
+      return await secureServer(socket, this.#member.credentials, { authorizedDistinguishedNames: entry && [entry.distinguishedName] });
     } catch (error) {
-      this.#instance.log.append({ severity: 1, event: 'Utility.Event', text: `A mirror connection was refused: ${error instanceof Error ? error.message : String(error)}` });
+      if (entry && error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null) this.#member.names.note(entry, error.distinguishedName, 'there');
+      else this.#instance.log.append({ severity: 1, event: 'Utility.Event', text: `A mirror connection was refused: ${error instanceof Error ? error.message : String(error)}` });
       return null;
     }
   }

@@ -64,6 +64,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   },
   'mirror-edit': () => mirrorEdit(instance),
   'verify-tls': () => verifyTls(instance),
+  'pending-names': async () => accepted({ mirrors: instance.mirror ? [await instance.mirror.names.view()] : [] }),
   'async-edit': () => asyncEdit(instance),
   leaving: async () => leaving(instance, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
   'database-place': ({ directory }) => databasePlace(instance, directory),

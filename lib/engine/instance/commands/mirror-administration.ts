@@ -39,6 +39,17 @@ export async function rejectMembers(instance: Instance, { guids }: Fields<'rejec
   return accepted(null);
 }
 
+/** Engine facts 7.4. */
+export async function authorizeNames(instance: Instance, { updates }: Fields<'authorize-names'>): Promise<Outcome<null>> {
+  const member = memberOf(instance);
+  return member.ok ? member.value.names.authorize(updates) : member;
+}
+
+export async function rejectNames(instance: Instance, { updates }: Fields<'reject-names'>): Promise<Outcome<null>> {
+  const member = memberOf(instance);
+  return member.ok ? member.value.names.reject(updates) : member;
+}
+
 export async function editMirror(instance: Instance, { expectedVersion, networkInterface, ...settings }: Fields<'edit-mirror'>): Promise<Outcome<null>> {
   const member = memberOf(instance);
   if (!member.ok) return member;

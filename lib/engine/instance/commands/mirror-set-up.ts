@@ -30,9 +30,12 @@ export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'s
   const privateKeyPassword = files.privateKeyPassword ?? stored?.privateKeyPassword ?? '';
   const loaded = loadTlsCredentials({ ...files, privateKeyPassword }, instance.clock.wallTime());
   if (!loaded.ok) return loaded;
+  const { distinguishedName } = loaded.value;
+  const isTaken = instance.mirror?.config().members.some((entry) => entry.guid !== instance.mirror?.membership.memberGuid && entry.distinguishedName === distinguishedName);
+  if (isTaken) return refused('2026', [distinguishedName], 'certificateFile');
   for (const name of ['%MirrorClient', '%MirrorServer'] as const) await instance.store.saveTls(name, { ...files, privateKeyPassword });
-  instance.note(0, `TLS configurations %MirrorClient and %MirrorServer were saved (${loaded.value.distinguishedName})`);
-  await instance.mirror?.reloadCredentials();
+  instance.note(0, `TLS configurations %MirrorClient and %MirrorServer were saved (${distinguishedName})`);
+  await instance.mirror?.names.certificateSaved();
   return accepted(null);
 }
 
