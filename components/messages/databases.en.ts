@@ -235,6 +235,7 @@ export const tasksEn = {
     mount: 'Mount',
     dismount: 'Dismount',
     compact: 'Compact',
+    promote: 'Promote to failover member',
   },
   of: '{kind}: {subjects}',
   moreSubjects: '{names} and {count} more',

@@ -229,6 +229,7 @@ export const tasksZh: typeof tasksEn = {
     mount: '装载',
     dismount: '卸载',
     compact: '压缩',
+    promote: '升级为故障转移成员',
   },
   of: '{kind}: {subjects}',
   moreSubjects: '{names} 等, 另有 {count} 个',

@@ -12,6 +12,7 @@ import { backupCommands, backupLabCommands } from './backups.ts';
 import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { leavingCommands } from './leaving.ts';
+import { promotionCommands } from './promotion.ts';
 import { pendingNameCommands } from './pending-names.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { sqlCommands } from './sql.ts';
@@ -60,6 +61,7 @@ export const instanceCommands = {
   ...databaseCommands,
   ...asyncMemberCommands,
   ...leavingCommands,
+  ...promotionCommands,
   ...pendingNameCommands,
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,

@@ -68,6 +68,24 @@ export const storyCodes = [
   'member-promoted',
   /** [name of the member] */
   'member-demoted',
+  'takeover-promoted',
+  /** [name of the partner, or ''] */
+  'promotion-begun',
+  /** [name of the partner] */
+  'promotion-waits',
+  /** [name of the partner] */
+  'promotion-forced',
+  'promotion-cancelled',
+  /** [name of the primary] */
+  'promotion-ended',
+  'promotion-prepared',
+  /** [names] */
+  'promotion-unavailable',
+  /** [name of the member] */
+  'member-locked-out',
+  'role-unknown',
+  /** [name of the primary] */
+  'role-learnt',
   'promoted-here',
   'demoted-here',
   /** An async: [name of the primary] */

@@ -12,6 +12,7 @@ import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { asyncMemberQueries } from './async-members.ts';
 import { leavingQueries } from './leaving.ts';
+import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
 import { memberKinds, mirrorConfigSchema } from './mirror-config.ts';
@@ -194,6 +195,7 @@ export const instanceQueries = {
   ...databaseQueries,
   ...asyncMemberQueries,
   ...leavingQueries,
+  ...promotionQueries,
   ...pendingNameQueries,
   summary: { input: z.object({}), output: summarySchema },
   /** `mirrorName`: of a reporting async in several mirrors, which (2002 when it is missing, 2051 for one that is not among them). */

@@ -12,7 +12,7 @@ import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stop
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import { clearJoinMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
 import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './commands/namespaces.ts';
-import { demote, demoteOther, promote } from './commands/role-changes.ts';
+import { cancelPromotion, demote, demoteOther, forcePromotion, promote } from './commands/role-changes.ts';
 import type { Instance } from './instance.ts';
 
 export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
@@ -52,6 +52,8 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'clear-failover-flags': (command) => clearFailoverFlags(instance, command),
   'set-dejournaling': (command) => setDejournaling(instance, command),
   promote: (command) => promote(instance, command),
+  'force-promotion': () => forcePromotion(instance),
+  'cancel-promotion': () => cancelPromotion(instance),
   demote: () => demote(instance),
   'demote-other': () => demoteOther(instance),
   'authorize-members': (command) => authorizeMembers(instance, command),

@@ -224,9 +224,13 @@ export class MirrorMember implements MirrorHost {
     await this.#releaseVirtualIp(this.#config, this.#membership.networkInterface);
   }
 
+  /** GUID of the primary that this member followed last in this run as an async, else null. */
+  lastPrimary: string | null = null;
+
   /** The jobs that exist because of the present role (portal facts 6). */
   stepTaken(state: MirrorState | AsyncState): void {
     const { role } = state;
+    if (role.kind === 'following') this.lastPrimary = role.primary;
     const isFollowing = role.kind === 'following' || ((role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null);
     this.#keepJob('Mirror Arbiter', 'MIRRORCOMM', 'arbiter' in state && state.arbiter.kind === 'connected');
     this.#keepJob('Mirror Backup', 'MIRRORCOMM', isFollowing);

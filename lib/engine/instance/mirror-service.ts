@@ -19,7 +19,7 @@ import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import type { MirrorMember } from './mirror-member.ts';
-import { demotePartner, promoteFor } from './role-changes.ts';
+import { demotePartner, mayPromoteFor, promoteFor } from './role-changes.ts';
 
 const STATUS_QUESTION_MS = 3000;
 const JOIN_REQUEST_MS = 10_000;
@@ -110,6 +110,10 @@ export class MirrorService {
         return { kind: 'removal', refusal: await removeFor(this.#member, from, question.guid) };
       case 'promote':
         return toRoleChanged(await promoteFor(this.#member, from));
+      case 'may-promote': {
+        const may = await mayPromoteFor(this.#member, from, question.acceptUnavailable);
+        return { kind: 'role-changed', refusal: may.ok ? null : { ...may.refusal, args: [...may.refusal.args] }, config: null };
+      }
       case 'demote-me':
         return toRoleChanged(from.guid === this.#member.partner?.guid ? await demotePartner(this.#member) : refused('2081'));
       case 'demote':

@@ -22,6 +22,7 @@ import type { Instance } from './instance.ts';
 import { primaryOf } from './member-rows.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
+import { promotionCheck, promotionView } from './promotion-view.ts';
 
 /** A subtree of a mirror's status is asked of every member at once; each gets this long. */
 const VERIFY_MS = 4000;
@@ -66,6 +67,8 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'verify-tls': () => verifyTls(instance),
   'pending-names': async () => accepted({ mirrors: instance.mirror ? [await instance.mirror.names.view()] : [] }),
   'async-edit': () => asyncEdit(instance),
+  'promotion-check': () => promotionCheck(instance),
+  promotion: () => promotionView(instance),
   leaving: async () => leaving(instance, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
   'database-place': ({ directory }) => databasePlace(instance, directory),
   'mirror-catalogue': () => mirrorCatalogue(instance),

@@ -12,6 +12,7 @@ import { AsyncFeed } from './async-feed.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 const ASK_DEMOTION_MS = 10_000;
+const ASK_WHETHER_MS = 4000;
 /** A promoted member gets its configuration over the data channel; so long its channel stays as it is. */
 const CONFIGURATION_HEARD_MS = 300;
 
@@ -33,6 +34,25 @@ export function promoteFor(primary: MirrorMember, from: MemberEntry): Promise<Ou
     primary.tell(1, 'member-promoted', from.name);
     return changed;
   });
+}
+
+/** On a DR async: what the primary would answer to `promote`, without doing anything. `acceptUnavailable` as in the command. Refuses with 2082 when it does not answer. */
+export async function askPrimaryWhether(member: MirrorMember, primaryGuid: string, acceptUnavailable: boolean): Promise<Outcome<null>> {
+  const primary = member.config().members.find(({ guid }) => guid === primaryGuid);
+  const answer = primary && (await member.dialer.ask(primary, { kind: 'may-promote', acceptUnavailable }, ASK_WHETHER_MS));
+  if (answer?.kind !== 'role-changed') return refused('2082');
+  return answer.refusal === null ? accepted(null) : { ok: false, refusal: answer.refusal };
+}
+
+/** On the primary: whether `promoteFor` would be possible now, as far as can be told without doing it. */
+export async function mayPromoteFor(primary: MirrorMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<null>> {
+  if (from.kind !== 'disaster-recovery') return refused('2117');
+  if (busy.has(primary)) return refused('2178');
+  const possible = mayChange(primary);
+  const { partner } = primary;
+  if (!possible.ok || !partner || acceptUnavailable) return possible;
+  const answer = await primary.dialer.ask(partner, { kind: 'standing' }, ASK_WHETHER_MS);
+  return answer?.kind === 'standing' || answer?.kind === 'async' ? accepted(null) : refused('2121');
 }
 
 /** On the primary: the backup becomes a DR async, and the mirror has one failover member. */

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { asyncKinds } from '../../contract/async-members.ts';
 import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
-import type { MemberStatus, Progress } from '../../contract/views.ts';
+import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import { type historyFileSchema, standingSchema } from '../agent/protocol.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 
@@ -69,6 +69,8 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
   /** From a DR async to the primary: make it the other failover member. */
   z.object({ kind: z.literal('promote') }),
+  /** From a DR async to the primary: what `promote` would be answered; nothing is changed. */
+  z.object({ kind: z.literal('may-promote'), acceptUnavailable: z.boolean() }),
   /** From the backup to the primary: make it a DR async. */
   z.object({ kind: z.literal('demote-me') }),
   /** From the primary to its backup: be a failover member no longer, and answer when that is written down. */

@@ -1,9 +1,11 @@
 /** Promote to Failover Member, Demote To DR Member, Demote Other Member, while a primary runs (engine facts 9.1 to 9.3). */
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { Promoted } from '../../../contract/promotion.ts';
 import type { Instance } from '../instance.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { checkVirtualIp } from '../mirror-settings.ts';
+import { matchingCards } from '../promotion-view.ts';
 import { demotePartner } from '../role-changes.ts';
 import { checkAgent } from './mirror-set-up.ts';
 
@@ -13,7 +15,7 @@ const BECOME_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Answers when this member is a failover member. */
-export async function promote(instance: Instance, { networkInterface }: Omit<InstanceCommand<'promote'>, 'kind'>): Promise<Outcome<null>> {
+export async function promote(instance: Instance, { networkInterface: wanted, partner = 'automatic' }: Omit<InstanceCommand<'promote'>, 'kind'>): Promise<Outcome<Promoted>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   const offered = offerPromote(instance, member);
@@ -22,6 +24,9 @@ export async function promote(instance: Instance, { networkInterface }: Omit<Ins
   const agent = await checkAgent(instance, { address: self.agentAddress, port: self.agentPort });
   if (!agent.ok) return { ok: false, refusal: { code: agent.refusal.code, args: agent.refusal.args } };
   const { virtualIp, name } = member.config();
+  if (partner !== 'automatic') return refused('P196', [], 'partner');
+  const fitting = virtualIp && wanted === null ? matchingCards(virtualIp, await instance.network.cards()) : [];
+  const networkInterface = wanted ?? (fitting.length === 1 ? (fitting[0] ?? null) : null);
   if (virtualIp && networkInterface === null) return refused('2132', [], 'networkInterface');
   const card = await checkVirtualIp({ virtualIp, card: networkInterface, mirrorName: name, network: instance.network, mine: true });
   if (!card.ok) return card;
@@ -31,7 +36,17 @@ export async function promote(instance: Instance, { networkInterface }: Omit<Ins
   if (answer?.kind !== 'role-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
   if (answer.config) await member.takeConfiguration(answer.config, null);
-  return became(instance, () => member.failover !== null);
+  const promoted = await became(instance, () => member.failover !== null);
+  return promoted.ok ? accepted({ result: 'backup', partner: primary?.name ?? null, unavailable: [] }) : promoted;
+}
+
+/** No promotion waits on this member. */
+export async function forcePromotion(instance: Instance): Promise<Outcome<Promoted>> {
+  return instance.mirror ? refused('P195') : refused('2074');
+}
+
+export async function cancelPromotion(instance: Instance): Promise<Outcome<null>> {
+  return instance.mirror ? refused('P195') : refused('2074');
 }
 
 /** On the backup: the primary does it. */

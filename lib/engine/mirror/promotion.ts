@@ -1,0 +1,124 @@
+/**
+ * What a promotion does: facts in, plan out (engine facts 9.1, 9.2). Whoever promotes has asked every failover member and its agent first; here it is decided, nothing is done.
+ *
+ * Think of two captains who are both silent. Before a third one takes the wheel, each harbour warden who can be reached locks the cabin of his captain: who wakes up behind
+ * a locked door asks who steers before he does anything. A captain whose warden is silent may wake up and steer: so a person must choose to go on, and learns whom to see to.
+ *
+ * What this ignores: how anything is reached, and how often it is tried. Refused: leading while an instance of a failover member is up, however silent it is to the promoted
+ * member: it may be primary to others.
+ *
+ * One primary: members whose agent answered can never lead before a primary has told them their role (`ValidatedMember` 0, written by the agent while the instance is down, and
+ * again looked at after: see `lib/engine/agent/validated-member.ts`). The window that the product has too: a member whose agent did not answer, and which nobody edits by hand
+ * before it starts, may lead by what it last knew. Then there are two, until they hear of each other: the promoted one's term is far above any that the other can open
+ * (`UNSEEN_TERMS_MAX`), so asyncs follow it and the other one gives way, and what that one wrote alone has to be rebuilt (engine facts 4.15).
+ */
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig } from '../../contract/mirror-config.ts';
+import type { PromotionSituation } from '../../contract/promotion.ts';
+import type { JournalState } from './state.ts';
+import { compareKnowledge } from './turn.ts';
+
+/** Stands where the GUID of the only member that may lead would stand: nobody may (engine facts 2.2). Differs from every GUID. */
+export const NOBODY = 'nobody';
+/** A promoted member has not heard how often the configuration was changed last. Its own must be newer than all of that. */
+const UNSEEN_CHANGES_MAX = 1000;
+
+/** A failover member as the promoting one found it. */
+export interface FormerMember {
+  readonly guid: string;
+  readonly name: string;
+  /** `unknown`: neither the instance nor its agent answered. */
+  readonly instance: 'up' | 'down' | 'unknown';
+  readonly agentReachable: boolean;
+  /** What its agent read from the files of the instance; `unknown` while nobody could. */
+  readonly journal: JournalState | 'none' | 'unreadable' | 'unknown';
+}
+
+export interface PromotionFacts {
+  /** The promoting member's own. */
+  readonly journal: JournalState;
+  /** GUID of the primary that it last followed, if it knows; decides only between members that know equally much. */
+  readonly lastPrimary: string | null;
+  /** GUID of a member that says it is primary, or null. */
+  readonly runningPrimary: string | null;
+  /** The failover members of its configuration, in that order. */
+  readonly members: readonly FormerMember[];
+}
+
+export type PartnerChoice = { readonly kind: 'automatic' } | { readonly kind: 'member'; readonly guid: string } | { readonly kind: 'none'; readonly noFailover: boolean };
+
+export type PromotionPlan =
+  /** The primary does it. */
+  | { readonly kind: 'through-primary'; readonly primary: string }
+  /**
+   * Lock the members of `reachable` out, fetch what is newer from `fetchFrom` (best first; the first that gives everything is enough), then lead with `partner`.
+   * `collect`: asyncs are asked for what they have of the journal, too.
+   */
+  | { readonly kind: 'lead'; readonly partner: string | null; readonly reachable: readonly string[]; readonly fetchFrom: readonly string[]; readonly collect: boolean; readonly unavailable: readonly string[]; readonly noFailover: boolean }
+  /** Nothing is changed until the agent of `partner` answers, or a person forces it. */
+  | { readonly kind: 'wait'; readonly partner: string; readonly unavailable: readonly string[] };
+
+export function situationOf({ runningPrimary, members }: PromotionFacts): PromotionSituation {
+  if (runningPrimary !== null) return 'primary-runs';
+  if (members.some(({ instance }) => instance === 'up')) return 'member-runs';
+  return members.every(({ agentReachable }) => agentReachable) ? 'agents-reachable' : 'agents-unreachable';
+}
+
+/** GUID of the most recent primary among the members whose journal is known: who has the most of it, then who was last seen as primary, then the first. */
+export function mostRecentPrimary({ members, lastPrimary }: PromotionFacts): string | null {
+  const known = members.flatMap(({ guid, journal }) => (typeof journal === 'string' ? [] : [{ guid, journal }]));
+  const rank = (guid: string) => (guid === lastPrimary ? 1 : 0);
+  return known.sort((one, other) => compareKnowledge(other.journal, one.journal) || rank(other.guid) - rank(one.guid))[0]?.guid ?? members.find(({ guid }) => guid === lastPrimary)?.guid ?? members[0]?.guid ?? null;
+}
+
+/** Pure. Refuses with 2121 (an agent is unreachable, and nobody was chosen), 2124, P193 (a failover member is up), P194 (a journal cannot be read). */
+export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Outcome<PromotionPlan> {
+  const { members, runningPrimary } = facts;
+  if (runningPrimary !== null) return choice.kind === 'automatic' ? accepted({ kind: 'through-primary', primary: runningPrimary }) : refused('P196', [], 'partner');
+  const up = members.find(({ instance }) => instance === 'up');
+  if (up) return refused('P193', [up.name]);
+  if (choice.kind === 'automatic') {
+    const partner = mostRecentPrimary(facts);
+    return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');
+  }
+  if (choice.kind === 'none') return lead(facts, null, choice.noFailover);
+  const partner = members.find(({ guid }) => guid === choice.guid);
+  if (!partner) return refused('2124', [choice.guid], 'partner');
+  return partner.agentReachable ? lead(facts, partner.guid, false) : accepted({ kind: 'wait', partner: partner.guid, unavailable: unreachable(facts, partner.guid) });
+}
+
+/** A person's word that the partner will not come back as primary. Refuses with P193. */
+export function planForced(facts: PromotionFacts, partner: string): Outcome<PromotionPlan> {
+  const up = facts.members.find(({ instance }) => instance === 'up');
+  return up ? refused('P193', [up.name]) : lead(facts, partner, false, true);
+}
+
+function lead(facts: PromotionFacts, partner: string | null, noFailover: boolean, isForced = false): Outcome<PromotionPlan> {
+  const { members, journal } = facts;
+  const collect = partner === null;
+  const lost = members.find((member) => member.journal === 'unreadable');
+  // Whoever chooses no partner, or forces, has said that what cannot be had is given up.
+  if (lost && !collect && !isForced) return refused('P194', [lost.name]);
+  const newer = members.flatMap((member) => (typeof member.journal === 'string' || compareKnowledge(member.journal, journal) <= 0 ? [] : [{ guid: member.guid, journal: member.journal }]));
+  const fetchFrom = newer.sort((one, other) => compareKnowledge(other.journal, one.journal)).map(({ guid }) => guid);
+  const reachable = members.filter(({ agentReachable }) => agentReachable).map(({ guid }) => guid);
+  return accepted({ kind: 'lead', partner, reachable, fetchFrom, collect, unavailable: unreachable(facts, null), noFailover });
+}
+
+const unreachable = ({ members }: PromotionFacts, except: string | null) => members.filter(({ agentReachable, guid }) => !agentReachable && guid !== except).map(({ guid }) => guid);
+
+/** What a promotion that waits does now: goes on waiting, ends because there is a primary again, or can lead. */
+export function continueWaiting(facts: PromotionFacts, partner: string): 'wait' | 'ended' | 'lead' {
+  if (facts.runningPrimary !== null || !facts.members.some(({ guid }) => guid === partner)) return 'ended';
+  if (facts.members.some(({ instance }) => instance === 'up')) return 'wait';
+  return facts.members.find(({ guid }) => guid === partner)?.agentReachable ? 'lead' : 'wait';
+}
+
+/** The configuration of a mirror in which `self` and `partner` are the failover members; the other former ones are DR asyncs. Newer than any that another member has. */
+export function promotedConfiguration(config: MirrorConfig, { self, partner }: { self: string; partner: string | null }): MirrorConfig {
+  const members = config.members.map((member) => {
+    if (member.guid === self || member.guid === partner) return { ...member, kind: 'failover' as const };
+    return member.kind === 'failover' ? { ...member, kind: 'disaster-recovery' as const } : member;
+  });
+  return { ...config, members, version: config.version + UNSEEN_CHANGES_MAX };
+}
