@@ -6,12 +6,14 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { Note } from '../ui/note.tsx';
 
-/** Says that updates wait for the journal, and why; nothing while all is well. */
+/** Says that updates wait for the journal, or go on without it, and why; nothing while all is well. */
 export function JournalStateNote({ state }: { state: JournalState }) {
   const t = useTranslations('journals.state');
   const format = useFormat();
   if (state.kind === 'normal') return null;
-  return <Note look="warning">{t(state.kind, { since: format.dateTime(state.since), reason: state.reason })}</Note>;
+  const since = format.dateTime(state.since);
+  if (state.kind === 'frozen' && state.disablesAt !== null) return <Note look="warning">{t('frozenUntil', { since, reason: state.reason, disablesAt: format.dateTime(state.disablesAt) })}</Note>;
+  return <Note look="warning">{t(state.kind, { since, reason: state.reason })}</Note>;
 }
 
 /** The same on a page that shows nothing else of the journal. */

@@ -15,6 +15,7 @@ import { JournalStateNote } from './journal-state-note.tsx';
 import { JournalTable } from './journal-table.tsx';
 import { LeftoverJournals } from './leftover-journals.tsx';
 import { MirrorLogNote } from './mirror-log-note.tsx';
+import { StartJournaling } from './start-journaling.tsx';
 import { SwitchJournal } from './switch-journal.tsx';
 
 /** Journals: all files of this instance, or only those of its mirror. */
@@ -31,6 +32,7 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
         title={t('title.journals')}
         actions={
           <>
+            {view && !view.start && <StartJournaling target={target} />}
             <SwitchJournal target={target} onSwitched={setSwitched} />
             <LinkButton href={instanceHref(target, '/journals/purge')}>{t('journals.purge')}</LinkButton>
             <LinkButton href={instanceHref(target, '/journals/settings')}>{t('journals.settings')}</LinkButton>

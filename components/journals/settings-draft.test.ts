@@ -6,7 +6,7 @@ const draft = toDraft(journalSettingsDefaults);
 
 test('what is shown and saved unchanged is what was there', () => {
   expect(toSettings(draft)).toEqual({ kind: 'settings', settings: journalSettingsDefaults });
-  const none = { ...journalSettingsDefaults, purgeAfterDays: null, purgeAfterBackups: null };
+  const none = { ...journalSettingsDefaults, purgeAfterDays: null, purgeAfterBackups: null, freezeOnError: false };
   expect(toSettings(toDraft(none))).toEqual({ kind: 'settings', settings: none });
 });
 

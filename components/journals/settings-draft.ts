@@ -8,6 +8,7 @@ export interface SettingsDraft {
   readonly purgeAfterDays: string;
   readonly byBackups: boolean;
   readonly purgeAfterBackups: string;
+  readonly freezeOnError: boolean;
 }
 export type NumberField = 'fileMegabytes' | 'purgeAfterDays' | 'purgeAfterBackups';
 export const numberRanges: Record<NumberField, { least: number; most: number }> = {
@@ -25,6 +26,7 @@ export const toDraft = (settings: JournalSettings): SettingsDraft => ({
   purgeAfterDays: settings.purgeAfterDays === null ? PURGE_AFTER : String(settings.purgeAfterDays),
   byBackups: settings.purgeAfterBackups !== null,
   purgeAfterBackups: settings.purgeAfterBackups === null ? PURGE_AFTER : String(settings.purgeAfterBackups),
+  freezeOnError: settings.freezeOnError,
 });
 
 /** The settings, or the first field that holds no number it may hold. A field that is not chosen is not looked at. */
@@ -39,6 +41,7 @@ export function toSettings(draft: SettingsDraft): { kind: 'settings'; settings: 
       prefix: draft.prefix,
       purgeAfterDays: draft.byDays ? Number(draft.purgeAfterDays) : null,
       purgeAfterBackups: draft.byBackups ? Number(draft.purgeAfterBackups) : null,
+      freezeOnError: draft.freezeOnError,
     },
   };
 }

@@ -1,6 +1,6 @@
 'use client';
-import { useTranslations } from 'use-intl';
-import type { Refusal } from '@/lib/contract/errors.ts';
+import { useLocale, useTranslations } from 'use-intl';
+import { type Locale, type Refusal, refusalText } from '@/lib/contract/errors.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import type { SettingsDraft } from './settings-draft.ts';
@@ -51,8 +51,20 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
         </Field>
       </fieldset>
       <div className="mt-3 border-t border-line pt-3">
-        <ReadOnlyField label={t('freeze')}>{t('freezeHere')}</ReadOnlyField>
+        <FreezeField view={view} draft={draft} refusal={refusal} onChange={onChange} />
       </div>
     </>
+  );
+}
+
+/** An instance that must freeze anyhow says why, and leaves its own setting as it is. */
+function FreezeField({ view, draft, refusal, onChange }: SettingsFieldsProps) {
+  const t = useTranslations('journals.settingsPage');
+  const locale = useLocale() as Locale;
+  if (view.freezeFixed) return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: refusalText(view.freezeFixed, locale) })}</ReadOnlyField>;
+  return (
+    <Field name="freezeOnError" label={t('freeze')} help={t('freezeHelp')} refusal={refusal}>
+      {(control) => <Checkbox {...control} label={t('freezeChoice')} checked={draft.freezeOnError} onChange={(event) => onChange({ freezeOnError: event.target.checked })} />}
+    </Field>
   );
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name: 'DEMO', mirrorDatabaseName: 'DEMO' }] });
   await lab.order('servera', { kind: 'save-backup-list', databases: ['DATA', 'DEMO'] });
   // Journal files must go when a test says so, not when there have been enough backups.
-  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 100, purgeAfterBackups: null });
+  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 100, purgeAfterBackups: null, freezeOnError: true });
 });
 afterAll(() => lab.stop());
 beforeEach(() => lab.healthy());

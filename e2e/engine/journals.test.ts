@@ -14,7 +14,7 @@ let lab: AprilLab;
 beforeAll(async () => {
   lab = await AprilLab.start();
   await lab.setUpApril({ useTls: false });
-  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null });
+  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null, freezeOnError: true });
 });
 afterAll(() => lab.stop());
 

@@ -27,7 +27,7 @@ test('journal settings are refused where they are wrong, kept as typed, and save
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The journal settings have been saved.')).toBeVisible();
   expect(await engine.askInstance(SERVER_A.target, 'journal-settings', {})).toMatchObject({ fileMegabytes: 5, prefix: 'CLASS-', purgeAfterDays: null, purgeAfterBackups: 2 });
-  await engine.tryInstance(SERVER_A.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2 });
+  await engine.tryInstance(SERVER_A.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true });
 });
 
 test('the journal is switched with a reason, looked into, and checked', async ({ page, product }) => {
@@ -74,14 +74,14 @@ test('purging says what it keeps and why, and takes by itself what nobody needs'
   if (!old) throw new Error('the switch has left no earlier file');
   await expect(page.getByRole('row', { name: new RegExp(`${old.name}.*closed less than 2 days ago`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
   await expect(page.getByRole('button', { name: 'Purge now' })).toHaveAttribute('aria-disabled', 'true');
-  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null });
+  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null, freezeOnError: true });
   // Files are purged after each switch; the page follows.
   await engine.tryInstance(SERVER_B.target, { kind: 'switch-journal' });
   await expect(page.getByRole('row', { name: new RegExp(`^${old.name}`) })).toHaveCount(0, { timeout: LIVE_DEADLINE_MS });
   expect((await engine.askInstance(SERVER_B.target, 'journals', {})).files.map(({ name }) => name)).not.toContain(old.name);
   await page.goto(`${SERVER_B.path}/logs/messages`);
   await expect(page.getByText(new RegExp(`Purged journal file .*${old.name}`))).toBeVisible();
-  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2 });
+  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true });
 });
 
 test('a full journal disk is shown on the Journals page and the Mirror Monitor while it lasts, in Chinese as well', async ({ browser, product }) => {

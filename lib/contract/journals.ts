@@ -17,10 +17,12 @@ const journalSettingsFields = {
   purgeAfterDays: z.int().min(0).max(PURGE_DAYS_MAX).nullable(),
   /** A file may go when it was closed before the last so many successful backups; 0: as soon as it is closed; null: never because of backups. When both are set, the one that is met first decides. */
   purgeAfterBackups: z.int().min(0).max(PURGE_BACKUPS_MAX).nullable(),
+  /** True: updates wait while the journal cannot be written. False: they wait for two and a half minutes, then journaling stops and they go on without it. A failover member freezes always. */
+  freezeOnError: z.boolean(),
 };
 export const journalSettingsSchema = z.object(journalSettingsFields);
 export type JournalSettings = z.infer<typeof journalSettingsSchema>;
-export const journalSettingsDefaults: JournalSettings = { fileMegabytes: JOURNAL_FILE_MEGABYTES_DEFAULT, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2 };
+export const journalSettingsDefaults: JournalSettings = { fileMegabytes: JOURNAL_FILE_MEGABYTES_DEFAULT, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true };
 
 export const journalFileSchema = z.object({
   name: z.string(),
@@ -64,10 +66,11 @@ export const journalRecordFilterSchema = z.object({
 });
 export type JournalRecordFilter = z.infer<typeof journalRecordFilterSchema>;
 
-/** Whether the journal takes updates. `frozen`: they wait until it can be written; every instance freezes, not only a primary. */
+/** Whether the journal takes updates. `frozen`: they wait until it can be written, or until journaling stops. `disabled`: it has stopped, and updates go on without it (engine facts 6.4). */
 export const journalStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('normal') }),
-  z.object({ kind: z.literal('frozen'), since: z.string(), /** The operating system's code and sentence. */ reason: z.string() }),
+  z.object({ kind: z.literal('frozen'), since: z.string(), /** The operating system's code and sentence. */ reason: z.string(), /** When journaling stops if that goes on; null: never. */ disablesAt: z.string().nullable() }),
+  z.object({ kind: z.literal('disabled'), since: z.string(), /** What the disk said. */ reason: z.string() }),
 ]);
 export type JournalState = z.infer<typeof journalStateSchema>;
 
@@ -107,6 +110,8 @@ export const journalQueries = {
       directory: z.string(),
       files: z.array(journalFileSchema),
       state: journalStateSchema,
+      /** Start Journaling; null: it can be started. */
+      start: offeredSchema,
       /** The list of mirror journal files, `mgr/mirrorjrn-NAME.log`; null without a mirror. `missing` and `damaged`: it can be rebuilt. */
       mirrorLog: z.object({ path: z.string(), state: z.enum(['kept', 'missing', 'damaged']) }).nullable(),
     }),
@@ -119,6 +124,8 @@ export const journalQueries = {
       ...journalSettingsFields,
       directory: z.string(),
       currentFile: z.string(),
+      /** Why this instance freezes whatever `freezeOnError` says; null: the setting decides. */
+      freezeFixed: offeredSchema,
       /** Reporting asyncs: a mirror journal file goes as soon as it is dejournaled, whatever the settings say. */
       purgesAfterDejournaling: z.boolean(),
     }),
@@ -189,7 +196,10 @@ export const journalQueries = {
 export const journalCommands = {
   /** `reason`: for the journal log; empty or absent: by user. */
   'switch-journal': z.object({ reason: z.string().max(80).optional() }),
+  /** `freezeOnError` cannot be changed while the instance must freeze anyhow. */
   'save-journal-settings': journalSettingsSchema,
+  /** Where journaling has stopped: begins a new file, in which updates are journaled from now on. Answers its name. */
+  'start-journaling': z.object({}),
   /** Deletes what the preview says, looking anew. Answers the names. */
   'purge-journals': z.object({}),
   /** A background task; its result is the query `journal-integrity`. Answers the number of the task. */

@@ -48,11 +48,16 @@ export interface MirrorAttribute {
   readonly needsCatchUp: boolean;
   /** FailoverDB (engine facts 1.4): it may serve as the mirror's primary copy. Cleared, it is read-write on a reporting member for good. */
   readonly failoverDatabase: boolean;
+  /**
+   * It comes from another member by itself (engine facts 8.2, newer versions): `copy` while it is empty and awaits its copy, `journal` while it lacks what was journaled since. Means something only
+   * while `needsCatchUp`.
+   */
+  readonly download: 'copy' | 'journal' | null;
 }
 
 /** What a caller must say; the rest has defaults, which are also what a file of an earlier version is taken to hold. */
 export type NewMirrorAttribute = Pick<MirrorAttribute, 'mirrorGuid' | 'mirrorName' | 'mirrorDatabaseName' | 'createdAsMirrored' | 'activated'> & Partial<MirrorAttribute>;
-const attributeDefaults = { databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true };
+const attributeDefaults = { databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true, download: null };
 
 /** Independent of the name under which an instance mounts the database. */
 export interface DatabaseIdentity {
@@ -169,6 +174,11 @@ export class DatabaseFile {
   /** A copy of a file counts in the history of where it comes from: here it begins anew at `position`. Flushed when it resolves. */
   setPosition(position: AppliedPosition): Promise<void> {
     return this.setMirror(this.identityNow.mirror, position);
+  }
+
+  /** From now on the contents come from somewhere else than the journal alone: a backup that counts from an earlier one takes the database whole. */
+  renewLineage(): Promise<void> {
+    return this.writeMetadata([[LINEAGE_KEY, Buffer.from(randomUUID().toUpperCase())]]);
   }
 
   /** How far a history is in it. A mirrored database that is written here as well counts in two: the mirror's, and this instance's own. Null when nothing of it ever was. */

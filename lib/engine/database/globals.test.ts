@@ -17,6 +17,7 @@ import type { Subscript } from './reference-text.ts';
 /** A journal of the whole run in memory: what a file would hold, in order. */
 class ListJournal implements JournalSink {
   accepting: Outcome<null> = accepted(null);
+  isDisabled = false;
   readonly updates: JournalUpdate[] = [];
   get lastSequence(): number {
     return this.updates.length;

@@ -285,7 +285,8 @@ export class Globals {
     if (!database) return refused('P104', ['database', name], 'database');
     if (!database.writable.ok) return database.writable;
     if (growing && database.isFull()) return refused('<FILEFULL>', [name, String(Math.round(database.maximumBytes / BYTES_PER_MB))]);
-    const { accepting } = this.journal;
+    const { accepting, isDisabled } = this.journal;
+    if (isDisabled && database.file.identity.mirror !== null) return refused('P209', [name]);
     return accepting.ok ? accepted(database) : accepting;
   }
 

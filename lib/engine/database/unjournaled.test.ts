@@ -24,6 +24,7 @@ beforeEach(async () => {
   globals = new Globals({
     journal: {
       accepting: accepted(null),
+      isDisabled: false,
       get lastSequence() {
         return records.length;
       },

@@ -6,12 +6,16 @@ import { DatabaseFile } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
+import { recordsOf } from '../journal/block.ts';
+import type { JournalFile } from '../journal/journal-file.ts';
 import { readBlocks } from '../journal/journal-reader.ts';
 import { systemClock } from '../ports/clock.ts';
 import { setJournalDisk } from '../ports/journal-disk.ts';
 import { InstanceJournal } from './instance-journal.ts';
 
 const DEADLINE_MS = 8000;
+/** A failing write is tried again after a second; then it has been failing for longer than this. */
+const DISABLE_AFTER_MS = 500;
 
 let directory: string;
 let journal: InstanceJournal;
@@ -25,7 +29,7 @@ beforeEach(async () => {
   directory = join(root, 'journal');
   await mkdir(directory);
   log = [];
-  journal = await InstanceJournal.open({ directory, clock: systemClock, creatorGuid: 'C', log: (_severity, text) => log.push(text) });
+  journal = await InstanceJournal.open({ directory, clock: systemClock, creatorGuid: 'C', disableAfterMs: DISABLE_AFTER_MS, log: (_severity, text) => log.push(text) });
   user = await mounted('USER', false);
   data = await mounted('DATA', true);
   const databases = new Map([user, data].map((database) => [database.name, database]));
@@ -182,5 +186,92 @@ describe('positions', () => {
     user.file.applyBatch = apply;
     await until('the update is in the file', () => user.queuedCount === 0);
     expect(journal.unappliedBytes).toBe(0);
+  });
+});
+
+describe('an instance that need not freeze', () => {
+  const disable = async (value: string) => {
+    setJournalDisk('full');
+    const waiting = journal.whenCommitted(set('USER', value));
+    await until('journaling is disabled', () => journal.isDisabled);
+    return waiting;
+  };
+  const get = (value: string) => globals.get({ job: 1, database: 'USER', name: 'A', subscripts: [value] });
+
+  beforeEach(() => {
+    journal.settings = { ...journal.settings, freezeOnError: false };
+  });
+
+  test('stops journaling after the time that a failing write is repeated, answers who waits, and takes updates on', async () => {
+    expect(await journal.whenCommitted(set('USER', 'journaled'))).toEqual({ ok: true, value: null });
+    const before = journal.writer.current;
+    expect(await disable('lost')).toEqual({ ok: true, value: null });
+    expect(journal.state).toMatchObject({ kind: 'disabled' });
+    expect(log.some((line) => line.startsWith('Journaling is disabled'))).toBe(true);
+    expect(await journal.whenCommitted(set('USER', 'unjournaled'))).toEqual({ ok: true, value: null });
+    await journal.applied();
+    expect(user.queuedCount).toBe(0);
+    // Recovery must not read what a failed write may have left in the file.
+    expect(user.file.position).toEqual({ history: 'local', fileCount: before.header.fileCount + 1, offset: HEADER_BYTES });
+    expect(journal.writer.current.end).toBe(before.end);
+  });
+
+  test('never writes a mirrored database without a journal', async () => {
+    await disable('a');
+    expect(globals.set({ job: 1, database: 'DATA', name: 'A', subscripts: [] }, 'x')).toMatchObject({ ok: false, refusal: { code: 'P209', args: ['DATA'] } });
+    expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [] }, 'x')).toMatchObject({ ok: true });
+  });
+
+  test('journals again after it was started, in a new file behind all that was written without one', async () => {
+    await disable('a');
+    set('USER', 'b');
+    setJournalDisk('healthy');
+    await expect(journal.switchFile('by mistake')).rejects.toThrow('disabled');
+    await journal.start();
+    expect(journal.state).toEqual({ kind: 'normal' });
+    expect(user.queuedCount).toBe(0);
+    expect(journal.writer.current.header).toMatchObject({ fileCount: 2, reason: 'Journaling started' });
+    await journal.whenCommitted(set('USER', 'c'));
+    await journal.applied();
+    expect(['a', 'b', 'c'].map(get)).toEqual(['a', 'b', 'c'].map((value) => ({ ok: true, value })));
+    // The first file ends before 'a': only 'c' is told.
+    const keys: string[] = [];
+    for (const name of await readdir(directory)) for await (const block of readBlocks(join(directory, name))) for (const { record } of recordsOf(block)) if (record.type === 'set') keys.push(record.value?.toString() ?? '');
+    expect(keys).toEqual(['c']);
+  });
+
+  test('stays disabled when the disk still refuses at the start', async () => {
+    await disable('a');
+    await expect(journal.start()).rejects.toThrow();
+    expect(journal.state).toMatchObject({ kind: 'disabled' });
+    expect(await journal.whenCommitted(set('USER', 'b'))).toEqual({ ok: true, value: null });
+  });
+
+  test('an incremental backup does not count from before: the database says that its contents have another source', async () => {
+    const before = user.file.snapshot();
+    await disable('a');
+    await journal.applied();
+    const after = user.file.snapshot();
+    expect(after.lineage).not.toBe(before.lineage);
+    for (const { nodes } of [before, after]) nodes.close();
+  });
+
+  test('freezes nevertheless while it must', async () => {
+    journal.mustFreeze = () => true;
+    const { file } = journal.writer as unknown as { file: JournalFile };
+    const write = file.write.bind(file);
+    let tries = 0;
+    file.write = (bytes, offset) => {
+      tries += 1;
+      return write(bytes, offset);
+    };
+    setJournalDisk('full');
+    const waiting = journal.whenCommitted(set('USER', 'a'));
+    await until('the journal is frozen', () => !journal.writer.accepting.ok);
+    expect(journal.state).toMatchObject({ kind: 'frozen', disablesAt: null });
+    await until('the disk has been tried for longer than elsewhere', () => tries >= 3);
+    expect(journal.isDisabled).toBe(false);
+    setJournalDisk('healthy');
+    expect(await waiting).toEqual({ ok: true, value: null });
   });
 });

@@ -11,7 +11,7 @@ import { type JournalSettings, type JournalState, journalSettingsDefaults } from
 import type { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
-import { JournalFile } from '../journal/journal-file.ts';
+import { type DiskFailure, JournalFile } from '../journal/journal-file.ts';
 import { appendJournalLog, JOURNAL_LOG_NAME, mirrorJournalPrefix, newFileGuid, nextJournalName, readJournalLog, toLogEntry, writeJournalLog } from '../journal/journal-log.ts';
 import { readHeader } from '../journal/journal-reader.ts';
 import { asPrevious, DIRECTORY_STEP_BYTES, JournalWriter, type NextFile, type WrittenBlock } from '../journal/journal-writer.ts';
@@ -25,6 +25,8 @@ const HUNG_WRITE_MS = 30_000;
 const APPLY_INTERVAL_MS = 200;
 /** More than this is applied without waiting. */
 const APPLY_RECORDS_MAX = 20_000;
+/** Engine facts 6.4: a write is tried again for so long; then journaling stops, where it need not freeze. */
+const DISABLE_AFTER_MS = 150_000;
 /** After a database refused its updates, or a journal file could not be begun. */
 const RETRY_MS = 2000;
 
@@ -35,6 +37,8 @@ interface OpenOptions {
   readonly log: (severity: 0 | 1 | 2, text: string) => void;
   /** The contract's defaults when absent. */
   readonly settings?: JournalSettings;
+  /** How long a failing write is repeated before journaling stops, where it need not freeze. */
+  readonly disableAfterMs?: number;
 }
 
 interface WrittenFile {
@@ -64,6 +68,15 @@ export class InstanceJournal {
   onSwitched: (() => void) | null = null;
   /** What the disk said, and when, while it refuses; wall time. */
   #refusal: { readonly since: Date; readonly reason: string } | null = null;
+  /** Journaling has stopped after a write error, and updates go on without it; null while it runs. Wall time. */
+  #disabled: { readonly since: Date; readonly reason: string } | null = null;
+  /** Sequence of the last update that no journal file has; 0 before there is any. */
+  #unjournaledThrough = 0;
+  /** Databases that know, since journaling last stopped, that the journal does not tell all of their contents. */
+  readonly #renewed = new Set<MountedDatabase>();
+  readonly #disableAfterMs: number;
+  /** Whether it must freeze whatever the settings say; set once, by the instance. */
+  mustFreeze: () => boolean = () => false;
   /** Since when the disk has refused what was written, monotonic ms; null while it takes it. */
   frozenSinceMs: number | null = null;
   /** Since when the block that is being written waits for the disk, monotonic ms; null while none is. A disk that hangs refuses nothing. */
@@ -79,6 +92,7 @@ export class InstanceJournal {
   private constructor(options: OpenOptions & { file: JournalFile; header: JournalHeader }) {
     this.directory = options.directory;
     this.#settings = options.settings ?? journalSettingsDefaults;
+    this.#disableAfterMs = options.disableAfterMs ?? DISABLE_AFTER_MS;
     this.#files.push(toWrittenFile(options.header, 1));
     this.#clock = options.clock;
     this.creatorGuid = options.creatorGuid;
@@ -95,6 +109,7 @@ export class InstanceJournal {
         },
         onDurable: (block) => this.#blockDurable(block),
         onSwitched: ({ path: filePath, header }) => {
+          this.#endDisabled();
           this.#log(0, `Journal file switched to: ${filePath}`);
           void this.#note(filePath, header).catch((error: unknown) => this.#log(1, `Journal file ${filePath} is missing in the list of journal files: ${messageOf(error)}`));
           if (header.mirror) this.mirror.fileStarted(path.basename(filePath), header);
@@ -102,11 +117,16 @@ export class InstanceJournal {
         },
         onFull: () => this.#switchFullFile(),
         onFailure: (failure) => {
+          if (this.#disabled && this.#mayGiveUp()) return;
           this.frozenSinceMs = this.#clock.nowMs();
           this.#refusal = { since: this.#clock.wallTime(), reason: failure.message };
           this.#log(2, `Journal file cannot be written (${failure.code}): updates are frozen until it can`);
         },
+        mayGiveUp: () => this.#mayGiveUp(),
+        onGivenUp: (failure) => this.#disable(failure),
+        onUnjournaled: () => this.#commitUnjournaled(),
         onRecovered: () => {
+          if (this.#refusal === null) return;
           this.frozenSinceMs = null;
           this.#refusal = null;
           this.#log(1, 'Journal file can be written again: updates go on');
@@ -156,12 +176,65 @@ export class InstanceJournal {
     this.writer.sizeBytesMax = settings.fileMegabytes * BYTES_PER_MEGABYTE;
   }
 
-  /** Whether updates are taken, as a person is told it. */
+  /** Whether updates are taken, and journaled, as a person is told it. */
   get state(): JournalState {
-    if (this.#refusal) return { kind: 'frozen', since: this.#refusal.since.toISOString(), reason: this.#refusal.reason };
+    if (this.#refusal) return { kind: 'frozen', since: this.#refusal.since.toISOString(), reason: this.#refusal.reason, disablesAt: this.#disablesAt?.toISOString() ?? null };
+    if (this.#disabled) return { kind: 'disabled', since: this.#disabled.since.toISOString(), reason: this.#disabled.reason };
     const waitedMs = this.writingSinceMs === null ? 0 : this.#clock.nowMs() - this.writingSinceMs;
     if (waitedMs < HUNG_WRITE_MS) return { kind: 'normal' };
-    return { kind: 'frozen', since: new Date(this.#clock.wallTime().getTime() - waitedMs).toISOString(), reason: `a write has not completed for ${Math.floor(waitedMs / 1000)} s` };
+    return { kind: 'frozen', since: new Date(this.#clock.wallTime().getTime() - waitedMs).toISOString(), reason: `a write has not completed for ${Math.floor(waitedMs / 1000)} s`, disablesAt: null };
+  }
+
+  get isDisabled(): boolean {
+    return this.writer.isDisabled;
+  }
+
+  /** When journaling will stop if the disk goes on refusing; null: it waits for the disk as long as it takes. */
+  get #disablesAt(): Date | null {
+    if (!this.#refusal || this.#settings.freezeOnError || this.mustFreeze()) return null;
+    return new Date(this.#refusal.since.getTime() + this.#disableAfterMs);
+  }
+
+  /** A try to begin again that fails leaves things as they are. */
+  #mayGiveUp(): boolean {
+    if (this.isPrimary || this.mustFreeze()) return false;
+    return this.isDisabled || (!this.#settings.freezeOnError && this.frozenSinceMs !== null && this.#clock.nowMs() - this.frozenSinceMs >= this.#disableAfterMs);
+  }
+
+  #disable(failure: DiskFailure): void {
+    this.frozenSinceMs = null;
+    this.writingSinceMs = null;
+    this.#refusal = null;
+    this.#disabled = { since: this.#clock.wallTime(), reason: failure.message };
+    this.#renewed.clear();
+    this.#log(2, `Journaling is disabled: the journal could not be written (${failure.code}). Updates go on without it, and a crash may lose them. Start journaling again once the cause is mended`);
+    this.#commitUnjournaled();
+  }
+
+  #endDisabled(): void {
+    if (!this.#disabled) return;
+    this.#disabled = null;
+    this.#log(1, 'Journaling has been started again. Back up the databases: what was updated meanwhile is in no journal file');
+  }
+
+  /** What no journal file has, or ever will, counts as committed; whoever waits for it is answered. */
+  #commitUnjournaled(): void {
+    this.#unjournaledThrough = this.writer.lastSequence;
+    this.#commit(this.writer.lastSequence, this.#nextFileStart);
+  }
+
+  /** Behind all that the present file could tell, before all that the next one will: recovery must not put older values over what was written without a journal. */
+  get #nextFileStart(): { history: 'local'; fileCount: number; offset: number } {
+    return { history: 'local', fileCount: this.writer.current.header.fileCount + 1, offset: HEADER_BYTES };
+  }
+
+  /**
+   * Journaling begins again in a new file, after it had stopped. What was written meanwhile is in the database files when this resolves. Rejects, and journaling stays stopped,
+   * when the file cannot be made.
+   */
+  async start(): Promise<void> {
+    await this.#inTurn(() => this.#switchNow('Journaling started'));
+    await this.applied();
   }
 
   /** True from the moment this instance writes the mirror's journal. */
@@ -172,6 +245,10 @@ export class InstanceJournal {
   /** Resolves when everything up to `sequence` is committed; the writer is asked to hurry. 0 is committed already. */
   whenCommitted(sequence: number): Promise<Outcome<null>> | Outcome<null> {
     if (sequence <= this.#committed.sequence) return accepted(null);
+    if (this.isDisabled) {
+      this.#commitUnjournaled();
+      return accepted(null);
+    }
     this.writer.requestFlush();
     return new Promise((resolve) => {
       this.#waiters.push({ sequence, resolve });
@@ -221,13 +298,17 @@ export class InstanceJournal {
   /** Behind everything that is applied. While nothing waits that is the end of the journal, also in a file that was begun since: an idle database needs no earlier one. */
   get #reachedPosition(): { history: 'local' | 'mirror'; fileCount: number; offset: number } {
     if (this.#applied < this.writer.lastSequence) return this.#appliedPosition;
+    if (this.isDisabled) return this.#nextFileStart;
     const { header, end } = this.writer.current;
     return { history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end };
   }
 
-  /** The next file of the same history; what was appended before goes to the present one. Rejects when there is no name left for it today. */
+  /** The next file of the same history; what was appended before goes to the present one. Rejects when there is no name left for it today, and while journaling is stopped. */
   switchFile(reason = 'File full'): Promise<void> {
-    return this.#inTurn(() => this.#switchNow(reason));
+    return this.#inTurn(() => {
+      if (this.isDisabled) throw new Error('journaling is disabled');
+      return this.#switchNow(reason);
+    });
   }
 
   /** Nobody waits for it: the file goes on growing until it can be left. */
@@ -236,7 +317,7 @@ export class InstanceJournal {
     void this.switchFile().catch((error: unknown) => {
       this.#log(1, `Journal file ${filePath} is full and no other could be begun: ${messageOf(error)}`);
       setTimeout(() => {
-        if (this.writer.current.path === filePath) this.#switchFullFile();
+        if (this.writer.current.path === filePath && !this.isDisabled) this.#switchFullFile();
       }, RETRY_MS).unref();
     });
   }
@@ -244,7 +325,7 @@ export class InstanceJournal {
   #switching: Promise<void> = Promise.resolve();
   /** Two switches at once would choose the same name. */
   #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#switching.then(work);
+    const turn = this.#switching.then(() => work());
     this.#switching = turn.catch(() => undefined);
     return turn;
   }
@@ -413,6 +494,7 @@ export class InstanceJournal {
     try {
       if (!this.target) return;
       const { sequence, position } = this.#committed;
+      if (this.#applied < this.#unjournaledThrough) await this.#renewLineages(this.target.mounted());
       await this.target.globals.applyCommitted({ sequence, position }, this.target.mounted());
       this.#applied = sequence;
       this.#appliedPosition = position;
@@ -427,6 +509,15 @@ export class InstanceJournal {
     } finally {
       this.#applying = null;
       if (this.#applied < this.#committed.sequence) this.#scheduleApply();
+    }
+  }
+
+  /** Before they hold what no journal file tells: an incremental backup that counted from an earlier one would lack it. */
+  async #renewLineages(mounted: Iterable<MountedDatabase>): Promise<void> {
+    for (const database of mounted) {
+      if (database.queuedCount === 0 || this.#renewed.has(database)) continue;
+      await database.file.renewLineage();
+      this.#renewed.add(database);
     }
   }
 }

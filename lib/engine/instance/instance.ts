@@ -22,6 +22,7 @@ import { BackgroundTasks } from './background-tasks.ts';
 import { ClientService } from './client-service.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from './config-store.ts';
 import { createSystemDatabases, mountAll } from './database-mounting.ts';
+import { DownloadService } from './download-service.ts';
 import { DejournalService } from './dejournal-service.ts';
 import { mirrorUpdaters } from './mirror-updaters.ts';
 import type { UpdaterPool } from '../dejournal/updater-pool.ts';
@@ -29,6 +30,7 @@ import { InstanceDatabases } from './instance-databases.ts';
 import { InstanceJournal } from './instance-journal.ts';
 import { JournalInspection } from './journal-inspection.ts';
 import { JournalKeeper } from './journal-keeper.ts';
+import { offerFreezeChoice } from './journal-queries.ts';
 import { IntegrityLog } from './integrity-log.ts';
 import { recoverLocalDatabases } from './local-recovery.ts';
 import { MessagesLog, type Severity } from './messages-log.ts';
@@ -77,6 +79,7 @@ export class Instance {
   readonly tasks: BackgroundTasks;
   readonly integrityLog: IntegrityLog;
   readonly backups: BackupService;
+  readonly downloads: DownloadService;
   readonly namespaces: Namespaces;
   readonly sql: SqlService;
   readonly #superserver: Superserver;
@@ -110,7 +113,8 @@ export class Instance {
     this.#timeline = parts.timeline;
     this.mirrorServiceEnabled = parts.mirrorServiceEnabled;
     this.startedAt = parts.options.clock.wallTime();
-    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; } }, databases: (name) => this.storage.get(name) });
+    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; }, get isDisabled() { return parts.journal.isDisabled; } }, databases: (name) => this.storage.get(name) });
+    this.journal.mustFreeze = () => !offerFreezeChoice(this).ok;
     this.journal.target = { globals: this.globals, mounted: () => this.storage.mounted() };
     this.#updaters = mirrorUpdaters(this);
     this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, isAtHome: (file) => isAtHome(file, this.belonging), missingRequired: () => this.storage.missingRequired(), updaters: this.#updaters, log: (severity, text) => this.note(severity, text) });
@@ -120,6 +124,7 @@ export class Instance {
     this.journalKeeper = new JournalKeeper(this);
     this.journalInspection = new JournalInspection(this);
     this.backups = new BackupService(this);
+    this.downloads = new DownloadService(this);
     this.sql = new SqlService(this, new SqlProcess());
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
@@ -165,6 +170,7 @@ export class Instance {
     const timeline = await store.listEvents(TIMELINE_LENGTH);
     const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
     await instance.backups.recover();
+    await instance.downloads.start();
     await instance.register(null);
     await instance.#superserver.listen(options.network, options.superserverPort);
     const membership = await store.loadMembership();
@@ -314,6 +320,7 @@ export class Instance {
     if (this.#flushTimer) clearInterval(this.#flushTimer);
     await this.mirror?.resign(failover);
     this.mirror?.driver.close();
+    this.downloads.close();
     await this.tasks.close();
     this.sql.close();
     await this.journalKeeper.close();

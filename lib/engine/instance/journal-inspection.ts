@@ -14,6 +14,8 @@ import { JournalProfile } from '../journal/journal-profile.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { describeHeader, type JournalFileView, readJournalPage } from '../journal/journal-summary.ts';
 import type { Instance } from './instance.ts';
+import { offerStartJournaling } from './journal-queries.ts';
+import { toOffer } from './monitor-view.ts';
 
 type View<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['output']>;
 type Input<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['input']>;
@@ -52,7 +54,7 @@ export class JournalInspection {
     const rows = files.map((file) => this.#describe(file, reasons.get(file.path)));
     rows.sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.name.localeCompare(one.name));
     const { log } = journal.mirror;
-    return accepted({ mirrorName: this.#instance.mirror?.config().name ?? null, directory, files: rows, state: journal.state, mirrorLog: log && { path: log.path, state: log.state } });
+    return accepted({ mirrorName: this.#instance.mirror?.config().name ?? null, directory, files: rows, state: journal.state, start: toOffer(offerStartJournaling(this.#instance)), mirrorLog: log && { path: log.path, state: log.state } });
   }
 
   async records({ file, from, direction, limit, filter }: Input<'journal-records'>): Promise<Outcome<View<'journal-records'>>> {

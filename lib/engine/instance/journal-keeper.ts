@@ -99,7 +99,7 @@ export class JournalKeeper {
   /** Why a person may not purge now; null: they may. */
   get refusal(): Refusal | null {
     const { state } = this.#instance.journal;
-    const offer = state.kind === 'frozen' ? refused('P105', ['Purge', `the journal is frozen (${state.reason})`]) : null;
+    const offer = state.kind === 'normal' ? null : state.kind === 'disabled' ? refused('P211', [state.reason]) : refused('P105', ['Purge', `the journal is frozen (${state.reason})`]);
     return offer && !offer.ok ? offer.refusal : null;
   }
 
@@ -155,7 +155,7 @@ export class JournalKeeper {
 
   async #atMidnight(): Promise<void> {
     try {
-      await this.#instance.journal.switchFile(MIDNIGHT_SWITCH);
+      if (!this.#instance.journal.isDisabled) await this.#instance.journal.switchFile(MIDNIGHT_SWITCH);
     } catch (error) {
       this.#instance.note(1, `The journal could not be switched at midnight: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -4,6 +4,15 @@ import type { InstanceView } from '../../contract/views.ts';
 import type { Instance } from './instance.ts';
 import { toOffer } from './monitor-view.ts';
 
+/** Why this instance freezes while its journal cannot be written, whatever its settings say (engine facts 6.4); accepted: the setting decides. */
+export function offerFreezeChoice(instance: Instance): Outcome<null> {
+  if ((instance.mirror?.membership ?? instance.inactiveMembership)?.kind === 'failover') return refused('P207');
+  const written = instance.mirroredDatabases().find(({ writable }) => writable.ok);
+  return written ? refused('P208', [written.name]) : accepted(null);
+}
+
+export const offerStartJournaling = ({ journal }: Instance): Outcome<null> => (journal.isDisabled ? accepted(null) : refused('P210'));
+
 export function journalSettings(instance: Instance): Outcome<InstanceView<'journal-settings'>> {
   const { journal, mirror } = instance;
   const isReporting = mirror?.membership.kind.endsWith('reporting') ?? false;
@@ -11,6 +20,7 @@ export function journalSettings(instance: Instance): Outcome<InstanceView<'journ
     ...journal.settings,
     directory: instance.journalDirectory,
     currentFile: journal.writer.current.path,
+    freezeFixed: toOffer(offerFreezeChoice(instance)),
     purgesAfterDejournaling: isReporting && (mirror?.membership.purgeAfterDejournaling ?? false),
   });
 }

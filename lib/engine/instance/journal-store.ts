@@ -22,12 +22,12 @@ export class JournalStore {
 
   /** The contract's defaults while nothing was saved. */
   async settings(): Promise<JournalSettings> {
-    const row = await this.#client.journalSettings.findUnique({ where: { id: SETTINGS_ID }, omit: { id: true, freezeOnError: true } });
+    const row = await this.#client.journalSettings.findUnique({ where: { id: SETTINGS_ID }, omit: { id: true } });
     return row ? journalSettingsSchema.parse(row) : journalSettingsDefaults;
   }
 
   async saveSettings(settings: JournalSettings): Promise<void> {
-    await this.#client.journalSettings.upsert({ where: { id: SETTINGS_ID }, create: { id: SETTINGS_ID, ...settings, freezeOnError: true }, update: { ...settings, freezeOnError: true } });
+    await this.#client.journalSettings.upsert({ where: { id: SETTINGS_ID }, create: { id: SETTINGS_ID, ...settings }, update: settings });
   }
 
   async contacts(): Promise<StoredContact[]> {

@@ -22,6 +22,8 @@ export interface JournalUpdate {
 export interface JournalSink {
   /** Refused while journaling is frozen: no update may begin. */
   readonly accepting: Outcome<null>;
+  /** Journaling has stopped after a write error: what is appended leaves no record, and a crash may lose it (engine facts 6.4). */
+  readonly isDisabled: boolean;
   /** Of the last record taken; 0 before the first. */
   readonly lastSequence: number;
   /** Takes the record and returns its sequence: 1, 2, 3… in the order of the journal, for the life of the process. */

@@ -50,9 +50,15 @@ export interface JournalWriterEvents {
   onSwitched?(file: { path: string; header: JournalHeader }): void;
   /** The file has reached its size; asked once a file, `switchTo` is the answer. */
   onFull?(): void;
-  /** A write failed: journaling is frozen and the write is repeated until it succeeds. Called once until recovered. */
+  /** A write failed: journaling is frozen and the write is repeated until it succeeds, or is given up. Called once until recovered. */
   onFailure?(failure: DiskFailure): void;
   onRecovered?(): void;
+  /** Asked after each failed try. True: journaling stops, and updates go on without it. Absent: never. */
+  mayGiveUp?(): boolean;
+  /** Journaling has stopped. What waited to be written is in no file and counts as done, as does all that is appended from now on. */
+  onGivenUp?(failure: DiskFailure): void;
+  /** While journaling is stopped: updates were appended, called once for all of a turn of the event loop. */
+  onUnjournaled?(): void;
 }
 
 /** Called when every earlier block is in the current file, so that the header can name its end. */
@@ -65,7 +71,7 @@ interface OpenBlock {
   recordCount: number;
   lastSequence: number;
 }
-type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void };
+type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void; readonly failed: (error: Error) => void };
 
 export class JournalWriter implements JournalSink {
   private file: JournalFile;
@@ -100,6 +106,8 @@ export class JournalWriter implements JournalSink {
   private isFullReported = false;
   private isAbandoned = false;
   private failure: DiskFailure | null = null;
+  private isGivenUp = false;
+  private isUnjournaledTold = true;
   private readonly ends: { history: string; position: JournalPosition; lastSequence: number }[] = [];
 
   /** `file` is open for appending at its end. */
@@ -118,12 +126,16 @@ export class JournalWriter implements JournalSink {
     return this.failure ? refused('<DISKFULL>', [this.failure.message]) : accepted(null);
   }
 
+  get isDisabled(): boolean {
+    return this.isGivenUp;
+  }
+
   /** Sequence of the last record appended; 0 before the first. */
   get lastSequence(): number {
     return this.sequence;
   }
 
-  /** Sequence of the last record that is durable on this disk. */
+  /** Sequence of the last record that is durable on this disk, or will never be since journaling has stopped. */
   get durableSequence(): number {
     return this.durable;
   }
@@ -138,8 +150,9 @@ export class JournalWriter implements JournalSink {
     return this.waitingBytes;
   }
 
-  /** Buffers the record. It becomes durable within two seconds, or at once after `requestFlush`. Never fails; ask `accepting` first. */
+  /** Buffers the record. It becomes durable within two seconds, or at once after `requestFlush`. Never fails; ask `accepting` first. While journaling is stopped it is only counted. */
   append(update: JournalUpdate): number {
+    if (this.isGivenUp) return this.countUnjournaled();
     const number = update.database ? this.numberOf(update.database) : 0;
     this.put({ type: update.type, inTransaction: update.inTransaction, job: update.job, database: number, key: update.key, value: update.value, oldValue: update.oldValue });
     return this.sequence;
@@ -160,7 +173,10 @@ export class JournalWriter implements JournalSink {
     }
   }
 
-  /** Everything appended before the call goes to the current file, everything after it to the next. Resolves when the next file exists. */
+  /**
+   * Everything appended before the call goes to the current file, everything after it to the next. Resolves when the next file exists. Where journaling is stopped, it begins again
+   * at that moment. Rejects when journaling stops before, or cannot begin again.
+   */
   switchTo(next: NextFile): Promise<void> {
     this.sealOpenBlock();
     this.numbers = new Map();
@@ -168,8 +184,8 @@ export class JournalWriter implements JournalSink {
     this.lastDatabase = null;
     this.openingAt = HEADER_BYTES;
     this.nextDirectoryAt = directoryAfter(HEADER_BYTES);
-    return new Promise((resolve) => {
-      this.work.push({ kind: 'switch', next, done: resolve });
+    return new Promise((resolve, reject) => {
+      this.work.push({ kind: 'switch', next, done: resolve, failed: reject });
       this.schedulePump();
     });
   }
@@ -273,7 +289,7 @@ export class JournalWriter implements JournalSink {
       const next = this.work.shift();
       if (!next || this.isAbandoned) break;
       if (next.kind === 'block') await this.writeBlock(next.block);
-      else await this.carryOutSwitch(next.next, next.done);
+      else await this.carryOutSwitch(next);
     }
     if (!this.block) this.clearIdleTimer();
   }
@@ -298,7 +314,7 @@ export class JournalWriter implements JournalSink {
     }
   }
 
-  private async carryOutSwitch(next: NextFile, done: () => void): Promise<void> {
+  private async carryOutSwitch({ next, done, failed }: Extract<Work, { kind: 'switch' }>): Promise<void> {
     const { path, header } = next(this.current);
     let created: JournalFile | null = null;
     const isCreated = await this.untilDone(async () => {
@@ -306,8 +322,10 @@ export class JournalWriter implements JournalSink {
       if (outcome.ok) created = outcome.value;
       return outcome;
     });
+    if (!isCreated && this.isGivenUp) return failed(journalingStopped(this.lastFailure));
     if (!isCreated || !created) return;
     const old = this.file;
+    this.isGivenUp = false;
     this.file = created;
     this.header = header;
     this.sizeBytesMax = header.sizeBytesMax;
@@ -335,9 +353,43 @@ export class JournalWriter implements JournalSink {
         this.events.onFailure?.(outcome.failure);
       }
       if (this.isAbandoned) return false;
+      if (this.events.mayGiveUp?.()) {
+        this.giveUp(outcome.failure);
+        return false;
+      }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       if (this.isAbandoned) return false;
     }
+  }
+
+  private lastFailure: DiskFailure | null = null;
+
+  /** The file ends where its last durable block does; whatever a failed write has left behind that is cut off when the file is left. */
+  private giveUp(failure: DiskFailure): void {
+    const wasGivenUp = this.isGivenUp;
+    this.isGivenUp = true;
+    this.failure = null;
+    this.lastFailure = failure;
+    this.block = null;
+    for (const left of this.work.splice(0)) if (left.kind === 'switch') left.failed(journalingStopped(failure));
+    this.waitingBytes = 0;
+    this.ends.length = 0;
+    this.durable = this.sequence;
+    this.clearIdleTimer();
+    if (!wasGivenUp) this.events.onGivenUp?.(failure);
+  }
+
+  private countUnjournaled(): number {
+    this.sequence += 1;
+    this.durable = this.sequence;
+    if (this.isUnjournaledTold) {
+      this.isUnjournaledTold = false;
+      setImmediate(() => {
+        this.isUnjournaledTold = true;
+        this.events.onUnjournaled?.();
+      });
+    }
+    return this.sequence;
   }
 
   private startIdleTimer(): void {
@@ -353,6 +405,8 @@ export class JournalWriter implements JournalSink {
     this.idleTimer = null;
   }
 }
+
+const journalingStopped = (failure: DiskFailure | null) => new Error(`journaling has stopped: ${failure?.message ?? ''}`);
 
 const directoryRecord = ({ number, database }: { number: number; database: JournalDatabase }): JournalRecord => ({
   type: 'directory',

@@ -20,6 +20,7 @@ import { SqlService } from './sql-service.ts';
 
 class ListJournal implements JournalSink {
   accepting: Outcome<null> = accepted(null);
+  isDisabled = false;
   readonly updates: JournalUpdate[] = [];
   get lastSequence(): number {
     return this.updates.length;

@@ -43,7 +43,15 @@ function databasesOf(instance: Instance, task: BackupTaskName, list: readonly st
   return instance.databases().flatMap(({ definition }) => (list.includes(definition.name) ? [definition.name] : []));
 }
 
+/** Without a journal nobody could say where a backup ends. */
+function offerJournaled({ journal }: Instance): Outcome<null> {
+  const { state } = journal;
+  return state.kind === 'disabled' ? refused('P211', [state.reason]) : accepted(null);
+}
+
 export async function runBackup(instance: Instance, { task, device, description }: Fields<'run-backup'>): Promise<Outcome<{ runId: number; file: string }>> {
+  const journaled = offerJournaled(instance);
+  if (!journaled.ok) return journaled;
   const { backups } = instance.store;
   const stored = (await backups.tasks()).get(task);
   const databases = databasesOf(instance, task, await backups.list());
@@ -75,7 +83,7 @@ export async function backupTasks(instance: Instance): Promise<Outcome<InstanceV
       description: stored.get(name)?.description ?? '',
       device: stored.get(name)?.device ?? '',
       databases,
-      run: toOffer(databases.length === 0 ? refused('P160') : instance.backups.running ? refused('P162') : accepted(null)),
+      run: toOffer(databases.length === 0 ? refused('P160') : instance.backups.running ? refused('P162') : offerJournaled(instance)),
       lastRun: last ? { at: last.startedAt.toISOString(), status: last.status } : null,
     };
   });

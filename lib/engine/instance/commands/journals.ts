@@ -4,19 +4,35 @@ import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { Rebuilt } from '../../journal/journal-log.ts';
 import type { Instance } from '../instance.ts';
+import { offerFreezeChoice, offerStartJournaling } from '../journal-queries.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
 const PREFIX_LENGTH_MAX = 32;
 
-/** Refuses with P205 when there are 999 files of this day. */
+/** Refuses with P211 while journaling is disabled, with P205 when there are 999 files of this day. */
 export async function switchJournal(instance: Instance, { reason }: Fields<'switch-journal'>): Promise<Outcome<{ file: string }>> {
+  const { state } = instance.journal;
+  if (state.kind === 'disabled') return refused('P211', [state.reason]);
   const why = reason?.trim() ?? '';
   try {
     await instance.journal.switchFile(why === '' ? 'Switch by user' : `Switch by user: ${why}`);
   } catch (error) {
     return refused('P205', [error instanceof Error ? error.message : String(error)]);
   }
+  return accepted({ file: path.basename(instance.journal.writer.current.path) });
+}
+
+/** Journaling begins again in a new file; what was written without it is in the database files, durable, when this resolves. Refuses with P210, P205. */
+export async function startJournaling(instance: Instance): Promise<Outcome<{ file: string }>> {
+  const offered = offerStartJournaling(instance);
+  if (!offered.ok) return offered;
+  try {
+    await instance.journal.start();
+  } catch (error) {
+    return refused('P205', [error instanceof Error ? error.message : String(error)]);
+  }
+  await Promise.all(instance.databases().map(({ mounted }) => mounted?.file.flush()));
   return accepted({ file: path.basename(instance.journal.writer.current.path) });
 }
 
@@ -27,10 +43,12 @@ export async function saveJournalSettings(instance: Instance, settings: Fields<'
   if (!/^[A-Za-z0-9_-]*$/.test(prefix) || /^mirror-/i.test(prefix)) return refused('P101', ['prefix', prefix], 'prefix');
   // Digits before the date would be taken for a part of it.
   if (/\d$/.test(prefix)) return refused('P101', ['prefix', prefix], 'prefix');
+  const fixed = offerFreezeChoice(instance);
+  if (!fixed.ok && settings.freezeOnError !== instance.journal.settings.freezeOnError) return { ok: false, refusal: { ...fixed.refusal, field: 'freezeOnError' } };
   const saved = { ...settings, prefix };
   await instance.store.journals.saveSettings(saved);
   instance.journal.settings = saved;
-  instance.note(0, `Journal settings: file size ${saved.fileMegabytes} MB, prefix "${prefix}", purge after ${saved.purgeAfterDays ?? '-'} days or ${saved.purgeAfterBackups ?? '-'} backups`);
+  instance.note(0, `Journal settings: file size ${saved.fileMegabytes} MB, prefix "${prefix}", purge after ${saved.purgeAfterDays ?? '-'} days or ${saved.purgeAfterBackups ?? '-'} backups, ${saved.freezeOnError ? 'freeze on error' : 'no freeze on error'}`);
   return accepted(null);
 }
 
