@@ -11,6 +11,7 @@ import { journalCommands } from './journals.ts';
 import { backupCommands, backupLabCommands } from './backups.ts';
 import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
+import { dejournalFilterCommands } from './dejournal-filter.ts';
 import { leavingCommands } from './leaving.ts';
 import { promotionCommands } from './promotion.ts';
 import { pendingNameCommands } from './pending-names.ts';
@@ -60,6 +61,7 @@ export const instanceCommands = {
   ...backupCommands,
   ...databaseCommands,
   ...asyncMemberCommands,
+  ...dejournalFilterCommands,
   ...leavingCommands,
   ...promotionCommands,
   ...pendingNameCommands,
@@ -148,6 +150,8 @@ export const labCommands = {
   'open-port': z.object({ host: z.string(), port, open: z.boolean() }),
   /** One more host like serverd, with an instance, the next name and the next addresses. Answers `{ host }`. */
   'add-host': z.object({}),
+  /** Lays another certificate and key, with another distinguished name, beside those that the host has. Answers `{ certificateFiles }`, one for each instance, `{ distinguishedName }`. */
+  'issue-certificate': z.object({ host: z.string() }),
   /** Kills everything on the host at once and silently: no connection is closed, as when the power fails. */
   'power-off-host': z.object({ host: z.string() }),
   'power-on-host': z.object({ host: z.string() }),

@@ -11,6 +11,7 @@ import { databaseWizardQueries } from './database-wizard.ts';
 import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { asyncMemberQueries } from './async-members.ts';
+import { dejournalFilterQueries } from './dejournal-filter.ts';
 import { leavingQueries } from './leaving.ts';
 import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
@@ -194,6 +195,7 @@ export const instanceQueries = {
   ...backupQueries,
   ...databaseQueries,
   ...asyncMemberQueries,
+  ...dejournalFilterQueries,
   ...leavingQueries,
   ...promotionQueries,
   ...pendingNameQueries,

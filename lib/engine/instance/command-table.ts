@@ -10,6 +10,7 @@ import { clearFailoverFlags, editAsync, joinAsAsync, setDejournaling } from './c
 import { authorizeMembers, authorizeNames, editMemberAddresses, editMirror, rejectMembers, rejectNames } from './commands/mirror-administration.ts';
 import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
+import { deleteDejournalFilter, saveDejournalFilter, setDejournalFilter } from './commands/dejournal-filter.ts';
 import { clearJoinMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
 import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './commands/namespaces.ts';
 import { cancelPromotion, demote, demoteOther, forcePromotion, promote } from './commands/role-changes.ts';
@@ -33,6 +34,9 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'mark-caught-up': (command) => markCaughtUp(instance, command),
   'pause-dejournaling': (command) => pauseDejournaling(instance, command),
   'abort-background-task': ({ id }) => instance.tasks.abort(id),
+  'save-dejournal-filter': (command) => saveDejournalFilter(instance, command),
+  'delete-dejournal-filter': (command) => deleteDejournalFilter(instance, command),
+  'set-dejournal-filter': (command) => setDejournalFilter(instance, command),
   'remove-mirror-configuration': (command) => removeMirrorConfiguration(instance, command),
   'clear-join-mirror': (command) => clearJoinMirror(instance, command),
   'remove-other-member': (command) => removeOtherMember(instance, command),

@@ -23,6 +23,7 @@ import { AsyncDriver } from './async-driver.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
+import { beginFilter } from './member-filter.ts';
 import { MirrorService } from './mirror-service.ts';
 import { PendingNames } from './pending-names.ts';
 import type { Job } from './process-table.ts';
@@ -74,6 +75,7 @@ export class MirrorMember implements MirrorHost {
     const credentials = config.useTls ? await loadCredentials(instance) : null;
     if (membership.kind !== 'failover' && membership.dejournalingStopped) await instance.dejournaler.setStopped(true);
     const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : { ...initialDurable, ...(JSON.parse(stored) as Partial<Durable>) });
+    await beginFilter(instance, member);
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
     await member.#releaseVirtualIp(config, membership.networkInterface);

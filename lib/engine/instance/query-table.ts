@@ -13,6 +13,7 @@ import { displayStatus } from '../mirror/display-status.ts';
 import type { QueryHandlers } from '../ports/control-server.ts';
 import { leaving } from './commands/leaving.ts';
 import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from './commands/backups.ts';
+import { dejournalFilters } from './commands/dejournal-filter.ts';
 import { asyncEdit } from './commands/async-members.ts';
 import { describeMirror } from './commands/mirror-set-up.ts';
 import { namespaceGlobals, namespacesView } from './commands/namespaces.ts';
@@ -66,6 +67,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'mirror-edit': () => mirrorEdit(instance),
   'verify-tls': () => verifyTls(instance),
   'pending-names': async () => accepted({ mirrors: instance.mirror ? [await instance.mirror.names.view()] : [] }),
+  'dejournal-filters': () => dejournalFilters(instance),
   'async-edit': () => asyncEdit(instance),
   'promotion-check': () => promotionCheck(instance),
   promotion: () => promotionView(instance),

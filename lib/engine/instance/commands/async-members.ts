@@ -8,6 +8,7 @@ import type { InstanceView } from '../../../contract/views.ts';
 import type { Instance } from '../instance.ts';
 import { typeChanged } from '../member-roll.ts';
 import { askToJoin } from '../member-dialer.ts';
+import { beginFilter, removeFilter } from '../member-filter.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { toOffer } from '../monitor-view.ts';
 import { offerDejournaling } from './dejournaling-offer.ts';
@@ -131,7 +132,9 @@ async function changeType(instance: Instance, member: MirrorMember, memberKind: 
   const answer = primary && (await member.dialer.ask(primary, { kind: 'change-type', memberKind }, ASK_PRIMARY_MS));
   if (answer?.kind !== 'type-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
-  return typeChanged(member, memberKind);
+  const changed = await typeChanged(member, memberKind);
+  if (changed.ok && memberKind === 'disaster-recovery') await removeFilter(instance, member);
+  return changed;
 }
 
 function offerClearAll(instance: Instance, member: MirrorMember): Outcome<null> {
@@ -174,6 +177,8 @@ export async function setDejournaling(instance: Instance, { running }: Fields<'s
   if (!offered.ok) return offered;
   await found.value.changeMembership({ dejournalingStopped: !running });
   await instance.dejournaler.setStopped(!running);
+  // With the class as it is kept now, and anew after it has failed.
+  if (running) await beginFilter(instance, found.value);
   instance.note(1, `Dejournaling was ${running ? 'started' : 'stopped'} by an operator`);
   return accepted(null);
 }

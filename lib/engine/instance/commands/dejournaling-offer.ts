@@ -5,6 +5,7 @@ import type { MirrorMember } from '../mirror-member.ts';
 export function offerDejournaling(member: MirrorMember, running: boolean): Outcome<null> {
   if (!member.async) return refused('2165');
   const isStopped = member.membership.dejournalingStopped;
-  if (running) return isStopped ? accepted(null) : refused('2154', [String(process.pid)]);
+  // A filter that failed has ended it, too (engine facts 9.5).
+  if (running) return isStopped || member.dejournaler.aborted !== null ? accepted(null) : refused('2154', [String(process.pid)]);
   return isStopped ? refused('P105', ['Stop Dejournaling', 'it is stopped']) : accepted(null);
 }

@@ -1,0 +1,63 @@
+/** The filter classes of an instance as files: `mgr/filters/ZName.js`. A file is whole or not there: it is written under another name, synced and renamed. */
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { FILTER_NAME_LENGTH_MAX } from '../../contract/dejournal-filter.ts';
+
+const NAME = /^[Zz][A-Za-z0-9]*$/;
+const EXTENSION = '.js';
+
+/** Z or z, then letters and digits: a name of a class, and of a file. */
+export const isFilterName = (name: string): boolean => name.length <= FILTER_NAME_LENGTH_MAX && NAME.test(name);
+
+export class FilterFiles {
+  readonly directory: string;
+
+  constructor(instanceDirectory: string) {
+    this.directory = path.join(instanceDirectory, 'mgr', 'filters');
+  }
+
+  /** By name. */
+  async list(): Promise<{ name: string; code: string }[]> {
+    const files = await readdir(this.directory).catch((): string[] => []);
+    const names = files.filter((file) => file.endsWith(EXTENSION)).map((file) => file.slice(0, -EXTENSION.length));
+    return Promise.all(names.filter(isFilterName).sort().map(async (name) => ({ name, code: await readFile(this.#pathOf(name), 'utf8') })));
+  }
+
+  /** Null when there is none. */
+  async read(name: string): Promise<string | null> {
+    return isFilterName(name) ? readFile(this.#pathOf(name), 'utf8').catch(() => null) : null;
+  }
+
+  /** On the disk when this resolves. */
+  async write(name: string, code: string): Promise<void> {
+    await mkdir(this.directory, { recursive: true });
+    const unfinished = `${this.#pathOf(name)}.new`;
+    const file = await open(unfinished, 'w', 0o600);
+    try {
+      await file.writeFile(code);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, this.#pathOf(name));
+    await this.#syncDirectory();
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.#pathOf(name), { force: true });
+    await this.#syncDirectory();
+  }
+
+  async #syncDirectory(): Promise<void> {
+    const directory = await open(this.directory, 'r');
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  }
+
+  #pathOf(name: string): string {
+    return path.join(this.directory, `${name}${EXTENSION}`);
+  }
+}
