@@ -1,20 +1,23 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { LAB_KEY_PASSWORD } from '@/lib/contract/units.ts';
+import { CommandButton, type HostControls } from './command-button.tsx';
 import { ControlSection } from './control-section.tsx';
 
-/** The same for every key that the lab lays down; it guards nothing real. */
-const KEY_PASSWORD = 'mirror';
-
-export function CertificateFiles({ files }: { files: readonly string[] }) {
+export function CertificateFiles({ host, sender }: HostControls) {
   const t = useTranslations('lab');
   return (
     <ControlSection name={t('files')}>
       <ul className="break-all font-mono text-xs">
-        {files.map((file) => (
+        {host.certificateFiles.map((file) => (
           <li key={file}>{file}</li>
         ))}
       </ul>
-      <p className="mt-1 text-sm text-ink-soft">{t.rich('filesHint', { password: () => <code className="font-bold text-ink">{KEY_PASSWORD}</code> })}</p>
+      <p className="mt-1 text-sm text-ink-soft">{t.rich('filesHint', { password: () => <code className="font-bold text-ink">{LAB_KEY_PASSWORD}</code> })}</p>
+      <div className="mt-2 flex flex-wrap items-center gap-2">
+        <CommandButton sender={sender} command={{ kind: 'issue-certificate', host: host.name }} action={t('issueCertificate')} object={host.name} />
+        <span className="text-sm text-ink-soft">{t('issueCertificateHint')}</span>
+      </div>
     </ControlSection>
   );
 }

@@ -46,7 +46,7 @@ export function HostPanel({ host }: { host: LabHost }) {
         <AgentControls {...controls} />
         <CardControls {...controls} />
         <PortControls {...controls} />
-        {host.certificateFiles.length > 0 && <CertificateFiles files={host.certificateFiles} />}
+        {host.certificateFiles.length > 0 && <CertificateFiles {...controls} />}
       </div>
     </Panel>
   );

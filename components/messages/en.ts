@@ -482,6 +482,8 @@ export const en = {
     portalOf: 'Portal of {instance}',
     files: 'Certificate files',
     filesHint: 'The private key files of the lab have the password <password></password>.',
+    issueCertificate: 'Issue another certificate',
+    issueCertificateHint: 'With another distinguished name, as after an expiry or a loss of the key. Save it with Edit SSL/TLS; the other members must authorize it.',
     journalDisk: 'Journal disk',
     journalDiskCondition: { healthy: 'healthy', slow: 'slow (+250 ms a write)', full: 'full', failing: 'failing' },
     cuts: 'Cut paths',

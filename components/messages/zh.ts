@@ -469,6 +469,8 @@ export const zh: Messages = {
     portalOf: '{instance} 的门户',
     files: '证书文件',
     filesHint: '实验环境私钥文件的密码是 <password></password>。',
+    issueCertificate: '签发另一个证书',
+    issueCertificateHint: '使用另一个可分辨名称, 如同证书过期或密钥丢失之后。请用“编辑SSL/TLS”保存; 其他成员必须对其授权。',
     journalDisk: 'Journal磁盘',
     journalDiskCondition: { healthy: '正常', slow: '缓慢 (每次写入 +250 毫秒)', full: '已满', failing: '故障' },
     cuts: '切断的路径',

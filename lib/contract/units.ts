@@ -2,6 +2,8 @@
 export const SUPERSERVER_PORT = 1972;
 export const AGENT_PORT = 2188;
 export const WEB_PORT = 52773;
+/** The password of every private key of the lab. It guards nothing real; the Lab page and the README tell it. */
+export const LAB_KEY_PASSWORD = 'mirror';
 export const QOS_TIMEOUT_MS_DEFAULT = 8000;
 export const QOS_TIMEOUT_MS_MAX = 300_000;
 /** Versions of the product that an instance of the lab can have, oldest first. */

@@ -3,6 +3,7 @@ import type { labCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isOlderVersion } from '../../contract/units.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
+import { issueCertificate } from './certificates.ts';
 import { copyFile } from './copy-file.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
 
@@ -122,6 +123,8 @@ export const labActions = (lab: Lab) =>
       const added = await lab.addHost();
       return added ? accepted({ host: added.plan.name }) : notNow('add-host', 'the lab has as many hosts as it can hold');
     },
+    'issue-certificate': ({ host }) =>
+      onMachine(lab, 'issue-certificate', host, async (machine) => (machine.instances.length === 0 ? notNow('issue-certificate', `${host} has no instance`) : accepted(await issueCertificate(lab.paths, machine)))),
     'power-off-host': ({ host }) =>
       onMachine(lab, 'power-off-host', host, async (machine) => {
         machine.plan.power = 'off';
