@@ -15,6 +15,7 @@ import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { propertiesHref } from './database-href.ts';
+import { DejournalingActions } from './dejournaling-actions.tsx';
 import { DetailsActions } from './details-actions.tsx';
 
 const BYTES_PER_MB = 1_048_576;
@@ -33,6 +34,7 @@ export function DetailsPage({ target, name }: { target: Target; name: string }) 
           details && (
             <>
               <DetailsActions target={target} details={details} />
+              {details.dejournaling && <DejournalingActions target={target} name={name} dejournaling={details.dejournaling} />}
               <LinkButton href={propertiesHref(target, name)}>{t('databases.details.properties')}</LinkButton>
             </>
           )
@@ -50,7 +52,7 @@ export function DetailsPage({ target, name }: { target: Target; name: string }) 
             <Sizes details={details} />
           </div>
         )}
-        <BackgroundTaskList target={target} subjects={[name]} kinds={['mount', 'compact', 'integrity-check', 'catch-up', 'activate']} />
+        <BackgroundTaskList target={target} subjects={[name]} kinds={['mount', 'compact', 'integrity-check', 'catch-up', 'mark-caught-up', 'pause-dejournaling', 'activate']} />
       </PageBody>
     </>
   );
@@ -70,6 +72,7 @@ function General({ details }: { details: Details }) {
       <ReadOnlyField label={t('databases.details.mirror')}>
         {details.mirror ? t('databases.details.mirrorOf', { database: details.mirror.databaseName, mirror: details.mirror.mirrorName }) : t('databases.details.notMirrored')}
       </ReadOnlyField>
+      {details.dejournaling && <ReadOnlyField label={t('databases.details.dejournaling.name')}>{t(details.dejournaling.isPaused ? 'databases.details.dejournaling.paused' : 'databases.details.dejournaling.notPaused')}</ReadOnlyField>}
       <ReadOnlyField label={t('databases.details.mounted')}>{yesNo(details.mounted)}</ReadOnlyField>
       {details.mounted && <ReadOnlyField label={t('databases.details.readOnly')}>{yesNo(details.readOnly)}</ReadOnlyField>}
       {details.readOnlyReason && <ReadOnlyField label={t('databases.details.readOnlyReason')}>{t(`databases.details.reason.${details.readOnlyReason}`)}</ReadOnlyField>}

@@ -69,6 +69,7 @@ export const databasesEn = {
       use: 'Use this file',
     },
     warning: {
+      'is-downloaded': 'The mirror has {name}: it is downloaded from another member that has a valid copy, and then follows the mirror. Nothing needs to be activated or caught up by hand.',
       'needs-copy':
         'On the primary, {name} existed before it was added to the mirror, so it holds data that the mirror journals do not have. An empty database here could never catch up (error #2105): this member needs a copy of it. As the place for the copy, create it here with Mirrored: No, or let the restore do it.',
       'plain-beside-mirrored':
@@ -131,6 +132,7 @@ export const databasesEn = {
     reason: {
       'not-primary': 'It is mirrored, and this member is not the primary.',
       'needs-activation': 'This copy needs activation (Mirror Monitor).',
+      'needs-download': 'This copy is empty: it awaits its download from another member (Mirror Monitor).',
       'needs-catchup': 'This copy needs to be caught up (Mirror Monitor).',
       'other-mirror': 'It belongs to a mirror that this instance is not a member of.',
       obsolete: 'It is obsolete: the mirror has another database of this name.',
@@ -148,6 +150,19 @@ export const databasesEn = {
       integrityCheck: 'Every node of {name} is read, and the order of the nodes and the pages of the file are checked. Work on it goes on meanwhile.',
     },
     catchUp: 'Catch up this mirrored database behind it',
+    dejournaling: {
+      name: 'Dejournaling',
+      paused: 'Paused: it stands still until it is caught up (Mirror Monitor) or the instance starts again.',
+      notPaused: 'Not paused',
+      pause: 'Pause Dejournaling',
+      markCaughtUp: 'Mark as Caught Up',
+      know: 'I know that what this copy lacks it never gets',
+      confirm: {
+        pause: 'The mirror journal is no longer applied to {name} on this member; the other databases follow on. It stands still, readable, until it is caught up (Mirror Monitor) or the instance starts again.',
+        markCaughtUp:
+          '{name} is taken as complete as it is now. What lies between its position and the end of what this member has dejournaled is skipped for good: the copy may differ from those of the other members. Catchup is the right way wherever the journal files still exist.',
+      },
+    },
   },
   properties: {
     name: 'Name',
@@ -230,8 +245,11 @@ export const tasksEn = {
     'journal-integrity-check': 'Journal integrity check',
     'add-to-mirror': 'Add to mirror',
     'catch-up': 'Catchup',
+    download: 'Download',
     activate: 'Activate',
     'remove-from-mirror': 'Remove from mirror',
+    'mark-caught-up': 'Mark as caught up',
+    'pause-dejournaling': 'Pause dejournaling',
     mount: 'Mount',
     dismount: 'Dismount',
     compact: 'Compact',
@@ -256,6 +274,7 @@ export const databaseActionEn = {
   mount: 'Mount',
   activate: 'Activate',
   catchUp: 'Catchup',
+  download: 'Download',
   remove: 'Remove',
   of: '{action}: {name}',
   several: "Click ''Go'' to perform an action on multiple databases",
@@ -270,6 +289,7 @@ export const databaseActionEn = {
       'The copy on this member becomes its database in the mirror: {subject}. After that it needs to be caught up, from the point that the copy was made at. Do this only with a copy of that very database: a backup that was restored, or a copied IRIS.DAT.',
     catchUp:
       'The mirror journal is applied to {subject}, from the point that the copy holds on; from then on this member keeps it current. The journal files of that time must still exist, on this member or on another. A copy that needs activation is activated first.',
+    download: 'A copy of {subject} comes from another member that has a valid one, then the journal since; from then on this member keeps it current. Nothing needs to be activated or caught up by hand. It would begin by itself; this begins it now.',
     removeAll:
       'For good, mirror {mirror} loses {subject}. On this member, the primary, it becomes an ordinary database: it keeps its data, can be written, and its changes go to no other member any more.',
     removeAllOthers: 'Copies on {others} keep their data and get no more changes; they show as Orphaned. Remove them there too, in this order: the primary first, then the backup, then the asyncs.',

@@ -69,6 +69,7 @@ export const databasesZh: typeof databasesEn = {
       use: '使用此文件',
     },
     warning: {
+      'is-downloaded': '镜像中已有 {name}: 将从拥有有效副本的其他成员下载, 然后跟随镜像。无需手动激活或追赶。',
       'needs-copy':
         '在主成员上, {name} 在添加到镜像之前就已存在, 因此含有镜像日志中没有的数据。此处的空数据库永远无法赶上 (错误 #2105): 此成员需要它的副本。作为副本的位置, 请在此处以“镜像数据库: 否”创建, 或由还原来创建。',
       'plain-beside-mirrored': '镜像中有 {name} (主成员上位于 {directory}), 而此成员没有。选择“镜像数据库: 否”将创建一个不从镜像接收任何数据的普通数据库。如果要创建的是镜像数据库, 请选择“是”。',
@@ -130,6 +131,7 @@ export const databasesZh: typeof databasesEn = {
     reason: {
       'not-primary': '该数据库已镜像, 而此成员不是主成员。',
       'needs-activation': '此副本需要激活 (镜像监视器)。',
+      'needs-download': '此副本为空: 正在等待从其他成员下载 (镜像监视器)。',
       'needs-catchup': '此副本需要追赶 (镜像监视器)。',
       'other-mirror': '该数据库属于此实例不是成员的镜像。',
       obsolete: '已过时: 镜像中有另一个同名数据库。',
@@ -146,6 +148,18 @@ export const databasesZh: typeof databasesEn = {
       integrityCheck: '将读取 {name} 的每个节点, 并检查节点顺序和文件的页。期间可以继续使用该数据库。',
     },
     catchUp: '随后追赶此镜像数据库',
+    dejournaling: {
+      name: 'Dejournaling',
+      paused: '已暂停: 在追赶 (镜像监视器) 或实例重新启动之前保持不变。',
+      notPaused: '未暂停',
+      pause: '暂停 Dejournaling',
+      markCaughtUp: '标记为已赶上',
+      know: '我了解此副本缺少的数据将永远不会补上',
+      confirm: {
+        pause: '此成员不再将镜像日志应用于 {name}; 其他数据库继续跟随。该数据库保持不变且可读, 直到追赶 (镜像监视器) 或实例重新启动。',
+        markCaughtUp: '{name} 将按现状视为完整。其位置与此成员已重放位置之间的更新将被永久跳过: 此副本可能与其他成员的副本不同。只要日志文件仍然存在, 就应使用追赶。',
+      },
+    },
   },
   properties: {
     name: '名称',
@@ -223,9 +237,12 @@ export const tasksZh: typeof tasksEn = {
     'integrity-check': '完整性检查',
     'journal-integrity-check': '日志完整性检查',
     'add-to-mirror': '添加到镜像',
+    download: '下载',
     'catch-up': '追赶',
     activate: '激活',
     'remove-from-mirror': '从镜像中移除',
+    'mark-caught-up': '标记为已赶上',
+    'pause-dejournaling': '暂停 Dejournaling',
     mount: '装载',
     dismount: '卸载',
     compact: '压缩',
@@ -249,6 +266,7 @@ export const databaseActionZh: typeof databaseActionEn = {
   mount: '装载',
   activate: '激活',
   catchUp: '追赶',
+  download: '下载',
   remove: '移除',
   of: '{action}: {name}',
   several: '点击“执行”以对多个数据库执行操作',
@@ -261,6 +279,7 @@ export const databaseActionZh: typeof databaseActionEn = {
     mount: '在此成员上打开 {subject}, 然后与镜像同步追赶。',
     activate: '此成员上的副本将成为其在镜像中的数据库: {subject}。之后需要从副本生成的位置开始追赶。仅对该数据库自身的副本执行此操作: 已还原的备份, 或复制的 IRIS.DAT。',
     catchUp: '从副本所含的位置开始, 将镜像日志应用于 {subject}; 此后此成员保持其为最新。该时段的日志文件必须仍然存在于此成员或其他成员上。需要激活的副本会先被激活。',
+    download: '{subject} 的副本将从拥有有效副本的其他成员传来, 然后应用此后的日志; 此后此成员保持其为最新。无需手动激活或追赶。下载会自动开始; 此操作使其立即开始。',
     removeAll: '镜像 {mirror} 将永久失去 {subject}。在此成员 (主成员) 上, 它变为普通数据库: 保留数据, 可以写入, 其更改不再发送到其他成员。',
     removeAllOthers: '{others} 上的副本保留数据, 但不再接收更改; 显示为“孤立”。也请在那里移除, 顺序为: 先主成员, 再备份成员, 最后异步成员。',
     removeAllBack: '要恢复到镜像中, 必须将其作为现有数据库添加, 其他每个成员都需要新的副本。',

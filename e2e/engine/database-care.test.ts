@@ -91,6 +91,25 @@ test('a database is compacted and checked while it is written, on both members',
   await until('the backup has the last node', FAILOVER_DEADLINE_MS, () => hasNode('serverb', 'DATA', '^Meanwhile(19999)'));
 });
 
+test('a paused database that is marked as caught up follows again, and never gets what it lacked', async () => {
+  for (const host of ['servera', 'serverb'] as const) await lab.order(host, { kind: 'create-database', name: 'FOLLOW', directory: 'follow', journal: true, mirrorDatabaseName: 'FOLLOW' });
+  const mark = (confirmed: boolean) => lab.order('serverb', { kind: 'mark-caught-up', databases: ['DATA'], confirmed });
+  await expect(mark(true)).rejects.toThrow('#P157');
+  await expect(lab.order('servera', { kind: 'pause-dejournaling', databases: ['DATA'] })).rejects.toThrow('#2116');
+  await lab.order('serverb', { kind: 'pause-dejournaling', databases: ['DATA'] });
+  await expect(lab.order('serverb', { kind: 'pause-dejournaling', databases: ['DATA'] })).rejects.toThrow('#P212');
+  expect((await lab.ask('serverb', 'database-details', { name: 'DATA' })).dejournaling).toMatchObject({ isPaused: true, markCaughtUp: null });
+  await write('DATA', 'Skipped', 0, 10);
+  await write('FOLLOW', 'Behind', 0, 1);
+  await until('the backup has read beyond it', FAILOVER_DEADLINE_MS, () => hasNode('serverb', 'FOLLOW', '^Behind(0)'));
+  await expect(mark(false)).rejects.toThrow('#P158');
+  await mark(true);
+  expect(await statusOf('serverb', 'DATA')).toBe('dejournaling');
+  await write('DATA', 'Followed', 0, 10);
+  await until('it follows', FAILOVER_DEADLINE_MS, () => hasNode('serverb', 'DATA', '^Followed(9)'));
+  expect(await hasNode('serverb', 'DATA', '^Skipped')).toBe(false);
+});
+
 test('a damaged database is found by the check, and a file that is none cannot be mounted; neither stops the instance', async () => {
   await lab.order('servera', { kind: 'dismount-databases', databases: ['M3'] });
   const file = await fileOf('servera', 'M3');

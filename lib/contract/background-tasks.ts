@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { refusalSchema } from './refusal.ts';
 
-export const backgroundTaskKinds = ['backup', 'restore', 'integrity-check', 'journal-integrity-check', 'add-to-mirror', 'catch-up', 'activate', 'remove-from-mirror', 'mount', 'dismount', 'compact', 'promote'] as const;
+export const backgroundTaskKinds = ['backup', 'restore', 'integrity-check', 'journal-integrity-check', 'add-to-mirror', 'catch-up', 'mark-caught-up', 'pause-dejournaling', 'activate', 'remove-from-mirror', 'mount', 'dismount', 'compact', 'download', 'promote'] as const;
 export type BackgroundTaskKind = (typeof backgroundTaskKinds)[number];
 
 export const backgroundTaskSchema = z.object({

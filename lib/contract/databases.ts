@@ -43,7 +43,7 @@ export const databaseCommands = {
 } satisfies Record<string, z.ZodObject>;
 
 /** Why a mounted database cannot be written; null when it can. */
-const readOnlyReasons = ['not-primary', 'needs-activation', 'needs-catchup', 'other-mirror', 'obsolete', 'system', 'mounted-read-only', 'full', 'busy'] as const;
+const readOnlyReasons = ['not-primary', 'needs-activation', 'needs-download', 'needs-catchup', 'other-mirror', 'obsolete', 'system', 'mounted-read-only', 'full', 'busy'] as const;
 export type ReadOnlyReason = (typeof readOnlyReasons)[number];
 
 const actionsSchema = z.object({ mount: offeredSchema, dismount: offeredSchema, compact: offeredSchema, integrityCheck: offeredSchema, delete: offeredSchema, addToMirror: offeredSchema, removeFromMirror: offeredSchema });
@@ -70,6 +70,8 @@ const databaseDetailsSchema = z.object({
   diskFreeBytes: z.number().nullable(),
   full: z.boolean(),
   actions: actionsSchema,
+  /** Of a mirrored database; null for others. */
+  dejournaling: z.object({ isPaused: z.boolean(), pause: offeredSchema, markCaughtUp: offeredSchema }).nullable(),
 });
 
 const databasePropertiesSchema = z.object({

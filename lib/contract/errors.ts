@@ -238,6 +238,7 @@ export const errorCatalogue = {
   P211: entry(409, 'Journaling is disabled since the journal could not be written (%1)', '日志记录已禁用, 因为无法写入日志 (%1)', 'Mend the journal disk, then Start Journaling on the Journals page.', '请修复日志磁盘, 然后在日志页面上启动日志记录。'),
   P220: entry(409, 'This instance belongs to %1 mirrors already, as many as a reporting async may', '此实例已属于 %1 个镜像, 这是报告异步成员的上限', 'Leave one of them first (Edit Async).', '请先离开其中一个镜像 (编辑异步)。'),
   P221: entry(409, 'Mirror %1 uses the SSL/TLS configurations of this instance, too', '镜像 %1 也在使用此实例的SSL/TLS配置', 'Leave without deleting them; delete them when you leave the last mirror that uses them.', '离开时请勿删除这些配置; 离开最后一个使用它们的镜像时再删除。'),
+  P212: entry(409, 'Nothing is dejournaled into database %1 now', '当前没有向数据库 %1 重放日志', 'See its status on the Mirror Monitor.', '请在镜像监视器中查看其状态。'),
   P205: entry(409, 'No other journal file could be begun: %1', '无法开始新的日志文件: %1', 'There are at most 999 journal files a day; choose a larger file size in the Journal Settings.', '每天最多有999个日志文件; 请在日志设置中选择更大的文件大小。'),
 } satisfies Record<string, Entry>;
 

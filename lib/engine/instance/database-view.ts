@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ReadOnlyReason } from '../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
-import { fieldOffers, findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
+import { fieldOffers, findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMarkCaughtUp, offerMount, offerPauseDejournaling, offerRemoveFromMirror } from './commands/database-offers.ts';
 import type { Instance } from './instance.ts';
 import { toOffer } from './monitor-view.ts';
 import { systemDatabases } from './system-databases.ts';
@@ -88,6 +88,11 @@ export async function databaseDetails(instance: Instance, name: string): Promise
     diskFreeBytes: disk && disk.bavail * disk.bsize,
     full: mounted?.isFull() ?? false,
     actions: actionsOf(instance, found.value),
+    dejournaling: mirrorOf(found.value) && {
+      isPaused: mounted !== null && instance.standingOf(mounted) === 'paused',
+      pause: toOffer(offerPauseDejournaling(instance, found.value)),
+      markCaughtUp: toOffer(offerMarkCaughtUp(instance, found.value)),
+    },
   });
 }
 

@@ -94,9 +94,26 @@ export function offerCatchUp(instance: Instance, found: FoundDatabase): Outcome<
   if (!mounted.value.file.identity.mirror) return refused('2073', [found.definition.name]);
   if (instance.dejournaler.stateOf(mounted.value.file) === 'catching-up') return refused('P150', [found.definition.name, 'catchup']);
   const standing = instance.standingOf(mounted.value);
+  if (standing === 'needs-download') return refused('P404', [found.definition.name]);
   if (standing === 'linked') return refused('P157', [found.definition.name]);
   if (standing === 'needs-catchup' || standing === 'paused') return accepted(mounted.value);
   return offerActivate(instance, found);
+}
+
+/** Answers the mounted database. What it lacks cannot be told from a copy that was never activated here. Refuses as catching up does, and with 2079. */
+export function offerMarkCaughtUp(instance: Instance, found: FoundDatabase): Outcome<MountedDatabase> {
+  const offered = offerCatchUp(instance, found);
+  if (!offered.ok) return offered;
+  return instance.standingOf(offered.value) === 'needs-activation' ? refused('2079', ['activate it first']) : offered;
+}
+
+/** Answers the mounted database. Refuses with P151, 2073, 2116 (a primary dejournals nothing), P212. */
+export function offerPauseDejournaling(instance: Instance, found: FoundDatabase): Outcome<MountedDatabase> {
+  const mounted = isMounted(found);
+  if (!mounted.ok) return mounted;
+  if (!mounted.value.file.identity.mirror) return refused('2073', [found.definition.name]);
+  if (instance.mirror?.isPrimary) return refused('2116');
+  return instance.standingOf(mounted.value) === 'linked' ? mounted : refused('P212', [found.definition.name]);
 }
 
 /** Which properties may be edited here and now (engine facts 8.1, 8.7). */

@@ -5,7 +5,7 @@ import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MountedDatabase } from '../../database/mounted-database.ts';
 import { catchUpDatabase } from '../catch-up.ts';
 import type { Instance } from '../instance.ts';
-import { findDatabase, offerActivate, offerCatchUp, offerRemoveFromMirror } from './database-offers.ts';
+import { findDatabase, offerActivate, offerCatchUp, offerMarkCaughtUp, offerPauseDejournaling, offerRemoveFromMirror } from './database-offers.ts';
 import { eachDatabase } from './each-database.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
@@ -90,16 +90,16 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
 /** The override of ^MIRROR (engine facts 8.5): what lies between its position and this member's is given up. */
 export async function markCaughtUp(instance: Instance, { databases, confirmed }: Fields<'mark-caught-up'>): Promise<Outcome<DatabasesDone>> {
   if (!confirmed) return refused('P158', [], 'confirmed');
-  return eachDatabase(instance, 'catch-up', { databases }, async (name) => {
+  return eachDatabase(instance, 'mark-caught-up', { databases }, async (name) => {
     const found = findDatabase(instance, name);
     if (!found.ok) return found;
-    const offered = offerCatchUp(instance, found.value);
+    const offered = offerMarkCaughtUp(instance, found.value);
     if (!offered.ok) return offered;
     const { file } = offered.value;
     const { mirror } = file.identity;
-    if (!mirror || instance.standingOf(offered.value) === 'needs-activation') return refused('2079', ['activate it first']);
+    if (!mirror) return refused('2073', [name]);
     await instance.dejournaler.whileStill(async () => {
-      await file.setMirror({ ...mirror, needsCatchUp: false }, { history: 'mirror', ...instance.storage.followedTo() });
+      await file.setMirror({ ...mirror, needsCatchUp: false, download: null }, { history: 'mirror', ...instance.storage.followedTo() });
       instance.dejournaler.join(file);
     });
     instance.storage.refreshWritability();
@@ -108,16 +108,14 @@ export async function markCaughtUp(instance: Instance, { databases, confirmed }:
   });
 }
 
+/** Until it is caught up or the instance starts again (engine facts 8.5): the others follow on, and this one stands still, readable. */
 export function pauseDejournaling(instance: Instance, { databases }: Fields<'pause-dejournaling'>): Promise<Outcome<DatabasesDone>> {
-  return eachDatabase(instance, 'catch-up', { databases }, async (name) => {
+  return eachDatabase(instance, 'pause-dejournaling', { databases }, async (name) => {
     const found = findDatabase(instance, name);
     if (!found.ok) return found;
-    const { mounted } = found.value;
-    if (!mounted) return refused('P151', [name]);
-    if (!mounted.file.identity.mirror) return refused('2073', [name]);
-    if (instance.mirror?.isPrimary) return refused('2116');
-    if (instance.standingOf(mounted) !== 'linked') return refused('P105', ['pause', 'its dejournaling is not running']);
-    instance.dejournaler.pause(mounted.file);
+    const offered = offerPauseDejournaling(instance, found.value);
+    if (!offered.ok) return offered;
+    instance.dejournaler.pause(offered.value.file);
     return accepted(null);
   });
 }
