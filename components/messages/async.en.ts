@@ -66,15 +66,7 @@ export const asyncEn = {
     viewJournals: 'View Journal Files',
     databasesOf: 'Mirrored Databases for {name}',
   },
-  promote: {
-    title: 'Promote to Failover Member',
-    text: '{member} becomes a failover member of the mirror, gets the latest journal data from {primary}, and is its backup from then on.',
-    backup: '{backup}, the present backup, becomes a disaster recovery async. It must answer: one that does not could still take over.',
-    noBackup: 'The mirror has no other backup at this moment.',
-    networkInterface: 'Network Interface for Virtual IP {virtualIp}',
-    noInterface: 'No network interface of this system is in the subnet of the virtual IP {virtualIp}: this member cannot carry it.',
-    promoting: 'Promoting. The backup is asked first; this takes some seconds.',
-  },
+  promote: { title: 'Promote to Failover Member' },
   demote: {
     self: 'Demote To DR Member',
     selfText: '{member} becomes a disaster recovery async: it goes on receiving journal data, and does not take over any more. Without another failover member the mirror cannot fail over.',

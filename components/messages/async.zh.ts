@@ -68,15 +68,7 @@ export const asyncZh: typeof asyncEn = {
     viewJournals: '查看Journal文件',
     databasesOf: '{name} 的镜像数据库',
   },
-  promote: {
-    title: '升级为故障转移成员',
-    text: '{member} 将成为镜像的故障转移成员, 从 {primary} 获取最新日志数据, 并从此作为其备份。',
-    backup: '当前的备份成员 {backup} 将成为灾难恢复异步成员。它必须应答: 没有应答的成员仍可能接管。',
-    noBackup: '镜像当前没有其他备份成员。',
-    networkInterface: '虚拟IP {virtualIp} 的网络接口',
-    noInterface: '此系统没有网络接口位于虚拟IP {virtualIp} 的子网中: 此成员无法承载它。',
-    promoting: '正在升级。首先询问备份成员; 需要几秒钟。',
-  },
+  promote: { title: '升级为故障转移成员' },
   demote: {
     self: '降级为DR成员',
     selfText: '{member} 将成为灾难恢复异步成员: 它继续接收日志数据, 但不再接管。没有其他故障转移成员时镜像无法故障转移。',

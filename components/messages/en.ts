@@ -7,6 +7,7 @@ import { journalsEn, journalTitlesEn } from './journals.en.ts';
 import { leavingEn } from './leaving.en.ts';
 import { namespaceGlobalsEn, namespacesEn, namespaceTitlesEn } from './namespaces.en.ts';
 import { operatorEn } from './operator.en.ts';
+import { promotionEn } from './promotion.en.ts';
 import { sqlEn } from './sql.en.ts';
 import { orderRefusalsEn, storiesEn } from './stories.en.ts';
 
@@ -306,6 +307,8 @@ export const en = {
     databaseStatus: {
       normal: 'Normal',
       dejournaling: 'Dejournaling',
+      'needs-download': 'Needs Download',
+      downloading: 'Downloading',
       'needs-catchup': 'Needs Catchup',
       'needs-activation': 'Needs Activation',
       'catchup-running': 'Catchup Running',
@@ -538,6 +541,7 @@ export const en = {
   forms: formsEn,
   operator: operatorEn,
   leaving: leavingEn,
+  promotion: promotionEn,
 };
 
 /** The shape every language has to fill, key for key. */

@@ -8,6 +8,7 @@ import { journalsZh, journalTitlesZh } from './journals.zh.ts';
 import { leavingZh } from './leaving.zh.ts';
 import { namespaceGlobalsZh, namespacesZh, namespaceTitlesZh } from './namespaces.zh.ts';
 import { operatorZh } from './operator.zh.ts';
+import { promotionZh } from './promotion.zh.ts';
 import { sqlZh } from './sql.zh.ts';
 import { orderRefusalsZh, storiesZh } from './stories.zh.ts';
 
@@ -306,6 +307,8 @@ export const zh: Messages = {
     databaseStatus: {
       normal: '正常',
       dejournaling: 'Dejournaling',
+      'needs-download': '需要下载',
+      downloading: '正在下载',
       'needs-catchup': '需要追赶',
       'needs-activation': '需要激活',
       'catchup-running': '追赶运行中',
@@ -525,4 +528,5 @@ export const zh: Messages = {
   forms: formsZh,
   operator: operatorZh,
   leaving: leavingZh,
+  promotion: promotionZh,
 };

@@ -10,7 +10,6 @@ import { instanceHref } from '../../chrome/menu.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
-import { PromoteDialog } from './promote-dialog.tsx';
 
 interface Action {
   readonly label: string;
@@ -20,11 +19,10 @@ interface Action {
 }
 
 /** The ribbon of an async's Mirror Monitor. */
-export function AsyncActions({ target, monitor }: { target: Target; monitor: InstanceView<'mirror-monitor'> }) {
+export function AsyncActions({ target, monitor, onPromote }: { target: Target; monitor: InstanceView<'mirror-monitor'>; onPromote: () => void }) {
   const t = useTranslations();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asked, setAsked] = useState<Action | null>(null);
-  const [isPromoting, setPromoting] = useState(false);
   const member = monitor.thisMember.name;
   const { actions } = monitor;
   const stopOrStart: Action =
@@ -51,11 +49,10 @@ export function AsyncActions({ target, monitor }: { target: Target; monitor: Ins
         </ReasonButton>
       ))}
       {monitor.thisKind === 'disaster-recovery' && (
-        <ReasonButton refusal={actions.promote} onPress={() => setPromoting(true)}>
+        <ReasonButton refusal={actions.promote} onPress={onPromote}>
           {t('async.promote.title')}
         </ReasonButton>
       )}
-      {isPromoting && <PromoteDialog target={target} monitor={monitor} onClose={() => setPromoting(false)} />}
       {asked && (
         <ConfirmDialog open title={asked.label} text={asked.text} action={asked.label} busy={isPending} refusal={refusal} onConfirm={() => confirm(asked)} onClose={() => setAsked(null)} />
       )}

@@ -1,4 +1,5 @@
 'use client';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -18,6 +19,8 @@ import { MirroredDatabases } from './mirrored-databases.tsx';
 import { MissingDatabases } from './missing-databases.tsx';
 import { MonitorActions } from './monitor-actions.tsx';
 import { MoreActions } from './more-actions.tsx';
+import { PromoteDialog } from './promote-dialog.tsx';
+import { PromotionPanel } from './promotion-panel.tsx';
 import { RebuildNote } from './rebuild-note.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -26,13 +29,15 @@ export function MonitorPage({ target }: { target: Target }) {
   const t = useTranslations();
   const live = useInstance(target, 'mirror-monitor', {});
   const monitor = live.value;
+  // Here and not in the ribbon of an async, which is gone when the member is one no more: what came of it is still to be read.
+  const [isPromoting, setPromoting] = useState(false);
   const isAsync = monitor !== null && monitor.thisKind !== 'failover';
   return (
     <>
       <PageRibbon
         crumbs={[{ label: t('chrome.system') }, { label: t('title.mirrorMonitor') }]}
         title={t('title.mirrorMonitor')}
-        actions={monitor && (isAsync ? <AsyncActions target={target} monitor={monitor} /> : <MonitorActions target={target} monitor={monitor} />)}
+        actions={monitor && (isAsync ? <AsyncActions target={target} monitor={monitor} onPromote={() => setPromoting(true)} /> : <MonitorActions target={target} monitor={monitor} />)}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}
       />
@@ -46,6 +51,7 @@ export function MonitorPage({ target }: { target: Target }) {
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
             {monitor.inconsistent && <RebuildNote />}
+            <PromotionPanel target={target} mirrorName={monitor.mirrorName} />
             {isAsync ? (
               <AsyncInformation monitor={monitor} />
             ) : (
@@ -59,6 +65,7 @@ export function MonitorPage({ target }: { target: Target }) {
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
             <Timeline entries={monitor.timeline} />
+            {isPromoting && <PromoteDialog target={target} monitor={monitor} onClose={() => setPromoting(false)} />}
           </>
         )}
       </PageBody>
