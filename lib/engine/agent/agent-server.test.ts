@@ -17,6 +17,7 @@ import { openAgentLog } from './agent-log.ts';
 import { AgentServer } from './agent-server.ts';
 import { isProcessAlive, processStartTime } from './process-identity.ts';
 import type { InstanceRegistration } from './protocol.ts';
+import { readValidatedMemberEdit } from './validated-member.ts';
 
 const A = '172.16.58.101';
 const B = '172.16.58.102';
@@ -217,6 +218,43 @@ describe('reporting and removing an instance', () => {
     expect(await networkA.isAddressInUse(VIRTUAL_IP)).toBe(false);
   });
 
+  describe('ValidatedMember=0', () => {
+    const set = (validated: boolean, promotion = 'one') => client.request({ ...to, request: { op: 'set-validated-member', mirrorGuid: MIRROR, validated, by: 'SERVERD/IRIS', promotion } });
+    const directory = () => path.join(scratch, 'instances', 'iris');
+
+    test('an instance that lives keeps its configuration', async () => {
+      await startAgent();
+      await startInstance();
+      expect(await set(false)).toMatchObject({ ok: true, value: { instance: 'up' } });
+      expect(await readValidatedMemberEdit(directory())).toBeNull();
+    });
+
+    test('of one that is down it is set, once, and only the promotion that set it takes it back', async () => {
+      await startAgent();
+      const { processId } = await startInstance();
+      process.kill(processId, 'SIGKILL');
+      await new Promise((resolve) => children[0]?.once('exit', resolve));
+      expect(await set(false)).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
+      expect(await set(false, 'two')).toMatchObject({ ok: true, value: { instance: 'down' } });
+      expect(await readValidatedMemberEdit(directory())).toEqual({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotion: 'one' });
+      await set(true, 'two');
+      expect(await readValidatedMemberEdit(directory())).not.toBeNull();
+      await set(true);
+      expect(await readValidatedMemberEdit(directory())).toBeNull();
+    });
+
+    test('one that has registered itself since it was looked at is up, and the edit is taken back', async () => {
+      await startAgent();
+      const { processId, registration } = await startInstance({ virtualIp: { address: VIRTUAL_IP, prefixLength: 24, card: 'eth0' } });
+      process.kill(processId, 'SIGKILL');
+      await new Promise((resolve) => children[0]?.once('exit', resolve));
+      // It starts while the agent, which found it down, takes its virtual IP off the card.
+      networkA.removeAddress = async () => register({ ...registration, processId: process.pid, startedAt: processStartTime(process.pid) ?? 'unknown' });
+      expect(await set(false)).toMatchObject({ ok: true, value: { instance: 'up' } });
+      expect(await readValidatedMemberEdit(directory())).toBeNull();
+    });
+  });
+
   test('a mirror that no instance of this host belongs to', async () => {
     await startAgent();
     expect(text(await report())).toBe("ERROR #2051: Mirror set name 'mirror-guid' is not configured");
@@ -268,6 +306,7 @@ describe('the journal of a dead instance', () => {
           { fileCount: 1, guid: 'file-1', start: HEADER_BYTES, end: firstEnd, name: fileName(1) },
           { fileCount: 2, guid: 'file-2', start: HEADER_BYTES, end: offset, name: fileName(2) },
         ],
+        journal: { durable: { fileCount: 2, offset }, epoch: 7 },
       },
     });
   });

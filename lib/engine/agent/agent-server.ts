@@ -122,6 +122,8 @@ export class AgentServer {
         return accepted(await this.warden.report(member));
       case 'force-down':
         return accepted(await this.warden.forceDown(member));
+      case 'set-validated-member':
+        return this.warden.setValidatedMember(member, request);
       case 'journal-files':
         return this.listJournalFiles(member);
       case 'read-journal':
@@ -132,7 +134,7 @@ export class AgentServer {
   private async listJournalFiles({ mirror }: MirrorMemberRegistration): Promise<Outcome<unknown>> {
     const history = await readMirrorHistory(mirror);
     if (history === 'unreadable') return refused('P105', ['journal-files', `the journal files in ${mirror.journalDirectory} cannot be read`]);
-    return accepted({ files: history === 'none' ? [] : history.files });
+    return accepted(history === 'none' ? { files: [], journal: null } : { files: history.files, journal: history.journal });
   }
 
   private async streamJournal(channel: Socket, { mirror }: MirrorMemberRegistration, request: Extract<AgentRequest, { op: 'read-journal' }>): Promise<Outcome<never> | null> {

@@ -9,8 +9,9 @@ import { askInstance } from './instance-query.ts';
 import type { AgentLog } from './agent-log.ts';
 import { readMirrorHistory } from './mirror-history.ts';
 import { isProcessAlive } from './process-identity.ts';
-import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, type InstanceRegistration, standingSchema } from './protocol.ts';
-import { type MirrorRegistration, readRegistrations } from './registrations.ts';
+import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, standingSchema } from './protocol.ts';
+import { type FoundRegistration, type MirrorRegistration, readRegistration, readRegistrations } from './registrations.ts';
+import { readValidatedMemberEdit, removeValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
 
 /** An instance that does not answer its own agent within this hangs. */
 const STANDING_TIMEOUT_MS = 1000;
@@ -19,7 +20,7 @@ const DESCRIBE_TIMEOUT_MS = 3000;
 const KILL_TIMEOUT_MS = 5000;
 const KILL_POLL_MS = 10;
 
-export type MirrorMemberRegistration = InstanceRegistration & { mirror: MirrorRegistration };
+export type MirrorMemberRegistration = FoundRegistration & { mirror: MirrorRegistration };
 
 export class InstanceWarden {
   private readonly instancesDirectory: string;
@@ -73,6 +74,38 @@ export class InstanceWarden {
     }
     // What it registers now: another process may have been started in between.
     return this.report(this.member(member.mirror.guid) ?? member);
+  }
+
+  /**
+   * Sets `ValidatedMember` of an instance that is down to 0, or takes that back before the instance has started again. Answers as `report`: `down` when it holds, `up` when the
+   * instance lives, and nothing has changed then. Refuses with 2126 when the disk does not take it.
+   */
+  async setValidatedMember(member: MirrorMemberRegistration, { validated, by, promotion }: { validated: boolean; by: string; promotion: string }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
+    const { directory, instanceName, mirror } = member;
+    const report = await this.report(member);
+    if (report.instance === 'up') return accepted(report);
+    try {
+      const before = await readValidatedMemberEdit(directory);
+      if (validated) {
+        if (before?.promotion === promotion) {
+          await removeValidatedMemberEdit(directory);
+          this.log(`ValidatedMember of instance ${instanceName} is as it was`);
+        }
+        return accepted(report);
+      }
+      if (before?.memberGuid !== mirror.memberGuid) await writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by, promotion });
+      // What is registered now: it may have begun to start before the edit was there to be seen.
+      const now = readRegistration(directory);
+      if (now && isProcessAlive(now.processId, now.startedAt)) {
+        // One that was there before was there to be seen.
+        if (before?.memberGuid !== mirror.memberGuid) await removeValidatedMemberEdit(directory);
+        return accepted({ instance: 'up', responsive: true, standing: null });
+      }
+    } catch (error) {
+      return refused('2126', [instanceName, error instanceof Error ? error.message : String(error)]);
+    }
+    this.log(`ValidatedMember=0 was set for instance ${instanceName}, wanted by ${by}`);
+    return accepted(report);
   }
 
   private async waitUntilGone({ processId, startedAt }: MirrorMemberRegistration): Promise<boolean> {

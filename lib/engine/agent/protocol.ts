@@ -50,6 +50,11 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('report'), mirrorGuid: z.string() }),
   /** Members only. Kills the instance, waits until it is gone, then answers as `report`. */
   z.object({ id, op: z.literal('force-down'), mirrorGuid: z.string() }),
+  /**
+   * Members only. `validated` false: an instance that is down asks the primary for its role when it starts again, and cannot lead before (engine facts 9.1). True takes back what
+   * the same `promotion` has done; an edit that another one or a person made stays. `by`: name of the member that wants it. Answers as `report`; `up`: nothing was changed. Refused with 2126.
+   */
+  z.object({ id, op: z.literal('set-validated-member'), mirrorGuid: z.string(), validated: z.boolean(), by: z.string(), promotion: z.string() }),
   /** Members only. */
   z.object({ id, op: z.literal('journal-files'), mirrorGuid: z.string() }),
   /** Members only. Streams `length` bytes of a mirror journal file as binary frames. */
@@ -94,8 +99,9 @@ export const agentAnswers = {
   'describe-mirror': describedMirrorSchema,
   report: agentReportSchema,
   'force-down': agentReportSchema,
-  /** Oldest first. */
-  'journal-files': z.object({ files: z.array(historyFileSchema) }),
+  'set-validated-member': agentReportSchema,
+  /** Oldest first. `journal`: how far they reach together; null when there are none. */
+  'journal-files': z.object({ files: z.array(historyFileSchema), journal: journalStateSchema.nullable() }),
 } satisfies Record<Exclude<AgentRequest['op'], 'read-journal'>, z.ZodType>;
 export type AgentQuestionKind = keyof typeof agentAnswers;
 export type AgentAnswer<Kind extends AgentQuestionKind> = z.infer<(typeof agentAnswers)[Kind]>;

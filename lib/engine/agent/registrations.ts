@@ -5,17 +5,23 @@ import { type InstanceRegistration, instanceRegistrationSchema } from './protoco
 
 export type MirrorRegistration = NonNullable<InstanceRegistration['mirror']>;
 
+/** A registration and where it was found. */
+export type FoundRegistration = InstanceRegistration & { readonly directory: string };
+
 /** In order of the instances' directory names. A file that is missing or not readable is an instance that was never started. */
-export function readRegistrations(instancesDirectory: string): InstanceRegistration[] {
-  return listDirectory(instancesDirectory).flatMap((name) => {
-    try {
-      const text = fs.readFileSync(path.join(instancesDirectory, name, 'mgr', 'agent.json'), 'utf8');
-      const parsed = instanceRegistrationSchema.safeParse(JSON.parse(text));
-      return parsed.success ? [parsed.data] : [];
-    } catch {
-      return [];
-    }
-  });
+export function readRegistrations(instancesDirectory: string): FoundRegistration[] {
+  return listDirectory(instancesDirectory).flatMap((name) => readRegistration(path.join(instancesDirectory, name)) ?? []);
+}
+
+/** Of the instance in this directory; null when it was never started. */
+export function readRegistration(directory: string): FoundRegistration | null {
+  try {
+    const text = fs.readFileSync(path.join(directory, 'mgr', 'agent.json'), 'utf8');
+    const parsed = instanceRegistrationSchema.safeParse(JSON.parse(text));
+    return parsed.success ? { ...parsed.data, directory } : null;
+  } catch {
+    return null;
+  }
 }
 
 function listDirectory(directory: string): string[] {

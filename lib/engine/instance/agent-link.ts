@@ -2,13 +2,14 @@
  * Agents as a mirror member sees them: the partner's, which knows whether the partner lives, and the arbiter's.
  * Every call ends within its deadline; an agent that cannot be reached is `null`, never an exception.
  */
+import type { Outcome } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import { commonEnd } from '../mirror/history.ts';
-import type { AgentReport, ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import type { AgentReport, ArbiterMessage, JournalState, MessageToArbiter } from '../mirror/state.ts';
 import type { MirrorJournal } from './mirror-journal.ts';
 
 /** Agent calls during a failover must fail quickly: the machine asks again. */
@@ -16,6 +17,8 @@ const REPORT_MS = 2500;
 /** Killing a process and waiting for its end. */
 const FORCE_DOWN_MS = 8000;
 const FETCH_STEP_MS = 10_000;
+/** Asking its instance, and syncing a small file. */
+const EDIT_MS = 5000;
 
 export class AgentLink {
   readonly #client: AgentClient;
@@ -62,6 +65,17 @@ export class AgentLink {
   async journalFiles(member: MirrorMember): Promise<readonly FetchedFile[] | null> {
     const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
     return listed.ok ? listed.value.files : null;
+  }
+
+  /** How far the journal reaches that the agent of `member` can serve, whether its instance lives or not; null when there is none, or the agent does not answer. */
+  async journalReach(member: MirrorMember): Promise<JournalState | null> {
+    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
+    return listed.ok ? listed.value.journal : null;
+  }
+
+  /** Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. 2086 when the agent does not answer. */
+  setValidatedMember(member: MirrorMember, { validated, promotion }: { validated: boolean; promotion: string }): Promise<Outcome<AgentReport>> {
+    return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', mirrorGuid: this.#config().guid, validated, by: this.#self().name, promotion }, timeoutMs: EDIT_MS });
   }
 
   /** The whole of one of them, in order. False when it does not come to its end. `onBytes` may answer a promise to slow it down. */

@@ -1,0 +1,55 @@
+/**
+ * `[MirrorMember] ValidatedMember=0`, edited from outside into the configuration of an instance that is down (engine facts 2.2, 4.11, 9.1): by its agent when another member is
+ * promoted, or by hand. The instance takes the edit over at its next start, and from then on may never lead before the primary has told it its role.
+ *
+ * No edit may be missed by an instance that starts at the same moment, whoever is killed when. So each side first says what it does and then looks at the other: the instance
+ * registers its process, then reads the edit; the agent makes the edit durable, then looks whether a process is registered that lives. If the instance did not see the edit, the
+ * agent sees the instance, takes the edit back and answers that it is up. (Refused: writing into the instance's own store. It belongs to its process.)
+ */
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { syncDirectory } from '../journal/journal-file.ts';
+
+const editSchema = z.object({
+  mirrorGuid: z.string(),
+  /** The edit is meant for this member: an instance that has joined another mirror since does not obey. */
+  memberGuid: z.string(),
+  /** Who wanted it, for the log: name of the promoted member, or '' for an edit by hand. */
+  by: z.string(),
+  /** Which promotion made it, so that one that comes to nothing takes back only its own; '' by hand. */
+  promotion: z.string(),
+});
+export type ValidatedMemberEdit = z.infer<typeof editSchema>;
+
+const fileOf = (instanceDirectory: string) => path.join(instanceDirectory, 'mgr', 'validated-member.json');
+
+/** On the disk when it resolves. Replaces an earlier one. */
+export async function writeValidatedMemberEdit(instanceDirectory: string, edit: ValidatedMemberEdit): Promise<void> {
+  const file = fileOf(instanceDirectory);
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await handle.writeFile(JSON.stringify(edit));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.new`, file);
+  await syncDirectory(path.dirname(file));
+}
+
+/** null when there is none. Throws when it cannot be read: then the instance must not start as a member. */
+export async function readValidatedMemberEdit(instanceDirectory: string): Promise<ValidatedMemberEdit | null> {
+  try {
+    return editSchema.parse(JSON.parse(await readFile(fileOf(instanceDirectory), 'utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Taken over by the instance, or taken back. Gone for good when it resolves; no error when there is none. */
+export async function removeValidatedMemberEdit(instanceDirectory: string): Promise<void> {
+  await rm(fileOf(instanceDirectory), { force: true });
+  await syncDirectory(path.join(instanceDirectory, 'mgr'));
+}
