@@ -52,7 +52,7 @@ test('a mirrored database is journaled whatever was chosen before; a file that i
 
 describe('on a member that is not the primary', () => {
   const entry = { name: 'DEMO', directory: '/isc/servera/mgr/demo', createdAsMirrored: true, isHere: false };
-  const catalogue = { mirrorName: 'APRIL', isPrimary: false, databases: [entry, { ...entry, name: 'OLD', directory: '/isc/servera/mgr/old', createdAsMirrored: false }] };
+  const catalogue = { mirrorName: 'APRIL', isPrimary: false, downloads: false, databases: [entry, { ...entry, name: 'OLD', directory: '/isc/servera/mgr/old', createdAsMirrored: false }] };
   const warnings = (draft: Partial<typeof emptyDraft>, directory: string, of = catalogue) => warningsOf({ ...emptyDraft, ...draft }, directory, of).map(({ kind }) => kind);
 
   test('the same name in the same place below mgr needs no warning', () => {
@@ -70,6 +70,12 @@ describe('on a member that is not the primary', () => {
   test('one that was added with its data needs a copy', () => {
     expect(warnings({ name: 'old', mirrored: true }, '/isc/serverb/mgr/old')).toEqual(['needs-copy']);
     expect(warnings({ name: 'old' }, '/isc/serverb/mgr/old')).toEqual(['needs-copy']);
+  });
+  test('where it is downloaded, it needs no copy by hand, and comes wherever it shall lie', () => {
+    const newer = { ...catalogue, downloads: true };
+    expect(warnings({ name: 'old', mirrored: true }, '/isc/serverb/mgr/old', newer)).toEqual(['is-downloaded']);
+    expect(warnings({ name: 'demo', mirrored: true }, '/data/demo', newer)).toEqual(['is-downloaded', 'other-directory']);
+    expect(warnings({ name: 'old' }, '/isc/serverb/mgr/old', newer)).toEqual(['plain-beside-mirrored']);
   });
   test('a name that the primary does not have is told', () => {
     expect(warnings({ name: 'new', mirrored: true }, '/isc/serverb/mgr/new')).toEqual(['not-on-primary']);

@@ -87,6 +87,8 @@ export const commandOf = (draft: DatabaseDraft, parentDirectory: string, useExis
 
 export type CatalogueEntry = InstanceView<'mirror-catalogue'>['databases'][number];
 export type Warning =
+  /** The mirror has it: it comes from another member by itself. */
+  | { readonly kind: 'is-downloaded'; readonly entry: CatalogueEntry }
   /** The mirror has it with data: an empty one cannot follow (#2105). */
   | { readonly kind: 'needs-copy'; readonly entry: CatalogueEntry }
   /** An ordinary database under the name of one that the mirror misses here. */
@@ -106,10 +108,11 @@ export function warningsOf(draft: DatabaseDraft, directory: string, catalogue: I
   const named = (name: string) => catalogue.databases.find((database) => database.name === name.trim().toUpperCase());
   if (!draft.mirrored) {
     const entry = named(nameOf(draft)) ?? catalogue.databases.find((database) => samePlace(database.directory, directory));
-    return entry && !entry.isHere ? [entry.createdAsMirrored ? { kind: 'plain-beside-mirrored', entry } : { kind: 'needs-copy', entry }] : [];
+    return entry && !entry.isHere ? [entry.createdAsMirrored || catalogue.downloads ? { kind: 'plain-beside-mirrored', entry } : { kind: 'needs-copy', entry }] : [];
   }
   const entry = named(mirrorDatabaseNameOf(draft));
   if (!entry) return [{ kind: 'not-on-primary', name: mirrorDatabaseNameOf(draft).toUpperCase() }];
-  if (!entry.createdAsMirrored) return [{ kind: 'needs-copy', entry }];
-  return samePlace(entry.directory, directory) ? [] : [{ kind: 'other-directory', entry }];
+  if (!entry.createdAsMirrored && !catalogue.downloads) return [{ kind: 'needs-copy', entry }];
+  const elsewhere: Warning[] = samePlace(entry.directory, directory) ? [] : [{ kind: 'other-directory', entry }];
+  return catalogue.downloads ? [{ kind: 'is-downloaded', entry }, ...elsewhere] : elsewhere;
 }

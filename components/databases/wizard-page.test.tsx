@@ -10,7 +10,7 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
 afterEach(cleanup);
 
 const databases = { mirrorName: 'APRIL', databases: [], addToMirror: null, defaultParentDirectory: '/iris/mgr' };
-const catalogue = { mirrorName: 'APRIL', isPrimary: false, databases: [{ name: 'OLD', directory: '/other/mgr/old', createdAsMirrored: false, isHere: false }] };
+const catalogue = { mirrorName: 'APRIL', isPrimary: false, downloads: false, databases: [{ name: 'OLD', directory: '/other/mgr/old', createdAsMirrored: false, isHere: false }] };
 const place = (file: { sizeBytes: number } | null, usedBy: string | null = null) => accepted({ directory: '/iris/mgr/demo', usedBy, file });
 
 function openWizard(answers: Record<string, Outcome<unknown>>, mirrored = '') {

@@ -48,7 +48,7 @@ function DetailsStep({ target, draft, onChange, view, catalogue, usesFile, refus
     { value: 'yes', label: t('ui.yes') },
     { value: 'no', label: t('ui.no') },
   ] as const;
-  const missing = catalogue && !catalogue.isPrimary ? catalogue.databases.filter(({ isHere, createdAsMirrored }) => !isHere && createdAsMirrored) : [];
+  const missing = catalogue && !catalogue.isPrimary ? catalogue.databases.filter(({ isHere, createdAsMirrored }) => !isHere && (createdAsMirrored || catalogue.downloads)) : [];
   return (
     <>
       <Field name="maximumSizeMb" label={t('databases.properties.maximumSizeMb')} help={t('databases.properties.maximumHelp')} refusal={refusal}>

@@ -11,7 +11,7 @@ export function WizardWarning({ target, warning }: { target: Target; warning: Wa
   if (warning.kind === 'not-on-primary') return <Note look="warning">{t('not-on-primary', { name: warning.name })}</Note>;
   const { name, directory } = warning.entry;
   return (
-    <Note look="warning">
+    <Note look={warning.kind === 'is-downloaded' ? 'notice' : 'warning'}>
       <p>{t(warning.kind, { name, directory })}</p>
       {warning.kind === 'needs-copy' && (
         <TextLink href={copyHref(target, name)} target="_blank">

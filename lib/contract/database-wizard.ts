@@ -26,5 +26,5 @@ export const databaseWizardQueries = {
     }),
   },
   /** Refuses with 2074 where there is no mirror. */
-  'mirror-catalogue': { input: z.object({}), output: z.object({ mirrorName: z.string(), isPrimary: z.boolean(), databases: z.array(catalogueEntrySchema) }) },
+  'mirror-catalogue': { input: z.object({}), output: z.object({ mirrorName: z.string(), isPrimary: z.boolean(), /** This version downloads what it lacks from other members, where they are of a newer version, too. */ downloads: z.boolean(), databases: z.array(catalogueEntrySchema) }) },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -23,9 +23,9 @@ export function DatabaseActionDialog({ target, monitor, action, database, onClos
   const textOf = useActionText(monitor);
   const { send, isPending, refusal } = useSendCommand(target);
   const [catchUp, setCatchUp] = useState(false);
-  const inBackground = action === 'catchUp' || action === 'mount' || (action === 'activate' && catchUp);
+  const inBackground = action === 'catchUp' || action === 'download' || action === 'mount' || (action === 'activate' && catchUp);
   const confirm = async () => {
-    const outcome = await send(commandOf(action, [database.localName], { catchUp, inBackground }));
+    const outcome = await send(commandOf(action, [action === 'download' ? database.name : database.localName], { catchUp, inBackground }));
     if (outcome.ok) onDone(inBackground);
   };
   return (

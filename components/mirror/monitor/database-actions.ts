@@ -6,10 +6,13 @@ export type Monitor = InstanceView<'mirror-monitor'>;
 export type MirroredDatabase = Monitor['databases'][number];
 
 /** In the order of the product's columns. */
-export const databaseActions = ['mount', 'activate', 'catchUp', 'remove'] as const;
+const databaseActions = ['mount', 'activate', 'catchUp', 'download', 'remove'] as const;
 export type DatabaseAction = (typeof databaseActions)[number];
 
-/** `databases` by the names that this instance gives them. */
+/** A version of the product that does not download databases has no such column. */
+export const databaseActionsOf = ({ downloads }: Pick<Monitor, 'downloads'>) => databaseActions.filter((action) => action !== 'download' || downloads);
+
+/** `databases` by the names that this instance gives them; what is downloaded is named as the mirror names it. */
 export function commandOf(action: DatabaseAction, databases: string[], { catchUp = false, inBackground = false } = {}): InstanceCommand {
   switch (action) {
     case 'mount':
@@ -18,6 +21,8 @@ export function commandOf(action: DatabaseAction, databases: string[], { catchUp
       return { kind: 'activate-databases', databases, catchUp, inBackground };
     case 'catchUp':
       return { kind: 'catch-up-databases', databases, inBackground };
+    case 'download':
+      return { kind: 'download-databases', databases, inBackground };
     case 'remove':
       return { kind: 'remove-databases-from-mirror', databases, inBackground };
   }

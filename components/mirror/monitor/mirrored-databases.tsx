@@ -12,7 +12,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { RowAction } from '../../ui/row-action.tsx';
 import { StatusWord, type Tone } from '../../ui/status-word.tsx';
 import { DatabaseActionDialog } from './database-action-dialog.tsx';
-import { type DatabaseAction, databaseActions, type MirroredDatabase, type Monitor } from './database-actions.ts';
+import { type DatabaseAction, databaseActionsOf, type MirroredDatabase, type Monitor } from './database-actions.ts';
 import { SeveralDatabases } from './several-databases.tsx';
 
 const tones: Record<MirroredDatabase['status'], Tone> = {
@@ -21,6 +21,8 @@ const tones: Record<MirroredDatabase['status'], Tone> = {
   'catchup-running': 'warning',
   'needs-catchup': 'warning',
   'needs-activation': 'warning',
+  'needs-download': 'warning',
+  downloading: 'warning',
   dismounted: 'danger',
   'dejournaling-stopped': 'danger',
   orphaned: 'danger',
@@ -59,7 +61,7 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
       value: ({ status }) => t(`monitor.databaseStatus.${status}`),
     },
     { id: 'next', head: t('monitor.database.nextRecord'), cell: nextRecord, className: 'break-all tabular-nums' },
-    ...databaseActions.map(
+    ...databaseActionsOf(monitor).map(
       (action): Column<MirroredDatabase> => ({
         id: action,
         head: t(`monitor.databaseAction.${action}`),
@@ -102,7 +104,7 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
           />
         )}
       </Panel>
-      <BackgroundTaskList target={target} kinds={['mount', 'activate', 'catch-up', 'remove-from-mirror']} />
+      <BackgroundTaskList target={target} kinds={['mount', 'activate', 'catch-up', 'download', 'remove-from-mirror']} />
     </>
   );
 }

@@ -6,11 +6,13 @@ import { copyHref, createMirroredHref } from '../../databases/database-href.ts';
 import { TextLink } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { DownloadMissing } from './download-missing.tsx';
 
-/** Full names of what the primary has and this member has not, each with the way to get it: an empty one is created, one with data has to be brought. */
+/** Full names of what the primary has and this member has not, each with the way to get it: an empty one is created, one with data has to be brought; a newer version downloads either. */
 export function MissingDatabases({ target, names }: { target: Target; names: readonly string[] }) {
   const t = useTranslations('monitor');
   const { value: catalogue } = useInstance(target, 'mirror-catalogue', {});
+  const isCreated = ({ createdAsMirrored }: { createdAsMirrored: boolean }) => createdAsMirrored || catalogue?.downloads === true;
   return (
     <Panel title={t('missingDatabases')}>
       <Note look="warning">
@@ -22,9 +24,10 @@ export function MissingDatabases({ target, names }: { target: Target; names: rea
             return (
               <li key={fullName}>
                 <span className="mr-3 break-all font-mono">{fullName}</span>
+                {entry && catalogue?.downloads && <DownloadMissing target={target} name={name} />}
                 {entry && (
-                  <TextLink href={entry.createdAsMirrored ? createMirroredHref(target, name) : copyHref(target, name)} aria-label={t(entry.createdAsMirrored ? 'missingCreateOf' : 'missingBringOf', { name })}>
-                    {t(entry.createdAsMirrored ? 'missingCreate' : 'missingBring')}
+                  <TextLink href={isCreated(entry) ? createMirroredHref(target, name) : copyHref(target, name)} aria-label={t(isCreated(entry) ? 'missingCreateOf' : 'missingBringOf', { name })}>
+                    {t(isCreated(entry) ? 'missingCreate' : 'missingBring')}
                   </TextLink>
                 )}
               </li>

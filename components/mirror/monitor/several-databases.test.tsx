@@ -14,7 +14,7 @@ const row = (name: string, actions: Partial<MirroredDatabase['actions']>): Mirro
   directory: `/mgr/${name.toLowerCase()}`,
   status: 'needs-catchup',
   nextRecord: null,
-  actions: { mount: no, activate: no, catchUp: no, remove: null, ...actions },
+  actions: { mount: no, activate: no, catchUp: no, download: no, remove: null, ...actions },
 });
 
 /** Only what this footer looks at. */

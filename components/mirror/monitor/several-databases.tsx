@@ -5,7 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { ChooseDatabasesDialog } from '../../databases/choose-databases-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/field.tsx';
-import { commandOf, type DatabaseAction, databaseActions, type Monitor, useActionText } from './database-actions.ts';
+import { commandOf, type DatabaseAction, databaseActionsOf, type Monitor, useActionText } from './database-actions.ts';
 
 /** "Click 'Go' to perform an action on multiple databases". An action that applies to none cannot be chosen, so no dialog is ever empty. */
 export function SeveralDatabases({ target, monitor, onBegun }: { target: Target; monitor: Monitor; onBegun: () => void }) {
@@ -15,6 +15,8 @@ export function SeveralDatabases({ target, monitor, onBegun }: { target: Target;
   const [action, setAction] = useState<DatabaseAction | ''>('');
   const [isAsking, setAsking] = useState(false);
   const countOf = (one: DatabaseAction) => monitor.databases.filter(({ actions }) => actions[one] === null).length;
+  const databaseActions = databaseActionsOf(monitor);
+  const namesInMirror = (localNames: string[]) => monitor.databases.flatMap(({ name, localName }) => (localNames.includes(localName) ? [name] : []));
   const isPossible = action !== '' && countOf(action) > 0;
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -38,7 +40,7 @@ export function SeveralDatabases({ target, monitor, onBegun }: { target: Target;
           action={t(action)}
           danger={action === 'remove'}
           candidates={monitor.databases.map((database) => ({ name: database.localName, detail: database.directory, refusal: database.actions[action] }))}
-          command={(names) => commandOf(action, names, { inBackground: true })}
+          command={(names) => commandOf(action, action === 'download' ? namesInMirror(names) : names, { inBackground: true })}
           onClose={() => setAsking(false)}
           onBegun={() => {
             setAsking(false);

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { downloadsDatabases } from '../../contract/units.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';
 import type { Instance } from './instance.ts';
@@ -27,6 +28,7 @@ export function mirrorCatalogue(instance: Instance): Outcome<InstanceView<'mirro
   return accepted({
     mirrorName: config.name,
     isPrimary: mirror.isPrimary,
+    downloads: downloadsDatabases(instance.version),
     databases: config.databases.map(({ name, directory, createdAsMirrored }) => ({ name, directory, createdAsMirrored, isHere: here.has(name) })),
   });
 }

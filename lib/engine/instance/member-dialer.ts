@@ -50,6 +50,11 @@ export class MemberDialer {
     return exchange(socket, question, timeoutMs, (answer) => statusAnswerSchema.parse(answer));
   }
 
+  /** For a copy of a mirrored database; null when the member cannot be reached. The caller closes it. */
+  openDownload(target: MirrorMember): Promise<Socket | null> {
+    return this.#dial(target, 'download');
+  }
+
   /** A handshake in both directions, also in a mirror that does not use TLS (yet). The other's distinguished name, or null when either certificate was not accepted or nobody answered. */
   async verify(target: MirrorMember, credentials: TlsCredentials, timeoutMs: number): Promise<string | null> {
     const self = this.#self();
@@ -66,7 +71,7 @@ export class MemberDialer {
     return null;
   }
 
-  async #dial(target: MirrorMember, purpose: 'data' | 'status'): Promise<Socket | null> {
+  async #dial(target: MirrorMember, purpose: 'data' | 'status' | 'download'): Promise<Socket | null> {
     const config = this.#config();
     const self = this.#self();
     for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {

@@ -14,6 +14,7 @@ import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
 import { peerDistinguishedName, secureServer, TlsFailure } from '../link/secure.ts';
+import { serveCopy } from './download-source.ts';
 import type { Instance } from './instance.ts';
 import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from './mirror-connection.ts';
@@ -50,6 +51,7 @@ export class MirrorService {
     // Only the primary knows surely who is a member.
     if (!entry) return this.#member.isPrimary ? this.#answerStatus(secured, null) : void secured.destroy();
     if (hello.purpose === 'status') return this.#answerStatus(secured, entry);
+    if (hello.purpose === 'download') return serveCopy(this.#instance, this.#member, secured, entry);
     const { failover } = this.#member;
     if (!failover) return void secured.destroy();
     if (config.useTls && this.#member.isPrimary) void this.#member.names.settled(entry.guid).catch((error: unknown) => this.#instance.note(1, `What ${entry.name} asked for before is still kept: ${String(error)}`));

@@ -15,9 +15,9 @@ export interface Belonging {
 
 /**
  * `ordinary`: not mirrored. `other-mirror`: of a mirror that this instance is no member of. `orphaned`: the mirror has no such database (any more).
- * `obsolete`: the mirror has another one under that name. `paused`: activated, caught up, and not followed just now. `linked`: takes part.
+ * `obsolete`: the mirror has another one under that name. `needs-download`: it is empty, and its copy is still to come. `paused`: activated, caught up, and not followed just now. `linked`: takes part.
  */
-export type Standing = 'ordinary' | 'other-mirror' | 'orphaned' | 'obsolete' | 'needs-activation' | 'needs-catchup' | 'paused' | 'linked';
+export type Standing = 'ordinary' | 'other-mirror' | 'orphaned' | 'obsolete' | 'needs-activation' | 'needs-download' | 'needs-catchup' | 'paused' | 'linked';
 
 /** True for a file that was activated for this member and this directory. A file of an earlier version does not say: it counts as such. */
 export function isAtHome(file: DatabaseFile, belonging: Belonging | null): boolean {
@@ -36,6 +36,7 @@ export function standingOf(file: DatabaseFile, options: { belonging: Belonging |
   if (!listed) return 'orphaned';
   if ((mirror.databaseGuid ?? databaseGuid) !== listed.guid) return 'obsolete';
   if (!isAtHome(file, belonging)) return 'needs-activation';
+  if (mirror.needsCatchUp && mirror.download === 'copy') return 'needs-download';
   if (mirror.needsCatchUp || state === 'behind') return 'needs-catchup';
   return state === 'paused' ? 'paused' : 'linked';
 }
