@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { backgroundTaskCommands } from './background-tasks.ts';
 import { journalCommands } from './journals.ts';
 import { backupCommands, backupLabCommands } from './backups.ts';
+import { downloadCommands } from './download.ts';
 import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { dejournalFilterCommands } from './dejournal-filter.ts';
@@ -60,6 +61,7 @@ export const instanceCommands = {
   ...sqlCommands,
   ...backupCommands,
   ...databaseCommands,
+  ...downloadCommands,
   ...asyncMemberCommands,
   ...dejournalFilterCommands,
   ...leavingCommands,

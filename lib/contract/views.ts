@@ -24,7 +24,7 @@ import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
 import { journalDiskConditions, productVersions } from './units.ts';
 
-export const mirroredDatabaseStatuses = ['normal', 'dejournaling', 'needs-catchup', 'needs-activation', 'catchup-running', 'dismounted', 'dejournaling-stopped', 'orphaned', 'obsolete'] as const;
+export const mirroredDatabaseStatuses = ['normal', 'dejournaling', 'needs-catchup', 'needs-activation', 'needs-download', 'downloading', 'catchup-running', 'dismounted', 'dejournaling-stopped', 'orphaned', 'obsolete'] as const;
 
 const summarySchema = z.object({
   host: z.string(),
@@ -87,6 +87,8 @@ const mirrorMonitorSchema = z.object({
   /** null on a primary. `intervalMs` 0 until the first interval has passed. */
   incomingRate: z.object({ networkBytesPerSecond: z.number(), journalBytesPerSecond: z.number(), intervalMs: z.number() }).nullable(),
   missingDatabases: z.array(z.string()),
+  /** This version of the product downloads mirrored databases from other members. */
+  downloads: z.boolean(),
   databases: z.array(
     z.object({
       /** Mirror database name; `localName` is what commands name it by. */
@@ -96,7 +98,7 @@ const mirrorMonitorSchema = z.object({
       status: z.enum(mirroredDatabaseStatuses),
       /** null = N/A. `time` null = Current. */
       nextRecord: z.object({ time: z.string().nullable(), file: z.string(), offset: z.number() }).nullable(),
-      actions: z.object({ mount: offeredSchema, activate: offeredSchema, catchUp: offeredSchema, remove: offeredSchema }),
+      actions: z.object({ mount: offeredSchema, activate: offeredSchema, catchUp: offeredSchema, download: offeredSchema, remove: offeredSchema }),
     }),
   ),
   /** "Would it fail over now?": the verdict of the engine's own rule and the reason, as a code the page words. */
