@@ -20,7 +20,6 @@ import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 const OFFER_MS = 4000;
-/** A source that says nothing for so long is given up for another. */
 const SOURCE_SILENCE_MS = 15_000;
 /** Beyond what the copy itself takes: pages that are written before those they replace are free. */
 const ROOM_FACTOR = 1.1;
@@ -70,8 +69,9 @@ async function askForOffer(member: MirrorMember, entry: MemberEntry, database: M
 }
 
 export interface CopyOrder {
-  readonly member: MirrorMember;
-  readonly source: MemberEntry;
+  /** Name of the member that the copy comes from, and a connection of purpose `download` to it; null when it cannot be reached. */
+  readonly sourceName: string;
+  readonly connect: () => Promise<Socket | null>;
   readonly database: MirroredDatabase;
   /** Of the database that the copy is for. */
   readonly directory: string;
@@ -80,6 +80,8 @@ export interface CopyOrder {
   readonly signal: AbortSignal;
   readonly onProgress: (nodes: number, total: number) => void;
   readonly openStore?: ((file: string) => LmdbStore) | undefined;
+  /** A source that says nothing for so long is given up. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -87,20 +89,20 @@ export interface CopyOrder {
  * what came was damaged, the disk refused it), or as the source does.
  */
 export async function fetchCopy(order: CopyOrder): Promise<Outcome<CopyOffer>> {
-  const { member, source, database, directory, signal } = order;
+  const { sourceName, database, directory, signal } = order;
   const failed = (reason: string) => refused('P403', [database.name, reason]);
-  const socket = await member.dialer.openDownload(source);
-  if (!socket) return failed(`${source.name} cannot be reached`);
+  const socket = await order.connect();
+  if (!socket) return failed(`${sourceName} cannot be reached`);
   const abort = () => socket.destroy();
   signal.addEventListener('abort', abort);
   try {
     socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, requestFor(database, 'copy')));
-    const built = await build(order, framesOf(socket));
+    const built = await build(order, framesOf(socket, order.silenceMs ?? SOURCE_SILENCE_MS));
     if (!built.ok) await rm(downloadingFolder(directory), { recursive: true, force: true });
     return built;
   } catch (error) {
     await rm(downloadingFolder(directory), { recursive: true, force: true });
-    return signal.aborted ? refused('P180') : failed(`${source.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return signal.aborted ? refused('P180') : failed(`${sourceName}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     signal.removeEventListener('abort', abort);
     socket.destroy();
@@ -108,13 +110,13 @@ export async function fetchCopy(order: CopyOrder): Promise<Outcome<CopyOffer>> {
 }
 
 /** Throws when the source is silent too long, closes, or sends what is no frame. */
-async function* framesOf(socket: Socket): AsyncGenerator<Frame, void, void> {
+async function* framesOf(socket: Socket, silenceMs: number): AsyncGenerator<Frame, void, void> {
   const decoder = new FrameDecoder();
   const chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   for (;;) {
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`nothing was heard for ${SOURCE_SILENCE_MS / 1000} s`)), SOURCE_SILENCE_MS);
+      timer = setTimeout(() => reject(new Error(`nothing was heard for ${silenceMs / 1000} s`)), silenceMs);
     });
     const next = await Promise.race([chunks.next(), silence]).finally(() => clearTimeout(timer));
     if (next.done) return;

@@ -126,7 +126,7 @@ export class DownloadService {
       for (const { entry } of found.sources) {
         if (task.signal.aborted) return refused('P180');
         this.#instance.note(0, `Downloading mirrored database ${mounted.file.directory} from ${entry.name}`);
-        const fetched = await fetchCopy({ member, source: entry, database, directory: mounted.file.directory, attribute: this.#attributeOf(wanted), signal: task.signal, onProgress: (nodes, total) => task.progress(nodes, total, entry.name) });
+        const fetched = await fetchCopy({ sourceName: entry.name, connect: () => member.dialer.openDownload(entry), database, directory: mounted.file.directory, attribute: this.#attributeOf(wanted), signal: task.signal, onProgress: (nodes, total) => task.progress(nodes, total, entry.name) });
         if (fetched.ok) {
           release();
           const taken = await this.#take(name, fetched.value);
