@@ -10,6 +10,7 @@
  */
 import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing } from './state.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
+import { NOBODY } from './promotion.ts';
 import { takeOver } from './takeover.ts';
 import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
 
@@ -37,6 +38,8 @@ const cause = (role: DecidingRole, otherwise: 'negotiated' | 'agent-confirmed') 
 
 export function tickDeciding(turn: Turn, role: DecidingRole): void {
   if (role.inquiry.kind !== 'idle' || turn.now < role.inquiry.retryAtMs) return;
+  // What it knows of the mirror may be over: it asks and agrees with nobody before a primary has told it its role.
+  if (turn.state.settings.onlyPrimary === NOBODY && role.order === 'none') return waitFor(turn, role, 'no-failover');
   if (turn.state.settings.partner === null) return mayLead(turn, role) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'asking-partner', inquiry });
@@ -110,6 +113,7 @@ export function partnerAccepted(turn: Turn, role: DecidingRole, inquiry: number,
 export function judgeProposal(turn: Turn, from: Standing): boolean {
   const { role } = turn.state;
   const mine = turn.standing;
+  if (mine.onlyPrimary === NOBODY) return false;
   if (role.kind === 'stopped') return compareKnowledge(from.journal, mine.journal) >= 0;
   if (role.kind !== 'deciding' || role.inquiry.kind === 'asking-arbiter' || !goesFirst(from, mine)) return false;
   turn.nextInquiry();

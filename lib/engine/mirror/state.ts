@@ -103,7 +103,7 @@ export interface DecidingRole {
 
 export const takeoverPhases = ['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const;
 export type TakeoverPhase = (typeof takeoverPhases)[number];
-export type TakeoverCause = 'no-other-member' | 'negotiated' | 'arbiter' | 'agent-confirmed' | 'primary-resigned' | 'ordered' | 'forced';
+export type TakeoverCause = 'no-other-member' | 'negotiated' | 'arbiter' | 'agent-confirmed' | 'primary-resigned' | 'ordered' | 'promoted' | 'forced';
 
 export interface TakingOverRole {
   readonly kind: 'taking-over';
@@ -313,6 +313,11 @@ export type MirrorEvent =
   | { readonly kind: 'mirror-start-ordered' }
   /** "Try to make this the primary" and "Force this node to become the primary". */
   | { readonly kind: 'primary-ordered'; readonly order: 'try' | 'force' }
+  /**
+   * A promotion without a running primary is written down here (engine facts 9.1): this member leads without asking its partner, which cannot lead before it has heard of this one.
+   * `forced`: the partner could not be told, a person takes it upon himself.
+   */
+  | { readonly kind: 'promotion-settled'; readonly forced: boolean }
   /** An operator confirms that the other member is down, never became primary and has no later mirror journal file (engine facts 4.14). */
   | { readonly kind: 'resume-ordered' };
 

@@ -16,13 +16,14 @@ import {
   followerSynchronized,
   localJournalGrew,
   loseBackup,
+  partnerReplaced,
   partnerSilent,
   partnerStanding,
   resignWhenDone,
   tickPrimary,
 } from './primary.ts';
 import type { Durable, JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
-import { phaseDone, phaseFailed, tickTakingOver } from './takeover.ts';
+import { phaseDone, phaseFailed, takeOver, tickTakingOver } from './takeover.ts';
 import { decide, Turn } from './turn.ts';
 
 /** A member that has just started, with what it finds on its disk. */
@@ -46,7 +47,7 @@ function react(turn: Turn, event: MirrorEvent): void {
     case 'tick':
       return tick(turn);
     case 'settings-changed':
-      return turn.patch({ settings: event.settings });
+      return changeSettings(turn, event.settings);
     case 'journal-became-durable':
       turn.patch({ journal: event.journal });
       if (role.kind === 'primary') return localJournalGrew(turn, role);
@@ -119,9 +120,18 @@ function react(turn: Turn, event: MirrorEvent): void {
       return decide(turn, 'starting');
     case 'primary-ordered':
       return orderPrimary(turn, event.order);
+    case 'promotion-settled':
+      return role.kind === 'deciding' ? takeOver(turn, event.forced ? 'forced' : 'promoted') : undefined;
     case 'resume-ordered':
       return orderResume(turn);
   }
+}
+
+function changeSettings(turn: Turn, settings: Settings): void {
+  const { partner } = turn.state.settings;
+  turn.patch({ settings });
+  const { role } = turn.state;
+  if (role.kind === 'primary' && partner !== null && settings.partner?.guid !== partner.guid) partnerReplaced(turn, role, partner.name);
 }
 
 function answer(turn: Turn, call: number, question: Extract<MirrorEvent, { kind: 'partner-asked' }>['question']): void {

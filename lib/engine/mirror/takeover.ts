@@ -10,7 +10,7 @@ import { takeoverPhases } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * A forced member has not heard which terms the other one may have opened while they could not reach each other: each crash and restart beside a living agent of ours opens
+ * A forced or promoted member has not heard which terms the other one may have opened while they could not reach each other: each crash and restart beside a living agent of ours opens
  * one. Its own term must be above all of them, or the other would not step down when they meet. Far more restarts than happen before a person looks.
  */
 const UNSEEN_TERMS_MAX = 1000;
@@ -27,11 +27,11 @@ export function takeOver(turn: Turn, cause: TakeoverCause): void {
   run(turn, 'apply');
 }
 
-/** The term a member opens is one above every term it has heard of, or, when forced, can have been opened; written down in phase `persist`. */
+/** The term a member opens is one above every term it has heard of, or, when forced or promoted, can have been opened; written down in phase `persist`. */
 function run(turn: Turn, phase: TakeoverPhase): void {
   if (phase === 'persist') {
     const role = turn.state.role as TakingOverRole;
-    const step = role.cause === 'forced' ? UNSEEN_TERMS_MAX : 1;
+    const step = role.cause === 'forced' || role.cause === 'promoted' ? UNSEEN_TERMS_MAX : 1;
     turn.persist({ epoch: Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step, lastRole: 'primary' });
     return phaseDone(turn, role, 'persist');
   }

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { MirrorConfig } from '../../contract/mirror-config.ts';
+import { continueWaiting, type FormerMember, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
+import type { JournalState, MirrorState, Settings } from './state.ts';
+import { startMember, step } from './step.ts';
+
+const journal = (offset: number, epoch = 3): JournalState => ({ durable: { fileCount: 2, offset }, epoch });
+const dead = (guid: string, known: FormerMember['journal']): FormerMember => ({ guid, name: `${guid}/IRIS`, instance: 'down', agentReachable: true, journal: known });
+const silent = (guid: string): FormerMember => ({ guid, name: `${guid}/IRIS`, instance: 'unknown', agentReachable: false, journal: 'unknown' });
+const facts = (part: Partial<PromotionFacts>): PromotionFacts => ({ journal: journal(100), lastPrimary: 'A', runningPrimary: null, members: [dead('A', journal(300)), dead('B', journal(200))], ...part });
+const automatic: PartnerChoice = { kind: 'automatic' };
+const none: PartnerChoice = { kind: 'none', noFailover: false };
+const chosen = (guid: string): PartnerChoice => ({ kind: 'member', guid });
+
+describe('the situation (9.1)', () => {
+  const up: FormerMember = { ...dead('B', 'unknown'), instance: 'up' };
+  test.each([
+    ['a primary runs', { runningPrimary: 'A', members: [dead('A', 'unknown'), silent('B')] }, 'primary-runs'],
+    ['one is up and not primary', { members: [silent('A'), up] }, 'member-runs'],
+    ['no instance is up, all agents answer', {}, 'agents-reachable'],
+    ['an agent is silent', { members: [dead('A', journal(300)), silent('B')] }, 'agents-unreachable'],
+    ['no failover member at all is as good as all agents', { members: [] }, 'agents-reachable'],
+  ] as const)('%s', (_label, part, situation) => {
+    expect(situationOf(facts(part))).toBe(situation);
+  });
+});
+
+describe('the most recent primary', () => {
+  test.each([
+    ['has the most of the last term', [dead('A', journal(100)), dead('B', journal(200))], 'A', 'B'],
+    ['has the later term, however short', [dead('A', journal(900, 3)), dead('B', journal(10, 4))], 'A', 'B'],
+    ['with equal journals, who was last followed', [dead('A', journal(200)), dead('B', journal(200))], 'B', 'B'],
+    ['and the first where that is not known', [dead('A', journal(200)), dead('B', journal(200))], null, 'A'],
+    ['without any journal, who was last followed', [dead('A', 'none'), dead('B', 'none')], 'B', 'B'],
+  ] as const)('%s', (_label, members, lastPrimary, expected) => {
+    expect(mostRecentPrimary(facts({ members, lastPrimary }))).toBe(expected);
+  });
+});
+
+describe('the decision tree (9.1)', () => {
+  const up: FormerMember = { ...silent('B'), instance: 'up' };
+  test.each<[string, Partial<PromotionFacts>, PartnerChoice, object]>([
+    ['a primary runs: it does it', { runningPrimary: 'A' }, automatic, { value: { kind: 'through-primary', primary: 'A' } }],
+    ['a primary runs: nobody else can be chosen', { runningPrimary: 'A' }, none, { refusal: { code: 'P196' } }],
+    ['one is up without being primary', { members: [dead('A', journal(300)), up] }, none, { refusal: { code: 'P193' } }],
+    ['all agents answer: the most recent primary is the partner, and gives what is newer', {}, automatic, { value: { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A', 'B'], collect: false, unavailable: [] } }],
+    ['who knows as much needs nothing', { journal: journal(300) }, automatic, { value: { partner: 'A', fetchFrom: [] } }],
+    ['an agent is silent: nobody chooses by itself', { members: [dead('A', journal(300)), silent('B')] }, automatic, { refusal: { code: '2121' } }],
+    ['chosen, answers; the silent one must be edited', { members: [dead('A', journal(300)), silent('B')] }, chosen('A'), { value: { kind: 'lead', partner: 'A', reachable: ['A'], unavailable: ['B'] } }],
+    ['chosen, silent: wait', { members: [silent('A'), dead('B', journal(200))] }, chosen('A'), { value: { kind: 'wait', partner: 'A', unavailable: [] } }],
+    ['chosen, both silent: wait, the other one must be edited', { members: [silent('A'), silent('B')] }, chosen('A'), { value: { kind: 'wait', partner: 'A', unavailable: ['B'] } }],
+    ['chosen, but no failover member', {}, chosen('E'), { refusal: { code: '2124' } }],
+    ['none: asyncs give what they have', { members: [silent('A'), silent('B')] }, none, { value: { kind: 'lead', partner: null, reachable: [], collect: true, unavailable: ['A', 'B'], noFailover: false } }],
+    ['none, with no failover', { members: [silent('A'), silent('B')] }, { kind: 'none', noFailover: true }, { value: { partner: null, noFailover: true } }],
+    ['a journal that cannot be read may be the newest', { members: [dead('A', 'unreadable'), dead('B', journal(200))] }, automatic, { refusal: { code: 'P194' } }],
+    ['none gives it up', { members: [dead('A', 'unreadable'), silent('B')] }, none, { value: { kind: 'lead', fetchFrom: [] } }],
+  ])('%s', (_label, part, choice, expected) => {
+    expect(planPromotion(facts(part), choice)).toMatchObject(expected);
+  });
+
+  test('forced: with a silent partner, which must be edited then', () => {
+    expect(planForced(facts({ members: [silent('A'), dead('B', journal(200))] }), 'A')).toMatchObject({ value: { kind: 'lead', partner: 'A', fetchFrom: ['B'], unavailable: ['A'] } });
+    expect(planForced(facts({ members: [silent('A'), up] }), 'A')).toMatchObject({ refusal: { code: 'P193' } });
+  });
+
+  test.each<[string, Partial<PromotionFacts>, ReturnType<typeof continueWaiting>]>([
+    ['the agent of the partner is still silent', { members: [silent('A'), dead('B', journal(200))] }, 'wait'],
+    ['it answers', {}, 'lead'],
+    ['the partner has come up by itself: it may become primary', { members: [{ ...dead('A', 'unknown'), instance: 'up' }, silent('B')] }, 'wait'],
+    ['there is a primary', { runningPrimary: 'B' }, 'ended'],
+    ['the partner was removed from the mirror', { members: [dead('B', journal(200))] }, 'ended'],
+  ])('waiting: %s', (_label, part, expected) => {
+    expect(continueWaiting(facts(part), 'A')).toBe(expected);
+  });
+});
+
+test('the configuration of a promotion has two failover members at most and is newer than any other', () => {
+  const members = ['A', 'B', 'D', 'E'].map((guid) => ({ guid, kind: guid < 'C' ? 'failover' : 'disaster-recovery' }));
+  const config = { version: 7, members } as MirrorConfig;
+  const kinds = (next: MirrorConfig) => next.members.map(({ guid, kind }) => `${guid} ${kind}`);
+  expect(kinds(promotedConfiguration(config, { self: 'D', partner: 'A' }))).toEqual(['A failover', 'B disaster-recovery', 'D failover', 'E disaster-recovery']);
+  expect(kinds(promotedConfiguration(config, { self: 'D', partner: null }))).toEqual(['A disaster-recovery', 'B disaster-recovery', 'D failover', 'E disaster-recovery']);
+  expect(promotedConfiguration(config, { self: 'D', partner: null }).version).toBeGreaterThan(7 + 100);
+});
+
+describe('a member whose role is unknown (2.2)', () => {
+  const settings: Settings = { mirrorName: 'APRIL', self: { guid: 'A', name: 'A' }, partner: { guid: 'B', name: 'B' }, hasArbiter: false, qosTimeoutMs: 8000, onlyPrimary: NOBODY };
+  const start = (part: Partial<Settings> = {}): MirrorState => startMember({ settings: { ...settings, ...part }, durable: { epoch: 3, lastRole: 'primary', stopped: false, wasActive: false }, journal: journal(300), now: 0 });
+
+  test.each([
+    ['with a partner', {}],
+    ['as the only failover member', { partner: null }],
+  ])('%s, it neither asks nor leads', (_label, part) => {
+    const [state, effects] = step(start(part), { kind: 'tick' }, 5000);
+    expect(effects).toEqual([]);
+    expect(state.role).toMatchObject({ kind: 'deciding', reason: 'no-failover' });
+  });
+
+  test('it agrees to nobody, however much that one knows', () => {
+    const from = { guid: 'B', role: 'deciding' as const, epoch: 3, journal: journal(900), onlyPrimary: null };
+    const [, effects] = step(start(), { kind: 'partner-asked', call: 1, question: { kind: 'proposal', from } }, 10);
+    expect(effects).toContainEqual({ kind: 'answer-partner', call: 1, answer: { kind: 'verdict', accepted: false } });
+  });
+
+  test('a settled promotion leads without asking, in a term far above every other', () => {
+    const [state] = step(start({ onlyPrimary: null }), { kind: 'promotion-settled', forced: false }, 10);
+    const [, effects] = step(state, { kind: 'takeover-phase-done', phase: 'apply' }, 20);
+    const persisted = effects.find(({ kind }) => kind === 'persist');
+    expect(state.role).toMatchObject({ kind: 'taking-over', cause: 'promoted', fence: false });
+    expect(persisted?.kind === 'persist' ? persisted.durable.epoch : 0).toBeGreaterThan(3 + 100);
+  });
+});
