@@ -18,6 +18,7 @@ export const asyncEn = {
     },
     members: 'Members',
     memberCount: '{count} of 16',
+    known: 'This instance is a reporting async already. Its name and its type are the same in every mirror that it joins.',
     joined: '{member} has joined mirror {name}.',
   },
   types: { 'disaster-recovery': 'Disaster Recovery (DR)', 'read-only-reporting': 'Read-Only Reporting', 'read-write-reporting': 'Read-Write Reporting' },

@@ -20,6 +20,7 @@ export const asyncZh: typeof asyncEn = {
     },
     members: '成员数',
     memberCount: '{count} / 16',
+    known: '此实例已是报告异步成员。它在所加入的每个镜像中名称和类型都相同。',
     joined: '{member} 已加入镜像 {name}。',
   },
   types: { 'disaster-recovery': '灾难恢复(DR)', 'read-only-reporting': '只读报告', 'read-write-reporting': '读写报告' },

@@ -15,12 +15,14 @@ interface AsyncMemberFieldsProps {
   readonly form: MirrorForm;
   readonly target: Target;
   readonly mirror: InstanceView<'mirror-description'>;
+  /** It is an async of another mirror already: its name and kind are the same in all. */
+  readonly isKnown: boolean;
   readonly memberKind: AsyncKind;
   readonly onMemberKind: (kind: AsyncKind) => void;
 }
 
 /** Step 2 of Join as Async: the mirror as its member described it, and the fields of this new member. */
-export function AsyncMemberFields({ form, target, mirror, memberKind, onMemberKind }: AsyncMemberFieldsProps) {
+export function AsyncMemberFields({ form, target, mirror, isKnown, memberKind, onMemberKind }: AsyncMemberFieldsProps) {
   const t = useTranslations();
   return (
     <>
@@ -30,11 +32,16 @@ export function AsyncMemberFields({ form, target, mirror, memberKind, onMemberKi
         <ReadOnlyField label={t('async.join.members')}>{t('async.join.memberCount', { count: mirror.memberCount })}</ReadOnlyField>
       </Panel>
       <Panel title={t('async.join.information')}>
-        <DraftText form={form} name="memberName" label={t('async.join.memberName')} required upperCase help={t('forms.memberNameHelp')} />
+        {isKnown && <p className="pb-2">{t('async.join.known')}</p>}
+        {isKnown ? (
+          <ReadOnlyField label={t('async.join.memberName')}>{form.draft.memberName}</ReadOnlyField>
+        ) : (
+          <DraftText form={form} name="memberName" label={t('async.join.memberName')} required upperCase help={t('forms.memberNameHelp')} />
+        )}
         <DraftAddress form={form} name="superserverAddress" label={t('async.join.address')} required help={t('async.join.addressHelp')} />
         <DraftAddress form={form} name="agentAddress" required help={t('forms.agentAddressHelp')} />
         <AgentPortField form={form} />
-        <AsyncTypeField value={memberKind} refusal={form.refusal} onChange={onMemberKind} />
+        <AsyncTypeField value={memberKind} refusal={form.refusal} disabled={isKnown} onChange={onMemberKind} />
         <TlsRequirement form={form} target={target} useTls={mirror.useTls} />
       </Panel>
     </>

@@ -1,24 +1,13 @@
 'use client';
-import { useRouter } from 'next/navigation';
-import { type FormEvent, useId, useState } from 'react';
-import { toast } from 'sonner';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { askInstance } from '@/lib/query/api.ts';
-import { useInstance } from '@/lib/query/use-live.ts';
-import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../chrome/menu.ts';
-import { Button, LinkButton } from '../../ui/button.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
-import { AwaitsAuthorization } from './awaits-authorization.tsx';
-import { FormPage } from './form-page.tsx';
-import { FormRefusal } from './form-refusal.tsx';
 import { JoinMemberFields } from './join-member-fields.tsx';
-import { JoinOtherMemberFields } from './join-other-member-fields.tsx';
-import { draftOfDefaults, memberFields, memberOf, otherMemberFields, type TextName } from './mirror-draft.ts';
-import { SaveButton } from './save-button.tsx';
+import { type DescribedMirror, JoinSteps } from './join-steps.tsx';
+import { draftOfDefaults, memberFields, memberOf } from './mirror-draft.ts';
 import { useMirrorForm } from './use-mirror-form.ts';
 
 interface JoinMirrorFormProps {
@@ -27,97 +16,32 @@ interface JoinMirrorFormProps {
   /** The page has become impossible while it was open. */
   readonly refusalOfPage: Refusal | null;
 }
-type Step = { kind: 'other-member' } | { kind: 'own-fields'; mirror: InstanceView<'mirror-description'> } | { kind: 'joined'; mirror: InstanceView<'mirror-description'> };
 
 export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFormProps) {
   const t = useTranslations();
-  const router = useRouter();
-  const formId = useId();
-  const live = useInstance(target, 'form-defaults', {});
-  const { send, isPending } = useSendCommand(target);
   const [start] = useState(() => draftOfDefaults(defaults));
   const form = useMirrorForm({ target, start, interfaces: defaults.interfaces, addressesFollow: true });
-  const [step, setStep] = useState<Step>({ kind: 'other-member' });
-  const [isAsking, setAsking] = useState(false);
   const { draft } = form;
-  const other = { agentAddress: draft['other.agentAddress'].trim(), agentPort: Number(draft['other.agentPort']), instanceName: draft['other.instanceName'].trim().toUpperCase() };
-  const mirrorName = draft.mirrorName.trim().toUpperCase();
-  const isBusy = isAsking || isPending || step.kind === 'joined';
-  const refusalOfSave = isBusy ? null : refusalOfPage;
-  const title = t('title.joinAsFailover');
-
-  async function askOther() {
-    if (!form.check(otherMemberFields)) return;
-    setAsking(true);
-    const outcome = await askInstance(target, 'mirror-description', { mirrorName, ...other });
-    setAsking(false);
-    if (!outcome.ok) return form.refuse(atOtherMember(outcome.refusal));
-    form.refuse(null);
-    form.set('useVirtualIp', outcome.value.virtualIp !== null);
-    form.set('virtualIp.address', outcome.value.virtualIp?.address ?? '');
-    form.set('virtualIp.prefixLength', String(outcome.value.virtualIp?.prefixLength ?? ''));
-    setStep({ kind: 'own-fields', mirror: outcome.value });
+  /** The card of the virtual IP is checked against its subnet. */
+  function takeVirtualIp({ virtualIp }: DescribedMirror) {
+    form.set('useVirtualIp', virtualIp !== null);
+    form.set('virtualIp.address', virtualIp?.address ?? '');
+    form.set('virtualIp.prefixLength', String(virtualIp?.prefixLength ?? ''));
   }
-
-  async function join(mirror: InstanceView<'mirror-description'>) {
-    if (!form.check([...memberFields, 'networkInterface'])) return;
-    const outcome = await send({ kind: 'join-as-failover', mirrorName, other, networkInterface: mirror.virtualIp ? draft.networkInterface : null, ...memberOf(draft) });
-    if (!outcome.ok) return form.refuse(outcome.refusal);
-    setStep({ kind: 'joined', mirror });
-    if (mirror.useTls) return;
-    toast.success(t('forms.join.joined', { member: draft.memberName, name: mirrorName }));
-    router.push(instanceHref(target, '/mirror/monitor'));
-  }
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (isBusy || refusalOfSave) return;
-    if (step.kind === 'own-fields') join(step.mirror);
-    else askOther();
-  }
-
-  if (step.kind === 'joined')
-    return (
-      <FormPage target={target} title={title} live={live}>
-        {step.mirror.useTls ? <AwaitsAuthorization target={target} memberName={draft.memberName} mirror={step.mirror} /> : <Spinner />}
-      </FormPage>
-    );
-  const shown: readonly TextName[] = step.kind === 'other-member' ? otherMemberFields : [...memberFields, 'networkInterface', 'qosTimeoutMs'];
-  const isShown = (field: string | undefined) => field !== undefined && (field === 'useTls' || shown.some((name) => name === field));
   return (
-    <FormPage
+    <JoinSteps
       target={target}
-      title={title}
-      live={live}
-      edited={form.isEdited}
-      actions={
-        <>
-          {step.kind === 'own-fields' && (
-            <Button disabled={isBusy} onClick={() => setStep({ kind: 'other-member' })}>
-              {t('forms.back')}
-            </Button>
-          )}
-          <SaveButton formId={formId} refusal={refusalOfSave} isPending={isBusy} action={step.kind === 'other-member' ? 'next' : 'save'} />
-          <LinkButton href={instanceHref(target)}>{t('forms.cancel')}</LinkButton>
-        </>
-      }
+      title={t('title.joinAsFailover')}
+      form={form}
+      refusalOfPage={refusalOfPage}
+      cancelHref={instanceHref(target)}
+      ownFields={[...memberFields, 'networkInterface']}
+      otherFields={['qosTimeoutMs']}
+      onDescribed={takeVirtualIp}
+      commandOf={(through, mirror) => ({ kind: 'join-as-failover', ...through, networkInterface: mirror.virtualIp ? draft.networkInterface : null, ...memberOf(draft) })}
+      joinedText={(name) => t('forms.join.joined', { member: draft.memberName, name })}
     >
-      <form id={formId} onSubmit={submit} noValidate className="max-w-4xl space-y-4">
-        <p aria-live="polite" className="font-bold text-ink-soft">
-          {t('forms.join.step', { step: step.kind === 'other-member' ? 1 : 2 })}
-        </p>
-        {isAsking && <Spinner label={t('forms.join.asking', { address: other.agentAddress, port: String(other.agentPort), name: mirrorName })} />}
-        {isPending && <Spinner label={t('forms.join.joining', { name: mirrorName })} />}
-        {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
-        {form.refusal && !isShown(form.refusal.field) && <FormRefusal refusal={form.refusal} target={target} />}
-        {step.kind === 'other-member' ? <JoinOtherMemberFields form={form} /> : <JoinMemberFields form={form} target={target} mirror={step.mirror} />}
-      </form>
-    </FormPage>
+      {(mirror) => <JoinMemberFields form={form} target={target} mirror={mirror} />}
+    </JoinSteps>
   );
-}
-
-/** The question about the other member names its fields without the prefix that they have on this form. */
-function atOtherMember(refusal: Refusal): Refusal {
-  const isOthers = refusal.field === 'agentAddress' || refusal.field === 'agentPort' || refusal.field === 'instanceName';
-  return isOthers ? { ...refusal, field: `other.${refusal.field}` } : refusal;
 }
