@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import type { MemberStatus } from '@/lib/contract/views.ts';
+import type { MemberStatus } from '@/lib/contract/member-status.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { StatusWord, type Tone } from '../ui/status-word.tsx';
 import { memberTones } from './member-status.tsx';

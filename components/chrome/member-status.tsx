@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { MemberStatus } from '@/lib/contract/views.ts';
+import type { MemberStatus } from '@/lib/contract/member-status.ts';
 import { StatusWord, type Tone } from '../ui/status-word.tsx';
 
 export const memberTones: Record<MemberStatus, Tone> = {

@@ -239,6 +239,9 @@ export const errorCatalogue = {
   P220: entry(409, 'This instance belongs to %1 mirrors already, as many as a reporting async may', '此实例已属于 %1 个镜像, 这是报告异步成员的上限', 'Leave one of them first (Edit Async).', '请先离开其中一个镜像 (编辑异步)。'),
   P221: entry(409, 'Mirror %1 uses the SSL/TLS configurations of this instance, too', '镜像 %1 也在使用此实例的SSL/TLS配置', 'Leave without deleting them; delete them when you leave the last mirror that uses them.', '离开时请勿删除这些配置; 离开最后一个使用它们的镜像时再删除。'),
   P212: entry(409, 'Nothing is dejournaled into database %1 now', '当前没有向数据库 %1 重放日志', 'See its status on the Mirror Monitor.', '请在镜像监视器中查看其状态。'),
+  P213: entry(409, 'Mirrored database %1 is active on this member, which is the primary', '镜像数据库 %1 在此主成员上处于活动状态', 'To go back to the backup: remove the database from the mirror, restore it (it is an ordinary database then), and add it to the mirror again. To mend a damaged file: dismount it and restore it; it catches up by itself.', '要回到备份的状态: 将数据库从镜像中移除, 还原 (此时为普通数据库), 再添加到镜像。要修复损坏的文件: 卸载后还原, 它会自动追赶。'),
+  P214: entry(422, 'The moment %1 lies before the backup, which holds the databases as they were at %2', '时间点 %1 早于备份, 备份中的数据库为 %2 时的状态', 'Choose a later moment, or an earlier backup.', '请选择更晚的时间点, 或更早的备份。'),
+  P215: entry(409, 'Backup %1 is needed to restore %2', '还原 %2 需要备份 %1', 'Confirm that they may become useless, or delete them first.', '请确认它们可以失效, 或先删除它们。'),
   P205: entry(409, 'No other journal file could be begun: %1', '无法开始新的日志文件: %1', 'There are at most 999 journal files a day; choose a larger file size in the Journal Settings.', '每天最多有999个日志文件; 请在日志设置中选择更大的文件大小。'),
 } satisfies Record<string, Entry>;
 

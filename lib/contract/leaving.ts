@@ -4,7 +4,7 @@ import { offeredSchema } from './refusal.ts';
 
 export const leavingCommands = {
   /**
-   * Ends the membership of this instance. A backup or async tells the primary first; refuses on a primary with 2116. Afterwards the instance must be restarted.
+   * Ends the membership of this instance, of an async in all its mirrors (`leave-mirror` for one of them). A backup or async tells the primary first; refuses on a primary with 2116. Afterwards the instance must be restarted.
    * Databases that keep the mirror attribute stay read-only; they are known again when the instance joins the same mirror.
    */
   'remove-mirror-configuration': z.object({ removeMirrorAttribute: z.boolean(), deleteJournals: z.boolean(), removeTls: z.boolean() }),
@@ -37,5 +37,5 @@ const leavingSchema = z.object({
 });
 export type Leaving = z.infer<typeof leavingSchema>;
 
-/** Refuses with 2074 when this instance has no mirror configuration. */
-export const leavingQueries = { leaving: { input: z.object({}), output: leavingSchema } } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+/** Of an async in several mirrors all together, or one of them by its name (2051 when it is not among them). Refuses with 2074 when this instance has no mirror configuration. */
+export const leavingQueries = { leaving: { input: z.object({ mirrorName: z.string().optional() }), output: leavingSchema } } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

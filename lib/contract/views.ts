@@ -208,7 +208,8 @@ export const instanceQueries = {
   /** Join, step 1: asks the other system's agent for the mirror. Refuses with 2086, 2083, 2051, 2118… */
   'mirror-description': { input: z.object({ mirrorName: z.string(), agentAddress: z.string(), agentPort: z.int(), instanceName: z.string() }), output: mirrorDescriptionSchema },
   'mirror-edit': { input: z.object({}), output: mirrorEditSchema },
-  'verify-tls': { input: z.object({}), output: z.object({ members: z.array(z.object({ name: z.string(), /** As its certificate says; '' when it could not be verified. */ distinguishedName: z.string(), problem: refusalSchema.nullable() })) }) },
+  /** Of an async with the failover members only. `mirrorName`: of one in several mirrors, which (2002, 2051). */
+  'verify-tls': { input: z.object({ mirrorName: z.string().optional() }), output: z.object({ members: z.array(z.object({ name: z.string(), /** As its certificate says; '' when it could not be verified. */ distinguishedName: z.string(), problem: refusalSchema.nullable() })) }) },
   databases: { input: z.object({}), output: z.object({ mirrorName: z.string().nullable(), databases: z.array(databaseRowSchema), /** null: Add to Mirror is offered. */ addToMirror: offeredSchema, defaultParentDirectory: z.string() }) },
   'global-list': { input: z.object({ database: z.string() }), output: z.object({ globals: z.array(z.object({ name: z.string() })), writable: offeredSchema }) },
   /** Nodes of the subtree at `reference` (inclusive) in collation order, after the reference `after`, at most `limit`. */

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { Progress } from '@/lib/contract/views.ts';
+import type { Progress } from '@/lib/contract/member-status.ts';
 import { useFormat } from '../../messages/use-format.ts';
 import { StatusWord } from '../../ui/status-word.tsx';
 

@@ -18,6 +18,7 @@ import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import { mirrorPosition } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
+import type { MirrorHistory } from './mirror-history.ts';
 import { retrieveJournalBackTo } from './journal-retrieval.ts';
 
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -31,8 +32,8 @@ const AHEAD_LOOK_MS = 50;
 
 /** Refuses with 2000 (a journal file is missing), P150 (it runs already), P156 (told to stop, or the journal or the database cannot be used). */
 export async function catchUpDatabase(instance: Instance, database: MountedDatabase, task: Pick<TaskHandle, 'signal'>): Promise<Outcome<null>> {
-  const { dejournaler } = instance;
   const { file, name } = database;
+  const dejournaler = instance.mirrors.dejournalerOf(file);
   if (dejournaler.stateOf(file) === 'catching-up') return refused('P150', [name, 'catchup']);
   const release = database.use('catchup');
   dejournaler.setCatchingUp([file], true);
@@ -57,16 +58,16 @@ export async function catchUpDatabase(instance: Instance, database: MountedDatab
 }
 
 async function approach(instance: Instance, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<null>> {
-  const { dejournaler } = instance;
   const { file } = database;
+  const dejournaler = instance.mirrors.dejournalerOf(file);
   const here = await journalReaches(instance, file, signal);
   if (!here) return refused('P156', [database.name, 'the copy is newer than the mirror journal of this member']);
   for (let round = 1; ; round++) {
-    const target = await targetOf(instance);
+    const target = await targetOf(instance, file);
     if (!target.ok) return target;
     const applied = await applyUpTo(instance, database, target.value, signal);
     if (!applied.ok) return applied;
-    if (round < ROUNDS_MAX && bytesBetween(instance, mirrorPosition(file), dejournaler.reached) > LAST_PIECE_BYTES) continue;
+    if (round < ROUNDS_MAX && bytesBetween(historyOf(instance, file), mirrorPosition(file), dejournaler.reached) > LAST_PIECE_BYTES) continue;
     const joined = await dejournaler.whileStill(() => finish(instance, database, signal));
     if (!joined.ok || joined.value) return joined.ok ? accepted(null) : joined;
   }
@@ -77,23 +78,24 @@ async function finish(instance: Instance, database: MountedDatabase, signal: Abo
   const { file } = database;
   const { mirror } = file.identity;
   if (!mirror) return refused('2073', [database.name]);
-  const target = await targetOf(instance);
+  const target = await targetOf(instance, file);
   if (!target.ok) return target;
   const applied = await applyUpTo(instance, database, target.value, signal);
   if (!applied.ok) return applied;
-  await file.setMirror({ ...mirror, needsCatchUp: false });
-  return accepted(instance.dejournaler.join(file));
+  await file.setMirror({ ...mirror, needsCatchUp: false, download: null });
+  return accepted(instance.mirrors.dejournalerOf(file).join(file));
 }
 
 /** On the primary everything that was written is committed first, so that the database holds nothing that could still be lost. */
-async function targetOf(instance: Instance): Promise<Outcome<JournalPosition>> {
-  if (!instance.journal.isPrimary) return accepted(instance.dejournaler.reached);
+async function targetOf(instance: Instance, file: DatabaseFile): Promise<Outcome<JournalPosition>> {
+  if (!instance.journal.isPrimary) return accepted(instance.mirrors.dejournalerOf(file).reached);
   const committed = await instance.journal.whenCommitted(instance.journal.writer.lastSequence);
-  return committed.ok ? accepted(instance.storage.followedTo()) : committed;
+  return committed.ok ? accepted(instance.storage.followedTo(file)) : committed;
 }
 
 async function journalReaches(instance: Instance, file: DatabaseFile, signal: AbortSignal): Promise<boolean> {
-  const isThere = () => !isBefore(instance.journal.mirror.state().durable, mirrorPosition(file));
+  const history = historyOf(instance, file);
+  const isThere = () => !isBefore(history.state().durable, mirrorPosition(file));
   for (const end = performance.now() + AHEAD_MS; !isThere(); ) {
     if (signal.aborted || performance.now() > end) return false;
     await new Promise((resolve) => setTimeout(resolve, AHEAD_LOOK_MS));
@@ -105,12 +107,12 @@ async function journalReaches(instance: Instance, file: DatabaseFile, signal: Ab
 async function applyUpTo(instance: Instance, database: MountedDatabase, target: JournalPosition, signal: AbortSignal): Promise<Outcome<null>> {
   const { file, journalDatabase } = database;
   if (!isBefore(mirrorPosition(file), target)) return accepted(null);
-  const { mirror: history } = instance.journal;
+  const history = historyOf(instance, file);
   const first = await firstNeeded(instance, database);
   if (!first.ok) return first;
   const position = mirrorPosition(file);
   const databaseOf = ({ journalName, guid }: JournalDatabase) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined);
-  const applier = new JournalApplier({ history: 'mirror', databaseOf, select: instance.dejournaler.selectionFor(true) });
+  const applier = new JournalApplier({ history: 'mirror', databaseOf, select: instance.mirrors.dejournalerOf(file).selectionFor(true) });
   for (const { fileCount, end } of history.files()) {
     if (fileCount < first.value || fileCount > target.fileCount) continue;
     const to = fileCount === target.fileCount ? Math.min(target.offset, end) : end;
@@ -139,7 +141,8 @@ async function beginBefore(filePath: string, offset: number): Promise<number> {
 
 /** Number of the journal file that holds the next record. Refuses with 2000 when it is not here, and nothing shows that it held no more. */
 async function firstNeeded(instance: Instance, { file }: MountedDatabase): Promise<Outcome<number>> {
-  const { mirror: history } = instance.journal;
+  const history = historyOf(instance, file);
+  const member = instance.mirrors.seatOf(file)?.member;
   const position = mirrorPosition(file);
   const first = history.files()[0];
   const needed = Math.max(1, position.fileCount);
@@ -148,15 +151,18 @@ async function firstNeeded(instance: Instance, { file }: MountedDatabase): Promi
   const previous = first && first.fileCount === needed + 1 ? (await readHeader(history.pathOf(first.fileCount)))?.previous : null;
   // It had everything of that file.
   if (first && previous && position.fileCount === needed && previous.end <= position.offset) return accepted(first.fileCount);
-  if (first && (await retrieveJournalBackTo(instance, needed))) return accepted(needed);
+  if (first && member && (await retrieveJournalBackTo(instance, member, needed))) return accepted(needed);
   return refused('2000', [String(needed), mirror?.mirrorDatabaseName ?? '', `${instance.options.directory}/mgr/${mirrorJournalLogName(mirror?.mirrorName ?? '')}`]);
 }
 
-function bytesBetween(instance: Instance, from: JournalPosition, to: JournalPosition): number {
+function bytesBetween(history: MirrorHistory, from: JournalPosition, to: JournalPosition): number {
   let bytes = 0;
-  for (const { fileCount, start, end } of instance.journal.mirror.files()) {
+  for (const { fileCount, start, end } of history.files()) {
     if (fileCount < from.fileCount || fileCount > to.fileCount) continue;
     bytes += (fileCount === to.fileCount ? to.offset : end) - (fileCount === from.fileCount ? from.offset : start);
   }
   return Math.max(0, bytes);
 }
+
+/** The journal files of the mirror that the file belongs to. */
+const historyOf = (instance: Instance, file: DatabaseFile): MirrorHistory => instance.mirrors.seatOf(file)?.history ?? instance.journal.mirror;

@@ -164,7 +164,7 @@ test('a member that is not primary refuses updates and lets read', async () => {
   const configuration = { name: 'APRIL', guid: 'APRIL', version: 1, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 2000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr' as const, members: [entry('A'), entry('B')], databases: [] };
   const membership = { mirrorName: 'APRIL', mirrorGuid: 'APRIL', memberGuid: 'A', memberName: 'A', kind: 'failover' as const, networkInterface: null, joinMirror: true, validatedMember: true, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration };
   await instance.store.saveMembership(membership);
-  await instance.startMirror(membership);
+  await instance.mirrors.start(membership);
   expect(instance.mirror?.isPrimary).toBe(false);
   const operations: Operation[] = [set(1, 'b'), { op: 'kill', database: 'USER', reference: ['A'] }, { op: 'increment', database: 'USER', reference: ['N'], by: 1 }, { op: 'tstart' }, { op: 'set-many', database: 'USER', nodes: [['A', 1], 'b'] }];
   for (const reply of await client.send(operations)) expect(reply).toMatchObject({ ok: false, code: '<NOTPRIMARY>' });

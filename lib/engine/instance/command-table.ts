@@ -1,17 +1,18 @@
 /** Every command of the contract and the code that carries it out; a command without a row does not compile. */
 import type { instanceCommands } from '../../contract/commands.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
-import { restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './commands/backups.ts';
+import { deleteBackupRun, restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './commands/backups.ts';
 import { addDatabasesToMirror, createDatabase, killNode, setNode } from './commands/databases.ts';
 import { checkJournalIntegrity, purgeJournals, rebuildMirrorJournalLog, saveJournalSettings, startJournaling, switchJournal } from './commands/journals.ts';
 import { checkDatabases, compactDatabases, deleteDatabase, dismountDatabases, editDatabase, mountDatabases } from './commands/database-care.ts';
+import { downloadDatabases } from './commands/download.ts';
 import { activateDatabases, catchUpDatabases, markCaughtUp, pauseDejournaling, removeDatabasesFromMirror } from './commands/mirrored-databases.ts';
 import { clearFailoverFlags, editAsync, joinAsAsync, setDejournaling } from './commands/async-members.ts';
 import { authorizeMembers, authorizeNames, editMemberAddresses, editMirror, rejectMembers, rejectNames } from './commands/mirror-administration.ts';
 import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './commands/mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import { deleteDejournalFilter, saveDejournalFilter, setDejournalFilter } from './commands/dejournal-filter.ts';
-import { clearJoinMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
+import { clearJoinMirror, leaveMirror, removeMirrorConfiguration, removeOtherMember } from './commands/leaving.ts';
 import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './commands/namespaces.ts';
 import { cancelPromotion, demote, demoteOther, forcePromotion, promote } from './commands/role-changes.ts';
 import type { Instance } from './instance.ts';
@@ -21,6 +22,7 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'save-backup-task': (command) => saveBackupTask(instance, command),
   'run-backup': (command) => runBackup(instance, command),
   'abort-backup': (command) => abortBackup(instance, command),
+  'delete-backup-run': (command) => deleteBackupRun(instance, command),
   'restore-backup': (command) => restoreBackup(instance, command),
   'mount-databases': (command) => mountDatabases(instance, command),
   'dismount-databases': (command) => dismountDatabases(instance, command),
@@ -31,6 +33,7 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'activate-databases': (command) => activateDatabases(instance, command),
   'catch-up-databases': (command) => catchUpDatabases(instance, command),
   'remove-databases-from-mirror': (command) => removeDatabasesFromMirror(instance, command),
+  'download-databases': (command) => downloadDatabases(instance, command),
   'mark-caught-up': (command) => markCaughtUp(instance, command),
   'pause-dejournaling': (command) => pauseDejournaling(instance, command),
   'abort-background-task': ({ id }) => instance.tasks.abort(id),
@@ -55,6 +58,7 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'edit-async': (command) => editAsync(instance, command),
   'clear-failover-flags': (command) => clearFailoverFlags(instance, command),
   'set-dejournaling': (command) => setDejournaling(instance, command),
+  'leave-mirror': (command) => leaveMirror(instance, command),
   promote: (command) => promote(instance, command),
   'force-promotion': () => forcePromotion(instance),
   'cancel-promotion': () => cancelPromotion(instance),
@@ -78,8 +82,8 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'rebuild-mirror-journal-log': () => rebuildMirrorJournalLog(instance),
   'delete-leftover-mirror-journals': (command) => deleteLeftoverMirrorJournals(instance, command),
   'set-no-failover': (command) => setNoFailover(instance, command),
-  'stop-mirror': () => stopMirror(instance),
-  'start-mirror': () => startMirror(instance),
+  'stop-mirror': (command) => stopMirror(instance, command),
+  'start-mirror': (command) => startMirror(instance, command),
   'try-primary': () => tryPrimary(instance),
   'force-primary': () => forcePrimary(instance),
   'resume-primary': (command) => resumePrimary(instance, command),

@@ -113,18 +113,18 @@ describe('what is saved is there after the process opens the store again', () =>
   });
 
   test('membership and durable state: saving one leaves the other, clearing forgets both and who waits', async () => {
-    expect(await store.loadMembership()).toBeNull();
-    await expect(store.saveDurableState('{}')).rejects.toThrow();
+    expect(await store.loadMemberships()).toEqual([]);
+    await expect(store.saveDurableState('APRIL', '{}')).rejects.toThrow();
     await store.saveMembership({ ...membership, configuration: null });
-    await store.saveDurableState('{"epoch":4}');
+    await store.saveDurableState('APRIL', '{"epoch":4}');
     await store.saveMembership(membership);
     await store.addPendingMember({ ...member, requestedAt: '2026-04-01T10:00:00.000Z' });
     await reopen();
-    expect(await store.loadMembership()).toEqual(membership);
-    expect(await store.loadDurableState()).toBe('{"epoch":4}');
-    await store.clearMembership();
-    expect(await store.loadMembership()).toBeNull();
-    expect(await store.loadDurableState()).toBeNull();
+    expect(await store.loadMemberships()).toEqual([membership]);
+    expect(await store.loadDurableState('APRIL')).toBe('{"epoch":4}');
+    await store.removeMembership('APRIL');
+    expect(await store.loadMemberships()).toEqual([]);
+    expect(await store.loadDurableState('APRIL')).toBeNull();
     expect(await store.listPendingMembers()).toEqual([]);
   });
 
@@ -157,5 +157,5 @@ test('the file is readable by its owner only: it holds key passwords', () => {
 test('a document that is not a mirror configuration is not believed', async () => {
   const { version: _, ...damaged } = configuration;
   await store.saveMembership({ ...membership, configuration: damaged as MirrorConfig });
-  await expect(store.loadMembership()).rejects.toThrow(/version/);
+  await expect(store.loadMemberships()).rejects.toThrow(/version/);
 });

@@ -101,7 +101,6 @@ export interface StoredEvent {
 
 /** Older events are dropped when the store is opened; the monitor shows 50. */
 const EVENTS_KEPT = 1000;
-const MEMBERSHIP_ID = 1;
 /** Read and written by the owner alone. */
 const PRIVATE = 0o600;
 
@@ -189,35 +188,34 @@ export class ConfigStore {
     await this.#client.tlsConfiguration.deleteMany({ where: { name } });
   }
 
-  /** null when the instance is not a member of a mirror. */
-  async loadMembership(): Promise<Membership | null> {
-    const row = await this.#client.mirrorMembership.findUnique({ where: { id: MEMBERSHIP_ID }, omit: { id: true, durableState: true } });
-    if (!row) return null;
-    return { ...row, kind: memberKindSchema.parse(row.kind), configuration: row.configuration === null ? null : mirrorConfigSchema.parse(JSON.parse(row.configuration)) };
+  /** In the order in which the mirrors were joined; more than one only on a reporting async. */
+  async loadMemberships(): Promise<Membership[]> {
+    const rows = await this.#client.mirrorMembership.findMany({ orderBy: { id: 'asc' }, omit: { id: true, durableState: true } });
+    return rows.map((row) => ({ ...row, kind: memberKindSchema.parse(row.kind), configuration: row.configuration === null ? null : mirrorConfigSchema.parse(JSON.parse(row.configuration)) }));
   }
 
-  /** Creates or replaces the membership; the durable state stays as it is. */
+  /** Creates the membership in that mirror or replaces it; its durable state stays as it is. */
   async saveMembership(membership: Membership): Promise<void> {
     const row = { ...membership, configuration: membership.configuration && JSON.stringify(membership.configuration) };
-    await this.#client.mirrorMembership.upsert({ where: { id: MEMBERSHIP_ID }, create: { id: MEMBERSHIP_ID, ...row }, update: row });
+    await this.#client.mirrorMembership.upsert({ where: { mirrorName: row.mirrorName }, create: row, update: row });
   }
 
   /** Forgets the mirror: membership, durable state, and who waits to join it. */
-  async clearMembership(): Promise<void> {
-    await this.#client.$transaction([this.#client.mirrorMembership.deleteMany(), this.#client.pendingMember.deleteMany()]);
+  async removeMembership(mirrorName: string): Promise<void> {
+    await this.#client.$transaction([this.#client.mirrorMembership.deleteMany({ where: { mirrorName } }), this.#client.pendingMember.deleteMany()]);
   }
 
-  /** The document last saved, or null when there is none. */
-  async loadDurableState(): Promise<string | null> {
-    return (await this.#client.mirrorMembership.findUnique({ where: { id: MEMBERSHIP_ID }, select: { durableState: true } }))?.durableState ?? null;
+  /** The document last saved for that mirror, or null when there is none. */
+  async loadDurableState(mirrorName: string): Promise<string | null> {
+    return (await this.#client.mirrorMembership.findUnique({ where: { mirrorName }, select: { durableState: true } }))?.durableState ?? null;
   }
 
   /**
-   * Keeps the state machine's document. It is on the disk when this resolves, whatever happens to the machine next.
-   * Throws when there is no membership: a member has state, an instance without a mirror has none.
+   * Keeps the document of that mirror's state machine. It is on the disk when this resolves, whatever happens to the machine next.
+   * Throws when there is no membership: a member has state, an instance without that mirror has none.
    */
-  async saveDurableState(json: string): Promise<void> {
-    await this.#client.mirrorMembership.update({ where: { id: MEMBERSHIP_ID }, data: { durableState: json }, select: { id: true } });
+  async saveDurableState(mirrorName: string, json: string): Promise<void> {
+    await this.#client.mirrorMembership.update({ where: { mirrorName }, data: { durableState: json }, select: { id: true } });
   }
 
   /** Oldest request first. */

@@ -51,34 +51,36 @@ export class InstanceDatabases {
 
   /** What a mounted database is to the mirror, from its file. */
   standingOf({ file, journalDatabase }: MountedDatabase): Standing {
-    const state = this.#instance.dejournaler.stateOf(file);
-    return standingOf(file, { belonging: this.#instance.belonging, databaseGuid: journalDatabase.guid, config: this.#instance.mirror?.config() ?? null, state: state === 'catching-up' ? 'behind' : state });
+    const seat = this.#instance.mirrors.seatOf(file);
+    const state = this.#instance.mirrors.dejournalerOf(file).stateOf(file);
+    return standingOf(file, { belonging: seat?.membership ?? null, databaseGuid: journalDatabase.guid, config: seat?.member?.config() ?? null, state: state === 'catching-up' ? 'behind' : state });
   }
 
-  /** How far the mirrored databases that take part have everything: on a primary what is committed, elsewhere what was read. */
-  followedTo(): JournalPosition {
-    const role = this.#instance.mirror?.driver.state.role;
-    return role?.kind === 'primary' ? role.committed : this.#instance.dejournaler.reached;
+  /** How far the databases of the file's mirror that take part have everything: on a primary what is committed, elsewhere what was read. */
+  followedTo(file: DatabaseFile): JournalPosition {
+    const role = this.#instance.mirrors.seatOf(file)?.member?.driver.state.role;
+    return role?.kind === 'primary' ? role.committed : this.#instance.mirrors.dejournalerOf(file).reached;
   }
 
-  /** What a file that is activated here says of itself. */
-  homeIn(directory: string): { memberGuid: string; directory: string } | null {
-    return this.#instance.belonging && { memberGuid: this.#instance.belonging.memberGuid, directory };
+  /** What a file of that mirror that is activated here says of itself. */
+  homeIn(mirrorGuid: string, directory: string): { memberGuid: string; directory: string } | null {
+    const seat = this.#instance.mirrors.seats().find(({ membership }) => membership.mirrorGuid === mirrorGuid);
+    return seat ? { memberGuid: seat.membership.memberGuid, directory } : null;
   }
 
   /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one. `position`: behind which the mirror's journal holds its life. On a member that is not primary a mirrored one needs catchup then. */
   async create(definition: DatabaseDefinition, mirror: { attribute: NewMirrorAttribute; guid: string; position: AppliedPosition | null } | null): Promise<Outcome<MountedDatabase>> {
-    const created = await DatabaseFile.create(definition.directory, mirror && { ...mirror.attribute, databaseGuid: mirror.guid, home: this.homeIn(definition.directory) }, mirror?.position ?? null);
+    const created = await DatabaseFile.create(definition.directory, mirror && { ...mirror.attribute, databaseGuid: mirror.guid, home: this.homeIn(mirror.attribute.mirrorGuid, definition.directory) }, mirror?.position ?? null);
     if (!created.ok) return created;
     // Elsewhere it lacks what the mirror has written to it since; were it followed at once, that would be skipped.
-    if (mirror && !this.#instance.journal.isPrimary) this.#instance.dejournaler.setBehind(created.value);
+    if (mirror && !this.#instance.journal.isPrimary) this.#instance.mirrors.dejournalerOf(created.value).setBehind(created.value);
     const mounted = mountedAs(definition, created.value);
     mounted.writable = this.#writability(mounted);
     try {
       await this.#instance.store.saveDatabase(definition);
     } catch (error) {
       await created.value.close();
-      this.#instance.dejournaler.forget(created.value);
+      this.#instance.mirrors.dejournalerOf(created.value).forget(created.value);
       for (const file of DATABASE_FILES) await rm(path.join(definition.directory, file), { force: true });
       throw error;
     }
@@ -118,10 +120,11 @@ export class InstanceDatabases {
 
   /** Facts 8.7: on the members that are not primary, maximum size and resource follow the primary's; sizes of an async only grow. */
   async followCatalogue(config: MirrorConfig): Promise<void> {
-    const isAsync = this.#instance.mirror !== null && this.#instance.mirror.self().kind !== 'failover';
+    const member = this.#instance.mirrors.withGuid(config.guid);
+    const isAsync = member !== undefined && member.self().kind !== 'failover';
     for (const { definition, mounted } of this.list()) {
       const mirror = mounted?.file.identity.mirror;
-      const listed = mirror && mounted && this.standingOf(mounted) !== 'obsolete' && config.databases.find(({ name }) => name === mirror.mirrorDatabaseName);
+      const listed = mirror?.mirrorGuid === config.guid && mounted && this.standingOf(mounted) !== 'obsolete' && config.databases.find(({ name }) => name === mirror.mirrorDatabaseName);
       if (!listed) continue;
       const mayFollow = listed.maximumSizeMb !== undefined && !(isAsync && listed.maximumSizeMb !== 0 && (definition.maximumSizeMb === 0 || listed.maximumSizeMb < definition.maximumSizeMb));
       const maximumSizeMb = mayFollow && listed.maximumSizeMb !== undefined ? listed.maximumSizeMb : definition.maximumSizeMb;
@@ -134,7 +137,7 @@ export class InstanceDatabases {
   missingRequired(): string | null {
     for (const { definition, mounted } of this.list()) {
       if (!definition.mountRequired || definition.mirrored === null) continue;
-      if (!mounted || !this.#instance.dejournaler.takesPart(mounted.file)) return definition.name;
+      if (!mounted || !this.#instance.mirrors.dejournalerOf(mounted.file).takesPart(mounted.file)) return definition.name;
     }
     return null;
   }
@@ -170,8 +173,9 @@ export class InstanceDatabases {
    * Takes a database away, lets `work` replace the files of its directory, and mounts what lies there then, read-only and without part in the mirror until it is activated; an ordinary one read-write.
    * The old file is mounted again when `work` refuses or fails, so `work` must write under another name and rename at its end: the process may die at any moment, and what the
    * directory then holds under `IRIS.DAT` is what the next start mounts. Works for one that is dismounted, too. Refuses as `dismount` does.
+   * `staysActivated`: what `work` puts there was made for this member and says so itself.
    */
-  replace<T>(name: string, work: (directory: string) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  replace<T>(name: string, work: (directory: string) => Promise<Outcome<T>>, { staysActivated = false } = {}): Promise<Outcome<T>> {
     return this.#alone(name, 'restore', async () => {
       const definition = this.#definitions.get(name);
       if (!definition) return refused('P104', ['database', name], 'database');
@@ -184,7 +188,7 @@ export class InstanceDatabases {
         done = await work(definition.directory);
         const damage = done.ok ? await findDamage(definition.directory) : null;
         if (damage !== null) done = refused('P153', [name, damage]);
-        else if (done.ok) await DatabaseFile.markReplaced(definition.directory);
+        else if (done.ok && !staysActivated) await DatabaseFile.markReplaced(definition.directory);
       } catch (error) {
         done = refused('P105', ['restore', error instanceof Error ? error.message : String(error)]);
       }
@@ -220,13 +224,14 @@ export class InstanceDatabases {
     const mounted = mountedAs({ ...definition, mirrored: mirroredOf(file) ?? definition.mirrored }, file);
     if (file.identity.mirror !== null) {
       // Nobody else writes a primary's databases: as it was dismounted in this term, it lacks nothing, whatever journal has been purged since.
-      if (this.#instance.journal.isPrimary && isSamePosition(this.#restingAt.get(name) ?? null, file)) await file.setPosition({ history: 'mirror', ...this.followedTo() });
-      else this.#instance.dejournaler.setBehind(file);
+      if (this.#instance.journal.isPrimary && isSamePosition(this.#restingAt.get(name) ?? null, file)) await file.setPosition({ history: 'mirror', ...this.followedTo(file) });
+      else this.#instance.mirrors.dejournalerOf(file).setBehind(file);
     }
     this.#mounted.set(name, mounted);
-    await this.redefine({ ...definition, dismounted: false, mirrored: isAtHome(file, this.#instance.belonging) ? (mirroredOf(file) ?? definition.mirrored) : null });
+    await this.redefine({ ...definition, dismounted: false, mirrored: isAtHome(file, this.#instance.mirrors.seatOf(file)?.membership ?? null) ? (mirroredOf(file) ?? definition.mirrored) : null });
     // What the primary edited while it was dismounted.
-    if (this.#instance.mirror && !this.#instance.journal.isPrimary) await this.followCatalogue(this.#instance.mirror.config());
+    const member = this.#instance.mirrors.seatOf(file)?.member;
+    if (member && !this.#instance.journal.isPrimary) await this.followCatalogue(member.config());
     this.#instance.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
     return accepted(mounted);
   }
@@ -247,7 +252,7 @@ export class InstanceDatabases {
     }
     const isPrimaryCopy = this.#instance.journal.isPrimary && this.standingOf(mounted) === 'linked';
     this.#mounted.delete(name);
-    this.#instance.dejournaler.forget(mounted.file);
+    this.#instance.mirrors.dejournalerOf(mounted.file).forget(mounted.file);
     await mounted.close();
     const { identity, position } = mounted.file;
     if (isPrimaryCopy && position) this.#restingAt.set(name, { guid: identity.guid, ...position });
@@ -293,7 +298,7 @@ export class InstanceDatabases {
     this.#isFlushing = true;
     try {
       await this.#instance.journal.advancePositions();
-      await this.#instance.dejournaler.advancePositions();
+      await this.#instance.mirrors.advancePositions();
       await Promise.all([...this.#mounted.values()].map(({ file }) => file.flush()));
     } finally {
       this.#isFlushing = false;
@@ -313,7 +318,8 @@ export class InstanceDatabases {
 
   /** Engine facts 1.4: a copy whose FailoverDB flag is cleared, on a reporting async. */
   #isWrittenHere({ file }: MountedDatabase): boolean {
-    return this.#instance.mirror?.self().kind !== 'failover' && file.identity.mirror?.failoverDatabase === false && isAtHome(file, this.#instance.belonging) && file.positionIn('local') !== null;
+    const seat = this.#instance.mirrors.seatOf(file);
+    return seat?.member?.self().kind !== 'failover' && file.identity.mirror?.failoverDatabase === false && isAtHome(file, seat?.membership ?? null) && file.positionIn('local') !== null;
   }
 
   /** For good (engine facts 1.4): from now on it may be written here, journaled in this instance's own journal. The position first: a crash in between must not let a write go unrecovered. */
@@ -345,11 +351,12 @@ export class InstanceDatabases {
     if (!found?.mounted) return;
     const { mounted, definition } = found;
     const { journalName } = mounted.journalDatabase;
+    const dejournaler = this.#instance.mirrors.dejournalerOf(mounted.file);
     const { header, end } = this.#instance.journal.writer.current;
     await mounted.file.setMirror(null, { history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end });
-    this.#instance.dejournaler.forget(mounted.file);
+    dejournaler.forget(mounted.file);
     await this.redefine({ ...definition, mirrored: null });
-    for (const { job, compensations } of this.#instance.dejournaler.transactions.list().reverse()) {
+    for (const { job, compensations } of dejournaler.transactions.list().reverse()) {
       for (const { database, key, value } of compensations) {
         if (database.journalName !== journalName) continue;
         const sequence = this.#instance.journal.writer.append({ type: value ? 'set' : 'kill-node', inTransaction: false, job, database: mounted.journalDatabase, key, value, oldValue: mounted.get(key) });

@@ -57,7 +57,8 @@ interface Waiter {
 
 export class InstanceJournal {
   readonly directory: string;
-  readonly mirror: MirrorHistory;
+  /** What this instance writes as primary: the history of its only mirror; see `InstanceMirrors`. Never changes while it is primary. */
+  mirror: MirrorHistory;
   readonly #clock: Clock;
   /** Of this instance, in the headers of the files that it begins. */
   readonly creatorGuid: string;
@@ -133,7 +134,13 @@ export class InstanceJournal {
         },
       },
     });
-    this.mirror = new MirrorHistory({ directory: options.directory, startTerm: (epoch) => this.#startTerm(epoch), onDiskFailure: (message) => this.#log(2, `Received journal data cannot be written: ${message}`) });
+    this.mirror = this.newHistory();
+  }
+
+  /** Of one mirror, whose files lie in this instance's journal directory; empty until it is loaded. */
+  newHistory(): MirrorHistory {
+    const history: MirrorHistory = new MirrorHistory({ directory: this.directory, startTerm: (epoch) => this.#startTerm(history, epoch), onDiskFailure: (message) => this.#log(2, `Received journal data cannot be written: ${message}`) });
+    return history;
   }
 
   /** Opens a new local journal file. Earlier files stay as they are: whoever needs them has recovered them before. */
@@ -388,9 +395,9 @@ export class InstanceJournal {
   /** Where the oldest transaction that the new term finds open begins. */
   oldestOpenTransaction: JournalPosition | null = null;
 
-  async #startTerm(epoch: number): Promise<void> {
+  async #startTerm(history: MirrorHistory, epoch: number): Promise<void> {
     const mirror = this.mirrorIdentity;
-    if (!mirror) throw new Error('this instance is not a member of a mirror');
+    if (!mirror || history !== this.mirror) throw new Error('this instance is not a member of this mirror alone');
     await this.writer.drain();
     await this.applied();
     await this.#inTurn(() => this.#switchToTerm(mirror, epoch));

@@ -23,10 +23,9 @@ import { ClientService } from './client-service.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from './config-store.ts';
 import { createSystemDatabases, mountAll } from './database-mounting.ts';
 import { DownloadService } from './download-service.ts';
-import { DejournalService } from './dejournal-service.ts';
-import { mirrorUpdaters } from './mirror-updaters.ts';
-import type { UpdaterPool } from '../dejournal/updater-pool.ts';
+import type { DejournalService } from './dejournal-service.ts';
 import { InstanceDatabases } from './instance-databases.ts';
+import { InstanceMirrors } from './instance-mirrors.ts';
 import { InstanceJournal } from './instance-journal.ts';
 import { JournalInspection } from './journal-inspection.ts';
 import { JournalKeeper } from './journal-keeper.ts';
@@ -34,7 +33,7 @@ import { offerFreezeChoice } from './journal-queries.ts';
 import { IntegrityLog } from './integrity-log.ts';
 import { recoverLocalDatabases } from './local-recovery.ts';
 import { MessagesLog, type Severity } from './messages-log.ts';
-import { MirrorMember } from './mirror-member.ts';
+import type { MirrorMember } from './mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
 import { type Belonging, isAtHome, type Standing } from './mirrored-standing.ts';
@@ -74,7 +73,7 @@ export class Instance {
   readonly journalInspection: JournalInspection;
   readonly storage: InstanceDatabases;
   readonly globals: Globals;
-  readonly dejournaler: DejournalService;
+  readonly mirrors: InstanceMirrors;
   readonly clients: ClientService;
   readonly tasks: BackgroundTasks;
   readonly integrityLog: IntegrityLog;
@@ -83,13 +82,9 @@ export class Instance {
   readonly namespaces: Namespaces;
   readonly sql: SqlService;
   readonly #superserver: Superserver;
-  readonly #updaters: UpdaterPool;
   #timeline: StoredEvent[];
   #flushTimer: NodeJS.Timeout | null = null;
-  mirror: MirrorMember | null = null;
   mirrorServiceEnabled: boolean;
-  /** A mirror configuration that is not activated in this run: the JoinMirror flag is clear, the service is off, or another member has removed this one. */
-  inactiveMembership: Membership | null = null;
   /** It has left a mirror in this run: a new one is joined after a restart. */
   hasLeftMirror = false;
 
@@ -116,8 +111,7 @@ export class Instance {
     this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; }, get isDisabled() { return parts.journal.isDisabled; } }, databases: (name) => this.storage.get(name) });
     this.journal.mustFreeze = () => !offerFreezeChoice(this).ok;
     this.journal.target = { globals: this.globals, mounted: () => this.storage.mounted() };
-    this.#updaters = mirrorUpdaters(this);
-    this.dejournaler = new DejournalService({ history: this.journal.mirror, databases: () => this.mirroredDatabases(), isSuspended: () => this.journal.isPrimary, isAtHome: (file) => isAtHome(file, this.belonging), missingRequired: () => this.storage.missingRequired(), updaters: this.#updaters, log: (severity, text) => this.note(severity, text) });
+    this.mirrors = new InstanceMirrors(this);
     this.clients = new ClientService(this);
     this.tasks = new BackgroundTasks(parts.options.clock);
     this.integrityLog = new IntegrityLog(parts.options.directory);
@@ -129,7 +123,8 @@ export class Instance {
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
-        if (this.mirror) this.mirror.service.accept(socket, hello, peer.address).catch((error: unknown) => this.#refuseConnection(socket, error));
+        const member = this.mirrors.withGuid(hello.mirrorGuid);
+        if (member) member.service.accept(socket, hello, peer.address).catch((error: unknown) => this.#refuseConnection(socket, error));
         else socket.destroy();
       },
     });
@@ -173,10 +168,10 @@ export class Instance {
     await instance.downloads.start();
     await instance.register(null);
     await instance.#superserver.listen(options.network, options.superserverPort);
-    const membership = await store.loadMembership();
+    const memberships = await store.loadMemberships();
     await instance.journalKeeper.start();
-    if (membership?.joinMirror && instance.mirrorServiceEnabled) await instance.startMirror(membership);
-    else instance.inactiveMembership = membership;
+    for (const membership of memberships) instance.mirrors.add(membership);
+    for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.mirrors.start(membership);
     instance.#flushTimer = setInterval(() => void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`)), FLUSH_MS);
     return instance;
   }
@@ -235,46 +230,26 @@ export class Instance {
     return this.storage.standingOf(mounted);
   }
 
-  /** Who this member is in its mirror; null when it is no member. */
-  get belonging(): Belonging | null {
-    return this.mirror?.membership ?? this.inactiveMembership;
+  // ---- mirrors
+
+  /** The member of its mirror: of the only one that a failover member or DR async has, of the first on an async in several (`mirrors` has all). null while no mirror configuration is activated. */
+  get mirror(): MirrorMember | null {
+    return this.mirrors.members()[0] ?? null;
+  }
+
+  /** A mirror configuration that is not activated in this run, while none is. */
+  get inactiveMembership(): Membership | null {
+    return this.mirror ? null : (this.mirrors.seats()[0]?.membership ?? null);
+  }
+
+  /** Of the only, or the first, mirror. */
+  get dejournaler(): DejournalService {
+    return this.mirrors.dejournaler;
   }
 
   // ---- what the mirror orders
 
-  async startMirror(membership: Membership): Promise<void> {
-    await this.storage.stampHomes(membership);
-    await this.journal.mirror.load(membership.mirrorGuid, { name: membership.mirrorName, note: (severity, text) => this.note(severity, text) });
-    this.journal.mirrorIdentity = { guid: membership.mirrorGuid, name: membership.mirrorName };
-    this.mirror = await MirrorMember.start(this, membership);
-    this.storage.refreshWritability();
-  }
-
-  /** The mirror member ends; its configuration stays, inactive. Nothing happens when there is none. */
-  async deactivateMirror(): Promise<void> {
-    const { mirror } = this;
-    if (!mirror) return;
-    this.mirror = null;
-    this.inactiveMembership = { ...mirror.membership, joinMirror: false };
-    await mirror.close();
-    await this.store.saveMembership(this.inactiveMembership);
-    await this.register(null);
-  }
-
-  async changeInactiveMembership(part: Pick<Membership, 'joinMirror'>): Promise<void> {
-    if (!this.inactiveMembership) return;
-    this.inactiveMembership = { ...this.inactiveMembership, ...part };
-    await this.store.saveMembership(this.inactiveMembership);
-  }
-
-  /** The last step of a removal. */
-  async forgetMirror(): Promise<void> {
-    await this.store.clearMembership();
-    this.inactiveMembership = null;
-    this.hasLeftMirror = true;
-    await this.register(null);
-  }
-
+  /** Of its only mirror; rejects with several, or none. */
   async beginTerm(epoch: number): Promise<void> {
     this.journal.oldestOpenTransaction = this.dejournaler.transactions.oldest();
     await this.journal.mirror.beginTerm(epoch);
@@ -318,17 +293,17 @@ export class Instance {
   async stop({ failover = true } = {}): Promise<void> {
     this.note(0, 'Shutting down');
     if (this.#flushTimer) clearInterval(this.#flushTimer);
-    await this.mirror?.resign(failover);
-    this.mirror?.driver.close();
+    await this.mirrors.resign(failover);
     this.downloads.close();
     await this.tasks.close();
     this.sql.close();
     await this.journalKeeper.close();
     await this.#superserver.close();
     await this.journal.close();
-    await this.#updaters.close();
+    await this.mirrors.closeHistories();
+    await this.mirrors.closeUpdaters();
     await this.journal.advancePositions();
-    await this.dejournaler.advancePositions();
+    await this.mirrors.advancePositions();
     await this.storage.close();
     await this.store.close();
     await this.log.flush();

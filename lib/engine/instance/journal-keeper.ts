@@ -37,15 +37,14 @@ export class JournalKeeper {
   /** Before the mirror starts: who was primary when the process last ended is known only then. */
   async start(): Promise<void> {
     const { store, clock, journal } = this.#instance;
-    const durable = await store.loadDurableState();
-    const wasPrimary = durable !== null && (JSON.parse(durable) as { lastRole?: string }).lastRole === 'primary';
+    const durables = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => store.loadDurableState(mirrorName)));
+    const wasPrimary = durables.some((durable) => durable !== null && (JSON.parse(durable) as { lastRole?: string }).lastRole === 'primary');
     this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
-    journal.onSwitched = () => this.#purgeSoon();
-    journal.mirror.onNewFile = () => this.#purgeSoon();
+    journal.onSwitched = () => this.purgeSoon();
     this.#timers = [setInterval(() => this.#look(), LOOK_MS)];
     for (const timer of this.#timers) timer.unref();
     this.#awaitMidnight();
-    this.#purgeSoon();
+    this.purgeSoon();
   }
 
   async close(): Promise<void> {
@@ -54,7 +53,6 @@ export class JournalKeeper {
     if (this.#midnight) clearTimeout(this.#midnight);
     if (this.#soon) clearTimeout(this.#soon);
     this.#instance.journal.onSwitched = null;
-    this.#instance.journal.mirror.onNewFile = null;
     await this.#purging;
     await this.#contacts?.settled();
   }
@@ -132,7 +130,8 @@ export class JournalKeeper {
     });
   }
 
-  #purgeSoon(): void {
+  /** Another file has begun, here or received: those before it may be let go. */
+  purgeSoon(): void {
     if (this.#isClosed) return;
     if (this.#soon) clearTimeout(this.#soon);
     this.#soon = setTimeout(() => this.#purgeByItself(), AFTER_SWITCH_MS);

@@ -31,14 +31,25 @@ export interface PurgeFile extends PurgeVerdict {
   readonly fileGuid: string;
   /** Number in the mirror's history; null for a local file. */
   readonly mirrorFileCount: number | null;
+  /** Of the mirror; null for a local file. */
+  readonly mirrorGuid: string | null;
 }
 
 /** What purging would do now, oldest file first. Files of a mirror that this instance does not belong to are not looked at: they are deleted as left-overs. */
 export async function planPurge(instance: Instance): Promise<PurgeFile[]> {
   const own = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instance.journal.creatorGuid });
-  const files = candidatesOf(instance, own);
   const facts = await gatherFacts(instance, own);
-  const verdicts = decidePurge(files.map(({ candidate }) => candidate), facts);
+  // Each history is decided by itself: the number of a file says nothing about another mirror's.
+  const histories: readonly (MirrorMember | null)[] = [null, ...instance.mirrors.members()];
+  const planned = await Promise.all(histories.map((member) => planHistory(instance, own, member, facts)));
+  return planned.flat().sort((one, other) => one.createdAtMs - other.createdAtMs || (one.mirrorFileCount ?? 0) - (other.mirrorFileCount ?? 0));
+}
+
+/** null: the local files. */
+async function planHistory(instance: Instance, own: OwnJournals, member: MirrorMember | null, { transactions, ...facts }: Omit<PurgeFacts, 'mirror'>): Promise<PurgeFile[]> {
+  const files = candidatesOf(instance, own, member);
+  const mirrorFileCount = member === null || instance.journal.isPrimary ? null : (member.dejournaler.transactions.oldest()?.fileCount ?? null);
+  const verdicts = decidePurge(files.map(({ candidate }) => candidate), { ...facts, transactions: { ...transactions, mirrorFileCount }, mirror: member && (await mirrorFacts(instance, member, own)) });
   return Promise.all(
     files.map(async ({ candidate, filePath, header }, index) => ({
       ...(verdicts[index] as PurgeVerdict),
@@ -48,6 +59,7 @@ export async function planPurge(instance: Instance): Promise<PurgeFile[]> {
       closedAtMs: candidate.closedAtMs,
       fileGuid: header.fileGuid,
       mirrorFileCount: candidate.mirror?.fileCount ?? null,
+      mirrorGuid: member?.membership.mirrorGuid ?? null,
     })),
   );
 }
@@ -57,10 +69,13 @@ export async function carryOutPurge(instance: Instance, plan: readonly PurgeFile
   const going = plan.filter(({ goes }) => goes);
   const gone: PurgeFile[] = [];
   try {
-    const mirrored = going.filter(({ mirrorFileCount }) => mirrorFileCount !== null);
-    const beyond = Math.max(0, ...mirrored.map(({ mirrorFileCount }) => mirrorFileCount ?? 0)) + 1;
-    const dropped = mirrored.length === 0 ? [] : await instance.journal.mirror.dropBefore(beyond);
-    gone.push(...mirrored.filter(({ fileGuid }) => dropped.some(({ guid }) => guid === fileGuid)));
+    for (const member of instance.mirrors.members()) {
+      const mirrored = going.filter(({ mirrorGuid }) => mirrorGuid === member.membership.mirrorGuid);
+      if (mirrored.length === 0) continue;
+      const beyond = Math.max(...mirrored.map(({ mirrorFileCount }) => mirrorFileCount ?? 0)) + 1;
+      const dropped = await member.journal.dropBefore(beyond);
+      gone.push(...mirrored.filter(({ fileGuid }) => dropped.some(({ guid }) => guid === fileGuid)));
+    }
     for (const file of going.filter(({ mirrorFileCount }) => mirrorFileCount === null)) {
       await rm(file.path, { force: true });
       gone.push(file);
@@ -76,14 +91,13 @@ export async function carryOutPurge(instance: Instance, plan: readonly PurgeFile
 
 type OwnJournals = Awaited<ReturnType<typeof listOwnJournals>>;
 
-/** With the file of each, oldest first. */
-function candidatesOf(instance: Instance, own: OwnJournals): { candidate: PurgeCandidate; filePath: string; header: JournalHeader }[] {
-  const mirror = instance.belonging;
-  const history = instance.mirror ? instance.journal.mirror.files() : [];
+/** The files of one history, or the local ones, with the file of each, oldest first. */
+function candidatesOf(instance: Instance, own: OwnJournals, member: MirrorMember | null): { candidate: PurgeCandidate; filePath: string; header: JournalHeader }[] {
+  const history = member?.journal.files() ?? [];
   const headersByGuid = new Map([...own.present.values()].map((header) => [header.fileGuid, header]));
   const ownIndexes = new Map(own.entries.map(({ fileGuid }, index) => [fileGuid, index]));
   const newestLocal = own.entries.findLast((entry) => entry.mirror === null)?.fileGuid;
-  const found = [...own.present].filter(([, header]) => header.mirror === null || (header.mirror.guid === mirror?.mirrorGuid && history.some(({ guid }) => guid === header.fileGuid)));
+  const found = [...own.present].filter(([, header]) => (member === null ? header.mirror === null : header.mirror?.guid === member.membership.mirrorGuid && history.some(({ guid }) => guid === header.fileGuid)));
   return found
     .sort(([, one], [, other]) => one.createdAtMs - other.createdAtMs || one.fileCount - other.fileCount)
     .map(([filePath, header]) => {
@@ -105,15 +119,15 @@ function candidatesOf(instance: Instance, own: OwnJournals): { candidate: PurgeC
     });
 }
 
-async function gatherFacts(instance: Instance, own: OwnJournals): Promise<PurgeFacts> {
+/** What holds for all files. */
+async function gatherFacts(instance: Instance, own: OwnJournals): Promise<Omit<PurgeFacts, 'mirror'>> {
   const { settings } = instance.journal;
   await instance.journal.advancePositions();
-  await instance.dejournaler.advancePositions();
+  await instance.mirrors.advancePositions();
   const mounted = instance.databases().flatMap((database) => (database.mounted ? [database.mounted] : []));
   // A mirrored database that is written here as well, on a read-write reporting async, counts in both journals.
   const local = mounted.filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
   const positions = new Map(local.map((database) => [database, database.file.identity.mirror === null ? database.file.position : database.file.positionIn('local')]));
-  const mirror = instance.mirror ? await mirrorFacts(instance, instance.mirror, own) : null;
   await Promise.all(mounted.map(({ file }) => file.flush()));
   const recoveryIndex = recoveryStart(own, local.map((database) => positions.get(database) ?? null));
   const behind = local.filter((database) => recoveryStart(own, [positions.get(database) ?? null]) <= recoveryIndex);
@@ -124,8 +138,7 @@ async function gatherFacts(instance: Instance, own: OwnJournals): Promise<PurgeF
     settings,
     backupsNeedFromMs: await backupsNeedFrom(instance, own),
     recovery: { ownIndex: recoveryIndex, databases: behind.map(({ name }) => name) },
-    transactions: { ownIndex: openIndex < 0 ? null : openIndex, mirrorFileCount: instance.journal.isPrimary ? null : (instance.dejournaler.transactions.oldest()?.fileCount ?? null) },
-    mirror,
+    transactions: { ownIndex: openIndex < 0 ? null : openIndex, mirrorFileCount: null },
   };
 }
 
@@ -136,26 +149,28 @@ async function mirrorFacts(instance: Instance, member: MirrorMember, own: OwnJou
     isPrimary: instance.journal.isPrimary,
     purgeAfterDejournaling: isReporting && purgeAfterDejournaling,
     receivers: isReporting ? [] : await receivers(instance, member),
-    needs: mirroredNeeds(instance, own),
+    needs: mirroredNeeds(instance, member, own),
   };
 }
 
 /** Every mirrored database of this mirror, and from which file on it, or a transaction that was open there, needs the history. */
-function mirroredNeeds(instance: Instance, own: OwnJournals): MirroredNeed[] {
+function mirroredNeeds(instance: Instance, member: MirrorMember, own: OwnJournals): MirroredNeed[] {
   const headers = new Map([...own.present.values()].map((header) => [header.fileGuid, header]));
-  const history = instance.journal.mirror.files();
+  const history = member.journal.files();
+  const { mirrorGuid, mirrorName } = member.membership;
   const beginOf = (fileCount: number) => {
     const file = history.find((candidate) => candidate.fileCount === fileCount);
     return (file && headers.get(file.guid)?.minTransaction?.fileCount) ?? fileCount;
   };
   return instance.databases().flatMap(({ definition, mounted }): MirroredNeed[] => {
-    if (!mounted) return definition.mirrored ? [{ name: definition.name, fileCount: 0, isInactive: true }] : [];
+    if (!mounted) return definition.mirrored?.mirrorName === mirrorName ? [{ name: definition.name, fileCount: 0, isInactive: true }] : [];
+    if (mounted.file.identity.mirror?.mirrorGuid !== mirrorGuid) return [];
     const standing = instance.standingOf(mounted);
     if (standing === 'ordinary' || standing === 'other-mirror' || standing === 'orphaned' || standing === 'obsolete') return [];
     const isInactive = standing !== 'linked';
     const { position } = mounted.file;
     // One that has had nothing to take since it was made stands where the reading stands.
-    const at = position?.history === 'mirror' ? position : isInactive ? ORIGIN : instance.journal.isPrimary ? instance.journal.mirror.state().durable : instance.dejournaler.applied().position;
+    const at = position?.history === 'mirror' ? position : isInactive ? ORIGIN : instance.journal.isPrimary ? member.journal.state().durable : member.dejournaler.applied().position;
     return [{ name: definition.name, fileCount: beginOf(at.fileCount), isInactive }];
   });
 }

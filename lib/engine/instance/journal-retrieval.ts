@@ -10,27 +10,26 @@ import { once } from 'node:events';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { FetchedFile } from './agent-link.ts';
 import type { Instance } from './instance.ts';
+import type { MirrorMember } from './mirror-member.ts';
 
-/** Tries to make the history reach back to file number `fileCount`; false when nobody who answers has what is missing. */
-export async function retrieveJournalBackTo(instance: Instance, fileCount: number): Promise<boolean> {
-  const { mirror, journal } = instance;
-  if (!mirror) return false;
+/** Tries to make the history of a mirror reach back to file number `fileCount`; false when nobody who answers has what is missing. */
+export async function retrieveJournalBackTo(instance: Instance, mirror: MirrorMember, fileCount: number): Promise<boolean> {
   const others = mirror.config().members.filter(({ guid }) => guid !== mirror.membership.memberGuid);
   for (const member of others) {
     const files = await mirror.agents.journalFiles(member);
-    for (let first = journal.mirror.files()[0]; files && first && first.fileCount > fileCount; first = journal.mirror.files()[0]) {
+    for (let first = mirror.journal.files()[0]; files && first && first.fileCount > fileCount; first = mirror.journal.files()[0]) {
       const wanted = (first.fileCount ?? 0) - 1;
       const file = files.find((candidate) => candidate.fileCount === wanted);
-      if (!file || !(await retrieve(instance, member, file))) break;
+      if (!file || !(await retrieve(instance, mirror, { from: member, file }))) break;
     }
-    if ((journal.mirror.files()[0]?.fileCount ?? Number.POSITIVE_INFINITY) <= fileCount) return true;
+    if ((mirror.journal.files()[0]?.fileCount ?? Number.POSITIVE_INFINITY) <= fileCount) return true;
   }
   return false;
 }
 
-async function retrieve(instance: Instance, member: MemberEntry, file: FetchedFile): Promise<boolean> {
-  const { mirror, journalDirectory } = instance;
-  if (!mirror || path.basename(file.name) !== file.name) return false;
+async function retrieve(instance: Instance, mirror: MirrorMember, { from: member, file }: { from: MemberEntry; file: FetchedFile }): Promise<boolean> {
+  const { journalDirectory } = instance;
+  if (path.basename(file.name) !== file.name) return false;
   const temporaryPath = path.join(journalDirectory, `retrieving-${file.name}`);
   instance.note(0, `Retrieving journal file #${file.fileCount}(${file.name}) from the ISCAgent of ${member.name}`);
   try {
@@ -43,7 +42,7 @@ async function retrieve(instance: Instance, member: MemberEntry, file: FetchedFi
     if (!isWhole) return false;
     const handle = await open(temporaryPath, 'r+');
     await handle.sync().finally(() => handle.close());
-    return await instance.journal.mirror.adoptOlder(temporaryPath, file.name);
+    return await mirror.journal.adoptOlder(temporaryPath, file.name);
   } finally {
     await rm(temporaryPath, { force: true });
   }

@@ -141,5 +141,5 @@ export async function notAMember(instance: Instance, member: MirrorMember): Prom
 async function wasStruckOff(instance: Instance, member: MirrorMember): Promise<void> {
   member.tell(2, 'removed-from-mirror', member.config().name);
   await member.changeMembership({ joinMirror: false, validatedMember: false });
-  setTimeout(() => void instance.deactivateMirror(), LAST_ANSWER_MS);
+  setTimeout(() => void instance.mirrors.deactivate(member), LAST_ANSWER_MS);
 }

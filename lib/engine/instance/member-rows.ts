@@ -2,7 +2,8 @@
  * The rows of Mirror Member Status (engine facts 3.2 to 3.7, portal facts 2.8 and 2.9) as one member knows them: of itself from its machine, of others from what they last said,
  * and, where it is not connected to them, from what the primary says of them.
  */
-import type { InstanceView, MemberStatus, Progress } from '../../contract/views.ts';
+import type { MemberStatus, Progress } from '../../contract/member-status.ts';
+import type { InstanceView } from '../../contract/views.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { MemberWord } from '../link/mirror-protocol.ts';
@@ -52,13 +53,13 @@ function ownWord(instance: Instance, member: MirrorMember): Word {
   if (role.kind === 'primary' || role.kind === 'taking-over') return { status, journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
   if (role.kind !== 'backup' && role.kind !== 'synchronizing') return { status, journalTransfer: disconnected(member.driver.partnerLostAt), dejournaling: disconnected(member.driver.partnerLostAt), behindBytes: null };
   const now = instance.clock.wallTime().getTime();
-  return { status, journalTransfer: role.kind === 'backup' && role.active ? { kind: 'active' } : lag(now, member.driver.lastBlockTimeMs), dejournaling: ownDejournaling(instance), behindBytes: null };
+  return { status, journalTransfer: role.kind === 'backup' && role.active ? { kind: 'active' } : lag(now, member.driver.lastBlockTimeMs), dejournaling: ownDejournaling(instance, member), behindBytes: null };
 }
 
 function ownAsyncWord(instance: Instance, member: MirrorMember, status: MemberStatus): Word {
   const { async } = member;
-  if (!async?.primaryGuid) return { status, journalTransfer: disconnected(async?.partnerLostAt ?? null), dejournaling: instance.dejournaler.isStopped ? { kind: 'dejournaling-stopped' } : disconnected(async?.partnerLostAt ?? null), behindBytes: null };
-  const history = instance.journal.mirror;
+  if (!async?.primaryGuid) return { status, journalTransfer: disconnected(async?.partnerLostAt ?? null), dejournaling: member.dejournaler.isStopped ? { kind: 'dejournaling-stopped' } : disconnected(async?.partnerLostAt ?? null), behindBytes: null };
+  const history = member.journal;
   const now = instance.clock.wallTime().getTime();
   const { durable } = history.state();
   const committed = async.primaryCommitted;
@@ -66,18 +67,18 @@ function ownAsyncWord(instance: Instance, member: MirrorMember, status: MemberSt
   return {
     status,
     journalTransfer: isBehind ? lag(now, history.lastBlockTimeMs ?? 0) : caughtUp,
-    dejournaling: ownDejournaling(instance),
+    dejournaling: ownDejournaling(instance, member),
     behindBytes: isBehind ? (committed.fileCount === durable.fileCount ? committed.offset - durable.offset : null) : 0,
   };
 }
 
-function ownDejournaling(instance: Instance): Progress {
-  const { dejournaler } = instance;
+function ownDejournaling(instance: Instance, member: MirrorMember): Progress {
+  const { dejournaler } = member;
   if (dejournaler.isStopped) return { kind: 'dejournaling-stopped' };
   if (dejournaler.needsAttention()) return { kind: 'attention' };
-  if (instance.mirroredDatabases().length === 0) return caughtUp;
+  if (!instance.mirroredDatabases().some(({ file }) => instance.mirrors.dejournalerOf(file) === dejournaler)) return caughtUp;
   const { position, timeMs } = dejournaler.applied();
-  if (instance.journal.mirror.isAtEnd(position)) return caughtUp;
+  if (member.journal.isAtEnd(position)) return caughtUp;
   return lag(instance.clock.wallTime().getTime(), timeMs);
 }
 
@@ -89,7 +90,7 @@ function wordOf(instance: Instance, member: MirrorMember, entry: MemberEntry): W
   const heard = primary === null ? undefined : driver.primaryProgress?.members.find(({ guid }) => guid === entry.guid);
   if (heard) return heard;
   const follower = [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === entry.guid && isFollowing);
-  if (follower instanceof AsyncFeed) return asyncWord(instance, follower);
+  if (follower instanceof AsyncFeed) return asyncWord(instance, member, follower);
   const { role } = driver.state;
   if (role.kind !== 'primary' || !follower) return { status: saysStopped(member, entry) ? 'stopped' : 'down', journalTransfer: disconnected(lostAt(member, entry)), dejournaling: disconnected(lostAt(member, entry)), behindBytes: null };
   const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
@@ -112,8 +113,8 @@ export function primaryOf(member: MirrorMember): string | null {
 }
 
 /** Time: since when the oldest journal that it lacks has been on its way. Bytes: all that it lacks. */
-function asyncWord(instance: Instance, feed: AsyncFeed): Word {
-  const history = instance.journal.mirror;
+function asyncWord(instance: Instance, member: MirrorMember, feed: AsyncFeed): Word {
+  const history = member.journal;
   const now = instance.clock.wallTime().getTime();
   const received = feed.received;
   const behindBytes = received === null ? null : distance(history.files(), received, history.state().durable);

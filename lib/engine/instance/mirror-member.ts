@@ -17,6 +17,7 @@ import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
+import type { MirrorSeat } from './instance-mirrors.ts';
 import { MemberDialer } from './member-dialer.ts';
 import { wordsOfPrimary } from './member-rows.ts';
 import { AsyncDriver } from './async-driver.ts';
@@ -39,6 +40,7 @@ const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wa
 
 export class MirrorMember implements MirrorHost {
   readonly #instance: Instance;
+  readonly #seat: MirrorSeat;
   #membership: Membership;
   #config: MirrorConfig;
   #credentials: TlsCredentials | null = null;
@@ -53,8 +55,9 @@ export class MirrorMember implements MirrorHost {
   readonly #master: { job: Job; end: () => void };
   readonly #jobs = new Map<string, { end: () => void }>();
 
-  private constructor(instance: Instance, membership: Membership, config: MirrorConfig, credentials: TlsCredentials | null, durable: Durable) {
+  private constructor(instance: Instance, seat: MirrorSeat, { membership, config, credentials, durable }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable }) {
     this.#instance = instance;
+    this.#seat = seat;
     this.#membership = membership;
     this.#config = config;
     this.#credentials = credentials;
@@ -68,13 +71,13 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** Starts the member that the configuration store knows of. */
-  static async start(instance: Instance, membership: Membership): Promise<MirrorMember> {
+  static async start(instance: Instance, seat: MirrorSeat, membership: Membership): Promise<MirrorMember> {
     const config = membership.configuration;
     if (!config) throw new Error('a member without a mirror configuration cannot start');
-    const stored = await instance.store.loadDurableState();
+    const stored = await instance.store.loadDurableState(membership.mirrorName);
     const credentials = config.useTls ? await loadCredentials(instance) : null;
-    if (membership.kind !== 'failover' && membership.dejournalingStopped) await instance.dejournaler.setStopped(true);
-    const member = new MirrorMember(instance, membership, config, credentials, stored === null ? initialDurable : { ...initialDurable, ...(JSON.parse(stored) as Partial<Durable>) });
+    if (membership.kind !== 'failover' && membership.dejournalingStopped) await seat.dejournaler.setStopped(true);
+    const member = new MirrorMember(instance, seat, { membership, config, credentials, durable: stored === null ? initialDurable : { ...initialDurable, ...(JSON.parse(stored) as Partial<Durable>) } });
     await beginFilter(instance, member);
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
@@ -88,10 +91,10 @@ export class MirrorMember implements MirrorHost {
     return this.#instance.clock;
   }
   get journal() {
-    return this.#instance.journal.mirror;
+    return this.#seat.history;
   }
   get dejournaler() {
-    return this.#instance.dejournaler;
+    return this.#seat.dejournaler;
   }
   get membership(): Membership {
     return this.#membership;
@@ -168,7 +171,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   persist(durable: Durable): Promise<void> {
-    return this.#instance.store.saveDurableState(JSON.stringify(durable));
+    return this.#instance.store.saveDurableState(this.#membership.mirrorName, JSON.stringify(durable));
   }
 
   log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void {
@@ -287,16 +290,20 @@ export class MirrorMember implements MirrorHost {
     this.#instance.halt(reason);
   }
 
-  async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
-    return this.#inTurn(() => this.#takeNewer(config, onlyPrimary));
+  /** `epoch`: the term of the primary whose data channel it came on; null when it came on another way. */
+  async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: number | null = null): Promise<void> {
+    if (epoch !== null) await this.names.superseded();
+    return this.#inTurn(() => this.#takeNewer(config, onlyPrimary, epoch));
   }
 
-  async #takeNewer(config: MirrorConfig, onlyPrimary: string | null): Promise<void> {
+  async #takeNewer(config: MirrorConfig, onlyPrimary: string | null, epoch: number | null): Promise<void> {
     const isOtherKind = config.members.some(({ guid, kind }) => guid === this.#membership.memberGuid && kind !== this.#membership.kind);
     // A primary that died before its last change was heard has given that version to something else.
     const differs = config.version !== this.#config.version || JSON.stringify(config) !== JSON.stringify(this.#config);
     const isNew = isOtherKind || differs || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
-    if (!isNew || config.version < this.#config.version) return;
+    // The mirror belongs to its primary. What a former one changed and told nobody before it lost that role never was, however often it changed it.
+    const isOfNewerTerm = epoch !== null && epoch > this.journal.state().epoch;
+    if (!isNew || (config.version < this.#config.version && !isOfNewerTerm)) return;
     // A configuration without this member is not taken: what this one was must stay readable until a person removes it.
     const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
     if (!entry) return void this.notAMember();
@@ -351,11 +358,11 @@ export class MirrorMember implements MirrorHost {
     this.restartConnections('SSL/TLS was turned on or off');
   }
 
-  /** This instance's own distinguished name, and those of the other members as a handshake with each proves them; null: it failed. */
+  /** This instance's own distinguished name, and those of the other members, on an async of the failover members, as a handshake with each proves them; null: it failed. */
   async verifyMembers(timeoutMs: number): Promise<Outcome<{ self: string; others: { entry: MemberEntry; distinguishedName: string | null }[] }>> {
     const credentials = this.#credentials ?? (await loadCredentials(this.#instance));
     if (!credentials) return refused('735', [this.self().name]);
-    const others = this.#config.members.filter(({ guid }) => guid !== this.#membership.memberGuid);
+    const others = this.#config.members.filter(({ guid, kind }) => guid !== this.#membership.memberGuid && (this.async === null || kind === 'failover'));
     const names = await Promise.all(others.map((entry) => this.dialer.verify(entry, credentials, timeoutMs)));
     return accepted({ self: credentials.distinguishedName, others: others.map((entry, index) => ({ entry, distinguishedName: names[index] ?? null })) });
   }
@@ -394,7 +401,7 @@ export class MirrorMember implements MirrorHost {
     const durable: Durable = { epoch, lastRole: 'none', stopped, wasActive: false };
     await this.persist(durable);
     const isFailover = this.#membership.kind === 'failover';
-    if (isFailover && this.#instance.dejournaler.isStopped) await this.#instance.dejournaler.setStopped(false);
+    if (isFailover && this.dejournaler.isStopped) await this.dejournaler.setStopped(false);
     this.tell(1, isFailover ? 'promoted-here' : 'demoted-here');
     this.#driver = isFailover ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.#driver.start();

@@ -1,5 +1,6 @@
 /** The Mirror Monitor as one member sees it, from its own machine and what its peers last said of themselves (engine facts 3, portal facts 2.8). */
-import type { InstanceView } from '../../contract/views.ts';
+import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
+import { downloadsDatabases } from '../../contract/units.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
@@ -7,8 +8,9 @@ import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import { offerDejournaling } from './commands/dejournaling-offer.ts';
 import { offerDemote, offerDemoteOther, offerPromote } from './commands/role-changes.ts';
-import { offerNoFailover, offerOrder, offerResume } from './commands/mirror-operation.ts';
+import { memberOf, offerNoFailover, offerOrder, offerResume, offerStartMirror, offerStopMirror } from './commands/mirror-operation.ts';
 import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from './commands/database-offers.ts';
+import { offerDownload } from './commands/download.ts';
 import { mirrorPosition } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
 import { memberRows } from './member-rows.ts';
@@ -19,9 +21,10 @@ type Monitor = InstanceView<'mirror-monitor'>;
 /** A refusal as it travels in a view. */
 export const toOffer = (outcome: Outcome<unknown>): { code: Refusal['code']; args: string[]; field?: string } | null => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
 
-export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
-  const member = instance.mirror;
-  if (!member) return refused('2074');
+export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryInput<'mirror-monitor'>): Outcome<Monitor> {
+  const found = memberOf(instance, mirrorName);
+  if (!found.ok) return found;
+  const member = found.value;
   const config = member.config();
   const self = member.self();
   const { state } = member.driver;
@@ -40,13 +43,14 @@ export function mirrorMonitor(instance: Instance): Outcome<Monitor> {
     role: displayStatus(state),
     noFailover: state.settings.onlyPrimary !== null && member.membership.noFailoverFor !== null,
     members: memberRows(instance, member),
-    dejournaling: member.async && { isRunning: !instance.dejournaler.isStopped, processId: process.pid },
+    dejournaling: member.async && { isRunning: !member.dejournaler.isStopped, processId: process.pid },
     incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
     missingDatabases: role.kind === 'primary' ? [] : missingDatabases(instance, member),
+    downloads: downloadsDatabases(instance.version),
     databases: mirroredRows(instance, member),
     failover: failoverVerdict(member.failover?.state ?? null),
     timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
-    forceFacts: forceFacts(instance, member),
+    forceFacts: forceFacts(member),
     inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry),
     actions: actionsOf(instance, member),
     virtualIp: config.virtualIp && `${config.virtualIp.address}/${config.virtualIp.prefixLength}`,
@@ -65,9 +69,9 @@ function arbiterConnection(member: MirrorMember): Monitor['arbiter']['connection
   return 'only-this';
 }
 
-function forceFacts(instance: Instance, member: MirrorMember): Monitor['forceFacts'] {
+function forceFacts(member: MirrorMember): Monitor['forceFacts'] {
   const { durable } = member.driver.state;
-  const history = instance.journal.mirror;
+  const history = member.journal;
   const last = history.files().at(-1);
   const time = history.lastBlockTimeMs;
   return {
@@ -79,7 +83,7 @@ function forceFacts(instance: Instance, member: MirrorMember): Monitor['forceFac
 /** Names that the primary lists and this member has not (portal facts 2.8). */
 function missingDatabases(instance: Instance, member: MirrorMember): string[] {
   const config = member.config();
-  const here = new Set(instance.mirroredDatabases().map(({ file }) => file.identity.mirror?.mirrorDatabaseName));
+  const here = new Set(instance.mirroredDatabases().flatMap(({ file: { identity } }) => (identity.mirror?.mirrorGuid === config.guid ? identity.mirror.mirrorDatabaseName : [])));
   return config.databases.filter(({ name }) => !here.has(name)).map(({ name }) => `:mirror:${config.name}:${name}`);
 }
 
@@ -96,21 +100,23 @@ function databaseRow(instance: Instance, member: MirrorMember, found: FoundDatab
     name: mounted?.file.identity.mirror?.mirrorDatabaseName ?? definition.mirrored?.databaseName ?? definition.name,
     localName: definition.name,
     directory: definition.directory,
-    actions: { mount: toOffer(offerMount(found)), activate: toOffer(offerActivate(instance, found)), catchUp: toOffer(offerCatchUp(instance, found)), remove: toOffer(offerRemoveFromMirror(found)) },
+    actions: { mount: toOffer(offerMount(found)), activate: toOffer(offerActivate(instance, found)), catchUp: toOffer(offerCatchUp(instance, found)), download: toOffer(offerDownload(instance, found)), remove: toOffer(offerRemoveFromMirror(found)) },
   };
   if (!mounted) return { ...row, status: 'dismounted', nextRecord: null };
   const { role } = member.driver.state;
   const status = databaseStatus(instance, mounted, role.kind);
-  return { ...row, status, nextRecord: role.kind === 'primary' && status === 'normal' ? null : nextRecord(instance, mounted) };
+  return { ...row, status, nextRecord: role.kind === 'primary' && status === 'normal' ? null : nextRecord(member, mounted) };
 }
 
 function databaseStatus(instance: Instance, mounted: MountedDatabase, role: MirrorMember['driver']['state']['role']['kind']): Monitor['databases'][number]['status'] {
-  if (instance.dejournaler.stateOf(mounted.file) === 'catching-up') return 'catchup-running';
+  if (instance.mirrors.dejournalerOf(mounted.file).stateOf(mounted.file) === 'catching-up') return 'catchup-running';
   const standing = instance.standingOf(mounted);
+  if (standing === 'needs-download' && instance.downloads.isRunning(mounted.name)) return 'downloading';
   switch (standing) {
     case 'orphaned':
     case 'obsolete':
     case 'needs-activation':
+    case 'needs-download':
     case 'needs-catchup':
       return standing;
     case 'paused':
@@ -121,9 +127,8 @@ function databaseStatus(instance: Instance, mounted: MountedDatabase, role: Mirr
 }
 
 /** Of a database that takes part, where the reading is; of one that does not, what its own file says. */
-function nextRecord(instance: Instance, { file }: MountedDatabase): Monitor['databases'][number]['nextRecord'] {
-  const { dejournaler } = instance;
-  const { mirror: history } = instance.journal;
+function nextRecord(member: MirrorMember, { file }: MountedDatabase): Monitor['databases'][number]['nextRecord'] {
+  const { dejournaler, journal: history } = member;
   const isFollowing = dejournaler.takesPart(file);
   const { position: reached, timeMs } = dejournaler.applied();
   const position = isFollowing ? reached : mirrorPosition(file);
@@ -133,13 +138,11 @@ function nextRecord(instance: Instance, { file }: MountedDatabase): Monitor['dat
 }
 
 function actionsOf(instance: Instance, member: MirrorMember): Monitor['actions'] {
-  const { role } = member.driver.state;
-  const notOnPrimary = role.kind === 'primary' || role.kind === 'taking-over' ? refused('2116') : accepted(null);
   return {
     setNoFailover: toOffer(offerNoFailover(member, true)),
     clearNoFailover: toOffer(offerNoFailover(member, false)),
-    stopMirror: toOffer(!notOnPrimary.ok ? notOnPrimary : role.kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null)),
-    startMirror: toOffer(role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running'])),
+    stopMirror: toOffer(offerStopMirror(member)),
+    startMirror: toOffer(offerStartMirror(member)),
     tryPrimary: toOffer(offerOrder(member, 'try')),
     forcePrimary: toOffer(offerOrder(member, 'force')),
     resumePrimary: toOffer(offerResume(member)),

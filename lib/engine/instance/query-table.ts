@@ -14,9 +14,11 @@ import type { QueryHandlers } from '../ports/control-server.ts';
 import { leaving } from './commands/leaving.ts';
 import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from './commands/backups.ts';
 import { dejournalFilters } from './commands/dejournal-filter.ts';
-import { asyncEdit } from './commands/async-members.ts';
+import { asyncEdit, offerJoinAsAsync } from './commands/async-members.ts';
+import { memberOf } from './commands/mirror-operation.ts';
 import { describeMirror } from './commands/mirror-set-up.ts';
 import { namespaceGlobals, namespacesView } from './commands/namespaces.ts';
+import { asyncMirrors } from './async-mirrors.ts';
 import { databasePlace, mirrorCatalogue } from './database-place.ts';
 import { databaseDetails, databaseProperties, databasesView } from './database-view.ts';
 import type { Instance } from './instance.ts';
@@ -56,7 +58,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   },
   'namespace-globals': (query) => namespaceGlobals(instance, query),
   summary: () => accepted(summary(instance)),
-  'mirror-monitor': () => mirrorMonitor(instance),
+  'mirror-monitor': (query) => mirrorMonitor(instance, query),
   'form-defaults': () => formDefaults(instance),
   'mirror-description': async (query) => {
     const described = await describeMirror(instance, query);
@@ -65,13 +67,14 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
     return accepted({ ...mirror, primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '', failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length, memberCount: members.length });
   },
   'mirror-edit': () => mirrorEdit(instance),
-  'verify-tls': () => verifyTls(instance),
+  'verify-tls': (query) => verifyTls(instance, query),
   'pending-names': async () => accepted({ mirrors: instance.mirror ? [await instance.mirror.names.view()] : [] }),
   'dejournal-filters': () => dejournalFilters(instance),
   'async-edit': () => asyncEdit(instance),
+  'async-mirrors': () => asyncMirrors(instance),
   'promotion-check': () => promotionCheck(instance),
   promotion: () => promotionView(instance),
-  leaving: async () => leaving(instance, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
+  leaving: async (query) => leaving(instance, query, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
   'database-place': ({ directory }) => databasePlace(instance, directory),
   'mirror-catalogue': () => mirrorCatalogue(instance),
   databases: () => accepted(databasesView(instance)),
@@ -99,11 +102,11 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'messages-log': ({ limit }) => accepted({ path: instance.log.path, ...instance.log.tail(limit) }),
   'agent-standing': () => accepted(instance.mirror?.driver.standing() ?? null),
   'agent-describe': ({ mirrorName }) => {
-    const config = instance.mirror?.config();
-    if (!instance.mirror || config?.name !== mirrorName) return refused('2051', [mirrorName], 'mirrorName');
-    const primaryGuid = instance.mirror.isPrimary ? instance.mirror.membership.memberGuid : primaryOf(instance.mirror);
-    const { name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members } = config;
-    return accepted({ name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members, primaryGuid, answeredBy: instance.mirror.membership.memberGuid });
+    const member = instance.mirrors.named(mirrorName)?.member;
+    if (!member) return refused('2051', [mirrorName], 'mirrorName');
+    const primaryGuid = member.isPrimary ? member.membership.memberGuid : primaryOf(member);
+    const { name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members } = member.config();
+    return accepted({ name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members, primaryGuid, answeredBy: member.membership.memberGuid });
   },
 });
 
@@ -126,7 +129,7 @@ function summary(instance: Instance): InstanceView<'summary'> {
     mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
     inactiveMirror: inactive && { name: inactive.mirrorName, removedByOther: !inactive.validatedMember },
     restartRequired: instance.hasLeftMirror,
-    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(mirror ? refused('2134') : mayJoin), editMirror: toOffer(mirror?.async ? refused('2081') : mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(mirror ? (mirror.async ? accepted(null) : refused('2165')) : refused('2074')) },
+    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(offerJoinAsAsync(instance)), editMirror: toOffer(mirror?.async ? refused('2081') : mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(mirror ? (mirror.async ? accepted(null) : refused('2165')) : refused('2074')) },
   };
 }
 
@@ -167,10 +170,11 @@ async function mirrorEdit(instance: Instance): Promise<Outcome<InstanceView<'mir
   });
 }
 
-/** The local files, then a real handshake with every other member, also before the mirror uses TLS (engine facts 7.4). */
-async function verifyTls(instance: Instance): Promise<Outcome<InstanceView<'verify-tls'>>> {
-  const member = instance.mirror;
-  if (!member) return refused('2074');
+/** The local files, then a real handshake with every other member, of an async with the failover members, also before the mirror uses TLS (engine facts 7.4). */
+async function verifyTls(instance: Instance, { mirrorName }: { mirrorName?: string | undefined }): Promise<Outcome<InstanceView<'verify-tls'>>> {
+  const found = memberOf(instance, mirrorName);
+  if (!found.ok) return found;
+  const member = found.value;
   const self = member.self();
   const files = await instance.store.getTls('%MirrorServer');
   const own = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('735', [self.name]);

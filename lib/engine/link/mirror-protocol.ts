@@ -49,7 +49,8 @@ export type FromPrimary =
   | { readonly kind: 'history'; readonly epoch: number; readonly files: readonly z.infer<typeof historyFileSchema>[] }
   /** A new journal file begins: its name and its header bytes, base64. */
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
-  | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null };
+  /** `epoch`: the term of the primary that says so. */
+  | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null; readonly epoch: number };
 
 export type FromBackup =
   | MessageToPrimary

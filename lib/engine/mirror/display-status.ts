@@ -3,7 +3,7 @@
  *
  * *Transition* is movement towards a role while no primary exists, *Synchronizing* movement while one does, *Waiting* standing still until something outside changes.
  */
-import type { MemberStatus } from '../../contract/views.ts';
+import type { MemberStatus } from '../../contract/member-status.ts';
 import type { AsyncState } from './async-member.ts';
 import type { MirrorState, WaitReason } from './state.ts';
 

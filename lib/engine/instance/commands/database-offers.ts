@@ -15,6 +15,12 @@ export function findDatabase(instance: Instance, name: string): Outcome<FoundDat
   return found ? accepted(found) : refused('P104', ['database', name], 'database');
 }
 
+/** It is the copy here of that database of that mirror; of one that is not mounted its definition tells. */
+export function isDatabaseOf({ definition, mounted }: FoundDatabase, mirrorName: string, databaseName: string): boolean {
+  const { mirror } = mounted?.file.identity ?? { mirror: definition.mirrored && { mirrorName: definition.mirrored.mirrorName, mirrorDatabaseName: definition.mirrored.databaseName } };
+  return mirror?.mirrorName === mirrorName && mirror.mirrorDatabaseName === databaseName;
+}
+
 const notSystem = ({ definition }: FoundDatabase): Outcome<null> => (definition.isSystem ? refused('P154', [definition.name]) : accepted(null));
 const notInUse = ({ definition, mounted }: FoundDatabase): Outcome<null> => (mounted && mounted.inUseFor !== '' ? refused('P150', [definition.name, mounted.inUseFor]) : accepted(null));
 const isMounted = ({ definition, mounted }: FoundDatabase): Outcome<MountedDatabase> => (mounted ? accepted(mounted) : refused('P151', [definition.name]));
@@ -92,7 +98,7 @@ export function offerCatchUp(instance: Instance, found: FoundDatabase): Outcome<
   const mounted = isMounted(found);
   if (!mounted.ok) return mounted;
   if (!mounted.value.file.identity.mirror) return refused('2073', [found.definition.name]);
-  if (instance.dejournaler.stateOf(mounted.value.file) === 'catching-up') return refused('P150', [found.definition.name, 'catchup']);
+  if (instance.mirrors.dejournalerOf(mounted.value.file).stateOf(mounted.value.file) === 'catching-up') return refused('P150', [found.definition.name, 'catchup']);
   const standing = instance.standingOf(mounted.value);
   if (standing === 'needs-download') return refused('P404', [found.definition.name]);
   if (standing === 'linked') return refused('P157', [found.definition.name]);

@@ -8,10 +8,14 @@ import { parseReference } from '../../database/reference-text.ts';
 import { newFileGuid } from '../../journal/journal-log.ts';
 import type { MountedDatabase } from '../../database/mounted-database.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
+import { downloadsDatabases } from '../../../contract/units.ts';
 import { catchUpDatabase } from '../catch-up.ts';
 import type { DatabaseDefinition } from '../config-store.ts';
-import { findDatabase, type FoundDatabase, offerAddToMirror } from './database-offers.ts';
+import { findDatabase, isDatabaseOf, offerAddToMirror } from './database-offers.ts';
+import { findCopies } from '../download-copy.ts';
+import { noSource } from '../download-service.ts';
 import { eachDatabase } from './each-database.ts';
+import { memberOf } from './mirror-operation.ts';
 import type { Instance } from '../instance.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 
@@ -40,11 +44,18 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   }
   const mirrorDatabaseName = parseMirrorDatabaseName(command.mirrorDatabaseName);
   if (!mirrorDatabaseName.ok) return mirrorDatabaseName;
-  if (!instance.mirror) return refused('2074', [], 'mirrorDatabaseName');
-  const entry = await mirrorEntry(instance, instance.mirror, mirrorDatabaseName.value, directory);
+  const found = memberOf(instance, command.mirrorName);
+  if (!found.ok) return { ok: false, refusal: { field: 'mirrorDatabaseName', ...found.refusal } };
+  const member = found.value;
+  const entry = await mirrorEntry(instance, member, mirrorDatabaseName.value, directory);
   if (!entry.ok) return entry;
-  const member = instance.mirror;
-  const database = entry.value;
+  const { database, isDownloaded } = entry.value;
+  if (isDownloaded) {
+    const awaiting = await guarded(() => createForDownload(instance, member, definition, database));
+    if (!awaiting.ok) return awaiting;
+    instance.downloads.begin(name);
+    return accepted({ name });
+  }
   const config = member.config();
   const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: true, activated: true };
   const position = database.bornAt ? { history: 'mirror' as const, ...database.bornAt } : null;
@@ -67,21 +78,36 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   return accepted({ name });
 }
 
-/** On the primary a new entry of the mirror's catalogue; elsewhere the one that the primary made (2103, 2105). */
-async function mirrorEntry(instance: Instance, member: MirrorMember, name: string, directory: string): Promise<Outcome<MirroredDatabase>> {
+/**
+ * On the primary a new entry of the mirror's catalogue; elsewhere the one that the primary made (2103). There a newer version of the product downloads it from a member that has a valid copy, and
+ * refuses with P402 when none has; where only older versions have one, it is as it was with them: the journal holds its whole life, or it has to be brought (2105).
+ */
+async function mirrorEntry(instance: Instance, member: MirrorMember, name: string, directory: string): Promise<Outcome<{ database: MirroredDatabase; isDownloaded: boolean }>> {
   const config = member.config();
   const listed = config.databases.find((database) => database.name === name);
   const fullName = `:mirror:${config.name}:${name}`;
   if (member.isPrimary) {
     if (listed) return refused('2061', [name, member.self().name], 'mirrorDatabaseName');
     const { header, end } = instance.journal.writer.current;
-    return accepted({ name, guid: newFileGuid(), createdAsMirrored: true, directory, bornAt: { fileCount: header.fileCount, offset: end } });
+    return accepted({ database: { name, guid: newFileGuid(), createdAsMirrored: true, directory, bornAt: { fileCount: header.fileCount, offset: end } }, isDownloaded: false });
   }
   if (!listed) return refused('2103', [fullName], 'mirrorDatabaseName');
+  if (instance.databases().some((found) => isDatabaseOf(found, config.name, name))) return refused('2063', [name], 'mirrorDatabaseName');
+  if (downloadsDatabases(instance.version)) {
+    const found = await findCopies(member, listed);
+    if (found.sources.length > 0) return accepted({ database: listed, isDownloaded: true });
+    const isOlder = found.refusals.some(({ code }) => code === 'P401');
+    if (!isOlder) return { ok: false, refusal: { ...noSource(member, listed, found), field: 'mirrorDatabaseName' } };
+  }
   if (!listed.createdAsMirrored) return refused('2105', [fullName, config.members.find(({ guid }) => guid === member.driver.state.settings.partner?.guid)?.name ?? ''], 'mirrorDatabaseName');
-  const isHere = ({ definition, mounted }: FoundDatabase) => (mounted?.file.identity.mirror?.mirrorDatabaseName ?? definition.mirrored?.databaseName) === name;
-  if (instance.databases().some(isHere)) return refused('2063', [name], 'mirrorDatabaseName');
-  return accepted(listed);
+  return accepted({ database: listed, isDownloaded: false });
+}
+
+/** An empty database in download mode: read-only, and without part in the mirror until its copy is here. Refuses as creating does. */
+function createForDownload(instance: Instance, member: MirrorMember, definition: DatabaseDefinition, database: MirroredDatabase): Promise<Outcome<MountedDatabase>> {
+  const config = member.config();
+  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: database.createdAsMirrored, activated: true, needsCatchUp: true, download: 'copy' as const };
+  return instance.storage.create({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position: null });
 }
 
 /** The disk may refuse what is asked: the sentence goes to the person, nothing else happens. */
@@ -131,7 +157,7 @@ async function convert(instance: Instance, member: MirrorMember, { definition, m
   const { file } = mounted;
   const { header, end } = instance.journal.writer.current;
   const before = file.position;
-  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: name, createdAsMirrored: false, activated: true, databaseGuid: entry.guid, home: instance.storage.homeIn(file.directory) };
+  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: name, createdAsMirrored: false, activated: true, databaseGuid: entry.guid, home: instance.storage.homeIn(config.guid, file.directory) };
   try {
     await file.setMirror(attribute, { history: 'mirror', fileCount: header.fileCount, offset: end });
     await instance.storage.redefine({ ...definition, journal: true, mirrored: { mirrorName: config.name, databaseName: name, databaseGuid: entry.guid } });

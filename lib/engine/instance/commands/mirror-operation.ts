@@ -19,7 +19,19 @@ const ASK_PRIMARY_MS = 4000;
 /** The answer to the order must be on its way before the process ends. */
 const LAST_ANSWER_MS = 200;
 
-const memberOf = (instance: Instance): Outcome<MirrorMember> => (instance.mirror ? accepted(instance.mirror) : refused('2074'));
+/**
+ * The member that an order is for. Without a name that of the only mirror; refuses with 2074 when no mirror configuration is activated, with 2002 where there are several, with 2051 when this
+ * instance takes no part in the mirror of that name.
+ */
+export function memberOf(instance: Instance, mirrorName?: string): Outcome<MirrorMember> {
+  const members = instance.mirrors.members();
+  const [first, second] = members;
+  if (!first) return refused('2074');
+  if (mirrorName === undefined) return second ? refused('2002', [], 'mirrorName') : accepted(first);
+  const named = members.find((member) => member.config().name === mirrorName);
+  return named ? accepted(named) : refused('2051', [mirrorName], 'mirrorName');
+}
+
 const partnerName = (member: MirrorMember) => member.partner?.name ?? '';
 
 /** Engine facts 4.16: from either failover member. Only the primary changes it; without one it can be cleared on this member alone (AlwaysClearLocal). */
@@ -55,19 +67,28 @@ export function offerNoFailover(member: MirrorMember, set: boolean): Outcome<nul
   return set && !hasPrimary ? refused('2082') : accepted(null);
 }
 
-export async function stopMirror(instance: Instance): Promise<Outcome<null>> {
-  const member = memberOf(instance);
+export async function stopMirror(instance: Instance, { mirrorName }: Fields<'stop-mirror'>): Promise<Outcome<null>> {
+  const member = memberOf(instance, mirrorName);
   if (!member.ok) return member;
-  const { kind } = member.value.driver.state.role;
-  if (kind === 'primary' || kind === 'taking-over') return refused('2116');
+  const offered = offerStopMirror(member.value);
+  if (!offered.ok) return offered;
   member.value.driver.feed({ kind: 'mirror-stop-ordered' });
   return accepted(null);
 }
 
-export async function startMirror(instance: Instance): Promise<Outcome<null>> {
-  const member = memberOf(instance);
+export function offerStopMirror(member: MirrorMember): Outcome<null> {
+  const { kind } = member.driver.state.role;
+  if (kind === 'primary' || kind === 'taking-over') return refused('2116');
+  return kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null);
+}
+
+export const offerStartMirror = (member: MirrorMember): Outcome<null> => (member.driver.state.role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running']));
+
+export async function startMirror(instance: Instance, { mirrorName }: Fields<'start-mirror'>): Promise<Outcome<null>> {
+  const member = memberOf(instance, mirrorName);
   if (!member.ok) return member;
-  if (member.value.driver.state.role.kind !== 'stopped') return refused('P105', ['Start Mirror On This Member', 'mirroring is running']);
+  const offered = offerStartMirror(member.value);
+  if (!offered.ok) return offered;
   member.value.driver.feed({ kind: 'mirror-start-ordered' });
   return accepted(null);
 }

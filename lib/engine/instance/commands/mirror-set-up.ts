@@ -31,20 +31,25 @@ export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'s
   const loaded = loadTlsCredentials({ ...files, privateKeyPassword }, instance.clock.wallTime());
   if (!loaded.ok) return loaded;
   const { distinguishedName } = loaded.value;
-  const isTaken = instance.mirror?.config().members.some((entry) => entry.guid !== instance.mirror?.membership.memberGuid && entry.distinguishedName === distinguishedName);
+  const isTaken = instance.mirrors.members().some((member) => member.config().members.some((entry) => entry.guid !== member.membership.memberGuid && entry.distinguishedName === distinguishedName));
   if (isTaken) return refused('2026', [distinguishedName], 'certificateFile');
   for (const name of ['%MirrorClient', '%MirrorServer'] as const) await instance.store.saveTls(name, { ...files, privateKeyPassword });
   instance.note(0, `TLS configurations %MirrorClient and %MirrorServer were saved (${distinguishedName})`);
-  await instance.mirror?.names.certificateSaved();
+  for (const member of instance.mirrors.members()) await member.names.certificateSaved();
   return accepted(null);
 }
 
 /** What creating and joining require of this instance. */
-export async function checkReady(instance: Instance, mirrorName: string): Promise<Outcome<null>> {
+async function checkReady(instance: Instance, mirrorName: string): Promise<Outcome<null>> {
   if (!instance.mirrorServiceEnabled) return refused('2066');
   if (instance.mirror) return refused('P102', [instance.mirror.config().name]);
   if (instance.inactiveMembership) return refused('P143', [instance.inactiveMembership.mirrorName]);
   if (instance.hasLeftMirror) return refused('P140');
+  return checkNoLeftover(instance, mirrorName);
+}
+
+/** Engine facts 2.6: mirror journal files of a mirror of that name, which this instance has left or another was. */
+export async function checkNoLeftover(instance: Instance, mirrorName: string): Promise<Outcome<null>> {
   const leftover = await findLeftoverMirrorJournal(instance.journalDirectory, mirrorName);
   return leftover === null ? accepted(null) : refused('2174', [mirrorName, leftover], 'mirrorName');
 }
@@ -154,14 +159,14 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
 export async function beginMembership(instance: Instance, config: MirrorConfig, self: MemberEntry, { networkInterface, validated }: { networkInterface: string | null; validated: boolean }): Promise<void> {
   const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: self.kind, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration: config };
   await instance.store.saveMembership(membership);
-  await instance.startMirror(membership);
+  await instance.mirrors.start(membership);
 }
 
 /** The cure of #2174: deletes mirror journal files of a mirror that this instance does not belong to. */
 export async function deleteLeftoverMirrorJournals(instance: Instance, command: Omit<InstanceCommand<'delete-leftover-mirror-journals'>, 'kind'>): Promise<Outcome<{ count: number }>> {
   const name = parseMirrorName(command.mirrorName);
   if (!name.ok) return name;
-  if (instance.mirror?.config().name === name.value) return refused('P102', [name.value]);
+  if (instance.mirrors.named(name.value)) return refused('P102', [name.value]);
   const files = readdirSync(instance.journalDirectory).filter((file) => file.startsWith(mirrorJournalPrefix(name.value)));
   for (const file of files) await rm(path.join(instance.journalDirectory, file));
   instance.note(1, `${files.length} left-over mirror journal files of ${name.value} were deleted`);

@@ -26,9 +26,9 @@ export async function activateDatabase(instance: Instance, name: string): Promis
   if (!offered.ok) return offered;
   const mounted = offered.value;
   const { mirror } = mounted.file.identity;
-  const listed = instance.mirror?.config().databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
+  const listed = instance.mirrors.seatOf(mounted.file)?.member?.config().databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
   if (!mirror || !listed) return refused('2073', [name]);
-  await mounted.file.setMirror({ ...mirror, databaseGuid: listed.guid, activated: true, needsCatchUp: true, home: instance.storage.homeIn(mounted.file.directory) });
+  await mounted.file.setMirror({ ...mirror, databaseGuid: listed.guid, activated: true, needsCatchUp: true, home: instance.storage.homeIn(mirror.mirrorGuid, mounted.file.directory) });
   await instance.storage.redefine({ ...found.value.definition, journal: true, mirrored: { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: listed.guid } });
   instance.note(0, `Activated mirrored database ${mounted.file.directory} (${mounted.journalDatabase.journalName})`);
   return accepted(mounted);
@@ -71,13 +71,13 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
   try {
     const settled = await instance.storage.settle(mounted);
     if (!settled.ok) return settled;
-    const member = instance.mirror;
+    const member = instance.mirrors.seatOf(mounted.file)?.member;
     if (member?.isPrimary && isLinked) {
       const unlisted = await member.changeConfiguration((now) => accepted({ ...now, databases: now.databases.filter((entry) => entry.name !== mirror.mirrorDatabaseName) }));
       if (!unlisted.ok) return unlisted;
     }
     // What has been read for it must not reach a file that counts in another history by then.
-    await instance.dejournaler.whileStill(() => instance.storage.releaseFromMirror(name));
+    await instance.mirrors.dejournalerOf(mounted.file).whileStill(() => instance.storage.releaseFromMirror(name));
     instance.note(0, `Removed database ${mounted.file.directory} from mirror ${mirror.mirrorName}`);
     return accepted(null);
   } catch (error) {
@@ -98,9 +98,10 @@ export async function markCaughtUp(instance: Instance, { databases, confirmed }:
     const { file } = offered.value;
     const { mirror } = file.identity;
     if (!mirror) return refused('2073', [name]);
-    await instance.dejournaler.whileStill(async () => {
-      await file.setMirror({ ...mirror, needsCatchUp: false, download: null }, { history: 'mirror', ...instance.storage.followedTo() });
-      instance.dejournaler.join(file);
+    const dejournaler = instance.mirrors.dejournalerOf(file);
+    await dejournaler.whileStill(async () => {
+      await file.setMirror({ ...mirror, needsCatchUp: false, download: null }, { history: 'mirror', ...instance.storage.followedTo(file) });
+      dejournaler.join(file);
     });
     instance.storage.refreshWritability();
     instance.note(2, `Database ${file.directory} was marked as caught up by an operator: it may lack updates`);
@@ -115,7 +116,7 @@ export function pauseDejournaling(instance: Instance, { databases }: Fields<'pau
     if (!found.ok) return found;
     const offered = offerPauseDejournaling(instance, found.value);
     if (!offered.ok) return offered;
-    instance.dejournaler.pause(offered.value.file);
+    instance.mirrors.dejournalerOf(offered.value.file).pause(offered.value.file);
     return accepted(null);
   });
 }

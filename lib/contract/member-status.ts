@@ -1,0 +1,17 @@
+/** How a member fares, as the monitors of all members show it. Codes; the page words them. Source: engine facts 3.2 to 3.5. */
+import { z } from 'zod';
+
+export const memberStatuses = ['not-initialized', 'primary', 'backup', 'connected', 'transition', 'synchronizing', 'waiting', 'stopped', 'crashed', 'in-trouble', 'down', 'error'] as const;
+export type MemberStatus = (typeof memberStatuses)[number];
+
+/** Journal Transfer and Dejournaling columns. `since` is ISO; `behindMs` is now minus the time of the last block. */
+export const progressSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('not-applicable') }),
+  z.object({ kind: z.literal('active') }),
+  z.object({ kind: z.literal('caught-up') }),
+  z.object({ kind: z.literal('behind'), behindMs: z.number() }),
+  z.object({ kind: z.literal('disconnected'), since: z.string().nullable() }),
+  z.object({ kind: z.literal('attention') }),
+  z.object({ kind: z.literal('dejournaling-stopped') }),
+]);
+export type Progress = z.infer<typeof progressSchema>;
