@@ -3,11 +3,14 @@ import type { z } from 'zod';
 import { instanceCommands, labCommands } from '../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../contract/errors.ts';
 import type { Target } from '../contract/live.ts';
-import { instanceQueries, labQueries } from '../contract/views.ts';
+import { type InstanceQueryKind, instanceQueries, labQueries } from '../contract/views.ts';
 import { type Answer, ControlConnection } from './control-connection.ts';
 import { runDirectory } from './run-directory.ts';
 
 export const QUERY_DEADLINE_MS = 3_000;
+/** What an instance can answer only after others have answered it, or have been given up. */
+const ASKS_OTHERS = new Set<string>(['mirror-description', 'promotion-check', 'verify-tls'] satisfies InstanceQueryKind[]);
+const OTHERS_DEADLINE_MS = 30_000;
 /** Longer than the longest thing an instance does in one command: joining waits up to a minute for the other member. */
 export const COMMAND_DEADLINE_MS = 70_000;
 
@@ -73,7 +76,7 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {
 }
 
 /** One answer of a query, checked on the way out and on the way back. */
-export async function ask(target: Target, query: string, input: unknown, deadlineMs = QUERY_DEADLINE_MS): Promise<Outcome<unknown>> {
+export async function ask(target: Target, query: string, input: unknown, deadlineMs = ASKS_OTHERS.has(query) ? OTHERS_DEADLINE_MS : QUERY_DEADLINE_MS): Promise<Outcome<unknown>> {
   const row = queriesOf(target)[query];
   if (!row) return refused('P104', ['query', query]);
   const question = parsed(row.input, input);
