@@ -119,6 +119,17 @@ function letGo(turn: Turn, role: PrimaryRole, word: 'stopped'): void {
   release(turn, { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word, askAtMs: turn.now + ASK_PARTNER_MS }, mode: { kind: 'agent' } });
 }
 
+/**
+ * The configuration names another partner, or none. Only a primary changes it, and only after the former one has written down that it is no failover member any more (`roll.ts`): that one
+ * can take over no longer, nobody needs to wait for it, and no arbiter needs to be asked, whether its own last word was heard here or not.
+ */
+export function partnerReplaced(turn: Turn, role: PrimaryRole, former: string): void {
+  const { backup } = role;
+  if (backup.kind === 'connected') turn.emit({ kind: 'close-follower', session: backup.session });
+  if (role.trouble.kind !== 'none') turn.log(0, `${former} is no failover member any more: leaving trouble state`);
+  release(turn, { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS }, mode: { kind: 'agent' }, trouble: { kind: 'none' } });
+}
+
 /** A hand-over whose resignation was not sent leaves this member what it was. */
 function withdrawHandOver(turn: Turn, role: PrimaryRole): PrimaryRole {
   if (role.handOver === null || role.handOver.isSent) return role;

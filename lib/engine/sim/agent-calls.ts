@@ -3,9 +3,10 @@ import { isBefore } from '../journal/position.ts';
 import type { Instance } from './instance.ts';
 import type { AgentReply, AgentRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
+import type { Host } from './world.ts';
 
-export function askAgent(instance: Instance, inquiry: number, question: 'report' | 'force-down'): void {
-  callAgent(instance, { kind: question }, (reply) => {
+export function askAgent(instance: Instance, partner: Host | null, inquiry: number, question: 'report' | 'force-down'): void {
+  callAgent(instance, partner, { kind: question }, (reply) => {
     if (reply === null) instance.handle({ kind: 'agent-was-unreachable', inquiry });
     else if (reply.kind === 'report') instance.handle({ kind: 'agent-answered', inquiry, report: reply.report });
     return false;
@@ -13,8 +14,9 @@ export function askAgent(instance: Instance, inquiry: number, question: 'report'
 }
 
 /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
-function callAgent(instance: Instance, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
-  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
+function callAgent(instance: Instance, partner: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
+  if (partner === null) return void take(null);
+  const side = instance.world.network.connect(instance.process, { host: partner.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
   let isSettled = false;
   const give = (reply: AgentReply | null) => {
     if (isSettled) return;
@@ -33,11 +35,11 @@ function callAgent(instance: Instance, request: AgentRequest, take: (reply: Agen
 }
 
 /** Compares histories with the partner's files, cuts surplus, reads the rest piece by piece. */
-export function fetchJournal(instance: Instance, inquiry: number): void {
+export function fetchJournal(instance: Instance, partner: Host | null, inquiry: number): void {
   const failed = () => instance.handle({ kind: 'agent-was-unreachable', inquiry });
   const isCurrent = () => instance.machine.role.kind === 'deciding' && instance.machine.role.inquiry.kind === 'fetching' && instance.machine.role.inquiry.inquiry === inquiry;
   const read = () => {
-    callAgent(instance, { kind: 'read', from: instance.journal.end }, (reply) => {
+    callAgent(instance, partner, { kind: 'read', from: instance.journal.end }, (reply) => {
       if (reply === null) failed();
       if (reply?.kind !== 'blocks' || !isCurrent()) return false;
       for (const block of reply.blocks) instance.journal.append(block);
@@ -50,7 +52,7 @@ export function fetchJournal(instance: Instance, inquiry: number): void {
     });
   };
   instance.work.whenDurable(() =>
-    callAgent(instance, { kind: 'history' }, (reply) => {
+    callAgent(instance, partner, { kind: 'history' }, (reply) => {
       if (reply?.kind !== 'history') {
         failed();
         return false;

@@ -39,7 +39,7 @@ function healthy(): World {
 }
 
 const pass = (world: World, durationMs: number) => world.schedule.runUntil(world.schedule.now + durationMs);
-const role = (world: World, name: string) => world.member(name).instance?.machine.role ?? ({ kind: 'down' } as const);
+const role = (world: World, name: string) => world.host(name).instance?.machine.role ?? ({ kind: 'down' } as const);
 
 function cut(world: World, ...pairs: string[]): void {
   for (const [one, other] of pairs.map((pair) => [...pair])) {
@@ -111,7 +111,7 @@ describe('link losses in arbiter mode, primary on a, backup on b, arbiter on c',
 
   test('row 5, the backup’s host dies', () => {
     const world = healthy();
-    world.powerOff(world.member('b'));
+    world.powerOff(world.host('b'));
     pass(world, QOS_MS);
     expect(serves(world)).toBe(true);
   });
@@ -128,8 +128,8 @@ describe('link losses in arbiter mode, primary on a, backup on b, arbiter on c',
     world.network.mendAll();
     pass(world, SETTLED_MS);
     expect(role(world, 'a').kind).toBe('down');
-    expect(world.member('a').holdsVirtualIp).toBe(false);
-    world.startInstance(world.member('a'));
+    expect(world.host('a').holdsVirtualIp).toBe(false);
+    world.startInstance(world.host('a'));
     pass(world, SETTLED_MS);
     expect(world.whyUnhealthy()).toBeNull();
     expect(role(world, 'b').kind).toBe('primary');
@@ -137,7 +137,7 @@ describe('link losses in arbiter mode, primary on a, backup on b, arbiter on c',
 
   test('row 6, the primary’s host dies: b takes over within QoS and the takeover itself', () => {
     const world = healthy();
-    world.powerOff(world.member('a'));
+    world.powerOff(world.host('a'));
     pass(world, 2 * silenceMs(QOS_MS) + 500);
     expect(role(world, 'b').kind).toBe('primary');
   });
@@ -173,7 +173,7 @@ describe('link losses in arbiter mode, primary on a, backup on b, arbiter on c',
 
   test('the instance of the primary dies: b takes over although host and agent live', () => {
     const world = healthy();
-    world.killInstance(world.member('a'));
+    world.killInstance(world.host('a'));
     pass(world, 1000);
     expect(role(world, 'b').kind).toBe('primary');
   });
@@ -186,7 +186,7 @@ describe('the new primary crashes before the old one has heard of it', () => {
     cut(world, 'ab', 'ac', 'ad');
     pass(world, SETTLED_MS);
     expect(serves(world)).toBe(true);
-    world.killInstance(world.member('b'));
+    world.killInstance(world.host('b'));
     world.stopArbiter();
     pass(world, QOS_MS);
     world.startArbiter();
@@ -195,7 +195,7 @@ describe('the new primary crashes before the old one has heard of it', () => {
 
   test('it comes back while only the arbiter reaches both: it does not let the old primary go on', () => {
     const world = tookOverAndCrashed();
-    world.startInstance(world.member('b'));
+    world.startInstance(world.host('b'));
     for (const peer of ['c', 'd']) {
       world.network.mend('a', peer);
       world.network.mend(peer, 'a');
@@ -208,11 +208,11 @@ describe('the new primary crashes before the old one has heard of it', () => {
   test('it comes back and reaches the old primary: that one ends, the later journal stays', () => {
     const world = tookOverAndCrashed();
     world.network.mendAll();
-    world.startInstance(world.member('b'));
+    world.startInstance(world.host('b'));
     pass(world, SETTLED_MS);
     expect(role(world, 'a').kind).toBe('down');
     expect(role(world, 'b').kind).toBe('primary');
-    world.startInstance(world.member('a'));
+    world.startInstance(world.host('a'));
     pass(world, SETTLED_MS);
     expect(world.whyUnhealthy()).toBeNull();
   });

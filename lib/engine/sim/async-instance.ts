@@ -1,16 +1,18 @@
 /**
- * One life of a simulated async member: the driver of its shipped machine, as `instance.ts` is that of a failover member. It asks the failover members who is primary, takes the journal of
+ * The driver of the shipped machine of an async member, in a simulated instance, as `instance.ts` is that of a failover member. It asks the failover members who is primary, takes the journal of
  * that one, and applies what it hears to be committed; nobody asks or follows it.
  */
 import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { type AsyncEffect, type AsyncEvent, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
-import { DiskWork } from './disk-work.ts';
+import type { DiskWork } from './disk-work.ts';
+import type { Life } from './life.ts';
+import { asyncSettings } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
-import { Process } from './process.ts';
-import type { AsyncHost, World } from './world.ts';
+import type { Process } from './process.ts';
+import type { Host, World } from './world.ts';
 
 interface PrimaryLink {
   readonly side: Side;
@@ -21,28 +23,50 @@ interface PrimaryLink {
 }
 
 export class AsyncInstance {
+  readonly kind = 'async';
   machine: AsyncState;
   readonly process: Process;
+  readonly isStopping = false;
+  /** Nobody is served here. */
+  readonly isServing = false;
+  readonly life: Life;
   dieAtEffect: number | null = null;
   interruption: { effectsLeft: number; readonly interrupt: () => void } | null = null;
   readonly world: World;
-  readonly host: AsyncHost;
+  readonly host: Host;
   private readonly work: DiskWork;
   private readonly events: AsyncEvent[] = [];
   private isHandling = false;
+  /** Set when another machine goes on in the same process. */
+  private hasEnded = false;
   private sessionCount = 0;
   private link: PrimaryLink | null = null;
 
-  constructor(world: World, host: AsyncHost) {
+  constructor(world: World, host: Host, life: Life) {
     this.world = world;
     this.host = host;
-    this.process = new Process(host.name, `async ${host.name}`);
-    this.work = new DiskWork(world, host, this.process, {
+    this.life = life;
+    this.process = life.process;
+    this.work = life.work;
+    this.work.events = {
       onDurable: () => this.handle({ kind: 'journal-became-durable', journal: this.journal.state }),
       onApply: (record) => world.checkers.appliedByAsync(host, record),
-    });
-    this.machine = startAsync({ settings: host.settings, durable: host.disk.durable, journal: this.journal.state, now: world.clockOf(host) });
+    };
+    // A virtual IP left on the card by an earlier life is not ours.
+    host.holdsVirtualIp = false;
+    this.machine = startAsync({ settings: asyncSettings(world, host), durable: host.disk.durable, journal: this.journal.state, now: world.clockOf(host) });
     this.tickLater(world.random.next() * TICK_MS);
+  }
+
+  /** Another machine takes its place in the same process. */
+  end(): void {
+    this.hasEnded = true;
+    if (this.link) this.world.network.close(this.link.side);
+    this.link = null;
+  }
+
+  configurationChanged(): void {
+    this.handle({ kind: 'settings-changed', settings: asyncSettings(this.world, this.host) });
   }
 
   /** GUID of the primary that it receives from, else null. */
@@ -56,7 +80,11 @@ export class AsyncInstance {
   }
 
   private later(delayMs: number, action: () => void): void {
-    this.world.schedule.after(delayMs, () => this.process.deliver(action));
+    this.world.schedule.after(delayMs, () =>
+      this.process.deliver(() => {
+        if (!this.hasEnded) action();
+      }),
+    );
   }
 
   private tickLater(delayMs: number): void {
@@ -67,10 +95,11 @@ export class AsyncInstance {
   }
 
   handle(event: AsyncEvent): void {
+    if (this.hasEnded) return;
     this.events.push(event);
     if (this.isHandling) return;
     this.isHandling = true;
-    for (let next = this.events.shift(); next !== undefined && this.process.alive; next = this.events.shift()) {
+    for (let next = this.events.shift(); next !== undefined && this.process.alive && !this.hasEnded; next = this.events.shift()) {
       const before = this.machine.role.kind;
       const [machine, effects] = stepAsync(this.machine, next, this.world.clockOf(this.host));
       this.machine = machine;
@@ -129,7 +158,7 @@ export class AsyncInstance {
   }
 
   private connect(guid: string, isCall: boolean): Side {
-    return this.world.network.connect(this.process, { host: this.world.hostOf(guid), service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall });
+    return this.world.network.connect(this.process, { host: this.world.hostWith(guid).name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall });
   }
 
   /** One question on a connection of its own; exactly one event follows. */
@@ -158,7 +187,7 @@ export class AsyncInstance {
       if (this.link !== link) return;
       this.sessionCount += 1;
       link.session = this.sessionCount;
-      this.send(link, { kind: 'hello', guid: this.host.settings.self.guid });
+      this.send(link, { kind: 'hello', guid: this.host.self.guid });
       this.handle({ kind: 'link-opened', session: link.session, primary });
     };
     side.onClosed = () => {
@@ -192,8 +221,13 @@ export class AsyncInstance {
         return this.handle({ kind: 'primary-heard', session });
       case 'said':
         return this.handle({ kind: 'primary-said', session, message: reply.message });
+      case 'configuration':
+        this.handle({ kind: 'primary-heard', session });
+        return this.life.roll.take(reply.roll);
       case 'block':
       case 'answer':
+      case 'is-async':
+      case 'roll-answer':
         return;
     }
   }

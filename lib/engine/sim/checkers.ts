@@ -16,11 +16,12 @@
  * 7. In the end all journals are the same, and each database holds its journal's records in their order.
  */
 import { isBefore, type JournalPosition } from '../journal/position.ts';
-import type { Effect, MirrorEvent, PrimaryRole, Role } from '../mirror/state.ts';
+import { partnerIn } from '../mirror/roll.ts';
+import type { Effect, MirrorEvent, MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import { Registers } from './registers.ts';
-import type { AsyncHost, Host, MemberHost, World } from './world.ts';
+import type { Host, World } from './world.ts';
 
 /** Names of the rules; what each says stands above, and at its check. */
 export type Rule =
@@ -38,7 +39,8 @@ export type Rule =
   | 'virtual-ip'
   | 'committed-first'
   | 'async-follows'
-  | 'register';
+  | 'register'
+  | 'roles-as-told';
 
 interface OpenedTerm {
   readonly epoch: number;
@@ -62,7 +64,7 @@ export class Checkers {
     this.registers = new Registers((sentence) => world.violated('register', sentence));
   }
 
-  termOpened(options: { host: MemberHost; epoch: number }): void {
+  termOpened(options: { host: Host; epoch: number }): void {
     const { host, epoch } = options;
     this.own(host, epoch);
     const records = host.disk.journal.records();
@@ -81,13 +83,13 @@ export class Checkers {
     return this.terms.some((term) => term.epoch > epoch);
   }
 
-  private own(host: MemberHost, epoch: number): void {
+  private own(host: Host, epoch: number): void {
     const owner = this.owners.get(epoch) ?? host.name;
     if (owner !== host.name) this.world.violated('one-writer', `term ${epoch} is used by ${owner} and by ${host.name}`);
     this.owners.set(epoch, host.name);
   }
 
-  acknowledged(options: { host: MemberHost; epoch: number; record: number; role: PrimaryRole }): void {
+  acknowledged(options: { host: Host; epoch: number; record: number; role: PrimaryRole }): void {
     const { host, epoch, record, role } = options;
     this.own(host, epoch);
     for (const term of this.terms) {
@@ -101,7 +103,7 @@ export class Checkers {
     this.acknowledgedCount += 1;
   }
 
-  applied(options: { host: MemberHost; record: number; role: Role }): void {
+  applied(options: { host: Host; record: number; role: Role }): void {
     const { host, record, role } = options;
     if (!host.disk.journal.holds(record)) this.world.violated('durable-first', `the database of ${host.name} gets record ${record}, which is not durable in its journal`);
     if ((role.kind === 'backup' || role.kind === 'synchronizing') && !this.committedRecords.has(record))
@@ -109,22 +111,22 @@ export class Checkers {
     if (role.kind === 'primary') this.checkBackup(host, role, `the database of ${host.name} gets record ${record}`, record);
   }
 
-  appliedByAsync({ name, disk }: AsyncHost, record: number): void {
+  appliedByAsync({ name, disk }: Host, record: number): void {
     this.asyncAppliedCount += 1;
     if (!disk.journal.holds(record)) this.world.violated('durable-first', `the database of the async ${name} gets record ${record}, which is not durable in its journal`);
     if (!this.committedRecords.has(record)) this.world.violated('committed-first', `the database of the async ${name} gets record ${record}, which the primary has not committed`);
   }
 
-  asyncFollows({ name }: AsyncHost, epoch: number): void {
+  asyncFollows({ name }: Host, epoch: number): void {
     const latest = this.followedTerms.get(name) ?? 0;
     if (epoch < latest) this.world.violated('async-follows', `the async ${name} follows term ${epoch} after term ${latest}`);
     this.followedTerms.set(name, epoch);
   }
 
-  private checkBackup(host: MemberHost, role: PrimaryRole, what: string, record: number): void {
+  private checkBackup(host: Host, role: PrimaryRole, what: string, record: number): void {
     if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
-    const backup = this.world.member(host.partner);
-    if (!backup.disk.journal.holds(record)) this.world.violated('backup-has-it', `${what}, which the Active backup does not have`);
+    const backup = this.partnerOf(host);
+    if (backup && !backup.disk.journal.holds(record)) this.world.violated('backup-has-it', `${what}, which the Active backup does not have`);
   }
 
   /** By a primary, or by a member that opens a term with it in its journal. */
@@ -132,17 +134,17 @@ export class Checkers {
     this.committedRecords.add(record);
   }
 
-  takingVirtualIp({ host, epoch }: { host: MemberHost; epoch: number }): void {
+  takingVirtualIp({ host, epoch }: { host: Host; epoch: number }): void {
     if (this.terms.at(-1)?.epoch !== epoch) this.world.violated('virtual-ip', `${host.name} takes the virtual IP before its term ${epoch} is open`);
     const role = host.instance?.machine.role;
     // By the arbiter's word, or a person's, it may still be on the card of an old primary that cannot be reached: that one waits for us with every write.
     if (role?.kind !== 'taking-over' || role.cause === 'arbiter' || role.cause === 'forced') return;
-    const other = this.world.member(host.partner);
-    if (other.holdsVirtualIp && other.instance?.isServing) this.world.violated('virtual-ip', `${host.name} takes the virtual IP (${role.cause}) while ${other.name} serves with it`);
+    const other = this.world.hosts.find((candidate) => candidate !== host && candidate.holdsVirtualIp && candidate.instance?.isServing);
+    if (other) this.world.violated('virtual-ip', `${host.name} takes the virtual IP (${role.cause}) while ${other.name} serves with it`);
   }
 
   /** A primary that hands over has answered everything that is durable here; what is still on its way to the disk has no answer. */
-  closingDatabases({ host, role, waitingCount }: { host: MemberHost; role: Role; waitingCount: number }): void {
+  closingDatabases({ host, role, waitingCount }: { host: Host; role: Role; waitingCount: number }): void {
     if (role.kind === 'primary' && waitingCount > 0) this.world.violated('planned-stop', `${host.name} hands over with ${waitingCount} durable writes unanswered`);
   }
 
@@ -154,10 +156,7 @@ export class Checkers {
   }
 
   /** What a member has just said binds it. */
-  said(host: MemberHost, effects: readonly Effect[]): void {
-    const machine = host.instance?.machine;
-    if (machine === undefined) return;
-    const { role, journal } = machine;
+  said(host: Host, { role, journal }: MirrorState, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'tell-arbiter' && effect.message.kind === 'dropped') {
         if (role.kind === 'backup' && role.active) this.world.violated('word-kept', `${host.name} says that it dropped its Active status, and is Active`);
@@ -171,20 +170,29 @@ export class Checkers {
   }
 
   stepTaken(): void {
-    for (const { name, partner, instance } of this.world.members) {
-      const role = instance?.machine.role;
-      const other = this.world.member(partner);
-      if (role?.kind !== 'primary' || role.trouble.kind !== 'none') continue;
+    for (const host of this.world.hosts) {
+      const { name, instance } = host;
+      if (instance?.kind !== 'failover') continue;
+      const { role } = instance.machine;
+      if (role.kind !== 'primary' || role.trouble.kind !== 'none') continue;
       if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') continue;
-      if (instance?.isServing && this.isSuperseded(instance.machine.durable.epoch))
+      if (instance.isServing && this.isSuperseded(instance.machine.durable.epoch))
         this.world.violated('one-writer', `${name} may acknowledge writes alone in term ${instance.machine.durable.epoch} while a later term is open`);
-      if (!other.instance) continue;
-      const threat = this.whyMayTakeOver(other);
-      if (threat !== null) this.world.violated('alone-or-not', `${name} commits alone while ${partner} may take over: ${threat}`);
+      for (const other of this.world.hosts) {
+        if (other === host || other.instance === null) continue;
+        const threat = this.whyMayTakeOver(other);
+        if (threat !== null) this.world.violated('alone-or-not', `${name} commits alone while ${other.name} may take over: ${threat}`);
+      }
     }
   }
 
-  private whyMayTakeOver(host: MemberHost): string | null {
+  /** As the primary has it written down. */
+  private partnerOf({ disk, self }: Host): Host | null {
+    const entry = partnerIn(disk.belonging.roll, self.guid);
+    return entry && this.world.hostWith(entry.guid);
+  }
+
+  private whyMayTakeOver(host: Host): string | null {
     const role = host.instance?.machine.role;
     const now = this.world.clockOf(host);
     if (role?.kind === 'backup' && role.active) {
@@ -204,7 +212,8 @@ export class Checkers {
 
   /** After healing and a pause in writing. */
   atTheEnd(): void {
-    const [one] = this.world.members;
+    const [one] = this.world.hosts;
+    if (one === undefined) return;
     const history = JSON.stringify(one.disk.journal.history());
     for (const { name, disk } of this.world.hosts) if (JSON.stringify(disk.journal.history()) !== history) this.world.violated('one-history', `the journals of ${one.name} and ${name} differ`);
     this.registers.atTheEnd(one.disk.journal.records());

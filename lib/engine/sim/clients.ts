@@ -21,7 +21,7 @@ export class Clients {
 
   private start(): void {
     const { schedule, random, temper } = this.world;
-    let target = random.pick(['a', 'b']);
+    let target = random.pick(this.world.failoverNames);
     let answeredMs = 0;
     const answered = () => {
       answeredMs = schedule.now;
@@ -30,13 +30,19 @@ export class Clients {
       schedule.after(random.skewed(temper.writePauseMs / 10, temper.writePauseMs), work);
       if (!this.isWriting) return;
       if (schedule.now - answeredMs > PATIENCE_MS) {
-        target = target === 'a' ? 'b' : 'a';
+        target = this.next(target);
         answered();
       }
       if (random.chance(temper.readShare)) this.read(target, answered);
       else this.write(target, answered);
     };
     schedule.after(random.next() * temper.writePauseMs, work);
+  }
+
+  /** Whoever may be primary, one after the other. */
+  private next(target: string): string {
+    const names = this.world.failoverNames;
+    return names[(names.indexOf(target) + 1) % names.length] ?? target;
   }
 
   /** One write of the next value, now; `accepted` is called when a primary took it. Returns the record's number. */
@@ -48,7 +54,7 @@ export class Clients {
     registers.writeAsked(record, world.schedule.now);
     const reply = () => world.network.post(target, HOST, () => registers.writeAnswered(record, world.schedule.now));
     world.network.post(HOST, target, () => {
-      const { instance } = world.member(target);
+      const instance = world.failoverAt(target);
       instance?.process.deliver(() => {
         if (instance.write(record, reply)) accepted();
       });
@@ -61,7 +67,7 @@ export class Clients {
     const { registers } = world.checkers;
     const begun = registers.readAsked(world.random.whole(0, GLOBAL_COUNT - 1));
     world.network.post(HOST, target, () => {
-      const { instance } = world.member(target);
+      const instance = world.failoverAt(target);
       instance?.process.deliver(() => {
         const answer = instance.read(begun.global);
         if (answer === null) return;

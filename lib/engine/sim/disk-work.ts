@@ -20,7 +20,8 @@ export class DiskWork {
   private readonly world: World;
   private readonly host: Host;
   private readonly process: Process;
-  private readonly events: DiskEvents;
+  /** Of the machine that the process has now. */
+  events: DiskEvents;
 
   constructor(world: World, host: Host, process: Process, events: DiskEvents) {
     this.world = world;

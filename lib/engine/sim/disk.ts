@@ -4,6 +4,7 @@
  */
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { commonEnd, type HistoryFile } from '../mirror/history.ts';
+import type { Belonging } from '../mirror/roll.ts';
 import type { Durable, JournalState } from '../mirror/state.ts';
 import type { Random } from './random.ts';
 
@@ -110,8 +111,10 @@ export interface SimulatedDatabase {
 
 export interface Disk {
   durable: Durable;
+  /** What the member has written down of itself in the mirror. */
+  belonging: Belonging;
   journal: SimulatedJournal;
   database: SimulatedDatabase;
 }
 
-export const emptyDisk = (): Disk => ({ durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });
+export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

@@ -7,7 +7,7 @@
 import { expect, test } from 'vitest';
 import type { Role } from '../mirror/state.ts';
 import { SimulatedJournal } from './disk.ts';
-import { type MemberHost, World } from './world.ts';
+import { type Host, World } from './world.ts';
 
 const SEED_COUNT = 200;
 const PATIENCE_MS = 240_000;
@@ -36,8 +36,8 @@ function words(role: Role): string[] {
   }
 }
 
-function describeMember({ instance }: MemberHost): string {
-  if (instance === null) return 'down';
+function describeMember({ instance }: Host): string {
+  if (instance?.kind !== 'failover') return 'down';
   const { role, arbiter } = instance.machine;
   const link = arbiter.kind === 'connected' ? 'sees the arbiter' : 'does not see the arbiter';
   return [role.kind, ...words(role), role.kind === 'primary' || role.kind === 'backup' || role.kind === 'deciding' ? link : ''].filter((word) => word !== '').join(', ');
@@ -103,7 +103,7 @@ const journals = {
   ],
 } as const satisfies Record<string, readonly (readonly (readonly [term: number, end: number])[])[]>;
 
-function write(host: MemberHost, files: readonly (readonly [number, number])[]): void {
+function write(host: Host, files: readonly (readonly [number, number])[]): void {
   const journal = new SimulatedJournal();
   for (const [term, end] of files) {
     journal.append({ kind: 'header', guid: `term ${term}`, epoch: term });
@@ -136,8 +136,8 @@ test('every combination of what may be on two disks has a way out', { timeout: P
                   if (isStopped) a.disk.durable = { ...a.disk.durable, stopped: true };
                 },
               });
-              if (isOneDown) world.killInstance(world.members[1]);
-              if (isAgentDown) world.stopAgent(world.members[1]);
+              if (isOneDown) world.killInstance(world.host('b'));
+              if (isAgentDown) world.stopAgent(world.host('b'));
               const { violation } = world.run();
               if (violation)
                 stuck.push(

@@ -7,8 +7,9 @@ import type { Instance } from './instance.ts';
 import type { Random } from './random.ts';
 import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
+import { partnerIn } from '../mirror/roll.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
-import type { Host, MemberHost, World } from './world.ts';
+import type { Host, World } from './world.ts';
 
 export interface Temper {
   readonly qosTimeoutMs: number;
@@ -42,6 +43,8 @@ export interface Temper {
   readonly asyncCount: number;
   /** They have cables of their own: who is isolated is still seen by them. */
   readonly areAsyncsFar: boolean;
+  /** Usual time from one promotion or demotion to the next; null: nobody orders any. */
+  readonly roleChangePauseMs: number | null;
 }
 
 const faultKinds = [
@@ -185,8 +188,9 @@ export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
-  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false };
-  return temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
+  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null };
+  const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
+  return random.chance(0.4) ? { ...placed, roleChangePauseMs: random.skewed(500, 15_000) } : placed;
 }
 
 /** An isolated primary that only asyncs see, for so long that they find its successor, and lose it. */
@@ -211,7 +215,7 @@ function farAsyncs(random: Random): Partial<Temper> {
   };
 }
 
-function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar'> {
+function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);
@@ -244,13 +248,6 @@ function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar'
 /** Stopped and started so soon that the answers to what was asked before are still on their way. */
 const BLINK_MS = 1000;
 
-const pairs = [
-  ['a', 'b'],
-  ['a', 'c'],
-  ['b', 'c'],
-  ['a', 'd'],
-  ['b', 'd'],
-] as const;
 export class FaultMaker {
   private readonly world: World;
   private isOver = false;
@@ -260,12 +257,38 @@ export class FaultMaker {
   }
 
   begin(): void {
+    this.nextFault();
+    this.nextRoleChange();
+  }
+
+  private nextRoleChange(): void {
+    const { random, schedule, temper } = this.world;
+    const { roleChangePauseMs } = temper;
+    if (roleChangePauseMs === null) return;
+    schedule.after(random.skewed(roleChangePauseMs / 10, roleChangePauseMs * 2), () => {
+      if (this.isOver) return;
+      this.orderRoles();
+      this.nextRoleChange();
+    });
+  }
+
+  /** Promotion of an async, or demotion of the backup, by itself or by the primary; what is not possible now is not ordered. */
+  private orderRoles(): void {
+    const { random, roleOrders, hosts } = this.world;
+    const host = random.pick(hosts);
+    if (roleOrders.promote(host)) return;
+    const shallDemote = random.chance(0.4);
+    if (!shallDemote) return;
+    if (!roleOrders.demote(host)) roleOrders.demoteOther(host);
+  }
+
+  private nextFault(): void {
     const { world } = this;
     world.schedule.after(world.random.skewed(world.temper.faultPauseMs / 10, world.temper.faultPauseMs * 2), () => {
       if (this.isOver) return;
       this.happen(world.random.pick(world.temper.kinds));
       this.strikeAsync();
-      this.begin();
+      this.nextFault();
     });
     // Whoever is down is started again by an operator some time later, whatever brought it down.
     for (const host of world.hosts) this.operate(host);
@@ -299,6 +322,7 @@ export class FaultMaker {
     switch (kind) {
       case 'swizzle': {
         world.note('-', `isolate ${host.name}, mended link by link`);
+        const partner = this.partnerOf(host)?.name;
         // Often the partner comes back last.
         const partnerMs = world.temper.faultLengthMs * (random.chance(0.5) ? 4 : 1);
         for (const peer of this.others(host.name)) {
@@ -310,7 +334,7 @@ export class FaultMaker {
               network.mend(host.name, peer);
               network.mend(peer, host.name);
             },
-            peer === host.partner ? partnerMs : world.temper.faultLengthMs,
+            peer === partner ? partnerMs : world.temper.faultLengthMs,
           );
         }
         return;
@@ -336,7 +360,7 @@ export class FaultMaker {
       case 'no-failover': {
         const primary = world.members.find(({ instance }) => instance?.machine.role.kind === 'primary');
         if (!primary) return;
-        world.allowOnly(primary.settings.self.guid);
+        world.allowOnly(primary.self.guid);
         return this.later(() => world.allowOnly(null));
       }
       case 'operator':
@@ -345,9 +369,9 @@ export class FaultMaker {
         world.note('-', `clean stop ${host.name}`);
         return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
       case 'isolate':
-        return this.strike(kind, random.pick(['a', 'b', 'c']), host, random.pick(pairs));
+        return this.strike(kind, random.pick([...world.failoverNames, 'c']), host, random.pick(this.cables()));
       default:
-        return this.strike(kind, host.name, host, random.pick(pairs));
+        return this.strike(kind, host.name, host, random.pick(this.cables()));
     }
   }
 
@@ -357,13 +381,26 @@ export class FaultMaker {
     const kinds = asyncFaultKinds.filter((kind) => temper.kinds.includes(kind));
     if (asyncs.length === 0 || kinds.length === 0) return;
     const host = random.pick(asyncs);
-    this.strike(random.pick(kinds), host.name, host, [host.name, random.pick(['a', 'b'])]);
+    this.strike(random.pick(kinds), host.name, host, [host.name, random.pick(this.world.failoverNames)]);
+  }
+
+  /** Between the failover members, the arbiter and the clients. */
+  private cables(): readonly (readonly [string, string])[] {
+    const names = this.world.failoverNames;
+    const [one, other] = names;
+    const between = one !== undefined && other !== undefined ? [[one, other] as const] : [];
+    return [...between, ...names.map((name) => [name, 'c'] as const), ...names.map((name) => [name, 'd'] as const)];
+  }
+
+  private partnerOf({ disk, self }: Host): Host | null {
+    const entry = partnerIn(disk.belonging.roll, self.guid);
+    return entry && this.world.hostWith(entry.guid);
   }
 
   private others(name: string): readonly string[] {
     const { temper, asyncs } = this.world;
     const near = temper.areAsyncsFar ? [] : asyncs.map((host) => host.name);
-    return ['a', 'b', 'c', 'd', ...near].filter((candidate) => candidate !== name);
+    return [...this.world.failoverNames, 'c', 'd', ...near].filter((candidate) => candidate !== name);
   }
 
   private strike(kind: AsyncFaultKind, isolated: string, host: Host, [one, other]: readonly [string, string]): void {
@@ -452,10 +489,10 @@ export class FaultMaker {
    * "Try" may be ordered at any moment and must lose nothing. Force and resume take a person's word for it that the other member is down and knows no more; here the word is true,
    * and so nothing may be lost either.
    */
-  private order(host: MemberHost): void {
-    const { instance } = host;
-    if (!instance) return;
-    const other = this.world.member(host.partner);
+  private order(host: Host): void {
+    const instance = this.world.failoverAt(host.name);
+    const other = this.partnerOf(host);
+    if (!instance || !other) return;
     const isVouchedFor = other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0;
     const order = (event: MirrorEvent) => {
       this.world.note('-', `operator: ${event.kind} on ${host.name}`);
@@ -487,10 +524,10 @@ export class FaultMaker {
       host.diskDelayMs = 3;
       host.isDiskFailing = false;
       world.powerOn(host);
-      if (host.kind === 'failover') world.startAgent(host);
+      world.startAgent(host);
       if (host.instance) host.instance.dieAtEffect = null;
       host.instance?.process.resume();
-      if (host.kind === 'failover' && host.instance?.isStopping) world.killInstance(host);
+      if (host.instance?.isStopping) world.killInstance(host);
     }
     this.keepRunning();
   }

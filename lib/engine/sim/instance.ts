@@ -1,5 +1,5 @@
 /**
- * One life of a simulated instance: the driver of the shipped machine. It takes an event, calls `step`, and carries out the effects in their order; it may die before each
+ * The driver of the shipped machine of a failover member, in a simulated instance. It takes an event, calls `step`, and carries out the effects in their order; it may die before each
  * of them. What the real driver does with sockets and files, this one does with the simulated network and disk, in the same order.
  */
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
@@ -7,15 +7,18 @@ import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { askAgent, fetchJournal } from './agent-calls.ts';
+import { partnerIn, type RollEntry } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
 import { askPartner } from './partner-calls.ts';
 import { globalOf } from './clients.ts';
 import type { Block } from './disk.ts';
-import { DiskWork } from './disk-work.ts';
+import type { DiskWork } from './disk-work.ts';
+import type { Life } from './life.ts';
+import { failoverSettings } from './machine-settings.ts';
 import type { ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
-import { Process } from './process.ts';
-import type { MemberHost, World } from './world.ts';
+import type { Process } from './process.ts';
+import type { Host, World } from './world.ts';
 
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;
@@ -32,8 +35,10 @@ interface Follower {
 }
 
 export class Instance {
+  readonly kind = 'failover';
   machine: MirrorState;
   readonly process: Process;
+  readonly life: Life;
   /** Set when the process shall die just before carrying out the n-th effect from now. */
   dieAtEffect: number | null = null;
   /** Set when something shall be done to the process once that many effects more are carried out. */
@@ -41,10 +46,12 @@ export class Instance {
   /** A clean stop was ordered: no writes any more. */
   isStopping = false;
   readonly world: World;
-  readonly host: MemberHost;
+  readonly host: Host;
   readonly work: DiskWork;
   private readonly events: MirrorEvent[] = [];
   private isHandling = false;
+  /** Set when another machine goes on in the same process. */
+  private hasEnded = false;
   private databasesOpen = false;
   private readonly writers = new Map<number, { readonly end: JournalPosition; readonly reply: () => void }>();
   /** The last write to each global, acknowledged or not: what a reader sees. */
@@ -59,22 +66,66 @@ export class Instance {
   private primaryLink: { side: Side; session: number | null } | null = null;
   private arbiterLink: Side | null = null;
 
-  constructor(world: World, host: MemberHost) {
+  constructor(world: World, host: Host, life: Life) {
     this.world = world;
     this.host = host;
-    this.process = new Process(host.name, `instance ${host.name}`);
-    this.work = new DiskWork(world, host, this.process, {
+    this.life = life;
+    this.process = life.process;
+    this.work = life.work;
+    this.work.events = {
       onDurable: () => {
         this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
         for (const feed of this.asyncs) feed.wake();
       },
       onApply: (record) => world.checkers.applied({ host, record, role: this.machine.role }),
-    });
+    };
     // A virtual IP left on the card by an earlier life is not ours.
     host.holdsVirtualIp = false;
-    this.machine = startMember({ settings: host.settings, durable: host.disk.durable, journal: host.disk.journal.state, now: this.now });
-    world.network.listen(this.process, 'superserver', (side) => this.accept(side));
+    this.machine = startMember({ settings: failoverSettings(world, host), durable: host.disk.durable, journal: host.disk.journal.state, now: this.now });
     this.tickLater(world.random.next() * TICK_MS);
+  }
+
+  /** Another machine takes its place in the same process. */
+  end(): void {
+    this.hasEnded = true;
+    const { network } = this.world;
+    for (const { side } of this.followers.values()) network.close(side);
+    for (const feed of [...this.asyncs]) feed.close();
+    for (const side of this.calls.values()) network.close(side);
+    if (this.primaryLink) network.close(this.primaryLink.side);
+    this.primaryLink = null;
+    if (this.arbiterLink) network.close(this.arbiterLink);
+    this.arbiterLink = null;
+  }
+
+  /** What is written down of the members has changed. */
+  configurationChanged(): void {
+    this.handle({ kind: 'settings-changed', settings: failoverSettings(this.world, this.host) });
+    for (const { side } of this.followers.values()) this.sayConfiguration(side);
+    for (const { side } of this.asyncs) this.sayConfiguration(side);
+  }
+
+  private sayConfiguration(side: Side): void {
+    const { roll } = this.host.disk.belonging;
+    // The first one everybody has.
+    if (this.world.hasChangedRoles) this.world.network.send(side, { kind: 'configuration', roll } satisfies LinkReply);
+  }
+
+  /** Only a channel of the kind that the member was: one of its new kind may be there already. */
+  closeOldChannels(kinds: Readonly<Record<string, RollEntry['kind']>>): void {
+    for (const [session, { guid, side }] of this.followers) {
+      if (kinds[guid] === undefined || kinds[guid] === 'failover') continue;
+      this.world.network.close(side);
+      this.followers.delete(session);
+      this.handle({ kind: 'follower-lost', session });
+    }
+    for (const feed of [...this.asyncs]) if (kinds[feed.guid] === 'failover') feed.close();
+  }
+
+  /** Host of the other failover member, as it is written down here. */
+  private get partner(): Host | null {
+    const entry = partnerIn(this.host.disk.belonging.roll, this.host.self.guid);
+    return entry && this.world.hostWith(entry.guid);
   }
 
   /** Monotonic, with an origin and a rate of its own: no two members may compare clocks. */
@@ -88,7 +139,11 @@ export class Instance {
 
   /** Later, in this life, and not while stopped. */
   later(delayMs: number, action: () => void): void {
-    this.world.schedule.after(delayMs, () => this.process.deliver(action));
+    this.world.schedule.after(delayMs, () =>
+      this.process.deliver(() => {
+        if (!this.hasEnded) action();
+      }),
+    );
   }
 
   private tickLater(delayMs: number): void {
@@ -99,14 +154,15 @@ export class Instance {
   }
 
   handle(event: MirrorEvent): void {
+    if (this.hasEnded) return;
     this.events.push(event);
     if (this.isHandling) return;
     this.isHandling = true;
-    for (let next = this.events.shift(); next !== undefined && this.process.alive; next = this.events.shift()) {
+    for (let next = this.events.shift(); next !== undefined && this.process.alive && !this.hasEnded; next = this.events.shift()) {
       const before = this.machine.role;
       const [machine, effects] = step(this.machine, next, this.now);
       this.machine = machine;
-      this.world.observe(this.host.name, next, before, machine, effects);
+      this.world.observe(this.host, next, before, machine, effects);
       for (const effect of effects) {
         if (!this.process.alive) break;
         if (this.dieAtEffect !== null) {
@@ -142,7 +198,7 @@ export class Instance {
         if (effect.story?.code === 'inconsistent') this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
         return;
       case 'ask-partner':
-        return askPartner(this, effect.inquiry, effect.question);
+        return askPartner(this, this.partner, effect.inquiry, effect.question);
       case 'answer-partner': {
         const side = this.calls.get(effect.call);
         if (side === undefined) return;
@@ -151,9 +207,9 @@ export class Instance {
         return network.close(side);
       }
       case 'ask-agent':
-        return askAgent(this, effect.inquiry, effect.question);
+        return askAgent(this, this.partner, effect.inquiry, effect.question);
       case 'fetch-journal':
-        return fetchJournal(this, effect.inquiry);
+        return fetchJournal(this, this.partner, effect.inquiry);
       case 'open-link':
         return this.openLink();
       case 'close-link':
@@ -295,7 +351,8 @@ export class Instance {
 
   // Being asked, and being followed
 
-  private accept(side: Side): void {
+  /** A connection to this member's superserver. */
+  accept(side: Side): void {
     let follower: Follower | null = null;
     let feed: AsyncFeed | null = null;
     side.onMessage = (request: LinkRequest) => {
@@ -306,11 +363,12 @@ export class Instance {
           return this.handle({ kind: 'partner-asked', call: this.callCount, question: request.question });
         case 'hello':
           if (this.machine.role.kind !== 'primary') return this.world.network.close(side);
-          if (request.guid !== this.host.settings.partner?.guid) {
+          if (request.guid !== this.partner?.self.guid) {
             feed = this.feedAsync(request.guid, side);
             return;
           }
           this.sessionCount += 1;
+          this.sayConfiguration(side);
           follower = { session: this.sessionCount, side, guid: request.guid, position: null, isLive: false };
           this.followers.set(follower.session, follower);
           return this.world.network.send(side, { kind: 'welcome', session: follower.session, epoch: this.machine.durable.epoch, history: this.journal.history() } satisfies LinkReply);
@@ -326,6 +384,8 @@ export class Instance {
           return;
         case 'receipt':
           return feed?.heard();
+        case 'roll-question':
+          return;
       }
     };
     side.onClosed = () => {
@@ -341,6 +401,7 @@ export class Instance {
     const feed = new AsyncFeed(this, guid, side);
     this.asyncs.add(feed);
     this.sessionCount += 1;
+    this.sayConfiguration(side);
     this.world.network.send(side, { kind: 'welcome', session: this.sessionCount, epoch: this.machine.durable.epoch, history: this.journal.history() } satisfies LinkReply);
     return feed;
   }
@@ -370,10 +431,12 @@ export class Instance {
 
   private openLink(): void {
     if (this.primaryLink) this.world.network.close(this.primaryLink.side);
-    const side = this.world.network.connect(this.process, { host: this.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS });
+    const { partner } = this;
+    if (partner === null) return this.handle({ kind: 'link-lost', session: null });
+    const side = this.world.network.connect(this.process, { host: partner.name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS });
     const link: { side: Side; session: number | null } = { side, session: null };
     this.primaryLink = link;
-    side.onOpened = () => this.world.network.send(side, { kind: 'hello', guid: this.host.settings.self.guid } satisfies LinkRequest);
+    side.onOpened = () => this.world.network.send(side, { kind: 'hello', guid: this.host.self.guid } satisfies LinkRequest);
     side.onClosed = () => {
       if (this.primaryLink !== link) return;
       this.primaryLink = null;
@@ -399,6 +462,7 @@ export class Instance {
         this.journal.append(reply.block);
         return this.work.sync();
       }
+      if (reply.kind === 'configuration') return this.life.roll.take(reply.roll);
       if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };
   }
@@ -423,7 +487,7 @@ export class Instance {
   private openArbiter(): void {
     const side = this.world.network.connect(this.process, { host: 'c', service: 'arbiter', timeoutMs: CALL_TIMEOUT_MS });
     this.arbiterLink = side;
-    side.onOpened = () => this.world.network.send(side, { kind: 'hello', member: this.host.settings.self.guid } satisfies ArbiterRequest);
+    side.onOpened = () => this.world.network.send(side, { kind: 'hello', member: this.host.self.guid } satisfies ArbiterRequest);
     side.onClosed = () => {
       if (this.arbiterLink !== side) return;
       this.arbiterLink = null;

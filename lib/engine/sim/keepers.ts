@@ -7,7 +7,7 @@ import type { Block } from './disk.ts';
 import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
 import type { Side } from './network.ts';
 import { Process } from './process.ts';
-import type { MemberHost, World } from './world.ts';
+import type { Host, World } from './world.ts';
 
 /** How long an agent waits for its instance before it calls it unresponsive. */
 const INSTANCE_ANSWER_MS = 300;
@@ -16,9 +16,9 @@ const BLOCKS_PER_REPLY = 8;
 export class Agent {
   readonly process: Process;
   private readonly world: World;
-  private readonly host: MemberHost;
+  private readonly host: Host;
 
-  constructor(world: World, host: MemberHost) {
+  constructor(world: World, host: Host) {
     this.world = world;
     this.host = host;
     this.process = new Process(host.name, `agent ${host.name}`);
@@ -66,7 +66,7 @@ export class Agent {
       return { instance: 'down', journal: disk.journal.durable.fileCount === 0 ? 'none' : disk.journal.state };
     }
     if (instance.process.paused) return { instance: 'up', responsive: false, standing: null };
-    return { instance: 'up', responsive: true, standing: standingOf(instance.machine) };
+    return { instance: 'up', responsive: true, standing: instance.kind === 'failover' ? standingOf(instance.machine) : null };
   }
 }
 

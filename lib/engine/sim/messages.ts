@@ -1,11 +1,27 @@
 /** What simulated processes say to each other; the shapes carry no bytes, only meaning. */
 import type { JournalPosition } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
+import type { RoleObstacle, Roll } from '../mirror/roll.ts';
 import type { AgentReport, ArbiterMessage, Effect, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 import type { Block } from './disk.ts';
 
 type Question = Extract<Effect, { kind: 'ask-partner' }>['question'];
 type Answer = Extract<Effect, { kind: 'answer-partner' }>['answer'];
+
+/** What members ask each other about the roll: one question, one answer. */
+export type RollQuestion =
+  /** From a DR async to the primary: make it the other failover member. */
+  | { readonly kind: 'promote' }
+  /** From the backup to the primary: make it a DR async. */
+  | { readonly kind: 'demote-me' }
+  /** From the primary to its partner: you are a DR async. */
+  | { readonly kind: 'demote'; readonly version: number }
+  /** To a member that answered as an async although the asker's configuration says that it is a failover member. */
+  | { readonly kind: 'take-configuration'; readonly roll: Roll };
+export type RollAnswer =
+  | { readonly kind: 'role-changed'; readonly obstacle: RoleObstacle | 'busy' | 'not-partner' | null; readonly roll: Roll }
+  | { readonly kind: 'demoted' }
+  | { readonly kind: 'verdict'; readonly accepted: boolean };
 
 /** Data link, backup or async to primary. */
 export type LinkRequest =
@@ -14,7 +30,8 @@ export type LinkRequest =
   | { readonly kind: 'said'; readonly message: MessageToPrimary }
   /** From an async: its sign of life. */
   | { readonly kind: 'receipt'; readonly through: JournalPosition }
-  | { readonly kind: 'question'; readonly question: Question };
+  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'roll-question'; readonly from: string; readonly question: RollQuestion };
 
 /** Data link, primary to backup or async. */
 export type LinkReply =
@@ -24,7 +41,11 @@ export type LinkReply =
   | { readonly kind: 'piece'; readonly blocks: readonly Block[] }
   | { readonly kind: 'progress' }
   | { readonly kind: 'said'; readonly message: MessageToBackup }
-  | { readonly kind: 'answer'; readonly answer: Answer };
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'configuration'; readonly roll: Roll }
+  /** The member that was asked has no standing. */
+  | { readonly kind: 'is-async'; readonly roll: Roll }
+  | { readonly kind: 'roll-answer'; readonly answer: RollAnswer };
 
 export type AgentRequest = { readonly kind: 'report' } | { readonly kind: 'force-down' } | { readonly kind: 'history' } | { readonly kind: 'read'; readonly from: JournalPosition };
 export type AgentReply =

@@ -3,10 +3,12 @@ import type { Effect, MirrorEvent } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
+import type { Host } from './world.ts';
 
 /** One question on a connection of its own; exactly one event follows. */
-export function askPartner(instance: Instance, inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {
-  const side = instance.world.network.connect(instance.process, { host: instance.host.partner, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
+export function askPartner(instance: Instance, partner: Host | null, inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {
+  if (partner === null) return instance.handle({ kind: 'partner-was-unreachable', inquiry });
+  const side = instance.world.network.connect(instance.process, { host: partner.name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
   let isAnswered = false;
   const settle = (event: MirrorEvent) => {
     if (isAnswered) return;
@@ -22,6 +24,10 @@ export function askPartner(instance: Instance, inquiry: number, question: Extrac
   side.onClosed = unreachable;
   instance.later(instance.world.temper.answerPatienceMs, unreachable);
   side.onMessage = (reply: LinkReply) => {
+    if (reply.kind === 'is-async') {
+      instance.life.roll.meetAsync(partner.self.guid, reply.roll);
+      return unreachable();
+    }
     if (reply.kind !== 'answer') return;
     settle(reply.answer.kind === 'standing' ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing } : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted });
   };

@@ -25,12 +25,14 @@ function runMany(first: number, last: number): boolean {
   let takeovers = 0;
   let acknowledged = 0;
   let asyncApplied = 0;
+  let roleChanges = 0;
   let simulatedMs = 0;
   for (let seed = first; seed <= last; seed += 1) {
     const outcome = new World(seed).run();
     takeovers += outcome.takeoverCount;
     acknowledged += outcome.acknowledgedCount;
     asyncApplied += outcome.asyncAppliedCount;
+    roleChanges += outcome.roleChangeCount;
     simulatedMs += outcome.simulatedMs;
     if (outcome.violation === null) continue;
     failures += 1;
@@ -39,7 +41,7 @@ function runMany(first: number, last: number): boolean {
   const seconds = (performance.now() - began) / 1000;
   const count = last - first + 1;
   console.log(
-    `${count} seeds, ${failures} failures; ${takeovers} takeovers, ${acknowledged} acknowledged writes, ${asyncApplied} records at asyncs, ${(simulatedMs / 3_600_000).toFixed(1)} h simulated in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)} seeds/s)`,
+    `${count} seeds, ${failures} failures; ${takeovers} takeovers, ${roleChanges} promotions and demotions, ${acknowledged} acknowledged writes, ${asyncApplied} records at asyncs, ${(simulatedMs / 3_600_000).toFixed(1)} h simulated in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)} seeds/s)`,
   );
   return failures === 0;
 }

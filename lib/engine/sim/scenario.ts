@@ -5,10 +5,11 @@
  * Hosts a and b have a failover member and an agent each, c the arbiter, d the client, e to g asyncs (`> start asyncs=1`). Times are seconds since the command; a number before a text is the severity in messages.log.
  */
 import type { AsyncState } from '../mirror/async-member.ts';
+import type { MirrorEvent } from '../mirror/state.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './faults.ts';
-import { type Host, type MemberHost, World } from './world.ts';
+import { type Host, World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
   qosTimeoutMs: 8000,
@@ -79,18 +80,15 @@ function ways([one = '', between = '', other = '']: readonly string[]): [string,
 const HOSTS = ['a', 'b', 'c', 'd'];
 const around = (world: World, name: string): [string, string][] => [...HOSTS, ...world.asyncs.map((host) => host.name)].filter((other) => other !== name).flatMap((other) => ways([name, other]));
 const onHost =
-  (act: (world: World, host: MemberHost, words: readonly string[]) => void): Action =>
+  (act: (world: World, host: Host, words: readonly string[]) => void): Action =>
   (world, [name = '', ...words]) =>
-    act(world, world.member(name), words);
-const unknownHost = (name = '') => {
-  throw new Error(`no host "${name}"`);
-};
+    act(world, world.host(name), words);
 /** An async's too. */
 const onAnyHost =
   (act: (world: World, host: Host) => void): Action =>
-  (world, [name]) =>
-    act(world, world.hosts.find((host) => host.name === name) ?? unknownHost(name));
-const tellInstance = (host: MemberHost, event: Parameters<NonNullable<MemberHost['instance']>['handle']>[0]) => host.instance?.process.deliver(() => host.instance?.handle(event));
+  (world, [name = '']) =>
+    act(world, world.host(name));
+const tellInstance = (host: Host, event: MirrorEvent) => host.instance?.process.deliver(() => host.instance?.kind === 'failover' && host.instance.handle(event));
 
 const actions: Record<string, Action> = {
   pass: (world, [duration = '']) => world.schedule.runUntil(world.schedule.now + Number.parseFloat(duration) * 1000),
@@ -130,10 +128,10 @@ const actions: Record<string, Action> = {
   'start-arbiter': (world) => world.startArbiter(),
   'stop-instance': onHost((world, host, words) => {
     const mayFailOver = !words.includes('nofailover');
-    if (!mayFailOver) world.allowOnly(host.settings.self.guid);
+    if (!mayFailOver) world.allowOnly(host.self.guid);
     world.stopInstance(host, { mayFailOver });
   }),
-  'no-failover': onHost((world, host) => world.allowOnly(host.settings.self.guid)),
+  'no-failover': onHost((world, host) => world.allowOnly(host.self.guid)),
   'clear-no-failover': (world) => world.allowOnly(null),
   'stop-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-stop-ordered' })),
   'start-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-start-ordered' })),
@@ -164,6 +162,7 @@ function tellStatus(world: World, tell: Tell): void {
       tell(`${name}  down`);
       continue;
     }
+    if (instance.kind === 'async') continue;
     const { machine } = instance;
     const { role } = machine;
     const verdict = failoverVerdict(machine);
@@ -181,7 +180,7 @@ function tellStatus(world: World, tell: Tell): void {
     tell(`${name}  ${displayStatus(machine)}: ${facts.filter((fact) => fact !== null).join('; ')}`);
   }
   for (const { instance, name } of world.asyncs) {
-    if (instance === null) tell(`${name}  down`);
+    if (instance?.kind !== 'async') tell(`${name}  down`);
     else tell(`${name}  async: ${describeAsync(instance.machine.role)}${instance.process.paused ? '; hangs' : ''}`);
   }
 }

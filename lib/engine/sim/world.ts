@@ -4,25 +4,31 @@
  *
  * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
  */
-import { isSamePosition, ORIGIN } from '../journal/position.ts';
-import type { AsyncEffect, AsyncEvent, AsyncSettings } from '../mirror/async-member.ts';
-import type { Effect, MirrorEvent, MirrorState, Settings } from '../mirror/state.ts';
+import { isSamePosition } from '../journal/position.ts';
+import type { AsyncEffect, AsyncEvent } from '../mirror/async-member.ts';
+import type { Roll, RollEntry } from '../mirror/roll.ts';
+import type { Effect, MirrorEvent, MirrorState } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
-import { AsyncInstance } from './async-instance.ts';
+import type { AsyncInstance } from './async-instance.ts';
 import { Checkers, type Rule } from './checkers.ts';
 import { Clients } from './clients.ts';
 import { type Disk, emptyDisk } from './disk.ts';
 import { drawTemper, FaultMaker, type Temper } from './faults.ts';
-import { Instance } from './instance.ts';
+import type { Instance } from './instance.ts';
 import { Agent, Arbiter } from './keepers.ts';
+import { Life } from './life.ts';
 import { Network } from './network.ts';
 import type { Process } from './process.ts';
 import { Random } from './random.ts';
+import { RoleOrders } from './role-orders.ts';
+import { failoverSettings } from './machine-settings.ts';
 import { Schedule } from './schedule.ts';
 import { effectLine, eventLine } from './trace.ts';
 
-interface HostOfAnyMember {
+/** A machine with a member of the mirror and an agent. */
+export interface Host {
   readonly name: string;
+  readonly self: { readonly guid: string; readonly name: string };
   readonly disk: Disk;
   /** Its monotonic clock: where it began, and how much faster than the world's it runs. */
   readonly clock: { readonly offsetMs: number; readonly rate: number };
@@ -31,26 +37,15 @@ interface HostOfAnyMember {
   diskDelayMs: number;
   /** Nothing written becomes durable: the disk is full or broken. */
   isDiskFailing: boolean;
-}
-
-export interface MemberHost extends HostOfAnyMember {
-  readonly kind: 'failover';
-  readonly partner: string;
-  settings: Settings;
-  instance: Instance | null;
-  agent: Agent | null;
-  holdsVirtualIp: boolean;
   /** The agent cannot read the journal files. */
   isJournalUnreadable: boolean;
+  /** "No failover": GUID of the only member that may be primary, as an operator has set it, else null. */
+  onlyPrimary: string | null;
+  /** The machine of the kind that the member is; null while no process lives. */
+  instance: Instance | AsyncInstance | null;
+  agent: Agent | null;
+  holdsVirtualIp: boolean;
 }
-
-export interface AsyncHost extends HostOfAnyMember {
-  readonly kind: 'async';
-  readonly settings: AsyncSettings;
-  instance: AsyncInstance | null;
-}
-
-export type Host = MemberHost | AsyncHost;
 
 export interface WorldOptions {
   /** Gets one line for each event that means something. */
@@ -63,7 +58,7 @@ export interface WorldOptions {
   /** Faults end when it says so for the first time, instead of at the time drawn. */
   readonly stopFaultsWhen?: (world: World) => boolean;
   /** Puts on the disks what the members shall find, instead of a first term on the disk of a. */
-  readonly prepare?: (members: readonly [MemberHost, MemberHost]) => void;
+  readonly prepare?: (members: readonly [Host, Host]) => void;
 }
 
 export interface Outcome {
@@ -75,6 +70,8 @@ export interface Outcome {
   readonly takeoverCount: number;
   /** Records that databases of asyncs got. */
   readonly asyncAppliedCount: number;
+  /** Promotions and demotions that were answered with success. */
+  readonly roleChangeCount: number;
   readonly simulatedMs: number;
   /** Equal for equal runs. */
   readonly hash: number;
@@ -92,7 +89,9 @@ class Violation extends Error {
 const HEALTHY_WITHIN_MS = 60_000;
 const SETTLE_MS = 4000;
 const COURSE = 2 ** 40;
+const FAILOVER_NAMES = ['a', 'b'] as const;
 const ASYNC_NAMES = ['e', 'f', 'g'];
+const guidOf = (name: string) => `guid-${name}`;
 /** Time a clean stop is given before the process ends anyway. */
 const STOP_PATIENCE_MS = 10_000;
 
@@ -102,15 +101,18 @@ export class World {
   readonly temper: Temper;
   readonly network: Network;
   readonly checkers = new Checkers(this);
-  readonly members: readonly [MemberHost, MemberHost];
-  readonly asyncs: readonly AsyncHost[];
+  /** Whoever has a member of the mirror. */
+  readonly hosts: readonly Host[];
   readonly clients: Clients;
+  readonly roleOrders = new RoleOrders(this);
   arbiter: Arbiter | null = null;
   takeoverCount = 0;
   hash = 0x811c9dc5;
   private readonly seed: number;
   /** Once an operator has forced a member, what breaks a rule is told, not thrown: that is what forcing may do. */
   isForced = false;
+  /** Set once an operator has ordered a promotion or demotion. */
+  hasChangedRoles = false;
   private readonly trace: ((line: string) => void) | null;
   private readonly options: WorldOptions;
   private faultsEndedMs = 0;
@@ -126,76 +128,81 @@ export class World {
     this.random = new Random(seed + COURSE);
     this.temper = { ...drawTemper(new Random(seed)), ...options.temper };
     this.network = new Network(this.schedule, this.random, this.temper);
-    this.members = [this.newHost('a', 'b'), this.newHost('b', 'a')];
-    if (options.prepare) options.prepare(this.members);
-    else this.found();
-    for (const host of this.members) {
+    const founders = [this.newHost('a'), this.newHost('b')] as const;
+    const hosts: Host[] = [...founders];
+    this.hosts = hosts;
+    if (options.prepare) options.prepare(founders);
+    else this.found(founders[0]);
+    for (const host of founders) {
       this.startAgent(host);
       this.startInstance(host);
     }
     this.startArbiter();
-    this.asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount).map((name) => this.newAsyncHost(name));
-    for (const host of this.asyncs) this.startInstance(host);
+    const asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount).map((name) => this.newHost(name));
+    hosts.push(...asyncs);
+    for (const host of asyncs) {
+      this.startAgent(host);
+      this.startInstance(host);
+    }
     this.clients = new Clients(this);
   }
 
   /** The first member of a new mirror, with its first journal file. */
-  private found(): void {
-    const [founder] = this.members;
-    founder.disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false };
-    founder.disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
-    founder.disk.journal.durable = founder.disk.journal.end;
+  private found({ disk }: Host): void {
+    disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false };
+    disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
+    disk.journal.durable = disk.journal.end;
   }
 
-  private newHost(name: string, partner: string): MemberHost {
-    const settings: Settings = {
-      mirrorName: 'APRIL',
-      self: { guid: `guid-${name}`, name: `SERVER${name.toUpperCase()}` },
-      partner: { guid: `guid-${partner}`, name: `SERVER${partner.toUpperCase()}` },
-      hasArbiter: this.temper.hasArbiter,
-      qosTimeoutMs: this.temper.qosTimeoutMs,
-      onlyPrimary: null,
-    };
-    return { ...this.newMachine(name), kind: 'failover', partner, settings, isJournalUnreadable: false, instance: null, agent: null, holdsVirtualIp: false };
-  }
-
-  private newAsyncHost(name: string): AsyncHost {
-    const settings: AsyncSettings = {
-      mirrorName: 'APRIL',
-      self: { guid: `guid-${name}`, name: `SERVER${name.toUpperCase()}` },
-      partner: null,
-      failoverMembers: this.members.map((member) => member.settings.self),
-      qosTimeoutMs: this.temper.qosTimeoutMs,
-      onlyPrimary: null,
-    };
-    return { ...this.newMachine(name), kind: 'async', settings, instance: null };
-  }
-
-  private newMachine(name: string): HostOfAnyMember {
+  private newHost(name: string): Host {
+    const asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount);
+    const members: RollEntry[] = [...FAILOVER_NAMES.map((other) => ({ guid: guidOf(other), kind: 'failover' as const })), ...asyncs.map((other) => ({ guid: guidOf(other), kind: 'disaster-recovery' as const }))];
+    const guid = guidOf(name);
+    const kind = members.find((entry) => entry.guid === guid)?.kind ?? 'disaster-recovery';
     return {
       name,
-      disk: emptyDisk(),
+      self: { guid, name: `SERVER${name.toUpperCase()}` },
+      disk: emptyDisk({ guid, kind, isValidated: true, roll: { version: 1, members } }),
       clock: { offsetMs: this.random.whole(0, 1_000_000), rate: 1 + this.random.between(-this.temper.clockDrift, this.temper.clockDrift) },
       isDiskFailing: false,
       isPowered: true,
       diskDelayMs: this.temper.diskDelayMs,
+      isJournalUnreadable: false,
+      onlyPrimary: null,
+      instance: null,
+      agent: null,
+      holdsVirtualIp: false,
     };
   }
 
-  member(name: string): MemberHost {
-    return this.members[name === 'a' ? 0 : 1];
+  host(name: string): Host {
+    const host = this.hosts.find((candidate) => candidate.name === name);
+    if (host === undefined) throw new Error(`no host "${name}"`);
+    return host;
   }
 
-  /** Whoever has a member of the mirror. */
-  get hosts(): readonly Host[] {
-    return [...this.members, ...this.asyncs];
-  }
-
-  /** Name of the host whose member has this GUID. */
-  hostOf(guid: string): string {
-    const host = this.hosts.find(({ settings }) => settings.self.guid === guid);
+  hostWith(guid: string): Host {
+    const host = this.hosts.find(({ self }) => self.guid === guid);
     if (host === undefined) throw new Error(`no member ${guid}`);
-    return host.name;
+    return host;
+  }
+
+  /** Those that have written down that they are failover members. */
+  get members(): readonly Host[] {
+    return this.hosts.filter(({ disk }) => disk.belonging.kind === 'failover');
+  }
+
+  get asyncs(): readonly Host[] {
+    return this.hosts.filter(({ disk }) => disk.belonging.kind !== 'failover');
+  }
+
+  get failoverNames(): readonly string[] {
+    return this.hasChangedRoles ? this.members.map(({ name }) => name) : FAILOVER_NAMES;
+  }
+
+  failoverAt(name: string): Instance | null {
+    const { instance } = this.host(name);
+    return instance?.kind === 'failover' ? instance : null;
   }
 
   /** What the monotonic clock of a host shows now. */
@@ -213,8 +220,7 @@ export class World {
   startInstance(host: Host): void {
     if (!host.isPowered || host.instance) return;
     this.note(host.name, 'instance starts');
-    if (host.kind === 'failover') host.instance = new Instance(this, host);
-    else host.instance = new AsyncInstance(this, host);
+    new Life(this, host);
   }
 
   killInstance(host: Host): void {
@@ -227,8 +233,8 @@ export class World {
   }
 
   /** A clean stop as an operator orders it: a primary hands over if it may; the process ends when it has, or after a while. */
-  stopInstance(host: MemberHost, { mayFailOver }: { mayFailOver: boolean }): void {
-    const { instance } = host;
+  stopInstance(host: Host, { mayFailOver }: { mayFailOver: boolean }): void {
+    const instance = this.failoverAt(host.name);
     if (!instance) return;
     const deadline = this.schedule.now + STOP_PATIENCE_MS;
     instance.process.deliver(() => {
@@ -243,11 +249,11 @@ export class World {
     this.schedule.after(100, wait);
   }
 
-  startAgent(host: MemberHost): void {
+  startAgent(host: Host): void {
     if (host.isPowered && !host.agent) host.agent = new Agent(this, host);
   }
 
-  stopAgent(host: MemberHost): void {
+  stopAgent(host: Host): void {
     if (host.agent) this.endProcess(host.agent.process);
     host.agent = null;
   }
@@ -270,7 +276,6 @@ export class World {
     host.isPowered = false;
     this.network.powerOff(host.name);
     this.killInstance(host);
-    if (host.kind === 'async') return;
     this.stopAgent(host);
     host.holdsVirtualIp = false;
   }
@@ -279,16 +284,16 @@ export class World {
     if (host.isPowered) return;
     host.isPowered = true;
     this.network.powerOn(host.name);
-    if (host.kind === 'failover') this.startAgent(host);
+    this.startAgent(host);
   }
 
   /** "No failover": as an operator sets and clears it, on both members. */
   allowOnly(onlyPrimary: string | null): void {
     this.note('-', onlyPrimary === null ? 'no failover is cleared' : `no failover: only ${onlyPrimary}`);
-    for (const host of this.members) {
-      host.settings = { ...host.settings, onlyPrimary };
-      const { instance, settings } = host;
-      instance?.process.deliver(() => instance.handle({ kind: 'settings-changed', settings }));
+    for (const host of this.hosts) {
+      host.onlyPrimary = onlyPrimary;
+      const instance = this.failoverAt(host.name);
+      instance?.process.deliver(() => instance.handle({ kind: 'settings-changed', settings: failoverSettings(this, host) }));
     }
   }
 
@@ -310,7 +315,8 @@ export class World {
     if (this.trace) this.trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  ${text}`);
   }
 
-  observe(who: string, event: MirrorEvent, before: MirrorState['role'], machine: MirrorState, effects: readonly Effect[]): void {
+  observe(host: Host, event: MirrorEvent, before: MirrorState['role'], machine: MirrorState, effects: readonly Effect[]): void {
+    const who = host.name;
     this.mix(this.schedule.now);
     this.mix(event.kind.length * 31 + effects.length);
     if (before.kind !== 'taking-over' && machine.role.kind === 'taking-over') {
@@ -322,7 +328,7 @@ export class World {
     }
     if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before: before.kind, after: machine.role.kind, effects });
-    this.checkers.said(this.member(who), effects);
+    this.checkers.said(host, machine, effects);
     this.checkers.stepTaken();
     this.options.onStep?.();
   }
@@ -362,13 +368,14 @@ export class World {
       faults.mendEverything();
       this.becomeHealthy();
       this.checkers.atTheEnd();
+      this.checkRoles();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       violation = { rule: error.rule, sentence: error.message };
       this.note('-', `VIOLATION of ${error.rule}: ${error.message}`);
     }
     const { schedule, checkers, takeoverCount, hash, seed } = this;
-    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, readCount: checkers.registers.readCount, eventCount: schedule.eventCount, takeoverCount, asyncAppliedCount: checkers.asyncAppliedCount, simulatedMs: schedule.now, hash };
+    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, readCount: checkers.registers.readCount, eventCount: schedule.eventCount, takeoverCount, asyncAppliedCount: checkers.asyncAppliedCount, roleChangeCount: this.roleOrders.acceptedCount, simulatedMs: schedule.now, hash };
   }
 
   /** Healthy, and still healthy a while after the last write: what was still on its way may disturb it once more. */
@@ -385,26 +392,55 @@ export class World {
     }
   }
 
+  private checkRoles(): void {
+    const primary = this.members.find(({ instance }) => instance?.machine.role.kind === 'primary');
+    const pair = this.hosts.filter(({ self }) => primary?.disk.belonging.roll.members.some(({ guid, kind }) => guid === self.guid && kind === 'failover'));
+    const reason = this.roleOrders.whyNot(pair);
+    if (reason !== null) this.violated('roles-as-told', reason);
+  }
+
   /** null: one primary with an Active backup, the best mode there is, the virtual IP on the primary's card alone, and every async connected to it. */
   whyUnhealthy(): string | null {
-    const roles = this.members.map((host) => host.instance?.machine.role);
+    const { members, asyncs } = this;
+    const roles = members.map(({ instance }) => instance?.machine.role);
     const words = roles.map((role) => role?.kind ?? 'down').join(' and ');
     const index = roles.findIndex((role) => role?.kind === 'primary');
     const primary = roles[index];
-    const backup = roles[1 - index];
-    if (primary?.kind !== 'primary' || backup?.kind !== 'backup') return `the members are ${words}`;
-    if (primary.backup.kind !== 'connected' || primary.backup.standing !== 'active' || !backup.active) return 'the backup is not Active';
+    const primaryHost = members[index];
+    if (primary?.kind !== 'primary' || primaryHost === undefined) return `the members are ${words}`;
+    const disagreement = this.whyDisagreed(primaryHost);
+    if (disagreement !== null) return disagreement;
+    if (members.length > 1) {
+      const backup = roles[1 - index];
+      if (backup?.kind !== 'backup') return `the members are ${words}`;
+      if (primary.backup.kind !== 'connected' || primary.backup.standing !== 'active' || !backup.active) return 'the backup is not Active';
+      if (this.temper.hasArbiter && (primary.mode.kind !== 'arbiter' || !primary.modeConfirmed || backup.mode.kind !== 'arbiter'))
+        return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
+    }
     if (primary.trouble.kind !== 'none') return 'the primary is in trouble';
-    if (this.temper.hasArbiter && (primary.mode.kind !== 'arbiter' || !primary.modeConfirmed || backup.mode.kind !== 'arbiter'))
-      return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
-    const holders = this.members.filter((host) => host.holdsVirtualIp).map((host) => host.name);
-    if (holders.join() !== this.members[index]?.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
-    const astray = this.asyncs.find(({ instance }) => instance?.primaryGuid !== this.members[index]?.settings.self.guid);
+    const holders = this.hosts.filter((host) => host.holdsVirtualIp).map((host) => host.name);
+    if (holders.join() !== primaryHost.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
+    const astray = asyncs.find(({ instance }) => instance?.kind !== 'async' || instance.primaryGuid !== primaryHost.self.guid);
     if (astray) return `the async ${astray.name} is not connected to the primary`;
     const behind = this.hosts.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));
     if (!this.clients.isWriting && behind) return `the database of ${behind.name} is behind its journal`;
-    const short = this.asyncs.find(({ disk }) => !isSamePosition(disk.journal.durable, this.members[index]?.disk.journal.end ?? ORIGIN));
+    const short = asyncs.find(({ disk }) => !isSamePosition(disk.journal.durable, primaryHost.disk.journal.end));
     if (!this.clients.isWriting && short) return `the journal of the async ${short.name} is not the primary's`;
     return null;
   }
+
+  /** Everybody has written down what the primary has, and that is what an operator was last told, or may have got. */
+  private whyDisagreed(primary: Host): string | null {
+    if (!this.hasChangedRoles) return null;
+    const agreed = JSON.stringify(primary.disk.belonging.roll);
+    const other = this.hosts.find(({ disk }) => JSON.stringify(disk.belonging.roll) !== agreed);
+    if (other) return `${other.name} has written down ${describeRoll(other.disk.belonging.roll)}, the primary ${primary.name} ${describeRoll(primary.disk.belonging.roll)}`;
+    return null;
+  }
 }
+
+const describeRoll = ({ version, members }: Roll) =>
+  `version ${version}: ${members
+    .filter(({ kind }) => kind === 'failover')
+    .map(({ guid }) => guid)
+    .join(' and ')}`;

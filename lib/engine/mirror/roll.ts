@@ -1,0 +1,104 @@
+/**
+ * The roll of a mirror, who is of which kind, and how it changes while a primary runs without two members ever being able to lead (engine facts 2.2, 9.1, 9.3).
+ *
+ * Think of a ship's book in which the two captains are written down. Only the captain at the helm writes in it, and everybody keeps a copy. Whoever is struck out must have crossed
+ * himself out in his own copy first, and said so; only then is another one written in, and that one touches the helm only with the new page in his hands. Ended at any moment, either the
+ * old pair holds, or the new one, or for a while one captain is alone.
+ *
+ * Pages are numbered, and a page says more than any earlier one. Whoever crosses himself out does it on the page that comes next, so that no copy of the present one, which may still be on
+ * its way to him, writes him in again. A captain who hears that and never heard the answer (one of them fell asleep in between) finishes the page.
+ * (Refused: crossing out on the present page. The copy on its way won, and the member that was written in meanwhile was the third captain: seed 1328 of 2026-11-21.)
+ *
+ * Pure: the instance and the simulator run these same functions.
+ */
+import type { AsyncState } from './async-member.ts';
+import type { MirrorState } from './state.ts';
+
+export interface RollEntry {
+  readonly guid: string;
+  readonly kind: 'failover' | 'disaster-recovery' | 'read-only-reporting' | 'read-write-reporting';
+}
+
+/** Of a mirror's configuration, what decides who may lead. The higher version is the later one. */
+export interface Roll {
+  readonly version: number;
+  readonly members: readonly RollEntry[];
+}
+
+/** What a member has written down of itself in the mirror. */
+export interface Belonging {
+  readonly guid: string;
+  readonly kind: RollEntry['kind'];
+  /** False until the mirror is known to know this member as what it is: it may not lead before (engine facts 2.2). */
+  readonly isValidated: boolean;
+  readonly roll: Roll;
+}
+
+/** The other failover member, or null while there is none. */
+export const partnerIn = <E extends RollEntry>({ members }: { readonly members: readonly E[] }, guid: string): E | null => members.find((entry) => entry.kind === 'failover' && entry.guid !== guid) ?? null;
+
+/** The same entries, some of another kind. */
+export const withKinds = <E extends RollEntry>(members: readonly E[], kinds: Readonly<Record<string, RollEntry['kind']>>): E[] => members.map((entry) => ({ ...entry, kind: kinds[entry.guid] ?? entry.kind }));
+
+/** What a member does with a configuration that it is given: takes it, leaves it, or finds that it is no member any more. */
+export function judgeConfiguration(own: Belonging, offered: Roll, isSame: boolean): 'take' | 'leave' | 'not-listed' {
+  const entry = offered.members.find(({ guid }) => guid === own.guid);
+  const isOtherKind = entry !== undefined && entry.kind !== own.kind;
+  const isNew = isOtherKind || !isSame || !own.isValidated;
+  if (!isNew || offered.version < own.roll.version) return 'leave';
+  return entry === undefined ? 'not-listed' : 'take';
+}
+
+/**
+ * What a member answers to the primary that demotes it. One that leads, or is about to, refuses; so does one that has heard of a later version than the one it shall become an async with: the
+ * question is of a past that is over. An async is already what it is told to be.
+ */
+export function answerDemotion({ own, role, from, version }: { own: Belonging; role: (MirrorState | AsyncState)['role']['kind']; from: string; version: number }): 'obey' | 'is-async' | 'refuse' {
+  if (own.kind !== 'failover') return 'is-async';
+  const isFromFailover = own.roll.members.some(({ guid, kind }) => guid === from && kind === 'failover');
+  return !isFromFailover || version <= own.roll.version || role === 'primary' || role === 'taking-over' ? 'refuse' : 'obey';
+}
+
+/**
+ * What a failover member does that finds its partner to be an async, which has `theirs` written down. Either the partner never heard that it was promoted: it is handed the configuration.
+ * Or it has been demoted, and this member did not hear of that, or died before it wrote it down: a primary finishes that, a member without a role takes what the partner has.
+ */
+export function meetAsyncPartner(own: Belonging, role: MirrorState['role']['kind'], theirs: Roll): 'hand' | 'take' | 'finish' | 'nothing' {
+  if (theirs.version <= own.roll.version) return 'hand';
+  if (role === 'deciding') return 'take';
+  const isMine = theirs.members.some(({ guid, kind }) => guid === own.guid && kind === 'failover');
+  return role === 'primary' && isMine ? 'finish' : 'nothing';
+}
+
+export type RoleObstacle = 'not-primary' | 'in-trouble' | 'no-failover' | 'not-disaster-recovery' | 'no-partner' | 'unanswered';
+
+/** null: this member may change who the failover members are. Not while it is uncertain who may go on, nor against an operator's word that only one may be primary. */
+export function whyNotChangeRoles({ role }: MirrorState, isNoFailoverSet: boolean): RoleObstacle | null {
+  if (role.kind !== 'primary' || role.stopping) return 'not-primary';
+  if (role.trouble.kind !== 'none') return 'in-trouble';
+  return isNoFailoverSet ? 'no-failover' : null;
+}
+
+/** What the primary does next; each is answered with whether it succeeded. */
+export type RoleStep =
+  /** Has the present partner write down, in this version, that it is no failover member any more. True: it said so. */
+  | { readonly kind: 'demote'; readonly guid: string; readonly version: number }
+  /** Writes the next version of the configuration, and tells the members. True: it is on this disk. */
+  | { readonly kind: 'write'; readonly kinds: Readonly<Record<string, RollEntry['kind']>> };
+
+/**
+ * Promotion of a DR async (`promoted`), or demotion of the partner (`promoted` null), in the order that keeps one primary. Returns why it came to nothing, or null when it is done.
+ * From its beginning to its end nothing else may write the configuration.
+ */
+export function* changeRoles({ state, own, isNoFailoverSet, promoted }: { state: MirrorState; own: Belonging; isNoFailoverSet: boolean; promoted: string | null }): Generator<RoleStep, RoleObstacle | null, boolean> {
+  if (promoted !== null && own.roll.members.find(({ guid }) => guid === promoted)?.kind !== 'disaster-recovery') return 'not-disaster-recovery';
+  const obstacle = whyNotChangeRoles(state, isNoFailoverSet);
+  if (obstacle !== null) return obstacle;
+  const partner = partnerIn(own.roll, own.guid);
+  if (partner === null && promoted === null) return 'no-partner';
+  if (partner !== null && !(yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 })) return 'unanswered';
+  const kinds: Record<string, RollEntry['kind']> = {};
+  if (partner !== null) kinds[partner.guid] = 'disaster-recovery';
+  if (promoted !== null) kinds[promoted] = 'failover';
+  return (yield { kind: 'write', kinds }) ? null : 'not-primary';
+}

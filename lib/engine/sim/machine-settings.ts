@@ -1,0 +1,18 @@
+/** What a simulated member's machine is told of the configuration that the member has written down, as the shipped drivers tell theirs. */
+import type { AsyncSettings } from '../mirror/async-member.ts';
+import { partnerIn } from '../mirror/roll.ts';
+import type { Settings } from '../mirror/state.ts';
+import type { Host, World } from './world.ts';
+
+const MIRROR_NAME = 'APRIL';
+
+export function failoverSettings(world: World, { self, disk, onlyPrimary }: Host): Settings {
+  const partner = partnerIn(disk.belonging.roll, self.guid);
+  return { mirrorName: MIRROR_NAME, self, partner: partner && world.hostWith(partner.guid).self, hasArbiter: world.temper.hasArbiter, qosTimeoutMs: world.temper.qosTimeoutMs, onlyPrimary };
+}
+
+export function asyncSettings(world: World, { self, disk }: Host): AsyncSettings {
+  // As in the shipped driver: a DR async may have been promoted since.
+  const mayLead = disk.belonging.roll.members.filter(({ kind, guid }) => (kind === 'failover' || kind === 'disaster-recovery') && guid !== self.guid);
+  return { mirrorName: MIRROR_NAME, self, partner: null, failoverMembers: mayLead.map(({ guid }) => world.hostWith(guid).self), qosTimeoutMs: world.temper.qosTimeoutMs, onlyPrimary: null };
+}

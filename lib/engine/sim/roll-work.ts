@@ -1,0 +1,249 @@
+/**
+ * How a simulated member keeps the roll: takes configurations, lets itself be demoted, and, as primary, changes who the failover members are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they
+ * order, as `../instance/mirror-member.ts` and `../instance/role-changes.ts` do, and takes as long.
+ */
+import { answerDemotion, type Belonging, changeRoles, judgeConfiguration, meetAsyncPartner, partnerIn, type RoleStep, type Roll, type RoleObstacle, withKinds } from '../mirror/roll.ts';
+import type { Life } from './life.ts';
+import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
+import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+
+const ASK_DEMOTION_MS = 10_000;
+const ASK_PRIMARY_MS = 20_000;
+const HAND_MS = 6000;
+/** What is sent first is heard first; this is for it to have left. */
+const HEARD_MS = 300;
+const STOP_MS = 5000;
+const LOOK_AGAIN_MS = 20;
+
+/** null: done. `unanswered` says of an operator's own question, or of that to the partner, that it may have been heard. */
+export type RoleOutcome = RoleObstacle | 'busy' | 'not-partner' | null;
+
+export class RollWork {
+  private readonly life: Life;
+  /** Changes happen one after the other. */
+  private readonly turns: ((done: () => void) => void)[] = [];
+  private isTurning = false;
+  private isBusy = false;
+
+  constructor(life: Life) {
+    this.life = life;
+  }
+
+  get belonging(): Belonging {
+    return this.life.host.disk.belonging;
+  }
+
+  private get failover() {
+    const { instance } = this.life.host;
+    return instance?.kind === 'failover' ? instance : null;
+  }
+
+  private inTurn(work: (done: () => void) => void): void {
+    this.turns.push(work);
+    if (!this.isTurning) this.nextTurn();
+  }
+
+  private nextTurn(): void {
+    const work = this.turns.shift();
+    this.isTurning = work !== undefined;
+    work?.(() => this.nextTurn());
+  }
+
+  /** On the disk after what one write takes; then another kind means another machine. */
+  private save(belonging: Belonging, saved: () => void): void {
+    this.life.work.later(() => {
+      this.life.host.disk.belonging = belonging;
+      if ((belonging.kind === 'failover') !== (this.failover !== null)) this.switchMachine();
+      saved();
+    });
+  }
+
+  /** The other machine goes on with what this one knew. */
+  private switchMachine(): void {
+    const { host, world } = this.life;
+    const { epoch, stopped } = host.disk.durable;
+    host.instance?.end();
+    host.disk.durable = { epoch, lastRole: 'none', stopped, wasActive: false };
+    world.note(host.name, `is now ${host.disk.belonging.kind}`);
+    this.life.startMachine();
+  }
+
+  // Configurations
+
+  take(roll: Roll, taken: () => void = () => {}): void {
+    this.inTurn((done) => {
+      const { belonging } = this;
+      const entry = roll.members.find(({ guid }) => guid === belonging.guid);
+      const isSame = JSON.stringify(roll) === JSON.stringify(belonging.roll);
+      const end = () => {
+        done();
+        taken();
+      };
+      if (judgeConfiguration(belonging, roll, isSame) !== 'take' || entry === undefined) return end();
+      this.save({ ...belonging, kind: entry.kind, isValidated: true, roll }, () => {
+        this.life.host.instance?.configurationChanged();
+        end();
+      });
+    });
+  }
+
+  /** The partner says that it is an async, with this written down. */
+  meetAsync(guid: string, theirs: Roll): void {
+    const { failover } = this;
+    if (failover === null) return;
+    switch (meetAsyncPartner(this.belonging, failover.machine.role.kind, theirs)) {
+      case 'hand':
+        return this.ask(guid, { kind: 'take-configuration', roll: this.belonging.roll }, HAND_MS, () => {});
+      case 'take':
+        return this.take(theirs);
+      case 'finish':
+        return this.inTurn((next) => {
+          const isStill = partnerIn(this.belonging.roll, this.belonging.guid)?.guid === guid && theirs.version > this.belonging.roll.version;
+          if (!isStill) return next();
+          this.write({ [guid]: 'disaster-recovery' }, () => next());
+        });
+      case 'nothing':
+        return;
+    }
+  }
+
+  // Asking and being asked
+
+  /** One question on a connection of its own; null: no answer came. */
+  ask(guid: string, question: RollQuestion, patienceMs: number, settle: (answer: RollAnswer | null) => void): void {
+    const { network } = this.life.world;
+    const side = network.connect(this.life.process, { host: this.life.world.hostWith(guid).name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
+    let isSettled = false;
+    const end = (answer: RollAnswer | null) => {
+      if (isSettled) return;
+      isSettled = true;
+      network.close(side);
+      settle(answer);
+    };
+    side.onOpened = () => network.send(side, { kind: 'roll-question', from: this.belonging.guid, question } satisfies LinkRequest);
+    side.onClosed = () => end(null);
+    side.onMessage = (reply: LinkReply) => {
+      if (reply.kind === 'roll-answer') end(reply.answer);
+    };
+    this.life.later(patienceMs, () => end(null));
+  }
+
+  answer(side: Side, from: string, question: RollQuestion): void {
+    const reply = (answer: RollAnswer) => {
+      this.life.world.network.send(side, { kind: 'roll-answer', answer } satisfies LinkReply);
+      this.life.world.network.close(side);
+    };
+    const changed = (obstacle: RoleOutcome) => reply({ kind: 'role-changed', obstacle, roll: this.belonging.roll });
+    const fromKind = this.belonging.roll.members.find(({ guid }) => guid === from)?.kind ?? 'disaster-recovery';
+    switch (question.kind) {
+      case 'promote':
+        return this.change(from, changed);
+      case 'demote-me':
+        return partnerIn(this.belonging.roll, this.belonging.guid)?.guid === from ? this.change(null, changed) : changed('not-partner');
+      case 'demote':
+        return this.obey(from, question.version, (isDemoted) => reply(isDemoted ? { kind: 'demoted' } : { kind: 'verdict', accepted: false }));
+      case 'take-configuration':
+        if (fromKind !== 'failover' || this.failover) return reply({ kind: 'verdict', accepted: this.failover !== null });
+        return this.take(question.roll, () => reply({ kind: 'verdict', accepted: this.failover !== null }));
+    }
+  }
+
+  // On the primary
+
+  /** `promoted` null: the partner is demoted, and nobody takes its place. */
+  change(promoted: string | null, settle: (outcome: RoleOutcome) => void): void {
+    const { failover } = this;
+    if (failover === null) return settle('not-primary');
+    if (this.isBusy) return settle('busy');
+    this.isBusy = true;
+    this.inTurn((next) => {
+      const end = (outcome: RoleOutcome) => {
+        this.isBusy = false;
+        next();
+        settle(outcome);
+      };
+      if (this.failover === null) return end('not-primary');
+      const steps = changeRoles({ state: this.failover.machine, own: this.belonging, isNoFailoverSet: this.life.host.onlyPrimary !== null, promoted });
+      const go = (result: IteratorResult<RoleStep, RoleObstacle | null>) => {
+        if (result.done) return end(result.value);
+        this.carryOut(result.value, (isDone) => go(steps.next(isDone)));
+      };
+      go(steps.next());
+    });
+  }
+
+  private carryOut(step: RoleStep, done: (isDone: boolean) => void): void {
+    if (step.kind === 'demote') return this.ask(step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) => done(answer?.kind === 'demoted'));
+    this.write(step.kinds, done);
+  }
+
+  /** In a turn. */
+  private write(kinds: Readonly<Record<string, Belonging['kind']>>, done: (isDone: boolean) => void): void {
+    const { belonging } = this;
+    if (this.failover?.machine.role.kind !== 'primary') return done(false);
+    const { version, members } = belonging.roll;
+    this.save({ ...belonging, roll: { version: version + 1, members: withKinds(members, kinds) } }, () => {
+      this.failover?.configurationChanged();
+      // Each of them opens a new channel for its new kind, having heard of it on the old one.
+      this.life.later(HEARD_MS, () => this.failover?.closeOldChannels(kinds));
+      done(true);
+    });
+  }
+
+  // On the partner
+
+  /** It stops first, so that it can no longer take over; then it writes down what it is, and goes on as that. */
+  private obey(from: string, version: number, settle: (isDemoted: boolean) => void): void {
+    const { instance } = this.life.host;
+    if (instance === null) return;
+    const answer = answerDemotion({ own: this.belonging, role: instance.machine.role.kind, from, version });
+    if (answer !== 'obey') return settle(answer === 'is-async');
+    const goOn = (isDemoted: boolean) => {
+      this.life.host.instance?.handle({ kind: 'mirror-start-ordered' });
+      settle(isDemoted);
+    };
+    this.stopMirroring(() => {
+      this.inTurn((next) => {
+        const { belonging } = this;
+        const isStopped = this.life.host.instance?.machine.role.kind === 'stopped';
+        if (!isStopped || answerDemotion({ own: belonging, role: 'stopped', from, version }) !== 'obey') {
+          next();
+          return isStopped ? goOn(false) : settle(false);
+        }
+        const roll = { version, members: withKinds(belonging.roll.members, { [belonging.guid]: 'disaster-recovery' }) };
+        this.save({ ...belonging, kind: 'disaster-recovery', roll }, () => {
+          next();
+          goOn(true);
+        });
+      });
+    });
+  }
+
+  private stopMirroring(stopped: () => void): void {
+    const { life } = this;
+    life.host.instance?.handle({ kind: 'mirror-stop-ordered' });
+    const deadline = life.world.schedule.now + STOP_MS;
+    const look = () => {
+      if (life.host.instance?.machine.role.kind === 'stopped' || life.world.schedule.now >= deadline) return life.later(HEARD_MS, stopped);
+      life.later(LOOK_AGAIN_MS, look);
+    };
+    look();
+  }
+
+  // By an operator of this member
+
+  /** On a DR async that is connected to the primary. */
+  askPromotion(primary: string, settle: (outcome: RoleOutcome) => void): void {
+    this.ask(primary, { kind: 'promote' }, ASK_PRIMARY_MS, (answer) => this.heard(answer, settle));
+  }
+
+  askDemotion(primary: string, settle: (outcome: RoleOutcome) => void): void {
+    this.ask(primary, { kind: 'demote-me' }, ASK_PRIMARY_MS, (answer) => (answer?.kind === 'role-changed' ? settle(answer.obstacle) : settle('unanswered')));
+  }
+
+  private heard(answer: RollAnswer | null, settle: (outcome: RoleOutcome) => void): void {
+    if (answer?.kind !== 'role-changed') return settle('unanswered');
+    if (answer.obstacle !== null) return settle(answer.obstacle);
+    this.take(answer.roll, () => settle(null));
+  }
+}
