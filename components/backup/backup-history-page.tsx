@@ -11,6 +11,7 @@ import { StatusWord } from '../ui/status-word.tsx';
 import { AbortDialog } from './abort-dialog.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref, fileNameOf } from './backup-paths.ts';
+import { DeleteRunDialog } from './delete-run-dialog.tsx';
 import { RunTable } from './run-table.tsx';
 
 const RUNS_SHOWN = 500;
@@ -21,6 +22,7 @@ export function BackupHistoryPage({ target }: { target: Target }) {
   const t = useTranslations();
   const live = useInstance(target, 'backup-history', { limit: RUNS_SHOWN });
   const { value: coverage } = useInstance(target, 'backup-coverage', {});
+  const [deleting, setDeleting] = useState<BackupRunView | null>(null);
   const [aborting, setAborting] = useState<BackupRunView | null>(null);
   const covered = new Map(coverage?.runs.map((run) => [run.runId, run]));
   const runs = live.value?.runs;
@@ -30,8 +32,9 @@ export function BackupHistoryPage({ target }: { target: Target }) {
         (runs.length === 0 ? (
           <p className="text-ink-soft italic">{t('backups.statusPage.none')}</p>
         ) : (
-          <RunTable target={target} caption={t('title.backupHistory')} runs={runs} onAbort={setAborting} journalKept={(run) => <JournalKept coverage={covered.get(run.id)} />} />
+          <RunTable target={target} caption={t('title.backupHistory')} runs={runs} onAbort={setAborting} journalKept={(run) => <JournalKept coverage={covered.get(run.id)} />} onDelete={setDeleting} />
         ))}
+      {deleting && <DeleteRunDialog target={target} run={deleting} neededBy={runs?.find(({ id }) => id === deleting.id)?.neededBy ?? []} onClose={() => setDeleting(null)} />}
       {aborting && <AbortDialog target={target} runId={aborting.id} task={aborting.task} onClose={() => setAborting(null)} />}
     </BackupFrame>
   );

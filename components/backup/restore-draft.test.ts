@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { consentsOf, databasesOf, draftFor, hasUnmirrored, orderOf, refusedSource, type RestoreRow } from './restore-draft.ts';
+import { consentsOf, databasesOf, draftFor, hasUnmirrored, journalChoiceOf, orderOf, refusedSource, type RestoreRow } from './restore-draft.ts';
 
 const database = (name: string, mirrorDatabase = '') => ({
   name,
@@ -62,4 +62,11 @@ test('only rows that are restored ask for a yes, and a yes does not hold for ano
 test('the journal question is asked only when a database that is not mirrored is restored', () => {
   expect(hasUnmirrored([row('DEMO', { mirrorDatabase: ':mirror:APRIL:DEMO' }), row('USER', { verdict: 'skip' })])).toBe(false);
   expect(hasUnmirrored([row('USER')])).toBe(true);
+});
+
+test('the chosen second counts whole, and what is no time is left for the instance to refuse', () => {
+  const until = (applyUntil: string) => journalChoiceOf({ applyJournal: 'until', applyUntil });
+  expect(until('2026-03-01T12:00:00')).toEqual({ applyJournal: 'until', applyUntil: new Date(2026, 2, 1, 12, 0, 0, 999).toISOString() });
+  expect(until('')).toEqual({ applyJournal: 'until', applyUntil: '' });
+  expect(journalChoiceOf({ applyJournal: 'none', applyUntil: '2026-03-01T12:00:00' })).toEqual({ applyJournal: 'none' });
 });

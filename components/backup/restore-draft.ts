@@ -9,6 +9,8 @@ type RestoreCommand = InstanceCommand<'restore-backup'>;
 /** What is asked of the plan, and ordered in the end. */
 export type RestoreOrder = Pick<RestoreCommand, 'files' | 'limitToMirrored' | 'selected'>;
 
+const LAST_MILLISECOND = 999;
+
 /** What a person has answered so far. */
 export interface RestoreDraft {
   /** In the order in which they are restored. */
@@ -20,6 +22,8 @@ export interface RestoreDraft {
   /** Directory to restore to, by the directory in the backup; '' or nothing: its own place. */
   readonly targets: Readonly<Record<string, string>>;
   readonly applyJournal: RestoreCommand['applyJournal'];
+  /** As a `datetime-local` input writes it, in the time zone of the browser. */
+  readonly applyUntil: string;
   /** Keys of what the person agreed to. */
   readonly agreed: ReadonlySet<string>;
 }
@@ -43,6 +47,7 @@ export function draftFor(files: readonly string[], volume: Pick<BackupVolume, 'm
     taken: new Set(volume.madeOnOtherMember ? mirrored : []),
     targets: {},
     applyJournal: 'restored',
+    applyUntil: '',
     agreed: new Set(),
   };
 }
@@ -76,3 +81,10 @@ export function consentsOf(rows: readonly RestoreRow[]): Consent[] {
 
 /** Whether anything is restored to a database that takes the journal of this instance alone. */
 export const hasUnmirrored = (rows: readonly RestoreRow[]) => rows.some(({ verdict, mirrorDatabase }) => verdict === 'restore' && mirrorDatabase === '');
+
+/** What the restore is told of the journal. The whole of the second that was chosen counts; what is no time is sent as it is, and refused. */
+export function journalChoiceOf({ applyJournal, applyUntil }: Pick<RestoreDraft, 'applyJournal' | 'applyUntil'>): Pick<RestoreCommand, 'applyJournal' | 'applyUntil'> {
+  if (applyJournal !== 'until') return { applyJournal };
+  const time = Date.parse(applyUntil);
+  return { applyJournal, applyUntil: Number.isNaN(time) ? applyUntil : new Date(time + LAST_MILLISECOND).toISOString() };
+}

@@ -10,7 +10,7 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
-import { consentsOf, draftFor, orderOf, refusedSource, type RestoreDraft, type RestorePlan } from './restore-draft.ts';
+import { consentsOf, draftFor, journalChoiceOf, orderOf, refusedSource, type RestoreDraft, type RestorePlan } from './restore-draft.ts';
 import { RestoreConfirm } from './restore-confirm.tsx';
 import { RestoreDatabases } from './restore-databases.tsx';
 import { RestoreFiles } from './restore-files.tsx';
@@ -105,9 +105,9 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }
   };
   const start = async () => {
     const confirmed = consentsOf(plan.rows).every(({ key }) => draft.agreed.has(key));
-    const outcome = await sender.send({ kind: 'restore-backup', ...order, confirmed, applyJournal: draft.applyJournal });
+    const outcome = await sender.send({ kind: 'restore-backup', ...order, confirmed, ...journalChoiceOf(draft) });
     if (!outcome.ok) {
-      if (refusedSource(outcome.refusal, order) !== null) onStep('stepDatabases');
+      if (refusedSource(outcome.refusal, order) !== null || outcome.refusal.field === 'applyUntil') onStep('stepDatabases');
       return;
     }
     onStarted(startedRunOf(outcome.value).runId);

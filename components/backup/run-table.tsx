@@ -16,10 +16,12 @@ interface RunTableProps {
   readonly onAbort: (run: BackupRunView) => void;
   /** Whether what follows the backup can still be read from the journals; without: no such column. */
   readonly journalKept?: (run: BackupRunView) => ReactNode;
+  /** Offered of runs that have ended; without: of none. */
+  readonly onDelete?: (run: BackupRunView) => void;
 }
 
 /** Backups and restores that were run, newest first: when, how it ended, its log, and Abort while it runs. */
-export function RunTable({ target, caption, runs, onAbort, journalKept }: RunTableProps) {
+export function RunTable({ target, caption, runs, onAbort, journalKept, onDelete }: RunTableProps) {
   const t = useTranslations('backups');
   const format = useFormat();
   const nameOf = (run: BackupRunView) => ({ task: t(`taskName.${run.task}`), time: format.dateTime(run.startedAt) });
@@ -66,6 +68,11 @@ export function RunTable({ target, caption, runs, onAbort, journalKept }: RunTab
           {run.status === 'running' && (
             <Button size="small" look="danger" aria-label={t('abortOf', nameOf(run))} onClick={() => onAbort(run)}>
               {t('abort')}
+            </Button>
+          )}
+          {onDelete && run.status !== 'running' && (
+            <Button size="small" aria-label={t('deleteOf', nameOf(run))} onClick={() => onDelete(run)}>
+              {t('delete')}
             </Button>
           )}
         </span>

@@ -3,13 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BackupRunView, BackupTaskName } from '../../lib/contract/backups.ts';
-import type { InstanceView } from '../../lib/contract/views.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
+import { contentsOf, expectEqualOnBoth, writeNodes } from './database-contents.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const RUN_DEADLINE_MS = 60_000;
-const SETS_PER_REQUEST = 1000;
-const NODES_PER_PAGE = 500;
 /** Enough that a restore can be killed in its middle. */
 const LARGE = 150_000;
 
@@ -37,39 +35,10 @@ const isStatus = (host: MemberHost, name: string, status: string) =>
   });
 const folderOf = async (host: MemberHost) => path.join(await lab.instanceDirectory(host), 'mgr', 'Backup');
 
-async function write(name: string, global: string, from: number, count: number): Promise<void> {
-  const client = await lab.connect();
-  for (let start = from; start < from + count; start += SETS_PER_REQUEST) {
-    const nodes = Array.from({ length: Math.min(SETS_PER_REQUEST, from + count - start) }, (_, index) => [[global, start + index], `value ${start + index}`]).flat() as (string | (string | number)[])[];
-    const reply = await client.request({ op: 'set-many', job: 1, database: name, nodes });
-    if (!reply.ok) throw new Error(`${reply.code} ${reply.args.join(' ')}`);
-  }
-  client.close();
-}
+const write = (name: string, global: string, from: number, count: number) => writeNodes(lab, name, { global, from, count });
 
-/** Every node of a database, in order. */
-async function contents(host: MemberHost, database: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const { name } of (await lab.ask(host, 'global-list', { database })).globals) {
-    for (let after: string | null = null; ; ) {
-      const page: InstanceView<'global-nodes'> = await lab.ask(host, 'global-nodes', { database, reference: `^${name}`, after, limit: NODES_PER_PAGE });
-      found.push(...page.nodes.map(({ reference, value }) => `${reference}=${value}`));
-      after = page.nodes.at(-1)?.reference ?? null;
-      if (!page.more || after === null) break;
-    }
-  }
-  return found;
-}
-async function expectEqual(database: string): Promise<number> {
-  const wanted = await contents('servera', database);
-  await until(`${database} is the same on both`, FAILOVER_DEADLINE_MS, async () => {
-    const there = await contents('serverb', database);
-    const first = wanted.findIndex((node, index) => node !== there[index]);
-    if (first >= 0 || there.length !== wanted.length) throw new Error(`${there.length} of ${wanted.length} nodes, first difference at ${first}: ${wanted[first]} ${there[first]}`);
-    return true;
-  });
-  return wanted.length;
-}
+const contents = (host: MemberHost, database: string) => contentsOf(lab, host, database);
+const expectEqual = (database: string) => expectEqualOnBoth(lab, database);
 
 async function ended(host: MemberHost, runId: number): Promise<BackupRunView> {
   return until(`run ${runId} on ${host} has ended`, RUN_DEADLINE_MS, async () => {
@@ -150,7 +119,7 @@ test('on the primary, for a file that was cut, and beyond the folder of a host: 
   const selected = [{ source: await sourceOf('DEMO'), target: '' }];
   const [run] = (await lab.ask('servera', 'backup-history', { limit: 1 })).runs;
   const own = await lab.ask('servera', 'restore-plan', { files: [path.join(await folderOf('servera'), path.basename(full))], limitToMirrored: true, selected });
-  expect(own.restore?.code).toBe('2116');
+  expect(own.restore?.code).toBe('P213');
   const cut = path.join(await folderOf('serverb'), 'cut.cbk');
   fs.writeFileSync(cut, fs.readFileSync(full).subarray(0, 5000));
   await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([cut], selected) })).rejects.toThrow('#P163');
@@ -158,6 +127,38 @@ test('on the primary, for a file that was cut, and beyond the folder of a host: 
   await expect(lab.orderLab({ kind: 'copy-file', fromHost: 'servera', from: run?.file ?? '', toHost: 'serverb', to: path.join(lab.dataDirectory, 'elsewhere.cbk'), overwrite: true })).rejects.toThrow('#P181');
   await expect(lab.orderLab({ kind: 'copy-file', fromHost: 'servera', from: path.join(await folderOf('servera'), path.basename(full)), toHost: 'serverb', to: full, overwrite: false })).rejects.toThrow('#20');
   await isStatus('serverb', 'DEMO', 'dejournaling');
+});
+
+test('on the primary a damaged file is mended from a backup; a database that goes back to its backup leaves the mirror and may come again', async () => {
+  const own = path.join(await folderOf('servera'), path.basename(full));
+  const order = { kind: 'restore-backup', files: [own], limitToMirrored: true, selected: [{ source: await sourceOf('DEMO'), target: '' }], confirmed: true, applyJournal: 'restored' } as const;
+  const restoreHere = async () => ended('servera', (await lab.order<'restore-backup', { runId: number }>('servera', order)).runId);
+  const before = await contents('servera', 'DEMO');
+  await expect(lab.order('servera', order)).rejects.toThrow('#P213');
+  await lab.order('servera', { kind: 'dismount-databases', databases: ['DEMO'] });
+  fs.writeFileSync(path.join(await sourceOf('DEMO'), 'IRIS.DAT'), 'no database at all');
+  expect(await restoreHere()).toMatchObject({ status: 'completed', reason: null });
+  await isStatus('servera', 'DEMO', 'normal');
+  expect(await contents('servera', 'DEMO')).toEqual(before);
+  await write('DEMO', 'AfterMending', 0, 10);
+  await expectEqual('DEMO');
+  // A database of its own, which was removed from the mirror before it is spoiled.
+  await create('servera', 'GOBACK');
+  await write('GOBACK', 'Kept', 0, 100);
+  await lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name: 'GOBACK', mirrorDatabaseName: 'GOBACK' }] });
+  await lab.order('servera', { kind: 'save-backup-list', databases: ['GOBACK'] });
+  const { file } = await backUp('FullDBList');
+  const kept = await contents('servera', 'GOBACK');
+  await write('GOBACK', 'Spoiled', 0, 100);
+  await lab.order('servera', { kind: 'remove-databases-from-mirror', databases: ['GOBACK'] });
+  const back = await lab.order<'restore-backup', { runId: number }>('servera', { ...order, files: [file], selected: [{ source: await sourceOf('GOBACK'), target: '' }] });
+  expect(await ended('servera', back.runId)).toMatchObject({ status: 'completed', reason: null });
+  expect(await contents('servera', 'GOBACK')).toEqual(kept);
+  expect(await rowOf('servera', 'GOBACK')).toBeUndefined();
+  await lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name: 'GOBACK', mirrorDatabaseName: 'GOBACK' }] });
+  await isStatus('servera', 'GOBACK', 'normal');
+  await lab.order('servera', { kind: 'remove-databases-from-mirror', databases: ['GOBACK'] });
+  await lab.order('servera', { kind: 'save-backup-list', databases: ['DATA', 'DEMO'] });
 });
 
 test('a backup made on the backup member, while it dejournals, restores there as well', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DatabasesDone } from '../../lib/contract/databases.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
+import { writeNodes } from './database-contents.ts';
 
 const SETS_PER_REQUEST = 1000;
 const NODES_TO_KILL = 50_000;
@@ -21,18 +22,7 @@ const fileOf = async (host: MemberHost, name: string) => path.join(await lab.ins
 const statusOf = async (host: MemberHost, name: string) => (await lab.monitor(host)).databases.find((row) => row.localName === name)?.status;
 const hasNode = async (host: MemberHost, database: string, reference: string) => (await lab.ask(host, 'global-nodes', { database, reference, after: null, limit: 1 })).nodes.length > 0;
 
-async function write(name: string, global: string, from: number, count: number): Promise<void> {
-  const client = await lab.connect();
-  try {
-    for (let start = from; start < from + count; start += SETS_PER_REQUEST) {
-      const nodes = Array.from({ length: Math.min(SETS_PER_REQUEST, from + count - start) }, (_, index) => [[global, start + index], `value ${start + index}`]).flat() as (string | (string | number)[])[];
-      const reply = await client.request({ op: 'set-many', job: 1, database: name, nodes });
-      if (!reply.ok) throw new Error(`${reply.code} ${reply.args.join(' ')}`);
-    }
-  } finally {
-    client.close();
-  }
-}
+const write = (name: string, global: string, from: number, count: number) => writeNodes(lab, name, { global, from, count });
 
 test('five databases are added in the background, each with its own outcome', async () => {
   const names = ['M1', 'M2', 'M3', 'M4', 'M5'];

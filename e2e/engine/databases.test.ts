@@ -3,16 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DatabasesDone } from '../../lib/contract/databases.ts';
-import type { InstanceView } from '../../lib/contract/views.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
+import { contentsOf, expectEqualOnBoth, writeNodes } from './database-contents.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
-const SETS_PER_REQUEST = 1000;
 /** Long enough to be killed in. */
 const SETS_TO_CATCH_UP = 200_000;
 const WRITTEN_MEANWHILE = 20_000;
 const CATCH_UP_DEADLINE_MS = 60_000;
-const NODES_PER_PAGE = 500;
 
 let lab: AprilLab;
 let load: LoadedClients;
@@ -39,40 +37,10 @@ const isStatus = (host: MemberHost, name: string, status: string, deadlineMs = F
     return true;
   });
 
-async function write(name: string, global: string, from: number, count: number): Promise<void> {
-  const client = await lab.connect();
-  for (let start = from; start < from + count; start += SETS_PER_REQUEST) {
-    const nodes = Array.from({ length: Math.min(SETS_PER_REQUEST, from + count - start) }, (_, index) => [[global, start + index], `value ${start + index}`]).flat() as (string | (string | number)[])[];
-    const reply = await client.request({ op: 'set-many', job: 1, database: name, nodes });
-    if (!reply.ok) throw new Error(`${reply.code} ${reply.args.join(' ')}`);
-  }
-  client.close();
-}
+const write = (name: string, global: string, from: number, count: number) => writeNodes(lab, name, { global, from, count });
 
-/** Every node of a database, in order. */
-async function contents(host: MemberHost, database: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const { name } of (await lab.ask(host, 'global-list', { database })).globals) {
-    for (let after: string | null = null; ; ) {
-      const page: InstanceView<'global-nodes'> = await lab.ask(host, 'global-nodes', { database, reference: `^${name}`, after, limit: NODES_PER_PAGE });
-      found.push(...page.nodes.map(({ reference, value }) => `${reference}=${value}`));
-      after = page.nodes.at(-1)?.reference ?? null;
-      if (!page.more || after === null) break;
-    }
-  }
-  return found;
-}
-
-async function expectEqual(database: string): Promise<number> {
-  const wanted = await contents('servera', database);
-  await until(`${database} is the same on both`, FAILOVER_DEADLINE_MS, async () => {
-    const there = await contents('serverb', database);
-    const first = wanted.findIndex((node, index) => node !== there[index]);
-    if (first >= 0 || there.length !== wanted.length) throw new Error(`${there.length} of ${wanted.length} nodes, first difference at ${first}: ${wanted[first]} ${there[first]}`);
-    return true;
-  });
-  return wanted.length;
-}
+const contents = (host: MemberHost, database: string) => contentsOf(lab, host, database);
+const expectEqual = (database: string) => expectEqualOnBoth(lab, database);
 
 /** As an operator copies it: dismounted on both. */
 async function copyFile(name: string): Promise<void> {

@@ -42,8 +42,11 @@ export const backupCommands = {
   /**
    * Begins a restore in the background; answers { runId }. `confirmed`: the person's yes to everything that the plan asks to confirm.
    * `applyJournal`: for databases that are not mirrored, of a backup of this instance. Mirrored ones always follow the mirror's journal from where the backup ended.
+   * `restored`: all entries; `until`: those written up to the moment `applyUntil` (ISO), with transactions open then rolled back; journal blocks carry the time, so it is exact to a block.
    */
-  'restore-backup': z.object({ ...restoreOrder, confirmed: z.boolean(), applyJournal: z.enum(['restored', 'none']) }),
+  'restore-backup': z.object({ ...restoreOrder, confirmed: z.boolean(), applyJournal: z.enum(['restored', 'until', 'none']), applyUntil: z.string().optional() }),
+  /** Deletes a run from the history, with its log and, unless it is a restore, its backup file. Refused while it runs; `confirmed` where later backups need it. */
+  'delete-backup-run': z.object({ runId: z.int(), confirmed: z.boolean() }),
 } satisfies Record<string, z.ZodObject>;
 
 /** Of the lab: what a person does with `scp`. */
@@ -170,7 +173,12 @@ export const backupQueries = {
   /** The backup or restore under way, and the runs of the last time, newest first. */
   'backup-status': { input: z.object({}), output: z.object({ running: progressSchema.nullable(), recent: z.array(runSchema) }) },
   /** Newest first. */
-  'backup-history': { input: z.object({ limit: z.int().min(1).max(500) }), output: z.object({ runs: z.array(runSchema) }) },
+  'backup-history': {
+    input: z.object({ limit: z.int().min(1).max(500) }),
+    output: z.object({
+      runs: z.array(runSchema.extend({ /** File names of later backups that cannot be restored without this one. */ neededBy: z.array(z.string()), delete: offeredSchema })),
+    }),
+  },
   /** The .log of a run. `contains` keeps the lines that hold the text, in any case. */
   'backup-log': { input: z.object({ runId: z.int(), contains: z.string() }), output: z.object({ file: z.string(), lines: z.array(z.string()), total: z.int() }) },
   /** Backup files in a folder of this host ('' = mgr/Backup), newest first. */

@@ -8,7 +8,6 @@
  * So one pass is enough where the product makes three, and no update waits. Engine facts 8.4.
  */
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupKind } from '../../contract/backups.ts';
 import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
@@ -120,12 +119,12 @@ async function findMarker(file: string, text: string): Promise<number> {
 
 function takeSnapshots(instance: Instance, names: readonly string[], changesFrom: BackupPosition, places: JournalPlaces): Subject[] {
   const wanted = new Set(names);
-  const from = changesFrom.fileGuid === '' ? places.locate(changesFrom, false) : changesFrom;
+  const from = changesFrom.fileGuid === '' ? places.locate(changesFrom, null) : changesFrom;
   return instance.databases().flatMap(({ definition, mounted }) => {
     if (!mounted || !wanted.has(definition.name)) return [];
     const snapshot = mounted.file.snapshot();
     const isMirrored = snapshot.identity.mirror !== null;
-    const position = places.locate(snapshot.position, isMirrored);
+    const position = places.locate(snapshot.position, snapshot.identity.mirror?.mirrorName ?? null);
     const recorded: RecordedDatabase = {
       name: definition.name,
       guid: snapshot.identity.guid,
@@ -151,24 +150,29 @@ async function findChanges(order: BackupOrder, subjects: readonly Subject[], pla
   if (order.kind === 'full') return accepted(warnings);
   const inFull = new Set(order.history.flatMap(({ backup }) => (backup?.kind === 'full' ? backup.databases.map(({ guid }) => guid) : [])));
   if (!subjects.some(({ recorded }) => inFull.has(recorded.guid))) return refused('P165');
-  const spans = new Map<string, Set<Subject>>();
+  const spans = new Map<string, { fileGuid: string; interested: Set<Subject> }>();
   for (const subject of subjects) {
     const base = findBase(order, subject);
     if (!base?.database.changesFrom) continue;
-    const { files, missing } = places.from(base.database.changesFrom, subject.snapshot.identity.mirror !== null);
+    const { files, missing } = places.from(base.database.changesFrom, subject.snapshot.identity.mirror?.mirrorName ?? null);
     if (missing !== null) {
       // Journal files are purged by their own rules; a backup that is larger than it could be is better than none.
       warnings.push(refusalText({ code: 'P166', args: [missing, subject.definition.name] }, 'en'));
       continue;
     }
     subject.changes = { since: base.record, keys: new ChangedKeys() };
-    for (const { path: file } of files) spans.set(file, (spans.get(file) ?? new Set()).add(subject));
+    for (const { path: file, fileGuid } of files) {
+      const span = spans.get(file) ?? { fileGuid, interested: new Set() };
+      span.interested.add(subject);
+      spans.set(file, span);
+    }
   }
   let done = 0;
-  for (const [file, interested] of spans) {
+  for (const [file, { fileGuid, interested }] of spans) {
     reporter.at(path.basename(file));
-    const isRead = await readChanges(file, interested, reporter);
-    for (const subject of isRead ? [] : interested) {
+    const end = await readChanges(file, interested, reporter);
+    for (const subject of interested) {
+      if (end !== null && end >= neededEnd(subject, fileGuid, places)) continue;
       subject.changes = null;
       warnings.push(refusalText({ code: 'P166', args: [file, subject.definition.name] }, 'en'));
     }
@@ -190,23 +194,30 @@ function findBase(order: BackupOrder, { mounted, recorded }: Subject): { record:
   return null;
 }
 
-/** False when the file was purged just now. */
-async function readChanges(file: string, interested: ReadonlySet<Subject>, reporter: Reporter): Promise<boolean> {
-  const directory = new DirectoryTable();
-  if (!(await isThere(file))) return false;
-  for await (const block of readBlocks(file)) {
-    reporter.throwIfAborted();
-    for (const { record } of recordsOf(block)) {
-      directory.see(record);
-      if (record.type !== 'set' && record.type !== 'kill' && record.type !== 'kill-node') continue;
-      const { journalName, guid } = directory.databaseOf(record);
-      for (const { recorded, changes } of interested) if (recorded.journalName === journalName && recorded.journalGuid === guid) changes?.keys.see(record);
-    }
-  }
-  return true;
-}
+/** A file that ends before this, whatever has become of its rest, does not tell all that has changed. */
+const neededEnd = ({ position }: Subject, fileGuid: string, places: JournalPlaces): number => places.endOf(fileGuid) ?? (position?.fileGuid === fileGuid ? position.offset : 0);
 
-const isThere = (file: string) => access(file).then(() => true, () => false);
+/** How far the file could be read; null when it was purged just now. */
+async function readChanges(file: string, interested: ReadonlySet<Subject>, reporter: Reporter): Promise<number | null> {
+  const directory = new DirectoryTable();
+  let end = HEADER_BYTES;
+  try {
+    for await (const block of readBlocks(file)) {
+      reporter.throwIfAborted();
+      end = block.end;
+      for (const { record } of recordsOf(block)) {
+        directory.see(record);
+        if (record.type !== 'set' && record.type !== 'kill' && record.type !== 'kill-node') continue;
+        const { journalName, guid } = directory.databaseOf(record);
+        for (const { recorded, changes } of interested) if (recorded.journalName === journalName && recorded.journalGuid === guid) changes?.keys.see(record);
+      }
+    }
+    return end;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
 
 function describeStart(reporter: Reporter, order: BackupOrder, subjects: readonly Subject[], places: JournalPlaces, marker: Marker): void {
   const { log } = reporter;

@@ -15,8 +15,9 @@ import type { Instance } from '../instance/instance.ts';
 import { BackupLog, formatTime } from './backup-log.ts';
 import { runBackup } from './backup-run.ts';
 import { printVolume } from './print-volume.ts';
+import { neededBy } from './needed-by.ts';
 import { planRestore, type RestoreOrder } from './restore-plan.ts';
-import { restoringFolder, runRestore } from './restore-run.ts';
+import { type RestoreOptions, restoringFolder, runRestore } from './restore-run.ts';
 import { Reporter } from './reporter.ts';
 import { unfinishedName, type VolumeFile } from './volume-writer.ts';
 
@@ -102,18 +103,22 @@ export class BackupService {
     return begun.ok ? accepted({ runId: begun.value, file }) : begun;
   }
 
-  /** Refuses with what the plan says (P161, P163, 2000, P167…), and with P178 when something must be confirmed and is not. */
-  async startRestore(order: RestoreOrder & { confirmed: boolean; applyJournal: 'restored' | 'none' }): Promise<Outcome<{ runId: number }>> {
+  /** Refuses with what the plan says (P161, P163, 2000, P167…), with P178 when something must be confirmed and is not, with P101 and P214 for the moment to stop at. */
+  async startRestore(order: RestoreOrder & { confirmed: boolean; applyJournal: RestoreOptions['applyJournal']; applyUntil?: string | undefined }): Promise<Outcome<{ runId: number }>> {
+    const untilMs = order.applyJournal === 'until' ? Date.parse(order.applyUntil ?? '') : undefined;
+    if (untilMs !== undefined && Number.isNaN(untilMs)) return refused('P101', ['applyUntil', order.applyUntil ?? ''], 'applyUntil');
     const planned = await planRestore(this.#instance, order);
     if (!planned.ok) return planned;
     const { view, restores, volumes } = planned.value;
     if (view.restore) return { ok: false, refusal: view.restore };
+    const madeAt = volumes.at(-1)?.label.madeAt ?? '';
+    if (untilMs !== undefined && untilMs < Date.parse(madeAt)) return refused('P214', [order.applyUntil ?? '', madeAt], 'applyUntil');
     if (!order.confirmed && view.rows.some(({ confirm }) => confirm.length > 0)) return refused('P178', [], 'confirmed');
     const logFile = path.join(this.folder, `${await this.nextName('Restore', this.folder)}.log`);
     const run: Run = { task: 'Restore', kind: null, file: volumes.map(({ file }) => file).join(', '), logFile, names: restores.map(({ chain }) => chain.database.name) };
     const begun = await this.start(run, async (reporter) => {
       for (const volume of view.volumes) printVolume(reporter.log, volume);
-      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal, objection: () => this.#objection(order), openStore: this.openStore }, reporter);
+      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal, untilMs, objection: () => this.#objection(order), openStore: this.openStore }, reporter);
       return done.ok ? accepted({ backup: null, journalFiles: [], warnings: done.value }) : done;
     });
     return begun.ok ? accepted({ runId: begun.value }) : begun;
@@ -163,6 +168,25 @@ export class BackupService {
       this.#running = null;
     }
     return outcome.ok ? accepted(null) : outcome;
+  }
+
+  /** Files first: after a crash in between the run can be deleted again. Refuses with P104, P162 (it is running), P215 (later backups need it). */
+  async deleteRun(runId: number, confirmed: boolean): Promise<Outcome<null>> {
+    const { store } = this.#instance;
+    const runs = await store.backups.runs(HISTORY_LENGTH);
+    const run = runs.find(({ id }) => id === runId);
+    if (!run) return refused('P104', ['backup', String(runId)]);
+    if (run.status === 'running') return refused('P162');
+    const needing = neededBy(run, runs).map(({ file }) => file);
+    if (needing.length > 0 && !confirmed) return refused('P215', [path.basename(run.file), needing.map((file) => path.basename(file)).join(', ')], 'confirmed');
+    const isRestore = run.task === 'Restore';
+    // A restore's row names the files that it read. Another backup may have been given the name since.
+    const isAnothers = runs.some((other) => other !== run && other.task !== 'Restore' && other.file === run.file);
+    if (!isRestore && !isAnothers) await rm(run.file, { force: true });
+    await rm(run.logFile, { force: true });
+    await store.backups.delete(runId);
+    this.#instance.note(1, `${isRestore ? 'A restore' : `Backup ${run.file}`} was deleted from the backup history${needing.length > 0 ? `; without it ${needing.join(', ')} cannot be restored` : ''}`);
+    return accepted(null);
   }
 
   async abort(runId: number): Promise<Outcome<null>> {

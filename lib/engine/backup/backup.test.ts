@@ -1,17 +1,20 @@
 /** Backups and restores of one real instance: what comes back is what was there, whatever happens to the files in between. */
+import { existsSync, rmSync } from 'node:fs';
 import { copyFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { backupQueries, type BackupTaskName } from '../../contract/backups.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
 import { backupCoverage } from '../instance/commands/backups.ts';
 import { createDatabase } from '../instance/commands/databases.ts';
 import { LmdbStore } from '../database/lmdb-store.ts';
+import { HEADER_BYTES } from '../journal/header.ts';
 import { Instance } from '../instance/instance.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
+import { Reporter } from './reporter.ts';
 import { readVolume } from './volume-reader.ts';
 
 const DEADLINE_MS = 20_000;
@@ -67,11 +70,15 @@ async function backedUp(task: BackupTaskName = 'FullDBList'): Promise<string> {
   expect(run).toMatchObject({ status: 'completed', reason: null });
   return run.file;
 }
-const order = (files: string[], options: { applyJournal?: 'restored' | 'none'; selected?: { source: string; target: string }[] } = {}) => ({ files, limitToMirrored: false, selected: null, confirmed: true, applyJournal: 'none' as const, ...options });
+const order = (files: string[], options: { applyJournal?: 'restored' | 'until' | 'none'; applyUntil?: string; selected?: { source: string; target: string }[] } = {}) => ({ files, limitToMirrored: false, selected: null, confirmed: true, applyJournal: 'none' as const, ...options });
 async function restore(...args: Parameters<typeof order>): Promise<BackupRunRow> {
   const begun = await instance.backups.startRestore(order(...args));
   if (!begun.ok) throw new Error(`${begun.refusal.code} ${begun.refusal.args.join()}`);
   return ended(begun.value.runId);
+}
+
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 1))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
 }
 
 /** A little random history, the same for the same seed. */
@@ -118,6 +125,55 @@ describe('a full backup', () => {
     expect(await restore([begun.value.file], { applyJournal: 'restored' })).toMatchObject({ status: 'completed' });
     expect(contents('DATA')).toEqual(now.data);
     expect(contents('OTHER')).toEqual(now.other);
+  });
+
+  test('can be followed by the journal up to a moment, with what was open then taken back', async () => {
+    set('DATA', ['1'], 'backed up');
+    const file = await backedUp();
+    const later = async (value: string) => {
+      set('DATA', ['1'], value);
+      await instance.journal.whenCommitted(instance.journal.writer.lastSequence);
+      await instance.journal.applied();
+      return contents('DATA');
+    };
+    const wanted = await later('wanted');
+    instance.globals.tstart(9);
+    expect(instance.globals.set({ job: 9, database: 'DATA', name: 'A', subscripts: ['1'] }, 'open').ok).toBe(true);
+    await instance.journal.writer.drain();
+    const moment = systemClock.wallTime();
+    await until('a millisecond has passed', () => systemClock.wallTime().getTime() > moment.getTime());
+    expect(instance.globals.tcommit(9).ok).toBe(true);
+    await later('too late');
+    expect(await restore([file], { applyJournal: 'until', applyUntil: moment.toISOString() })).toMatchObject({ status: 'completed' });
+    expect(contents('DATA')).toEqual(wanted);
+    // What was left out stays out, also when the instance recovers.
+    await instance.stop();
+    instance = await startInstance();
+    expect(contents('DATA')).toEqual(wanted);
+  });
+
+  test('cannot be followed up to a moment before it, or to no moment at all', async () => {
+    set('DATA', ['1'], 'a');
+    const file = await backedUp();
+    const restoring = (applyUntil: string) => instance.backups.startRestore(order([file], { applyJournal: 'until', applyUntil }));
+    expect(await restoring('2020-01-01T00:00:00.000Z')).toMatchObject({ ok: false, refusal: { code: 'P214', field: 'applyUntil' } });
+    expect(await restoring('soon')).toMatchObject({ ok: false, refusal: { code: 'P101', field: 'applyUntil' } });
+  });
+
+  test('is deleted from the history with its files; one that others need asks first, and names them', async () => {
+    set('DATA', ['1'], 'a');
+    const full = await backUp();
+    set('DATA', ['1'], 'b');
+    const incremental = await backUp('IncrementalDBList');
+    expect(await instance.backups.deleteRun(full.id, false)).toMatchObject({ ok: false, refusal: { code: 'P215', args: [basename(full.file), basename(incremental.file)] } });
+    expect(existsSync(full.file)).toBe(true);
+    expect(await instance.backups.deleteRun(incremental.id, false)).toEqual({ ok: true, value: null });
+    expect([incremental.file, incremental.logFile, full.file].map((file) => existsSync(file))).toEqual([false, false, true]);
+    const restored = await restore([full.file]);
+    expect(await instance.backups.deleteRun(restored.id, false)).toEqual({ ok: true, value: null });
+    // The files that a restore read are no files of it.
+    expect(existsSync(full.file)).toBe(true);
+    expect((await instance.store.backups.runs(9)).map(({ id }) => id)).toEqual([full.id]);
   });
 
   test('is still there after a restart, and so is what was restored', async () => {
@@ -278,6 +334,42 @@ describe('incremental backups', () => {
     await rm(full.journalFiles[0] as string);
     const run = await backUp('IncrementalDBList');
     expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${full.journalFiles[0]} is gone: what changed in database DATA`) });
+    const before = contents('DATA');
+    set('DATA', ['3'], 'c');
+    await restore([run.file]);
+    expect(contents('DATA')).toEqual(before);
+  });
+
+  test('a journal file that goes while its changes are being read leaves no hole: the database goes in whole', async () => {
+    set('DATA', ['1'], 'a');
+    const full = await backUp();
+    for (let count = 0; count < 3; count++) {
+      set('DATA', ['2', String(count)], 'b');
+      await instance.journal.switchFile('Switch by user');
+    }
+    // What was there is known, and this file is the next to be opened: what a purge could do at that moment.
+    const first = full.journalFiles[0] as string;
+    const reached = vi.spyOn(Reporter.prototype, 'at').mockImplementation((subject) => {
+      if (subject === basename(first)) rmSync(first);
+    });
+    const run = await backUp('IncrementalDBList');
+    reached.mockRestore();
+    expect(existsSync(first)).toBe(false);
+    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${first} is gone: what changed in database DATA`) });
+    const before = contents('DATA');
+    set('DATA', ['3'], 'c');
+    await restore([run.file]);
+    expect(contents('DATA')).toEqual(before);
+  });
+
+  test('a journal file that has lost its end is not taken for all that has changed', async () => {
+    set('DATA', ['1'], 'a');
+    const full = await backUp();
+    set('DATA', ['2'], 'b');
+    await instance.journal.switchFile('Switch by user');
+    await truncate(full.journalFiles[0] as string, HEADER_BYTES);
+    const run = await backUp('IncrementalDBList');
+    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining('#P166') });
     const before = contents('DATA');
     set('DATA', ['3'], 'c');
     await restore([run.file]);

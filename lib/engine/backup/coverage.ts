@@ -17,7 +17,7 @@ export async function coverageOf(instance: Instance, limit: number): Promise<Cov
 
 function firstMissing({ backup }: BackupRunRow, places: JournalPlaces): string | null {
   for (const { position, journalName } of backup?.databases ?? []) {
-    const missing = position && places.from(position, journalName.startsWith(':mirror:')).missing;
+    const missing = position && places.from(position, /^:mirror:([^:]*):/.exec(journalName)?.[1] ?? null).missing;
     if (missing) return missing;
   }
   return null;

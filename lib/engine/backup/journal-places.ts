@@ -18,18 +18,24 @@ export interface NeededFile {
 }
 
 export interface MirrorPlace extends NeededFile {
+  /** Whose history it is a part of. */
+  readonly mirrorName: string;
   readonly fileCount: number;
   readonly end: number;
   /** The file before it, which may be gone. */
   readonly previous: { readonly guid: string; readonly end: number } | null;
 }
 
-/** The two histories that databases of an instance follow: the mirror's files, and those that the instance wrote itself, whatever they are called. */
+/** The histories that databases of an instance follow: the files of its mirrors, and those that the instance wrote itself, whatever they are called. */
 export class JournalPlaces {
   readonly #own: readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[];
   readonly #mirror: readonly MirrorPlace[];
 
-  private constructor(own: JournalPlaces['own'], mirror: JournalPlaces['mirror']) {
+  /** Where files end, by GUID, as the file behind each of them says. */
+  readonly #ends: ReadonlyMap<string, number>;
+
+  private constructor(own: JournalPlaces['own'], mirror: JournalPlaces['mirror'], ends: ReadonlyMap<string, number>) {
+    this.#ends = ends;
     this.#own = own;
     this.#mirror = mirror;
   }
@@ -37,28 +43,40 @@ export class JournalPlaces {
   static async read(instance: Instance): Promise<JournalPlaces> {
     const { entries, present } = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance) });
     const own = entries.map((entry) => ({ path: entry.path, fileGuid: entry.fileGuid, fileCount: entry.fileCount, history: entry.mirror ? ('mirror' as const) : ('local' as const), isPresent: present.get(entry.path)?.fileGuid === entry.fileGuid }));
-    const mirror = instance.journal.mirror.files().map(({ name, guid, fileCount, end }) => {
-      const file = path.join(instance.journalDirectory, name);
-      return { path: file, fileGuid: guid, fileCount, end, previous: present.get(file)?.previous ?? null };
-    });
-    return new JournalPlaces(own, mirror.filter((file) => present.get(file.path)?.fileGuid === file.fileGuid));
+    const mirror = instance.mirrors.seats().flatMap(({ history, membership: { mirrorName } }) =>
+      history.files().map(({ name, guid, fileCount, end }) => {
+        const file = path.join(instance.journalDirectory, name);
+        return { path: file, fileGuid: guid, mirrorName, fileCount, end, previous: present.get(file)?.previous ?? null };
+      }),
+    );
+    return new JournalPlaces(own, mirror.filter((file) => present.get(file.path)?.fileGuid === file.fileGuid), new Map([...present.values()].flatMap(({ previous }) => (previous ? [[previous.guid, previous.end] as const] : []))));
   }
 
   get own(): readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[] {
     return this.#own;
   }
 
-  /** The mirror journal files that are really there, in order. */
+  /** The journal files of all its mirrors that are really there, mirror after mirror, each in order. */
   get mirror(): readonly MirrorPlace[] {
     return this.#mirror;
   }
 
-  /** null for a position in no file that is known here, as before the first. */
-  locate(position: AppliedPosition | null, isMirrored: boolean): NamedPosition | null {
+  /** Those of one mirror. */
+  ofMirror(mirrorName: string): MirrorPlace[] {
+    return this.#mirror.filter((file) => file.mirrorName === mirrorName);
+  }
+
+  /** null for a position in no file that is known here, as before the first. `mirrorName`: of a mirrored database. */
+  locate(position: AppliedPosition | null, mirrorName: string | null): NamedPosition | null {
     if (!position) return null;
     const { history, fileCount, offset } = position;
-    const file = isMirrored ? this.#mirror.find((candidate) => candidate.fileCount === fileCount) : this.#own.findLast((candidate) => candidate.history === history && candidate.fileCount === fileCount);
+    const file = mirrorName !== null ? this.ofMirror(mirrorName).find((candidate) => candidate.fileCount === fileCount) : this.#own.findLast((candidate) => candidate.history === history && candidate.fileCount === fileCount);
     return file ? { history, fileCount, offset, fileGuid: file.fileGuid, fileName: path.basename(file.path) } : null;
+  }
+
+  /** Where the file must reach to; null while no file behind it says so. */
+  endOf(fileGuid: string): number | null {
+    return this.#ends.get(fileGuid) ?? null;
   }
 
   pathOf(place: BackupPosition): string | null {
@@ -69,16 +87,16 @@ export class JournalPlaces {
    * The files from that place on, in order, all of them there. `missing` names the first that is not: then what they held is not known any more.
    * Files of a mirrored database must be contiguous in the mirror's history; those of another follow the order in which this instance wrote.
    */
-  from(place: BackupPosition, isMirrored: boolean): { files: NeededFile[]; missing: string | null } {
-    if (isMirrored) return this.#mirrorFilesFrom(place);
+  from(place: BackupPosition, mirrorName: string | null): { files: NeededFile[]; missing: string | null } {
+    if (mirrorName !== null) return this.#mirrorFilesFrom(place, mirrorName);
     const first = this.#own.findIndex(({ fileGuid }) => fileGuid === place.fileGuid);
     if (first === -1) return { files: [], missing: `#${place.fileCount}` };
     const files = this.#own.slice(first);
     return { files, missing: files.find(({ isPresent }) => !isPresent)?.path ?? null };
   }
 
-  #mirrorFilesFrom(place: BackupPosition): { files: NeededFile[]; missing: string | null } {
-    const files = this.#mirror.filter(({ fileCount }) => fileCount >= place.fileCount);
+  #mirrorFilesFrom(place: BackupPosition, mirrorName: string): { files: NeededFile[]; missing: string | null } {
+    const files = this.ofMirror(mirrorName).filter(({ fileCount }) => fileCount >= place.fileCount);
     if (files[0]?.fileGuid !== place.fileGuid) return { files, missing: `#${place.fileCount}` };
     const gap = files.findIndex(({ fileCount }, index) => fileCount !== place.fileCount + index);
     return { files, missing: gap === -1 ? null : `#${place.fileCount + gap}` };

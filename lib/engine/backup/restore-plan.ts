@@ -11,6 +11,7 @@ import { DATABASE_FILE_NAME } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { DatabaseDefinition } from '../instance/config-store.ts';
 import type { Instance } from '../instance/instance.ts';
+import type { MirrorMember } from '../instance/mirror-member.ts';
 import { toVolumeView } from './volume-view.ts';
 import { instanceGuid, JournalPlaces } from './journal-places.ts';
 import { type Chain, type ChainLink, resolveChains } from './restore-chain.ts';
@@ -27,6 +28,8 @@ export interface PlannedRestore {
   readonly links: readonly ChainLink[];
   readonly target: Target;
   readonly isMirrored: boolean;
+  /** The mirror has no such database any more, and this is its primary: it is restored as an ordinary one, which can be added to the mirror again. */
+  readonly leavesMirror: boolean;
   /** The backup is of this very instance: its own journal can be applied. */
   readonly isOwn: boolean;
 }
@@ -67,7 +70,8 @@ export async function planRestore(instance: Instance, order: RestoreOrder, { isU
     if (verdict.kind === 'restore' && targets.has(target.directory)) verdict = { kind: 'refuse', reason: say('P109', [target.directory]) };
     if (verdict.kind === 'restore') {
       targets.add(target.directory);
-      restores.push({ chain, links: verdict.links, target, isMirrored: chain.database.mirror !== null, isOwn: planner.isOwn(chain) });
+      const leavesMirror = planner.leavesMirror(chain);
+      restores.push({ chain, links: verdict.links, target, isMirrored: chain.database.mirror !== null && !leavesMirror, leavesMirror, isOwn: planner.isOwn(chain) });
     }
     rows.push(toRow(chain, target, verdict));
   }
@@ -143,29 +147,31 @@ class Planner {
   }
 
   async #judgeMirrored(chain: Chain, target: Target, isSelected: boolean): Promise<Verdict | null> {
-    const member = this.#instance.mirror;
     const { mirror, mirrorDatabaseGuid, name } = chain.database;
     if (!mirror) return null;
-    if (!member || member.config().guid !== mirror.mirrorGuid) return refuse('P167', [mirrorFile(chain), mirror.mirrorName]);
+    const member = this.#instance.mirrors.withGuid(mirror.mirrorGuid);
+    if (!member) return refuse('P167', [mirrorFile(chain), mirror.mirrorName]);
     const listed = member.config().databases.find((database) => database.name === mirror.mirrorDatabaseName);
+    if (this.leavesMirror(chain)) return null;
     if (listed?.guid !== mirrorDatabaseGuid) return refuse('P172', [mirror.mirrorDatabaseName]);
     const isOfAsync = chain.made.mirror !== null && chain.made.mirror.memberType !== 'failover' && !this.isOwn(chain);
     // Facts 8.4: it may be behind, or lack what a reporting member leaves out.
     if (isOfAsync && (member.self().kind === 'failover' || this.#copyOf(chain))) return refuse('P183', []);
-    if (member.isPrimary) return isSelected ? refuse('2116', []) : skip('2116', []);
     const copy = this.#copyOf(chain);
+    // A copy that is dismounted, or that needs catchup, is caught up with all that the mirror has since: nothing is taken back.
+    if (member.isPrimary && copy && this.#isActive(copy.mounted)) return isSelected ? refuse('P213', [copy.definition.name]) : skip('P213', [copy.definition.name]);
     if (copy && copy.definition.directory !== target.directory) return refuse('2063', [copy.definition.name]);
     if (!isSelected && !copy) return skip('P169', [mirror.mirrorDatabaseName]);
     if (!isSelected && copy && this.#isActive(copy.mounted)) return skip('P170', [copy.definition.name]);
-    return this.#judgeGap(chain, name);
+    return this.#judgeGap(chain, { name, member });
   }
 
   /** Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file, or another member's agent must serve it. */
-  async #judgeGap(chain: Chain, name: string): Promise<Verdict | null> {
+  async #judgeGap(chain: Chain, { name, member }: { name: string; member: MirrorMember }): Promise<Verdict | null> {
     const mirrorName = chain.database.mirror?.mirrorName ?? '';
     const logName = path.join(path.dirname(this.#instance.journalDirectory), mirrorJournalLogName(mirrorName));
     const { position } = chain.database;
-    const { mirror: files } = this.#places;
+    const files = this.#places.ofMirror(mirrorName);
     const fileCount = position?.fileCount ?? 1;
     const gone = (count: number) => refuse('2000', [String(count), name, logName]);
     const last = files.at(-1);
@@ -174,23 +180,24 @@ class Planner {
     const next = files[0];
     // It had everything of a file that is gone.
     const isComplete = position && next?.fileCount === fileCount + 1 && next.previous?.guid === position.fileGuid && next.previous.end <= position.offset;
-    if (!first) return isComplete || (await this.#isServed(fileCount)) ? null : gone(fileCount);
+    if (!first) return isComplete || (await this.#isServed(member, fileCount)) ? null : gone(fileCount);
     for (const [index, file] of files.filter((candidate) => candidate.fileCount >= fileCount).entries()) if (file.fileCount !== fileCount + index) return gone(fileCount + index);
     if (!position) return null;
-    if (first.fileGuid !== position.fileGuid) return refuse('2123', [chain.made.mirror?.memberName ?? '', this.#instance.mirror?.self().name ?? '']);
+    if (first.fileGuid !== position.fileGuid) return refuse('2123', [chain.made.mirror?.memberName ?? '', member.self().name]);
     if (position.offset <= first.end) return null;
-    return first === last ? refuse('P173', [name, String(fileCount), String(position.offset)]) : refuse('2123', [chain.made.mirror?.memberName ?? '', this.#instance.mirror?.self().name ?? '']);
+    return first === last ? refuse('P173', [name, String(fileCount), String(position.offset)]) : refuse('2123', [chain.made.mirror?.memberName ?? '', member.self().name]);
   }
 
   /** Files before the first one here are fetched when the restore begins; one that is missing in between is not. */
-  async #isServed(fileCount: number): Promise<boolean> {
-    const first = this.#instance.journal.mirror.files()[0];
+  async #isServed(member: MirrorMember, fileCount: number): Promise<boolean> {
+    const first = member.journal.files()[0];
     if (!first || first.fileCount <= fileCount) return false;
-    this.#served ??= await filesOfOthers(this.#instance);
-    for (let needed = fileCount; needed < first.fileCount; needed++) if (!this.#served.has(needed)) return false;
+    const served = this.#served.get(member) ?? (await filesOfOthers(member));
+    this.#served.set(member, served);
+    for (let needed = fileCount; needed < first.fileCount; needed++) if (!served.has(needed)) return false;
     return true;
   }
-  #served: ReadonlySet<number> | null = null;
+  readonly #served = new Map<MirrorMember, ReadonlySet<number>>();
 
   #judgeOrdinary(chain: Chain, target: Target, isSelected: boolean): Verdict | null {
     if (this.isOwn(chain)) return null;
@@ -198,6 +205,14 @@ class Planner {
     const hasOwnTarget = isSelected && (this.#order.selected?.find(({ source }) => source === chain.source)?.target.trim() ?? '') !== '';
     if (!isSelected) return skip('P182', []);
     return hasOwnTarget || target.definition ? null : refuse('P182', []);
+  }
+
+  /** Engine facts 8.4: what was removed from the mirror may be restored on its primary, from a backup of this mirror. */
+  leavesMirror({ database }: Chain): boolean {
+    const { mirror } = database;
+    const member = mirror && this.#instance.mirrors.withGuid(mirror.mirrorGuid);
+    if (!mirror || !member?.isPrimary) return false;
+    return !member.config().databases.some(({ name }) => name === mirror.mirrorDatabaseName);
   }
 
   /** The local copy of a mirrored database. */
@@ -243,10 +258,9 @@ function warningsOf(instance: Instance, { label }: VolumeSummary): RowView['conf
 }
 
 /** Numbers of the mirror journal files that the agents of the other members have. */
-async function filesOfOthers(instance: Instance): Promise<ReadonlySet<number>> {
-  const member = instance.mirror;
-  const others = member?.config().members.filter(({ guid }) => guid !== member.self().guid) ?? [];
-  const lists = await Promise.all(others.map((other) => member?.agents.journalFiles(other)));
+async function filesOfOthers(member: MirrorMember): Promise<ReadonlySet<number>> {
+  const others = member.config().members.filter(({ guid }) => guid !== member.self().guid);
+  const lists = await Promise.all(others.map((other) => member.agents.journalFiles(other)));
   return new Set(lists.flatMap((files) => files?.map(({ fileCount }) => fileCount) ?? []));
 }
 

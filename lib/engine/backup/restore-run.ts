@@ -34,7 +34,9 @@ export const restoringFolder = (directory: string) => path.join(directory, FOLDE
 
 export interface RestoreOptions {
   readonly plan: RestorePlan;
-  readonly applyJournal: 'restored' | 'none';
+  readonly applyJournal: 'restored' | 'until' | 'none';
+  /** With `until`: the last moment whose updates are applied, wall time. */
+  readonly untilMs?: number | undefined;
   /** Asked once more when all is built, since roles and journals change: why it must not go on, or null. */
   readonly objection: () => Promise<Refusal | null>;
   /** Opens or makes the file of a database that is being built. */
@@ -48,7 +50,7 @@ interface Building {
 }
 
 /** Answers what a person should look at. Refuses with P163, P179, P180; databases restored before the refusal stay restored, and the log names them. */
-export async function runRestore(instance: Instance, { plan, applyJournal, objection, openStore = (name) => new LmdbStore(name) }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
+export async function runRestore(instance: Instance, { plan, applyJournal, untilMs, objection, openStore = (name) => new LmdbStore(name) }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
   const building: Building[] = [];
   const warnings: string[] = [];
   try {
@@ -62,7 +64,7 @@ export async function runRestore(instance: Instance, { plan, applyJournal, objec
     for (const one of building) {
       reporter.throwIfAborted();
       reporter.at(one.planned.chain.database.name);
-      const swapped = await swap(instance, one, applyJournal, reporter);
+      const swapped = await swap(instance, one, { applyJournal, untilMs }, reporter);
       if (!swapped.ok) return refused('P179', [one.planned.chain.database.name, refusalText(swapped.refusal, 'en')]);
       if (one.planned.isMirrored) warnings.push(...(await link(instance, swapped.value, reporter)));
     }
@@ -80,15 +82,15 @@ export async function runRestore(instance: Instance, { plan, applyJournal, objec
 
 /** Mirror journal files that this member no longer has, or never had, are brought from the agents of the others first (engine facts 8.5). */
 async function fetchJournal(instance: Instance, plan: RestorePlan, reporter: Reporter): Promise<Outcome<null>> {
-  const { mirror } = instance.journal;
   for (const { chain, isMirrored } of plan.restores) {
-    const { position, name } = chain.database;
-    const first = mirror.files()[0];
+    const { position, name, mirror } = chain.database;
+    const member = mirror && instance.mirrors.withGuid(mirror.mirrorGuid);
+    const first = member?.journal.files()[0];
     const needed = position?.fileCount ?? 1;
-    if (!isMirrored || !first || first.fileCount <= needed) continue;
+    if (!isMirrored || !member || !first || first.fileCount <= needed) continue;
     reporter.at(`Journal file #${needed}`);
     reporter.log.line(`Retrieving the mirror journal files from #${needed} on from other members`);
-    if (!(await reporter.unlessAborted(retrieveJournalBackTo(instance, needed)))) return refused('2000', [String(needed), name, path.join(instance.options.directory, 'mgr', mirrorJournalLogName(chain.database.mirror?.mirrorName ?? ''))]);
+    if (!(await reporter.unlessAborted(retrieveJournalBackTo(instance, member, needed)))) return refused('2000', [String(needed), name, path.join(instance.options.directory, 'mgr', mirrorJournalLogName(mirror.mirrorName))]);
   }
   return accepted(null);
 }
@@ -140,7 +142,7 @@ function toChanges(store: LmdbStore, entries: readonly NodeEntry[]): StoreChange
 }
 
 /** Answers the name of the database. */
-async function swap(instance: Instance, { planned, folder, store }: Building, applyJournal: RestoreOptions['applyJournal'], reporter: Reporter): Promise<Outcome<string>> {
+async function swap(instance: Instance, { planned, folder, store }: Building, { applyJournal, untilMs }: Pick<RestoreOptions, 'applyJournal' | 'untilMs'>, reporter: Reporter): Promise<Outcome<string>> {
   const { database, source } = planned.chain;
   const { target } = planned;
   const isInPlace = planned.isOwn && target.directory === source;
@@ -153,7 +155,7 @@ async function swap(instance: Instance, { planned, folder, store }: Building, ap
   const { name, isNew } = named.value;
   const replaced = await instance.storage.replace(name, async (directory) => {
     // Nothing writes to the old one any more: its journal is complete.
-    if (!planned.isMirrored && planned.isOwn && applyJournal === 'restored') await applyOwnJournal(instance, planned, folder, reporter);
+    if (!planned.isMirrored && !planned.leavesMirror && planned.isOwn && applyJournal !== 'none') await applyOwnJournal(instance, planned, { folder, untilMs: applyJournal === 'until' ? untilMs : undefined }, reporter);
     await rename(path.join(folder, DATABASE_FILE_NAME), path.join(directory, DATABASE_FILE_NAME));
     await syncFolder(directory);
     return accepted(null);
@@ -169,11 +171,12 @@ async function swap(instance: Instance, { planned, folder, store }: Building, ap
 }
 
 /** A copy in another place, or of another instance, is a database of its own: journal records of the original must not reach it. */
-function identityOf({ chain }: PlannedRestore, isInPlace: boolean): DatabaseIdentity {
+function identityOf({ chain, leavesMirror }: PlannedRestore, isInPlace: boolean): DatabaseIdentity {
   const { guid, mirror, mirrorDatabaseGuid } = chain.database;
+  if (leavesMirror) return { guid: randomUUID().toUpperCase(), mirror: null };
   return {
     guid: isInPlace ? guid : randomUUID().toUpperCase(),
-    mirror: mirror && { ...mirror, activated: false, databaseGuid: mirrorDatabaseGuid, home: null, needsCatchUp: true, failoverDatabase: true },
+    mirror: mirror && { ...mirror, activated: false, databaseGuid: mirrorDatabaseGuid, home: null, needsCatchUp: true, failoverDatabase: true, download: null },
   };
 }
 
@@ -188,16 +191,16 @@ async function nameTarget(instance: Instance, { chain, target }: PlannedRestore)
   return accepted({ name, isNew: true });
 }
 
-/** ^DBREST, "All entries for the directories that you restored": from where the backup ends to what was last written to the old database. */
-async function applyOwnJournal(instance: Instance, { chain }: PlannedRestore, folder: string, reporter: Reporter): Promise<void> {
+/** ^DBREST, "All entries for the directories that you restored": from where the backup ends to what was last written to the old database, or to a moment before that. */
+async function applyOwnJournal(instance: Instance, { chain }: PlannedRestore, { folder, untilMs }: { folder: string; untilMs: number | undefined }, reporter: Reporter): Promise<void> {
   const opened = DatabaseFile.open(folder);
   if (!opened.ok) throw new Error(refusalText(opened.refusal, 'en'));
   try {
     const database = new MountedDatabase({ name: chain.database.name, file: opened.value, journalName: chain.source });
     database.journalDatabase = { journalName: chain.source, guid: chain.database.guid };
-    const { files, missing } = await recoverLocalDatabases({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance), databases: [database] });
+    const { files, missing } = await recoverLocalDatabases({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance), databases: [database], ...(untilMs !== undefined && { untilMs }) });
     if (missing.length > 0) throw new Error(`journal file ${missing[0]} is missing: the entries since the backup cannot all be applied`);
-    reporter.log.line(`Journal entries of ${files} file${files === 1 ? '' : 's'} applied to ${chain.source}/`);
+    reporter.log.line(`Journal entries of ${files} file${files === 1 ? '' : 's'} applied to ${chain.source}/${untilMs === undefined ? '' : `, up to ${new Date(untilMs).toISOString()}`}`);
   } finally {
     await opened.value.close();
   }

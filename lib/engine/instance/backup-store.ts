@@ -86,6 +86,10 @@ export class BackupStore {
     await this.#client.backupRun.update({ where: { id }, data: { ...rest, journalFile: journalFiles.join('\n'), databases: JSON.stringify({ names, backup }) }, select: { id: true } });
   }
 
+  async delete(id: number): Promise<void> {
+    await this.#client.backupRun.deleteMany({ where: { id } });
+  }
+
   /** Newest first. */
   async runs(limit: number): Promise<BackupRunRow[]> {
     return (await this.#client.backupRun.findMany({ orderBy: { id: 'desc' }, take: limit })).map(toRun);

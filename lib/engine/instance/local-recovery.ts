@@ -21,7 +21,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  * Rejects when a file that is needed cannot be read, or a database refuses the updates. Answers how many files were read, and which files of the list are not there
  * although a database may need them.
  */
-export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[] }): Promise<{ files: number; missing: string[] }> {
+export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[]; /** Blocks written later than this are not applied, wall time; transactions open then are rolled back. Absent: all are. */ untilMs?: number }): Promise<{ files: number; missing: string[] }> {
   const { present, entries } = await listOwnJournals(options);
   const starts = new Map(options.databases.map((database) => [database, startOf(ownPosition(database), entries)]));
   const first = Math.min(entries.length, ...starts.values());
@@ -29,8 +29,9 @@ export async function recoverLocalDatabases(options: { logPath: string; director
   const transactions = new OpenTransactions();
   const missing: string[] = [];
   let files = 0;
+  let isReached = false;
   for (const [index, entry] of entries.entries()) {
-    if (index < begin) continue;
+    if (index < begin || isReached) continue;
     // The name may since have been given to a file that was received from another member.
     if (present.get(entry.path)?.fileGuid !== entry.fileGuid) {
       if (index >= first) missing.push(entry.path);
@@ -48,6 +49,8 @@ export async function recoverLocalDatabases(options: { logPath: string; director
       },
     });
     for await (const block of readBlocks(entry.path, HEADER_BYTES)) {
+      isReached = options.untilMs !== undefined && block.timeMs > options.untilMs;
+      if (isReached) break;
       applier.feed(entry.fileCount, block);
       if (applier.gatheredBytes >= BATCH_BYTES) await applier.apply();
     }

@@ -7,6 +7,7 @@ import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { InstanceQueryInput, InstanceView } from '../../../contract/views.ts';
 import { kindOfTask } from '../../backup/backup-service.ts';
 import { coverageOf } from '../../backup/coverage.ts';
+import { neededBy } from '../../backup/needed-by.ts';
 import { planRestore } from '../../backup/restore-plan.ts';
 import { readVolume } from '../../backup/volume-reader.ts';
 import { toVolumeView } from '../../backup/volume-view.ts';
@@ -91,7 +92,8 @@ export async function backupTasks(instance: Instance): Promise<Outcome<InstanceV
 }
 
 export async function backupHistory(instance: Instance, { limit }: InstanceQueryInput<'backup-history'>): Promise<Outcome<InstanceView<'backup-history'>>> {
-  return accepted({ runs: (await instance.store.backups.runs(limit)).map(toRunView) });
+  const runs = await instance.store.backups.runs(limit);
+  return accepted({ runs: runs.map((run) => ({ ...toRunView(run), neededBy: neededBy(run, runs).map(({ file }) => path.basename(file)), delete: toOffer(run.status === 'running' ? refused('P162') : accepted(null)) })) });
 }
 
 export async function backupStatus(instance: Instance): Promise<Outcome<InstanceView<'backup-status'>>> {
@@ -108,7 +110,7 @@ export async function backupLog(instance: Instance, { runId, contains }: Instanc
   return accepted({ file: run.logFile, lines: wanted === '' ? lines : lines.filter((line) => line.toLowerCase().includes(wanted)), total: lines.length });
 }
 
-export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile, names, journalFiles, reason }: BackupRunRow): InstanceView<'backup-history'>['runs'][number] => ({
+export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile, names, journalFiles, reason }: BackupRunRow): InstanceView<'backup-status'>['recent'][number] => ({
   id,
   task,
   startedAt: startedAt.toISOString(),
@@ -122,6 +124,7 @@ export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile,
 });
 
 export const abortBackup = (instance: Instance, { runId }: Fields<'abort-backup'>): Promise<Outcome<null>> => instance.backups.abort(runId);
+export const deleteBackupRun = (instance: Instance, { runId, confirmed }: Fields<'delete-backup-run'>): Promise<Outcome<null>> => instance.backups.deleteRun(runId, confirmed);
 export const restoreBackup = (instance: Instance, command: Fields<'restore-backup'>): Promise<Outcome<{ runId: number }>> => instance.backups.startRestore(command);
 
 /** Files that are no backups, whatever they are called, are left out. */
