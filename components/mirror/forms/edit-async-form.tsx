@@ -1,4 +1,5 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AsyncKind } from '@/lib/contract/async-members.ts';
@@ -15,6 +16,7 @@ import { ReasonButton } from '../../ui/reason-button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { LeavingButtons } from '../leaving/leaving-buttons.tsx';
 import { AsyncDatabases } from './async-databases.tsx';
+import { AsyncMirrors } from './async-mirrors.tsx';
 import { AsyncTypeField } from './async-type-field.tsx';
 import { FormField } from './form-field.tsx';
 import { FormPage } from './form-page.tsx';
@@ -30,6 +32,7 @@ interface EditAsyncFormProps {
 
 export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
   const t = useTranslations();
+  const router = useRouter();
   const formId = useId();
   const retentionId = useId();
   const { send, isPending, refusal, forget } = useSendCommand(target);
@@ -44,6 +47,7 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
   const asksForFlags = memberKind === 'read-write-reporting' && edit.memberKind !== 'read-write-reporting' && edit.databases.some(({ failoverDatabase }) => failoverDatabase);
   const isEdited = memberKind !== edit.memberKind || purge !== edit.purgeAfterDejournaling;
   const problem = edit.changeTo[memberKind];
+  const usesTls = edit.mirrors.some(({ useTls }) => useTls);
   const change = <Value,>(set: (value: Value) => void) => (value: Value) => {
     forget();
     setSaved(false);
@@ -71,14 +75,14 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
         <>
           <SaveButton formId={formId} refusal={null} isPending={isPending} />
           <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('forms.cancel')}</LinkButton>
-          <LeavingButtons target={target} version={null} />
-          <ReasonButton refusal={edit.actions.joinMirror} onPress={() => {}}>
+          {edit.mirrors.length === 1 && <LeavingButtons target={target} version={null} />}
+          <ReasonButton refusal={edit.actions.joinMirror} onPress={() => router.push(instanceHref(target, '/mirror/join-async'))}>
             {t('async.edit.joinMirror')}
           </ReasonButton>
         </>
       }
     >
-      <p>{t('async.edit.heading', { name: edit.mirrorName })}</p>
+      <p>{t('async.edit.heading', { name: edit.mirrors.map(({ mirrorName }) => mirrorName).join(', ') })}</p>
       <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
         {isPending && <Spinner label={t('forms.saving')} />}
         {isSaved && !isEdited && <Note look="good">{t('async.edit.saved')}</Note>}
@@ -108,13 +112,11 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
             </FormField>
           )}
           <ReadOnlyField label={t('async.edit.tls')}>
-            <div className="flex flex-wrap items-center gap-x-4 gap-y-1">{edit.useTls ? <TlsLink target={target} /> : t('async.edit.noTls')}</div>
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-1">{usesTls ? <TlsLink target={target} /> : t('async.edit.noTls')}</div>
           </ReadOnlyField>
         </Panel>
       </form>
-      <Panel title={t('async.edit.mirrors')}>
-        <p className="font-bold">{edit.mirrorName}</p>
-      </Panel>
+      <AsyncMirrors target={target} edit={edit} />
       <AsyncDatabases target={target} edit={edit} />
     </FormPage>
   );

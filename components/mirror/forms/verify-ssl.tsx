@@ -15,17 +15,17 @@ import { StatusWord } from '../../ui/status-word.tsx';
 type Verification = 'asking' | Outcome<InstanceView<'verify-tls'>>;
 
 /** Verify SSL: asks every reachable member to prove its certificate, and lists what came back. */
-export function VerifySsl({ target, mirrorName, refusal }: { target: Target; mirrorName: string; refusal: Refusal | null }) {
+export function VerifySsl({ target, mirrorName, refusal, isOneOfSeveral = false }: { target: Target; mirrorName: string; refusal: Refusal | null; isOneOfSeveral?: boolean }) {
   const t = useTranslations();
   const [verification, setVerification] = useState<Verification | null>(null);
   async function verify() {
     setVerification('asking');
-    const outcome = await askInstance(target, 'verify-tls', {});
+    const outcome = await askInstance(target, 'verify-tls', isOneOfSeveral ? { mirrorName } : {});
     setVerification((before) => (before === null ? null : outcome));
   }
   return (
     <>
-      <ReasonButton size="small" refusal={refusal} onPress={verify} busy={verification === 'asking'}>
+      <ReasonButton size="small" label={isOneOfSeveral ? t('async.edit.verifySslOf', { mirror: mirrorName }) : undefined} refusal={refusal} onPress={verify} busy={verification === 'asking'}>
         {t('forms.edit.verifySsl')}
       </ReasonButton>
       {verification && (

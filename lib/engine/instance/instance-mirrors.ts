@@ -7,7 +7,7 @@
  * Only an instance with exactly one seat can be primary: with more, or none, its journal does not know whose term it should begin.
  */
 import type { DatabaseFile } from '../database/database-file.ts';
-import { UpdaterPool } from '../dejournal/updater-pool.ts';
+import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 import type { Membership } from './config-store.ts';
 import { DejournalService } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
@@ -176,6 +176,7 @@ export class InstanceMirrors {
   async forget(seat: MirrorSeat): Promise<void> {
     const { history, dejournaler, updaters } = seat.equipment;
     await dejournaler.setStopped(true);
+    await dejournaler.setFilter(null);
     await this.#instance.store.removeMembership(seat.membership.mirrorName);
     this.#seats = this.#seats.filter((kept) => kept !== seat);
     if (this.#seats.length === 0) {

@@ -11,7 +11,7 @@ import { toOffer } from '../monitor-view.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
-const membersOf = (instance: Instance): readonly MirrorMember[] => (instance.mirror ? [instance.mirror] : []);
+const membersOf = (instance: Instance): readonly MirrorMember[] => instance.mirrors.members();
 
 function checkReporting(instance: Instance): Outcome<null> {
   const [first] = membersOf(instance);
