@@ -7,6 +7,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
+import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import { PRODUCT_VERSION, type ProductVersion } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processStartTime } from '../agent/process-identity.ts';
@@ -36,7 +37,7 @@ import { MessagesLog, type Severity } from './messages-log.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
-import { type Belonging, isAtHome, type Standing } from './mirrored-standing.ts';
+import type { Standing } from './mirrored-standing.ts';
 import { SqlProcess } from '../sql/sql-process.ts';
 import { SqlService } from '../sql/sql-service.ts';
 import { Superserver } from './superserver.ts';
@@ -280,7 +281,7 @@ export class Instance {
               journalDirectory: this.journalDirectory,
               authorizedDistinguishedNames: config.members.map(({ distinguishedName }) => distinguishedName),
               tls: files,
-              virtualIp: config.virtualIp && member.membership.networkInterface !== null ? { ...config.virtualIp, card: member.membership.networkInterface } : null,
+              virtualIp: config.virtualIp && member.membership.networkInterface !== null && member.membership.networkInterface !== NO_MATCHED_SUBNET ? { ...config.virtualIp, card: member.membership.networkInterface } : null,
             }
           : null,
     };

@@ -7,11 +7,14 @@
 import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { MemberWord, statusAnswerSchema } from '../link/mirror-protocol.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
+import { NOBODY } from '../mirror/promotion.ts';
+import { answerDemotion, type Belonging, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
@@ -28,6 +31,9 @@ import { beginFilter } from './member-filter.ts';
 import { MirrorService } from './mirror-service.ts';
 import { PendingNames } from './pending-names.ts';
 import type { Job } from './process-table.ts';
+import { Promotion } from './promotion.ts';
+import { finishDemotion } from './role-changes.ts';
+import { RoleInquiry, takeOverEdit } from './role-inquiry.ts';
 
 /** What is sent first is heard first; this is for it to have left. */
 const CONFIGURATION_HEARD_MS = 300;
@@ -52,6 +58,8 @@ export class MirrorMember implements MirrorHost {
   /** Configuration changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   readonly service: MirrorService;
+  readonly promotion: Promotion;
+  readonly #roleInquiry: RoleInquiry;
   readonly #master: { job: Job; end: () => void };
   readonly #jobs = new Map<string, { end: () => void }>();
 
@@ -65,25 +73,30 @@ export class MirrorMember implements MirrorHost {
     this.names = new PendingNames(instance, this);
     this.dialer = new MemberDialer({ network: instance.network, ...links, onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here') });
     this.agents = new AgentLink({ client: instance.agentClient, ...links });
+    this.promotion = new Promotion(instance, this);
+    this.#roleInquiry = new RoleInquiry(this);
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.service = new MirrorService(instance, this);
     this.#master = instance.processes.begin({ user: 'Mirror Master', routine: 'MIRRORMGR' });
   }
 
   /** Starts the member that the configuration store knows of. */
-  static async start(instance: Instance, seat: MirrorSeat, membership: Membership): Promise<MirrorMember> {
+  static async start(instance: Instance, seat: MirrorSeat, stored: Membership): Promise<MirrorMember> {
+    const membership = await takeOverEdit(instance, stored);
     const config = membership.configuration;
     if (!config) throw new Error('a member without a mirror configuration cannot start');
-    const stored = await instance.store.loadDurableState(membership.mirrorName);
+    const durable = await instance.store.loadDurableState(membership.mirrorName);
     const credentials = config.useTls ? await loadCredentials(instance) : null;
     if (membership.kind !== 'failover' && membership.dejournalingStopped) await seat.dejournaler.setStopped(true);
-    const member = new MirrorMember(instance, seat, { membership, config, credentials, durable: stored === null ? initialDurable : { ...initialDurable, ...(JSON.parse(stored) as Partial<Durable>) } });
+    const member = new MirrorMember(instance, seat, { membership, config, credentials, durable: durable === null ? initialDurable : { ...initialDurable, ...(JSON.parse(durable) as Partial<Durable>) } });
     await beginFilter(instance, member);
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
     await member.#releaseVirtualIp(config, membership.networkInterface);
     await instance.register(member);
     member.driver.start();
+    member.promotion.goOn();
+    member.#roleInquiry.start();
     return member;
   }
 
@@ -118,6 +131,8 @@ export class MirrorMember implements MirrorHost {
   onlyPrimary(): string | null {
     if (this.#membership.noFailoverFor !== null) return this.#membership.noFailoverFor;
     if (this.#membership.validatedMember) return null;
+    // Also its former partner may not: what this member knows of roles is over.
+    if (this.promotion.document?.stage === 'role-unknown') return NOBODY;
     return this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid)?.guid ?? null;
   }
 
@@ -194,7 +209,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   async allowFailover(): Promise<void> {
-    if (this.#membership.noFailoverFor !== null) await this.changeMembership({ noFailoverFor: null });
+    if (this.#membership.noFailoverFor !== null) await this.changeMembership({ noFailoverFor: null, ...this.promotion.whenFailoverAllowed() });
   }
 
   /** The other failover member, or null while there is none, and on an async. */
@@ -219,6 +234,7 @@ export class MirrorMember implements MirrorHost {
       case 'virtual-ip':
         return this.#takeVirtualIp();
       case 'open':
+        await this.promotion.led();
         this.#instance.allowUsers();
         return this.#instance.register(this);
     }
@@ -348,6 +364,7 @@ export class MirrorMember implements MirrorHost {
   async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror' | 'validatedMember' | 'purgeAfterDejournaling' | 'dejournalingStopped' | 'dejournalFilter' | 'promotion'>>): Promise<void> {
     await this.#inTurn(() => this.#save({ ...this.#membership, ...part }));
     this.driver.settingsChanged();
+    this.promotion.goOn();
   }
 
   /** TLS was turned on or off: once every member has heard of it, all connections begin anew. */
@@ -405,25 +422,70 @@ export class MirrorMember implements MirrorHost {
     this.tell(1, isFailover ? 'promoted-here' : 'demoted-here');
     this.#driver = isFailover ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.#driver.start();
+    this.promotion.goOn();
+  }
+
+  /** This member's own promotion (`Promotion`): all of it in one write, and it goes on as a failover member. */
+  async becomeFailover(part: Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig }): Promise<void> {
+    await this.#inTurn(() => this.#save({ ...this.#membership, ...part, kind: 'failover', validatedMember: true }));
+  }
+
+  /** What a primary says that this member is, whatever it believed: `RoleInquiry` has judged it. */
+  async learnRole(configuration: MirrorConfig, onlyPrimary: string | null): Promise<void> {
+    const entry = configuration.members.find(({ guid }) => guid === this.#membership.memberGuid);
+    if (!entry) return void this.notAMember();
+    await this.#inTurn(() => this.#save({ ...this.#membership, kind: entry.kind, configuration, validatedMember: true, noFailoverFor: onlyPrimary, promotion: null }));
+    this.driver.settingsChanged();
+    await this.#instance.storage.followCatalogue(configuration);
+  }
+
+  /** Nothing but its own promotion writes the journal of this async from here on, and its databases stand still, until `resumeMachine` or until it is a failover member. */
+  async pauseMachine(): Promise<void> {
+    this.#driver.close();
+    await this.journal.settled().catch(() => undefined); // What could not be written is not there.
+    this.dejournaler.forgetTarget(this.dejournaler.appliedMax());
+    await this.dejournaler.standStill();
+  }
+
+  resumeMachine(): void {
+    this.#driver = new AsyncDriver(this, this.#driver.state.durable);
+    this.#driver.start();
   }
 
   /**
    * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and nobody waits for it; then it writes down
    * that it is a DR async, and goes on as one. False on a member that leads, or is about to.
    */
-  async demoteFor(from: MemberEntry): Promise<boolean> {
-    const { kind } = this.driver.state.role;
-    if (!this.failover || from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return this.failover === null;
+  async demoteFor(from: MemberEntry, version: number): Promise<boolean> {
+    const answer = () => answerDemotion({ own: this.#belonging, role: this.driver.state.role.kind, from: from.guid, version });
+    if (answer() !== 'obey') return answer() === 'is-async';
     await this.stopMirroring();
     if (this.driver.state.role.kind !== 'stopped') return false;
-    const members = this.#config.members.map((entry) => (entry.guid === this.#membership.memberGuid ? { ...entry, kind: 'disaster-recovery' as const } : entry));
-    await this.#inTurn(() => this.#save({ ...this.#membership, kind: 'disaster-recovery', configuration: { ...this.#config, members } }));
+    const isDemoted = await this.#inTurn(async () => {
+      if (answer() !== 'obey') return false;
+      const members = withKinds(this.#config.members, { [this.#membership.memberGuid]: 'disaster-recovery' });
+      await this.#save({ ...this.#membership, kind: 'disaster-recovery', configuration: { ...this.#config, version, members } });
+      return true;
+    });
     this.driver.feed({ kind: 'mirror-start-ordered' });
-    return true;
+    return isDemoted;
   }
 
-  async handConfiguration(partner: MemberEntry): Promise<void> {
-    await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null);
+  get #belonging(): Belonging {
+    return { guid: this.#membership.memberGuid, kind: this.#membership.kind, isValidated: this.#membership.validatedMember, roll: this.#config };
+  }
+
+  async meetAsync(partner: MemberEntry, theirs: MirrorConfig): Promise<void> {
+    switch (this.failover && meetAsyncPartner(this.#belonging, this.failover.state.role.kind, theirs)) {
+      case 'hand':
+        await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null);
+        return;
+      case 'take':
+        await this.takeConfiguration(theirs, this.membership.noFailoverFor);
+        return this.driver.settingsChanged();
+      case 'finish':
+        return finishDemotion(this, partner, theirs.version);
+    }
   }
 
   /** Only from a failover member, and only what is not older: then this member is what that one says. */
@@ -444,6 +506,8 @@ export class MirrorMember implements MirrorHost {
     const { virtualIp } = this.#config;
     if (!virtualIp) return;
     const card = this.#membership.networkInterface;
+    // Engine facts 5: promoted where no card is on the subnet of the virtual IP, by an operator's word.
+    if (card === NO_MATCHED_SUBNET) return this.log(1, `The virtual IP ${virtualIp.address} is not taken: this member has no network interface for it (${NO_MATCHED_SUBNET})`, null);
     if (card === null) throw new Error('no network interface is configured for the virtual IP');
     try {
       await this.#instance.network.addAddress(card, virtualIp);
@@ -491,6 +555,8 @@ export class MirrorMember implements MirrorHost {
 
   /** The end of this member in this process; nothing of the mirror runs or is reachable afterwards. */
   async close(): Promise<void> {
+    this.promotion.close();
+    this.#roleInquiry.close();
     this.driver.close();
     this.agents.closeArbiter();
     for (const job of this.#jobs.values()) job.end();

@@ -7,7 +7,7 @@
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
 import { type Outcome, refused } from '../../contract/errors.ts';
-import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Hello } from '../link/client-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
@@ -20,7 +20,7 @@ import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import type { MirrorMember } from './mirror-member.ts';
-import { demotePartner, mayPromoteFor, promoteFor } from './role-changes.ts';
+import { type ChangedRoles, demotePartner, isChangingRoles, mayPromoteFor, promoteFor } from './role-changes.ts';
 
 const STATUS_QUESTION_MS = 3000;
 const JOIN_REQUEST_MS = 10_000;
@@ -111,7 +111,9 @@ export class MirrorService {
       case 'remove-member':
         return { kind: 'removal', refusal: await removeFor(this.#member, from, question.guid) };
       case 'promote':
-        return toRoleChanged(await promoteFor(this.#member, from));
+        return toRoleChanged(await promoteFor(this.#member, from, question.acceptUnavailable));
+      case 'role':
+        return this.#answerRole();
       case 'may-promote': {
         const may = await mayPromoteFor(this.#member, from, question.acceptUnavailable);
         return { kind: 'role-changed', refusal: may.ok ? null : { ...may.refusal, args: [...may.refusal.args] }, config: null };
@@ -119,7 +121,7 @@ export class MirrorService {
       case 'demote-me':
         return toRoleChanged(from.guid === this.#member.partner?.guid ? await demotePartner(this.#member) : refused('2081'));
       case 'demote':
-        return (await this.#member.demoteFor(from)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
+        return (await this.#member.demoteFor(from, question.version)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
       case 'take-configuration':
         return this.#member.takeFrom(from, question.config, question.onlyPrimary);
       case 'change-type':
@@ -130,8 +132,14 @@ export class MirrorService {
         return { kind: 'purge-criteria', contacts: this.#instance.journalKeeper.contactsAsPrimary() };
       case 'standing':
       case 'proposal':
-        return this.#member.failover ? this.#member.failover.ask(question) : { kind: 'async' };
+        return this.#member.failover ? this.#member.failover.ask(question) : { kind: 'async', config: this.#member.config(), promoting: this.#member.promotion.isRunning };
     }
+  }
+
+  /** Only a primary knows surely who is what. */
+  #answerRole(): StatusAnswer {
+    const { failover, isPrimary } = this.#member;
+    return { kind: 'role', epoch: failover?.state.durable.epoch ?? 0, config: isPrimary && !isChangingRoles(this.#member) ? this.#member.config() : null, onlyPrimary: this.#member.membership.noFailoverFor };
   }
 
   /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */
@@ -154,4 +162,4 @@ export class MirrorService {
   }
 }
 
-const toRoleChanged = (outcome: Outcome<MirrorConfig>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] }, config: outcome.ok ? outcome.value : null });
+const toRoleChanged = (outcome: Outcome<ChangedRoles>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] }, config: outcome.ok ? outcome.value.config : null, unavailable: outcome.ok ? [...outcome.value.unavailable] : [] });

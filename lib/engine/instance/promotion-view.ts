@@ -1,7 +1,6 @@
 /** What the portal shows before and during a promotion (engine facts 9.1, 9.2; portal facts 2.9). */
-import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry, VirtualIp } from '../../contract/mirror-config.ts';
-import { isSameSubnet } from '../../contract/names.ts';
 import type { PromotionCheck } from '../../contract/promotion.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { type FormerMember, mostRecentPrimary, type PartnerChoice, planPromotion, type PromotionFacts, situationOf } from '../mirror/promotion.ts';
@@ -9,9 +8,12 @@ import type { Card } from '../ports/network.ts';
 import { offerPromote } from './commands/role-changes.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
-import { toOffer } from './monitor-view.ts';
 import { gatherFacts } from './promotion-facts.ts';
+import { matchingCards } from './virtual-ip-card.ts';
 import { askPrimaryWhether } from './role-changes.ts';
+
+/** A refusal as it travels in a view. */
+const toOffer = (outcome: Outcome<unknown>): { code: Refusal['code']; args: string[]; field?: string } | null => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
 
 const named = ({ guid, name, instanceDirectory }: MemberEntry) => ({ guid, name, instanceDirectory });
 
@@ -21,8 +23,8 @@ export async function promotionCheck(instance: Instance): Promise<Outcome<Promot
   if (!member) return refused('2074');
   const { members, virtualIp } = member.config();
   if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
-  const facts = await gatherFacts(member);
-  const here = offerPromote(instance, member);
+  const { facts, promotedElsewhere } = await gatherFacts(member);
+  const here = promotedElsewhere ? refused('2178') : offerPromote(instance, member);
   const partner = automaticPartner(facts);
   const entryOf = (guid: string) => members.find((entry) => entry.guid === guid);
   const offer = (choice: PartnerChoice) => toOffer(here.ok ? planPromotion(facts, choice) : here);
@@ -65,10 +67,6 @@ function cardsFor({ address, prefixLength }: VirtualIp, cards: readonly Card[]):
   return { address: `${address}/${prefixLength}`, cards: matching, chosen: matching.length === 1 ? (matching[0] ?? null) : null, refusal: matching.length === 1 ? null : toOffer(refused('2132', [], 'networkInterface')) };
 }
 
-/** Names of the cards on the subnet of the virtual IP. */
-export const matchingCards = ({ address, prefixLength }: VirtualIp, cards: readonly Card[]) =>
-  cards.filter(({ addresses }) => addresses.some((own) => own.address !== address && own.prefixLength === prefixLength && isSameSubnet(own.address, address, own.prefixLength))).map(({ name }) => name);
-
 /** Asyncs whose agent gives what they have of the journal, whether their instance lives or not. */
 async function journalSources(member: MirrorMember): Promise<string[]> {
   const asyncs = member.config().members.filter(({ guid, kind }) => kind !== 'failover' && guid !== member.membership.memberGuid);
@@ -79,5 +77,21 @@ async function journalSources(member: MirrorMember): Promise<string[]> {
 export function promotionView(instance: Instance): Outcome<InstanceView<'promotion'>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
-  return accepted({ state: 'none', partnerName: null, since: null, unavailable: [], actions: { force: toOffer(refused('P195')), cancel: toOffer(refused('P195')) } });
+  const { document, isRunning } = member.promotion;
+  const { members } = member.config();
+  const nameOf = (wanted: string) => members.find(({ guid }) => guid === wanted)?.name ?? null;
+  const stage = document?.stage ?? 'none';
+  const waits = stage === 'waiting' ? (isRunning ? refused('2178') : accepted(null)) : refused('P195');
+  return accepted({
+    state: isRunning || stage === 'leading' ? 'running' : stage === 'led' ? 'none' : stage,
+    partnerName: document && 'partner' in document && document.partner !== null ? nameOf(document.partner) : null,
+    since: document?.since ?? null,
+    unavailable: document && 'unavailable' in document ? members.filter(({ guid }) => document.unavailable.includes(guid) && !hasBeenHeard(member, guid)).map(named) : [],
+    actions: { force: toOffer(waits), cancel: toOffer(waits) },
+  });
+}
+
+/** It has connected to this primary in this run: so it knows what it is. */
+function hasBeenHeard({ driver }: MirrorMember, guid: string): boolean {
+  return driver.lostAt.has(guid) || [...driver.followers.values()].some(({ memberGuid }) => memberGuid === guid);
 }

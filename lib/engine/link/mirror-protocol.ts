@@ -68,14 +68,16 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove-member'), guid: z.string() }),
   /** From an async to the primary: be of another type from now on. */
   z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
-  /** From a DR async to the primary: make it the other failover member. */
-  z.object({ kind: z.literal('promote') }),
+  /** From a DR async to the primary: make it the other failover member; `acceptUnavailable` as in the command. */
+  z.object({ kind: z.literal('promote'), acceptUnavailable: z.boolean() }),
   /** From a DR async to the primary: what `promote` would be answered; nothing is changed. */
   z.object({ kind: z.literal('may-promote'), acceptUnavailable: z.boolean() }),
+  /** From a member that does not know what it is, or leads or waits alone: who is primary, and what does its configuration say? */
+  z.object({ kind: z.literal('role') }),
   /** From the backup to the primary: make it a DR async. */
   z.object({ kind: z.literal('demote-me') }),
-  /** From the primary to its backup: be a failover member no longer, and answer when that is written down. */
-  z.object({ kind: z.literal('demote') }),
+  /** From the primary to its backup: be a failover member no longer, and answer when that is written down, as this version of the configuration. */
+  z.object({ kind: z.literal('demote'), version: z.int() }),
   /** From a failover member to one that answered as an async although the newer configuration says that it is one: its promotion never reached it. */
   z.object({ kind: z.literal('take-configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable() }),
   /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
@@ -95,11 +97,13 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('purge-criteria'), contacts: z.array(memberContactSchema).nullable() }),
   z.object({ kind: z.literal('demoted') }),
   /** `refusal` null: done; `config` is the configuration that says so. */
-  z.object({ kind: z.literal('role-changed'), refusal: refusalSchema.nullable(), config: mirrorConfigSchema.nullable() }),
+  z.object({ kind: z.literal('role-changed'), refusal: refusalSchema.nullable(), config: mirrorConfigSchema.nullable(), /** GUIDs of members that must be edited by hand. */ unavailable: z.array(z.string()).optional() }),
   /** null: done. */
   z.object({ kind: z.literal('type-changed'), refusal: refusalSchema.nullable() }),
   /** The member that was asked is an async: it has no standing. */
-  z.object({ kind: z.literal('async') }),
+  z.object({ kind: z.literal('async'), /** What it has written down. */ config: mirrorConfigSchema, /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional() }),
+  /** `config` null: the member that was asked is not primary. */
+  z.object({ kind: z.literal('role'), epoch: z.int(), config: mirrorConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
   /** Purpose `verify`: both ends have judged each other's certificate. */
   z.object({ kind: z.literal('verified') }),
   /** The asker is not in the mirror's configuration (any more). */

@@ -122,3 +122,13 @@ export function promotedConfiguration(config: MirrorConfig, { self, partner }: {
   });
   return { ...config, members, version: config.version + UNSEEN_CHANGES_MAX };
 }
+
+/**
+ * What a failover member without a primary of its own makes of another member that says it is primary. Only a later configuration and a later term count: those of a promotion that this
+ * member has not heard of. `give-way`: it leads itself, in an earlier term, and must stop at once.
+ */
+export function judgePrimary(mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: number; readonly epoch: number }, theirs: { readonly version: number; readonly epoch: number }): 'ignore' | 'learn' | 'give-way' {
+  if (mine.isRoleUnknown) return 'learn';
+  if (theirs.version <= mine.version || theirs.epoch <= mine.epoch) return 'ignore';
+  return mine.leads ? 'give-way' : 'learn';
+}

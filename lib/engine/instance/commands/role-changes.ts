@@ -1,12 +1,11 @@
-/** Promote to Failover Member, Demote To DR Member, Demote Other Member, while a primary runs (engine facts 9.1 to 9.3). */
+/** Promote to Failover Member, Demote To DR Member, Demote Other Member (engine facts 9.1 to 9.3). */
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { Promoted } from '../../../contract/promotion.ts';
 import type { Instance } from '../instance.ts';
 import type { MirrorMember } from '../mirror-member.ts';
-import { checkVirtualIp } from '../mirror-settings.ts';
-import { matchingCards } from '../promotion-view.ts';
 import { demotePartner } from '../role-changes.ts';
+import { chooseCard } from '../virtual-ip-card.ts';
 import { checkAgent } from './mirror-set-up.ts';
 
 /** The backup has to stop and write it down before the primary answers. */
@@ -14,8 +13,8 @@ const ASK_PRIMARY_MS = 20_000;
 const BECOME_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
-/** Answers when this member is a failover member. */
-export async function promote(instance: Instance, { networkInterface: wanted, partner = 'automatic' }: Omit<InstanceCommand<'promote'>, 'kind'>): Promise<Outcome<Promoted>> {
+/** Answers when this member is what it was promoted to, or waits for what `promote` of the contract names. */
+export async function promote(instance: Instance, { networkInterface, partner = 'automatic', noFailover = false, acceptUnavailable = false }: Omit<InstanceCommand<'promote'>, 'kind'>): Promise<Outcome<Promoted>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   const offered = offerPromote(instance, member);
@@ -23,30 +22,32 @@ export async function promote(instance: Instance, { networkInterface: wanted, pa
   const self = member.self();
   const agent = await checkAgent(instance, { address: self.agentAddress, port: self.agentPort });
   if (!agent.ok) return { ok: false, refusal: { code: agent.refusal.code, args: agent.refusal.args } };
-  const { virtualIp, name } = member.config();
-  if (partner !== 'automatic') return refused('P196', [], 'partner');
-  const fitting = virtualIp && wanted === null ? matchingCards(virtualIp, await instance.network.cards()) : [];
-  const networkInterface = wanted ?? (fitting.length === 1 ? (fitting[0] ?? null) : null);
-  if (virtualIp && networkInterface === null) return refused('2132', [], 'networkInterface');
-  const card = await checkVirtualIp({ virtualIp, card: networkInterface, mirrorName: name, network: instance.network, mine: true });
+  const card = await chooseCard(member.config(), networkInterface, instance.network);
   if (!card.ok) return card;
-  await member.changeMembership({ networkInterface });
+  if (noFailover && partner !== 'none') return refused('P101', ['noFailover', 'there is a partner'], 'noFailover');
+  const choice = partner === 'automatic' ? ({ kind: 'automatic' } as const) : partner === 'none' ? ({ kind: 'none', noFailover } as const) : ({ kind: 'member', guid: partner } as const);
+  const alone = await member.promotion.promote(choice, card.value);
+  return alone === 'through-primary' ? promoteThroughPrimary(instance, member, { card: card.value, acceptUnavailable }) : alone;
+}
+
+async function promoteThroughPrimary(instance: Instance, member: MirrorMember, { card, acceptUnavailable }: { card: string | null; acceptUnavailable: boolean }): Promise<Outcome<Promoted>> {
+  await member.changeMembership({ networkInterface: card });
   const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
-  const answer = primary && (await member.dialer.ask(primary, { kind: 'promote' }, ASK_PRIMARY_MS));
+  const answer = primary && (await member.dialer.ask(primary, { kind: 'promote', acceptUnavailable }, ASK_PRIMARY_MS));
   if (answer?.kind !== 'role-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
   if (answer.config) await member.takeConfiguration(answer.config, null);
   const promoted = await became(instance, () => member.failover !== null);
-  return promoted.ok ? accepted({ result: 'backup', partner: primary?.name ?? null, unavailable: [] }) : promoted;
+  const unavailable = member.config().members.filter(({ guid }) => answer.unavailable?.includes(guid)).map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
+  return promoted.ok ? accepted({ result: 'backup', partner: primary?.name ?? null, unavailable }) : promoted;
 }
 
-/** No promotion waits on this member. */
 export async function forcePromotion(instance: Instance): Promise<Outcome<Promoted>> {
-  return instance.mirror ? refused('P195') : refused('2074');
+  return instance.mirror ? instance.mirror.promotion.force() : refused('2074');
 }
 
 export async function cancelPromotion(instance: Instance): Promise<Outcome<null>> {
-  return instance.mirror ? refused('P195') : refused('2074');
+  return instance.mirror ? instance.mirror.promotion.cancel() : refused('2074');
 }
 
 /** On the backup: the primary does it. */
@@ -77,10 +78,10 @@ async function became(instance: Instance, look: () => boolean): Promise<Outcome<
   return look() ? accepted(null) : refused('2082');
 }
 
-/** Facts 9.1: all mirrored databases, each as a failover member must have it, and a primary that runs. */
+/** Facts 9.1: a DR async with all mirrored databases, each as a failover member must have it. */
 export function offerPromote(instance: Instance, member: MirrorMember): Outcome<null> {
   if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
-  if (!member.async.primaryGuid) return refused('2082');
+  if (member.promotion.isRunning || member.promotion.document?.stage === 'waiting') return refused('2178');
   const following = new Set(instance.mirroredDatabases().filter((database) => instance.standingOf(database) === 'linked' && database.file.identity.mirror?.failoverDatabase).map(({ file }) => file.identity.mirror?.mirrorDatabaseName));
   const lacking = member.config().databases.filter(({ name }) => !following.has(name));
   return lacking.length === 0 ? accepted(null) : refused('P191', [lacking.map(({ name }) => name).join(', ')]);

@@ -1,0 +1,95 @@
+/**
+ * A former failover member finds out what it is now (engine facts 2.2, 9.1).
+ *
+ * With ValidatedMember 0 it does nothing else until a primary has told it. The product leaves it at that, so a member that nobody edited, because its agent did not answer, may lead by
+ * what it last knew beside a promoted one. Ours asks in that case, too, as long as it leads or waits without a primary: whoever has been promoted since is above it in term and
+ * configuration. What stays is the time in which neither can reach the other.
+ */
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { readValidatedMemberEdit, removeValidatedMemberEdit } from '../agent/validated-member.ts';
+import { judgePrimary } from '../mirror/promotion.ts';
+import type { Membership } from './config-store.ts';
+import type { Instance } from './instance.ts';
+import type { MirrorMember } from './mirror-member.ts';
+import { readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
+
+const ASK_MS = 2500;
+const ASK_AGAIN_MS = 1000;
+/** Nobody waits for the answer of a member that knows its role. */
+const WATCH_MS = 5000;
+
+/** At the start of a member, after its process was registered: ValidatedMember=0 from outside becomes its own. What is returned is on the disk. */
+export async function takeOverEdit(instance: Instance, membership: Membership): Promise<Membership> {
+  const { directory } = instance.options;
+  const edit = await readValidatedMemberEdit(directory);
+  if (edit?.memberGuid !== membership.memberGuid) return membership;
+  let edited = membership;
+  // An async never leads, and has nothing to ask.
+  if (membership.kind === 'failover') {
+    edited = { ...membership, validatedMember: false, promotion: writePromotionDocument({ stage: 'role-unknown', since: instance.clock.wallTime().toISOString(), by: edit.by }) };
+    await instance.store.saveMembership(edited);
+  }
+  await removeValidatedMemberEdit(directory);
+  return edited;
+}
+
+export class RoleInquiry {
+  readonly #member: MirrorMember;
+  #timer: NodeJS.Timeout | null = null;
+  #isClosed = false;
+  #hasTold = false;
+
+  constructor(member: MirrorMember) {
+    this.#member = member;
+  }
+
+  start(): void {
+    this.#again(this.#isRoleUnknown ? 0 : WATCH_MS);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  get #isRoleUnknown(): boolean {
+    return readPromotionDocument(this.#member.membership)?.stage === 'role-unknown';
+  }
+
+  #again(afterMs: number): void {
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => {
+      this.#look()
+        .catch((error: unknown) => this.#member.log(1, `Asking for the role of this member failed: ${error instanceof Error ? error.message : String(error)}`, null))
+        .finally(() => this.#again(this.#isRoleUnknown ? ASK_AGAIN_MS : WATCH_MS));
+    }, afterMs);
+  }
+
+  async #look(): Promise<void> {
+    const member = this.#member;
+    const role = member.failover?.state.role.kind;
+    if (this.#isRoleUnknown && !this.#hasTold) {
+      this.#hasTold = true;
+      member.tell(1, 'role-unknown');
+    }
+    if (!this.#isRoleUnknown && role !== 'deciding' && role !== 'primary') return;
+    const partner = member.partner?.guid;
+    const others = member.config().members.filter(({ guid, kind }) => guid !== member.membership.memberGuid && (kind === 'failover' || kind === 'disaster-recovery'));
+    // With the other failover member the machine itself settles who leads, as long as this one knows its role.
+    const asked = this.#isRoleUnknown ? others : others.filter(({ guid }) => guid !== partner);
+    const answers = await Promise.all(asked.map((entry) => ask(member, entry)));
+    const best = answers.filter((answer) => answer !== null).sort((one, other) => other.epoch - one.epoch)[0];
+    if (!best || this.#isClosed) return;
+    const { durable, journal } = member.driver.state;
+    const verdict = judgePrimary({ isRoleUnknown: this.#isRoleUnknown, leads: member.isPrimary, version: member.config().version, epoch: Math.max(durable.epoch, journal.epoch) }, { version: best.config.version, epoch: best.epoch });
+    if (verdict === 'ignore') return;
+    member.tell(1, 'role-learnt', best.entry.name);
+    if (verdict === 'give-way') return member.halt(`${best.entry.name} was promoted and is primary`);
+    await member.learnRole(best.config, best.onlyPrimary);
+  }
+}
+
+async function ask(member: MirrorMember, entry: MemberEntry): Promise<{ entry: MemberEntry; config: MirrorConfig; epoch: number; onlyPrimary: string | null } | null> {
+  const answer = await member.dialer.ask(entry, { kind: 'role' }, ASK_MS).catch(() => null);
+  return answer?.kind === 'role' && answer.config ? { entry, config: answer.config, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
+}
