@@ -18,8 +18,8 @@ interface Action {
   readonly command: InstanceCommand;
 }
 
-/** The ribbon of an async's Mirror Monitor. */
-export function AsyncActions({ target, monitor, onPromote }: { target: Target; monitor: InstanceView<'mirror-monitor'>; onPromote: () => void }) {
+/** The ribbon of an async's Mirror Monitor. Of one in several mirrors each row of their table has its own stop and start. */
+export function AsyncActions({ target, monitor, isInSeveral, onPromote }: { target: Target; monitor: InstanceView<'mirror-monitor'>; isInSeveral: boolean; onPromote: () => void }) {
   const t = useTranslations();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asked, setAsked] = useState<Action | null>(null);
@@ -43,7 +43,7 @@ export function AsyncActions({ target, monitor, onPromote }: { target: Target; m
   return (
     <>
       <LinkButton href={`${instanceHref(target, '/journals')}?show=mirror`}>{t('async.monitor.viewJournals')}</LinkButton>
-      {[stopOrStart, dejournaling].map((action) => (
+      {(isInSeveral ? [] : [stopOrStart, dejournaling]).map((action) => (
         <ReasonButton key={action.command.kind} refusal={action.refusal} onPress={() => ask(action)}>
           {action.label}
         </ReasonButton>

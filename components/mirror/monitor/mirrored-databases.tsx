@@ -82,7 +82,7 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
   ];
   return (
     <>
-      <Panel title={t('monitor.databases')}>
+      <Panel title={monitor.thisKind === 'failover' ? t('monitor.databases') : t('async.monitor.databasesOf', { name: monitor.mirrorName })}>
         {answer && (
           <Note look="good" className="mb-3">
             {answer === 'done' ? t('databases.done', { count: 1 }) : t('databases.begun')}

@@ -23,11 +23,18 @@ import { PromoteDialog } from './promote-dialog.tsx';
 import { PromotionPanel } from './promotion-panel.tsx';
 import { RebuildNote } from './rebuild-note.tsx';
 import { Timeline } from './timeline.tsx';
+import { VersionNote } from './version-note.tsx';
 
 /** Mirror Monitor: the product's panels in its order, live. Of a failover member also what it never said: whether it would fail over now. An async has panels of its own. */
-export function MonitorPage({ target }: { target: Target }) {
+export function MonitorPage({ target, chosenMirror = null }: { target: Target; chosenMirror?: string | null }) {
   const t = useTranslations();
-  const live = useInstance(target, 'mirror-monitor', {});
+  const asyncMirrors = useInstance(target, 'async-mirrors', {});
+  const mirrors = asyncMirrors.value?.mirrors ?? [];
+  const isInSeveral = mirrors.length > 1;
+  const shown = mirrors.find(({ mirrorName }) => mirrorName === chosenMirror) ?? mirrors.find(({ state }) => state !== 'inactive');
+  const asked = useInstance(target, 'mirror-monitor', isInSeveral && shown ? { mirrorName: shown.mirrorName } : {});
+  // Until the mirrors are known nobody knows which one to ask for.
+  const live = asyncMirrors.value || asyncMirrors.refusal || asked.value ? asked : { ...asked, refusal: null };
   const monitor = live.value;
   // Here and not in the ribbon of an async, which is gone when the member is one no more: what came of it is still to be read.
   const [isPromoting, setPromoting] = useState(false);
@@ -37,7 +44,7 @@ export function MonitorPage({ target }: { target: Target }) {
       <PageRibbon
         crumbs={[{ label: t('chrome.system') }, { label: t('title.mirrorMonitor') }]}
         title={t('title.mirrorMonitor')}
-        actions={monitor && (isAsync ? <AsyncActions target={target} monitor={monitor} onPromote={() => setPromoting(true)} /> : <MonitorActions target={target} monitor={monitor} />)}
+        actions={monitor && (isAsync ? <AsyncActions isInSeveral={isInSeveral} target={target} monitor={monitor} onPromote={() => setPromoting(true)} /> : <MonitorActions target={target} monitor={monitor} />)}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}
       />
@@ -50,10 +57,11 @@ export function MonitorPage({ target }: { target: Target }) {
             <p className="text-lg font-bold">{isAsync ? t('async.monitor.heading', { type: t(`memberType.${monitor.thisKind}`) }) : t('monitor.heading', { name: monitor.mirrorName })}</p>
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
+            <VersionNote monitor={monitor} />
             {monitor.inconsistent && <RebuildNote />}
             <PromotionPanel target={target} mirrorName={monitor.mirrorName} />
             {isAsync ? (
-              <AsyncInformation monitor={monitor} />
+              <AsyncInformation target={target} monitor={monitor} mirrors={asyncMirrors.value} />
             ) : (
               <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
                 <MemberInformation monitor={monitor} />

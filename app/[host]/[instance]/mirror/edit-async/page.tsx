@@ -8,7 +8,7 @@ export const generateMetadata = titled('editAsync');
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
   return (
-    <Live watches={[{ target, query: 'async-edit', input: {} }]}>
+    <Live watches={['async-edit', 'dejournal-filters'].map((query) => ({ target, query, input: {} }))}>
       <EditAsyncPage target={target} />
     </Live>
   );

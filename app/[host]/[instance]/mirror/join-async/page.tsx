@@ -8,7 +8,7 @@ export const generateMetadata = titled('joinAsAsync');
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
   return (
-    <Live watches={[{ target, query: 'form-defaults', input: {} }]}>
+    <Live watches={['form-defaults', 'async-mirrors'].map((query) => ({ target, query, input: {} }))}>
       <JoinAsyncPage target={target} />
     </Live>
   );

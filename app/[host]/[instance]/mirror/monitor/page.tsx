@@ -5,12 +5,15 @@ import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
 export const generateMetadata = titled('mirrorMonitor');
 
-export default async function Page({ params }: InstanceParams) {
+export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ mirror?: string | string[] }> }) {
   const target = targetOf(await params);
-  const queries = ['mirror-monitor', 'mirror-catalogue', 'background-tasks'];
+  const { mirror } = await searchParams;
+  const chosenMirror = typeof mirror === 'string' ? mirror : null;
+  const queries = ['mirror-monitor', 'async-mirrors', 'mirror-catalogue', 'background-tasks'];
+  const ofChosen = chosenMirror === null ? [] : [{ target, query: 'mirror-monitor', input: { mirrorName: chosenMirror } }];
   return (
-    <Live watches={queries.map((query) => ({ target, query, input: {} }))}>
-      <MonitorPage target={target} />
+    <Live watches={[...queries.map((query) => ({ target, query, input: {} })), ...ofChosen]}>
+      <MonitorPage target={target} chosenMirror={chosenMirror} />
     </Live>
   );
 }
