@@ -209,7 +209,8 @@ export class AsyncDriver {
         this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
         return this.feed({ kind: 'primary-heard', session });
       case 'configuration':
-        void this.#takeConfiguration(message).catch(lose('Storing the mirror configuration'));
+        this.#configurationTaken = this.#takeConfiguration(message);
+        this.#configurationTaken.catch(lose('Storing the mirror configuration'));
         return this.feed({ kind: 'primary-heard', session });
       case 'progress':
         this.primaryProgress = message;
@@ -219,8 +220,10 @@ export class AsyncDriver {
     }
   }
 
-  async #takeConfiguration({ config, onlyPrimary }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
-    await this.#host.takeConfiguration(config, onlyPrimary);
+  /** Settled when what the primary has said of the mirror is written down. */
+  #configurationTaken: Promise<void> = Promise.resolve();
+  async #takeConfiguration({ config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
+    await this.#host.takeConfiguration(config, onlyPrimary, epoch);
     this.settingsChanged();
   }
 
@@ -239,6 +242,8 @@ export class AsyncDriver {
    */
   async #compare(session: number, { epoch, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
+    // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
+    await this.#configurationTaken;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     const common = commonEnd(journal.files(), files);
@@ -266,7 +271,7 @@ export class AsyncDriver {
 
   #tellProgress(): void {
     const { position, timeMs } = this.#host.dejournaler.applied();
-    this.#link?.connection.send({ kind: 'progress', applied: position, appliedTimeMs: timeMs, needsAttention: this.#host.dejournaler.needsAttention(), arbiterIncarnation: null, distinguishedName: this.#host.self().distinguishedName, dejournalingStopped: this.#host.dejournaler.isStopped, members: [] });
+    this.#link?.connection.send({ kind: 'progress', applied: position, appliedTimeMs: timeMs, needsAttention: this.#host.dejournaler.needsAttention(), arbiterIncarnation: null, distinguishedName: this.#host.self().distinguishedName, dejournalingStopped: this.#host.dejournaler.isStopped, version: this.#host.version, members: [] });
   }
 }
 

@@ -40,6 +40,7 @@ const PERSIST_MS = 30_000;
 /** What the driver asks of the instance around it. */
 export interface MirrorHost {
   readonly clock: Clock;
+  readonly version: string;
   readonly journal: MirrorJournal;
   readonly dejournaler: Dejournaler;
   readonly dialer: MemberDialer;
@@ -47,8 +48,8 @@ export interface MirrorHost {
   config(): MirrorConfig;
   self(): MirrorMember;
   onlyPrimary(): string | null;
-  /** The other failover member does not know yet that it is one. */
-  handConfiguration(partner: MirrorMember): Promise<void>;
+  /** The other failover member says that it is an async, and has this written down. */
+  meetAsync(partner: MirrorMember, theirs: MirrorConfig): Promise<void>;
   /** The other member says that this one is not in the mirror's configuration. */
   notAMember(): Promise<void>;
   persist(durable: Durable): Promise<void>;
@@ -59,7 +60,8 @@ export interface MirrorHost {
   closeDatabases(): Promise<void>;
   /** "No failover" is over: written down and told to the members. */
   allowFailover(): Promise<void>;
-  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void>;
+  /** `epoch`: the term of the primary that this member is connected to. */
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: number): Promise<void>;
   halt(reason: string): void;
   /** On a primary: how those fare who follow it. */
   words(): readonly MemberWord[];
@@ -293,7 +295,7 @@ export class MirrorDriver {
     if (answer === null) return this.feed({ kind: 'partner-was-unreachable', inquiry });
     if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
     if (answer.kind === 'not-a-member') void this.#host.notAMember();
-    if (answer.kind === 'async' && partner) void this.#host.handConfiguration(partner);
+    if (answer.kind === 'async' && partner) void this.#host.meetAsync(partner, answer.config);
     if (answer.kind === 'verdict') this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });
     else this.feed({ kind: 'partner-was-unreachable', inquiry });
   }
@@ -381,7 +383,8 @@ export class MirrorDriver {
         this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
         return;
       case 'configuration':
-        this.#begin('Storing the mirror configuration', this.#takeConfiguration(message), () => this.#primaryLink?.connection.close());
+        this.#configurationTaken = this.#takeConfiguration(message);
+        this.#begin('Storing the mirror configuration', this.#configurationTaken, () => this.#primaryLink?.connection.close());
         return;
       case 'progress':
         this.primaryProgress = message;
@@ -391,8 +394,10 @@ export class MirrorDriver {
     }
   }
 
-  async #takeConfiguration({ config, onlyPrimary }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
-    await this.#host.takeConfiguration(config, onlyPrimary);
+  /** Settled when what the primary has said of the mirror is written down. */
+  #configurationTaken: Promise<void> = Promise.resolve();
+  async #takeConfiguration({ config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
+    await this.#host.takeConfiguration(config, onlyPrimary, epoch);
     this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
   }
 
@@ -407,6 +412,8 @@ export class MirrorDriver {
   /** What an earlier link received must be on the disk, and known to the machine, before histories are compared. */
   async #compareHistory(session: number, { epoch, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
+    // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
+    await this.#configurationTaken;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     const common = commonEnd(journal.files(), files);
@@ -459,7 +466,7 @@ export class MirrorDriver {
         this.feed({ kind: 'follower-lost', session: number });
       },
     });
-    connection.send({ kind: 'configuration', config: this.#host.config(), onlyPrimary: this.#host.onlyPrimary() });
+    connection.send(this.#configuration());
     connection.send({ kind: 'history', epoch: this.state.durable.epoch, files: this.#writtenHistory() });
   }
 
@@ -506,7 +513,11 @@ export class MirrorDriver {
   }
 
   #pushConfiguration(): void {
-    for (const follower of this.followers.values()) follower.connection.send({ kind: 'configuration', config: this.#host.config(), onlyPrimary: this.#host.onlyPrimary() });
+    for (const follower of this.followers.values()) follower.connection.send(this.#configuration());
+  }
+
+  #configuration(): Extract<FromPrimary, { kind: 'configuration' }> {
+    return { kind: 'configuration', config: this.#host.config(), onlyPrimary: this.#host.onlyPrimary(), epoch: this.state.durable.epoch };
   }
 
   #tellProgress(): void {
@@ -520,6 +531,7 @@ export class MirrorDriver {
       arbiterIncarnation: arbiter.kind === 'connected' ? arbiter.incarnation : null,
       distinguishedName: this.#host.self().distinguishedName,
       dejournalingStopped: false,
+      version: this.#host.version,
       members: this.#host.words(),
     };
     for (const follower of this.followers.values()) {

@@ -95,6 +95,7 @@ export class MirrorMember implements MirrorHost {
     await member.#releaseVirtualIp(config, membership.networkInterface);
     await instance.register(member);
     member.driver.start();
+    await member.names.recover();
     member.promotion.goOn();
     member.#roleInquiry.start();
     return member;
@@ -102,6 +103,10 @@ export class MirrorMember implements MirrorHost {
 
   get clock() {
     return this.#instance.clock;
+  }
+  /** Of the product that is installed. */
+  get version() {
+    return this.#instance.version;
   }
   get journal() {
     return this.#seat.history;
@@ -457,7 +462,7 @@ export class MirrorMember implements MirrorHost {
    * that it is a DR async, and goes on as one. False on a member that leads, or is about to.
    */
   async demoteFor(from: MemberEntry, version: number): Promise<boolean> {
-    const answer = () => answerDemotion({ own: this.#belonging, role: this.driver.state.role.kind, from: from.guid, version });
+    const answer = () => answerDemotion({ own: this.belonging, role: this.driver.state.role.kind, from: from.guid, version });
     if (answer() !== 'obey') return answer() === 'is-async';
     await this.stopMirroring();
     if (this.driver.state.role.kind !== 'stopped') return false;
@@ -471,12 +476,13 @@ export class MirrorMember implements MirrorHost {
     return isDemoted;
   }
 
-  get #belonging(): Belonging {
+  /** What it has written down of itself. */
+  get belonging(): Belonging {
     return { guid: this.#membership.memberGuid, kind: this.#membership.kind, isValidated: this.#membership.validatedMember, roll: this.#config };
   }
 
   async meetAsync(partner: MemberEntry, theirs: MirrorConfig): Promise<void> {
-    switch (this.failover && meetAsyncPartner(this.#belonging, this.failover.state.role.kind, theirs)) {
+    switch (this.failover && meetAsyncPartner(this.belonging, this.failover.state.role.kind, theirs)) {
       case 'hand':
         await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null);
         return;

@@ -8,10 +8,15 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { InstanceView } from '../../contract/views.ts';
+import type { Durable } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
 import { primaryOf } from './member-rows.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import type { MirrorMember } from './mirror-member.ts';
+
+/** A state is stored in milliseconds; a disk that hangs keeps the note for the next start. */
+const WRITTEN_DOWN_MS = 5000;
+const LOOK_AGAIN_MS = 20;
 
 type View = InstanceView<'pending-names'>['mirrors'][number];
 /** A member, and the name by which a person has seen it ask. */
@@ -66,12 +71,19 @@ export class PendingNames {
     await this.#instance.store.removePendingName(guid);
   }
 
+  /** On a member that hears from its primary: what the primary says is who the members are. */
+  async superseded(): Promise<void> {
+    const { members } = this.#member.config();
+    for (const { memberGuid } of await this.#instance.store.listPendingNames()) if (members.some(({ guid }) => guid === memberGuid)) await this.#instance.store.removePendingName(memberGuid);
+    this.#shown.clear();
+  }
+
   async list(): Promise<View['updates']> {
     const { members } = this.#member.config();
     const kept = await this.#instance.store.listPendingNames();
     return kept.flatMap(({ memberGuid, distinguishedName, requestedAt }) => {
       const entry = members.find(({ guid }) => guid === memberGuid);
-      const isWaiting = entry && entry.distinguishedName !== distinguishedName && (this.#member.isPrimary || entry.kind === 'failover');
+      const isWaiting = entry && entry.distinguishedName !== distinguishedName && memberGuid !== this.#member.membership.memberGuid && (this.#member.isPrimary || entry.kind === 'failover');
       return isWaiting ? [{ guid: memberGuid, name: entry.name, kind: entry.kind, authorized: entry.distinguishedName, distinguishedName, requestedAt }] : [];
     });
   }
@@ -133,12 +145,32 @@ export class PendingNames {
       return member.restartConnections(`This member is ${next.distinguishedName} from now on`);
     }
     const wasStopped = member.driver.state.role.kind === 'stopped';
+    const { guid, name } = member.self();
+    // A stop holds over restarts, this one must not: the note says so until the start is written down.
+    if (!wasStopped) await this.#instance.store.savePendingName({ memberGuid: guid, memberName: name, distinguishedName: next.distinguishedName, requestedAt: this.#instance.clock.wallTime().toISOString() });
     if (!wasStopped) await member.stopMirroring();
     await member.reloadCredentials();
-    if (!wasStopped) member.driver.feed({ kind: 'mirror-start-ordered' });
+    if (!wasStopped) await this.#startAgain();
     // It may have become primary meanwhile.
     if (member.isPrimary) return this.announce(next.distinguishedName);
     member.tell(1, 'own-name-awaits-authorization', next.distinguishedName);
+  }
+
+  /** Once when the member starts: it ended between the stop and the start. */
+  async recover(): Promise<void> {
+    const kept = await this.#instance.store.listPendingNames();
+    if (kept.some(({ memberGuid }) => memberGuid === this.#member.membership.memberGuid)) await this.#startAgain();
+  }
+
+  async #startAgain(): Promise<void> {
+    const { memberGuid, mirrorName } = this.#member.membership;
+    this.#member.driver.feed({ kind: 'mirror-start-ordered' });
+    const deadline = this.#instance.clock.nowMs() + WRITTEN_DOWN_MS;
+    while (this.#instance.clock.nowMs() < deadline) {
+      const durable = await this.#instance.store.loadDurableState(mirrorName);
+      if (durable !== null && !(JSON.parse(durable) as Partial<Durable>).stopped) return this.#instance.store.removePendingName(memberGuid);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
   }
 
   /** On a primary: its own name, for everybody. Also of one that changed it while it was not primary, or down. */

@@ -29,6 +29,8 @@ export interface MemberProgress {
   readonly distinguishedName: string;
   /** An async: by an operator. */
   readonly dejournalingStopped: boolean;
+  /** Of the product, as installed there; missing from a member that does not say. */
+  readonly version?: string;
   /** From a primary: how those fare who follow it, for the pages of the others. */
   readonly members: readonly MemberWord[];
 }
