@@ -91,7 +91,7 @@ for (const locale of ['en', 'zh'] as const) {
       await test.step('a database that is created on it fills up and follows the primary', async () => {
         const created = await engine.tryInstance(SERVER_D.target, { kind: 'create-database', name: DATABASE, directory: DATABASE.toLowerCase(), journal: true, mirrorDatabaseName: DATABASE });
         expect(created.ok).toBe(true);
-        await expect(region(page, t('monitor.databases')).getByRole('row', { name: new RegExp(DATABASE) })).toContainText(t('monitor.databaseStatus.dejournaling'));
+        await expect(region(page, t('async.monitor.databasesOf', { name: MIRROR })).getByRole('row', { name: new RegExp(DATABASE) })).toContainText(t('monitor.databaseStatus.dejournaling'));
         const set = await engine.tryInstance(SERVER_A.target, { kind: 'set-node', database: DATABASE, ...NODE });
         expect(set.ok).toBe(true);
         await expect(async () => {
@@ -125,13 +125,14 @@ for (const locale of ['en', 'zh'] as const) {
         expect(await engine.askInstance(SERVER_D.target, 'mirror-monitor', {})).toMatchObject({ thisKind: 'disaster-recovery', role: 'connected' });
       });
 
-      await test.step('Edit Async: it becomes a read-only reporting member; a failover member or a second mirror is out of the question', async () => {
+      await test.step('Edit Async: a second mirror is out of the question for a DR async, and offered once it is a read-only reporting member', async () => {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
+        await expect(button(page, t('async.edit.joinMirror'))).toHaveAccessibleDescription(new RegExp(`^${quote.memberAlready}`));
         await page.getByLabel(t('async.join.type'), { exact: true }).selectOption({ label: t('async.types.read-only-reporting') });
         await button(page, t('forms.save')).click();
         await expect(page.getByRole('status').filter({ hasText: t('async.edit.saved') })).toBeVisible();
         await expectMember(monitorOfA, t, quote.reporting);
-        await expect(button(page, t('async.edit.joinMirror'))).toHaveAccessibleDescription(new RegExp(`^${quote.memberAlready}`));
+        await expect(button(page, t('async.edit.joinMirror'))).not.toHaveAttribute('aria-disabled');
         expect(await engine.askInstance(SERVER_D.target, 'async-edit', {})).toMatchObject({ memberKind: 'read-only-reporting', databases: [{ name: DATABASE, failoverDatabase: true }] });
       });
 
