@@ -2,6 +2,9 @@
 export const downloadEn = {
   version: 'version {version}',
   upgradeTo: 'Upgrade to {version}',
+  versionsDiffer:
+    'The failover members have different versions: {thisMember} {thisVersion}, {otherMember} {otherVersion}. That is for the time of an upgrade only: set no failover, upgrade the backup, clear it, let the backup take over, then upgrade the former primary.',
+  olderMustNotLead: 'The primary has the newer version: {older} must not become primary again before it is upgraded.',
   download: 'Download',
   downloadOf: 'Download {name}',
   missingText:

@@ -74,6 +74,9 @@ const mirrorMonitorSchema = z.object({
   thisKind: z.enum(memberKinds),
   thisMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }),
   otherMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }).nullable(),
+  /** Of the product here, and on the other failover member; null while that is not connected. */
+  version: z.string(),
+  otherVersion: z.string().nullable(),
   arbiter: z.object({
     address: z.string().nullable(),
     mode: z.enum(['arbiter-controlled', 'agent-controlled']),

@@ -1,7 +1,7 @@
 /** The Mirror Monitor as one member sees it, from its own machine and what its peers last said of themselves (engine facts 3, portal facts 2.8). */
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { downloadsDatabases } from '../../contract/units.ts';
-import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { displayStatus } from '../mirror/display-status.ts';
@@ -13,7 +13,7 @@ import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemov
 import { offerDownload } from './commands/download.ts';
 import { mirrorPosition } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
-import { memberRows } from './member-rows.ts';
+import { memberRows, primaryOf } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 type Monitor = InstanceView<'mirror-monitor'>;
@@ -35,6 +35,8 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     thisKind: self.kind,
     thisMember: summaryOf(self),
     otherMember: other && summaryOf(other),
+    version: instance.version,
+    otherVersion: otherVersion(member),
     arbiter: {
       address: config.arbiter ? `${config.arbiter.address}|${config.arbiter.port}` : null,
       mode: (role.kind === 'primary' || role.kind === 'backup') && role.mode.kind === 'arbiter' ? 'arbiter-controlled' : 'agent-controlled',
@@ -58,6 +60,15 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
 }
 
 const summaryOf = ({ guid, name, superserverAddress, mirrorPrivateAddress }: MemberEntry) => ({ guid, name, superserverAddress, mirrorPrivateAddress });
+
+/** What the other failover member last said while connected; null on an async, and while it is not connected. */
+function otherVersion(member: MirrorMember): string | null {
+  const { driver, partner } = member;
+  if (!partner) return null;
+  const follower = [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === partner.guid && isFollowing);
+  const progress = follower ? follower.progress : primaryOf(member) === partner.guid ? driver.primaryProgress : null;
+  return progress?.version ?? null;
+}
 
 /** "Both" only when the other member itself says, on a live connection, that it sees the same arbiter process. */
 function arbiterConnection(member: MirrorMember): Monitor['arbiter']['connection'] {
