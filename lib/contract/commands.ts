@@ -14,7 +14,7 @@ import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { dejournalFilterCommands } from './dejournal-filter.ts';
 import { leavingCommands } from './leaving.ts';
-import { promotionCommands } from './promotion.ts';
+import { promotionCommands, promotionLabCommands } from './promotion.ts';
 import { pendingNameCommands } from './pending-names.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { sqlCommands } from './sql.ts';
@@ -127,6 +127,7 @@ export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKi
 /** The commands of the lab: everything a person would do at the hosts with their hands. */
 export const labCommands = {
   ...backupLabCommands,
+  ...promotionLabCommands,
   /** Also replaces an installed agent by another version, which is then stopped: an agent older than the instance is refused with #2136. */
   'install-agent': z.object({ host: z.string(), version: z.enum(agentVersions) }),
   'start-agent': z.object({ host: z.string() }),

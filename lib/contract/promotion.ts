@@ -99,6 +99,6 @@ export const promotionQueries = {
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const promotionLabCommands = {
-  /** Edits `[MirrorMember] ValidatedMember=0` into the configuration of an instance that is down, by hand: it asks the primary for its role before it joins. */
+  /** Edits `[MirrorMember] ValidatedMember=0` into the configuration of an instance that is down, by hand: it asks the primary for its role before it joins. Also while its host has no power. */
   'set-validated-member': z.object({ host: z.string(), instance: z.string() }),
 } satisfies Record<string, z.ZodObject>;

@@ -2,10 +2,13 @@
 import type { labCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isOlderVersion } from '../../contract/units.ts';
+import { readRegistration } from '../agent/registrations.ts';
+import { writeValidatedMemberEdit } from '../agent/validated-member.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { issueCertificate } from './certificates.ts';
 import { copyFile } from './copy-file.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
+import { instanceDirectoryOf } from './paths.ts';
 
 const done = accepted(null);
 const notNow = (kind: string, reason: string) => refused('P105', [kind, reason]);
@@ -72,6 +75,7 @@ export const labActions = (lab: Lab) =>
         await lab.savePlan();
         return done;
       }),
+    'set-validated-member': (command) => lockOutByHand(lab, command),
     'pause-instance': (command) =>
       onInstance(lab, 'pause-instance', command, (instance) => {
         if (instance.process.state !== 'running') return notNow('pause-instance', `${nameOf(command)} is ${instance.process.state}`);
@@ -178,6 +182,20 @@ async function startInstance(lab: Lab, kind: string, host: string, instance: Lab
   await want(lab, instance, true);
   await instance.process.start();
   return done;
+}
+
+/** Engine facts 9.1: what a person does at a host before its instance starts again. Also while it has no power, since a host of the lab starts its instances when it boots. */
+async function lockOutByHand(lab: Lab, target: { host: string; instance: string }): Promise<Outcome<unknown>> {
+  const instance = lab.machine(target.host)?.instances.find(({ plan }) => plan.name === target.instance.toUpperCase());
+  if (!instance) return refused('P104', ['instance', nameOf(target)]);
+  const isUp = () => instance.process.state !== 'down';
+  if (isUp()) return notNow('set-validated-member', `${nameOf(target)} is ${instance.process.state}`);
+  const directory = instanceDirectoryOf(lab.paths, target.host, instance.plan.name);
+  const { mirror } = readRegistration(directory) ?? {};
+  if (!mirror) return notNow('set-validated-member', `${nameOf(target)} is no member of a mirror`);
+  await writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by: '', promotion: '' });
+  // It may have begun to start before the edit was there to be seen.
+  return isUp() ? notNow('set-validated-member', `${nameOf(target)} is ${instance.process.state}`) : done;
 }
 
 async function want(lab: Lab, instance: LabInstance, wanted: boolean): Promise<void> {
