@@ -14,7 +14,7 @@ import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
 import { NOBODY } from '../mirror/promotion.ts';
-import { answerDemotion, type Belonging, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
+import { answerDemotion, type Belonging, judgeConfiguration, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
@@ -318,13 +318,10 @@ export class MirrorMember implements MirrorHost {
   }
 
   async #takeNewer(config: MirrorConfig, onlyPrimary: string | null, epoch: number | null): Promise<void> {
-    const isOtherKind = config.members.some(({ guid, kind }) => guid === this.#membership.memberGuid && kind !== this.#membership.kind);
-    // A primary that died before its last change was heard has given that version to something else.
-    const differs = config.version !== this.#config.version || JSON.stringify(config) !== JSON.stringify(this.#config);
-    const isNew = isOtherKind || differs || !this.#membership.validatedMember || this.#membership.noFailoverFor !== onlyPrimary;
-    // The mirror belongs to its primary. What a former one changed and told nobody before it lost that role never was, however often it changed it.
+    // The version alone does not tell: a primary that died before its last change was heard has given that version to something else.
+    const isSame = JSON.stringify(config) === JSON.stringify(this.#config) && this.#membership.noFailoverFor === onlyPrimary;
     const isOfNewerTerm = epoch !== null && epoch > this.journal.state().epoch;
-    if (!isNew || (config.version < this.#config.version && !isOfNewerTerm)) return;
+    if (judgeConfiguration(this.belonging, config, { isSame, isOfNewerTerm }) === 'leave') return;
     // A configuration without this member is not taken: what this one was must stay readable until a person removes it.
     const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
     if (!entry) return void this.notAMember();
@@ -464,15 +461,16 @@ export class MirrorMember implements MirrorHost {
   async demoteFor(from: MemberEntry, version: number): Promise<boolean> {
     const answer = () => answerDemotion({ own: this.belonging, role: this.driver.state.role.kind, from: from.guid, version });
     if (answer() !== 'obey') return answer() === 'is-async';
-    await this.stopMirroring();
-    if (this.driver.state.role.kind !== 'stopped') return false;
+    const wasFailover = this.failover !== null;
+    if (wasFailover) await this.stopMirroring();
     const isDemoted = await this.#inTurn(async () => {
-      if (answer() !== 'obey') return false;
+      const isHarmless = this.async !== null || this.driver.state.role.kind === 'stopped';
+      if (!isHarmless || answer() !== 'obey') return false;
       const members = withKinds(this.#config.members, { [this.#membership.memberGuid]: 'disaster-recovery' });
       await this.#save({ ...this.#membership, kind: 'disaster-recovery', configuration: { ...this.#config, version, members } });
       return true;
     });
-    this.driver.feed({ kind: 'mirror-start-ordered' });
+    if (wasFailover) this.driver.feed({ kind: 'mirror-start-ordered' });
     return isDemoted;
   }
 

@@ -8,6 +8,7 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { changeRoles, type RoleObstacle, whyNotChangeRoles, withKinds } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
@@ -30,22 +31,10 @@ export interface ChangedRoles {
 }
 
 /** On the primary: `from` becomes the other failover member; the present one, if there is one, becomes a DR async. Answers the configuration that says so. */
-export function promoteFor(primary: MirrorMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<ChangedRoles>> {
-  return alone(primary, async () => {
-    if (from.kind !== 'disaster-recovery') return refused('2117');
-    const possible = mayChange(primary);
-    if (!possible.ok) return possible;
-    const { partner } = primary;
-    const demoted = partner ? await takeOut(primary, partner) : accepted(null);
-    const isUnavailable = !demoted.ok && demoted.refusal.code === '2121' && acceptUnavailable;
-    if (!demoted.ok && !isUnavailable) return demoted;
-    const changed = await changeKinds(primary, { [from.guid]: 'failover', ...(partner ? { [partner.guid]: 'disaster-recovery' } : {}) });
-    if (!changed.ok) return changed;
-    if (partner) primary.tell(1, 'member-demoted', partner.name);
-    primary.tell(1, 'member-promoted', from.name);
-    if (partner && isUnavailable) primary.tell(2, 'promotion-unavailable', partner.name);
-    return accepted({ config: changed.value, unavailable: partner && isUnavailable ? [partner.guid] : [] });
-  });
+export async function promoteFor(primary: MirrorMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<ChangedRoles>> {
+  const changed = await change(primary, from.guid, acceptUnavailable);
+  if (changed.ok) primary.tell(1, 'member-promoted', from.name);
+  return changed;
 }
 
 /** On a DR async: what the primary would answer to `promote`, without doing anything. `acceptUnavailable` as in the command. Refuses with 2082 when it does not answer. */
@@ -68,18 +57,47 @@ export async function mayPromoteFor(primary: MirrorMember, from: MemberEntry, ac
 }
 
 /** On the primary: the backup becomes a DR async, and the mirror has one failover member. */
-export function demotePartner(primary: MirrorMember): Promise<Outcome<ChangedRoles>> {
+export const demotePartner = (primary: MirrorMember): Promise<Outcome<ChangedRoles>> => change(primary, null, false);
+
+/** On the primary: the partner says that it is a DR async, as of `version`. Its word was on its way here, or this member died before it wrote it down. */
+export async function finishDemotion(primary: MirrorMember, partner: MemberEntry, version: number): Promise<void> {
+  const kinds = { [partner.guid]: 'disaster-recovery' } as const;
+  const changed = await primary.changeConfiguration((config) => (primary.partner?.guid === partner.guid && version > config.version ? accepted({ ...config, members: withKinds(config.members, kinds) }) : refused('2133')));
+  if (!changed.ok) return;
+  primary.tell(1, 'member-demoted', partner.name);
+  await closeOldChannels(primary, kinds);
+}
+
+/** `changeRoles` says what is done in which order; all of it is one change of the configuration, so that no other one gets in between. */
+function change(primary: MirrorMember, promoted: string | null, goesWithout: boolean): Promise<Outcome<ChangedRoles>> {
   return alone(primary, async () => {
-    const possible = mayChange(primary);
-    if (!possible.ok) return possible;
     const { partner } = primary;
-    if (!partner) return refused('2133');
-    const demoted = await takeOut(primary, partner);
-    if (!demoted.ok) return demoted;
-    const changed = await changeKinds(primary, { [partner.guid]: 'disaster-recovery' });
+    let kinds: Readonly<Record<string, MemberEntry['kind']>> = {};
+    let unavailable: string[] = [];
+    const changed = await primary.changeConfiguration(async (config) => {
+      const { failover } = primary;
+      if (!failover) return refused('2113');
+      const steps = changeRoles({ state: () => failover.state, own: primary.belonging, isNoFailoverSet: primary.membership.noFailoverFor !== null, promoted, goesWithout });
+      let demoted: Outcome<null> = accepted(null);
+      for (let next = steps.next(); ; ) {
+        if (next.done) return demoted.ok ? refusedFor(primary, next.value) : demoted;
+        const step = next.value;
+        if (step.kind === 'write') {
+          kinds = step.kinds;
+          return accepted({ ...config, members: withKinds(config.members, kinds) });
+        }
+        if (step.kind === 'have-no-partner') {
+          unavailable = partner ? [partner.guid] : [];
+          failover.feed({ kind: 'settings-changed', settings: { ...failover.state.settings, partner: null } });
+        } else if (partner) demoted = await takeOut(primary, partner, step.version);
+        next = steps.next(demoted.ok ? 'out' : demoted.refusal.code === '2121' ? 'unavailable' : 'refused');
+      }
+    });
     if (!changed.ok) return changed;
-    primary.tell(1, 'member-demoted', partner.name);
-    return accepted({ config: changed.value, unavailable: [] });
+    if (partner) primary.tell(1, 'member-demoted', partner.name);
+    if (partner && unavailable.length > 0) primary.tell(2, 'promotion-unavailable', partner.name);
+    await closeOldChannels(primary, kinds);
+    return accepted({ config: changed.value, unavailable });
   });
 }
 
@@ -93,18 +111,33 @@ async function alone<T>(primary: MirrorMember, work: () => Promise<Outcome<T>>):
   }
 }
 
-/** Not while it is uncertain who may go on, nor against an operator's word that only one member may be primary. */
 function mayChange(primary: MirrorMember): Outcome<null> {
+  const obstacle = primary.failover ? whyNotChangeRoles(primary.failover.state, primary.membership.noFailoverFor !== null) : 'not-primary';
+  return obstacle === null ? accepted(null) : refusedFor(primary, obstacle);
+}
+
+function refusedFor(primary: MirrorMember, obstacle: RoleObstacle | null) {
   const role = primary.failover?.state.role;
-  if (role?.kind !== 'primary' || role.stopping) return refused('2113');
-  if (role.trouble.kind !== 'none') return refused('2157', [primary.self().name, role.trouble.kind]);
-  if (primary.membership.noFailoverFor !== null) return primary.partner === null ? refused('2176') : refused('P192');
-  return accepted(null);
+  switch (obstacle) {
+    case 'not-disaster-recovery':
+      return refused('2117');
+    case 'in-trouble':
+      return refused('2157', [primary.self().name, role?.kind === 'primary' ? role.trouble.kind : '']);
+    case 'no-failover':
+      return primary.partner === null ? refused('2176') : refused('P192');
+    case 'no-partner':
+      return refused('2133');
+    case 'unanswered':
+      return refused('2121');
+    case 'not-primary':
+    case null:
+      return refused('2113');
+  }
 }
 
 /** The backup is no failover member any more by its own word, or, when its instance is down, its agent has made sure that it asks before it leads. Refuses with 2121, 2126. */
-async function takeOut(primary: MirrorMember, partner: MemberEntry): Promise<Outcome<null>> {
-  const answer = await primary.dialer.ask(partner, { kind: 'demote' }, ASK_DEMOTION_MS);
+async function takeOut(primary: MirrorMember, partner: MemberEntry, version: number): Promise<Outcome<null>> {
+  const answer = await primary.dialer.ask(partner, { kind: 'demote', version }, ASK_DEMOTION_MS);
   if (answer?.kind === 'demoted' || answer?.kind === 'async') return accepted(null);
   if (answer !== null) return refused('2121');
   const locked = await primary.agents.setValidatedMember(partner, { validated: false, promotion: '' });
@@ -114,14 +147,11 @@ async function takeOut(primary: MirrorMember, partner: MemberEntry): Promise<Out
   return accepted(null);
 }
 
-async function changeKinds(primary: MirrorMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<Outcome<MirrorConfig>> {
-  const changed = await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => ({ ...entry, kind: kinds[entry.guid] ?? entry.kind })) }));
-  if (!changed.ok) return changed;
+async function closeOldChannels(primary: MirrorMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
   // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may be there already.
   await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
   for (const follower of primary.driver.followers.values()) {
     const kind = kinds[follower.memberGuid];
     if (kind !== undefined && follower instanceof AsyncFeed === (kind === 'failover')) follower.connection.close();
   }
-  return changed;
 }

@@ -40,21 +40,26 @@ export const partnerIn = <E extends RollEntry>({ members }: { readonly members: 
 /** The same entries, some of another kind. */
 export const withKinds = <E extends RollEntry>(members: readonly E[], kinds: Readonly<Record<string, RollEntry['kind']>>): E[] => members.map((entry) => ({ ...entry, kind: kinds[entry.guid] ?? entry.kind }));
 
-/** What a member does with a configuration that it is given: takes it, leaves it, or finds that it is no member any more. */
-export function judgeConfiguration(own: Belonging, offered: Roll, isSame: boolean): 'take' | 'leave' | 'not-listed' {
+/**
+ * What a member does with a configuration that it is given: takes it, leaves it, or finds that it is no member any more.
+ *
+ * `isOfNewerTerm`: it came from the primary of a later term than this member has any journal of. The mirror is that primary's: what a former one changed and told nobody never was, however
+ * often it changed it. But no earlier version makes an async a failover member: it may be older than the demotion of that async.
+ */
+export function judgeConfiguration(own: Belonging, offered: Roll, { isSame, isOfNewerTerm }: { isSame: boolean; isOfNewerTerm: boolean }): 'take' | 'leave' | 'not-listed' {
   const entry = offered.members.find(({ guid }) => guid === own.guid);
   const isOtherKind = entry !== undefined && entry.kind !== own.kind;
-  const isNew = isOtherKind || !isSame || !own.isValidated;
-  if (!isNew || offered.version < own.roll.version) return 'leave';
+  if (!isOtherKind && isSame && own.isValidated) return 'leave';
+  if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';
   return entry === undefined ? 'not-listed' : 'take';
 }
 
 /**
  * What a member answers to the primary that demotes it. One that leads, or is about to, refuses; so does one that has heard of a later version than the one it shall become an async with: the
- * question is of a past that is over. An async is already what it is told to be.
+ * question is of a past that is over. An async is already what it is told to be, but must write down that version, too: an earlier copy that makes it a failover member may be on its way.
  */
 export function answerDemotion({ own, role, from, version }: { own: Belonging; role: (MirrorState | AsyncState)['role']['kind']; from: string; version: number }): 'obey' | 'is-async' | 'refuse' {
-  if (own.kind !== 'failover') return 'is-async';
+  if (own.kind !== 'failover' && version <= own.roll.version) return 'is-async';
   const isFromFailover = own.roll.members.some(({ guid, kind }) => guid === from && kind === 'failover');
   return !isFromFailover || version <= own.roll.version || role === 'primary' || role === 'taking-over' ? 'refuse' : 'obey';
 }
@@ -79,26 +84,52 @@ export function whyNotChangeRoles({ role }: MirrorState, isNoFailoverSet: boolea
   return isNoFailoverSet ? 'no-failover' : null;
 }
 
-/** What the primary does next; each is answered with whether it succeeded. */
+/** What the primary does next. */
 export type RoleStep =
-  /** Has the present partner write down, in this version, that it is no failover member any more. True: it said so. */
+  /** Has the present partner write down, in this version, that it is no failover member any more, or, when it is down, its agent lock it out. Answered with what came of it. */
   | { readonly kind: 'demote'; readonly guid: string; readonly version: number }
-  /** Writes the next version of the configuration, and tells the members. True: it is on this disk. */
+  /** From now on nobody is let in as backup. */
+  | { readonly kind: 'have-no-partner' }
+  /** Writes the next version of the configuration, and tells the members. The last step. */
   | { readonly kind: 'write'; readonly kinds: Readonly<Record<string, RollEntry['kind']>> };
 
+/** `out`: it can lead no more, by its own word or its agent's. `unavailable`: neither could be asked. `refused`: it leads, or its word does not come. */
+export type DemotionResult = 'out' | 'unavailable' | 'refused';
+
 /**
- * Promotion of a DR async (`promoted`), or demotion of the partner (`promoted` null), in the order that keeps one primary. Returns why it came to nothing, or null when it is done.
- * From its beginning to its end nothing else may write the configuration.
+ * Promotion of a DR async (`promoted`), or demotion of the partner (`promoted` null), in the order that keeps one primary. Returns why it came to nothing, or null when all is ordered.
+ * From its beginning to its end nothing else may write the configuration. `state` answers the present state of the machine.
+ *
+ * `goesWithout`: a person's word that a partner that cannot be asked will be edited by hand before it leads again. It counts only while this primary has long gone on without that partner, and
+ * the partner may not come back in the meantime.
  */
-export function* changeRoles({ state, own, isNoFailoverSet, promoted }: { state: MirrorState; own: Belonging; isNoFailoverSet: boolean; promoted: string | null }): Generator<RoleStep, RoleObstacle | null, boolean> {
+export function* changeRoles(options: {
+  readonly state: () => MirrorState;
+  readonly own: Belonging;
+  readonly isNoFailoverSet: boolean;
+  readonly promoted: string | null;
+  readonly goesWithout: boolean;
+}): Generator<RoleStep, RoleObstacle | null, DemotionResult> {
+  const { state, own, isNoFailoverSet, promoted, goesWithout } = options;
   if (promoted !== null && own.roll.members.find(({ guid }) => guid === promoted)?.kind !== 'disaster-recovery') return 'not-disaster-recovery';
-  const obstacle = whyNotChangeRoles(state, isNoFailoverSet);
+  const obstacle = whyNotChangeRoles(state(), isNoFailoverSet);
   if (obstacle !== null) return obstacle;
   const partner = partnerIn(own.roll, own.guid);
   if (partner === null && promoted === null) return 'no-partner';
-  if (partner !== null && !(yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 })) return 'unanswered';
   const kinds: Record<string, RollEntry['kind']> = {};
-  if (partner !== null) kinds[partner.guid] = 'disaster-recovery';
   if (promoted !== null) kinds[promoted] = 'failover';
-  return (yield { kind: 'write', kinds }) ? null : 'not-primary';
+  if (partner !== null) {
+    kinds[partner.guid] = 'disaster-recovery';
+    const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };
+    const { role } = state();
+    if (role.kind !== 'primary') return 'not-primary';
+    if (result !== 'out') {
+      // While it is connected, or may still take over, it is only slow to answer.
+      const isAlone = role.backup.kind === 'none' && role.trouble.kind === 'none';
+      if (result === 'refused' || !goesWithout || !isAlone) return 'unanswered';
+      yield { kind: 'have-no-partner' };
+    }
+  }
+  yield { kind: 'write', kinds };
+  return null;
 }

@@ -108,7 +108,7 @@ export class Instance {
   private sayConfiguration(side: Side): void {
     const { roll } = this.host.disk.belonging;
     // The first one everybody has.
-    if (this.world.hasChangedRoles) this.world.network.send(side, { kind: 'configuration', roll } satisfies LinkReply);
+    if (this.world.hasChangedRoles) this.world.network.send(side, { kind: 'configuration', roll, epoch: this.machine.durable.epoch } satisfies LinkReply);
   }
 
   /** Only a channel of the kind that the member was: one of its new kind may be there already. */
@@ -462,7 +462,7 @@ export class Instance {
         this.journal.append(reply.block);
         return this.work.sync();
       }
-      if (reply.kind === 'configuration') return this.life.roll.take(reply.roll);
+      if (reply.kind === 'configuration') return this.life.roll.take(reply.roll, reply.epoch);
       if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };
   }

@@ -42,7 +42,7 @@ export type LinkReply =
   | { readonly kind: 'progress' }
   | { readonly kind: 'said'; readonly message: MessageToBackup }
   | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'configuration'; readonly roll: Roll }
+  | { readonly kind: 'configuration'; readonly roll: Roll; readonly epoch: number }
   /** The member that was asked has no standing. */
   | { readonly kind: 'is-async'; readonly roll: Roll }
   | { readonly kind: 'roll-answer'; readonly answer: RollAnswer };

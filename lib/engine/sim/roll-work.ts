@@ -70,7 +70,8 @@ export class RollWork {
 
   // Configurations
 
-  take(roll: Roll, taken: () => void = () => {}): void {
+  /** `epoch`: the term of the primary on whose data channel it came; null when it came on another way. */
+  take(roll: Roll, epoch: number | null = null, taken: () => void = () => {}): void {
     this.inTurn((done) => {
       const { belonging } = this;
       const entry = roll.members.find(({ guid }) => guid === belonging.guid);
@@ -79,7 +80,8 @@ export class RollWork {
         done();
         taken();
       };
-      if (judgeConfiguration(belonging, roll, isSame) !== 'take' || entry === undefined) return end();
+      const isOfNewerTerm = epoch !== null && epoch > this.life.host.disk.journal.state.epoch;
+      if (judgeConfiguration(belonging, roll, { isSame, isOfNewerTerm }) !== 'take' || entry === undefined) return end();
       this.save({ ...belonging, kind: entry.kind, isValidated: true, roll }, () => {
         this.life.host.instance?.configurationChanged();
         end();
@@ -144,7 +146,7 @@ export class RollWork {
         return this.obey(from, question.version, (isDemoted) => reply(isDemoted ? { kind: 'demoted' } : { kind: 'verdict', accepted: false }));
       case 'take-configuration':
         if (fromKind !== 'failover' || this.failover) return reply({ kind: 'verdict', accepted: this.failover !== null });
-        return this.take(question.roll, () => reply({ kind: 'verdict', accepted: this.failover !== null }));
+        return this.take(question.roll, null, () => reply({ kind: 'verdict', accepted: this.failover !== null }));
     }
   }
 
@@ -162,19 +164,24 @@ export class RollWork {
         next();
         settle(outcome);
       };
-      if (this.failover === null) return end('not-primary');
-      const steps = changeRoles({ state: this.failover.machine, own: this.belonging, isNoFailoverSet: this.life.host.onlyPrimary !== null, promoted });
-      const go = (result: IteratorResult<RoleStep, RoleObstacle | null>) => {
+      const primary = this.failover;
+      if (primary === null) return end('not-primary');
+      const steps = changeRoles({ state: () => primary.machine, own: this.belonging, isNoFailoverSet: this.life.host.onlyPrimary !== null, promoted, goesWithout: false });
+      const go = (result: IteratorResult<RoleStep, RoleObstacle | null>): void => {
         if (result.done) return end(result.value);
-        this.carryOut(result.value, (isDone) => go(steps.next(isDone)));
+        const step = result.value;
+        switch (step.kind) {
+          case 'demote':
+            return this.ask(step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) => go(steps.next(answer?.kind === 'demoted' ? 'out' : 'refused')));
+          case 'have-no-partner':
+            primary.handle({ kind: 'settings-changed', settings: { ...primary.machine.settings, partner: null } });
+            return go(steps.next('out'));
+          case 'write':
+            return this.write(step.kinds, (isDone) => end(isDone ? null : 'not-primary'));
+        }
       };
       go(steps.next());
     });
-  }
-
-  private carryOut(step: RoleStep, done: (isDone: boolean) => void): void {
-    if (step.kind === 'demote') return this.ask(step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) => done(answer?.kind === 'demoted'));
-    this.write(step.kinds, done);
   }
 
   /** In a turn. */
@@ -198,17 +205,19 @@ export class RollWork {
     if (instance === null) return;
     const answer = answerDemotion({ own: this.belonging, role: instance.machine.role.kind, from, version });
     if (answer !== 'obey') return settle(answer === 'is-async');
+    const isAsync = instance.kind === 'async';
     const goOn = (isDemoted: boolean) => {
-      this.life.host.instance?.handle({ kind: 'mirror-start-ordered' });
+      if (!isAsync) this.life.host.instance?.handle({ kind: 'mirror-start-ordered' });
       settle(isDemoted);
     };
-    this.stopMirroring(() => {
+    const stop = (stopped: () => void) => (isAsync ? stopped() : this.stopMirroring(stopped));
+    stop(() => {
       this.inTurn((next) => {
         const { belonging } = this;
-        const isStopped = this.life.host.instance?.machine.role.kind === 'stopped';
-        if (!isStopped || answerDemotion({ own: belonging, role: 'stopped', from, version }) !== 'obey') {
+        const isHarmless = this.life.host.instance?.kind === 'async' || this.life.host.instance?.machine.role.kind === 'stopped';
+        if (!isHarmless || answerDemotion({ own: belonging, role: 'stopped', from, version }) !== 'obey') {
           next();
-          return isStopped ? goOn(false) : settle(false);
+          return isHarmless ? goOn(false) : settle(false);
         }
         const roll = { version, members: withKinds(belonging.roll.members, { [belonging.guid]: 'disaster-recovery' }) };
         this.save({ ...belonging, kind: 'disaster-recovery', roll }, () => {
@@ -244,6 +253,6 @@ export class RollWork {
   private heard(answer: RollAnswer | null, settle: (outcome: RoleOutcome) => void): void {
     if (answer?.kind !== 'role-changed') return settle('unanswered');
     if (answer.obstacle !== null) return settle(answer.obstacle);
-    this.take(answer.roll, () => settle(null));
+    this.take(answer.roll, null, () => settle(null));
   }
 }
