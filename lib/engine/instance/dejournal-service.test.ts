@@ -72,7 +72,7 @@ async function start(files: Update[][][]): Promise<void> {
   }
   await writer.close();
   history = new MirrorHistory({ directory, startTerm: async () => undefined, onDiskFailure: (message) => log.push(message) });
-  await history.load('APRIL');
+  await history.load({ guid: 'APRIL', name: 'APRIL' });
   service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, log: (severity, text) => severity > 0 && log.push(text) });
 }
 
@@ -157,7 +157,7 @@ test('a database whose journal is gone is paused: later journal is not applied o
   await start([[[set('OLD', 0, 'a')], [set('OLD', 1, 'b')]], [[set('OLD', 2, 'c'), set('DATA', 0, 'x')]]]);
   await old.file.applyBatch([], { history: 'mirror', ...(ends[0] as JournalPosition) });
   await rm(history.pathOf(1));
-  await history.load('APRIL');
+  await history.load({ guid: 'APRIL', name: 'APRIL' });
   await service.applyAll();
   expect(valuesOf(data, 1)).toEqual(['x']);
   expect(valuesOf(old, 3)).toEqual(['', '', '']);
@@ -169,7 +169,7 @@ test('a database that had come to the end of a journal file that is gone lacks n
   await start([[[set('OLD', 0, 'a')]], [[set('OLD', 1, 'b')]]]);
   await old.file.applyBatch([], { history: 'mirror', ...(ends[0] as JournalPosition) });
   await rm(history.pathOf(1));
-  await history.load('APRIL');
+  await history.load({ guid: 'APRIL', name: 'APRIL' });
   await service.applyAll();
   expect(valuesOf(old, 2)).toEqual(['', 'b']);
   expect(log).toEqual([]);

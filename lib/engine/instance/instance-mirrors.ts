@@ -149,7 +149,7 @@ export class InstanceMirrors {
     const instance = this.#instance;
     const seat = this.named(membership.mirrorName) ?? this.add(membership);
     await instance.storage.stampHomes(membership);
-    await seat.history.load(membership.mirrorGuid, { name: membership.mirrorName, note: (severity, text) => instance.note(severity, text) });
+    await seat.history.load({ guid: membership.mirrorGuid, name: membership.mirrorName }, (severity, text) => instance.note(severity, text));
     this.#seatsChanged();
     seat.member = await MirrorMember.start(instance, seat, membership);
     instance.storage.refreshWritability();

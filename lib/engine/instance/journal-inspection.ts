@@ -14,6 +14,8 @@ import { JournalProfile } from '../journal/journal-profile.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { describeHeader, type JournalFileView, readJournalPage } from '../journal/journal-summary.ts';
 import type { Instance } from './instance.ts';
+import type { MirrorJournalLog } from './journal-mirror-log.ts';
+import type { MirrorHistory } from './mirror-history.ts';
 import { offerStartJournaling } from './journal-queries.ts';
 import { toOffer } from './monitor-view.ts';
 
@@ -53,7 +55,7 @@ export class JournalInspection {
     const reasons = await this.#reasons(files);
     const rows = files.map((file) => this.#describe(file, reasons.get(file.path)));
     rows.sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.name.localeCompare(one.name));
-    const { log } = journal.mirror;
+    const log = mirrorLogOf(this.#instance);
     return accepted({ mirrorName: this.#instance.mirror?.config().name ?? null, directory, files: rows, state: journal.state, start: toOffer(offerStartJournaling(this.#instance)), mirrorLog: log && { path: log.path, state: log.state } });
   }
 
@@ -205,12 +207,17 @@ export class JournalInspection {
   #historyEnd({ header }: KnownFile): number | null {
     const { current } = this.#instance.journal.writer;
     if (header.fileGuid === current.header.fileGuid) return current.end;
-    return this.#instance.journal.mirror.files().find(({ guid }) => guid === header.fileGuid)?.end ?? null;
+    return this.#histories().flatMap((history) => history.files()).find(({ guid }) => guid === header.fileGuid)?.end ?? null;
+  }
+
+  /** Of every mirror. */
+  #histories(): MirrorHistory[] {
+    return this.#instance.mirrors.seats().map(({ history }) => history);
   }
 
   /** It is written, or received, at this moment. */
   #isGrowing(file: KnownFile): boolean {
-    return file.path === this.#instance.journal.writer.current.path || this.#instance.journal.mirror.files().at(-1)?.guid === file.header.fileGuid;
+    return file.path === this.#instance.journal.writer.current.path || this.#histories().some((history) => history.files().at(-1)?.guid === file.header.fileGuid);
   }
 
   /** The files before and behind it in its history, where they are here. A local file says which it follows only when one process wrote both. */
@@ -220,6 +227,12 @@ export class JournalInspection {
     const next = files.find((file) => file.header.fileCount === header.fileCount + 1) ?? null;
     return { before, after: next?.header.previous || header.mirror ? next : null };
   }
+}
+
+/** The list of the mirror's files that people look at; of several mirrors' the first that is not kept, which is the one to mend. */
+export function mirrorLogOf(instance: Instance): MirrorJournalLog | null {
+  const logs = instance.mirrors.seats().flatMap(({ history }) => history.log ?? []);
+  return logs.find(({ state }) => state !== 'kept') ?? logs[0] ?? null;
 }
 
 const missing = (file: string): Outcome<never> => refused('P104', ['journal file', file], 'file');

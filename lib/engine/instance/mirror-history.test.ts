@@ -220,7 +220,7 @@ describe('starting after a crash', () => {
   });
   const loaded = async () => {
     history = newHistory();
-    await history.load('APRIL');
+    await history.load({ guid: 'APRIL', name: 'APRIL' });
     return history.files().map(({ fileCount, end }) => [fileCount, end]);
   };
   const end = HEADER_BYTES + 100 + 200 + 64;
@@ -276,7 +276,7 @@ describe('purging', () => {
   const listPath = () => join(dirname(directory), 'mirrorjrn-APRIL.log');
 
   test('deletes the oldest files, never the newest, and the list follows', async () => {
-    await history.load('APRIL', { name: 'APRIL', note });
+    await history.load({ guid: 'APRIL', name: 'APRIL' }, note);
     for (const fileCount of [1, 2, 3]) receiveFile(fileCount);
     await history.settled();
     expect((await history.dropBefore(3)).map(({ fileCount }) => fileCount)).toEqual([1, 2]);
@@ -287,23 +287,23 @@ describe('purging', () => {
     expect(await history.read({ fileCount: 2, offset: 0 }, 100)).toBeNull();
     await expect(history.read({ fileCount: 2, offset: HEADER_BYTES }, 100)).rejects.toThrow('not here any more');
     const again = newHistory();
-    await again.load('APRIL', { name: 'APRIL', note });
+    await again.load({ guid: 'APRIL', name: 'APRIL' }, note);
     expect(again.state().durable).toEqual({ fileCount: 3, offset: HEADER_BYTES });
   });
 
   test('a list that a crash left behind the files is brought up, a lost one is not made up', async () => {
-    await history.load('APRIL', { name: 'APRIL', note });
+    await history.load({ guid: 'APRIL', name: 'APRIL' }, note);
     for (const fileCount of [1, 2]) receiveFile(fileCount);
     await history.settled();
     await history.log?.settled();
     await rm(pathOf(1));
     const again = newHistory();
-    await again.load('APRIL', { name: 'APRIL', note });
+    await again.load({ guid: 'APRIL', name: 'APRIL' }, note);
     await again.log?.settled();
     expect(await listed()).toEqual([2]);
     await rm(listPath());
     const without = newHistory();
-    await without.load('APRIL', { name: 'APRIL', note });
+    await without.load({ guid: 'APRIL', name: 'APRIL' }, note);
     expect(without.log?.state).toBe('missing');
     expect(await without.log?.rebuild([directory])).toMatchObject({ kind: 'rebuilt' });
     expect(without.log?.state).toBe('kept');

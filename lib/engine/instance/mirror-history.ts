@@ -4,10 +4,11 @@
  * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several that follow each other
  * go to the disk as one write, so that a burst costs one sync. After a failure nothing is taken until `truncate` begins anew at the durable end: there is never a hole.
  */
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
+import { journalNamesIn, mirrorJournalPrefix } from '../journal/journal-log.ts';
 import { readBytes, readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { blockLength, blockTimeMs } from '../journal/block.ts';
@@ -54,15 +55,15 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /**
-   * Reads what is on the disk of the mirror with this GUID, and cuts a torn end. With `list` the mirror journal log of that name is kept from now on. Throws when a file is damaged in its middle, or
-   * one between others is missing.
+   * Reads what is on the disk of this mirror, and cuts a torn end. With `note` the mirror journal log is kept from now on. Throws when a file is damaged in its middle, or
+   * one between others is missing. Files of other mirrors are not looked at: they may be written at this moment.
    */
-  async load(mirrorGuid: string, list?: { name: string; note: (severity: 0 | 1 | 2, text: string) => void }): Promise<void> {
+  async load(mirror: { readonly guid: string; readonly name: string }, note?: (severity: 0 | 1 | 2, text: string) => void): Promise<void> {
     const headers: { header: JournalHeader; name: string }[] = [];
-    for (const name of await readdir(this.#directory)) {
-      if (!name.startsWith('MIRROR-')) continue;
+    // Also what is too short to have a header: its name alone says whose it is.
+    for (const name of await journalNamesIn(this.#directory, mirrorJournalPrefix(mirror.name))) {
       const header = await readHeader(path.join(this.#directory, name));
-      if (header?.mirror?.guid === mirrorGuid) headers.push({ header, name });
+      if (header?.mirror?.guid === mirror.guid) headers.push({ header, name });
       else if (header === null) await removeUnmade(path.join(this.#directory, name));
     }
     headers.sort((one, other) => one.header.fileCount - other.header.fileCount);
@@ -74,7 +75,7 @@ export class MirrorHistory implements MirrorJournal {
       this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch });
     }
     const files = headers.map(({ header, name }) => ({ header, path: path.join(this.#directory, name) }));
-    if (list) this.log = await MirrorJournalLog.open({ managerDirectory: path.dirname(this.#directory), mirror: { guid: mirrorGuid, name: list.name }, files, log: list.note });
+    if (note) this.log = await MirrorJournalLog.open({ managerDirectory: path.dirname(this.#directory), mirror, files, log: note });
   }
 
   async #recoveredEnd(name: string): Promise<number> {

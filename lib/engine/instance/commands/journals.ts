@@ -4,6 +4,7 @@ import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { Rebuilt } from '../../journal/journal-log.ts';
 import type { Instance } from '../instance.ts';
+import { mirrorLogOf } from '../journal-inspection.ts';
 import { offerFreezeChoice, offerStartJournaling } from '../journal-queries.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
@@ -68,7 +69,7 @@ export async function checkJournalIntegrity(instance: Instance, { file }: Fields
 }
 
 export async function rebuildMirrorJournalLog(instance: Instance): Promise<Outcome<{ files: number }>> {
-  const { log } = instance.journal.mirror;
+  const log = mirrorLogOf(instance);
   if (!log) return refused('2074');
   const rebuilt = await log.rebuild([instance.journalDirectory]);
   if (rebuilt.kind !== 'rebuilt') return rebuildRefusal(rebuilt, log.path);

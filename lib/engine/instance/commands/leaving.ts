@@ -94,7 +94,7 @@ async function releaseDatabases(instance: Instance, seat: MirrorSeat): Promise<s
   const stored = await instance.store.loadDurableState(mirrorName);
   const wasPrimary = stored !== null && (JSON.parse(stored) as { lastRole?: string }).lastRole === 'primary';
   if (wasPrimary) {
-    await seat.history.load(mirrorGuid);
+    await seat.history.load({ guid: mirrorGuid, name: mirrorName });
     await seat.dejournaler.applyAll();
   }
   // What has been read must not reach a file that counts in another history by then.
