@@ -166,6 +166,8 @@ const mirrorEditSchema = z.object({
   networkInterface: z.string().nullable(),
   interfaces: z.array(networkInterfaceSchema),
   pendingMembers: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.string(), distinguishedName: z.string(), superserverAddress: z.string(), requestedAt: z.string() })),
+  /** For each member: null when its network addresses can be changed here. On a member that finds no primary: those of the failover members, for this member alone. */
+  editAddresses: z.array(z.object({ guid: z.string(), offer: offeredSchema })),
   /** True when this instance has its TLS configuration. */
   hasTls: z.boolean(),
   actions: z.object({ save: offeredSchema, authorize: offeredSchema, verifyTls: offeredSchema }),
@@ -210,7 +212,8 @@ export const instanceQueries = {
   'form-defaults': { input: z.object({}), output: formDefaultsSchema },
   /** Join, step 1: asks the other system's agent for the mirror. Refuses with 2086, 2083, 2051, 2118… */
   'mirror-description': { input: z.object({ mirrorName: z.string(), agentAddress: z.string(), agentPort: z.int(), instanceName: z.string() }), output: mirrorDescriptionSchema },
-  'mirror-edit': { input: z.object({}), output: mirrorEditSchema },
+  /** `mirrorName`: of a reporting async in several mirrors, which. */
+  'mirror-edit': { input: z.object({ mirrorName: z.string().optional() }), output: mirrorEditSchema },
   /** Of an async with the failover members only. `mirrorName`: of one in several mirrors, which (2002, 2051). */
   'verify-tls': { input: z.object({ mirrorName: z.string().optional() }), output: z.object({ members: z.array(z.object({ name: z.string(), /** As its certificate says; '' when it could not be verified. */ distinguishedName: z.string(), problem: refusalSchema.nullable() })) }) },
   databases: { input: z.object({}), output: z.object({ mirrorName: z.string().nullable(), databases: z.array(databaseRowSchema), /** null: Add to Mirror is offered. */ addToMirror: offeredSchema, defaultParentDirectory: z.string() }) },

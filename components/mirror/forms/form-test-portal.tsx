@@ -89,6 +89,7 @@ export const mirrorEdit: InstanceView<'mirror-edit'> = {
   networkInterface: null,
   interfaces: formDefaults.interfaces,
   pendingMembers: [],
+  editAddresses: [],
   hasTls: true,
   actions: { save: null, authorize: null, verifyTls: null },
 };

@@ -72,12 +72,23 @@ export class MirrorService {
       return null;
     }
     try {
-      return await secureServer(socket, this.#member.credentials, { authorizedDistinguishedNames: entry && [entry.distinguishedName] });
+      const secured = await secureServer(socket, this.#member.credentials, { authorizedDistinguishedNames: entry && [entry.distinguishedName] });
+      this.#told.delete(entry?.guid ?? '');
+      return secured;
     } catch (error) {
       if (entry && error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null) this.#member.names.note(entry, error.distinguishedName, 'there');
-      else this.#instance.log.append({ severity: 1, event: 'Utility.Event', text: `A mirror connection was refused: ${error instanceof Error ? error.message : String(error)}` });
+      else this.#tellOnce(entry, `A mirror connection${entry ? ` with ${entry.name}` : ''} was refused: ${error instanceof Error ? error.message : String(error)}`);
       return null;
     }
+  }
+
+  readonly #told = new Map<string, string>();
+  /** Whoever is refused tries again every second: the log says it once, until it says something else of that member. */
+  #tellOnce(entry: MemberEntry | null, text: string): void {
+    const whose = entry?.guid ?? '';
+    if (this.#told.get(whose) === text) return;
+    this.#told.set(whose, text);
+    this.#instance.log.append({ severity: 1, event: 'Utility.Event', text });
   }
 
   /** Verify SSL (engine facts 7.4): a handshake with whatever certificate this instance has, whether the mirror uses TLS or not. */

@@ -15,6 +15,7 @@ import { leaving } from './commands/leaving.ts';
 import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from './commands/backups.ts';
 import { dejournalFilters } from './commands/dejournal-filter.ts';
 import { asyncEdit, offerJoinAsAsync } from './commands/async-members.ts';
+import { offerAddresses } from './commands/mirror-administration.ts';
 import { memberOf } from './commands/mirror-operation.ts';
 import { describeMirror } from './commands/mirror-set-up.ts';
 import { namespaceGlobals, namespacesView } from './commands/namespaces.ts';
@@ -66,9 +67,9 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
     const { members, primaryGuid, answeredBy: _by, guid: _, ...mirror } = described.value;
     return accepted({ ...mirror, primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '', failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length, memberCount: members.length });
   },
-  'mirror-edit': () => mirrorEdit(instance),
+  'mirror-edit': (query) => mirrorEdit(instance, query),
   'verify-tls': (query) => verifyTls(instance, query),
-  'pending-names': async () => accepted({ mirrors: instance.mirror ? [await instance.mirror.names.view()] : [] }),
+  'pending-names': async () => accepted({ mirrors: await Promise.all(instance.mirrors.members().map((member) => member.names.view())) }),
   'dejournal-filters': () => dejournalFilters(instance),
   'async-edit': () => asyncEdit(instance),
   'async-mirrors': () => asyncMirrors(instance),
@@ -153,9 +154,10 @@ async function formDefaults(instance: Instance): Promise<Outcome<InstanceView<'f
   });
 }
 
-async function mirrorEdit(instance: Instance): Promise<Outcome<InstanceView<'mirror-edit'>>> {
-  const member = instance.mirror;
-  if (!member) return refused('2074');
+async function mirrorEdit(instance: Instance, { mirrorName }: { mirrorName?: string | undefined }): Promise<Outcome<InstanceView<'mirror-edit'>>> {
+  const found = memberOf(instance, mirrorName);
+  if (!found.ok) return found;
+  const member = found.value;
   const onPrimary = member.isPrimary ? accepted(null) : refused('2113');
   const pending = member.isPrimary ? await instance.store.listPendingMembers() : [];
   return accepted({
@@ -165,6 +167,7 @@ async function mirrorEdit(instance: Instance): Promise<Outcome<InstanceView<'mir
     networkInterface: member.membership.networkInterface,
     interfaces: await instance.network.cards(),
     pendingMembers: pending.map(({ guid, name, kind, distinguishedName, superserverAddress, requestedAt }) => ({ guid, name, kind, distinguishedName, superserverAddress, requestedAt })),
+    editAddresses: member.config().members.map((entry) => ({ guid: entry.guid, offer: toOffer(offerAddresses(member, entry)) })),
     hasTls: (await instance.store.getTls('%MirrorServer')) !== null,
     actions: { save: toOffer(onPrimary), authorize: toOffer(onPrimary), verifyTls: null },
   });

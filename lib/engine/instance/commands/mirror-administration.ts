@@ -4,7 +4,9 @@ import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MirrorConfig } from '../../../contract/mirror-config.ts';
 import type { Instance } from '../instance.ts';
 import { addMember } from '../member-roll.ts';
+import { primaryOf } from '../member-rows.ts';
 import type { MirrorMember } from '../mirror-member.ts';
+import type { NameUpdate } from '../pending-names.ts';
 import { checkVirtualIp } from '../mirror-settings.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
@@ -41,13 +43,25 @@ export async function rejectMembers(instance: Instance, { guids }: Fields<'rejec
 
 /** Engine facts 7.4. */
 export async function authorizeNames(instance: Instance, { updates }: Fields<'authorize-names'>): Promise<Outcome<null>> {
-  const member = memberOf(instance);
-  return member.ok ? member.value.names.authorize(updates) : member;
+  return inEachMirror(instance, updates, (member, mine) => member.names.authorize(mine));
 }
 
 export async function rejectNames(instance: Instance, { updates }: Fields<'reject-names'>): Promise<Outcome<null>> {
-  const member = memberOf(instance);
-  return member.ok ? member.value.names.reject(updates) : member;
+  return inEachMirror(instance, updates, (member, mine) => member.names.reject(mine));
+}
+
+/** A reporting async may hear of members of several mirrors. */
+async function inEachMirror(instance: Instance, updates: readonly NameUpdate[], work: (member: MirrorMember, mine: NameUpdate[]) => Promise<Outcome<null>>): Promise<Outcome<null>> {
+  if (!instance.mirror) return refused('2074');
+  const shares = instance.mirrors.members().map((member) => ({ member, mine: updates.filter((update) => member.config().members.some(({ guid }) => guid === update.guid)) }));
+  const stranger = updates.find((update) => !shares.some(({ mine }) => mine.includes(update)));
+  if (stranger) return refused('P104', ['pending-name', stranger.distinguishedName]);
+  for (const { member, mine } of shares) {
+    if (mine.length === 0) continue;
+    const done = await work(member, mine);
+    if (!done.ok) return done;
+  }
+  return accepted(null);
 }
 
 export async function editMirror(instance: Instance, { expectedVersion, networkInterface, ...settings }: Fields<'edit-mirror'>): Promise<Outcome<null>> {
@@ -93,15 +107,29 @@ async function membersOf(member: MirrorMember, useTls: boolean): Promise<Outcome
 }
 
 export async function editMemberAddresses(instance: Instance, { expectedVersion, guid, ...addresses }: Fields<'edit-member-addresses'>): Promise<Outcome<null>> {
-  const member = memberOf(instance);
-  if (!member.ok) return member;
-  const changed = await member.value.changeConfiguration((config) => {
+  if (!instance.mirror) return refused('2074');
+  const member = instance.mirrors.members().find((candidate) => candidate.config().members.some((entry) => entry.guid === guid));
+  const entry = member?.config().members.find((candidate) => candidate.guid === guid);
+  if (!member || !entry) return refused('P104', ['member', guid]);
+  const offered = offerAddresses(member, entry);
+  if (!offered.ok) return offered;
+  const change = (config: MirrorConfig): Outcome<MirrorConfig> => {
     const fresh = checkVersion(config, expectedVersion);
-    if (!fresh.ok) return fresh;
-    if (!config.members.some((entry) => entry.guid === guid)) return refused('P104', ['member', guid]);
-    return accepted({ ...config, members: config.members.map((entry) => (entry.guid === guid ? { ...entry, ...addresses } : entry)) });
-  });
+    return fresh.ok ? accepted({ ...config, members: config.members.map((candidate) => (candidate.guid === guid ? { ...candidate, ...addresses } : candidate)) }) : fresh;
+  };
+  const changed = member.isPrimary ? await member.changeConfiguration(change) : await member.changeOwnCopy(change);
+  if (changed.ok && !member.isPrimary) member.log(1, `The network addresses of ${entry.name} were changed on this member alone`, null);
   return changed.ok ? accepted(null) : changed;
+}
+
+/**
+ * Engine facts 1.5: addresses are changed on the primary, for everybody. A member that finds no primary may be told where the failover members are, itself included: it needs
+ * that to find or to be the primary, whose configuration is everybody's again afterwards.
+ */
+export function offerAddresses(member: MirrorMember, entry: MirrorConfig['members'][number]): Outcome<null> {
+  if (member.isPrimary) return accepted(null);
+  const isAlone = primaryOf(member) === null && member.driver.state.role.kind !== 'taking-over';
+  return isAlone && entry.kind === 'failover' ? accepted(null) : refused('2113');
 }
 
 const checkVersion = (config: MirrorConfig, expected: number): Outcome<null> => (config.version === expected ? accepted(null) : refused('P103', [`${expected} → ${config.version}`]));
