@@ -81,7 +81,7 @@ export class Promotion {
       if (!plan.ok) return plan;
       if (plan.value.kind === 'through-primary') return 'through-primary';
       const partner = this.#nameOf(plan.value.partner);
-      this.#member.tell(1, 'promotion-begun', partner);
+      this.#member.tell(1, 'promotion-begun', partner || 'none');
       if (plan.value.kind === 'lead') return this.#asTask(plan.value, facts.value, { networkInterface, forced: false });
       await this.#member.changeMembership({ promotion: writePromotionDocument({ stage: 'waiting', since: this.#now(), partner: plan.value.partner, networkInterface }) });
       this.#member.tell(1, 'promotion-waits', partner);
