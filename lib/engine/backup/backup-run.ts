@@ -75,7 +75,7 @@ export async function runBackup(instance: Instance, order: BackupOrder, reporter
     const record: BackupRecord = { guid, kind: order.kind, madeAt: instance.clock.wallTime().toISOString(), databases: subjects.map(({ recorded }) => recorded) };
     const written = await write(instance, order, record, subjects, reporter);
     if (!written.ok) return written;
-    return accepted({ record, journalFiles: journalFilesOf(subjects, places), warnings: [...counted.value, ...order.databases.filter((name) => !instance.database(name)).map((name) => `${name} is not mounted and was left out`)] });
+    return accepted({ record, journalFiles: journalFilesOf(subjects, places), warnings: [...counted.value, ...order.databases.filter((name) => !subjects.some(({ definition }) => definition.name === name)).map((name) => `${name} ${instance.database(name) ? 'awaits its download' : 'is not mounted'} and was left out`)] });
   } catch (error) {
     if (error instanceof Aborted) return refused('P180');
     throw error;
@@ -121,7 +121,8 @@ function takeSnapshots(instance: Instance, names: readonly string[], changesFrom
   const wanted = new Set(names);
   const from = changesFrom.fileGuid === '' ? places.locate(changesFrom, null) : changesFrom;
   return instance.databases().flatMap(({ definition, mounted }) => {
-    if (!mounted || !wanted.has(definition.name)) return [];
+    // One that awaits its download is empty, which its backup would take for its whole life.
+    if (!mounted || !wanted.has(definition.name) || instance.standingOf(mounted) === 'needs-download') return [];
     const snapshot = mounted.file.snapshot();
     const isMirrored = snapshot.identity.mirror !== null;
     const position = places.locate(snapshot.position, snapshot.identity.mirror?.mirrorName ?? null);
