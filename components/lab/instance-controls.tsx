@@ -10,6 +10,7 @@ import { CommandButton, type HostControls } from './command-button.tsx';
 import { ControlSection } from './control-section.tsx';
 import { InstanceUpgrade } from './instance-upgrade.tsx';
 import { JournalDisk } from './journal-disk.tsx';
+import { ValidatedMember } from './validated-member.tsx';
 
 export function InstanceControls({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
   const t = useTranslations('lab');
@@ -70,6 +71,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
           {t('openPortal')}
         </TextLink>
       </div>
+      {instance.state === 'down' && <ValidatedMember host={host} instance={instance} sender={sender} />}
       <JournalDisk host={host} instance={instance} sender={sender} />
     </ControlSection>
   );

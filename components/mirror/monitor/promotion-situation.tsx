@@ -15,8 +15,9 @@ export function PromotionSituation({ check }: { check: PromotionCheck }) {
     { id: 'name', head: t('column.member'), cell: (member) => <b>{member.name}</b>, className: 'whitespace-nowrap' },
     { id: 'instance', head: t('column.instance'), cell: (member) => <StatusWord tone={tones[member.isUp]}>{t(member.name === check.primaryName ? 'isPrimary' : `isUp.${member.isUp}`)}</StatusWord> },
     { id: 'agent', head: t('column.agent'), cell: (member) => <StatusWord tone={member.agentReachable ? 'good' : 'warning'}>{t(member.agentReachable ? 'agentAnswers' : 'agentSilent')}</StatusWord> },
-    { id: 'journal', head: t('column.journal'), cell: (member) => journalOf(member) },
   ];
+  // While instances run nobody reads their journals.
+  if (check.situation !== 'primary-runs') columns.push({ id: 'journal', head: t('column.journal'), cell: (member) => journalOf(member) });
   const journalOf = ({ journal, isMostRecent }: Former) => {
     if (!journal) return t('journalUnknown');
     const position = t('journalPosition', { file: String(journal.fileCount).padStart(3, '0'), offset: journal.offset.toLocaleString('en-US') });

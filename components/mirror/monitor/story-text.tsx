@@ -10,6 +10,10 @@ export function StoryText({ entry }: { entry: InstanceView<'mirror-monitor'>['ti
   const [first = '', second = ''] = args;
   const refusalKey = `orderRefusal.${first}` as 'orderRefusal.partner-lives';
   const phaseKey = `monitor.failoverDetail.${first}` as 'monitor.failoverDetail.apply';
-  const worded = code === 'order-refused' && t.has(refusalKey) ? t(refusalKey) : code === 'takeover-phase-failed' && t.has(phaseKey) ? t(phaseKey) : first;
-  return t(`story.${code}`, { first: worded, second });
+  const wording = (): string => {
+    if (code === 'order-refused' && t.has(refusalKey)) return t(refusalKey);
+    if (code === 'takeover-phase-failed' && t.has(phaseKey)) return t(phaseKey);
+    return code === 'promotion-begun' && first === 'none' ? t('promotion.noPartner') : first;
+  };
+  return t(`story.${code}`, { first: wording(), second });
 }
