@@ -9,8 +9,8 @@ import { askInstance } from './instance-query.ts';
 import type { AgentLog } from './agent-log.ts';
 import { readMirrorHistory } from './mirror-history.ts';
 import { isProcessAlive } from './process-identity.ts';
-import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, standingSchema } from './protocol.ts';
-import { type FoundRegistration, type MirrorRegistration, readRegistration, readRegistrations } from './registrations.ts';
+import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, type MirrorRegistration, standingSchema } from './protocol.ts';
+import { type FoundRegistration, readRegistration, readRegistrations } from './registrations.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
 
 /** An instance that does not answer its own agent within this hangs. */
@@ -35,12 +35,20 @@ export class InstanceWarden {
 
   /** The instance of this host that is a member of the mirror, or null. */
   member(mirrorGuid: string): MirrorMemberRegistration | null {
-    return readRegistrations(this.instancesDirectory).find((registration): registration is MirrorMemberRegistration => registration.mirror?.guid === mirrorGuid) ?? null;
+    for (const registration of readRegistrations(this.instancesDirectory)) {
+      const mirror = [registration.mirror, ...(registration.otherMirrors ?? [])].find((candidate) => candidate?.guid === mirrorGuid);
+      if (mirror) return { ...registration, mirror };
+    }
+    return null;
   }
 
   /** Any member of this host that has a TLS identity, for callers that are not of a mirror yet. */
   anyMember(): MirrorMemberRegistration | null {
-    return readRegistrations(this.instancesDirectory).find((registration): registration is MirrorMemberRegistration => registration.mirror?.tls != null) ?? null;
+    for (const registration of readRegistrations(this.instancesDirectory)) {
+      const mirror = [registration.mirror, ...(registration.otherMirrors ?? [])].find((candidate) => candidate?.tls);
+      if (mirror) return { ...registration, mirror };
+    }
+    return null;
   }
 
   /** The mirror of an instance of this host, in the instance's own words. Refusals 2083, P100, 2051 and those of the instance. */

@@ -109,6 +109,19 @@ export type AgentAnswer<Kind extends AgentQuestionKind> = z.infer<(typeof agentA
 export const agentReplySchema = z.discriminatedUnion('ok', [z.object({ id, ok: z.literal(true), value: z.unknown() }), z.object({ id, ok: z.literal(false), refusal: refusalSchema })]);
 export type AgentReply = { id: number } & Outcome<unknown>;
 
+/** An instance as a member of one mirror. */
+const mirrorRegistrationSchema = z.object({
+  name: z.string(),
+  guid: z.string(),
+  memberGuid: z.string(),
+  useTls: z.boolean(),
+  journalDirectory: z.string(),
+  authorizedDistinguishedNames: z.array(z.string()),
+  tls: z.object({ caFile: z.string(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
+  virtualIp: z.object({ address: z.string(), prefixLength: z.int(), card: z.string() }).nullable(),
+});
+export type MirrorRegistration = z.infer<typeof mirrorRegistrationSchema>;
+
 /**
  * `mgr/agent.json` in an instance's directory: how the agent of the host knows the instance. Written by the instance (atomically, mode 0600) as soon as it runs and whenever its
  * mirror changes; it stays when the process dies. `processId` and `startedAt` are those of the running or last process.
@@ -120,17 +133,8 @@ export const instanceRegistrationSchema = z.object({
   /** Start time of the process as the operating system tells it where it can, so that a reused pid is not taken for the instance. */
   startedAt: z.string(),
   controlPath: z.string(),
-  mirror: z
-    .object({
-      name: z.string(),
-      guid: z.string(),
-      memberGuid: z.string(),
-      useTls: z.boolean(),
-      journalDirectory: z.string(),
-      authorizedDistinguishedNames: z.array(z.string()),
-      tls: z.object({ caFile: z.string(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
-      virtualIp: z.object({ address: z.string(), prefixLength: z.int(), card: z.string() }).nullable(),
-    })
-    .nullable(),
+  mirror: mirrorRegistrationSchema.nullable(),
+  /** Those that a reporting async belongs to besides the first. */
+  otherMirrors: z.array(mirrorRegistrationSchema).optional(),
 });
 export type InstanceRegistration = z.infer<typeof instanceRegistrationSchema>;

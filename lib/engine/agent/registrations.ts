@@ -3,8 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type InstanceRegistration, instanceRegistrationSchema } from './protocol.ts';
 
-export type MirrorRegistration = NonNullable<InstanceRegistration['mirror']>;
-
 /** A registration and where it was found. */
 export type FoundRegistration = InstanceRegistration & { readonly directory: string };
 

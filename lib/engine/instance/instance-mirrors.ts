@@ -163,7 +163,7 @@ export class InstanceMirrors {
     seat.member = null;
     await member.close();
     await this.#instance.store.saveMembership(seat.membership);
-    await this.#instance.register(this.members()[0] ?? null);
+    await this.#instance.register();
   }
 
   async changeInactive(seat: MirrorSeat, part: Pick<Membership, 'joinMirror'>): Promise<void> {
@@ -188,7 +188,7 @@ export class InstanceMirrors {
     }
     this.#seatsChanged();
     this.#instance.storage.refreshWritability();
-    await this.#instance.register(this.members()[0] ?? null);
+    await this.#instance.register();
   }
 
   /** Which history this instance would write as primary: that of its only mirror. */

@@ -11,7 +11,7 @@ import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import { PRODUCT_VERSION, type ProductVersion } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processStartTime } from '../agent/process-identity.ts';
-import type { InstanceRegistration } from '../agent/protocol.ts';
+import type { InstanceRegistration, MirrorRegistration } from '../agent/protocol.ts';
 import { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
@@ -21,7 +21,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from './background-tasks.ts';
 import { ClientService } from './client-service.ts';
-import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from './config-store.ts';
+import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent, type StoredTls } from './config-store.ts';
 import { createSystemDatabases, mountAll } from './database-mounting.ts';
 import { DownloadService } from './download-service.ts';
 import type { DejournalService } from './dejournal-service.ts';
@@ -167,14 +167,24 @@ export class Instance {
     const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
     await instance.backups.recover();
     await instance.downloads.start();
-    await instance.register(null);
+    await instance.register();
     await instance.#superserver.listen(options.network, options.superserverPort);
     const memberships = await store.loadMemberships();
     await instance.journalKeeper.start();
     for (const membership of memberships) instance.mirrors.add(membership);
-    for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.mirrors.start(membership);
+    for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.#activate(membership, { isOneOfSeveral: memberships.length > 1 });
     instance.#flushTimer = setInterval(() => void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`)), FLUSH_MS);
     return instance;
+  }
+
+  /** What is wrong with one of several mirrors must not keep the others down: it stays inactive, and can be left. */
+  async #activate(membership: Membership, { isOneOfSeveral }: { isOneOfSeveral: boolean }): Promise<void> {
+    try {
+      await this.mirrors.start(membership);
+    } catch (error) {
+      if (!isOneOfSeveral) throw error;
+      this.note(2, `Mirror ${membership.mirrorName} is not activated: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   get version(): ProductVersion {
@@ -261,33 +271,41 @@ export class Instance {
     this.clients.isOpen = true;
   }
 
-  /** Says to the agent of this host who we are; see `InstanceRegistration`. */
-  async register(member: MirrorMember | null): Promise<void> {
-    const config = member?.config();
-    const files = config?.useTls ? await this.store.getTls('%MirrorServer') : null;
+  /** Says to the agent of this host who we are; see `InstanceRegistration`. `starting`: a member that is not among those of `mirrors` yet. */
+  async register(starting: MirrorMember | null = null): Promise<void> {
+    const files = await this.store.getTls('%MirrorServer');
+    // After the files were read: what is written last must be what holds last.
+    const [mirror = null, ...otherMirrors] = this.mirrors.seats().flatMap(({ membership, member }) => {
+      const own = member ?? (starting?.membership.mirrorGuid === membership.mirrorGuid ? starting : null);
+      return own ? [this.#registrationOf(own, files)] : [];
+    });
     const registration: InstanceRegistration = {
       instanceName: this.options.name,
       version: this.version,
       processId: process.pid,
       startedAt: processStartTime(process.pid) ?? this.startedAt.toISOString(),
       controlPath: this.options.controlPath,
-      mirror:
-        member && config
-          ? {
-              name: config.name,
-              guid: config.guid,
-              memberGuid: member.membership.memberGuid,
-              useTls: config.useTls,
-              journalDirectory: this.journalDirectory,
-              authorizedDistinguishedNames: config.members.map(({ distinguishedName }) => distinguishedName),
-              tls: files,
-              virtualIp: config.virtualIp && member.membership.networkInterface !== null && member.membership.networkInterface !== NO_MATCHED_SUBNET ? { ...config.virtualIp, card: member.membership.networkInterface } : null,
-            }
-          : null,
+      mirror,
+      otherMirrors,
     };
     const file = path.join(this.options.directory, 'mgr', 'agent.json');
     writeFileSync(`${file}.new`, JSON.stringify(registration), { mode: 0o600 });
     renameSync(`${file}.new`, file);
+  }
+
+  #registrationOf(member: MirrorMember, files: StoredTls | null): MirrorRegistration {
+    const config = member.config();
+    const { memberGuid, networkInterface: card } = member.membership;
+    return {
+      name: config.name,
+      guid: config.guid,
+      memberGuid,
+      useTls: config.useTls,
+      journalDirectory: this.journalDirectory,
+      authorizedDistinguishedNames: config.members.map(({ distinguishedName }) => distinguishedName),
+      tls: config.useTls ? files : null,
+      virtualIp: config.virtualIp && card !== null && card !== NO_MATCHED_SUBNET ? { ...config.virtualIp, card } : null,
+    };
   }
 
   /** Clean stop: the mirror first, so that a backup can take over at once; then connections, journal, databases. */
