@@ -9,6 +9,7 @@ import { namespaceGlobalsEn, namespacesEn, namespaceTitlesEn } from './namespace
 import { operatorEn } from './operator.en.ts';
 import { promotionEn } from './promotion.en.ts';
 import { sqlEn } from './sql.en.ts';
+import { pendingNamesEn } from './pending-names.en.ts';
 import { orderRefusalsEn, storiesEn } from './stories.en.ts';
 
 /** Every visible word of the portal in English; errors come from the catalogue in the contract. */
@@ -539,6 +540,7 @@ export const en = {
   orderRefusal: orderRefusalsEn,
   download: downloadEn,
   forms: formsEn,
+  pendingNames: pendingNamesEn,
   operator: operatorEn,
   leaving: leavingEn,
   promotion: promotionEn,

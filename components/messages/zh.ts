@@ -10,6 +10,7 @@ import { namespaceGlobalsZh, namespacesZh, namespaceTitlesZh } from './namespace
 import { operatorZh } from './operator.zh.ts';
 import { promotionZh } from './promotion.zh.ts';
 import { sqlZh } from './sql.zh.ts';
+import { pendingNamesZh } from './pending-names.zh.ts';
 import { orderRefusalsZh, storiesZh } from './stories.zh.ts';
 
 /** Every visible word of the portal in Simplified Chinese: the product's own words, except where they are known mistranslations. */
@@ -526,6 +527,7 @@ export const zh: Messages = {
   orderRefusal: orderRefusalsZh,
   download: downloadZh,
   forms: formsZh,
+  pendingNames: pendingNamesZh,
   operator: operatorZh,
   leaving: leavingZh,
   promotion: promotionZh,

@@ -21,8 +21,8 @@ const pendingNamesSchema = z.object({
   mirrorName: z.string(),
   isPrimary: z.boolean(),
   updates: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.string(), authorized: z.string(), distinguishedName: z.string(), requestedAt: z.string() })),
-  /** This member's own new name waits elsewhere; null when it has none. `primaryName` is null while nobody is known to be primary. */
-  own: z.object({ authorized: z.string(), distinguishedName: z.string(), primaryName: z.string().nullable() }).nullable(),
+  /** This member's own new name waits elsewhere; null when it has none. */
+  own: z.object({ authorized: z.string(), distinguishedName: z.string() }).nullable(),
   actions: z.object({ authorize: offeredSchema, reject: offeredSchema }),
 });
 export type PendingNames = z.infer<typeof pendingNamesSchema>;

@@ -18,9 +18,11 @@ import { LeavingButtons } from '../leaving/leaving-buttons.tsx';
 import { AsyncDatabases } from './async-databases.tsx';
 import { AsyncMirrors } from './async-mirrors.tsx';
 import { AsyncTypeField } from './async-type-field.tsx';
+import { FindPrimary } from './find-primary.tsx';
 import { FormField } from './form-field.tsx';
 import { FormPage } from './form-page.tsx';
 import { FormRefusal } from './form-refusal.tsx';
+import { PendingNames } from './pending-names.tsx';
 import { SaveButton } from './save-button.tsx';
 import { TlsLink } from './tls-link.tsx';
 
@@ -82,7 +84,7 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
         </>
       }
     >
-      <p>{t('async.edit.heading', { name: edit.mirrors.map(({ mirrorName }) => mirrorName).join(', ') })}</p>
+      <p>{t('async.edit.heading', { count: edit.mirrors.length, name: edit.mirrors.map(({ mirrorName }) => mirrorName).join(', ') })}</p>
       <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
         {isPending && <Spinner label={t('forms.saving')} />}
         {isSaved && !isEdited && <Note look="good">{t('async.edit.saved')}</Note>}
@@ -116,7 +118,9 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
           </ReadOnlyField>
         </Panel>
       </form>
+      <PendingNames target={target} />
       <AsyncMirrors target={target} edit={edit} />
+      {edit.mirrors.map(({ mirrorName, state }) => state !== 'inactive' && <FindPrimary key={mirrorName} target={target} mirrorName={mirrorName} />)}
       <AsyncDatabases target={target} edit={edit} />
     </FormPage>
   );

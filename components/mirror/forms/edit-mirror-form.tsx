@@ -17,6 +17,7 @@ import { FormRefusal } from './form-refusal.tsx';
 import { MemberTable } from './member-table.tsx';
 import { draftOfConfig, settingFields, settingsOf } from './mirror-draft.ts';
 import { PendingMembers } from './pending-members.tsx';
+import { PendingNames } from './pending-names.tsx';
 import { SaveButton } from './save-button.tsx';
 import { ArbiterFields, CompressionFields, ParallelDejournalingField, QosField, TlsField, VirtualIpFields } from './setting-fields.tsx';
 import { useMirrorForm } from './use-mirror-form.ts';
@@ -101,6 +102,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
           <ParallelDejournalingField form={form} />
         </Panel>
       </form>
+      <PendingNames target={target} />
       <MemberTable target={target} edit={edit} />
       {edit.isPrimary && config.useTls && <PendingMembers target={target} edit={edit} />}
     </FormPage>

@@ -15,7 +15,8 @@ export function MemberTable({ target, edit }: { target: Target; edit: InstanceVi
   const t = useTranslations();
   /** The version is the one that the person was looking at when the dialog opened. */
   const [opened, setOpened] = useState<{ member: MirrorMember; version: number } | null>(null);
-  const { config, actions } = edit;
+  const { config } = edit;
+  const offerOf = ({ guid }: MirrorMember) => edit.editAddresses.find((entry) => entry.guid === guid)?.offer ?? null;
   const thisMember = config.members.find((member) => member.guid === edit.thisMemberGuid);
   const head = (id: ColumnId) => t(`forms.edit.column.${id}`);
   const columns: ReadonlyArray<Column<MirrorMember>> = [
@@ -26,7 +27,7 @@ export function MemberTable({ target, edit }: { target: Target; edit: InstanceVi
         <ReasonButton
           look="quiet"
           className="min-h-0 border-0 p-0 font-normal tracking-normal text-link underline aria-disabled:no-underline"
-          refusal={actions.save}
+          refusal={offerOf(member)}
           label={t('forms.edit.editAddressOf', { name: member.name })}
           onPress={() => setOpened({ member, version: config.version })}
         >
@@ -54,6 +55,7 @@ export function MemberTable({ target, edit }: { target: Target; edit: InstanceVi
           target={target}
           member={opened.member}
           expectedVersion={opened.version}
+          forThisMemberAlone={!edit.isPrimary}
           onClose={() => setOpened(null)}
           onSaved={() => {
             setOpened(null);

@@ -6,6 +6,7 @@ import type { MirrorMember } from '@/lib/contract/mirror-config.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Note } from '../../ui/note.tsx';
 import { ReadOnlyField } from '../../ui/field.tsx';
 import { FormRefusal } from './form-refusal.tsx';
 import { AgentPortField, PrivateAddressFields, SuperserverAddressField } from './member-fields.tsx';
@@ -16,6 +17,8 @@ interface NetworkAddressDialogProps {
   readonly target: Target;
   readonly member: MirrorMember;
   readonly expectedVersion: number;
+  /** This one is not the primary. */
+  readonly forThisMemberAlone: boolean;
   readonly onClose: () => void;
   readonly onSaved: () => void;
 }
@@ -23,8 +26,9 @@ interface NetworkAddressDialogProps {
 const fields = ['superserverAddress', 'mirrorPrivateAddress', 'agentAddress', 'agentPort'] as const;
 
 /** Edit Network Address: where the other members and the clients find this member. */
-export function NetworkAddressDialog({ target, member, expectedVersion, onClose, onSaved }: NetworkAddressDialogProps) {
+export function NetworkAddressDialog({ target, member, expectedVersion, forThisMemberAlone, onClose, onSaved }: NetworkAddressDialogProps) {
   const t = useTranslations('forms');
+  const tAlone = useTranslations('pendingNames');
   const formId = useId();
   const { send, isPending } = useSendCommand(target);
   const [start] = useState(() => draftOfMember(member));
@@ -56,6 +60,7 @@ export function NetworkAddressDialog({ target, member, expectedVersion, onClose,
     >
       <form id={formId} onSubmit={save} noValidate>
         {form.refusal && !fields.some((name) => name === form.refusal?.field) && <FormRefusal refusal={form.refusal} target={target} />}
+        {forThisMemberAlone && <Note look="notice">{tAlone('localAddresses')}</Note>}
         <ReadOnlyField label={t('label.memberName')}>{member.name}</ReadOnlyField>
         <SuperserverAddressField form={form} />
         <ReadOnlyField label={t('superserverPort')}>{member.superserverPort}</ReadOnlyField>

@@ -8,6 +8,7 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Select } from '../../ui/field.tsx';
+import { Note } from '../../ui/note.tsx';
 import { FileField } from './file-field.tsx';
 import { FormField } from './form-field.tsx';
 import { FormRefusal } from './form-refusal.tsx';
@@ -27,6 +28,7 @@ const protocols = tlsFilesSchema.shape.minimumProtocol.options;
 /** Create / Edit SSL/TLS Configurations for Mirror: one save writes both configurations. */
 export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }: TlsDialogProps) {
   const t = useTranslations('forms');
+  const tNames = useTranslations('pendingNames');
   const formId = useId();
   const { send, isPending, refusal } = useSendCommand(target);
   const [draft, setDraft] = useState(() => tlsDraftOf(stored?.files ?? null));
@@ -83,6 +85,7 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
     >
       <form id={formId} onSubmit={save} noValidate className="space-y-3">
         <p>{t('tls.intro')}</p>
+        {wasStored && <Note look="notice">{tNames('otherDn')}</Note>}
         {refusal && !isShown(refusal.field) && <FormRefusal refusal={refusal} target={target} />}
         {fileField('caFile')}
         <Group title={t('tls.credentials')}>

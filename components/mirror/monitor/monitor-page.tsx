@@ -9,6 +9,7 @@ import { StaleMark } from '../../chrome/stale-mark.tsx';
 import { LiveJournalStateNote } from '../../journals/journal-state-note.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { PendingNames } from '../forms/pending-names.tsx';
 import { ArbiterPanel } from './arbiter-panel.tsx';
 import { AsyncActions } from './async-actions.tsx';
 import { AsyncInformation } from './async-information.tsx';
@@ -68,6 +69,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
                 <ArbiterPanel arbiter={monitor.arbiter} />
               </div>
             )}
+            <PendingNames target={target} />
             <MemberStatusPanel monitor={monitor} />
             {monitor.missingDatabases.length > 0 && <MissingDatabases target={target} names={monitor.missingDatabases} />}
             <MirroredDatabases target={target} monitor={monitor} />

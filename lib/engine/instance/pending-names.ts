@@ -10,7 +10,6 @@ import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/m
 import type { InstanceView } from '../../contract/views.ts';
 import type { Durable } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
-import { primaryOf } from './member-rows.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
@@ -184,10 +183,9 @@ export class PendingNames {
 
   async view(): Promise<View> {
     const member = this.#member;
-    const { name, members } = member.config();
+    const { name } = member.config();
     const { ownNew } = this;
-    const primary = members.find(({ guid }) => guid === primaryOf(member));
-    const own = ownNew === null || member.isPrimary ? null : { authorized: member.self().distinguishedName, distinguishedName: ownNew, primaryName: primary?.name ?? null };
+    const own = ownNew === null || member.isPrimary ? null : { authorized: member.self().distinguishedName, distinguishedName: ownNew };
     return { mirrorName: name, isPrimary: member.isPrimary, updates: await this.list(), own, actions: { authorize: null, reject: member.isPrimary ? null : { code: '2113', args: [] } } };
   }
 }
