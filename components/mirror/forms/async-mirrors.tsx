@@ -28,7 +28,13 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
       id: 'name',
       head: t('async.edit.mirrorColumn.name'),
       cell: (mirror) => (
-        <Button look="quiet" className="min-h-0 border-0 p-0 text-sm tracking-normal text-link underline" aria-haspopup="dialog" aria-label={t('async.mirror.of', { mirror: mirror.mirrorName })} onClick={() => open('details', mirror)}>
+        <Button
+          look="quiet"
+          className="min-h-0 border-0 p-0 text-sm tracking-normal text-link underline"
+          aria-haspopup="dialog"
+          aria-label={t('async.mirror.of', { mirror: mirror.mirrorName })}
+          onClick={() => open('details', mirror)}
+        >
           {mirror.mirrorName}
         </Button>
       ),
@@ -36,7 +42,8 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
     {
       id: 'status',
       head: t('async.edit.mirrorColumn.status'),
-      cell: ({ state, status, removedByOther }) => (state === 'inactive' ? <StatusWord tone="danger">{t(removedByOther ? 'async.edit.removedByOther' : 'async.edit.inactive')}</StatusWord> : <MemberStatusWord status={status} />),
+      cell: ({ state, status, removedByOther }) =>
+        state === 'inactive' ? <StatusWord tone="danger">{t(removedByOther ? 'async.edit.removedByOther' : 'async.edit.inactive')}</StatusWord> : <MemberStatusWord status={status} />,
     },
     {
       id: 'filter',
@@ -47,7 +54,12 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
       id: 'edit-filter',
       head: <span className="sr-only">{t('async.filter.edit')}</span>,
       cell: (mirror) => (
-        <RowAction label={t('async.filter.editOf', { mirror: mirror.mirrorName })} dash={false} refusal={filters?.edit ?? (filters?.mirrors.some(({ mirrorName }) => mirrorName === mirror.mirrorName) ? null : { code: '2051', args: [mirror.mirrorName] })} onPress={() => open('filter', mirror)}>
+        <RowAction
+          label={t('async.filter.editOf', { mirror: mirror.mirrorName })}
+          dash={false}
+          refusal={filters?.edit ?? (filters?.mirrors.some(({ mirrorName }) => mirrorName === mirror.mirrorName) ? null : { code: '2051', args: [mirror.mirrorName] })}
+          onPress={() => open('filter', mirror)}
+        >
           {t('async.filter.edit')}
         </RowAction>
       ),

@@ -36,7 +36,8 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
     forget();
     setDraft({ ...draft, ...part });
   };
-  const choose = (value: string) => change(value === NONE ? { choice: 'none', name: '', code: null } : value === NEW ? { choice: 'new', name: 'Z', code: null } : { choice: 'kept', name: value, code: null });
+  const choose = (value: string) =>
+    change(value === NONE ? { choice: 'none', name: '', code: null } : value === NEW ? { choice: 'new', name: 'Z', code: null } : { choice: 'kept', name: value, code: null });
 
   async function save() {
     const name = draft.choice === 'none' ? null : draft.name.trim();
@@ -106,20 +107,23 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
           </FormField>
         )}
         {draft.choice !== 'none' && (
-          <FormField name="code" label={t('async.filter.code')} refusal={refusal} help={t('async.filter.codeHelp', { directory: filters.directory })}>
-            {(control) => (
-              <textarea
-                {...control}
-                rows={16}
-                spellCheck={false}
-                autoCapitalize="off"
-                wrap="off"
-                className={`${inputStyle} max-w-none overflow-x-auto font-mono text-sm`}
-                value={codeOf(filters, draft)}
-                onChange={(event) => change({ code: event.target.value })}
-              />
-            )}
-          </FormField>
+          // The label above: a class wants the whole width.
+          <div className="[&>div]:sm:grid-cols-1 [&_label]:sm:text-left">
+            <FormField name="code" label={t('async.filter.code')} refusal={refusal} help={<span className="wrap-anywhere">{t('async.filter.codeHelp', { directory: filters.directory })}</span>}>
+              {(control) => (
+                <textarea
+                  {...control}
+                  rows={16}
+                  spellCheck={false}
+                  autoCapitalize="off"
+                  wrap="off"
+                  className={`${inputStyle} max-w-none overflow-x-auto font-mono text-sm`}
+                  value={codeOf(filters, draft)}
+                  onChange={(event) => change({ code: event.target.value })}
+                />
+              )}
+            </FormField>
+          </div>
         )}
         {draft.choice === 'none' && present?.name && <Note>{t('async.filter.removeNote')}</Note>}
         {refusal && !isAtField && <RefusalNotice refusal={refusal} alert />}

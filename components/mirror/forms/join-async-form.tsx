@@ -6,13 +6,14 @@ import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { instanceHref } from '../../chrome/menu.ts';
+import { monitorHref } from '../monitor/monitor-href.ts';
 import { AsyncMemberFields } from './async-member-fields.tsx';
 import { JoinSteps } from './join-steps.tsx';
-import { draftOfDefaults, memberOf, type TextName } from './mirror-draft.ts';
+import { draftOfDefaults, memberOf, type MirrorDraft, type TextName } from './mirror-draft.ts';
 import { useMirrorForm } from './use-mirror-form.ts';
 
 /** Who this instance is as an async already: the same in all its mirrors (engine facts 9.4). */
-export type KnownAsync = Pick<InstanceView<'async-mirrors'>, 'memberName' | 'memberKind'>;
+export type KnownAsync = Pick<InstanceView<'async-mirrors'>, 'memberName' | 'memberKind' | 'mirrors'>;
 
 interface JoinAsyncFormProps {
   readonly target: Target;
@@ -26,9 +27,18 @@ interface JoinAsyncFormProps {
 const addressFields = ['superserverAddress', 'agentAddress', 'agentPort'] as const satisfies readonly TextName[];
 const asyncFields = ['memberName', ...addressFields] as const satisfies readonly TextName[];
 
+/** Its addresses are likely to be the same, too. */
+function draftOfKnown({ memberName, mirrors }: KnownAsync): Partial<MirrorDraft> {
+  const self = mirrors[0]?.self;
+  return {
+    memberName,
+    ...(self && { superserverAddress: self.superserverAddress, mirrorPrivateAddress: self.mirrorPrivateAddress, agentAddress: self.agentAddress, agentPort: String(self.agentPort) }),
+  };
+}
+
 export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAsyncFormProps) {
   const t = useTranslations();
-  const [start] = useState(() => ({ ...draftOfDefaults(defaults), ...(known && { memberName: known.memberName }) }));
+  const [start] = useState(() => ({ ...draftOfDefaults(defaults), ...(known && draftOfKnown(known)) }));
   const form = useMirrorForm({ target, start, interfaces: defaults.interfaces, addressesFollow: true });
   const [memberKind, setMemberKind] = useState<AsyncKind>(known?.memberKind ?? 'disaster-recovery');
   const { draft } = form;
@@ -39,6 +49,7 @@ export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAs
       form={form}
       refusalOfPage={refusalOfPage}
       otherMemberWords={{ title: t('async.join.otherMember'), agentAddress: t('async.join.agentAddress') }}
+      joinedHref={(name) => (known ? monitorHref(target, name) : instanceHref(target, '/mirror/monitor'))}
       cancelHref={instanceHref(target, known ? '/mirror/edit-async' : '')}
       ownFields={known ? addressFields : asyncFields}
       otherFields={['memberKind']}

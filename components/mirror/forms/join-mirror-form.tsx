@@ -34,6 +34,7 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
       title={t('title.joinAsFailover')}
       form={form}
       refusalOfPage={refusalOfPage}
+      joinedHref={() => instanceHref(target, '/mirror/monitor')}
       cancelHref={instanceHref(target)}
       ownFields={[...memberFields, 'networkInterface']}
       otherFields={['qosTimeoutMs']}

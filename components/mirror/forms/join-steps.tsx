@@ -10,7 +10,6 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { askInstance } from '@/lib/query/api.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { instanceHref } from '../../chrome/menu.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { AwaitsAuthorization } from './awaits-authorization.tsx';
@@ -37,6 +36,8 @@ interface JoinStepsProps {
   readonly refusalOfPage: Refusal | null;
   /** Labels of the first step, where they are not those of a failover member. */
   readonly otherMemberWords?: { title: string; agentAddress: string };
+  /** Where it leads when it has joined at once. */
+  readonly joinedHref: (mirrorName: string) => string;
   /** Where Cancel leads. */
   readonly cancelHref: string;
   /** Text fields of the second step: checked before it is saved. */
@@ -87,7 +88,7 @@ export function JoinSteps(props: JoinStepsProps) {
     setStep({ kind: 'joined', mirror });
     if (mirror.useTls) return;
     toast.success(props.joinedText(mirrorName));
-    router.push(instanceHref(target, '/mirror/monitor'));
+    router.push(props.joinedHref(mirrorName));
   }
 
   function submit(event: FormEvent) {

@@ -72,7 +72,12 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
               checked={removeMirrorAttribute}
               onChange={setAttribute}
             />
-            <LeavingOption label={t('leaving.journals', { count: value.mirrorJournalFiles })} help={t('leaving.journalsHelp', { mirror: mirrorName })} checked={deleteJournals} onChange={setJournals} />
+            <LeavingOption
+              label={t('leaving.journals', { count: value.mirrorJournalFiles })}
+              help={t('leaving.journalsHelp', { mirror: mirrorName })}
+              checked={deleteJournals}
+              onChange={setJournals}
+            />
             {isLast && value.hasTls && <LeavingOption label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
           </fieldset>
           {refusal && <RefusalNotice refusal={refusal} alert />}
