@@ -106,7 +106,7 @@ async function mark(instance: Instance, guid: string, reporter: Reporter): Promi
   await reporter.unlessAborted(Promise.resolve(journal.whenCommitted(sequence)));
   await journal.applied();
   await journal.advancePositions();
-  await instance.dejournaler.advancePositions();
+  await instance.mirrors.advancePositions();
   const start = header.minTransaction ?? { fileCount: header.fileCount, offset: HEADER_BYTES };
   return { path: file, offset: await findMarker(file, text), changesFrom: { history: header.mirror ? 'mirror' : 'local', ...start, fileGuid: start.fileCount === header.fileCount ? header.fileGuid : '' } };
 }

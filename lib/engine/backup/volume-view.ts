@@ -18,7 +18,7 @@ export function toVolumeView(instance: Instance, { file, sizeBytes, label, trail
     mirror: label.mirror && { name: label.mirror.name, memberName: label.mirror.memberName, memberType: label.mirror.memberType },
     previous: label.previous && { madeAt: label.previous.madeAt, kind: label.previous.kind },
     lastFull: label.lastFull && { madeAt: label.lastFull.madeAt },
-    madeOnOtherMember: isOther && label.mirror !== null && label.mirror.guid === instance.mirror?.config().guid,
+    madeOnOtherMember: isOther && label.mirror !== null && instance.mirrors.withGuid(label.mirror.guid) !== undefined,
     damage: trailer ? null : { code: 'P163', args: [file, 'its end is missing'] },
     databases: label.databases.map((database, index) => ({
       name: database.name,

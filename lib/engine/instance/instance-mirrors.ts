@@ -128,6 +128,14 @@ export class InstanceMirrors {
     return seat ? seat.history === history : this.#seats.length < 2 && this.#first.history === history;
   }
 
+  /** One joining, creating or leaving of a mirror after the other: what was checked for one must still hold when it is carried out. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#changes.then(work);
+    this.#changes = turn.catch(() => undefined);
+    return turn;
+  }
+  #changes: Promise<unknown> = Promise.resolve();
+
   /** A seat that is not activated (yet). */
   add(membership: Membership): MirrorSeat {
     const equipment = this.#seats.length === 0 ? this.#spare : this.#equip(this.#instance.journal.newHistory());
