@@ -164,7 +164,11 @@ export function loseBackup(turn: Turn, role: PrimaryRole, why: Extract<StoryCode
   turn.emit({ kind: 'close-follower', session: backup.session });
   const alone: PrimaryRole = { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS } };
   turn.tell(1, why);
-  if (backup.standing !== 'active') return release(turn, { ...alone, mode: { kind: 'agent' } });
+  if (backup.standing !== 'active') {
+    // At once, before it comes again: it may be an async by now, which never becomes Active.
+    turn.emit({ kind: 'ask-partner', inquiry: turn.nextInquiry(), question: { kind: 'standing' } });
+    return release(turn, { ...alone, mode: { kind: 'agent' } });
+  }
   if (role.mode.kind === 'agent') {
     turn.tell(1, 'trouble-agent-mode');
     return turn.become({ ...alone, trouble: { kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });

@@ -32,6 +32,8 @@ const turn = inFile('lib/engine/mirror/turn.ts');
 const state = inFile('lib/engine/mirror/state.ts');
 const async = inFile('lib/engine/mirror/async-member.ts');
 const arbiter = inFile('lib/engine/agent/arbiter.ts');
+const roll = inFile('lib/engine/mirror/roll.ts');
+const step = inFile('lib/engine/mirror/step.ts');
 
 export const mutants: readonly Mutant[] = [
   // Acknowledging
@@ -55,7 +57,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no-trouble-state',
     breaks: 'Losing an Active backup is treated like losing one that nobody waits for.',
-    edits: [primary("if (backup.standing !== 'active') return release(turn, { ...alone", "if (backup.standing !== 'catching-up') return release(turn, { ...alone")],
+    edits: [primary("if (backup.standing !== 'active') {\n    // At once", "if (backup.standing !== 'catching-up') {\n    // At once")],
   },
   {
     name: 'trouble-ends-at-once',
@@ -369,5 +371,64 @@ export const mutants: readonly Mutant[] = [
     name: 'async-waits-for-a-silent-primary',
     breaks: 'An async does not leave a primary that has fallen silent.',
     edits: [async('if (turn.now - role.lastHeardMs >= asyncSilenceMs(settings.qosTimeoutMs)) {', 'if (turn.now < 0) {')],
+  },
+  // Promotion and demotion while a primary runs
+  {
+    name: 'written-before-the-demoted-member-wrote-it-down',
+    breaks: 'The configuration names another failover member although the present partner has not said that it is none any more.',
+    edits: [roll("if (result !== 'out') {", "if (result !== 'out' && goesWithout) {")],
+  },
+  {
+    name: 'demoted-on-the-present-page',
+    breaks: 'The demoted member writes that down in the present version, so that a copy of it that is on its way makes it a failover member again.',
+    edits: [
+      roll('version: own.roll.version + 1 };', 'version: own.roll.version };'),
+      roll('return !isFromFailover || version <= own.roll.version ||', 'return !isFromFailover || version < own.roll.version ||'),
+    ],
+  },
+  {
+    name: 'async-is-out-without-writing',
+    breaks: 'An async that shall be demoted says that it is one already, and later takes an earlier configuration that makes it a failover member.',
+    edits: [roll("if (own.kind !== 'failover' && version <= own.roll.version) return 'is-async';", "if (own.kind !== 'failover') return 'is-async';")],
+  },
+  {
+    name: 'demotion-of-the-past',
+    breaks: 'A member obeys a demotion that is older than the configuration which made it a failover member again.',
+    edits: [roll('return !isFromFailover || version <= own.roll.version ||', 'return !isFromFailover ||')],
+  },
+  {
+    name: 'take-an-earlier-configuration',
+    breaks: 'A member takes an earlier version of the configuration than it has.',
+    edits: [roll("if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';", '')],
+  },
+  {
+    name: 'earlier-version-promotes',
+    breaks: 'An earlier version of the configuration makes an async a failover member because its primary’s term is new to it.',
+    edits: [roll("(!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))", '!isOfNewerTerm')],
+  },
+  {
+    name: 'hand-over-the-helm-again',
+    breaks: 'A failover member whose partner has been demoted hands it the configuration of before, and both stay with what they have.',
+    edits: [roll("if (theirs.version <= own.roll.version) return 'hand';\n  if (role === 'deciding') return 'take';", "if (theirs.version >= 0) return 'hand';\n  if (role === 'deciding') return 'take';")],
+  },
+  {
+    name: 'nobody-finishes-a-demotion',
+    breaks: 'A primary that did not hear the answer of the member that it demoted counts on it for ever.',
+    edits: [roll("return role === 'primary' && isMine ? 'finish' : 'nothing';", "return 'nothing';")],
+  },
+  {
+    name: 'promotion-never-heard',
+    breaks: 'A member that never heard that it was promoted is not told by its partner.',
+    edits: [roll("if (theirs.version <= own.roll.version) return 'hand';", "if (theirs.version <= own.roll.version) return 'nothing';")],
+  },
+  {
+    name: 'trouble-outlives-the-partner',
+    breaks: 'A primary in trouble state stays in it although the lost partner is no failover member any more.',
+    edits: [step("if (role.kind === 'primary' && partner !== null && settings.partner?.guid !== partner.guid) partnerReplaced(turn, role, partner.name);", '')],
+  },
+  {
+    name: 'nobody-is-demoted',
+    breaks: 'A member is promoted beside two failover members.',
+    edits: [roll("kinds[partner.guid] = 'disaster-recovery';", ''), roll("const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };", "const result: string = 'out';")],
   },
 ];

@@ -9,7 +9,7 @@ import type { MirrorEvent } from '../mirror/state.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './faults.ts';
-import { type Host, World } from './world.ts';
+import { describeRoll, type Host, World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
   qosTimeoutMs: 8000,
@@ -144,6 +144,12 @@ const actions: Record<string, Action> = {
   'mend-disk': onAnyHost((_world, host) => {
     host.isDiskFailing = false;
   }),
+  roll: (world, _words, tell) => {
+    for (const { name, disk } of world.hosts) tell(`${name}  ${describeRoll(disk.belonging.roll)}`);
+  },
+  promote: onHost((world, host) => void world.roleOrders.promote(host)),
+  demote: onHost((world, host) => void world.roleOrders.demote(host)),
+  'demote-other': onHost((world, host) => void world.roleOrders.demoteOther(host)),
   try: onHost((_world, host) => tellInstance(host, { kind: 'primary-ordered', order: 'try' })),
   force: onHost((world, host) => {
     world.isForced = true;

@@ -439,8 +439,9 @@ export class World {
   }
 }
 
-const describeRoll = ({ version, members }: Roll) =>
+/** What is written down of who may lead. */
+export const describeRoll = ({ version, members }: Roll) =>
   `version ${version}: ${members
     .filter(({ kind }) => kind === 'failover')
-    .map(({ guid }) => guid)
+    .map(({ guid }) => guid.replace('guid-', ''))
     .join(' and ')}`;
