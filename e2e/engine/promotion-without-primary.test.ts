@@ -1,0 +1,232 @@
+/** Promotion before, during and after a disaster, in a mirror of six members (engine facts 9.1 to 9.3): who leads, what is kept, and what the former failover members are when they come back. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Promoted } from '../../lib/contract/promotion.ts';
+import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
+import { addHost, addressOf, connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
+import { LoadedClients } from './loaded-clients.ts';
+
+const CLIENTS = { clients: 4, database: 'DATA' };
+const PROMOTION_DEADLINE_MS = 60_000;
+/** All but serverc, the arbiter. */
+const ASYNCS = { serverd: 'disaster-recovery', servere: 'disaster-recovery', serverf: 'read-only-reporting', serverg: 'disaster-recovery' } as const;
+const HOSTS = ['servera', 'serverb', ...Object.keys(ASYNCS)];
+const IRIS = { instance: 'IRIS' };
+
+let lab: AprilLab;
+beforeAll(async () => {
+  lab = await AprilLab.start();
+  await lab.setUpApril();
+  for (const [host, kind] of Object.entries(ASYNCS)) {
+    await addHost(lab, host);
+    await joinAsync(lab, host, kind);
+    await lab.authorizeAll();
+    await connected(lab, host);
+    if (kind === 'disaster-recovery') await lab.orderLab({ kind: 'enable-agent', host, enabled: true });
+    await createDatabase(lab, host, 'DATA');
+    await until(`${host} follows with its database`, HEALTHY_DEADLINE_MS, async () => (await lab.ask(host, 'mirror-monitor', {})).databases[0]?.status === 'dejournaling');
+  }
+});
+afterAll(() => lab.stop());
+
+const monitor = (host: string) => lab.ask(host, 'mirror-monitor', {});
+const promote = (host: string, choice: { partner?: string; noFailover?: boolean } = {}) => lab.order<'promote', Promoted>(host, { kind: 'promote', networkInterface: null, ...choice });
+const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, ...IRIS });
+const start = (host: string) => lab.orderLab({ kind: 'start-instance', host, ...IRIS });
+const nameOf = (host: string) => `${host.toUpperCase()}/IRIS`;
+async function guidOf(host: string): Promise<string> {
+  const { config } = await lab.ask('serverf', 'mirror-edit', {});
+  const entry = config.members.find(({ name }) => name === nameOf(host));
+  if (!entry) throw new Error(`the mirror has no member ${nameOf(host)}`);
+  return entry.guid;
+}
+
+/** One is primary, the other an Active backup. */
+async function pair(primary: string, backup: string): Promise<void> {
+  await until(`${primary} is primary and ${backup} its Active backup`, HEALTHY_DEADLINE_MS, async () => {
+    const [one, other] = await Promise.all([monitor(primary), monitor(backup)]);
+    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready) throw new Error(`${one.role} ${other.role} ${one.failover.reason}`);
+    return true;
+  });
+}
+
+/** A DR async of this primary. */
+async function isAsyncOf(host: string, primary: string): Promise<void> {
+  await until(`${host} is a DR async of ${primary}`, HEALTHY_DEADLINE_MS, async () => {
+    const { thisKind, role } = await monitor(host);
+    const row = await rowOf(lab, primary, host);
+    if (thisKind !== 'disaster-recovery' || role !== 'connected' || row.type !== 'disaster-recovery' || row.status !== 'connected') throw new Error(`${thisKind} ${role} ${row.type} ${row.status}`);
+    return true;
+  });
+}
+
+async function primaries(): Promise<string[]> {
+  const roles = await Promise.all(HOSTS.map(async (host) => ((await monitor(host).catch(() => null))?.role === 'primary' ? [host] : [])));
+  return roles.flat();
+}
+
+async function nothingLost(load: LoadedClients, hosts: readonly string[]): Promise<void> {
+  for (const host of hosts) await until(`${host} holds every acknowledged write`, HEALTHY_DEADLINE_MS, async () => (await load.lostOn(addressOf(host))).length === 0);
+}
+
+async function sameData(hosts: readonly string[]): Promise<void> {
+  const [first = '', ...others] = hosts;
+  await until(`${hosts.join(', ')} hold the same data`, HEALTHY_DEADLINE_MS, async () => {
+    const nodes = (await nodesOf(lab, first, '^Kept')).join('\n');
+    for (const host of others) if ((await nodesOf(lab, host, '^Kept')).join('\n') !== nodes) throw new Error(host);
+    return nodes.length > 0;
+  });
+}
+
+const keep = (host: string, text: string) => lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
+
+test('before: the backup is down, and its agent alone makes the promotion possible; when it starts it asks and is a DR async', async () => {
+  await keep('servera', 'before');
+  await kill('serverb');
+  await until('servera is without its backup', FAILOVER_DEADLINE_MS, async () => (await rowOf(lab, 'servera', 'serverb')).status === 'down');
+  await lab.orderLab({ kind: 'stop-agent', host: 'serverb' });
+  const check = await lab.ask('serverd', 'promotion-check', {});
+  expect(check).toMatchObject({ situation: 'primary-runs', primaryName: 'SERVERA/IRIS', offers: { automatic: { code: '2121' }, acceptUnavailable: null, none: { code: 'P196' } }, virtualIp: { chosen: 'ens33', refusal: null } });
+  await expect(promote('serverd')).rejects.toThrow('#2121');
+  await expect(promote('serverd', { partner: 'none' })).rejects.toThrow('#P196');
+  await lab.orderLab({ kind: 'start-agent', host: 'serverb' });
+  expect(await promote('serverd')).toEqual({ result: 'backup', partner: 'SERVERA/IRIS', unavailable: [] });
+  await pair('servera', 'serverd');
+  await start('serverb');
+  await isAsyncOf('serverb', 'servera');
+  expect((await monitor('serverb')).timeline.map(({ story }) => story?.code)).toEqual(expect.arrayContaining(['role-unknown', 'role-learnt']));
+  expect(await promote('serverb')).toMatchObject({ result: 'backup' });
+  await pair('servera', 'serverb');
+  await isAsyncOf('serverd', 'servera');
+});
+
+test('during: both failover instances die, their agents live: the most recent primary is the partner by itself, nothing acknowledged is lost, both come back as what they are told', async () => {
+  const load = await LoadedClients.start(lab, CLIENTS);
+  await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 500);
+  // What it lacks then, only the members' agents have.
+  await lab.orderLab({ kind: 'pause-instance', host: 'serverd', ...IRIS });
+  const before = load.acknowledgedCount;
+  await until('writes that serverd does not receive', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 500);
+  await Promise.all([kill('servera'), kill('serverb')]);
+  await lab.orderLab({ kind: 'resume-instance', host: 'serverd', ...IRIS });
+  const check = await until('serverd has lost its primary', FAILOVER_DEADLINE_MS, async () => {
+    const found = await lab.ask('serverd', 'promotion-check', {});
+    return found.situation === 'agents-reachable' && found;
+  });
+  expect(check.members.map(({ name, isUp, agentReachable }) => `${name} ${isUp} ${agentReachable}`)).toEqual(['SERVERA/IRIS down true', 'SERVERB/IRIS down true']);
+  expect(check).toMatchObject({ unavailable: [], offers: { automatic: null, none: null } });
+  const { result, partner, unavailable } = await promote('serverd');
+  expect({ result, unavailable }).toEqual({ result: 'primary', unavailable: [] });
+  expect(partner).toBe(check.members.find(({ guid }) => guid === check.automaticPartner)?.name);
+  expect(await primaries()).toEqual(['serverd']);
+  const after = load.acknowledgedCount;
+  await until('clients write to serverd', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > after + 100);
+  const [backup, other] = partner === 'SERVERA/IRIS' ? (['servera', 'serverb'] as const) : (['serverb', 'servera'] as const);
+  await start(other);
+  await isAsyncOf(other, 'serverd');
+  await start(backup);
+  await pair('serverd', backup);
+  await load.stop();
+  await keep('serverd', 'during');
+  await nothingLost(load, HOSTS);
+  await sameData(HOSTS);
+  await expect(lab.order('serverd', { kind: 'demote' })).rejects.toThrow('#2116');
+});
+
+test('the chosen partner does not answer: the promotion waits, over a kill -9, goes on when its agent answers, and can be cancelled', async () => {
+  // serverd is primary; its backup goes away first, so that the last writes are in one place only.
+  const backup = (await monitor('serverd')).members.find(({ status }) => status === 'backup')?.name === 'SERVERA/IRIS' ? 'servera' : 'serverb';
+  const load = await LoadedClients.start(lab, { ...CLIENTS, global: 'Waiting' });
+  await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 100);
+  await kill(backup);
+  await until('serverd goes on alone', FAILOVER_DEADLINE_MS, async () => (await monitor('serverd')).role === 'primary' && (await rowOf(lab, 'serverd', backup)).status === 'down');
+  for (const host of ['servere', 'serverf', 'serverg']) await lab.orderLab({ kind: 'pause-instance', host, ...IRIS });
+  const before = load.acknowledgedCount;
+  await until('writes that only serverd has', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 200);
+  await Promise.all([kill('serverd'), lab.orderLab({ kind: 'stop-agent', host: 'serverd' })]);
+  for (const host of ['servere', 'serverf', 'serverg']) await lab.orderLab({ kind: 'resume-instance', host, ...IRIS });
+  const check = await until('servere has lost its primary', FAILOVER_DEADLINE_MS, async () => {
+    const found = await lab.ask('servere', 'promotion-check', {});
+    return found.situation === 'agents-unreachable' && found;
+  });
+  expect(check.offers).toMatchObject({ automatic: { code: '2121' }, none: null });
+  expect(check.unavailable.map(({ name }) => name)).toEqual(['SERVERD/IRIS']);
+  await expect(promote('servere')).rejects.toThrow('#2121');
+  await expect(promote('servere', { partner: await guidOf('serverg') })).rejects.toThrow('#2124');
+  const chosen = await guidOf('serverd');
+  expect(check.members.find(({ guid }) => guid === chosen)).toMatchObject({ asPartner: 'waiting', offer: null });
+  expect(await promote('servere', { partner: chosen })).toEqual({ result: 'waiting', partner: 'SERVERD/IRIS', unavailable: [] });
+  await lab.order('servere', { kind: 'cancel-promotion' });
+  await expect(lab.order('servere', { kind: 'force-promotion' })).rejects.toThrow('#P195');
+  await promote('servere', { partner: chosen });
+  await expect(promote('servere')).rejects.toThrow('#2178');
+  await kill('servere');
+  await start('servere');
+  expect(await lab.ask('servere', 'promotion', {})).toMatchObject({ state: 'waiting', partnerName: 'SERVERD/IRIS', actions: { force: null, cancel: null } });
+  expect(await primaries()).toEqual([]);
+  await lab.orderLab({ kind: 'start-agent', host: 'serverd' });
+  await until('servere is primary', PROMOTION_DEADLINE_MS, async () => (await monitor('servere')).role === 'primary');
+  await start('serverd');
+  await pair('servere', 'serverd');
+  await start(backup);
+  await isAsyncOf(backup, 'servere');
+  await load.stop();
+  await keep('servere', 'waited');
+  await nothingLost(load, HOSTS);
+  await sameData(HOSTS);
+  expect((await lab.ask('servere', 'promotion', {})).state).toBe('none');
+});
+
+test('after: both failover hosts are gone: without a partner asyncs give what they have; both come back as DR asyncs, one edited by hand, one that nobody edited', async () => {
+  const load = await LoadedClients.start(lab, { ...CLIENTS, global: 'Alone' });
+  await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 100);
+  await lab.orderLab({ kind: 'pause-instance', host: 'servera', ...IRIS });
+  const before = load.acknowledgedCount;
+  await until('writes that servera does not receive', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 200);
+  await load.stop();
+  // Asyncs are not waited for; here they are given the moment they need.
+  await nothingLost(load, ['serverb', 'serverf', 'serverg']);
+  await Promise.all(['servere', 'serverd'].map((host) => lab.orderLab({ kind: 'power-off-host', host })));
+  await lab.orderLab({ kind: 'resume-instance', host: 'servera', ...IRIS });
+  const check = await until('servera has lost its primary', FAILOVER_DEADLINE_MS, async () => {
+    const found = await lab.ask('servera', 'promotion-check', {});
+    return found.situation === 'agents-unreachable' && found.journalSources.length > 0 && found;
+  });
+  expect(check.unavailable.map(({ name }) => name).sort()).toEqual(['SERVERD/IRIS', 'SERVERE/IRIS']);
+  const promoted = await promote('servera', { partner: 'none' });
+  expect({ ...promoted, unavailable: promoted.unavailable.map(({ name }) => name).sort() }).toEqual({ result: 'primary', partner: null, unavailable: ['SERVERD/IRIS', 'SERVERE/IRIS'] });
+  expect((await lab.ask('servera', 'promotion', {})).unavailable).toHaveLength(2);
+  expect(await load.lostOn(addressOf('servera'))).toEqual([]);
+  await keep('servera', 'after');
+  await expect(lab.order('servera', { kind: 'demote-other' })).rejects.toThrow('#2133');
+  await lab.orderLab({ kind: 'set-validated-member', host: 'servere', ...IRIS });
+  await lab.orderLab({ kind: 'power-on-host', host: 'servere' });
+  await until('the instance of servere runs', START_DEADLINE_MS, async () => (await lab.host('servere')).instances[0]?.state === 'running');
+  await isAsyncOf('servere', 'servera');
+  await lab.orderLab({ kind: 'power-on-host', host: 'serverd' });
+  await isAsyncOf('serverd', 'servera');
+  expect(await primaries()).toEqual(['servera']);
+  expect((await lab.ask('servera', 'promotion', {})).unavailable).toEqual([]);
+  await nothingLost(load, HOSTS);
+  await sameData(HOSTS);
+});
+
+test('without a partner and with no failover: prepared, and primary once it is cleared', async () => {
+  await lab.orderLab({ kind: 'power-off-host', host: 'servera' });
+  await until('serverb has lost its primary', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverb', 'promotion-check', {})).situation === 'agents-unreachable');
+  expect(await promote('serverb', { partner: 'none', noFailover: true })).toMatchObject({ result: 'prepared', partner: null, unavailable: [{ name: nameOf('servera') }] });
+  expect(await lab.ask('serverb', 'promotion', {})).toMatchObject({ state: 'prepared' });
+  await kill('serverb');
+  await start('serverb');
+  expect(await monitor('serverb')).toMatchObject({ thisKind: 'failover', role: 'waiting', noFailover: true });
+  await lab.order('serverb', { kind: 'set-no-failover', set: false });
+  await until('serverb is primary', PROMOTION_DEADLINE_MS, async () => (await monitor('serverb')).role === 'primary');
+  await keep('serverb', 'prepared');
+  await lab.orderLab({ kind: 'set-validated-member', host: 'servera', ...IRIS });
+  await lab.orderLab({ kind: 'power-on-host', host: 'servera' });
+  await until('the instance of servera runs', START_DEADLINE_MS, async () => (await lab.host('servera')).instances[0]?.state === 'running');
+  await isAsyncOf('servera', 'serverb');
+  await sameData(HOSTS);
+  // And back to two: W6 ends where it began.
+  expect(await promote('servera')).toMatchObject({ result: 'backup', partner: 'SERVERB/IRIS' });
+  await pair('serverb', 'servera');
+});
