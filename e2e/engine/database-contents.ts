@@ -1,6 +1,6 @@
 /** Filling databases of a lab, reading them back whole, and comparing members node by node. */
 import type { InstanceView } from '../../lib/contract/views.ts';
-import { type AprilLab, FAILOVER_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
+import { type AprilLab, FAILOVER_DEADLINE_MS, until } from './april-lab.ts';
 
 const SETS_PER_REQUEST = 1000;
 const NODES_PER_PAGE = 500;
@@ -20,7 +20,7 @@ export async function writeNodes(lab: AprilLab, name: string, { global, from, co
 }
 
 /** Every node of a database, in order. */
-export async function contentsOf(lab: AprilLab, host: MemberHost, database: string): Promise<string[]> {
+export async function contentsOf(lab: AprilLab, host: string, database: string): Promise<string[]> {
   const found: string[] = [];
   for (const { name } of (await lab.ask(host, 'global-list', { database })).globals) {
     for (let after: string | null = null; ; ) {
@@ -34,13 +34,18 @@ export async function contentsOf(lab: AprilLab, host: MemberHost, database: stri
 }
 
 /** Waits until serverb has what servera has, node by node; answers how many nodes that are. */
-export async function expectEqualOnBoth(lab: AprilLab, database: string): Promise<number> {
-  const wanted = await contentsOf(lab, 'servera', database);
-  await until(`${database} is the same on both`, FAILOVER_DEADLINE_MS, async () => {
-    const there = await contentsOf(lab, 'serverb', database);
-    const first = wanted.findIndex((node, index) => node !== there[index]);
-    if (first >= 0 || there.length !== wanted.length) throw new Error(`${there.length} of ${wanted.length} nodes, first difference at ${first}: ${wanted[first]} ${there[first]}`);
-    return true;
-  });
+export const expectEqualOnBoth = (lab: AprilLab, database: string): Promise<number> => expectEqualOn(lab, database, ['serverb']);
+
+/** With nothing being written: waits until every host has what the primary has, node by node; answers how many nodes that are. */
+export async function expectEqualOn(lab: AprilLab, database: string, hosts: readonly string[], primary = 'servera'): Promise<number> {
+  const wanted = await contentsOf(lab, primary, database);
+  for (const host of hosts) {
+    await until(`${database} is the same on ${host}`, FAILOVER_DEADLINE_MS, async () => {
+      const there = await contentsOf(lab, host, database);
+      const first = wanted.findIndex((node, index) => node !== there[index]);
+      if (first >= 0 || there.length !== wanted.length) throw new Error(`${there.length} of ${wanted.length} nodes, first difference at ${first}: ${wanted[first]} ${there[first]}`);
+      return true;
+    });
+  }
   return wanted.length;
 }

@@ -4,19 +4,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BackgroundTaskView } from '../../lib/contract/background-tasks.ts';
 import type { DatabasesDone } from '../../lib/contract/databases.ts';
-import type { InstanceView } from '../../lib/contract/views.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, until } from './april-lab.ts';
 import { connected, joinAsync } from './async-members.ts';
+import { contentsOf, expectEqualOn, writeNodes } from './database-contents.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const OLDER = '2022.1';
 const NEWER = '2026.1';
-const SETS_PER_REQUEST = 1000;
 const NODES = 50_000;
 /** Long enough to be killed in. */
 const MANY_NODES = 300_000;
 const DOWNLOAD_DEADLINE_MS = 60_000;
-const NODES_PER_PAGE = 500;
 
 let lab: AprilLab;
 beforeAll(async () => {
@@ -42,49 +40,11 @@ const logOf = async (host: string) => (await lab.ask(host, 'messages-log', { lim
 const isMissing = (host: string, name: string) => until(`${host} misses ${name}`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(host, 'mirror-monitor', {})).missingDatabases.includes(`:mirror:APRIL:${name}`));
 const instanceOf = (host: string) => ({ host, instance: 'IRIS' });
 
-async function write(name: string, global: string, count: number): Promise<void> {
-  const client = await lab.connect();
-  for (let start = 0; start < count; start += SETS_PER_REQUEST) {
-    const nodes = Array.from({ length: Math.min(SETS_PER_REQUEST, count - start) }, (_, index) => [[global, start + index], `value ${start + index}`]).flat() as (string | (string | number)[])[];
-    const reply = await client.request({ op: 'set-many', job: 1, database: name, nodes });
-    if (!reply.ok) throw new Error(`${reply.code} ${reply.args.join(' ')}`);
-  }
-  client.close();
-}
-
 /** An ordinary database with data, then added to the mirror: no journal holds its whole life. */
 async function addWithData(name: string, count: number): Promise<void> {
   await create('servera', name);
-  await write(name, 'Before', count);
+  await writeNodes(lab, name, { global: 'Before', from: 0, count });
   await addToMirror(name);
-}
-
-/** Every node of a database, in order. */
-async function contents(host: string, database: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const { name } of (await lab.ask(host, 'global-list', { database })).globals) {
-    for (let after: string | null = null; ; ) {
-      const page: InstanceView<'global-nodes'> = await lab.ask(host, 'global-nodes', { database, reference: `^${name}`, after, limit: NODES_PER_PAGE });
-      found.push(...page.nodes.map(({ reference, value }) => `${reference}=${value}`));
-      after = page.nodes.at(-1)?.reference ?? null;
-      if (!page.more || after === null) break;
-    }
-  }
-  return found;
-}
-
-/** With nothing being written: on every host as on the primary. Answers how many nodes there are. */
-async function expectEqual(database: string, hosts: readonly string[], primary = 'servera'): Promise<number> {
-  const wanted = await contents(primary, database);
-  for (const host of hosts) {
-    await until(`${database} is the same on ${host}`, FAILOVER_DEADLINE_MS, async () => {
-      const there = await contents(host, database);
-      const first = wanted.findIndex((node, index) => node !== there[index]);
-      if (first >= 0 || there.length !== wanted.length) throw new Error(`${there.length} of ${wanted.length} nodes, first difference at ${first}: ${wanted[first]} ${there[first]}`);
-      return true;
-    });
-  }
-  return wanted.length;
 }
 
 /** Stopped, upgraded with its ISCAgent, started again. */
@@ -159,7 +119,7 @@ test('a database that was added with its data comes to the backup and to an asyn
   await until('the load goes on', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 500);
   await load.stop();
   expect(await load.lost('servera')).toEqual([]);
-  expect(await expectEqual('BIG', ['serverb', 'serverd'])).toBeGreaterThan(NODES + 1000);
+  expect(await expectEqualOn(lab, 'BIG', ['serverb', 'serverd'])).toBeGreaterThan(NODES + 1000);
   // The primary has writes to serve: the backup was asked for the second copy.
   expect((await logOf('serverd')).some((text) => text.startsWith('Downloaded mirrored database') && text.includes('from SERVERB/IRIS'))).toBe(true);
   await expect(download('serverd', 'BIG')).rejects.toThrow("#5001: Existing mirror DB 'BIG' is not in Download mode");
@@ -173,7 +133,7 @@ test('a member killed in the middle of a download begins it anew by itself, and 
   expect((await rowOf('serverd', 'MANY'))?.status).toBe('downloading');
   await lab.orderLab({ kind: 'kill-instance', ...instanceOf('serverd') });
   expect(fs.existsSync(await folderOf('serverd', 'MANY'))).toBe(true);
-  await write('MANY', 'While', 1000);
+  await writeNodes(lab, 'MANY', { global: 'While', from: 0, count: 1000 });
   await lab.orderLab({ kind: 'start-instance', ...instanceOf('serverd') });
   const { id } = await underWay('serverd');
   await lab.order('serverd', { kind: 'abort-background-task', id });
@@ -183,7 +143,7 @@ test('a member killed in the middle of a download begins it anew by itself, and 
   await expect(lab.order('serverd', { kind: 'set-node', database: 'MANY', reference: '^X', value: '1' })).rejects.toThrow('<PROTECT>');
   await download('serverd', 'MANY');
   await isStatus('serverd', 'MANY', 'dejournaling');
-  expect(await expectEqual('MANY', ['serverd'])).toBe(MANY_NODES + 1000);
+  expect(await expectEqualOn(lab, 'MANY', ['serverd'])).toBe(MANY_NODES + 1000);
 });
 
 test('when the source is killed in the middle, another one is asked', async () => {
@@ -198,7 +158,7 @@ test('when the source is killed in the middle, another one is asked', async () =
   expect(log.some((text) => text.startsWith('Downloaded mirrored database') && text.includes('from SERVERA/IRIS'))).toBe(true);
   await lab.orderLab({ kind: 'start-instance', ...instanceOf('serverb') });
   await lab.healthy();
-  await expectEqual('MANY', ['serverb', 'serverd']);
+  await expectEqualOn(lab, 'MANY', ['serverb', 'serverd']);
 });
 
 test('without a valid copy anywhere the creation is refused, and says what each member answered', async () => {
@@ -209,17 +169,17 @@ test('without a valid copy anywhere the creation is refused, and says what each 
   expect(fs.existsSync(path.join(await lab.instanceDirectory('serverd'), 'mgr', 'nowhere', 'IRIS.DAT'))).toBe(false);
   await lab.order('servera', { kind: 'mount-databases', databases: ['NOWHERE'] });
   await download('serverd', 'NOWHERE', false);
-  expect(await expectEqual('NOWHERE', ['serverd'])).toBe(10);
+  expect(await expectEqualOn(lab, 'NOWHERE', ['serverd'])).toBe(10);
 });
 
 test('what was downloaded serves as the primary copy: nothing is missing after a takeover', async () => {
-  const wanted = await contents('servera', 'BIG');
+  const wanted = await contentsOf(lab, 'servera', 'BIG');
   await lab.healthy();
   await lab.orderLab({ kind: 'kill-instance', ...instanceOf('servera') });
   await until('serverb is primary', FAILOVER_DEADLINE_MS, async () => (await lab.monitor('serverb')).role === 'primary');
-  expect(await contents('serverb', 'BIG')).toEqual(wanted);
+  expect(await contentsOf(lab, 'serverb', 'BIG')).toEqual(wanted);
   await lab.order('serverb', { kind: 'set-node', database: 'BIG', reference: '^After', value: '1' });
   await lab.orderLab({ kind: 'start-instance', ...instanceOf('servera') });
   await lab.healthy();
-  await expectEqual('BIG', ['servera', 'serverd'], 'serverb');
+  await expectEqualOn(lab, 'BIG', ['servera', 'serverd'], 'serverb');
 });
