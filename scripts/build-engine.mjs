@@ -3,12 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
+import { forgetEngine, hashSources, stampEngine } from './build-stamp.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'agent/main.ts', sql: 'sql/main.ts', workload: 'lab/workload.ts', updater: 'dejournal/updater.ts', filter: 'dejournal/filter-program.ts', paths: 'lab/paths.ts' };
 
 /** Writes `dist/engine/<process>.mjs` for each process whose source exists. Packages stay outside: some hold native code. */
 export async function buildEngine() {
+  forgetEngine();
   const sources = Object.entries(processes).map(([name, file]) => [name, path.join(root, 'lib/engine', file)]);
   await build({
     entryPoints: Object.fromEntries(sources.filter(([, file]) => fs.existsSync(file))),
@@ -25,4 +27,8 @@ export async function buildEngine() {
   await stop(); // Its helper process would live as long as this one.
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await buildEngine();
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const stamp = hashSources();
+  await buildEngine();
+  stampEngine(stamp);
+}

@@ -2,7 +2,6 @@
 //   node scripts/start.mjs [--port 52773] [--data DIR] [--dev] [--reset]
 // Also read from the environment: PORT, MIRROR_PORTAL_DATA. Everything that can go wrong gets one sentence.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -10,6 +9,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { forgetBoth, hashSources, isBuiltFrom, stampBoth } from './build-stamp.mjs';
 
 const NODE_NEEDED = [20, 19];
 const PORT_DEFAULT = '52773';
@@ -21,10 +21,8 @@ const PORTAL_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 45_000;
 /** Ends the portal when this program is killed. Percent-encoded, as the development server hands it on to its own child without quotes. */
 const END_WITH_PARENT = 'data:text/javascript,process.on(%22disconnect%22,()=>process.exit(0))';
-const SOURCES = ['app', 'components', 'lib', 'prisma', 'proxy.ts', 'scripts/build-engine.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const stampFile = path.join(root, '.build-stamp');
 const say = (text) => process.stdout.write(`${text}\n`);
 
 /** The one sentence, and the end. */
@@ -38,7 +36,7 @@ checkNode();
 checkInstalled();
 process.env.MIRROR_PORTAL_DATA = options.data;
 const stamp = hashSources();
-const isBuilt = fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp;
+const isBuilt = isBuiltFrom(stamp);
 await buildEngineUnless(isBuilt);
 const { labPathsOf } = await import(pathToFileURL(path.join(root, 'dist/engine/paths.mjs')).href);
 const paths = labPathsOf(options.data);
@@ -137,19 +135,6 @@ function failRunning() {
   fail(`A lab is running with the data folder ${options.data} already${where}, or stop it first, or choose another folder with --data.`);
 }
 
-/** Everything that the build depends on. Tests are left out: changing one changes nothing that runs. */
-function hashSources() {
-  const hash = createHash('sha256').update(process.versions.node.split('.')[0]);
-  const add = (file) => {
-    const absolute = path.join(root, file);
-    const stat = fs.statSync(absolute, { throwIfNoEntry: false });
-    if (stat?.isDirectory()) for (const name of fs.readdirSync(absolute).sort()) add(path.join(file, name));
-    else if (stat && !/\.test\.tsx?$/.test(file)) hash.update(`${file}\0${stat.size}\0`).update(fs.readFileSync(absolute));
-  };
-  for (const source of SOURCES) add(source);
-  return hash.digest('hex');
-}
-
 async function buildEngineUnless(isDone) {
   if (isDone && fs.existsSync(path.join(root, 'dist/engine/lab.mjs')) && fs.existsSync(path.join(root, 'dist/engine/paths.mjs'))) return;
   const { buildEngine } = await import('./build-engine.mjs');
@@ -159,14 +144,13 @@ async function buildEngineUnless(isDone) {
 async function buildPortalUnless(isDone) {
   if (isDone) return;
   say('Building the portal: once, about half a minute …');
-  // A stamp that is older than the build it stands for would hide a build that failed half-way.
-  fs.rmSync(stampFile, { force: true });
+  forgetBoth();
   const build = spawn(process.execPath, [nextProgram(), 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } });
   let output = '';
   for (const stream of [build.stdout, build.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const [code] = await once(build, 'close');
   if (code !== 0) fail(`${output}\nThe portal could not be built; the reason is above.`);
-  fs.writeFileSync(stampFile, stamp);
+  stampBoth(stamp);
 }
 
 function nextProgram() {
