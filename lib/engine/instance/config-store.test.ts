@@ -128,6 +128,20 @@ describe('what is saved is there after the process opens the store again', () =>
     expect(await store.listPendingMembers()).toEqual([]);
   });
 
+  test('several memberships: each has a state of its own, and one is forgotten alone', async () => {
+    const second = { ...membership, mirrorName: 'APRIL2', mirrorGuid: 'GUID2' };
+    await store.saveMembership(membership);
+    await store.saveMembership(second);
+    await store.saveDurableState('APRIL', '{"epoch":1}');
+    await store.saveDurableState('APRIL2', '{"epoch":2}');
+    await store.saveMembership({ ...membership, stopped: true });
+    await reopen();
+    expect(await store.loadMemberships()).toEqual([{ ...membership, stopped: true }, second]);
+    await store.removeMembership('APRIL');
+    expect(await store.loadMemberships()).toEqual([second]);
+    expect(await store.loadDurableState('APRIL2')).toBe('{"epoch":2}');
+  });
+
   test('pending members: oldest first, asking again replaces the earlier request', async () => {
     const other = { ...member, guid: 'B', name: 'SERVERB/IRIS' };
     await store.addPendingMember({ ...member, requestedAt: '2026-04-01T10:00:02.000Z' });

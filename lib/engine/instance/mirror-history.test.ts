@@ -60,6 +60,29 @@ const receiveFile = (fileCount: number, part: Partial<JournalHeader> = {}) => hi
 const receive = (fileCount: number, offset: number, bytes: Buffer) => history.receiveBlocks({ fileCount, offset, bytes });
 const bytesOf = async (fileCount: number) => (await readFile(pathOf(fileCount))).subarray(HEADER_BYTES);
 
+describe('beside the files of another mirror', () => {
+  test('a file that another mirror is making at this moment is left alone', async () => {
+    const other = join(directory, 'MIRROR-APRIL2-20261121.001');
+    await writeFile(other, '');
+    await writeFile(pathOf(1), '');
+    await history.load({ guid: 'APRIL', name: 'APRIL' });
+    expect(await readdir(directory)).toEqual(['MIRROR-APRIL2-20261121.001']);
+  });
+
+  test('damage in the files of another mirror is its own business', async () => {
+    await writeFile(join(directory, 'MIRROR-APRIL2-20261121.001'), Buffer.alloc(2 * HEADER_BYTES, 7));
+    await writeFile(pathOf(1), headerOf(1));
+    await history.load({ guid: 'APRIL', name: 'APRIL' });
+    expect(history.files().map(({ name }) => name)).toEqual([nameOf(1)]);
+  });
+
+  test('a file of the same mirror name and another GUID is not taken for its own', async () => {
+    await writeFile(pathOf(1), headerOf(1, { mirror: { guid: 'ANOTHER', name: 'APRIL' } }));
+    await history.load({ guid: 'APRIL', name: 'APRIL' });
+    expect(history.files()).toEqual([]);
+  });
+});
+
 describe('receiving', () => {
   test('keeps bytes in order and says how far they are durable', async () => {
     const ends: number[] = [];
