@@ -21,7 +21,6 @@ import type { Instance } from './instance.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { retrieveJournalBackTo } from './journal-retrieval.ts';
 
-const BATCH_BYTES = 2 * 1024 * 1024;
 /** With no more than this left the others are held for the rest: a fraction of a second. */
 const LAST_PIECE_BYTES = 4 * 1024 * 1024;
 /** Under a load that outruns it, the others are held after so many rounds, however much is left. */
@@ -112,22 +111,35 @@ async function applyUpTo(instance: Instance, database: MountedDatabase, target: 
   if (!first.ok) return first;
   const position = mirrorPosition(file);
   const databaseOf = ({ journalName, guid }: JournalDatabase) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined);
-  const applier = new JournalApplier({ history: 'mirror', databaseOf, select: instance.mirrors.dejournalerOf(file).selectionFor(true) });
+  const applier = new JournalApplier({ history: 'mirror', databaseOf, updaters: instance.mirrors.seatOf(file)?.equipment.updaters, select: instance.mirrors.dejournalerOf(file).selectionFor(true) });
+  try {
+    const applied = await applyFiles(history, applier, { first: first.value, position, target, database: database.name, signal });
+    if (!applied.ok) return applied;
+  } finally {
+    // Also when a file cannot be read: nothing may be on its way to the database when another round begins.
+    await applier.settle();
+  }
+  if (isBefore(mirrorPosition(file), target)) await file.applyBatch([], { history: 'mirror', ...target });
+  return accepted(null);
+}
+
+/** From `position` in file `first` on. The database writes one transaction while the next is read and put in order. */
+async function applyFiles(history: MirrorHistory, applier: JournalApplier, span: { first: number; position: JournalPosition; target: JournalPosition; database: string; signal: AbortSignal }): Promise<Outcome<null>> {
+  const { first, position, target, database, signal } = span;
   for (const { fileCount, end } of history.files()) {
-    if (fileCount < first.value || fileCount > target.fileCount) continue;
+    if (fileCount < first || fileCount > target.fileCount) continue;
     const to = fileCount === target.fileCount ? Math.min(target.offset, end) : end;
     let read = fileCount === position.fileCount ? await beginBefore(history.pathOf(fileCount), position.offset) : HEADER_BYTES;
     for await (const block of readBlocks(history.pathOf(fileCount), read, to)) {
       applier.feed(fileCount, block);
       read = block.end;
-      if (applier.gatheredBytes < BATCH_BYTES) continue;
-      await applier.apply();
-      if (signal.aborted) return refused('P156', [database.name, 'it was aborted']);
+      if (!applier.isBatchFull) continue;
+      await applier.applyAhead();
+      if (signal.aborted) return refused('P156', [database, 'it was aborted']);
     }
     await applier.apply();
-    if (read < to) return refused('P156', [database.name, `journal file #${fileCount} is damaged at offset ${read}`]);
+    if (read < to) return refused('P156', [database, `journal file #${fileCount} is damaged at offset ${read}`]);
   }
-  if (isBefore(mirrorPosition(file), target)) await file.applyBatch([], { history: 'mirror', ...target });
   return accepted(null);
 }
 

@@ -12,27 +12,32 @@ export interface Several {
 
 /**
  * Answers at once when it runs in the background, otherwise when all are done. A single database that is refused refuses the command. An error of one is its refusal (P105);
- * told to stop, the rest is left as it is.
+ * told to stop, the rest is left as it is. `atOnce`: so many are worked on side by side.
  */
-export async function eachDatabase(instance: Instance, kind: BackgroundTaskKind, { databases, inBackground = false }: Several, work: (name: string, task: TaskHandle) => Promise<Outcome<unknown>>): Promise<Outcome<DatabasesDone>> {
+export async function eachDatabase(instance: Instance, kind: BackgroundTaskKind, { databases, inBackground = false }: Several, work: (name: string, task: TaskHandle) => Promise<Outcome<unknown>>, { atOnce = 1 } = {}): Promise<Outcome<DatabasesDone>> {
   const names = [...new Set(databases)];
-  const outcomes: DatabasesDone['outcomes'] = [];
+  /** By their place in `names`. */
+  const ended = new Map<number, Refusal | null>();
+  const inOrder = () => [...ended].sort(([one], [other]) => one - other).map(([index, refusal]) => ({ name: names[index] as string, refusal: refusal && { ...refusal, args: [...refusal.args] } }));
   const task = instance.tasks.begin(kind, names, async (handle) => {
-    let first: Refusal | null = null;
-    for (const [index, name] of names.entries()) {
-      if (handle.signal.aborted) return refused('P105', [kind, 'it was aborted']);
-      handle.progress(index, names.length, name);
-      const outcome = await work(name, handle).catch((error: unknown) => refused('P105', [kind, error instanceof Error ? error.message : String(error)]));
-      const refusal = outcome.ok ? null : outcome.refusal;
-      first ??= refusal;
-      handle.ended(name, refusal);
-      outcomes.push({ name, refusal: refusal && { ...refusal, args: [...refusal.args] } });
-      handle.progress(index + 1, names.length, name);
-    }
+    const waiting = names.entries();
+    const workOn = async (): Promise<void> => {
+      for (const [index, name] of waiting) {
+        if (handle.signal.aborted) return;
+        handle.progress(ended.size, names.length, name);
+        const outcome = await work(name, handle).catch((error: unknown) => refused('P105', [kind, error instanceof Error ? error.message : String(error)]));
+        ended.set(index, outcome.ok ? null : outcome.refusal);
+        handle.ended(name, outcome.ok ? null : outcome.refusal);
+        handle.progress(ended.size, names.length, name);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, names.length) }, workOn));
+    if (ended.size < names.length) return refused('P105', [kind, 'it was aborted']);
+    const first = inOrder().find(({ refusal }) => refusal !== null)?.refusal;
     return first ? { ok: false, refusal: first } : accepted(null);
   });
   if (inBackground) return accepted({ taskId: task.id, outcomes: [] });
-  const ended = await task.ended;
-  if (!ended.ok && (names.length === 1 || outcomes.length < names.length)) return ended;
-  return accepted({ taskId: task.id, outcomes });
+  const outcome = await task.ended;
+  if (!outcome.ok && (names.length === 1 || ended.size < names.length)) return outcome;
+  return accepted({ taskId: task.id, outcomes: inOrder() });
 }

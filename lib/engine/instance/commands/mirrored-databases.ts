@@ -10,12 +10,15 @@ import { eachDatabase } from './each-database.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
+/** Each reads the journal for itself; more of them only wait for the same disk and the four threads that write databases. */
+const CATCHUPS_AT_ONCE = 3;
+
 export function activateDatabases(instance: Instance, command: Fields<'activate-databases'>): Promise<Outcome<DatabasesDone>> {
   return eachDatabase(instance, 'activate', command, async (name, task) => {
     const activated = await activateDatabase(instance, name);
     if (!activated.ok || command.catchUp !== true) return activated;
     return catchUpDatabase(instance, activated.value, task);
-  });
+  }, { atOnce: CATCHUPS_AT_ONCE });
 }
 
 /** Marks a copy as belonging to this member; it then needs catchup. Durable when it resolves. Refuses with P104, P151, 2073, 2078, 2079. */
@@ -46,7 +49,7 @@ export function catchUpDatabases(instance: Instance, command: Fields<'catch-up-d
       if (!activated.ok) return activated;
     }
     return catchUpDatabase(instance, offered.value, task);
-  });
+  }, { atOnce: CATCHUPS_AT_ONCE });
 }
 
 /** On the primary it leaves the mirror, and the others show their copies as orphaned; elsewhere only this copy leaves. Either way it is an ordinary database afterwards, read-write. */
