@@ -4,8 +4,10 @@
  * Numbers and English texts are the vendor's (fact sheet "mirror engine" 2.5); Chinese texts are the vendor's where
  * the notes quote them and ours elsewhere. Codes in angle brackets are run-time errors of the data plane.
  * `P`-codes are this portal's own: the vendor has no number for them.
- * `%1`, `%2` are insertions, filled from a refusal's `args` in order.
+ * `%1`, `%2` are insertions, filled from a refusal's `args` in order; those that are words are in `insertions.ts`.
  */
+import { insertionText, wordPositions } from './insertions.ts';
+
 type Text = { en: string; zh: string };
 /** `status` is the HTTP status an API route answers with when the refusal reaches it. */
 type Entry = Text & { wayOut: Text; status: 400 | 403 | 404 | 409 | 422 | 503 };
@@ -264,19 +266,27 @@ export const refused = (code: ErrorCode, args: readonly string[] = [], field?: s
   refusal: { code, args, ...(field ? { field } : {}) },
 });
 
-const insert = (text: string, args: readonly string[]) => text.replace(/%(\d)/g, (_, digit) => args[Number(digit) - 1] ?? '');
+/** Words among the insertions are translated, names are not. */
+function insert(text: string, { code, args }: Refusal, locale: Locale): string {
+  const words = wordPositions[code];
+  return text.replace(/%(\d)/g, (_, digit) => {
+    const at = Number(digit) - 1;
+    const inserted = args[at] ?? '';
+    return words?.includes(at) ? insertionText(inserted, locale) : inserted;
+  });
+}
 
 /** The sentence as the product prints it: `ERROR #2118: …` / `错误 #2118: …`; run-time errors carry their own brackets. */
 export function refusalText(refusal: Refusal, locale: Locale): string {
-  const text = insert(errorCatalogue[refusal.code][locale], refusal.args);
+  const text = insert(errorCatalogue[refusal.code][locale], refusal, locale);
   if (refusal.code.startsWith('<')) return text;
   return locale === 'en' ? `ERROR #${refusal.code}: ${text}` : `错误 #${refusal.code}: ${text}`;
 }
 
 /** The sentence without its number: of a warning, or of something to agree to, where nothing was refused. */
-export const sentenceText = (refusal: Refusal, locale: Locale) => insert(errorCatalogue[refusal.code][locale], refusal.args);
+export const sentenceText = (refusal: Refusal, locale: Locale) => insert(errorCatalogue[refusal.code][locale], refusal, locale);
 
 /** What the person can do about it: one sentence. */
 export function wayOutText(refusal: Refusal, locale: Locale): string {
-  return insert(errorCatalogue[refusal.code].wayOut[locale], refusal.args);
+  return insert(errorCatalogue[refusal.code].wayOut[locale], refusal, locale);
 }

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type ErrorCode, refusalText } from './errors.ts';
+import { insertionText, wordPositions } from './insertions.ts';
+
+const ENGINE = path.join(import.meta.dirname, '..', 'engine');
+
+/** Where the engine refuses with words: the texts that stand in the source, `${…}` as `%1`. */
+function insertedWords(): { file: string; words: string }[] {
+  const files = fs.readdirSync(ENGINE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  return files.flatMap((file) => {
+    const source = fs.readFileSync(path.join(ENGINE, file), 'utf8');
+    const calls = [...source.matchAll(/refused\('([^']+)', \[([^\]]*)\]/g)].map(([, code, list]) => ({ code, list: list ?? '' }));
+    const lab = [...source.matchAll(/notNow\(((?:'[^']*'|`[^`]*`|\w+), (?:'[^']*'|`[^`]*`))\)/g)].map(([, list]) => ({ code: 'P105', list: list ?? '' }));
+    return [...calls, ...lab].flatMap(({ code, list }) => {
+      const insertions = [...list.matchAll(/'([^']*)'|`((?:\$\{[^}]*\}|[^`])*)`|[^,]+/g)].filter(([whole]) => whole.trim() !== '').map(([, plain, template]) => plain ?? template ?? null);
+      return (wordPositions[code as ErrorCode] ?? []).flatMap((position) => {
+        const words = insertions[position];
+        if (words === null || words === undefined || words === '') return [];
+        let count = 0;
+        return [{ file, words: words.replace(/\$\{[^}]*\}/g, () => `%${++count}`) }];
+      });
+    });
+  });
+}
+
+/** Values of a program and sizes: the same in every language. */
+const isNeutral = (words: string) => /^(\$|TCOMMIT|journal-files$|read-journal$|%1( [+<>] %2( MB)?)?$)/.test(words);
+
+test('whatever words the engine inserts into a refusal have Chinese ones', () => {
+  const found = insertedWords();
+  expect(found.length).toBeGreaterThan(50);
+  expect(found.filter(({ words }) => !isNeutral(words) && insertionText(words, 'zh') === words)).toEqual([]);
+});
+
+describe('a refusal on a Chinese page', () => {
+  test.each<[ErrorCode, string[], string]>([
+    ['P105', ['Stop Dejournaling', 'it is stopped'], '当前无法执行 停止Dejournaling: 已停止'],
+    ['2079', ['mirror APRIL has no database DATA'], '镜像 APRIL 中没有数据库 DATA'],
+    ['P105', ['start-agent', 'the ISCAgent of servera is running'], 'servera 的ISCAgent的状态为 正在运行'],
+    ['P104', ['host', 'servera'], '不存在名为 servera 的主机'],
+  ])('#%s says its reason in Chinese', (code, args, text) => {
+    expect(refusalText({ code, args }, 'zh')).toContain(text);
+  });
+
+  test('a name that a person gave is left alone, also when it is a word', () => {
+    expect(refusalText({ code: 'P104', args: ['database', 'backup'] }, 'zh')).toContain('名为 backup 的数据库');
+  });
+
+  test('what nobody foresaw is shown as it came', () => {
+    expect(refusalText({ code: 'P105', args: ['restore', 'EIO: i/o error'] }, 'zh')).toContain('EIO: i/o error');
+  });
+});
