@@ -9,5 +9,6 @@ export const deleteHref = pageOf('/databases/delete');
 /** How a copy of a mirrored database comes to this member; `name` is the mirror database name. */
 export const copyHref = pageOf('/databases/copy');
 
-/** The wizard, with Mirrored: Yes and the mirror database name filled in. */
-export const createMirroredHref = (target: string, mirrorDatabaseName: string) => `${instanceHref(target, '/databases/new')}?mirrored=${encodeURIComponent(mirrorDatabaseName)}`;
+/** The wizard, with Mirrored: Yes, the mirror and the mirror database name filled in. */
+export const createMirroredHref = (target: string, mirrorDatabaseName: string, mirrorName: string) =>
+  `${instanceHref(target, '/databases/new')}?mirrored=${encodeURIComponent(mirrorDatabaseName)}&mirror=${encodeURIComponent(mirrorName)}`;

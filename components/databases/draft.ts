@@ -11,6 +11,8 @@ export interface DatabaseDraft {
   readonly maximumSize: string;
   readonly journal: boolean;
   readonly mirrored: boolean;
+  /** Of an async in several mirrors, which; '' = the only one. */
+  readonly mirrorName: string;
   readonly mirrorDatabaseName: string;
   readonly resourceChoice: 'default' | 'existing' | 'new';
   readonly existingResource: string;
@@ -24,6 +26,7 @@ export const emptyDraft: DatabaseDraft = {
   maximumSize: '0',
   journal: true,
   mirrored: false,
+  mirrorName: '',
   mirrorDatabaseName: '',
   resourceChoice: 'default',
   existingResource: '',
@@ -31,7 +34,7 @@ export const emptyDraft: DatabaseDraft = {
 };
 export const STEP_COUNT = 4;
 
-const stepsOfFields: Readonly<Record<string, number>> = { name: 1, directory: 1, maximumSizeMb: 2, journal: 2, mirrored: 2, mirrorDatabaseName: 2, resource: 3 };
+const stepsOfFields: Readonly<Record<string, number>> = { name: 1, directory: 1, maximumSizeMb: 2, journal: 2, mirrored: 2, mirrorName: 2, mirrorDatabaseName: 2, resource: 3 };
 
 /** Which step shows the field that was refused; null when none does. */
 export const stepOfField = (field: string | undefined): number | null => stepsOfFields[field ?? ''] ?? null;
@@ -83,6 +86,7 @@ export const commandOf = (draft: DatabaseDraft, parentDirectory: string, useExis
   useExistingFile,
   // A file that is there already knows itself whether it is mirrored.
   mirrorDatabaseName: draft.mirrored && !useExistingFile ? mirrorDatabaseNameOf(draft) : null,
+  ...(draft.mirrored && !useExistingFile && draft.mirrorName !== '' && { mirrorName: draft.mirrorName }),
 });
 
 export type CatalogueEntry = InstanceView<'mirror-catalogue'>['databases'][number];

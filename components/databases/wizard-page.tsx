@@ -23,16 +23,19 @@ import { WizardStep } from './wizard-step.tsx';
 
 const panels = ['place', 'details', 'resource', 'summary'] as const;
 
-/** Create New Database: name and directory, details, resource, summary. What was typed stays through every refusal. `mirrored`: the mirror database name that shall be made here. */
-export function WizardPage({ target, mirrored = '' }: { target: Target; mirrored?: string }) {
+/** Create New Database: name and directory, details, resource, summary. What was typed stays through every refusal. `mirrored`: the mirror database name that shall be made here, `mirrorName`: of which mirror. */
+export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target: Target; mirrored?: string; mirrorName?: string }) {
   const t = useTranslations();
   const router = useRouter();
   const live = useInstance(target, 'databases', {});
-  const { value: catalogue } = useInstance(target, 'mirror-catalogue', {});
   const sender = useSendCommand(target);
   const [first] = useState<DatabaseDraft>(() => (mirrored === '' ? emptyDraft : { ...emptyDraft, name: mirrored, mirrored: true, mirrorDatabaseName: mirrored }));
   const [step, setStep] = useState(1);
-  const [draft, setDraft] = useState<DatabaseDraft>(first);
+  const [typed, setDraft] = useState<DatabaseDraft>(first);
+  const asyncMirrors = useInstance(target, 'async-mirrors', {}).value?.mirrors ?? [];
+  const mirrorNames = asyncMirrors.length > 1 ? asyncMirrors.map((mirror) => mirror.mirrorName) : [];
+  const draft = { ...typed, mirrorName: [typed.mirrorName, mirrorName].find((name) => mirrorNames.includes(name)) ?? mirrorNames[0] ?? '' };
+  const { value: catalogue } = useInstance(target, 'mirror-catalogue', draft.mirrorName === '' ? {} : { mirrorName: draft.mirrorName });
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   /** An IRIS.DAT lies there: asked about once, then taken or not. */
   const [found, setFound] = useState<FoundFile | null>(null);
@@ -80,7 +83,7 @@ export function WizardPage({ target, mirrored = '' }: { target: Target; mirrored
           { label: t('title.databaseWizard') },
         ]}
         title={t('title.databaseWizard')}
-        edited={draft !== first}
+        edited={typed !== first}
       />
       <PageBody>
         <StaleMark target={target} live={live} />
@@ -97,6 +100,7 @@ export function WizardPage({ target, mirrored = '' }: { target: Target; mirrored
                 onChange={(change) => setDraft({ ...draft, ...change })}
                 view={live.value}
                 catalogue={catalogue}
+                mirrorNames={mirrorNames}
                 usesFile={usesFile}
                 refusal={refusal}
               />

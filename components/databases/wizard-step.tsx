@@ -15,6 +15,8 @@ interface WizardStepProps {
   readonly onChange: (change: Partial<DatabaseDraft>) => void;
   readonly view: InstanceView<'databases'>;
   readonly catalogue: InstanceView<'mirror-catalogue'> | null;
+  /** Of an async in several mirrors; otherwise there is nothing to choose. */
+  readonly mirrorNames: readonly string[];
   /** The file that lies in the directory will be used. */
   readonly usesFile: boolean;
   readonly refusal: Refusal | null;
@@ -41,7 +43,7 @@ function NameStep({ draft, onChange, view, refusal }: WizardStepProps) {
   );
 }
 
-function DetailsStep({ target, draft, onChange, view, catalogue, usesFile, refusal }: WizardStepProps) {
+function DetailsStep({ target, draft, onChange, view, catalogue, mirrorNames, usesFile, refusal }: WizardStepProps) {
   const t = useTranslations();
   const listId = useId();
   const options = [
@@ -77,6 +79,17 @@ function DetailsStep({ target, draft, onChange, view, catalogue, usesFile, refus
         {view.mirrorName === null && <p className="text-sm text-ink-soft">{t('databases.wizard.notMember')}</p>}
         {usesFile && <p className="text-sm text-ink-soft">{t('databases.wizard.fileKnows')}</p>}
       </ReadOnlyField>
+      {draft.mirrored && mirrorNames.length > 0 && (
+        <Field name="mirrorName" label={t('databases.wizard.mirrorName')} refusal={refusal}>
+          {(control) => (
+            <Select {...control} value={draft.mirrorName} onChange={(event) => onChange({ mirrorName: event.target.value })}>
+              {mirrorNames.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
       {draft.mirrored && (
         <Field name="mirrorDatabaseName" label={t('databases.wizard.mirrorDatabaseName')} required help={t('databases.wizard.mirrorDatabaseNameHelp')} refusal={refusal}>
           {(control) => (
@@ -153,7 +166,7 @@ function SummaryStep({ target, draft, view, catalogue, usesFile }: WizardStepPro
         {usesFile
           ? t('databases.wizard.asTheFileSays')
           : draft.mirrored
-            ? t('databases.wizard.mirrorOf', { name: mirrorDatabaseNameOf(draft).toUpperCase(), mirror: view.mirrorName ?? '' })
+            ? t('databases.wizard.mirrorOf', { name: mirrorDatabaseNameOf(draft).toUpperCase(), mirror: draft.mirrorName || (view.mirrorName ?? '') })
             : t('ui.no')}
       </ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.resource')}>{resourceOf(draft)}</ReadOnlyField>

@@ -47,6 +47,7 @@ export const databasesEn = {
     journalForced: 'A mirrored database is always journaled.',
     mirrored: 'Mirrored database?',
     notMember: 'This system is not a mirror member.',
+    mirrorName: 'Mirror',
     mirrorDatabaseName: 'Mirror DB Name',
     mirrorDatabaseNameHelp: 'Starts with a letter or _; then letters, digits, - and _. On a member that is not the primary: the name that the database has on the primary.',
     summary: 'Summary',

@@ -47,6 +47,7 @@ export const databasesZh: typeof databasesEn = {
     journalForced: '镜像数据库总是记日志。',
     mirrored: '镜像数据库?',
     notMember: '此系统不是镜像成员。',
+    mirrorName: '镜像',
     mirrorDatabaseName: '镜像数据库名称',
     mirrorDatabaseNameHelp: '以字母或 _ 开头, 后接字母、数字、- 和 _。在非主成员上: 该数据库在主成员上的名称。',
     summary: '摘要',

@@ -25,6 +25,6 @@ export const databaseWizardQueries = {
       file: z.object({ sizeBytes: z.number() }).nullable(),
     }),
   },
-  /** Refuses with 2074 where there is no mirror. */
-  'mirror-catalogue': { input: z.object({}), output: z.object({ mirrorName: z.string(), isPrimary: z.boolean(), /** This version downloads what it lacks from other members, where they are of a newer version, too. */ downloads: z.boolean(), databases: z.array(catalogueEntrySchema) }) },
+  /** Refuses with 2074 where there is no mirror. `mirrorName`: of an async in several mirrors, which (2051); missing: the first. */
+  'mirror-catalogue': { input: z.object({ mirrorName: z.string().optional() }), output: z.object({ mirrorName: z.string(), isPrimary: z.boolean(), /** This version downloads what it lacks from other members, where they are of a newer version, too. */ downloads: z.boolean(), databases: z.array(catalogueEntrySchema) }) },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -9,9 +9,9 @@ import { Panel } from '../../ui/panel.tsx';
 import { DownloadMissing } from './download-missing.tsx';
 
 /** Full names of what the primary has and this member has not, each with the way to get it: an empty one is created, one with data has to be brought; a newer version downloads either. */
-export function MissingDatabases({ target, names }: { target: Target; names: readonly string[] }) {
+export function MissingDatabases({ target, mirrorName, names }: { target: Target; mirrorName: string; names: readonly string[] }) {
   const t = useTranslations('monitor');
-  const { value: catalogue } = useInstance(target, 'mirror-catalogue', {});
+  const { value: catalogue } = useInstance(target, 'mirror-catalogue', { mirrorName });
   const isCreated = ({ createdAsMirrored }: { createdAsMirrored: boolean }) => createdAsMirrored || catalogue?.downloads === true;
   return (
     <Panel title={t('missingDatabases')}>
@@ -26,7 +26,7 @@ export function MissingDatabases({ target, names }: { target: Target; names: rea
                 <span className="mr-3 break-all font-mono">{fullName}</span>
                 {entry && catalogue?.downloads && <DownloadMissing target={target} name={name} />}
                 {entry && (
-                  <TextLink href={isCreated(entry) ? createMirroredHref(target, name) : copyHref(target, name)} aria-label={t(isCreated(entry) ? 'missingCreateOf' : 'missingBringOf', { name })}>
+                  <TextLink href={isCreated(entry) ? createMirroredHref(target, name, mirrorName) : copyHref(target, name)} aria-label={t(isCreated(entry) ? 'missingCreateOf' : 'missingBringOf', { name })}>
                     {t(isCreated(entry) ? 'missingCreate' : 'missingBring')}
                   </TextLink>
                 )}

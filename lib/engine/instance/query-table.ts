@@ -77,7 +77,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   promotion: () => promotionView(instance),
   leaving: async (query) => leaving(instance, query, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
   'database-place': ({ directory }) => databasePlace(instance, directory),
-  'mirror-catalogue': () => mirrorCatalogue(instance),
+  'mirror-catalogue': (query) => mirrorCatalogue(instance, query),
   databases: () => accepted(databasesView(instance)),
   'database-details': ({ name }) => databaseDetails(instance, name),
   'database-properties': ({ name }) => databaseProperties(instance, name),

@@ -5,13 +5,13 @@ import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
 export const generateMetadata = titled('databaseWizard');
 
-export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ mirrored?: string }> }) {
+export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ mirrored?: string; mirror?: string }> }) {
   const target = targetOf(await params);
-  const { mirrored = '' } = await searchParams;
-  const queries = ['databases', 'mirror-catalogue'];
+  const { mirrored = '', mirror = '' } = await searchParams;
+  const queries = ['databases', 'mirror-catalogue', 'async-mirrors'];
   return (
     <Live watches={queries.map((query) => ({ target, query, input: {} }))}>
-      <WizardPage key={mirrored} target={target} mirrored={mirrored} />
+      <WizardPage key={`${mirror}:${mirrored}`} target={target} mirrored={mirrored} mirrorName={mirror} />
     </Live>
   );
 }
