@@ -84,7 +84,12 @@ export function JoinSteps(props: JoinStepsProps) {
   async function join(mirror: DescribedMirror) {
     if (!form.check(ownFields)) return;
     const outcome = await send(props.commandOf({ mirrorName, other }, mirror));
-    if (!outcome.ok) return form.refuse(renamed(outcome.refusal, fieldNames));
+    if (!outcome.ok) {
+      const refusal = renamed(outcome.refusal, fieldNames);
+      // What is wrong with a field of the first step is shown there.
+      if (otherMemberFields.some((name) => name === refusal.field)) setStep({ kind: 'other-member' });
+      return form.refuse(refusal);
+    }
     setStep({ kind: 'joined', mirror });
     if (mirror.useTls) return;
     toast.success(props.joinedText(mirrorName));
