@@ -79,7 +79,7 @@ describe('a database file', () => {
     const mirror: NewMirrorAttribute = { mirrorGuid: 'M', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true };
     await file.setMirror(mirror, { history: 'mirror', fileCount: 3, offset: 8192 });
     await reopen();
-    expect(file.identity).toEqual({ guid, mirror: { ...mirror, databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true } });
+    expect(file.identity).toEqual({ guid, mirror: { ...mirror, databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true, download: null } });
     expect(file.position).toEqual({ history: 'mirror', fileCount: 3, offset: 8192 });
     await file.setMirror(null, null);
     await reopen();

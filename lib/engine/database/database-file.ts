@@ -317,15 +317,19 @@ export class DatabaseFile {
     if (!changes.some((change) => change.kind === 'kill')) return changes.map((change) => [change.key, change.kind === 'set' ? change.value : null] as const);
     const merged = new PendingUpdates();
     for (const change of changes) {
-      if (change.kind !== 'kill') {
-        merged.put(change.key, change.kind === 'set' ? change.value : null, 0);
-        continue;
+      if (change.kind !== 'kill') merged.put(change.key, change.kind === 'set' ? change.value : null, 0);
+      else {
+        const { start, end } = subtreeRange(change.key);
+        merged.killRange(start, end, 0);
       }
-      const range = subtreeRange(change.key);
-      for (const [key, value] of merged.range(range.start, range.end)) if (value !== null) merged.put(key, null, 0);
-      for (const { key } of this.store.range(range)) merged.put(key, null, 0);
     }
-    return merged.all();
+    return this.clearedAndChanged(merged);
+  }
+
+  /** What the kills clear, straight from the file, then what is set or killed for itself behind them. */
+  private *clearedAndChanged(merged: PendingUpdates): Iterable<StoreChange> {
+    for (const range of merged.killedRanges()) for (const { key } of this.store.range(range)) yield [key, null];
+    yield* merged.all();
   }
 }
 

@@ -25,6 +25,9 @@ class ListJournal implements JournalSink {
   append(update: JournalUpdate): number {
     return this.updates.push(update);
   }
+  appendTogether(updates: readonly JournalUpdate[]): number {
+    return this.updates.push(...updates);
+  }
 }
 
 let directory: string;

@@ -63,6 +63,10 @@ export class LmdbStore implements OrderedStore {
     return this.database.getRange(limit === undefined ? { start, end } : { start, end, limit });
   }
 
+  countIn({ start, end }: StoreRange): number {
+    return this.database.getKeysCount({ start, end });
+  }
+
   async write(changes: Iterable<StoreChange>): Promise<void> {
     const keys: Buffer[] = [];
     const watching = new Set(this.listeners);

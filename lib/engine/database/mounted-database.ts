@@ -8,11 +8,12 @@ import { subtreeRange } from './collation.ts';
 import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
-/** One journaled change that the file does not have. `value` null removes the node. */
+/** One journaled change that the file does not have. `value` null removes the node, with `subtree` also its descendants. */
 interface QueuedChange {
   readonly sequence: number;
   readonly key: Buffer;
   readonly value: Buffer | null;
+  readonly subtree?: boolean;
 }
 
 const AFTER_KEY = Buffer.from([0]);
@@ -93,7 +94,7 @@ export class MountedDatabase {
   first(start: Buffer, end: Buffer): { key: Buffer; value: Buffer } | undefined {
     for (let from = start; ; ) {
       const pending = this.pending.first(from, end);
-      const stored = this.file.first(from, end);
+      const stored = this.firstStored(from, end);
       if (!pending || (stored && stored.key.compare(pending[0]) < 0)) return stored;
       if (pending[1] !== null) return { key: pending[0], value: pending[1] };
       from = Buffer.concat([pending[0], AFTER_KEY]);
@@ -104,7 +105,7 @@ export class MountedDatabase {
   last(start: Buffer, end: Buffer): { key: Buffer; value: Buffer } | undefined {
     for (let to = end; ; ) {
       const pending = this.pending.last(start, to);
-      const candidate = this.file.store.lastBefore(to);
+      const candidate = this.lastStored(to);
       const stored = candidate && candidate.key.compare(start) >= 0 ? candidate : undefined;
       if (!pending || (stored && stored.key.compare(pending[0]) > 0)) return stored;
       if (pending[1] !== null) return { key: pending[0], value: pending[1] };
@@ -116,7 +117,7 @@ export class MountedDatabase {
   *range(start: Buffer, end: Buffer): Generator<{ key: Buffer; value: Buffer }, void, void> {
     const pending = this.pending.range(start, end);
     let index = 0;
-    for (const stored of this.file.store.range({ start, end })) {
+    for (const stored of this.stored(start, end)) {
       let isReplaced = false;
       for (; index < pending.length; index++) {
         const [key, value] = pending[index] as [Buffer, Buffer | null];
@@ -131,6 +132,49 @@ export class MountedDatabase {
       const [key, value] = pending[index] as [Buffer, Buffer | null];
       if (value !== null) yield { key, value };
     }
+  }
+
+  /** Nodes of the file that no killed range hides. */
+  private *stored(start: Buffer, end: Buffer): Generator<{ key: Buffer; value: Buffer }, void, void> {
+    for (let from = start; ; ) {
+      let hidden: { start: Buffer; end: Buffer } | undefined;
+      for (const entry of this.file.store.range({ start: from, end })) {
+        hidden = this.pending.killedRangeAt(entry.key);
+        if (hidden) break;
+        yield entry;
+      }
+      if (!hidden) return;
+      from = hidden.end;
+    }
+  }
+
+  private firstStored(start: Buffer, end: Buffer): { key: Buffer; value: Buffer } | undefined {
+    for (let from = start; ; ) {
+      const found = from.compare(end) < 0 ? this.file.first(from, end) : undefined;
+      const hidden = found && this.pending.killedRangeAt(found.key);
+      if (!hidden) return found;
+      from = hidden.end;
+    }
+  }
+
+  private lastStored(before: Buffer): { key: Buffer; value: Buffer } | undefined {
+    for (let to = before; ; ) {
+      const found = this.file.store.lastBefore(to);
+      const hidden = found && this.pending.killedRangeAt(found.key);
+      if (!hidden) return found;
+      to = hidden.start;
+    }
+  }
+
+  /** How many nodes of the range have a value. */
+  countIn(start: Buffer, end: Buffer): number {
+    const pending = this.pending.range(start, end);
+    let count = this.pending.killedRanges().length === 0 ? this.file.store.countIn({ start, end }) : Array.from(this.stored(start, end)).length;
+    for (const [key, value] of pending) {
+      const isStored = this.file.get(key) !== undefined && this.pending.killedRangeAt(key) === undefined;
+      if (value === null ? isStored : !isStored) count += value === null ? -1 : 1;
+    }
+    return count;
   }
 
   /** The node itself, if it has a value, and all its descendants. */
@@ -177,6 +221,14 @@ export class MountedDatabase {
     for (const listener of this.listeners) listener(key);
   }
 
+  /** Takes a kill of a subtree that the journal has just been given under `sequence`, at a cost that does not grow with what is in it. */
+  changeSubtree(key: Buffer, sequence: number): void {
+    const { start, end } = subtreeRange(key);
+    this.pending.killRange(start, end, sequence);
+    this.queue.push({ sequence, key, value: null, subtree: true });
+    for (const listener of this.listeners) listener(null);
+  }
+
   /**
    * Moves every change up to `sequence` into the file in one transaction, together with the position behind them.
    * Calls follow each other. Rejects with the storage engine's Error; the changes then stay queued and readable.
@@ -188,11 +240,12 @@ export class MountedDatabase {
       const { queue, pending } = this;
       const changes: NodeChange[] = new Array(count);
       for (let index = 0; index < count; index++) {
-        const { key, value } = queue[index] as QueuedChange;
-        changes[index] = value === null ? { kind: 'kill-node', key } : { kind: 'set', key, value };
+        const { key, value, subtree } = queue[index] as QueuedChange;
+        changes[index] = value === null ? { kind: subtree ? 'kill' : 'kill-node', key } : { kind: 'set', key, value };
       }
       await this.file.applyBatch(changes, position);
       for (const { key } of changes) pending.dropApplied(key, sequence);
+      pending.dropKilled(sequence);
       if (this.queue === queue) for (const change of changes) if (change.kind === 'set') this.pendingBytes -= change.key.length + change.value.length;
       // Discarded meanwhile: the new queue has none of these.
       if (this.queue === queue) this.queue = queue.slice(count);
@@ -203,7 +256,8 @@ export class MountedDatabase {
 
   /** Forgets every change that is not in the file: this instance has lost the right to commit them. */
   discardUncommitted(): void {
-    const discarded = this.listeners.size > 0 ? Array.from(this.pending.all(), ([key]) => key) : [];
+    const discarded: (Buffer | null)[] = this.listeners.size > 0 ? Array.from(this.pending.all(), ([key]) => key) : [];
+    if (this.pending.killedRanges().length > 0) discarded.push(null);
     this.pending = new PendingUpdates();
     this.queue = [];
     this.pendingBytes = 0;

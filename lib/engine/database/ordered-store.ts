@@ -38,6 +38,8 @@ export interface OrderedStore {
   lastBefore(key: Buffer): StoreEntry | undefined;
   /** Entries in key order, read lazily. Ends early when the caller stops; sees one state of the store. */
   range(range: StoreRange): Iterable<StoreEntry>;
+  /** How many keys the range has; counted without looking at values. */
+  countIn(range: StoreRange): number;
   /**
    * Makes all changes in one transaction, in the order given. Resolves when reads see them; rejects with the storage
    * engine's Error, and then none of them is made. The caller leaves the buffers alone and waits before it writes again.

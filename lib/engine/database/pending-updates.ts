@@ -7,6 +7,8 @@
  *
  * Point reads and writes use a hash map alone. The sorted index is fed only when somebody asks in order, so that a
  * stream of sets pays for no tree: each key enters the tree at most once, whenever it is first needed.
+ *
+ * A kill of many nodes is one range that hides whatever the file holds in it: nobody visits the nodes while the job waits.
  */
 import BTreeModule from 'sorted-btree';
 
@@ -23,13 +25,22 @@ interface PendingUpdate {
   sequence: number;
 }
 
+/** `start` inclusive, `end` exclusive. Updates of single nodes that are newer count before it. */
+interface KilledRange {
+  readonly start: string;
+  readonly end: string;
+  readonly sequence: number;
+}
+
 export class PendingUpdates {
   private readonly updates = new Map<string, PendingUpdate>();
   private readonly sorted = new BTree<string, PendingUpdate>(undefined, compareText);
   private unsorted: PendingUpdate[] = [];
+  /** Oldest first; few, since only large kills are ranges. */
+  private killed: KilledRange[] = [];
 
   get size(): number {
-    return this.updates.size;
+    return this.updates.size + this.killed.length;
   }
 
   put(key: Buffer, value: Buffer | null, sequence: number): void {
@@ -45,10 +56,40 @@ export class PendingUpdates {
     this.unsorted.push(update);
   }
 
+  /** Everything in the range is gone, pending or stored; later updates in it count again. */
+  killRange(start: Buffer, end: Buffer, sequence: number): void {
+    const range = { start: textOf(start), end: textOf(end), sequence };
+    const index = this.index();
+    const superseded: string[] = [];
+    index?.forRange(range.start, range.end, false, (text) => void superseded.push(text));
+    for (const text of superseded) this.updates.delete(text);
+    index?.deleteKeys(superseded);
+    this.killed.push(range);
+  }
+
   /** Undefined: nothing pending, ask the file. Null: killed. */
   get(key: Buffer): Buffer | null | undefined {
-    if (this.updates.size === 0) return undefined;
-    return this.updates.get(textOf(key))?.value;
+    if (this.size === 0) return undefined;
+    const text = textOf(key);
+    const found = this.updates.get(text);
+    return found ? found.value : this.rangeAt(text) && null;
+  }
+
+  /** The killed range that hides the file's node there; undefined when none does. */
+  killedRangeAt(key: Buffer): { start: Buffer; end: Buffer } | undefined {
+    if (this.killed.length === 0) return undefined;
+    const range = this.rangeAt(textOf(key));
+    return range && { start: Buffer.from(range.start, 'latin1'), end: Buffer.from(range.end, 'latin1') };
+  }
+
+  /** Oldest first. */
+  killedRanges(): { start: Buffer; end: Buffer }[] {
+    return this.killed.map(({ start, end }) => ({ start: Buffer.from(start, 'latin1'), end: Buffer.from(end, 'latin1') }));
+  }
+
+  /** Forgets the ranges that the file no longer holds. */
+  dropKilled(appliedSequence: number): void {
+    if (this.killed.length > 0) this.killed = this.killed.filter(({ sequence }) => sequence > appliedSequence);
   }
 
   /** First pending entry at or after `start` and before `end`, tombstones included. */
@@ -70,7 +111,11 @@ export class PendingUpdates {
     return found;
   }
 
-  /** Every entry, in no order. */
+  private rangeAt(text: string): KilledRange | undefined {
+    return this.killed.length === 0 ? undefined : this.killed.find(({ start, end }) => start <= text && text < end);
+  }
+
+  /** Every entry about a single node, in no order. */
   *all(): Iterable<[Buffer, Buffer | null]> {
     for (const update of this.updates.values()) yield [update.key, update.value];
   }

@@ -29,6 +29,7 @@ beforeEach(async () => {
         return records.length;
       },
       append: (update) => records.push(update),
+      appendTogether: (updates) => records.push(...updates),
     },
     databases: (name) => (name === 'SCRATCH' ? scratch : undefined),
   });

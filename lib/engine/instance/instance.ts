@@ -109,7 +109,7 @@ export class Instance {
     this.#timeline = parts.timeline;
     this.mirrorServiceEnabled = parts.mirrorServiceEnabled;
     this.startedAt = parts.options.clock.wallTime();
-    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; }, get isDisabled() { return parts.journal.isDisabled; } }, databases: (name) => this.storage.get(name) });
+    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), appendTogether: (updates) => this.journal.writer.appendTogether(updates), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; }, get isDisabled() { return parts.journal.isDisabled; } }, databases: (name) => this.storage.get(name) });
     this.journal.mustFreeze = () => !offerFreezeChoice(this).ok;
     this.journal.target = { globals: this.globals, mounted: () => this.storage.mounted() };
     this.mirrors = new InstanceMirrors(this);

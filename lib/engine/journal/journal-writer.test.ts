@@ -128,6 +128,23 @@ describe('journal writer', () => {
     await writer.close();
   });
 
+  it.each([1, 2, 40, 200, 400])('keeps what belongs together in one block, %i bytes before a block is full', async (left) => {
+    const writer = await newWriter({});
+    const length = () => (writer as unknown as { block: { length: number } }).block.length;
+    put(writer, 'a');
+    const one = length();
+    put(writer, 'a');
+    const overhead = length() - one - 1;
+    put(writer, 'x'.repeat(256 * 1024 - left - length() - overhead));
+    expect(length()).toBe(256 * 1024 - left);
+    const update = (text: string) => ({ type: 'kill' as const, inTransaction: false, job: 1, database: { journalName: `of ${text}`, guid: text }, key: Buffer.from(text), value: undefined, oldValue: undefined });
+    expect(writer.appendTogether([update('rows'), update('definition')])).toBe(writer.lastSequence);
+    await writer.close();
+    const kills: number[] = [];
+    for await (const block of readBlocks(writer.current.path)) kills.push([...recordsOf(block)].filter(({ record }) => record.type === 'kill').length);
+    expect(kills.filter((count) => count > 0)).toEqual([2]);
+  });
+
   it('reports a full file once', async () => {
     let count = 0;
     const writer = await newWriter({ onFull: () => void count++ }, { ...header, sizeBytesMax: HEADER_BYTES + 100 });

@@ -24,6 +24,8 @@ export const DIRECTORY_STEP_BYTES = 1024 * 1024;
 /** A block is closed when it holds this much: large enough to write at the disk's full speed, small enough to send in one piece. */
 const BLOCK_BYTES = 256 * 1024;
 const SLAB_BYTES = 1024 * 1024;
+/** What a record takes at most beside names, key and value; a directory record may come before it. */
+const RECORD_SPARE_BYTES = 128;
 /** Facts 6.4: records for which nobody waits are written after this long. */
 const IDLE_FLUSH_MS = 2000;
 /** Facts 6.4: a failed write is tried again about once a second. */
@@ -158,6 +160,17 @@ export class JournalWriter implements JournalSink {
     return this.sequence;
   }
 
+  appendTogether(updates: readonly JournalUpdate[]): number {
+    const size = updates.reduce((sum, { database, key, value }) => sum + 2 * RECORD_SPARE_BYTES + (database?.journalName.length ?? 0) + key.length + (value?.length ?? 0), 0);
+    const open = this.block;
+    if (open && (open.length + size >= BLOCK_BYTES || open.start + open.length + size > open.bytes.length)) this.sealOpenBlock();
+    // A block that is opened for the first of them must have room for all.
+    if (!this.block && this.slabUsed + BLOCK_BYTES > this.slab.length) this.takeSlab(SLAB_BYTES);
+    let sequence = this.sequence;
+    for (const update of updates) sequence = this.append(update);
+    return sequence;
+  }
+
   /** Somebody waits for what was appended so far. Costs nothing when called often: the write begins after the current turn of the event loop. */
   requestFlush(): void {
     this.isFlushWanted = true;
@@ -252,14 +265,16 @@ export class JournalWriter implements JournalSink {
     const open = this.block;
     if (open && open.start + open.length + size <= open.bytes.length) return open;
     this.sealOpenBlock();
-    if (this.slabUsed + BLOCK_HEADER_BYTES + size > this.slab.length) {
-      this.slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, BLOCK_HEADER_BYTES + size));
-      this.slabUsed = 0;
-    }
+    if (this.slabUsed + BLOCK_HEADER_BYTES + size > this.slab.length) this.takeSlab(Math.max(SLAB_BYTES, BLOCK_HEADER_BYTES + size));
     this.block = { bytes: this.slab, start: this.slabUsed, length: BLOCK_HEADER_BYTES, recordCount: 0, lastSequence: 0 };
     if (this.openingAt < this.nextDirectoryAt || this.numbers.size === 0) return this.block;
     this.repeatDirectory();
     return this.roomFor(size);
+  }
+
+  private takeSlab(size: number): void {
+    this.slab = Buffer.allocUnsafeSlow(size);
+    this.slabUsed = 0;
   }
 
   private sealOpenBlock(): void {

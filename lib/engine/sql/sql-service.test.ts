@@ -28,6 +28,9 @@ class ListJournal implements JournalSink {
   append(update: JournalUpdate): number {
     return this.updates.push(update);
   }
+  appendTogether(updates: readonly JournalUpdate[]): number {
+    return this.updates.push(...updates);
+  }
 }
 
 /** Answers a turn later, as a process does; a test may do something in between. */

@@ -14,7 +14,7 @@ import { encodeKey, subtreeRange } from '../database/collation.ts';
 import { locateTables, NamespaceTables, type NamespaceWorld } from './namespace-tables.ts';
 import type { ProjectionHost } from './projection-host.ts';
 import type { RunResult } from './protocol.ts';
-import { parseStatement, type Statement } from './statement.ts';
+import { type ObjectName, parseStatement, type Statement } from './statement.ts';
 import { chooseDataGlobal, definitionReference, type TableDefinition, tableKey } from './table-definition.ts';
 
 export interface SqlWorld extends NamespaceWorld {
@@ -172,7 +172,7 @@ export class SqlService {
       if (statement.kind === 'query') return accepted({ sequence: 0, result, references: tables.referencesRead - readBefore });
       if (tables.hasChanged(names)) continue;
       // From here to the commit record everything happens in this turn.
-      const applied = this.#apply(namespace.value, tables, statement, result);
+      const applied = statement.kind === 'drop-table' ? this.#dropTable(tables, statement) : this.#apply(namespace.value, tables, statement, result);
       if (!applied.ok) return applied;
       entry.state = 'committing';
       return accepted({ sequence: applied.value.sequence, result, references: tables.referencesRead - readBefore + applied.value.written });
@@ -233,15 +233,8 @@ export class SqlService {
         const dataGlobal = definition.dataGlobal || chooseDataGlobal(definition, (global) => this.#isTaken(namespace, tables, global));
         return this.#writeDefinition(namespace, { ...definition, dataGlobal });
       }
-      case 'drop-table': {
-        const located = tables.table(tableKey(statement.target));
-        if (!located) return statement.lenient ? accepted(0) : refused('<SQLCODE: -30>', [`no such table: ${statement.target.schema}.${statement.target.name}`]);
-        const killed = this.#kill(located.dataDatabase, located.definition.dataGlobal, []);
-        if (!killed.ok) return killed;
-        const { name, subscripts } = definitionReference(statement.target);
-        const forgotten = this.#kill(located.definitionDatabase, name, subscripts as string[]);
-        return forgotten.ok ? accepted(killed.value + forgotten.value) : forgotten;
-      }
+      case 'drop-table':
+        return accepted(0);
       case 'drop-index': {
         const wanted = statement.index.toLowerCase();
         const located = tables.tables().find(({ definition }) => (statement.target === null || tableKey(definition) === tableKey(statement.target)) && definition.indexes.some(({ name }) => name.toLowerCase() === wanted));
@@ -272,9 +265,15 @@ export class SqlService {
     return done.ok ? accepted(1) : done;
   }
 
-  #kill(database: string, name: string, subscripts: readonly string[]): Outcome<number> {
-    const done = this.#world.globals.kill({ job: SQL_JOB, database, name, subscripts });
-    return done.ok ? accepted(done.value.count) : done;
+  /** Rows and definition go together without a transaction, which would have to keep every row to give it back. */
+  #dropTable(tables: NamespaceTables, { target, lenient }: { readonly target: ObjectName; readonly lenient: boolean }): Outcome<{ sequence: number; written: number }> {
+    const located = tables.table(tableKey(target));
+    if (!located) return lenient ? accepted({ sequence: 0, written: 0 }) : refused('<SQLCODE: -30>', [`no such table: ${target.schema}.${target.name}`]);
+    const done = this.#world.globals.killTogether(SQL_JOB, [
+      { database: located.dataDatabase, name: located.definition.dataGlobal, subscripts: [] },
+      { database: located.definitionDatabase, ...definitionReference(target) },
+    ]);
+    return done.ok ? accepted({ sequence: done.value.sequence, written: done.value.count }) : done;
   }
 
   #isTaken(namespace: Namespace, tables: NamespaceTables, global: string): boolean {
