@@ -9,6 +9,6 @@ export const deleteHref = pageOf('/databases/delete');
 /** How a copy of a mirrored database comes to this member; `name` is the mirror database name. */
 export const copyHref = pageOf('/databases/copy');
 
-/** The wizard, with Mirrored: Yes, the mirror and the mirror database name filled in. */
-export const createMirroredHref = (target: string, mirrorDatabaseName: string, mirrorName: string) =>
-  `${instanceHref(target, '/databases/new')}?mirrored=${encodeURIComponent(mirrorDatabaseName)}&mirror=${encodeURIComponent(mirrorName)}`;
+/** The wizard, with Mirrored: Yes, the mirror database name and, where there are several, the mirror filled in. */
+export const createMirroredHref = (target: string, mirrorDatabaseName: string, mirrorName: string | null) =>
+  `${instanceHref(target, '/databases/new')}?mirrored=${encodeURIComponent(mirrorDatabaseName)}${mirrorName === null ? '' : `&mirror=${encodeURIComponent(mirrorName)}`}`;

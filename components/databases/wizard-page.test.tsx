@@ -78,3 +78,37 @@ test('a database that needs a copy is warned about, and #2105 comes with what it
   expect(screen.getByText(/^What this means/)).toBeTruthy();
   for (const link of screen.getAllByRole('link', { name: 'How to bring a copy of OLD here' })) expect(link.getAttribute('href')).toBe('/servera/iris/databases/copy?name=OLD');
 });
+
+test('an async in several mirrors says in which one the database is made', async () => {
+  const mirror = {
+    state: 'member',
+    removedByOther: false,
+    status: 'connected',
+    journalTransfer: { kind: 'caught-up' },
+    dejournaling: { kind: 'caught-up' },
+    behindBytes: null,
+    useTls: false,
+    failoverMembers: [],
+    databaseCount: 0,
+    dejournalingStopped: false,
+    dejournalFilter: null,
+    self: { superserverAddress: 'a', superserverPort: 1972, mirrorPrivateAddress: 'a', agentAddress: 'a', agentPort: 2188 },
+    actions: { stopMirror: null, startMirror: null, stopDejournaling: null, startDejournaling: null, leave: null },
+  } as const;
+  const mirrors = { memberName: 'A', memberKind: 'read-only-reporting', mirrors: ['APRIL', 'MAY'].map((mirrorName) => ({ ...mirror, failoverMembers: [], mirrorName })) } as const;
+  const { user, sent } = openPage(<WizardPage target={TARGET} />, { summary, databases, 'mirror-catalogue': catalogue, 'async-mirrors': { ...mirrors, mirrors: [...mirrors.mirrors] } }, ({ kind }) =>
+    kind === 'database-place' ? place(null) : accepted({ name: 'DEMO' }),
+  );
+  await user.type(name(), 'demo');
+  await next(user);
+  await panel('Enter details about the database');
+  expect(screen.queryByLabelText('Mirror')).toBeNull();
+  await user.click(within(screen.getByRole('radiogroup', { name: /Mirrored/ })).getByLabelText('Yes'));
+  await user.selectOptions(screen.getByLabelText('Mirror'), 'MAY');
+  await next(user);
+  await panel('Database resource');
+  await next(user);
+  await panel('Summary');
+  await finish(user);
+  expect(sent).toMatchObject([{ kind: 'create-database', mirrorDatabaseName: 'DEMO', mirrorName: 'MAY' }]);
+});

@@ -8,10 +8,10 @@ import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { DownloadMissing } from './download-missing.tsx';
 
-/** Full names of what the primary has and this member has not, each with the way to get it: an empty one is created, one with data has to be brought; a newer version downloads either. */
-export function MissingDatabases({ target, mirrorName, names }: { target: Target; mirrorName: string; names: readonly string[] }) {
+/** Full names of what the primary has and this member has not, each with the way to get it: an empty one is created, one with data has to be brought; a newer version downloads either. `mirrorName`: of an async in several mirrors, which. */
+export function MissingDatabases({ target, mirrorName = null, names }: { target: Target; mirrorName?: string | null; names: readonly string[] }) {
   const t = useTranslations('monitor');
-  const { value: catalogue } = useInstance(target, 'mirror-catalogue', { mirrorName });
+  const { value: catalogue } = useInstance(target, 'mirror-catalogue', mirrorName === null ? {} : { mirrorName });
   const isCreated = ({ createdAsMirrored }: { createdAsMirrored: boolean }) => createdAsMirrored || catalogue?.downloads === true;
   return (
     <Panel title={t('missingDatabases')}>
