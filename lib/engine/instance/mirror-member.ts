@@ -96,6 +96,8 @@ export class MirrorMember implements MirrorHost {
     await instance.register(member);
     member.driver.start();
     await member.names.recover();
+    // It was to lead when its process ended: another one may have been promoted since.
+    if (member.promotion.document?.stage === 'leading') await member.#roleInquiry.look();
     member.promotion.goOn();
     member.#roleInquiry.start();
     return member;
@@ -134,10 +136,11 @@ export class MirrorMember implements MirrorHost {
 
   /** A member that the others do not know yet may never lead (engine facts 2.2), nor one that "no failover" excludes. */
   onlyPrimary(): string | null {
+    // What a member whose role is unknown knows of others is over, too. One that is promoted leads by that alone, once nobody is found who has passed it over.
+    const stage = this.promotion.document?.stage;
+    if (stage === 'role-unknown' || stage === 'leading') return NOBODY;
     if (this.#membership.noFailoverFor !== null) return this.#membership.noFailoverFor;
     if (this.#membership.validatedMember) return null;
-    // Also its former partner may not: what this member knows of roles is over.
-    if (this.promotion.document?.stage === 'role-unknown') return NOBODY;
     return this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid)?.guid ?? null;
   }
 

@@ -214,12 +214,18 @@ export class Promotion {
       if (answer.value.instance === 'up') return refused('P193', [entry.name]);
       this.#member.tell(1, 'member-locked-out', entry.name);
     }
+    await Promise.all(this.#otherAsyncs.map((entry) => this.#member.agents.setValidatedMember(entry, { validated: false, promotion })));
     return accepted(null);
+  }
+
+  /** Whoever of them is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing. */
+  get #otherAsyncs(): MemberEntry[] {
+    return this.#member.config().members.filter(({ guid, kind }) => kind === 'disaster-recovery' && guid !== this.#member.membership.memberGuid);
   }
 
   /** An agent that is silent now leaves its member waiting for a primary, which is safe. */
   async #unlock(guids: readonly string[], promotion: string): Promise<void> {
-    await Promise.all(this.#entriesOf(guids).map((entry) => this.#member.agents.setValidatedMember(entry, { validated: true, promotion })));
+    await Promise.all([...this.#entriesOf(guids), ...this.#otherAsyncs].map((entry) => this.#member.agents.setValidatedMember(entry, { validated: true, promotion })));
   }
 
   /** Who has journal that this member lacks, the most first. */

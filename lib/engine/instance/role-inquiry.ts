@@ -7,7 +7,7 @@
  */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit } from '../agent/validated-member.ts';
-import { judgePrimary } from '../mirror/promotion.ts';
+import { judgePrimary, NOBODY } from '../mirror/promotion.ts';
 import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
@@ -59,13 +59,14 @@ export class RoleInquiry {
   #again(afterMs: number): void {
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
-      this.#look()
+      this.look()
         .catch((error: unknown) => this.#member.log(1, `Asking for the role of this member failed: ${error instanceof Error ? error.message : String(error)}`, null))
         .finally(() => this.#again(this.#isRoleUnknown ? ASK_AGAIN_MS : WATCH_MS));
     }, afterMs);
   }
 
-  async #look(): Promise<void> {
+  /** Asks once, and does what follows from the answers. */
+  async look(): Promise<void> {
     const member = this.#member;
     const role = member.failover?.state.role.kind;
     if (this.#isRoleUnknown && !this.#hasTold) {
@@ -75,8 +76,8 @@ export class RoleInquiry {
     if (!this.#isRoleUnknown && role !== 'deciding' && role !== 'primary') return;
     const partner = member.partner?.guid;
     const others = member.config().members.filter(({ guid, kind }) => guid !== member.membership.memberGuid && (kind === 'failover' || kind === 'disaster-recovery'));
-    // With the other failover member the machine itself settles who leads, as long as this one knows its role.
-    const asked = this.#isRoleUnknown ? others : others.filter(({ guid }) => guid !== partner);
+    // With the other failover member the machine itself settles who leads, as long as this one may lead.
+    const asked = member.onlyPrimary() === NOBODY ? others : others.filter(({ guid }) => guid !== partner);
     const answers = await Promise.all(asked.map((entry) => ask(member, entry)));
     const best = answers.filter((answer) => answer !== null).sort((one, other) => other.epoch - one.epoch)[0];
     if (!best || this.#isClosed) return;
