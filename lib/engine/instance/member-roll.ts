@@ -60,6 +60,7 @@ export function addMember(primary: MirrorMember, joiner: MemberEntry): Promise<O
 function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
   const others = config.members.filter(({ guid }) => guid !== joiner.guid);
   if (others.some(({ name }) => name === joiner.name)) return refused('2033', [config.name, joiner.name], 'memberName');
+  if (joiner.distinguishedName !== '' && others.some(({ distinguishedName }) => distinguishedName === joiner.distinguishedName)) return refused('2026', [joiner.distinguishedName]);
   if (joiner.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= FAILOVER_MEMBERS_MAX) return refused('2137');
   if (others.length >= MEMBERS_MAX) return refused('P190', [config.name, String(MEMBERS_MAX)]);
   return accepted(null);
