@@ -1,7 +1,9 @@
 /** Certificates replaced in a running TLS mirror: whose new X.509 DN counts at once, and whose waits for an administrator (engine facts 7.3, 7.4). */
+import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LAB_KEY_PASSWORD } from '../../lib/contract/units.ts';
+import { CertificateAuthority } from '../../lib/engine/pki/certificate-authority.ts';
 import type { PendingNames } from '../../lib/contract/pending-names.ts';
 import { AprilLab, MEMBERS, until } from './april-lab.ts';
 import { connected, joinAsync } from './async-members.ts';
@@ -138,8 +140,21 @@ test('a name that was not authorized before its member took over is authorized b
   expect(await lab.healthy()).toBe('serverb');
 });
 
-test('#2026: a certificate with the name of another member cannot be saved', async () => {
+test('#2026: a certificate with the name of another member can be saved by no member, and nobody joins with it', async () => {
   const mgr = path.join(await lab.instanceDirectory('serverd'), 'mgr');
   const save = (file: string, directory: string) => lab.order('servera', { kind: 'save-tls', caFile: path.join(directory, 'iscCA.cer'), certificateFile: path.join(directory, `${file}.cer`), privateKeyFile: path.join(directory, `${file}.key`), privateKeyPassword: LAB_KEY_PASSWORD, minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
   await expect(save('iscCASignedserverd2', mgr)).rejects.toThrow('#2026');
+  for (const file of ['iscCASignedserverd2.cer', 'iscCASignedserverd2.key']) fs.copyFileSync(path.join(mgr, file), path.join(await lab.instanceDirectory('servere'), 'mgr', file));
+  await expect(joinAsync(lab, 'servere', 'read-only-reporting', { certificate: 'iscCASignedserverd2' })).rejects.toThrow('#2026');
+});
+
+test('#2095: nobody joins with a certificate of another authority', async () => {
+  const mgr = path.join(await lab.instanceDirectory('servere'), 'mgr');
+  const authority = await CertificateAuthority.create('CN=somebody,O=Else,C=CN');
+  const issued = await authority.issue({ subject: 'CN=servere.iris,O=Else,C=CN', dnsNames: ['servere'], ipAddresses: [], password: LAB_KEY_PASSWORD });
+  fs.writeFileSync(path.join(mgr, 'other.cer'), issued.certificate);
+  fs.writeFileSync(path.join(mgr, 'other.key'), issued.privateKey);
+  fs.writeFileSync(path.join(mgr, 'otherCA.cer'), authority.certificate);
+  await expect(joinAsync(lab, 'servere', 'read-only-reporting', { certificate: 'other', authority: 'otherCA' })).rejects.toThrow('#2095');
+  expect((await pending('serverb')).updates).toEqual([]);
 });
