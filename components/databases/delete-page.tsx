@@ -2,8 +2,10 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
+import { type Locale, refusalText } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
@@ -28,11 +30,12 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
   const live = useInstance(target, 'database-details', { name });
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [deleteFile, setDeleteFile] = useState(false);
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
   const details = live.value;
   const file = details ? `${details.directory.replace(/\/?$/, '/')}IRIS.DAT` : '';
   const remove = async () => {
-    const outcome = await send({ kind: 'delete-database', name, deleteFile });
+    const outcome = await send({ kind: 'delete-database', name, deleteFile, namespaces: [...marked] });
     if (!outcome.ok) return;
     toast.success(t('databases.deleting.deleted', { name }));
     router.push(instanceHref(target, '/databases'));
@@ -56,7 +59,7 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
                 busy={isPending}
                 onPress={() => {
                   forget();
-                  if (deleteFile) setAsking(true);
+                  if (deleteFile || marked.size > 0) setAsking(true);
                   else void remove();
                 }}
               >
@@ -83,6 +86,7 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
                 <span className="break-all">{details.directory}</span>
               </ReadOnlyField>
               {details.mounted && <ReadOnlyField label={t('databases.deleting.size')}>{format.bytes(details.sizeBytes)}</ReadOnlyField>}
+              {details.usedBy.length > 0 && <MarkNamespaces usedBy={details.usedBy} marked={marked} disabled={details.actions.delete !== null} onChange={setMarked} />}
               <Checkbox
                 className="my-2 break-all"
                 label={t('databases.deleting.deleteFile', { file })}
@@ -98,7 +102,11 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
           <ConfirmDialog
             open
             title={t('title.deleteDatabase')}
-            text={<span className="break-all">{t('databases.deleting.confirm', { name, file })}</span>}
+            text={
+              <span className="wrap-anywhere">
+                {deleteFile ? t('databases.deleting.confirm', { name, file }) : t('databases.deleting.confirmEntry', { name })} {marked.size > 0 && t('databases.deleting.confirmNamespaces', { count: marked.size, names: [...marked].join(', ') })}
+              </span>
+            }
             action={t('databases.deleting.now')}
             danger
             busy={isPending}
@@ -109,5 +117,30 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
         )}
       </PageBody>
     </>
+  );
+}
+
+interface MarkNamespacesProps {
+  readonly usedBy: InstanceView<'database-details'>['usedBy'];
+  readonly marked: ReadonlySet<string>;
+  readonly disabled: boolean;
+  readonly onChange: (marked: ReadonlySet<string>) => void;
+}
+
+/** Namespaces that name the database: without it they are of no use, or lack a mapping. One that must stay says why. */
+function MarkNamespaces({ usedBy, marked, disabled, onChange }: MarkNamespacesProps) {
+  const t = useTranslations('databases.deleting');
+  const locale = useLocale() as Locale;
+  return (
+    <fieldset className="my-2">
+      <legend className="font-bold">{t('namespaces')}</legend>
+      {usedBy.map(({ name, removable }) => (
+        <div key={name}>
+          <Checkbox label={name} checked={marked.has(name)} disabled={disabled || removable !== null} onChange={(event) => onChange(new Set(event.target.checked ? [...marked, name] : [...marked].filter((one) => one !== name)))} />
+          {removable && <span className="ml-2 text-sm text-ink-soft">{refusalText(removable, locale)}</span>}
+        </div>
+      ))}
+      <p className="text-sm text-ink-soft">{t('namespacesKept')}</p>
+    </fieldset>
   );
 }

@@ -8,15 +8,16 @@ import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { Button, LinkButton, TextLink } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { ChooseDatabasesDialog } from './choose-databases-dialog.tsx';
+import { FreeSpaceTable } from './free-space-table.tsx';
 import { OperationTable } from './operation-table.tsx';
 
 /** System Operation > Databases: what is mounted and how large it is, and the integrity check. */
-export function OperationPage({ target }: { target: Target }) {
+export function OperationPage({ target, isFreeSpace }: { target: Target; isFreeSpace: boolean }) {
   const t = useTranslations();
   const live = useInstance(target, 'databases', {});
   const [choosing, setChoosing] = useState(false);
@@ -51,7 +52,8 @@ export function OperationPage({ target }: { target: Target }) {
         {databases && (
           <>
             <p className="font-bold">{t('databases.operation.heading')}</p>
-            <OperationTable target={target} databases={databases} />
+            <ViewLinks target={target} isFreeSpace={isFreeSpace} />
+            {isFreeSpace ? <FreeSpace target={target} /> : <OperationTable target={target} databases={databases} />}
             <BackgroundTaskList target={target} kinds={['integrity-check', 'mount', 'compact']} />
           </>
         )}
@@ -73,4 +75,25 @@ export function OperationPage({ target }: { target: Target }) {
       </PageBody>
     </>
   );
+}
+
+/** The product's choice between its two views of the same list. */
+function ViewLinks({ target, isFreeSpace }: { target: Target; isFreeSpace: boolean }) {
+  const t = useTranslations('databases.operation');
+  const href = instanceHref(target, '/databases/operation');
+  return (
+    <nav aria-label={t('view')} className="flex gap-x-5">
+      {([false, true] as const).map((isFree) => (
+        <TextLink key={String(isFree)} href={isFree ? `${href}?view=free-space` : href} aria-current={isFree === isFreeSpace ? 'page' : undefined} className={isFree === isFreeSpace ? 'font-bold' : undefined}>
+          {t(isFree ? 'freeSpace' : 'general')}
+        </TextLink>
+      ))}
+    </nav>
+  );
+}
+
+function FreeSpace({ target }: { target: Target }) {
+  const live = useInstance(target, 'database-space', {});
+  if (live.refusal) return <RefusalNotice refusal={live.refusal} />;
+  return live.value ? <FreeSpaceTable target={target} databases={live.value.databases} /> : <Spinner />;
 }

@@ -86,6 +86,11 @@ export const databasesEn = {
     heading: 'The following is a list of the databases on this system:',
     integrityCheck: 'Integrity Check',
     integrityLog: 'Integrity Log',
+    view: 'View',
+    general: 'General view',
+    freeSpace: 'Free space view',
+    freeSpaceText:
+      'Available space is what the file holds in blocks that are empty: it is used again before the file grows. It is counted from the lists of the file as it is now; updates that are only in the journal and in memory are not in it. Databases that are not mounted are left out.',
     checkText: 'Every node of the chosen databases is read, and the order of the nodes and the pages of the file are checked. Work on them goes on meanwhile.',
     check: 'Check',
     chooseAll: 'All',
@@ -147,7 +152,7 @@ export const databasesEn = {
       dismount: '{name} is closed: programs that use it get an error until it is mounted again. Its data stay as they are.',
       dismountMirrored:
         'It is mirrored: while it is closed this member does not apply the mirror journal to it. When it is mounted again it has to catch up, for which the journal files of that time must still exist.',
-      compact: 'The free space inside the file of {name} is given back to the disk.',
+      compact: 'The file of {name} is written anew without its empty blocks, and the free space is given back to the disk. That is what Compact, Defragment and Truncate do together; work on it goes on meanwhile.',
       integrityCheck: 'Every node of {name} is read, and the order of the nodes and the pages of the file are checked. Work on it goes on meanwhile.',
     },
     catchUp: 'Catch up this mirrored database behind it',
@@ -230,6 +235,10 @@ export const databasesEn = {
     loses: 'The data of this database on this system are lost. They cannot be brought back.',
     now: 'Delete Database Now',
     deleted: 'Database {name} has been deleted.',
+    namespaces: 'Mark namespace(s) to be deleted',
+    namespacesKept: 'A namespace that is kept names a database that is not there: its page shows which.',
+    confirmEntry: 'Delete database {name}? Its file stays.',
+    confirmNamespaces: '{count, plural, one {Namespace {names} is deleted with it.} other {Namespaces {names} are deleted with it.}}',
     confirm: 'Delete database {name} and its file {file}? The data cannot be brought back.',
   },
 };

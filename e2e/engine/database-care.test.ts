@@ -100,6 +100,26 @@ test('a paused database that is marked as caught up follows again, and never get
   expect(await hasNode('serverb', 'DATA', '^Skipped')).toBe(false);
 });
 
+test('a database is deleted with the namespaces that were marked, and with no others', async () => {
+  await create('servera', 'GONE');
+  for (const name of ['GOES', 'STAYS']) await lab.order('servera', { kind: 'create-namespace', name, copyFrom: null, globalsDatabase: 'GONE', routinesDatabase: 'USER' });
+  expect((await lab.ask('servera', 'database-details', { name: 'GONE' })).usedBy).toEqual([{ name: 'GOES', removable: null }, { name: 'STAYS', removable: null }]);
+  expect((await lab.ask('servera', 'database-details', { name: 'IRISSYS' })).usedBy).toMatchObject([{ name: '%SYS', removable: { code: 'P302' } }]);
+  await write('GONE', 'Filled', 0, 1000);
+  const space = await until('what was written is in the file', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'database-space', {})).databases.find(({ name, blocks }) => name === 'GONE' && blocks > 10));
+  expect(space).toMatchObject({ blockSize: 4096, maximumSizeMb: 0 });
+  expect(space.availableBytes).toBeLessThan(space.sizeBytes);
+  const remove = (namespaces: string[]) => lab.order('servera', { kind: 'delete-database', name: 'GONE', deleteFile: true, namespaces });
+  // One that does not use it: refused, and the database is there.
+  await expect(remove(['GOES', 'USER'])).rejects.toThrow('#P104');
+  await remove(['GOES']);
+  const { namespaces } = await lab.ask('servera', 'namespaces', {});
+  expect(namespaces.find(({ name }) => name === 'GOES')).toBeUndefined();
+  expect(namespaces.find(({ name }) => name === 'STAYS')?.missingDatabases).toEqual(['GONE']);
+  expect(fs.existsSync(await fileOf('servera', 'GONE'))).toBe(false);
+  await lab.order('servera', { kind: 'delete-namespace', name: 'STAYS' });
+});
+
 test('a damaged database is found by the check, and a file that is none cannot be mounted; neither stops the instance', async () => {
   await lab.order('servera', { kind: 'dismount-databases', databases: ['M3'] });
   const file = await fileOf('servera', 'M3');

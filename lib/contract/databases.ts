@@ -23,8 +23,8 @@ export const databaseCommands = {
   /** A mirrored database is caught up behind it, unless `catchUp` is false. */
   'mount-databases': z.object({ ...several, catchUp: z.boolean().optional() }),
   'dismount-databases': z.object(several),
-  /** Forgets the database; `deleteFile` false keeps its directory. #318 while it is mirrored. */
-  'delete-database': z.object({ name: z.string(), deleteFile: z.boolean() }),
+  /** Forgets the database, and the namespaces named, which use it; `deleteFile` false keeps its directory. #318 while it is mirrored. */
+  'delete-database': z.object({ name: z.string(), deleteFile: z.boolean(), namespaces: z.array(z.string()).optional() }),
   /** The whole of what can be edited; `maximumSizeMb` 0 is unlimited. */
   'edit-database': z.object({ name: z.string(), maximumSizeMb: z.int().min(0), mountRequired: z.boolean(), mountedReadOnly: z.boolean(), journal: z.boolean(), resource: z.string() }),
   'compact-databases': z.object(several),
@@ -70,6 +70,8 @@ const databaseDetailsSchema = z.object({
   diskFreeBytes: z.number().nullable(),
   full: z.boolean(),
   actions: actionsSchema,
+  /** Namespaces that use it as a default or in a mapping, and whether each may be deleted with it. */
+  usedBy: z.array(z.object({ name: z.string(), removable: offeredSchema })),
   /** Of a mirrored database; null for others. */
   dejournaling: z.object({ isPaused: z.boolean(), pause: offeredSchema, markCaughtUp: offeredSchema }).nullable(),
 });
@@ -107,7 +109,23 @@ const integrityReportSchema = z.object({
 });
 export type IntegrityReport = z.infer<typeof integrityReportSchema>;
 
+/** Of a mounted database, from its file as it is now: `sizeBytes` = `blocks` × `blockSize` and what the file system adds; `availableBytes` = blocks that hold nothing, used again before the file grows. */
+const databaseSpaceSchema = z.object({
+  name: z.string(),
+  directory: z.string(),
+  /** 0: unlimited. */
+  maximumSizeMb: z.number(),
+  sizeBytes: z.number(),
+  blockSize: z.int(),
+  blocks: z.number(),
+  availableBytes: z.number(),
+  /** Free on the disk it lies on; null when that cannot be known. */
+  diskFreeBytes: z.number().nullable(),
+});
+
 export const databaseQueries = {
+  /** The free space view; databases that are not mounted are left out. */
+  'database-space': { input: z.object({}), output: z.object({ databases: z.array(databaseSpaceSchema) }) },
   'database-details': { input: z.object({ name: z.string() }), output: databaseDetailsSchema },
   'database-properties': { input: z.object({ name: z.string() }), output: databasePropertiesSchema },
   /** The last check of each database since the instance started, newest first, and the log that also tells earlier ones. */

@@ -5,6 +5,7 @@ import type { ReadOnlyReason } from '../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { fieldOffers, findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMarkCaughtUp, offerMount, offerPauseDejournaling, offerRemoveFromMirror } from './commands/database-offers.ts';
+import { offerDeleteNamespace } from './commands/namespaces.ts';
 import type { Instance } from './instance.ts';
 import { toOffer } from './monitor-view.ts';
 import { systemDatabases } from './system-databases.ts';
@@ -88,12 +89,31 @@ export async function databaseDetails(instance: Instance, name: string): Promise
     diskFreeBytes: disk && disk.bavail * disk.bsize,
     full: mounted?.isFull() ?? false,
     actions: actionsOf(instance, found.value),
+    usedBy: usersOf(instance, definition.name),
     dejournaling: mirrorOf(found.value) && {
       isPaused: mounted !== null && instance.standingOf(mounted) === 'paused',
       pause: toOffer(offerPauseDejournaling(instance, found.value)),
       markCaughtUp: toOffer(offerMarkCaughtUp(instance, found.value)),
     },
   });
+}
+
+function usersOf(instance: Instance, name: string): InstanceView<'database-details'>['usedBy'] {
+  const users = new Set(instance.namespaces.usersOf(name));
+  return instance.namespaces.list().flatMap((namespace) => (users.has(namespace.name) ? [{ name: namespace.name, removable: toOffer(offerDeleteNamespace(namespace)) }] : []));
+}
+
+export async function databaseSpaces(instance: Instance): Promise<InstanceView<'database-space'>> {
+  const databases = instance.databases().flatMap(({ definition, mounted }) => (mounted ? [{ definition, file: mounted.file }] : []));
+  return {
+    databases: await Promise.all(
+      databases.map(async ({ definition: { name, directory, maximumSizeMb }, file }) => {
+        const { pageBytes, pages, freePages } = file.space();
+        const disk = await statfs(directory).catch(() => null);
+        return { name, directory, maximumSizeMb, sizeBytes: file.sizeBytes(), blockSize: pageBytes, blocks: pages, availableBytes: freePages * pageBytes, diskFreeBytes: disk && disk.bavail * disk.bsize };
+      }),
+    ),
+  };
 }
 
 export function databaseProperties(instance: Instance, name: string): Outcome<InstanceView<'database-properties'>> {

@@ -21,7 +21,7 @@ import { describeMirror } from './commands/mirror-set-up.ts';
 import { namespaceGlobals, namespacesView } from './commands/namespaces.ts';
 import { asyncMirrors } from './async-mirrors.ts';
 import { databasePlace, mirrorCatalogue } from './database-place.ts';
-import { databaseDetails, databaseProperties, databasesView } from './database-view.ts';
+import { databaseDetails, databaseProperties, databaseSpaces, databasesView } from './database-view.ts';
 import type { Instance } from './instance.ts';
 import { primaryOf } from './member-rows.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
@@ -79,6 +79,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'database-place': ({ directory }) => databasePlace(instance, directory),
   'mirror-catalogue': (query) => mirrorCatalogue(instance, query),
   databases: () => accepted(databasesView(instance)),
+  'database-space': async () => accepted(await databaseSpaces(instance)),
   'database-details': ({ name }) => databaseDetails(instance, name),
   'database-properties': ({ name }) => databaseProperties(instance, name),
   'integrity-log': () => accepted({ path: instance.integrityLog.path, reports: instance.integrityLog.reports.map((report) => ({ ...report, problems: [...report.problems] })) }),
@@ -128,6 +129,7 @@ function summary(instance: Instance): InstanceView<'summary'> {
     journalFile: instance.journal.writer.current.path,
     mirrorServiceEnabled: instance.mirrorServiceEnabled,
     mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
+    mirrors: instance.mirrors.members().map((member) => ({ name: member.config().name, status: displayStatus(member.driver.state) })),
     inactiveMirror: inactive && { name: inactive.mirrorName, removedByOther: !inactive.validatedMember },
     restartRequired: instance.hasLeftMirror,
     menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(offerJoinAsAsync(instance)), editMirror: toOffer(mirror?.async ? refused('2081') : mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(mirror ? (mirror.async ? accepted(null) : refused('2165')) : refused('2074')) },

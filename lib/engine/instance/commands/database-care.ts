@@ -11,6 +11,7 @@ import type { Instance } from '../instance.ts';
 import { catchUpDatabase } from '../catch-up.ts';
 import { fieldOffers, findDatabase, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMount } from './database-offers.ts';
 import { eachDatabase } from './each-database.ts';
+import { offerDeleteNamespace } from './namespaces.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -41,17 +42,28 @@ export function dismountDatabases(instance: Instance, command: Fields<'dismount-
   });
 }
 
-/** The file goes first: a crash in between leaves a definition without a file, which can be deleted again. */
-export async function deleteDatabase(instance: Instance, { name, deleteFile }: Fields<'delete-database'>): Promise<Outcome<{ name: string }>> {
+/** Namespaces first, then the file: a crash in between leaves a definition, with or without its file, which can be deleted again. */
+export async function deleteDatabase(instance: Instance, { name, deleteFile, namespaces = [] }: Fields<'delete-database'>): Promise<Outcome<{ name: string }>> {
   const found = findDatabase(instance, name);
   if (!found.ok) return found;
   const offered = offerDelete(instance, found.value);
   if (!offered.ok) return offered;
+  const users = instance.namespaces.list().filter((namespace) => namespaces.includes(namespace.name));
+  for (const namespace of users) {
+    const removable = offerDeleteNamespace(namespace);
+    if (!removable.ok) return { ok: false, refusal: { ...removable.refusal, field: 'namespaces' } };
+  }
+  const unused = namespaces.find((wanted) => !instance.namespaces.usersOf(name).includes(wanted));
+  if (unused !== undefined) return refused('P104', ['namespace', unused], 'namespaces');
   if (found.value.mounted) {
     const dismounted = await instance.storage.dismount(name);
     if (!dismounted.ok) return dismounted;
   }
   const { directory } = found.value.definition;
+  for (const namespace of users) {
+    await instance.namespaces.remove(namespace.name);
+    instance.note(0, `Deleted namespace ${namespace.name}`);
+  }
   if (deleteFile) for (const file of DATABASE_FILES) await rm(path.join(directory, file), { force: true });
   await instance.storage.undefine(name);
   instance.note(0, `Deleted database ${name} (${directory})${deleteFile ? ' with its file' : '; its file was kept'}`);

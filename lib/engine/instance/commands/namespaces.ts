@@ -37,7 +37,7 @@ export async function editNamespace(instance: Instance, command: Fields<'edit-na
 export async function deleteNamespace(instance: Instance, { name }: Fields<'delete-namespace'>): Promise<Outcome<null>> {
   const namespace = findNamespace(instance, name, 'name');
   if (!namespace.ok) return namespace;
-  const removable = mayRemove(namespace.value);
+  const removable = offerDeleteNamespace(namespace.value);
   if (!removable.ok) return removable;
   await instance.namespaces.remove(namespace.value.name);
   instance.note(0, `Deleted namespace ${namespace.value.name}`);
@@ -73,7 +73,7 @@ export function namespacesView(instance: Instance): InstanceView<'namespaces'> {
       globalsDatabase: namespace.globalsDatabase,
       routinesDatabase: namespace.routinesDatabase,
       mappings: namespace.mappings.map((mapping) => ({ ...mapping })),
-      removable: toOffer(mayRemove(namespace)),
+      removable: toOffer(offerDeleteNamespace(namespace)),
       missingDatabases: namedDatabases(namespace).filter((name) => !instance.database(name)),
     })),
     databases: instance.databases().map(({ definition, mounted }) => ({ name: definition.name, mirror: mounted?.file.identity.mirror?.mirrorName ?? '' })),
@@ -114,4 +114,4 @@ function checkDatabase(instance: Instance, name: string, field: string): Outcome
   return instance.databases().some(({ definition }) => definition.name === name) ? accepted(name) : refused('P104', ['database', name], field);
 }
 
-const mayRemove = ({ name }: Namespace): Outcome<null> => (name === SYSTEM_NAMESPACE ? refused('P302', [name]) : accepted(null));
+export const offerDeleteNamespace = ({ name }: Namespace): Outcome<null> => (name === SYSTEM_NAMESPACE ? refused('P302', [name]) : accepted(null));

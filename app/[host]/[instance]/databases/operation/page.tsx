@@ -5,11 +5,12 @@ import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
 export const generateMetadata = titled('databases');
 
-export default async function Page({ params }: InstanceParams) {
+export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ view?: string }> }) {
   const target = targetOf(await params);
+  const isFreeSpace = (await searchParams).view === 'free-space';
   return (
-    <Live watches={[{ target, query: 'databases', input: {} }]}>
-      <OperationPage target={target} />
+    <Live watches={[{ target, query: 'databases', input: {} }, ...(isFreeSpace ? [{ target, query: 'database-space' as const, input: {} }] : [])]}>
+      <OperationPage target={target} isFreeSpace={isFreeSpace} />
     </Live>
   );
 }
