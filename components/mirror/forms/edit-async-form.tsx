@@ -49,6 +49,7 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
   const asksForFlags = memberKind === 'read-write-reporting' && edit.memberKind !== 'read-write-reporting' && edit.databases.some(({ failoverDatabase }) => failoverDatabase);
   const isEdited = memberKind !== edit.memberKind || purge !== edit.purgeAfterDejournaling;
   const problem = edit.changeTo[memberKind];
+  const mirrorNames = edit.mirrors.map(({ mirrorName }) => mirrorName);
   const usesTls = edit.mirrors.some(({ useTls }) => useTls);
   const change = <Value,>(set: (value: Value) => void) => (value: Value) => {
     forget();
@@ -77,14 +78,14 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
         <>
           <SaveButton formId={formId} refusal={null} isPending={isPending} />
           <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('forms.cancel')}</LinkButton>
-          {edit.mirrors.length === 1 && <LeavingButtons target={target} version={null} />}
+          <LeavingButtons target={target} version={null} mirrorNames={mirrorNames} />
           <ReasonButton refusal={edit.actions.joinMirror} onPress={() => router.push(instanceHref(target, '/mirror/join-async'))}>
             {t('async.edit.joinMirror')}
           </ReasonButton>
         </>
       }
     >
-      <p>{t('async.edit.heading', { count: edit.mirrors.length, name: edit.mirrors.map(({ mirrorName }) => mirrorName).join(', ') })}</p>
+      <p>{t('async.edit.heading', { count: edit.mirrors.length, name: mirrorNames.join(', ') })}</p>
       <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
         {isPending && <Spinner label={t('forms.saving')} />}
         {isSaved && !isEdited && <Note look="good">{t('async.edit.saved')}</Note>}
