@@ -124,8 +124,6 @@ export const asyncEn = {
   promote: { title: 'Promote to Failover Member' },
   demote: {
     self: 'Demote To DR Member',
-    selfText: '{member} becomes a disaster recovery async: it goes on receiving journal data, and does not take over any more. Without another failover member the mirror cannot fail over.',
     other: 'Demote Other Member',
-    otherText: '{other} becomes a disaster recovery async: it goes on receiving journal data, and does not take over any more. Without another failover member the mirror cannot fail over.',
   },
 };

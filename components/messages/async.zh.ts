@@ -126,8 +126,6 @@ export const asyncZh: typeof asyncEn = {
   promote: { title: '升级为故障转移成员' },
   demote: {
     self: '降级为DR成员',
-    selfText: '{member} 将成为灾难恢复异步成员: 它继续接收日志数据, 但不再接管。没有其他故障转移成员时镜像无法故障转移。',
     other: '降级其他成员',
-    otherText: '{other} 将成为灾难恢复异步成员: 它继续接收日志数据, 但不再接管。没有其他故障转移成员时镜像无法故障转移。',
   },
 };

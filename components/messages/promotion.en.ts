@@ -84,5 +84,11 @@ export const promotionEn = {
   forceText: 'This member stops waiting for {partner}, takes what the asyncs have, and becomes primary. {partner} must then be edited by hand before its instance starts.',
   cancel: 'Cancel the promotion',
   cancelText: 'This member stops waiting and stays a disaster recovery async. Nothing else changes.',
+  demotion: {
+    now: '{member} becomes a disaster recovery async now: it goes on receiving journal data, and does not take over by itself any more.',
+    atStart: 'The instance of {member} is down: its ISCAgent sees to it that it is a disaster recovery async when it starts again.',
+    alone: '{primary} goes on alone as primary: when it fails, nobody takes over until a DR async is promoted.',
+    back: 'Nothing is lost. {member} can be promoted again on its Mirror Monitor.',
+  },
   lab: { setValidated: 'Set ValidatedMember=0', setValidatedHelp: 'Edits the configuration file of the instance that is down: it asks the primary for its role before it joins a mirror.', done: 'Written. At its next start {object} asks the primary for its role.' },
 };

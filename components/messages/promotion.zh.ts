@@ -82,5 +82,11 @@ export const promotionZh: typeof promotionEn = {
   forceText: '此成员不再等待 {partner}, 取得各异步成员已有的数据并成为主成员。之后必须在 {partner} 的实例启动之前手动修改其配置。',
   cancel: '取消升级',
   cancelText: '此成员停止等待, 仍为灾难恢复异步成员。其他一切不变。',
+  demotion: {
+    now: '{member} 立即成为灾难恢复异步成员: 它继续接收日志数据, 但不再自动接管。',
+    atStart: '{member} 的实例已停机: 其ISCAgent确保它再次启动时是灾难恢复异步成员。',
+    alone: '{primary} 单独作为主成员继续运行: 如果它发生故障, 在升级某个DR异步成员之前没有成员接管。',
+    back: '不会丢失任何数据。可以在 {member} 的镜像监视器中再次将其升级。',
+  },
   lab: { setValidated: '设置ValidatedMember=0', setValidatedHelp: '修改已停机实例的配置文件: 它在加入镜像之前先向主成员询问自己的角色。', done: '已写入。{object} 下次启动时会向主成员询问自己的角色。' },
 };

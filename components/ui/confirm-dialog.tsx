@@ -37,7 +37,7 @@ export function ConfirmDialog({ open, title, text, action, danger = false, busy,
       }
     >
       <div className="space-y-3">
-        <p>{text}</p>
+        <div>{text}</div>
         {refusal && <RefusalNotice refusal={refusal} alert />}
       </div>
     </Dialog>

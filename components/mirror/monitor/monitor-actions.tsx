@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
@@ -10,10 +10,11 @@ import { instanceHref } from '../../chrome/menu.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
+import { DemotionSteps } from './demotion-steps.tsx';
 
 interface Action {
   readonly label: string;
-  readonly text: string;
+  readonly text: ReactNode;
   readonly refusal: Refusal | null;
   readonly command: InstanceCommand;
   readonly danger?: boolean;
@@ -35,8 +36,8 @@ export function MonitorActions({ target, monitor }: { target: Target; monitor: I
     : { label: t('setNoFailover'), text: t('confirmSetNoFailover'), refusal: monitor.actions.setNoFailover, command: { kind: 'set-no-failover', set: true } };
   const demotion: Action =
     monitor.role === 'primary'
-      ? { label: words('other'), text: words('otherText', { other: monitor.otherMember?.name ?? '' }), refusal: monitor.actions.demoteOther, command: { kind: 'demote-other' }, danger: true }
-      : { label: words('self'), text: words('selfText', { member }), refusal: monitor.actions.demote, command: { kind: 'demote' }, danger: true };
+      ? { label: words('other'), text: <DemotionSteps monitor={monitor} />, refusal: monitor.actions.demoteOther, command: { kind: 'demote-other' }, danger: true }
+      : { label: words('self'), text: <DemotionSteps monitor={monitor} />, refusal: monitor.actions.demote, command: { kind: 'demote' }, danger: true };
   const ask = (action: Action) => {
     forget();
     setAsked(action);
