@@ -112,14 +112,18 @@ for (const locale of ['en', 'zh'] as const) {
       await test.step('Promote to Failover Member: it is the Active backup, and serverb a DR async; then Demote To DR Member takes it back', async () => {
         await button(page, t('async.promote.title')).click();
         const dialog = page.getByRole('dialog', { name: t('async.promote.title') });
-        await expect(dialog).toContainText(SERVER_B.member);
+        await expect(dialog).toContainText(t('promotion.plans.primary-stays', { member: '', name: SERVER_A.member, other: '' }));
+        await expect(dialog).toContainText(t('promotion.plans.demoted-now', { member: '', name: SERVER_B.member, other: '' }));
         await button(dialog, t('async.promote.title')).click();
-        await expect(dialog).toBeHidden({ timeout: CATCH_UP_DEADLINE_MS });
+        await expect(dialog).toContainText(t('promotion.results.backup', { member: SERVER_D.member, partner: '' }), { timeout: CATCH_UP_DEADLINE_MS });
+        await page.keyboard.press('Escape');
+        await expect(dialog).toBeHidden();
         await expectMember(monitorOfA, t, quote.backup);
         await expectMember(page, t, quote.backup);
         await expectMember(monitorOfA, t, quote.connected, SERVER_B.member);
         expect(await engine.askInstance(SERVER_D.target, 'mirror-monitor', {})).toMatchObject({ thisKind: 'failover', role: 'backup' });
         await button(page, t('async.demote.self')).click();
+        await expect(page.getByRole('dialog')).toContainText(t('promotion.demotion.alone', { primary: SERVER_A.member }));
         await button(page.getByRole('dialog'), t('async.demote.self')).click();
         await expectMember(page, t, quote.connected);
         expect(await engine.askInstance(SERVER_D.target, 'mirror-monitor', {})).toMatchObject({ thisKind: 'disaster-recovery', role: 'connected' });
