@@ -38,7 +38,7 @@ function Details({ target, summary }: { target: Target; summary: InstanceView<'s
       </div>
       {mirror ? (
         <div className="border-t border-line pt-2" aria-live="polite">
-          <dt className="font-bold">{t('home.memberOfMirror', { name: mirror.name })}</dt>
+          <dt className="font-bold">{t('home.memberOfMirror', { name: summary.mirrors.map(({ name }) => name).join(', ') })}</dt>
           <dd>
             {t('home.type')}: {t(`memberType.${mirror.type}`)}
           </dd>

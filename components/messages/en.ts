@@ -100,6 +100,7 @@ export const en = {
     skipToContent: 'Skip to the content',
     member: 'Member',
     notMirrorMember: 'Not a mirror member',
+    mirrorsConnected: '{connected}/{total} connected',
     noAnswer: 'No answer from {target} since {time}; last known state shown.',
     neverAnswered: '{target} does not answer.',
     streamDown: 'The portal does not answer since {time}; last known state shown.',

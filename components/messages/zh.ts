@@ -101,6 +101,7 @@ export const zh: Messages = {
     skipToContent: '跳到内容',
     member: '成员',
     notMirrorMember: '非镜像成员',
+    mirrorsConnected: '{connected}/{total} 已连接',
     noAnswer: '{target} 自 {time} 起没有响应; 显示的是最后已知状态。',
     neverAnswered: '{target} 没有响应。',
     streamDown: '门户自 {time} 起没有响应; 显示的是最后已知状态。',

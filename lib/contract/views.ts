@@ -38,6 +38,8 @@ const summarySchema = z.object({
   mirrorServiceEnabled: z.boolean(),
   /** null when the instance is not a mirror member. */
   mirror: z.object({ name: z.string(), memberName: z.string(), type: z.enum(['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting']), status: z.enum(memberStatuses) }).nullable(),
+  /** All that it takes part in, in the order in which it joined them: several only on a reporting async, of which `mirror` is the first. */
+  mirrors: z.array(z.object({ name: z.string(), status: z.enum(memberStatuses) })),
   /** A mirror that this instance has the configuration of but does not take part in; null in every other case. */
   inactiveMirror: z.object({ name: z.string(), removedByOther: z.boolean() }).nullable(),
   /** It has left a mirror in this run: it must be restarted before it creates or joins one. */

@@ -26,10 +26,10 @@ export async function mirrorMetrics(target: Target): Promise<string | null> {
   const summary = await summaryOf(target);
   if (!summary) return null;
   const lines = [`iris_mirror_status ${statusNumbers[summary.mirror?.status ?? 'not-initialized']}`, `iris_mirror_member_type ${summary.mirror ? typeNumbers[summary.mirror.type] : NOT_A_MEMBER}`];
-  const outcome = summary.mirror ? await ask(target, 'mirror-monitor', {}, STATUS_DEADLINE_MS) : null;
-  if (outcome?.ok) {
-    const monitor = outcome.value as InstanceView<'mirror-monitor'>;
-    lines.push(`iris_mirror_failover_ready ${monitor.failover.ready ? 1 : 0}`, `iris_mirror_missing_databases ${monitor.missingDatabases.length}`);
-  }
+  // Of a reporting async in several mirrors: of all of them together.
+  const outcomes = await Promise.all(summary.mirrors.map(({ name }) => ask(target, 'mirror-monitor', { mirrorName: name }, STATUS_DEADLINE_MS)));
+  const monitors = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value as InstanceView<'mirror-monitor'>] : []));
+  const missing = monitors.reduce((sum, { missingDatabases }) => sum + missingDatabases.length, 0);
+  if (monitors.length > 0 && monitors.length === outcomes.length) lines.push(`iris_mirror_failover_ready ${monitors.every(({ failover }) => failover.ready) ? 1 : 0}`, `iris_mirror_missing_databases ${missing}`);
   return `${lines.join('\n')}\n`;
 }

@@ -48,6 +48,7 @@ export const summary: InstanceView<'summary'> = {
   journalFile: '20260101.001',
   mirrorServiceEnabled: true,
   mirror: null,
+  mirrors: [],
   inactiveMirror: null,
   restartRequired: false,
   menu: { createMirror: null, joinAsFailover: null, joinAsAsync: null, editMirror: null, editAsync: null },
