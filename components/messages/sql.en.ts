@@ -13,6 +13,8 @@ export const sqlEn = {
   executing: 'The statement is being executed…',
   cancel: 'Cancel',
   max: 'Max:',
+  showPlan: 'Show Plan',
+  planText: 'How the statement would be carried out; nothing has been. The plan is that of SQLite, which works on copies of the tables: SCAN reads a table from its beginning to its end, SEARCH finds rows by an index or by their IDs.',
   showHistory: 'Show History',
   hideHistory: 'Hide History',
   history: 'Statement History',

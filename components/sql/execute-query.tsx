@@ -25,9 +25,10 @@ export function ExecuteQuery({ target, namespace, text, onText }: ExecuteQueryPr
   const history = useSqlHistory();
   const [isHistoryShown, setHistoryShown] = useState(false);
   const [maximum, setMaximum] = useState(String(SQL_ROWS_DEFAULT));
-  const run = async () => {
-    const sql = text.trim();
-    if (sql === '' || isRunning) return;
+  const run = async (isPlan = false) => {
+    const typed = text.trim();
+    if (typed === '' || isRunning) return;
+    const sql = isPlan && !/^explain\b/i.test(typed) ? `EXPLAIN ${typed}` : typed;
     const answered = await execute(sql, Math.min(Math.max(1, Math.trunc(Number(maximum)) || SQL_ROWS_DEFAULT), SQL_ROWS_MAX));
     history.add({ at: new Date().toISOString(), namespace, sql, rowCount: answered?.rowCount ?? null });
   };
@@ -63,10 +64,13 @@ export function ExecuteQuery({ target, namespace, text, onText }: ExecuteQueryPr
             {t('cancel')}
           </Button>
         ) : (
-          <Button look="main" disabled={text.trim() === ''} onClick={run}>
+          <Button look="main" disabled={text.trim() === ''} onClick={() => run()}>
             {t('execute')}
           </Button>
         )}
+        <Button disabled={isRunning || text.trim() === ''} onClick={() => run(true)}>
+          {t('showPlan')}
+        </Button>
         <Button aria-expanded={isHistoryShown} onClick={() => setHistoryShown(!isHistoryShown)}>
           {isHistoryShown ? t('hideHistory') : t('showHistory')}
         </Button>

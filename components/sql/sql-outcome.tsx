@@ -44,6 +44,7 @@ export function SqlOutcome({ target, namespace, caption, result, refusal }: SqlO
           {t('unreadable', { table, count, reason })}
         </Note>
       ))}
+      {result.verb === 'EXPLAIN' && <Note look="notice">{t('planText')}</Note>}
       {result.columns.length > 0 ? <ResultTable caption={caption} result={result} /> : <Note look="good">{t('done', { verb: result.verb })}</Note>}
     </div>
   );

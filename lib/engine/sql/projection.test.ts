@@ -74,6 +74,18 @@ test('as many rows as allowed may be changed, each counted once', () => {
   expect(tables.run('UPDATE P SET a = a + 1').rowCount).toBe(1000);
 });
 
+test('a plan tells how, and nothing happens', () => {
+  tables.run('CREATE TABLE Persons(Id int, Name varchar(255))');
+  tables.run("INSERT INTO Persons VALUES (1, 'Anna')");
+  const plan = (sql: string) => tables.run(`EXPLAIN ${sql}`);
+  expect(plan("SELECT * FROM Persons WHERE Name = 'Anna'").rows).toEqual([[1, expect.stringContaining('SCAN Persons')]]);
+  tables.run('CREATE INDEX ByName ON Persons (Name)');
+  expect(plan("SELECT * FROM Persons WHERE Name = 'Anna'").rows).toEqual([[1, expect.stringContaining('SEARCH Persons USING INDEX ByName')]]);
+  expect(plan('SELECT Id FROM Persons UNION SELECT 5').rows.map(([level]) => level)).toContain(2);
+  expect(plan('DELETE FROM Persons WHERE Id = 1')).toMatchObject({ changes: [], rowCount: 1 });
+  expect(tables.run('SELECT Id FROM Persons').rows).toEqual([[1]]);
+});
+
 test('what a statement would change is told, and undone', () => {
   tables.run('CREATE TABLE P(a int, b varchar(9))');
   tables.run("INSERT INTO P VALUES (1, 'x'), (2, 'y'), (3, 'z')");

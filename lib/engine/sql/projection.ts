@@ -71,6 +71,7 @@ export class Projection {
     this.#database.exec('PRAGMA ignore_check_constraints = OFF; PRAGMA foreign_keys = ON; BEGIN');
     try {
       if (request.kind === 'query') return accepted(this.#query(request));
+      if (request.kind === 'plan') return accepted(this.#plan(request));
       if (request.kind === 'change') return this.#change(request);
       this.#database.exec(request.text);
       return this.#defined(request);
@@ -153,6 +154,19 @@ export class Projection {
       .safeIntegers();
     const { rows, more } = toAnswer(statement.iterate([]) as Iterable<SqlValue[]>, maximumRows);
     return { columns, rows, more, rowCount: rows.length, changes: [], definition: null, unreadable: this.#unreadable() };
+  }
+
+  /** SQLite's own plan, over the copies: one row a step, inner steps below and further in. */
+  #plan({ text, maximumRows }: RunRequest): RunResult {
+    const steps = this.#database.prepare(`EXPLAIN QUERY PLAN ${text}`).all([]) as { id: number; parent: number; detail: string }[];
+    const levels = new Map<number, number>();
+    const rows = steps.map(({ id, parent, detail }): SqlValue[] => {
+      const level = (levels.get(parent) ?? 0) + 1;
+      levels.set(id, level);
+      return [level, detail];
+    });
+    const columns = [{ name: 'Level', type: 'INTEGER' }, { name: 'Step', type: '' }];
+    return { columns, ...toAnswer(rows, maximumRows), rowCount: rows.length, changes: [], definition: null, unreadable: [] };
   }
 
   #change({ text, maximumRows, changedRowsMax }: RunRequest): Outcome<RunResult> {

@@ -11,7 +11,7 @@ import type { TableDefinition } from './table-definition.ts';
 export type RowUpdate = readonly [id: string, text: string | null];
 
 export interface RunRequest {
-  readonly kind: 'query' | 'change' | 'create-table' | 'alter-table' | 'create-index';
+  readonly kind: 'query' | 'plan' | 'change' | 'create-table' | 'alter-table' | 'create-index';
   readonly text: string;
   readonly maximumRows: number;
   readonly changedRowsMax: number;

@@ -169,7 +169,7 @@ export class SqlService {
       if (!ran.ok) return ran;
       const result = ran.value ?? NOTHING;
       if (entry.refusal) return { ok: false, refusal: entry.refusal };
-      if (statement.kind === 'query') return accepted({ sequence: 0, result, references: tables.referencesRead - readBefore });
+      if (isReading(statement)) return accepted({ sequence: 0, result, references: tables.referencesRead - readBefore });
       if (tables.hasChanged(names)) continue;
       // From here to the commit record everything happens in this turn.
       const applied = statement.kind === 'drop-table' ? this.#dropTable(tables, statement) : this.#apply(namespace.value, tables, statement, result);
@@ -188,7 +188,7 @@ export class SqlService {
 
   /** A backup says <PROTECT> before it works anything out. */
   #permitted(namespace: Namespace, tables: NamespaceTables, statement: Statement): Outcome<null> {
-    if (statement.kind === 'query' || statement.target === null) return accepted(null);
+    if (isReading(statement) || statement.target === null) return accepted(null);
     const located = tables.table(tableKey(statement.target));
     const databases = located
       ? [located.dataDatabase, ...(statement.kind === 'change' ? [] : [located.definitionDatabase])]
@@ -222,6 +222,7 @@ export class SqlService {
   #write(namespace: Namespace, tables: NamespaceTables, statement: Statement, result: RunResult): Outcome<number> {
     switch (statement.kind) {
       case 'query':
+      case 'plan':
         return accepted(0);
       case 'change':
         return this.#writeRows(tables, result);
@@ -294,6 +295,8 @@ export class SqlService {
     return outcome;
   }
 }
+
+const isReading = (statement: Statement): statement is Extract<Statement, { kind: 'query' | 'plan' }> => statement.kind === 'query' || statement.kind === 'plan';
 
 const NOTHING: RunResult = { columns: [], rows: [], more: false, rowCount: 0, changes: [], definition: null, unreadable: [] };
 

@@ -70,6 +70,11 @@ describe('in SQLite’s dialect', () => {
     ['create index ByName on Persons (Name desc)', 'CREATE INDEX "SQLUser"."ByName" ON "Persons" (Name desc)'],
     ['create table Persons(Id int, Name varchar(255));', 'CREATE TABLE "SQLUser"."Persons" (Id int, Name varchar(255))'],
     ['alter table Persons add Born date', 'ALTER TABLE "SQLUser"."Persons" ADD COLUMN Born date'],
+    ['EXPLAIN SELECT TOP 5 * FROM Persons', ' SELECT  * FROM Persons LIMIT 5'],
+    ['/* why */ explain DELETE FROM Persons', ' DELETE FROM Persons'],
+    ['EXPLAIN TRUNCATE TABLE Persons', 'DELETE FROM "SQLUser"."Persons"'],
+    ['EXPLAIN DROP TABLE Persons', null],
+    ['EXPLAIN EXPLAIN SELECT 1', null],
     ['TRUNCATE TABLE a"b', null],
     ['TRUNCATE TABLE "a""b"', 'DELETE FROM "SQLUser"."a""b"'],
   ])('%s', (sql, text) => {

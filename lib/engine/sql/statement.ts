@@ -26,7 +26,7 @@ interface Base {
 }
 export type Statement = Base &
   (
-    | { readonly kind: 'query' }
+    | { readonly kind: 'query' | 'plan' }
     | { readonly kind: 'change'; readonly target: ObjectName }
     | { readonly kind: 'create-table' | 'drop-table'; readonly target: ObjectName; /** IF (NOT) EXISTS was said. */ readonly lenient: boolean }
     | { readonly kind: 'alter-table'; readonly target: ObjectName }
@@ -88,6 +88,8 @@ class Reader {
       case 'DELETE':
       case 'TRUNCATE':
         return this.#change(first);
+      case 'EXPLAIN':
+        return this.#explain();
       case 'CREATE':
         return this.#create();
       case 'DROP':
@@ -97,6 +99,17 @@ class Reader {
       default:
         return refused('<SQLCODE: -51>', [this.#source.trim().slice(0, 40)]);
     }
+  }
+
+  /** How a query or a change would be carried out; nothing is. */
+  #explain(): Outcome<Statement> {
+    const prefix = this.#tokens[0] as Token;
+    const explained = this.statement();
+    if (!explained.ok) return explained;
+    const { kind, names, text, verb } = explained.value;
+    if (kind !== 'query' && kind !== 'change') return refused('<SQLCODE: -1>', [`EXPLAIN ${verb}`]);
+    // What was taken from the source begins with the source's own beginning.
+    return accepted({ kind: 'plan', names, text: verb === 'TRUNCATE TABLE' ? text : text.slice(prefix.end), verb: 'EXPLAIN' });
   }
 
   #change(verb: string): Outcome<Statement> {
