@@ -147,10 +147,11 @@ export class MirrorService {
     }
   }
 
-  /** Only a primary knows surely who is what. */
+  /** A primary knows surely who is what; what another failover member has is judged by who asks. */
   #answerRole(): StatusAnswer {
-    const { failover, isPrimary } = this.#member;
-    return { kind: 'role', epoch: failover?.state.durable.epoch ?? 0, config: isPrimary && !isChangingRoles(this.#member) ? this.#member.config() : null, onlyPrimary: this.#member.membership.noFailoverFor };
+    const { failover, isPrimary, promotion } = this.#member;
+    const knows = failover !== null && promotion.document?.stage !== 'role-unknown' && !isChangingRoles(this.#member);
+    return { kind: 'role', leads: isPrimary, epoch: failover?.state.durable.epoch ?? 0, config: knows ? this.#member.config() : null, onlyPrimary: this.#member.membership.noFailoverFor };
   }
 
   /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */

@@ -14,6 +14,7 @@ import type { MirrorMember } from './mirror-member.ts';
 import { readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 
 const ASK_MS = 2500;
+const AT_START_MS = 1000;
 const ASK_AGAIN_MS = 1000;
 /** Nobody waits for the answer of a member that knows its role. */
 const WATCH_MS = 5000;
@@ -59,30 +60,34 @@ export class RoleInquiry {
   #again(afterMs: number): void {
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
-      this.look()
-        .catch((error: unknown) => this.#member.log(1, `Asking for the role of this member failed: ${error instanceof Error ? error.message : String(error)}`, null))
+      this.#look(ASK_MS)
+        .catch((error: unknown) => this.#member.log(1, `Asking for the role of this member failed: ${describe(error)}`, null))
         .finally(() => this.#again(this.#isRoleUnknown ? ASK_AGAIN_MS : WATCH_MS));
     }, afterMs);
   }
 
-  /** Asks once, and does what follows from the answers. */
-  async look(): Promise<void> {
+  /** Before anything else of a failover member that starts: soon it would lead. Whoever is away delays it by no more than `AT_START_MS`. */
+  async lookAtStart(): Promise<void> {
+    await this.#look(AT_START_MS).catch((error: unknown) => this.#member.log(1, `Asking who is primary failed: ${describe(error)}`, null));
+  }
+
+  async #look(withinMs: number): Promise<void> {
     const member = this.#member;
     const role = member.failover?.state.role.kind;
     if (this.#isRoleUnknown && !this.#hasTold) {
       this.#hasTold = true;
       member.tell(1, 'role-unknown');
     }
-    if (!this.#isRoleUnknown && role !== 'deciding' && role !== 'primary') return;
+    if (!this.#isRoleUnknown && role !== 'deciding' && role !== 'taking-over' && role !== 'primary') return;
     const partner = member.partner?.guid;
     const others = member.config().members.filter(({ guid, kind }) => guid !== member.membership.memberGuid && (kind === 'failover' || kind === 'disaster-recovery'));
     // With the other failover member the machine itself settles who leads, as long as this one may lead.
     const asked = member.onlyPrimary() === NOBODY ? others : others.filter(({ guid }) => guid !== partner);
-    const answers = await Promise.all(asked.map((entry) => ask(member, entry)));
-    const best = answers.filter((answer) => answer !== null).sort((one, other) => other.epoch - one.epoch)[0];
+    const answers = await Promise.all(asked.map((entry) => ask(member, entry, withinMs)));
+    const best = answers.filter((answer) => answer !== null).sort((one, other) => Number(other.leads) - Number(one.leads) || other.epoch - one.epoch)[0];
     if (!best || this.#isClosed) return;
     const { durable, journal } = member.driver.state;
-    const verdict = judgePrimary({ isRoleUnknown: this.#isRoleUnknown, leads: member.isPrimary, version: member.config().version, epoch: Math.max(durable.epoch, journal.epoch) }, { version: best.config.version, epoch: best.epoch });
+    const verdict = judgePrimary({ isRoleUnknown: this.#isRoleUnknown, leads: role === 'primary' || role === 'taking-over', version: member.config().version, epoch: Math.max(durable.epoch, journal.epoch) }, { leads: best.leads, version: best.config.version, epoch: best.epoch });
     if (verdict === 'ignore') return;
     member.tell(1, 'role-learnt', best.entry.name);
     if (verdict === 'give-way') return member.halt(`${best.entry.name} was promoted and is primary`);
@@ -90,7 +95,9 @@ export class RoleInquiry {
   }
 }
 
-async function ask(member: MirrorMember, entry: MemberEntry): Promise<{ entry: MemberEntry; config: MirrorConfig; epoch: number; onlyPrimary: string | null } | null> {
-  const answer = await member.dialer.ask(entry, { kind: 'role' }, ASK_MS).catch(() => null);
-  return answer?.kind === 'role' && answer.config ? { entry, config: answer.config, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
+async function ask(member: MirrorMember, entry: MemberEntry, withinMs: number): Promise<{ entry: MemberEntry; config: MirrorConfig; leads: boolean; epoch: number; onlyPrimary: string | null } | null> {
+  const answer = await member.dialer.ask(entry, { kind: 'role' }, withinMs).catch(() => null);
+  return answer?.kind === 'role' && answer.config ? { entry, config: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
 }
+
+const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

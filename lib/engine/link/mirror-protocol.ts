@@ -104,8 +104,8 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('type-changed'), refusal: refusalSchema.nullable() }),
   /** The member that was asked is an async: it has no standing. */
   z.object({ kind: z.literal('async'), /** What it has written down. */ config: mirrorConfigSchema, /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional() }),
-  /** `config` null: the member that was asked is not primary. */
-  z.object({ kind: z.literal('role'), epoch: z.int(), config: mirrorConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
+  /** `leads`: it is primary. `config` null: the member that was asked does not know for sure either. */
+  z.object({ kind: z.literal('role'), leads: z.boolean(), epoch: z.int(), config: mirrorConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
   /** Purpose `verify`: both ends have judged each other's certificate. */
   z.object({ kind: z.literal('verified') }),
   /** The asker is not in the mirror's configuration (any more). */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
-import { continueWaiting, type FormerMember, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
+import { continueWaiting, type FormerMember, judgePrimary, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
 import type { JournalState, MirrorState, Settings } from './state.ts';
 import { startMember, step } from './step.ts';
 
@@ -108,5 +108,25 @@ describe('a member whose role is unknown (2.2)', () => {
     const persisted = effects.find(({ kind }) => kind === 'persist');
     expect(state.role).toMatchObject({ kind: 'taking-over', cause: 'promoted', fence: false });
     expect(persisted?.kind === 'persist' ? persisted.durable.epoch : 0).toBeGreaterThan(3 + 100);
+  });
+});
+
+describe('who does not know its role', () => {
+  const unknown = { isRoleUnknown: true, leads: false, version: 4, epoch: 3 };
+
+  test('learns it from a primary, whatever that one has written down', () => {
+    expect(judgePrimary(unknown, { leads: true, version: 1, epoch: 2 })).toBe('learn');
+  });
+
+  test('learns it from a promoted member that died before its partner heard of it', () => {
+    expect(judgePrimary(unknown, { leads: false, version: 1004, epoch: 1003 })).toBe('learn');
+  });
+
+  test('learns nothing from a former partner that nobody edited, although that one has changed something since', () => {
+    expect(judgePrimary(unknown, { leads: false, version: 9, epoch: 4 })).toBe('ignore');
+  });
+
+  test('a member that knows its role hears only primaries', () => {
+    expect(judgePrimary({ ...unknown, isRoleUnknown: false }, { leads: false, version: 1004, epoch: 1003 })).toBe('ignore');
   });
 });

@@ -13,8 +13,8 @@
  * (`UNSEEN_TERMS_MAX`), so asyncs follow it and the other one gives way, and what that one wrote alone has to be rebuilt (engine facts 4.15).
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { PromotionSituation } from '../../contract/promotion.ts';
+import type { Roll } from './roll.ts';
 import type { JournalState } from './state.ts';
 import { compareKnowledge } from './turn.ts';
 
@@ -115,7 +115,7 @@ export function continueWaiting(facts: PromotionFacts, partner: string): 'wait' 
 }
 
 /** The configuration of a mirror in which `self` and `partner` are the failover members; the other former ones are DR asyncs. Newer than any that another member has. */
-export function promotedConfiguration(config: MirrorConfig, { self, partner }: { self: string; partner: string | null }): MirrorConfig {
+export function promotedConfiguration<C extends Roll>(config: C, { self, partner }: { self: string; partner: string | null }): C {
   const members = config.members.map((member) => {
     if (member.guid === self || member.guid === partner) return { ...member, kind: 'failover' as const };
     return member.kind === 'failover' ? { ...member, kind: 'disaster-recovery' as const } : member;
@@ -125,9 +125,13 @@ export function promotedConfiguration(config: MirrorConfig, { self, partner }: {
 
 /**
  * What a failover member without a primary of its own makes of another member that says it is primary. Only a later configuration and a later term count: those of a promotion that this
- * member has not heard of. `give-way`: it leads itself, in an earlier term, and must stop at once.
+ * member has not heard of. `give-way`: it leads itself, or is about to, in an earlier term, and must stop at once.
+ *
+ * Who does not know its role learns it also from a failover member that does not lead, if that one's configuration can only be of a promotion: the promoted member may have died before its
+ * partner heard of it, and then each would wait for the other (seeds 96 and 576 of 2026-11-21).
  */
-export function judgePrimary(mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: number; readonly epoch: number }, theirs: { readonly version: number; readonly epoch: number }): 'ignore' | 'learn' | 'give-way' {
+export function judgePrimary(mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: number; readonly epoch: number }, theirs: { readonly leads: boolean; readonly version: number; readonly epoch: number }): 'ignore' | 'learn' | 'give-way' {
+  if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';
   if (mine.isRoleUnknown) return 'learn';
   if (theirs.version <= mine.version || theirs.epoch <= mine.epoch) return 'ignore';
   return mine.leads ? 'give-way' : 'learn';

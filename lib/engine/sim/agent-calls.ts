@@ -1,68 +1,88 @@
-/** What a simulated instance asks the agent of its partner's host: for a report, to force the partner down, for its journal. */
+/** What a simulated member asks the agent of another one's host: for a report, to force that one down, to lock it out, for its journal. */
 import { isBefore } from '../journal/position.ts';
+import type { AgentReport } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
+import type { Life } from './life.ts';
 import type { AgentReply, AgentRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
 import type { Host } from './world.ts';
 
 export function askAgent(instance: Instance, partner: Host | null, inquiry: number, question: 'report' | 'force-down'): void {
-  callAgent(instance, partner, { kind: question }, (reply) => {
+  callAgent(instance.life, partner, { kind: question }, (reply) => {
     if (reply === null) instance.handle({ kind: 'agent-was-unreachable', inquiry });
     else if (reply.kind === 'report') instance.handle({ kind: 'agent-answered', inquiry, report: reply.report });
     return false;
   });
 }
 
+/** null: it did not answer. */
+export function requestReport(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'report' | 'set-validated-member' | 'journal-reach' }>, settle: (report: AgentReport | null) => void): void {
+  let isSettled = false;
+  callAgent(life, host, request, (reply) => {
+    if (!isSettled) settle(reply?.kind === 'report' ? reply.report : null);
+    isSettled = true;
+    return false;
+  });
+}
+
 /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
-function callAgent(instance: Instance, partner: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
-  if (partner === null) return void take(null);
-  const side = instance.world.network.connect(instance.process, { host: partner.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
+function callAgent(life: Life, host: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
+  if (host === null) return void take(null);
+  const { network, random, temper } = life.world;
+  const side = network.connect(life.process, { host: host.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
   let isSettled = false;
   const give = (reply: AgentReply | null) => {
     if (isSettled) return;
     if (reply !== null && take(reply)) return;
     isSettled = true;
-    instance.world.network.close(side);
+    network.close(side);
     if (reply === null) take(null);
   };
   side.onOpened = () => {
-    instance.world.network.send(side, request);
-    if (request.kind !== 'read' && instance.world.random.chance(instance.world.temper.doubledCallChance)) instance.world.network.send(side, request);
+    network.send(side, request);
+    if (request.kind !== 'read' && random.chance(temper.doubledCallChance)) network.send(side, request);
   };
   side.onClosed = () => give(null);
   side.onMessage = (reply: AgentReply) => give(reply);
-  instance.later(instance.world.temper.answerPatienceMs, () => give(null));
+  life.later(temper.answerPatienceMs, () => give(null));
 }
 
-/** Compares histories with the partner's files, cuts surplus, reads the rest piece by piece. */
-export function fetchJournal(instance: Instance, partner: Host | null, inquiry: number): void {
-  const failed = () => instance.handle({ kind: 'agent-was-unreachable', inquiry });
-  const isCurrent = () => instance.machine.role.kind === 'deciding' && instance.machine.role.inquiry.kind === 'fetching' && instance.machine.role.inquiry.inquiry === inquiry;
+export function fetchJournalOfPartner(instance: Instance, partner: Host | null, inquiry: number): void {
+  fetchJournal(instance.life, partner, {
+    isWanted: () => instance.machine.role.kind === 'deciding' && instance.machine.role.inquiry.kind === 'fetching' && instance.machine.role.inquiry.inquiry === inquiry,
+    mayLive: false,
+    fetched: () => instance.handle({ kind: 'journal-fetched', inquiry, journal: instance.journal.state }),
+    failed: () => instance.handle({ kind: 'agent-was-unreachable', inquiry }),
+  });
+}
+
+/** Compares histories with the files on that host, cuts surplus, reads the rest piece by piece. `mayLive`: an async's, whose instance may be up. */
+export function fetchJournal(life: Life, from: Host | null, { isWanted, mayLive, fetched, failed }: { isWanted: () => boolean; mayLive: boolean; fetched: () => void; failed: () => void }): void {
+  const { work, world } = life;
+  const { journal } = life.host.disk;
   const read = () => {
-    callAgent(instance, partner, { kind: 'read', from: instance.journal.end }, (reply) => {
+    callAgent(life, from, { kind: 'read', from: journal.end, mayLive }, (reply) => {
       if (reply === null) failed();
-      if (reply?.kind !== 'blocks' || !isCurrent()) return false;
-      for (const block of reply.blocks) instance.journal.append(block);
-      instance.work.sync();
+      if (reply?.kind !== 'blocks' || !isWanted()) return false;
+      for (const block of reply.blocks) journal.append(block);
+      work.sync();
       if (!reply.isLast) return true;
-      instance.work.whenDurable(() => {
-        instance.handle({ kind: 'journal-fetched', inquiry, journal: instance.journal.state });
-      });
+      work.whenDurable(fetched);
       return false;
     });
   };
-  instance.work.whenDurable(() =>
-    callAgent(instance, partner, { kind: 'history' }, (reply) => {
+  work.whenDurable(() =>
+    callAgent(life, from, { kind: 'history', mayLive }, (reply) => {
       if (reply?.kind !== 'history') {
         failed();
         return false;
       }
-      if (!isCurrent()) return false;
-      const common = instance.journal.commonWith(reply.history);
-      if (common === null) instance.world.violated('one-history', `${instance.host.name} shares no journal file with its partner`);
+      if (!isWanted()) return false;
+      const common = journal.commonWith(reply.history);
+      if (common === null) world.violated('one-history', `${life.host.name} shares no journal file with ${from?.name}`);
       else {
-        if (isBefore(common, instance.journal.end)) instance.work.cutAt(common);
-        if (isCurrent()) read();
+        if (isBefore(common, journal.end)) work.cutAt(common);
+        if (isWanted()) read();
       }
       return false;
     }),

@@ -113,8 +113,12 @@ export interface Disk {
   durable: Durable;
   /** What the member has written down of itself in the mirror. */
   belonging: Belonging;
+  /** Of a promotion without a primary: it leads whenever it starts, until it has; or its role must be heard from a primary first. */
+  promotion: 'leading' | 'leading-by-force' | 'role-unknown' | null;
+  /** `ValidatedMember=0`, edited into the configuration while no process lived, by this promotion. */
+  edit: string | null;
   journal: SimulatedJournal;
   database: SimulatedDatabase;
 }
 
-export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });
+export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: null, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

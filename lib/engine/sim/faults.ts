@@ -247,6 +247,8 @@ function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar'
 
 /** Stopped and started so soon that the answers to what was asked before are still on their way. */
 const BLINK_MS = 1000;
+/** How long an operator looks at a mirror without a primary whose members may not lead. */
+const LEADERLESS_MS = 10_000;
 
 export class FaultMaker {
   private readonly world: World;
@@ -276,7 +278,7 @@ export class FaultMaker {
   private orderRoles(): void {
     const { random, roleOrders, hosts } = this.world;
     const host = random.pick(hosts);
-    if (roleOrders.promote(host)) return;
+    if (roleOrders.promote(host) || roleOrders.promoteAlone(host)) return;
     const shallDemote = random.chance(0.4);
     if (!shallDemote) return;
     if (!roleOrders.demote(host)) roleOrders.demoteOther(host);
@@ -532,13 +534,36 @@ export class FaultMaker {
     this.keepRunning();
   }
 
+  /**
+   * Members whose `ValidatedMember` is 0 wait for a primary to tell them their role. When the promotion that wanted it has come to nothing there is none: an operator stops them, and orders it
+   * again. (Also once when a promoted member has died: then nobody is stopped that leads.)
+   */
+  private rescue(): void {
+    const { world } = this;
+    const waiting = world.hosts.filter(({ disk }) => disk.promotion === 'role-unknown');
+    const isLed = world.hosts.some(({ instance, disk }) => instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading');
+    if (waiting.length === 0 || isLed) {
+      this.leaderlessMs = 0;
+      return;
+    }
+    this.leaderlessMs += 1000;
+    if (this.leaderlessMs < LEADERLESS_MS) return;
+    this.leaderlessMs = 0;
+    for (const host of world.members) world.killInstance(host);
+    for (const host of world.asyncs) if (world.roleOrders.promoteAlone(host)) return;
+  }
+
+  private leaderlessMs = 0;
+
   /** From now on an operator restarts whoever goes down by itself, and starts mirroring wherever it was stopped. */
   private keepRunning(): void {
     const { world } = this;
     for (const host of world.hosts) {
-      world.startInstance(host);
+      // An operator starts nobody while the promotion needs all of them down.
+      if (!world.hosts.some(({ instance }) => instance?.life.promotion.isRunning)) world.startInstance(host);
       if (host.instance?.machine.role.kind === 'stopped') host.instance.handle({ kind: 'mirror-start-ordered' });
     }
+    this.rescue();
     world.schedule.after(1000, () => this.keepRunning());
   }
 }

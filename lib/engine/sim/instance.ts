@@ -6,7 +6,7 @@ import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../jou
 import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
-import { askAgent, fetchJournal } from './agent-calls.ts';
+import { askAgent, fetchJournalOfPartner } from './agent-calls.ts';
 import { partnerIn, type RollEntry } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
 import { askPartner } from './partner-calls.ts';
@@ -209,7 +209,7 @@ export class Instance {
       case 'ask-agent':
         return askAgent(this, this.partner, effect.inquiry, effect.question);
       case 'fetch-journal':
-        return fetchJournal(this, this.partner, effect.inquiry);
+        return fetchJournalOfPartner(this, this.partner, effect.inquiry);
       case 'open-link':
         return this.openLink();
       case 'close-link':
@@ -345,7 +345,7 @@ export class Instance {
           done();
         });
       case 'open':
-        return this.work.later(done);
+        return this.work.later(() => this.life.promotion.led(done));
     }
   }
 

@@ -40,11 +40,17 @@ export class Agent {
         if (this.host.instance) this.world.note(this.host.name, 'is forced down by its agent');
         this.world.killInstance(this.host);
         return reply({ kind: 'report', report: this.report() });
+      case 'set-validated-member':
+        // What is on the disk before the process is there to be seen is seen by it; see lib/engine/agent/validated-member.ts.
+        if (this.host.instance === null) this.editValidatedMember(request.isValidated, request.promotion);
+        return reply({ kind: 'report', report: this.report() });
+      case 'journal-reach':
+        return reply({ kind: 'report', report: { instance: 'down', journal: journal.durable.fileCount === 0 ? 'none' : journal.state } });
       case 'history':
-        return this.host.instance === null ? reply({ kind: 'history', history: journal.history() }) : this.world.network.close(side);
+        return this.host.instance === null || request.mayLive ? reply({ kind: 'history', history: journal.history() }) : this.world.network.close(side);
       case 'read': {
         for (let from = request.from; ; ) {
-          if (this.host.instance !== null) return this.world.network.close(side);
+          if (this.host.instance !== null && !request.mayLive) return this.world.network.close(side);
           const blocks: Block[] = [];
           for (let following = journal.read(from); following !== null && blocks.length < BLOCKS_PER_REPLY; following = journal.read(from)) {
             blocks.push(following.block);
@@ -56,6 +62,12 @@ export class Agent {
         }
       }
     }
+  }
+
+  private editValidatedMember(isValidated: boolean, promotion: string): void {
+    const { disk } = this.host;
+    if (!isValidated) disk.edit ??= promotion;
+    else if (disk.edit === promotion) disk.edit = null;
   }
 
   private report(): AgentReport {

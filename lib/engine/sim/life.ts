@@ -7,6 +7,7 @@ import { DiskWork } from './disk-work.ts';
 import { Instance } from './instance.ts';
 import type { Side } from './network.ts';
 import { Process } from './process.ts';
+import { PromotionWork } from './promotion-work.ts';
 import { RollWork } from './roll-work.ts';
 import type { Host, World } from './world.ts';
 
@@ -18,6 +19,7 @@ export class Life {
   readonly process: Process;
   readonly work: DiskWork;
   readonly roll: RollWork;
+  readonly promotion: PromotionWork;
 
   constructor(world: World, host: Host) {
     this.world = world;
@@ -25,14 +27,34 @@ export class Life {
     this.process = new Process(host.name, `instance ${host.name}`);
     this.work = new DiskWork(world, host, this.process, NOTHING);
     this.roll = new RollWork(this);
+    this.promotion = new PromotionWork(this);
     world.network.listen(this.process, 'superserver', (side) => this.accept(side));
+    this.takeOverEdit();
     this.startMachine();
+    this.promotion.start();
+  }
+
+  /** `ValidatedMember=0` from outside becomes its own. */
+  private takeOverEdit(): void {
+    const { disk } = this.host;
+    if (disk.edit !== null && disk.belonging.kind === 'failover') {
+      disk.belonging = { ...disk.belonging, isValidated: false };
+      disk.promotion = 'role-unknown';
+    }
+    disk.edit = null;
   }
 
   /** That of the kind that is written down. */
   startMachine(): void {
     const { host, world } = this;
-    host.instance = host.disk.belonging.kind === 'failover' ? new Instance(world, host, this) : new AsyncInstance(world, host, this);
+    if (host.disk.belonging.kind !== 'failover') {
+      host.instance = new AsyncInstance(world, host, this);
+      return;
+    }
+    const instance = new Instance(world, host, this);
+    host.instance = instance;
+    const { promotion } = host.disk;
+    if (promotion === 'leading' || promotion === 'leading-by-force') instance.handle({ kind: 'promotion-settled', forced: promotion === 'leading-by-force' });
   }
 
   /** Later, in this life, and not while stopped. */
@@ -48,7 +70,7 @@ export class Life {
         instance.accept(side);
         return side.onMessage(request as never);
       }
-      if (request.kind === 'question') this.world.network.send(side, { kind: 'is-async', roll: this.roll.belonging.roll } satisfies LinkReply);
+      if (request.kind === 'question') this.world.network.send(side, { kind: 'is-async', roll: this.roll.belonging.roll, isBeingPromoted: this.promotion.isRunning } satisfies LinkReply);
       this.world.network.close(side);
     };
   }

@@ -1,13 +1,16 @@
 /** What a simulated member's machine is told of the configuration that the member has written down, as the shipped drivers tell theirs. */
 import type { AsyncSettings } from '../mirror/async-member.ts';
+import { NOBODY } from '../mirror/promotion.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import type { Settings } from '../mirror/state.ts';
 import type { Host, World } from './world.ts';
 
 const MIRROR_NAME = 'APRIL';
 
-export function failoverSettings(world: World, { self, disk, onlyPrimary }: Host): Settings {
+export function failoverSettings(world: World, { self, disk, onlyPrimary: set }: Host): Settings {
   const partner = partnerIn(disk.belonging.roll, self.guid);
+  // As `MirrorMember.onlyPrimary`.
+  const onlyPrimary = set ?? (disk.belonging.isValidated ? null : disk.promotion === 'role-unknown' ? NOBODY : (partner?.guid ?? null));
   return { mirrorName: MIRROR_NAME, self, partner: partner && world.hostWith(partner.guid).self, hasArbiter: world.temper.hasArbiter, qosTimeoutMs: world.temper.qosTimeoutMs, onlyPrimary };
 }
 

@@ -16,11 +16,15 @@ export type RollQuestion =
   | { readonly kind: 'demote-me' }
   /** From the primary to its partner: you are a DR async. */
   | { readonly kind: 'demote'; readonly version: number }
+  /** Who is primary, and what is written down there? */
+  | { readonly kind: 'role' }
   /** To a member that answered as an async although the asker's configuration says that it is a failover member. */
   | { readonly kind: 'take-configuration'; readonly roll: Roll };
 export type RollAnswer =
   | { readonly kind: 'role-changed'; readonly obstacle: RoleObstacle | 'busy' | 'not-partner' | null; readonly roll: Roll }
   | { readonly kind: 'demoted' }
+  /** `leads`: it is primary. `roll` null: the member that was asked does not know for sure either. */
+  | { readonly kind: 'role'; readonly leads: boolean; readonly epoch: number; readonly roll: Roll | null }
   | { readonly kind: 'verdict'; readonly accepted: boolean };
 
 /** Data link, backup or async to primary. */
@@ -44,10 +48,18 @@ export type LinkReply =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'configuration'; readonly roll: Roll; readonly epoch: number }
   /** The member that was asked has no standing. */
-  | { readonly kind: 'is-async'; readonly roll: Roll }
+  | { readonly kind: 'is-async'; readonly roll: Roll; readonly isBeingPromoted: boolean }
   | { readonly kind: 'roll-answer'; readonly answer: RollAnswer };
 
-export type AgentRequest = { readonly kind: 'report' } | { readonly kind: 'force-down' } | { readonly kind: 'history' } | { readonly kind: 'read'; readonly from: JournalPosition };
+export type AgentRequest =
+  | { readonly kind: 'report' }
+  | { readonly kind: 'force-down' }
+  /** `ValidatedMember` of an instance that is down: 0, or back to what it was before this very promotion. */
+  | { readonly kind: 'set-validated-member'; readonly isValidated: boolean; readonly promotion: string }
+  /** How far the journal reaches, whether the instance lives or not. */
+  | { readonly kind: 'journal-reach' }
+  | { readonly kind: 'history'; readonly mayLive: boolean }
+  | { readonly kind: 'read'; readonly from: JournalPosition; readonly mayLive: boolean };
 export type AgentReply =
   | { readonly kind: 'report'; readonly report: AgentReport }
   | { readonly kind: 'history'; readonly history: readonly HistoryFile[] }

@@ -1,6 +1,8 @@
 /**
  * What operators of a simulated mirror order about who its failover members are, and what they were told of it: a promotion or demotion that was answered with success holds until another one is ordered.
  */
+import type { PartnerChoice } from '../mirror/promotion.ts';
+import { compareKnowledge } from '../mirror/turn.ts';
 import type { Process } from './process.ts';
 import type { RoleOutcome } from './roll-work.ts';
 import type { Host, World } from './world.ts';
@@ -8,12 +10,15 @@ import type { Host, World } from './world.ts';
 /** An order that nobody answered may still be carried out for so long. */
 const STRAY_MS = 40_000;
 
+/** Marks an edit that no agent has made. */
+const BY_HAND = 'by hand';
+
 interface Order {
   readonly orderedMs: number;
   /** Names of the failover members afterwards, in order. */
   readonly pair: string;
-  /** Who is left when the order came to its middle and no further: the partner was demoted, and nobody promoted. */
-  readonly halfway: string;
+  /** What they may be instead when the order came to its middle and no further, or was never answered. */
+  readonly otherwise: readonly string[];
 }
 
 const pairOf = (...hosts: Host[]) =>
@@ -24,7 +29,7 @@ const pairOf = (...hosts: Host[]) =>
 
 export class RoleOrders {
   private readonly world: World;
-  private settled: Order = { orderedMs: 0, pair: 'a and b', halfway: 'a and b' };
+  private settled: Order = { orderedMs: 0, pair: 'a and b', otherwise: [] };
   /** Not answered yet, or never. */
   private readonly open = new Set<Order>();
   acceptedCount = 0;
@@ -59,11 +64,56 @@ export class RoleOrders {
     return true;
   }
 
+  /**
+   * On a DR async that knows no primary. False when it may not be promoted now: a person does not promote two at once, nor a member that has not heard who the failover members are. Without a partner only if a person can vouch for it: all failover members are down and know no more than this one,
+   * and each is edited by hand before it starts again. So nothing may be lost.
+   */
+  promoteAlone(host: Host): boolean {
+    const { world } = this;
+    const { instance } = host;
+    if (instance?.kind !== 'async' || instance.primaryGuid !== null || world.hosts.some((other) => other.instance?.life.promotion.isRunning)) return false;
+    const { roll } = host.disk.belonging;
+    const rolls = world.hosts.map(({ disk }) => disk.belonging.roll).sort((one, other) => other.version - one.version);
+    const knows = (guid: string) => roll.members.some((entry) => entry.guid === guid && entry.kind === 'failover');
+    if (rolls[0]?.members.some(({ guid, kind }) => kind === 'failover' && !knows(guid))) return false;
+    const former = roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
+    const isVouchedFor = former.every((other) => other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0);
+    const isAlone = isVouchedFor && world.random.chance(0.5);
+    this.putAlone({ host, former, choice: isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' } });
+    return true;
+  }
+
+  private putAlone({ host, former, choice }: { readonly host: Host; readonly former: readonly Host[]; readonly choice: PartnerChoice }): void {
+    const { world } = this;
+    const { instance } = host;
+    if (instance === null) return;
+    world.hasChangedRoles = true;
+    world.hasPromotedAlone = true;
+    const what = `promote ${host.name} without a primary${choice.kind === 'none' ? ', without a partner' : ''}`;
+    world.note('-', `operator: ${what}`);
+    if (choice.kind === 'none') for (const other of former) other.disk.edit ??= BY_HAND;
+    const order = { orderedMs: world.schedule.now, pair: pairOf(host), otherwise: former.map((partner) => pairOf(host, partner)) };
+    this.open.add(order);
+    instance.process.deliver(() =>
+      instance.life.promotion.promote(choice, (outcome) => {
+        world.note('-', `operator: ${what}: ${'plan' in outcome ? 'done' : outcome.failed}`);
+        if ('plan' in outcome) {
+          const { partner } = outcome.plan;
+          this.open.delete(order);
+          return this.done({ ...order, pair: partner === null ? pairOf(host) : pairOf(host, world.hostWith(partner)), otherwise: [] });
+        }
+        this.open.delete(order);
+        for (const other of former) if (other.disk.edit === BY_HAND) other.disk.edit = null;
+      }),
+    );
+  }
+
   private put({ what, primary, pair, by }: { readonly what: string; readonly primary: Host; readonly pair: string; readonly by: Process }, ask: (settle: (outcome: RoleOutcome) => void) => void): void {
     const { world } = this;
     world.hasChangedRoles = true;
     world.note('-', `operator: ${what}`);
-    const order = { orderedMs: world.schedule.now, pair, halfway: pairOf(primary) };
+    // The partner was demoted, and nobody promoted.
+    const order = { orderedMs: world.schedule.now, pair, otherwise: [pairOf(primary)] };
     this.open.add(order);
     by.deliver(() =>
       ask((outcome) => {
@@ -84,7 +134,7 @@ export class RoleOrders {
   /** null: the failover members that the primary has written down are those that an operator was told of last, or those of an order that got no answer. */
   whyNot(pair: readonly Host[]): string | null {
     const found = pairOf(...pair);
-    const isExplained = found === this.settled.pair || [...this.open].some((order) => order.pair === found || order.halfway === found);
+    const isExplained = found === this.settled.pair || [...this.open].some((order) => order.pair === found || order.otherwise.includes(found));
     return isExplained ? null : `the failover members are ${found}, and an operator was told ${this.settled.pair}`;
   }
 }

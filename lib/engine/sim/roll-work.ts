@@ -38,6 +38,10 @@ export class RollWork {
     return instance?.kind === 'failover' ? instance : null;
   }
 
+  private get knowsItsRole(): boolean {
+    return this.failover !== null && this.life.host.disk.promotion !== 'role-unknown' && !this.isBusy;
+  }
+
   private inTurn(work: (done: () => void) => void): void {
     this.turns.push(work);
     if (!this.isTurning) this.nextTurn();
@@ -66,6 +70,21 @@ export class RollWork {
     host.disk.durable = { epoch, lastRole: 'none', stopped, wasActive: false };
     world.note(host.name, `is now ${host.disk.belonging.kind}`);
     this.life.startMachine();
+  }
+
+  /** What it is, and where its own promotion stands, in one write, whatever it believed. */
+  replace(belonging: Belonging | null, promotion: Life['host']['disk']['promotion'], replaced: () => void): void {
+    this.inTurn((done) => {
+      this.life.work.later(() => {
+        const { disk } = this.life.host;
+        disk.promotion = promotion;
+        if (belonging !== null) disk.belonging = belonging;
+        if ((disk.belonging.kind === 'failover') !== (this.failover !== null)) this.switchMachine();
+        else this.life.host.instance?.configurationChanged();
+        done();
+        replaced();
+      });
+    });
   }
 
   // Configurations
@@ -142,6 +161,8 @@ export class RollWork {
         return this.change(from, changed);
       case 'demote-me':
         return partnerIn(this.belonging.roll, this.belonging.guid)?.guid === from ? this.change(null, changed) : changed('not-partner');
+      case 'role':
+        return reply({ kind: 'role', leads: this.failover?.machine.role.kind === 'primary', epoch: this.failover?.machine.durable.epoch ?? 0, roll: this.knowsItsRole ? this.belonging.roll : null });
       case 'demote':
         return this.obey(from, question.version, (isDemoted) => reply(isDemoted ? { kind: 'demoted' } : { kind: 'verdict', accepted: false }));
       case 'take-configuration':

@@ -113,6 +113,8 @@ export class World {
   isForced = false;
   /** Set once an operator has ordered a promotion or demotion. */
   hasChangedRoles = false;
+  /** Set once an operator has ordered a promotion while no primary ran. */
+  hasPromotedAlone = false;
   private readonly trace: ((line: string) => void) | null;
   private readonly options: WorldOptions;
   private faultsEndedMs = 0;
@@ -323,7 +325,7 @@ export class World {
       this.takeoverCount += 1;
       this.checkers.tookOver(who, before, event);
       const { onlyPrimary, self } = machine.settings;
-      const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'forced';
+      const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'promoted' || machine.role.cause === 'forced';
       if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
     }
     if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
