@@ -116,7 +116,9 @@ function databaseRow(instance: Instance, member: MirrorMember, found: FoundDatab
   if (!mounted) return { ...row, status: 'dismounted', nextRecord: null };
   const { role } = member.driver.state;
   const status = databaseStatus(instance, mounted, role.kind);
-  return { ...row, status, nextRecord: role.kind === 'primary' && status === 'normal' ? null : nextRecord(member, mounted) };
+  // What awaits its copy has no place in the journal yet.
+  const hasNone = (role.kind === 'primary' && status === 'normal') || status === 'needs-download' || status === 'downloading';
+  return { ...row, status, nextRecord: hasNone ? null : nextRecord(member, mounted) };
 }
 
 function databaseStatus(instance: Instance, mounted: MountedDatabase, role: MirrorMember['driver']['state']['role']['kind']): Monitor['databases'][number]['status'] {
