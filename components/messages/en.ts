@@ -47,6 +47,7 @@ export const en = {
   },
   ui: {
     required: 'Required.',
+    notifications: 'Notifications',
     filter: 'Filter:',
     pageSize: 'Page size:',
     maxRows: 'Max rows:',

@@ -48,6 +48,7 @@ export const zh: Messages = {
   },
   ui: {
     required: '必填.',
+    notifications: '通知',
     filter: '过滤:',
     pageSize: '每页行数:',
     maxRows: '最大行数:',

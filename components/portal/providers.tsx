@@ -21,7 +21,7 @@ export function Providers({ locale, timeZone, children }: { locale: Locale; time
           <Tooltip.Provider>
             <Listening>{children}</Listening>
           </Tooltip.Provider>
-          <Toaster position="bottom-right" theme="system" />
+          <Toaster position="bottom-right" theme="system" containerAriaLabel={messagesOf(locale).ui.notifications} />
         </IntlProvider>
       </LiveStreamContext>
     </QueryClientProvider>
