@@ -122,7 +122,8 @@ export async function askToJoin(options: {
 }): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
   const { network, primary, member, mirrorGuid, credentials } = options;
   const unreachable = refused('2088', [primary.name, `${primary.mirrorPrivateAddress},${primary.superserverPort}`], 'superserverAddress');
-  const socket = await network.connect({ host: primary.mirrorPrivateAddress, port: primary.superserverPort, timeoutMs: 5000 }).catch(() => null);
+  let socket: Socket | null = null;
+  for (const host of new Set([primary.mirrorPrivateAddress, primary.superserverAddress])) socket ??= await network.connect({ host, port: primary.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
   if (!socket) return unreachable;
   const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid, memberGuid: member.guid, memberName: member.name, purpose: 'join' };
   const secured = await greet(socket, hello, credentials ? { credentials, peer: primary.distinguishedName } : null);

@@ -182,11 +182,13 @@ function offerClearAll(instance: Instance, member: MirrorMember): Outcome<null> 
 
 /** Engine facts 1.4. */
 function offerClear(instance: Instance, member: MirrorMember, name: string): Outcome<null> {
-  const mirror = instance.database(name)?.file.identity.mirror;
-  if (!mirror) return refused('2073', [name]);
+  const mounted = instance.database(name);
+  const mirror = mounted?.file.identity.mirror;
+  if (!mounted || !mirror) return refused('2073', [name]);
   const { kind } = member.self();
   if (kind === 'failover' || kind === 'disaster-recovery') return refused('2115');
-  if (!mirror.activated) return refused('2146');
+  // A copied file says that it is activated, for the member that it was copied from.
+  if (!mirror.activated || instance.standingOf(mounted) === 'needs-activation') return refused('2146');
   return mirror.failoverDatabase ? accepted(null) : refused('P105', ['Clear Flag', 'it is cleared']);
 }
 
