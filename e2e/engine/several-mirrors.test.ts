@@ -120,7 +120,7 @@ test('each database follows its own mirror, under load and over a crash', async 
   const [countA, countB] = [first.acknowledgedCount, second.acknowledgedCount];
   await until('both mirrors are written while the async is down', FAILOVER_DEADLINE_MS, async () => first.acknowledgedCount > countA + 300 && second.acknowledgedCount > countB + 300);
   await lab.orderLab({ kind: 'start-instance', host: ASYNC, instance: 'IRIS' });
-  for (const { mirrorName } of [FIRST, SECOND]) await connectedIn(mirrorName).catch(() => connectedIn(mirrorName));
+  for (const { mirrorName } of [FIRST, SECOND]) await connectedIn(mirrorName);
   for (const load of loads) await load.stop();
   for (const { mirrorName } of [FIRST, SECOND]) await caughtUpIn(mirrorName);
   await until('every acknowledged write is on the async', CATCH_UP_DEADLINE_MS, async () => (await Promise.all(loads.map((load) => load.lostOn(addressOf(ASYNC))))).flat().length === 0);
@@ -152,14 +152,14 @@ test('one mirror is stopped, over a restart as well, while the other goes on', a
 });
 
 test('dejournaling of one mirror is stopped while the other is applied', async () => {
-  await lab.order(ASYNC, { kind: 'set-dejournaling', mirrorName: FIRST.mirrorName, running: false });
-  await write(FIRST, '^Report(1)', 'later');
-  await write(SECOND, '^Report(1)', 'now');
-  await arrives(SECOND, '^Report', 'now');
-  expect(await rowOf(FIRST.mirrorName)).toMatchObject({ dejournalingStopped: true, dejournaling: { kind: 'dejournaling-stopped' } });
-  expect(await valuesHere(FIRST.database, '^Report')).toEqual([]);
-  await lab.order(ASYNC, { kind: 'set-dejournaling', mirrorName: FIRST.mirrorName, running: true });
-  await arrives(FIRST, '^Report', 'later');
+  await lab.order(ASYNC, { kind: 'set-dejournaling', mirrorName: SECOND.mirrorName, running: false });
+  await write(SECOND, '^Report(1)', 'later');
+  await write(FIRST, '^Report(1)', 'now');
+  await arrives(FIRST, '^Report', 'now');
+  expect(await rowOf(SECOND.mirrorName)).toMatchObject({ dejournalingStopped: true, dejournaling: { kind: 'dejournaling-stopped' } });
+  expect(await valuesHere(SECOND.database, '^Report')).toEqual([]);
+  await lab.order(ASYNC, { kind: 'set-dejournaling', mirrorName: SECOND.mirrorName, running: true });
+  await arrives(SECOND, '^Report', 'later');
 });
 
 test('purging looks at each history by itself', async () => {
@@ -175,6 +175,38 @@ test('purging looks at each history by itself', async () => {
   await lab.orderLab({ kind: 'kill-instance', host: ASYNC, instance: 'IRIS' });
   await lab.orderLab({ kind: 'start-instance', host: ASYNC, instance: 'IRIS' });
   for (const { mirrorName } of [FIRST, SECOND]) await until(`${mirrorName} goes on`, ASYNC_DEADLINE_MS, async () => (await rowOf(mirrorName)).status === 'connected');
+});
+
+test('its type is changed in all its mirrors at once', async () => {
+  const typesThere = async () =>
+    Promise.all([FIRST, SECOND].map(async ({ host }) => (await lab.monitor(host)).members.find(({ name }) => name === 'SERVERD/IRIS')?.type));
+  const change = (memberKind: 'read-only-reporting' | 'read-write-reporting') => lab.order(ASYNC, { kind: 'edit-async', memberKind, clearFailoverFlags: false, purgeAfterDejournaling: true });
+  await change('read-write-reporting');
+  expect(await typesThere()).toEqual(['read-write-reporting', 'read-write-reporting']);
+  expect((await lab.ask(ASYNC, 'async-mirrors', {})).memberKind).toBe('read-write-reporting');
+  await change('read-only-reporting');
+  expect(await typesThere()).toEqual(['read-only-reporting', 'read-only-reporting']);
+});
+
+test('one mirror sends it away: there it can only leave, the other goes on', async () => {
+  const { config } = await lab.ask(SECOND.host, 'mirror-edit', {});
+  const guid = config.members.find(({ name }) => name === 'SERVERD/IRIS')?.guid ?? '';
+  await lab.order(SECOND.host, { kind: 'remove-other-member', expectedVersion: config.version, guid });
+  await until('it is inactive there', ASYNC_DEADLINE_MS, async () => (await rowOf(SECOND.mirrorName)).state === 'inactive');
+  expect(await rowOf(SECOND.mirrorName)).toMatchObject({ removedByOther: true, actions: { startMirror: { code: 'P143' }, leave: null } });
+  await lab.orderLab({ kind: 'restart-instance', host: ASYNC, instance: 'IRIS' });
+  await connectedIn(FIRST.mirrorName);
+  expect(await rowOf(SECOND.mirrorName)).toMatchObject({ state: 'inactive', removedByOther: true });
+  await expect(joinSecond()).rejects.toThrow('#P143');
+  await lab.order(ASYNC, { kind: 'leave-mirror', mirrorName: SECOND.mirrorName, removeMirrorAttribute: false, deleteJournals: false, removeTls: false });
+  await expect(joinSecond()).rejects.toThrow('#2174');
+  await lab.order(ASYNC, { kind: 'delete-leftover-mirror-journals', mirrorName: SECOND.mirrorName });
+  await joinSecond();
+  await connectedIn(SECOND.mirrorName);
+  // The copy is that of a member that is none any more: it is activated anew, and lacks what was written meanwhile.
+  await write(SECOND, '^Back(1)', 'again');
+  await lab.order(ASYNC, { kind: 'activate-databases', databases: [SECOND.database], catchUp: true });
+  await arrives(SECOND, '^Back', 'again');
 });
 
 test('it leaves one mirror, and the other does not notice; then it joins it again without a restart', async () => {
