@@ -123,7 +123,7 @@ test('a process that does not answer is killed', async () => {
 });
 
 test('one that eats all memory ends alone', async () => {
-  const filter = filterOf(`RunFilter() { const all = []; for (;;) all.push(new Array(10000000).fill(1.5)); }`);
+  const filter = filterOf(`RunFilter() { const all = []; for (;;) all.push(1.5); }`);
   await expect(filter.select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow('its process has ended');
 });
 
