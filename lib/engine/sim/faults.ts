@@ -190,7 +190,9 @@ export function drawTemper(random: Random): Temper {
   // Last, so that it changes nothing of the rest.
   const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
-  return random.chance(0.4) ? { ...placed, roleChangePauseMs: random.skewed(500, 15_000) } : placed;
+  if (!random.chance(0.4)) return placed;
+  const ordered = { ...placed, roleChangePauseMs: random.skewed(500, 15_000) };
+  return random.chance(0.25) ? { ...ordered, ...disaster(random) } : ordered;
 }
 
 /** An isolated primary that only asyncs see, for so long that they find its successor, and lose it. */
@@ -214,6 +216,16 @@ function farAsyncs(random: Random): Partial<Temper> {
     ]),
   };
 }
+
+/** Both failover members are down for long enough that somebody promotes another one, again and again. */
+const disaster = (random: Random): Partial<Temper> => ({
+  qosTimeoutMs: 400,
+  asyncCount: random.whole(1, 3),
+  roleChangePauseMs: random.skewed(300, 1500),
+  faultPauseMs: random.skewed(2000, 12_000),
+  restartMs: random.between(2000, 15_000),
+  kinds: random.pick([['both-die'], ['both-die', 'kill'], ['both-die', 'agent-stop', 'reset'], ['both-die', 'die-at-effect', 'power-off'], ['both-die', 'slow-disk', 'swizzle']]),
+});
 
 function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));

@@ -32,6 +32,7 @@ const turn = inFile('lib/engine/mirror/turn.ts');
 const state = inFile('lib/engine/mirror/state.ts');
 const async = inFile('lib/engine/mirror/async-member.ts');
 const arbiter = inFile('lib/engine/agent/arbiter.ts');
+const promotion = inFile('lib/engine/mirror/promotion.ts');
 const roll = inFile('lib/engine/mirror/roll.ts');
 const step = inFile('lib/engine/mirror/step.ts');
 
@@ -425,6 +426,51 @@ export const mutants: readonly Mutant[] = [
     name: 'trouble-outlives-the-partner',
     breaks: 'A primary in trouble state stays in it although the lost partner is no failover member any more.',
     edits: [step("if (role.kind === 'primary' && partner !== null && settings.partner?.guid !== partner.guid) partnerReplaced(turn, role, partner.name);", '')],
+  },
+  // Promotion without a primary
+  {
+    name: 'validated-member-ignored',
+    breaks: 'A former failover member on which ValidatedMember was set to 0 takes up its role again when it starts.',
+    edits: [
+      deciding("if (turn.state.settings.onlyPrimary === NOBODY && role.order === 'none') return waitFor(turn, role, 'no-failover');", ''),
+      deciding('if (mine.onlyPrimary === NOBODY) return false;', ''),
+      turn('turn.state.settings.onlyPrimary === null ||', "turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === 'nobody' ||"),
+    ],
+  },
+  {
+    name: 'promoted-over-a-silent-agent',
+    breaks: 'A member is promoted by itself although the agent of a former failover member does not answer.',
+    edits: [promotion("return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');", 'return lead(facts, partner, false);')],
+  },
+  {
+    name: 'promoted-without-the-newest-journal',
+    breaks: 'A promoted member leads with what it has, although an agent has more.',
+    edits: [promotion('return accepted({ kind: \'lead\', partner, reachable, fetchFrom,', "return accepted({ kind: 'lead', partner, reachable, fetchFrom: fetchFrom.slice(0, 0),")],
+  },
+  {
+    name: 'nobody-is-locked-out',
+    breaks: 'The former failover members are not kept from leading when they start again.',
+    edits: [promotion('const reachable = members.filter(({ agentReachable }) => agentReachable)', 'const reachable = members.filter(({ agentReachable }) => !agentReachable)')],
+  },
+  {
+    name: 'former-members-stay-failover-members',
+    breaks: 'The configuration of a promoted member names both former failover members beside it.',
+    edits: [promotion("return member.kind === 'failover' ? { ...member, kind: 'disaster-recovery' as const } : member;", 'return member;')],
+  },
+  {
+    name: 'role-never-learnt',
+    breaks: 'A member on which ValidatedMember is 0 does not hear its role from the primary.',
+    edits: [promotion("if (mine.isRoleUnknown) return 'learn';", "if (mine.isRoleUnknown) return 'ignore';")],
+  },
+  {
+    name: 'role-learnt-only-from-a-primary',
+    breaks: 'A promoted member that died before its partner heard of it waits for that partner, and the partner for a primary.',
+    edits: [promotion("if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';", "if (!theirs.leads) return 'ignore';")],
+  },
+  {
+    name: 'promoted-member-asks-first',
+    breaks: 'A promoted member waits for its partner, which may not lead, to agree.',
+    edits: [step("return role.kind === 'deciding' ? takeOver(turn, event.forced ? 'forced' : 'promoted') : undefined;", 'return;')],
   },
   {
     name: 'nobody-is-demoted',

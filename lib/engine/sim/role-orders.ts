@@ -79,19 +79,21 @@ export class RoleOrders {
     const former = roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
     const isVouchedFor = former.every((other) => other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0);
     const isAlone = isVouchedFor && world.random.chance(0.5);
-    this.putAlone({ host, former, choice: isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' } });
+    if (isAlone) for (const other of former) other.disk.edit ??= BY_HAND;
+    this.orderAlone(host, isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' });
     return true;
   }
 
-  private putAlone({ host, former, choice }: { readonly host: Host; readonly former: readonly Host[]; readonly choice: PartnerChoice }): void {
+  /** Whatever may come of it. */
+  orderAlone(host: Host, choice: PartnerChoice): void {
     const { world } = this;
     const { instance } = host;
     if (instance === null) return;
+    const former = host.disk.belonging.roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
     world.hasChangedRoles = true;
     world.hasPromotedAlone = true;
     const what = `promote ${host.name} without a primary${choice.kind === 'none' ? ', without a partner' : ''}`;
     world.note('-', `operator: ${what}`);
-    if (choice.kind === 'none') for (const other of former) other.disk.edit ??= BY_HAND;
     const order = { orderedMs: world.schedule.now, pair: pairOf(host), otherwise: former.map((partner) => pairOf(host, partner)) };
     this.open.add(order);
     instance.process.deliver(() =>

@@ -148,6 +148,15 @@ const actions: Record<string, Action> = {
     for (const { name, disk } of world.hosts) tell(`${name}  ${describeRoll(disk.belonging.roll)}`);
   },
   promote: onHost((world, host) => void world.roleOrders.promote(host)),
+  'promote-alone': onHost((world, host, [partner = 'automatic']) => {
+    // Without a partner what only the former members have may be lost, and they may lead beside it.
+    if (partner === 'none') world.isForced = true;
+    if (partner === 'none') return world.roleOrders.orderAlone(host, { kind: 'none', noFailover: false });
+    world.roleOrders.orderAlone(host, partner === 'automatic' ? { kind: 'automatic' } : { kind: 'member', guid: world.host(partner).self.guid });
+  }),
+  'edit-by-hand': onHost((_world, host) => {
+    host.disk.edit = 'by hand';
+  }),
   demote: onHost((world, host) => void world.roleOrders.demote(host)),
   'demote-other': onHost((world, host) => void world.roleOrders.demoteOther(host)),
   try: onHost((_world, host) => tellInstance(host, { kind: 'primary-ordered', order: 'try' })),
