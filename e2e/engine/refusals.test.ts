@@ -1,8 +1,15 @@
-/** Every mistake of the notes gets its number, at the step where the notes met it, with the field to mark; and nothing is changed by it. */
+/**
+ * Every mistake gets its number, at the step where it is made (engine facts 2.6), and nothing is changed by it.
+ *
+ * Elsewhere, since they need another lab: TLS at joining (2026, 2095) in distinguished-names.test.ts; 2000 and 2078 in databases.test.ts; 2172, 2134 and 2115 of a DR async in
+ * async.test.ts; 2121, 2124, 2132, 2133, 2178 in promotion*.test.ts; 2101, 2142, 2149 in several-mirrors.test.ts; P145, P146 in protection.test.ts. Numbers for what does not exist
+ * here (licences, character widths, encryption, ECP) are not in the catalogue.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InstanceCommand } from '../../lib/contract/commands.ts';
+import { askToJoin } from '../../lib/engine/instance/member-dialer.ts';
 import { AprilLab, until } from './april-lab.ts';
 
 const compression = { mode: 'system-selected', type: 'zlib' } as const;
@@ -74,10 +81,13 @@ test.each<[string, Partial<typeof good>, string]>([
   ['no interface', { networkInterface: null }, '#2090'],
   ['a mask that is not that of the interface', { virtualIp: { address: '172.16.58.103', prefixLength: 16 } }, '#2085'],
   ['a virtual IP outside the subnet', { virtualIp: { address: '10.0.0.3', prefixLength: 24 } }, '#2097'],
+  ['a virtual IP whose interface has no cable', { networkInterface: 'ens36', virtualIp: { address: '172.16.159.103', prefixLength: 24 } }, '#2096'],
   ['a virtual IP that another host has', { virtualIp: { address: '172.16.58.102', prefixLength: 24 } }, '#2070'],
   ['TLS required and not set up', { useTls: true }, '#2067'],
 ])('%s is refused', async (_what, changes, number) => {
+  if (number === '#2096') await lab.orderLab({ kind: 'plug-card', host: 'servera', card: 'ens36', plugged: false });
   await expect(create(changes)).rejects.toThrow(number);
+  if (number === '#2096') await lab.orderLab({ kind: 'plug-card', host: 'servera', card: 'ens36', plugged: true });
 });
 
 test.each<[string, Record<string, string>, string]>([
@@ -159,4 +169,139 @@ test('editing with an old picture of the mirror is refused with P103', async () 
   await expect(lab.order('serverb', { kind: 'edit-mirror', expectedVersion: config.version - 1, qosTimeoutMs: 4000, ...settings })).rejects.toThrow('#P103');
   await lab.order('serverb', { kind: 'edit-mirror', expectedVersion: config.version, qosTimeoutMs: 4000, ...settings });
   await until('the backup has the new setting', JOINED_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-edit', {})).config.qosTimeoutMs === 4000);
+});
+
+// ---- a third host
+
+const third: Omit<InstanceCommand<'join-as-async'>, 'kind'> = {
+  mirrorName: 'APRIL',
+  other: { agentAddress: '172.16.58.102', agentPort: 2188, instanceName: 'IRIS' },
+  memberKind: 'disaster-recovery',
+  memberName: 'SERVERD/IRIS',
+  address: '172.16.58.104',
+  agentAddress: '172.16.58.104',
+  agentPort: 2188,
+};
+const joinThird = (changes: Partial<typeof third> = {}, host = 'serverd') => lab.order(host, { kind: 'join-as-async', ...third, ...changes });
+const joinedAs = async (host: string) => (await lab.ask(host, 'summary', {})).mirror?.type;
+
+test('a DR async needs the service (#2066) and an agent that is up (#2118) and new enough (#2136); nothing left over of the mirror (#2174)', async () => {
+  await expect(joinThird()).rejects.toThrow('#2066');
+  await lab.order('serverd', { kind: 'enable-mirror-service', enabled: true });
+  await expect(joinThird()).rejects.toThrow('#2118');
+  await lab.orderLab({ kind: 'install-agent', host: 'serverd', version: '2021.1' });
+  await lab.orderLab({ kind: 'start-agent', host: 'serverd' });
+  await expect(joinThird()).rejects.toThrow('#2136');
+  await lab.orderLab({ kind: 'install-agent', host: 'serverd', version: '2022.1' });
+  await lab.orderLab({ kind: 'start-agent', host: 'serverd' });
+  fs.writeFileSync(path.join(await lab.instanceDirectory('serverd'), 'mgr', 'journal', 'MIRROR-APRIL-20200101.001'), '');
+  await expect(joinThird()).rejects.toThrow('#2174');
+  await lab.order('serverd', { kind: 'delete-leftover-mirror-journals', mirrorName: 'APRIL' });
+});
+
+test('#2137: a mirror has two failover members at most', async () => {
+  const { address, ...failover } = third;
+  await expect(lab.order('serverd', { kind: 'join-as-failover', ...failover, networkInterface: 'ens33', superserverAddress: address, mirrorPrivateAddress: address })).rejects.toThrow('#2137');
+});
+
+test('P190: a mirror has sixteen members at most', async () => {
+  const { config } = await lab.ask('serverb', 'mirror-edit', {});
+  const primary = config.members.find(({ name }) => name === 'SERVERB/IRIS');
+  if (!primary) throw new Error('the mirror has no SERVERB/IRIS');
+  // The primary looks whether a joiner's superserver answers, and any does.
+  const knock = (number: number) =>
+    askToJoin({ network: lab.network, primary, member: { ...primary, kind: 'read-only-reporting', guid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, name: `MEMBER${number}`, mirrorPrivateAddress: third.address, superserverAddress: third.address }, mirrorGuid: config.guid, credentials: null });
+  for (let number = config.members.length + 1; number <= 16; number++) expect((await knock(number)).ok).toBe(true);
+  expect(await knock(17)).toMatchObject({ ok: false, refusal: { code: 'P190' } });
+  await expect(joinThird()).rejects.toThrow('#P190');
+  const { config: full } = await lab.ask('serverb', 'mirror-edit', {});
+  for (const { guid } of full.members.filter(({ name }) => name.startsWith('MEMBER'))) await lab.order('serverb', { kind: 'remove-other-member', expectedVersion: (await lab.ask('serverb', 'mirror-edit', {})).config.version, guid });
+  expect((await lab.ask('serverb', 'mirror-edit', {})).config.members).toHaveLength(2);
+});
+
+test('#2150: an async joins through a failover member, not through another async', async () => {
+  await joinThird();
+  await until('serverd is connected', JOINED_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-monitor', {})).role === 'connected');
+  await lab.order('servere', { kind: 'enable-mirror-service', enabled: true });
+  const throughAsync = { ...third, other: { ...third.other, agentAddress: '172.16.58.104' }, memberName: 'SERVERE/IRIS', memberKind: 'read-only-reporting', address: '172.16.58.105', agentAddress: '172.16.58.105' } as const;
+  await expect(joinThird(throughAsync, 'servere')).rejects.toThrow('#2150');
+  expect(await joinedAs('servere')).toBeUndefined();
+  await joinThird({ ...throughAsync, other: third.other }, 'servere');
+  await until('servere is connected', JOINED_DEADLINE_MS, async () => (await lab.ask('servere', 'mirror-monitor', {})).role === 'connected');
+});
+
+// ---- databases
+
+test.each<[string, string, InstanceCommand, string]>([
+  ['a mirrored database without a name', 'serverb', { kind: 'create-database', name: 'NAMELESS', directory: 'nameless', journal: true, mirrorDatabaseName: '' }, '#2058'],
+  ['a mirror database name of 65 characters', 'serverb', { kind: 'create-database', name: 'LONG', directory: 'long', journal: true, mirrorDatabaseName: 'D'.repeat(65) }, '#2059'],
+  ['adding a database twice', 'serverb', { kind: 'add-databases-to-mirror', databases: [{ name: 'USER', mirrorDatabaseName: 'AGAIN' }] }, '#2063'],
+  ['adding a system database', 'serverb', { kind: 'add-databases-to-mirror', databases: [{ name: 'IRISSYS', mirrorDatabaseName: 'SYS' }] }, '#363'],
+  ['activating one that is not mirrored', 'servera', { kind: 'activate-databases', databases: ['USER'] }, '#2073'],
+  ['removing one that is not mirrored', 'servera', { kind: 'remove-databases-from-mirror', databases: ['USER'] }, '#2064'],
+])('%s is refused', async (_what, host, command, number) => {
+  await expect(lab.order(host, command)).rejects.toThrow(number);
+});
+
+test('#2130 of one that is dismounted, #2078 of one that is active, #2079 of one that the mirror has no more', async () => {
+  await lab.order('servera', { kind: 'create-database', name: 'NEWDB', directory: 'newdb', journal: true, mirrorDatabaseName: 'NEWDB' });
+  // It catches up first, and is in use meanwhile.
+  await until('NEWDB is dismounted', JOINED_DEADLINE_MS, async () => {
+    await lab.order('servera', { kind: 'dismount-databases', databases: ['NEWDB'] });
+    return true;
+  });
+  await expect(lab.order('servera', { kind: 'remove-databases-from-mirror', databases: ['NEWDB'] })).rejects.toThrow('#2130');
+  await lab.order('servera', { kind: 'mount-databases', databases: ['NEWDB'] });
+  await expect(lab.order('servera', { kind: 'activate-databases', databases: ['NEWDB'] })).rejects.toThrow('#2078');
+  await lab.order('serverb', { kind: 'remove-databases-from-mirror', databases: ['NEWDB'] });
+  await until('servera has heard', JOINED_DEADLINE_MS, async () => (await lab.monitor('servera')).databases.find(({ localName }) => localName === 'NEWDB')?.status === 'orphaned');
+  await expect(lab.order('servera', { kind: 'activate-databases', databases: ['NEWDB'] })).rejects.toThrow('#2079');
+});
+
+// ---- who may do what
+
+test.each<[string, string, InstanceCommand, string]>([
+  ['stopping mirroring on the primary', 'serverb', { kind: 'stop-mirror' }, '#2116'],
+  ['removing the configuration of the primary', 'serverb', { kind: 'remove-mirror-configuration', removeMirrorAttribute: false, deleteJournals: false, removeTls: false }, '#2116'],
+  ['clearing JoinMirror of a primary that has others', 'serverb', { kind: 'clear-join-mirror', cleared: true }, '#P141'],
+  ['demoting the primary', 'serverb', { kind: 'demote' }, '#2116'],
+  ['demoting another one on the backup', 'servera', { kind: 'demote-other' }, '#2113'],
+  ['demoting an async', 'serverd', { kind: 'demote' }, '#2081'],
+  ['promoting a failover member', 'servera', { kind: 'promote', networkInterface: 'ens33' }, '#2117'],
+  ['promoting a reporting async', 'servere', { kind: 'promote', networkInterface: 'ens33' }, '#2117'],
+  ['promoting a DR async that lacks databases', 'serverd', { kind: 'promote', networkInterface: 'ens33' }, '#P191'],
+  ['no failover on an async', 'serverd', { kind: 'set-no-failover', set: true }, '#2081'],
+  ['authorizing nobody who asks', 'serverb', { kind: 'authorize-members', guids: ['nobody'] }, '#P104'],
+  ['rejecting members on the backup', 'servera', { kind: 'reject-members', guids: ['nobody'] }, '#2113'],
+  ['editing the type of a failover member', 'servera', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true }, '#2165'],
+  ['starting the dejournaling of an async that runs', 'serverd', { kind: 'set-dejournaling', running: true }, '#2154'],
+  ['stopping the dejournaling of a failover member', 'servera', { kind: 'set-dejournaling', running: false }, '#2165'],
+])('%s is refused', async (_what, host, command, number) => {
+  await expect(lab.order(host, command)).rejects.toThrow(number);
+});
+
+test('a DR async keeps its FailoverDB flags (#2115); a copy that is not activated cannot lose its own (#2146)', async () => {
+  for (const host of ['serverd', 'servere']) {
+    const directory = path.join(await lab.instanceDirectory(host), 'mgr', 'userdata');
+    fs.mkdirSync(directory, { recursive: true });
+  }
+  await lab.order('serverb', { kind: 'dismount-databases', databases: ['USER'] });
+  const original = path.join(await lab.instanceDirectory('serverb'), 'mgr', 'user', 'IRIS.DAT');
+  for (const host of ['serverd', 'servere']) fs.copyFileSync(original, path.join(await lab.instanceDirectory(host), 'mgr', 'userdata', 'IRIS.DAT'));
+  await lab.order('serverb', { kind: 'mount-databases', databases: ['USER'] });
+  for (const host of ['serverd', 'servere']) await lab.order(host, { kind: 'create-database', name: 'USERDATA', directory: 'userdata', journal: true, mirrorDatabaseName: 'USERDATA', useExistingFile: true });
+  await expect(lab.order('serverd', { kind: 'clear-failover-flags', databases: ['USERDATA'] })).rejects.toThrow('#2115');
+  await expect(lab.order('servere', { kind: 'clear-failover-flags', databases: ['USERDATA'] })).rejects.toThrow('#2146');
+});
+
+test('#2082: what only the primary can do is not possible while none is connected', async () => {
+  await lab.orderLab({ kind: 'cut-path', from: 'serverd', to: 'servera', bothWays: true, cut: true });
+  await lab.orderLab({ kind: 'cut-path', from: 'serverd', to: 'serverb', bothWays: true, cut: true });
+  await until('serverd has lost the primary', JOINED_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-monitor', {})).role !== 'connected');
+  await expect(lab.order('serverd', { kind: 'edit-async', memberKind: 'read-only-reporting', clearFailoverFlags: false, purgeAfterDejournaling: true })).rejects.toThrow('#2082');
+});
+
+test('after all these refusals the mirror is what it was', async () => {
+  expect(await lab.healthy({ arbiter: false })).toBe('serverb');
+  expect((await lab.ask('serverb', 'mirror-edit', {})).config.members.map(({ name, kind }) => `${name} ${kind}`).sort()).toEqual(['SERVERA/IRIS failover', 'SERVERB/IRIS failover', 'SERVERD/IRIS disaster-recovery', 'SERVERE/IRIS read-only-reporting']);
 });
