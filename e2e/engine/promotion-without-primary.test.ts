@@ -210,23 +210,62 @@ test('after: both failover hosts are gone: without a partner asyncs give what th
   await sameData(HOSTS);
 });
 
-test('without a partner and with no failover: prepared, and primary once it is cleared', async () => {
+test('without a partner and with no failover: of two who are promoted at once one at most is prepared, and it is primary once no failover is cleared', async () => {
   await lab.orderLab({ kind: 'power-off-host', host: 'servera' });
-  await until('serverb has lost its primary', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverb', 'promotion-check', {})).situation === 'agents-unreachable');
-  expect(await promote('serverb', { partner: 'none', noFailover: true })).toMatchObject({ result: 'prepared', partner: null, unavailable: [{ name: nameOf('servera') }] });
-  expect(await lab.ask('serverb', 'promotion', {})).toMatchObject({ state: 'prepared' });
-  await kill('serverb');
-  await start('serverb');
-  expect(await monitor('serverb')).toMatchObject({ thisKind: 'failover', role: 'waiting', noFailover: true });
-  await lab.order('serverb', { kind: 'set-no-failover', set: false });
-  await until('serverb is primary', PROMOTION_DEADLINE_MS, async () => (await monitor('serverb')).role === 'primary');
-  await keep('serverb', 'prepared');
+  const candidates = ['serverb', 'serverg'] as const;
+  for (const host of candidates) await until(`${host} has lost its primary`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(host, 'promotion-check', {})).situation === 'agents-unreachable');
+  const atOnce = await Promise.allSettled(candidates.map((host) => promote(host, { partner: 'none', noFailover: true })));
+  const refusals = atOnce.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
+  expect(refusals.length).toBeGreaterThan(0);
+  for (const refusal of refusals) expect(refusal).toContain('#2178');
+  const winner = candidates.find((_, index) => atOnce[index]?.status === 'fulfilled') ?? 'serverb';
+  const loser = winner === 'serverb' ? 'serverg' : 'serverb';
+  if (refusals.length === candidates.length) await promote(winner, { partner: 'none', noFailover: true });
+  expect(await lab.ask(winner, 'promotion', {})).toMatchObject({ state: 'prepared', unavailable: [{ name: nameOf('servera') }] });
+  // Nobody leads, and who is prepared counts as well as who leads.
+  await expect(promote(loser, { partner: 'none' })).rejects.toThrow('#2178');
+  await kill(winner);
+  await start(winner);
+  expect(await monitor(winner)).toMatchObject({ thisKind: 'failover', role: 'waiting', noFailover: true });
+  expect(await primaries()).toEqual([]);
+  await lab.order(winner, { kind: 'set-no-failover', set: false });
+  await until(`${winner} is primary`, PROMOTION_DEADLINE_MS, async () => (await monitor(winner)).role === 'primary');
+  await keep(winner, 'prepared');
   await lab.orderLab({ kind: 'set-validated-member', host: 'servera', ...IRIS });
   await lab.orderLab({ kind: 'power-on-host', host: 'servera' });
   await until('the instance of servera runs', START_DEADLINE_MS, async () => (await lab.host('servera')).instances[0]?.state === 'running');
-  await isAsyncOf('servera', 'serverb');
+  await isAsyncOf('servera', winner);
   await sameData(HOSTS);
   // And back to two: W6 ends where it began.
-  expect(await promote('servera')).toMatchObject({ result: 'backup', partner: 'SERVERB/IRIS' });
-  await pair('serverb', 'servera');
+  expect(await promote('servera')).toMatchObject({ result: 'backup', partner: nameOf(winner) });
+  await pair(winner, 'servera');
+});
+
+test('a primary that nobody could reach goes on alone; when it is reached again it gives way, and is what the promoted one says', async () => {
+  const [leader = ''] = await primaries();
+  const { members } = await monitor(leader);
+  const hostsOf = (kind: string) => members.filter(({ type, name }) => type === kind && name !== nameOf(leader)).map(({ name }) => name.slice(0, name.indexOf('/')).toLowerCase());
+  const [backup = ''] = hostsOf('failover');
+  const [other = ''] = hostsOf('disaster-recovery');
+  await kill(backup);
+  await until(`${leader} goes on alone`, FAILOVER_DEADLINE_MS, async () => {
+    const { role, arbiter } = await monitor(leader);
+    return role === 'primary' && arbiter.mode === 'agent-controlled' && (await rowOf(lab, leader, backup)).status === 'down';
+  });
+  const { cards } = await lab.host(leader);
+  for (const { name } of cards) await lab.orderLab({ kind: 'plug-card', host: leader, card: name, plugged: false });
+  await until(`${other} has lost its primary`, HEALTHY_DEADLINE_MS, async () => (await lab.ask(other, 'promotion-check', {})).situation === 'agents-unreachable');
+  const promoted = await promote(other, { partner: 'none' });
+  expect(promoted.unavailable.map(({ name }) => name)).toEqual([nameOf(leader)]);
+  // The window that the product has, too.
+  expect((await primaries()).sort()).toEqual([leader, other].sort());
+  await keep(other, 'one');
+  for (const { name } of cards) await lab.orderLab({ kind: 'plug-card', host: leader, card: name, plugged: true });
+  await until(`${leader} gives way`, HEALTHY_DEADLINE_MS, async () => (await lab.host(leader)).instances[0]?.state === 'down');
+  await start(leader);
+  await isAsyncOf(leader, other);
+  await start(backup);
+  await isAsyncOf(backup, other);
+  expect(await primaries()).toEqual([other]);
+  await sameData(HOSTS);
 });

@@ -94,10 +94,11 @@ export class MirrorMember implements MirrorHost {
     // A process that was killed as primary has left the virtual IP on its card.
     await member.#releaseVirtualIp(config, membership.networkInterface);
     await instance.register(member);
-    member.driver.start();
+    // Another member may have been promoted since this one ended. What is found then starts its own machine.
+    const { driver } = member;
+    if (membership.kind === 'failover') await member.#roleInquiry.lookAtStart();
+    if (member.driver === driver) driver.start();
     await member.names.recover();
-    // It was to lead when its process ended: another one may have been promoted since.
-    if (member.promotion.document?.stage === 'leading') await member.#roleInquiry.look();
     member.promotion.goOn();
     member.#roleInquiry.start();
     return member;

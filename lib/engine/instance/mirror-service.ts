@@ -147,10 +147,14 @@ export class MirrorService {
     }
   }
 
-  /** A primary knows surely who is what; what another failover member has is judged by who asks. */
+  /**
+   * A primary knows surely who is what; what another failover member has is judged by who asks. One that leads by a promotion that is written down tells it only once it has led: its partner
+   * could lead after this member died, and this one would lead again beside it.
+   */
   #answerRole(): StatusAnswer {
     const { failover, isPrimary, promotion } = this.#member;
-    const knows = failover !== null && promotion.document?.stage !== 'role-unknown' && !isChangingRoles(this.#member);
+    const stage = promotion.document?.stage;
+    const knows = failover !== null && stage !== 'role-unknown' && stage !== 'leading' && !isChangingRoles(this.#member);
     return { kind: 'role', leads: isPrimary, epoch: failover?.state.durable.epoch ?? 0, config: knows ? this.#member.config() : null, onlyPrimary: this.#member.membership.noFailoverFor };
   }
 

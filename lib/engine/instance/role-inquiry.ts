@@ -68,17 +68,20 @@ export class RoleInquiry {
 
   /** Before anything else of a failover member that starts: soon it would lead. Whoever is away delays it by no more than `AT_START_MS`. */
   async lookAtStart(): Promise<void> {
-    await this.#look(AT_START_MS).catch((error: unknown) => this.#member.log(1, `Asking who is primary failed: ${describe(error)}`, null));
+    const looking = this.#look(AT_START_MS).catch((error: unknown) => this.#member.log(1, `Asking who is primary failed: ${describe(error)}`, null));
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([looking, new Promise((resolve) => (timer = setTimeout(resolve, AT_START_MS)))]);
+    clearTimeout(timer);
   }
 
   async #look(withinMs: number): Promise<void> {
     const member = this.#member;
-    const role = member.failover?.state.role.kind;
     if (this.#isRoleUnknown && !this.#hasTold) {
       this.#hasTold = true;
       member.tell(1, 'role-unknown');
     }
-    if (!this.#isRoleUnknown && role !== 'deciding' && role !== 'taking-over' && role !== 'primary') return;
+    const before = member.failover?.state.role.kind;
+    if (!this.#isRoleUnknown && before !== 'deciding' && before !== 'taking-over' && before !== 'primary') return;
     const partner = member.partner?.guid;
     const others = member.config().members.filter(({ guid, kind }) => guid !== member.membership.memberGuid && (kind === 'failover' || kind === 'disaster-recovery'));
     // With the other failover member the machine itself settles who leads, as long as this one may lead.
@@ -87,6 +90,8 @@ export class RoleInquiry {
     const best = answers.filter((answer) => answer !== null).sort((one, other) => Number(other.leads) - Number(one.leads) || other.epoch - one.epoch)[0];
     if (!best || this.#isClosed) return;
     const { durable, journal } = member.driver.state;
+    // Now: it may have begun to lead while the others were asked.
+    const role = member.failover?.state.role.kind;
     const verdict = judgePrimary({ isRoleUnknown: this.#isRoleUnknown, leads: role === 'primary' || role === 'taking-over', version: member.config().version, epoch: Math.max(durable.epoch, journal.epoch) }, { leads: best.leads, version: best.config.version, epoch: best.epoch });
     if (verdict === 'ignore') return;
     member.tell(1, 'role-learnt', best.entry.name);
