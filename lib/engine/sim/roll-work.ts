@@ -39,7 +39,8 @@ export class RollWork {
   }
 
   private get knowsItsRole(): boolean {
-    return this.failover !== null && this.life.host.disk.promotion !== 'role-unknown' && !this.isBusy;
+    // One that is to lead by its promotion tells it only once it has led, for its partner could lead meanwhile.
+    return this.failover !== null && this.life.host.disk.promotion === null && !this.isBusy;
   }
 
   private inTurn(work: (done: () => void) => void): void {
