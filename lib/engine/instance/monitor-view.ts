@@ -122,7 +122,8 @@ function databaseRow(instance: Instance, member: MirrorMember, found: FoundDatab
 }
 
 function databaseStatus(instance: Instance, mounted: MountedDatabase, role: MirrorMember['driver']['state']['role']['kind']): Monitor['databases'][number]['status'] {
-  if (instance.mirrors.dejournalerOf(mounted.file).stateOf(mounted.file) === 'catching-up') return 'catchup-running';
+  const dejournaler = instance.mirrors.dejournalerOf(mounted.file);
+  if (dejournaler.stateOf(mounted.file) === 'catching-up') return 'catchup-running';
   const standing = instance.standingOf(mounted);
   if (standing === 'needs-download' && instance.downloads.isRunning(mounted.name)) return 'downloading';
   switch (standing) {
@@ -135,7 +136,9 @@ function databaseStatus(instance: Instance, mounted: MountedDatabase, role: Mirr
     case 'paused':
       return role === 'primary' ? 'needs-catchup' : 'dejournaling-stopped';
     default:
-      return role === 'primary' ? 'normal' : role === 'stopped' ? 'dejournaling-stopped' : 'dejournaling';
+      if (role === 'primary') return 'normal';
+      // By an operator, for the whole mirror, or by its dejournal filter.
+      return role === 'stopped' || dejournaler.isStopped ? 'dejournaling-stopped' : 'dejournaling';
   }
 }
 
