@@ -75,7 +75,10 @@ export class BackupService {
     const { store, clock } = this.#instance;
     const interrupted = (await store.backups.runs(HISTORY_LENGTH)).filter(({ status }) => status === 'running');
     for (const { file } of interrupted) await rm(unfinishedName(file), { force: true });
-    for (const { definition } of this.#instance.databases()) await rm(restoringFolder(definition.directory), { recursive: true, force: true });
+    // Also beside a database that was to be made, which nobody knows yet.
+    const home = path.join(this.#instance.options.directory, 'mgr');
+    const folders = (await readdir(home, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => path.join(home, name));
+    for (const directory of new Set([...this.#instance.databases().map(({ definition }) => definition.directory), ...folders])) await rm(restoringFolder(directory), { recursive: true, force: true });
     const count = await store.backups.failInterrupted(clock.wallTime());
     if (count > 0) this.#instance.note(1, `${count} backup or restore was cut short when the instance stopped`);
   }

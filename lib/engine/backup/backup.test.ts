@@ -1,6 +1,6 @@
 /** Backups and restores of one real instance: what comes back is what was there, whatever happens to the files in between. */
 import { existsSync, rmSync } from 'node:fs';
-import { copyFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -452,11 +452,14 @@ describe('what stops a run', () => {
     const file = join(instance.backups.folder, 'X.cbk');
     await backUp();
     await writeFile(`${file}.unfinished`, 'half');
+    const building = join(directory, 'mgr', 'newcopy', '.restoring');
+    await mkdir(building, { recursive: true });
     await instance.store.backups.begin({ task: 'FullDBList', startedAt: new Date(), file, logFile: '', names: [] });
     await instance.stop();
     instance = await startInstance();
     expect((await instance.store.backups.runs(1))[0]).toMatchObject({ status: 'failed', reason: 'The instance stopped while it ran' });
     expect(await readdir(instance.backups.folder)).not.toContain('X.cbk.unfinished');
+    expect(await readdir(join(directory, 'mgr', 'newcopy'))).toEqual([]);
   });
 
   test('restoring over data must be confirmed', async () => {
