@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-test('refused: without the databases (P191), for a reporting member (#2117), without a card for the virtual IP (#2132), while no failover is set (P192)', async () => {
+test('refused: without the databases (P191), for a reporting member (#2117), with a card that is not there (#2057), while no failover is set (P192)', async () => {
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#P191');
   await createDatabase(lab, 'serverd', 'DATA');
   await until('serverd follows with its database', HEALTHY_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-monitor', {})).actions.promote === null);
   await expect(lab.order('servere', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2117');
-  await expect(lab.order('serverd', { kind: 'promote', networkInterface: null })).rejects.toThrow('#2132');
+  await expect(lab.order('serverd', { kind: 'promote', networkInterface: 'ens99' })).rejects.toThrow('#2057');
   await lab.order('servera', { kind: 'set-no-failover', set: true });
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#P192');
   await expect(lab.order('servera', { kind: 'demote-other' })).rejects.toThrow('#P192');
@@ -33,10 +33,13 @@ test('refused: without the databases (P191), for a reporting member (#2117), wit
   await lab.healthy();
 });
 
-test('a backup that cannot be asked stops a promotion (#2121): it might take over', async () => {
+test('a backup that can be asked neither itself nor through its agent stops a promotion (#2121): it might take over', async () => {
   await lab.orderLab({ kind: 'kill-instance', host: 'serverb', instance: 'IRIS' });
+  await lab.orderLab({ kind: 'stop-agent', host: 'serverb' });
   await until('servera is without its backup', FAILOVER_DEADLINE_MS, async () => (await rowOf(lab, 'servera', 'serverb')).status === 'down');
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2121');
+  await expect(lab.order('servera', { kind: 'demote-other' })).rejects.toThrow('#2121');
+  await lab.orderLab({ kind: 'start-agent', host: 'serverb' });
   await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
   await lab.healthy();
   expect((await lab.ask('serverd', 'mirror-monitor', {})).thisKind).toBe('disaster-recovery');
