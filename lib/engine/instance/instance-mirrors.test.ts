@@ -128,3 +128,17 @@ test('each database is followed in its own mirror, and one of a mirror that this
   // A database that needs a person's attention is that of its own mirror, and a foreign one is nobody's.
   expect([first?.needsAttention(), second?.needsAttention()]).toEqual([false, true]);
 });
+
+test('a member that is ending for another reason is waited for: its configuration does not come back behind its removal', async () => {
+  const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')]);
+  const seat = started.mirrors.named('APRIL2');
+  const member = seat?.member;
+  if (!seat || !member) throw new Error('APRIL2 is not activated');
+  let hasEnded = false;
+  void started.mirrors.deactivate(member).then(() => (hasEnded = true));
+  await started.mirrors.deactivate(member);
+  expect(hasEnded).toBe(true);
+  await started.mirrors.forget(seat);
+  expect((await started.store.loadMemberships()).map(({ mirrorName }) => mirrorName)).toEqual(['APRIL']);
+  expect(started.mirrors.seats()).toHaveLength(1);
+});

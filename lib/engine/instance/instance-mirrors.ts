@@ -163,8 +163,15 @@ export class InstanceMirrors {
     instance.storage.refreshWritability();
   }
 
-  /** The member ends; its configuration stays, inactive. Nothing happens when it has ended. The other mirrors are not touched. */
-  async deactivate(member: MirrorMember): Promise<void> {
+  /** The member ends; its configuration stays, inactive. For one that is ending it resolves with that. The other mirrors are not touched. */
+  deactivate(member: MirrorMember): Promise<void> {
+    const ending = this.#endings.get(member) ?? this.#end(member);
+    this.#endings.set(member, ending);
+    return ending;
+  }
+  readonly #endings = new WeakMap<MirrorMember, Promise<void>>();
+
+  async #end(member: MirrorMember): Promise<void> {
     const seat = this.#seats.find((candidate) => candidate.member === member);
     if (!seat) return;
     seat.membership = { ...member.membership, joinMirror: false };

@@ -14,7 +14,7 @@ import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
 import { NOBODY } from '../mirror/promotion.ts';
-import { answerDemotion, type Belonging, judgeConfiguration, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
+import { answerDemotion, type Belonging, judgeConfiguration, mayHand, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
@@ -498,7 +498,7 @@ export class MirrorMember implements MirrorHost {
 
   /** Only from a failover member, and only what is not older: then this member is what that one says. */
   async takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<z.infer<typeof statusAnswerSchema>> {
-    if (from.kind === 'failover' && this.async && config.guid === this.#config.guid) await this.takeConfiguration(config, onlyPrimary);
+    if (mayHand(from.guid, config) && this.async && config.guid === this.#config.guid) await this.takeConfiguration(config, onlyPrimary);
     return { kind: 'verdict', accepted: this.failover !== null };
   }
 
@@ -565,6 +565,9 @@ export class MirrorMember implements MirrorHost {
   async close(): Promise<void> {
     this.promotion.close();
     this.#roleInquiry.close();
+    this.driver.close();
+    // A configuration that is being stored must not come back behind the removal of this member, nor start another machine.
+    await this.#changes;
     this.driver.close();
     this.agents.closeArbiter();
     for (const job of this.#jobs.values()) job.end();
