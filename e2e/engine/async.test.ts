@@ -39,6 +39,8 @@ test('asyncs of all kinds join from either failover member; in a TLS mirror each
     });
     expect(await rowOf(lab, 'serverb', host)).toMatchObject({ status: 'connected', type: ASYNCS[host] });
   }
+  // An async verifies against the failover members only.
+  expect((await lab.ask('serverf', 'verify-tls', {})).members).toMatchObject(['SERVERF', 'SERVERA', 'SERVERB'].map((host) => ({ name: `${host}/IRIS`, problem: null })));
   const own = await lab.ask('serverd', 'mirror-monitor', {});
   expect(own.members.map(({ name, status }) => `${name} ${status}`)).toEqual(['SERVERA/IRIS primary', 'SERVERB/IRIS backup', 'SERVERD/IRIS connected']);
 });
