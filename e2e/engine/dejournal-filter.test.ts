@@ -31,7 +31,7 @@ afterAll(() => lab.stop());
 const write = (reference: string, value: string) => lab.order('servera', { kind: 'set-node', database: 'DATA', reference, value });
 const arrives = (host: string, node: string) => until(`${node} is on ${host}`, ASYNC_DEADLINE_MS, async () => (await nodesOf(lab, host, node.slice(0, node.indexOf('(')))).includes(node));
 const filterOf = async (host: string) => (await lab.ask(host, 'dejournal-filters', {})).mirrors[0];
-async function useFilter(host: string, code: string): Promise<void> {
+async function putFilter(host: string, code: string): Promise<void> {
   await lab.order(host, { kind: 'save-dejournal-filter', name: 'ZKept', code });
   await lab.order(host, { kind: 'set-dejournal-filter', mirrorName: 'APRIL', name: 'ZKept' });
 }
@@ -53,7 +53,7 @@ test('a class that cannot be used is refused before it gets near the journal', a
 });
 
 test('only ^Kept arrives where the FailoverDB flag is cleared, everything where it is set, and both are caught up', async () => {
-  for (const host of ['serverd', 'servere']) await useFilter(host, ONLY_KEPT);
+  for (const host of ['serverd', 'servere']) await putFilter(host, ONLY_KEPT);
   await write('^Left(1)', 'x');
   await write('^Kept(1)', 'x');
   for (const host of ['serverd', 'servere']) await arrives(host, '^Kept(1)=x');
@@ -78,7 +78,7 @@ test('killed in the middle it goes on with the same filter: nothing is missing a
 });
 
 test('a filter that throws ends dejournaling, and a mended one is taken with its start', async () => {
-  await useFilter('serverd', classOf(`if (reference.startsWith('Bad')) throw new Error('a bad one'); return reference.startsWith('Kept') ? 1 : 0;`));
+  await putFilter('serverd', classOf(`if (reference.startsWith('Bad')) throw new Error('a bad one'); return reference.startsWith('Kept') ? 1 : 0;`));
   await write('^Bad(1)', 'x');
   await write('^Kept(2)', 'x');
   const reason = await aborted('serverd', ASYNC_DEADLINE_MS);
@@ -96,7 +96,7 @@ test('a filter that throws ends dejournaling, and a mended one is taken with its
 });
 
 test('a filter that never ends costs dejournaling, not the instance', async () => {
-  await useFilter('serverd', classOf(`while (reference.startsWith('Endless')); return reference.startsWith('Kept') ? 1 : 0;`));
+  await putFilter('serverd', classOf(`while (reference.startsWith('Endless')); return reference.startsWith('Kept') ? 1 : 0;`));
   await write('^Endless(1)', 'x');
   await until('the instance answers while the filter loops', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverd', 'summary', {})).mirror !== null);
   expect(await aborted('serverd', ENDLESS_LOOP_DEADLINE_MS)).toContain('it took longer than 10 s');
