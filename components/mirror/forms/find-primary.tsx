@@ -12,10 +12,8 @@ export function FindPrimary({ target, mirrorName }: { target: Target; mirrorName
   if (!edit?.editAddresses.some(({ offer }) => offer === null)) return null;
   return (
     <div className="space-y-2">
-      <Note look="notice">
-        {t('findPrimary', { mirror: mirrorName })}: {t('findPrimaryText')}
-      </Note>
-      <MemberTable target={target} edit={edit} />
+      <Note look="notice">{t('findPrimaryText')}</Note>
+      <MemberTable target={target} edit={edit} title={t('findPrimary', { mirror: mirrorName })} />
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { ReasonButton } from '../../ui/reason-button.tsx';
 import { NetworkAddressDialog } from './network-address-dialog.tsx';
 
 /** Mirror Member Information: a click on a name edits the addresses of that member. */
-export function MemberTable({ target, edit }: { target: Target; edit: InstanceView<'mirror-edit'> }) {
+export function MemberTable({ target, edit, title }: { target: Target; edit: InstanceView<'mirror-edit'>; title?: string }) {
   const t = useTranslations();
   /** The version is the one that the person was looking at when the dialog opened. */
   const [opened, setOpened] = useState<{ member: MirrorMember; version: number } | null>(null);
@@ -44,7 +44,7 @@ export function MemberTable({ target, edit }: { target: Target; edit: InstanceVi
     { id: 'superserverAddress', head: head('superserverAddress'), cell: (member) => member.superserverAddress },
   ];
   return (
-    <Panel title={t('forms.edit.memberInformation')}>
+    <Panel title={title ?? t('forms.edit.memberInformation')}>
       <div className="space-y-3">
         {thisMember && <p>{t('forms.edit.thisMemberIs', { name: thisMember.name })}</p>}
         <DataTable caption={t('forms.edit.memberInformation')} columns={columns} rows={config.members} rowKey={(member) => member.guid} bar={false} />
