@@ -108,6 +108,7 @@ export const errorCatalogue = {
   '2170': entry(422, 'Dejournal filter class %1 does not implement the RunFilter method', 'Dejournal过滤器类 %1 未实现 RunFilter 方法', 'Add a method RunFilter that returns 1 to apply a record and 0 to skip it.', '请添加返回 1 (应用) 或 0 (跳过) 的 RunFilter 方法。'),
   '2172': entry(409, 'Non-FailoverDB mirrored database is not allowed to be configured in DR member', 'DR成员中不允许配置非FailoverDB的镜像数据库', 'Replace the database by a copy from a member that still has the flag, or remove it.', '请用仍具有该标志的成员上的副本替换该数据库, 或将其移除。'),
   '2174': entry(409, 'Failed to create or join mirror set %1 because a mirror journal file (%2) exists with the same mirror name', '创建/加入镜像组 %1 失败，因为镜像日志文件 %2 已存在', 'Choose another mirror name, or delete the left-over mirror journal files on the Journals page.', '请换一个镜像名称, 或在Journal页面上删除遗留的镜像日志文件。'),
+  '2175': entry(422, 'Mirror SSL DN is too long (over 1024 characters)', '镜像SSL DN过长 (超过1024个字符)', 'Use a certificate with a shorter distinguished name.', '请使用可分辨名称较短的证书。'),
   '2176': entry(409, "Promotion is not allowed when the mirror is in 'No Partner In No Failover' state.", '镜像处于“No Partner In No Failover”状态时不允许升级。', 'Clear No Failover first.', '请先清除no failover。'),
   '2178': entry(409, 'Someone else is doing Promotion or Demotion on this member.', '其他人正在此成员上执行升级或降级。', 'Wait until that has ended.', '请等待其结束。'),
   '2179': entry(409, 'Failed to shutdown mirror.', '关闭镜像失败。', 'See the Messages Log of this member.', '请查看此成员的消息日志。'),

@@ -34,6 +34,15 @@ const load = (files: CredentialFiles): TlsCredentials => {
 };
 
 describe('loading the files of a member', () => {
+  test('a distinguished name has 1024 characters at most', async () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `OU=${String(index).padStart(57, '0')}`).join(', ');
+    // 61 characters each with its comma, and `CN=x`.
+    const just = await authority.issue('just', { subject: `CN=x, ${names(16)}` });
+    const over = await authority.issue('over', { subject: `CN=x, ${names(17)}` });
+    expect(load(just).distinguishedName).toHaveLength(980);
+    expect(loadTlsCredentials(over, NOW)).toMatchObject({ ok: false, refusal: { code: '2175', field: 'certificateFile' } });
+  });
+
   test('writes the distinguished name on one line, common name first', () => {
     expect(load(a).distinguishedName).toBe(NAME_A);
     expect(load(b).distinguishedName).toBe(NAME_B);

@@ -18,6 +18,8 @@ const EXTENDED_KEY_USAGES = [
   { oid: '1.3.6.1.5.5.7.3.1', name: 'serverAuth' },
   { oid: '1.3.6.1.5.5.7.3.2', name: 'clientAuth' },
 ];
+/** Engine facts 7.3. */
+const DISTINGUISHED_NAME_LENGTH_MAX = 1024;
 /** The order in which a distinguished name is written; what is not listed follows in the order of the certificate. */
 const NAME_ORDER = ['CN', 'OU', 'O', 'L', 'ST', 'C'];
 
@@ -149,7 +151,7 @@ export type CredentialFiles = Pick<TlsFiles, 'caFile' | 'certificateFile' | 'pri
 /**
  * Reads and checks the files of one end. The refusal names the form field to mark: 741 no CA file, 740 no certificate file, 2203 no such key file,
  * 2207 the key is encrypted and no password is given, 732 the password does not open it, 733 key and certificate do not belong together,
- * 734 the certificate is not of this CA, not valid at `now`, or not made for both ends of a connection.
+ * 734 the certificate is not of this CA, not valid at `now`, or not made for both ends of a connection, 2175 its distinguished name is too long.
  */
 export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<TlsCredentials> {
   const { caFile, certificateFile, privateKeyFile, privateKeyPassword } = files;
@@ -168,6 +170,8 @@ export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<T
   if (!certificate.checkPrivateKey(key.value)) return refused('733', [certificateFile, privateKeyFile], 'privateKeyFile');
   const problem = findIssuerProblem(certificate, intermediate, ca.certificates, now) ?? findUsageProblem(certificate);
   if (problem) return doubt('certificateFile', problem);
+  const distinguishedName = distinguishedNameOf(certificate);
+  if (distinguishedName.length > DISTINGUISHED_NAME_LENGTH_MAX) return refused('2175', [], 'certificateFile');
 
   return accepted({
     key: key.value.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -175,7 +179,7 @@ export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<T
     ca: toPem(ca.certificates),
     minimumProtocol: files.minimumProtocol ?? 'TLSv1.2',
     maximumProtocol: files.maximumProtocol ?? 'TLSv1.3',
-    distinguishedName: distinguishedNameOf(certificate),
+    distinguishedName,
   });
 }
 
