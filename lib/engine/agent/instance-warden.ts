@@ -113,7 +113,9 @@ export class InstanceWarden {
       return refused('2126', [instanceName, error instanceof Error ? error.message : String(error)]);
     }
     this.log(`ValidatedMember=0 was set for instance ${instanceName}, wanted by ${by}`);
-    return accepted(report);
+    // Once more: it may have lived, and written, between the first look and the edit.
+    const last = await this.report(member);
+    return accepted(last.instance === 'down' ? last : report);
   }
 
   private async waitUntilGone({ processId, startedAt }: MirrorMemberRegistration): Promise<boolean> {

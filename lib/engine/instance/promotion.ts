@@ -10,7 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Promoted } from '../../contract/promotion.ts';
-import { continueWaiting, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
+import { continueWaiting, type FormerMember, NOBODY, type PartnerChoice, planForced, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
 import type { JournalState } from '../mirror/state.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import type { TaskHandle } from './background-tasks.ts';
@@ -177,8 +177,9 @@ export class Promotion {
     const member = this.#member;
     const order = randomUUID();
     const locked = await this.#lockOut(plan.reachable, order);
-    const sources = locked.ok ? await this.#sources(plan, facts) : [];
-    const ready = locked.ok ? await this.#retrieve(sources, plan.collect || forced, task) : locked;
+    const last = locked.ok ? planLockedOut(plan, facts, { own: member.journal.state(), journals: locked.value, forced }) : locked;
+    const sources = locked.ok && last.ok && last.value.kind === 'lead' ? await this.#sources(last.value, locked.value) : [];
+    const ready = last.ok ? await this.#retrieve(sources, plan.collect || forced, task) : last;
     if (!ready.ok) {
       await this.#unlock(plan.reachable, order);
       return ready;
@@ -207,15 +208,18 @@ export class Promotion {
     return this.#member.isPrimary;
   }
 
-  async #lockOut(guids: readonly string[], promotion: string): Promise<Outcome<null>> {
+  /** Answers how far the journal of each reaches, from now on for good. */
+  async #lockOut(guids: readonly string[], promotion: string): Promise<Outcome<ReadonlyMap<string, FormerMember['journal']>>> {
+    const journals = new Map<string, FormerMember['journal']>();
     for (const entry of this.#entriesOf(guids)) {
       const answer = await this.#member.agents.setValidatedMember(entry, { validated: false, promotion });
       if (!answer.ok) return refused('2126', [entry.name, answer.refusal.args.join(', ')]);
       if (answer.value.instance === 'up') return refused('P193', [entry.name]);
       this.#member.tell(1, 'member-locked-out', entry.name);
+      journals.set(entry.guid, answer.value.journal);
     }
     await Promise.all(this.#otherAsyncs.map((entry) => this.#member.agents.setValidatedMember(entry, { validated: false, promotion })));
-    return accepted(null);
+    return accepted(journals);
   }
 
   /** Whoever of them is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing. */
@@ -229,12 +233,16 @@ export class Promotion {
   }
 
   /** Who has journal that this member lacks, the most first. */
-  async #sources({ fetchFrom, collect }: LeadPlan, { members, journal }: PromotionFacts): Promise<MemberEntry[]> {
-    const found: { guid: string; journal: JournalState }[] = members.flatMap((former) => (typeof former.journal !== 'string' && fetchFrom.includes(former.guid) ? [{ guid: former.guid, journal: former.journal }] : []));
+  async #sources({ fetchFrom, collect }: LeadPlan, journals: ReadonlyMap<string, FormerMember['journal']>): Promise<MemberEntry[]> {
+    const own = this.#member.journal.state();
+    const found = fetchFrom.flatMap((guid) => {
+      const journal = journals.get(guid);
+      return typeof journal === 'object' ? [{ guid, journal }] : [];
+    });
     if (collect) {
       const asyncs = this.#member.config().members.filter(({ guid, kind }) => kind !== 'failover' && guid !== this.#member.membership.memberGuid);
       const reaches = await Promise.all(asyncs.map(async ({ guid }, index) => ({ guid, journal: await this.#member.agents.journalReach(asyncs[index] as MemberEntry) })));
-      for (const { guid, journal: reach } of reaches) if (reach && compareKnowledge(reach, journal) > 0) found.push({ guid, journal: reach });
+      for (const { guid, journal: reach } of reaches) if (reach && compareKnowledge(reach, own) > 0) found.push({ guid, journal: reach });
     }
     return this.#entriesOf(found.sort((one, other) => compareKnowledge(other.journal, one.journal)).map(({ guid }) => guid));
   }

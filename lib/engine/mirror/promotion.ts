@@ -105,6 +105,16 @@ function lead(facts: PromotionFacts, partner: string | null, noFailover: boolean
   return accepted({ kind: 'lead', partner, reachable, fetchFrom, collect, unavailable: unreachable(facts, null), noFailover });
 }
 
+/**
+ * The same plan by the journals as they are once every member of `reachable` is locked out: only then can they grow no more. Before, one of them may have started, led, and died again
+ * (seed 385 of 2026-11-21). `journals`: by GUID, what each agent said then. Refuses with P194.
+ */
+export function planLockedOut(plan: Extract<PromotionPlan, { kind: 'lead' }>, facts: PromotionFacts, { own, journals, forced }: { own: JournalState; journals: ReadonlyMap<string, FormerMember['journal']>; forced: boolean }): Outcome<PromotionPlan> {
+  const members = facts.members.map((member) => ({ ...member, journal: journals.get(member.guid) ?? member.journal }));
+  const again = lead({ ...facts, journal: own, members }, plan.partner, plan.noFailover, forced);
+  return again.ok && again.value.kind === 'lead' ? accepted({ ...plan, fetchFrom: again.value.fetchFrom }) : again;
+}
+
 const unreachable = ({ members }: PromotionFacts, except: string | null) => members.filter(({ agentReachable, guid }) => !agentReachable && guid !== except).map(({ guid }) => guid);
 
 /** What a promotion that waits does now: goes on waiting, ends because there is a primary again, or can lead. */

@@ -75,6 +75,9 @@ export function meetAsyncPartner(own: Belonging, role: MirrorState['role']['kind
   return role === 'primary' && isMine ? 'finish' : 'nothing';
 }
 
+/** Whether a configuration that another member hands over is looked at: one in which that member is a failover member. It may be one that this member has not heard of. */
+export const mayHand = (from: string, { members }: Roll): boolean => members.some(({ guid, kind }) => guid === from && kind === 'failover');
+
 export type RoleObstacle = 'not-primary' | 'in-trouble' | 'no-failover' | 'not-disaster-recovery' | 'no-partner' | 'unanswered';
 
 /** null: this member may change who the failover members are. Not while it is uncertain who may go on, nor against an operator's word that only one may be primary. */

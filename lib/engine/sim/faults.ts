@@ -506,7 +506,8 @@ export class FaultMaker {
   private order(host: Host): void {
     const instance = this.world.failoverAt(host.name);
     const other = this.partnerOf(host);
-    if (!instance || !other) return;
+    // Refused by the instance (P131), before its machine hears of it.
+    if (!instance || !other || !host.disk.belonging.isValidated) return;
     const isVouchedFor = other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0;
     const order = (event: MirrorEvent) => {
       this.world.note('-', `operator: ${event.kind} on ${host.name}`);
@@ -560,6 +561,9 @@ export class FaultMaker {
     }
     this.leaderlessMs += 1000;
     if (this.leaderlessMs < LEADERLESS_MS) return;
+    // First only these: one that knows its role may lead once its partner is down.
+    for (const host of waiting) world.killInstance(host);
+    if (this.leaderlessMs < 2 * LEADERLESS_MS) return;
     this.leaderlessMs = 0;
     for (const host of world.members) world.killInstance(host);
     for (const host of world.asyncs) if (world.roleOrders.promoteAlone(host)) return;
@@ -572,7 +576,8 @@ export class FaultMaker {
     const { world } = this;
     for (const host of world.hosts) {
       // An operator starts nobody while the promotion needs all of them down.
-      if (!world.hosts.some(({ instance }) => instance?.life.promotion.isRunning)) world.startInstance(host);
+      const isNeededDown = (this.leaderlessMs >= LEADERLESS_MS && host.disk.promotion === 'role-unknown') || world.hosts.some(({ instance }) => instance?.life.promotion.isRunning);
+      if (!isNeededDown) world.startInstance(host);
       if (host.instance?.machine.role.kind === 'stopped') host.instance.handle({ kind: 'mirror-start-ordered' });
     }
     this.rescue();

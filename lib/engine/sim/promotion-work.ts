@@ -2,9 +2,9 @@
  * Promotion of a simulated DR async while no primary runs, and what a former failover member does that does not know its role: the shipped functions decide (`../mirror/promotion.ts`), this carries out what they plan,
  * in the order of `../instance/promotion.ts` and `../instance/role-inquiry.ts`.
  */
-import { type FormerMember, judgePrimary, type PartnerChoice, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
+import { type FormerMember, judgePrimary, type PartnerChoice, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { AgentReport, JournalState, Standing } from '../mirror/state.ts';
+import type { AgentReport, Standing } from '../mirror/state.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import { fetchJournal, requestReport } from './agent-calls.ts';
 import type { Life } from './life.ts';
@@ -135,33 +135,40 @@ export class PromotionWork {
       for (const guid of plan.reachable) requestReport(this.life, this.life.world.hostWith(guid), { kind: 'set-validated-member', isValidated: true, promotion }, () => {});
       end({ failed });
     };
-    this.lockOut([...plan.reachable], promotion, (failed) => {
+    const journals = new Map<string, FormerMember['journal']>();
+    this.lockOut([...plan.reachable], { promotion, journals }, (failed) => {
       if (failed !== null) return fail(failed);
-      this.sources(plan, facts, (sources) => this.retrieve(sources, plan.collect, (isComplete) => (isComplete ? this.becomeFailover(plan, end) : fail('P197'))));
+      const last = planLockedOut(plan, facts, { own: this.life.host.disk.journal.state, journals, forced: false });
+      if (!last.ok || last.value.kind !== 'lead') return fail(last.ok ? last.value.kind : last.refusal.code);
+      this.sources(last.value, journals, (sources) => this.retrieve(sources, plan.collect, (isComplete) => (isComplete ? this.becomeFailover(plan, end) : fail('P197'))));
     });
   }
 
-  private lockOut(guids: string[], promotion: string, settle: (failed: string | null) => void): void {
+  private lockOut(guids: string[], { promotion, journals }: { promotion: string; journals: Map<string, FormerMember['journal']> }, settle: (failed: string | null) => void): void {
     const guid = guids.shift();
     if (guid === undefined) return settle(null);
     requestReport(this.life, this.life.world.hostWith(guid), { kind: 'set-validated-member', isValidated: false, promotion }, (report) => {
       if (report === null) return settle('2126');
       if (report.instance === 'up') return settle('P193');
-      this.lockOut(guids, promotion, settle);
+      journals.set(guid, report.journal);
+      this.lockOut(guids, { promotion, journals }, settle);
     });
   }
 
   /** Who has journal that this member lacks, the most first. */
-  private sources({ fetchFrom, collect }: LeadPlan, { members, journal }: PromotionFacts, settle: (sources: Host[]) => void): void {
-    const { world } = this.life;
-    const found: { host: Host; journal: JournalState }[] = members.flatMap((former) => (typeof former.journal !== 'string' && fetchFrom.includes(former.guid) ? [{ host: world.hostWith(former.guid), journal: former.journal }] : []));
+  private sources({ fetchFrom, collect }: LeadPlan, journals: ReadonlyMap<string, FormerMember['journal']>, settle: (sources: Host[]) => void): void {
+    const { world, host: self } = this.life;
+    const found = fetchFrom.flatMap((guid) => {
+      const journal = journals.get(guid);
+      return typeof journal === 'object' ? [{ host: world.hostWith(guid), journal }] : [];
+    });
     const asyncs = collect ? this.others().filter((host) => !this.isFailover(host)) : [];
     let awaited = asyncs.length;
     const done = () => settle(found.sort((one, other) => compareKnowledge(other.journal, one.journal)).map(({ host }) => host));
     if (awaited === 0) return done();
     for (const host of asyncs) {
       requestReport(this.life, host, { kind: 'journal-reach' }, (report) => {
-        if (report?.instance === 'down' && typeof report.journal !== 'string' && compareKnowledge(report.journal, journal) > 0) found.push({ host, journal: report.journal });
+        if (report?.instance === 'down' && typeof report.journal !== 'string' && compareKnowledge(report.journal, self.disk.journal.state) > 0) found.push({ host, journal: report.journal });
         awaited -= 1;
         if (awaited === 0) done();
       });

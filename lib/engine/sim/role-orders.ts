@@ -10,6 +10,8 @@ import type { Host, World } from './world.ts';
 /** An order that nobody answered may still be carried out for so long. */
 const STRAY_MS = 40_000;
 
+/** A promotion without a primary counts the configuration up by more than this. */
+const PROMOTION_STEP = 500;
 /** Marks an edit that no agent has made. */
 const BY_HAND = 'by hand';
 
@@ -73,9 +75,10 @@ export class RoleOrders {
     const { instance } = host;
     if (instance?.kind !== 'async' || instance.primaryGuid !== null || world.hosts.some((other) => other.instance?.life.promotion.isRunning)) return false;
     const { roll } = host.disk.belonging;
-    const rolls = world.hosts.map(({ disk }) => disk.belonging.roll).sort((one, other) => other.version - one.version);
+    const latest = world.hosts.map(({ disk }) => disk.belonging.roll).reduce((one, other) => (other.version > one.version ? other : one));
     const knows = (guid: string) => roll.members.some((entry) => entry.guid === guid && entry.kind === 'failover');
-    if (rolls[0]?.members.some(({ guid, kind }) => kind === 'failover' && !knows(guid))) return false;
+    const isInformed = latest.version - roll.version < PROMOTION_STEP && latest.members.every(({ guid, kind }) => kind !== 'failover' || knows(guid));
+    if (!isInformed) return false;
     const former = roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
     const isVouchedFor = former.every((other) => other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0);
     const isAlone = isVouchedFor && world.random.chance(0.5);

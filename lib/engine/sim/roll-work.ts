@@ -2,7 +2,7 @@
  * How a simulated member keeps the roll: takes configurations, lets itself be demoted, and, as primary, changes who the failover members are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they
  * order, as `../instance/mirror-member.ts` and `../instance/role-changes.ts` do, and takes as long.
  */
-import { answerDemotion, type Belonging, changeRoles, judgeConfiguration, meetAsyncPartner, partnerIn, type RoleStep, type Roll, type RoleObstacle, withKinds } from '../mirror/roll.ts';
+import { answerDemotion, type Belonging, changeRoles, judgeConfiguration, mayHand, meetAsyncPartner, partnerIn, type RoleStep, type Roll, type RoleObstacle, withKinds } from '../mirror/roll.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
@@ -156,7 +156,6 @@ export class RollWork {
       this.life.world.network.close(side);
     };
     const changed = (obstacle: RoleOutcome) => reply({ kind: 'role-changed', obstacle, roll: this.belonging.roll });
-    const fromKind = this.belonging.roll.members.find(({ guid }) => guid === from)?.kind ?? 'disaster-recovery';
     switch (question.kind) {
       case 'promote':
         return this.change(from, changed);
@@ -167,7 +166,7 @@ export class RollWork {
       case 'demote':
         return this.obey(from, question.version, (isDemoted) => reply(isDemoted ? { kind: 'demoted' } : { kind: 'verdict', accepted: false }));
       case 'take-configuration':
-        if (fromKind !== 'failover' || this.failover) return reply({ kind: 'verdict', accepted: this.failover !== null });
+        if (!mayHand(from, question.roll) || this.failover) return reply({ kind: 'verdict', accepted: this.failover !== null });
         return this.take(question.roll, null, () => reply({ kind: 'verdict', accepted: this.failover !== null }));
     }
   }
