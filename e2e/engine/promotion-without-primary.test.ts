@@ -64,6 +64,14 @@ async function primaries(): Promise<string[]> {
   return roles.flat();
 }
 
+/** Who is primary, who is its backup, and the DR asyncs, by host. */
+async function roles(): Promise<{ leader: string; backup: string; others: string[] }> {
+  const [leader = ''] = await primaries();
+  const { members } = await monitor(leader);
+  const hostsOf = (kind: string) => members.filter(({ type, name }) => type === kind && name !== nameOf(leader)).map(({ name }) => name.slice(0, name.indexOf('/')).toLowerCase());
+  return { leader, backup: hostsOf('failover')[0] ?? '', others: hostsOf('disaster-recovery') };
+}
+
 async function nothingLost(load: LoadedClients, hosts: readonly string[]): Promise<void> {
   for (const host of hosts) await until(`${host} holds every acknowledged write`, HEALTHY_DEADLINE_MS, async () => (await load.lostOn(addressOf(host))).length === 0);
 }
@@ -241,12 +249,36 @@ test('without a partner and with no failover: of two who are promoted at once on
   await pair(winner, 'servera');
 });
 
+test('the promoted member is killed in the middle: it leads when it starts again, or nothing has happened and it can be promoted again', async () => {
+  const { leader, backup, others } = await roles();
+  const [candidate = '', ...rest] = others;
+  const load = await LoadedClients.start(lab, { ...CLIENTS, global: 'Killed' });
+  await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 300);
+  await Promise.all([kill(leader), kill(backup)]);
+  await until(`${candidate} has lost its primary`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(candidate, 'promotion-check', {})).situation === 'agents-reachable');
+  const ordered = promote(candidate).catch(() => null);
+  await until('it is being promoted', FAILOVER_DEADLINE_MS, async () => (await lab.ask(candidate, 'promotion', {})).state === 'running');
+  await kill(candidate);
+  await ordered;
+  await start(candidate);
+  const { thisKind } = await monitor(candidate);
+  if (thisKind === 'disaster-recovery') expect(await promote(candidate)).toMatchObject({ result: 'primary' });
+  await until(`${candidate} is primary`, PROMOTION_DEADLINE_MS, async () => (await monitor(candidate)).role === 'primary');
+  for (const host of [leader, backup]) await start(host);
+  await until('one of them is its backup, the other a DR async', HEALTHY_DEADLINE_MS, async () => {
+    const found = await Promise.all([leader, backup].map((host) => monitor(host)));
+    const words = found.map(({ thisKind: kind, role }) => `${kind} ${role}`).sort();
+    if (words.join() !== 'disaster-recovery connected,failover backup') throw new Error(words.join());
+    return true;
+  });
+  await load.stop();
+  await nothingLost(load, [candidate, leader, backup, ...rest]);
+  expect(await primaries()).toEqual([candidate]);
+});
+
 test('a primary that nobody could reach goes on alone; when it is reached again it gives way, and is what the promoted one says', async () => {
-  const [leader = ''] = await primaries();
-  const { members } = await monitor(leader);
-  const hostsOf = (kind: string) => members.filter(({ type, name }) => type === kind && name !== nameOf(leader)).map(({ name }) => name.slice(0, name.indexOf('/')).toLowerCase());
-  const [backup = ''] = hostsOf('failover');
-  const [other = ''] = hostsOf('disaster-recovery');
+  const { leader, backup, others } = await roles();
+  const [other = ''] = others;
   await kill(backup);
   await until(`${leader} goes on alone`, FAILOVER_DEADLINE_MS, async () => {
     const { role, arbiter } = await monitor(leader);

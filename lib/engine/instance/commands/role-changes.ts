@@ -81,6 +81,7 @@ async function became(instance: Instance, look: () => boolean): Promise<Outcome<
 /** Facts 9.1: a DR async with all mirrored databases, each as a failover member must have it. */
 export function offerPromote(instance: Instance, member: MirrorMember): Outcome<null> {
   if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
+  if (instance.mirrors.members().length > 1) return refused('2119');
   if (member.promotion.isRunning || member.promotion.document?.stage === 'waiting') return refused('2178');
   const following = new Set(instance.mirroredDatabases().filter((database) => instance.standingOf(database) === 'linked' && database.file.identity.mirror?.failoverDatabase).map(({ file }) => file.identity.mirror?.mirrorDatabaseName));
   const lacking = member.config().databases.filter(({ name }) => !following.has(name));
