@@ -3,7 +3,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, refusalText } from '@/lib/contract/errors.ts';
+import { type Locale, sentenceText } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -88,7 +88,7 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
               {details.mounted && <ReadOnlyField label={t('databases.deleting.size')}>{format.bytes(details.sizeBytes)}</ReadOnlyField>}
               {details.usedBy.length > 0 && <MarkNamespaces usedBy={details.usedBy} marked={marked} disabled={details.actions.delete !== null} onChange={setMarked} />}
               <Checkbox
-                className="my-2 break-all"
+                className="my-2 wrap-anywhere"
                 label={t('databases.deleting.deleteFile', { file })}
                 checked={deleteFile}
                 disabled={details.actions.delete !== null}
@@ -137,7 +137,7 @@ function MarkNamespaces({ usedBy, marked, disabled, onChange }: MarkNamespacesPr
       {usedBy.map(({ name, removable }) => (
         <div key={name}>
           <Checkbox label={name} checked={marked.has(name)} disabled={disabled || removable !== null} onChange={(event) => onChange(new Set(event.target.checked ? [...marked, name] : [...marked].filter((one) => one !== name)))} />
-          {removable && <span className="ml-2 text-sm text-ink-soft">{refusalText(removable, locale)}</span>}
+          {removable && <span className="ml-2 text-sm text-ink-soft">{sentenceText(removable, locale)}</span>}
         </div>
       ))}
       <p className="text-sm text-ink-soft">{t('namespacesKept')}</p>

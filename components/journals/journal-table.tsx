@@ -1,5 +1,7 @@
 'use client';
-import { useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
+import type { Locale } from '@/lib/contract/errors.ts';
+import { insertionText } from '@/lib/contract/insertions.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useFormat } from '../messages/use-format.ts';
@@ -18,6 +20,7 @@ const links = [
 export function JournalTable({ target, files }: { target: Target; files: readonly JournalFile[] }) {
   const t = useTranslations('journals');
   const format = useFormat();
+  const locale = useLocale() as Locale;
   const columns: Column<JournalFile>[] = [
     {
       id: 'file',
@@ -34,7 +37,7 @@ export function JournalTable({ target, files }: { target: Target; files: readonl
     { id: 'created', head: t('column.created'), cell: (file) => format.dateTime(file.createdAt), value: (file) => file.createdAt, className: 'whitespace-nowrap tabular-nums' },
     { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right' },
     { id: 'count', head: t('column.count'), cell: (file) => (file.fileCount > 0 ? file.fileCount : '-'), value: (file) => file.fileCount, align: 'right' },
-    { id: 'reason', head: t('column.reason'), cell: (file) => <span lang="en">{file.reason}</span>, value: (file) => file.reason },
+    { id: 'reason', head: t('column.reason'), cell: (file) => insertionText(file.reason, locale), value: (file) => insertionText(file.reason, locale) },
     ...links.map(
       ({ page, label }): Column<JournalFile> => ({
         id: page,

@@ -1,6 +1,6 @@
 'use client';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, refusalText } from '@/lib/contract/errors.ts';
+import { type Locale, type Refusal, sentenceText } from '@/lib/contract/errors.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import type { SettingsDraft } from './settings-draft.ts';
@@ -61,7 +61,7 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
 function FreezeField({ view, draft, refusal, onChange }: SettingsFieldsProps) {
   const t = useTranslations('journals.settingsPage');
   const locale = useLocale() as Locale;
-  if (view.freezeFixed) return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: refusalText(view.freezeFixed, locale) })}</ReadOnlyField>;
+  if (view.freezeFixed) return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: sentenceText(view.freezeFixed, locale) })}</ReadOnlyField>;
   return (
     <Field name="freezeOnError" label={t('freeze')} help={t('freezeHelp')} refusal={refusal}>
       {(control) => <Checkbox {...control} label={t('freezeChoice')} checked={draft.freezeOnError} onChange={(event) => onChange({ freezeOnError: event.target.checked })} />}

@@ -10,7 +10,7 @@ export function RefusalNotice({ refusal, alert = false }: { refusal: Refusal; al
   return (
     <div role={alert ? 'alert' : undefined} className="flex gap-2.5 rounded-md border border-danger bg-danger-fill p-3 text-sm">
       <CircleAlert aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-danger" />
-      <div>
+      <div className="min-w-0 wrap-anywhere">
         <p className="font-bold text-danger">{refusalText(refusal, locale)}</p>
         <p className="mt-0.5 text-ink">{t('wayOut', { text: wayOutText(refusal, locale) })}</p>
       </div>

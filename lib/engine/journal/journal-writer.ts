@@ -421,7 +421,7 @@ export class JournalWriter implements JournalSink {
   }
 }
 
-const journalingStopped = (failure: DiskFailure | null) => new Error(`journaling has stopped: ${failure?.message ?? ''}`);
+const journalingStopped = (failure: DiskFailure | null) => new Error(failure?.message ?? 'journaling has stopped');
 
 const directoryRecord = ({ number, database }: { number: number; database: JournalDatabase }): JournalRecord => ({
   type: 'directory',

@@ -24,14 +24,14 @@ export async function switchJournal(instance: Instance, { reason }: Fields<'swit
   return accepted({ file: path.basename(instance.journal.writer.current.path) });
 }
 
-/** Journaling begins again in a new file; what was written without it is in the database files, durable, when this resolves. Refuses with P210, P205. */
+/** Journaling begins again in a new file; what was written without it is in the database files, durable, when this resolves. Refuses with P210, P216. */
 export async function startJournaling(instance: Instance): Promise<Outcome<{ file: string }>> {
   const offered = offerStartJournaling(instance);
   if (!offered.ok) return offered;
   try {
     await instance.journal.start();
   } catch (error) {
-    return refused('P205', [error instanceof Error ? error.message : String(error)]);
+    return refused('P216', [error instanceof Error ? error.message : String(error)]);
   }
   await Promise.all(instance.databases().map(({ mounted }) => mounted?.file.flush()));
   return accepted({ file: path.basename(instance.journal.writer.current.path) });
