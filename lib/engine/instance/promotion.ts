@@ -11,7 +11,6 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Promoted } from '../../contract/promotion.ts';
 import { continueWaiting, type FormerMember, NOBODY, type PartnerChoice, planForced, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
-import type { JournalState } from '../mirror/state.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import type { Instance } from './instance.ts';
