@@ -42,9 +42,11 @@ function Details({ target, summary }: { target: Target; summary: InstanceView<'s
           <dd>
             {t('home.type')}: {t(`memberType.${mirror.type}`)}
           </dd>
-          <dd className="flex items-center gap-1.5">
-            {t('home.status')}: <MemberStatusWord status={mirror.status} />
-          </dd>
+          {summary.mirrors.map(({ name, status }) => (
+            <dd key={name} className="flex items-center gap-1.5">
+              {summary.mirrors.length > 1 ? name : t('home.status')}: <MemberStatusWord status={status} />
+            </dd>
+          ))}
           <dd className="mt-1">
             <TextLink href={instanceHref(target, '/mirror/monitor')}>{t('home.viewMirrorMonitor')}</TextLink>
           </dd>
