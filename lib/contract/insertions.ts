@@ -150,6 +150,15 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'self-signed certificate in certificate chain': '证书链中存在自签名证书',
   'unsupported certificate purpose: Extended Key Usage lacks %1': '证书用途不支持: 扩展密钥用法缺少 %1',
 
+  // Why a journal file was begun.
+  'Instance start': '实例启动',
+  'Became primary': '成为主成员',
+  'File full': '文件已满',
+  'Switch by user': '用户切换',
+  'Switch by user: %1': '用户切换: %1',
+  Backup: '备份',
+  'Switch Journal task at midnight': '每日切换',
+
   // Of the lab.
   'ISCAgent %1 is already installed on %2': '%2 上已安装ISCAgent %1',
   'the ISCAgent is not installed on %1': '%1 上未安装ISCAgent',
