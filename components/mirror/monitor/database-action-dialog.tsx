@@ -25,7 +25,7 @@ export function DatabaseActionDialog({ target, monitor, action, database, onClos
   const [catchUp, setCatchUp] = useState(false);
   const inBackground = action === 'catchUp' || action === 'download' || action === 'mount' || (action === 'activate' && catchUp);
   const confirm = async () => {
-    const outcome = await send(commandOf(action, [action === 'download' ? database.name : database.localName], { catchUp, inBackground }));
+    const outcome = await send(commandOf(action, [action === 'download' ? database.name : database.localName], { mirrorName: monitor.mirrorName, catchUp, inBackground }));
     if (outcome.ok) onDone(inBackground);
   };
   return (

@@ -13,7 +13,7 @@ export type DatabaseAction = (typeof databaseActions)[number];
 export const databaseActionsOf = ({ downloads }: Pick<Monitor, 'downloads'>) => databaseActions.filter((action) => action !== 'download' || downloads);
 
 /** `databases` by the names that this instance gives them; what is downloaded is named as the mirror names it. */
-export function commandOf(action: DatabaseAction, databases: string[], { catchUp = false, inBackground = false } = {}): InstanceCommand {
+export function commandOf(action: DatabaseAction, databases: string[], { mirrorName, catchUp = false, inBackground = false }: { mirrorName: string; catchUp?: boolean; inBackground?: boolean }): InstanceCommand {
   switch (action) {
     case 'mount':
       return { kind: 'mount-databases', databases, inBackground };
@@ -22,7 +22,7 @@ export function commandOf(action: DatabaseAction, databases: string[], { catchUp
     case 'catchUp':
       return { kind: 'catch-up-databases', databases, inBackground };
     case 'download':
-      return { kind: 'download-databases', databases, inBackground };
+      return { kind: 'download-databases', databases, mirrorName, inBackground };
     case 'remove':
       return { kind: 'remove-databases-from-mirror', databases, inBackground };
   }

@@ -6,13 +6,13 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 
-/** Has a database that the mirror has and this member has not made here and downloaded, after a question. */
-export function DownloadMissing({ target, name }: { target: Target; name: string }) {
+/** Has a database that the mirror has and this member has not made here and downloaded, after a question. `mirrorName`: of an async in several mirrors, which. */
+export function DownloadMissing({ target, mirrorName, name }: { target: Target; mirrorName: string | null; name: string }) {
   const t = useTranslations('download');
   const [isAsking, setAsking] = useState(false);
   const { send, isPending, refusal } = useSendCommand(target);
   const confirm = async () => {
-    const outcome = await send({ kind: 'download-databases', databases: [name], inBackground: true });
+    const outcome = await send({ kind: 'download-databases', databases: [name], ...(mirrorName !== null && { mirrorName }), inBackground: true });
     if (outcome.ok) setAsking(false);
   };
   return (

@@ -24,7 +24,7 @@ export function MissingDatabases({ target, mirrorName = null, names }: { target:
             return (
               <li key={fullName}>
                 <span className="mr-3 break-all font-mono">{fullName}</span>
-                {entry && catalogue?.downloads && <DownloadMissing target={target} name={name} />}
+                {entry && catalogue?.downloads && <DownloadMissing target={target} mirrorName={mirrorName} name={name} />}
                 {entry && (
                   <TextLink href={isCreated(entry) ? createMirroredHref(target, name, mirrorName) : copyHref(target, name)} aria-label={t(isCreated(entry) ? 'missingCreateOf' : 'missingBringOf', { name })}>
                     {t(isCreated(entry) ? 'missingCreate' : 'missingBring')}

@@ -40,7 +40,7 @@ export function SeveralDatabases({ target, monitor, onBegun }: { target: Target;
           action={t(action)}
           danger={action === 'remove'}
           candidates={monitor.databases.map((database) => ({ name: database.localName, detail: database.directory, refusal: database.actions[action] }))}
-          command={(names) => commandOf(action, action === 'download' ? namesInMirror(names) : names, { inBackground: true })}
+          command={(names) => commandOf(action, action === 'download' ? namesInMirror(names) : names, { mirrorName: monitor.mirrorName, inBackground: true })}
           onClose={() => setAsking(false)}
           onBegun={() => {
             setAsking(false);
