@@ -294,6 +294,15 @@ test('a DR async keeps its FailoverDB flags (#2115); a copy that is not activate
   await expect(lab.order('servere', { kind: 'clear-failover-flags', databases: ['USERDATA'] })).rejects.toThrow('#2146');
 });
 
+test('P142: a member that is connected but hangs is not removed; an older picture of the mirror (P103) removes nobody', async () => {
+  const { config } = await lab.ask('serverb', 'mirror-edit', {});
+  const guid = config.members.find(({ name }) => name === 'SERVERE/IRIS')?.guid ?? '';
+  await expect(lab.order('serverb', { kind: 'remove-other-member', expectedVersion: config.version - 1, guid })).rejects.toThrow('#P103');
+  await lab.orderLab({ kind: 'pause-instance', host: 'servere', instance: 'IRIS' });
+  await expect(lab.order('serverb', { kind: 'remove-other-member', expectedVersion: config.version, guid })).rejects.toThrow('#P142');
+  await lab.orderLab({ kind: 'resume-instance', host: 'servere', instance: 'IRIS' });
+});
+
 test('#2082: what only the primary can do is not possible while none is connected', async () => {
   await lab.orderLab({ kind: 'cut-path', from: 'serverd', to: 'servera', bothWays: true, cut: true });
   await lab.orderLab({ kind: 'cut-path', from: 'serverd', to: 'serverb', bothWays: true, cut: true });
