@@ -45,17 +45,18 @@ test('given a name with a blank, when the field is left, then it is marked and t
   expect(sent).toEqual([]);
 });
 
-test('given no SSL/TLS configuration, when it is required, then saving points at the box beside the link that sets it up', async () => {
-  const { user, sent } = openPage(<CreateMirrorPage target={TARGET} />, { summary, 'form-defaults': { ...formDefaults, tls: null } }, () => accepted(null));
+test('given no SSL/TLS configuration, when it is required, then the refusal points at the box beside the link that sets it up', async () => {
+  const answers = [refused('2067', ['%MirrorServer'], 'useTls'), accepted(null)];
+  const { user, sent } = openPage(<CreateMirrorPage target={TARGET} />, { summary, 'form-defaults': { ...formDefaults, tls: null } }, () => answers.shift() ?? accepted(null));
   await user.type(field('Mirror Name'), 'APRIL');
   await user.click(screen.getByRole('button', { name: 'Save' }));
-  expect(document.activeElement).toBe(field('Require SSL/TLS'));
+  await vi.waitFor(() => expect(document.activeElement).toBe(field('Require SSL/TLS')));
+  expect(screen.getByText(/ERROR #2067/)).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Set up SSL/TLS' })).toBeTruthy();
-  expect(sent).toEqual([]);
   await user.click(field('Require SSL/TLS'));
   expect(screen.getByText(/strongly recommended/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Save' }));
-  expect(sent).toEqual([expect.objectContaining({ kind: 'create-mirror', useTls: false })]);
+  await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ kind: 'create-mirror', useTls: false }));
 });
 
 test('given a host name as superserver address, then it is warned of, and the private and agent address follow until they are changed', async () => {
