@@ -41,6 +41,15 @@ const logLines = async (host: MemberHost): Promise<number[]> => {
   return lines.map((line) => (JSON.parse(line) as { fileCount: number }).fileCount);
 };
 
+test('a failover member always freezes on a journal error, and says why; what runs cannot be started', async () => {
+  for (const host of ['servera', 'serverb']) {
+    const { freezeFixed, fileMegabytes, prefix, purgeAfterDays, purgeAfterBackups } = await lab.ask(host, 'journal-settings', {});
+    expect(freezeFixed).toEqual({ code: 'P207', args: [] });
+    await expect(lab.order(host, { kind: 'save-journal-settings', fileMegabytes, prefix, purgeAfterDays, purgeAfterBackups, freezeOnError: false })).rejects.toThrow('#P207');
+    await expect(lab.order(host, { kind: 'start-journaling' })).rejects.toThrow('#P210');
+  }
+});
+
 test('a primary keeps what the stopped backup has not received, says why, and lets it go when the backup has it', async () => {
   await lab.orderLab({ kind: 'stop-instance', host: 'serverb', instance: 'IRIS' });
   await until('serverb is down', CLOSED_DEADLINE_MS, async () => (await lab.host('serverb')).instances[0]?.state === 'down');

@@ -12,6 +12,7 @@ import { readBlocks } from '../journal/journal-reader.ts';
 import { systemClock } from '../ports/clock.ts';
 import { setJournalDisk } from '../ports/journal-disk.ts';
 import { InstanceJournal } from './instance-journal.ts';
+import { recoverLocalDatabases } from './local-recovery.ts';
 
 const DEADLINE_MS = 8000;
 /** A failing write is tried again after a second; then it has been failing for longer than this. */
@@ -254,6 +255,27 @@ describe('an instance that need not freeze', () => {
     const after = user.file.snapshot();
     expect(after.lineage).not.toBe(before.lineage);
     for (const { nodes } of [before, after]) nodes.close();
+  });
+
+  test('a crash while it is disabled puts nothing old over what was written since, though the failed write is on the disk', async () => {
+    const { file } = journal.writer as unknown as { file: JournalFile };
+    const write = file.write.bind(file);
+    // As when the bytes arrive and the sync fails.
+    file.write = async (bytes, offset) => {
+      await write(bytes, offset);
+      return { ok: false, failure: { kind: 'input-output', code: 'EIO', message: 'i/o error' } };
+    };
+    const node = { job: 1, database: 'USER', name: 'A', subscripts: [] };
+    globals.set(node, 'older');
+    await journal.whenCommitted(journal.writer.lastSequence);
+    expect(journal.isDisabled).toBe(true);
+    globals.set(node, 'newer');
+    await journal.applied();
+    expect(await recordCount()).toBeGreaterThan(0);
+    // What the next start does; this process is as good as dead.
+    await recoverLocalDatabases({ logPath: join(directory, '..', 'journal.log'), directory, creatorGuid: 'C', databases: [user] });
+    expect(globals.get(node)).toEqual({ ok: true, value: 'newer' });
+    file.write = write;
   });
 
   test('freezes nevertheless while it must', async () => {
