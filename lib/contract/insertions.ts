@@ -45,7 +45,7 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   member: '成员',
   namespace: '命名空间',
   'pending member': '待批准的成员',
-  'pending-name': '待授权的X.509 DN',
+  'pending DN update': '待授权的X.509 DN',
   query: '查询',
   statement: '语句',
 

@@ -26,7 +26,7 @@ test.each([
 });
 
 test('a refusal stays in the question', async () => {
-  const { user } = open(onPrimary, () => refused('P104', ['pending-name', 'CN=new']));
+  const { user } = open(onPrimary, () => refused('P104', ['pending DN update', 'CN=new']));
   await user.click(await screen.findByRole('button', { name: /^Authorize the new DN/ }));
   const question = await screen.findByRole('dialog', { name: 'Authorize DN Update' });
   await user.click(within(question).getByRole('button', { name: 'Authorize' }));

@@ -117,7 +117,7 @@ export class PendingNames {
   async #waiting(updates: readonly NameUpdate[]): Promise<Outcome<View['updates']>> {
     const listed = await this.list();
     const missing = updates.find((update) => !listed.some(({ guid, distinguishedName }) => guid === update.guid && distinguishedName === update.distinguishedName));
-    if (missing) return refused('P104', ['pending-name', missing.distinguishedName]);
+    if (missing) return refused('P104', ['pending DN update', missing.distinguishedName]);
     return accepted(listed.filter(({ guid }) => updates.some((update) => update.guid === guid)));
   }
 

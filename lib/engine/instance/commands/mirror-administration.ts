@@ -55,7 +55,7 @@ async function inEachMirror(instance: Instance, updates: readonly NameUpdate[], 
   if (!instance.mirror) return refused('2074');
   const shares = instance.mirrors.members().map((member) => ({ member, mine: updates.filter((update) => member.config().members.some(({ guid }) => guid === update.guid)) }));
   const stranger = updates.find((update) => !shares.some(({ mine }) => mine.includes(update)));
-  if (stranger) return refused('P104', ['pending-name', stranger.distinguishedName]);
+  if (stranger) return refused('P104', ['pending DN update', stranger.distinguishedName]);
   for (const { member, mine } of shares) {
     if (mine.length === 0) continue;
     const done = await work(member, mine);
