@@ -130,3 +130,21 @@ describe('who does not know its role', () => {
     expect(judgePrimary({ ...unknown, isRoleUnknown: false }, { leads: false, version: 1004, epoch: 1003 })).toBe('ignore');
   });
 });
+
+describe('who knows its role', () => {
+  const mine = { isRoleUnknown: false, leads: false, version: 4, epoch: 1003 };
+  const theirs = { leads: true, version: 1004, epoch: 1003 };
+
+  test('without a primary of its own, learns of a promotion whose term it has heard of already', () => {
+    expect(judgePrimary(mine, theirs)).toBe('learn');
+  });
+
+  test('learns nothing from the primary of an earlier term', () => {
+    expect(judgePrimary(mine, { ...theirs, epoch: 5 })).toBe('ignore');
+  });
+
+  test('gives way as primary only to a later term', () => {
+    expect(judgePrimary({ ...mine, leads: true }, theirs)).toBe('ignore');
+    expect(judgePrimary({ ...mine, leads: true, epoch: 4 }, theirs)).toBe('give-way');
+  });
+});

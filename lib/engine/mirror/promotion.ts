@@ -143,6 +143,8 @@ export function promotedConfiguration<C extends Roll>(config: C, { self, partner
 export function judgePrimary(mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: number; readonly epoch: number }, theirs: { readonly leads: boolean; readonly version: number; readonly epoch: number }): 'ignore' | 'learn' | 'give-way' {
   if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';
   if (mine.isRoleUnknown) return 'learn';
-  if (theirs.version <= mine.version || theirs.epoch <= mine.epoch) return 'ignore';
-  return mine.leads ? 'give-way' : 'learn';
+  if (theirs.version <= mine.version || theirs.epoch < mine.epoch) return 'ignore';
+  // A term that it has only heard of is not its own (seed 1350 of 2026-11-21).
+  if (!mine.leads) return 'learn';
+  return theirs.epoch > mine.epoch ? 'give-way' : 'ignore';
 }

@@ -494,7 +494,7 @@ export class FaultMaker {
         if (!instance) return;
         world.note('-', `${kind} ${host.name}`);
         instance.process.deliver(() => instance.handle({ kind: 'mirror-stop-ordered' }));
-        return this.later(() => host.instance?.process.deliver(() => host.instance?.handle({ kind: 'mirror-start-ordered' })), kind === 'mirror-blink' ? BLINK_MS : world.temper.faultLengthMs);
+        return this.later(() => host.instance?.process.deliver(() => host.instance?.life.startMirroring()), kind === 'mirror-blink' ? BLINK_MS : world.temper.faultLengthMs);
       }
     }
   }
@@ -578,7 +578,7 @@ export class FaultMaker {
       // An operator starts nobody while the promotion needs all of them down.
       const isNeededDown = (this.leaderlessMs >= LEADERLESS_MS && host.disk.promotion === 'role-unknown') || world.hosts.some(({ instance }) => instance?.life.promotion.isRunning);
       if (!isNeededDown) world.startInstance(host);
-      if (host.instance?.machine.role.kind === 'stopped') host.instance.handle({ kind: 'mirror-start-ordered' });
+      if (host.instance?.machine.role.kind === 'stopped') host.instance.life.startMirroring();
     }
     this.rescue();
     world.schedule.after(1000, () => this.keepRunning());

@@ -51,10 +51,21 @@ export class Life {
       host.instance = new AsyncInstance(world, host, this);
       return;
     }
-    const instance = new Instance(world, host, this);
-    host.instance = instance;
-    const { promotion } = host.disk;
-    if (promotion === 'leading' || promotion === 'leading-by-force') instance.handle({ kind: 'promotion-settled', forced: promotion === 'leading-by-force' });
+    host.instance = new Instance(world, host, this);
+    this.goOnPromoting();
+  }
+
+  /** By an operator. */
+  startMirroring(): void {
+    this.host.instance?.handle({ kind: 'mirror-start-ordered' });
+    this.goOnPromoting();
+  }
+
+  /** What is written down of a promotion goes on. */
+  private goOnPromoting(): void {
+    const { instance, disk } = this.host;
+    if (instance?.kind !== 'failover' || (disk.promotion !== 'leading' && disk.promotion !== 'leading-by-force')) return;
+    instance.handle({ kind: 'promotion-settled', forced: disk.promotion === 'leading-by-force' });
   }
 
   /** Later, in this life, and not while stopped. */

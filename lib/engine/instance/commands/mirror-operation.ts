@@ -90,6 +90,8 @@ export async function startMirror(instance: Instance, { mirrorName }: Fields<'st
   const offered = offerStartMirror(member.value);
   if (!offered.ok) return offered;
   member.value.driver.feed({ kind: 'mirror-start-ordered' });
+  // A promotion that was written down while mirroring was stopped here goes on.
+  member.value.promotion.goOn();
   return accepted(null);
 }
 
