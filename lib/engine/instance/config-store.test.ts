@@ -155,6 +155,17 @@ describe('what is saved is there after the process opens the store again', () =>
     expect((await store.listPendingMembers()).map((row) => row.guid)).toEqual(['B']);
   });
 
+  test('changed names: oldest first, another name of a member replaces the earlier one', async () => {
+    const update = (memberGuid: string, distinguishedName: string, second: number) => ({ memberGuid, memberName: memberGuid, distinguishedName, requestedAt: `2026-04-01T10:00:0${second}.000Z` });
+    await store.savePendingName(update('A', 'CN=a2', 1));
+    await store.savePendingName(update('B', 'CN=b2', 2));
+    await store.savePendingName(update('A', 'CN=a3', 3));
+    expect(await store.listPendingNames()).toEqual([update('B', 'CN=b2', 2), update('A', 'CN=a3', 3)]);
+    await store.removePendingName('B');
+    await store.removePendingName('nobody');
+    expect((await store.listPendingNames()).map(({ distinguishedName }) => distinguishedName)).toEqual(['CN=a3']);
+  });
+
   test('events: newest first, at most as many as asked for', async () => {
     for (const second of [1, 2, 3]) await store.addEvent({ at: `2026-04-01T10:00:0${second}.000Z`, severity: second, text: `event ${second}`, story: second === 3 ? { code: 'backup-active', args: ['SERVERB/IRIS'] } : null });
     await reopen();
