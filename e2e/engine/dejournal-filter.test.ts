@@ -85,7 +85,7 @@ test('a filter that throws ends dejournaling, and a mended one is taken with its
   expect(reason).toContain('RunFilter failed at ^Bad(1) of :mirror:APRIL:DATA: a bad one (line 3)');
   const { lines } = await lab.ask('serverd', 'messages-log', { limit: 200 });
   expect(lines.filter(({ severity, text }) => severity === 2 && text.includes(reason))).toHaveLength(1);
-  expect((await lab.ask('serverd', 'mirror-monitor', {})).databases).toMatchObject([{ name: 'DATA', status: 'dejournaling-stopped' }]);
+  expect((await lab.ask('serverd', 'mirror-monitor', {})).databases).toMatchObject([{ name: 'DATA', status: 'dejournaling-stopped', nextRecord: { file: expect.stringContaining('MIRROR-APRIL-') } }]);
   await until('serverd has received all the same', ASYNC_DEADLINE_MS, async () => (await rowOf(lab, 'servera', 'serverd')).behindBytes === 0);
   await lab.order('serverd', { kind: 'save-dejournal-filter', name: 'ZKept', code: ONLY_KEPT });
   expect(await filterOf('serverd')).toMatchObject({ failure: reason, isOutdated: true });

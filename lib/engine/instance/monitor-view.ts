@@ -147,7 +147,8 @@ function nextRecord(member: MirrorMember, { file }: MountedDatabase): Monitor['d
   const { dejournaler, journal: history } = member;
   const isFollowing = dejournaler.takesPart(file);
   const { position: reached, timeMs } = dejournaler.applied();
-  const position = isFollowing ? reached : mirrorPosition(file);
+  // Nothing is read before it begins, nor after a failure has ended it.
+  const position = isFollowing && reached.fileCount > 0 ? reached : mirrorPosition(file);
   const isCurrent = isFollowing && history.isAtEnd(position);
   const found = history.files().find(({ fileCount }) => fileCount === position.fileCount);
   return { time: isCurrent || !isFollowing || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: found ? history.pathOf(found.fileCount) : position.fileCount > 0 ? `#${position.fileCount}` : '', offset: position.offset };
