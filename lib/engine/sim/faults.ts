@@ -532,6 +532,7 @@ export class FaultMaker {
   mendEverything(): void {
     const { world } = this;
     this.isOver = true;
+    world.isMended = true;
     world.network.mendAll();
     world.network.calm();
     world.startArbiter();

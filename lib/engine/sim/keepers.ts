@@ -74,7 +74,8 @@ export class Agent {
     const { instance, disk } = this.host;
     if (instance === null) {
       this.host.holdsVirtualIp = false;
-      if (this.host.isJournalUnreadable || this.world.random.chance(this.world.temper.unreadableChance)) return { instance: 'down', journal: 'unreadable' };
+      const isUnreadable = this.world.random.chance(this.world.temper.unreadableChance) && !this.world.isMended;
+      if (this.host.isJournalUnreadable || isUnreadable) return { instance: 'down', journal: 'unreadable' };
       return { instance: 'down', journal: disk.journal.durable.fileCount === 0 ? 'none' : disk.journal.state };
     }
     if (instance.process.paused) return { instance: 'up', responsive: false, standing: null };

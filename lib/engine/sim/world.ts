@@ -111,6 +111,8 @@ export class World {
   private readonly seed: number;
   /** Once an operator has forced a member, what breaks a rule is told, not thrown: that is what forcing may do. */
   isForced = false;
+  /** Set when all faults are over. */
+  isMended = false;
   /** Set once an operator has ordered a promotion or demotion. */
   hasChangedRoles = false;
   /** Set once an operator has ordered a promotion while no primary ran. */
