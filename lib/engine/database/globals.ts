@@ -101,7 +101,7 @@ export class Globals {
     const { start, end } = subtreeRange(key.value);
     const isInTransaction = this.transactions.has(target.job);
     const isJournaled = database.value.isJournaled || isInTransaction;
-    const nodes: { key: Buffer }[] = [];
+    const nodes: { key: Buffer; value: Buffer }[] = [];
     for (const node of database.value.range(start, end)) {
       nodes.push(node);
       if (!isInTransaction && nodes.length > SMALL_KILL_NODES) return accepted(this.killLarge(target.job, database.value, key.value));
@@ -110,7 +110,7 @@ export class Globals {
     if (nodes.length > 0 && isJournaled && !isInTransaction)
       sequence = this.journal.append(killRecord(target.job, database.value, key.value));
     for (const node of nodes) {
-      if (isInTransaction) sequence = this.writeNode(target.job, database.value, node.key, null);
+      if (isInTransaction) sequence = this.writeNode(target.job, database.value, node.key, null, node.value);
       else database.value.change(node.key, null, isJournaled ? sequence : this.journal.lastSequence);
     }
     return accepted({ sequence, count: nodes.length });
@@ -286,13 +286,14 @@ export class Globals {
     for (const database of mounted) database.discardUncommitted();
   }
 
-  private writeNode(job: number, database: MountedDatabase, key: Buffer, value: Buffer | null): number {
+  /** `known`: what the node holds, where that has just been read. */
+  private writeNode(job: number, database: MountedDatabase, key: Buffer, value: Buffer | null, known?: Buffer): number {
     const transaction = this.transactions.size > 0 ? this.transactions.get(job) : undefined;
     if (!database.isJournaled && !transaction) {
       database.change(key, value, this.journal.lastSequence);
       return 0;
     }
-    const oldValue = transaction && database.get(key);
+    const oldValue = transaction && (known ?? database.get(key));
     if (transaction) {
       if (transaction.beginSequence === 0) transaction.beginSequence = this.appendMarker('begin', job);
       transaction.undo.push({ database, key, oldValue });
