@@ -17,8 +17,10 @@ const REPORT_MS = 2500;
 /** Killing a process and waiting for its end. */
 const FORCE_DOWN_MS = 8000;
 const FETCH_STEP_MS = 10_000;
-/** Asking its instance, and syncing a small file. */
-const EDIT_MS = 5000;
+/** Where a person waits, and a busy agent that reads a long journal must not pass for one that is away. */
+export const PATIENT_MS = 5000;
+/** That, and syncing a small file. */
+const EDIT_MS = 8000;
 
 export class AgentLink {
   readonly #client: AgentClient;
@@ -35,8 +37,8 @@ export class AgentLink {
   }
 
   /** What the agent of `member` says about its instance; `force-down` kills it first. */
-  async report(member: MirrorMember, question: 'report' | 'force-down'): Promise<AgentReport | null> {
-    const outcome = await this.#client.request({ ...this.#to(member), request: { op: question, mirrorGuid: this.#config().guid }, timeoutMs: question === 'report' ? REPORT_MS : FORCE_DOWN_MS });
+  async report(member: MirrorMember, question: 'report' | 'force-down', timeoutMs = question === 'report' ? REPORT_MS : FORCE_DOWN_MS): Promise<AgentReport | null> {
+    const outcome = await this.#client.request({ ...this.#to(member), request: { op: question, mirrorGuid: this.#config().guid }, timeoutMs });
     return outcome.ok ? outcome.value : null;
   }
 
@@ -69,7 +71,7 @@ export class AgentLink {
 
   /** How far the journal reaches that the agent of `member` can serve, whether its instance lives or not; null when there is none, or the agent does not answer. */
   async journalReach(member: MirrorMember): Promise<JournalState | null> {
-    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
+    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: PATIENT_MS });
     return listed.ok ? listed.value.journal : null;
   }
 

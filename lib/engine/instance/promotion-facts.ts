@@ -5,6 +5,7 @@
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { AgentReport, Standing } from '../mirror/state.ts';
 import type { FormerMember, PromotionFacts } from '../mirror/promotion.ts';
+import { PATIENT_MS } from './agent-link.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 /** A member that is up answers within moments; one whose host is away never does. */
@@ -36,7 +37,7 @@ interface Found {
 
 async function lookAt(member: MirrorMember, entry: MemberEntry): Promise<Found> {
   const isFailover = entry.kind === 'failover';
-  const [answer, report] = await Promise.all([member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null), isFailover ? member.agents.report(entry, 'report') : null]);
+  const [answer, report] = await Promise.all([member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null), isFailover ? member.agents.report(entry, 'report', PATIENT_MS) : null]);
   const isPromoted = !isFailover && (answer?.kind === 'standing' || (answer?.kind === 'async' && answer.promoting === true));
   return { guid: entry.guid, standing: answer?.kind === 'standing' ? answer.standing : null, former: isFailover ? formerMember(entry, answer !== null, report) : null, isPromoted };
 }

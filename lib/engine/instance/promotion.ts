@@ -150,20 +150,26 @@ export class Promotion {
   }
 
   async #lookForPartner(): Promise<void> {
+    if (this.document?.stage !== 'waiting' || this.isRunning) return;
+    // Looking is no promotion yet: meanwhile it can be forced and cancelled.
+    const { facts } = await gatherFacts(this.#member);
     const { document } = this;
-    if (document?.stage !== 'waiting' || this.isRunning) return;
-    await this.#alone(async () => {
-      const facts = await this.#facts();
-      if (!facts.ok) return facts;
-      const next = continueWaiting(facts.value, document.partner);
-      if (next === 'ended') {
-        await this.#end();
-        this.#member.tell(1, 'promotion-ended', facts.value.runningPrimary === null ? '' : this.#nameOf(facts.value.runningPrimary));
-      }
-      const plan = next === 'lead' ? planPromotion(facts.value, { kind: 'member', guid: document.partner }) : null;
-      if (!plan?.ok || plan.value.kind !== 'lead') return refused('P195');
-      return this.#asTask(plan.value, facts.value, { networkInterface: document.networkInterface, forced: false });
-    });
+    if (document?.stage !== 'waiting' || this.isRunning || this.#isClosed) return;
+    const next = continueWaiting(facts, document.partner);
+    if (next === 'ended') {
+      await this.#end();
+      this.#member.tell(1, 'promotion-ended', this.#nameOf(facts.runningPrimary));
+    }
+    if (next === 'lead') await this.#alone(() => this.#leadWith(document.partner, document.networkInterface));
+  }
+
+  /** Everything is looked at again, now that others can hear that this member is being promoted. */
+  async #leadWith(partner: string, networkInterface: string | null): Promise<Outcome<Promoted>> {
+    const facts = await this.#facts();
+    if (!facts.ok) return facts;
+    const plan = planPromotion(facts.value, { kind: 'member', guid: partner });
+    if (!plan.ok) return plan;
+    return plan.value.kind === 'lead' ? this.#asTask(plan.value, facts.value, { networkInterface, forced: false }) : refused('P195');
   }
 
   // ---- carrying it out
