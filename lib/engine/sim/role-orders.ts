@@ -32,6 +32,7 @@ const pairOf = (...hosts: Host[]) =>
 export class RoleOrders {
   private readonly world: World;
   private settled: Order = { orderedMs: 0, pair: 'a and b', otherwise: [] };
+  private settledMs = 0;
   /** Not answered yet, or never. */
   private readonly open = new Set<Order>();
   acceptedCount = 0;
@@ -132,8 +133,16 @@ export class RoleOrders {
 
   private done(order: Order): void {
     this.acceptedCount += 1;
-    this.settled = order;
+    // Answers may come in another order than what they tell of: of two orders that overlap either may be the last.
+    const isEarlier = order.orderedMs < this.settled.orderedMs;
+    const overlaps = order.orderedMs < this.settledMs;
+    const former = this.settled;
+    if (!isEarlier) {
+      this.settled = order;
+      this.settledMs = this.world.schedule.now;
+    }
     for (const other of this.open) if (other === order || other.orderedMs < this.world.schedule.now - STRAY_MS) this.open.delete(other);
+    if (overlaps) this.open.add(isEarlier ? order : former);
   }
 
   /** null: the failover members that the primary has written down are those that an operator was told of last, or those of an order that got no answer. */
