@@ -65,8 +65,20 @@ export class DownloadService {
     const now = this.#instance.clock.nowMs();
     for (const { name } of this.#instance.mirroredDatabases().filter((mounted) => this.#isDue(mounted, now))) {
       if (this.#running.size >= RUNNING_MAX) return;
-      this.begin(name);
+      this.#waits.set(name, now + RETRY_MS);
+      void this.#beginWherePossible(name).catch((error: unknown) => this.#instance.note(1, `Download of mirrored database ${name} could not begin: ${String(error)}`));
     }
+  }
+
+  /** While nobody has a copy nothing begins: no task that fails again and again, and no line in the log. */
+  async #beginWherePossible(name: string): Promise<void> {
+    const wanted = this.#wanted(name);
+    if (!wanted.ok) return;
+    const { member, mounted, database } = wanted.value;
+    const isCopied = mounted.file.identity.mirror?.download === 'journal';
+    if (!isCopied && (await findCopies(member, database)).sources.length === 0) return;
+    const isOrdered = this.#waits.get(name) === undefined || this.#waits.get(name) === Number.POSITIVE_INFINITY;
+    if (this.#timer && !isOrdered && this.#wanted(name).ok) this.begin(name);
   }
 
   #isDue(mounted: MountedDatabase, now: number): boolean {
