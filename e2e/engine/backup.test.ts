@@ -131,7 +131,7 @@ test('on the primary, for a file that was cut, and beyond the folder of a host: 
 
 test('on the primary a damaged file is mended from a backup; a database that goes back to its backup leaves the mirror and may come again', async () => {
   const own = path.join(await folderOf('servera'), path.basename(full));
-  const order = { kind: 'restore-backup', files: [own], limitToMirrored: true, selected: [{ source: await sourceOf('DEMO'), target: '' }], confirmed: true, applyJournal: 'restored' } as const;
+  const order = { kind: 'restore-backup' as const, ...restoreOf([own], [{ source: await sourceOf('DEMO'), target: '' }]) };
   const restoreHere = async () => ended('servera', (await lab.order<'restore-backup', { runId: number }>('servera', order)).runId);
   const before = await contents('servera', 'DEMO');
   await expect(lab.order('servera', order)).rejects.toThrow('#P213');
