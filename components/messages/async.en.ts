@@ -24,7 +24,8 @@ export const asyncEn = {
   types: { 'disaster-recovery': 'Disaster Recovery (DR)', 'read-only-reporting': 'Read-Only Reporting', 'read-write-reporting': 'Read-Write Reporting' },
   edit: {
     memberInformation: 'Mirror Member Information',
-    heading: 'This system is an async member of {count, plural, one {mirror} other {mirrors}} {name}',
+    heading: 'This system is an async member of mirror {name}',
+    headingSeveral: 'This system is an async member of the mirrors {name}',
     retention: 'Mirror Journal File Retention',
     retentionChoice: { purge: 'Purge immediately after dejournaling', local: 'Follow the local purge settings' },
     retentionHelp: 'For reporting asyncs only. The last file stays in any case.',

@@ -26,7 +26,8 @@ export const asyncZh: typeof asyncEn = {
   types: { 'disaster-recovery': '灾难恢复(DR)', 'read-only-reporting': '只读报告', 'read-write-reporting': '读写报告' },
   edit: {
     memberInformation: '镜像成员信息',
-    heading: '此系统是{count, plural, other {镜像}} {name} 的异步成员',
+    heading: '此系统是镜像 {name} 的异步成员',
+    headingSeveral: '此系统是镜像 {name} 的异步成员',
     retention: '镜像日志文件保留',
     retentionChoice: { purge: 'Dejournaling后立即清除', local: '遵循本地清除设置' },
     retentionHelp: '仅用于报告类型的异步成员。最后一个文件始终保留。',

@@ -85,7 +85,7 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
         </>
       }
     >
-      <p>{t('async.edit.heading', { count: edit.mirrors.length, name: mirrorNames.join(', ') })}</p>
+      <p>{t(edit.mirrors.length > 1 ? 'async.edit.headingSeveral' : 'async.edit.heading', { name: mirrorNames.join(', ') })}</p>
       <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
         {isPending && <Spinner label={t('forms.saving')} />}
         {isSaved && !isEdited && <Note look="good">{t('async.edit.saved')}</Note>}
