@@ -129,7 +129,7 @@ test('every combination of what may be on two disks has a way out', { timeout: P
             for (const hasArbiter of flags) {
               count += 1;
               const world = new World(count, {
-                temper: { hasArbiter, faultPhaseMs: 5000, kinds: ['reset'], qosTimeoutMs: 2000, clockDrift: 0 },
+                temper: { hasArbiter, faultPhaseMs: 5000, kinds: ['reset'], qosTimeoutMs: 2000, clockDrift: 0, roleChangePauseMs: null },
                 prepare: ([a, b]) => {
                   write(isSwapped ? b : a, one);
                   write(isSwapped ? a : b, other);
