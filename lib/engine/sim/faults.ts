@@ -9,6 +9,7 @@ import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
+import { PROMOTION_STEP } from './role-orders.ts';
 import type { Host, World } from './world.ts';
 
 export interface Temper {
@@ -554,7 +555,10 @@ export class FaultMaker {
    */
   private rescue(): void {
     const { world } = this;
-    const waiting = world.hosts.filter(({ disk }) => disk.promotion === 'role-unknown');
+    const latest = Math.max(...world.hosts.map(({ disk }) => disk.belonging.roll.version));
+    // One that has not heard of the last promotion learns it without anybody's help.
+    const hasLed = world.members.some(({ disk }) => disk.belonging.roll.version === latest && disk.promotion === null);
+    const waiting = world.hosts.filter(({ disk }) => disk.promotion === 'role-unknown' && !(hasLed && latest - disk.belonging.roll.version >= PROMOTION_STEP));
     const isLed = world.hosts.some(({ instance, disk }) => instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading');
     if (waiting.length === 0 || isLed) {
       this.leaderlessMs = 0;

@@ -11,7 +11,7 @@ import type { Host, World } from './world.ts';
 const STRAY_MS = 40_000;
 
 /** A promotion without a primary counts the configuration up by more than this. */
-const PROMOTION_STEP = 500;
+export const PROMOTION_STEP = 500;
 /** Marks an edit that no agent has made. */
 const BY_HAND = 'by hand';
 
