@@ -245,7 +245,7 @@ export class MirrorMember implements MirrorHost {
       case 'open':
         await this.promotion.led();
         this.#instance.allowUsers();
-        return this.#instance.register();
+        return this.#instance.register(this);
     }
   }
 
@@ -399,7 +399,7 @@ export class MirrorMember implements MirrorHost {
   /** After the TLS files were saved: new connections use them. */
   async reloadCredentials(): Promise<void> {
     this.#credentials = this.#config.useTls ? await loadCredentials(this.#instance) : null;
-    await this.#instance.register();
+    await this.#instance.register(this);
   }
 
   async #save(membership: Membership): Promise<void> {
@@ -409,7 +409,7 @@ export class MirrorMember implements MirrorHost {
     if (membership.configuration) this.#config = membership.configuration;
     if (arbitrationOf(before) !== arbitrationOf(this.#config)) this.#reopenArbiter();
     if (this.#config.useTls && !this.#credentials) this.#credentials = await loadCredentials(this.#instance);
-    await this.#instance.register();
+    await this.#instance.register(this);
     if ((membership.kind === 'failover') !== (this.failover !== null)) await this.#switchMachine();
   }
 
