@@ -80,7 +80,8 @@ test('purging says what it keeps and why, and takes by itself what nobody needs'
   await expect(page.getByRole('row', { name: new RegExp(`^${old.name}`) })).toHaveCount(0, { timeout: LIVE_DEADLINE_MS });
   expect((await engine.askInstance(SERVER_B.target, 'journals', {})).files.map(({ name }) => name)).not.toContain(old.name);
   await page.goto(`${SERVER_B.path}/logs/messages`);
-  await expect(page.getByText(new RegExp(`Purged journal file .*${old.name}`))).toBeVisible();
+  // The slash: a mirror journal file of the same day and number may have gone with it.
+  await expect(page.getByText(new RegExp(`Purged journal file .*/${old.name}`))).toBeVisible();
   await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true });
 });
 
