@@ -158,6 +158,7 @@ export const errorCatalogue = {
   P194: entry(409, 'The journal files of %1 cannot be read', '无法读取 %1 的日志文件', 'Mend its disk, or promote with no partner and accept what is lost.', '请修复其磁盘, 或在无伙伴的情况下升级并接受数据丢失。'),
   P195: entry(409, 'No promotion is waiting on this member', '此成员上没有等待中的升级', 'Nothing needs to be done.', '无需任何操作。'),
   P196: entry(409, 'A primary is running: it becomes the partner by itself', '主成员正在运行: 它会自动成为伙伴', 'Promote without choosing a partner.', '请在不选择伙伴的情况下升级。'),
+  P198: entry(409, 'The mirror has changed since this member last heard of it: %1 knew more', '此成员上次收到消息之后镜像已发生变化: %1 知道得更多', 'This member knows it now, and nothing else has changed. Look at the promotion again.', '此成员现已获知, 其他没有任何更改。请重新查看升级情况。'),
   P197: entry(503, 'Journal data of %1 could not be retrieved', '无法获取 %1 的日志数据', 'Nothing has changed. See the Messages Log, mend the cause and promote again.', '没有任何更改。请查看消息日志, 解决原因后重新升级。'),
   P190: entry(409, 'Mirror %1 has %2 members, the most that a mirror can have', '镜像 %1 已有 %2 个成员, 这是镜像成员数的上限', 'Remove a member that is no longer needed first.', '请先删除不再需要的成员。'),
   P131: entry(409, 'This member has not been accepted by the mirror yet', '此成员尚未被镜像接受', 'Authorize it on the primary.', '请在主成员上授权此成员。'),

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Outcome, refusalText } from '../../contract/errors.ts';
+import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { sealBlock, BLOCK_HEADER_BYTES } from '../journal/block.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
@@ -93,7 +94,7 @@ async function startInstance(mirror: Partial<NonNullable<InstanceRegistration['m
     processId,
     startedAt: processStartTime(processId) ?? 'unknown',
     controlPath,
-    mirror: { name: 'APRIL', guid: MIRROR, memberGuid: 'member-a', useTls: false, journalDirectory: path.join(directory, 'mgr', 'journal'), authorizedDistinguishedNames: [], tls: null, virtualIp: null, ...mirror },
+    mirror: { name: 'APRIL', guid: MIRROR, memberGuid: 'member-a', useTls: false, journalDirectory: path.join(directory, 'mgr', 'journal'), authorizedDistinguishedNames: [], tls: null, virtualIp: null, config: null, ...mirror },
   };
   register(registration);
   return { processId, registration };
@@ -221,21 +222,24 @@ describe('reporting and removing an instance', () => {
   describe('ValidatedMember=0', () => {
     const set = (validated: boolean, promotion = 'one') => client.request({ ...to, request: { op: 'set-validated-member', mirrorGuid: MIRROR, validated, by: 'SERVERD/IRIS', promotion } });
     const directory = () => path.join(scratch, 'instances', 'iris');
+    const compression = { mode: 'system-selected', type: 'zlib' } as const;
+    const config: MirrorConfig = { name: 'APRIL', guid: MIRROR, version: 7, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr', members: [], databases: [] };
 
     test('an instance that lives keeps its configuration', async () => {
       await startAgent();
       await startInstance();
-      expect(await set(false)).toMatchObject({ ok: true, value: { instance: 'up' } });
+      expect(await set(false)).toMatchObject({ ok: true, value: { report: { instance: 'up' }, config: null } });
       expect(await readValidatedMemberEdit(directory())).toBeNull();
     });
 
     test('of one that is down it is set, once, and only the promotion that set it takes it back', async () => {
       await startAgent();
-      const { processId } = await startInstance();
+      const { processId } = await startInstance({ config });
       process.kill(processId, 'SIGKILL');
       await new Promise((resolve) => children[0]?.once('exit', resolve));
-      expect(await set(false)).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
-      expect(await set(false, 'two')).toMatchObject({ ok: true, value: { instance: 'down' } });
+      // With what it had written down of the mirror: whoever promotes may have missed it.
+      expect(await set(false)).toEqual({ ok: true, value: { report: { instance: 'down', journal: 'none' }, config } });
+      expect(await set(false, 'two')).toMatchObject({ ok: true, value: { report: { instance: 'down' } } });
       expect(await readValidatedMemberEdit(directory())).toEqual({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotion: 'one' });
       await set(true, 'two');
       expect(await readValidatedMemberEdit(directory())).not.toBeNull();
@@ -250,7 +254,7 @@ describe('reporting and removing an instance', () => {
       await new Promise((resolve) => children[0]?.once('exit', resolve));
       // It starts while the agent, which found it down, takes its virtual IP off the card.
       networkA.removeAddress = async () => register({ ...registration, processId: process.pid, startedAt: processStartTime(process.pid) ?? 'unknown' });
-      expect(await set(false)).toMatchObject({ ok: true, value: { instance: 'up' } });
+      expect(await set(false)).toMatchObject({ ok: true, value: { report: { instance: 'up' }, config: null } });
       expect(await readValidatedMemberEdit(directory())).toBeNull();
     });
   });

@@ -91,7 +91,7 @@ export class InstanceWarden {
   async setValidatedMember(member: MirrorMemberRegistration, { validated, by, promotion }: { validated: boolean; by: string; promotion: string }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     const { directory, instanceName, mirror } = member;
     const report = await this.report(member);
-    if (report.instance === 'up') return accepted(report);
+    if (report.instance === 'up') return accepted({ report, config: null });
     try {
       const before = await readValidatedMemberEdit(directory);
       if (validated) {
@@ -99,7 +99,7 @@ export class InstanceWarden {
           await removeValidatedMemberEdit(directory);
           this.log(`ValidatedMember of instance ${instanceName} is as it was`);
         }
-        return accepted(report);
+        return accepted({ report, config: mirror.config });
       }
       if (before?.memberGuid !== mirror.memberGuid) await writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by, promotion });
       // What is registered now: it may have begun to start before the edit was there to be seen.
@@ -107,7 +107,7 @@ export class InstanceWarden {
       if (now && isProcessAlive(now.processId, now.startedAt)) {
         // One that was there before was there to be seen.
         if (before?.memberGuid !== mirror.memberGuid) await removeValidatedMemberEdit(directory);
-        return accepted({ instance: 'up', responsive: true, standing: null });
+        return accepted({ report: { instance: 'up', responsive: true, standing: null }, config: null });
       }
     } catch (error) {
       return refused('2126', [instanceName, error instanceof Error ? error.message : String(error)]);
@@ -115,7 +115,9 @@ export class InstanceWarden {
     this.log(`ValidatedMember=0 was set for instance ${instanceName}, wanted by ${by}`);
     // Once more: it may have lived, and written, between the first look and the edit.
     const last = await this.report(member);
-    return accepted(last.instance === 'down' ? last : report);
+    const registered = readRegistration(directory);
+    const latest = registered ? [registered.mirror, ...(registered.otherMirrors ?? [])].find((one) => one?.guid === mirror.guid) : null;
+    return accepted({ report: last.instance === 'down' ? last : report, config: latest?.config ?? null });
   }
 
   private async waitUntilGone({ processId, startedAt }: MirrorMemberRegistration): Promise<boolean> {

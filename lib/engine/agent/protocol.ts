@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Outcome } from '../../contract/errors.ts';
-import { addressSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
+import { addressSchema, mirrorConfigSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 
@@ -99,7 +99,8 @@ export const agentAnswers = {
   'describe-mirror': describedMirrorSchema,
   report: agentReportSchema,
   'force-down': agentReportSchema,
-  'set-validated-member': agentReportSchema,
+  /** `config`: what the instance, which is down, has written down of the mirror; null when its agent does not know. */
+  'set-validated-member': z.object({ report: agentReportSchema, config: mirrorConfigSchema.nullable() }),
   /** Oldest first. `journal`: how far they reach together; null when there are none. */
   'journal-files': z.object({ files: z.array(historyFileSchema), journal: journalStateSchema.nullable() }),
 } satisfies Record<Exclude<AgentRequest['op'], 'read-journal'>, z.ZodType>;
@@ -119,6 +120,8 @@ const mirrorRegistrationSchema = z.object({
   authorizedDistinguishedNames: z.array(z.string()),
   tls: z.object({ caFile: z.string(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
   virtualIp: z.object({ address: z.string(), prefixLength: z.int(), card: z.string() }).nullable(),
+  /** What it has written down of the mirror. Of an earlier version of the instance it is missing. */
+  config: mirrorConfigSchema.nullable().default(null),
 });
 export type MirrorRegistration = z.infer<typeof mirrorRegistrationSchema>;
 

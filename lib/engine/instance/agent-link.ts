@@ -5,6 +5,7 @@
 import type { Outcome } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
+import type { AgentAnswer } from '../agent/protocol.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
@@ -76,7 +77,7 @@ export class AgentLink {
   }
 
   /** Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. 2086 when the agent does not answer. */
-  setValidatedMember(member: MirrorMember, { validated, promotion }: { validated: boolean; promotion: string }): Promise<Outcome<AgentReport>> {
+  setValidatedMember(member: MirrorMember, { validated, promotion }: { validated: boolean; promotion: string }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', mirrorGuid: this.#config().guid, validated, by: this.#self().name, promotion }, timeoutMs: EDIT_MS });
   }
 

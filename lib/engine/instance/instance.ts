@@ -304,6 +304,7 @@ export class Instance {
       journalDirectory: this.journalDirectory,
       authorizedDistinguishedNames: config.members.map(({ distinguishedName }) => distinguishedName),
       tls: config.useTls ? files : null,
+      config,
       virtualIp: config.virtualIp && card !== null && card !== NO_MATCHED_SUBNET ? { ...config.virtualIp, card } : null,
     };
   }

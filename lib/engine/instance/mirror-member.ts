@@ -496,6 +496,13 @@ export class MirrorMember implements MirrorHost {
     }
   }
 
+  /** Written down by another member, which had heard more. */
+  async learnConfiguration(config: MirrorConfig): Promise<void> {
+    if (config.guid !== this.#config.guid) return;
+    await this.takeConfiguration(config, this.membership.noFailoverFor);
+    this.driver.settingsChanged();
+  }
+
   /** Only from a failover member, and only what is not older: then this member is what that one says. */
   async takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<z.infer<typeof statusAnswerSchema>> {
     if (mayHand(from.guid, config) && this.async && config.guid === this.#config.guid) await this.takeConfiguration(config, onlyPrimary);

@@ -8,9 +8,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Promoted } from '../../contract/promotion.ts';
-import { continueWaiting, type FormerMember, NOBODY, type PartnerChoice, planForced, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
+import { continueWaiting, type FormerMember, laterRoll, NOBODY, type PartnerChoice, planForced, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import type { Instance } from './instance.ts';
@@ -216,15 +216,29 @@ export class Promotion {
   /** Answers how far the journal of each reaches, from now on for good. */
   async #lockOut(guids: readonly string[], promotion: string): Promise<Outcome<ReadonlyMap<string, FormerMember['journal']>>> {
     const journals = new Map<string, FormerMember['journal']>();
+    const written: { guid: string; name: string; roll: MirrorConfig }[] = [];
+    const hear = ({ guid, name }: MemberEntry, config: MirrorConfig | null) => {
+      if (config) written.push({ guid, name, roll: config });
+    };
     for (const entry of this.#entriesOf(guids)) {
       const answer = await this.#member.agents.setValidatedMember(entry, { validated: false, promotion });
       if (!answer.ok) return refused('2126', [entry.name, answer.refusal.args.join(', ')]);
-      if (answer.value.instance === 'up') return refused('P193', [entry.name]);
+      const { report, config } = answer.value;
+      if (report.instance === 'up') return refused('P193', [entry.name]);
       this.#member.tell(1, 'member-locked-out', entry.name);
-      journals.set(entry.guid, answer.value.journal);
+      journals.set(entry.guid, report.journal);
+      hear(entry, config);
     }
-    await Promise.all(this.#otherAsyncs.map((entry) => this.#member.agents.setValidatedMember(entry, { validated: false, promotion })));
-    return accepted(journals);
+    await Promise.all(
+      this.#otherAsyncs.map(async (entry) => {
+        const answer = await this.#member.agents.setValidatedMember(entry, { validated: false, promotion });
+        if (answer.ok) hear(entry, answer.value.config);
+      }),
+    );
+    const later = laterRoll(this.#member.config(), written);
+    if (later === null) return accepted(journals);
+    await this.#member.learnConfiguration(later.roll);
+    return refused('P198', [later.name]);
   }
 
   /** Whoever of them is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing. */

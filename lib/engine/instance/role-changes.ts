@@ -142,7 +142,7 @@ async function takeOut(primary: MirrorMember, partner: MemberEntry, version: num
   if (answer !== null) return refused('2121');
   const locked = await primary.agents.setValidatedMember(partner, { validated: false, promotion: '' });
   if (!locked.ok) return locked.refusal.code === '2126' ? locked : refused('2121');
-  if (locked.value.instance === 'up') return refused('2121');
+  if (locked.value.report.instance === 'up') return refused('2121');
   primary.tell(1, 'member-locked-out', partner.name);
   return accepted(null);
 }

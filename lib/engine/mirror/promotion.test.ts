@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
-import { continueWaiting, type FormerMember, judgePrimary, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
+import { continueWaiting, type FormerMember, judgePrimary, laterRoll, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
 import type { JournalState, MirrorState, Settings } from './state.ts';
 import { startMember, step } from './step.ts';
 
@@ -35,6 +35,18 @@ describe('the most recent primary', () => {
   ] as const)('%s', (_label, members, lastPrimary, expected) => {
     expect(mostRecentPrimary(facts({ members, lastPrimary }))).toBe(expected);
   });
+});
+
+test('what another member has written down later than this one is the roll to go by', () => {
+  const page = (version: number, ...failover: string[]) => ({ version, members: ['A', 'B', 'C'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const) })) });
+  const own = page(3, 'B');
+  const by = (guid: string, roll: typeof own) => ({ guid, roll });
+  expect(laterRoll(own, [])).toBeNull();
+  expect(laterRoll(own, [by('B', page(2, 'B', 'C')), by('C', page(3, 'B'))])).toBeNull();
+  expect(laterRoll(own, [by('A', page(4)), by('B', page(6, 'B')), by('C', page(5))])).toEqual(by('B', page(6, 'B')));
+  // B wrote C in on the page on which A had crossed itself out. What a member says that has crossed itself out, too, is no more than that.
+  expect(laterRoll(own, [by('B', page(3, 'B', 'C'))])).toEqual(by('B', page(3, 'B', 'C')));
+  expect(laterRoll(own, [by('C', page(3, 'A'))])).toBeNull();
 });
 
 describe('the decision tree (9.1)', () => {

@@ -117,6 +117,23 @@ export function planLockedOut(plan: Extract<PromotionPlan, { kind: 'lead' }>, fa
 
 const unreachable = ({ members }: PromotionFacts, except: string | null) => members.filter(({ agentReachable, guid }) => !agentReachable && guid !== except).map(({ guid }) => guid);
 
+/**
+ * The latest of what others have written down of the mirror, if it is later than `own`; else null. Whoever promotes has to take it first and look again: there may be a failover member in it
+ * that it has not heard of, which nobody has locked out. (Seeds 2007 and 3786 of 2026-11-21: a demoted member was promoted beside it, and its acknowledged writes were lost.)
+ */
+export function laterRoll<W extends { readonly guid: string; readonly roll: Roll }>(own: Roll, others: readonly W[]): W | null {
+  // A member that was demoted has crossed itself out on the page of that number, and may not have seen who was written in there.
+  const isWriter = ({ guid, roll }: W) => roll.members.some((entry) => entry.guid === guid && entry.kind === 'failover');
+  const isLater = (one: W) => one.roll.version > own.version || (one.roll.version === own.version && isWriter(one) && failoverMembersOf(one.roll) !== failoverMembersOf(own));
+  return [...others].filter(isLater).sort((one, other) => other.roll.version - one.roll.version || Number(isWriter(other)) - Number(isWriter(one)))[0] ?? null;
+}
+
+const failoverMembersOf = ({ members }: Roll) =>
+  members
+    .flatMap(({ guid, kind }) => (kind === 'failover' ? [guid] : []))
+    .sort()
+    .join();
+
 /** What a promotion that waits does now: goes on waiting, ends because there is a primary again, or can lead. */
 export function continueWaiting(facts: PromotionFacts, partner: string): 'wait' | 'ended' | 'lead' {
   if (facts.runningPrimary !== null || !facts.members.some(({ guid }) => guid === partner)) return 'ended';

@@ -1,5 +1,6 @@
 /** What a simulated member asks the agent of another one's host: for a report, to force that one down, to lock it out, for its journal. */
 import { isBefore } from '../journal/position.ts';
+import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
 import type { Life } from './life.ts';
@@ -16,10 +17,10 @@ export function askAgent(instance: Instance, partner: Host | null, inquiry: numb
 }
 
 /** null: it did not answer. */
-export function requestReport(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'report' | 'set-validated-member' | 'journal-reach' }>, settle: (report: AgentReport | null) => void): void {
+export function requestReport(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'report' | 'set-validated-member' | 'journal-reach' }>, settle: (report: AgentReport | null, roll?: Roll) => void): void {
   let isSettled = false;
   callAgent(life, host, request, (reply) => {
-    if (!isSettled) settle(reply?.kind === 'report' ? reply.report : null);
+    if (!isSettled) reply?.kind === 'report' ? settle(reply.report, reply.roll) : settle(null);
     isSettled = true;
     return false;
   });

@@ -43,7 +43,7 @@ export class Agent {
       case 'set-validated-member':
         // What is on the disk before the process is there to be seen is seen by it; see lib/engine/agent/validated-member.ts.
         if (this.host.instance === null) this.editValidatedMember(request.isValidated, request.promotion);
-        return reply({ kind: 'report', report: this.report() });
+        return reply({ kind: 'report', report: this.report(), roll: this.host.disk.belonging.roll });
       case 'journal-reach':
         return reply({ kind: 'report', report: { instance: 'down', journal: journal.durable.fileCount === 0 ? 'none' : journal.state } });
       case 'history':

@@ -61,7 +61,8 @@ export type AgentRequest =
   | { readonly kind: 'history'; readonly mayLive: boolean }
   | { readonly kind: 'read'; readonly from: JournalPosition; readonly mayLive: boolean };
 export type AgentReply =
-  | { readonly kind: 'report'; readonly report: AgentReport }
+  /** `roll`: to `set-validated-member`, what the instance has written down of the mirror. */
+  | { readonly kind: 'report'; readonly report: AgentReport; readonly roll?: Roll }
   | { readonly kind: 'history'; readonly history: readonly HistoryFile[] }
   | { readonly kind: 'blocks'; readonly blocks: readonly Block[]; readonly isLast: boolean };
 

@@ -2,7 +2,7 @@
  * Promotion of a simulated DR async while no primary runs, and what a former failover member does that does not know its role: the shipped functions decide (`../mirror/promotion.ts`), this carries out what they plan,
  * in the order of `../instance/promotion.ts` and `../instance/role-inquiry.ts`.
  */
-import { type FormerMember, judgePrimary, type PartnerChoice, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
+import { type FormerMember, judgePrimary, laterRoll, type PartnerChoice, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, Standing } from '../mirror/state.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
@@ -136,22 +136,26 @@ export class PromotionWork {
       end({ failed });
     };
     const journals = new Map<string, FormerMember['journal']>();
-    this.lockOut([...plan.reachable], { promotion, journals }, (failed) => {
+    const rolls: { guid: string; roll: Roll }[] = [];
+    this.lockOut([...plan.reachable], { promotion, journals, rolls }, (failed) => {
       if (failed !== null) return fail(failed);
+      const later = laterRoll(this.life.roll.belonging.roll, rolls);
+      if (later !== null) return this.life.roll.take(later.roll, null, () => fail('P198'));
       const last = planLockedOut(plan, facts, { own: this.life.host.disk.journal.state, journals, forced: false });
       if (!last.ok || last.value.kind !== 'lead') return fail(last.ok ? last.value.kind : last.refusal.code);
       this.sources(last.value, journals, (sources) => this.retrieve(sources, plan.collect, (isComplete) => (isComplete ? this.becomeFailover(plan, end) : fail('P197'))));
     });
   }
 
-  private lockOut(guids: string[], { promotion, journals }: { promotion: string; journals: Map<string, FormerMember['journal']> }, settle: (failed: string | null) => void): void {
+  private lockOut(guids: string[], { promotion, journals, rolls }: { promotion: string; journals: Map<string, FormerMember['journal']>; rolls: { guid: string; roll: Roll }[] }, settle: (failed: string | null) => void): void {
     const guid = guids.shift();
     if (guid === undefined) return settle(null);
-    requestReport(this.life, this.life.world.hostWith(guid), { kind: 'set-validated-member', isValidated: false, promotion }, (report) => {
+    requestReport(this.life, this.life.world.hostWith(guid), { kind: 'set-validated-member', isValidated: false, promotion }, (report, roll) => {
       if (report === null) return settle('2126');
       if (report.instance === 'up') return settle('P193');
       journals.set(guid, report.journal);
-      this.lockOut(guids, { promotion, journals }, settle);
+      if (roll) rolls.push({ guid, roll });
+      this.lockOut(guids, { promotion, journals, rolls }, settle);
     });
   }
 
