@@ -146,7 +146,7 @@ test('the chosen partner does not answer: the promotion waits, over a kill -9, g
   const load = await LoadedClients.start(lab, { ...CLIENTS, global: 'Waiting' });
   await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 100);
   await kill(backup);
-  await until('serverd goes on alone', FAILOVER_DEADLINE_MS, async () => (await monitor('serverd')).role === 'primary' && (await rowOf(lab, 'serverd', backup)).status === 'down');
+  await until('serverd goes on alone', HEALTHY_DEADLINE_MS, async () => (await monitor('serverd')).role === 'primary' && (await rowOf(lab, 'serverd', backup)).status === 'down');
   for (const host of ['servere', 'serverf', 'serverg']) await lab.orderLab({ kind: 'pause-instance', host, ...IRIS });
   const before = load.acknowledgedCount;
   await until('writes that only serverd has', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 200);
@@ -280,7 +280,8 @@ test('a primary that nobody could reach goes on alone; when it is reached again 
   const { leader, backup, others } = await roles();
   const [other = ''] = others;
   await kill(backup);
-  await until(`${leader} goes on alone`, FAILOVER_DEADLINE_MS, async () => {
+  // Up to three QoS timeouts, when the arbiter was not connected yet.
+  await until(`${leader} goes on alone`, HEALTHY_DEADLINE_MS, async () => {
     const { role, arbiter } = await monitor(leader);
     return role === 'primary' && arbiter.mode === 'agent-controlled' && (await rowOf(lab, leader, backup)).status === 'down';
   });
