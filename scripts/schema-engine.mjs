@@ -74,6 +74,8 @@ const patch = (adapter) => {
   };
   return adapter;
 };
+// Of a fresh clone the folder is not there yet; the driver then fails, and this process with it, sometimes before it has answered.
+fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
 const libsql = new PrismaLibSql({ url, timeout: 5000 });
 const factory = bindMigrationAwareSqlAdapterFactory({
   provider: libsql.provider,
