@@ -1,5 +1,6 @@
 /** Leaving a mirror: a member removes its own configuration, or the primary removes another member. Source: engine facts 2.4; portal facts 2.6. */
 import { z } from 'zod';
+import { memberKinds } from './mirror-config.ts';
 import { offeredSchema } from './refusal.ts';
 
 export const leavingCommands = {
@@ -29,7 +30,7 @@ const leavingSchema = z.object({
   removedByOther: z.boolean(),
   isPrimary: z.boolean(),
   /** Members that could be removed from here, in fixed order, each with the reason why not. */
-  others: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.string(), connected: z.boolean(), offer: offeredSchema })),
+  others: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.enum(memberKinds), connected: z.boolean(), offer: offeredSchema })),
   mirroredDatabases: z.array(z.string()),
   mirrorJournalFiles: z.int(),
   hasTls: z.boolean(),

@@ -5,6 +5,7 @@
  * name authorizes it when it comes back; it cannot reject it.
  */
 import { z } from 'zod';
+import { memberKinds } from './mirror-config.ts';
 import { offeredSchema } from './refusal.ts';
 
 /** `distinguishedName`: the one that the person has seen. P104 when the member shows another one meanwhile. */
@@ -20,7 +21,7 @@ export const pendingNameCommands = {
 const pendingNamesSchema = z.object({
   mirrorName: z.string(),
   isPrimary: z.boolean(),
-  updates: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.string(), authorized: z.string(), distinguishedName: z.string(), requestedAt: z.string() })),
+  updates: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.enum(memberKinds), authorized: z.string(), distinguishedName: z.string(), requestedAt: z.string() })),
   /** This member's own new name waits elsewhere; null when it has none. */
   own: z.object({ authorized: z.string(), distinguishedName: z.string() }).nullable(),
   actions: z.object({ authorize: offeredSchema, reject: offeredSchema }),

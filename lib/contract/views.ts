@@ -167,7 +167,7 @@ const mirrorEditSchema = z.object({
   isPrimary: z.boolean(),
   networkInterface: z.string().nullable(),
   interfaces: z.array(networkInterfaceSchema),
-  pendingMembers: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.string(), distinguishedName: z.string(), superserverAddress: z.string(), requestedAt: z.string() })),
+  pendingMembers: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.enum(memberKinds), distinguishedName: z.string(), superserverAddress: z.string(), requestedAt: z.string() })),
   /** For each member: null when its network addresses can be changed here. On a member that finds no primary: those of the failover members, for this member alone. */
   editAddresses: z.array(z.object({ guid: z.string(), offer: offeredSchema })),
   /** True when this instance has its TLS configuration. */

@@ -8,10 +8,10 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { OptionBox } from '../../ui/option-box.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
-import { LeavingOption } from '../leaving/leaving-option.tsx';
 
 interface LeaveMirrorDialogProps {
   readonly target: Target;
@@ -66,19 +66,19 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
           <p>{t(isLast ? 'async.leave.textLast' : 'async.leave.text', { mirror: mirrorName })}</p>
           <fieldset className="space-y-3">
             <legend className="font-bold">{t('leaving.options')}</legend>
-            <LeavingOption
+            <OptionBox
               label={t('leaving.attribute', { databases: value.mirroredDatabases.join(', ') || t('leaving.noDatabases') })}
               help={t('leaving.attributeHelp')}
               checked={removeMirrorAttribute}
               onChange={setAttribute}
             />
-            <LeavingOption
+            <OptionBox
               label={t('leaving.journals', { count: value.mirrorJournalFiles })}
               help={t('leaving.journalsHelp', { mirror: mirrorName })}
               checked={deleteJournals}
               onChange={setJournals}
             />
-            {isLast && value.hasTls && <LeavingOption label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
+            {isLast && value.hasTls && <OptionBox label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
           </fieldset>
           {refusal && <RefusalNotice refusal={refusal} alert />}
         </div>

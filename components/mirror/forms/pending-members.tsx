@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import { type MirrorMember, memberKinds } from '@/lib/contract/mirror-config.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../../messages/use-format.ts';
@@ -24,7 +23,6 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
   const [asked, setAsked] = useState<{ decision: Decision; members: readonly PendingMember[] } | null>(null);
   const chosen = edit.pendingMembers.filter((member) => ticked.has(member.guid));
   const head = (id: 'choose' | 'name' | 'type' | 'distinguishedName' | 'superserverAddress' | 'requestedAt') => t(`forms.edit.pendingColumn.${id}`);
-  const kindOf = (kind: string) => memberKinds.find((one): one is MirrorMember['kind'] => one === kind);
 
   function tick(guid: string, isOn: boolean) {
     const next = new Set(ticked);
@@ -60,7 +58,7 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
       ),
     },
     { id: 'name', head: head('name'), cell: (member) => member.name },
-    { id: 'type', head: head('type'), cell: (member) => (kindOf(member.kind) ? t(`memberType.${kindOf(member.kind) ?? 'failover'}`) : member.kind) },
+    { id: 'type', head: head('type'), cell: (member) => t(`memberType.${member.kind}`) },
     { id: 'distinguishedName', head: head('distinguishedName'), cell: (member) => member.distinguishedName },
     { id: 'superserverAddress', head: head('superserverAddress'), cell: (member) => member.superserverAddress },
     { id: 'requestedAt', head: head('requestedAt'), cell: (member) => format.dateTime(member.requestedAt) },

@@ -8,7 +8,7 @@ import { PendingNames } from './pending-names.tsx';
 afterEach(cleanup);
 
 type Mirror = InstanceView<'pending-names'>['mirrors'][number];
-const update = { guid: 'b', name: 'SERVERB/IRIS', kind: 'failover', authorized: 'CN=old', distinguishedName: 'CN=new', requestedAt: '2026-11-21T10:00:00.000Z' };
+const update = { guid: 'b', name: 'SERVERB/IRIS', kind: 'failover' as const, authorized: 'CN=old', distinguishedName: 'CN=new', requestedAt: '2026-11-21T10:00:00.000Z' };
 const onPrimary: Mirror = { mirrorName: 'APRIL', isPrimary: true, updates: [update], own: null, actions: { authorize: null, reject: null } };
 const open = (mirror: Mirror, answer = () => accepted<unknown>(null)) => openPage(<PendingNames target={TARGET} />, { summary, 'pending-names': { mirrors: [mirror] } }, answer);
 

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import { type MirrorMember, memberKinds } from '@/lib/contract/mirror-config.ts';
 import type { PendingNames as PendingNamesView } from '@/lib/contract/pending-names.ts';
 import { useInstance, useLab } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -49,7 +48,6 @@ function NameUpdates({ target, mirror }: { target: Target; mirror: PendingNamesV
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asked, setAsked] = useState<{ decision: Decision; update: NameUpdate } | null>(null);
   const title = t(mirror.isPrimary ? 'pendingNames.titlePrimary' : 'pendingNames.title');
-  const kindOf = (kind: string) => memberKinds.find((one): one is MirrorMember['kind'] => one === kind);
 
   async function decide({ decision, update }: NonNullable<typeof asked>) {
     const updates = [{ guid: update.guid, distinguishedName: update.distinguishedName }];
@@ -77,7 +75,7 @@ function NameUpdates({ target, mirror }: { target: Target; mirror: PendingNamesV
   });
   const columns: ReadonlyArray<Column<NameUpdate>> = [
     { id: 'name', head: t('pendingNames.column.name'), cell: ({ name }) => name },
-    { id: 'type', head: t('pendingNames.column.type'), cell: ({ kind }) => t(`memberType.${kindOf(kind) ?? 'failover'}`) },
+    { id: 'type', head: t('pendingNames.column.type'), cell: ({ kind }) => t(`memberType.${kind}`) },
     { id: 'authorized', head: t('pendingNames.column.authorized'), cell: ({ authorized }) => <span className="wrap-anywhere">{authorized}</span> },
     { id: 'shown', head: t('pendingNames.column.shown'), cell: ({ distinguishedName }) => <b className="wrap-anywhere">{distinguishedName}</b> },
     { id: 'requestedAt', head: t('pendingNames.column.requestedAt'), cell: ({ requestedAt }) => format.dateTime(requestedAt) },

@@ -8,9 +8,9 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
+import { OptionBox } from '../../ui/option-box.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
-import { LeavingOption } from './leaving-option.tsx';
 
 interface Props {
   readonly target: Target;
@@ -93,9 +93,9 @@ function Removal({ target, leaving, onClose }: Props) {
         <p>{t(leaving.state === 'inactive' ? 'leaving.inactiveText' : 'leaving.otherText', { mirror })}</p>
         <fieldset className="space-y-3">
           <legend className="font-bold">{t('leaving.options')}</legend>
-          <LeavingOption label={t('leaving.attribute', { databases })} help={t('leaving.attributeHelp')} checked={removeMirrorAttribute} onChange={setAttribute} />
-          <LeavingOption label={t('leaving.journals', { count: leaving.mirrorJournalFiles })} help={t('leaving.journalsHelp', { mirror })} checked={deleteJournals} onChange={setJournals} />
-          {leaving.hasTls && <LeavingOption label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
+          <OptionBox label={t('leaving.attribute', { databases })} help={t('leaving.attributeHelp')} checked={removeMirrorAttribute} onChange={setAttribute} />
+          <OptionBox label={t('leaving.journals', { count: leaving.mirrorJournalFiles })} help={t('leaving.journalsHelp', { mirror })} checked={deleteJournals} onChange={setJournals} />
+          {leaving.hasTls && <OptionBox label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
         </fieldset>
         {refusal && <RefusalNotice refusal={refusal} alert />}
       </div>

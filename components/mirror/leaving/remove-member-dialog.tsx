@@ -4,7 +4,6 @@ import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import { memberKinds } from '@/lib/contract/mirror-config.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -27,7 +26,6 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
   const { send, isPending, refusal } = useSendCommand(target);
   const [guid, setGuid] = useState(leaving.others[0]?.guid ?? '');
   const chosen = leaving.others.find((member) => member.guid === guid);
-  const kindOf = (kind: string) => memberKinds.find((known) => known === kind) ?? 'failover';
 
   async function remove() {
     if (!chosen) return;
@@ -60,7 +58,7 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
                 <input type="radio" name={group} className="size-4.5 accent-navy-fill" checked={member.guid === guid} onChange={() => setGuid(member.guid)} />
                 <b>{member.name}</b>
                 <span className="text-sm text-ink-soft">
-                  {t(`memberType.${kindOf(member.kind)}`)}, {t(member.connected ? 'leaving.connected' : 'leaving.notConnected')}
+                  {t(`memberType.${member.kind}`)}, {t(member.connected ? 'leaving.connected' : 'leaving.notConnected')}
                 </span>
               </label>
             ))}

@@ -10,10 +10,10 @@ import { type CommandSender, useSendCommand } from '@/lib/query/use-send-command
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
+import { OptionBox } from '../../ui/option-box.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
-import { DecisionBox } from './decision-box.tsx';
 import { MembersToEdit } from './members-to-edit.tsx';
 import { PromotionCard } from './promotion-card.tsx';
 import { PromotionPartner } from './promotion-partner.tsx';
@@ -116,7 +116,7 @@ function Decision({ check, monitor, sender, onPromote, onClose }: DecisionProps)
         <PromotionSituation check={check} />
         {asks && <PromotionPartner check={check} partner={choice.partner} onChange={(partner) => change({ partner })} />}
         {canGoOnWithout && (
-          <DecisionBox
+          <OptionBox
             label={t('promotion.acceptUnavailable', { members: check.unavailable.map(({ name }) => name).join(', ') })}
             help={t('promotion.acceptUnavailableHelp')}
             checked={choice.acceptUnavailable}
@@ -124,7 +124,7 @@ function Decision({ check, monitor, sender, onPromote, onClose }: DecisionProps)
           />
         )}
         {choice.partner === 'none' && (
-          <DecisionBox label={t('promotion.noFailover')} help={t('promotion.noFailoverHelp')} checked={choice.noFailover} onChange={(noFailover) => change({ noFailover })} />
+          <OptionBox label={t('promotion.noFailover')} help={t('promotion.noFailoverHelp')} checked={choice.noFailover} onChange={(noFailover) => change({ noFailover })} />
         )}
         {check.virtualIp && <PromotionCard virtualIp={check.virtualIp} card={choice.card} refusal={sender.refusal} onChange={(card) => setMade({ ...made, card })} />}
         {offer && !canGoOnWithout ? <RefusalNotice refusal={offer} /> : <PromotionSteps member={monitor.thisMember.name} plan={planOf(check, choice)} />}

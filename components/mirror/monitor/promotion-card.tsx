@@ -4,7 +4,7 @@ import type { Refusal } from '@/lib/contract/errors.ts';
 import { NO_MATCHED_SUBNET, type PromotionCheck } from '@/lib/contract/promotion.ts';
 import { Field, ReadOnlyField, Select } from '../../ui/field.tsx';
 import { Note } from '../../ui/note.tsx';
-import { DecisionBox } from './decision-box.tsx';
+import { OptionBox } from '../../ui/option-box.tsx';
 
 interface Props {
   readonly virtualIp: NonNullable<PromotionCheck['virtualIp']>;
@@ -22,8 +22,8 @@ export function PromotionCard({ virtualIp, card, refusal, onChange }: Props) {
   if (cards.length === 0) {
     return (
       <Note look="warning">
-        <p>{t('noCard', { address })}</p>
-        <DecisionBox label={t('withoutVirtualIp')} checked={card === NO_MATCHED_SUBNET} onChange={(checked) => onChange(checked ? NO_MATCHED_SUBNET : null)} />
+        <p className="mb-1.5">{t('noCard', { address })}</p>
+        <OptionBox label={t('withoutVirtualIp')} checked={card === NO_MATCHED_SUBNET} onChange={(checked) => onChange(checked ? NO_MATCHED_SUBNET : null)} />
       </Note>
     );
   }

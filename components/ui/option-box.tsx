@@ -8,11 +8,11 @@ interface Props {
   readonly onChange: (checked: boolean) => void;
 }
 
-/** A sentence that a person makes their own by ticking it. */
-export function DecisionBox({ label, help, checked, onChange }: Props) {
+/** A sentence to tick, with what follows from it. */
+export function OptionBox({ label, help, checked, onChange }: Props) {
   const id = useId();
   return (
-    <div className="mt-1.5 flex items-start gap-2">
+    <div className="flex items-start gap-2">
       <input
         id={id}
         type="checkbox"
