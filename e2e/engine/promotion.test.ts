@@ -45,6 +45,18 @@ test('a backup that can be asked neither itself nor through its agent stops a pr
   expect((await lab.ask('serverd', 'mirror-monitor', {})).thisKind).toBe('disaster-recovery');
 });
 
+test('refused while it is uncertain who may go on: the primary is in trouble state (#2157)', async () => {
+  await lab.orderLab({ kind: 'stop-agent', host: 'serverc' });
+  await until('agent controlled', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-monitor', {})).arbiter.mode === 'agent-controlled');
+  await lab.orderLab({ kind: 'pause-instance', host: 'serverb', instance: 'IRIS' });
+  await until('servera is in trouble state', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-monitor', {})).role === 'in-trouble');
+  await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2157');
+  await expect(lab.order('servera', { kind: 'demote-other' })).rejects.toThrow('#2157');
+  await lab.orderLab({ kind: 'resume-instance', host: 'serverb', instance: 'IRIS' });
+  await lab.orderLab({ kind: 'start-agent', host: 'serverc' });
+  expect(await lab.healthy()).toBe('servera');
+});
+
 test('a promoted DR async is the Active backup, the old backup a DR async; it takes over when the primary dies, and the mirror heals', async () => {
   const load = await LoadedClients.start(lab, CLIENTS);
   await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 100);
@@ -74,6 +86,9 @@ test('demoting: the backup by itself, then the old pair comes back by promotion;
   await lab.order('servera', { kind: 'demote' });
   await connected(lab, 'servera');
   await expect(lab.order('serverd', { kind: 'demote-other' })).rejects.toThrow('#2133');
+  await lab.order('serverd', { kind: 'set-no-failover', set: true });
+  await expect(lab.order('serverb', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2176');
+  await lab.order('serverd', { kind: 'set-no-failover', set: false });
   await lab.order('serverb', { kind: 'promote', networkInterface: CARD });
   await pair('serverd', 'serverb');
   await lab.orderLab({ kind: 'restart-instance', host: 'servera', instance: 'IRIS' });

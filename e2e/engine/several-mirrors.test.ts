@@ -1,5 +1,6 @@
 /** Issue "async members": one reporting async in two mirrors, of which one uses TLS. What happens in one of them leaves the other alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loneMirror } from '../lone-mirror.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, MEMBERS, until } from './april-lab.ts';
 import { addressOf, ASYNC_DEADLINE_MS, joinAsync } from './async-members.ts';
 import { LoadedClients } from './loaded-clients.ts';
@@ -21,26 +22,8 @@ beforeAll(async () => {
 afterAll(() => lab.stop());
 
 async function createSecondMirror(): Promise<void> {
-  const { publicAddress, privateAddress } = MEMBERS[SECOND.host];
-  const compression = { mode: 'system-selected', type: 'zlib' } as const;
   await lab.order(SECOND.host, { kind: 'enable-mirror-service', enabled: true });
-  await lab.order(SECOND.host, {
-    kind: 'create-mirror',
-    mirrorName: SECOND.mirrorName,
-    useTls: false,
-    arbiter: null,
-    virtualIp: null,
-    networkInterface: null,
-    qosTimeoutMs: 8000,
-    compressionForFailover: compression,
-    compressionForAsync: compression,
-    parallelDejournaling: 'failover-and-dr',
-    memberName: 'SERVERB/IRIS',
-    superserverAddress: publicAddress,
-    agentPort: 2188,
-    mirrorPrivateAddress: privateAddress,
-    agentAddress: publicAddress,
-  });
+  await lab.order(SECOND.host, loneMirror(SECOND.mirrorName, { memberName: 'SERVERB/IRIS', ...MEMBERS[SECOND.host] }));
   await until('serverb is primary', FAILOVER_DEADLINE_MS, async () => (await lab.monitor(SECOND.host)).role === 'primary');
 }
 

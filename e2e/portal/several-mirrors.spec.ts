@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { InstanceCommand } from '../../lib/contract/commands.ts';
 import type { Locale } from '../../lib/contract/errors.ts';
+import { loneMirror } from '../lone-mirror.ts';
 import { type AnyMember, type Member, SERVER_A, SERVER_B, SERVER_D } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, JOIN_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import { type EngineDoor, engineDoorOf } from './engine-door.ts';
@@ -139,24 +140,7 @@ async function order(engine: EngineDoor, member: AnyMember, command: InstanceCom
 async function createMirror(engine: EngineDoor, member: Member, mirrorName: string): Promise<void> {
   await engine.orderLab({ kind: 'start-agent', host: member.host });
   await order(engine, member, { kind: 'enable-mirror-service', enabled: true });
-  const compression = { mode: 'system-selected', type: 'zlib' } as const;
-  await order(engine, member, {
-    kind: 'create-mirror',
-    mirrorName,
-    useTls: false,
-    arbiter: null,
-    virtualIp: null,
-    networkInterface: null,
-    qosTimeoutMs: 8000,
-    compressionForFailover: compression,
-    compressionForAsync: compression,
-    parallelDejournaling: 'failover-and-dr',
-    memberName: member.member,
-    superserverAddress: member.publicAddress,
-    agentPort: AGENT_PORT,
-    mirrorPrivateAddress: member.privateAddress,
-    agentAddress: member.publicAddress,
-  });
+  await order(engine, member, loneMirror(mirrorName, { memberName: member.member, ...member }));
   await createDatabase(engine, member, mirrorName);
 }
 

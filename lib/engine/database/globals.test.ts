@@ -5,30 +5,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { DirectoryTable } from '../journal/directory-table.ts';
-import type { JournalSink, JournalUpdate } from '../journal/journal-sink.ts';
+import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { OpenTransactions, type OpenTransaction } from '../journal/open-transactions.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { encodeKey } from './collation.ts';
 import { DatabaseFile } from './database-file.ts';
 import { Globals, VALUE_BYTES_MAX } from './globals.ts';
+import { ListJournal } from './list-journal-for-tests.ts';
 import { MountedDatabase } from './mounted-database.ts';
 import type { Subscript } from './reference-text.ts';
-
-/** A journal of the whole run in memory: what a file would hold, in order. */
-class ListJournal implements JournalSink {
-  accepting: Outcome<null> = accepted(null);
-  isDisabled = false;
-  readonly updates: JournalUpdate[] = [];
-  get lastSequence(): number {
-    return this.updates.length;
-  }
-  append(update: JournalUpdate): number {
-    return this.updates.push(update);
-  }
-  appendTogether(updates: readonly JournalUpdate[]): number {
-    return this.updates.push(...updates);
-  }
-}
 
 let directory: string;
 let count = 0;

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../contract/errors.ts';
-import { accepted } from '../../contract/errors.ts';
-import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { encodeKey } from './collation.ts';
 import { DatabaseFile } from './database-file.ts';
 import { Globals } from './globals.ts';
+import { ListJournal } from './list-journal-for-tests.ts';
 import { MountedDatabase } from './mounted-database.ts';
 
 const FIRST = Buffer.from([1]);
@@ -17,7 +16,7 @@ const END = Buffer.from([0xff]);
 const MANY = 2500;
 
 let directory: string;
-let records: JournalUpdate[];
+let journal: ListJournal;
 let database: MountedDatabase;
 let globals: Globals;
 const value = <T>(outcome: Outcome<T>): T => {
@@ -29,19 +28,11 @@ const at = (...subscripts: string[]) => ({ job: 1, database: 'USER', name: 'A', 
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'large-kill-'));
-  records = [];
+  journal = new ListJournal();
   const file = value(await DatabaseFile.create(join(directory, 'user')));
   database = new MountedDatabase({ name: 'USER', file, journalName: 'USER' });
   globals = new Globals({
-    journal: {
-      accepting: accepted(null),
-      isDisabled: false,
-      get lastSequence() {
-        return records.length;
-      },
-      append: (update) => records.push(update),
-      appendTogether: (updates) => records.push(...updates),
-    },
+    journal,
     databases: () => database,
   });
 });
@@ -49,7 +40,7 @@ afterEach(async () => {
   await database.close();
   await rm(directory, { recursive: true });
 });
-const apply = (sequence = records.length) => database.applyCommitted(sequence, { history: 'local', fileCount: 1, offset: sequence });
+const apply = (sequence = journal.updates.length) => database.applyCommitted(sequence, { history: 'local', fileCount: 1, offset: sequence });
 const texts = (nodes: Iterable<{ key: Buffer; value: Buffer }>) => Array.from(nodes, ({ key, value: bytes }) => `${key.toString('latin1')}=${bytes.toString()}`);
 const fill = (group: string) => value(globals.setMany(1, 'USER', Array.from({ length: MANY }, (_, index) => ({ name: 'A', subscripts: [group, index], value: String(index) }))));
 
@@ -59,10 +50,10 @@ test('a large kill is one record, hides pending and stored nodes at once, and co
   fill('pending');
   value(globals.set(at('stored', '3'), 'changed'));
   value(globals.set(at('other'), 'stays'));
-  const before = records.length;
+  const before = journal.updates.length;
   expect(value(globals.kill(at('stored'))).count).toBe(MANY);
   expect(value(globals.kill(at('pending'))).count).toBe(MANY);
-  expect(records.slice(before).map(({ type }) => type)).toEqual(['kill', 'kill']);
+  expect(journal.updates.slice(before).map(({ type }) => type)).toEqual(['kill', 'kill']);
   expect(texts(database.range(FIRST, END))).toEqual([`${keyOf('other').toString('latin1')}=stays`]);
   expect(value(globals.data(at('stored')))).toBe(0);
   expect(value(globals.order(at(''), 1))).toBe('other');
@@ -120,7 +111,7 @@ test.each([1, 2, 3, 4, 5, 6])('agrees with a plain map at every step, in memory 
     } else if (what < 9) {
       expect(value(globals.killTogether(1, [at(...path)])).count).toBe([...model.keys()].filter((known) => isBelow(known, text)).length);
       for (const known of [...model.keys()]) if (isBelow(known, text)) model.delete(known);
-    } else await apply(records.length - draw(3));
+    } else await apply(journal.updates.length - draw(3));
     const wanted = [...model].map(([known, text_]) => ({ key: keyOf(...known.split(',')), value: text_ })).sort((one, other) => one.key.compare(other.key));
     const all = wanted.map(({ key, value: text_ }) => `${key.toString('latin1')}=${text_}`);
     expect(texts(database.range(FIRST, END))).toEqual(all);

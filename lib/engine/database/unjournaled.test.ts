@@ -4,33 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accepted } from '../../contract/errors.ts';
-import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { DatabaseFile } from './database-file.ts';
 import { Globals } from './globals.ts';
+import { ListJournal } from './list-journal-for-tests.ts';
 import { MountedDatabase } from './mounted-database.ts';
 
 let directory: string;
 let scratch: MountedDatabase;
 let globals: Globals;
-const records: JournalUpdate[] = [];
+let journal: ListJournal;
 
 beforeEach(async () => {
-  records.length = 0;
+  journal = new ListJournal();
   directory = mkdtempSync(join(tmpdir(), 'unjournaled-'));
   const file = await DatabaseFile.create(join(directory, 'scratch'));
   if (!file.ok) throw new Error(file.refusal.code);
   scratch = new MountedDatabase({ name: 'SCRATCH', file: file.value, journalName: 'scratch' });
   scratch.isJournaled = false;
   globals = new Globals({
-    journal: {
-      accepting: accepted(null),
-      isDisabled: false,
-      get lastSequence() {
-        return records.length;
-      },
-      append: (update) => records.push(update),
-      appendTogether: (updates) => records.push(...updates),
-    },
+    journal,
     databases: (name) => (name === 'SCRATCH' ? scratch : undefined),
   });
 });
@@ -45,7 +37,7 @@ test('a set and a kill outside a transaction leave no record, need no commit, an
   expect(globals.set(node(1), 'one')).toEqual(accepted({ sequence: 0 }));
   expect(globals.set(node(2), 'two')).toEqual(accepted({ sequence: 0 }));
   expect(globals.kill(node(1))).toEqual(accepted({ sequence: 0, count: 1 }));
-  expect(records).toEqual([]);
+  expect(journal.updates).toEqual([]);
   expect(globals.get(node(2))).toEqual(accepted('two'));
   await scratch.applyCommitted(0, { history: 'local', fileCount: 1, offset: 8192 });
   expect(scratch.queuedCount).toBe(0);
@@ -57,6 +49,6 @@ test('inside a transaction it is journaled, so that it can be rolled back after 
   globals.tstart(1);
   globals.set(node(1), 'one');
   globals.trollback(1);
-  expect(records.map(({ type }) => type)).toEqual(['begin', 'set', 'kill-node', 'rollback']);
+  expect(journal.updates.map(({ type }) => type)).toEqual(['begin', 'set', 'kill-node', 'rollback']);
   expect(globals.get(node(1))).toEqual(accepted(undefined));
 });

@@ -489,8 +489,7 @@ export class MirrorMember implements MirrorHost {
         await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null);
         return;
       case 'take':
-        await this.takeConfiguration(theirs, this.membership.noFailoverFor);
-        return this.driver.settingsChanged();
+        return this.learnConfiguration(theirs);
       case 'finish':
         return finishDemotion(this, partner, theirs.version);
     }
@@ -498,7 +497,6 @@ export class MirrorMember implements MirrorHost {
 
   /** Written down by another member, which had heard more. */
   async learnConfiguration(config: MirrorConfig): Promise<void> {
-    if (config.guid !== this.#config.guid) return;
     await this.takeConfiguration(config, this.membership.noFailoverFor);
     this.driver.settingsChanged();
   }
