@@ -141,6 +141,7 @@ test('a database that refuses updates is paused with a line in the log, the othe
   await service.applyAll();
   expect(valuesOf(data, 2)).toEqual(['a', 'b']);
   expect(service.needsAttention()).toBe(true);
+  expect(service.word()).toEqual({ kind: 'paused', databases: ['BROKEN'] });
   expect(service.isPaused(broken.file)).toBe(true);
   expect(log).toEqual([expect.stringContaining('is paused: disk on fire')]);
   broken.file.applyBatch = apply;
@@ -149,6 +150,9 @@ test('a database that refuses updates is paused with a line in the log, the othe
   await service.databasesChanged();
   await until('the mended database is current', () => isAt(broken, ends[1]));
   expect(service.needsAttention()).toBe(false);
+  expect(service.word()).toEqual({ kind: 'running' });
+  await service.setStopped(true);
+  expect(service.word()).toEqual({ kind: 'stopped' });
 });
 
 test('a database whose journal is gone is paused: later journal is not applied over the gap', async () => {
@@ -186,6 +190,7 @@ test('a damaged journal file stops dejournaling with one line in the log, and a 
   await expect(service.applyAll()).rejects.toThrow(damaged);
   expect(valuesOf(data, 2)).toEqual(['a', '']);
   expect(service.needsAttention()).toBe(true);
+  expect(service.word()).toEqual({ kind: 'failed', reason: expect.stringContaining(damaged) });
   expect(log).toEqual([expect.stringContaining(damaged)]);
 });
 

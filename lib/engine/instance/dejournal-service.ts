@@ -15,6 +15,7 @@ import { HEADER_BYTES } from '../journal/header.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { OpenTransactions } from '../journal/open-transactions.ts';
 import { earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import type { DejournalingWord } from '../link/mirror-protocol.ts';
 import type { Dejournaler } from './mirror-journal.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 
@@ -85,6 +86,14 @@ export class DejournalService implements Dejournaler {
 
   needsAttention(): boolean {
     return this.#failure !== null || this.#databases().some(({ file }) => !this.takesPart(file) && !this.#catchingUp.has(file));
+  }
+
+  word(): DejournalingWord {
+    const reason = this.#failure ?? this.#aborted;
+    if (reason !== null) return { kind: 'failed', reason };
+    if (this.#isStopped) return { kind: 'stopped' };
+    const databases = this.#databases().flatMap(({ file, journalDatabase }) => (this.isPaused(file) ? [file.identity.mirror?.mirrorDatabaseName ?? journalDatabase.journalName] : []));
+    return databases.length > 0 ? { kind: 'paused', databases } : { kind: 'running' };
   }
 
   /** What it does with this database; whether the file belongs here at all is not asked. */

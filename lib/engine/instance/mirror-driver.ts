@@ -528,6 +528,7 @@ export class MirrorDriver {
       applied: applied.position,
       appliedTimeMs: applied.timeMs,
       needsAttention: this.#host.dejournaler.needsAttention(),
+      dejournaling: this.#host.dejournaler.word(),
       arbiterIncarnation: arbiter.kind === 'connected' ? arbiter.incarnation : null,
       distinguishedName: this.#host.self().distinguishedName,
       dejournalingStopped: false,

@@ -4,6 +4,7 @@
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
+import type { DejournalingWord } from '../link/mirror-protocol.ts';
 
 export interface MirrorFile extends HistoryFile {
   readonly name: string;
@@ -73,6 +74,8 @@ export interface Dejournaler {
   /** Resolves when nothing is being applied. Nothing begins as long as the target does not move. */
   standStill(): Promise<void>;
   needsAttention(): boolean;
+  /** For the primary and its verdict. */
+  word(): DejournalingWord;
   /** By an operator, on an async. */
   readonly isStopped: boolean;
 }

@@ -25,6 +25,7 @@ export interface MemberProgress {
   /** Wall time of the last block applied, ms; 0 before the first. */
   readonly appliedTimeMs: number;
   readonly needsAttention: boolean;
+  readonly dejournaling: DejournalingWord;
   readonly arbiterIncarnation: string | null;
   readonly distinguishedName: string;
   /** An async: by an operator. */
@@ -34,6 +35,12 @@ export interface MemberProgress {
   /** From a primary: how those fare who follow it, for the pages of the others. */
   readonly members: readonly MemberWord[];
 }
+
+/**
+ * What a member's dejournaling does. Whoever is not `running` may be unable to take over, or would serve databases that lack updates: the primary's verdict counts on it.
+ * `paused`: these databases, by their names in the mirror, refused an update or were paused by a person, and the others go on. `failed`: nothing is applied, the reason names file and offset.
+ */
+export type DejournalingWord = { readonly kind: 'running' } | { readonly kind: 'stopped' } | { readonly kind: 'paused'; readonly databases: readonly string[] } | { readonly kind: 'failed'; readonly reason: string };
 
 /** A row of Mirror Member Status without what the configuration says. */
 export interface MemberWord {
