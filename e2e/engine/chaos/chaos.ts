@@ -1,31 +1,36 @@
 /**
  * Faults by chance on real processes, under load, until enough have struck. What must hold: never two members that acknowledge; after each fault, once
- * cables and processes are back, a healthy mirror without further help; at the end every acknowledged write on both members, and one history.
+ * cables and processes are back, a healthy mirror without further help; at the end every acknowledged write on every member, databases that are equal, and one history;
+ * no process ended but by an order, and none that grew without end.
  *
  * A fault counts only when writes were flowing before it: a run whose load is too thin proves nothing, and is void.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { AprilLab, HEALTHY_DEADLINE_MS, MEMBERS, type MemberHost, otherMember, until, VIRTUAL_IP } from '../april-lab.ts';
-import { LoadedClients } from '../loaded-clients.ts';
+import { compareDatabases } from '../../../lib/engine/database/compare.ts';
+import { mirroredCopies, pairsOf } from '../../../lib/engine/database/mirrored-copies.ts';
 import { Random } from '../../../lib/engine/sim/random.ts';
+import { HEALTHY_DEADLINE_MS, until, VIRTUAL_IP } from '../april-lab.ts';
+import { LoadedClients } from '../loaded-clients.ts';
+import { ChaosMirror, DATABASE, type Roles } from './chaos-mirror.ts';
 import { drawFault } from './faults.ts';
+import { ProcessWatch } from './process-watch.ts';
 import { TwoWriters } from './two-writers.ts';
 
 const QOS_MS = 2000;
 const CLIENTS = 24;
-/** Acknowledged writes a second, over the window, before a fault may strike. */
-const FLOOR_PER_SECOND = 500;
+/** Acknowledged writes a second, over the window, before a fault may strike; a larger mirror shares the same processors. */
+const FLOOR_PER_SECOND = { pair: 500, more: 100 };
 const WINDOW_MS = 500;
 const FLOOR_DEADLINE_MS = 20_000;
-/** After each fault the newest writes of each client are read back at the primary; at the end all of them on both members. */
+/** After each fault the newest writes of each client are read back at the primary; at the end all of them on all members. */
 const NEWEST = 100;
-const LOOK_FOR_DEAD_MS = 200;
 const HISTORY_DEADLINE_MS = 10_000;
 
 export interface ChaosOptions {
   readonly seed: number;
+  readonly members: number;
   /** Ends after this many faults, or when the time is over. */
   readonly faults: number;
   readonly durationMs: number;
@@ -36,6 +41,8 @@ export interface ChaosResult {
   readonly acknowledged: number;
   /** Longest time without an acknowledged write. */
   readonly longestGapMs: number;
+  /** Memory of each kind of process at the start and at the end, in words. */
+  readonly memory: string;
   /** What did not hold; empty is what we want. */
   readonly violations: readonly string[];
 }
@@ -45,11 +52,10 @@ export class VoidRun extends Error {}
 
 /** Runs in a lab of its own. A run that finds something keeps the lab's data folder and says where it is. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const lab = await AprilLab.start();
+  const mirror = await ChaosMirror.start(options.members, QOS_MS);
   let violations: string[] = ['the run did not end'];
   try {
-    await lab.setUpApril({ qosTimeoutMs: QOS_MS });
-    const run = new ChaosRun(lab, options);
+    const run = new ChaosRun(mirror, options);
     await run.start();
     const result = await run.strike();
     violations = [...result.violations];
@@ -59,28 +65,30 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     throw error;
   } finally {
     const keep = violations.length > 0;
-    if (keep) options.log(`the data folder is kept: ${lab.dataDirectory}`);
-    await lab.stop({ keep });
+    if (keep) options.log(`the data folder is kept: ${mirror.lab.dataDirectory}`);
+    await mirror.lab.stop({ keep });
   }
 }
 
 class ChaosRun {
-  readonly #lab: AprilLab;
+  readonly #mirror: ChaosMirror;
   readonly #options: ChaosOptions;
   readonly #random: Random;
+  readonly #processes: ProcessWatch;
   #load!: LoadedClients;
   #writers!: TwoWriters;
   readonly #violations: string[] = [];
 
-  constructor(lab: AprilLab, options: ChaosOptions) {
-    this.#lab = lab;
+  constructor(mirror: ChaosMirror, options: ChaosOptions) {
+    this.#mirror = mirror;
     this.#options = options;
     this.#random = new Random(options.seed);
+    this.#processes = new ProcessWatch(mirror.lab);
   }
 
   async start(): Promise<void> {
-    this.#load = await LoadedClients.start(this.#lab, { clients: CLIENTS, database: 'DATA' });
-    this.#writers = await TwoWriters.start(this.#lab, 'DATA');
+    this.#load = await LoadedClients.start(this.#mirror.lab, { clients: CLIENTS, database: DATABASE });
+    this.#writers = await TwoWriters.start(this.#mirror);
   }
 
   async strike(): Promise<ChaosResult> {
@@ -91,80 +99,63 @@ class ChaosRun {
       count += 1;
       await this.#strikeOnce(count);
     }
-    const primary = await this.#lab.healthy();
+    const roles = await this.#mirror.healthy();
     for (const load of [this.#load, ...this.#writers.loads]) await load.stop();
-    await this.#checkEverything(primary);
-    return { faults: count, acknowledged: this.#all(({ acknowledgedCount }) => acknowledgedCount), longestGapMs: this.#load.longestGapMs, violations: this.#violations };
+    await this.#checkEverything(roles);
+    return { faults: count, acknowledged: this.#acknowledged(), longestGapMs: this.#load.longestGapMs, memory: this.#processes.memory(), violations: this.#violations };
   }
 
   async #strikeOnce(number: number): Promise<void> {
-    const lab = this.#lab;
-    const primary = await lab.healthy();
+    const before = await this.#mirror.healthy();
     const perSecond = await this.#floor();
-    const fault = drawFault({ lab, random: this.#random, primary, backup: otherMember(primary) });
+    const fault = drawFault({ mirror: this.#mirror, random: this.#random, ...before });
     const line = `${String(number).padStart(3)}  ${Math.round(perSecond).toLocaleString('en-US').padStart(6)}/s  ${fault.name}, ${Math.round(fault.holdMs)} ms`;
     const struckMs = performance.now();
+    const failed = (error: Error) => {
+      throw new Error(`${line}\nthe mirror did not become healthy again: ${error.message}`);
+    };
     await fault.begin();
     await pause(fault.holdMs);
-    await fault.end();
+    await this.#processes.look();
+    await fault.end().catch(failed);
     const endedMs = performance.now();
-    const now = await this.#recover().catch((error: Error) => {
-      throw new Error(`${line}\nthe mirror did not become healthy again: ${error.message}`);
-    });
+    const now = await this.#mirror.recover().catch(failed);
     await until('writes are acknowledged again', HEALTHY_DEADLINE_MS, async () => this.#load.lastAcknowledgedMs > endedMs);
-    this.#options.log(`${line}  ->  ${now === primary ? 'stays' : `now ${now}`}, healthy ${seconds(performance.now() - endedMs)} after its end, ${seconds(performance.now() - struckMs)} in all`);
-    await this.#checkNow(now, line);
+    const roles = now.primary === before.primary && now.backup === before.backup ? 'stays' : `now ${now.primary} with ${now.backup}`;
+    this.#options.log(`${line}  ->  ${roles}, healthy ${seconds(performance.now() - endedMs)} after its end, ${seconds(performance.now() - struckMs)} in all`);
+    await this.#checkNow(now.primary, line);
   }
 
   /** Writes a second just before a fault. */
   async #floor(): Promise<number> {
+    const floor = this.#options.members > 2 ? FLOOR_PER_SECOND.more : FLOOR_PER_SECOND.pair;
     const giveUpMs = performance.now() + FLOOR_DEADLINE_MS;
     for (;;) {
       const [count, startMs] = [this.#load.acknowledgedCount, performance.now()];
       await pause(WINDOW_MS);
       const perSecond = ((this.#load.acknowledgedCount - count) * 1000) / (performance.now() - startMs);
-      if (perSecond >= FLOOR_PER_SECOND) return perSecond;
-      if (performance.now() > giveUpMs) throw new VoidRun(`void: only ${Math.round(perSecond)} acknowledged writes a second, ${FLOOR_PER_SECOND} are needed`);
+      if (perSecond >= floor) return perSecond;
+      if (performance.now() > giveUpMs) throw new VoidRun(`void: only ${Math.round(perSecond)} acknowledged writes a second, ${floor} are needed`);
     }
   }
 
-  /** Waits until the mirror is healthy by itself, doing no more than a person would: instances that ended or were forced down, and agents, are started. */
-  async #recover(): Promise<MemberHost> {
-    const lab = this.#lab;
-    let isOver = false;
-    const healthy = lab.healthy().finally(() => {
-      isOver = true;
-    });
-    const starting = (async () => {
-      while (!isOver) {
-        for (const { name: host, instances, agent } of (await lab.view()).hosts) {
-          if (!agent.enabled) continue;
-          // What a boot starts at this moment is refused: it is starting.
-          if (!agent.running) await lab.orderLab({ kind: 'start-agent', host }).catch(() => undefined);
-          if (instances[0]?.state === 'down') await lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' }).catch(() => undefined);
-        }
-        await pause(LOOK_FOR_DEAD_MS);
-      }
-    })();
-    const primary = await healthy;
-    await starting;
-    return primary;
-  }
-
-  async #checkNow(primary: MemberHost, line: string): Promise<void> {
+  async #checkNow(primary: string, line: string): Promise<void> {
     this.#violations.push(...this.#writers.violations.splice(0));
-    const { hosts } = await this.#lab.view();
+    await this.#processes.look();
+    this.#violations.push(...this.#processes.unordered.splice(0).map((what) => `after "${line}" ${what}`));
+    const { hosts } = await this.#mirror.lab.view();
     const holders = hosts.filter(({ cards }) => cards.some(({ addresses }) => addresses.some(({ address }) => address === VIRTUAL_IP))).map(({ name }) => name);
     if (holders.join() !== primary) this.#violations.push(`after "${line}" the virtual IP is at ${holders.join(' and ') || 'nobody'}, the primary is ${primary}`);
-    const lost = await this.#load.lostOn(MEMBERS[primary].publicAddress, NEWEST);
+    const lost = await this.#load.lostOn(this.#mirror.addressOf(primary), NEWEST);
     if (lost.length > 0) this.#violations.push(`after "${line}" ${lost.length} acknowledged writes are missing on ${primary}: ${lost.slice(0, 5).join(' ')}`);
   }
 
-  async #checkEverything(primary: MemberHost): Promise<void> {
-    this.#violations.push(...this.#writers.violations);
-    for (const load of [this.#load, ...this.#writers.loads]) {
-      const lost = await load.lost(primary);
-      if (lost.length > 0) this.#violations.push(`${lost.length} acknowledged writes are lost: ${lost.slice(0, 5).join(' ')}`);
+  async #checkEverything({ all }: Roles): Promise<void> {
+    this.#violations.push(...this.#writers.violations, ...this.#processes.grown());
+    for (const load of [this.#load, ...this.#writers.loads]) for (const host of all) await this.#checkNothingLost(load, host);
+    for (const { left, right } of pairsOf(await mirroredCopies(this.#mirror.lab.dataDirectory))) {
+      const { equal, first, leftCount } = await compareDatabases(left.directory, right.directory);
+      if (!equal) this.#violations.push(`${left.name} differs on ${left.host} and ${right.host} after ${leftCount} equal nodes, first at ${first?.reference}`);
     }
     let differences: string[] = [];
     await until('the journals are equal', HISTORY_DEADLINE_MS, async () => {
@@ -173,21 +164,32 @@ class ChaosRun {
     }).catch(() => this.#violations.push(...differences));
   }
 
-  /** Byte for byte: every mirror journal file of both members, as far as both know it. */
-  async #journalDifferences(): Promise<string[]> {
-    const [one = new Map(), other = new Map()] = await Promise.all(
-      (Object.keys(MEMBERS) as MemberHost[]).map(async (host) => {
-        const directory = path.join(await this.#lab.instanceDirectory(host), 'mgr', 'journal');
-        const names = fs.readdirSync(directory).filter((name) => name.startsWith('MIRROR-'));
-        return new Map(names.map((name) => [name, contentOf(path.join(directory, name))]));
-      }),
-    );
-    const names = [...new Set([...one.keys(), ...other.keys()])].sort();
-    return names.filter((name) => one.get(name) !== other.get(name)).map((name) => `journal file ${name} differs: ${one.get(name) ?? 'missing'} and ${other.get(name) ?? 'missing'}`);
+  async #checkNothingLost(load: LoadedClients, host: string): Promise<void> {
+    let lost: string[] = [];
+    await until(`${host} holds every acknowledged write`, HEALTHY_DEADLINE_MS, async () => {
+      lost = await load.lostOn(this.#mirror.addressOf(host));
+      return lost.length === 0;
+    }).catch(() => this.#violations.push(`${lost.length} acknowledged writes are missing on ${host}: ${lost.slice(0, 5).join(' ')}`));
   }
 
-  #all(figure: (load: LoadedClients) => number): number {
-    return [this.#load, ...this.#writers.loads].reduce((sum, load) => sum + figure(load), 0);
+  /** Byte for byte: every mirror journal file that several members have and nobody has damaged. */
+  async #journalDifferences(): Promise<string[]> {
+    const contents = new Map<string, Map<string, string[]>>();
+    for (const host of this.#mirror.hosts) {
+      const directory = path.join(await this.#mirror.lab.instanceDirectory(host), 'mgr', 'journal');
+      for (const name of fs.readdirSync(directory).filter((entry) => entry.startsWith('MIRROR-'))) {
+        if (this.#mirror.damaged.has(path.join(directory, name))) continue;
+        const content = contentOf(path.join(directory, name));
+        const byContent = contents.get(name) ?? new Map<string, string[]>();
+        byContent.set(content, [...(byContent.get(content) ?? []), host]);
+        contents.set(name, byContent);
+      }
+    }
+    return [...contents].filter(([, byContent]) => byContent.size > 1).map(([name, byContent]) => `journal file ${name} differs: ${[...byContent].map(([content, hosts]) => `${hosts.join(' ')}: ${content}`).join('; ')}`);
+  }
+
+  #acknowledged(): number {
+    return [this.#load, ...this.#writers.loads].reduce((sum, load) => sum + load.acknowledgedCount, 0);
   }
 }
 

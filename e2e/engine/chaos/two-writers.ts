@@ -4,8 +4,8 @@
  * A write that was sent after another had been acknowledged is later than it, wherever the two were. So the acknowledgements fall into turns of one
  * member each. A member that is out of its turn must start anew before it can have another: two turns of one member closer together than that mean that it never stopped.
  */
-import { type AprilLab, MEMBERS, type MemberHost } from '../april-lab.ts';
 import { LoadedClients } from '../loaded-clients.ts';
+import { type ChaosMirror, DATABASE } from './chaos-mirror.ts';
 
 /** Less than a process needs to start, join and take over. */
 const TURN_GAP_MS = 400;
@@ -14,19 +14,20 @@ export class TwoWriters {
   /** What these clients wrote, to be read back like everything else. */
   loads: readonly LoadedClients[] = [];
   readonly violations: string[] = [];
-  #turn: { host: MemberHost; endMs: number } | null = null;
-  readonly #lastTurnEndMs = new Map<MemberHost, number>();
+  #turn: { host: string; endMs: number } | null = null;
+  readonly #lastTurnEndMs = new Map<string, number>();
 
-  static async start(lab: AprilLab, database: string): Promise<TwoWriters> {
+  static async start(mirror: ChaosMirror): Promise<TwoWriters> {
     const watch = new TwoWriters();
-    const hosts = Object.keys(MEMBERS) as MemberHost[];
     watch.loads = await Promise.all(
-      hosts.map((host) => LoadedClients.start(lab, { clients: 1, database, address: MEMBERS[host].publicAddress, global: `At${host}`, onAcknowledged: (sentMs, acknowledgedMs) => watch.#note(host, sentMs, acknowledgedMs) })),
+      mirror.hosts.map((host) =>
+        LoadedClients.start(mirror.lab, { clients: 1, database: DATABASE, address: mirror.addressOf(host), global: `At${host}`, onAcknowledged: (sentMs, acknowledgedMs) => watch.#note(host, sentMs, acknowledgedMs) }),
+      ),
     );
     return watch;
   }
 
-  #note(host: MemberHost, sentMs: number, acknowledgedMs: number): void {
+  #note(host: string, sentMs: number, acknowledgedMs: number): void {
     const turn = this.#turn;
     if (turn?.host === host) turn.endMs = acknowledgedMs;
     // Sent before the other's last acknowledgement: it may have been the earlier one.

@@ -1,0 +1,66 @@
+/** Watches the processes of a lab: did one end that nobody had ended, and does one grow? Memory is read from the operating system (Linux; elsewhere nothing is said of it). */
+import fs from 'node:fs';
+import type { AprilLab } from '../april-lab.ts';
+
+/** In the lab's words: killed by the runner, the power or an agent; halted since another one leads. Everything else is a crash. */
+const ORDERED = /^(killed by SIGKILL|exited with code (0|77)|.*(ordered|planned|forced down|another member|stopped).*)$/i;
+const PAGE_BYTES = 4096;
+/** Growth that no cache explains: from the median of the first third of a process kind's samples to that of the last third. */
+const GROWTH_MAX = { factor: 1.6, bytes: 64 * 2 ** 20 };
+const SAMPLES_MIN = 60;
+
+export class ProcessWatch {
+  readonly #lab: AprilLab;
+  readonly #samples = new Map<string, number[]>();
+  readonly #told = new Map<string, string>();
+  readonly unordered: string[] = [];
+
+  constructor(lab: AprilLab) {
+    this.#lab = lab;
+  }
+
+  async look(): Promise<void> {
+    for (const { name, instances, agent } of (await this.#lab.view()).hosts) {
+      this.#sample('agent', agent.processId);
+      for (const instance of instances) {
+        this.#sample('instance', instance.processId);
+        const exit = instance.lastExit === null ? null : JSON.stringify(instance.lastExit);
+        if (exit !== null && exit !== this.#told.get(name) && !ORDERED.test(String(instance.lastExit))) this.unordered.push(`the instance of ${name} ended: ${exit}`);
+        if (exit !== null) this.#told.set(name, exit);
+      }
+    }
+  }
+
+  #sample(kind: string, processId: number | null): void {
+    if (processId === null) return;
+    try {
+      const [, resident, shared] = fs.readFileSync(`/proc/${processId}/statm`, 'utf8').split(' ').map(Number);
+      // Without the pages of files that are mapped: databases grow with what is written.
+      this.#samples.set(kind, [...(this.#samples.get(kind) ?? []), ((resident ?? 0) - (shared ?? 0)) * PAGE_BYTES]);
+    } catch {
+      // It has just ended, or this system has no /proc.
+    }
+  }
+
+  #thirds(): { kind: string; first: number; last: number; count: number }[] {
+    return [...this.#samples].map(([kind, all]) => {
+      const third = Math.ceil(all.length / 3);
+      return { kind, first: median(all.slice(0, third)), last: median(all.slice(-third)), count: all.length };
+    });
+  }
+
+  /** What has grown; only a run with enough samples can tell. */
+  grown(): string[] {
+    const big = this.#thirds().filter(({ first, last, count }) => count >= SAMPLES_MIN && last > first * GROWTH_MAX.factor + GROWTH_MAX.bytes);
+    return big.map(({ kind, first, last }) => `the memory of an ${kind} has grown from ${megabytes(first)} to ${megabytes(last)}`);
+  }
+
+  memory(): string {
+    return this.#thirds()
+      .map(({ kind, first, last }) => `${kind} ${megabytes(first)} -> ${megabytes(last)}`)
+      .join(', ');
+  }
+}
+
+const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
