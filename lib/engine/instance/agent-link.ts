@@ -6,12 +6,11 @@ import type { Outcome } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
 import type { AgentAnswer } from '../agent/protocol.ts';
-import type { JournalPosition } from '../journal/position.ts';
-import { isBefore } from '../journal/position.ts';
+import { isBefore, ORIGIN } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import { commonEnd } from '../mirror/history.ts';
 import type { AgentReport, ArbiterMessage, JournalState, MessageToArbiter } from '../mirror/state.ts';
-import type { MirrorJournal } from './mirror-journal.ts';
+import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
 
 /** Agent calls during a failover must fail quickly: the machine asks again. */
 const REPORT_MS = 2500;
@@ -43,14 +42,22 @@ export class AgentLink {
     return outcome.ok ? outcome.value : null;
   }
 
-  /** Brings the journal of a dead member up to its end. False when any of it stays out of reach, or the histories have parted below what is applied here. */
-  async fetchJournal(member: MirrorMember, options: { isWanted: () => boolean; journal: MirrorJournal; appliedMax: JournalPosition; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<boolean> {
-    const { isWanted, journal, appliedMax, log } = options;
+  /**
+   * Brings the journal of a dead member up to its end. False when any of it stays out of reach, or the histories have parted below what is applied here. The caller has no link that receives; what
+   * an ended one left is written first, and the databases stand still, so that what is compared is what is cut.
+   */
+  async fetchJournal(member: MirrorMember, options: { isWanted: () => boolean; journal: MirrorJournal; dejournaler: Dejournaler; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<boolean> {
+    const { isWanted, journal, dejournaler, log } = options;
     const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
     if (!listed.ok) return false;
     const { files } = listed.value;
+    if (!isWanted()) return false;
+    await journal.stopReceiving();
     const common = commonEnd(journal.files(), files);
-    if (common === null || isBefore(common, appliedMax)) {
+    // What was read beyond it changed no database, and must not be skipped in what is fetched.
+    dejournaler.forgetTarget(common ?? ORIGIN);
+    await dejournaler.standStill();
+    if (common === null || isBefore(common, dejournaler.appliedMax())) {
       log(2, `The journal of ${member.name} does not continue the one of this member`);
       return false;
     }

@@ -81,6 +81,7 @@ class ScriptedJournal implements MirrorJournal {
   receiveFile = never;
   receiveBlocks = never;
   settled = never;
+  stopReceiving = never;
   beginTerm = never;
 }
 const never = (): never => {

@@ -311,7 +311,7 @@ export class MirrorDriver {
     const { journal, dejournaler, agents } = this.#host;
     // The machine may turn elsewhere meanwhile; then nothing more of this may reach the journal.
     const isWanted = () => !this.#ended && this.state.role.kind === 'deciding' && this.state.role.inquiry.kind === 'fetching' && this.state.role.inquiry.inquiry === inquiry;
-    const fetched = partner !== null && (await agents.fetchJournal(partner, { isWanted, journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => this.#host.log(severity, text, null) }));
+    const fetched = partner !== null && (await agents.fetchJournal(partner, { isWanted, journal, dejournaler, log: (severity, text) => this.#host.log(severity, text, null) }));
     if (fetched) this.feed({ kind: 'journal-fetched', inquiry, journal: journal.state() });
     else this.#fetchFailed(inquiry);
   }
@@ -334,7 +334,7 @@ export class MirrorDriver {
   async #runPhase(phase: TakeoverPhase, epoch: number): Promise<void> {
     try {
       if (phase !== 'persist') await this.#host.runPhase(phase, epoch);
-      if (phase === 'switch-journal') this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+      if (phase === 'settle' || phase === 'switch-journal') this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
       this.feed({ kind: 'takeover-phase-done', phase });
     } catch (error) {
       this.feed({ kind: 'takeover-phase-failed', phase, reason: error instanceof Error ? error.message : String(error) });
@@ -409,7 +409,10 @@ export class MirrorDriver {
     if (this.#host.journal.unwrittenBytes > UNWRITTEN_BYTES_MAX) this.#primaryLink?.connection.pause();
   }
 
-  /** What an earlier link received must be on the disk, and known to the machine, before histories are compared. */
+  /**
+   * What an earlier link received must be on the disk, and known to the machine, before histories are compared, and the databases must stand still: what the last primary called committed does
+   * not count beyond the point where the histories part. Until this member asks to follow nothing is received and nothing is committed, so neither end moves before the surplus is cut.
+   */
   async #compareHistory(session: number, { epoch, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
     // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
@@ -417,6 +420,8 @@ export class MirrorDriver {
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     const common = commonEnd(journal.files(), files);
+    dejournaler.forgetTarget(common ?? ORIGIN);
+    await dejournaler.standStill();
     // Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt.
     const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
     this.feed({ kind: 'history-compared', session, epoch, common: common ?? ORIGIN, applied });

@@ -141,6 +141,26 @@ describe('receiving', () => {
     expect(history.state().durable.offset).toBe(block?.end);
   });
 
+  test('once receiving has stopped what came before is durable, and nothing moves the end any more', async () => {
+    receiveFile(1);
+    const [first, second] = blocksFrom(HEADER_BYTES, [10, 20]);
+    if (!first || !second) throw new Error('two blocks were made');
+    setJournalDisk('slow');
+    receive(1, first.offset, first.bytes);
+    const stopped = history.stopReceiving();
+    receive(1, second.offset, second.bytes);
+    await stopped;
+    expect(history.state().durable.offset).toBe(first.end);
+    receive(1, second.offset, second.bytes);
+    receiveFile(2);
+    await history.settled();
+    expect(history.state().durable).toEqual({ fileCount: 1, offset: first.end });
+    await history.truncate(history.state().durable);
+    receive(1, second.offset, second.bytes);
+    await history.settled();
+    expect(history.state().durable.offset).toBe(second.end);
+  });
+
   test('after a disk error nothing is lost and nothing is left: the next attempt begins at the durable end', async () => {
     receiveFile(1);
     const [first, second] = blocksFrom(HEADER_BYTES, [10, 20]);

@@ -32,7 +32,7 @@ export class MirrorHistory implements MirrorJournal {
   readonly #queue: Received[] = [];
   #writing: Promise<void> | null = null;
   #failure: Error | null = null;
-  /** True after a failure: what follows it would leave a hole. */
+  /** True after a failure, since what follows it would leave a hole, and once nothing more shall be received: until `truncate`. */
   #isRefusing = false;
   #queuedBytes = 0;
   /** Wall time of the last block of the history, ms, as its writer saw it; null while there is none. */
@@ -265,8 +265,13 @@ export class MirrorHistory implements MirrorJournal {
     }
   }
 
+  async stopReceiving(): Promise<void> {
+    this.#isRefusing = true;
+    await this.settled().catch(() => undefined); // What could not be written is not there, and the log has said so.
+  }
+
   async close(): Promise<void> {
-    await this.settled().catch(() => undefined);
+    await this.stopReceiving();
     await this.#closeOpen();
     await this.log?.settled();
   }

@@ -48,8 +48,10 @@ export interface MirrorJournal {
   /** Backup: called when received journal cannot be kept; from then on nothing is taken until `truncate`. */
   onRefused: (() => void) | null;
 
-  /** Resolves when everything received is durable; rejects when the disk refused it. */
+  /** Resolves when everything received is durable; rejects when the disk refused it. The end may move again right afterwards, unless nobody can be sending. */
   settled(): Promise<void>;
+  /** Nothing more is taken until `truncate`, from this call on. What was received before is durable, or given up, when it resolves: `state` and `files` do not move any more by what others send. */
+  stopReceiving(): Promise<void>;
 
   /** Primary: from now on all journaling of this instance goes to a new mirror journal file of this term. */
   beginTerm(epoch: number): Promise<void>;
@@ -69,7 +71,7 @@ export interface Dejournaler {
   applyThrough(position: JournalPosition): void;
   /** A new history begins at `position`: what was said of the old one beyond it does not count. */
   forgetTarget(position: JournalPosition): void;
-  /** Resolves when everything durable has been applied. */
+  /** Resolves when everything is applied that is durable at the call: only once nothing is received any more is that the whole history. */
   applyAll(): Promise<void>;
   /** Resolves when nothing is being applied. Nothing begins as long as the target does not move. */
   standStill(): Promise<void>;

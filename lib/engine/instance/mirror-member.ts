@@ -234,6 +234,8 @@ export class MirrorMember implements MirrorHost {
 
   async runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: number): Promise<void> {
     switch (phase) {
+      case 'settle':
+        return this.journal.stopReceiving();
       case 'apply':
         return this.dejournaler.applyAll();
       case 'switch-journal':
@@ -445,11 +447,10 @@ export class MirrorMember implements MirrorHost {
     await this.#instance.storage.followCatalogue(configuration);
   }
 
-  /** Nothing but its own promotion writes the journal of this async from here on, and its databases stand still, until `resumeMachine` or until it is a failover member. */
+  /** Nothing but its own promotion writes the journal of this async from here on, and nobody moves the target of its databases, so that they stand still, until `resumeMachine` or until it is a failover member. */
   async pauseMachine(): Promise<void> {
     this.#driver.close();
-    await this.journal.settled().catch(() => undefined); // What could not be written is not there.
-    this.dejournaler.forgetTarget(this.dejournaler.appliedMax());
+    await this.journal.stopReceiving();
     await this.dejournaler.standStill();
   }
 

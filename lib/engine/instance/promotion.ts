@@ -275,7 +275,7 @@ export class Promotion {
       task.progress(index, sources.length, entry.name);
       const { journal, dejournaler } = member;
       const fetched = await member.agents
-        .fetchJournal(entry, { isWanted: () => !task.signal.aborted, journal, appliedMax: dejournaler.appliedMax(), log: (severity, text) => member.log(severity, text, null) })
+        .fetchJournal(entry, { isWanted: () => !task.signal.aborted, journal, dejournaler, log: (severity, text) => member.log(severity, text, null) })
         .catch((error: unknown) => {
           member.log(2, `Journal data of ${entry.name} could not be retrieved: ${error instanceof Error ? error.message : String(error)}`, null);
           return false;

@@ -22,7 +22,7 @@ describe('force this node to become the primary (facts 4.13)', () => {
     expect(member.last('ask-agent')?.question).toBe('force-down');
     agentSilent(member);
     expect(member.as('taking-over')).toMatchObject({ cause: 'forced', fence: true });
-    member.feed({ kind: 'takeover-phase-done', phase: 'apply' });
+    member.feed({ kind: 'takeover-phase-done', phase: 'settle' }, { kind: 'takeover-phase-done', phase: 'apply' });
     expect(member.state.durable.epoch).toBe(1005);
   });
 

@@ -116,7 +116,8 @@ describe('a member whose role is unknown (2.2)', () => {
 
   test('a settled promotion leads without asking, in a term far above every other', () => {
     const [state] = step(start({ onlyPrimary: null }), { kind: 'promotion-settled', forced: false }, 10);
-    const [, effects] = step(state, { kind: 'takeover-phase-done', phase: 'apply' }, 20);
+    const [settled] = step(state, { kind: 'takeover-phase-done', phase: 'settle' }, 20);
+    const [, effects] = step(settled, { kind: 'takeover-phase-done', phase: 'apply' }, 20);
     const persisted = effects.find(({ kind }) => kind === 'persist');
     expect(state.role).toMatchObject({ kind: 'taking-over', cause: 'promoted', fence: false });
     expect(persisted?.kind === 'persist' ? persisted.durable.epoch : 0).toBeGreaterThan(3 + 100);

@@ -101,7 +101,11 @@ export interface DecidingRole {
   readonly order: Order;
 }
 
-export const takeoverPhases = ['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const;
+/**
+ * In this order. `settle` comes first: what an ended link received is durable by then or given up, and nothing more is taken. From there to the first write of the new term the end of the
+ * journal does not move, so that `apply` brings the databases exactly to where `switch-journal` says that the history before the new term ends.
+ */
+export const takeoverPhases = ['settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const;
 export type TakeoverPhase = (typeof takeoverPhases)[number];
 export type TakeoverCause = 'no-other-member' | 'negotiated' | 'arbiter' | 'agent-confirmed' | 'primary-resigned' | 'ordered' | 'promoted' | 'forced';
 

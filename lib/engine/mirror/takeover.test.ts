@@ -4,12 +4,12 @@ import { at, MemberInTest, standing } from '../sim/member-in-test.ts';
 const takingOver = () => new MemberInTest({ settings: { partner: null } }).tick();
 
 describe('order of a takeover (facts 4.12)', () => {
-  test('dejournals, writes the term down, switches the journal, opens databases, takes the virtual IP, lets users in', () => {
-    expect(takingOver().finishTakeover().kinds).toEqual(['run apply', 'persist', 'run switch-journal', 'run open-databases', 'run virtual-ip', 'run open', 'commit-through']);
+  test('settles what was received, dejournals, writes the term down, switches the journal, opens databases, takes the virtual IP, lets users in', () => {
+    expect(takingOver().finishTakeover().kinds).toEqual(['run settle', 'run apply', 'persist', 'run switch-journal', 'run open-databases', 'run virtual-ip', 'run open', 'commit-through']);
   });
 
   test('the new term is one above every term heard of, in the journal or by word', () => {
-    const member = new MemberInTest({ settings: { partner: null }, epoch: 9 }).tick().feed({ kind: 'takeover-phase-done', phase: 'apply' });
+    const member = new MemberInTest({ settings: { partner: null }, epoch: 9 }).tick().feed({ kind: 'takeover-phase-done', phase: 'settle' }).feed({ kind: 'takeover-phase-done', phase: 'apply' });
     expect(member.last('persist')?.durable).toEqual({ epoch: 10, lastRole: 'primary', stopped: false, wasActive: false });
     expect(member.last('run-takeover-phase')).toMatchObject({ phase: 'switch-journal', epoch: 10 });
   });
@@ -20,7 +20,7 @@ describe('order of a takeover (facts 4.12)', () => {
 
   test('a virtual IP that cannot be taken: not primary, tried again (facts 5)', () => {
     const member = takingOver();
-    for (const phase of ['apply', 'switch-journal', 'open-databases'] as const) member.feed({ kind: 'takeover-phase-done', phase });
+    for (const phase of ['settle', 'apply', 'switch-journal', 'open-databases'] as const) member.feed({ kind: 'takeover-phase-done', phase });
     member.feed({ kind: 'takeover-phase-failed', phase: 'virtual-ip', reason: 'no such card' });
     expect(member.last('log')).toMatchObject({ severity: 2, text: 'AddVirtualAddress failed, cannot become primary: no such card' });
     member.forget().pass(1900);

@@ -1,7 +1,7 @@
 /**
  * Becoming primary: what has to be done, in which order, once it is settled that nobody else is or can be.
  *
- * Order (engine facts 4.12): finish dejournaling; write down the new term before anybody can hear of it; switch to a journal file of that term;
+ * Order (engine facts 4.12): let what was received become durable; finish dejournaling; write down the new term before anybody can hear of it; switch to a journal file of that term;
  * open the databases and roll back the old primary's open transactions; take the virtual IP; let users in.
  * A phase that fails is tried again: nothing later may happen before it, and a member without its virtual IP never serves.
  */
@@ -22,9 +22,9 @@ const PHASE_RETRY_MS = 2000;
 
 export function takeOver(turn: Turn, cause: TakeoverCause): void {
   turn.nextInquiry();
-  turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'apply', retryAtMs: null, fence: cause === 'arbiter' || cause === 'forced' });
+  turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'settle', retryAtMs: null, fence: cause === 'arbiter' || cause === 'forced' });
   turn.tell(cause === 'no-other-member' || cause === 'negotiated' ? 0 : 1, `takeover-${cause}`);
-  run(turn, 'apply');
+  run(turn, 'settle');
 }
 
 /** The term a member opens is one above every term it has heard of, or, when forced or promoted, can have been opened; written down in phase `persist`. */

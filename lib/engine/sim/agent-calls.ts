@@ -65,14 +65,14 @@ export function fetchJournal(life: Life, from: Host | null, { isWanted, mayLive,
     callAgent(life, from, { kind: 'read', from: journal.end, mayLive }, (reply) => {
       if (reply === null) failed();
       if (reply?.kind !== 'blocks' || !isWanted()) return false;
-      for (const block of reply.blocks) journal.append(block);
+      for (const block of reply.blocks) work.receive(block);
       work.sync();
       if (!reply.isLast) return true;
       work.whenDurable(fetched);
       return false;
     });
   };
-  work.whenDurable(() =>
+  work.stopReceiving(() =>
     callAgent(life, from, { kind: 'history', mayLive }, (reply) => {
       if (reply?.kind !== 'history') {
         failed();
@@ -83,6 +83,7 @@ export function fetchJournal(life: Life, from: Host | null, { isWanted, mayLive,
       if (common === null) world.violated('one-history', `${life.host.name} shares no journal file with ${from?.name}`);
       else {
         if (isBefore(common, journal.end)) work.cutAt(common);
+        work.beginReceiving();
         if (isWanted()) read();
       }
       return false;

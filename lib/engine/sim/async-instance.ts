@@ -214,8 +214,7 @@ export class AsyncInstance {
           this.handle({ kind: 'history-compared', session, epoch: reply.epoch, common: common ?? ORIGIN, applied: this.host.disk.database.applied });
         });
       case 'piece':
-        for (const block of reply.blocks) this.journal.append(block);
-        this.work.sync();
+        for (const block of reply.blocks) this.work.receive(block);
         return this.handle({ kind: 'primary-heard', session });
       case 'progress':
         return this.handle({ kind: 'primary-heard', session });
@@ -236,6 +235,7 @@ export class AsyncInstance {
     const { link } = this;
     if (link?.session !== session) return;
     this.world.checkers.asyncFollows(this.host, link.epoch);
+    this.work.beginReceiving();
     const follow = () => {
       if (this.link === link) this.send(link, { kind: 'follow', position });
     };

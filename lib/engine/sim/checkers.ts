@@ -4,6 +4,7 @@
  * 1. One writer. A term belongs to one member. Opening a term (its journal file is durable) ends all earlier ones: an acknowledgement given in an earlier term after that moment must be
  *    for a record that the later term has inherited, for then it tells the truth, late.
  * 2. No acknowledged write is lost: it is in the journal of every term opened later, is never cut off, and in the end is in both journals and both databases.
+ *    What the history of a new primary holds is in its databases when its term begins, and databases with the same position are equal.
  * 3. A database never holds a record that is not durable in its own journal, nor, on a primary with an Active backup, one that is not durable there.
  *    While a primary commits alone, the other member may not be in a position to take over without asking for its journal: neither by the arbiter's word nor because it believes
  *    that no trouble timeout can have passed. This is checked after every step, because the harm itself needs two more accidents.
@@ -15,7 +16,7 @@
  *    earlier term than it has followed, in any life. It can release no commit, because no word of it reaches the machine of the primary.
  * 7. In the end all journals are the same, and each database holds its journal's records in their order.
  */
-import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent, MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
@@ -76,6 +77,17 @@ export class Checkers {
       if (stray !== undefined) this.world.violated('async-follows', `${host.name} opens term ${epoch} without record ${stray}, or not in that place, which the database of the async ${name} holds`);
     }
     this.terms.push({ epoch, inherited });
+    this.checkDatabase(host, records);
+  }
+
+  /** Before its first own write: from then on its databases are written by its commits, and what they lack stays out of them. */
+  private checkDatabase({ name, disk }: Host, records: readonly number[]): void {
+    const { database } = disk;
+    if (JSON.stringify(database.records) !== JSON.stringify(records)) this.world.violated('database-follows', `the database of the new primary ${name} does not hold what its history holds`);
+    for (const other of this.world.hosts) {
+      if (!isSamePosition(other.disk.database.applied, database.applied)) continue;
+      if (JSON.stringify(other.disk.database.records) !== JSON.stringify(database.records)) this.world.violated('database-follows', `the databases of ${name} and ${other.name} have applied the same and differ`);
+    }
   }
 
   /** A later term than this one is open: its primary may not acknowledge any more, and what it lets read may be old. */

@@ -1,5 +1,6 @@
 /** What a member's process does with its disk, whatever kind of member it is: makes the journal durable, and applies to the database what it may have. Everything takes its time, and may never be done. */
 import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import type { Block } from './disk.ts';
 import type { Process } from './process.ts';
 import type { Host, World } from './world.ts';
 
@@ -16,6 +17,7 @@ export class DiskWork {
   private mayApply = ORIGIN;
   private isSyncing = false;
   private isApplying = false;
+  private isRefusing = false;
   private readonly afterSync: (() => void)[] = [];
   private readonly world: World;
   private readonly host: Host;
@@ -62,6 +64,24 @@ export class DiskWork {
     });
   }
 
+  /** From another member: queued for the disk, durable later. Nothing is taken after `stopReceiving`. */
+  receive(block: Block): void {
+    if (this.isRefusing) return;
+    this.journal.append(block);
+    this.sync();
+  }
+
+  /** Follows a primary, or fetches: what comes is taken. */
+  beginReceiving(): void {
+    this.isRefusing = false;
+  }
+
+  /** Nothing more is taken; runs `action` once all that was received is durable. */
+  stopReceiving(action: () => void): void {
+    this.isRefusing = true;
+    this.whenDurable(action);
+  }
+
   /** Runs once all that is written is durable. */
   whenDurable(action: () => void): void {
     if (!this.isSyncing && !isBefore(this.journal.durable, this.journal.end)) return action();
@@ -99,10 +119,19 @@ export class DiskWork {
     });
   }
 
-  /** Everything durable, now. */
-  applyAll(): void {
-    this.mayApply = later(this.mayApply, this.journal.durable);
-    this.applyThrough(this.journal.durable);
+  /** Everything that is durable at the call, and then `action`. What becomes durable meanwhile is not looked at, as in the shipped dejournaler. */
+  applyAll(action: () => void): void {
+    const through = this.journal.durable;
+    this.later(() => {
+      this.mayApply = later(this.mayApply, through);
+      this.applyThrough(through);
+      action();
+    });
+  }
+
+  /** The databases belong to a primary now: they are written by its own commits, so what lies before those in the journal is never read for them again. */
+  writeFromNowOn(): void {
+    this.host.disk.database.applied = this.journal.durable;
   }
 
   private applyThrough(through: JournalPosition): void {

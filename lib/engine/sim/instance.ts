@@ -316,13 +316,13 @@ export class Instance {
       return this.work.later(() => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'simulated' }));
     }
     switch (phase) {
+      case 'settle':
+        return this.work.stopReceiving(() => {
+          this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
+          done();
+        });
       case 'apply':
-        return this.work.whenDurable(() =>
-          this.work.later(() => {
-            this.work.applyAll();
-            done();
-          }),
-        );
+        return this.work.applyAll(done);
       case 'persist':
         return;
       case 'switch-journal':
@@ -336,6 +336,7 @@ export class Instance {
           this.latest = [];
           for (const record of this.journal.records()) this.latest[globalOf(record)] = record;
           this.databasesOpen = true;
+          this.work.writeFromNowOn();
           done();
         });
       case 'virtual-ip':
@@ -459,8 +460,7 @@ export class Instance {
         });
       }
       if (reply.kind === 'block') {
-        this.journal.append(reply.block);
-        return this.work.sync();
+        return this.work.receive(reply.block);
       }
       if (reply.kind === 'configuration') return this.life.roll.take(reply.roll, reply.epoch);
       if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
@@ -472,6 +472,7 @@ export class Instance {
     if (link?.session !== session) return;
     const hasSurplus = isBefore(position, this.journal.end);
     if (hasSurplus) this.work.cutAt(position);
+    this.work.beginReceiving();
     const follow = () => {
       if (this.primaryLink !== link) return;
       this.world.network.send(link.side, { kind: 'follow', position } satisfies LinkRequest);

@@ -94,7 +94,7 @@ export class MemberInTest {
 
   /** Through all phases of a takeover that has begun. */
   finishTakeover(): this {
-    for (const phase of ['apply', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const) {
+    for (const phase of ['settle', 'apply', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const) {
       if (phase === 'switch-journal') this.feed({ kind: 'journal-became-durable', journal: journal(this.state.durable.epoch, 0) });
       this.feed({ kind: 'takeover-phase-done', phase });
     }

@@ -12,6 +12,7 @@ const QUICK = [
   'no-trouble-state',
   'activate-before-even',
   'forget-the-epoch',
+  'apply-before-settled',
   'apply-beyond-committed',
   'promote-an-inactive-backup',
   'take-over-without-fetching',

@@ -286,9 +286,18 @@ export const mutants: readonly Mutant[] = [
     name: 'virtual-ip-first',
     breaks: 'The virtual IP is taken before the new term is on the disk.',
     edits: [
-      state("['apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open']", "['virtual-ip', 'apply', 'persist', 'switch-journal', 'open-databases', 'open']"),
-      takeover("phase: 'apply', retryAtMs", "phase: 'virtual-ip', retryAtMs"),
-      takeover("run(turn, 'apply');", "run(turn, 'virtual-ip');"),
+      state("['settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open']", "['virtual-ip', 'settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'open']"),
+      takeover("phase: 'settle', retryAtMs", "phase: 'virtual-ip', retryAtMs"),
+      takeover("run(turn, 'settle');", "run(turn, 'virtual-ip');"),
+    ],
+  },
+  {
+    name: 'apply-before-settled',
+    breaks: 'The databases are brought to the end that the journal has at that moment, while received blocks are still on their way to the disk.',
+    edits: [
+      state("['settle', 'apply', 'persist',", "['apply', 'persist',"),
+      takeover("phase: 'settle', retryAtMs", "phase: 'apply', retryAtMs"),
+      takeover("run(turn, 'settle');", "run(turn, 'apply');"),
     ],
   },
   {

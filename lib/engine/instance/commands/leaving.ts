@@ -94,6 +94,8 @@ async function releaseDatabases(instance: Instance, seat: MirrorSeat): Promise<s
   const stored = await instance.store.loadDurableState(mirrorName);
   const wasPrimary = stored !== null && (JSON.parse(stored) as { lastRole?: string }).lastRole === 'primary';
   if (wasPrimary) {
+    // The member has ended, and with it its links: once what they left is written the end does not move, and what is loaded is what is applied.
+    await seat.history.stopReceiving();
     await seat.history.load({ guid: mirrorGuid, name: mirrorName });
     await seat.dejournaler.applyAll();
   }
