@@ -355,6 +355,7 @@ export const en = {
       'journal-out-of-reach': 'the newest journal data are out of reach',
       'no-failover': 'no failover is set',
       inconsistent: 'its journal does not fit that of the mirror',
+      'cannot-follow': 'the journal transfer from the primary stands still',
       'lost-primary': 'it has lost the primary',
       apply: 'it applies the last journal data',
       persist: 'it writes down its new role',

@@ -157,6 +157,7 @@ export const journalsEn = {
   },
   state: {
     frozen: 'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait until it can.',
+    notReceived: 'Received mirror journal data cannot be written since {since} ({reason}). This member cannot take over until they can; mend its journal disk.',
     frozenUntil: 'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait; at {disablesAt} journaling is disabled, and they go on without it.',
     disabled: 'Journaling is disabled since {since}: the journal could not be written ({reason}). Updates go on without it: a crash may lose them, and no later restore can bring them back.',
   },

@@ -147,6 +147,7 @@ export const journalsZh: typeof journalsEn = {
   },
   state: {
     frozen: '自 {since} 起日志已冻结: Journal 无法写入 ({reason})。更新将等待直到可以写入。',
+    notReceived: '自 {since} 起无法写入接收的镜像日志数据 ({reason})。在可以写入之前, 此成员无法接管; 请修复其日志磁盘。',
     frozenUntil: '自 {since} 起日志已冻结: Journal 无法写入 ({reason})。更新正在等待; 到 {disablesAt} 日志记录将被禁用, 更新在没有日志的情况下继续。',
     disabled: '自 {since} 起日志记录已禁用: Journal 无法写入 ({reason})。更新在没有日志的情况下继续: 崩溃可能使其丢失, 以后的还原也无法找回。',
   },

@@ -353,6 +353,7 @@ export const zh: Messages = {
       'journal-out-of-reach': '无法获取最新的日志数据',
       'no-failover': '已设置no failover',
       inconsistent: '其日志与镜像的日志不一致',
+      'cannot-follow': '来自主成员的日志传输停滞',
       'lost-primary': '已失去主成员',
       apply: '正在应用最后的日志数据',
       persist: '正在记录新角色',

@@ -70,6 +70,8 @@ export type JournalRecordFilter = z.infer<typeof journalRecordFilterSchema>;
 export const journalStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('normal') }),
   z.object({ kind: z.literal('frozen'), since: z.string(), /** The operating system's code and sentence. */ reason: z.string(), /** When journaling stops if that goes on; null: never. */ disablesAt: z.string().nullable() }),
+  /** The mirror journal that this member receives cannot be written. It is not Active meanwhile. `reason`: what the disk said. */
+  z.object({ kind: z.literal('notReceived'), since: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('disabled'), since: z.string(), /** What the disk said. */ reason: z.string() }),
 ]);
 export type JournalState = z.infer<typeof journalStateSchema>;

@@ -44,6 +44,16 @@ export const storyCodes = [
   'surplus-discarded',
   /** [name of the mirror] */
   'inconsistent',
+  /** [file, name of the sender] */
+  'transfer-lacks-file',
+  /** [file and offset, name of the sender] */
+  'transfer-meets-damage',
+  /** [file, name of the sender and what its disk says] */
+  'transfer-cannot-read',
+  /** [name of the follower, what its disk says] */
+  'transfer-stopped-by-disk',
+  /** [name of the follower, seconds] */
+  'transfer-goes-on',
   'mirror-stopped',
   'mirror-started',
   'no-failover-set',

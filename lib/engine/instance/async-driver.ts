@@ -7,6 +7,7 @@ import { ORIGIN, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { type AsyncEffect, type AsyncEvent, type AsyncSettings, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
 import { commonEnd } from '../mirror/history.ts';
+import type { Obstacle } from '../mirror/obstacle.ts';
 import type { Durable, Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { AsyncFeed } from './async-feed.ts';
@@ -64,7 +65,7 @@ export class AsyncDriver {
       this.feed({ kind: 'journal-became-durable', journal: journal.state() });
       if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
     };
-    journal.onRefused = () => this.#link?.connection.close();
+    journal.onRefused = (detail) => this.#cannotReceive(detail);
     this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -215,9 +216,37 @@ export class AsyncDriver {
       case 'progress':
         this.primaryProgress = message;
         return this.feed({ kind: 'primary-heard', session });
+      case 'cannot-serve':
+        void this.#hindered({ ...message, kind: 'file' }).catch(lose('Writing what was received'));
+        return;
       default:
         return this.feed({ kind: 'primary-said', session, message });
     }
+  }
+
+  /** What came before must be known to the machine: it is no progress beyond the obstacle. */
+  async #hindered(obstacle: Obstacle): Promise<void> {
+    const { journal } = this.#host;
+    const primary = this.#primary;
+    await journal.settled().catch(() => undefined); // What could not be written is told by itself.
+    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    this.feed({ kind: 'following-hindered', primary, obstacle });
+  }
+
+  #cannotReceive(detail: string): void {
+    const link = this.#link;
+    const primary = this.#primary;
+    this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+    if (!link) return;
+    link.connection.send({ kind: 'cannot-receive', detail });
+    this.feed({ kind: 'following-hindered', primary, obstacle: { kind: 'disk', detail } });
+    link.connection.finish();
+  }
+
+  /** GUID of the primary whose link is open, or ''. */
+  get #primary(): string {
+    const { role } = this.state;
+    return role.kind === 'following' ? role.primary : '';
   }
 
   /** Settled when what the primary has said of the mirror is written down. */

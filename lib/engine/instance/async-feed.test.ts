@@ -68,6 +68,9 @@ class Async {
     this.bufferedBytes = 0;
     this.#release?.();
   }
+  finish(): void {
+    this.close();
+  }
   close(): void {
     this.isClosed = true;
   }
@@ -137,11 +140,13 @@ test('a file that is gone ends the connection with the reason; a member without 
   const journal = new Journal();
   journal.write(5, 300);
   const lost = start(journal);
-  const reasons: string[] = [];
-  lost.feed.onFailure = (reason) => reasons.push(reason);
+  const told: unknown[] = [];
+  lost.feed.onFailure = (obstacle) => told.push(obstacle);
   lost.feed.follow({ fileCount: 2, offset: 100 });
   await vi.waitFor(() => expect(lost.async.isClosed).toBe(true), SENT_DEADLINE);
-  expect(reasons).toEqual(['mirror journal file #3 is not here any more']);
+  const obstacle = { reason: 'missing', fileCount: 3, name: '', offset: 0, detail: '' };
+  expect(told).toEqual([{ kind: 'file', ...obstacle }]);
+  expect(lost.async.words, 'the async hears why').toEqual([{ kind: 'cannot-serve', ...obstacle }]);
   const fresh = start(journal);
   fresh.feed.follow({ fileCount: 4, offset: 0 });
   await reaches(fresh.async, { fileCount: 5, offset: 300 });

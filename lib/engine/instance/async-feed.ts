@@ -9,6 +9,9 @@ import { compress, type CompressionKind } from '../link/compression.ts';
 import { blockTimeMs } from '../journal/block.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
+import type { FileObstacle } from '../mirror/obstacle.ts';
+import { fileAt } from './follower-session.ts';
+import { JournalFault, obstacleFrom } from './journal-fault.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
 import type { JournalPiece, MirrorJournal } from './mirror-journal.ts';
 
@@ -23,7 +26,7 @@ const WORD_MS = 100;
 /** Pieces kept for asyncs that are nearly as far: beyond these each is read again. */
 const PIECES_KEPT = 8;
 
-type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'close'>;
+type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close'>;
 
 interface PackedPiece extends JournalPiece {
   readonly packed: Buffer;
@@ -75,8 +78,8 @@ export class AsyncFeed {
   #received: JournalPosition | null = null;
   /** Monotonic, ms. */
   lastHeardMs: number;
-  /** Called before the connection is closed because the journal cannot be read for it, with the reason. */
-  onFailure: ((reason: string) => void) | null = null;
+  /** Called before the connection is closed because the journal cannot be read for it. The async is told the same. */
+  onFailure: ((obstacle: FileObstacle) => void) | null = null;
   readonly #journal: MirrorJournal;
   readonly #pieces: AsyncPieces;
   readonly #compression: CompressionKind;
@@ -159,8 +162,11 @@ export class AsyncFeed {
         else await this.#untilMore();
       }
     } catch (error) {
-      if (!this.connection.isClosed) this.onFailure?.(error instanceof Error ? error.message : String(error));
-      this.connection.close();
+      if (this.connection.isClosed) return;
+      const obstacle = obstacleFrom(error, fileAt(this.#journal, this.#position as JournalPosition));
+      this.connection.send({ ...obstacle, kind: 'cannot-serve' });
+      this.onFailure?.(obstacle);
+      this.connection.finish();
     }
   }
 
@@ -180,7 +186,7 @@ export class AsyncFeed {
     const next = files.find(({ fileCount }) => fileCount === position.fileCount + 1);
     if (next) return this.#announce(next.fileCount);
     const last = files.at(-1);
-    if (last && position.fileCount < last.fileCount) throw new Error(`mirror journal file #${position.fileCount + 1} is not here any more`);
+    if (last && position.fileCount < last.fileCount) throw new JournalFault({ reason: 'missing', fileCount: position.fileCount + 1, name: '', offset: 0, detail: '' });
     if (last && position.fileCount > last.fileCount) throw new Error(`it asks for journal from file #${position.fileCount} on, the journal ends in #${last.fileCount}`);
     return false;
   }

@@ -62,8 +62,11 @@ class ScriptedJournal implements MirrorJournal {
   inFlight() {
     return this.#inFlight;
   }
+  /** A file that somebody deleted. */
+  missing = 0;
   async header(fileCount: number) {
     await this.#pause();
+    if (fileCount === this.missing) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     return { name: `F${fileCount}`, bytes: Buffer.alloc(HEADER, 255) };
   }
   async read(position: JournalPosition, _bytesMax: number): Promise<JournalPiece | null> {
@@ -99,8 +102,9 @@ class CheckedFollower {
     this.position = position;
     this.#pause = pause;
   }
+  readonly words: FromPrimary[] = [];
   send(message: FromPrimary): void {
-    if (message.kind !== 'new-file') return;
+    if (message.kind !== 'new-file') return void this.words.push(message);
     expect(message.fileCount).toBe(this.position.fileCount + 1);
     this.position = { fileCount: message.fileCount, offset: Buffer.from(message.header, 'base64').length };
   }
@@ -111,6 +115,9 @@ class CheckedFollower {
   }
   drained(): Promise<void> {
     return this.#pause();
+  }
+  finish(): void {
+    this.close();
   }
   close(): void {
     this.isClosed = true;
@@ -150,7 +157,7 @@ test(`no byte is skipped or sent twice, whenever blocks begin, become durable, f
     const follower = new CheckedFollower(start, pause);
     const session = new FollowerSession({ number: 1, memberGuid: 'B', connection: follower, journal });
     let reason = '';
-    session.onFailure = (text) => (reason = text);
+    session.onFailure = (obstacle) => (reason = JSON.stringify(obstacle));
     journal.onLive = (event) => (event.kind === 'block' ? session.live(event.block) : session.liveFile());
     session.follow(start);
     for (let count = 40; count > 0; count--) {
@@ -206,8 +213,8 @@ test.each(impossible)('a request for journal %s ends the connection with a reaso
   journal.beginBlock(10);
   const start = positionOf(journal);
   const { follower, session } = sessionWith(journal, start);
-  const reasons: string[] = [];
-  session.onFailure = (reason) => reasons.push(reason);
+  const reasons: unknown[] = [];
+  session.onFailure = (obstacle) => reasons.push(obstacle);
   session.follow(start);
   await settle();
   expect(follower.isClosed).toBe(true);
@@ -222,4 +229,21 @@ test('a second request on one connection ends it', async () => {
   session.follow(ORIGIN);
   expect(follower.isClosed).toBe(true);
   expect(isBefore(follower.position, journal.end)).toBe(true);
+});
+
+test('a file that somebody deleted: the follower hears which before the connection ends, and so does this member', async () => {
+  const journal = new ScriptedJournal(atOnce);
+  journal.beginBlock(10);
+  journal.finishBlock();
+  journal.beginFile();
+  journal.missing = 2;
+  const { follower, session } = sessionWith(journal, ORIGIN);
+  const told: unknown[] = [];
+  session.onFailure = (obstacle) => told.push(obstacle);
+  session.follow(ORIGIN);
+  await settle();
+  const obstacle = { reason: 'missing', fileCount: 2, name: 'F2', offset: 0, detail: '' };
+  expect(told).toEqual([{ kind: 'file', ...obstacle }]);
+  expect(follower.words).toEqual([{ kind: 'cannot-serve', ...obstacle }]);
+  expect(follower.isClosed).toBe(true);
 });

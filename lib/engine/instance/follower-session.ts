@@ -6,6 +6,8 @@
  */
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
+import type { FileObstacle } from '../mirror/obstacle.ts';
+import { obstacleFrom } from './journal-fault.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
 import type { LiveBlock, MirrorJournal } from './mirror-journal.ts';
 
@@ -15,7 +17,7 @@ const PIECE_BYTES = 512 * 1024;
 const LIVE_BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What of a connection a session uses. */
-type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'close'>;
+type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close'>;
 
 export class FollowerSession {
   readonly number: number;
@@ -25,8 +27,8 @@ export class FollowerSession {
   onSynchronized: (() => void) | null = null;
   /** Last word of the follower about itself. */
   progress: MemberProgress | null = null;
-  /** Called before the connection is closed because the journal cannot be read for it, with the reason. */
-  onFailure: ((reason: string) => void) | null = null;
+  /** Called before the connection is closed because the journal cannot be read for it. The follower is told the same. */
+  onFailure: ((obstacle: FileObstacle) => void) | null = null;
   readonly #journal: MirrorJournal;
   #position: JournalPosition | null = null;
   #followedFrom: JournalPosition | null = null;
@@ -101,8 +103,11 @@ export class FollowerSession {
         else if (this.#goLive()) return;
       }
     } catch (error) {
-      if (!this.connection.isClosed) this.onFailure?.(error instanceof Error ? error.message : String(error));
-      this.connection.close();
+      if (this.connection.isClosed) return;
+      const obstacle = obstacleFrom(error, fileAt(this.#journal, this.#position as JournalPosition));
+      this.connection.send({ ...obstacle, kind: 'cannot-serve' });
+      this.onFailure?.(obstacle);
+      this.connection.finish();
     }
   }
 
@@ -148,4 +153,12 @@ export class FollowerSession {
     this.#synchronizedAt = null;
     this.onSynchronized?.();
   }
+}
+
+/** The file that was being read: where a header was to be sent, the one behind the position. */
+export function fileAt(journal: MirrorJournal, { fileCount, offset }: JournalPosition): { fileCount: number; name: string; offset: number } {
+  const files = journal.files();
+  const file = files.find((candidate) => candidate.fileCount === fileCount);
+  if (file && offset < file.end) return { fileCount, name: file.name, offset };
+  return { fileCount: fileCount + 1, name: files.find((candidate) => candidate.fileCount === fileCount + 1)?.name ?? '', offset: 0 };
 }

@@ -139,8 +139,15 @@ export class InstanceJournal {
 
   /** Of one mirror, whose files lie in this instance's journal directory; empty until it is loaded. */
   newHistory(): MirrorHistory {
-    const history: MirrorHistory = new MirrorHistory({ directory: this.directory, startTerm: (epoch) => this.#startTerm(history, epoch), onDiskFailure: (message) => this.#log(2, `Received journal data cannot be written: ${message}`) });
+    const history: MirrorHistory = new MirrorHistory({ directory: this.directory, startTerm: (epoch) => this.#startTerm(history, epoch), onDiskFailure: (message) => this.#notReceived(message) });
     return history;
+  }
+
+  /** Wall time. */
+  #notReceivedSince: Date | null = null;
+  #notReceived(message: string): void {
+    this.#notReceivedSince = this.#clock.wallTime();
+    this.#log(2, `Received journal data cannot be written: ${message}`);
   }
 
   /** Opens a new local journal file. Earlier files stay as they are: whoever needs them has recovered them before. */
@@ -187,6 +194,8 @@ export class InstanceJournal {
   get state(): JournalState {
     if (this.#refusal) return { kind: 'frozen', since: this.#refusal.since.toISOString(), reason: this.#refusal.reason, disablesAt: this.#disablesAt?.toISOString() ?? null };
     if (this.#disabled) return { kind: 'disabled', since: this.#disabled.since.toISOString(), reason: this.#disabled.reason };
+    const { refusal } = this.mirror;
+    if (refusal !== null && !this.isPrimary) return { kind: 'notReceived', since: (this.#notReceivedSince ?? this.#clock.wallTime()).toISOString(), reason: refusal };
     const waitedMs = this.writingSinceMs === null ? 0 : this.#clock.nowMs() - this.writingSinceMs;
     if (waitedMs < HUNG_WRITE_MS) return { kind: 'normal' };
     return { kind: 'frozen', since: new Date(this.#clock.wallTime().getTime() - waitedMs).toISOString(), reason: `a write has not completed for ${Math.floor(waitedMs / 1000)} s`, disablesAt: null };

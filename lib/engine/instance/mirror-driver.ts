@@ -8,8 +8,10 @@ import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts
 import type { Story } from '../../contract/stories.ts';
 import type { AgentLink } from './agent-link.ts';
 import type { JournalPosition } from '../journal/position.ts';
-import { ORIGIN } from '../journal/position.ts';
+import { isBefore, ORIGIN } from '../journal/position.ts';
 import { commonEnd } from '../mirror/history.ts';
+import { narrate } from '../mirror/narration.ts';
+import { isSameCause, type Obstacle, storyOf } from '../mirror/obstacle.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
 import { type AsyncState, asyncSilenceMs } from '../mirror/async-member.ts';
 import { startMember, step } from '../mirror/step.ts';
@@ -117,7 +119,7 @@ export class MirrorDriver {
       for (const follower of this.followers.values()) if (follower instanceof AsyncFeed) follower.wake();
       if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
     };
-    this.#host.journal.onRefused = () => this.#primaryLink?.connection.close();
+    this.#host.journal.onRefused = (detail) => this.#cannotReceive(detail);
     this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -389,9 +391,30 @@ export class MirrorDriver {
       case 'progress':
         this.primaryProgress = message;
         return;
+      case 'cannot-serve':
+        this.#begin('Writing what was received', this.#hindered({ ...message, kind: 'file' }), () => undefined);
+        return;
       default:
         return this.feed({ kind: 'primary-said', session, message });
     }
+  }
+
+  /** What came before must be known to the machine: it is no progress beyond the obstacle. */
+  async #hindered(obstacle: Obstacle): Promise<void> {
+    const { journal } = this.#host;
+    await journal.settled().catch(() => undefined); // What could not be written is told by itself.
+    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    this.feed({ kind: 'following-hindered', obstacle });
+  }
+
+  /** The primary can do nothing about it, but its operator is told, too. */
+  #cannotReceive(detail: string): void {
+    const link = this.#primaryLink;
+    this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+    if (!link) return;
+    link.connection.send({ kind: 'cannot-receive', detail });
+    this.feed({ kind: 'following-hindered', obstacle: { kind: 'disk', detail } });
+    link.connection.finish();
   }
 
   /** Settled when what the primary has said of the mirror is written down. */
@@ -457,7 +480,7 @@ export class MirrorDriver {
     // A member has one data channel: an older one is of a connection that it has given up.
     if (follower instanceof AsyncFeed) for (const older of this.followers.values()) if (older.memberGuid === member.guid) older.connection.close();
     this.followers.set(number, follower);
-    follower.onFailure = (reason) => this.#host.log(2, `${member.name} cannot be sent the journal: ${reason}`, null);
+    follower.onFailure = (obstacle) => this.#followerHindered(member, obstacle);
     if (follower instanceof FollowerSession) follower.onSynchronized = () => this.feed({ kind: 'follower-synchronized', session: number });
     connection.start({
       message: (message) => this.#followerSaid(follower, message),
@@ -473,6 +496,15 @@ export class MirrorDriver {
     });
     connection.send(this.#configuration());
     connection.send({ kind: 'history', epoch: this.state.durable.epoch, files: this.#writtenHistory() });
+  }
+
+  /** What was told of an async that cannot be served, by GUID: once for each cause. */
+  readonly #toldOfAsyncs = new Map<string, Obstacle>();
+  #followerHindered(member: MirrorMember, obstacle: Obstacle): void {
+    if (member.kind === 'failover') return this.feed({ kind: 'follower-hindered', obstacle });
+    const isTold = isSameCause(obstacle, this.#toldOfAsyncs.get(member.guid));
+    this.#toldOfAsyncs.set(member.guid, obstacle);
+    if (!isTold) this.#host.log(2, `${member.name}: ${narrate(storyOf(obstacle, { sender: this.#host.self().name, follower: member.name }))}`, null);
   }
 
   /** A host that lost its power closes no connection. Twice what the async itself waits for, since nothing depends on it. */
@@ -491,6 +523,10 @@ export class MirrorDriver {
   }
 
   #followerSaid(follower: FollowerSession | AsyncFeed, message: FromBackup): void {
+    if (message.kind === 'cannot-receive') {
+      const member = this.#host.config().members.find(({ guid }) => guid === follower.memberGuid);
+      return member && this.#followerHindered(member, { kind: 'disk', detail: message.detail });
+    }
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;
     if (message.kind === 'follow') {
@@ -513,7 +549,10 @@ export class MirrorDriver {
       feed.follow(message.position);
       return this.#tellProgress();
     }
-    if (message.kind === 'receipt') feed.received = message.through;
+    if (message.kind === 'receipt') {
+      if (feed.received !== null && isBefore(feed.received, message.through)) this.#toldOfAsyncs.delete(feed.memberGuid);
+      feed.received = message.through;
+    }
     if (message.kind === 'progress') feed.progress = message;
   }
 

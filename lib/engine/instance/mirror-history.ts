@@ -35,6 +35,8 @@ export class MirrorHistory implements MirrorJournal {
   /** True after a failure, since what follows it would leave a hole, and once nothing more shall be received: until `truncate`. */
   #isRefusing = false;
   #queuedBytes = 0;
+  /** What the disk said when it last refused what was received; null once it has taken something since. */
+  refusal: string | null = null;
   /** Wall time of the last block of the history, ms, as its writer saw it; null while there is none. */
   lastBlockTimeMs: number | null = null;
   readonly #inFlight: LiveBlock[] = [];
@@ -290,15 +292,18 @@ export class MirrorHistory implements MirrorJournal {
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         if (next.kind === 'file') await this.#beginFile(next);
         else await this.#append(next);
+        this.refusal = null;
       }
     } catch (error) {
       this.#queue.length = 0;
       this.#queuedBytes = 0;
       this.#isRefusing = true;
       this.#failure = error instanceof Error ? error : new Error(String(error));
-      this.#onDiskFailure(this.#failure.message);
+      const isNew = this.refusal !== this.#failure.message;
+      this.refusal = this.#failure.message;
+      if (isNew) this.#onDiskFailure(this.refusal);
       // The next attempt begins at the durable end.
-      this.onRefused?.();
+      this.onRefused?.(this.#failure.message);
     }
   }
 

@@ -45,8 +45,8 @@ export interface MirrorJournal {
 
   /** Received and not yet durable. */
   readonly unwrittenBytes: number;
-  /** Backup: called when received journal cannot be kept; from then on nothing is taken until `truncate`. */
-  onRefused: (() => void) | null;
+  /** Backup: called when received journal cannot be kept, with what the disk says; from then on nothing is taken until `truncate`. */
+  onRefused: ((detail: string) => void) | null;
 
   /** Resolves when everything received is durable; rejects when the disk refused it. The end may move again right afterwards, unless nobody can be sending. */
   settled(): Promise<void>;

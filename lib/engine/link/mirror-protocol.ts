@@ -52,18 +52,37 @@ export interface MemberWord {
   readonly behindBytes: number | null;
 }
 
+/**
+ * From a primary that cannot go on sending the journal, before it closes: which file stands in the way. The follower that has to wait is then the one that can say why (`mirror/obstacle.ts`).
+ */
+export const cannotServeSchema = z.object({
+  kind: z.literal('cannot-serve'),
+  reason: z.enum(['missing', 'damaged', 'unreadable']),
+  fileCount: z.int(),
+  /** '' where only the number is known. */
+  name: z.string(),
+  /** `damaged`: the first whole block would begin here. */
+  offset: z.number(),
+  detail: z.string(),
+});
+
+/** From a follower whose disk does not take what it receives, before it closes. */
+export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'), detail: z.string() });
+
 export type FromPrimary =
   | MessageToBackup
   | MemberProgress
   | { readonly kind: 'history'; readonly epoch: number; readonly files: readonly z.infer<typeof historyFileSchema>[] }
   /** A new journal file begins: its name and its header bytes, base64. */
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
+  | z.infer<typeof cannotServeSchema>
   /** `epoch`: the term of the primary that says so. */
   | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null; readonly epoch: number };
 
 export type FromBackup =
   | MessageToPrimary
   | MemberProgress
+  | z.infer<typeof cannotReceiveSchema>
   | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } }
   /** Of an async: its disk has everything before. For people and for purging; no commit waits for it. */
   | { readonly kind: 'receipt'; readonly through: { readonly fileCount: number; readonly offset: number } };

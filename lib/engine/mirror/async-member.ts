@@ -13,6 +13,7 @@
 import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { narrate } from './narration.ts';
+import { type Hindrance, isOvercome, isSameCause, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
 import type { Durable, Effect, JournalState, MessageToBackup, Standing } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 
@@ -37,7 +38,7 @@ export interface AsyncSettings {
   readonly onlyPrimary: string | null;
 }
 
-type SearchReason = 'starting' | 'lost-primary' | 'no-primary' | 'inconsistent';
+type SearchReason = 'starting' | 'lost-primary' | 'no-primary' | 'inconsistent' | 'cannot-follow';
 
 /** What the answers of one round have told so far. `inquiry` numbers the round: answers to another one are stale. */
 interface Round {
@@ -88,6 +89,8 @@ export interface AsyncState {
   readonly inquiries: number;
   /** It is known to need a rebuild: told once, not at every attempt. */
   readonly isInconsistent: boolean;
+  /** What keeps it from receiving although its link opens; null while nothing does. */
+  readonly hindrance: Hindrance | null;
 }
 
 export type AsyncEvent =
@@ -102,6 +105,8 @@ export type AsyncEvent =
   /** Anything came: journal, or a word that says nothing to the machine. */
   | { readonly kind: 'primary-heard'; readonly session: number }
   | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
+  /** As in the machine of failover members. */
+  | { readonly kind: 'following-hindered'; readonly primary: string; readonly obstacle: Obstacle }
   /** Everything up to `common` is the same; `applied` is how far the furthest database has gone. */
   | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly common: JournalPosition; readonly applied: JournalPosition }
   | { readonly kind: 'mirror-stop-ordered' }
@@ -124,7 +129,7 @@ type AsyncStep = readonly [AsyncState, readonly AsyncEffect[]];
 export function startAsync(options: { settings: AsyncSettings; durable: Durable; journal: JournalState; now: number }): AsyncState {
   const { settings, durable, journal, now } = options;
   const role: AsyncRole = durable.stopped ? { kind: 'stopped', sinceMs: now } : { kind: 'searching', sinceMs: now, reason: 'starting', activity: { kind: 'idle', retryAtMs: now } };
-  return { settings, durable, journal, role, inquiries: 0, isInconsistent: false };
+  return { settings, durable, journal, role, inquiries: 0, isInconsistent: false, hindrance: null };
 }
 
 /** How long a primary may be silent before the async looks elsewhere. */
@@ -191,6 +196,7 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       return;
     case 'journal-became-durable':
       turn.state = { ...turn.state, journal: event.journal };
+      goesOn(turn);
       if (role.kind === 'following' && role.committed !== null) turn.emit({ kind: 'commit-through', through: role.committed });
       return;
     case 'member-answered':
@@ -212,6 +218,8 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       turn.become({ ...role, lastHeardMs: turn.now });
       // Before the histories were compared, what it calls committed may lie on a branch that this journal is not on.
       return event.message.kind === 'heartbeat' && role.stage === 'receiving' ? committed(turn, event.message.committed) : undefined;
+    case 'following-hindered':
+      return role.kind === 'stopped' ? undefined : hindered(turn, event);
     case 'history-compared':
       return role.kind === 'following' && role.session === event.session && role.stage === 'comparing' ? compared(turn, role, event) : undefined;
     case 'mirror-stop-ordered':
@@ -226,6 +234,21 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       turn.tell(0, 'mirror-started');
       return search(turn, 'starting');
   }
+}
+
+function hindered(turn: AsyncTurn, { primary, obstacle }: Extract<AsyncEvent, { kind: 'following-hindered' }>): void {
+  const { hindrance, journal, settings } = turn.state;
+  turn.state = { ...turn.state, hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable }) };
+  if (isSameCause(obstacle, hindrance?.obstacle)) return;
+  const { code, args } = storyOf(obstacle, { sender: turn.nameOf(primary), follower: settings.self.name });
+  turn.tell(2, code, ...args);
+}
+
+function goesOn(turn: AsyncTurn): void {
+  const { hindrance, journal, settings } = turn.state;
+  if (!isOvercome(hindrance, journal.durable)) return;
+  turn.state = { ...turn.state, hindrance: null };
+  turn.tell(0, 'transfer-goes-on', settings.self.name, secondsSince(hindrance, turn.now));
 }
 
 function committed(turn: AsyncTurn, through: JournalPosition): void {
@@ -268,6 +291,8 @@ function answeredSearch(turn: AsyncTurn, role: SearchingRole, before: Round, eve
 
 function conclude(turn: AsyncTurn, role: SearchingRole, { best }: Round): void {
   if (best === null) return searchOn(turn, role, role.reason === 'starting' || role.reason === 'lost-primary' ? (turn.now - role.sinceMs < SEARCH_IS_WAITING_MS ? role.reason : 'no-primary') : 'no-primary');
+  const { hindrance } = turn.state;
+  if (hindrance !== null && turn.now < hindrance.untilMs) return searchOn(turn, role, 'cannot-follow');
   turn.become({ ...role, activity: { kind: 'opening', primary: best.guid } });
   turn.emit({ kind: 'open-link-to', primary: best.guid });
 }
@@ -291,7 +316,7 @@ function compared(turn: AsyncTurn, role: FollowingRole, { epoch, common, applied
   turn.state = { ...turn.state, isInconsistent: false };
   if (isBefore(common, state.journal.durable)) turn.tell(1, 'surplus-discarded', at(common));
   if (epoch > state.durable.epoch) turn.persist({ epoch });
-  turn.tell(0, 'async-connected', turn.nameOf(role.primary));
+  if (state.hindrance === null) turn.tell(0, 'async-connected', turn.nameOf(role.primary));
   turn.become({ ...role, stage: 'receiving' });
   turn.emit({ kind: 'follow-from', session: role.session, position: common });
 }
@@ -327,6 +352,7 @@ function answeredWatch(turn: AsyncTurn, role: FollowingRole, before: Round, even
 }
 
 function lose(turn: AsyncTurn, role: FollowingRole): void {
-  turn.tell(1, 'async-lost-primary', turn.nameOf(role.primary));
+  // One that comes and goes because of what is told already is no news.
+  if (turn.state.hindrance === null) turn.tell(1, 'async-lost-primary', turn.nameOf(role.primary));
   search(turn, 'lost-primary');
 }

@@ -8,6 +8,7 @@
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
 import { askAgent, claimFromArbiter, forceDown } from './deciding.ts';
+import { isOvercome, isSameCause, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
 import type { BackupRole, DecidingRole, MessageToBackup, SynchronizingRole } from './state.ts';
 import { takeOver } from './takeover.ts';
 import { heartbeatMs, relianceMs, silenceMs } from './timing.ts';
@@ -104,6 +105,23 @@ function primaryResigned(turn: Turn, role: SynchronizingRole | BackupRole, final
   if (!isOrdered && !mayBePrimary(turn, turn.state.settings.self.guid)) return;
   turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'resignation-taken' } });
   takeOver(turn, isOrdered ? 'ordered' : 'primary-resigned');
+}
+
+/** Told once; how long the next try waits grows with every time that the same stands in the way. */
+export function followingHindered(turn: Turn, obstacle: Obstacle): void {
+  const { hindrance, journal, settings } = turn.state;
+  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable }) });
+  if (isSameCause(obstacle, hindrance?.obstacle)) return;
+  const { code, args } = storyOf(obstacle, { sender: settings.partner?.name ?? '', follower: settings.self.name });
+  turn.tell(2, code, ...args);
+}
+
+/** More of the journal came than when the obstacle was met. */
+export function followingGoesOn(turn: Turn): void {
+  const { hindrance, journal, settings } = turn.state;
+  if (!isOvercome(hindrance, journal.durable)) return;
+  turn.patch({ hindrance: null });
+  turn.tell(0, 'transfer-goes-on', settings.self.name, secondsSince(hindrance, turn.now));
 }
 
 /** What this member received is durable: tell the primary. Called for every journal block, so it does nothing else. */

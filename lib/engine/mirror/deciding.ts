@@ -75,7 +75,7 @@ export function partnerAnswered(turn: Turn, role: DecidingRole, inquiry: number,
     case 'primary':
       // A primary of an earlier term than our journal's has not heard that its term is over; our standing tells it, and it steps down.
       if (partner.epoch < turn.state.journal.epoch) return propose(turn, role);
-      return follow(turn, refuseOrder(turn, role, 'partner-is-primary'));
+      return followUnlessHindered(turn, refuseOrder(turn, role, 'partner-is-primary'));
     case 'taking-over':
       return waitFor(turn, refuseOrder(turn, role, 'partner-is-taking-over'), 'partner-is-taking-over');
     case 'deciding':
@@ -186,9 +186,16 @@ export function dropClaim(turn: Turn): void {
   decide(turn, 'lost-primary', 0, role.kind === 'deciding' ? role.order : 'none');
 }
 
+/** What stood in the way a moment ago most likely still does. It goes on asking meanwhile, so that it learns at once when nobody is primary any more. */
+function followUnlessHindered(turn: Turn, role: DecidingRole): void {
+  const { hindrance } = turn.state;
+  if (hindrance !== null && turn.now < hindrance.untilMs) return waitFor(turn, role, 'cannot-follow');
+  follow(turn, role);
+}
+
 /** The partner is primary: follow it. */
 export function follow(turn: Turn, role: DecidingRole): void {
-  const isRetry = role.reason === 'inconsistent';
+  const isRetry = role.reason === 'inconsistent' || turn.state.hindrance !== null;
   turn.nextInquiry();
   turn.become({ kind: 'synchronizing', sinceMs: turn.now, session: null, lastHeardMs: turn.now, lastSentMs: turn.now, isRetry });
   if (!isRetry) turn.log(0, `Found ${turn.state.settings.partner?.name ?? ''} as primary, becoming backup`);

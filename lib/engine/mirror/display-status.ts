@@ -20,6 +20,7 @@ const whileDeciding: Record<WaitReason, MemberStatus> = {
   'journal-out-of-reach': 'waiting',
   'no-failover': 'waiting',
   inconsistent: 'waiting',
+  'cannot-follow': 'waiting',
 };
 
 /** `null` is an instance that is no member of a mirror, or has not read its mirror's configuration yet. */

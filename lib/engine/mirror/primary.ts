@@ -8,6 +8,7 @@
 import type { StoryCode } from '../../contract/stories.ts';
 import { earlier, isBefore, isSamePosition, type JournalPosition, later } from '../journal/position.ts';
 import { narrate } from './narration.ts';
+import { isSameCause, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
 import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole, Standing } from './state.ts';
 import { ASK_PARTNER_MS } from './takeover.ts';
 import { HAND_OVER_MS, heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
@@ -65,10 +66,27 @@ function activateWhenEven(turn: Turn, role: PrimaryRole): void {
   const { backup } = role;
   if (backup.kind === 'connected' && backup.standing === 'activating' && !isBefore(backup.acknowledged, role.committed)) {
     turn.tell(0, 'backup-active', turn.state.settings.partner?.name ?? '');
+    followerGoesOn(turn);
     turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'you-are-active', committed: role.committed } });
     return release(turn, { ...role, backup: { ...backup, standing: 'active' } });
   }
   release(turn, role);
+}
+
+/** The journal cannot be sent to the backup, or its disk does not take it: told once, and so is that it is gone, until it is Active. */
+export function followerHindered(turn: Turn, obstacle: Obstacle): void {
+  const { hindrance, journal, settings } = turn.state;
+  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable }) });
+  if (isSameCause(obstacle, hindrance?.obstacle)) return;
+  const { code, args } = storyOf(obstacle, { sender: settings.self.name, follower: settings.partner?.name ?? '' });
+  turn.tell(2, code, ...args);
+}
+
+function followerGoesOn(turn: Turn): void {
+  const { hindrance, settings } = turn.state;
+  if (hindrance === null) return;
+  turn.patch({ hindrance: null });
+  turn.tell(0, 'transfer-goes-on', settings.partner?.name ?? '', secondsSince(hindrance, turn.now));
 }
 
 export function backupSaid(turn: Turn, role: PrimaryRole, message: MessageToPrimary): void {
@@ -163,7 +181,8 @@ export function loseBackup(turn: Turn, role: PrimaryRole, why: Extract<StoryCode
   if (backup.kind !== 'connected') return;
   turn.emit({ kind: 'close-follower', session: backup.session });
   const alone: PrimaryRole = { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS } };
-  turn.tell(1, why);
+  // One that comes and goes because of what is told already is no news.
+  if (backup.standing === 'active' || turn.state.hindrance === null) turn.tell(1, why);
   if (backup.standing !== 'active') {
     // At once, before it comes again: it may be an async by now, which never becomes Active.
     turn.emit({ kind: 'ask-partner', inquiry: turn.nextInquiry(), question: { kind: 'standing' } });

@@ -9,6 +9,7 @@
  */
 import type { OrderRefusal, Story } from '../../contract/stories.ts';
 import type { JournalPosition } from '../journal/position.ts';
+import type { Hindrance, Obstacle } from './obstacle.ts';
 
 /** What configuration tells the machine. */
 export interface Settings {
@@ -67,6 +68,7 @@ export type WaitReason =
   | 'journal-out-of-reach'
   | 'no-failover'
   | 'inconsistent'
+  | 'cannot-follow'
   | 'lost-primary';
 
 /**
@@ -127,7 +129,7 @@ export interface SynchronizingRole {
   readonly session: number | null;
   readonly lastHeardMs: number;
   readonly lastSentMs: number;
-  /** Repeats an attempt that found this member inconsistent: what happens is in the log already. */
+  /** Repeats an attempt that found this member inconsistent, or met an obstacle: what happens is in the log already. */
   readonly isRetry: boolean;
 }
 
@@ -227,6 +229,8 @@ export interface MirrorState {
   readonly inquiries: number;
   /** Why the last order of an operator came to nothing; for words, decides nothing. */
   readonly orderRefused: OrderRefusal | null;
+  /** What keeps this member from following, or, on a primary, its backup; null while nothing does. Ends with progress, and when this member takes over. */
+  readonly hindrance: Hindrance | null;
 }
 
 /** What a member says of itself when asked who is primary. */
@@ -301,6 +305,10 @@ export type MirrorEvent =
   /** The primary's history was compared with ours: everything up to `common` is the same. */
   | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly common: JournalPosition; readonly applied: JournalPosition }
   | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
+  /** The primary said what it cannot send, or this disk does not take what it sends. Everything received before is durable, and reported. The link ends. */
+  | { readonly kind: 'following-hindered'; readonly obstacle: Obstacle }
+  /** The same on the primary, of the other failover member. */
+  | { readonly kind: 'follower-hindered'; readonly obstacle: Obstacle }
   /** It answered our history on this session by asking to follow: at that moment it was not Active and held no claim. Sessions are numbered as they are accepted. */
   | { readonly kind: 'follower-connected'; readonly session: number; readonly guid: string }
   /** Everything in the journal files was sent to it; from here on it gets each block as it is written. */

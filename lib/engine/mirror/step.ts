@@ -5,7 +5,7 @@
  * An event that means nothing in the present role (an answer that came too late, a message of a closed link) changes nothing.
  */
 import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } from './arbitration.ts';
-import { acknowledge, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
+import { acknowledge, followingGoesOn, followingHindered, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
 import { orderPrimary, orderResume, orderStop } from './operator.ts';
 import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
 import {
@@ -13,6 +13,7 @@ import {
   considerMode,
   fenceAnswered,
   followerConnected,
+  followerHindered,
   followerSynchronized,
   localJournalGrew,
   loseBackup,
@@ -29,7 +30,7 @@ import { decide, Turn } from './turn.ts';
 /** A member that has just started, with what it finds on its disk. */
 export function startMember(options: { settings: Settings; durable: Durable; journal: JournalState; now: number }): MirrorState {
   const { settings, durable, journal, now } = options;
-  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0, orderRefused: null } as const;
+  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0, orderRefused: null, hindrance: null } as const;
   if (durable.stopped) return { ...base, role: { kind: 'stopped', sinceMs: now } };
   return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now }, order: 'none' } };
 }
@@ -37,6 +38,8 @@ export function startMember(options: { settings: Settings; durable: Durable; jou
 export function step(state: MirrorState, event: MirrorEvent, now: number): Step {
   const turn = new Turn(state, now);
   react(turn, event);
+  // What kept it from following does not keep it from leading.
+  if (turn.state.role.kind === 'taking-over' && state.role.kind !== 'taking-over') turn.patch({ hindrance: null });
   keepArbiter(turn);
   return [turn.state, turn.effects];
 }
@@ -51,6 +54,7 @@ function react(turn: Turn, event: MirrorEvent): void {
     case 'journal-became-durable':
       turn.patch({ journal: event.journal });
       if (role.kind === 'primary') return localJournalGrew(turn, role);
+      followingGoesOn(turn);
       if (role.kind === 'backup' || role.kind === 'synchronizing') return acknowledge(turn, role);
       return;
     case 'partner-asked':
@@ -81,6 +85,10 @@ function react(turn: Turn, event: MirrorEvent): void {
     case 'primary-said':
       if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
       return role.session === event.session ? primarySaid(turn, role, event.message) : undefined;
+    case 'following-hindered':
+      return role.kind === 'synchronizing' || role.kind === 'backup' || role.kind === 'deciding' ? followingHindered(turn, event.obstacle) : undefined;
+    case 'follower-hindered':
+      return role.kind === 'primary' ? followerHindered(turn, event.obstacle) : undefined;
     case 'follower-connected':
       if (role.kind === 'primary') return followerConnected(turn, role, event.session, event.guid);
       return turn.emit({ kind: 'close-follower', session: event.session });

@@ -1,0 +1,76 @@
+/**
+ * What stands in the way of a follower although its link opens well: a journal file that the sender does not have whole, or a disk of the follower that takes nothing.
+ *
+ * Trying again at once would find the same, so each try waits longer than the one before, and what is known is told once. Only receiving something that was not there before is progress: a
+ * link that opens is none. The refused alternative was to treat it as a lost cable, which filled logs and timelines with one story.
+ */
+import type { StoryCode } from '../../contract/stories.ts';
+import { isBefore, type JournalPosition } from '../journal/position.ts';
+
+/** `missing`: it is not on the sender's disk. `damaged`: from `offset` on. `unreadable`: the disk does not give it. */
+export interface FileObstacle {
+  readonly kind: 'file';
+  readonly reason: 'missing' | 'damaged' | 'unreadable';
+  readonly fileCount: number;
+  /** '' where only the number is known. */
+  readonly name: string;
+  readonly offset: number;
+  /** What the disk said, or ''. */
+  readonly detail: string;
+}
+
+/** The follower's journal disk refuses what it has received. */
+export interface DiskObstacle {
+  readonly kind: 'disk';
+  readonly detail: string;
+}
+
+export type Obstacle = FileObstacle | DiskObstacle;
+
+/** An obstacle that was met. Monotonic ms. */
+export interface Hindrance {
+  readonly obstacle: Obstacle;
+  readonly sinceMs: number;
+  /** How often it was met. */
+  readonly count: number;
+  /** Before this the link is not opened again. */
+  readonly untilMs: number;
+  /** What the follower had on its disk when it was met last. */
+  readonly durable: JournalPosition;
+}
+
+const PAUSE_MS_MIN = 1000;
+const PAUSE_MS_MAX = 60_000;
+
+/** One cause is told once: its details may change from try to try. */
+const causeOf = (obstacle: Obstacle) => (obstacle.kind === 'disk' ? 'disk' : `${obstacle.reason} ${obstacle.fileCount}`);
+
+export const isSameCause = (one: Obstacle, other: Obstacle | undefined) => other !== undefined && causeOf(one) === causeOf(other);
+
+/** The obstacle was met, perhaps again. */
+export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now, durable }: { now: number; durable: JournalPosition }): Hindrance {
+  const isSame = isSameCause(obstacle, before?.obstacle);
+  const count = isSame && before ? before.count + 1 : 1;
+  const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** Math.min(count - 1, 10));
+  return { obstacle, sinceMs: isSame && before ? before.sinceMs : now, count, untilMs: now + pauseMs, durable };
+}
+
+/** True when the follower has received more than it had when the obstacle was met. */
+export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition): hindrance is Hindrance => hindrance !== null && isBefore(hindrance.durable, durable);
+
+/** The story of an obstacle, told alike on both sides. */
+export function storyOf(obstacle: Obstacle, names: { sender: string; follower: string }): { code: StoryCode; args: string[] } {
+  if (obstacle.kind === 'disk') return { code: 'transfer-stopped-by-disk', args: [names.follower, obstacle.detail] };
+  const { fileCount, name, offset, detail } = obstacle;
+  const file = name === '' ? `#${fileCount}` : `#${fileCount} (${name})`;
+  switch (obstacle.reason) {
+    case 'missing':
+      return { code: 'transfer-lacks-file', args: [file, names.sender] };
+    case 'damaged':
+      return { code: 'transfer-meets-damage', args: [`${file} offset ${offset}`, names.sender] };
+    case 'unreadable':
+      return { code: 'transfer-cannot-read', args: [file, detail === '' ? names.sender : `${names.sender}: ${detail}`] };
+  }
+}
+
+export const secondsSince = ({ sinceMs }: Hindrance, now: number) => String(Math.round((now - sinceMs) / 1000));
