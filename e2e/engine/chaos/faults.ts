@@ -209,7 +209,7 @@ const deleteFile: Draw = (world) => {
 const switchJournal: Draw = (world) => ({ name: `switch the journal of ${world.primary}`, begin: () => asked(world.mirror.lab.order(world.primary, { kind: 'switch-journal' })), end: nothing });
 
 const pairDraws: readonly Draw[] = [kill, kill, freeze, freeze, cut, cut, cutMore, unplug, power, power, agent, disk, plannedStop, killBoth, two, two];
-const filesAndPlaces: readonly Draw[] = [bitFlip, bitFlip, deleteFile, switchJournal, readdress];
+const filesAndPlaces: readonly Draw[] = [bitFlip, bitFlip, deleteFile, switchJournal, readdress, two, two];
 const asyncDraws: readonly Draw[] = [promote, promote, demote, disaster];
 
 /** The next fault of this run: depends on the seed, on how many were drawn before, and on who is primary. */

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import type { AprilLab } from '../april-lab.ts';
 
-/** In the lab's words: killed by the runner, the power or an agent; halted since another one leads. Everything else is a crash. */
-const ORDERED = /^(killed by SIGKILL|exited with code (0|77)|.*(ordered|planned|forced down|another member|stopped).*)$/i;
+/** In the lab's words. SIGKILL is what the runner, the power and agents do; 77 is how an instance halts that another one has taken over from. */
+const CRASHED = /SIG(?!KILL)[A-Z]+|code\D{1,4}(?!(?:0|77)\b)\d+/;
 const PAGE_BYTES = 4096;
 /** Growth that no cache explains: from the median of the first third of a process kind's samples to that of the last third. */
 const GROWTH_MAX = { factor: 1.6, bytes: 64 * 2 ** 20 };
@@ -25,7 +25,7 @@ export class ProcessWatch {
       for (const instance of instances) {
         this.#sample('instance', instance.processId);
         const exit = instance.lastExit === null ? null : JSON.stringify(instance.lastExit);
-        if (exit !== null && exit !== this.#told.get(name) && !ORDERED.test(String(instance.lastExit))) this.unordered.push(`the instance of ${name} ended: ${exit}`);
+        if (exit !== null && exit !== this.#told.get(name) && CRASHED.test(exit)) this.unordered.push(`the instance of ${name} ended: ${exit}`);
         if (exit !== null) this.#told.set(name, exit);
       }
     }
