@@ -1,4 +1,7 @@
 /** Issue "databases, journals and backups", SQL: the table of the notes on a mirrored database, on both members, through a failover. Walkthrough W2, point 4. */
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SqlResult, sqlResultSchema } from '../../lib/contract/sql.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, type MemberHost, otherMember, until } from './april-lab.ts';
@@ -124,4 +127,22 @@ test('every row that was acknowledged survives the death of the primary, and the
   expect(await lab.healthy()).toBe(successor);
   await until('the former primary shows what the new one wrote', DEJOURNAL_DEADLINE_MS, async () => (await rows(killed, 'SELECT Name FROM Persons WHERE Id = 8'))[0]?.[0] === 'After');
   await expect(execute(killed, "INSERT INTO Persons VALUES (10, 'x')")).rejects.toThrow('<PROTECT>');
+});
+
+test('no statement reaches a file, neither typed nor planted in a global by a client', async () => {
+  const primary = await lab.healthy();
+  const folder = fs.mkdtempSync(path.join(tmpdir(), 'sql-reach-'));
+  const [written, secret] = ['written-by-sql', 'secret'].map((name) => path.join(folder, name)) as [string, string];
+  fs.writeFileSync(secret, 'a secret');
+  for (const sql of [`SELECT readfile('${secret}')`, `SELECT writefile('${written}', 'proof')`, `SELECT * FROM fsdir WHERE path = '${folder}'`, `SELECT "writefile"('${written}', 'proof')`])
+    for (const host of [primary, otherMember(primary)]) await expect(execute(host, sql)).rejects.toThrow('cannot be used in SQL');
+  const column = { name: 'a', type: 'int', required: false, primaryKey: false, defaultValue: null, slot: 0 };
+  const trap = { version: 1, schema: 'SQLUser', name: 'Trap', ddl: `CREATE TABLE "Trap" (a int CHECK (writefile('${written}', 'x') is not null))`, indexes: [], columns: [column], nextSlot: 1, dataGlobal: 'SQLUser.TrapD' };
+  const client = await lab.connect();
+  await client.set(DATABASE, ['oddSQL', 'SQLUSER', 'TRAP'], JSON.stringify(trap));
+  client.close();
+  await expect(execute(primary, 'INSERT INTO Trap (a) VALUES (5)')).rejects.toThrow('SQLUser.Trap');
+  await execute(primary, 'DROP TABLE Trap');
+  expect(fs.readdirSync(folder)).toEqual(['secret']);
+  fs.rmSync(folder, { recursive: true });
 });

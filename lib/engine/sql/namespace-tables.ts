@@ -14,7 +14,7 @@ import { decodeText } from '../database/text.ts';
 import { databaseOfDefinition, databaseOfGlobal, DEFINITIONS_GLOBAL, type Namespace, namedDatabases } from '../namespaces/namespace.ts';
 import type { ProjectionHost } from './projection-host.ts';
 import type { RowUpdate } from './protocol.ts';
-import { parseDefinition, type TableDefinition, tableKey } from './table-definition.ts';
+import { judgeDefinition, parseDefinition, type TableDefinition, tableKey } from './table-definition.ts';
 
 /** Nodes read in one turn: some milliseconds, so that the mirror's messages are answered in between. */
 const NODES_PER_TURN = 2_000;
@@ -37,6 +37,8 @@ export interface LocatedTable {
 
 interface FollowedTable extends LocatedTable {
   readonly key: string;
+  /** Why its stored definition is not executed. */
+  readonly refusal: Refusal | null;
   readonly range: { readonly start: Buffer; readonly end: Buffer };
   state: 'not-loaded' | 'loading' | 'loaded';
   /** Keys of nodes that the projection may not have as they are, one character a byte. */
@@ -110,7 +112,7 @@ export class NamespaceTables {
 
   /**
    * Brings the projection up to date with the tables that a statement names. When it resolves, nothing may be awaited before the statement is sent: until then
-   * the copy is exact. `stopped` is asked at every turn. Refuses with P104 (no such namespace), P307, P309, or what `stopped` says.
+   * the copy is exact. `stopped` is asked at every turn. Refuses with P104 (no such namespace), P307, P309, P560, or what `stopped` says.
    */
   async prepare(names: ReadonlySet<string>, stopped: () => Refusal | null): Promise<Outcome<null>> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -120,6 +122,8 @@ export class NamespaceTables {
       }
       const wanted = this.#named(names);
       for (const table of wanted) {
+        // The projection has no such table; the statement would not say why.
+        if (table.refusal) return { ok: false, refusal: table.refusal };
         const loaded = await this.#load(table, stopped);
         if (!loaded.ok) return loaded;
       }
@@ -151,8 +155,9 @@ export class NamespaceTables {
   /** The tables whose name is among the words of the statement. With foreign keys a change may reach any of them. */
   #named(names: ReadonlySet<string>): FollowedTable[] {
     const all = [...this.#tables.values()];
-    const named = all.filter(({ definition }) => names.has(definition.name.toLowerCase()));
-    return named.length > 0 && all.some(({ definition }) => /\breferences\b/i.test(definition.ddl)) ? all : named;
+    const isNamed = ({ definition }: FollowedTable) => names.has(definition.name.toLowerCase());
+    const mayReach = all.some(isNamed) && all.some(({ definition, refusal }) => refusal === null && /\breferences\b/i.test(definition.ddl));
+    return all.filter((table) => isNamed(table) || (mayReach && table.refusal === null));
   }
 
   async #begin(): Promise<Outcome<null>> {
@@ -175,7 +180,8 @@ export class NamespaceTables {
       this.#follow(located.dataDatabase);
       const start = encodeKey(located.definition.dataGlobal, []);
       if (!start.ok) continue;
-      const table: FollowedTable = { ...located, key: tableKey(located.definition), range: subtreeRange(start.value), state: 'not-loaded', dirty: new Set() };
+      const permitted = judgeDefinition(located.definition);
+      const table: FollowedTable = { ...located, refusal: permitted.ok ? null : permitted.refusal, key: tableKey(located.definition), range: subtreeRange(start.value), state: 'not-loaded', dirty: new Set() };
       this.#tables.set(table.key, table);
       this.#byGlobal.set(`${located.dataDatabase} ${located.definition.dataGlobal}`, table);
     }

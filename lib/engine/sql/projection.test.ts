@@ -176,3 +176,21 @@ test('a query that would need too much memory fails, and the next one works', ()
   expect(tables.codeOf('SELECT zeroblob(900000000) || zeroblob(900000000)')).toBe('<SQLCODE: -400>');
   expect(tables.rows('SELECT 1')).toEqual([[1]]);
 });
+
+test('a stored definition that is not permitted makes no table, and its check runs nothing', () => {
+  const column = { name: 'a', type: 'int', required: false, primaryKey: false, defaultValue: null, slot: 0 };
+  tables.projection.close();
+  tables.projection = new Projection([{ version: 1, schema: 'SQLUser', name: 'Trap', ddl: `CREATE TABLE "Trap" (a int CHECK (writefile('/tmp/x', 'x')))`, indexes: [], columns: [column], nextSlot: 1, dataGlobal: 'T' }]);
+  expect(tables.codeOf('INSERT INTO Trap VALUES (1)')).toBe('<SQLCODE: -30>');
+});
+
+test('a value that no text of JavaScript can hold is beyond the memory limit', () => {
+  expect(tables.codeOf("SELECT printf('%.*c', 600000000, 'x')")).toBe('<SQLCODE: -400>');
+});
+
+test('a real number without fraction stays one in a field of no type', () => {
+  tables.run('CREATE TABLE P(a, b)');
+  tables.run('INSERT INTO P VALUES (3.0, 3)');
+  tables.rebuild();
+  expect(tables.rows('SELECT typeof(a), typeof(b), a / 2, b / 2 FROM P')).toEqual([['real', 'integer', 1.5, 1]]);
+});

@@ -1,13 +1,21 @@
 /** The SQL process as its instance sees it: started with the first request, told one request at a time, killed when a statement must end. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Outcome, refused } from '../../contract/errors.ts';
+import { forkConfined } from '../ports/confined-process.ts';
 import type { ProjectionHost } from './projection-host.ts';
 import type { ProjectionRequest, RunResult } from './protocol.ts';
 
 type Answer = Outcome<RunResult | null>;
 /** Of its last words, of which the first say why. */
 const STDERR_CHARACTERS = 4000;
+/** SQLite itself stops at its own limit (`projection.ts`), which lies below. */
+const RESIDENT_MEGABYTES_MAX = 1400;
+const HEAP_MEGABYTES_MAX = 512;
+/** SQLite as WebAssembly lies among the packages, and its process loads it from there. */
+const packagesFolder = () => path.resolve(path.dirname(createRequire(import.meta.url).resolve('sql.js')), '../..');
 
 export class SqlProcess implements ProjectionHost {
   readonly #program: string;
@@ -41,8 +49,15 @@ export class SqlProcess implements ProjectionHost {
   }
 
   #start(): ChildProcess {
-    // BigInt and Buffer do not pass as JSON.
-    const child = fork(this.#program, { serialization: 'advanced', execArgv: ['--enable-source-maps'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child: ChildProcess = forkConfined({
+      program: this.#program,
+      mayRead: [`${packagesFolder()}/*`],
+      // The watchdog of `main.ts`.
+      mayHaveThreads: true,
+      heapMegabytesMax: HEAP_MEGABYTES_MAX,
+      residentMegabytesMax: RESIDENT_MEGABYTES_MAX,
+      outgrown: (reason) => this.#ended(child, reason),
+    });
     let lastWords = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(0, STDERR_CHARACTERS);

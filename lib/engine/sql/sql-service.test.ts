@@ -1,5 +1,5 @@
 /** SQL over real globals and databases; only the journal is a list, and the SQL process is in this one. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -345,4 +345,29 @@ test('many rows are read in turns, and those that change meanwhile are read agai
     set('^SQLUser.ManyD(5000)', '[6000]');
   });
   expect(await reading).toEqual([[(5000 * 5001) / 2 + 2000]]);
+});
+
+describe('a definition that somebody has SET', () => {
+  const plant = (ddl: string, indexes: { name: string; ddl: string }[] = []) => {
+    const column = { name: 'a', type: 'int', required: false, primaryKey: false, defaultValue: null, slot: 0 };
+    expect(set('^oddSQL("SQLUSER","TRAP")', JSON.stringify({ version: 1, schema: 'SQLUser', name: 'Trap', ddl, indexes, columns: [column], nextSlot: 1, dataGlobal: 'SQLUser.TrapD' })).ok).toBe(true);
+  };
+  const file = () => join(directory, 'planted');
+
+  test('is not executed where a statement of today could not say it, and the table is named', async () => {
+    plant(`CREATE TABLE "Trap" (a int CHECK (writefile('${file()}', 'x') IS NOT NULL))`);
+    for (const text of ['INSERT INTO Trap (a) VALUES (5)', 'SELECT * FROM Trap', 'ALTER TABLE Trap ADD b int', 'CREATE INDEX ByA ON Trap (a)']) {
+      expect(await attempt(text)).toMatchObject({ ok: false, refusal: { code: 'P560', args: ['SQLUser.Trap', 'writefile'] } });
+    }
+    expect(existsSync(file())).toBe(false);
+  });
+
+  test('does not keep other tables from being used, and goes with DROP TABLE', async () => {
+    plant(`CREATE TABLE "Trap" (a int REFERENCES P(a), b text DEFAULT (readfile('/etc/passwd')))`);
+    await run('CREATE TABLE P(a int PRIMARY KEY)');
+    await run('INSERT INTO P VALUES (1)');
+    await run('DROP TABLE Trap');
+    await run('CREATE TABLE Trap(a int)');
+    expect(await rows('SELECT a FROM P LEFT JOIN Trap USING (a)')).toEqual([[1]]);
+  });
 });

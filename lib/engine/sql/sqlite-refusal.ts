@@ -1,5 +1,6 @@
 /** What SQLite says, as the product's SQLCODE. The sentence of SQLite goes along: it names the thing. */
 import { refused, type ErrorCode, type Outcome } from '../../contract/errors.ts';
+import { isSqliteError } from './sqlite.ts';
 
 const rows: readonly [pattern: RegExp, code: ErrorCode][] = [
   [/^no such table/i, '<SQLCODE: -30>'],
@@ -15,8 +16,8 @@ const rows: readonly [pattern: RegExp, code: ErrorCode][] = [
   [/out of memory|too big/i, '<SQLCODE: -400>'],
 ];
 
-/** `error` is what libsql throws; anything else about the statement is an invalid statement (-1). */
+/** What is not in the table is an invalid statement (-1). Throws what SQLite has not said. */
 export function sqliteRefusal(error: unknown): Outcome<never> {
-  const message = error instanceof Error ? error.message : String(error);
-  return refused(rows.find(([pattern]) => pattern.test(message))?.[1] ?? '<SQLCODE: -1>', [message]);
+  if (!isSqliteError(error)) throw error;
+  return refused(rows.find(([pattern]) => pattern.test(error.message))?.[1] ?? '<SQLCODE: -1>', [error.message]);
 }

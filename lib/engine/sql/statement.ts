@@ -5,6 +5,7 @@
  * changes rows, defines something, or is of a kind that would reach outside the projection (ATTACH, PRAGMA, VACUUM), which is refused.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { judgeTokens } from './statement-judge.ts';
 
 export const DEFAULT_SCHEMA = 'SQLUser';
 /** SQLite's own; nothing of a person's may be called so. */
@@ -34,7 +35,7 @@ export type Statement = Base &
     | { readonly kind: 'drop-index'; /** null: it is not said. */ readonly target: ObjectName | null; readonly index: string }
   );
 
-interface Token {
+export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol';
   /** Without quotes; a word as written. */
   readonly value: string;
@@ -44,8 +45,11 @@ interface Token {
   readonly depth: number;
 }
 
-/** Refuses with an <SQLCODE> what is not one statement of a kind that can be executed. */
-export function parseStatement(source: string): Outcome<Statement> {
+/**
+ * Refuses with an <SQLCODE> what is not one statement of a kind that can be executed, and with P561 what it may not mention. A table or index named without a schema
+ * is one of `schema`.
+ */
+export function parseStatement(source: string, schema = DEFAULT_SCHEMA): Outcome<Statement> {
   const tokens = tokenize(source);
   if (!tokens.ok) return tokens;
   const all = tokens.value;
@@ -55,18 +59,25 @@ export function parseStatement(source: string): Outcome<Statement> {
   if (all.length === 0) return refused('<SQLCODE: -51>', ['']);
   const parameter = all.find(({ kind, value }) => kind === 'symbol' && (value === '?' || value === ':' || value === '@' || value === '$'));
   if (parameter) return refused('<SQLCODE: -1>', [`parameters cannot be used here: ${source.slice(parameter.start, parameter.start + 20)}`]);
-  return new Reader(source, all).statement();
+  const reader = new Reader(source, all, schema);
+  const statement = reader.statement();
+  const refusal = statement.ok ? judgeTokens(all, reader.declared) : null;
+  return refusal ? { ok: false, refusal } : statement;
 }
 
 class Reader {
   readonly #source: string;
   readonly #tokens: readonly Token[];
   readonly #names: ReadonlySet<string>;
+  readonly #schema: string;
+  /** Places of the tokens that were read as names of what the statement is about. */
+  readonly declared = new Set<number>();
   #position = 0;
 
-  constructor(source: string, tokens: readonly Token[]) {
+  constructor(source: string, tokens: readonly Token[], schema: string) {
     this.#source = source;
     this.#tokens = tokens;
+    this.#schema = schema;
     this.#names = new Set(tokens.filter(({ kind }) => kind === 'word' || kind === 'quoted').map(({ value }) => value.toLowerCase()));
   }
 
@@ -207,6 +218,7 @@ class Reader {
   #name(): string | null {
     const token = this.#tokens[this.#position];
     if (token?.kind !== 'word' && token?.kind !== 'quoted') return null;
+    this.declared.add(this.#position);
     this.#position += 1;
     return token.value;
   }
@@ -215,7 +227,7 @@ class Reader {
     const first = this.#name();
     const second = first !== null && this.#skip('.') ? this.#name() : undefined;
     if (first === null || second === null || first === '' || second === '') return refused('<SQLCODE: -1>', [`a table name is expected: ${this.#source.trim().slice(0, 40)}`]);
-    const [schema, name] = second === undefined ? [DEFAULT_SCHEMA, first] : [first, second];
+    const [schema, name] = second === undefined ? [this.#schema, first] : [first, second];
     if (RESERVED_SCHEMAS.has(schema.toLowerCase()) || /^sqlite_/i.test(name) || schema.length > NAME_LENGTH_MAX || name.length > NAME_LENGTH_MAX)
       return refused('<SQLCODE: -1>', [`${schema}.${name} cannot be the name of a table`]);
     return accepted({ schema: schema.toLowerCase() === DEFAULT_SCHEMA.toLowerCase() ? DEFAULT_SCHEMA : schema, name });

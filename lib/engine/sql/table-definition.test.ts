@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseDataGlobal, type ColumnDefinition, decodeRow, encodeRow, parseDefinition, type SqlValue, tableKey } from './table-definition.ts';
+import { chooseDataGlobal, type ColumnDefinition, decodeRow, encodeRow, judgeDefinition, parseDefinition, type SqlValue, type TableDefinition, tableKey } from './table-definition.ts';
 
 const column = (name: string, slot: number): ColumnDefinition => ({ name, slot, type: '', required: false, primaryKey: false, defaultValue: null });
 
@@ -44,8 +44,29 @@ test('names are compared without case', () => {
   expect(tableKey({ schema: 'SQLUser', name: 'Persons' })).toBe(tableKey({ schema: 'sqluser', name: 'PERSONS' }));
 });
 
-test('a node that is no definition is none, above all one that would make SQLite do something else', () => {
-  const definition = { version: 1, schema: 'SQLUser', name: 'P', ddl: 'CREATE TABLE P(a int)', indexes: [], columns: [column('a', 0)], nextSlot: 1, dataGlobal: 'SQLUser.PD' };
+const definition: TableDefinition = { version: 1, schema: 'SQLUser', name: 'P', ddl: 'CREATE TABLE "P" (a int)', indexes: [], columns: [column('a', 0)], nextSlot: 1, dataGlobal: 'SQLUser.PD' };
+
+test('a node that is no definition is none', () => {
   expect(parseDefinition(JSON.stringify(definition))).toEqual(definition);
-  for (const broken of ['', 'x', '{}', JSON.stringify({ ...definition, ddl: "ATTACH '/tmp/x' AS y" }), JSON.stringify({ ...definition, version: 2 })]) expect(parseDefinition(broken)).toBeNull();
+  for (const broken of ['', 'x', '{}', JSON.stringify({ ...definition, version: 2 })]) expect(parseDefinition(broken)).toBeNull();
+});
+
+test('what is executed of a definition is its table in its schema, however it was written', () => {
+  const indexes = [{ name: 'ByA', ddl: 'CREATE UNIQUE INDEX "ByA" ON "P" (a)' }];
+  expect(judgeDefinition({ ...definition, schema: 'Sales', ddl: 'create/**/table P (a int)', indexes })).toEqual({ ok: true, value: { table: 'CREATE TABLE "Sales"."P" (a int)', indexes: ['CREATE UNIQUE INDEX "Sales"."ByA" ON "P" (a)'] } });
+});
+
+test.each<[string, Partial<TableDefinition>, string]>([
+  ['another statement', { ddl: "ATTACH '/tmp/x' AS y" }, 'ATTACH'],
+  ['two statements', { ddl: "CREATE TABLE P (a int); ATTACH '/tmp/x' AS y" }, 'ATTACH'],
+  ['another table', { ddl: 'CREATE TABLE Q (a int)' }, 'CREATE TABLE Q'],
+  ['a table of another schema', { ddl: 'CREATE TABLE main2.P (a int)' }, 'CREATE TABLE main2'],
+  ['a check that writes a file', { ddl: "CREATE TABLE P (a int CHECK (writefile('/tmp/x', 'x') IS NOT NULL))" }, 'writefile'],
+  ['a default that reads one', { ddl: `CREATE TABLE P (a text DEFAULT ("readfile"('/etc/passwd')))` }, 'readfile'],
+  ['a generated field that reads one', { ddl: "CREATE TABLE P (a text, b AS (readfile(a)))" }, 'readfile'],
+  ['an index that reads one', { indexes: [{ name: 'ByA', ddl: 'CREATE INDEX ByA ON P (readfile(a))' }] }, 'readfile'],
+  ['an index of another table', { indexes: [{ name: 'ByA', ddl: 'CREATE INDEX ByA ON Q (a)' }] }, 'CREATE INDEX ByA ON Q'],
+])('%s in a stored definition is refused, naming the table', (_, planted, named) => {
+  const judged = judgeDefinition({ ...definition, ...planted });
+  expect(judged).toMatchObject({ ok: false, refusal: { code: 'P560', args: ['SQLUser.P', expect.stringContaining(named)] } });
 });

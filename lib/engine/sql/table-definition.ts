@@ -10,6 +10,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { type GlobalReference, NAME_LENGTH_MAX } from '../database/reference-text.ts';
 import { DEFINITIONS_GLOBAL } from '../namespaces/namespace.ts';
 import { type ObjectName, parseStatement } from './statement.ts';
@@ -26,17 +27,13 @@ const columnSchema = z.object({
 });
 export type ColumnDefinition = z.infer<typeof columnSchema>;
 
-const isOf = (kind: 'create-table' | 'create-index') => (text: string) => {
-  const parsed = parseStatement(text);
-  return parsed.ok && parsed.value.kind === kind;
-};
 const definitionSchema = z.object({
   version: z.literal(1),
   schema: z.string(),
   name: z.string(),
-  /** As SQLite keeps it: without the schema. */
-  ddl: z.string().refine(isOf('create-table')),
-  indexes: z.array(z.object({ name: z.string(), ddl: z.string().refine(isOf('create-index')) })),
+  /** As SQLite keeps it: without the schema. Anybody may have SET it: what of it is executed says `judgeDefinition`. */
+  ddl: z.string(),
+  indexes: z.array(z.object({ name: z.string(), ddl: z.string() })),
   columns: z.array(columnSchema),
   nextSlot: z.int().min(0),
   dataGlobal: z.string(),
@@ -58,6 +55,23 @@ export function parseDefinition(text: string): TableDefinition | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * The statements that make the table and its indexes, with their schema: exactly what is executed. A definition is judged like a statement that somebody types now,
+ * whoever stored it and whenever. Refuses with P560, naming the table.
+ */
+export function judgeDefinition({ schema, name, ddl, indexes }: TableDefinition): Outcome<{ table: string; indexes: string[] }> {
+  const texts: string[] = [];
+  for (const [kind, source] of [['create-table', ddl], ...indexes.map((index) => ['create-index', index.ddl])] as const) {
+    const parsed = parseStatement(source as string, schema);
+    if (!parsed.ok) return refused('P560', [`${schema}.${name}`, parsed.refusal.args[0] ?? parsed.refusal.code]);
+    const statement = parsed.value;
+    if (statement.kind !== kind || !('target' in statement) || !statement.target || tableKey(statement.target) !== tableKey({ schema, name })) return refused('P560', [`${schema}.${name}`, (source as string).slice(0, 60)]);
+    texts.push(statement.text);
+  }
+  const [table = '', ...rest] = texts;
+  return accepted({ table, indexes: rest });
 }
 
 /** The global for the rows of a new table: `SQLUser.PersonsD`, or a shorter one with a mark of the full name when that is too long, holds other characters, or is taken. */
