@@ -60,6 +60,7 @@ const arrows: { rule: string; from: (file: string) => boolean; mayNot: (name: st
   { rule: 'lib/contract imports zod and itself only', from: within('lib/contract'), mayNot: (name) => name !== 'zod' && !within('lib/contract')(name) },
   { rule: 'lib/engine knows neither the portal nor React', from: within('lib/engine'), mayNot: (name) => isReact(name) || within('app', 'components', 'lib/query', 'lib/portal')(name) },
   { rule: 'the portal reaches the engine through its control sockets only', from: within('app', 'components', 'lib/query', 'lib/portal'), mayNot: within('lib/engine', 'lib/generated') },
+  { rule: 'lib/machine is for every process of the machine, and knows none of them', from: within('lib/machine'), mayNot: (name) => !name.startsWith('node:') && !within('lib/machine')(name) },
   { rule: 'lib/query runs in the browser', from: within('lib/query'), mayNot: (name) => within('lib/portal')(name) || /^(node:|@prisma)/.test(name) },
   { rule: 'lib/portal draws nothing', from: within('lib/portal'), mayNot: within('app', 'components') },
   { rule: 'what runs in the browser knows no server', from: isClient, mayNot: (name) => within('lib/portal')(name) || name.startsWith('node:') },

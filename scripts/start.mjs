@@ -13,8 +13,6 @@ import { forgetBoth, hashSources, isBuiltFrom, stampBoth } from './build-stamp.m
 
 const NODE_NEEDED = [20, 19];
 const PORT_DEFAULT = '52773';
-/** What the daemon ends with when another one serves the same data folder. */
-const EXIT_ALREADY_RUNNING = 3;
 /** The portal answers within a second of its start; compiling the first page of the development server takes longer. */
 const PORTAL_DEADLINE_MS = 60_000;
 /** Instances may take 20 s each to shut down, all at once, then the agents. */
@@ -38,16 +36,16 @@ process.env.MIRROR_PORTAL_DATA = options.data;
 const stamp = hashSources();
 const isBuilt = isBuiltFrom(stamp);
 await buildEngineUnless(isBuilt);
-const { labPathsOf } = await import(pathToFileURL(path.join(root, 'dist/engine/paths.mjs')).href);
+const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, takeDataFolder } = await import(pathToFileURL(path.join(root, 'dist/engine/paths.mjs')).href);
 const paths = labPathsOf(options.data);
-const stateFile = path.join(paths.run, 'portal.json');
+const stateFile = path.join(paths.data, 'lab', 'portal.json');
 if (options.reset) {
   const { resetLab } = await import('./lab-reset.mjs');
-  await resetLab(paths, fail);
+  resetLab(paths, takeDataFolder, fail);
   process.exit(0);
 }
-await checkNotRunning();
 checkData();
+checkNotRunning();
 await checkPort();
 if (!options.dev) await buildPortalUnless(isBuilt && fs.existsSync(path.join(root, '.next/BUILD_ID')));
 
@@ -57,6 +55,8 @@ let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
 
 say('Starting the hosts of the lab and the portal …');
+process.umask(0o077); // What is written from here on is this user's alone.
+fs.rmSync(stateFile, { force: true });
 const logs = path.join(paths.data, 'lab', 'logs');
 fs.mkdirSync(logs, { recursive: true });
 const portal = startPortal();
@@ -92,6 +92,7 @@ function checkInstalled() {
 function checkData() {
   try {
     makeDirectory(options.data);
+    makeDataFolder(paths);
     const probe = path.join(options.data, `.write-test-${process.pid}`);
     fs.writeFileSync(probe, '');
     fs.rmSync(probe);
@@ -120,19 +121,25 @@ async function checkPort() {
   await once(server, 'close');
 }
 
-async function checkNotRunning() {
-  const socket = net.connect(paths.labSocket);
-  const isServed = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  if (isServed) failRunning();
+function checkNotRunning() {
+  const owner = takeDataFolder(paths, 'npm start');
+  if (owner.sentence) failRunning(owner.sentence);
+  owner.lock.release(); // The lab takes it for itself.
 }
 
-function failRunning() {
-  const where = fs.existsSync(stateFile) ? `: open http://127.0.0.1:${JSON.parse(fs.readFileSync(stateFile, 'utf8')).port}` : '';
-  fail(`A lab is running with the data folder ${options.data} already${where}, or stop it first, or choose another folder with --data.`);
+function failRunning(sentence) {
+  const port = portOfRunning();
+  fail(`A lab is running already: ${sentence}. ${port === null ? 'Stop it first' : `Open http://127.0.0.1:${port}, or stop it first`}, or choose another folder with --data.`);
+}
+
+/** Null when it has none yet. */
+function portOfRunning() {
+  try {
+    const { port } = JSON.parse(fs.readFileSync(stateFile, 'utf8'));
+    return Number.isInteger(port) ? port : null;
+  } catch {
+    return null;
+  }
 }
 
 async function buildEngineUnless(isDone) {
@@ -186,7 +193,8 @@ function startLab() {
 async function endBeforeBegun() {
   isEnding = true;
   portal.kill('SIGKILL');
-  failRunning();
+  const owner = takeDataFolder(paths, 'npm start');
+  failRunning(owner.sentence ?? `the data folder ${paths.data} was in use`);
 }
 
 /** False when it ended instead. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { assertOwn, runDirectoryOf } from '../machine/run-directory.ts';
 
-/** Where the control sockets of the processes that work on this portal's data folder lie. Short, because a socket path holds at most 104 bytes on macOS. */
+/** Where the control sockets of the processes that work on this portal's data folder lie. Throws a sentence when that folder is not this user's: what answers there is not the lab. */
 export function runDirectory(): string {
-  const dataPath = path.resolve(process.env.MIRROR_PORTAL_DATA ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'data'));
-  return path.join(tmpdir(), `mirror-portal-${createHash('sha256').update(dataPath).digest('hex').slice(0, 8)}`);
+  const directory = runDirectoryOf(process.env.MIRROR_PORTAL_DATA ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'data'));
+  assertOwn(directory);
+  return directory;
 }

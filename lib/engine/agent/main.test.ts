@@ -11,6 +11,7 @@ import { initialPlan, toFabricHosts } from '../lab/plan.ts';
 import { FabricNetwork } from '../ports/fabric-network.ts';
 import { AgentClient } from './agent-client.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ADDRESS = '172.16.58.101';
 let scratch: string;
 let program: string;
@@ -20,10 +21,14 @@ const launched: ChildProcess[] = [];
 
 beforeAll(async () => {
   scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-main-'));
-  program = path.join(scratch, 'agent.mjs');
-  await build({ entryPoints: [path.join(import.meta.dirname, 'main.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
+  // Below the packages, one of which holds native code.
+  program = path.join(ROOT, 'dist', `agent-for-tests-${process.pid}.mjs`);
+  await build({ entryPoints: [path.join(import.meta.dirname, 'main.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'warning' });
 });
-afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => {
+  fs.rmSync(program, { force: true });
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   fabricPath = path.join(fs.mkdtempSync(path.join(scratch, 'run-')), 'fabric.sock');
@@ -69,6 +74,6 @@ test('is of an older version when told so, and ends with the process that starte
 test('a second one on the same host says why it does not start', async () => {
   await start();
   expect((await once(launch(), 'exit'))[0]).toBe(1);
-  expect(fs.readFileSync(path.join(path.dirname(fabricPath), 'agent.log'), 'utf8')).toMatch(/Could not start: .+\n$/);
+  expect(fs.readFileSync(path.join(path.dirname(fabricPath), 'agent.log'), 'utf8')).toMatch(/Could not start: .+ is in use by the ISCAgent of servera \(process \d+ on .+\)\n$/);
   expect(await askVersion()).toMatchObject({ ok: true });
 });

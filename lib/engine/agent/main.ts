@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { AGENT_PORT, PRODUCT_VERSION } from '../../contract/units.ts';
 import { systemClock } from '../ports/clock.ts';
 import { FabricNetwork } from '../ports/fabric-network.ts';
+import { describeHolder } from '../ports/file-lock.ts';
+import { failToStart, takeOwnDirectory } from '../ports/own-directory.ts';
 import { openAgentLog } from './agent-log.ts';
 import { AgentServer } from './agent-server.ts';
 
@@ -19,6 +21,7 @@ const placeSchema = z.object({
   version: z.string().default(PRODUCT_VERSION),
 });
 
+process.umask(0o077); // What it writes is its user's alone.
 const place = placeSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));
 const log = openAgentLog({ directory: path.resolve(place.directory), host: place.host, clock: systemClock });
 const server = new AgentServer({
@@ -40,10 +43,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-server.start().then(
-  () => process.send?.({ kind: 'ready' }),
-  (error: unknown) => {
-    log(`Could not start: ${error instanceof Error ? error.message : String(error)}`);
-    process.exit(1);
-  },
-);
+async function start(): Promise<void> {
+  const taken = await takeOwnDirectory(path.join(place.directory, 'agent.lck'), `the ISCAgent of ${place.host}`);
+  if (taken.kind === 'held') throw new Error(`${place.directory} is in use by ${describeHolder(taken.by)}`);
+  await server.start();
+  process.send?.({ kind: 'ready' });
+}
+
+start().catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  log(`Could not start: ${reason}`);
+  failToStart(reason);
+});

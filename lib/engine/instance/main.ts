@@ -2,6 +2,7 @@
  * The instance process. Started by the lab daemon with its contract in MIRROR_PORTAL_PROCESS; says `ready` when it serves, stops in order on SIGTERM
  * and when its parent goes away. `kill -9` at any moment is a crash: the journal recovers it.
  */
+import path from 'node:path';
 import { z } from 'zod';
 import { instanceCommands } from '../../contract/commands.ts';
 import { journalDiskConditions, PRODUCT_VERSION, productVersions } from '../../contract/units.ts';
@@ -9,7 +10,9 @@ import { AgentClient } from '../agent/agent-client.ts';
 import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { FabricNetwork } from '../ports/fabric-network.ts';
+import { describeHolder } from '../ports/file-lock.ts';
 import { setJournalDisk } from '../ports/journal-disk.ts';
+import { failToStart, takeOwnDirectory } from '../ports/own-directory.ts';
 import { commandTable } from './command-table.ts';
 import { Instance } from './instance.ts';
 import { queryContract, queryTable } from './query-table.ts';
@@ -21,8 +24,12 @@ const journalDiskMessage = z.object({ kind: z.literal('journal-disk'), condition
 /** From the daemon, in place of SIGTERM: iris stop … nofailover. */
 const stopOrderSchema = z.object({ kind: z.literal('stop'), failover: z.boolean() });
 
+process.umask(0o077); // What it writes is its user's alone.
+
 async function main(): Promise<void> {
   const contract = contractSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));
+  const taken = await takeOwnDirectory(path.join(contract.directory, 'instance.lck'), `${contract.host}/${contract.instance}`);
+  if (taken.kind === 'held') throw new Error(`${contract.directory} is in use by ${describeHolder(taken.by)}`);
   setJournalDisk(contract.journalDisk);
   process.on('message', (message) => {
     const told = journalDiskMessage.safeParse(message);
@@ -72,5 +79,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exit(1);
+  failToStart(error instanceof Error ? error.message : String(error));
 });

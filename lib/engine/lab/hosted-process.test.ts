@@ -66,6 +66,11 @@ test('a program that ends before it is ready says why, and where to read more', 
   expect(fs.readFileSync(path.join(directory, 'logs', 'a.log'), 'utf8')).toContain('no disk');
 });
 
+test('a program that says why it cannot start is quoted', async () => {
+  await expect(make(`process.send({ kind: 'cannot-start', reason: 'the directory is in use' }, () => process.exit(1));`).start()).rejects.toThrow('servera/IRIS ended before it was ready (the directory is in use)');
+  expect(hosted.lastExit).toBe('the directory is in use');
+});
+
 test('a killed process leaves its signal as the reason', async () => {
   await make(POLITE).start();
   await hosted.kill();

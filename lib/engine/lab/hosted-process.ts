@@ -12,6 +12,7 @@ export const STOP_DEADLINE_MS = 20_000;
 
 export type ProcessState = 'down' | 'starting' | 'running' | 'paused' | 'stopping';
 const readySchema = z.object({ kind: z.literal('ready') });
+const cannotStartSchema = z.object({ kind: z.literal('cannot-start'), reason: z.string() });
 
 export interface HostedProcessOptions {
   /** For messages: `servera/IRIS`. */
@@ -33,6 +34,8 @@ export class HostedProcess {
   private child: ChildProcess | null = null;
   private ended: Promise<void> = Promise.resolve();
   private current: ProcessState = 'down';
+  /** What it said itself, before it ended, of why it cannot start. */
+  private reason: string | null = null;
   /** Why it ended, when nobody had asked it to. */
   lastExit: string | null = null;
 
@@ -55,6 +58,11 @@ export class HostedProcess {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${this.options.name} is not ready after ${READY_DEADLINE_MS / 1000} s`)), READY_DEADLINE_MS);
       child.on('message', (message) => {
+        const failed = cannotStartSchema.safeParse(message);
+        if (failed.success) {
+          this.reason = failed.data.reason;
+          return;
+        }
         if (!readySchema.safeParse(message).success) return this.options.onMessage?.(message);
         clearTimeout(timer);
         if (this.child === child && this.current === 'starting') this.enter('running');
@@ -125,10 +133,11 @@ export class HostedProcess {
     if (child.pid !== undefined) registry.add(child.pid);
     this.child = child;
     this.lastExit = null;
+    this.reason = null;
     this.ended = new Promise((resolve) =>
       child.once('close', (code, signal) => {
         if (child.pid !== undefined) registry.remove(child.pid);
-        if (this.current !== 'stopping') this.lastExit = signal ? `killed by ${signal}` : `exited with code ${code}`;
+        if (this.current !== 'stopping') this.lastExit = this.reason ?? (signal ? `killed by ${signal}` : `exited with code ${code}`);
         this.child = null;
         this.enter('down');
         resolve();

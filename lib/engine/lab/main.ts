@@ -4,25 +4,24 @@ import { fileURLToPath } from 'node:url';
 import { labCommands } from '../../contract/commands.ts';
 import { accepted } from '../../contract/errors.ts';
 import { labQueries } from '../../contract/views.ts';
-import { ControlClient } from '../ports/control-client.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { layDownCertificates } from './certificates.ts';
 import { Lab } from './lab.ts';
 import { labActions } from './lab-commands.ts';
 import { PrismaLabPlanStore } from './lab-store.ts';
 import { viewLab } from './lab-view.ts';
-import { labPaths, makeLabDirectories } from './paths.ts';
+import { EXIT_ALREADY_RUNNING, labPaths, makeDataFolder, makeLabDirectories, takeDataFolder } from './paths.ts';
 
-/** What the program ends with when another daemon serves the same data folder. */
-const EXIT_ALREADY_RUNNING = 3;
-
+process.umask(0o077); // What the lab and its processes write is this user's alone.
 const log = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 const paths = labPaths();
-makeLabDirectories(paths);
-if (await isServed(paths.labSocket)) {
-  log(`a lab is running on ${paths.data} already`);
+makeDataFolder(paths);
+const owner = takeDataFolder(paths, 'a lab');
+if ('sentence' in owner) {
+  log(owner.sentence);
   process.exit(EXIT_ALREADY_RUNNING);
 }
+makeLabDirectories(paths);
 
 const lab = new Lab({ paths, store: await PrismaLabPlanStore.open(paths.plan), programs: path.dirname(fileURLToPath(import.meta.url)), log });
 const control = new ControlServer({
@@ -55,13 +54,3 @@ await layDownCertificates(paths, lab.machines);
 await lab.start();
 log(`the lab serves ${paths.data}`);
 process.send?.({ kind: 'ready' });
-
-async function isServed(socket: string): Promise<boolean> {
-  return ControlClient.connect(socket).then(
-    (client) => {
-      client.close();
-      return true;
-    },
-    () => false,
-  );
-}

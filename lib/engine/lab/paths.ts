@@ -1,16 +1,13 @@
 /** Where the lab keeps its files and its sockets. */
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-
-/** A unix socket's path holds 103 bytes at most on every system, so sockets never lie in the data folder. */
-const SOCKET_PATH_BYTES_MAX = 103;
+import { makePrivate, makeRunDirectory, runDirectoryOf } from '../../machine/run-directory.ts';
+import { describeHolder, FileLock } from '../ports/file-lock.ts';
 
 export interface LabPaths {
   /** Absolute. Everything that must survive. */
   data: string;
-  /** Short, per data folder, private to the user. Everything in it is remade at the next start. */
+  /** Short, per data folder, private to the user (`run-directory.ts`). Everything in it is remade at the next start. */
   run: string;
   labSocket: string;
   fabricSocket: string;
@@ -23,7 +20,7 @@ export interface LabPaths {
 /** `dataDirectory` may be relative to the working directory. Nothing is created. */
 export function labPathsOf(dataDirectory: string): LabPaths {
   const data = path.resolve(dataDirectory);
-  const run = path.join(os.tmpdir(), `mirror-portal-${createHash('sha256').update(data).digest('hex').slice(0, 8)}`);
+  const run = runDirectoryOf(data);
   return { data, run, labSocket: path.join(run, 'lab.sock'), fabricSocket: path.join(run, 'fabric.sock'), plan: path.join(data, 'lab', 'lab.db'), logs: path.join(data, 'lab', 'logs') };
 }
 
@@ -35,12 +32,33 @@ export const instancesDirectoryOf = (paths: LabPaths, host: string) => path.join
 export const agentDirectoryOf = (paths: LabPaths, host: string) => path.join(paths.data, 'hosts', host, 'agent');
 export const controlPathOf = (paths: LabPaths, host: string, instance: string) => path.join(paths.run, `${host}.${instance}.sock`);
 
-/** Makes the folders. Throws when the run directory belongs to somebody else, or when its name leaves no room for sockets. */
+/** Of a program that finds that another one has its folder. */
+export const EXIT_ALREADY_RUNNING = 3;
+
+/**
+ * One data folder has one owner, whatever it is called and wherever its sockets lie: the lock is in it, and is held as long as the process lives. Answers a sentence when another one has it. The
+ * folder must exist.
+ */
+export function takeDataFolder({ data }: LabPaths, name: string): { lock: FileLock } | { sentence: string } {
+  const taken = FileLock.take(path.join(data, 'lab.lck'), name);
+  return taken.kind === 'taken' ? { lock: taken.lock } : { sentence: `the data folder ${data} is in use by ${describeHolder(taken.by)}` };
+}
+
+/** What the lab makes in its data folder. */
+const OURS = ['hosts', 'lab'];
+
+/** Makes the data folder; it, and what the lab made in it earlier, becomes its user's alone. */
+export function makeDataFolder({ data }: LabPaths): void {
+  fs.mkdirSync(data, { recursive: true });
+  const found = fs.statSync(data);
+  // Where others have files, such as the folder for temporary files, it is not this user's to close.
+  if ((found.mode & STICKY) === 0 && (process.getuid === undefined || found.uid === process.getuid())) fs.chmodSync(data, 0o700);
+  for (const name of OURS) if (fs.existsSync(path.join(data, name))) makePrivate(path.join(data, name));
+}
+const STICKY = 0o1000;
+
+/** Makes the other folders. Throws a sentence when the socket folder belongs to somebody else, or when its name leaves no room for sockets. */
 export function makeLabDirectories(paths: LabPaths): void {
   for (const directory of [path.join(paths.data, 'lab'), paths.logs]) fs.mkdirSync(directory, { recursive: true });
-  fs.mkdirSync(paths.run, { recursive: true, mode: 0o700 });
-  const owner = fs.statSync(paths.run).uid;
-  if (process.getuid && owner !== process.getuid()) throw new Error(`${paths.run} belongs to another user`);
-  const longest = path.join(paths.run, 'servera.INSTANCENAME.sock');
-  if (Buffer.byteLength(longest) > SOCKET_PATH_BYTES_MAX) throw new Error(`the folder for temporary files has too long a name for sockets: ${os.tmpdir()} (set TMPDIR to a shorter one)`);
+  makeRunDirectory(paths.run);
 }
