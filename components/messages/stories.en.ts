@@ -37,9 +37,10 @@ export const storiesEn = {
   inconsistent:
     'The data of this member is inconsistent with mirror {first}. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
   'transfer-lacks-file': '#2000 Journal transfer stands still: journal file {first} not found on {second}. It is tried again at growing intervals.',
-  'transfer-meets-damage': 'Journal transfer stands still: journal file {first} is damaged on {second}. It is tried again at growing intervals.',
+  'transfer-meets-damage': 'Journal transfer stands still: journal file {first} is damaged on {second}, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member.',
   'transfer-cannot-read': 'Journal transfer stands still: journal file {first} cannot be read on {second}. It is tried again at growing intervals.',
   'transfer-stopped-by-disk': 'Journal transfer stands still: {first} cannot write what it receives: {second}. It is tried again at growing intervals.',
+  'transfer-damaged-on-the-way': 'The journal block at {second} came to {first} damaged: it is asked for again',
   'transfer-goes-on': 'Journal transfer to {first} goes on after {second} seconds',
   'mirror-stopped': 'Mirroring was stopped on this member by an operator',
   'mirror-started': 'Mirroring was started on this member by an operator',

@@ -52,6 +52,8 @@ export const storyCodes = [
   'transfer-cannot-read',
   /** [name of the follower, what its disk says] */
   'transfer-stopped-by-disk',
+  /** [name of the follower, file and offset] */
+  'transfer-damaged-on-the-way',
   /** [name of the follower, seconds] */
   'transfer-goes-on',
   'mirror-stopped',

@@ -8,7 +8,11 @@ import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
 import type { AgentAnswer } from '../agent/protocol.ts';
 import { isBefore, ORIGIN } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
+import { wholeBlocks } from '../journal/block.ts';
 import { commonEnd } from '../mirror/history.ts';
+import { narrate } from '../mirror/narration.ts';
+import { storyOf } from '../mirror/obstacle.ts';
+import { JournalFault } from './journal-fault.ts';
 import type { AgentReport, ArbiterMessage, JournalState, MessageToArbiter } from '../mirror/state.ts';
 import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
 
@@ -65,11 +69,22 @@ export class AgentLink {
     await journal.truncate(common);
     for (const file of files.filter(({ fileCount }) => fileCount >= common.fileCount)) {
       const from = file.fileCount === common.fileCount ? common.offset : 0;
-      log(0, `Retrieving journal file #${file.fileCount}(${file.name}) from offset ${from} from the ISCAgent of ${member.name}`);
-      if (!(await this.#fetchFile(member, { journal, file, from, isWanted }))) return false;
+      if (this.#told === null) log(0, `Retrieving journal file #${file.fileCount}(${file.name}) from offset ${from} from the ISCAgent of ${member.name}`);
+      const isFetched = await this.#fetchFile(member, { journal, file, from, isWanted }).catch((error: unknown) => {
+        if (!(error instanceof JournalFault)) throw error;
+        const sentence = narrate(storyOf(error.obstacle, { sender: member.name, follower: this.#self().name }));
+        if (this.#told !== sentence) log(2, sentence);
+        this.#told = sentence;
+        return false;
+      });
+      if (!isFetched) return false;
     }
+    this.#told = null;
     return true;
   }
+
+  /** Why fetching came to nothing the last time: a member that waits tries again and again, and tells it once. */
+  #told: string | null = null;
 
   /** Mirror journal files that the agent of `member` can serve, oldest first, whether its instance lives or not; null when it does not answer. */
   async journalFiles(member: MirrorMember): Promise<readonly FetchedFile[] | null> {
@@ -97,6 +112,7 @@ export class AgentLink {
   async #fetchFile(member: MirrorMember, options: { journal: MirrorJournal; file: FetchedFile; from: number; isWanted: () => boolean }): Promise<boolean> {
     const { journal, file, from, isWanted } = options;
     const receiver = new FileReceiver(journal, file, from);
+    let fault: JournalFault | null = null;
     const fetched = await this.#client.fetchJournalFile({
       ...this.#to(member),
       mirrorGuid: this.#config().guid,
@@ -106,10 +122,17 @@ export class AgentLink {
       timeoutMs: FETCH_STEP_MS,
       onBytes: (bytes) => {
         if (!isWanted()) throw new Error('the journal is not wanted any more');
-        receiver.take(bytes);
+        if (fault) throw fault;
+        try {
+          receiver.take(bytes);
+        } catch (error) {
+          if (error instanceof JournalFault) fault = error;
+          throw error;
+        }
       },
     });
     await journal.settled();
+    if (fault) throw fault;
     return fetched.ok && receiver.isComplete && isWanted();
   }
 
@@ -146,9 +169,11 @@ export interface FetchedFile {
   readonly end: number;
 }
 
-/** Puts the bytes of one fetched file into the journal as they come, the header first. */
+/** Puts the bytes of one fetched file into the journal as they come, the header first, then whole blocks. Throws a `JournalFault` at the first that is none: nothing of it is taken. */
 class FileReceiver {
-  #header: Buffer = Buffer.alloc(0);
+  /** What came and is not yet a header, or a block. */
+  #rest: Buffer = Buffer.alloc(0);
+  /** Of the first byte of `#rest`, once the header is taken. */
   #offset: number;
   readonly #journal: MirrorJournal;
   readonly #file: FetchedFile;
@@ -161,17 +186,18 @@ class FileReceiver {
 
   take(bytes: Buffer): void {
     const { fileCount, name, start } = this.#file;
-    let rest = bytes;
+    this.#rest = Buffer.concat([this.#rest, bytes]);
     if (this.#offset < start) {
-      this.#header = Buffer.concat([this.#header, bytes]);
-      if (this.#header.length < start) return;
-      this.#journal.receiveFile({ name, fileCount, header: Buffer.from(this.#header.subarray(0, start)) });
-      rest = this.#header.subarray(start);
+      if (this.#rest.length < start) return;
+      this.#journal.receiveFile({ name, fileCount, header: Buffer.from(this.#rest.subarray(0, start)) });
+      this.#rest = this.#rest.subarray(start);
       this.#offset = start;
     }
-    if (rest.length === 0) return;
-    this.#journal.receiveBlocks({ fileCount, offset: this.#offset, bytes: Buffer.from(rest) });
-    this.#offset += rest.length;
+    const { size, isDamaged } = wholeBlocks(this.#rest, this.#offset);
+    if (size > 0) this.#journal.receiveBlocks({ fileCount, offset: this.#offset, bytes: Buffer.from(this.#rest.subarray(0, size)) });
+    this.#offset += size;
+    this.#rest = this.#rest.subarray(size);
+    if (isDamaged) throw new JournalFault({ reason: 'damaged', fileCount, name, offset: this.#offset, detail: '' });
   }
 
   get isComplete(): boolean {

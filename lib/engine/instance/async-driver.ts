@@ -7,7 +7,7 @@ import { ORIGIN, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { type AsyncEffect, type AsyncEvent, type AsyncSettings, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
 import { commonEnd } from '../mirror/history.ts';
-import type { Obstacle } from '../mirror/obstacle.ts';
+import type { DiskObstacle, Obstacle, TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { AsyncFeed } from './async-feed.ts';
@@ -65,7 +65,7 @@ export class AsyncDriver {
       this.feed({ kind: 'journal-became-durable', journal: journal.state() });
       if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
     };
-    journal.onRefused = (detail) => this.#cannotReceive(detail);
+    journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
     this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -233,13 +233,13 @@ export class AsyncDriver {
     this.feed({ kind: 'following-hindered', primary, obstacle });
   }
 
-  #cannotReceive(detail: string): void {
+  #cannotReceive(obstacle: DiskObstacle | TransitObstacle): void {
     const link = this.#link;
     const primary = this.#primary;
     this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
     if (!link) return;
-    link.connection.send({ kind: 'cannot-receive', detail });
-    this.feed({ kind: 'following-hindered', primary, obstacle: { kind: 'disk', detail } });
+    link.connection.send({ kind: 'cannot-receive', reason: obstacle.kind, detail: obstacle.detail });
+    this.feed({ kind: 'following-hindered', primary, obstacle });
     link.connection.finish();
   }
 

@@ -11,7 +11,7 @@ import type { JournalPosition } from '../journal/position.ts';
 import { isBefore, ORIGIN } from '../journal/position.ts';
 import { commonEnd } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
-import { isSameCause, type Obstacle, storyOf } from '../mirror/obstacle.ts';
+import { type DiskObstacle, isSameCause, type Obstacle, storyOf, type TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
 import { type AsyncState, asyncSilenceMs } from '../mirror/async-member.ts';
 import { startMember, step } from '../mirror/step.ts';
@@ -119,7 +119,7 @@ export class MirrorDriver {
       for (const follower of this.followers.values()) if (follower instanceof AsyncFeed) follower.wake();
       if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
     };
-    this.#host.journal.onRefused = (detail) => this.#cannotReceive(detail);
+    this.#host.journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
     this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -408,12 +408,12 @@ export class MirrorDriver {
   }
 
   /** The primary can do nothing about it, but its operator is told, too. */
-  #cannotReceive(detail: string): void {
+  #cannotReceive(obstacle: DiskObstacle | TransitObstacle): void {
     const link = this.#primaryLink;
     this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
     if (!link) return;
-    link.connection.send({ kind: 'cannot-receive', detail });
-    this.feed({ kind: 'following-hindered', obstacle: { kind: 'disk', detail } });
+    link.connection.send({ kind: 'cannot-receive', reason: obstacle.kind, detail: obstacle.detail });
+    this.feed({ kind: 'following-hindered', obstacle });
     link.connection.finish();
   }
 
@@ -525,7 +525,7 @@ export class MirrorDriver {
   #followerSaid(follower: FollowerSession | AsyncFeed, message: FromBackup): void {
     if (message.kind === 'cannot-receive') {
       const member = this.#host.config().members.find(({ guid }) => guid === follower.memberGuid);
-      return member && this.#followerHindered(member, { kind: 'disk', detail: message.detail });
+      return member && this.#followerHindered(member, { kind: message.reason, detail: message.detail });
     }
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;

@@ -161,6 +161,28 @@ describe('receiving', () => {
     expect(history.state().durable.offset).toBe(second.end);
   });
 
+  test.each([
+    ['was changed on the way', (bytes: Buffer) => bytes.fill(bytes[BLOCK_HEADER_BYTES] === 1 ? 2 : 1, BLOCK_HEADER_BYTES, BLOCK_HEADER_BYTES + 1)],
+    ['belongs to another place', (bytes: Buffer) => sealBlock(bytes, { offset: 12_345, recordCount: 1, timeMs: 7 })],
+  ])('a block that %s is not taken, nor anything behind it, and can be taken when it comes again', async (_label, damage) => {
+    receiveFile(1);
+    const [first, second, third] = blocksFrom(HEADER_BYTES, [10, 20, 30]);
+    if (!first || !second || !third) throw new Error('three blocks were made');
+    const damaged = Buffer.from(second.bytes);
+    damage(damaged);
+    receive(1, first.offset, first.bytes);
+    receive(1, second.offset, damaged);
+    receive(1, third.offset, third.bytes);
+    expect(refusedCount).toBe(1);
+    await expect(history.settled()).rejects.toThrow(`is damaged at offset ${second.offset}`);
+    expect(history.state().durable.offset).toBe(first.end);
+    await history.truncate(history.state().durable);
+    receive(1, second.offset, Buffer.concat([second.bytes, third.bytes]));
+    await history.settled();
+    expect(history.state().durable.offset).toBe(third.end);
+    expect(failures, 'the disk is not to blame').toEqual([]);
+  });
+
   test('after a disk error nothing is lost and nothing is left: the next attempt begins at the durable end', async () => {
     receiveFile(1);
     const [first, second] = blocksFrom(HEADER_BYTES, [10, 20]);
@@ -248,7 +270,34 @@ describe('reading', () => {
     await history.settled();
     await expect(history.read({ fileCount: 1, offset: HEADER_BYTES }, 100)).rejects.toThrow('#1 is not here any more');
     await expect(history.read(ORIGIN, 100)).rejects.toThrow('#0 is not here any more');
-    await expect(history.read({ fileCount: 2, offset: HEADER_BYTES + 1 }, 100)).rejects.toThrow('holds no block');
+    await expect(history.read({ fileCount: 2, offset: HEADER_BYTES + 1 }, 100)).rejects.toThrow('is damaged at offset 8193');
+  });
+
+  test.each([
+    ['a byte of a block', BLOCK_HEADER_BYTES + 5],
+    ['the length of a block', 5],
+    ['the beginning of a block', 0],
+  ])('%s was changed on the disk: what lies before it is read, it never is, and its place is named', async (_label, at) => {
+    receiveFile(1);
+    const [first, second, third] = blocksFrom(HEADER_BYTES, [10, 500, 10]);
+    for (const block of [first, second, third]) if (block) receive(1, block.offset, block.bytes);
+    await history.settled();
+    const bytes = await readFile(pathOf(1));
+    const place = (second?.offset ?? 0) + at;
+    bytes[place] = (bytes[place] ?? 0) ^ 0xff;
+    await writeFile(pathOf(1), bytes);
+    expect((await history.read({ fileCount: 1, offset: HEADER_BYTES }, 2000))?.end.offset).toBe(second?.offset);
+    await expect(history.read({ fileCount: 1, offset: second?.offset ?? 0 }, 2000)).rejects.toThrow(`${nameOf(1)}) is damaged at offset ${second?.offset}`);
+    expect((await history.read({ fileCount: 1, offset: third?.offset ?? 0 }, 2000))?.end.offset).toBe(third?.end);
+  });
+
+  test('a header that was changed on the disk is not sent', async () => {
+    receiveFile(1);
+    await history.settled();
+    const bytes = await readFile(pathOf(1));
+    bytes[40] = (bytes[40] ?? 0) ^ 0xff;
+    await writeFile(pathOf(1), bytes);
+    await expect(history.header(1)).rejects.toThrow('is damaged at offset 0');
   });
 });
 

@@ -9,11 +9,12 @@ import path from 'node:path';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
 import { journalNamesIn, mirrorJournalPrefix } from '../journal/journal-log.ts';
-import { readBytes, readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
+import { firstDamage, readBytes, readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
-import { blockLength, blockTimeMs } from '../journal/block.ts';
+import { blockLength, blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { JournalState } from '../mirror/state.ts';
+import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
 
@@ -110,7 +111,9 @@ export class MirrorHistory implements MirrorJournal {
 
   async header(fileCount: number): Promise<{ name: string; bytes: Buffer }> {
     const { name } = this.#entry(fileCount);
-    return { name, bytes: await readBytes(path.join(this.#directory, name), 0, HEADER_BYTES) };
+    const bytes = await readBytes(path.join(this.#directory, name), 0, HEADER_BYTES);
+    if (decodeHeader(bytes) === null) throw new JournalFault({ reason: 'damaged', fileCount, name, offset: 0, detail: '' });
+    return { name, bytes };
   }
 
   async read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null> {
@@ -123,21 +126,21 @@ export class MirrorHistory implements MirrorJournal {
     const length = file.end - position.offset;
     if (length <= 0) return null;
     const filePath = path.join(this.#directory, file.name);
-    const bytes = await readBytes(filePath, position.offset, Math.min(length, bytesMax));
-    let whole = wholeBlocks(bytes);
-    let piece = bytes;
+    let piece = await readBytes(filePath, position.offset, Math.min(length, bytesMax));
+    let whole = wholeBlocks(piece, position.offset).size;
     if (whole === 0) {
-      // One block longer than the piece: it is read whole.
-      const single = blockLength(bytes);
-      if (single === null) throw new Error(`mirror journal file ${file.name} holds no block at offset ${position.offset}`);
-      piece = await readBytes(filePath, position.offset, single);
-      whole = single;
+      // Perhaps one block longer than the piece: it is read whole.
+      const single = blockLength(piece) ?? 0;
+      if (single > piece.length && single <= length) piece = await readBytes(filePath, position.offset, single);
+      whole = wholeBlocks(piece, position.offset).size;
+      if (whole === 0) throw new JournalFault({ reason: 'damaged', fileCount: file.fileCount, name: file.name, offset: position.offset, detail: '' });
     }
     return { fileCount: file.fileCount, offset: position.offset, bytes: piece.subarray(0, whole), end: { fileCount: file.fileCount, offset: position.offset + whole } };
   }
 
   /**
-   * Takes a file that was fetched to `temporaryPath` as the one right before the first that is here: the history reaches further back then. Refuses (false, nothing is changed) a file that does not join.
+   * Takes a file that was fetched to `temporaryPath` as the one right before the first that is here: the history reaches further back then. Refuses (false, nothing is changed) a file that does not join,
+   * or is damaged.
    * Durable when it resolves.
    */
   async adoptOlder(temporaryPath: string, name: string): Promise<boolean> {
@@ -146,6 +149,7 @@ export class MirrorHistory implements MirrorJournal {
     const [next, header, { size }] = await Promise.all([readHeader(path.join(this.#directory, first.name)), readHeader(temporaryPath), stat(temporaryPath)]);
     const end = next?.previous?.end ?? 0;
     if (!header || !next || header.mirror?.guid !== next.mirror?.guid || header.fileCount !== first.fileCount - 1 || header.fileGuid !== next.previous?.guid || size < end) return false;
+    if ((await firstDamage(temporaryPath, HEADER_BYTES, end)) !== null) return false;
     await rename(temporaryPath, path.join(this.#directory, name));
     await syncDirectory(this.#directory);
     this.#files = [{ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch }, ...this.#files];
@@ -251,7 +255,18 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void {
+    if (this.#isRefusing) return;
+    const { size } = wholeBlocks(piece.bytes, piece.offset);
+    if (size < piece.bytes.length) return this.#refuseDamaged({ fileCount: piece.fileCount, offset: piece.offset + size });
     this.#enqueue({ kind: 'bytes', ...piece });
+  }
+
+  /** What came before it is written; it and what follows is not there, and is asked for again. */
+  #refuseDamaged({ fileCount, offset }: JournalPosition): void {
+    this.#isRefusing = true;
+    const fault = new JournalFault({ reason: 'damaged', fileCount, name: '', offset, detail: '' });
+    this.#failure ??= fault;
+    this.onRefused?.({ kind: 'transit', detail: `#${fileCount} offset ${offset}` });
   }
 
   get unwrittenBytes(): number {
@@ -303,7 +318,7 @@ export class MirrorHistory implements MirrorJournal {
       this.refusal = this.#failure.message;
       if (isNew) this.#onDiskFailure(this.refusal);
       // The next attempt begins at the durable end.
-      this.onRefused?.(this.#failure.message);
+      this.onRefused?.({ kind: 'disk', detail: this.#failure.message });
     }
   }
 
@@ -366,11 +381,4 @@ async function removeUnmade(filePath: string): Promise<void> {
   const bytes = await readBytes(filePath, HEADER_BYTES, UNMADE_BYTES_MAX);
   if (bytes.length === UNMADE_BYTES_MAX || bytes.some((byte) => byte !== 0)) throw new Error(`mirror journal file ${filePath} is damaged in its header`);
   await rm(filePath);
-}
-
-/** How many of these bytes are whole blocks, by their length fields. */
-function wholeBlocks(bytes: Buffer): number {
-  let used = 0;
-  for (let length = blockLength(bytes); length !== null && used + length <= bytes.length; length = blockLength(bytes.subarray(used))) used += length;
-  return used;
 }

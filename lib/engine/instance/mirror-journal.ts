@@ -2,6 +2,7 @@
  * What the mirror needs of the journal of this instance. One history per mirror: positions are (number of the mirror journal file, offset).
  */
 import type { HistoryFile } from '../mirror/history.ts';
+import type { DiskObstacle, TransitObstacle } from '../mirror/obstacle.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { DejournalingWord } from '../link/mirror-protocol.ts';
@@ -30,7 +31,8 @@ export interface MirrorJournal {
   /** The header of a mirror journal file as it stands on the disk. */
   header(fileCount: number): Promise<{ name: string; bytes: Buffer }>;
   /**
-   * Durable whole blocks of the file of `position`, from there on, at most about `bytesMax`; null at the durable end of that file.
+   * Durable whole blocks of the file of `position`, from there on, at most about `bytesMax`; null at the durable end of that file. Each has been compared with its checksum; rejects with a
+   * `JournalFault` where the file holds no such block.
    */
   read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null>;
   /** Blocks handed to the disk but not yet durable, oldest first (primary only). */
@@ -40,13 +42,13 @@ export interface MirrorJournal {
   truncate(position: JournalPosition): Promise<void>;
   /** Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same header. */
   receiveFile(file: { name: string; fileCount: number; header: Buffer }): void;
-  /** Backup: takes bytes at the end of the history; durable later, told through `onDurable`. */
+  /** Backup: takes whole blocks at the end of the history; durable later, told through `onDurable`. One that is not what was written is never taken. */
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
 
   /** Received and not yet durable. */
   readonly unwrittenBytes: number;
-  /** Backup: called when received journal cannot be kept, with what the disk says; from then on nothing is taken until `truncate`. */
-  onRefused: ((detail: string) => void) | null;
+  /** Backup: called when received journal cannot be kept, by what the disk says, or because it came damaged; from then on nothing is taken until `truncate`. */
+  onRefused: ((obstacle: DiskObstacle | TransitObstacle) => void) | null;
 
   /** Resolves when everything received is durable; rejects when the disk refused it. The end may move again right afterwards, unless nobody can be sending. */
   settled(): Promise<void>;

@@ -66,6 +66,23 @@ export function decodeBlock(bytes: Buffer, offset: number): Block | 'torn' {
   return { offset, end: offset + length, timeMs: whole.readDoubleLE(16), recordCount: whole.readUInt32LE(12), bytes: whole };
 }
 
+/**
+ * How many of these bytes, the first of which lies at `offset` of its file, are whole blocks one behind the other, each with its checksum and in its place. `isDamaged`: what follows them is no block, or one
+ * that has changed; otherwise it is the beginning of one, or nothing.
+ */
+export function wholeBlocks(bytes: Buffer, offset: number): { size: number; isDamaged: boolean } {
+  for (let size = 0; ; ) {
+    const rest = bytes.subarray(size);
+    if (rest.length < BLOCK_HEADER_BYTES) return { size, isDamaged: false };
+    const block = decodeBlock(rest, offset + size);
+    if (block === 'torn') {
+      const length = blockLength(rest);
+      return { size, isDamaged: length === null || length <= rest.length };
+    }
+    size += block.bytes.length;
+  }
+}
+
 /** The records of a block in order, with their addresses. Their buffers are views of the block. */
 export function* recordsOf(block: Block): Iterable<AddressedRecord> {
   let at = BLOCK_HEADER_BYTES;

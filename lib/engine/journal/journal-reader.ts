@@ -49,6 +49,13 @@ export async function readBytes(path: string, offset: number, length: number): P
   }
 }
 
+/** Where the first block between `from` (the beginning of one) and `to` (the end of one) lies that is not whole; null when all are. Rejects with the operating system's error. */
+export async function firstDamage(path: string, from: number, to: number): Promise<number | null> {
+  let end = from;
+  for await (const block of readBlocks(path, from, to)) end = block.end;
+  return end < to ? end : null;
+}
+
 /** Null when the file is no journal file or its header is not whole. */
 export async function readHeader(path: string): Promise<JournalHeader | null> {
   const handle = await open(path, 'r');

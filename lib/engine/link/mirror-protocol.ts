@@ -66,8 +66,8 @@ export const cannotServeSchema = z.object({
   detail: z.string(),
 });
 
-/** From a follower whose disk does not take what it receives, before it closes. */
-export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'), detail: z.string() });
+/** From a follower whose disk does not take what it receives, or to which a block came damaged (`transit`), before it closes. */
+export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'), reason: z.enum(['disk', 'transit']), detail: z.string() });
 
 export type FromPrimary =
   | MessageToBackup

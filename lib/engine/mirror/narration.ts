@@ -40,9 +40,10 @@ const sentences: Record<StoryCode, string> = {
   inconsistent:
     'This member has detected that its data is inconsistent with the mirror %1. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
   'transfer-lacks-file': '#2000 Journal transfer stands still: journal file %1 not found on %2. It is tried again at growing intervals',
-  'transfer-meets-damage': 'Journal transfer stands still: journal file %1 is damaged on %2. It is tried again at growing intervals',
+  'transfer-meets-damage': 'Journal transfer stands still: journal file %1 is damaged on %2, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member',
   'transfer-cannot-read': 'Journal transfer stands still: journal file %1 cannot be read on %2. It is tried again at growing intervals',
   'transfer-stopped-by-disk': 'Journal transfer stands still: %1 cannot write what it receives: %2. It is tried again at growing intervals',
+  'transfer-damaged-on-the-way': 'The journal block at %2 came to %1 damaged: it is asked for again',
   'transfer-goes-on': 'Journal transfer to %1 goes on after %2 seconds',
   'mirror-stopped': 'Mirroring was stopped on this member by an operator',
   'mirror-started': 'Mirroring was started on this member by an operator',

@@ -1,5 +1,5 @@
 /**
- * What stands in the way of a follower although its link opens well: a journal file that the sender does not have whole, or a disk of the follower that takes nothing.
+ * What stands in the way of a follower although its link opens well: a journal file that the sender does not have whole, a disk of the follower that takes nothing, or a block that arrives damaged.
  *
  * Trying again at once would find the same, so each try waits longer than the one before, and what is known is told once. Only receiving something that was not there before is progress: a
  * link that opens is none. The refused alternative was to treat it as a lost cable, which filled logs and timelines with one story.
@@ -25,7 +25,14 @@ export interface DiskObstacle {
   readonly detail: string;
 }
 
-export type Obstacle = FileObstacle | DiskObstacle;
+/** A block came to the follower other than it was sent: its checksum is not that of its bytes. It is asked for again. */
+export interface TransitObstacle {
+  readonly kind: 'transit';
+  /** File and offset. */
+  readonly detail: string;
+}
+
+export type Obstacle = FileObstacle | DiskObstacle | TransitObstacle;
 
 /** An obstacle that was met. Monotonic ms. */
 export interface Hindrance {
@@ -43,7 +50,10 @@ const PAUSE_MS_MIN = 1000;
 const PAUSE_MS_MAX = 60_000;
 
 /** One cause is told once: its details may change from try to try. */
-const causeOf = (obstacle: Obstacle) => (obstacle.kind === 'disk' ? 'disk' : `${obstacle.reason} ${obstacle.fileCount}`);
+function causeOf(obstacle: Obstacle): string {
+  if (obstacle.kind === 'disk') return obstacle.kind;
+  return obstacle.kind === 'transit' ? `transit ${obstacle.detail}` : `${obstacle.reason} ${obstacle.fileCount}`;
+}
 
 export const isSameCause = (one: Obstacle, other: Obstacle | undefined) => other !== undefined && causeOf(one) === causeOf(other);
 
@@ -51,7 +61,9 @@ export const isSameCause = (one: Obstacle, other: Obstacle | undefined) => other
 export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now, durable }: { now: number; durable: JournalPosition }): Hindrance {
   const isSame = isSameCause(obstacle, before?.obstacle);
   const count = isSame && before ? before.count + 1 : 1;
-  const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** Math.min(count - 1, 10));
+  // What a wire did once it need not do again.
+  const isFirstTransit = obstacle.kind === 'transit' && count === 1;
+  const pauseMs = isFirstTransit ? 0 : Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** Math.min(count - 1, 10));
   return { obstacle, sinceMs: isSame && before ? before.sinceMs : now, count, untilMs: now + pauseMs, durable };
 }
 
@@ -61,6 +73,7 @@ export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition
 /** The story of an obstacle, told alike on both sides. */
 export function storyOf(obstacle: Obstacle, names: { sender: string; follower: string }): { code: StoryCode; args: string[] } {
   if (obstacle.kind === 'disk') return { code: 'transfer-stopped-by-disk', args: [names.follower, obstacle.detail] };
+  if (obstacle.kind === 'transit') return { code: 'transfer-damaged-on-the-way', args: [names.follower, obstacle.detail] };
   const { fileCount, name, offset, detail } = obstacle;
   const file = name === '' ? `#${fileCount}` : `#${fileCount} (${name})`;
   switch (obstacle.reason) {
