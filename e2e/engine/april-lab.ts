@@ -14,6 +14,7 @@ import { SuperserverClient } from '../../lib/engine/lab/client.ts';
 import { labPathsOf } from '../../lib/engine/lab/paths.ts';
 import { ControlClient } from '../../lib/engine/ports/control-client.ts';
 import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
+import { differencesBetweenMembers } from './equal-members.ts';
 
 export const VIRTUAL_IP = '172.16.58.103';
 export const SUPERSERVER = 1972;
@@ -82,14 +83,18 @@ export class AprilLab {
     return lab;
   }
 
-  /** `keep` leaves the data folder for whoever looks for what went wrong. */
-  async stop({ keep = process.env.MIRROR_PORTAL_KEEP !== undefined } = {}): Promise<void> {
+  /**
+   * Rejects, when all has ended, if the databases of members in order differed. `mayDiffer` says why they may. `keep` leaves the data folder for whoever looks for what went wrong.
+   */
+  async stop({ keep = process.env.MIRROR_PORTAL_KEEP !== undefined, mayDiffer }: { keep?: boolean; mayDiffer?: string } = {}): Promise<void> {
+    const differences = mayDiffer === undefined && this.#daemon.exitCode === null ? await differencesBetweenMembers(this) : [];
     const ended = new Promise((resolve) => this.#daemon.once('exit', resolve));
     if (this.#daemon.exitCode === null) {
       this.#daemon.kill('SIGTERM');
       await ended;
     }
     if (!keep) fs.rmSync(this.dataDirectory, { recursive: true, force: true });
+    if (differences.length > 0) throw new Error(`the members' databases differ: ${differences.join('; ')}`);
   }
 
   async #talk<T>(socketPath: string, say: (client: ControlClient) => Promise<Outcome<unknown>>, what: string): Promise<T> {
