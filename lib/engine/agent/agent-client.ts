@@ -2,7 +2,7 @@
  * Agents and arbiters as an instance calls them, those of other hosts and its own alike.
  *
  * Each call ends within its time and answers with a value; an agent that cannot be reached is refusal 2086 with the address and the reason in words.
- * An agent that was reached and refuses is not asked again on another address.
+ * An agent that was reached and refuses is not asked again on another address, unless it is another member's: then the member meant may be at one of its other addresses.
  */
 import type { Socket } from 'node:net';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -34,6 +34,8 @@ const failureWords: Record<NetworkFailureKind, string> = {
   unreachable: 'network is unreachable',
   'unknown-host': 'host name not known',
 };
+/** The agent's refusal when its instance is not the member that was asked for. */
+const ANOTHER_MEMBER = '2051';
 /** However patient the mirror is, an arbiter that takes longer is tried again. */
 const ARBITER_ANSWER_MS_MAX = 3000;
 /** The only request of its connection. */
@@ -47,8 +49,10 @@ export interface AgentTarget {
   port: number;
   /** Of the TLS mirror; null: plain. */
   credentials: TlsCredentials | null;
-  /** Whose TLS configuration the agent shall show; null before joining. */
-  mirrorGuid?: string | null;
+  /**
+   * Whose agent it must be; null before joining. With credentials the agent proves that member's distinguished name, or the call fails (2086): an address may have become another's.
+   */
+  member: { readonly mirrorGuid: string; readonly memberGuid: string; readonly distinguishedName: string } | null;
 }
 
 export type AgentQuestion<Kind extends AgentQuestionKind> = Omit<Extract<AgentRequest, { op: Kind }>, 'id'>;
@@ -87,10 +91,10 @@ export class AgentClient {
    * only valid until then. Answers how many came: fewer when the file is shorter. `timeoutMs` bounds the connecting, and then each silence.
    */
   fetchJournalFile(
-    options: AgentTarget & { mirrorGuid: string; name: string; offset: number; length: number; timeoutMs: number; onBytes: (bytes: Buffer) => void | Promise<void> },
+    options: AgentTarget & { member: NonNullable<AgentTarget['member']>; name: string; offset: number; length: number; timeoutMs: number; onBytes: (bytes: Buffer) => void | Promise<void> },
   ): Promise<Outcome<number>> {
-    const { mirrorGuid, name, offset, length, timeoutMs, onBytes } = options;
-    const request: AgentRequest = { id: REQUEST_ID, op: 'read-journal', mirrorGuid, name, offset, length };
+    const { member, name, offset, length, timeoutMs, onBytes } = options;
+    const request: AgentRequest = { id: REQUEST_ID, op: 'read-journal', mirrorGuid: member.mirrorGuid, memberGuid: member.memberGuid, name, offset, length };
     return this.call(options, timeoutMs, async (channel, deadline) => {
       channel.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, request));
       let size = 0;
@@ -142,16 +146,19 @@ export class AgentClient {
     const addresses = [...new Set(target.addresses)];
     const endMs = performance.now() + timeoutMs;
     let firstReason: string | null = null;
+    let firstRefusal: Outcome<T> | null = null;
     for (const [index, address] of addresses.entries()) {
       // A dead address must leave time for the others.
       const shareMs = Math.max(1, (endMs - performance.now()) / (addresses.length - index));
       try {
-        return await this.callOne(address, target, { shareMs, timeoutMs }, converse);
+        const outcome = await this.callOne(address, target, { shareMs, timeoutMs }, converse);
+        if (outcome.ok || outcome.refusal.code !== ANOTHER_MEMBER) return outcome;
+        firstRefusal ??= outcome;
       } catch (error) {
         firstReason ??= wordsFor(error);
       }
     }
-    return refused('2086', [`${addresses[0] ?? ''}|${target.port}`, firstReason ?? failureWords['unknown-host']]);
+    return firstRefusal ?? refused('2086', [`${addresses[0] ?? ''}|${target.port}`, firstReason ?? failureWords['unknown-host']]);
   }
 
   private async callOne<T>(address: string, target: AgentTarget, { shareMs, timeoutMs }: { shareMs: number; timeoutMs: number }, converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -161,9 +168,9 @@ export class AgentClient {
     // Once a host has answered, waiting for the other addresses makes no sense: it gets the whole time.
     const deadline = new Deadline(() => socket.destroy(new NetworkFailure('timed-out', 'timed out')), timeoutMs - (performance.now() - begunMs), timeoutMs);
     try {
-      const { credentials } = target;
-      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'agent', protocol: 1, secure: credentials !== null, mirrorGuid: target.mirrorGuid ?? null } satisfies AgentHello));
-      const channel = credentials ? await secureClient(socket, credentials, { authorizedDistinguishedNames: null, timeoutMs }) : socket;
+      const { credentials, member } = target;
+      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'agent', protocol: 1, secure: credentials !== null, member: member && { mirrorGuid: member.mirrorGuid, memberGuid: member.memberGuid } } satisfies AgentHello));
+      const channel = credentials ? await secureClient(socket, credentials, { authorizedDistinguishedNames: member && [member.distinguishedName], timeoutMs }) : socket;
       channel.on('error', () => {});
       return await converse(channel, deadline);
     } catch (error) {

@@ -16,7 +16,7 @@ import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.t
 import { AgentClient } from './agent-client.ts';
 import { openAgentLog } from './agent-log.ts';
 import { AgentServer } from './agent-server.ts';
-import { isProcessAlive, processStartTime } from './process-identity.ts';
+import { isProcessAlive, processName, processStartTime } from './process-identity.ts';
 import type { InstanceRegistration } from './protocol.ts';
 import { readValidatedMemberEdit } from './validated-member.ts';
 
@@ -109,8 +109,9 @@ async function until(what: string, condition: () => boolean): Promise<void> {
   }
 }
 
-const to = { addresses: [A], port: 2188, credentials: null, timeoutMs: CALL_MS };
-const report = () => client.request({ ...to, request: { op: 'report', mirrorGuid: MIRROR } });
+const NAMED = { mirrorGuid: MIRROR, memberGuid: 'member-a' };
+const to = { addresses: [A], port: 2188, credentials: null, member: { ...NAMED, distinguishedName: 'CN=servera' }, timeoutMs: CALL_MS };
+const report = () => client.request({ ...to, request: { op: 'report', ...NAMED } });
 const text = (outcome: Outcome<unknown>) => (outcome.ok ? 'accepted' : refusalText(outcome.refusal, 'en'));
 
 describe('reaching an agent', () => {
@@ -185,7 +186,7 @@ describe('reporting and removing an instance', () => {
     process.kill(processId, 'SIGSTOP');
     expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
-    expect(await client.request({ ...to, request: { op: 'force-down', mirrorGuid: MIRROR } })).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
+    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'running' } } })).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(false);
     expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(/Forcing instance IRIS \(\d+\) down\n.*Instance IRIS \(\d+\) is down/);
   });
@@ -203,8 +204,63 @@ describe('reporting and removing an instance', () => {
     await startAgent();
     const { processId, registration } = await startInstance();
     register({ ...registration, startedAt: `${registration.startedAt}9` });
-    expect(await client.request({ ...to, request: { op: 'force-down', mirrorGuid: MIRROR } })).toMatchObject({ value: { instance: 'down' } });
+    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'running' } } })).toMatchObject({ value: { instance: 'down' } });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
+  });
+
+  test('is not forced down by an order that means an earlier process of it: the answer is about that one', async () => {
+    await startAgent();
+    const { processId, registration } = await startInstance();
+    const order = (process: string) => client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'process', process } } });
+    expect(await order('1 earlier')).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
+    expect(await order(processName(registration))).toMatchObject({ value: { instance: 'down' } });
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(false);
+  });
+
+  test('is forced down by a later term when it leads in an earlier one, and not before it has said so', async () => {
+    await startAgent();
+    const { processId, registration } = await startInstance();
+    const order = (than: number) => client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'older-term', than } } });
+    expect(await order(STANDING.epoch)).toMatchObject({ value: { instance: 'down' } });
+    process.kill(processId, 'SIGSTOP');
+    expect(await order(STANDING.epoch + 1)).toMatchObject({ value: { instance: 'up', responsive: false } });
+    process.kill(processId, 'SIGCONT');
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
+    expect(await order(STANDING.epoch + 1)).toMatchObject({ value: { instance: 'down' } });
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(false);
+  });
+
+  test('nothing is said or done for another member of the same mirror, and the log says so once', async () => {
+    await startAgent();
+    const { processId, registration } = await startInstance();
+    const other = { mirrorGuid: MIRROR, memberGuid: 'member-b' };
+    const target = { ...to, member: { ...other, distinguishedName: 'CN=serverb' } };
+    const questions = [
+      { op: 'report', ...other },
+      { op: 'force-down', ...other, meant: { kind: 'running' } },
+      { op: 'journal-files', ...other },
+      { op: 'set-validated-member', ...other, validated: false, by: 'SERVERD/IRIS', promotion: 'one' },
+    ] as const;
+    for (const request of questions) expect(await client.request({ ...target, request })).toMatchObject({ ok: false, refusal: { code: '2051' } });
+    expect(await client.request({ ...target, request: questions[3] })).toMatchObject({ ok: false, refusal: { code: '2051' } });
+    expect(await client.fetchJournalFile({ ...target, name: 'MIRROR-APRIL-20220801.001', offset: 0, length: 10, onBytes: () => {} })).toMatchObject({ ok: false, refusal: { code: '2051' } });
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
+    expect(await readValidatedMemberEdit(path.join(scratch, 'instances', 'iris'))).toBeNull();
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8').match(/set-validated-member from 172\.16\.58\.102 refused: it is meant for member member-b of mirror mirror-guid, which is not on this host/g)).toHaveLength(1);
+  });
+
+  test('a member is found at another of its addresses when the first has become another one’s', async () => {
+    await startAgent();
+    await startInstance();
+    const stranger = wires.attach('serverd', ['172.16.58.104']);
+    const instances = path.join(scratch, 'other');
+    fs.mkdirSync(instances);
+    const server = new AgentServer({ network: stranger, clock: systemClock, log: () => {}, instancesDirectory: instances, version: PRODUCT_VERSION });
+    await server.start();
+    running.push(server);
+    expect(await client.request({ ...to, addresses: ['172.16.58.104', A], request: { op: 'report', ...NAMED } })).toMatchObject({ ok: true, value: { instance: 'up' } });
+    expect(await client.request({ ...to, addresses: ['172.16.58.104', '172.16.0.1'], timeoutMs: 300, request: { op: 'report', ...NAMED } })).toMatchObject({ ok: false, refusal: { code: '2051' } });
   });
 
   test('down: its virtual IP is taken off the card', async () => {
@@ -220,7 +276,7 @@ describe('reporting and removing an instance', () => {
   });
 
   describe('ValidatedMember=0', () => {
-    const set = (validated: boolean, promotion = 'one') => client.request({ ...to, request: { op: 'set-validated-member', mirrorGuid: MIRROR, validated, by: 'SERVERD/IRIS', promotion } });
+    const set = (validated: boolean, promotion = 'one') => client.request({ ...to, request: { op: 'set-validated-member', ...NAMED, validated, by: 'SERVERD/IRIS', promotion } });
     const directory = () => path.join(scratch, 'instances', 'iris');
     const compression = { mode: 'system-selected', type: 'zlib' } as const;
     const config: MirrorConfig = { name: 'APRIL', guid: MIRROR, version: 7, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr', members: [], databases: [] };
@@ -303,7 +359,7 @@ describe('the journal of a dead instance', () => {
     fs.writeFileSync(path.join(directory, fileName(3)), ''); // The instance died while it made this file.
     const offset = HEADER_BYTES + 2 * BLOCK_HEADER_BYTES + 3_000_050;
     expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal: { durable: { fileCount: 2, offset }, epoch: 7 } } });
-    expect(await client.request({ ...to, request: { op: 'journal-files', mirrorGuid: MIRROR } })).toEqual({
+    expect(await client.request({ ...to, request: { op: 'journal-files', ...NAMED } })).toEqual({
       ok: true,
       value: {
         files: [
@@ -327,7 +383,7 @@ describe('the journal of a dead instance', () => {
     fs.writeSync(damaged, 'x', 40);
     fs.closeSync(damaged);
     expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal: 'unreadable' } });
-    expect(text(await client.request({ ...to, request: { op: 'journal-files', mirrorGuid: MIRROR } }))).toMatch(/^ERROR #P105: journal-files is not possible now/);
+    expect(text(await client.request({ ...to, request: { op: 'journal-files', ...NAMED } }))).toMatch(/^ERROR #P105: journal-files is not possible now/);
   });
 
   test('a block that was cut short ends it; one in front of whole blocks makes it unreadable', async () => {
@@ -347,7 +403,6 @@ describe('the journal of a dead instance', () => {
       const outcome = await client.fetchJournalFile({
         ...to,
         timeoutMs: 1000,
-        mirrorGuid: MIRROR,
         name: fileName(1),
         offset,
         length,
@@ -366,7 +421,7 @@ describe('the journal of a dead instance', () => {
   });
 
   test.each(['../../../../etc/passwd', '20220801.001', 'MIRROR-APRIL-../x', 'MIRROR-MAY-20220801.001'])('refuses %s', async (name) => {
-    expect(text(await client.fetchJournalFile({ ...to, mirrorGuid: MIRROR, name, offset: 0, length: 10, onBytes: () => {} }))).toMatch(/^ERROR #P104: There is no journal file/);
+    expect(text(await client.fetchJournalFile({ ...to, name, offset: 0, length: 10, onBytes: () => {} }))).toMatch(/^ERROR #P104: There is no journal file/);
   });
 });
 
@@ -386,13 +441,19 @@ describe('a TLS mirror', () => {
     await startAgent();
     await startInstance({ useTls: true, tls: filesA, authorizedDistinguishedNames: ['CN=servera', 'CN=serverb'] });
   });
-  const ask = (credentials: TlsCredentials | null) => client.request({ ...to, credentials, mirrorGuid: MIRROR, request: { op: 'report', mirrorGuid: MIRROR } });
+  const ask = (credentials: TlsCredentials | null) => client.request({ ...to, credentials, request: { op: 'report', ...NAMED } });
 
   test('answers members, and refuses everybody else', async () => {
     expect(await ask(credentialsB)).toMatchObject({ ok: true, value: { instance: 'up', responsive: true } });
     expect(text(await ask(null))).toBe("ERROR #739: Mirror SSL validation of '172.16.58.102' failed with error: the connection is not secured by TLS");
     const removed = load(await authority.issue('c', { subject: 'CN=serverc' }));
     expect(text(await ask(removed))).toBe("ERROR #739: Mirror SSL validation of 'CN=serverc' failed with error: it is not an authorized member of this mirror");
+  });
+
+  test('must prove the name of the member that it is asked for', async () => {
+    const askAs = (distinguishedName: string) => client.request({ ...to, credentials: credentialsB, member: { ...NAMED, distinguishedName }, request: { op: 'report', ...NAMED } });
+    expect(await askAs('CN=servera')).toMatchObject({ ok: true });
+    expect(text(await askAs('CN=serverd'))).toMatch(/^ERROR #2086: .*reason: TLS: .*CN=servera/);
   });
 
   test('a certificate of another authority does not get through, and each side says why', async () => {
@@ -405,7 +466,7 @@ describe('a TLS mirror', () => {
 
   test('tells a joiner about the mirror without membership', async () => {
     expect(await client.request({ ...to, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({ ok: true });
-    expect(await client.request({ ...to, credentials: credentialsB, mirrorGuid: null, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({ ok: true });
+    expect(await client.request({ ...to, credentials: credentialsB, member: null, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({ ok: true });
   });
 });
 

@@ -86,10 +86,11 @@ export class AgentServer {
   }
 
   /** The caller is told apart here, but judged per request: some need no membership. */
-  private async secure(socket: Socket, { mirrorGuid }: AgentServiceHello): Promise<Socket> {
-    const member = mirrorGuid === null ? this.warden.anyMember() : this.warden.member(mirrorGuid);
+  private async secure(socket: Socket, hello: AgentServiceHello): Promise<Socket> {
+    // When it is not here another one's certificate tells the caller so.
+    const member = (hello.member && this.warden.member(hello.member)) ?? this.warden.anyMember();
     const files = member?.mirror.tls;
-    if (!files) throw new Error('no instance of this host has a TLS configuration for that mirror');
+    if (!files) throw new Error('no instance of this host has a TLS configuration for a mirror');
     const credentials = loadTlsCredentials(files, this.options.clock.wallTime());
     if (!credentials.ok) throw new Error(`the TLS configuration of instance ${member.instanceName} is not usable (#${credentials.refusal.code})`);
     return secureServer(socket, credentials.value, { authorizedDistinguishedNames: null });
@@ -110,18 +111,21 @@ export class AgentServer {
   private async answer(channel: Socket, request: AgentRequest, peer: Peer): Promise<Outcome<unknown> | null> {
     if (request.op === 'version') return accepted(this.options.version);
     if (request.op === 'describe-mirror') return this.warden.describe(request);
-    const member = this.warden.member(request.mirrorGuid);
-    if (!member) return refused('2051', [request.mirrorGuid]);
+    const member = this.warden.member(request);
+    if (!member) {
+      this.tellOnce(`${request.op} from ${peer.address} refused: it is meant for member ${request.memberGuid} of mirror ${request.mirrorGuid}, which is not on this host`);
+      return refused('2051', [request.mirrorGuid]);
+    }
     const doubt = doubtAbout(channel, member, peer);
     if (doubt) {
-      this.options.log(`${request.op} refused: ${doubt.refusal.args.join(', ')}`);
+      this.tellOnce(`${request.op} refused: ${doubt.refusal.args.join(', ')}`);
       return doubt;
     }
     switch (request.op) {
       case 'report':
         return accepted(await this.warden.report(member));
       case 'force-down':
-        return accepted(await this.warden.forceDown(member));
+        return accepted(await this.warden.forceDown(member, request.meant));
       case 'set-validated-member':
         return this.warden.setValidatedMember(member, request);
       case 'journal-files':
@@ -129,6 +133,13 @@ export class AgentServer {
       case 'read-journal':
         return this.streamJournal(channel, member, request);
     }
+  }
+
+  private lastTold = '';
+  /** Whoever is refused asks again every half second. */
+  private tellOnce(text: string): void {
+    if (text !== this.lastTold) this.options.log(text);
+    this.lastTold = text;
   }
 
   private async listJournalFiles({ mirror }: MirrorMemberRegistration): Promise<Outcome<unknown>> {

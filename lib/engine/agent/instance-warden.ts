@@ -3,12 +3,13 @@
  * Source: engine facts 4.11.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { Standing } from '../mirror/state.ts';
+import type { MeantProcess, Standing } from '../mirror/state.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { askInstance } from './instance-query.ts';
 import type { AgentLog } from './agent-log.ts';
+import { aimOf, isFor, type MemberName } from './meant.ts';
 import { readMirrorHistory } from './mirror-history.ts';
-import { isProcessAlive } from './process-identity.ts';
+import { isProcessAlive, processName } from './process-identity.ts';
 import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, type MirrorRegistration, standingSchema } from './protocol.ts';
 import { type FoundRegistration, readRegistration, readRegistrations } from './registrations.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
@@ -33,10 +34,10 @@ export class InstanceWarden {
     this.log = log;
   }
 
-  /** The instance of this host that is a member of the mirror, or null. */
-  member(mirrorGuid: string): MirrorMemberRegistration | null {
+  /** The instance of this host that is this very member of the mirror, or null: another member of the same mirror does not answer for it. */
+  member(meant: MemberName): MirrorMemberRegistration | null {
     for (const registration of readRegistrations(this.instancesDirectory)) {
-      const mirror = [registration.mirror, ...(registration.otherMirrors ?? [])].find((candidate) => candidate?.guid === mirrorGuid);
+      const mirror = [registration.mirror, ...(registration.otherMirrors ?? [])].find((candidate) => candidate && isFor(meant, nameOf(candidate)));
       if (mirror) return { ...registration, mirror };
     }
     return null;
@@ -65,23 +66,39 @@ export class InstanceWarden {
   /** Is it up, and what does it or its journal say? Takes the mirror's virtual IP off the card of a dead instance first. */
   async report(member: MirrorMemberRegistration): Promise<AgentAnswer<'report'>> {
     if (!isProcessAlive(member.processId, member.startedAt)) return this.reportDown(member);
-    const answer = await askInstance({ controlPath: member.controlPath, query: 'agent-standing', input: {}, timeoutMs: STANDING_TIMEOUT_MS });
+    const answer = await askInstance({ controlPath: member.controlPath, query: 'agent-standing', input: nameOf(member.mirror), timeoutMs: STANDING_TIMEOUT_MS });
     // It may have died while it was asked.
     if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt)) return this.reportDown(member);
     return { instance: 'up', responsive: answer.kind !== 'silent', standing: answer.kind === 'value' ? parseStanding(answer.value) : null };
   }
 
-  /** Kills the instance, stopped or not, and waits until it is gone; then as `report`. It is `up` only when it outlived the wait. */
-  async forceDown(member: MirrorMemberRegistration): Promise<AgentAnswer<'force-down'>> {
+  /**
+   * Kills the process that is meant, stopped or not, and waits until it is gone; then as `report`. `up`: it outlived the wait, or it is not known yet whether it is meant. When another process
+   * than the meant one runs, the meant one is gone: `down`, and the other is left alone.
+   */
+  async forceDown(member: MirrorMemberRegistration, meant: MeantProcess): Promise<AgentAnswer<'force-down'>> {
     const { processId, startedAt, instanceName } = member;
     if (isProcessAlive(processId, startedAt)) {
+      // Asking takes time: only where the answer decides.
+      const report = meant.kind === 'older-term' ? await this.report(member) : null;
+      if (report?.instance === 'down') return report;
+      const aim = aimOf(meant, { process: processName(member), isResponsive: report?.responsive ?? false, standing: report?.standing ?? null });
+      if (aim === 'unclear' && report) return report;
+      if (aim === 'spare') return this.isGone(member);
       this.log(`Forcing instance ${instanceName} (${processId}) down`);
       kill(processId);
       const isGone = await this.waitUntilGone(member);
       this.log(isGone ? `Instance ${instanceName} (${processId}) is down` : `Instance ${instanceName} (${processId}) did not end within ${KILL_TIMEOUT_MS} ms`);
     }
     // What it registers now: another process may have been started in between.
-    return this.report(this.member(member.mirror.guid) ?? member);
+    return this.report(this.member(nameOf(member.mirror)) ?? member);
+  }
+
+  /** The virtual IP is not touched: the process that runs looks after it. */
+  private async isGone(member: MirrorMemberRegistration): Promise<AgentAnswer<'force-down'>> {
+    this.log(`Instance ${member.instanceName} (${member.processId}) runs and was not meant by an order to force it down: the process that was meant is gone`);
+    const history = await readMirrorHistory(member.mirror);
+    return { instance: 'down', journal: typeof history === 'string' ? history : history.journal };
   }
 
   /**
@@ -141,6 +158,8 @@ export class InstanceWarden {
     return { instance: 'down', journal: typeof history === 'string' ? history : history.journal };
   }
 }
+
+const nameOf = ({ guid, memberGuid }: MirrorRegistration): MemberName => ({ mirrorGuid: guid, memberGuid });
 
 function kill(processId: number): void {
   try {

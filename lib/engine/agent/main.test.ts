@@ -53,7 +53,7 @@ async function start(version?: string): Promise<ChildProcess> {
   return child;
 }
 const askVersion = () =>
-  new AgentClient({ network: new FabricNetwork({ host: 'serverb', fabricPath }) }).request({ addresses: [ADDRESS], port: 2188, credentials: null, request: { op: 'version' }, timeoutMs: 2000 });
+  new AgentClient({ network: new FabricNetwork({ host: 'serverb', fabricPath }) }).request({ addresses: [ADDRESS], port: 2188, credentials: null, member: null, request: { op: 'version' }, timeoutMs: 2000 });
 
 test('answers through the fabric once it says that it is ready, and ends in order', async () => {
   const child = await start();

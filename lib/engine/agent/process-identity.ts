@@ -18,6 +18,9 @@ export function processStartTime(pid: number): string | null {
   return readStat(pid)?.startedAt ?? null;
 }
 
+/** One process among all that ever ran, as members and agents name it to each other. */
+export const processName = ({ processId, startedAt }: { readonly processId: number; readonly startedAt: string }): string => `${processId} ${startedAt}`;
+
 /** Whether the process that wrote `startedAt` still runs. Only its number counts where start times are not known. A zombie has ended. */
 export function isProcessAlive(pid: number, startedAt: string): boolean {
   if (!hasNumber(pid)) return false;

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../contract/errors.ts';
 import { addressSchema, mirrorConfigSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
-import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import type { ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
 
 export const AGENT_HELLO_FRAME = 0;
 export const AGENT_MESSAGE_FRAME = 1;
@@ -17,7 +17,7 @@ export const AGENT_MESSAGE_FRAME = 1;
 export const AGENT_BYTES_FRAME = 2;
 
 export const agentHelloSchema = z.discriminatedUnion('service', [
-  z.object({ service: z.literal('agent'), protocol: z.literal(1), secure: z.boolean(), /** Whose authorisation list judges the caller; null before joining. */ mirrorGuid: z.string().nullable() }),
+  z.object({ service: z.literal('agent'), protocol: z.literal(1), secure: z.boolean(), /** Whose certificate the agent shall show; null before joining. */ member: z.object({ mirrorGuid: z.string(), memberGuid: z.string() }).nullable() }),
   z.object({ service: z.literal('arbiter'), protocol: z.literal(1), secure: z.literal(false), mirrorGuid: z.string(), memberGuid: z.string(), qosTimeoutMs: z.int() }),
 ]);
 export type AgentHello = z.infer<typeof agentHelloSchema>;
@@ -42,23 +42,33 @@ export const arbiterMessageSchema = z.discriminatedUnion('kind', [
 ]) satisfies z.ZodType<ArbiterMessage>;
 
 const id = z.int();
+/**
+ * For whom a question is meant. An address says where an agent is, not whose it is: one whose instance in that mirror is another member refuses with 2051, so that nobody's answer is ever
+ * taken for another's.
+ */
+const member = { mirrorGuid: z.string(), memberGuid: z.string() };
+const meantProcessSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('running') }),
+  z.object({ kind: z.literal('process'), process: z.string() }),
+  z.object({ kind: z.literal('older-term'), than: z.int() }),
+]) satisfies z.ZodType<MeantProcess>;
 export const agentRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('version') }),
   /** Join, step 1. Refused with 2083 (no such instance), 2051 (not that mirror). */
   z.object({ id, op: z.literal('describe-mirror'), instanceName: z.string(), mirrorName: z.string() }),
   /** Members only. Is the instance up, and what does it or its journal say? When it is down its virtual IP is taken off the card first. */
-  z.object({ id, op: z.literal('report'), mirrorGuid: z.string() }),
-  /** Members only. Kills the instance, waits until it is gone, then answers as `report`. */
-  z.object({ id, op: z.literal('force-down'), mirrorGuid: z.string() }),
+  z.object({ id, op: z.literal('report'), ...member }),
+  /** Members only. Kills the process that is meant, waits until it is gone, then answers as `report`. `down` when the meant process is gone and another one runs, which is left alone. */
+  z.object({ id, op: z.literal('force-down'), ...member, meant: meantProcessSchema }),
   /**
    * Members only. `validated` false: an instance that is down asks the primary for its role when it starts again, and cannot lead before (engine facts 9.1). True takes back what
    * the same `promotion` has done; an edit that another one or a person made stays. `by`: name of the member that wants it. Answers as `report`; `up`: nothing was changed. Refused with 2126.
    */
-  z.object({ id, op: z.literal('set-validated-member'), mirrorGuid: z.string(), validated: z.boolean(), by: z.string(), promotion: z.string() }),
+  z.object({ id, op: z.literal('set-validated-member'), ...member, validated: z.boolean(), by: z.string(), promotion: z.string() }),
   /** Members only. */
-  z.object({ id, op: z.literal('journal-files'), mirrorGuid: z.string() }),
+  z.object({ id, op: z.literal('journal-files'), ...member }),
   /** Members only. Streams `length` bytes of a mirror journal file as binary frames. */
-  z.object({ id, op: z.literal('read-journal'), mirrorGuid: z.string(), name: z.string(), offset: z.int(), length: z.int() }),
+  z.object({ id, op: z.literal('read-journal'), ...member, name: z.string(), offset: z.int(), length: z.int() }),
 ]);
 export type AgentRequest = z.infer<typeof agentRequestSchema>;
 

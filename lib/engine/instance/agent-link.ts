@@ -2,9 +2,10 @@
  * Agents as a mirror member sees them: the partner's, which knows whether the partner lives, and the arbiter's.
  * Every call ends within its deadline; an agent that cannot be reached is `null`, never an exception.
  */
-import type { Outcome } from '../../contract/errors.ts';
+import { type Outcome, type Refusal, refusalText } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
+import { isWordOf } from '../agent/meant.ts';
 import type { AgentAnswer } from '../agent/protocol.ts';
 import { isBefore, ORIGIN } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
@@ -13,7 +14,7 @@ import { commonEnd } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
 import { storyOf } from '../mirror/obstacle.ts';
 import { JournalFault } from './journal-fault.ts';
-import type { AgentReport, ArbiterMessage, JournalState, MessageToArbiter } from '../mirror/state.ts';
+import type { AgentReport, ArbiterMessage, JournalState, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
 import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
 
 /** Agent calls during a failover must fail quickly: the machine asks again. */
@@ -33,17 +34,48 @@ export class AgentLink {
   readonly #credentials: () => TlsCredentials | null;
   #arbiter: ArbiterConnection | null = null;
 
-  constructor(options: { client: AgentClient; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null }) {
+  readonly #log: (severity: 0 | 1 | 2, text: string) => void;
+
+  constructor(options: { client: AgentClient; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null; log: (severity: 0 | 1 | 2, text: string) => void }) {
     this.#client = options.client;
     this.#config = options.config;
     this.#self = options.self;
     this.#credentials = options.credentials;
+    this.#log = options.log;
   }
 
-  /** What the agent of `member` says about its instance; `force-down` kills it first. */
-  async report(member: MirrorMember, question: 'report' | 'force-down', timeoutMs = question === 'report' ? REPORT_MS : FORCE_DOWN_MS): Promise<AgentReport | null> {
-    const outcome = await this.#client.request({ ...this.#to(member), request: { op: question, mirrorGuid: this.#config().guid }, timeoutMs });
-    return outcome.ok ? outcome.value : null;
+  /** What the agent of `member` says about its instance. null: it does not answer, or whoever answers there does not answer for that very member. */
+  async report(member: MirrorMember, timeoutMs = REPORT_MS): Promise<AgentReport | null> {
+    return this.#judge(member, await this.#client.request({ ...this.#to(member), request: { op: 'report', ...this.#named(member) }, timeoutMs }));
+  }
+
+  /** As `report`, after the process that is meant was killed. */
+  async forceDown(member: MirrorMember, meant: MeantProcess): Promise<AgentReport | null> {
+    return this.#judge(member, await this.#client.request({ ...this.#to(member), request: { op: 'force-down', ...this.#named(member), meant }, timeoutMs: FORCE_DOWN_MS }));
+  }
+
+  /** A refusal, or the word of another member, tells nothing of this one: least of all that it is down. */
+  #judge(member: MirrorMember, outcome: Outcome<AgentReport>): AgentReport | null {
+    if (!outcome.ok) {
+      this.#tellOnce(member, outcome.refusal);
+      return null;
+    }
+    const report = outcome.value;
+    if (!isWordOf(member.guid, report)) {
+      this.#tellOnce(member, { code: '2051', args: [] });
+      return null;
+    }
+    this.#refusals.delete(member.guid);
+    return report;
+  }
+
+  readonly #refusals = new Map<string, string>();
+  /** Who waits asks twice a second: why nobody answers for a member is said once, until it changes. Silence is told by who waits. */
+  #tellOnce({ guid, name, agentAddress, agentPort }: MirrorMember, refusal: Refusal): void {
+    const text = refusal.code === '2051' ? `The ISCAgent at ${agentAddress}|${agentPort} does not answer for ${name}: check the network addresses of ${name}` : `The ISCAgent for ${name}: ${refusalText(refusal, 'en')}`;
+    if (this.#refusals.get(guid) === text) return;
+    this.#refusals.set(guid, text);
+    this.#log(1, text);
   }
 
   /**
@@ -52,7 +84,7 @@ export class AgentLink {
    */
   async fetchJournal(member: MirrorMember, options: { isWanted: () => boolean; journal: MirrorJournal; dejournaler: Dejournaler; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<boolean> {
     const { isWanted, journal, dejournaler, log } = options;
-    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
+    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', ...this.#named(member) }, timeoutMs: REPORT_MS });
     if (!listed.ok) return false;
     const { files } = listed.value;
     if (!isWanted()) return false;
@@ -88,24 +120,24 @@ export class AgentLink {
 
   /** Mirror journal files that the agent of `member` can serve, oldest first, whether its instance lives or not; null when it does not answer. */
   async journalFiles(member: MirrorMember): Promise<readonly FetchedFile[] | null> {
-    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: REPORT_MS });
+    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', ...this.#named(member) }, timeoutMs: REPORT_MS });
     return listed.ok ? listed.value.files : null;
   }
 
   /** How far the journal reaches that the agent of `member` can serve, whether its instance lives or not; null when there is none, or the agent does not answer. */
   async journalReach(member: MirrorMember): Promise<JournalState | null> {
-    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', mirrorGuid: this.#config().guid }, timeoutMs: PATIENT_MS });
+    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', ...this.#named(member) }, timeoutMs: PATIENT_MS });
     return listed.ok ? listed.value.journal : null;
   }
 
   /** Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. 2086 when the agent does not answer. */
   setValidatedMember(member: MirrorMember, { validated, promotion }: { validated: boolean; promotion: string }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
-    return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', mirrorGuid: this.#config().guid, validated, by: this.#self().name, promotion }, timeoutMs: EDIT_MS });
+    return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', ...this.#named(member), validated, by: this.#self().name, promotion }, timeoutMs: EDIT_MS });
   }
 
   /** The whole of one of them, in order. False when it does not come to its end. `onBytes` may answer a promise to slow it down. */
   async fetchWholeFile(member: MirrorMember, file: FetchedFile, onBytes: (bytes: Buffer) => void | Promise<void>): Promise<boolean> {
-    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), mirrorGuid: this.#config().guid, name: file.name, offset: 0, length: file.end, timeoutMs: FETCH_STEP_MS, onBytes });
+    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), name: file.name, offset: 0, length: file.end, timeoutMs: FETCH_STEP_MS, onBytes });
     return fetched.ok && fetched.value === file.end;
   }
 
@@ -115,7 +147,6 @@ export class AgentLink {
     let fault: JournalFault | null = null;
     const fetched = await this.#client.fetchJournalFile({
       ...this.#to(member),
-      mirrorGuid: this.#config().guid,
       name: file.name,
       offset: from,
       length: file.end - from,
@@ -156,9 +187,13 @@ export class AgentLink {
     this.#arbiter = null;
   }
 
+  #named({ guid }: MirrorMember) {
+    return { mirrorGuid: this.#config().guid, memberGuid: guid };
+  }
+
   /** Engine facts 1.5: the agent address first, then the private and superserver addresses. */
   #to(member: MirrorMember) {
-    return { addresses: [...new Set([member.agentAddress, member.mirrorPrivateAddress, member.superserverAddress])], port: member.agentPort, credentials: this.#config().useTls ? this.#credentials() : null, mirrorGuid: this.#config().guid };
+    return { addresses: [...new Set([member.agentAddress, member.mirrorPrivateAddress, member.superserverAddress])], port: member.agentPort, credentials: this.#config().useTls ? this.#credentials() : null, member: { ...this.#named(member), distinguishedName: member.distinguishedName } };
   }
 }
 

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import { PRODUCT_VERSION, type ProductVersion } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
-import { processStartTime } from '../agent/process-identity.ts';
+import { processName, processStartTime } from '../agent/process-identity.ts';
 import type { InstanceRegistration, MirrorRegistration } from '../agent/protocol.ts';
 import { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
@@ -282,8 +282,7 @@ export class Instance {
     const registration: InstanceRegistration = {
       instanceName: this.options.name,
       version: this.version,
-      processId: process.pid,
-      startedAt: processStartTime(process.pid) ?? this.startedAt.toISOString(),
+      ...this.#process,
       controlPath: this.options.controlPath,
       mirror,
       otherMirrors,
@@ -291,6 +290,14 @@ export class Instance {
     const file = path.join(this.options.directory, 'mgr', 'agent.json');
     writeFileSync(`${file}.new`, JSON.stringify(registration), { mode: 0o600 });
     renameSync(`${file}.new`, file);
+  }
+
+  /** As its agent knows it. */
+  get #process() {
+    return { processId: process.pid, startedAt: processStartTime(process.pid) ?? this.startedAt.toISOString() };
+  }
+  get processName(): string {
+    return processName(this.#process);
   }
 
   #registrationOf(member: MirrorMember, files: StoredTls | null): MirrorRegistration {

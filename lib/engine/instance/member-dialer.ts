@@ -61,7 +61,7 @@ export class MemberDialer {
     for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
       const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
       if (!socket) continue;
-      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: this.#config().guid, memberGuid: self.guid, memberName: self.name, purpose: 'verify' };
+      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: this.#config().guid, targetGuid: target.guid, memberGuid: self.guid, memberName: self.name, purpose: 'verify' };
       const secured = await greet(socket, hello, { credentials, peer: null });
       if (!secured) continue;
       const name = peerDistinguishedName(secured);
@@ -77,7 +77,7 @@ export class MemberDialer {
     for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
       const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
       if (!socket) continue;
-      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, purpose };
+      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: config.guid, targetGuid: target.guid, memberGuid: self.guid, memberName: self.name, purpose };
       const secured = await greet(socket, hello, config.useTls ? { credentials: this.#credentials(), peer: target.distinguishedName, onUnlistedName: (name) => this.#onUnlistedName(target, name) } : null);
       if (secured) return secured;
     }
@@ -125,7 +125,7 @@ export async function askToJoin(options: {
   let socket: Socket | null = null;
   for (const host of new Set([primary.mirrorPrivateAddress, primary.superserverAddress])) socket ??= await network.connect({ host, port: primary.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
   if (!socket) return unreachable;
-  const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid, memberGuid: member.guid, memberName: member.name, purpose: 'join' };
+  const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid, targetGuid: primary.guid, memberGuid: member.guid, memberName: member.name, purpose: 'join' };
   const secured = await greet(socket, hello, credentials ? { credentials, peer: primary.distinguishedName } : null);
   if (!secured) return refused('2095');
   const answer = await exchange(secured, { member }, JOIN_ANSWER_MS, (value) => joinAnswerSchema.parse(value));

@@ -43,6 +43,8 @@ const PERSIST_MS = 30_000;
 export interface MirrorHost {
   readonly clock: Clock;
   readonly version: string;
+  /** Of this instance, as its agent knows it. */
+  readonly processName: string;
   readonly journal: MirrorJournal;
   readonly dejournaler: Dejournaler;
   readonly dialer: MemberDialer;
@@ -302,9 +304,11 @@ export class MirrorDriver {
     else this.feed({ kind: 'partner-was-unreachable', inquiry });
   }
 
-  async #askAgent({ inquiry, question }: Extract<Effect, { kind: 'ask-agent' }>): Promise<void> {
+  async #askAgent(effect: Extract<Effect, { kind: 'ask-agent' }>): Promise<void> {
+    const { inquiry } = effect;
+    const { agents } = this.#host;
     const partner = this.#partner;
-    const report = partner ? await this.#host.agents.report(partner, question) : null;
+    const report = partner && (await (effect.question === 'report' ? agents.report(partner) : agents.forceDown(partner, effect.meant)));
     this.feed(report === null ? { kind: 'agent-was-unreachable', inquiry } : { kind: 'agent-answered', inquiry, report });
   }
 
@@ -436,7 +440,7 @@ export class MirrorDriver {
    * What an earlier link received must be on the disk, and known to the machine, before histories are compared, and the databases must stand still: what the last primary called committed does
    * not count beyond the point where the histories part. Until this member asks to follow nothing is received and nothing is committed, so neither end moves before the surplus is cut.
    */
-  async #compareHistory(session: number, { epoch, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
+  async #compareHistory(session: number, { epoch, process, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
     // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
     await this.#configurationTaken;
@@ -447,7 +451,7 @@ export class MirrorDriver {
     await dejournaler.standStill();
     // Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt.
     const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
-    this.feed({ kind: 'history-compared', session, epoch, common: common ?? ORIGIN, applied });
+    this.feed({ kind: 'history-compared', session, epoch, process, common: common ?? ORIGIN, applied });
   }
 
   async #followFrom({ session, position }: Extract<Effect, { kind: 'follow-from' }>): Promise<void> {
@@ -495,7 +499,7 @@ export class MirrorDriver {
       },
     });
     connection.send(this.#configuration());
-    connection.send({ kind: 'history', epoch: this.state.durable.epoch, files: this.#writtenHistory() });
+    connection.send({ kind: 'history', epoch: this.state.durable.epoch, process: this.#host.processName, files: this.#writtenHistory() });
   }
 
   /** What was told of an async that cannot be served, by GUID: once for each cause. */

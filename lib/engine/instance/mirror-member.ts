@@ -13,6 +13,7 @@ import type { MemberWord, statusAnswerSchema } from '../link/mirror-protocol.ts'
 import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
+import { formerPrimary } from '../mirror/primary.ts';
 import { NOBODY } from '../mirror/promotion.ts';
 import { answerDemotion, type Belonging, judgeConfiguration, mayHand, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
@@ -42,7 +43,7 @@ const HUNG_WRITE_MS = 30_000;
 /** Removing a member is asked over the network and written down there. */
 const REMOVE_MS = 6000;
 const STOP_MS = 5000;
-const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false };
+const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null };
 
 export class MirrorMember implements MirrorHost {
   readonly #instance: Instance;
@@ -72,7 +73,7 @@ export class MirrorMember implements MirrorHost {
     const links = { config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
     this.names = new PendingNames(instance, this);
     this.dialer = new MemberDialer({ network: instance.network, ...links, onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here') });
-    this.agents = new AgentLink({ client: instance.agentClient, ...links });
+    this.agents = new AgentLink({ client: instance.agentClient, ...links, log: (severity, text) => this.log(severity, text, null) });
     this.promotion = new Promotion(instance, this);
     this.#roleInquiry = new RoleInquiry(this);
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
@@ -110,6 +111,9 @@ export class MirrorMember implements MirrorHost {
   /** Of the product that is installed. */
   get version() {
     return this.#instance.version;
+  }
+  get processName() {
+    return this.#instance.processName;
   }
   get journal() {
     return this.#seat.history;
@@ -423,7 +427,7 @@ export class MirrorMember implements MirrorHost {
     const { stopped } = this.#driver.state.durable;
     this.#driver.close();
     this.agents.closeArbiter();
-    const durable: Durable = { epoch, lastRole: 'none', stopped, wasActive: false };
+    const durable: Durable = { epoch, lastRole: 'none', stopped, wasActive: false, followed: null };
     await this.persist(durable);
     const isFailover = this.#membership.kind === 'failover';
     if (isFailover && this.dejournaler.isStopped) await this.dejournaler.setStopped(false);
@@ -528,7 +532,8 @@ export class MirrorMember implements MirrorHost {
     } catch (error) {
       // A killed primary leaves its address on its card: the agent of that host takes it off.
       const partner = this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid);
-      if (!partner || (await this.agents.report(partner, 'force-down')) === null) throw new Error(`AddVirtualAddress Failed - could not assign IP to interface, error: ${error instanceof Error ? error.message : String(error)}`);
+      const { failover } = this;
+      if (!partner || !failover || (await this.agents.forceDown(partner, formerPrimary(failover.state))) === null) throw new Error(`AddVirtualAddress Failed - could not assign IP to interface, error: ${error instanceof Error ? error.message : String(error)}`);
       await this.#instance.network.addAddress(card, virtualIp);
     }
     this.log(0, `Virtual IP ${virtualIp.address}/${virtualIp.prefixLength} is bound to ${card}`, null);

@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import type { z } from 'zod';
 import { type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { isFor } from '../agent/meant.ts';
 import type { Hello } from '../link/client-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
@@ -40,7 +41,8 @@ export class MirrorService {
   /** A connection of service `mirror` for this mirror. */
   async accept(socket: Socket, hello: Extract<Hello, { service: 'mirror' }>, peerAddress: string): Promise<void> {
     const config = this.#member.config();
-    if (hello.mirrorGuid !== config.guid) return void socket.destroy();
+    // A question that is meant for another member came to an address that was, or is thought to be, that one's.
+    if (!isFor({ mirrorGuid: hello.mirrorGuid, memberGuid: hello.targetGuid }, { mirrorGuid: config.guid, memberGuid: this.#member.membership.memberGuid })) return void socket.destroy();
     if (hello.purpose === 'verify') return this.#answerVerify(socket);
     const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
     // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its questions.

@@ -37,7 +37,7 @@ interface Found {
 
 async function lookAt(member: MirrorMember, entry: MemberEntry): Promise<Found> {
   const isFailover = entry.kind === 'failover';
-  const [answer, report] = await Promise.all([member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null), isFailover ? member.agents.report(entry, 'report', PATIENT_MS) : null]);
+  const [answer, report] = await Promise.all([member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null), isFailover ? member.agents.report(entry, PATIENT_MS) : null]);
   const isPromoted = !isFailover && (answer?.kind === 'standing' || (answer?.kind === 'async' && answer.promoting === true));
   return { guid: entry.guid, standing: answer?.kind === 'standing' ? answer.standing : null, former: isFailover ? formerMember(entry, answer !== null, report) : null, isPromoted };
 }

@@ -35,7 +35,7 @@ const VERIFY_MS = 4000;
 export const queryContract = {
   ...instanceQueries,
   /** null: not a failover member. */
-  'agent-standing': { input: z.object({}), output: standingSchema.nullable() },
+  'agent-standing': { input: z.object({ mirrorGuid: z.string(), memberGuid: z.string() }), output: standingSchema.nullable() },
   'agent-describe': { input: z.object({ mirrorName: z.string() }), output: describedMirrorSchema },
 };
 
@@ -102,7 +102,11 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
       processes: instance.processes.list().map((job) => ({ job: job.number, processId: process.pid, user: job.user, device: job.device, namespace: '%SYS', routine: job.routine, commands: job.commands, globals: job.globals, state: job.state, clientAddress: job.clientAddress })),
     }),
   'messages-log': ({ limit }) => accepted({ path: instance.log.path, ...instance.log.tail(limit) }),
-  'agent-standing': () => accepted(instance.mirror?.driver.standing() ?? null),
+  'agent-standing': ({ mirrorGuid, memberGuid }) => {
+    const member = instance.mirrors.members().find((one) => one.config().guid === mirrorGuid && one.membership.memberGuid === memberGuid);
+    // Nothing is said for a member that this instance was, and is no more.
+    return member ? accepted(member.driver.standing()) : refused('2051', [mirrorGuid]);
+  },
   'agent-describe': ({ mirrorName }) => {
     const member = instance.mirrors.named(mirrorName)?.member;
     if (!member) return refused('2051', [mirrorName], 'mirrorName');

@@ -52,7 +52,7 @@ export async function mayPromoteFor(primary: MirrorMember, from: MemberEntry, ac
   const possible = mayChange(primary);
   const { partner } = primary;
   if (!possible.ok || !partner || acceptUnavailable) return possible;
-  const [answer, report] = await Promise.all([primary.dialer.ask(partner, { kind: 'standing' }, ASK_WHETHER_MS), primary.agents.report(partner, 'report')]);
+  const [answer, report] = await Promise.all([primary.dialer.ask(partner, { kind: 'standing' }, ASK_WHETHER_MS), primary.agents.report(partner)]);
   return answer?.kind === 'standing' || answer?.kind === 'async' || report?.instance === 'down' ? accepted(null) : refused('2121');
 }
 

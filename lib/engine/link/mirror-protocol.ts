@@ -72,7 +72,8 @@ export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'),
 export type FromPrimary =
   | MessageToBackup
   | MemberProgress
-  | { readonly kind: 'history'; readonly epoch: number; readonly files: readonly z.infer<typeof historyFileSchema>[] }
+  /** `process`: which process of the primary speaks, as its agent knows it. */
+  | { readonly kind: 'history'; readonly epoch: number; readonly process: string; readonly files: readonly z.infer<typeof historyFileSchema>[] }
   /** A new journal file begins: its name and its header bytes, base64. */
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
   | z.infer<typeof cannotServeSchema>

@@ -13,7 +13,7 @@ const settings = {
   qosTimeoutMs: 8000,
   onlyPrimary: null,
 };
-const fresh: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false };
+const fresh: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null };
 const at = (fileCount: number, offset: number) => ({ fileCount, offset });
 const standing = (guid: string, role: Standing['role'], epoch: number): Standing => ({ guid, role, epoch, journal: { durable: at(1, 0), epoch }, onlyPrimary: null });
 

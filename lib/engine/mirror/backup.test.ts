@@ -9,26 +9,26 @@ const arbitrated = () => new MemberInTest({ settings: { hasArbiter: true } }).be
 
 describe('joining a primary (facts 4.15)', () => {
   test('writes the term down before it asks to follow', () => {
-    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, common: at(5, 100), applied: at(5, 90) });
+    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common: at(5, 100), applied: at(5, 90) });
     expect(member.kinds).toEqual(['persist', 'follow-from']);
     expect(member.last('persist')?.durable).toMatchObject({ epoch: 6, lastRole: 'backup' });
   });
 
   test('surplus that was never applied is cut off, and not acknowledged meanwhile', () => {
-    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, common: at(5, 90), applied: at(5, 90) });
+    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common: at(5, 90), applied: at(5, 90) });
     expect(member.last('follow-from')?.position).toEqual(at(5, 90));
     expect(member.state.journal.durable).toEqual(at(5, 90));
   });
 
   test('a database beyond the common history refuses to join, loudly', () => {
-    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, common: at(5, 90), applied: at(5, 91) });
+    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common: at(5, 90), applied: at(5, 91) });
     expect(member.as('deciding').reason).toBe('inconsistent');
     expect(member.kinds).not.toContain('follow-from');
     expect(member.all('log').map((line) => line.severity)).toContain(2);
   });
 
   test('a comparison of another link means nothing', () => {
-    expect(synchronizing().feed({ kind: 'history-compared', session: 2, epoch: 6, common: at(5, 90), applied: at(5, 90) }).effects).toEqual([]);
+    expect(synchronizing().feed({ kind: 'history-compared', session: 2, epoch: 6, process: 'one', common: at(5, 90), applied: at(5, 90) }).effects).toEqual([]);
   });
 
   test('a journal that lacks nothing is acknowledged with the heartbeats', () => {

@@ -26,7 +26,7 @@ export function linkOpened(turn: Turn, role: SynchronizingRole, session: number)
 }
 
 /** Follow the primary's history from the last common point, or refuse when a database has gone beyond it (engine facts 4.15). */
-export function historyCompared(turn: Turn, role: SynchronizingRole, options: { session: number; epoch: number; common: JournalPosition; applied: JournalPosition }): void {
+export function historyCompared(turn: Turn, role: SynchronizingRole, options: { session: number; epoch: number; process: string; common: JournalPosition; applied: JournalPosition }): void {
   if (role.session !== options.session) return;
   if (isBefore(options.common, options.applied)) {
     if (!role.isRetry) {
@@ -37,9 +37,10 @@ export function historyCompared(turn: Turn, role: SynchronizingRole, options: { 
     decide(turn, 'inconsistent');
     return inquire(turn, turn.state.role as DecidingRole, { kind: 'idle', retryAtMs: turn.now + INCONSISTENT_RETRY_MS });
   }
+  const { partner } = turn.state.settings;
   const surplus = isBefore(options.common, turn.state.journal.durable);
   if (surplus) turn.tell(1, 'surplus-discarded', at(options.common));
-  turn.persist({ epoch: Math.max(options.epoch, turn.state.durable.epoch), lastRole: 'backup', wasActive: false });
+  turn.persist({ epoch: Math.max(options.epoch, turn.state.durable.epoch), lastRole: 'backup', wasActive: false, followed: partner && { guid: partner.guid, process: options.process } });
   // What is about to be cut off must not be acknowledged any more.
   if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });
   turn.emit({ kind: 'follow-from', session: options.session, position: options.common });

@@ -58,7 +58,7 @@ export function forceDown(turn: Turn, role: DecidingRole): void {
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'forcing-down', inquiry });
   turn.tell(1, 'forcing-down', turn.state.settings.partner?.name ?? '');
-  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down' });
+  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down', meant: { kind: 'running' } });
 }
 
 /** Arbiter mode: the claim decides alone; nothing else is asked meanwhile. */

@@ -29,7 +29,7 @@ function follow(member: MemberInTest, { obstacle, durationMs }: { obstacle: Obst
     if (member.role.kind !== 'synchronizing' || member.role.session !== null) continue;
     tries += 1;
     member.feed({ kind: 'link-opened', session: tries });
-    member.feed({ kind: 'history-compared', session: tries, epoch: 6, common: member.state.journal.durable, applied: at(1, 0) });
+    member.feed({ kind: 'history-compared', session: tries, epoch: 6, process: 'one', common: member.state.journal.durable, applied: at(1, 0) });
     if (!obstacle) return tries;
     member.feed({ kind: 'following-hindered', obstacle }, { kind: 'link-lost', session: tries });
   }
@@ -84,7 +84,7 @@ test('a primary tells once what it cannot serve, and nothing of the links that c
 
 test('an async tries a dozen times in a quarter of an hour, too, and tells it once', () => {
   const settings = { mirrorName: 'APRIL', self: { guid: 'd', name: 'SERVERD' }, partner: null, failoverMembers: [{ guid: 'a', name: 'SERVERA' }], qosTimeoutMs: 8000, onlyPrimary: null };
-  let state = startAsync({ settings, durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false }, journal: { durable: at(2, 500), epoch: 1 }, now: 0 });
+  let state = startAsync({ settings, durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: { durable: at(2, 500), epoch: 1 }, now: 0 });
   const told: string[] = [];
   let tries = 0;
   const feed = (event: Parameters<typeof stepAsync>[1], now: number) => {

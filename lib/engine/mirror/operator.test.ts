@@ -19,11 +19,14 @@ describe('force this node to become the primary (facts 4.13)', () => {
   test('neither the other member nor its agent can be asked: it takes over, in a term above all that can have been opened unseen', () => {
     const member = force(alone());
     partnerSilent(member);
-    expect(member.last('ask-agent')?.question).toBe('force-down');
+    expect(member.last('ask-agent')).toMatchObject({ question: 'force-down', meant: { kind: 'running' } });
     agentSilent(member);
     expect(member.as('taking-over')).toMatchObject({ cause: 'forced', fence: true });
     member.feed({ kind: 'takeover-phase-done', phase: 'settle' }, { kind: 'takeover-phase-done', phase: 'apply' });
     expect(member.state.durable.epoch).toBe(1005);
+    member.finishTakeover().tick();
+    // It never followed the other member: whatever leads there in an earlier term is meant, and nothing else.
+    expect(member.last('ask-agent')).toMatchObject({ question: 'force-down', meant: { kind: 'older-term', than: 1005 } });
   });
 
   test('without the order the same member waits for ever', () => {
@@ -86,7 +89,7 @@ describe('force this node to become the primary (facts 4.13)', () => {
     member.feed({ kind: 'link-lost', session: 1 });
     expect(member.state.durable.wasActive).toBe(true);
     const again = new MemberInTest().tick().answerStanding(standing('primary', 6)).feed({ kind: 'link-opened', session: 1 });
-    again.feed({ kind: 'history-compared', session: 1, epoch: 6, common: at(5, 100), applied: at(5, 100) });
+    again.feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common: at(5, 100), applied: at(5, 100) });
     expect(again.last('persist')?.durable.wasActive).toBe(false);
   });
 });
@@ -94,7 +97,7 @@ describe('force this node to become the primary (facts 4.13)', () => {
 describe('the way back of a primary that was forced out (facts 4.15)', () => {
   const meet = (applied: number, common: number) => {
     const member = new MemberInTest({ journal: journal(5, 300) }).tick().answerStanding(standing('primary', 1005)).feed({ kind: 'link-opened', session: 1 });
-    return member.feed({ kind: 'history-compared', session: 1, epoch: 1005, common: at(5, common), applied: at(5, applied) });
+    return member.feed({ kind: 'history-compared', session: 1, epoch: 1005, process: 'one', common: at(5, common), applied: at(5, applied) });
   };
 
   test('surplus that was never applied is cut', () => {
@@ -113,7 +116,7 @@ describe('the way back of a primary that was forced out (facts 4.15)', () => {
     member.forget().pass(59_000);
     expect(member.effects).toEqual([]);
     member.pass(2000).answerStanding(standing('primary', 1005)).feed({ kind: 'link-opened', session: 2 });
-    member.feed({ kind: 'history-compared', session: 2, epoch: 1005, common: at(5, 100), applied: at(5, 300) });
+    member.feed({ kind: 'history-compared', session: 2, epoch: 1005, process: 'one', common: at(5, 100), applied: at(5, 300) });
     expect(member.all('log')).toEqual([]);
   });
 });

@@ -154,7 +154,7 @@ describe('a later term (facts 4.9)', () => {
       .forget()
       .pass(200);
     const asked = member.last('ask-agent');
-    expect(asked?.question).toBe('force-down');
+    expect(asked).toMatchObject({ question: 'force-down', meant: { kind: 'process', process: 'one' } });
     member
       .feed({ kind: 'agent-was-unreachable', inquiry: asked?.inquiry ?? 0 })
       .forget()

@@ -9,7 +9,7 @@ import type { StoryCode } from '../../contract/stories.ts';
 import { earlier, isBefore, isSamePosition, type JournalPosition, later } from '../journal/position.ts';
 import { narrate } from './narration.ts';
 import { isSameCause, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
-import type { AgentReport, BackupLink, MessageToPrimary, PrimaryRole, Standing } from './state.ts';
+import type { AgentReport, BackupLink, MeantProcess, MessageToPrimary, MirrorState, PrimaryRole, Standing } from './state.ts';
 import { ASK_PARTNER_MS } from './takeover.ts';
 import { HAND_OVER_MS, heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
 import { mayBePrimary, nameArrangement, type Turn } from './turn.ts';
@@ -275,13 +275,20 @@ export function tickPrimary(turn: Turn, role: PrimaryRole): void {
   resignWhenDone(turn);
 }
 
-/** After a takeover by the arbiter's word the old primary is silent, not known to be dead: its agent is asked to make sure. */
+/** The process that led before this member: the one that it followed, or, when it never followed the other member, any that leads in an earlier term. */
+export const formerPrimary = ({ durable, settings }: MirrorState): MeantProcess =>
+  durable.followed !== null && durable.followed.guid === settings.partner?.guid ? { kind: 'process', process: durable.followed.process } : { kind: 'older-term', than: durable.epoch };
+
+/**
+ * After a takeover by the arbiter's word the old primary is silent, not known to be dead: its agent is asked to make sure. The order means the process that led; one that has been started
+ * since asks who is primary before it does anything, and is left alone.
+ */
 function fenceOldPrimary(turn: Turn): void {
   const { role } = turn.state;
   if (role.kind !== 'primary' || role.fence === null || role.fence.inquiry !== null || turn.now < role.fence.retryAtMs) return;
   const inquiry = turn.nextInquiry();
   turn.become({ ...role, fence: { ...role.fence, inquiry } });
-  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down' });
+  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down', meant: formerPrimary(turn.state) });
 }
 
 export function fenceAnswered(turn: Turn, role: PrimaryRole, inquiry: number, report: AgentReport | null): void {

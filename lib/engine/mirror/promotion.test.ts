@@ -97,7 +97,7 @@ test('the configuration of a promotion has two failover members at most and is n
 
 describe('a member whose role is unknown (2.2)', () => {
   const settings: Settings = { mirrorName: 'APRIL', self: { guid: 'A', name: 'A' }, partner: { guid: 'B', name: 'B' }, hasArbiter: false, qosTimeoutMs: 8000, onlyPrimary: NOBODY };
-  const start = (part: Partial<Settings> = {}): MirrorState => startMember({ settings: { ...settings, ...part }, durable: { epoch: 3, lastRole: 'primary', stopped: false, wasActive: false }, journal: journal(300), now: 0 });
+  const start = (part: Partial<Settings> = {}): MirrorState => startMember({ settings: { ...settings, ...part }, durable: { epoch: 3, lastRole: 'primary', stopped: false, wasActive: false, followed: null }, journal: journal(300), now: 0 });
 
   test.each([
     ['with a partner', {}],

@@ -32,6 +32,8 @@ export interface Durable {
   readonly stopped: boolean;
   /** Was the Active backup the last time it was connected to a primary. For the operator who thinks of forcing; decides nothing (engine facts 4.13). */
   readonly wasActive: boolean;
+  /** The primary that this member followed last: which member, and which process of it, by the name that it gave of itself. A fence means that process and no later one. */
+  readonly followed: { readonly guid: string; readonly process: string } | null;
 }
 
 /** How far this member's own mirror journal reaches. `applied ≤ durable` outside a truncation. */
@@ -243,7 +245,13 @@ export interface Standing {
   readonly onlyPrimary: string | null;
 }
 
-/** What an agent says of the instance of its host. */
+/**
+ * Which process an order to force a member down means. `running`: whatever runs now, since any process could still lead. `process`: this one; a later one is a member that came back.
+ * `older-term`: one that leads in an earlier term than this, where it is not known which process that is.
+ */
+export type MeantProcess = { readonly kind: 'running' } | { readonly kind: 'process'; readonly process: string } | { readonly kind: 'older-term'; readonly than: number };
+
+/** What an agent says of the instance of its host. After an order to force a process down: of that process. */
 export type AgentReport =
   /** The process lives; `responsive` is false when it does not answer its own agent. `standing` is its own word. */
   | { readonly instance: 'up'; readonly responsive: boolean; readonly standing: Standing | null }
@@ -302,8 +310,8 @@ export type MirrorEvent =
   | { readonly kind: 'journal-fetched'; readonly inquiry: number; readonly journal: JournalState }
   | { readonly kind: 'link-opened'; readonly session: number }
   | { readonly kind: 'link-lost'; readonly session: number | null }
-  /** The primary's history was compared with ours: everything up to `common` is the same. */
-  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly common: JournalPosition; readonly applied: JournalPosition }
+  /** The primary's history was compared with ours: everything up to `common` is the same. `process`: the primary's, by its own name. */
+  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly process: string; readonly common: JournalPosition; readonly applied: JournalPosition }
   | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
   /** The primary said what it cannot send, or this disk does not take what it sends. Everything received before is durable, and reported. The link ends. */
   | { readonly kind: 'following-hindered'; readonly obstacle: Obstacle }
@@ -338,7 +346,8 @@ export type Effect =
   | { readonly kind: 'log'; readonly severity: 0 | 1 | 2 | 3; readonly text: string /** A line of the timeline too. */; readonly story?: Story }
   | { readonly kind: 'ask-partner'; readonly inquiry: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
   | { readonly kind: 'answer-partner'; readonly call: number; readonly answer: { readonly kind: 'standing'; readonly standing: Standing } | { readonly kind: 'verdict'; readonly accepted: boolean } }
-  | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'report' | 'force-down' }
+  | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'report' }
+  | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'force-down'; readonly meant: MeantProcess }
   /** Brings the partner's journal files, from the local end on, through its agent. */
   | { readonly kind: 'fetch-journal'; readonly inquiry: number }
   | { readonly kind: 'open-link' }

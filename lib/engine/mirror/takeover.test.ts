@@ -10,7 +10,7 @@ describe('order of a takeover (facts 4.12)', () => {
 
   test('the new term is one above every term heard of, in the journal or by word', () => {
     const member = new MemberInTest({ settings: { partner: null }, epoch: 9 }).tick().feed({ kind: 'takeover-phase-done', phase: 'settle' }).feed({ kind: 'takeover-phase-done', phase: 'apply' });
-    expect(member.last('persist')?.durable).toEqual({ epoch: 10, lastRole: 'primary', stopped: false, wasActive: false });
+    expect(member.last('persist')?.durable).toEqual({ epoch: 10, lastRole: 'primary', stopped: false, wasActive: false, followed: null });
     expect(member.last('run-takeover-phase')).toMatchObject({ phase: 'switch-journal', epoch: 10 });
   });
 

@@ -7,7 +7,7 @@ import { failoverVerdict } from './verdict.ts';
 const start = { fileCount: 1, offset: 0 };
 const base = startMember({
   settings: { mirrorName: 'APRIL', self: { guid: 'a', name: 'SERVERA' }, partner: { guid: 'b', name: 'SERVERB' }, hasArbiter: true, qosTimeoutMs: 8000, onlyPrimary: null },
-  durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false },
+  durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null },
   journal: { durable: start, epoch: 1 },
   now: 0,
 });

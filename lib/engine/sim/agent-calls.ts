@@ -1,16 +1,20 @@
 /** What a simulated member asks the agent of another one's host: for a report, to force that one down, to lock it out, for its journal. */
 import { isBefore } from '../journal/position.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { AgentReport } from '../mirror/state.ts';
+import { isWordOf } from '../agent/meant.ts';
+import type { AgentReport, Effect } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
 import type { Life } from './life.ts';
 import type { AgentReply, AgentRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
 import type { Host } from './world.ts';
 
-export function askAgent(instance: Instance, partner: Host | null, inquiry: number, question: 'report' | 'force-down'): void {
-  callAgent(instance.life, partner, { kind: question }, (reply) => {
-    if (reply === null) instance.handle({ kind: 'agent-was-unreachable', inquiry });
+export function askAgent(instance: Instance, partner: Host | null, effect: Extract<Effect, { kind: 'ask-agent' }>): void {
+  const { inquiry } = effect;
+  const request: AgentRequest = effect.question === 'report' ? { kind: 'report' } : { kind: 'force-down', meant: effect.meant, isFence: instance.machine.role.kind === 'primary' };
+  callAgent(instance.life, partner, request, (reply) => {
+    // Another member's word is as good as none.
+    if (reply === null || (reply.kind === 'report' && !isWordOf(partner?.self.guid ?? '', reply.report))) instance.handle({ kind: 'agent-was-unreachable', inquiry });
     else if (reply.kind === 'report') instance.handle({ kind: 'agent-answered', inquiry, report: reply.report });
     return false;
   });

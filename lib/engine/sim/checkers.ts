@@ -14,13 +14,16 @@
  * 5. Each global is a register: what is read is the last acknowledged write, or one that was unanswered or on its way (`registers.ts`).
  * 6. The databases of an async hold the beginning of what every later term inherits, and only what a primary has committed: nothing that the mirror gives up. It never follows an
  *    earlier term than it has followed, in any life. It can release no commit, because no word of it reaches the machine of the primary.
- * 7. In the end all journals are the same, and each database holds its journal's records in their order.
+ * 7. A fence kills the process that led before, and no member that has come back since.
+ * 8. In the end all journals are the same, and each database holds its journal's records in their order.
  */
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent, MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
+import type { AsyncInstance } from './async-instance.ts';
+import type { Instance } from './instance.ts';
 import { Registers } from './registers.ts';
 import type { Host, World } from './world.ts';
 
@@ -41,6 +44,7 @@ export type Rule =
   | 'committed-first'
   | 'async-follows'
   | 'register'
+  | 'fence'
   | 'roles-as-told';
 
 interface OpenedTerm {
@@ -153,6 +157,12 @@ export class Checkers {
     if (role?.kind !== 'taking-over' || role.cause === 'arbiter' || role.cause === 'forced') return;
     const other = this.world.hosts.find((candidate) => candidate !== host && candidate.holdsVirtualIp && candidate.instance?.isServing);
     if (other) this.world.violated('virtual-ip', `${host.name} takes the virtual IP (${role.cause}) while ${other.name} serves with it`);
+  }
+
+  /** `victim` is about to be killed for `by`, which leads already. */
+  fenced({ by, victim }: { by: Host; victim: Instance | AsyncInstance }): void {
+    const ledBefore = victim.machine.role.kind === 'primary' || victim.machine.role.kind === 'taking-over' || by.disk.durable.followed?.process === victim.life.name;
+    if (!ledBefore) this.world.violated('fence', `${by.name} has ${victim.host.name} killed, which has come back since`);
   }
 
   /** A primary that hands over has answered everything that is durable here; what is still on its way to the disk has no answer. */

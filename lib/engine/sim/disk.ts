@@ -121,4 +121,4 @@ export interface Disk {
   database: SimulatedDatabase;
 }
 
-export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: null, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });
+export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: null, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

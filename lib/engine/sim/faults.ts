@@ -46,6 +46,8 @@ export interface Temper {
   readonly areAsyncsFar: boolean;
   /** Usual time from one promotion or demotion to the next; null: nobody orders any. */
   readonly roleChangePauseMs: number | null;
+  /** Usual time from one moment at which the address of a member becomes another host's to the next; null: addresses stay. */
+  readonly addressPauseMs: number | null;
 }
 
 const faultKinds = [
@@ -189,8 +191,13 @@ export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
-  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null };
+  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
+  const ordered = drawRoleChanges(random, placed);
+  return random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
+}
+
+function drawRoleChanges(random: Random, placed: Temper): Temper {
   if (!random.chance(0.4)) return placed;
   const ordered = { ...placed, roleChangePauseMs: random.skewed(500, 15_000) };
   return random.chance(0.25) ? { ...ordered, ...disaster(random) } : ordered;
@@ -228,7 +235,7 @@ const disaster = (random: Random): Partial<Temper> => ({
   kinds: random.pick([['both-die'], ['both-die', 'kill'], ['both-die', 'agent-stop', 'reset'], ['both-die', 'die-at-effect', 'power-off'], ['both-die', 'slow-disk', 'swizzle']]),
 });
 
-function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs'> {
+function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);
@@ -274,6 +281,23 @@ export class FaultMaker {
   begin(): void {
     this.nextFault();
     this.nextRoleChange();
+    this.nextAddress();
+  }
+
+  /** Machines that come back with another's address, or a wrong one written down: whoever calls a member reaches another host, its own perhaps. */
+  private nextAddress(): void {
+    const { random, schedule, temper, network, hosts } = this.world;
+    const { addressPauseMs } = temper;
+    if (addressPauseMs === null) return;
+    schedule.after(random.skewed(addressPauseMs / 10, addressPauseMs * 2), () => {
+      if (this.isOver) return;
+      const host = random.pick(this.world.members);
+      const owner = random.pick(hosts.filter((other) => other !== host));
+      this.world.note('-', `the address of ${host.name} is ${owner.name}'s`);
+      network.giveAddress(host.name, owner.name);
+      this.later(() => network.takeAddressBack(host.name));
+      this.nextAddress();
+    });
   }
 
   private nextRoleChange(): void {

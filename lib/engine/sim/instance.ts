@@ -207,7 +207,7 @@ export class Instance {
         return network.close(side);
       }
       case 'ask-agent':
-        return askAgent(this, this.partner, effect.inquiry, effect.question);
+        return askAgent(this, this.partner, effect);
       case 'fetch-journal':
         return fetchJournalOfPartner(this, this.partner, effect.inquiry);
       case 'open-link':
@@ -372,7 +372,7 @@ export class Instance {
           this.sayConfiguration(side);
           follower = { session: this.sessionCount, side, guid: request.guid, position: null, isLive: false };
           this.followers.set(follower.session, follower);
-          return this.world.network.send(side, { kind: 'welcome', session: follower.session, epoch: this.machine.durable.epoch, history: this.journal.history() } satisfies LinkReply);
+          return this.world.network.send(side, { kind: 'welcome', session: follower.session, epoch: this.machine.durable.epoch, process: this.life.name, history: this.journal.history() } satisfies LinkReply);
         case 'follow':
           feed?.heard();
           if (feed) return feed.follow(request.position);
@@ -403,7 +403,7 @@ export class Instance {
     this.asyncs.add(feed);
     this.sessionCount += 1;
     this.sayConfiguration(side);
-    this.world.network.send(side, { kind: 'welcome', session: this.sessionCount, epoch: this.machine.durable.epoch, history: this.journal.history() } satisfies LinkReply);
+    this.world.network.send(side, { kind: 'welcome', session: this.sessionCount, epoch: this.machine.durable.epoch, process: this.life.name, history: this.journal.history() } satisfies LinkReply);
     return feed;
   }
 
@@ -456,7 +456,7 @@ export class Instance {
           const { applied } = this.host.disk.database;
           const common = this.journal.commonWith(reply.history);
           if (common === null) return this.world.violated('one-history', `${this.host.name} shares no journal file with the primary`);
-          this.handle({ kind: 'history-compared', session: reply.session, epoch: reply.epoch, common, applied });
+          this.handle({ kind: 'history-compared', session: reply.session, epoch: reply.epoch, process: reply.process, common, applied });
         });
       }
       if (reply.kind === 'block') {

@@ -1,11 +1,12 @@
 /** The simulated ISCAgent of a member's host, and the arbiter: processes of their own, which live and die apart from the instances. */
 import { stepArbiter, type ArbiterEvent, type ArbiterState, startArbiter } from '../agent/arbiter.ts';
+import { aimOf, isFor } from '../agent/meant.ts';
 import type { AgentReport, Arrangement } from '../mirror/state.ts';
 import { standingOf } from '../mirror/turn.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { Block } from './disk.ts';
 import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
-import type { Side } from './network.ts';
+import { memberAt, type Side } from './network.ts';
 import { Process } from './process.ts';
 import type { Host, World } from './world.ts';
 
@@ -23,6 +24,8 @@ export class Agent {
     this.host = host;
     this.process = new Process(host.name, `agent ${host.name}`);
     world.network.listen(this.process, 'agent', (side) => {
+      // Refused (2051): to the caller as good as no answer.
+      if (!isFor(memberAt(side.meant), memberAt(host.name))) return world.network.close(side);
       side.onMessage = (request: AgentRequest) => this.answer(side, request);
     });
   }
@@ -37,9 +40,7 @@ export class Agent {
         return this.world.schedule.after(INSTANCE_ANSWER_MS, () => this.process.deliver(() => reply({ kind: 'report', report: this.report() })));
       }
       case 'force-down':
-        if (this.host.instance) this.world.note(this.host.name, 'is forced down by its agent');
-        this.world.killInstance(this.host);
-        return reply({ kind: 'report', report: this.report() });
+        return reply({ kind: 'report', report: this.forceDown(request, side.peer.host) });
       case 'set-validated-member':
         // What is on the disk before the process is there to be seen is seen by it; see lib/engine/agent/validated-member.ts.
         if (this.host.instance === null) this.editValidatedMember(request.isValidated, request.promotion);
@@ -62,6 +63,18 @@ export class Agent {
         }
       }
     }
+  }
+
+  private forceDown({ meant, isFence }: Extract<AgentRequest, { kind: 'force-down' }>, by: string): AgentReport {
+    const { instance, disk } = this.host;
+    if (instance === null) return this.report();
+    const aim = aimOf(meant, { process: instance.life.name, isResponsive: !instance.process.paused, standing: instance.kind === 'failover' ? standingOf(instance.machine) : null });
+    if (aim === 'unclear') return this.report();
+    if (aim === 'spare') return { instance: 'down', journal: disk.journal.state };
+    this.world.note(this.host.name, 'is forced down by its agent');
+    if (isFence) this.world.checkers.fenced({ by: this.world.host(by), victim: instance });
+    this.world.killInstance(this.host);
+    return this.report();
   }
 
   private editValidatedMember(isValidated: boolean, promotion: string): void {

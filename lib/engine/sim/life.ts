@@ -1,11 +1,12 @@
 /**
  * One life of a simulated instance: its process, its disk, and the machine of its kind, which is replaced when the member becomes of another kind. Answers what other members ask of it.
  */
+import { isFor } from '../agent/meant.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { AsyncInstance } from './async-instance.ts';
 import { DiskWork } from './disk-work.ts';
 import { Instance } from './instance.ts';
-import type { Side } from './network.ts';
+import { memberAt, type Side } from './network.ts';
 import { Process } from './process.ts';
 import { PromotionWork } from './promotion-work.ts';
 import { RollWork } from './roll-work.ts';
@@ -17,6 +18,8 @@ export class Life {
   readonly world: World;
   readonly host: Host;
   readonly process: Process;
+  /** Of the process, among all that ever ran. */
+  readonly name: string;
   readonly work: DiskWork;
   readonly roll: RollWork;
   readonly promotion: PromotionWork;
@@ -25,6 +28,7 @@ export class Life {
     this.world = world;
     this.host = host;
     this.process = new Process(host.name, `instance ${host.name}`);
+    this.name = world.nameProcess(host);
     this.work = new DiskWork(world, host, this.process, NOTHING);
     this.roll = new RollWork(this);
     this.promotion = new PromotionWork(this);
@@ -74,6 +78,8 @@ export class Life {
   }
 
   private accept(side: Side): void {
+    // It came to an address that was another member's.
+    if (!isFor(memberAt(side.meant), memberAt(this.host.name))) return this.world.network.close(side);
     side.onMessage = (request: LinkRequest) => {
       if (request.kind === 'roll-question') return this.roll.answer(side, request.from, request.question);
       const { instance } = this.host;

@@ -29,7 +29,7 @@ export class MemberInTest {
       ...options.settings,
     };
     const own = options.journal ?? journal(5, 100);
-    this.state = startMember({ settings, durable: { epoch: options.epoch ?? own.epoch, lastRole: 'none', stopped: false, wasActive: false }, journal: own, now: 0 });
+    this.state = startMember({ settings, durable: { epoch: options.epoch ?? own.epoch, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: own, now: 0 });
   }
 
   feed(...events: MirrorEvent[]): this {
@@ -145,7 +145,7 @@ export class MemberInTest {
   becomeBackup(): this {
     this.tick().answerStanding(standing('primary', 6)).feed({ kind: 'link-opened', session: 1 });
     const common = this.state.journal.durable;
-    this.feed({ kind: 'history-compared', session: 1, epoch: 6, common, applied: common });
+    this.feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common, applied: common });
     return this.feed({ kind: 'primary-said', session: 1, message: { kind: 'you-are-active', committed: common } }).forget();
   }
 

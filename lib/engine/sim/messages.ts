@@ -2,7 +2,7 @@
 import type { JournalPosition } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { RoleObstacle, Roll } from '../mirror/roll.ts';
-import type { AgentReport, ArbiterMessage, Effect, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
+import type { AgentReport, ArbiterMessage, Effect, MeantProcess, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 import type { Block } from './disk.ts';
 
 type Question = Extract<Effect, { kind: 'ask-partner' }>['question'];
@@ -39,7 +39,7 @@ export type LinkRequest =
 
 /** Data link, primary to backup or async. */
 export type LinkReply =
-  | { readonly kind: 'welcome'; readonly session: number; readonly epoch: number; readonly history: readonly HistoryFile[] }
+  | { readonly kind: 'welcome'; readonly session: number; readonly epoch: number; readonly process: string; readonly history: readonly HistoryFile[] }
   | { readonly kind: 'block'; readonly block: Block }
   /** To an async. */
   | { readonly kind: 'piece'; readonly blocks: readonly Block[] }
@@ -53,7 +53,8 @@ export type LinkReply =
 
 export type AgentRequest =
   | { readonly kind: 'report' }
-  | { readonly kind: 'force-down' }
+  /** `isFence`: from a member that leads already; for the checkers. */
+  | { readonly kind: 'force-down'; readonly meant: MeantProcess; readonly isFence: boolean }
   /** `ValidatedMember` of an instance that is down: 0, or back to what it was before this very promotion. */
   | { readonly kind: 'set-validated-member'; readonly isValidated: boolean; readonly promotion: string }
   /** How far the journal reaches, whether the instance lives or not. */

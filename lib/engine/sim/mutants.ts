@@ -36,6 +36,7 @@ const arbiter = inFile('lib/engine/agent/arbiter.ts');
 const promotion = inFile('lib/engine/mirror/promotion.ts');
 const roll = inFile('lib/engine/mirror/roll.ts');
 const step = inFile('lib/engine/mirror/step.ts');
+const meant = inFile('lib/engine/agent/meant.ts');
 
 export const mutants: readonly Mutant[] = [
   // Acknowledging
@@ -476,5 +477,21 @@ export const mutants: readonly Mutant[] = [
     name: 'nobody-is-demoted',
     breaks: 'A member is promoted beside two failover members.',
     edits: [roll("kinds[partner.guid] = 'disaster-recovery';", ''), roll("const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };", "const result: string = 'out';")],
+  },
+  // Who is asked, and who is meant
+  {
+    name: 'whoever-lives-there-answers',
+    breaks: "A question that reaches another member's address is answered as if it were meant for that one, which may be down.",
+    edits: [meant('question.mirrorGuid === living.mirrorGuid && question.memberGuid === living.memberGuid', 'question.mirrorGuid === living.mirrorGuid')],
+  },
+  {
+    name: 'fence-kills-whoever-runs',
+    breaks: 'The agent kills the process that runs when the order comes, although the one that was meant is gone.',
+    edits: [meant("running.process === meant.process ? 'kill' : 'spare'", "'kill'")],
+  },
+  {
+    name: 'fence-means-whoever-runs',
+    breaks: 'The fence does not say which process it means.',
+    edits: [primary('meant: formerPrimary(turn.state)', "meant: { kind: 'running' }")],
   },
 ];

@@ -2,6 +2,7 @@
  * The simulated network: hosts with power and cables, connections that behave like TCP. Bytes of one connection arrive in order or not at all; two connections know
  * nothing of each other, so what an old one still carries can arrive after a newer one is in use. A cut cable does not break a connection, it holds its bytes back.
  */
+import type { MemberName } from '../agent/meant.ts';
 import type { Process } from './process.ts';
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
@@ -16,6 +17,8 @@ export const CALL_TIMEOUT_MS = 1500;
 export class Side {
   readonly process: Process;
   readonly host: string;
+  /** At the end that was called: the host whose address the caller meant. It is where the connection arrived, unless that address has become another's. */
+  readonly meant: string;
   open = true;
   peer!: Side;
   onOpened: () => void = () => {};
@@ -28,12 +31,16 @@ export class Side {
   /** Extra delay of this direction of this connection, ms. May begin while it is in use. */
   slownessMs: number;
 
-  constructor(process: Process, slownessMs: number) {
+  constructor(process: Process, slownessMs: number, meant = process.host) {
     this.process = process;
     this.host = process.host;
+    this.meant = meant;
     this.slownessMs = slownessMs;
   }
 }
+
+/** The only mirror; members are known by their hosts. */
+export const memberAt = (host: string): MemberName => ({ mirrorGuid: 'm', memberGuid: host });
 
 interface Listener {
   readonly process: Process;
@@ -58,6 +65,8 @@ export class Network {
   private readonly random: Random;
   private readonly cuts = new Set<string>();
   private readonly dark = new Set<string>();
+  /** Addresses, by the name of the host that everybody believes to have them, that another host has. */
+  private readonly owners = new Map<string, string>();
   private readonly listeners = new Map<string, Listener>();
   private sides: Side[] = [];
 
@@ -80,8 +89,18 @@ export class Network {
     for (const side of this.sides) if (side.isHeld && side.host === from && side.peer.host === to) this.release(side);
   }
 
+  /** From now on the address of `host` is that of `owner`: who calls the one reaches the other. What is connected stays so. */
+  giveAddress(host: string, owner: string): void {
+    this.owners.set(host, owner);
+  }
+
+  takeAddressBack(host: string): void {
+    this.owners.delete(host);
+  }
+
   mendAll(): void {
     this.cuts.clear();
+    this.owners.clear();
     for (const side of this.sides) if (side.isHeld) this.release(side);
   }
 
@@ -121,13 +140,14 @@ export class Network {
       });
     this.schedule.after(options.timeoutMs, fail);
     this.schedule.after(this.delay(), () => {
-      if (!this.carries(process.host, options.host)) return;
-      const listener = this.listeners.get(`${options.host}/${options.service}`);
+      const host = this.owners.get(options.host) ?? options.host;
+      if (!this.carries(process.host, host)) return;
+      const listener = this.listeners.get(`${host}/${options.service}`);
       if (!listener?.process.alive) {
-        if (this.carries(options.host, process.host)) this.schedule.after(this.delay(), fail);
+        if (this.carries(host, process.host)) this.schedule.after(this.delay(), fail);
         return;
       }
-      const far = new Side(listener.process, slowness());
+      const far = new Side(listener.process, slowness(), options.host);
       far.peer = near;
       near.peer = far;
       this.sides.push(near, far);

@@ -68,7 +68,7 @@ export class RollWork {
     const { host, world } = this.life;
     const { epoch, stopped } = host.disk.durable;
     host.instance?.end();
-    host.disk.durable = { epoch, lastRole: 'none', stopped, wasActive: false };
+    host.disk.durable = { epoch, lastRole: 'none', stopped, wasActive: false, followed: null };
     world.note(host.name, `is now ${host.disk.belonging.kind}`);
     this.life.startMachine();
   }

@@ -122,6 +122,7 @@ export class World {
   private faultsEndedMs = 0;
   private readonly hear: WorldOptions['hear'] | null;
   private guids = 0;
+  private processes = 0;
 
   constructor(seed: number, options: WorldOptions = {}) {
     this.seed = seed;
@@ -153,7 +154,7 @@ export class World {
 
   /** The first member of a new mirror, with its first journal file. */
   private found({ disk }: Host): void {
-    disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false };
+    disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false, followed: null };
     disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
     disk.journal.durable = disk.journal.end;
   }
@@ -212,6 +213,11 @@ export class World {
   /** What the monotonic clock of a host shows now. */
   clockOf({ clock }: Host): number {
     return clock.offsetMs + this.schedule.now * clock.rate;
+  }
+
+  nameProcess({ name }: Host): string {
+    this.processes += 1;
+    return `${name}.${this.processes}`;
   }
 
   newGuid(): string {

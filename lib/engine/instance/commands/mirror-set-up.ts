@@ -56,7 +56,7 @@ export async function checkNoLeftover(instance: Instance, mirrorName: string): P
 
 /** What a member that may be primary one day requires of its host. */
 export async function checkAgent(instance: Instance, agent: { address: string; port: number }): Promise<Outcome<null>> {
-  const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
+  const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, member: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
   if (!version.ok) return refused('2118', [], 'agentPort');
   return isOlderVersion(version.value, instance.version) ? refused('2136') : accepted(null);
 }
@@ -120,6 +120,7 @@ export async function describeMirror(instance: Instance, query: { mirrorName: st
     addresses: [query.agentAddress],
     port: query.agentPort,
     credentials: null,
+    member: null,
     request: { op: 'describe-mirror', instanceName: query.instanceName.trim().toUpperCase(), mirrorName: name.value },
     timeoutMs: REMOTE_AGENT_MS,
   });

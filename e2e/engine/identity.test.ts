@@ -1,0 +1,120 @@
+/**
+ * Nobody's answer is taken for another's: addresses that have become another host's, and members that have come back as another process (engine facts 4.11).
+ * On a network an address belongs to whoever announced it last; here hosts take each other's on purpose.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { labPathsOf } from '../../lib/engine/lab/paths.ts';
+import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
+import { AprilLab, MEMBERS, type MemberHost, until } from './april-lab.ts';
+import { connected, joinAsync } from './async-members.ts';
+
+const QOS_MS = 2000;
+const SOON_MS = 30_000;
+/** Long enough for every takeover that could wrongly happen: several times the trouble timeout. */
+const NEVER_MS = 15_000;
+const CARDS = { ens33: 'publicAddress', ens36: 'privateAddress' } as const;
+const both = Object.keys(CARDS) as (keyof typeof CARDS)[];
+
+let lab: AprilLab;
+const instance = { instance: 'IRIS' };
+const roleOf = (host: MemberHost) => lab.monitor(host).then(({ role }) => role, () => null);
+/** Why a member without a role waits. */
+const waitsFor = async (host: MemberHost) => (await lab.monitor(host)).failover.args[0];
+const cut = (from: string, to: string, isCut: boolean) => lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut: isCut });
+const processOf = async (host: string) => (await lab.host(host)).instances[0]?.processId ?? null;
+const logOf = async (host: string) => (await lab.ask(host, 'messages-log', { limit: 500 })).lines.map(({ text }) => text);
+
+/** `taker` announces the addresses of `owner`, from which it must be cut off: no network has both answer. */
+async function takeAddresses(taker: string, owner: MemberHost): Promise<void> {
+  const network = new FabricNetwork({ host: taker, fabricPath: labPathsOf(lab.dataDirectory).fabricSocket });
+  for (const card of both) await network.addAddress(card, { address: MEMBERS[owner][CARDS[card]], prefixLength: 24 });
+}
+async function giveAddressesBack(taker: string, owner: MemberHost): Promise<void> {
+  const network = new FabricNetwork({ host: taker, fabricPath: labPathsOf(lab.dataDirectory).fabricSocket });
+  for (const card of both) await network.removeAddress(card, MEMBERS[owner][CARDS[card]]);
+}
+
+/** Fails as soon as `look` finds what must not be. */
+async function never(what: string, look: () => Promise<boolean>): Promise<void> {
+  const found = await until(what, NEVER_MS, look).then(
+    () => true,
+    () => false,
+  );
+  expect(found, what).toBe(false);
+}
+
+describe.each([
+  ['without TLS', false],
+  ['with TLS', true],
+] as const)('%s', (_name, useTls) => {
+  beforeAll(async () => {
+    lab = await AprilLab.start();
+    await lab.setUpApril({ qosTimeoutMs: QOS_MS, useTls, withArbiter: false });
+    await joinAsync(lab, 'serverd', 'disaster-recovery', { useTls });
+    if (useTls) await lab.authorizeAll();
+    await connected(lab, 'serverd');
+  });
+  afterAll(() => lab.stop());
+
+  test('the agent of a dead member at the address of the living primary does not make the backup primary', async () => {
+    await lab.orderLab({ kind: 'kill-instance', host: 'serverd', ...instance });
+    for (const host of ['servera', 'client']) await cut('serverd', host, true);
+    await takeAddresses('serverd', 'servera');
+    await cut('servera', 'serverb', true);
+    await never('serverb leads beside servera', async () => (await roleOf('serverb')) === 'primary');
+    expect(await roleOf('servera')).toBe('primary');
+    expect(await waitsFor('serverb')).toBe('agent-unreachable');
+    const why = useTls ? /^The ISCAgent for SERVERA\/IRIS: ERROR #2086: .*TLS: .*serverd/i : /^The ISCAgent at 172\.16\.58\.101\|2188 does not answer for SERVERA\/IRIS/;
+    expect((await logOf('serverb')).filter((text) => why.test(text))).toHaveLength(1);
+    await giveAddressesBack('serverd', 'servera');
+    for (const host of ['servera', 'client']) await cut('serverd', host, false);
+    await cut('servera', 'serverb', false);
+    await lab.orderLab({ kind: 'start-instance', host: 'serverd', ...instance });
+    expect(await lab.healthy({ arbiter: false })).toBe('servera');
+  });
+
+  test('a member whose partner’s address has become its own does not kill itself', async () => {
+    const before = await processOf('serverb');
+    await cut('servera', 'serverb', true);
+    await takeAddresses('serverb', 'servera');
+    await expect(lab.order('serverb', { kind: 'try-primary' })).rejects.toThrow('#P12');
+    await never('serverb is gone', async () => (await processOf('serverb')) !== before);
+    await giveAddressesBack('serverb', 'servera');
+    await cut('servera', 'serverb', false);
+    expect(await lab.healthy({ arbiter: false })).toBe('servera');
+  });
+});
+
+describe('the fence', () => {
+  beforeAll(async () => {
+    lab = await AprilLab.start();
+    await lab.setUpApril({ qosTimeoutMs: QOS_MS, useTls: false });
+  });
+  afterAll(() => lab.stop());
+  const plug = async (host: string, plugged: boolean) => {
+    for (const card of both) await lab.orderLab({ kind: 'plug-card', host, card, plugged });
+  };
+
+  test('does not kill a former primary that was killed and started again before anybody could reach its agent', async () => {
+    expect(await lab.healthy()).toBe('servera');
+    await plug('servera', false);
+    await until('serverb leads by the word of the arbiter', SOON_MS, async () => (await roleOf('serverb')) === 'primary');
+    await lab.orderLab({ kind: 'kill-instance', host: 'servera', ...instance });
+    await until('servera is down', SOON_MS, async () => (await lab.host('servera')).instances[0]?.state === 'down');
+    await lab.orderLab({ kind: 'start-instance', host: 'servera', ...instance });
+    const started = await until('servera waits', SOON_MS, async () => ((await waitsFor('servera')) === 'agent-unreachable' ? processOf('servera') : null));
+    await plug('servera', true);
+    expect(await lab.healthy()).toBe('serverb');
+    expect(await processOf('servera')).toBe(started);
+    await until('the fence is over', SOON_MS, async () => (await lab.monitor('serverb')).timeline.some(({ story }) => story?.code === 'former-primary-down'));
+  });
+
+  test('kills a former primary that hangs when it can be reached again', async () => {
+    expect(await lab.healthy()).toBe('serverb');
+    await lab.orderLab({ kind: 'pause-instance', host: 'serverb', ...instance });
+    await until('servera leads', SOON_MS, async () => (await roleOf('servera')) === 'primary');
+    await until('serverb was forced down', SOON_MS, async () => (await lab.host('serverb')).instances[0]?.state === 'down');
+    await lab.orderLab({ kind: 'start-instance', host: 'serverb', ...instance });
+    expect(await lab.healthy()).toBe('servera');
+  });
+});
