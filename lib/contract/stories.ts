@@ -16,6 +16,8 @@ export const storyCodes = [
   'virtual-ip-failed',
   /** [phase of the takeover, why] */
   'takeover-phase-failed',
+  /** [why] */
+  'takeover-given-up',
   'became-primary',
   'former-primary-down',
   'became-active-backup',

@@ -80,6 +80,8 @@ export const standingSchema = z.object({
   epoch: z.int(),
   journal: journalStateSchema,
   onlyPrimary: z.string().nullable(),
+  unable: z.boolean().optional(),
+  ledLast: z.boolean().optional(),
 });
 export const agentReportSchema = z.discriminatedUnion('instance', [
   z.object({ instance: z.literal('up'), responsive: z.boolean(), standing: standingSchema.nullable() }),

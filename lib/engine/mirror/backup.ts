@@ -164,7 +164,7 @@ export function linkLost(turn: Turn, role: SynchronizingRole | BackupRole): void
   turn.tell(1, role.active ? 'lost-primary-active' : 'lost-primary-not-active');
   decide(turn, 'lost-primary', completeUntil(turn, role), role.handOverUntilMs === null ? 'none' : 'try');
   const deciding = turn.state.role as DecidingRole;
-  const mayClaim = role.active && mayBePrimary(turn, turn.state.settings.self.guid);
+  const mayClaim = role.active && turn.state.unable === null && mayBePrimary(turn, turn.state.settings.self.guid);
   if (mayClaim && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claimFromArbiter(turn, deciding, role.mode.arrangement);
   askAgent(turn, deciding);
 }

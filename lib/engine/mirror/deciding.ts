@@ -8,22 +8,31 @@
  *
  * Why one question at a time: an answer counts only while its question is open, and a member that accepts a proposal closes all its own.
  */
-import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing } from './state.ts';
+import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing, WaitReason } from './state.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
 import { NOBODY } from './promotion.ts';
 import { takeOver } from './takeover.ts';
 import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
 
-/** True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower. */
+/**
+ * True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower. One that cannot apply its journal lets one lead that has
+ * everything acknowledged: as much journal, or the term of it was its own. Refused: one that merely has less, since what it lacks may have been acknowledged.
+ */
 const goesFirst = (one: Standing, other: Standing) => {
+  const [able, unable] = one.unable ? [other, one] : [one, other];
+  if (unable.unable && !able.unable && (compareKnowledge(able.journal, unable.journal) >= 0 || (able.ledLast && able.journal.epoch >= unable.journal.epoch))) return able === one;
   const difference = compareKnowledge(one.journal, other.journal);
   if (difference !== 0) return difference > 0;
   const only = one.onlyPrimary ?? other.onlyPrimary;
   return only === null ? one.guid < other.guid : one.guid === only;
 };
 
-/** An operator's order overrides "no failover" (engine facts 4.13). */
-const mayLead = (turn: Turn, role: DecidingRole) => role.order !== 'none' || mayBePrimary(turn, turn.state.settings.self.guid);
+/** An operator's order overrides "no failover" (engine facts 4.13), and the pause of one that could not apply its journal. null: it may lead. */
+function whyNotLead(turn: Turn, role: DecidingRole): WaitReason | null {
+  if (role.order !== 'none') return null;
+  if (!mayBePrimary(turn, turn.state.settings.self.guid)) return 'no-failover';
+  return turn.state.unable === null ? null : 'cannot-apply';
+}
 
 /** The order ends here; the member goes on by the usual rules. */
 function refuseOrder(turn: Turn, role: DecidingRole, why: OrderRefusal): DecidingRole {
@@ -37,10 +46,14 @@ function refuseOrder(turn: Turn, role: DecidingRole, why: OrderRefusal): Decidin
 const cause = (role: DecidingRole, otherwise: 'negotiated' | 'agent-confirmed') => (role.order === 'none' ? otherwise : 'ordered');
 
 export function tickDeciding(turn: Turn, role: DecidingRole): void {
+  if (turn.state.unable !== null && turn.now >= turn.state.unable.untilMs) turn.patch({ unable: null });
   if (role.inquiry.kind !== 'idle' || turn.now < role.inquiry.retryAtMs) return;
   // What it knows of the mirror may be over: it asks and agrees with nobody before a primary has told it its role.
   if (turn.state.settings.onlyPrimary === NOBODY && role.order === 'none') return waitFor(turn, role, 'no-failover');
-  if (turn.state.settings.partner === null) return mayLead(turn, role) ? takeOver(turn, 'no-other-member') : waitFor(turn, role, 'no-failover');
+  if (turn.state.settings.partner === null) {
+    const obstacle = whyNotLead(turn, role);
+    return obstacle === null ? takeOver(turn, 'no-other-member') : waitFor(turn, role, obstacle);
+  }
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'asking-partner', inquiry });
   turn.emit({ kind: 'ask-partner', inquiry, question: { kind: 'standing' } });
@@ -93,7 +106,8 @@ function negotiate(turn: Turn, role: DecidingRole, partner: Standing): void {
   const mine = turn.standing;
   const first = partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : goesFirst(mine, partner);
   if (!first) return waitFor(turn, refuseOrder(turn, role, 'partner-knows-more'), 'partner-knows-more');
-  if (!mayLead(turn, role)) return waitFor(turn, role, 'no-failover');
+  const obstacle = whyNotLead(turn, role);
+  if (obstacle !== null) return waitFor(turn, role, obstacle);
   propose(turn, role);
 }
 
@@ -141,7 +155,8 @@ export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, r
 }
 
 function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentReport, { instance: 'down' }>['journal']): void {
-  if (!mayLead(turn, role)) return waitFor(turn, role, 'no-failover');
+  const obstacle = whyNotLead(turn, role);
+  if (obstacle !== null) return waitFor(turn, role, obstacle);
   if (journal === 'unreadable') return takeOverWithout(turn, role);
   if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver(turn, cause(role, 'agent-confirmed'));
   const inquiry = turn.nextInquiry();

@@ -21,6 +21,7 @@ const whileDeciding: Record<WaitReason, MemberStatus> = {
   'no-failover': 'waiting',
   inconsistent: 'waiting',
   'cannot-follow': 'waiting',
+  'cannot-apply': 'waiting',
 };
 
 /** `null` is an instance that is no member of a mirror, or has not read its mirror's configuration yet. */

@@ -71,6 +71,7 @@ export type WaitReason =
   | 'no-failover'
   | 'inconsistent'
   | 'cannot-follow'
+  | 'cannot-apply'
   | 'lost-primary';
 
 /**
@@ -120,6 +121,8 @@ export interface TakingOverRole {
   readonly phase: TakeoverPhase;
   /** Set while a failed phase waits for its next try. */
   readonly retryAtMs: number | null;
+  /** Since when the present phase has failed at each try, and why the last time; null while it has not. */
+  readonly failing: { readonly sinceMs: number; readonly reason: string } | null;
   /** The old primary may still live somewhere: force it down as soon as its agent answers. */
   readonly fence: boolean;
 }
@@ -229,6 +232,8 @@ export interface MirrorState {
   readonly role: Role;
   /** Number of the last question asked. */
   readonly inquiries: number;
+  /** Set when a takeover was given up because the journal here cannot be applied: until then this member leads only by order, and lets one lead that has everything acknowledged. */
+  readonly unable: { readonly untilMs: number; readonly reason: string } | null;
   /** Why the last order of an operator came to nothing; for words, decides nothing. */
   readonly orderRefused: OrderRefusal | null;
   /** What keeps this member from following, or, on a primary, its backup; null while nothing does. Ends with progress, and when this member takes over. */
@@ -243,6 +248,10 @@ export interface Standing {
   readonly journal: JournalState;
   /** As in its settings. */
   readonly onlyPrimary: string | null;
+  /** It has tried to take over and cannot apply its journal. Missing: no. */
+  readonly unable?: boolean | undefined;
+  /** The term of its journal was its own: it has everything that was acknowledged in it, since nothing is before it is durable here. Missing: no. */
+  readonly ledLast?: boolean | undefined;
 }
 
 /**

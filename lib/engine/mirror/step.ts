@@ -30,7 +30,7 @@ import { decide, Turn } from './turn.ts';
 /** A member that has just started, with what it finds on its disk. */
 export function startMember(options: { settings: Settings; durable: Durable; journal: JournalState; now: number }): MirrorState {
   const { settings, durable, journal, now } = options;
-  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0, orderRefused: null, hindrance: null } as const;
+  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0, orderRefused: null, hindrance: null, unable: null } as const;
   if (durable.stopped) return { ...base, role: { kind: 'stopped', sinceMs: now } };
   return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now }, order: 'none' } };
 }

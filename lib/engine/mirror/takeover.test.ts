@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Standing } from './state.ts';
 import { at, MemberInTest, standing } from '../sim/member-in-test.ts';
 
 const takingOver = () => new MemberInTest({ settings: { partner: null } }).tick();
@@ -42,5 +43,57 @@ describe('order of a takeover (facts 4.12)', () => {
   test('a partner that proposes itself is told no', () => {
     const member = takingOver().feed({ kind: 'partner-asked', call: 1, question: { kind: 'proposal', from: standing('deciding', 9, 9) } });
     expect(member.last('answer-partner')?.answer).toEqual({ kind: 'verdict', accepted: false });
+  });
+});
+
+describe('a journal that cannot be applied', () => {
+  const damaged = { kind: 'takeover-phase-failed', phase: 'apply', reason: 'journal file #3 is damaged at offset 400000' } as const;
+  /** Its partner agreed, and applying has failed at every try for longer than it is tried. */
+  const gaveWay = () => {
+    const member = new MemberInTest().tick().answerStanding(standing('deciding', 1));
+    member.feed({ kind: 'partner-accepted', inquiry: member.openInquiry, accepted: true }, { kind: 'takeover-phase-done', phase: 'settle' });
+    for (let tries = 0; member.role.kind === 'taking-over' && tries < 20; tries += 1) member.feed(damaged).pass(2000);
+    return member;
+  };
+  const asked = (from: Standing) => ({ kind: 'partner-asked', call: 9, question: { kind: 'proposal', from } }) as const;
+  const verdict = (member: MemberInTest) => {
+    const { answer } = member.last('answer-partner') ?? {};
+    return answer?.kind === 'verdict' && answer.accepted;
+  };
+
+  test('is tried for a while, said once, and then it steps back, saying so, without a term of its own', () => {
+    const member = gaveWay();
+    expect(member.role).toMatchObject({ kind: 'deciding' });
+    expect(member.all('log').filter(({ story }) => story?.code === 'takeover-phase-failed')).toHaveLength(1);
+    expect(member.all('log').filter(({ story }) => story?.code === 'takeover-given-up')).toHaveLength(1);
+    expect(member.all('persist').filter(({ durable }) => durable.lastRole === 'primary')).toEqual([]);
+  });
+
+  test('lets a partner lead that has as much, and one whose own the last term was, but not one that may lack what was acknowledged', () => {
+    const mine = gaveWay().state.journal;
+    const other = (part: Partial<Standing>): Standing => ({ ...standing('deciding', mine.epoch, 0), guid: 'z', ...part });
+    const less = { durable: { fileCount: 1, offset: 1 }, epoch: mine.epoch };
+    expect(verdict(gaveWay().feed(asked(other({ journal: mine }))))).toBe(true);
+    expect(verdict(gaveWay().feed(asked(other({ journal: less, ledLast: true }))))).toBe(true);
+    expect(verdict(gaveWay().feed(asked(other({ journal: less }))))).toBe(false);
+    expect(verdict(gaveWay().feed(asked(other({ journal: mine, unable: true }))))).toBe(false);
+  });
+
+  test('does not take over again when its partner is down, until a while has passed', () => {
+    const member = gaveWay();
+    const lookAgain = () => {
+      member.pass(2000).feed({ kind: 'partner-was-unreachable', inquiry: member.openInquiry });
+      if (member.role.kind === 'deciding' && member.role.inquiry.kind === 'asking-agent') member.answerAgent({ instance: 'down', journal: 'none' });
+    };
+    for (let look = 0; look < 10; look += 1) lookAgain();
+    expect(member.role).toMatchObject({ kind: 'deciding', reason: 'cannot-apply' });
+    for (let look = 0; look < 30 && member.role.kind === 'deciding'; look += 1) lookAgain();
+    expect(member.role).toMatchObject({ kind: 'taking-over', cause: 'agent-confirmed' });
+  });
+
+  test('a promoted member goes on trying: the others are locked out', () => {
+    const member = new MemberInTest().feed({ kind: 'promotion-settled', forced: false }, { kind: 'takeover-phase-done', phase: 'settle' });
+    for (let tries = 0; tries < 20; tries += 1) member.feed(damaged).pass(2000);
+    expect(member.role.kind).toBe('taking-over');
   });
 });

@@ -3,11 +3,12 @@
  *
  * Order (engine facts 4.12): let what was received become durable; finish dejournaling; write down the new term before anybody can hear of it; switch to a journal file of that term;
  * open the databases and roll back the old primary's open transactions; take the virtual IP; let users in.
- * A phase that fails is tried again: nothing later may happen before it, and a member without its virtual IP never serves.
+ * A phase that fails is tried again: nothing later may happen before it, and a member without its virtual IP never serves. Only when the journal cannot be applied does the member step back after a while: until
+ * `persist` nobody has heard of the new term, so that stepping back is what a crash would be, and the other member may lead if it has everything that was acknowledged. A promoted member goes on trying: it has locked the others out.
  */
 import type { PrimaryRole, TakeoverCause, TakeoverPhase, TakingOverRole } from './state.ts';
 import { takeoverPhases } from './state.ts';
-import type { Turn } from './turn.ts';
+import { decide, type Turn } from './turn.ts';
 
 /**
  * A forced or promoted member has not heard which terms the other one may have opened while they could not reach each other: each crash and restart beside a living agent of ours opens
@@ -19,10 +20,14 @@ export const ASK_PARTNER_MS = 5000;
 
 /** Engine facts 4.12: a virtual IP that cannot be taken aborts and is tried again; the interval is ours. */
 const PHASE_RETRY_MS = 2000;
+/** So long applying is tried: a disk may only have stumbled. The other member waits meanwhile. */
+const APPLY_MS = 10_000;
+/** After that the other member may lead, if there is one that can. Then this one tries again: the disk may have recovered, or the file been mended. */
+const UNABLE_MS = 60_000;
 
 export function takeOver(turn: Turn, cause: TakeoverCause): void {
   turn.nextInquiry();
-  turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'settle', retryAtMs: null, fence: cause === 'arbiter' || cause === 'forced' });
+  turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'settle', retryAtMs: null, failing: null, fence: cause === 'arbiter' || cause === 'forced' });
   turn.tell(cause === 'no-other-member' || cause === 'negotiated' ? 0 : 1, `takeover-${cause}`);
   run(turn, 'settle');
 }
@@ -42,15 +47,26 @@ export function phaseDone(turn: Turn, role: TakingOverRole, phase: TakeoverPhase
   if (role.phase !== phase) return;
   const next = takeoverPhases[takeoverPhases.indexOf(phase) + 1];
   if (next === undefined) return becomePrimary(turn, role);
-  turn.become({ ...role, phase: next, retryAtMs: null });
+  turn.become({ ...role, phase: next, retryAtMs: null, failing: null });
   run(turn, next);
 }
 
 export function phaseFailed(turn: Turn, role: TakingOverRole, phase: TakeoverPhase, reason: string): void {
   if (role.phase !== phase) return;
-  if (phase === 'virtual-ip') turn.tell(2, 'virtual-ip-failed', reason);
-  else turn.tell(2, 'takeover-phase-failed', phase, reason);
-  turn.become({ ...role, retryAtMs: turn.now + PHASE_RETRY_MS });
+  const { failing } = role;
+  if (failing?.reason !== reason) {
+    if (phase === 'virtual-ip') turn.tell(2, 'virtual-ip-failed', reason);
+    else turn.tell(2, 'takeover-phase-failed', phase, reason);
+  }
+  if (phase === 'apply' && failing !== null && turn.now - failing.sinceMs >= APPLY_MS && role.cause !== 'promoted') return giveWay(turn, reason);
+  turn.become({ ...role, failing: { sinceMs: failing?.sinceMs ?? turn.now, reason }, retryAtMs: turn.now + PHASE_RETRY_MS });
+}
+
+/** Nothing of the takeover is written down or was heard of yet. */
+function giveWay(turn: Turn, reason: string): void {
+  turn.tell(2, 'takeover-given-up', reason);
+  turn.patch({ unable: { untilMs: turn.now + UNABLE_MS, reason } });
+  decide(turn, 'cannot-apply');
 }
 
 export function tickTakingOver(turn: Turn, role: TakingOverRole): void {
@@ -74,6 +90,7 @@ function becomePrimary(turn: Turn, role: TakingOverRole): void {
     handOver: null,
   };
   turn.become(primary);
+  turn.patch({ unable: null });
   turn.tell(1, 'became-primary');
   if (turn.state.settings.onlyPrimary !== null) {
     // It is over when the only member that may has started as primary, or an operator has made another one primary.

@@ -59,12 +59,14 @@ export class Turn {
 }
 
 /** What a member says of itself to its partner and to its agent. */
-export const standingOf = ({ settings, role, durable, journal }: MirrorState): Standing => ({
+export const standingOf = ({ settings, role, durable, journal, unable }: MirrorState): Standing => ({
   guid: settings.self.guid,
   role: role.kind,
   epoch: durable.epoch,
   journal,
   onlyPrimary: settings.onlyPrimary,
+  ...(unable !== null && { unable: true }),
+  ...(durable.lastRole === 'primary' && durable.epoch === journal.epoch && { ledLast: true }),
 });
 
 /** Positive when `one` knows more of the mirror's history than `other`. */

@@ -45,7 +45,7 @@ test.each<[string, MirrorState | null, boolean, string, string[]]>([
   ['no failover, asked on the backup', as(backup, { onlyPrimary: 'b' }), false, 'no-failover-set', ['SERVERB']],
   ['synchronizing', as({ kind: 'synchronizing', sinceMs: 0, session: null, lastHeardMs: 0, lastSentMs: 0, isRetry: false }), false, 'backup-not-active', ['SERVERA']],
   ['no primary known', base, false, 'no-primary-known', ['starting']],
-  ['taking over', as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'virtual-ip', retryAtMs: null, fence: true }), false, 'taking-over', ['virtual-ip']],
+  ['taking over', as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'virtual-ip', retryAtMs: null, failing: null, fence: true }), false, 'taking-over', ['virtual-ip']],
   ['handed over', as({ kind: 'resigned', sinceMs: 0 }), false, 'handed-over', ['SERVERB']],
   ['stopped by an operator', as({ kind: 'stopped', sinceMs: 0 }), false, 'mirror-stopped', []],
   ['no failover member', null, false, 'not-a-failover-member', []],
@@ -62,7 +62,7 @@ test.each<[MirrorState | null, string]>([
   [as({ kind: 'synchronizing', sinceMs: 0, session: null, lastHeardMs: 0, lastSentMs: 0, isRetry: false }), 'synchronizing'],
   [as({ ...deciding, reason: 'fetching-journal' }), 'transition'],
   [as({ ...deciding, reason: 'agent-unreachable' }), 'waiting'],
-  [as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'apply', retryAtMs: null, fence: true }), 'transition'],
+  [as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'apply', retryAtMs: null, failing: null, fence: true }), 'transition'],
   [as({ kind: 'stopped', sinceMs: 0 }), 'stopped'],
   [null, 'not-initialized'],
 ])('status words (facts 3.2): %#', (state, status) => {

@@ -270,7 +270,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no-failover-forgotten',
     breaks: '"No failover" does not bind a member whose partner is down.',
-    edits: [deciding("if (!mayLead(turn, role)) return waitFor(turn, role, 'no-failover');\n  if (journal", 'if (journal')],
+    edits: [deciding("if (!mayBePrimary(turn, turn.state.settings.self.guid)) return 'no-failover';", '')],
   },
   // Taking over
   {
@@ -304,7 +304,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'serve-without-virtual-ip',
     breaks: 'A phase of the takeover that failed counts as done.',
-    edits: [takeover('turn.become({ ...role, retryAtMs: turn.now + PHASE_RETRY_MS });', 'phaseDone(turn, role, phase);')],
+    edits: [takeover('turn.become({ ...role, failing: { sinceMs: failing?.sinceMs ?? turn.now, reason }, retryAtMs: turn.now + PHASE_RETRY_MS });', 'phaseDone(turn, role, phase);')],
   },
   // The arbiter
   {
