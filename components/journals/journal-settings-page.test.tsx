@@ -33,7 +33,7 @@ test('where it is always on the page says why, and the setting of the instance i
   expect(sent[0]).toMatchObject({ freezeOnError: false });
 });
 
-const journals: InstanceView<'journals'> = { mirrorName: null, directory: '/mgr/journal', files: [], state: { kind: 'normal' }, start: { code: 'P210', args: [] }, mirrorLog: null };
+const journals: InstanceView<'journals'> = { mirrorName: null, directory: '/mgr/journal', files: [], state: { kind: 'normal' }, faults: [], start: { code: 'P210', args: [] }, mirrorLog: null };
 const openJournals = (view: InstanceView<'journals'>, answer: () => Outcome<unknown> = () => accepted({ file: '' })) => openPage(<JournalsPage target={TARGET} mirrorOnly={false} />, { summary, journals: view }, answer);
 
 test('while journaling is disabled the page says so, and starting it stays possible after a refusal', async () => {

@@ -5,6 +5,7 @@ import type { JournalState } from '@/lib/contract/journals.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { Note } from '../ui/note.tsx';
+import { JournalFaults } from './journal-faults.tsx';
 
 /** Says that updates wait for the journal, or go on without it, and why; nothing while all is well. */
 export function JournalStateNote({ state }: { state: JournalState }) {
@@ -19,5 +20,11 @@ export function JournalStateNote({ state }: { state: JournalState }) {
 /** The same on a page that shows nothing else of the journal. */
 export function LiveJournalStateNote({ target }: { target: Target }) {
   const { value } = useInstance(target, 'journal-state', {});
-  return value ? <JournalStateNote state={value.state} /> : null;
+  if (!value) return null;
+  return (
+    <>
+      <JournalStateNote state={value.state} />
+      <JournalFaults faults={value.faults} />
+    </>
+  );
 }

@@ -11,6 +11,7 @@ import { LinkButton, TextLink } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { JournalFaults } from './journal-faults.tsx';
 import { JournalStateNote } from './journal-state-note.tsx';
 import { JournalTable } from './journal-table.tsx';
 import { LeftoverJournals } from './leftover-journals.tsx';
@@ -49,6 +50,7 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
         {view && (
           <>
             <JournalStateNote state={view.state} />
+            <JournalFaults faults={view.faults} />
             <MirrorLogNote target={target} log={view.mirrorLog} />
             {leftovers.map((mirror) => (
               <LeftoverJournals key={mirror} target={target} mirror={mirror} />

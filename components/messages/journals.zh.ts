@@ -151,6 +151,15 @@ export const journalsZh: typeof journalsEn = {
     frozenUntil: '自 {since} 起日志已冻结: Journal 无法写入 ({reason})。更新正在等待; 到 {disablesAt} 日志记录将被禁用, 更新在没有日志的情况下继续。',
     disabled: '自 {since} 起日志记录已禁用: Journal 无法写入 ({reason})。更新在没有日志的情况下继续: 崩溃可能使其丢失, 以后的还原也无法找回。',
   },
+  faults: {
+    missing: '#2000 镜像日志文件 {file} 缺失。',
+    damaged: '#2000 镜像日志文件 {file} 已损坏。',
+    cutOff: '#2000 镜像日志文件 {file} 被截断。',
+    other: '#2000 镜像日志文件 {file} 不是下一个文件所衔接的文件。',
+    begins: '镜像 {mirror} 在此成员上的日志从文件 #{begins} 开始。此前的内容无法在此应用或从此发送。',
+    wayOut: '需要这些内容的成员或数据库应获取较新的副本: 运行完全备份, 复制到该处并还原。或者将该文件放回。',
+    lostEnd: '镜像日志文件 {file} (镜像 {mirror} 在此成员上的最新文件) 缺失或已损坏。此成员在跟随主成员并重新接收数据之前不会成为主成员。',
+  },
   mirrorLog: {
     missing: '镜像日志记录 {path} 丢失。文件本身仍在此处: 请据此重建。',
     damaged: '镜像日志记录 {path} 已损坏。文件本身仍在此处: 请据此重建。',

@@ -1,6 +1,7 @@
 /** Journals of an instance: files, what is in them, how they are kept and when they go. Engine facts 6, portal facts 2.13. */
 import { z } from 'zod';
 import { offeredSchema } from './refusal.ts';
+import { storyCodes } from './stories.ts';
 
 export const JOURNAL_FILE_MEGABYTES_DEFAULT = 1024;
 /** The product's; a header says the size in bytes. */
@@ -76,6 +77,17 @@ export const journalStateSchema = z.discriminatedUnion('kind', [
 ]);
 export type JournalState = z.infer<typeof journalStateSchema>;
 
+/** What is wrong with the mirror journal files of this member, or with getting or giving more of them. `file`: `#3 (NAME)`. */
+export const journalFaultSchema = z.discriminatedUnion('kind', [
+  /** #2000: an old file is not whole. What lies before `begins`, the number of the first file that counts, cannot be had from this member. */
+  z.object({ kind: z.literal('hole'), mirrorName: z.string(), reason: z.enum(['missing', 'damaged', 'cutOff', 'other']), file: z.string(), begins: z.int() }),
+  /** The newest file is not whole: this member may not know all that it acknowledged, and does not lead before it has followed a primary. */
+  z.object({ kind: z.literal('lostEnd'), mirrorName: z.string(), file: z.string() }),
+  /** Journal transfer stands still, and why, as the timeline tells it. */
+  z.object({ kind: z.literal('standstill'), mirrorName: z.string(), story: z.object({ code: z.enum(storyCodes), args: z.array(z.string()) }) }),
+]);
+export type JournalFault = z.infer<typeof journalFaultSchema>;
+
 /** Why a file is kept, or why it may go. `args`: names of members, of databases, of a file. */
 export const purgeReasonCodes = [
   'current',
@@ -112,6 +124,7 @@ export const journalQueries = {
       directory: z.string(),
       files: z.array(journalFileSchema),
       state: journalStateSchema,
+      faults: z.array(journalFaultSchema),
       /** Start Journaling; null: it can be started. */
       start: offeredSchema,
       /** The list of mirror journal files, `mgr/mirrorjrn-NAME.log`; null without a mirror. `missing` and `damaged`: it can be rebuilt. */
@@ -119,7 +132,7 @@ export const journalQueries = {
     }),
   },
   /** The state alone, for pages that show nothing else of the journal. */
-  'journal-state': { input: z.object({}), output: z.object({ state: journalStateSchema }) },
+  'journal-state': { input: z.object({}), output: z.object({ state: journalStateSchema, faults: z.array(journalFaultSchema) }) },
   'journal-settings': {
     input: z.object({}),
     output: z.object({

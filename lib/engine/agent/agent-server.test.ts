@@ -363,8 +363,8 @@ describe('the journal of a dead instance', () => {
       ok: true,
       value: {
         files: [
-          { fileCount: 1, guid: 'file-1', start: HEADER_BYTES, end: firstEnd, name: fileName(1) },
-          { fileCount: 2, guid: 'file-2', start: HEADER_BYTES, end: offset, name: fileName(2) },
+          { fileCount: 1, guid: 'file-1', start: HEADER_BYTES, end: firstEnd, name: fileName(1), previous: null },
+          { fileCount: 2, guid: 'file-2', start: HEADER_BYTES, end: offset, name: fileName(2), previous: { guid: 'file-1', end: firstEnd } },
         ],
         journal: { durable: { fileCount: 2, offset }, epoch: 7 },
       },
@@ -384,6 +384,28 @@ describe('the journal of a dead instance', () => {
     fs.closeSync(damaged);
     expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal: 'unreadable' } });
     expect(text(await client.request({ ...to, request: { op: 'journal-files', ...NAMED } }))).toMatch(/^ERROR #P105: journal-files is not possible now/);
+  });
+
+  test('an old file that is missing or damaged hides what lies before it, no more', async () => {
+    write(1, header(1, null), block(HEADER_BYTES, 100));
+    write(2, header(2, firstEnd), block(HEADER_BYTES, 100));
+    write(3, { ...header(3, firstEnd), previous: { guid: 'file-2', name: fileName(2), end: firstEnd } }, block(HEADER_BYTES, 100));
+    const damaged = fs.openSync(path.join(directory, fileName(2)), 'r+');
+    fs.writeSync(damaged, 'x', 40);
+    fs.closeSync(damaged);
+    const journal = { durable: { fileCount: 3, offset: firstEnd }, epoch: header(3, null).epoch };
+    expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal } });
+    fs.rmSync(path.join(directory, fileName(2)));
+    expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal } });
+    const listed = await client.request({ ...to, request: { op: 'journal-files', mirrorGuid: MIRROR } });
+    expect(listed).toMatchObject({ value: { files: [{ fileCount: 3 }] } });
+  });
+
+  test('a newest file that is gone although the list names it makes it unreadable, never shorter', async () => {
+    write(1, header(1, null), block(HEADER_BYTES, 100));
+    const line = { path: path.join(directory, fileName(2)), fileGuid: 'file-2', fileCount: 2, createdAtMs: 2, mirror: header(2, null).mirror, previous: null, reason: 'File full' };
+    fs.writeFileSync(path.join(path.dirname(directory), 'mirrorjrn-APRIL.log'), `${JSON.stringify(line)}\n`);
+    expect(await report()).toMatchObject({ value: { journal: 'unreadable' } });
   });
 
   test('a block that was cut short ends it; one in front of whole blocks makes it unreadable', async () => {

@@ -1,14 +1,16 @@
 /**
  * The mirror journal of an instance that is down, read from its files: how far it reaches, and which files there are.
  *
- * Only what is whole counts, and nothing is changed. Damage in front of whole blocks is no write that was cut short: it makes everything unreadable, for reporting less
- * than there is would let the other member take over without records that applications were told are kept.
+ * Only what is whole counts, and nothing is changed. Damage in front of whole blocks of the newest file is no write that was cut short: it makes everything unreadable, and so does a newest file that is
+ * gone although the member's list names it, for reporting less than there is would let the other member take over without records that applications were told are kept. An old file that is missing or
+ * damaged hides only what lies before it.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { BLOCK_HEADER_BYTES, blockLength, decodeBlock } from '../journal/block.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { mirrorJournalLogName, readJournalLog } from '../journal/journal-log.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { historyFileSchema, InstanceRegistration } from './protocol.ts';
@@ -31,10 +33,12 @@ export const isMirrorJournalName = (name: string, mirrorName: string) => name.st
 /** `none`: there is no file of this mirror. `unreadable`: the disk does not give it, or it is damaged where it must not be. */
 export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory | 'none' | 'unreadable'> {
   try {
-    const found = await readHeaders(mirror);
-    if (found === 'unreadable') return found;
+    const { found, unreadable } = await readHeaders(mirror);
     const run = newestRun(found);
     const last = run.at(-1);
+    const listed = await readJournalLog(path.join(path.dirname(mirror.journalDirectory), mirrorJournalLogName(mirror.name))).catch(() => []);
+    const known = Math.max(0, ...listed.filter((entry) => entry.mirror?.guid === mirror.guid).map(({ fileCount }) => fileCount));
+    if (known > (last?.header.fileCount ?? 0) || unreadable.some((name) => last === undefined || name > last.name)) return 'unreadable';
     if (!last) return 'none';
     const files: HistoryFile[] = [];
     for (const [index, { name, header }] of run.entries()) {
@@ -42,7 +46,7 @@ export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory |
       // The file after it says where it ended; only the last one has to be read.
       const end = next && next.guid === header.fileGuid ? next.end : await findEnd(path.join(mirror.journalDirectory, name));
       if (end === 'damaged') return 'unreadable';
-      files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name });
+      files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, previous: header.previous && { guid: header.previous.guid, end: header.previous.end } });
     }
     const newest = files.at(-1) as HistoryFile;
     return { files, journal: { durable: { fileCount: newest.fileCount, offset: newest.end }, epoch: last.header.epoch } };
@@ -58,25 +62,28 @@ interface Found {
   readonly header: JournalHeader;
 }
 
-async function readHeaders(mirror: Mirror): Promise<Found[] | 'unreadable'> {
+/** `unreadable`: names of files whose header is not whole, or that the disk does not give. */
+async function readHeaders(mirror: Mirror): Promise<{ found: Found[]; unreadable: string[] }> {
   const found: Found[] = [];
+  const unreadable: string[] = [];
   for (const name of await fs.readdir(mirror.journalDirectory)) {
     if (!isMirrorJournalName(name, mirror.name)) continue;
     const file = path.join(mirror.journalDirectory, name);
-    const header = await readHeader(file);
-    if (header?.mirror?.guid === mirror.guid) found.push({ name, header });
+    const header = await readHeader(file).catch(() => 'unreadable' as const);
+    if (header === 'unreadable') unreadable.push(name);
+    else if (header?.mirror?.guid === mirror.guid) found.push({ name, header });
     // A file that was being made when the instance died has no block yet.
-    else if (!header && (await hasBlocks(file, HEADER_BYTES))) return 'unreadable';
+    else if (!header && (await hasBlocks(file, HEADER_BYTES))) unreadable.push(name);
   }
-  return found;
+  return { found, unreadable };
 }
 
-/** The files up to the newest, back to the first gap (older ones were purged). */
+/** The files up to the newest, back to the first that is not the one that the file behind it follows (older ones were purged, or are missing). */
 function newestRun(found: readonly Found[]): Found[] {
   const ordered = [...found].sort((one, other) => one.header.fileCount - other.header.fileCount || one.header.epoch - other.header.epoch);
   const run: Found[] = [];
   for (const file of ordered.reverse()) {
-    if (run[0] && file.header.fileCount !== run[0].header.fileCount - 1) break;
+    if (run[0] && (file.header.fileCount !== run[0].header.fileCount - 1 || file.header.fileGuid !== run[0].header.previous?.guid)) break;
     run.unshift(file);
   }
   return run;

@@ -175,6 +175,10 @@ class Planner {
     const fileCount = position?.fileCount ?? 1;
     const gone = (count: number) => refuse('2000', [String(count), name, logName]);
     const last = files.at(-1);
+    const hindrance = member.driver.state.hindrance?.obstacle;
+    const lacking = hindrance?.kind === 'file' && !member.isPrimary ? hindrance.fileCount : null;
+    // The primary does not have the file that this member would need next: with a copy from behind it the journal begins anew, an older one would not help.
+    if (lacking !== null && (!last || lacking >= last.fileCount)) return position && fileCount > lacking ? null : gone(lacking);
     if (last && fileCount > last.fileCount) return refuse('P173', [name, String(fileCount), String(position?.offset ?? 0)]);
     const first = files.find((file) => file.fileCount === fileCount);
     const next = files[0];

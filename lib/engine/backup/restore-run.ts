@@ -61,13 +61,16 @@ export async function runRestore(instance: Instance, { plan, applyJournal, until
     if (!built.ok) return built;
     const objected = await objection();
     if (objected) return { ok: false, refusal: objected };
+    const linked: string[] = [];
     for (const one of building) {
       reporter.throwIfAborted();
       reporter.at(one.planned.chain.database.name);
       const swapped = await swap(instance, one, { applyJournal, untilMs }, reporter);
       if (!swapped.ok) return refused('P179', [one.planned.chain.database.name, refusalText(swapped.refusal, 'en')]);
-      if (one.planned.isMirrored) warnings.push(...(await link(instance, swapped.value, reporter)));
+      if (one.planned.isMirrored) linked.push(swapped.value);
     }
+    // When all are in place: where the journal was missing for one of the old copies, it begins anew only then.
+    for (const name of linked) warnings.push(...(await link(instance, name, reporter)));
     return accepted(warnings);
   } catch (error) {
     if (error instanceof Aborted) return refused('P180');
@@ -198,7 +201,8 @@ async function applyOwnJournal(instance: Instance, { chain }: PlannedRestore, { 
   try {
     const database = new MountedDatabase({ name: chain.database.name, file: opened.value, journalName: chain.source });
     database.journalDatabase = { journalName: chain.source, guid: chain.database.guid };
-    const { files, missing } = await recoverLocalDatabases({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance), databases: [database], ...(untilMs !== undefined && { untilMs }) });
+    const { files, missing, damaged } = await recoverLocalDatabases({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance), databases: [database], ...(untilMs !== undefined && { untilMs }) });
+    if (damaged.length > 0) throw new Error(`journal file ${damaged[0]}: the entries since the backup cannot all be applied`);
     if (missing.length > 0) throw new Error(`journal file ${missing[0]} is missing: the entries since the backup cannot all be applied`);
     reporter.log.line(`Journal entries of ${files} file${files === 1 ? '' : 's'} applied to ${chain.source}/${untilMs === undefined ? '' : `, up to ${new Date(untilMs).toISOString()}`}`);
   } finally {

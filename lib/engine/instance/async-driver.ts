@@ -3,10 +3,10 @@
  *
  * Shows the same face as the driver of a failover member where both have one, so that whoever only looks need not know which it is.
  */
-import { ORIGIN, type JournalPosition } from '../journal/position.ts';
+import { earlier, ORIGIN, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { type AsyncEffect, type AsyncEvent, type AsyncSettings, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
-import { commonEnd } from '../mirror/history.ts';
+import { meetHistories } from '../mirror/history.ts';
 import type { DiskObstacle, Obstacle, TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
@@ -65,6 +65,7 @@ export class AsyncDriver {
       this.feed({ kind: 'journal-became-durable', journal: journal.state() });
       if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
     };
+    this.#host.dejournaler.onDatabasesChanged = () => this.feed({ kind: 'databases-changed' });
     journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
     this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
@@ -78,6 +79,7 @@ export class AsyncDriver {
     this.#link?.connection.close();
     this.#host.journal.onDurable = null;
     this.#host.journal.onRefused = null;
+    this.#host.dejournaler.onDatabasesChanged = null;
   }
 
   feed(event: AsyncEvent): void {
@@ -275,10 +277,16 @@ export class AsyncDriver {
     await this.#configurationTaken;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-    const common = commonEnd(journal.files(), files);
+    const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
+    if (meeting.kind === 'lacks') {
+      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: { kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: '', offset: 0, detail: '' } });
+      return this.#link?.session === session ? this.#link.connection.close() : undefined;
+    }
+    const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
-    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
+    const furthest = dejournaler.appliedMax();
+    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : journal.wentAlong(furthest, files) ? earlier(common, furthest) : furthest;
     this.feed({ kind: 'history-compared', session, epoch, common: common ?? ORIGIN, applied });
   }
 

@@ -74,11 +74,21 @@ export class DejournalService implements Dejournaler {
     this.#isAtHome = options.isAtHome ?? ((file) => file.identity.mirror?.activated === true);
   }
 
-  appliedMax(): JournalPosition {
-    // A copy that has not been caught up may be ahead of this journal: it came from where there is more of it.
-    const counts = (file: DatabaseFile) => this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true;
-    return this.#databases().reduce((furthest, { file }) => (counts(file) ? later(furthest, mirrorPosition(file)) : furthest), ORIGIN);
+  /** A copy that has not been caught up may be ahead of this journal: it came from where there is more of it. */
+  #counting(): JournalPosition[] {
+    return this.#databases().flatMap(({ file }) => (this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true ? [mirrorPosition(file)] : []));
   }
+
+  appliedMax(): JournalPosition {
+    return this.#counting().reduce(later, ORIGIN);
+  }
+
+  neededFrom(): JournalPosition | null {
+    const [first, ...others] = this.#counting();
+    return first ? others.reduce(earlier, first) : null;
+  }
+
+  onDatabasesChanged: (() => void) | null = null;
 
   applied(): { position: JournalPosition; timeMs: number } {
     return { position: this.#at ?? ORIGIN, timeMs: this.#timeMs };
@@ -176,6 +186,7 @@ export class DejournalService implements Dejournaler {
     while (this.#running) await this.#running;
     this.#startAnew();
     this.#kick();
+    this.onDatabasesChanged?.();
   }
 
   #startAnew(): void {
@@ -319,7 +330,7 @@ export class DejournalService implements Dejournaler {
     await this.#pauseWhatCannotCatchUp(first.fileCount);
     const taking = this.#databases().filter(({ file }) => this.takesPart(file));
     const needed = taking.reduce((least, { file }) => Math.min(least, mirrorPosition(file).fileCount), files.at(-1)?.fileCount ?? first.fileCount);
-    const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)) : null;
+    const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)).catch(() => null) : null; // Reading it will tell.
     const fileCount = Math.max(first.fileCount, Math.min(needed, header?.minTransaction?.fileCount ?? needed));
     this.transactions.clear();
     this.#applier = new JournalApplier({
@@ -339,7 +350,7 @@ export class DejournalService implements Dejournaler {
   /** Facts 8.6: what lies between a database and the first journal file that is left must not be skipped. */
   async #pauseWhatCannotCatchUp(firstFileCount: number): Promise<void> {
     const lacking = this.#databases().filter(({ file }) => mirrorPosition(file).fileCount > 0 && mirrorPosition(file).fileCount < firstFileCount && this.takesPart(file));
-    const previous = lacking.length > 0 ? (await readHeader(this.#history.pathOf(firstFileCount)))?.previous : null;
+    const previous = lacking.length > 0 ? (await readHeader(this.#history.pathOf(firstFileCount)).catch(() => null))?.previous : null;
     for (const { file } of lacking) {
       const { fileCount, offset } = mirrorPosition(file);
       // It had come to the end of the file that is gone.
@@ -378,6 +389,11 @@ export class DejournalService implements Dejournaler {
         if (this.#isStopped || this.#holds > 0) break;
       }
       await applier.apply();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      // Somebody deleted it. The next run begins behind it, with the databases that can.
+      await this.#history.lookAtDisk();
+      throw new Error(`Journal file #${from.fileCount} not found in mirror journal log`);
     } finally {
       // Also when the file cannot be read: nothing may be on its way to a database when another run begins.
       await applier.settle();

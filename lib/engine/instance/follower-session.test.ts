@@ -80,6 +80,8 @@ class ScriptedJournal implements MirrorJournal {
     return { fileCount: file.fileCount, offset: position.offset, bytes: Buffer.concat(found.map(({ bytes }) => bytes)), end: last.end };
   }
 
+  async lookAtDisk() {}
+  wentAlong = never;
   truncate = never;
   receiveFile = never;
   receiveBlocks = never;

@@ -8,6 +8,7 @@ import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/m
 import { AgentClient } from '../agent/agent-client.ts';
 import { DatabaseFile } from '../database/database-file.ts';
 import { encodeHeader, HEADER_BYTES } from '../journal/header.ts';
+import { NOBODY } from '../mirror/promotion.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { joinAsAsync } from './commands/async-members.ts';
@@ -95,15 +96,29 @@ test('of two mirrors of which one name is the beginning of the other, each reads
   expect(started.mirrors.seats().map(({ history }) => history.files().map(({ name }) => name))).toEqual([['MIRROR-APRIL-20261121.001'], ['MIRROR-APRIL2-20261121.001']]);
 });
 
-test('a mirror whose journal is damaged stays inactive, and the others go on', async () => {
+test('a mirror whose journal is damaged receives it anew, and the others go on', async () => {
   journalFile('APRIL', Buffer.alloc(HEADER_BYTES + 100, 7));
   journalFile('APRIL2', headerOf('APRIL2'));
   const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')]);
-  expect(started.mirrors.seats().map(({ membership, member }) => [membership.mirrorName, member !== null])).toEqual([
-    ['APRIL', false],
-    ['APRIL2', true],
+  expect(started.mirrors.members().map((member) => [member.config().name, member.journal.files().length])).toEqual([
+    ['APRIL', 0],
+    ['APRIL2', 1],
   ]);
-  expect(codeOf(await join11th(started))).toBe('P143');
+  expect(started.log.tail(50).lines.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Mirror journal file #1 \(MIRROR-APRIL-20261121\.001\) is damaged: the newest mirror journal data of this member are lost/));
+});
+
+test('a failover member whose newest journal is damaged starts, and does not lead by what is left', async () => {
+  journalFile('APRIL', Buffer.alloc(HEADER_BYTES + 100, 7));
+  const started = await startWith([membershipIn('APRIL', 'failover')]);
+  expect(started.mirror?.failover?.state.settings.onlyPrimary).toBe(NOBODY);
+  expect(JSON.parse(started.mirror?.membership.promotion ?? 'null')).toMatchObject({ stage: 'role-unknown' });
+});
+
+test.each([['one of several mirrors', ['APRIL2']], ['the only mirror', []]])('what keeps %s from being activated is told, and the instance starts: it can be left', async (_label, others) => {
+  const started = await startWith([{ ...membershipIn('APRIL'), configuration: null }, ...others.map((name) => membershipIn(name))]);
+  expect(started.mirrors.seats().map(({ membership, member }) => [membership.mirrorName, member !== null])).toEqual([['APRIL', false], ...others.map((name) => [name, true])]);
+  expect(started.log.tail(50).lines.map(({ text }) => text)).toContain('Mirror APRIL is not activated: a member without a mirror configuration cannot start');
+  if (others.length > 0) expect(codeOf(await join11th(started))).toBe('P143');
 });
 
 test('each database is followed in its own mirror, and one of a mirror that this instance does not belong to in none', async () => {

@@ -11,6 +11,7 @@ import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 import type { Membership } from './config-store.ts';
 import { DejournalService } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
+import { renounceLeading } from './lost-end.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { MirrorMember } from './mirror-member.ts';
 import { mirrorUpdaters } from './mirror-updaters.ts';
@@ -157,9 +158,13 @@ export class InstanceMirrors {
     const instance = this.#instance;
     const seat = this.named(membership.mirrorName) ?? this.add(membership);
     await instance.storage.stampHomes(membership);
-    await seat.history.load({ guid: membership.mirrorGuid, name: membership.mirrorName }, (severity, text) => instance.note(severity, text));
+    let stored = membership;
+    const renounce = async () => {
+      stored = await renounceLeading(instance, membership);
+    };
+    await seat.history.load({ guid: membership.mirrorGuid, name: membership.mirrorName }, (severity, text) => instance.note(severity, text), renounce);
     this.#seatsChanged();
-    seat.member = await MirrorMember.start(instance, seat, membership);
+    seat.member = await MirrorMember.start(instance, seat, stored);
     instance.storage.refreshWritability();
   }
 

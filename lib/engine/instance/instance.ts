@@ -156,8 +156,9 @@ export class Instance {
     const databases = await mountAll(definitions, note);
     const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
     const creatorGuid = databases.get('IRISSYS')?.file.identity.guid ?? '';
-    const { files, missing } = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), directory: journalDirectory, creatorGuid, databases: local });
+    const { files, missing, damaged } = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), directory: journalDirectory, creatorGuid, databases: local });
     if (missing.length > 0) note(2, `Journal recovery: ${missing.join(', ')} not found; databases that are not mirrored lack its updates`);
+    if (damaged.length > 0) note(2, `Journal recovery: ${damaged.join(', ')}; databases that are not mirrored lack its updates from there on`);
     if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
     const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note, settings: await store.journals.settings() });
     const { header } = journal.writer.current;
@@ -172,17 +173,16 @@ export class Instance {
     const memberships = await store.loadMemberships();
     await instance.journalKeeper.start();
     for (const membership of memberships) instance.mirrors.add(membership);
-    for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.#activate(membership, { isOneOfSeveral: memberships.length > 1 });
+    for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.#activate(membership);
     instance.#flushTimer = setInterval(() => void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`)), FLUSH_MS);
     return instance;
   }
 
-  /** What is wrong with one of several mirrors must not keep the others down: it stays inactive, and can be left. */
-  async #activate(membership: Membership, { isOneOfSeveral }: { isOneOfSeveral: boolean }): Promise<void> {
+  /** What is wrong with a mirror must not keep down the others, nor the databases that are not mirrored: it stays inactive, and can be left. */
+  async #activate(membership: Membership): Promise<void> {
     try {
       await this.mirrors.start(membership);
     } catch (error) {
-      if (!isOneOfSeveral) throw error;
       this.note(2, `Mirror ${membership.mirrorName} is not activated: ${error instanceof Error ? error.message : String(error)}`);
     }
   }

@@ -14,6 +14,7 @@ import { JournalProfile } from '../journal/journal-profile.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { describeHeader, type JournalFileView, readJournalPage } from '../journal/journal-summary.ts';
 import type { Instance } from './instance.ts';
+import { journalFaults } from './journal-faults.ts';
 import type { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { offerStartJournaling } from './journal-queries.ts';
@@ -56,7 +57,7 @@ export class JournalInspection {
     const rows = files.map((file) => this.#describe(file, reasons.get(file.path)));
     rows.sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.name.localeCompare(one.name));
     const log = mirrorLogOf(this.#instance);
-    return accepted({ mirrorName: this.#instance.mirror?.config().name ?? null, directory, files: rows, state: journal.state, start: toOffer(offerStartJournaling(this.#instance)), mirrorLog: log && { path: log.path, state: log.state } });
+    return accepted({ mirrorName: this.#instance.mirror?.config().name ?? null, directory, files: rows, state: journal.state, faults: journalFaults(this.#instance), start: toOffer(offerStartJournaling(this.#instance)), mirrorLog: log && { path: log.path, state: log.state } });
   }
 
   async records({ file, from, direction, limit, filter }: Input<'journal-records'>): Promise<Outcome<View<'journal-records'>>> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -62,7 +62,7 @@ test('follows the order in which this instance wrote: local, as primary, local a
   await write({ name: 'L1', fileCount: 1, createdAtMs: 1 }, [set(0, 'first'), set(1, 'first')]);
   await write({ name: 'MIRROR-APRIL-1', fileCount: 4, mirror: april, createdAtMs: 2 }, [set(0, 'second'), set(2, 'second')]);
   await write({ name: 'L2', fileCount: 2, createdAtMs: 3 }, [set(0, 'third')]);
-  expect(await recover()).toEqual({ files: 3, missing: [] });
+  expect(await recover()).toEqual({ files: 3, missing: [], damaged: [] });
   expect(values(3)).toEqual(['third', 'first', 'second']);
 });
 
@@ -80,7 +80,7 @@ test('a file that the list does not name is recovered at its place in time; one 
   await write({ name: 'L3', fileCount: 3, createdAtMs: 3, isListed: false }, [set(0, 'third')]);
   await write({ name: 'MIRROR-APRIL-1', mirror: april, creatorGuid: 'OTHER', createdAtMs: 4, isListed: false }, [set(0, 'foreign')]);
   await writeFile(join(directory, 'unmade'), Buffer.alloc(100));
-  expect(await recover()).toEqual({ files: 3, missing: [] });
+  expect(await recover()).toEqual({ files: 3, missing: [], damaged: [] });
   expect(values(2)).toEqual(['third', 'second']);
 });
 
@@ -89,7 +89,7 @@ test('a listed file whose name a received file has taken is not read, and is tol
   await write({ name: 'MIRROR-APRIL-1', fileGuid: 'CUT', mirror: april, createdAtMs: 2 }, []);
   await rm(join(directory, 'MIRROR-APRIL-1'));
   await write({ name: 'MIRROR-APRIL-1', fileGuid: 'RECEIVED', mirror: april, creatorGuid: 'OTHER', createdAtMs: 3, isListed: false }, [set(0, 'foreign')]);
-  expect(await recover()).toEqual({ files: 1, missing: [join(directory, 'MIRROR-APRIL-1')] });
+  expect(await recover()).toEqual({ files: 1, missing: [join(directory, 'MIRROR-APRIL-1')], damaged: [] });
   expect(values(1)).toEqual(['mine']);
 });
 
@@ -98,7 +98,7 @@ test('an open transaction is undone, a committed one stays, also when it began i
   await write({ name: 'L2', fileCount: 2, createdAtMs: 2, minTransaction: { fileCount: 1, offset: HEADER_BYTES } }, [inside(set(2, 'inside')), { ...marker('commit'), job: 2 }]);
   const changes = [0, 1].map((at) => ({ kind: 'set' as const, key: keyOf(at), value: Buffer.from(at === 0 ? 'inside' : 'kept') }));
   await user.file.applyBatch(changes, { history: 'local', fileCount: 2, offset: HEADER_BYTES });
-  expect(await recover()).toEqual({ files: 2, missing: [] });
+  expect(await recover()).toEqual({ files: 2, missing: [], damaged: [] });
   expect(values(3)).toEqual(['before', 'kept', '']);
 });
 
@@ -110,5 +110,25 @@ test('recovering twice is recovering once', async () => {
 });
 
 test('nothing was ever written: nothing is to be done', async () => {
-  expect(await recover()).toEqual({ files: 0, missing: [] });
+  expect(await recover()).toEqual({ files: 0, missing: [], damaged: [] });
+});
+
+test('a file that is damaged in its middle: what is whole before and behind it is applied, and it is named with where', async () => {
+  const first = await write({ name: 'L1', fileCount: 1, createdAtMs: 1 }, [set(0, 'whole')]);
+  const filePath = join(directory, 'L1');
+  const file = await JournalFile.open(filePath, first);
+  if (!file.ok) throw new Error(file.failure.message);
+  const header = { fileGuid: 'L1', fileCount: 1, mirror: null, creatorGuid: 'MINE', createdAtMs: 1, previous: null, minTransaction: null, epoch: 0, sizeBytesMax: 2 ** 30 };
+  const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
+  for (const value of ['lost', 'behind']) {
+    writer.append(set(1, value));
+    await writer.drain();
+  }
+  await writer.close();
+  await write({ name: 'L2', fileCount: 2, createdAtMs: 2 }, [set(2, 'later')]);
+  const bytes = await readFile(filePath);
+  bytes[first + 40] = (bytes[first + 40] ?? 0) ^ 1;
+  await writeFile(filePath, bytes);
+  expect(await recover()).toEqual({ files: 2, missing: [], damaged: [`${filePath}: damaged at offset ${first}`] });
+  expect(values(3)).toEqual(['whole', '', 'later']);
 });

@@ -12,22 +12,23 @@ import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { type JournalLogEntry, readJournalLog, toLogEntry } from '../journal/journal-log.ts';
 import type { JournalHeader } from '../journal/header.ts';
-import { readBlocks, readHeader } from '../journal/journal-reader.ts';
+import { hasBlocksBehind, readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { OpenTransactions } from '../journal/open-transactions.ts';
 
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
- * Rejects when a file that is needed cannot be read, or a database refuses the updates. Answers how many files were read, and which files of the list are not there
- * although a database may need them.
+ * Rejects when a database refuses the updates. Answers how many files were read, which files of the list are not there although a database may need them, and which are there and not whole, with what is
+ * wrong: what lies behind the damage is not applied, the files behind it are.
  */
-export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[]; /** Blocks written later than this are not applied, wall time; transactions open then are rolled back. Absent: all are. */ untilMs?: number }): Promise<{ files: number; missing: string[] }> {
+export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[]; /** Blocks written later than this are not applied, wall time; transactions open then are rolled back. Absent: all are. */ untilMs?: number }): Promise<{ files: number; missing: string[]; damaged: string[] }> {
   const { present, entries } = await listOwnJournals(options);
   const starts = new Map(options.databases.map((database) => [database, startOf(ownPosition(database), entries)]));
   const first = Math.min(entries.length, ...starts.values());
   const begin = transactionStart(first, entries, present);
   const transactions = new OpenTransactions();
   const missing: string[] = [];
+  const damaged: string[] = [];
   let files = 0;
   let isReached = false;
   for (const [index, entry] of entries.entries()) {
@@ -48,16 +49,27 @@ export async function recoverLocalDatabases(options: { logPath: string; director
         if (record.inTransaction) transactions.feed(record, address, directory);
       },
     });
-    for await (const block of readBlocks(entry.path, HEADER_BYTES)) {
+    let end = HEADER_BYTES;
+    const blocks = readBlocks(entry.path, HEADER_BYTES);
+    for (;;) {
+      const next = await blocks.next().catch((error: unknown) => {
+        damaged.push(`${entry.path}: ${error instanceof Error ? error.message : String(error)}`);
+        return null;
+      });
+      if (next === null || next.done) break;
+      const block = next.value;
       isReached = options.untilMs !== undefined && block.timeMs > options.untilMs;
       if (isReached) break;
       applier.feed(entry.fileCount, block);
+      end = block.end;
       if (applier.gatheredBytes >= BATCH_BYTES) await applier.apply();
     }
+    await blocks.return();
     await applier.apply();
+    if (!isReached && (await hasBlocksBehind(entry.path, end).catch(() => false))) damaged.push(`${entry.path}: damaged at offset ${end}`);
   }
   await rollBack(transactions, options.databases);
-  return { files, missing };
+  return { files, missing, damaged };
 }
 
 /** An ordinary database of a former primary may count in the mirror's history: it wrote everything there. */
@@ -79,16 +91,11 @@ async function headersIn(directory: string): Promise<Map<string, JournalHeader>>
   const headers = new Map<string, JournalHeader>();
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const filePath = path.join(directory, entry.name);
-    // A file that is being purged at this moment is no longer there.
-    const header = entry.isFile() ? await readHeader(filePath).catch(nullWhenGone) : null;
+    // A file that is being purged at this moment is no longer there; one that the disk does not give is as good as that.
+    const header = entry.isFile() ? await readHeader(filePath).catch(() => null) : null;
     if (header) headers.set(filePath, header);
   }
   return headers;
-}
-
-function nullWhenGone(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
 }
 
 function withUnlisted(listed: readonly JournalLogEntry[], present: ReadonlyMap<string, JournalHeader>, creatorGuid: string): JournalLogEntry[] {

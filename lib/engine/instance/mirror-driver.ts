@@ -8,8 +8,8 @@ import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts
 import type { Story } from '../../contract/stories.ts';
 import type { AgentLink } from './agent-link.ts';
 import type { JournalPosition } from '../journal/position.ts';
-import { isBefore, ORIGIN } from '../journal/position.ts';
-import { commonEnd } from '../mirror/history.ts';
+import { earlier, isBefore, ORIGIN } from '../journal/position.ts';
+import { meetHistories } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
 import { type DiskObstacle, isSameCause, type Obstacle, storyOf, type TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
@@ -121,6 +121,7 @@ export class MirrorDriver {
       for (const follower of this.followers.values()) if (follower instanceof AsyncFeed) follower.wake();
       if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
     };
+    this.#host.dejournaler.onDatabasesChanged = () => this.feed({ kind: 'databases-changed' });
     this.#host.journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
     this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
@@ -138,6 +139,7 @@ export class MirrorDriver {
     this.#host.journal.onLive = null;
     this.#host.journal.onDurable = null;
     this.#host.journal.onRefused = null;
+    this.#host.dejournaler.onDatabasesChanged = null;
   }
 
   feed(event: MirrorEvent): void {
@@ -446,11 +448,17 @@ export class MirrorDriver {
     await this.#configurationTaken;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-    const common = commonEnd(journal.files(), files);
+    const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
+    if (meeting.kind === 'lacks') {
+      this.feed({ kind: 'following-hindered', obstacle: { kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: '', offset: 0, detail: '' } });
+      return this.#primaryLink?.session === session ? this.#primaryLink.connection.close() : undefined;
+    }
+    const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
     // Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt.
-    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : dejournaler.appliedMax();
+    const furthest = dejournaler.appliedMax();
+    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : journal.wentAlong(furthest, files) ? earlier(common, furthest) : furthest;
     this.feed({ kind: 'history-compared', session, epoch, process, common: common ?? ORIGIN, applied });
   }
 
@@ -499,6 +507,12 @@ export class MirrorDriver {
       },
     });
     connection.send(this.#configuration());
+    this.#begin('Looking at the journal files', this.#sendHistory(connection), () => connection.close());
+  }
+
+  /** Of what is on the disk now: a follower that has nothing begins with the first file of this list. */
+  async #sendHistory(connection: MirrorConnection<FromBackup, FromPrimary>): Promise<void> {
+    await this.#host.journal.lookAtDisk();
     connection.send({ kind: 'history', epoch: this.state.durable.epoch, process: this.#host.processName, files: this.#writtenHistory() });
   }
 
@@ -523,7 +537,7 @@ export class MirrorDriver {
   #writtenHistory(): Extract<FromPrimary, { kind: 'history' }>['files'] {
     const { journal } = this.#host;
     const last = journal.inFlight().at(-1);
-    return journal.files().map(({ fileCount, guid, start, end, name }) => ({ fileCount, guid, start, end: last?.fileCount === fileCount ? last.end.offset : end, name }));
+    return journal.files().map(({ fileCount, guid, start, end, name, previous }) => ({ fileCount, guid, start, end: last?.fileCount === fileCount ? last.end.offset : end, name, previous: previous ?? null }));
   }
 
   #followerSaid(follower: FollowerSession | AsyncFeed, message: FromBackup): void {

@@ -268,7 +268,8 @@ describe('reading', () => {
     receiveFile(2);
     receive(2, HEADER_BYTES, blockAt(HEADER_BYTES));
     await history.settled();
-    await expect(history.read({ fileCount: 1, offset: HEADER_BYTES }, 100)).rejects.toThrow('#1 is not here any more');
+    expect(await history.read({ fileCount: 1, offset: HEADER_BYTES }, 100), 'it has all of the file that is gone').toBeNull();
+    await expect(history.read({ fileCount: 1, offset: HEADER_BYTES - 1 }, 100)).rejects.toThrow('#1 is not here any more');
     await expect(history.read(ORIGIN, 100)).rejects.toThrow('#0 is not here any more');
     await expect(history.read({ fileCount: 2, offset: HEADER_BYTES + 1 }, 100)).rejects.toThrow('is damaged at offset 8193');
   });
@@ -337,27 +338,158 @@ describe('starting after a crash', () => {
     await writeFile(pathOf(3), Buffer.alloc(5000));
     expect(await loaded()).toHaveLength(2);
     expect(await readdir(directory)).toEqual([nameOf(1), nameOf(2)]);
-    const damaged = await readFile(pathOf(2));
-    damaged[20] = 0;
-    await writeFile(pathOf(2), damaged);
-    await expect(loaded()).rejects.toThrow('damaged in its header');
-    expect(await readdir(directory)).toHaveLength(2);
-  });
-
-  test('a file that is missing between others, or damaged in its middle, is not overlooked', async () => {
-    const bytes = await readFile(pathOf(2));
-    bytes[HEADER_BYTES + 50] = 99;
-    await writeFile(pathOf(2), bytes);
-    await expect(loaded()).rejects.toThrow(`damaged at offset ${HEADER_BYTES}`);
-    await rm(pathOf(2));
-    await writeFile(pathOf(3), headerOf(3));
-    await expect(loaded()).rejects.toThrow('#2 is missing');
   });
 
   test('files of another mirror are not touched and not taken', async () => {
     await writeFile(join(directory, 'MIRROR-MAY-20261121.001'), headerOf(1, { mirror: { guid: 'MAY', name: 'MAY' } }));
     expect(await loaded()).toHaveLength(2);
     expect(await readdir(directory)).toContain('MIRROR-MAY-20261121.001');
+  });
+});
+
+describe('holes and losses found at the start', () => {
+  let told: string[];
+  const note = (severity: number, text: string) => void (severity === 2 && told.push(text));
+  const end = HEADER_BYTES + 132;
+  /** Files 1 to 5, each with one block, and the list that names them. */
+  beforeEach(async () => {
+    told = [];
+    await history.load({ guid: 'APRIL', name: 'APRIL' }, note);
+    for (const fileCount of [1, 2, 3, 4, 5]) {
+      receiveFile(fileCount, fileCount > 1 ? { previous: { guid: `G${fileCount - 1}`, name: nameOf(fileCount - 1), end } } : {});
+      receive(fileCount, HEADER_BYTES, blockAt(HEADER_BYTES));
+    }
+    await history.close();
+  });
+  let renounced: number;
+  const loaded = async () => {
+    history = newHistory();
+    renounced = 0;
+    await history.load({ guid: 'APRIL', name: 'APRIL' }, note, async () => {
+      renounced += 1;
+    });
+    await history.log?.settled();
+    return history.files().map(({ fileCount }) => fileCount);
+  };
+  const flip = async (fileCount: number, offset: number) => {
+    const bytes = await readFile(pathOf(fileCount));
+    bytes[offset] = (bytes[offset] ?? 0) ^ 255;
+    await writeFile(pathOf(fileCount), bytes);
+  };
+
+  type Fault = [string, () => Promise<unknown>, number[], RegExp];
+  const oldFaults: Fault[] = [
+    ['is missing', () => rm(pathOf(3)), [4, 5], /^#2000 Mirror journal file #3 \(MIRROR-APRIL-20261121\.003\) is missing: .*begins with file #4/],
+    ['is missing, and an older one, too', async () => Promise.all([rm(pathOf(3)), rm(pathOf(1))]), [4, 5], /^#2000 Mirror journal file #3 .*is missing/],
+    ['has a damaged header', () => flip(3, 20), [4, 5], /^#2000 Mirror journal file #3 .*is damaged/],
+    ['is cut off', () => truncate(pathOf(3), end - 1), [4, 5], /^#2000 Mirror journal file #3 .*is cut off at offset/],
+    ['is empty', () => truncate(pathOf(3), 0), [4, 5], /^#2000 Mirror journal file #3 .*is (missing|damaged)/],
+    ['is another file of its number', () => writeFile(pathOf(3), headerOf(3, { fileGuid: 'OTHER' })), [4, 5], /^#2000 Mirror journal file #3 .*is not the one that the next file follows/],
+  ];
+  test.each(oldFaults)('an old file %s: the history begins behind it, and it is named', async (_label, fault, files, sentence) => {
+    await fault();
+    expect(await loaded()).toEqual(files);
+    expect(history.state()).toEqual({ durable: { fileCount: 5, offset: end }, epoch: 5 });
+    expect(history.hole).toMatchObject({ fileCount: 3 });
+    expect({ told, lostEnd: history.lostEnd, renounced }).toEqual({ told: [expect.stringMatching(sentence)], lostEnd: null, renounced: 0 });
+    // At the next start, too: the list that people read is in step with the files that count.
+    expect((await readJournalLog(join(dirname(directory), 'mirrorjrn-APRIL.log'))).map(({ fileCount }) => fileCount)).toEqual(files);
+    expect(await loaded()).toEqual(files);
+  });
+
+  test('a bit of a closed file is found when it is read, not at the start', async () => {
+    await flip(3, HEADER_BYTES + 50);
+    expect(await loaded()).toEqual([1, 2, 3, 4, 5]);
+    expect(told).toEqual([]);
+  });
+
+  test('files that were purged leave no hole', async () => {
+    await rm(pathOf(1));
+    await rm(pathOf(2));
+    expect(await loaded()).toEqual([3, 4, 5]);
+    expect({ told, hole: history.hole }).toEqual({ told: [], hole: null });
+  });
+
+  const newestFaults: Fault[] = [
+    ['is missing', () => rm(pathOf(5)), [1, 2, 3, 4], /^Mirror journal file #5 .*is missing: the newest mirror journal data of this member are lost/],
+    ['has a damaged header', () => flip(5, 20), [1, 2, 3, 4], /^Mirror journal file #5 .*is damaged: the newest/],
+    ['and the one before it are missing', async () => Promise.all([rm(pathOf(5)), rm(pathOf(4))]), [1, 2, 3], /^Mirror journal file #5 .*is missing/],
+    ['and all others are missing', async () => Promise.all([1, 2, 3, 4, 5].map((fileCount) => rm(pathOf(fileCount)))), [], /^Mirror journal file #5 .*is missing/],
+  ];
+  test.each(newestFaults)('the newest file %s: this member renounces leading until it has followed a primary', async (_label, fault, files, sentence) => {
+    await fault();
+    expect(await loaded()).toEqual(files);
+    expect({ told, renounced, isLost: history.lostEnd !== null }).toEqual({ told: [expect.stringMatching(sentence)], renounced: 1, isLost: true });
+    await history.truncate(history.state().durable);
+    expect(history.lostEnd).toBeNull();
+    // What was lost comes again from a primary, under the names that it had, whatever lies there.
+    const next = (files.at(-1) ?? 0) + 1;
+    receiveFile(next, next > 1 ? { previous: { guid: `G${next - 1}`, name: nameOf(next - 1), end } } : {});
+    await history.settled();
+    expect(history.files().at(-1)).toMatchObject({ fileCount: next, name: nameOf(next) });
+  });
+
+  test('the newest file is damaged in its middle: what is whole counts, a database that went further went along with whoever has that very file', async () => {
+    const second = end + 132;
+    history = newHistory();
+    await history.load({ guid: 'APRIL', name: 'APRIL' }, note);
+    await history.truncate(history.state().durable);
+    receive(5, end, blockAt(end));
+    receive(5, second, blockAt(second));
+    await history.close();
+    await flip(5, end + 50);
+    expect(await loaded()).toEqual([1, 2, 3, 4, 5]);
+    expect(history.state().durable).toEqual({ fileCount: 5, offset: end });
+    expect({ renounced, lostEnd: history.lostEnd }).toEqual({ renounced: 1, lostEnd: { kind: 'damaged', fileCount: 5, name: nameOf(5), offset: end } });
+    const theirs = (part: object) => [{ fileCount: 5, guid: 'G5', start: HEADER_BYTES, end: second + 132, ...part }];
+    expect(history.wentAlong({ fileCount: 5, offset: second }, theirs({}))).toBe(true);
+    expect(history.wentAlong({ fileCount: 5, offset: second }, theirs({ guid: 'FORK' }))).toBe(false);
+    expect(history.wentAlong({ fileCount: 5, offset: second }, theirs({ end: end + 10 }))).toBe(false);
+  });
+
+  test('what was cut off on purpose is not missed, whenever the process dies', async () => {
+    history = newHistory();
+    await history.load({ guid: 'APRIL', name: 'APRIL' }, note);
+    await history.truncate({ fileCount: 3, offset: end });
+    expect(await loaded()).toEqual([1, 2, 3]);
+    expect({ told, renounced }).toEqual({ told: [], renounced: 0 });
+  });
+});
+
+describe('files that go while the instance runs', () => {
+  const told: string[] = [];
+  const note = (severity: number, text: string) => void (severity > 0 && told.push(text));
+  const end = HEADER_BYTES + 132;
+  beforeEach(async () => {
+    told.length = 0;
+    await history.load({ guid: 'APRIL', name: 'APRIL' }, note);
+    for (const fileCount of [1, 2, 3, 4]) {
+      receiveFile(fileCount, fileCount > 1 ? { previous: { guid: `G${fileCount - 1}`, name: nameOf(fileCount - 1), end } } : {});
+      receive(fileCount, HEADER_BYTES, blockAt(HEADER_BYTES));
+    }
+    await history.settled();
+  });
+
+  test('the list begins behind it, once, and again with it when it is put back', async () => {
+    const kept = await readFile(pathOf(2));
+    await rm(pathOf(2));
+    await history.lookAtDisk();
+    await history.lookAtDisk();
+    expect(history.files().map(({ fileCount }) => fileCount)).toEqual([3, 4]);
+    expect(told).toEqual([expect.stringMatching(/^#2000 Mirror journal file #2 .*is missing/)]);
+    await writeFile(pathOf(2), kept);
+    await history.lookAtDisk();
+    expect(history.files().map(({ fileCount }) => fileCount)).toEqual([1, 2, 3, 4]);
+    expect(history.hole).toBeNull();
+    expect(told.at(-1)).toMatch(/#2 is here again/);
+  });
+
+  test('the newest goes on being written, and is not looked at', async () => {
+    await rm(pathOf(4));
+    await history.lookAtDisk();
+    receive(4, end, blockAt(end));
+    await history.settled();
+    expect(history.state().durable).toEqual({ fileCount: 4, offset: end + 132 });
   });
 });
 
@@ -377,7 +509,7 @@ describe('purging', () => {
     await history.log?.settled();
     expect(await listed()).toEqual([3]);
     expect(await history.read({ fileCount: 2, offset: 0 }, 100)).toBeNull();
-    await expect(history.read({ fileCount: 2, offset: HEADER_BYTES }, 100)).rejects.toThrow('not here any more');
+    await expect(history.read({ fileCount: 2, offset: HEADER_BYTES + 1 }, 100)).rejects.toThrow('not here any more');
     const again = newHistory();
     await again.load({ guid: 'APRIL', name: 'APRIL' }, note);
     expect(again.state().durable).toEqual({ fileCount: 3, offset: HEADER_BYTES });

@@ -8,20 +8,21 @@ import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
-import { journalNamesIn, mirrorJournalPrefix } from '../journal/journal-log.ts';
-import { firstDamage, readBytes, readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
+import { mirrorJournalLogName, readJournalLog } from '../journal/journal-log.ts';
+import { firstDamage, readBytes, readHeader } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { blockLength, blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
+import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
+import { describeHole, findRunBefore, type FoundFile, type Hole, readHistoryOnDisk, sizeOf } from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
 
 /** Received bytes are written in one go up to this much. */
 const WRITE_BYTES_MAX = 1024 * 1024;
-/** A file that was never finished is shorter than this: its first zeros are less. */
-const UNMADE_BYTES_MAX = 1024 * 1024;
+type Note = (severity: 0 | 1 | 2, text: string) => void;
 
 type Received = { kind: 'file'; name: string; fileCount: number; header: Buffer } | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
 
@@ -40,6 +41,13 @@ export class MirrorHistory implements MirrorJournal {
   refusal: string | null = null;
   /** Wall time of the last block of the history, ms, as its writer saw it; null while there is none. */
   lastBlockTimeMs: number | null = null;
+  /** The file right before the first that counts, where it should be here and is not whole; null while there is none. */
+  hole: Hole | null = null;
+  /** The newest journal data that this member had are gone: it must not lead by what is left. Ends when it has followed a primary. */
+  lostEnd: Hole | null = null;
+  #lostGuids: ReadonlyMap<number, string> = new Map();
+  #mirror: { readonly guid: string; readonly name: string } | null = null;
+  #note: Note | null = null;
   readonly #inFlight: LiveBlock[] = [];
   onLive: MirrorJournal['onLive'] = null;
   onDurable: MirrorJournal['onDurable'] = null;
@@ -58,42 +66,70 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /**
-   * Reads what is on the disk of this mirror, and cuts a torn end. With `note` the mirror journal log is kept from now on. Throws when a file is damaged in its middle, or
-   * one between others is missing. Files of other mirrors are not looked at: they may be written at this moment.
+   * Reads what is on the disk of this mirror, and cuts a torn end. With `note` the mirror journal log is kept from now on. A file that is missing or not whole ends nothing: see
+   * `history-on-disk.ts`. `onLostEnd` is awaited before the list forgets the lost file. Files of other mirrors are not looked at: they may be written at this moment.
    */
-  async load(mirror: { readonly guid: string; readonly name: string }, note?: (severity: 0 | 1 | 2, text: string) => void): Promise<void> {
-    const headers: { header: JournalHeader; name: string }[] = [];
-    // Also what is too short to have a header: its name alone says whose it is.
-    for (const name of await journalNamesIn(this.#directory, mirrorJournalPrefix(mirror.name))) {
-      const header = await readHeader(path.join(this.#directory, name));
-      if (header?.mirror?.guid === mirror.guid) headers.push({ header, name });
-      else if (header === null) await removeUnmade(path.join(this.#directory, name));
-    }
-    headers.sort((one, other) => one.header.fileCount - other.header.fileCount);
-    this.#files = [];
-    for (const [index, { header, name }] of headers.entries()) {
-      const next = headers[index + 1]?.header;
-      if (next && next.fileCount !== header.fileCount + 1) throw new Error(`mirror journal file #${header.fileCount + 1} is missing: #${header.fileCount} and #${next.fileCount} are here`);
-      const end = next && next.previous?.guid === header.fileGuid ? next.previous.end : await this.#recoveredEnd(name);
-      this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch });
-    }
-    const files = headers.map(({ header, name }) => ({ header, path: path.join(this.#directory, name) }));
-    if (note) this.log = await MirrorJournalLog.open({ managerDirectory: path.dirname(this.#directory), mirror, files, log: note });
+  async load(mirror: { readonly guid: string; readonly name: string }, note?: Note, onLostEnd?: () => Promise<void>): Promise<void> {
+    this.#mirror = mirror;
+    this.#note = note ?? null;
+    const managerDirectory = path.dirname(this.#directory);
+    const listed = await readJournalLog(path.join(managerDirectory, mirrorJournalLogName(mirror.name))).catch(() => []); // It is a convenience.
+    const found = await readHistoryOnDisk(this.#directory, mirror, listed);
+    this.#files = found.files.map(toMirrorFile);
+    this.lastBlockTimeMs = found.lastBlockTimeMs;
+    this.lostEnd = found.lostEnd;
+    this.#lostGuids = found.lostGuids;
+    if (found.lostEnd) note?.(2, `${capitalized(describeHole(found.lostEnd))}: the newest mirror journal data of this member are lost. It does not lead by what is left, but follows a primary and receives them again. Without any primary: put the file back and restart, or force a member that has the newest data`);
+    if (found.lostEnd) await onLostEnd?.();
+    if (found.hole) this.#foundHole(found.hole);
+    const files = found.files.map(({ header, name }) => ({ header, path: path.join(this.#directory, name) }));
+    if (note) this.log = await MirrorJournalLog.open({ managerDirectory, mirror, files, log: note });
   }
 
-  async #recoveredEnd(name: string): Promise<number> {
-    const recovery = await recoverJournalFile(path.join(this.#directory, name));
-    if (recovery.kind === 'recovered') {
-      // A file without blocks still says how far the history reaches: to the moment it was begun.
-      this.lastBlockTimeMs = recovery.lastBlockTimeMs ?? recovery.header.createdAtMs;
-      return recovery.end;
-    }
-    throw new Error(`mirror journal file ${name} is ${recovery.kind === 'damaged' ? `damaged at offset ${recovery.offset}` : 'empty'}`);
+  /**
+   * The list is a record; the disk is what can be served and applied. Finds files that have gone or were cut since, and files that were put back. Nothing is read but names, sizes and, behind a hole,
+   * headers. The newest file is not looked at: who writes it holds it open.
+   */
+  async lookAtDisk(): Promise<void> {
+    const sizes = await Promise.all(this.#files.slice(0, -1).map(async (file) => ({ file, size: await sizeOf(path.join(this.#directory, file.name)) })));
+    const gone = sizes.findLast(({ file, size }) => (size === null || size < file.end) && this.#files.includes(file));
+    if (gone) {
+      this.#files = this.#files.filter(({ fileCount }) => fileCount > gone.file.fileCount);
+      this.#foundHole({ kind: gone.size === null ? 'missing' : 'cut-off', fileCount: gone.file.fileCount, name: gone.file.name, offset: gone.size ?? 0 });
+      this.#listChanged();
+    } else if (this.hole) await this.#lookBehindHole(this.hole);
+  }
+
+  async #lookBehindHole(hole: Hole): Promise<void> {
+    const first = this.#files[0];
+    const header = first && this.#mirror ? await readHeader(path.join(this.#directory, first.name)).catch(() => null) : null;
+    if (!first || !header || !this.#mirror) return;
+    const { files, hole: next } = await findRunBefore(this.#directory, this.#mirror, { name: first.name, header, end: first.end });
+    // Others may have changed the list meanwhile.
+    if (files.length < 2 || this.#files[0] !== first) return;
+    this.#files = [...files.slice(0, -1).map(toMirrorFile), ...this.#files];
+    this.hole = null;
+    this.#note?.(1, `Mirror journal file #${hole.fileCount} is here again: the journal of mirror ${this.#mirror.name} begins with file #${this.#files[0]?.fileCount} on this member`);
+    if (next) this.#foundHole(next);
+  }
+
+  #foundHole(hole: Hole): void {
+    const isKnown = this.hole?.fileCount === hole.fileCount;
+    this.hole = hole;
+    const begins = hole.fileCount + 1;
+    if (!isKnown) this.#note?.(2, `#2000 ${capitalized(describeHole(hole))}: the journal of mirror ${this.#mirror?.name ?? ''} begins with file #${begins} on this member. Put the file back, or bring a newer copy of each database that needs what lies before`);
   }
 
   state(): JournalState {
     const last = this.#files.at(-1);
     return last ? { durable: { fileCount: last.fileCount, offset: last.end }, epoch: last.epoch } : { durable: ORIGIN, epoch: 0 };
+  }
+
+  /** True when a database that has gone beyond this journal, whose end is lost, has gone no further than `theirs`, which is the same history. */
+  wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean {
+    const guid = this.#lostGuids.get(applied.fileCount);
+    const other = theirs.find(({ fileCount }) => fileCount === applied.fileCount);
+    return guid !== undefined && other?.guid === guid && applied.offset <= other.end;
   }
 
   /** True when no block lies behind `position`: also at the end of a file that is followed by files without any. */
@@ -119,9 +155,10 @@ export class MirrorHistory implements MirrorJournal {
   async read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null> {
     const file = this.#files.find(({ fileCount }) => fileCount === position.fileCount);
     if (!file) {
-      // Offset 0 of the file before the first: the follower has nothing yet.
-      if (position.offset === 0 && position.fileCount === (this.#files[0]?.fileCount ?? 1) - 1) return null;
-      throw new Error(`mirror journal file #${position.fileCount} is not here any more`);
+      // Offset 0 of the file before the first: the follower has nothing yet. Its end: the follower has all of it.
+      const first = this.#files[0];
+      if (position.fileCount === (first?.fileCount ?? 1) - 1 && (position.offset === 0 || position.offset === first?.previous?.end)) return null;
+      throw new JournalFault({ reason: 'missing', fileCount: position.fileCount, name: '', offset: 0, detail: '' });
     }
     const length = file.end - position.offset;
     if (length <= 0) return null;
@@ -152,7 +189,9 @@ export class MirrorHistory implements MirrorJournal {
     if ((await firstDamage(temporaryPath, HEADER_BYTES, end)) !== null) return false;
     await rename(temporaryPath, path.join(this.#directory, name));
     await syncDirectory(this.#directory);
-    this.#files = [{ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch }, ...this.#files];
+    this.#files = [toMirrorFile({ name, header, end }), ...this.#files];
+    // Files before it may be here: they were of no use without it.
+    if (this.hole) await this.#lookBehindHole(this.hole);
     return true;
   }
 
@@ -176,7 +215,7 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   fileStarted(name: string, header: JournalHeader): void {
-    this.#files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end: HEADER_BYTES, name, epoch: header.epoch });
+    this.#files.push(toMirrorFile({ name, header, end: HEADER_BYTES }));
     this.#begun(name, header);
     this.onLive?.({ kind: 'file', fileCount: header.fileCount });
   }
@@ -223,6 +262,7 @@ export class MirrorHistory implements MirrorJournal {
     await this.settled();
     await this.#closeOpen();
     await this.#startTerm(epoch);
+    this.#endFound();
   }
 
   // ---- backup: bytes that come from the primary
@@ -230,16 +270,20 @@ export class MirrorHistory implements MirrorJournal {
   async truncate(position: JournalPosition): Promise<void> {
     await this.settled();
     await this.#closeOpen();
-    const surplus = this.#files.filter(({ fileCount }) => fileCount > position.fileCount).reverse();
+    // Beginning anew behind a hole: what lies before it is of no use any more, and what comes would not follow it.
+    const beginsAnew = position.offset === 0 && (this.#files.at(-1)?.fileCount ?? 0) < position.fileCount;
+    const surplus = this.#files.filter(({ fileCount }) => beginsAnew || fileCount > position.fileCount).reverse();
+    // The list first: it would name them as lost if this process died in between. And a power cut must not bring back what another file of the same number will replace.
+    if (surplus.length > 0) {
+      this.log?.keepOnly({ first: beginsAnew ? position.fileCount + 1 : (this.#files[0]?.fileCount ?? 0), last: position.fileCount });
+      await this.log?.settled();
+    }
     for (const file of surplus) {
-      await rm(path.join(this.#directory, file.name));
+      await rm(path.join(this.#directory, file.name), { force: true });
       this.#files = this.#files.filter((kept) => kept !== file);
     }
-    // A power cut must not bring back what another file of the same number will replace.
-    if (surplus.length > 0) {
-      await syncDirectory(this.#directory);
-      this.#listChanged();
-    }
+    if (surplus.length > 0) await syncDirectory(this.#directory);
+    if (this.#files.length === 0) this.hole = null;
     const last = this.#files.at(-1);
     if (last) {
       const opened = await JournalFile.open(path.join(this.#directory, last.name), last.fileCount === position.fileCount ? Math.min(last.end, position.offset) : last.end);
@@ -248,6 +292,13 @@ export class MirrorHistory implements MirrorJournal {
       this.#setEnd(last.fileCount, opened.value.end);
     }
     this.#isRefusing = false;
+    this.#endFound();
+  }
+
+  /** What this member lost it gets again, or it leads without. */
+  #endFound(): void {
+    this.lostEnd = null;
+    this.#lostGuids = new Map();
   }
 
   receiveFile(file: { name: string; fileCount: number; header: Buffer }): void {
@@ -329,11 +380,12 @@ export class MirrorHistory implements MirrorJournal {
     if (last && last.fileCount === fileCount && last.guid === decoded.fileGuid) return;
     if (last && last.fileCount + 1 !== fileCount) throw new Error(`mirror journal file #${fileCount} does not follow #${last.fileCount}`);
     await this.#closeOpen();
+    if (!this.#files.some((file) => file.name === name)) await layAside(path.join(this.#directory, name));
     const created = await JournalFile.createFromBytes(path.join(this.#directory, name), header);
     if (!created.ok) throw new Error(created.failure.message);
     this.#open = { fileCount, file: created.value };
     this.lastBlockTimeMs = decoded.createdAtMs;
-    this.#files.push({ fileCount, guid: decoded.fileGuid, start: HEADER_BYTES, end: HEADER_BYTES, name, epoch: decoded.epoch });
+    this.#files.push(toMirrorFile({ name, header: decoded, end: HEADER_BYTES }));
     this.#begun(name, decoded);
     this.onDurable?.();
   }
@@ -371,14 +423,18 @@ export class MirrorHistory implements MirrorJournal {
 
   #entry(fileCount: number): MirrorFile {
     const entry = this.#files.find((file) => file.fileCount === fileCount);
-    if (!entry) throw new Error(`mirror journal file #${fileCount} is not here any more`);
+    if (!entry) throw new JournalFault({ reason: 'missing', fileCount, name: '', offset: 0, detail: '' });
     return entry;
   }
 }
 
-/** Killed while the file was being made: it holds nothing but zeros behind a header that is not whole. Anything else without a header is damaged, and is kept. */
-async function removeUnmade(filePath: string): Promise<void> {
-  const bytes = await readBytes(filePath, HEADER_BYTES, UNMADE_BYTES_MAX);
-  if (bytes.length === UNMADE_BYTES_MAX || bytes.some((byte) => byte !== 0)) throw new Error(`mirror journal file ${filePath} is damaged in its header`);
-  await rm(filePath);
+/** What stands in the place of a file that is received, and counts for nothing, is damaged: it is kept under another name. */
+async function layAside(filePath: string): Promise<void> {
+  await rename(filePath, `${filePath}.damaged`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }
+
+const toMirrorFile = ({ name, header, end }: FoundFile): MirrorFile => ({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch, previous: header.previous && { guid: header.previous.guid, end: header.previous.end } });
+
+const capitalized = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

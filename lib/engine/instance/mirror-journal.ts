@@ -28,6 +28,10 @@ export interface MirrorJournal {
   /** Durable end and epoch of the mirror history on this member's disk. */
   state(): JournalState;
   files(): readonly MirrorFile[];
+  /** Compares the list with the disk: files that have gone since leave the list, with all before them. */
+  lookAtDisk(): Promise<void>;
+  /** A database went so far with a journal whose end is lost here: is that a part of `theirs`? */
+  wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean;
   /** The header of a mirror journal file as it stands on the disk. */
   header(fileCount: number): Promise<{ name: string; bytes: Buffer }>;
   /**
@@ -67,6 +71,10 @@ export interface MirrorJournal {
 export interface Dejournaler {
   /** The furthest any mirrored database has gone; bounds what a rejoin may cut. */
   appliedMax(): JournalPosition;
+  /** The earliest position of a database that counts; null when none does. */
+  neededFrom(): JournalPosition | null;
+  /** Called when another set of databases counts. */
+  onDatabasesChanged: (() => void) | null;
   /** All activated databases have gone at least this far. */
   applied(): { position: JournalPosition; timeMs: number };
   /** Applies durable journal up to here, in the background; never goes back. */

@@ -53,7 +53,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     failover: failoverVerdict(member.failover?.state ?? null),
     timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
     forceFacts: forceFacts(member),
-    inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry),
+    inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry && state.hindrance === null),
     actions: actionsOf(instance, member),
     virtualIp: config.virtualIp && `${config.virtualIp.address}/${config.virtualIp.prefixLength}`,
   });

@@ -65,6 +65,8 @@ export class Promotion {
   /** The takeover is done but for the last step: the partner may hear its role from now on, and could lead after this member. So nothing may make it lead by itself again. */
   async led(): Promise<void> {
     const { document } = this;
+    // Forced by a person: it leads, whatever it was.
+    if (document?.stage === 'role-unknown') return this.#member.changeMembership({ promotion: null });
     if (document?.stage !== 'leading') return;
     const kept = document.unavailable.length === 0 ? null : writePromotionDocument({ stage: 'led', since: document.since, unavailable: document.unavailable });
     await this.#member.changeMembership({ promotion: kept });

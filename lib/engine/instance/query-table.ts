@@ -24,6 +24,7 @@ import { databasePlace, mirrorCatalogue } from './database-place.ts';
 import { databaseDetails, databaseProperties, databaseSpaces, databasesView } from './database-view.ts';
 import type { Instance } from './instance.ts';
 import { primaryOf } from './member-rows.ts';
+import { journalFaults } from './journal-faults.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
@@ -90,7 +91,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   },
   'global-nodes': ({ database, reference, after, limit }) => globalNodes(instance, { database, reference, after, limit }),
   journals: () => instance.journalInspection.journals(),
-  'journal-state': () => accepted({ state: instance.journal.state }),
+  'journal-state': () => accepted({ state: instance.journal.state, faults: journalFaults(instance) }),
   'journal-settings': () => journalSettings(instance),
   'journal-profile': (query) => instance.journalInspection.profile(query),
   'journal-integrity': (query) => instance.journalInspection.integrity(query),

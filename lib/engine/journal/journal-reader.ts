@@ -104,6 +104,16 @@ export async function recoverJournalFile(path: string): Promise<Recovery> {
   }
 }
 
+/** True when whole blocks lie behind `end`, where reading has ended: then it has ended at damage. */
+export async function hasBlocksBehind(path: string, end: number): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    return (await inspectRest(handle, end)) === 'blocks';
+  } finally {
+    await handle.close();
+  }
+}
+
 /** What lies behind `start`: zeros (or nothing), bytes of a torn write, or whole blocks. */
 async function inspectRest(handle: FileHandle, start: number): Promise<'zeros' | 'bytes' | 'blocks'> {
   const { size } = await handle.stat();

@@ -106,6 +106,7 @@ export type AsyncEvent =
   | { readonly kind: 'primary-heard'; readonly session: number }
   | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
   /** As in the machine of failover members. */
+  | { readonly kind: 'databases-changed' }
   | { readonly kind: 'following-hindered'; readonly primary: string; readonly obstacle: Obstacle }
   /** Everything up to `common` is the same; `applied` is how far the furthest database has gone. */
   | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly common: JournalPosition; readonly applied: JournalPosition }
@@ -218,6 +219,9 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       turn.become({ ...role, lastHeardMs: turn.now });
       // Before the histories were compared, what it calls committed may lie on a branch that this journal is not on.
       return event.message.kind === 'heartbeat' && role.stage === 'receiving' ? committed(turn, event.message.committed) : undefined;
+    case 'databases-changed':
+      if (turn.state.hindrance !== null) turn.state = { ...turn.state, hindrance: { ...turn.state.hindrance, untilMs: turn.now } };
+      return;
     case 'following-hindered':
       return role.kind === 'stopped' ? undefined : hindered(turn, event);
     case 'history-compared':

@@ -13,6 +13,8 @@ export interface HistoryFile {
   readonly end: number;
   /** Offset of the first block. */
   readonly start: number;
+  /** The file that it follows, and where that one ended; absent or null where that is not known. */
+  readonly previous?: { readonly guid: string; readonly end: number } | null | undefined;
 }
 
 /**
@@ -30,4 +32,30 @@ export function commonEnd(mine: readonly HistoryFile[], theirs: readonly History
   }
   const isWhole = (files: readonly HistoryFile[]) => files[0] === undefined || files[0].fileCount === 1;
   return isWhole(mine) && isWhole(theirs) ? ORIGIN : null;
+}
+
+export type Meeting =
+  /** Up to `through` both are the same; from there the follower goes on. */
+  | { readonly kind: 'agree'; readonly through: JournalPosition }
+  /** The follower begins anew at the first file that the other has: what it has of the journal lies before a hole, and no database here needs what the hole swallowed. */
+  | { readonly kind: 'begin'; readonly at: JournalPosition }
+  /** A database here needs this file, which the other does not have any more. */
+  | { readonly kind: 'lacks'; readonly fileCount: number }
+  /** Nothing is known to be the same: the follower must be rebuilt. */
+  | { readonly kind: 'parted' };
+
+/**
+ * How a follower with `mine` can go on with `theirs`. `needed`: the earliest position of a database that the journal is applied to here; null when there is none, as after joining, or when each has been
+ * replaced by a copy that is to be caught up.
+ */
+export function meetHistories(mine: readonly HistoryFile[], theirs: readonly HistoryFile[], needed: JournalPosition | null): Meeting {
+  const common = commonEnd(mine, theirs);
+  if (common !== null) return { kind: 'agree', through: common };
+  const last = mine.at(-1);
+  const first = theirs[0];
+  if (!last || !first || last.fileCount >= first.fileCount) return { kind: 'parted' };
+  const isNext = first.fileCount === last.fileCount + 1 && first.previous?.guid === last.guid;
+  if (isNext && first.previous?.end === last.end) return { kind: 'agree', through: { fileCount: last.fileCount, offset: last.end } };
+  if (needed === null || needed.fileCount >= first.fileCount) return { kind: 'begin', at: { fileCount: first.fileCount - 1, offset: 0 } };
+  return { kind: 'lacks', fileCount: isNext ? last.fileCount : last.fileCount + 1 };
 }

@@ -324,7 +324,9 @@ export type MirrorEvent =
   | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
   /** The primary said what it cannot send, or this disk does not take what it sends. Everything received before is durable, and reported. The link ends. */
   | { readonly kind: 'following-hindered'; readonly obstacle: Obstacle }
-  /** The same on the primary, of the other failover member. */
+  /** Another set of databases counts, as after a restore: what stood in the way may not any more. */
+  | { readonly kind: 'databases-changed' }
+  /** The same as `following-hindered` on the primary, of the other failover member. */
   | { readonly kind: 'follower-hindered'; readonly obstacle: Obstacle }
   /** It answered our history on this session by asking to follow: at that moment it was not Active and held no claim. Sessions are numbered as they are accepted. */
   | { readonly kind: 'follower-connected'; readonly session: number; readonly guid: string }

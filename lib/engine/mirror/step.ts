@@ -87,6 +87,8 @@ function react(turn: Turn, event: MirrorEvent): void {
       return role.session === event.session ? primarySaid(turn, role, event.message) : undefined;
     case 'following-hindered':
       return role.kind === 'synchronizing' || role.kind === 'backup' || role.kind === 'deciding' ? followingHindered(turn, event.obstacle) : undefined;
+    case 'databases-changed':
+      return turn.state.hindrance === null ? undefined : turn.patch({ hindrance: { ...turn.state.hindrance, untilMs: turn.now } });
     case 'follower-hindered':
       return role.kind === 'primary' ? followerHindered(turn, event.obstacle) : undefined;
     case 'follower-connected':

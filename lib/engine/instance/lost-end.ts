@@ -1,0 +1,18 @@
+/**
+ * A failover member whose newest mirror journal file is gone, or damaged: it may have acknowledged what it does not know any more, so it must not lead by what is left, nor agree that another one leads.
+ * Like a member whose ValidatedMember is 0 it asks for a primary, and leads again after it has followed one, or when a person forces it.
+ */
+import type { Membership } from './config-store.ts';
+import type { Instance } from './instance.ts';
+import { readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
+
+/** What is returned is on the disk. Rejects while a promotion is under way: nobody knows then by whose word it could lead. */
+export async function renounceLeading(instance: Instance, membership: Membership): Promise<Membership> {
+  const stage = readPromotionDocument(membership)?.stage;
+  // An async never leads, and gets what it has lost from any primary.
+  if (membership.kind !== 'failover' || stage === 'role-unknown') return membership;
+  if (stage === 'leading' || stage === 'prepared') throw new Error('the newest mirror journal file of this member is lost, and a promotion that has begun cannot be carried on without it');
+  const renounced = { ...membership, promotion: writePromotionDocument({ stage: 'role-unknown', since: instance.clock.wallTime().toISOString(), by: '' }) };
+  await instance.store.saveMembership(renounced);
+  return renounced;
+}
