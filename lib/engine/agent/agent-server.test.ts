@@ -10,6 +10,7 @@ import { sealBlock, BLOCK_HEADER_BYTES } from '../journal/block.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { AuthorityForTests } from '../link/certificates-for-tests.ts';
 import { type CredentialFiles, loadTlsCredentials, type TlsCredentials } from '../link/secure.ts';
+import { BY_HAND } from '../mirror/lock-out.ts';
 import type { ArbiterMessage } from '../mirror/state.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
@@ -18,7 +19,7 @@ import { openAgentLog } from './agent-log.ts';
 import { AgentServer } from './agent-server.ts';
 import { isProcessAlive, processName, processStartTime } from './process-identity.ts';
 import type { InstanceRegistration } from './protocol.ts';
-import { readValidatedMemberEdit } from './validated-member.ts';
+import { readValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
 
 const A = '172.16.58.101';
 const B = '172.16.58.102';
@@ -240,7 +241,7 @@ describe('reporting and removing an instance', () => {
       { op: 'report', ...other },
       { op: 'force-down', ...other, meant: { kind: 'running' } },
       { op: 'journal-files', ...other },
-      { op: 'set-validated-member', ...other, validated: false, by: 'SERVERD/IRIS', promotion: 'one' },
+      { op: 'set-validated-member', ...other, order: 'lock', by: 'SERVERD/IRIS', promotion: 'one', roll: null },
     ] as const;
     for (const request of questions) expect(await client.request({ ...target, request })).toMatchObject({ ok: false, refusal: { code: '2051' } });
     expect(await client.request({ ...target, request: questions[3] })).toMatchObject({ ok: false, refusal: { code: '2051' } });
@@ -276,7 +277,10 @@ describe('reporting and removing an instance', () => {
   });
 
   describe('ValidatedMember=0', () => {
-    const set = (validated: boolean, promotion = 'one') => client.request({ ...to, request: { op: 'set-validated-member', ...NAMED, validated, by: 'SERVERD/IRIS', promotion } });
+    const set = (order: 'lock' | 'look' | 'release', promotion = 'one', roll: Pick<MirrorConfig, 'version' | 'members'> | null = null) =>
+      client.request({ ...to, request: { op: 'set-validated-member', ...NAMED, order, by: 'SERVERD/IRIS', promotion, roll } });
+    const held = { ok: true, value: { report: { instance: 'down' }, lock: 'held' } };
+    const open = { ok: true, value: { report: { instance: 'down' }, lock: 'open' } };
     const directory = () => path.join(scratch, 'instances', 'iris');
     const compression = { mode: 'system-selected', type: 'zlib' } as const;
     const config: MirrorConfig = { name: 'APRIL', guid: MIRROR, version: 7, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr', members: [], databases: [] };
@@ -284,23 +288,62 @@ describe('reporting and removing an instance', () => {
     test('an instance that lives keeps its configuration', async () => {
       await startAgent();
       await startInstance();
-      expect(await set(false)).toMatchObject({ ok: true, value: { report: { instance: 'up' }, config: null } });
+      expect(await set('lock')).toMatchObject({ ok: true, value: { report: { instance: 'up' }, config: null, lock: 'open' } });
       expect(await readValidatedMemberEdit(directory())).toBeNull();
     });
 
-    test('of one that is down it is set, once, and only the promotion that set it takes it back', async () => {
+    async function startDead(part: Partial<MirrorConfig> = {}): Promise<void> {
       await startAgent();
-      const { processId } = await startInstance({ config });
+      const { processId } = await startInstance({ config: { ...config, ...part } });
       process.kill(processId, 'SIGKILL');
       await new Promise((resolve) => children[0]?.once('exit', resolve));
+    }
+
+    test('of one that is down it is set until every promotion that wanted it has taken it back', async () => {
+      await startDead();
       // With what it had written down of the mirror: whoever promotes may have missed it.
-      expect(await set(false)).toEqual({ ok: true, value: { report: { instance: 'down', journal: 'none' }, config } });
-      expect(await set(false, 'two')).toMatchObject({ ok: true, value: { report: { instance: 'down' } } });
-      expect(await readValidatedMemberEdit(directory())).toEqual({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotion: 'one' });
-      await set(true, 'two');
-      expect(await readValidatedMemberEdit(directory())).not.toBeNull();
-      await set(true);
+      expect(await set('lock')).toEqual({ ok: true, value: { report: { instance: 'down', journal: 'none' }, config, lock: 'held' } });
+      expect(await set('look')).toMatchObject(held);
+      expect(await set('lock', 'two')).toMatchObject(held);
+      expect(await readValidatedMemberEdit(directory())).toEqual({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotions: ['one', 'two'] });
+      // The word of the first is late.
+      await set('release');
+      expect(await set('look')).toMatchObject(open);
+      expect(await set('look', 'two')).toMatchObject(held);
+      await set('lock', 'three');
+      // The third came to nothing, and the second has led.
+      await set('release', 'three');
+      expect(await set('look', 'two')).toMatchObject(held);
+      await set('release', 'two');
       expect(await readValidatedMemberEdit(directory())).toBeNull();
+      expect(await set('look', 'two')).toMatchObject(open);
+    });
+
+    test('of two orders at the same moment none is forgotten', async () => {
+      await startDead();
+      await set('lock');
+      await Promise.all([set('release'), set('lock', 'two'), set('release')]);
+      expect(await set('look', 'two')).toMatchObject(held);
+    });
+
+    test('what was written by hand stays by hand', async () => {
+      await startDead();
+      await writeValidatedMemberEdit(directory(), { mirrorGuid: MIRROR, memberGuid: 'member-a', by: '', promotions: [BY_HAND] });
+      expect(await set('lock')).toMatchObject(held);
+      expect(await set('look')).toMatchObject(held);
+      await set('release');
+      expect(await readValidatedMemberEdit(directory())).toMatchObject({ promotions: [BY_HAND] });
+    });
+
+    test('a member that has written down more than whoever wants it keeps its role: that one may lead, or have led last', async () => {
+      const entry = (guid: string, kind: 'failover' | 'disaster-recovery') => ({ guid, kind, name: guid, instanceName: 'IRIS', instanceDirectory: '/iris', superserverAddress: A, superserverPort: 1972, mirrorPrivateAddress: A, agentAddress: A, agentPort: 2188, distinguishedName: '' });
+      const later = [entry('member-a', 'failover'), entry('member-b', 'disaster-recovery')];
+      await startDead({ version: 1007, members: later });
+      const known = { version: 7, members: [entry('member-a', 'disaster-recovery'), entry('member-b', 'failover')] };
+      expect(await set('lock', 'one', known)).toMatchObject({ ok: true, value: { report: { instance: 'down' }, config: { version: 1007 }, lock: 'refused' } });
+      expect(await readValidatedMemberEdit(directory())).toBeNull();
+      // Whoever knows as much may: somebody has to, when this one never comes back.
+      expect(await set('lock', 'two', { ...known, version: 1007, members: later })).toMatchObject(held);
     });
 
     test('one that has registered itself since it was looked at is up, and the edit is taken back', async () => {
@@ -310,7 +353,7 @@ describe('reporting and removing an instance', () => {
       await new Promise((resolve) => children[0]?.once('exit', resolve));
       // It starts while the agent, which found it down, takes its virtual IP off the card.
       networkA.removeAddress = async () => register({ ...registration, processId: process.pid, startedAt: processStartTime(process.pid) ?? 'unknown' });
-      expect(await set(false)).toMatchObject({ ok: true, value: { report: { instance: 'up' }, config: null } });
+      expect(await set('lock')).toMatchObject({ ok: true, value: { report: { instance: 'up' }, config: null, lock: 'open' } });
       expect(await readValidatedMemberEdit(directory())).toBeNull();
     });
   });

@@ -3,6 +3,8 @@
  * Source: engine facts 4.11.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { type LockOwners, mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
+import type { Roll } from '../mirror/roll.ts';
 import type { MeantProcess, Standing } from '../mirror/state.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { askInstance } from './instance-query.ts';
@@ -23,10 +25,20 @@ const KILL_POLL_MS = 10;
 
 export type MirrorMemberRegistration = FoundRegistration & { mirror: MirrorRegistration };
 
+/** See `set-validated-member` of `protocol.ts`. */
+export interface ValidatedMemberOrder {
+  readonly order: 'lock' | 'look' | 'release';
+  readonly by: string;
+  readonly promotion: string;
+  readonly roll: Roll | null;
+}
+
 export class InstanceWarden {
   private readonly instancesDirectory: string;
   private readonly network: NetworkPort;
   private readonly log: AgentLog;
+  /** Of each instance, by its directory: the end of the last order about its `ValidatedMember`. */
+  private readonly edits = new Map<string, Promise<unknown>>();
 
   constructor({ instancesDirectory, network, log }: { instancesDirectory: string; network: NetworkPort; log: AgentLog }) {
     this.instancesDirectory = instancesDirectory;
@@ -102,29 +114,49 @@ export class InstanceWarden {
   }
 
   /**
-   * Sets `ValidatedMember` of an instance that is down to 0, or takes that back before the instance has started again. Answers as `report`: `down` when it holds, `up` when the
+   * Sets `ValidatedMember` of an instance that is down to 0, looks whether that still stands, or takes it back before the instance has started again. Answers as `report`: `up` when the
    * instance lives, and nothing has changed then. Refuses with 2126 when the disk does not take it.
    */
-  async setValidatedMember(member: MirrorMemberRegistration, { validated, by, promotion }: { validated: boolean; by: string; promotion: string }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
+  setValidatedMember(member: MirrorMemberRegistration, order: ValidatedMemberOrder): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
+    // One after the other: between reading the edit and writing it another promotion may come.
+    const { directory } = member;
+    const turn = (this.edits.get(directory) ?? Promise.resolve()).then(() => this.editValidatedMember(member, order));
+    this.edits.set(
+      directory,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  private async editValidatedMember(member: MirrorMemberRegistration, { order, by, promotion, roll }: ValidatedMemberOrder): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     const { directory, instanceName, mirror } = member;
     const report = await this.report(member);
-    if (report.instance === 'up') return accepted({ report, config: null });
+    if (report.instance === 'up') return accepted({ report, config: null, lock: 'open' });
+    const answer = (lock: 'held' | 'open' | 'refused') => accepted({ report, config: mirror.config, lock });
     try {
-      const before = await readValidatedMemberEdit(directory);
-      if (validated) {
-        if (before?.promotion === promotion) {
-          await removeValidatedMemberEdit(directory);
-          this.log(`ValidatedMember of instance ${instanceName} is as it was`);
-        }
-        return accepted({ report, config: mirror.config });
+      const edit = await readValidatedMemberEdit(directory);
+      const owners = edit?.memberGuid === mirror.memberGuid ? edit.promotions : [];
+      const write = (promotions: LockOwners) => writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by, promotions: [...promotions] });
+      if (order === 'look') return answer(owners.includes(promotion) ? 'held' : 'open');
+      if (order === 'release') {
+        const rest = ownersReleased(owners, promotion);
+        if (rest.length === owners.length) return answer('open');
+        if (rest.length > 0) await write(rest);
+        else await removeValidatedMemberEdit(directory);
+        this.log(`ValidatedMember of instance ${instanceName} is as it was before it was set by ${by}`);
+        return answer('open');
       }
-      if (before?.memberGuid !== mirror.memberGuid) await writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by, promotion });
+      if (!mayLockOut(roll, { guid: mirror.memberGuid, roll: mirror.config })) {
+        this.log(`ValidatedMember=0 was refused for instance ${instanceName}, wanted by ${by}: this member has written down more of the mirror`);
+        return answer('refused');
+      }
+      await write(ownersLocked(owners, promotion));
       // What is registered now: it may have begun to start before the edit was there to be seen.
       const now = readRegistration(directory);
       if (now && isProcessAlive(now.processId, now.startedAt)) {
         // One that was there before was there to be seen.
-        if (before?.memberGuid !== mirror.memberGuid) await removeValidatedMemberEdit(directory);
-        return accepted({ report: { instance: 'up', responsive: true, standing: null }, config: null });
+        if (owners.length === 0) await removeValidatedMemberEdit(directory);
+        return accepted({ report: { instance: 'up', responsive: true, standing: null }, config: null, lock: 'open' });
       }
     } catch (error) {
       return refused('2126', [instanceName, error instanceof Error ? error.message : String(error)]);
@@ -134,7 +166,7 @@ export class InstanceWarden {
     const last = await this.report(member);
     const registered = readRegistration(directory);
     const latest = registered ? [registered.mirror, ...(registered.otherMirrors ?? [])].find((one) => one?.guid === mirror.guid) : null;
-    return accepted({ report: last.instance === 'down' ? last : report, config: latest?.config ?? null });
+    return accepted({ report: last.instance === 'down' ? last : report, config: latest?.config ?? null, lock: 'held' });
   }
 
   private async waitUntilGone({ processId, startedAt }: MirrorMemberRegistration): Promise<boolean> {

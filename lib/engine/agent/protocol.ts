@@ -41,6 +41,8 @@ export const arbiterMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop-active'), arrangement }),
 ]) satisfies z.ZodType<ArbiterMessage>;
 
+const rollSchema = z.object({ version: z.int(), members: z.array(mirrorMemberSchema.pick({ guid: true, kind: true })) });
+
 const id = z.int();
 /**
  * For whom a question is meant. An address says where an agent is, not whose it is: one whose instance in that mirror is another member refuses with 2051, so that nobody's answer is ever
@@ -61,10 +63,11 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
   /** Members only. Kills the process that is meant, waits until it is gone, then answers as `report`. `down` when the meant process is gone and another one runs, which is left alone. */
   z.object({ id, op: z.literal('force-down'), ...member, meant: meantProcessSchema }),
   /**
-   * Members only. `validated` false: an instance that is down asks the primary for its role when it starts again, and cannot lead before (engine facts 9.1). True takes back what
-   * the same `promotion` has done; an edit that another one or a person made stays. `by`: name of the member that wants it. Answers as `report`; `up`: nothing was changed. Refused with 2126.
+   * Members only. `lock`: an instance that is down asks the primary for its role when it starts again, and cannot lead before (engine facts 9.1). `look`: whether it does for this
+   * `promotion`, and nothing is changed. `release`: takes back what this very promotion has done; an edit that a later one or a person made stays (`lib/engine/mirror/lock-out.ts`).
+   * `by`: name of the member that wants it. `roll`: what that one knows of the mirror, null for a primary. Refused with 2126.
    */
-  z.object({ id, op: z.literal('set-validated-member'), ...member, validated: z.boolean(), by: z.string(), promotion: z.string() }),
+  z.object({ id, op: z.literal('set-validated-member'), ...member, order: z.enum(['lock', 'look', 'release']), by: z.string(), promotion: z.string(), roll: rollSchema.nullable() }),
   /** Members only. */
   z.object({ id, op: z.literal('journal-files'), ...member }),
   /** Members only. Streams `length` bytes of a mirror journal file as binary frames. */
@@ -111,8 +114,11 @@ export const agentAnswers = {
   'describe-mirror': describedMirrorSchema,
   report: agentReportSchema,
   'force-down': agentReportSchema,
-  /** `config`: what the instance, which is down, has written down of the mirror; null when its agent does not know. */
-  'set-validated-member': z.object({ report: agentReportSchema, config: mirrorConfigSchema.nullable() }),
+  /**
+   * `config`: what the instance, which is down, has written down of the mirror; null when its agent does not know. `lock`: whether that of this promotion is there afterwards; `refused`: the
+   * member has written down more than whoever wants it. While the report says `up` nothing was changed.
+   */
+  'set-validated-member': z.object({ report: agentReportSchema, config: mirrorConfigSchema.nullable(), lock: z.enum(['held', 'open', 'refused']) }),
   /** Oldest first. `journal`: how far they reach together; null when there are none. */
   'journal-files': z.object({ files: z.array(historyFileSchema), journal: journalStateSchema.nullable() }),
 } satisfies Record<Exclude<AgentRequest['op'], 'read-journal'>, z.ZodType>;

@@ -15,10 +15,10 @@ const editSchema = z.object({
   mirrorGuid: z.string(),
   /** The edit is meant for this member: an instance that has joined another mirror since does not obey. */
   memberGuid: z.string(),
-  /** Who wanted it, for the log: name of the promoted member, or '' for an edit by hand. */
+  /** Who wanted it last, for the log: name of the promoted member, or '' for an edit by hand. */
   by: z.string(),
-  /** Which promotion made it, so that one that comes to nothing takes back only its own; '' by hand. */
-  promotion: z.string(),
+  /** Who wants it, as in `lock-out.ts`; at least one. */
+  promotions: z.array(z.string()),
 });
 export type ValidatedMemberEdit = z.infer<typeof editSchema>;
 

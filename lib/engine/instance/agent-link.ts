@@ -14,6 +14,7 @@ import { commonEnd } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
 import { storyOf } from '../mirror/obstacle.ts';
 import { JournalFault } from './journal-fault.ts';
+import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, ArbiterMessage, JournalState, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
 import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
 
@@ -130,9 +131,10 @@ export class AgentLink {
     return listed.ok ? listed.value.journal : null;
   }
 
-  /** Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. 2086 when the agent does not answer. */
-  setValidatedMember(member: MirrorMember, { validated, promotion }: { validated: boolean; promotion: string }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
-    return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', ...this.#named(member), validated, by: this.#self().name, promotion }, timeoutMs: EDIT_MS });
+  /** Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. `roll`: what is known here of the mirror; null on a primary, whose word counts. 2086 when the agent does not answer. */
+  setValidatedMember(member: MirrorMember, order: { order: 'lock' | 'look' | 'release'; promotion: string; roll: Roll | null }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
+    const roll = order.roll && { version: order.roll.version, members: order.roll.members.map(({ guid, kind }) => ({ guid, kind })) };
+    return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', ...this.#named(member), ...order, roll, by: this.#self().name }, timeoutMs: EDIT_MS });
   }
 
   /** The whole of one of them, in order. False when it does not come to its end. `onBytes` may answer a promise to slow it down. */

@@ -437,9 +437,17 @@ export class MirrorMember implements MirrorHost {
     this.promotion.goOn();
   }
 
-  /** This member's own promotion (`Promotion`): all of it in one write, and it goes on as a failover member. */
-  async becomeFailover(part: Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig }): Promise<void> {
-    await this.#inTurn(() => this.#save({ ...this.#membership, ...part, kind: 'failover', validatedMember: true }));
+  /**
+   * This member's own promotion (`Promotion`): all of it in one write, and it goes on as a failover member. `change` gets the configuration as it is when nothing else can change it any more;
+   * null: it was written. When `change` answers false nothing was, and this answers the version of that configuration.
+   */
+  becomeFailover(change: (config: MirrorConfig) => false | (Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig })): Promise<number | null> {
+    return this.#inTurn(async () => {
+      const part = change(this.#config);
+      if (part === false) return this.#config.version;
+      await this.#save({ ...this.#membership, ...part, kind: 'failover', validatedMember: true });
+      return null;
+    });
   }
 
   /** What a primary says that this member is, whatever it believed: `RoleInquiry` has judged it. */

@@ -20,6 +20,7 @@ import type { Instance } from './instance.ts';
 import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 import { loadCredentials } from './mirror-credentials.ts';
+import type { MirrorDriver } from './mirror-driver.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { type ChangedRoles, demotePartner, isChangingRoles, mayPromoteFor, promoteFor } from './role-changes.ts';
 
@@ -145,8 +146,13 @@ export class MirrorService {
         return { kind: 'purge-criteria', contacts: this.#instance.journalKeeper.contactsAsPrimary() };
       case 'standing':
       case 'proposal':
-        return this.#member.failover ? this.#member.failover.ask(question) : { kind: 'async', config: this.#member.config(), promoting: this.#member.promotion.isRunning };
+        return this.#member.failover ? this.#answerAsFailover(this.#member.failover, question) : { kind: 'async', config: this.#member.config(), promoting: this.#member.promotion.isRunning };
     }
+  }
+
+  async #answerAsFailover(failover: MirrorDriver, question: Parameters<MirrorDriver['ask']>[0]): Promise<StatusAnswer> {
+    const answer = await failover.ask(question);
+    return answer.kind === 'standing' ? { ...answer, roleUnknown: this.#member.promotion.document?.stage === 'role-unknown' } : answer;
   }
 
   /**

@@ -1,24 +1,24 @@
 /**
  * Promotion of a DR async while no primary runs (engine facts 9.1, 9.2), from the order to the moment in which this member leads.
  *
- * The order of steps is what keeps one primary. First every member whose agent answers is locked out on its own disk, dead as it is. Then its journal can grow no more, and is fetched. Then
- * one write makes this member a failover member that leads, whatever happens to it next. Before that write nothing has changed here, and a promotion that comes to nothing takes the
- * locks back; after it there is no way back, only on. (Refused: writing first and locking later. A member that starts in between would lead, too.)
- * Which plan is carried out is decided in `lib/engine/mirror/promotion.ts`.
+ * Which plan is carried out is decided in `lib/engine/mirror/promotion.ts`, and in which steps in `lib/engine/mirror/promotion-steps.ts`; here they are carried out. What has been written
+ * down goes on after a crash.
  */
 import { randomUUID } from 'node:crypto';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Promoted } from '../../contract/promotion.ts';
-import { continueWaiting, type FormerMember, laterRoll, NOBODY, type PartnerChoice, planForced, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
-import { compareKnowledge } from '../mirror/turn.ts';
+import { continueWaiting, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration } from '../mirror/promotion.ts';
+import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
+import type { JournalState } from '../mirror/state.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
-import { gatherFacts } from './promotion-facts.ts';
+import { type Gathered, gatherFacts } from './promotion-facts.ts';
 
-type LeadPlan = Extract<PromotionPlan, { kind: 'lead' }>;
+type Step = PromotionStep<MirrorConfig>;
+type Reply = PromotionReply<MirrorConfig>;
 
 /** A takeover applies what is left of the journal first. */
 const LEAD_MS = 60_000;
@@ -72,13 +72,13 @@ export class Promotion {
     await this.#member.changeMembership({ promotion: kept });
   }
 
-  /** Refuses as `planPromotion`, and with 2178, 2126 (an agent could not lock its member out), P197 (journal data could not be retrieved), P120. */
+  /** Refuses as `planPromotion` and `promotionSteps`, and with 2178 and P120. */
   promote(choice: PartnerChoice, networkInterface: string | null): Promise<Outcome<Promoted> | 'through-primary'> {
     return this.#alone(async () => {
       if (this.document?.stage === 'waiting') return refused('2178');
       const facts = await this.#facts();
       if (!facts.ok) return facts;
-      const plan = planPromotion(facts.value, choice);
+      const plan = planPromotion(facts.value.facts, choice);
       if (!plan.ok) return plan;
       if (plan.value.kind === 'through-primary') return 'through-primary';
       const partner = this.#nameOf(plan.value.partner);
@@ -98,7 +98,7 @@ export class Promotion {
     const outcome = await this.#alone(async () => {
       const facts = await this.#facts();
       if (!facts.ok) return facts;
-      const plan = planForced(facts.value, document.partner);
+      const plan = planForced(facts.value.facts, document.partner);
       if (!plan.ok) return plan;
       if (plan.value.kind !== 'lead') return refused('P195');
       this.#member.tell(1, 'promotion-forced', this.#nameOf(document.partner));
@@ -132,9 +132,11 @@ export class Promotion {
     }
   }
 
-  async #facts(): Promise<Outcome<PromotionFacts>> {
-    const { facts, promotedElsewhere } = await gatherFacts(this.#member);
-    return promotedElsewhere ? refused('2178') : accepted(facts);
+  async #facts(): Promise<Outcome<Gathered>> {
+    const gathered = await gatherFacts(this.#member);
+    // It may have heard from the others that it is a failover member.
+    if (this.#member.async === null) return refused('2117');
+    return gathered.promotedElsewhere ? refused('2178') : accepted(gathered);
   }
 
   // ---- waiting for a partner
@@ -169,42 +171,64 @@ export class Promotion {
   async #leadWith(partner: string, networkInterface: string | null): Promise<Outcome<Promoted>> {
     const facts = await this.#facts();
     if (!facts.ok) return facts;
-    const plan = planPromotion(facts.value, { kind: 'member', guid: partner });
+    const plan = planPromotion(facts.value.facts, { kind: 'member', guid: partner });
     if (!plan.ok) return plan;
     return plan.value.kind === 'lead' ? this.#asTask(plan.value, facts.value, { networkInterface, forced: false }) : refused('P195');
   }
 
   // ---- carrying it out
 
-  #asTask(plan: LeadPlan, facts: PromotionFacts, how: { networkInterface: string | null; forced: boolean }): Promise<Outcome<Promoted>> {
-    return this.#instance.tasks.begin('promote', [this.#member.self().name], (task) => this.#carryOut(plan, facts, how, task)).ended;
+  #asTask(plan: LeadPlan, gathered: Gathered, how: { networkInterface: string | null; forced: boolean }): Promise<Outcome<Promoted>> {
+    return this.#instance.tasks.begin('promote', [this.#member.self().name], (task) => this.#carryOut(plan, gathered, how, task)).ended;
   }
 
-  async #carryOut(plan: LeadPlan, facts: PromotionFacts, { networkInterface, forced }: { networkInterface: string | null; forced: boolean }, task: TaskHandle): Promise<Outcome<Promoted>> {
+  async #carryOut(plan: LeadPlan, { facts, config }: Gathered, { networkInterface, forced }: { networkInterface: string | null; forced: boolean }, task: TaskHandle): Promise<Outcome<Promoted>> {
     const member = this.#member;
-    const order = randomUUID();
-    const locked = await this.#lockOut(plan.reachable, order);
-    const last = locked.ok ? planLockedOut(plan, facts, { own: member.journal.state(), journals: locked.value, forced }) : locked;
-    const sources = locked.ok && last.ok && last.value.kind === 'lead' ? await this.#sources(last.value, locked.value) : [];
-    const ready = last.ok ? await this.#retrieve(sources, plan.collect || forced, task) : last;
-    if (!ready.ok) {
-      await this.#unlock(plan.reachable, order);
-      return ready;
-    }
     const { unavailable, partner, noFailover } = plan;
+    // As they were when it began: what it learns meanwhile may know fewer of them.
+    const entryOf = (guid: string) => config.members.find((entry) => entry.guid === guid);
+    const nameOf = (guid: string) => entryOf(guid)?.name ?? '';
+    const entries = config.members.filter(({ guid }) => unavailable.includes(guid)).map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
+    const promotion = randomUUID();
     const since = this.#now();
     const document: PromotionDocument = noFailover ? { stage: 'prepared', since, unavailable: [...unavailable] } : { stage: 'leading', since, partner, forced, unavailable: [...unavailable] };
-    const entries = this.#entries(unavailable);
-    await member.becomeFailover({
-      configuration: promotedConfiguration(member.config(), { self: member.membership.memberGuid, partner }),
-      promotion: writePromotionDocument(document),
-      noFailoverFor: noFailover ? NOBODY : null,
-      networkInterface,
-    });
-    // (When that fails, nobody knows whether it was written: the locks stay, and the start of this member tells.)
+    const steps = promotionSteps({ plan, facts, roll: config, self: member.membership.memberGuid, own: () => member.journal.state(), nameOf, forced });
+    let isPaused = false;
+    const perform = async (step: Step): Promise<Reply> => {
+      switch (step.kind) {
+        case 'ask-agents':
+          return { kind: 'agents', answers: await this.#askAgents(step, config, promotion) };
+        case 'learn':
+          await member.learnConfiguration(step.roll);
+          return { kind: 'done' };
+        case 'measure':
+          return { kind: 'reaches', reaches: await this.#measure(config.members.filter(({ guid }) => step.guids.includes(guid))) };
+        case 'fetch': {
+          // While it is brought, nobody else writes the journal of this member.
+          if (!isPaused) await member.pauseMachine();
+          isPaused = true;
+          const entry = entryOf(step.guid);
+          task.progress(step.index, step.count, nameOf(step.guid));
+          const isFetched = entry !== undefined && (await this.#retrieve(entry, task));
+          return task.signal.aborted ? { kind: 'aborted' } : { kind: isFetched ? 'fetched' : 'failed' };
+        }
+        case 'lead': {
+          if (task.signal.aborted) return { kind: 'aborted' };
+          // (When that throws, nobody knows whether it was written: the locks stay, and the start of this member tells.)
+          const version = await member.becomeFailover((now) => step.mayStillLead(now) && { configuration: promotedConfiguration(now, { self: member.membership.memberGuid, partner }), promotion: writePromotionDocument(document), noFailoverFor: noFailover ? NOBODY : null, networkInterface });
+          return version === null ? { kind: 'done' } : { kind: 'changed', version };
+        }
+      }
+    };
+    let next = steps.next();
+    while (!next.done) next = steps.next(await perform(next.value));
+    if (!next.value.ok) {
+      if (isPaused) member.resumeMachine();
+      return next.value;
+    }
     if (entries.length > 0) member.tell(2, 'promotion-unavailable', entries.map(({ name }) => name).join(', '));
     if (noFailover) member.tell(1, 'promotion-prepared');
-    const partnerName = partner === null ? null : this.#nameOf(partner);
+    const partnerName = partner === null ? null : nameOf(partner);
     if (noFailover) return accepted({ result: 'prepared', partner: partnerName, unavailable: entries });
     return (await this.#hasLed()) ? accepted({ result: 'primary', partner: partnerName, unavailable: entries }) : refused('P120');
   }
@@ -215,80 +239,36 @@ export class Promotion {
     return this.#member.isPrimary;
   }
 
-  /** Answers how far the journal of each reaches, from now on for good. */
-  async #lockOut(guids: readonly string[], promotion: string): Promise<Outcome<ReadonlyMap<string, FormerMember['journal']>>> {
-    const journals = new Map<string, FormerMember['journal']>();
-    const written: { guid: string; name: string; roll: MirrorConfig }[] = [];
-    const hear = ({ guid, name }: MemberEntry, config: MirrorConfig | null) => {
-      if (config) written.push({ guid, name, roll: config });
-    };
-    for (const entry of this.#entriesOf(guids)) {
-      const answer = await this.#member.agents.setValidatedMember(entry, { validated: false, promotion });
-      if (!answer.ok) return refused('2126', [entry.name, answer.refusal.args.join(', ')]);
-      const { report, config } = answer.value;
-      if (report.instance === 'up') return refused('P193', [entry.name]);
-      this.#member.tell(1, 'member-locked-out', entry.name);
-      journals.set(entry.guid, report.journal);
-      hear(entry, config);
-    }
-    await Promise.all(
-      this.#otherAsyncs.map(async (entry) => {
-        const answer = await this.#member.agents.setValidatedMember(entry, { validated: false, promotion });
-        if (answer.ok) hear(entry, answer.value.config);
-      }),
-    );
-    const later = laterRoll(this.#member.config(), written);
-    if (later === null) return accepted(journals);
-    await this.#member.learnConfiguration(later.roll);
-    return refused('P198', [later.name]);
+  /** An agent that is silent when the lock is taken back leaves its member waiting for a primary, which is safe. */
+  async #askAgents({ order, guids }: Extract<Step, { kind: 'ask-agents' }>, config: MirrorConfig, promotion: string): Promise<ReadonlyMap<string, LockAnswer<MirrorConfig>>> {
+    const asked = config.members.filter(({ guid }) => guids.includes(guid));
+    const answers = await Promise.all(asked.map(async (entry) => [entry.guid, await this.#askAgent(entry, order, config, promotion)] as const));
+    return new Map(answers);
   }
 
-  /** Whoever of them is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing. */
-  get #otherAsyncs(): MemberEntry[] {
-    return this.#member.config().members.filter(({ guid, kind }) => kind === 'disaster-recovery' && guid !== this.#member.membership.memberGuid);
+  async #askAgent(entry: MemberEntry, order: 'lock' | 'look' | 'release', config: MirrorConfig, promotion: string): Promise<LockAnswer<MirrorConfig>> {
+    const answer = await this.#member.agents.setValidatedMember(entry, { order, promotion, roll: config });
+    if (!answer.ok) return { kind: 'failed', why: answer.refusal.args.join(', ') };
+    const { report, config: roll, lock } = answer.value;
+    if (report.instance === 'up') return { kind: 'up', isFailover: report.standing !== null };
+    if (lock === 'refused' && roll !== null) return { kind: 'knows-more', roll };
+    if (lock !== 'held') return { kind: 'open' };
+    if (order === 'lock' && entry.kind === 'failover') this.#member.tell(1, 'member-locked-out', entry.name);
+    return { kind: 'held', journal: report.journal, roll };
   }
 
-  /** An agent that is silent now leaves its member waiting for a primary, which is safe. */
-  async #unlock(guids: readonly string[], promotion: string): Promise<void> {
-    await Promise.all([...this.#entriesOf(guids), ...this.#otherAsyncs].map((entry) => this.#member.agents.setValidatedMember(entry, { validated: true, promotion })));
+  async #measure(entries: readonly MemberEntry[]): Promise<ReadonlyMap<string, JournalState>> {
+    const reaches = await Promise.all(entries.map(async (entry) => [entry.guid, await this.#member.agents.journalReach(entry)] as const));
+    return new Map(reaches.flatMap(([guid, journal]) => (journal ? [[guid, journal]] : [])));
   }
 
-  /** Who has journal that this member lacks, the most first. */
-  async #sources({ fetchFrom, collect }: LeadPlan, journals: ReadonlyMap<string, FormerMember['journal']>): Promise<MemberEntry[]> {
-    const own = this.#member.journal.state();
-    const found = fetchFrom.flatMap((guid) => {
-      const journal = journals.get(guid);
-      return typeof journal === 'object' ? [{ guid, journal }] : [];
+  async #retrieve(entry: MemberEntry, task: TaskHandle): Promise<boolean> {
+    const { journal, dejournaler, agents } = this.#member;
+    const log = (severity: 0 | 1 | 2, text: string) => this.#member.log(severity, text, null);
+    return agents.fetchJournal(entry, { isWanted: () => !task.signal.aborted, journal, dejournaler, log }).catch((error: unknown) => {
+      log(2, `Journal data of ${entry.name} could not be retrieved: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
     });
-    if (collect) {
-      const asyncs = this.#member.config().members.filter(({ guid, kind }) => kind !== 'failover' && guid !== this.#member.membership.memberGuid);
-      const reaches = await Promise.all(asyncs.map(async ({ guid }, index) => ({ guid, journal: await this.#member.agents.journalReach(asyncs[index] as MemberEntry) })));
-      for (const { guid, journal: reach } of reaches) if (reach && compareKnowledge(reach, own) > 0) found.push({ guid, journal: reach });
-    }
-    return this.#entriesOf(found.sort((one, other) => compareKnowledge(other.journal, one.journal)).map(({ guid }) => guid));
-  }
-
-  /** From the first that gives everything it has. `mayLose`: what cannot be had is given up. While it is brought, nobody else writes the journal of this member. */
-  async #retrieve(sources: readonly MemberEntry[], mayLose: boolean, task: TaskHandle): Promise<Outcome<null>> {
-    const member = this.#member;
-    if (sources.length === 0) return task.signal.aborted ? refused('P105', ['promote', 'it was aborted']) : accepted(null);
-    await member.pauseMachine();
-    for (const [index, entry] of sources.entries()) {
-      task.progress(index, sources.length, entry.name);
-      const { journal, dejournaler } = member;
-      const fetched = await member.agents
-        .fetchJournal(entry, { isWanted: () => !task.signal.aborted, journal, dejournaler, log: (severity, text) => member.log(severity, text, null) })
-        .catch((error: unknown) => {
-          member.log(2, `Journal data of ${entry.name} could not be retrieved: ${error instanceof Error ? error.message : String(error)}`, null);
-          return false;
-        });
-      if (fetched) return accepted(null);
-      if (task.signal.aborted || !mayLose) {
-        member.resumeMachine();
-        return task.signal.aborted ? refused('P105', ['promote', 'it was aborted']) : refused('P197', [entry.name]);
-      }
-    }
-    return accepted(null);
   }
 
   // ---- names

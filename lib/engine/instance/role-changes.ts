@@ -8,6 +8,7 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { BY_HAND } from '../mirror/lock-out.ts';
 import { changeRoles, type RoleObstacle, whyNotChangeRoles, withKinds } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
 import type { MirrorMember } from './mirror-member.ts';
@@ -140,7 +141,7 @@ async function takeOut(primary: MirrorMember, partner: MemberEntry, version: num
   const answer = await primary.dialer.ask(partner, { kind: 'demote', version }, ASK_DEMOTION_MS);
   if (answer?.kind === 'demoted' || answer?.kind === 'async') return accepted(null);
   if (answer !== null) return refused('2121');
-  const locked = await primary.agents.setValidatedMember(partner, { validated: false, promotion: '' });
+  const locked = await primary.agents.setValidatedMember(partner, { order: 'lock', promotion: BY_HAND, roll: null });
   if (!locked.ok) return locked.refusal.code === '2126' ? locked : refused('2121');
   if (locked.value.report.instance === 'up') return refused('2121');
   primary.tell(1, 'member-locked-out', partner.name);

@@ -4,6 +4,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isOlderVersion } from '../../contract/units.ts';
 import { readRegistration } from '../agent/registrations.ts';
 import { writeValidatedMemberEdit } from '../agent/validated-member.ts';
+import { BY_HAND } from '../mirror/lock-out.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { issueCertificate } from './certificates.ts';
 import { copyFile } from './copy-file.ts';
@@ -193,7 +194,7 @@ async function lockOutByHand(lab: Lab, target: { host: string; instance: string 
   const directory = instanceDirectoryOf(lab.paths, target.host, instance.plan.name);
   const { mirror } = readRegistration(directory) ?? {};
   if (!mirror) return notNow('set-validated-member', `${nameOf(target)} is no member of a mirror`);
-  await writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by: '', promotion: '' });
+  await writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by: '', promotions: [BY_HAND] });
   // It may have begun to start before the edit was there to be seen.
   return isUp() ? notNow('set-validated-member', `${nameOf(target)} is ${instance.process.state}`) : done;
 }

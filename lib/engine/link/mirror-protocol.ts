@@ -116,7 +116,7 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
 ]);
 const memberContactSchema = z.object({ guid: z.string(), received: z.object({ fileCount: z.int(), offset: z.number() }), disconnectedSinceMs: z.number().nullable() });
 export const statusAnswerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('standing'), standing: standingSchema }),
+  z.object({ kind: z.literal('standing'), standing: standingSchema, /** `ValidatedMember` is 0: it waits for a primary to tell it its role. */ roleUnknown: z.boolean().optional() }),
   z.object({ kind: z.literal('verdict'), accepted: z.boolean() }),
   z.object({ kind: z.literal('no-failover'), isPrimary: z.boolean() }),
   /** null: done. */

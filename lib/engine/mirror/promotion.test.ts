@@ -7,7 +7,7 @@ import { startMember, step } from './step.ts';
 const journal = (offset: number, epoch = 3): JournalState => ({ durable: { fileCount: 2, offset }, epoch });
 const dead = (guid: string, known: FormerMember['journal']): FormerMember => ({ guid, name: `${guid}/IRIS`, instance: 'down', agentReachable: true, journal: known });
 const silent = (guid: string): FormerMember => ({ guid, name: `${guid}/IRIS`, instance: 'unknown', agentReachable: false, journal: 'unknown' });
-const facts = (part: Partial<PromotionFacts>): PromotionFacts => ({ journal: journal(100), lastPrimary: 'A', runningPrimary: null, members: [dead('A', journal(300)), dead('B', journal(200))], ...part });
+const facts = (part: Partial<PromotionFacts>): PromotionFacts => ({ journal: journal(100), lastPrimary: 'A', runningPrimary: null, members: [dead('A', journal(300)), dead('B', journal(200))], waiting: [], ...part });
 const automatic: PartnerChoice = { kind: 'automatic' };
 const none: PartnerChoice = { kind: 'none', noFailover: false };
 const chosen = (guid: string): PartnerChoice => ({ kind: 'member', guid });

@@ -43,6 +43,8 @@ export interface PromotionFacts {
   readonly runningPrimary: string | null;
   /** The failover members of its configuration, in that order. */
   readonly members: readonly FormerMember[];
+  /** Names of members that are up and may not lead before a primary has told them their role, failover members or not for all that is known here. An earlier promotion has locked them out. */
+  readonly waiting: readonly string[];
 }
 
 export type PartnerChoice = { readonly kind: 'automatic' } | { readonly kind: 'member'; readonly guid: string } | { readonly kind: 'none'; readonly noFailover: boolean };
@@ -58,9 +60,9 @@ export type PromotionPlan =
   /** Nothing is changed until the agent of `partner` answers, or a person forces it. */
   | { readonly kind: 'wait'; readonly partner: string; readonly unavailable: readonly string[] };
 
-export function situationOf({ runningPrimary, members }: PromotionFacts): PromotionSituation {
+export function situationOf({ runningPrimary, members, waiting }: PromotionFacts): PromotionSituation {
   if (runningPrimary !== null) return 'primary-runs';
-  if (members.some(({ instance }) => instance === 'up')) return 'member-runs';
+  if (waiting.length > 0 || members.some(({ instance }) => instance === 'up')) return 'member-runs';
   return members.every(({ agentReachable }) => agentReachable) ? 'agents-reachable' : 'agents-unreachable';
 }
 
@@ -71,12 +73,12 @@ export function mostRecentPrimary({ members, lastPrimary }: PromotionFacts): str
   return known.sort((one, other) => compareKnowledge(other.journal, one.journal) || rank(other.guid) - rank(one.guid))[0]?.guid ?? members.find(({ guid }) => guid === lastPrimary)?.guid ?? members[0]?.guid ?? null;
 }
 
-/** Pure. Refuses with 2121 (an agent is unreachable, and nobody was chosen), 2124, P193 (a failover member is up), P194 (a journal cannot be read). */
+/** Pure. Refuses with 2121 (an agent is unreachable, and nobody was chosen), 2124, P193 (a failover member is up), P541 (one is up that may not lead), P194 (a journal cannot be read). */
 export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Outcome<PromotionPlan> {
   const { members, runningPrimary } = facts;
   if (runningPrimary !== null) return choice.kind === 'automatic' ? accepted({ kind: 'through-primary', primary: runningPrimary }) : refused('P196', [], 'partner');
-  const up = members.find(({ instance }) => instance === 'up');
-  if (up) return refused('P193', [up.name]);
+  const settled = nobodyIsUp(facts);
+  if (!settled.ok) return settled;
   if (choice.kind === 'automatic') {
     const partner = mostRecentPrimary(facts);
     return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');
@@ -87,10 +89,17 @@ export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Out
   return partner.agentReachable ? lead(facts, partner.guid, false) : accepted({ kind: 'wait', partner: partner.guid, unavailable: unreachable(facts, partner.guid) });
 }
 
-/** A person's word that the partner will not come back as primary. Refuses with P193. */
+/** A person's word that the partner will not come back as primary. Refuses with P193, P541. */
 export function planForced(facts: PromotionFacts, partner: string): Outcome<PromotionPlan> {
-  const up = facts.members.find(({ instance }) => instance === 'up');
-  return up ? refused('P193', [up.name]) : lead(facts, partner, false, true);
+  const settled = nobodyIsUp(facts);
+  return settled.ok ? lead(facts, partner, false, true) : settled;
+}
+
+/** All of them are named at once, those first that could still become primary. */
+function nobodyIsUp({ members, waiting }: PromotionFacts): Outcome<null> {
+  const up = members.filter(({ instance, name }) => instance === 'up' && !waiting.includes(name));
+  if (up.length > 0) return refused('P193', [up.map(({ name }) => name).join(', ')]);
+  return waiting.length > 0 ? refused('P541', [waiting.join(', ')]) : accepted(null);
 }
 
 function lead(facts: PromotionFacts, partner: string | null, noFailover: boolean, isForced = false): Outcome<PromotionPlan> {
@@ -127,6 +136,9 @@ export function laterRoll<W extends { readonly guid: string; readonly roll: Roll
   const isLater = (one: W) => one.roll.version > own.version || (one.roll.version === own.version && isWriter(one) && failoverMembersOf(one.roll) !== failoverMembersOf(own));
   return [...others].filter(isLater).sort((one, other) => other.roll.version - one.roll.version || Number(isWriter(other)) - Number(isWriter(one)))[0] ?? null;
 }
+
+/** Whether a promotion that was planned on one of them may be carried out on the other. */
+export const isSameRoll = (one: Roll, other: Roll): boolean => one.version === other.version && failoverMembersOf(one) === failoverMembersOf(other);
 
 const failoverMembersOf = ({ members }: Roll) =>
   members

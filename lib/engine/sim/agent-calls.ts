@@ -1,5 +1,6 @@
 /** What a simulated member asks the agent of another one's host: for a report, to force that one down, to lock it out, for its journal. */
 import { isBefore } from '../journal/position.ts';
+import type { LockAnswer } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import { isWordOf } from '../agent/meant.ts';
 import type { AgentReport, Effect } from '../mirror/state.ts';
@@ -21,11 +22,16 @@ export function askAgent(instance: Instance, partner: Host | null, effect: Extra
 }
 
 /** null: it did not answer. */
-export function requestReport(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'report' | 'set-validated-member' | 'journal-reach' }>, settle: (report: AgentReport | null, roll?: Roll) => void): void {
-  let isSettled = false;
+export function requestReport(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'report' | 'journal-reach' }>, settle: (report: AgentReport | null) => void): void {
   callAgent(life, host, request, (reply) => {
-    if (!isSettled) reply?.kind === 'report' ? settle(reply.report, reply.roll) : settle(null);
-    isSettled = true;
+    settle(reply?.kind === 'report' ? reply.report : null);
+    return false;
+  });
+}
+
+export function requestLock(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'set-validated-member' }>, settle: (answer: LockAnswer<Roll>) => void): void {
+  callAgent(life, host, request, (reply) => {
+    settle(reply?.kind === 'lock' ? reply.answer : { kind: 'failed', why: 'no answer' });
     return false;
   });
 }

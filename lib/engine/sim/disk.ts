@@ -4,6 +4,7 @@
  */
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { commonEnd, type HistoryFile } from '../mirror/history.ts';
+import type { LockOwners } from '../mirror/lock-out.ts';
 import type { Belonging } from '../mirror/roll.ts';
 import type { Durable, JournalState } from '../mirror/state.ts';
 import type { Random } from './random.ts';
@@ -115,10 +116,10 @@ export interface Disk {
   belonging: Belonging;
   /** Of a promotion without a primary: it leads whenever it starts, until it has; or its role must be heard from a primary first. */
   promotion: 'leading' | 'leading-by-force' | 'role-unknown' | null;
-  /** `ValidatedMember=0`, edited into the configuration while no process lived, by this promotion. */
-  edit: string | null;
+  /** `ValidatedMember=0`, edited into the configuration while no process lived: its owners. */
+  edit: LockOwners;
   journal: SimulatedJournal;
   database: SimulatedDatabase;
 }
 
-export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: null, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });
+export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: [], durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

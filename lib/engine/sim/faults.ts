@@ -575,7 +575,7 @@ export class FaultMaker {
 
   /**
    * Members whose `ValidatedMember` is 0 wait for a primary to tell them their role. When the promotion that wanted it has come to nothing there is none: an operator stops them, and orders it
-   * again. (Also once when a promoted member has died: then nobody is stopped that leads.)
+   * again, stopping first whoever a refusal names. (Also once when a promoted member has died: then nobody is stopped that leads.)
    */
   private rescue(): void {
     const { world } = this;
@@ -586,26 +586,50 @@ export class FaultMaker {
     const isLed = world.hosts.some(({ instance, disk }) => instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading');
     if (waiting.length === 0 || isLed) {
       this.leaderlessMs = 0;
+      this.stopped.clear();
       return;
     }
     this.leaderlessMs += 1000;
     if (this.leaderlessMs < LEADERLESS_MS) return;
     // First only these: one that knows its role may lead once its partner is down.
-    for (const host of waiting) world.killInstance(host);
-    if (this.leaderlessMs < 2 * LEADERLESS_MS) return;
+    if (this.leaderlessMs < 2 * LEADERLESS_MS) {
+      for (const host of waiting) this.stop(host);
+      return;
+    }
+    if (world.hosts.some(({ instance }) => instance?.life.promotion.isRunning)) return;
+    for (const host of [...waiting, ...world.members]) this.stop(host);
+    // Whoever was refused last is asked last: another one may know more.
+    const candidates = [...world.asyncs].sort((one, other) => (this.refusedMs.get(one.name) ?? 0) - (this.refusedMs.get(other.name) ?? 0));
+    for (const candidate of candidates) {
+      const refused = (named: readonly string[]) => {
+        this.refusedMs.set(candidate.name, world.schedule.now);
+        for (const host of world.hosts) if (named.includes(host.self.name)) this.stop(host);
+      };
+      if (world.roleOrders.promoteAlone(candidate, refused)) return;
+    }
+    // Nobody can be promoted who has heard enough: perhaps they hear more from each other.
     this.leaderlessMs = 0;
-    for (const host of world.members) world.killInstance(host);
-    for (const host of world.asyncs) if (world.roleOrders.promoteAlone(host)) return;
+    this.stopped.clear();
+  }
+
+  /** Until somebody leads. */
+  private stop(host: Host): void {
+    this.stopped.add(host.name);
+    this.world.killInstance(host);
   }
 
   private leaderlessMs = 0;
+  /** Names of the members that an operator keeps down for a promotion. */
+  private readonly stopped = new Set<string>();
+  /** By name of a member: when its promotion was refused last. */
+  private readonly refusedMs = new Map<string, number>();
 
   /** From now on an operator restarts whoever goes down by itself, and starts mirroring wherever it was stopped. */
   private keepRunning(): void {
     const { world } = this;
     for (const host of world.hosts) {
       // An operator starts nobody while the promotion needs all of them down.
-      const isNeededDown = (this.leaderlessMs >= LEADERLESS_MS && host.disk.promotion === 'role-unknown') || world.hosts.some(({ instance }) => instance?.life.promotion.isRunning);
+      const isNeededDown = this.stopped.has(host.name) || world.hosts.some(({ instance }) => instance?.life.promotion.isRunning);
       if (!isNeededDown) world.startInstance(host);
       if (host.instance?.machine.role.kind === 'stopped') host.instance.life.startMirroring();
     }

@@ -203,7 +203,7 @@ export class Instance {
         const side = this.calls.get(effect.call);
         if (side === undefined) return;
         this.calls.delete(effect.call);
-        network.send(side, { kind: 'answer', answer: effect.answer } satisfies LinkReply);
+        network.send(side, { kind: 'answer', answer: effect.answer, isRoleUnknown: this.host.disk.promotion === 'role-unknown' } satisfies LinkReply);
         return network.close(side);
       }
       case 'ask-agent':

@@ -1,6 +1,9 @@
 /** The simulated ISCAgent of a member's host, and the arbiter: processes of their own, which live and die apart from the instances. */
 import { stepArbiter, type ArbiterEvent, type ArbiterState, startArbiter } from '../agent/arbiter.ts';
 import { aimOf, isFor } from '../agent/meant.ts';
+import { mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
+import type { LockAnswer } from '../mirror/promotion-steps.ts';
+import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, Arrangement } from '../mirror/state.ts';
 import { standingOf } from '../mirror/turn.ts';
 import { TICK_MS } from '../mirror/timing.ts';
@@ -42,9 +45,7 @@ export class Agent {
       case 'force-down':
         return reply({ kind: 'report', report: this.forceDown(request, side.peer.host) });
       case 'set-validated-member':
-        // What is on the disk before the process is there to be seen is seen by it; see lib/engine/agent/validated-member.ts.
-        if (this.host.instance === null) this.editValidatedMember(request.isValidated, request.promotion);
-        return reply({ kind: 'report', report: this.report(), roll: this.host.disk.belonging.roll });
+        return reply({ kind: 'lock', answer: this.editValidatedMember(request) });
       case 'journal-reach':
         return reply({ kind: 'report', report: { instance: 'down', journal: journal.durable.fileCount === 0 ? 'none' : journal.state } });
       case 'history':
@@ -77,10 +78,18 @@ export class Agent {
     return this.report();
   }
 
-  private editValidatedMember(isValidated: boolean, promotion: string): void {
-    const { disk } = this.host;
-    if (!isValidated) disk.edit ??= promotion;
-    else if (disk.edit === promotion) disk.edit = null;
+  /** What is on the disk before the process is there to be seen is seen by it; see lib/engine/agent/validated-member.ts. */
+  private editValidatedMember({ order, promotion, roll: locker }: Extract<AgentRequest, { kind: 'set-validated-member' }>): LockAnswer<Roll> {
+    const { disk, self } = this.host;
+    const report = this.report();
+    if (report.instance === 'up') return { kind: 'up', isFailover: report.standing !== null };
+    const { roll } = disk.belonging;
+    if (order === 'lock') {
+      if (!mayLockOut(locker, { guid: self.guid, roll })) return { kind: 'knows-more', roll };
+      disk.edit = ownersLocked(disk.edit, promotion);
+    }
+    if (order === 'release') disk.edit = ownersReleased(disk.edit, promotion);
+    return disk.edit.includes(promotion) ? { kind: 'held', journal: report.journal, roll } : { kind: 'open' };
   }
 
   private report(): AgentReport {

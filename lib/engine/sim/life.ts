@@ -41,11 +41,11 @@ export class Life {
   /** `ValidatedMember=0` from outside becomes its own. */
   private takeOverEdit(): void {
     const { disk } = this.host;
-    if (disk.edit !== null && disk.belonging.kind === 'failover') {
+    if (disk.edit.length > 0 && disk.belonging.kind === 'failover') {
       disk.belonging = { ...disk.belonging, isValidated: false };
       disk.promotion = 'role-unknown';
     }
-    disk.edit = null;
+    disk.edit = [];
   }
 
   /** That of the kind that is written down. */

@@ -1,6 +1,7 @@
 /** What simulated processes say to each other; the shapes carry no bytes, only meaning. */
 import type { JournalPosition } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
+import type { LockAnswer } from '../mirror/promotion-steps.ts';
 import type { RoleObstacle, Roll } from '../mirror/roll.ts';
 import type { AgentReport, ArbiterMessage, Effect, MeantProcess, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 import type { Block } from './disk.ts';
@@ -45,7 +46,8 @@ export type LinkReply =
   | { readonly kind: 'piece'; readonly blocks: readonly Block[] }
   | { readonly kind: 'progress' }
   | { readonly kind: 'said'; readonly message: MessageToBackup }
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** `isRoleUnknown`: `ValidatedMember` is 0 there. */
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly isRoleUnknown: boolean }
   | { readonly kind: 'configuration'; readonly roll: Roll; readonly epoch: number }
   /** The member that was asked has no standing. */
   | { readonly kind: 'is-async'; readonly roll: Roll; readonly isBeingPromoted: boolean }
@@ -55,15 +57,15 @@ export type AgentRequest =
   | { readonly kind: 'report' }
   /** `isFence`: from a member that leads already; for the checkers. */
   | { readonly kind: 'force-down'; readonly meant: MeantProcess; readonly isFence: boolean }
-  /** `ValidatedMember` of an instance that is down: 0, or back to what it was before this very promotion. */
-  | { readonly kind: 'set-validated-member'; readonly isValidated: boolean; readonly promotion: string }
+  /** About `ValidatedMember` of an instance that is down; `roll`: what the promoted member knows of the mirror. */
+  | { readonly kind: 'set-validated-member'; readonly order: 'lock' | 'look' | 'release'; readonly promotion: string; readonly roll: Roll }
   /** How far the journal reaches, whether the instance lives or not. */
   | { readonly kind: 'journal-reach' }
   | { readonly kind: 'history'; readonly mayLive: boolean }
   | { readonly kind: 'read'; readonly from: JournalPosition; readonly mayLive: boolean };
 export type AgentReply =
-  /** `roll`: to `set-validated-member`, what the instance has written down of the mirror. */
-  | { readonly kind: 'report'; readonly report: AgentReport; readonly roll?: Roll }
+  | { readonly kind: 'report'; readonly report: AgentReport }
+  | { readonly kind: 'lock'; readonly answer: LockAnswer<Roll> }
   | { readonly kind: 'history'; readonly history: readonly HistoryFile[] }
   | { readonly kind: 'blocks'; readonly blocks: readonly Block[]; readonly isLast: boolean };
 

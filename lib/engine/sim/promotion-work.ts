@@ -1,12 +1,12 @@
 /**
- * Promotion of a simulated DR async while no primary runs, and what a former failover member does that does not know its role: the shipped functions decide (`../mirror/promotion.ts`), this carries out what they plan,
- * in the order of `../instance/promotion.ts` and `../instance/role-inquiry.ts`.
+ * Promotion of a simulated DR async while no primary runs, and what a former failover member does that does not know its role: the shipped functions decide (`../mirror/promotion.ts`,
+ * `../mirror/promotion-steps.ts`), this carries out what they order, as `../instance/promotion.ts` and `../instance/role-inquiry.ts` do.
  */
-import { type FormerMember, judgePrimary, laterRoll, type PartnerChoice, planLockedOut, planPromotion, promotedConfiguration, type PromotionFacts, type PromotionPlan } from '../mirror/promotion.ts';
+import { type FormerMember, judgePrimary, laterRoll, type PartnerChoice, planPromotion, promotedConfiguration, type PromotionFacts } from '../mirror/promotion.ts';
+import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { AgentReport, Standing } from '../mirror/state.ts';
-import { compareKnowledge } from '../mirror/turn.ts';
-import { fetchJournal, requestReport } from './agent-calls.ts';
+import type { AgentReport, JournalState, Standing } from '../mirror/state.ts';
+import { fetchJournal, requestLock, requestReport } from './agent-calls.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
@@ -16,9 +16,8 @@ const ASK_AGAIN_MS = 1000;
 const WATCH_MS = 5000;
 const ASK_ROLE_MS = 2500;
 
-type LeadPlan = Extract<PromotionPlan, { kind: 'lead' }>;
 /** null: it leads, or will. A refusal's code, or the name of a plan that is another one's work. */
-export type PromotionOutcome = { readonly failed: string } | { readonly plan: LeadPlan };
+export type PromotionOutcome = { readonly failed: string; readonly named?: readonly string[] } | { readonly plan: LeadPlan };
 
 /** What a failover member told of the roll. */
 interface Told {
@@ -27,11 +26,24 @@ interface Told {
   readonly epoch: number;
 }
 
+/** What a member said when it was asked how it stands. */
+interface Heard {
+  readonly standing: Standing | null;
+  /** null: it is no async. */
+  readonly isBeingPromoted: boolean | null;
+  readonly isRoleUnknown: boolean;
+  /** What it has written down, if it is an async. */
+  readonly roll: Roll | null;
+}
+const NOTHING_HEARD: Heard = { standing: null, isBeingPromoted: null, isRoleUnknown: false, roll: null };
+
 interface Found {
   readonly host: Host;
   readonly standing: Standing | null;
   readonly hasAnswered: boolean;
   readonly isPromoted: boolean;
+  readonly isRoleUnknown: boolean;
+  readonly roll: Roll | null;
   readonly report: AgentReport | null;
 }
 
@@ -58,12 +70,13 @@ export class PromotionWork {
       this.isRunning = false;
       settle(outcome);
     };
-    this.gather((facts) => {
+    this.gather((facts, roll) => {
+      if (this.life.roll.belonging.kind === 'failover') return end({ failed: '2117' });
       if (facts === null) return end({ failed: '2178' });
       const plan = planPromotion(facts, choice);
-      if (!plan.ok) return end({ failed: plan.refusal.code });
+      if (!plan.ok) return end({ failed: plan.refusal.code, named: plan.refusal.args });
       if (plan.value.kind !== 'lead') return end({ failed: plan.value.kind });
-      this.carryOut(plan.value, facts, end);
+      this.carryOut(plan.value, facts, roll, end);
     });
   }
 
@@ -72,14 +85,24 @@ export class PromotionWork {
     return roll.belonging.roll.members.filter(({ guid, kind }) => guid !== host.self.guid && (kind === 'failover' || kind === 'disaster-recovery')).map(({ guid }) => world.hostWith(guid));
   }
 
-  /** null: another member is being promoted, or has been. */
-  private gather(settle: (facts: PromotionFacts | null) => void): void {
+  /** `facts` null: another member is being promoted, or has been. `roll`: of which they are the facts. */
+  private gather(settle: (facts: PromotionFacts | null, roll: Roll) => void): void {
     const others = this.others();
+    const { roll } = this.life.roll.belonging;
     const found: Found[] = [];
+    const looked = () => {
+      const later = laterRoll(
+        roll,
+        found.flatMap(({ host, roll: theirs }) => (theirs === null ? [] : [{ guid: host.self.guid, roll: theirs }])),
+      );
+      const end = () => settle(this.facts(others.flatMap((other) => found.filter((candidate) => candidate.host === other))), roll);
+      if (later === null || this.life.roll.belonging.kind === 'failover') return end();
+      this.life.roll.take(later.roll, null, () => (this.life.roll.belonging.roll.version > roll.version ? this.gather(settle) : end()));
+    };
     for (const host of others) {
       this.lookAt(host, (one) => {
         found.push(one);
-        if (found.length === others.length) settle(this.facts(others.flatMap((other) => found.filter((candidate) => candidate.host === other))));
+        if (found.length === others.length) looked();
       });
     }
   }
@@ -90,7 +113,8 @@ export class PromotionWork {
     const latest = primaries.sort((one, other) => other.epoch - one.epoch)[0]?.guid ?? null;
     const runningPrimary = latest ?? (instance?.kind === 'async' ? instance.primaryGuid : null);
     if (runningPrimary === null && found.some(({ isPromoted }) => isPromoted)) return null;
-    return { journal: disk.journal.state, lastPrimary: null, runningPrimary, members: found.filter(({ host }) => this.isFailover(host)).map(formerMember) };
+    const waiting = found.filter(({ isRoleUnknown }) => isRoleUnknown).map(({ host }) => host.self.name);
+    return { journal: disk.journal.state, lastPrimary: null, runningPrimary, members: found.filter(({ host }) => this.isFailover(host)).map(formerMember), waiting };
   }
 
   private isFailover(host: Host): boolean {
@@ -98,104 +122,89 @@ export class PromotionWork {
   }
 
   private lookAt(host: Host, settle: (found: Found) => void): void {
-    this.askStanding(host, (standing, isBeingPromoted) => {
+    this.askStanding(host, ({ standing, isBeingPromoted, isRoleUnknown, roll }) => {
       const hasAnswered = standing !== null || isBeingPromoted !== null;
-      const isPromoted = !this.isFailover(host) && (standing !== null || isBeingPromoted === true);
-      const done = (report: AgentReport | null) => settle({ host, standing, hasAnswered, isPromoted, report });
+      const isPromoted = !this.isFailover(host) && ((standing !== null && !isRoleUnknown) || isBeingPromoted === true);
+      const done = (report: AgentReport | null) => settle({ host, standing, hasAnswered, isPromoted, isRoleUnknown, roll, report });
       if (this.isFailover(host)) requestReport(this.life, host, { kind: 'report' }, done);
       else done(null);
     });
   }
 
-  /** Both null: no answer. */
-  private askStanding(host: Host, settle: (standing: Standing | null, isBeingPromoted: boolean | null) => void): void {
+  private askStanding(host: Host, settle: (heard: Heard) => void): void {
     const { network } = this.life.world;
     const side = network.connect(this.life.process, { host: host.name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
     let isSettled = false;
-    const end = (standing: Standing | null, isBeingPromoted: boolean | null) => {
+    const end = (heard: Heard) => {
       if (isSettled) return;
       isSettled = true;
       network.close(side);
-      settle(standing, isBeingPromoted);
+      settle(heard);
     };
     side.onOpened = () => network.send(side, { kind: 'question', question: { kind: 'standing' } } satisfies LinkRequest);
-    side.onClosed = () => end(null, null);
+    side.onClosed = () => end(NOTHING_HEARD);
     side.onMessage = (reply: LinkReply) => {
-      if (reply.kind === 'answer' && reply.answer.kind === 'standing') end(reply.answer.standing, null);
-      if (reply.kind === 'is-async') end(null, reply.isBeingPromoted);
+      if (reply.kind === 'answer' && reply.answer.kind === 'standing') end({ standing: reply.answer.standing, isBeingPromoted: null, isRoleUnknown: reply.isRoleUnknown, roll: null });
+      if (reply.kind === 'is-async') end({ standing: null, isBeingPromoted: reply.isBeingPromoted, isRoleUnknown: false, roll: reply.roll });
     };
-    this.life.later(ASK_ROLE_MS, () => end(null, null));
+    this.life.later(ASK_ROLE_MS, () => end(NOTHING_HEARD));
   }
 
-  private carryOut(plan: LeadPlan, facts: PromotionFacts, end: (outcome: PromotionOutcome) => void): void {
+  private carryOut(plan: LeadPlan, facts: PromotionFacts, roll: Roll, end: (outcome: PromotionOutcome) => void): void {
+    const { host, world } = this.life;
     this.orderCount += 1;
-    const promotion = `${this.life.host.name}${this.life.world.schedule.now}.${this.orderCount}`;
-    const fail = (failed: string) => {
+    const promotion = `${host.name}${world.schedule.now}.${this.orderCount}`;
+    const steps = promotionSteps({ plan, facts, roll, self: host.self.guid, own: () => host.disk.journal.state, nameOf: (guid) => world.hostWith(guid).self.name, forced: false });
+    const go = (next: ReturnType<typeof steps.next>): void => {
+      if (!next.done) return this.perform(next.value, { plan, promotion, roll }, (reply) => go(steps.next(reply)));
+      if (next.value.ok) return end({ plan });
       this.resume();
-      for (const guid of plan.reachable) requestReport(this.life, this.life.world.hostWith(guid), { kind: 'set-validated-member', isValidated: true, promotion }, () => {});
-      end({ failed });
+      end({ failed: next.value.refusal.code, named: next.value.refusal.args });
     };
-    const journals = new Map<string, FormerMember['journal']>();
-    const rolls: { guid: string; roll: Roll }[] = [];
-    this.lockOut([...plan.reachable], { promotion, journals, rolls }, (failed) => {
-      if (failed !== null) return fail(failed);
-      const later = laterRoll(this.life.roll.belonging.roll, rolls);
-      if (later !== null) return this.life.roll.take(later.roll, null, () => fail('P198'));
-      const last = planLockedOut(plan, facts, { own: this.life.host.disk.journal.state, journals, forced: false });
-      if (!last.ok || last.value.kind !== 'lead') return fail(last.ok ? last.value.kind : last.refusal.code);
-      this.sources(last.value, journals, (sources) => this.retrieve(sources, plan.collect, (isComplete) => (isComplete ? this.becomeFailover(plan, end) : fail('P197'))));
-    });
+    go(steps.next());
   }
 
-  private lockOut(guids: string[], { promotion, journals, rolls }: { promotion: string; journals: Map<string, FormerMember['journal']>; rolls: { guid: string; roll: Roll }[] }, settle: (failed: string | null) => void): void {
-    const guid = guids.shift();
-    if (guid === undefined) return settle(null);
-    requestReport(this.life, this.life.world.hostWith(guid), { kind: 'set-validated-member', isValidated: false, promotion }, (report, roll) => {
-      if (report === null) return settle('2126');
-      if (report.instance === 'up') return settle('P193');
-      journals.set(guid, report.journal);
-      if (roll) rolls.push({ guid, roll });
-      this.lockOut(guids, { promotion, journals, rolls }, settle);
-    });
+  private perform(step: PromotionStep<Roll>, { plan, promotion, roll }: { plan: LeadPlan; promotion: string; roll: Roll }, settle: (reply: PromotionReply<Roll>) => void): void {
+    const { life } = this;
+    switch (step.kind) {
+      case 'ask-agents':
+        return this.ofEach<LockAnswer<Roll>>(step.guids, (host, heard) => requestLock(life, host, { kind: 'set-validated-member', order: step.order, promotion, roll }, heard), (answers) => settle({ kind: 'agents', answers }));
+      case 'learn':
+        return life.roll.take(step.roll, null, () => settle({ kind: 'done' }));
+      case 'measure':
+        return this.ofEach<JournalState | null>(
+          step.guids,
+          (host, heard) => requestReport(life, host, { kind: 'journal-reach' }, (report) => heard(report?.instance === 'down' && typeof report.journal !== 'string' ? report.journal : null)),
+          (reaches) => settle({ kind: 'reaches', reaches: new Map([...reaches].flatMap(([guid, journal]) => (journal === null ? [] : [[guid, journal]]))) }),
+        );
+      case 'fetch':
+        return this.retrieve(life.world.hostWith(step.guid), (isFetched) => settle({ kind: isFetched ? 'fetched' : 'failed' }));
+      case 'lead':
+        return this.becomeFailover(plan, step.mayStillLead, settle);
+    }
   }
 
-  /** Who has journal that this member lacks, the most first. */
-  private sources({ fetchFrom, collect }: LeadPlan, journals: ReadonlyMap<string, FormerMember['journal']>, settle: (sources: Host[]) => void): void {
-    const { world, host: self } = this.life;
-    const found = fetchFrom.flatMap((guid) => {
-      const journal = journals.get(guid);
-      return typeof journal === 'object' ? [{ host: world.hostWith(guid), journal }] : [];
-    });
-    const asyncs = collect ? this.others().filter((host) => !this.isFailover(host)) : [];
-    let awaited = asyncs.length;
-    const done = () => settle(found.sort((one, other) => compareKnowledge(other.journal, one.journal)).map(({ host }) => host));
-    if (awaited === 0) return done();
-    for (const host of asyncs) {
-      requestReport(this.life, host, { kind: 'journal-reach' }, (report) => {
-        if (report?.instance === 'down' && typeof report.journal !== 'string' && compareKnowledge(report.journal, self.disk.journal.state) > 0) found.push({ host, journal: report.journal });
-        awaited -= 1;
-        if (awaited === 0) done();
+  /** All at once. */
+  private ofEach<Answer>(guids: readonly string[], ask: (host: Host, heard: (answer: Answer) => void) => void, settle: (answers: ReadonlyMap<string, Answer>) => void): void {
+    const answers = new Map<string, Answer>();
+    if (guids.length === 0) return settle(answers);
+    for (const guid of guids) {
+      ask(this.life.world.hostWith(guid), (answer) => {
+        answers.set(guid, answer);
+        if (answers.size === guids.length) settle(answers);
       });
     }
   }
 
-  /** From the first that gives everything it has. */
-  private retrieve(sources: Host[], mayLose: boolean, settle: (isComplete: boolean) => void): void {
-    const source = sources.shift();
-    if (source === undefined) return settle(true);
+  /** Everything that is there. */
+  private retrieve(source: Host, settle: (isFetched: boolean) => void): void {
     this.pause();
     let isWanted = true;
-    fetchJournal(this.life, source, {
-      isWanted: () => isWanted,
-      mayLive: true,
-      fetched: () => isWanted && settle(true),
-      failed: () => {
-        isWanted = false;
-        if (!mayLose) return settle(false);
-        if (sources.length === 0) return settle(true);
-        this.retrieve(sources, mayLose, settle);
-      },
-    });
+    const end = (isFetched: boolean) => {
+      if (isWanted) settle(isFetched);
+      isWanted = false;
+    };
+    fetchJournal(this.life, source, { isWanted: () => isWanted, mayLive: true, fetched: () => end(true), failed: () => end(false) });
   }
 
   private isPaused = false;
@@ -215,14 +224,17 @@ export class PromotionWork {
   }
 
   /** One write, after which there is no way back. */
-  private becomeFailover(plan: LeadPlan, end: (outcome: PromotionOutcome) => void): void {
-    const { host, roll, world } = this.life;
-    const { belonging } = host.disk;
-    this.isPaused = false;
-    roll.replace({ ...belonging, kind: 'failover', isValidated: true, roll: promotedConfiguration(belonging.roll, { self: belonging.guid, partner: plan.partner }) }, 'leading', () => {
-      world.note(host.name, `leads by its own promotion${plan.partner === null ? '' : `, with ${world.hostWith(plan.partner).name}`}`);
-      end({ plan });
-    });
+  private becomeFailover({ partner }: LeadPlan, mayStillLead: (now: Roll) => boolean, settle: (reply: PromotionReply<Roll>) => void): void {
+    const { roll, world, host } = this.life;
+    roll.promote(
+      (belonging) => (mayStillLead(belonging.roll) ? { ...belonging, kind: 'failover', isValidated: true, roll: promotedConfiguration(belonging.roll, { self: belonging.guid, partner }) } : null),
+      (isWritten) => {
+        if (!isWritten) return settle({ kind: 'changed', version: roll.belonging.roll.version });
+        this.isPaused = false;
+        world.note(host.name, `leads by its own promotion${partner === null ? '' : `, with ${world.hostWith(partner).name}`}`);
+        settle({ kind: 'done' });
+      },
+    );
   }
 
   /** The takeover is done but for its last step. */

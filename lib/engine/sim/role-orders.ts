@@ -1,6 +1,7 @@
 /**
  * What operators of a simulated mirror order about who its failover members are, and what they were told of it: a promotion or demotion that was answered with success holds until another one is ordered.
  */
+import { BY_HAND, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { PartnerChoice } from '../mirror/promotion.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import type { Process } from './process.ts';
@@ -10,10 +11,11 @@ import type { Host, World } from './world.ts';
 /** An order that nobody answered may still be carried out for so long. */
 const STRAY_MS = 40_000;
 
+/** Refusals that tell a person to stop the members that they name. */
+const STOP_FIRST: ReadonlySet<string> = new Set(['P193', 'P540', 'P541']);
+
 /** A promotion without a primary counts the configuration up by more than this. */
 export const PROMOTION_STEP = 500;
-/** Marks an edit that no agent has made. */
-const BY_HAND = 'by hand';
 
 interface Order {
   readonly orderedMs: number;
@@ -71,7 +73,7 @@ export class RoleOrders {
    * On a DR async that knows no primary. False when it may not be promoted now: a person does not promote two at once, nor a member that has not heard who the failover members are. Without a partner only if a person can vouch for it: all failover members are down and know no more than this one,
    * and each is edited by hand before it starts again. So nothing may be lost.
    */
-  promoteAlone(host: Host): boolean {
+  promoteAlone(host: Host, refused: (named: readonly string[]) => void = () => {}): boolean {
     const { world } = this;
     const { instance } = host;
     if (instance?.kind !== 'async' || instance.primaryGuid !== null || world.hosts.some((other) => other.instance?.life.promotion.isRunning)) return false;
@@ -83,13 +85,13 @@ export class RoleOrders {
     const former = roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
     const isVouchedFor = former.every((other) => other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0);
     const isAlone = isVouchedFor && world.random.chance(0.5);
-    if (isAlone) for (const other of former) other.disk.edit ??= BY_HAND;
-    this.orderAlone(host, isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' });
+    if (isAlone) for (const other of former) other.disk.edit = ownersLocked(other.disk.edit, BY_HAND);
+    this.orderAlone(host, isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' }, refused);
     return true;
   }
 
-  /** Whatever may come of it. */
-  orderAlone(host: Host, choice: PartnerChoice): void {
+  /** Whatever may come of it. `refused` gets the names of the members that the refusal tells to see to. */
+  orderAlone(host: Host, choice: PartnerChoice, refused: (named: readonly string[]) => void = () => {}): void {
     const { world } = this;
     const { instance } = host;
     if (instance === null) return;
@@ -109,7 +111,8 @@ export class RoleOrders {
           return this.done({ ...order, pair: partner === null ? pairOf(host) : pairOf(host, world.hostWith(partner)), otherwise: [] });
         }
         this.open.delete(order);
-        for (const other of former) if (other.disk.edit === BY_HAND) other.disk.edit = null;
+        for (const other of former) other.disk.edit = ownersReleased(other.disk.edit, BY_HAND);
+        refused(STOP_FIRST.has(outcome.failed) ? (outcome.named ?? []).flatMap((names) => names.split(', ')) : []);
       }),
     );
   }

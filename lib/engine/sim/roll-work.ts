@@ -75,16 +75,35 @@ export class RollWork {
 
   /** What it is, and where its own promotion stands, in one write, whatever it believed. */
   replace(belonging: Belonging | null, promotion: Life['host']['disk']['promotion'], replaced: () => void): void {
-    this.inTurn((done) => {
-      this.life.work.later(() => {
-        const { disk } = this.life.host;
-        disk.promotion = promotion;
-        if (belonging !== null) disk.belonging = belonging;
-        if ((disk.belonging.kind === 'failover') !== (this.failover !== null)) this.switchMachine();
-        else this.life.host.instance?.configurationChanged();
+    this.inTurn((done) =>
+      this.write(belonging, promotion, () => {
         done();
         replaced();
-      });
+      }),
+    );
+  }
+
+  /** The write of its own promotion. `change` gets what is written down when nothing else can change it any more; null: nothing is written. */
+  promote(change: (belonging: Belonging) => Belonging | null, settle: (isWritten: boolean) => void): void {
+    this.inTurn((done) => {
+      const belonging = change(this.belonging);
+      const end = () => {
+        done();
+        settle(belonging !== null);
+      };
+      if (belonging === null) return end();
+      this.write(belonging, 'leading', end);
+    });
+  }
+
+  private write(belonging: Belonging | null, promotion: Life['host']['disk']['promotion'], written: () => void): void {
+    this.life.work.later(() => {
+      const { disk } = this.life.host;
+      disk.promotion = promotion;
+      if (belonging !== null) disk.belonging = belonging;
+      if ((disk.belonging.kind === 'failover') !== (this.failover !== null)) this.switchMachine();
+      else this.life.host.instance?.configurationChanged();
+      written();
     });
   }
 
@@ -122,7 +141,7 @@ export class RollWork {
         return this.inTurn((next) => {
           const isStill = partnerIn(this.belonging.roll, this.belonging.guid)?.guid === guid && theirs.version > this.belonging.roll.version;
           if (!isStill) return next();
-          this.write({ [guid]: 'disaster-recovery' }, () => next());
+          this.writeKinds({ [guid]: 'disaster-recovery' }, () => next());
         });
       case 'nothing':
         return;
@@ -198,7 +217,7 @@ export class RollWork {
             primary.handle({ kind: 'settings-changed', settings: { ...primary.machine.settings, partner: null } });
             return go(steps.next('out'));
           case 'write':
-            return this.write(step.kinds, (isDone) => end(isDone ? null : 'not-primary'));
+            return this.writeKinds(step.kinds, (isDone) => end(isDone ? null : 'not-primary'));
         }
       };
       go(steps.next());
@@ -206,7 +225,7 @@ export class RollWork {
   }
 
   /** In a turn. */
-  private write(kinds: Readonly<Record<string, Belonging['kind']>>, done: (isDone: boolean) => void): void {
+  private writeKinds(kinds: Readonly<Record<string, Belonging['kind']>>, done: (isDone: boolean) => void): void {
     const { belonging } = this;
     if (this.failover?.machine.role.kind !== 'primary') return done(false);
     const { version, members } = belonging.roll;

@@ -5,6 +5,7 @@
  * Hosts a and b have a failover member and an agent each, c the arbiter, d the client, e to g asyncs (`> start asyncs=1`). Times are seconds since the command; a number before a text is the severity in messages.log.
  */
 import type { AsyncState } from '../mirror/async-member.ts';
+import { BY_HAND, ownersLocked } from '../mirror/lock-out.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
@@ -155,7 +156,7 @@ const actions: Record<string, Action> = {
     world.roleOrders.orderAlone(host, partner === 'automatic' ? { kind: 'automatic' } : { kind: 'member', guid: world.host(partner).self.guid });
   }),
   'edit-by-hand': onHost((_world, host) => {
-    host.disk.edit = 'by hand';
+    host.disk.edit = ownersLocked(host.disk.edit, BY_HAND);
   }),
   demote: onHost((world, host) => void world.roleOrders.demote(host)),
   'demote-other': onHost((world, host) => void world.roleOrders.demoteOther(host)),

@@ -118,7 +118,7 @@ function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): 
 /** What each order would be answered now. A member that the mirror has not accepted may never lead. */
 export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcome<null> {
   if (!member.failover) return refused('2081');
-  if (!member.membership.validatedMember) return refused('P131');
+  if (!member.membership.validatedMember) return refused(member.promotion.document?.stage === 'role-unknown' ? 'P542' : 'P131');
   return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.failover.state));
 }
 

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Outcome } from '../../contract/errors.ts';
+import { BY_HAND, mayLockOut, ownersLocked, ownersReleased } from './lock-out.ts';
+import type { PromotionFacts } from './promotion.ts';
+import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from './promotion-steps.ts';
+import type { Roll } from './roll.ts';
+import type { JournalState } from './state.ts';
+
+const journal = (offset: number, epoch = 3): JournalState => ({ durable: { fileCount: 2, offset }, epoch });
+/** D is promoted; A and B are the failover members, E is another DR async. */
+const page = (version: number, failover = 'AB'): Roll => ({ version, members: [...'ABDE'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const) })) });
+const held = (offset: number, roll: Roll | null = page(7)): LockAnswer<Roll> => ({ kind: 'held', journal: journal(offset), roll });
+const plan: LeadPlan = { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A'], collect: false, unavailable: [], noFailover: false };
+const former = (guid: string) => ({ guid, name: guid, instance: 'down' as const, agentReachable: true, journal: journal(300) });
+const facts: PromotionFacts = { journal: journal(100), lastPrimary: null, runningPrimary: null, members: [former('A'), former('B')], waiting: [] };
+
+interface World {
+  lock?: Record<string, LockAnswer<Roll>>;
+  look?: Record<string, LockAnswer<Roll>>;
+  fetched?: boolean;
+  now?: Roll;
+}
+const everybodyHeld = { A: held(300), B: held(200), E: held(100) };
+
+/** What it does, in words, and how it ends. */
+function walk({ lock = everybodyHeld, look = everybodyHeld, fetched = true, now = page(7) }: World, part: Partial<LeadPlan> = {}): { did: string[]; outcome: Outcome<null> } {
+  const did: string[] = [];
+  const answer = (step: PromotionStep<Roll>): PromotionReply<Roll> => {
+    switch (step.kind) {
+      case 'ask-agents': {
+        did.push(`${step.order} ${step.guids.join('')}`);
+        const answers = step.order === 'look' ? look : lock;
+        return { kind: 'agents', answers: new Map(step.guids.map((guid) => [guid, answers[guid] ?? { kind: 'failed', why: 'silent' }])) };
+      }
+      case 'learn':
+        did.push(`learn ${step.roll.version}`);
+        return { kind: 'done' };
+      case 'measure':
+        did.push(`measure ${step.guids.join('')}`);
+        return { kind: 'reaches', reaches: new Map([['E', journal(250)]]) };
+      case 'fetch':
+        did.push(`fetch ${step.guid}`);
+        return { kind: fetched ? 'fetched' : 'failed' };
+      case 'lead':
+        did.push('lead');
+        return step.mayStillLead(now) ? { kind: 'done' } : { kind: 'changed', version: now.version };
+    }
+  };
+  const steps = promotionSteps<Roll>({ plan: { ...plan, ...part }, facts, self: 'D', own: () => journal(100), roll: page(7), nameOf: (guid) => guid, forced: false });
+  let next = steps.next();
+  while (!next.done) next = steps.next(answer(next.value));
+  return { did, outcome: next.value };
+}
+
+test('everybody is locked out, looked at again, and gives what is newer, before the one write', () => {
+  expect(walk({})).toEqual({ did: ['lock ABE', 'look AB', 'fetch A', 'lead'], outcome: { ok: true, value: null } });
+});
+
+test.each<[string, World, string[], string]>([
+  ['one that started since it was asked', { lock: { ...everybodyHeld, B: { kind: 'up', isFailover: true } } }, ['lock ABE', 'release ABE'], 'P193'],
+  ['an agent that cannot lock its member out', { lock: { ...everybodyHeld, A: { kind: 'failed', why: 'disk' } } }, ['lock ABE', 'release ABE'], '2126'],
+  ['one that was started between its lock and the last one, and is up', { look: { ...everybodyHeld, A: { kind: 'up', isFailover: true } } }, ['lock ABE', 'look AB', 'release ABE'], 'P540'],
+  ['one that was started, took the lock over, and died again', { look: { ...everybodyHeld, A: { kind: 'open' } } }, ['lock ABE', 'look AB', 'release ABE'], 'P540'],
+  ['an async that has become a failover member, unheard of here', { lock: { ...everybodyHeld, E: { kind: 'up', isFailover: true } } }, ['lock ABE', 'release ABE'], '2178'],
+  ['journal data that cannot be had', { fetched: false }, ['lock ABE', 'look AB', 'fetch A', 'release ABE'], 'P197'],
+  ['another configuration at the moment of the write', { now: page(8) }, ['lock ABE', 'look AB', 'fetch A', 'lead', 'release ABE'], 'P198'],
+  ['the same number with other failover members', { now: page(7, 'AE') }, ['lock ABE', 'look AB', 'fetch A', 'lead', 'release ABE'], 'P198'],
+])('%s: refused, and every lock is taken back', (_label, world, did, code) => {
+  expect(walk(world)).toMatchObject({ did, outcome: { refusal: { code } } });
+});
+
+test('an async was promoted, unheard of here: that is learnt, and the locks of before are taken back, not those of the configuration learnt (F1)', () => {
+  expect(walk({ lock: { ...everybodyHeld, E: { kind: 'knows-more', roll: page(1007, 'AE') } } })).toMatchObject({ did: ['lock ABE', 'learn 1007', 'release ABE'], outcome: { refusal: { code: 'P198', args: ['E'] } } });
+});
+
+test('asyncs may be up, or away', () => {
+  expect(walk({ lock: { A: held(300), B: held(200), E: { kind: 'up', isFailover: false } } }).outcome.ok).toBe(true);
+  expect(walk({ lock: { A: held(300), B: held(200) } }).outcome.ok).toBe(true);
+});
+
+test('without a partner what cannot be had is given up, and asyncs are asked, too', () => {
+  expect(walk({ fetched: false }, { partner: null, collect: true })).toMatchObject({ did: ['lock ABE', 'look AB', 'measure E', 'fetch A', 'fetch E', 'fetch B', 'lead'], outcome: { ok: true } });
+});
+
+test('everybody hangs a lock of his own on it, and takes only that one away', () => {
+  const both = ownersLocked(ownersLocked([], 'one'), 'two');
+  expect(ownersReleased(both, 'one')).toEqual(['two']);
+  expect(ownersReleased(both, 'two')).toEqual(['one']);
+  expect(ownersReleased(ownersReleased(both, 'one'), 'two')).toEqual([]);
+  expect(ownersLocked(['one'], 'one')).toEqual(['one']);
+  expect(ownersReleased(ownersLocked([BY_HAND], 'one'), 'one')).toEqual([BY_HAND]);
+});
+
+test('who has written down more is not locked out by who knows less, but by a primary', () => {
+  expect(mayLockOut(page(7), { guid: 'E', roll: page(1007, 'AE') })).toBe(false);
+  expect(mayLockOut(page(1007, 'AE'), { guid: 'E', roll: page(1007, 'AE') })).toBe(true);
+  expect(mayLockOut(page(7), { guid: 'E', roll: null })).toBe(true);
+  expect(mayLockOut(null, { guid: 'E', roll: page(1007, 'AE') })).toBe(true);
+});

@@ -1,0 +1,146 @@
+/**
+ * A promotion without a primary, step by step, from the plan to the one write that makes this member lead (engine facts 9.1, 9.2).
+ *
+ * The order of steps is what keeps one primary. First every member whose agent answers is locked out on its own disk, dead as it is. Then everybody is asked once more: who is still down and
+ * locked has been so since it was locked, and so there was a moment at which nobody could lead (seed 907310486 of 2026-11-29: each had been down and locked at some moment, but one led between
+ * two of them). From then on the journals grow no more, and are fetched. Then one write, for which the mirror must still be the one of which the plan was made (seed 907314081). Before that
+ * write nothing has changed here, and a promotion that comes to nothing takes back the locks that it has asked for, those and no others, whatever it has learnt of the mirror meanwhile.
+ * After it there is no way back, only on.
+ *
+ * Which plan it is was decided in `promotion.ts`. Refused: writing first and locking later, for a member that starts in between would lead, too; looking again after the journals are here,
+ * for a former member may well be started while they are brought: it is locked out, and waits.
+ * Pure: the instance and the simulator carry out these same steps.
+ */
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { type FormerMember, isSameRoll, laterRoll, planLockedOut, type PromotionFacts, type PromotionPlan } from './promotion.ts';
+import type { Roll } from './roll.ts';
+import type { JournalState } from './state.ts';
+import { compareKnowledge } from './turn.ts';
+
+export type LeadPlan = Extract<PromotionPlan, { kind: 'lead' }>;
+
+/** What the agent of a member answers to an order about its `ValidatedMember`. `roll`: what the member has written down of the mirror, null when nobody knows. */
+export type LockAnswer<R extends Roll> =
+  /** It is down, and asks before it leads; its journal reaches so far. */
+  | { readonly kind: 'held'; readonly journal: FormerMember['journal']; readonly roll: R | null }
+  /** It is down, and nothing keeps it from leading. */
+  | { readonly kind: 'open' }
+  /** It is down and was not locked out: see `mayLockOut`. */
+  | { readonly kind: 'knows-more'; readonly roll: R }
+  /** `isFailover`: it says of itself that it is a failover member. */
+  | { readonly kind: 'up'; readonly isFailover: boolean }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** What the promoted member does next, and how it is answered. Nobody else may write its journal from the first `fetch` on. */
+export type PromotionStep<R extends Roll> =
+  /** To the agents of all of them: lock out, look whether this promotion's lock is there, or take it back. Answered with `agents`; to `release` nobody needs an answer. */
+  | { readonly kind: 'ask-agents'; readonly order: 'lock' | 'look' | 'release'; readonly guids: readonly string[] }
+  /** Write down what another member knew. Answered with `done`. */
+  | { readonly kind: 'learn'; readonly roll: R }
+  /** How far does the journal of each reach, whether it is up or not? Answered with `reaches`. */
+  | { readonly kind: 'measure'; readonly guids: readonly string[] }
+  /** Bring the journal here to the end of that one's. Answered with `fetched` or `failed`. */
+  | { readonly kind: 'fetch'; readonly guid: string; readonly index: number; readonly count: number }
+  /** The one write: a failover member that leads, if `mayStillLead` says so of the configuration at that moment. Answered with `done` or `changed`. */
+  | { readonly kind: 'lead'; readonly mayStillLead: (now: Roll) => boolean };
+
+export type PromotionReply<R extends Roll> =
+  | { readonly kind: 'agents'; readonly answers: ReadonlyMap<string, LockAnswer<R>> }
+  | { readonly kind: 'reaches'; readonly reaches: ReadonlyMap<string, JournalState> }
+  | { readonly kind: 'fetched' | 'failed' | 'done' }
+  /** To this version of the configuration. */
+  | { readonly kind: 'changed'; readonly version: number }
+  /** By a person, who aborts the task. */
+  | { readonly kind: 'aborted' };
+
+interface Options<R extends Roll> {
+  readonly plan: LeadPlan;
+  readonly facts: PromotionFacts;
+  /** GUID of the promoted member. */
+  readonly self: string;
+  /** Of its own journal, now. */
+  readonly own: () => JournalState;
+  /** The configuration of which the facts were gathered. */
+  readonly roll: R;
+  readonly nameOf: (guid: string) => string;
+  /** On a person's word, without what cannot be had. */
+  readonly forced: boolean;
+}
+
+type Steps<R extends Roll, T> = Generator<PromotionStep<R>, T, PromotionReply<R>>;
+
+/** Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194, P197 (journal data could not be retrieved), P105. */
+export function* promotionSteps<R extends Roll>(options: Options<R>): Steps<R, Outcome<null>> {
+  const { plan, roll, self } = options;
+  // Whoever of the asyncs is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing.
+  const asyncs = roll.members.filter(({ guid, kind }) => kind === 'disaster-recovery' && guid !== self).map(({ guid }) => guid);
+  const asked = [...plan.reachable, ...asyncs];
+  const outcome = yield* underLock(options, asked);
+  if (!outcome.ok) yield { kind: 'ask-agents', order: 'release', guids: asked };
+  return outcome;
+}
+
+function* underLock<R extends Roll>(options: Options<R>, asked: readonly string[]): Steps<R, Outcome<null>> {
+  const { plan, facts, own, roll, nameOf, forced } = options;
+  const { reachable, collect } = plan;
+  const locked = yield* askAgents<R>('lock', asked);
+  const known = [...locked].flatMap(([guid, answer]) => ('roll' in answer && answer.roll !== null ? [{ guid, roll: answer.roll }] : []));
+  const later = laterRoll(roll, known);
+  if (later !== null) {
+    yield { kind: 'learn', roll: later.roll };
+    return refused('P198', [nameOf(later.guid)]);
+  }
+  for (const guid of asked) {
+    const outcome = judgeLock(locked.get(guid), nameOf(guid), reachable.includes(guid));
+    if (!outcome.ok) return outcome;
+  }
+  const again = yield* askAgents<R>('look', reachable);
+  for (const guid of reachable) {
+    const answer = again.get(guid);
+    if (answer?.kind !== 'held') return answer?.kind === 'failed' ? refused('2126', [nameOf(guid), answer.why]) : refused('P540', [nameOf(guid)]);
+  }
+  const journals = new Map([...locked].flatMap(([guid, answer]) => (answer.kind === 'held' ? [[guid, answer.journal] as const] : [])));
+  const last = planLockedOut(plan, facts, { own: own(), journals, forced });
+  if (!last.ok) return last;
+  const fetched = yield* fetchNewest(options, last.value.kind === 'lead' ? last.value.fetchFrom : [], journals, collect || forced);
+  if (!fetched.ok) return fetched;
+  const led = yield { kind: 'lead', mayStillLead: (now) => isSameRoll(now, roll) };
+  if (led.kind === 'aborted') return aborted();
+  return led.kind === 'changed' ? refused('P198', [`${roll.version} → ${led.version}`]) : accepted(null);
+}
+
+const aborted = () => refused('P105', ['promote', 'it was aborted']);
+
+function* askAgents<R extends Roll>(order: 'lock' | 'look', guids: readonly string[]): Steps<R, ReadonlyMap<string, LockAnswer<R>>> {
+  const reply = yield { kind: 'ask-agents', order, guids };
+  return reply.kind === 'agents' ? reply.answers : new Map();
+}
+
+/** Of an async it is enough that nobody says that it is none: its agent need not even answer. */
+function judgeLock(answer: LockAnswer<Roll> | undefined, name: string, isFormer: boolean): Outcome<null> {
+  if (answer?.kind === 'up' && !isFormer) return answer.isFailover ? refused('2178') : accepted(null);
+  if (!isFormer || answer?.kind === 'held') return accepted(null);
+  if (answer?.kind === 'up') return refused('P193', [name]);
+  return refused('2126', [name, answer?.kind === 'failed' ? answer.why : '']);
+}
+
+/** From the first of them that gives everything it has. `mayLose`: what cannot be had is given up. */
+function* fetchNewest<R extends Roll>({ plan, own, roll, self, nameOf }: Options<R>, fetchFrom: readonly string[], journals: ReadonlyMap<string, FormerMember['journal']>, mayLose: boolean): Steps<R, Outcome<null>> {
+  const found = fetchFrom.flatMap((guid) => {
+    const journal = journals.get(guid);
+    return typeof journal === 'object' ? [{ guid, journal }] : [];
+  });
+  if (plan.collect) {
+    const asyncs = roll.members.filter(({ guid, kind }) => kind !== 'failover' && guid !== self).map(({ guid }) => guid);
+    const reply = yield { kind: 'measure', guids: asyncs };
+    if (reply.kind === 'reaches') for (const [guid, journal] of reply.reaches) if (compareKnowledge(journal, own()) > 0) found.push({ guid, journal });
+  }
+  const sources = found.sort((one, other) => compareKnowledge(other.journal, one.journal));
+  for (const [index, { guid }] of sources.entries()) {
+    const reply = yield { kind: 'fetch', guid, index, count: sources.length };
+    if (reply.kind === 'fetched') return accepted(null);
+    if (reply.kind === 'aborted') return aborted();
+    if (!mayLose) return refused('P197', [nameOf(guid)]);
+  }
+  return accepted(null);
+}
