@@ -440,7 +440,7 @@ describe('the journal of a dead instance', () => {
     expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal } });
     fs.rmSync(path.join(directory, fileName(2)));
     expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal } });
-    const listed = await client.request({ ...to, request: { op: 'journal-files', mirrorGuid: MIRROR } });
+    const listed = await client.request({ ...to, request: { op: 'journal-files', ...NAMED } });
     expect(listed).toMatchObject({ value: { files: [{ fileCount: 3 }] } });
   });
 
