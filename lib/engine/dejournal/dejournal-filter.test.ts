@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +14,7 @@ import { FilterJudge, toHorolog } from './filter-judge.ts';
 import { GatheredUpdates } from './gathered-updates.ts';
 
 const BLOCK_OFFSET = 8192;
+const ORPHAN_DEADLINE_MS = 10_000;
 const TIME_MS = Date.UTC(2026, 10, 21, 12);
 const SUBJECT = { database: ':mirror:APRIL:DATA', mayBeSkipped: true, isCatchup: false };
 
@@ -21,7 +24,7 @@ const filters: DejournalFilter[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'filter-'));
-  program = buildFilterProgram(directory);
+  program = buildFilterProgram();
 });
 afterAll(() => rm(directory, { recursive: true }));
 afterEach(() => {
@@ -117,14 +120,49 @@ test('an endless loop ends by itself, whoever waits for it', () => {
   expect(judge.judge({ kind: 'judge', database: '', isCatchup: false, records: recordsOf([{ name: 'A' }]), addresses: new Float64Array(1), timesMs: new Float64Array(1) })).toMatchObject({ kind: 'failed', message: 'it took longer than 0.2 s' });
 });
 
-test('a process that does not answer is killed', async () => {
-  const filter = filterOf(`RunFilter() { for (;;); }`, { judgeMs: 1500 });
+test.each([
+  ['a pattern that goes back without end', `/(a+)+$/.test('a'.repeat(40) + 'b')`],
+  ['a loop that catches', 'for (;;) try { for (;;); } catch {}'],
+])('%s ends by itself, too', (_, body) => {
+  const judge = new FilterJudge(200);
+  expect(judge.load({ name: 'ZLoop', code: `class ZLoop { constructor() { ${body} } RunFilter() { return 1; } }` })).toEqual({ kind: 'unusable', message: 'it took longer than 0.2 s' });
+});
+
+// Neither of them looks at the clock: a loop of the class's own stops at its limit first, one inside a function of the machine never does.
+test.each([
+  ['loop', 'for (;;);'],
+  ['loop inside a function of the machine', `[].indexOf.call({ length: 2 ** 53 - 1 }, 1)`],
+])('a process that does not answer (%s) is killed', async (_, body) => {
+  const filter = filterOf(`RunFilter() { ${body} }`, { judgeMs: 1500 });
   await expect(filter.select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow('it has not answered for 1.5 s');
 });
 
-test('one that eats all memory ends alone', async () => {
-  const filter = filterOf(`RunFilter() { const all = []; for (;;) all.push(1.5); }`);
-  await expect(filter.select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow('its process has ended');
+test('what it begins to wait for never goes on', async () => {
+  const filter = filterOf(`constructor() { super(); (async () => { await 0; for (;;); })(); } RunFilter() { Promise.resolve().then(() => { for (;;); }); return 1; }`);
+  for (let time = 0; time < 3; time++) expect((await filter.select(SUBJECT, gather([{ name: 'A' }]))).count).toBe(1);
+});
+
+test.each([
+  ['numbers', 'const all = []; for (;;) all.push(1.5);'],
+  ['arrays of bytes', 'const all = []; for (let index = 0; index < 3; index++) all.push(new Uint8Array(300_000_000)); return 1;'],
+  ['a text', `let text = 'x'; for (;;) text += text;`],
+])('one that eats all memory (%s) ends alone', async (_, body) => {
+  await expect(filterOf(`RunFilter() { ${body} }`).select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow(/RunFilter failed at \^A of :mirror:APRIL:DATA: (out of memory|string too long)/);
+});
+
+test('one that leaves the machine no stack ends its process', async () => {
+  await expect(filterOf(`RunFilter() { return JSON.parse('['.repeat(1_000_000)); }`).select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow('its process has ended');
+});
+
+test.each([
+  ['a huge message', `throw new Error('x'.repeat(10_000_000));`, 'x'.repeat(1000)],
+  ['a message that is no text', `throw { get message() { for (;;); } };`, 'what it threw says nothing'],
+  ['nothing', `throw undefined;`, 'undefined'],
+  ['a text as its answer', `return 'x'.repeat(10_000_000);`, 'it returned xxx'],
+])('what comes out is short, also of %s', async (_, body, said) => {
+  const failing = filterOf(`RunFilter() { ${body} }`).select(SUBJECT, gather([{ name: 'A' }]));
+  await expect(failing).rejects.toThrow(said);
+  await expect(failing).rejects.toSatisfy(({ message }: Error) => message.length < 1200);
 });
 
 test.each([
@@ -135,6 +173,60 @@ test.each([
 ])('it has no %s', async (_, body) => {
   await expect(filterOf(`RunFilter() { ${body}; }`).select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow(/not defined|disallowed/);
 });
+
+/** All that there is inside: the language, and what a filter is made of. Nothing of Node, of the process, of the network. */
+const LANGUAGE =
+  'AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array InternalError Iterator JSON Map Math MirrorDejournal NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer String Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI decodeURIComponent encodeURI encodeURIComponent escape globalThis isFinite isNaN parseFloat parseInt undefined unescape';
+
+test('it sees the language, and nothing besides', async () => {
+  const filter = filterOf(`RunFilter() { throw new Error(Object.getOwnPropertyNames(globalThis).sort().join(' ').slice(0, 900)); }`);
+  const failing = filter.select(SUBJECT, gather([{ name: 'A' }]));
+  await expect(failing).rejects.toThrow(LANGUAGE.slice(0, 900));
+});
+
+test('an error at the end of the stack is one of the inside: no way leads out by its constructor', async () => {
+  const outcome = await filterOf(`RunFilter(database, reference, type, address) {
+    let caught;
+    const deeper = () => { try { deeper(); } catch (error) { caught ??= error; } try { this.JRNTSTAMP(address); this.JRNNEWVAL(address); } catch (error) { caught ??= error; } };
+    deeper();
+    if (!(caught instanceof Error) && !(caught instanceof InternalError)) throw new Error('an error of another side');
+    for (const made of [caught, this, MirrorDejournal, this.JRNPID, (async () => {})(), function* () {}]) {
+      for (let at = made; at; at = Object.getPrototypeOf(at)) {
+        let found;
+        try { found = at.constructor.constructor('return typeof process')(); } catch (error) { found = error.message; }
+        if (!/undefined|disallowed|not a function|not a constructor/.test(found)) throw new Error('ESCAPED ' + found);
+      }
+    }
+    return 1;
+  }`).select(SUBJECT, gather([{ name: 'A' }]));
+  expect(outcome.count).toBe(1);
+});
+
+test('it ends when its instance is killed, even in the middle of a loop that no limit ends', async () => {
+  const parentFile = join(directory, 'parent.mjs');
+  const load = { kind: 'load', name: 'ZLoop', code: 'class ZLoop { constructor() { [].indexOf.call({ length: 2 ** 53 - 1 }, 1); } RunFilter() {} }' };
+  await writeFile(
+    parentFile,
+    `import { fork } from 'node:child_process';
+     const child = fork(${JSON.stringify(program)}, { serialization: 'advanced' });
+     child.send(${JSON.stringify(load)}, () => process.send(child.pid));`,
+  );
+  const parent = fork(parentFile, { execArgv: [] });
+  const processId = await new Promise<number>((resolve) => parent.once('message', (message) => resolve(Number(message))));
+  expect(isAlive(processId)).toBe(true);
+  parent.kill('SIGKILL');
+  await expect.poll(() => isAlive(processId), { timeout: ORPHAN_DEADLINE_MS, message: 'the filter process has ended' }).toBe(false);
+});
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    // Nobody may have asked for its end yet: a zombie is dead.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${processId}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 test('its process may read no file', async () => {
   const secret = join(directory, 'secret');
@@ -150,7 +242,7 @@ test('its process may read no file', async () => {
 
 test.each([
   ['a class without RunFilter', 'class ZTest extends MirrorDejournal {}', '2170', 'ZTest'],
-  ['another class', 'class ZOther { RunFilter() { return 1; } }', 'P331', 'ZTest is not defined'],
+  ['another class', 'class ZOther { RunFilter() { return 1; } }', 'P331', `'ZTest' is not defined`],
   ['no class', 'const ZTest = 5;', 'P331', 'it is not a class'],
   ['bad syntax', 'class ZTest {\n RunFilter( { }', 'P331', '(line 2)'],
   ['a constructor that throws', 'class ZTest { constructor() { throw 5; } RunFilter() {} }', 'P331', '5'],

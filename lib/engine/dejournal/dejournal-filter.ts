@@ -1,26 +1,28 @@
 /**
  * The dejournal filter of a reporting async: says which journal updates are applied to its databases (engine facts 9.5).
  *
- * A class that the operator wrote, run in a process of its own (`filter-program.ts`): an endless loop, a throw or a full memory ends that process and with it dejournaling,
- * never the instance. The first failure is final; dejournaling that begins again takes a new filter.
+ * A class that the operator wrote, run by a machine without any access (`filter-judge.ts`) in a process of its own: an endless loop, a throw or a full memory ends that
+ * process and with it dejournaling, never the instance. The first failure is final; dejournaling that begins again takes a new filter.
  *
  * It is asked about every update of every database, in the order of the journal within each database. A 0 counts only where the FailoverDB flag is cleared: the other copies
  * must stay what the primary has.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { blockOffset, blockTimeMs } from '../journal/block.ts';
 import { recordEndAt } from '../journal/record.ts';
+import { forkConfined } from '../ports/confined-process.ts';
 import { FilterFailure } from './filter-failure.ts';
-import { BYTES_PER_PIECE, type FilterAnswer, type FilterRequest, JUDGE_MS, type JudgeUpdates, type LoadProblem, RECORDS_PER_PIECE } from './filter-protocol.ts';
+import { BYTES_PER_PIECE, type FilterAnswer, filterAnswerSchema, type FilterRequest, JUDGE_MS, type JudgeUpdates, type LoadProblem, RECORDS_PER_PIECE } from './filter-protocol.ts';
 import { GatheredUpdates } from './gathered-updates.ts';
 
 /** Beside the bundle that holds this code. */
 const PROGRAM = fileURLToPath(new URL('./filter.mjs', import.meta.url));
-const MEMORY_MB = 256;
-/** The process ends an endless loop itself; this is for one that cannot even do that. */
+const HEAP_MEGABYTES_MAX = 128;
+/** The machine inside stops at 192 (`filter-judge.ts`); a process of Node has 60 before it does anything, and a piece is there three times. */
+const RESIDENT_MEGABYTES_MAX = 400;
+/** The process ends an endless loop itself; this is for one that cannot even do that: in a function of the machine's own. */
 const GRACE_MS = 5000;
 
 /** What one batch is for. */
@@ -112,9 +114,11 @@ export class DejournalFilter {
         child.off('exit', gone);
         child.off('error', gone);
       };
-      const answered = (answer: unknown) => {
+      const answered = (message: unknown) => {
         end();
-        resolve(answer as FilterAnswer);
+        const answer = filterAnswerSchema.safeParse(message);
+        if (answer.success) resolve(answer.data);
+        else reject(this.#fail('it gave no answer'));
       };
       const gone = (why: unknown) => {
         end();
@@ -130,10 +134,14 @@ export class DejournalFilter {
   }
 
   #start(): ChildProcess {
-    const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
-    // It must read itself, and nothing else.
-    const execArgv = [permission, `--allow-fs-read=${this.#program}`, `--max-old-space-size=${MEMORY_MB}`, '--no-warnings'];
-    const child = fork(this.#program, { serialization: 'advanced', execArgv, env: { NODE_ENV: 'production' }, cwd: path.dirname(this.#program), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = forkConfined({
+      program: this.#program,
+      needs: '@jitl/quickjs-wasmfile-release-sync',
+      isHeard: false,
+      heapMegabytesMax: HEAP_MEGABYTES_MAX,
+      residentMegabytesMax: RESIDENT_MEGABYTES_MAX,
+      outgrown: (reason) => this.#fail(reason),
+    });
     // An instance that ends does not wait for it.
     child.unref();
     child.channel?.unref();

@@ -3,6 +3,7 @@
  *
  * The process is told one piece of a batch at a time and answers which of its records are applied. It keeps nothing that cannot be lost: it may be killed at any moment.
  */
+import { z } from 'zod';
 
 /** First: the class. A class that cannot be used is answered with a problem, and the process is of no use then. */
 export interface LoadFilter {
@@ -28,12 +29,16 @@ export type FilterRequest = LoadFilter | JudgeUpdates;
 
 export type LoadProblem = { readonly kind: 'no-run-filter' } | { readonly kind: 'unusable'; readonly message: string };
 
-export type FilterAnswer =
-  | { readonly kind: 'loaded'; readonly problem: LoadProblem | null }
+/** Longer than anything it says of itself; a reference has its own limit. */
+const sentence = z.string().max(10_000);
+export const filterAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('loaded'), problem: z.discriminatedUnion('kind', [z.object({ kind: z.literal('no-run-filter') }), z.object({ kind: z.literal('unusable'), message: sentence })]).nullable() }),
   /** 1 = apply, 0 = skip, one a record. */
-  | { readonly kind: 'judged'; readonly verdicts: Uint8Array }
+  z.object({ kind: z.literal('judged'), verdicts: z.instanceof(Uint8Array) }),
   /** RunFilter failed at this record; the ones behind it were not asked about. */
-  | { readonly kind: 'failed'; readonly reference: string; readonly message: string };
+  z.object({ kind: z.literal('failed'), reference: sentence, message: sentence }),
+]);
+export type FilterAnswer = z.infer<typeof filterAnswerSchema>;
 
 /** A piece that takes longer ends the filter: an endless loop must not look like a slow one for ever. A thousandth of it is ample for a record. */
 export const JUDGE_MS = 10_000;

@@ -271,7 +271,7 @@ test('a member without a database that must be mounted cannot take over', async 
 
 // ---- dejournal filter (engine facts 9.5)
 
-const filterOf = (body: string) => new DejournalFilter({ name: 'ZTest', code: `class ZTest extends MirrorDejournal { RunFilter(database, reference) { ${body} } }`, program: buildFilterProgram(directory) });
+const filterOf = (body: string) => new DejournalFilter({ name: 'ZTest', code: `class ZTest extends MirrorDejournal { RunFilter(database, reference) { ${body} } }`, program: buildFilterProgram() });
 async function clearFlag({ file }: MountedDatabase): Promise<void> {
   if (file.identity.mirror) await file.setMirror({ ...file.identity.mirror, failoverDatabase: false });
 }

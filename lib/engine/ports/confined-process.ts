@@ -6,6 +6,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 
 /** Memory grows by some hundred MB a second at most: what is too much is seen in time. */
 const LOOK_MS = 200;
@@ -14,10 +15,10 @@ const KILOBYTE = 1024;
 export interface Confinement {
   /** The bundle to run. */
   readonly program: string;
-  /** Files and folders (`…/*`) that it may read besides. */
-  readonly mayRead?: readonly string[];
-  /** Threads of Node. */
-  readonly mayHaveThreads?: boolean;
+  /** One of the packages that the bundle needs: it may read the folder of packages. */
+  readonly needs?: string;
+  /** Whether its standard error is a pipe; otherwise nobody hears it. */
+  readonly isHeard: boolean;
   /** Of JavaScript's own heap; buffers and WebAssembly are beyond it. */
   readonly heapMegabytesMax: number;
   /** Of all that it holds in memory. Linux only: other systems do not tell as cheaply. */
@@ -26,13 +27,13 @@ export interface Confinement {
   readonly outgrown: (reason: string) => void;
 }
 
-/** Its standard error is a pipe, its other streams are closed; messages are passed by structured clone. */
-export function forkConfined({ program, mayRead = [], mayHaveThreads = false, heapMegabytesMax, residentMegabytesMax, outgrown }: Confinement): ChildProcess {
+/** It may have threads, for its watchdog (`parent-watchdog.ts`). Messages are passed by structured clone. */
+export function forkConfined({ program, needs, isHeard, heapMegabytesMax, residentMegabytesMax, outgrown }: Confinement): ChildProcess {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
-  const execArgv = [permission, ...[program, ...mayRead].map((path) => `--allow-fs-read=${path}`), ...(mayHaveThreads ? ['--allow-worker'] : []), `--max-old-space-size=${heapMegabytesMax}`, '--no-warnings'];
+  const execArgv = [permission, ...[program, ...(needs === undefined ? [] : [`${packagesFolder(needs)}*`])].map((path) => `--allow-fs-read=${path}`), '--allow-worker', `--max-old-space-size=${heapMegabytesMax}`, '--no-warnings'];
   // Nothing of the environment but what makes local time.
   const { TZ } = process.env;
-  const child = fork(program, { serialization: 'advanced', execArgv, env: { NODE_ENV: 'production', ...(TZ === undefined ? {} : { TZ }) }, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(program, { serialization: 'advanced', execArgv, env: { NODE_ENV: 'production', ...(TZ === undefined ? {} : { TZ }) }, cwd: '/', stdio: ['ignore', 'ignore', isHeard ? 'pipe' : 'ignore', 'ipc'] });
   const timer = setInterval(async () => {
     const megabytes = await residentMegabytes(child.pid);
     if (megabytes <= residentMegabytesMax || child.exitCode !== null || child.signalCode !== null) return;
@@ -44,6 +45,12 @@ export function forkConfined({ program, mayRead = [], mayHaveThreads = false, he
   child.once('exit', () => clearInterval(timer));
   child.once('error', () => clearInterval(timer));
   return child;
+}
+
+/** With a slash at its end. */
+function packagesFolder(name: string): string {
+  const found = createRequire(import.meta.url).resolve(name);
+  return found.slice(0, found.lastIndexOf(`/node_modules/${name}/`) + '/node_modules/'.length);
 }
 
 /** 0 when nobody can tell. */

@@ -1,7 +1,5 @@
 /** The SQL process as its instance sees it: started with the first request, told one request at a time, killed when a statement must end. */
 import type { ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Outcome, refused } from '../../contract/errors.ts';
 import { forkConfined } from '../ports/confined-process.ts';
@@ -14,8 +12,6 @@ const STDERR_CHARACTERS = 4000;
 /** SQLite itself stops at its own limit (`projection.ts`), which lies below. */
 const RESIDENT_MEGABYTES_MAX = 1400;
 const HEAP_MEGABYTES_MAX = 512;
-/** SQLite as WebAssembly lies among the packages, and its process loads it from there. */
-const packagesFolder = () => path.resolve(path.dirname(createRequire(import.meta.url).resolve('sql.js')), '../..');
 
 export class SqlProcess implements ProjectionHost {
   readonly #program: string;
@@ -51,9 +47,8 @@ export class SqlProcess implements ProjectionHost {
   #start(): ChildProcess {
     const child: ChildProcess = forkConfined({
       program: this.#program,
-      mayRead: [`${packagesFolder()}/*`],
-      // The watchdog of `main.ts`.
-      mayHaveThreads: true,
+      needs: 'sql.js',
+      isHeard: true,
       heapMegabytesMax: HEAP_MEGABYTES_MAX,
       residentMegabytesMax: RESIDENT_MEGABYTES_MAX,
       outgrown: (reason) => this.#ended(child, reason),
