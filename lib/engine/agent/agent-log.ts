@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
+import { oneLine } from '../ports/one-line.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number) => String(value).padStart(2, '0');
@@ -17,7 +18,7 @@ export function openAgentLog({ directory, host, clock }: { directory: string; ho
     const time = `${MONTHS[at.getMonth()]} ${String(at.getDate()).padStart(2)} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
     try {
       // Few lines, and the last one before an end must not be lost: written at once.
-      fs.appendFileSync(file, `${time} ${host} ISCAgent[${process.pid}]: ${text.replace(/\s*[\r\n]+\s*/g, ' ')}\n`);
+      fs.appendFileSync(file, `${time} ${host} ISCAgent[${process.pid}]: ${oneLine(text)}\n`);
     } catch {
       // There is nowhere else to say it, and answering members matters more.
     }

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
+import { oneLine } from '../ports/one-line.ts';
 
 export class BackupLog {
   readonly file: string;
@@ -12,10 +13,11 @@ export class BackupLog {
     this.#clock = clock;
   }
 
+  /** One line, whatever is in the text. */
   line(text = ''): void {
     try {
       mkdirSync(path.dirname(this.file), { recursive: true });
-      appendFileSync(this.file, `${text}\n`);
+      appendFileSync(this.file, `${oneLine(text)}\n`);
     } catch {
       // The history keeps the outcome and its reason; the log is for reading along.
     }

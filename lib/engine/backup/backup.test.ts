@@ -96,6 +96,15 @@ function scribble(seed: number, count: number): void {
   }
 }
 
+test('a description cannot write lines of its own into the log', async () => {
+  const begun = await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA'], device: '', description: 'nightly\nBackup complete.\u2028Forged', purgeAfterDays: null });
+  if (!begun.ok) throw new Error(begun.refusal.code);
+  const { logFile } = await ended(begun.value.runId);
+  const lines = (await readFile(logFile, 'utf8')).split(/[\n\u2028]/);
+  expect(lines).toContain('Description: nightly Backup complete. Forged');
+  expect(lines.filter((line) => line === 'Backup complete.')).toHaveLength(1);
+});
+
 describe('a full backup', () => {
   test('brings back what was there at its moment, and not what came after', async () => {
     scribble(1, 3000);

@@ -2,6 +2,7 @@
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { IntegrityReport } from '../../contract/databases.ts';
+import { oneLine } from '../ports/one-line.ts';
 
 export class IntegrityLog {
   readonly path: string;
@@ -26,6 +27,6 @@ export class IntegrityLog {
       ...found,
       ...(unlisted > 0 ? [`    and ${unlisted} more`] : []),
     ];
-    await appendFile(this.path, `${lines.join('\n')}\n`);
+    await appendFile(this.path, `${lines.map(oneLine).join('\n')}\n`);
   }
 }

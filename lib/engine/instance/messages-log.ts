@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { InstanceView } from '../../contract/views.ts';
 import type { Clock } from '../ports/clock.ts';
+import { oneLine } from '../ports/one-line.ts';
 
 export const severities = { information: 0, warning: 1, severe: 2, fatal: 3 } as const;
 export type Severity = (typeof severities)[keyof typeof severities];
@@ -38,7 +39,7 @@ const two = (value: number) => String(value).padStart(2, '0');
 export function formatLogLine({ at, pid, severity, event, text }: Omit<LogLine, 'at'> & { at: Date }): string {
   const day = `${two(at.getMonth() + 1)}/${two(at.getDate())}/${two(at.getFullYear() % 100)}`;
   const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}:${String(at.getMilliseconds()).padStart(3, '0')}`;
-  return `${day}-${time} (${pid}) ${severity} [${event}] ${text.replace(/\s*[\r\n]+\s*/g, ' ')}`;
+  return `${day}-${time} (${pid}) ${severity} [${event}] ${oneLine(text)}`;
 }
 
 /** The parts of a line; `at` as ISO in UTC. null for a line of another form. */
