@@ -2,6 +2,7 @@ import { asyncEn, asyncTitlesEn } from './async.en.ts';
 import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
 import { databaseActionEn, databasesEn, tasksEn } from './databases.en.ts';
 import { downloadEn } from './download.en.ts';
+import { failoverEn } from './failover.en.ts';
 import { formsEn } from './forms.en.ts';
 import { journalsEn, journalTitlesEn } from './journals.en.ts';
 import { leavingEn } from './leaving.en.ts';
@@ -293,6 +294,7 @@ export const en = {
     rateCompressed: '{network} KB/s network; {journal} KB/s journal; ratio {ratio}:1 ({interval}s interval)',
     missingDatabases: 'Missing Mirrored Databases Report',
     missingText: 'These databases exist on the primary and not on this member:',
+    missingOnPrimary: 'The mirror lists these databases, and this member, the primary, does not have them: nobody serves them. Make a member that has them the primary again; until then nothing can be written to them.',
     missingCreate: 'Create it here',
     missingCreateOf: 'Create {name} here',
     missingBring: 'How to bring a copy of it here',
@@ -335,10 +337,18 @@ export const en = {
       'no-other-member': 'The mirror has one failover member. Join a second one.',
       'backup-not-connected': '{name} has no connection to the primary. Start it, or mend its network.',
       'backup-not-active': '{name} is still catching up: the primary does not wait for it yet, so it may lack acknowledged data. It becomes Active by itself.',
+      'backup-not-heard': '{name} has just become Active; what it holds is known in a moment.',
+      'dejournaling-failed': '{name} cannot apply its journal, so it could not become primary. Its messages log says: {other}. See its Journals page; if the file cannot be mended, rebuild the member.',
+      'required-database': 'The database {name} must be mounted at startup, and {other} could not serve it. Without it {other} does not become primary. Mend it there, or clear "Mount Required at Startup".',
+      'no-network-interface': '{name} has no network interface for the virtual IP. Choose one there under Edit Mirror, or remove the virtual IP.',
+      'agent-silent': 'The ISCAgent of the primary, {name}, does not answer. Without the arbiter only that agent could say that the instance is down. Start it.',
+      'agent-silent-virtual-ip':
+        'The ISCAgent of the primary, {name}, does not answer. If only the instance dies, its host keeps the virtual IP, and {other} waits until that agent releases it. Start the ISCAgent.',
       'in-trouble': 'The primary lost {name} and holds all writes until it is certain who may go on.',
       'no-failover-set': 'No failover is set: only {name} may be primary. Clear it to allow failover again.',
       'no-primary-known': 'This member knows of no primary: {detail}.',
       'taking-over': 'This member is becoming primary at this moment: {detail}.',
+      'taking-virtual-ip': 'This member cannot become primary yet: the host of {name} still holds the virtual IP. The way out: start the ISCAgent there, which releases it, or start that instance.',
       'handed-over': 'This member has handed over to {name} and is shutting down.',
       'mirror-stopped': 'Mirroring is stopped on this member. Start it to let it take part.',
       'not-a-failover-member': 'This system is not a failover member.',
@@ -544,6 +554,7 @@ export const en = {
   story: storiesEn,
   orderRefusal: orderRefusalsEn,
   download: downloadEn,
+  failover: failoverEn,
   forms: formsEn,
   pendingNames: pendingNamesEn,
   operator: operatorEn,

@@ -3,6 +3,7 @@ import { asyncZh, asyncTitlesZh } from './async.zh.ts';
 import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
 import { databaseActionZh, databasesZh, tasksZh } from './databases.zh.ts';
 import { downloadZh } from './download.zh.ts';
+import { failoverZh } from './failover.zh.ts';
 import { formsZh } from './forms.zh.ts';
 import { journalsZh, journalTitlesZh } from './journals.zh.ts';
 import { leavingZh } from './leaving.zh.ts';
@@ -293,6 +294,7 @@ export const zh: Messages = {
     rateCompressed: '网络 {network} KB/s; 日志 {journal} KB/s; 压缩比 {ratio}:1 ({interval}秒间隔)',
     missingDatabases: '缺失的镜像数据库报告',
     missingText: '以下数据库存在于主成员, 但不在此成员上:',
+    missingOnPrimary: '镜像中列有以下数据库,而此成员 (主成员) 没有它们:没有成员提供它们。请让拥有它们的成员重新成为主成员;在此之前无法写入。',
     missingCreate: '在此处创建',
     missingCreateOf: '在此处创建 {name}',
     missingBring: '如何将其副本带到此处',
@@ -333,10 +335,17 @@ export const zh: Messages = {
       'no-other-member': '镜像只有一个故障转移成员。请加入第二个成员。',
       'backup-not-connected': '{name} 没有连接到主成员。请启动它或修复其网络。',
       'backup-not-active': '{name} 仍在追赶: 主成员尚未等待它的确认, 因此它可能缺少已确认的数据。它会自行变为活动。',
+      'backup-not-heard': '{name} 刚刚变为活动;片刻后即可知道它拥有哪些数据库。',
+      'dejournaling-failed': '{name} 无法重放其日志,因此无法成为主成员。其消息日志中写道:{other}。请查看该成员的日志页面;如果无法修复该文件,请重建该成员。',
+      'required-database': '数据库 {name} 必须在启动时装载,而 {other} 无法提供它;因此 {other} 不会成为主成员。请在该成员上修复它,或取消“启动时需要装载”。',
+      'no-network-interface': '{name} 没有用于虚拟IP的网络接口。请在该成员的“编辑镜像”中选择一个,或移除虚拟IP。',
+      'agent-silent': '主成员 {name} 的ISCAgent没有应答。没有仲裁程序时,只有它能确认实例已停止。请启动它。',
+      'agent-silent-virtual-ip': '主成员 {name} 的ISCAgent没有应答。如果只有实例停止,其主机仍持有虚拟IP,{other} 会一直等待,直到该代理释放它。请启动ISCAgent。',
       'in-trouble': '主成员失去了 {name}, 在确定由谁继续之前暂停所有写入。',
       'no-failover-set': '已设置no failover: 只有 {name} 可以成为主成员。清除后才能再次故障转移。',
       'no-primary-known': '此成员不知道任何主成员: {detail}。',
       'taking-over': '此成员正在成为主成员: {detail}。',
+      'taking-virtual-ip': '此成员尚无法成为主成员:{name} 的主机仍持有虚拟IP。请启动那里的ISCAgent (它会释放虚拟IP),或启动该实例。',
       'handed-over': '此成员已移交给 {name}, 正在关闭。',
       'mirror-stopped': '此成员上的镜像已停止。启动后才能参与。',
       'not-a-failover-member': '此系统不是故障转移成员。',
@@ -531,6 +540,7 @@ export const zh: Messages = {
   story: storiesZh,
   orderRefusal: orderRefusalsZh,
   download: downloadZh,
+  failover: failoverZh,
   forms: formsZh,
   pendingNames: pendingNamesZh,
   operator: operatorZh,

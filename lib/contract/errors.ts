@@ -181,6 +181,7 @@ export const errorCatalogue = {
     '如果有最近升级的成员, 请启动它。否则请停止此实例, 并升级一个灾难恢复异步成员。',
   ),
   P197: entry(503, 'Journal data of %1 could not be retrieved', '无法获取 %1 的日志数据', 'Nothing has changed. See the Messages Log, mend the cause and promote again.', '没有任何更改。请查看消息日志, 解决原因后重新升级。'),
+  P550: entry(409, 'This member is becoming primary already', '此成员已在成为主成员', 'Wait. If it lasts, %1 may still hold the virtual IP: start the ISCAgent of its host, which releases it, or start that instance.', '请等待。如果一直未完成,可能是 %1 的主机仍持有虚拟IP:请启动该主机的ISCAgent (它会释放虚拟IP),或启动该实例。'),
   P190: entry(409, 'Mirror %1 has %2 members, the most that a mirror can have', '镜像 %1 已有 %2 个成员, 这是镜像成员数的上限', 'Remove a member that is no longer needed first.', '请先删除不再需要的成员。'),
   P131: entry(409, 'This member has not been accepted by the mirror yet', '此成员尚未被镜像接受', 'Authorize it on the primary.', '请在主成员上授权此成员。'),
   P150: entry(409, 'Database %1 is in use: %2', '数据库 %1 正在使用: %2', 'Wait until that has ended, or abort it on the Background Tasks page.', '请等待其结束, 或在后台任务页面上中止。'),

@@ -12,6 +12,7 @@ import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { asyncMemberQueries } from './async-members.ts';
 import { dejournalFilterQueries } from './dejournal-filter.ts';
+import { lackingSchema } from './failover.ts';
 import { leavingQueries } from './leaving.ts';
 import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
@@ -58,6 +59,8 @@ const memberRowSchema = z.object({
   /** Asyncs: journal on the primary's disk that is not on theirs; null where that is not known or not asked. */
   behindBytes: z.number().nullable(),
   distinguishedName: z.string(),
+  /** Of the mirror's databases, what it could not serve if it were primary. */
+  lacking: lackingSchema,
 });
 
 export const arbiterConnections = ['both', 'only-this', 'not-connected'] as const;
@@ -107,7 +110,7 @@ const mirrorMonitorSchema = z.object({
     }),
   ),
   /** "Would it fail over now?": the verdict of the engine's own rule and the reason, as a code the page words. */
-  failover: z.object({ ready: z.boolean(), reason: z.string(), args: z.array(z.string()) }),
+  failover: z.object({ ready: z.boolean(), reason: z.string(), args: z.array(z.string()), /** Yes, but these would not be served. */ lacking: lackingSchema }),
   /** Role changes with their reasons, newest first, at most 50. */
   timeline: z.array(timelineEntrySchema),
   forceFacts: forceFactsSchema,

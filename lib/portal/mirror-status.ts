@@ -30,6 +30,6 @@ export async function mirrorMetrics(target: Target): Promise<string | null> {
   const outcomes = await Promise.all(summary.mirrors.map(({ name }) => ask(target, 'mirror-monitor', { mirrorName: name }, STATUS_DEADLINE_MS)));
   const monitors = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value as InstanceView<'mirror-monitor'>] : []));
   const missing = monitors.reduce((sum, { missingDatabases }) => sum + missingDatabases.length, 0);
-  if (monitors.length > 0 && monitors.length === outcomes.length) lines.push(`iris_mirror_failover_ready ${monitors.every(({ failover }) => failover.ready) ? 1 : 0}`, `iris_mirror_missing_databases ${missing}`);
+  if (monitors.length > 0 && monitors.length === outcomes.length) lines.push(`iris_mirror_failover_ready ${monitors.every(({ failover }) => failover.ready && failover.lacking.length === 0) ? 1 : 0}`, `iris_mirror_missing_databases ${missing}`);
   return `${lines.join('\n')}\n`;
 }

@@ -9,7 +9,7 @@ import { VersionNote } from './version-note.tsx';
 afterEach(cleanup);
 
 const catalogue = (downloads: boolean) => ({ mirrorName: 'APRIL', isPrimary: false, downloads, databases: [{ name: 'OLD', directory: '/other/mgr/old', createdAsMirrored: false, isHere: false }] });
-const openMissing = (downloads: boolean, answer: Outcome<unknown>) => openPage(<MissingDatabases target={TARGET} names={[':mirror:APRIL:OLD']} />, { summary, 'mirror-catalogue': catalogue(downloads) }, () => answer);
+const openMissing = (downloads: boolean, answer: Outcome<unknown>) => openPage(<MissingDatabases isPrimary={false} target={TARGET} names={[':mirror:APRIL:OLD']} />, { summary, 'mirror-catalogue': catalogue(downloads) }, () => answer);
 
 test('on an older version the report leads to the ways of bringing a copy', async () => {
   openMissing(false, accepted(null));

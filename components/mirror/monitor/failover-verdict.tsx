@@ -6,22 +6,36 @@ import { Note } from '../../ui/note.tsx';
 type Reason = 'failoverReason.unknown';
 type Detail = 'failoverDetail.starting';
 
-/** "Would it fail over now?": the verdict of the engine's own rule, in words. */
+/** "Would it fail over now?": the verdict of the engine's own rule, in words; and which databases nobody would serve afterwards. */
 export function FailoverVerdict({ monitor }: { monitor: InstanceView<'mirror-monitor'> }) {
   const t = useTranslations('monitor');
-  const { ready, reason, args } = monitor.failover;
+  const tFailover = useTranslations('failover');
+  const { ready, reason, args, lacking } = monitor.failover;
   // The codes are the engine's; one that has no words yet is shown as it is.
   const reasonKey = `failoverReason.${reason}` as Reason;
   const detailKey = `failoverDetail.${args[0]}` as Detail;
   const detail = args[0] !== undefined && t.has(detailKey) ? t(detailKey) : (args[0] ?? '');
-  const sentence = t.has(reasonKey) ? t(reasonKey, { name: args[0] ?? '', detail, code: reason, args: args.join(', ') }) : t('failoverReason.unknown', { code: reason, args: args.join(', ') });
+  const sentence = t.has(reasonKey) ? t(reasonKey, { name: args[0] ?? '', other: args[1] ?? '', detail, code: reason, args: args.join(', ') }) : t('failoverReason.unknown', { code: reason, args: args.join(', ') });
+  const isWhole = ready && reason === 'ready-arbiter' && lacking.length === 0;
   return (
     <div aria-live="polite" className="space-y-2">
-      <Note look={ready ? (reason === 'ready-arbiter' ? 'good' : 'notice') : 'warning'}>
+      <Note look={isWhole ? 'good' : lacking.length > 0 || !ready ? 'warning' : 'notice'}>
         <b>
-          {t('wouldFailOver')} {ready ? t('yesFailOver') : t('noFailOver')}
+          {t('wouldFailOver')} {isWhole ? t('yesFailOver') : ready ? tFailover('yesBut') : t('noFailOver')}
         </b>{' '}
         {sentence}
+        {lacking.length > 0 && (
+          <>
+            <p className="mt-2">{tFailover('wouldNotBeServed')}</p>
+            <ul className="list-disc pl-5">
+              {lacking.map(({ lack, names }) => (
+                <li key={lack} className="break-words">
+                  {tFailover('sentence', { names: names.join(', '), lack: tFailover(`lack.${lack}`), cure: tFailover(`cure.${lack}`) })}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
       </Note>
       {monitor.noFailover && reason !== 'no-failover-set' && <Note look="warning">{t('noFailoverSet')}</Note>}
     </div>

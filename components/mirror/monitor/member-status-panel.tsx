@@ -5,6 +5,7 @@ import { MemberStatusWord } from '../../chrome/member-status.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { IncomingRate } from './incoming-rate.tsx';
+import { LackingDatabases } from './lacking-databases.tsx';
 import { ProgressWord } from './progress-word.tsx';
 
 type Monitor = InstanceView<'mirror-monitor'>;
@@ -27,7 +28,16 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
     { id: 'type', head: t('monitor.column.type'), cell: (member) => t(`memberType.${member.type}`) },
     { id: 'status', head: t('monitor.column.status'), cell: (member) => <MemberStatusWord status={member.status} /> },
     { id: 'journal-transfer', head: t('monitor.column.journalTransfer'), cell: (member) => <ProgressWord progress={member.journalTransfer} behindBytes={member.behindBytes} /> },
-    { id: 'dejournaling', head: t('monitor.column.dejournaling'), cell: (member) => <ProgressWord progress={member.dejournaling} /> },
+    {
+      id: 'dejournaling',
+      head: t('monitor.column.dejournaling'),
+      cell: (member) => (
+        <>
+          <ProgressWord progress={member.dejournaling} />
+          <LackingDatabases lacking={member.lacking} />
+        </>
+      ),
+    },
     { id: 'dn', head: t('monitor.column.distinguishedName'), cell: (member) => member.distinguishedName || t('ui.notAvailable') },
   ];
   return (

@@ -71,7 +71,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             )}
             <PendingNames target={target} />
             <MemberStatusPanel monitor={monitor} />
-            {monitor.missingDatabases.length > 0 && <MissingDatabases target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} names={monitor.missingDatabases} />}
+            {monitor.missingDatabases.length > 0 && <MissingDatabases target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} isPrimary={monitor.role === 'primary' || monitor.role === 'in-trouble'} names={monitor.missingDatabases} />}
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
             <Timeline entries={monitor.timeline} />

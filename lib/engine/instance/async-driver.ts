@@ -307,8 +307,7 @@ export class AsyncDriver {
   }
 
   #tellProgress(): void {
-    const { position, timeMs } = this.#host.dejournaler.applied();
-    this.#link?.connection.send({ kind: 'progress', applied: position, appliedTimeMs: timeMs, needsAttention: this.#host.dejournaler.needsAttention(), dejournaling: this.#host.dejournaler.word(), arbiterIncarnation: null, distinguishedName: this.#host.self().distinguishedName, dejournalingStopped: this.#host.dejournaler.isStopped, version: this.#host.version, members: [] });
+    this.#link?.connection.send(this.#host.progress());
   }
 }
 

@@ -2,6 +2,7 @@
  * The rows of Mirror Member Status (engine facts 3.2 to 3.7, portal facts 2.8 and 2.9) as one member knows them: of itself from its machine, of others from what they last said,
  * and, where it is not connected to them, from what the primary says of them.
  */
+import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
@@ -10,6 +11,7 @@ import type { MemberWord } from '../link/mirror-protocol.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { AsyncFeed } from './async-feed.ts';
 import type { Instance } from './instance.ts';
+import { lackingDatabases } from './lacking-databases.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import type { MirrorFile } from './mirror-journal.ts';
 
@@ -30,7 +32,7 @@ export function memberRows(instance: Instance, member: MirrorMember): Row[] {
   const shown = member.async ? config.members.filter(({ guid, kind }) => guid === self.guid || kind === 'failover') : config.members;
   return shown.map((entry) => {
     const base = { guid: entry.guid, name: entry.name, type: entry.kind, distinguishedName: entry.distinguishedName };
-    return { ...base, ...(entry.guid === self.guid ? ownWord(instance, member) : wordOf(instance, member, entry)) };
+    return { ...base, ...completed(entry.guid === self.guid ? ownWord(instance, member) : wordOf(instance, member, entry), lackingOf(instance, member, entry)) };
   });
 }
 
@@ -41,10 +43,23 @@ export function wordsOfPrimary(instance: Instance, member: MirrorMember): Member
   return member
     .config()
     .members.filter(({ guid }) => guid !== self.guid)
-    .map((entry) => ({ guid: entry.guid, ...wordOf(instance, member, entry) }));
+    .map((entry) => ({ guid: entry.guid, ...completed(wordOf(instance, member, entry), lackingOf(instance, member, entry)) }));
 }
 
-type Word = Omit<MemberWord, 'guid'>;
+type Word = Omit<MemberWord, 'guid' | 'lacking'>;
+
+/** Having applied all of the journal to some of the databases is not having caught up. */
+const completed = (word: Word, lacking: Lacking): Word & { lacking: Lacking } => ({ ...word, dejournaling: word.dejournaling.kind === 'caught-up' && lacking.length > 0 ? { kind: 'attention' } : word.dejournaling, lacking });
+
+/** As the member itself said last, here or to the primary; nothing of one that nobody here hears. */
+function lackingOf(instance: Instance, member: MirrorMember, { guid }: MemberEntry): Lacking {
+  const { driver } = member;
+  if (guid === member.self().guid) return lackingDatabases(instance, member);
+  const primary = primaryOf(member);
+  if (guid === primary) return driver.primaryProgress?.lacking ?? [];
+  if (primary !== null) return driver.primaryProgress?.members.find((word) => word.guid === guid)?.lacking ?? [];
+  return [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === guid && isFollowing)?.progress?.lacking ?? [];
+}
 
 function ownWord(instance: Instance, member: MirrorMember): Word {
   const status = displayStatus(member.driver.state);

@@ -18,7 +18,7 @@ import { startMember, step } from '../mirror/step.ts';
 import { standingOf } from '../mirror/turn.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { CompressionKind } from '../link/compression.ts';
-import type { FromBackup, FromPrimary, MemberProgress, MemberWord } from '../link/mirror-protocol.ts';
+import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import type { Clock } from '../ports/clock.ts';
 import { AsyncFeed, AsyncPieces } from './async-feed.ts';
 import { FollowerSession } from './follower-session.ts';
@@ -42,7 +42,6 @@ const PERSIST_MS = 30_000;
 /** What the driver asks of the instance around it. */
 export interface MirrorHost {
   readonly clock: Clock;
-  readonly version: string;
   /** Of this instance, as its agent knows it. */
   readonly processName: string;
   readonly journal: MirrorJournal;
@@ -67,8 +66,8 @@ export interface MirrorHost {
   /** `epoch`: the term of the primary that this member is connected to. */
   takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: number): Promise<void>;
   halt(reason: string): void;
-  /** On a primary: how those fare who follow it. */
-  words(): readonly MemberWord[];
+  /** What this member says of itself. */
+  progress(): MemberProgress;
   /** After every step, with the state it led to; must be cheap. */
   stepTaken(state: MirrorState | AsyncState): void;
 }
@@ -428,6 +427,8 @@ export class MirrorDriver {
   async #takeConfiguration({ config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
     await this.#host.takeConfiguration(config, onlyPrimary, epoch);
     this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
+    // It may list databases of which the primary wants to know whether they are here.
+    this.#tellProgress();
   }
 
   #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
@@ -583,20 +584,7 @@ export class MirrorDriver {
   }
 
   #tellProgress(): void {
-    const applied = this.#host.dejournaler.applied();
-    const { arbiter } = this.state;
-    const progress: MemberProgress = {
-      kind: 'progress',
-      applied: applied.position,
-      appliedTimeMs: applied.timeMs,
-      needsAttention: this.#host.dejournaler.needsAttention(),
-      dejournaling: this.#host.dejournaler.word(),
-      arbiterIncarnation: arbiter.kind === 'connected' ? arbiter.incarnation : null,
-      distinguishedName: this.#host.self().distinguishedName,
-      dejournalingStopped: false,
-      version: this.#host.version,
-      members: this.#host.words(),
-    };
+    const progress = this.#host.progress();
     for (const follower of this.followers.values()) {
       if (follower instanceof AsyncFeed) {
         follower.say(progress);

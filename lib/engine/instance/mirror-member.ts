@@ -9,7 +9,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { Story } from '../../contract/stories.ts';
-import type { MemberWord, statusAnswerSchema } from '../link/mirror-protocol.ts';
+import type { MemberProgress, statusAnswerSchema } from '../link/mirror-protocol.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
@@ -23,7 +23,7 @@ import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorSeat } from './instance-mirrors.ts';
 import { MemberDialer } from './member-dialer.ts';
-import { wordsOfPrimary } from './member-rows.ts';
+import { memberProgress } from './member-progress.ts';
 import { AsyncDriver } from './async-driver.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from './mirror-credentials.ts';
@@ -35,6 +35,7 @@ import type { Job } from './process-table.ts';
 import { Promotion } from './promotion.ts';
 import { finishDemotion } from './role-changes.ts';
 import { RoleInquiry, takeOverEdit } from './role-inquiry.ts';
+import { TakeoverOutlook } from './takeover-outlook.ts';
 
 /** What is sent first is heard first; this is for it to have left. */
 const CONFIGURATION_HEARD_MS = 300;
@@ -60,6 +61,7 @@ export class MirrorMember implements MirrorHost {
   #changes: Promise<unknown> = Promise.resolve();
   readonly service: MirrorService;
   readonly promotion: Promotion;
+  readonly outlook: TakeoverOutlook;
   readonly #roleInquiry: RoleInquiry;
   readonly #master: { job: Job; end: () => void };
   readonly #jobs = new Map<string, { end: () => void }>();
@@ -75,6 +77,7 @@ export class MirrorMember implements MirrorHost {
     this.dialer = new MemberDialer({ network: instance.network, ...links, onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here') });
     this.agents = new AgentLink({ client: instance.agentClient, ...links, log: (severity, text) => this.log(severity, text, null) });
     this.promotion = new Promotion(instance, this);
+    this.outlook = new TakeoverOutlook(instance, this);
     this.#roleInquiry = new RoleInquiry(this);
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.service = new MirrorService(instance, this);
@@ -102,15 +105,12 @@ export class MirrorMember implements MirrorHost {
     await member.names.recover();
     member.promotion.goOn();
     member.#roleInquiry.start();
+    member.outlook.start();
     return member;
   }
 
   get clock() {
     return this.#instance.clock;
-  }
-  /** Of the product that is installed. */
-  get version() {
-    return this.#instance.version;
   }
   get processName() {
     return this.#instance.processName;
@@ -312,8 +312,8 @@ export class MirrorMember implements MirrorHost {
     } else this.#jobs.set(user, this.#instance.processes.begin({ user, routine }));
   }
 
-  words(): readonly MemberWord[] {
-    return wordsOfPrimary(this.#instance, this);
+  progress(): MemberProgress {
+    return memberProgress(this.#instance, this);
   }
 
   halt(reason: string): void {
@@ -584,6 +584,7 @@ export class MirrorMember implements MirrorHost {
   async close(): Promise<void> {
     this.promotion.close();
     this.#roleInquiry.close();
+    this.outlook.close();
     this.driver.close();
     // A configuration that is being stored must not come back behind the removal of this member, nor start another machine.
     await this.#changes;

@@ -5,6 +5,7 @@ import { accepted, type Outcome, type Refusal } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { displayStatus } from '../mirror/display-status.ts';
+import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import { offerDejournaling } from './commands/dejournaling-offer.ts';
 import { offerDemote, offerDemoteOther, offerPromote } from './commands/role-changes.ts';
@@ -47,10 +48,10 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     members: memberRows(instance, member),
     dejournaling: member.async && { isRunning: !member.dejournaler.isStopped, processId: process.pid },
     incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
-    missingDatabases: role.kind === 'primary' ? [] : missingDatabases(instance, member),
+    missingDatabases: missingDatabases(instance, member),
     downloads: downloadsDatabases(instance.version),
     databases: mirroredRows(instance, member),
-    failover: failoverVerdict(member.failover?.state ?? null),
+    failover: failoverVerdict(member.failover?.state ?? null, outlookOf(member)),
     timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
     forceFacts: forceFacts(member),
     inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry && state.hindrance === null),
@@ -91,7 +92,15 @@ function forceFacts(member: MirrorMember): Monitor['forceFacts'] {
   };
 }
 
-/** Names that the primary lists and this member has not (portal facts 2.8). */
+/** The backup's, on whichever of the two: on the primary only while it speaks of the present configuration. */
+function outlookOf(member: MirrorMember): Outlook | null {
+  if (!member.isPrimary) return member.outlook.now;
+  const backup = [...member.driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === member.partner?.guid && isFollowing);
+  const outlook = backup?.progress?.outlook ?? null;
+  return outlook?.configurationVersion === member.config().version ? outlook : null;
+}
+
+/** Names that the mirror lists and this member has not (portal facts 2.8). */
 function missingDatabases(instance: Instance, member: MirrorMember): string[] {
   const config = member.config();
   const here = new Set(instance.mirroredDatabases().flatMap(({ file: { identity } }) => (identity.mirror?.mirrorGuid === config.guid ? identity.mirror.mirrorDatabaseName : [])));

@@ -9,8 +9,10 @@ import { z } from 'zod';
 import { asyncKinds } from '../../contract/async-members.ts';
 import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
+import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import { type historyFileSchema, standingSchema } from '../agent/protocol.ts';
+import type { Outlook } from '../mirror/outlook.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 
 export const MIRROR_MESSAGE_FRAME = 10;
@@ -32,6 +34,10 @@ export interface MemberProgress {
   readonly dejournalingStopped: boolean;
   /** Of the product, as installed there; missing from a member that does not say. */
   readonly version?: string;
+  /** Of the mirror's databases, what it could not serve as a primary. */
+  readonly lacking: Lacking;
+  /** Of its taking over; null from all but a backup. */
+  readonly outlook: Outlook | null;
   /** From a primary: how those fare who follow it, for the pages of the others. */
   readonly members: readonly MemberWord[];
 }
@@ -50,6 +56,8 @@ export interface MemberWord {
   readonly dejournaling: Progress;
   /** Asyncs: journal that it has not received; null where that is not known or not asked. */
   readonly behindBytes: number | null;
+  /** Of the mirror's databases, what it could not serve; empty where that is not known. */
+  readonly lacking: Lacking;
 }
 
 /**

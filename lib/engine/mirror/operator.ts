@@ -12,14 +12,15 @@ import { HAND_OVER_MS } from './timing.ts';
 import { decide, type Turn } from './turn.ts';
 
 /** Why an order is not possible in the present state; each is worded by its numbered error. */
-export type OrderObstacle = 'is-primary' | 'handed-over' | 'mirror-stopped' | 'follows-primary' | 'not-in-trouble' | 'asking-arbiter' | 'order-pending';
+export type OrderObstacle = 'is-primary' | 'is-taking-over' | 'handed-over' | 'mirror-stopped' | 'follows-primary' | 'not-in-trouble' | 'asking-arbiter' | 'order-pending';
 
 /** null: "Try to make this the primary" may be ordered. */
 export function whyNotTry({ role }: MirrorState): OrderObstacle | null {
   switch (role.kind) {
     case 'primary':
-    case 'taking-over':
       return 'is-primary';
+    case 'taking-over':
+      return 'is-taking-over';
     case 'resigned':
       return 'handed-over';
     case 'stopped':

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Lacking } from '../../contract/failover.ts';
 import { displayStatus } from './display-status.ts';
+import type { Outlook } from './outlook.ts';
 import type { BackupLink, MirrorState, Role } from './state.ts';
 import { startMember } from './step.ts';
 import { failoverVerdict } from './verdict.ts';
@@ -29,6 +31,8 @@ const primary = {
   handOver: null,
 } satisfies Role;
 const backup = { kind: 'backup', sinceMs: 0, session: 1, lastHeardMs: 0, lastSentMs: 0, active: true, mode: { kind: 'arbiter', arrangement }, echoedMs: 0, handOverUntilMs: null } satisfies Role;
+/** What a backup says of itself that lacks nothing. */
+const servesAll: Outlook = { configurationVersion: 1, lacking: [], dejournalingFailure: null, requiredDatabase: null, virtualIp: 'none', primaryAgent: 'answers' };
 
 test.each<[string, MirrorState | null, boolean, string, string[]]>([
   ['an Active backup and the arbiter: ready for everything', as(primary), true, 'ready-arbiter', ['SERVERB']],
@@ -45,12 +49,53 @@ test.each<[string, MirrorState | null, boolean, string, string[]]>([
   ['no failover, asked on the backup', as(backup, { onlyPrimary: 'b' }), false, 'no-failover-set', ['SERVERB']],
   ['synchronizing', as({ kind: 'synchronizing', sinceMs: 0, session: null, lastHeardMs: 0, lastSentMs: 0, isRetry: false }), false, 'backup-not-active', ['SERVERA']],
   ['no primary known', base, false, 'no-primary-known', ['starting']],
-  ['taking over', as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'virtual-ip', retryAtMs: null, failing: null, fence: true }), false, 'taking-over', ['virtual-ip']],
+  ['taking over', as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'apply', retryAtMs: null, failing: null, fence: true }), false, 'taking-over', ['apply']],
+  ['taking the virtual IP', as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'virtual-ip', retryAtMs: null, failing: null, fence: true }), false, 'taking-over', ['virtual-ip']],
+  ['it could not be taken', as({ kind: 'taking-over', sinceMs: 0, cause: 'arbiter', phase: 'virtual-ip', retryAtMs: null, failing: { sinceMs: 0, reason: 'address in use' }, fence: true }), false, 'taking-virtual-ip', ['SERVERB']],
   ['handed over', as({ kind: 'resigned', sinceMs: 0 }), false, 'handed-over', ['SERVERB']],
   ['stopped by an operator', as({ kind: 'stopped', sinceMs: 0 }), false, 'mirror-stopped', []],
   ['no failover member', null, false, 'not-a-failover-member', []],
 ])('would it fail over now? %s', (_label, state, ready, reason, args) => {
-  expect(failoverVerdict(state)).toEqual({ ready, reason, args });
+  expect(failoverVerdict(state, servesAll)).toEqual({ ready, reason, args, lacking: [] });
+});
+
+const lacking: Lacking = [
+  { lack: 'missing', names: ['DATA2'] },
+  { lack: 'inactive', names: ['DATA'] },
+];
+const agentMode = { kind: 'agent' } as const;
+/** Asked on the primary SERVERA of its backup SERVERB; the backup is asked below. */
+test.each<[what: string, outlook: Partial<Outlook> | null, state: MirrorState, ready: boolean, reason: string, args: string[], lacking: Lacking]>([
+  ['databases are missing and inactive there: yes, but', { lacking }, as(primary), true, 'ready-arbiter', ['SERVERB'], lacking],
+  ['the same without an arbiter', { lacking }, as({ ...primary, mode: agentMode }, { hasArbiter: false }), true, 'ready-agent-only', ['SERVERB'], lacking],
+  ...(['dismounted', 'obsolete', 'awaits-download', 'behind', 'paused', 'read-only'] as const).map((lack): [string, Partial<Outlook>, MirrorState, boolean, string, string[], Lacking] => [`one is ${lack} there`, { lacking: [{ lack, names: ['DATA'] }] }, as(primary), true, 'ready-arbiter', ['SERVERB'], [{ lack, names: ['DATA'] }]]),
+  ['one that must be mounted at startup is lacking: no', { lacking, requiredDatabase: 'DATA' }, as(primary), false, 'required-database', ['DATA', 'SERVERB'], lacking],
+  ['its dejournaling has failed', { dejournalingFailure: 'journal file #3 is damaged at offset 9' }, as(primary), false, 'dejournaling-failed', ['SERVERB', 'journal file #3 is damaged at offset 9'], []],
+  ['the backup has not said anything yet', null, as(primary), false, 'backup-not-heard', ['SERVERB'], []],
+  ['the virtual IP, and no card for it', { virtualIp: 'no-card' }, as(primary), false, 'no-network-interface', ['SERVERB'], []],
+  ['the virtual IP, and the agent of the primary is silent', { virtualIp: 'card', primaryAgent: 'silent' }, as(primary), false, 'agent-silent-virtual-ip', ['SERVERA', 'SERVERB'], []],
+  ['the virtual IP, and the agent was not asked yet', { virtualIp: 'card', primaryAgent: 'not-asked' }, as(primary), false, 'backup-not-heard', ['SERVERB'], []],
+  ['the virtual IP, and the agent answers', { virtualIp: 'card' }, as(primary), true, 'ready-arbiter', ['SERVERB'], []],
+  ['a virtual IP that this member does not take: the agent is not needed', { virtualIp: 'waived', primaryAgent: 'silent' }, as(primary), true, 'ready-arbiter', ['SERVERB'], []],
+  ['the arbiter decides and there is no virtual IP: neither', { primaryAgent: 'silent' }, as(primary), true, 'ready-arbiter', ['SERVERB'], []],
+  ['no arbiter, and the agent is silent: nobody could say that the primary is down', { primaryAgent: 'silent' }, as({ ...primary, mode: agentMode }, { hasArbiter: false }), false, 'agent-silent', ['SERVERA'], []],
+  ['the mode is not confirmed, and the agent is silent', { primaryAgent: 'silent' }, as({ ...primary, modeConfirmed: false }), false, 'agent-silent', ['SERVERA'], []],
+])('would it fail over now? %s', (_label, outlook, state, ready, reason, args, lacks) => {
+  expect(failoverVerdict(state, outlook && { ...servesAll, ...outlook })).toEqual({ ready, reason, args, lacking: lacks });
+});
+
+test.each<[Partial<Outlook>, MirrorState['settings']['hasArbiter']]>([
+  [{}, true],
+  [{ lacking }, true],
+  [{ requiredDatabase: 'DATA', lacking }, true],
+  [{ virtualIp: 'card', primaryAgent: 'silent' }, true],
+  [{ primaryAgent: 'silent' }, false],
+])('both monitors say the same: %o', (part, hasArbiter) => {
+  const outlook = { ...servesAll, ...part };
+  const mode = hasArbiter ? primary.mode : agentMode;
+  // The backup of the pair is the partner there and itself here.
+  const mirrored = as({ ...backup, mode }, { hasArbiter, self: base.settings.partner ?? base.settings.self, partner: base.settings.self });
+  expect(failoverVerdict(mirrored, outlook)).toEqual(failoverVerdict(as({ ...primary, mode }, { hasArbiter }), outlook));
 });
 
 const deciding = { kind: 'deciding', sinceMs: 0, order: 'none', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: 0 } } as const;

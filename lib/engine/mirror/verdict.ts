@@ -1,10 +1,13 @@
 /**
- * "Would it fail over now?": what would happen if the primary died this instant, said from what one failover member knows at this moment.
+ * "Would it fail over now?": what would happen if the primary's instance died this instant, said from what one failover member knows at this moment:
+ * yes; yes, but databases would not be served, or only some deaths are survived; no, because.
  *
- * It repeats no rule: it reads the same role, mode and standing that the rules read when the moment comes. It is a statement about now:
- * a backup that is not Active can still take over later, by fetching the journal through the agent of a host that is still up (engine facts 4.5),
- * but nobody may count on that, so it is "no" here.
+ * It repeats no rule: it reads the same role, mode and standing that the rules read when the moment comes, and what the backup says of itself (`Outlook`).
+ * It is a statement about now: a backup that is not Active can still take over later, by fetching the journal through the agent of a host that is still up
+ * (engine facts 4.5), but nobody may count on that, so it is "no" here.
  */
+import type { Lacking } from '../../contract/failover.ts';
+import type { Outlook } from './outlook.ts';
 import type { BackupRole, MirrorState, PrimaryRole } from './state.ts';
 
 /** Each with its meaning; `args` of the verdict in brackets. */
@@ -21,6 +24,18 @@ export const failoverReasons = [
   'backup-not-connected',
   /** No: the backup is connected but still catching up, the primary does not wait for it. [name of the backup] */
   'backup-not-active',
+  /** No: the backup is Active and has not said yet what it holds; it does within a second. [name of the backup] */
+  'backup-not-heard',
+  /** No: the backup cannot apply its journal, so it could not finish a takeover. [name of the backup, why] */
+  'dejournaling-failed',
+  /** No: a mirrored database that must be mounted at startup could not be served by the backup, so it would not become primary (engine facts 4.1). [name of the database, of the backup] */
+  'required-database',
+  /** No: the backup would have to take the virtual IP and has no network interface for it. [name of the backup] */
+  'no-network-interface',
+  /** No: the arbiter decides nothing, and the primary's ISCAgent, which would have to say that the instance is down, does not answer. [name of the primary] */
+  'agent-silent',
+  /** No: the instance may die while its host lives and keeps the virtual IP; the ISCAgent there, which would have to take it off the card, does not answer (engine facts 5). [name of the primary, of the backup] */
+  'agent-silent-virtual-ip',
   /** No: the primary lost its Active backup and holds all writes until it is certain who may go on. [name of the other member] */
   'in-trouble',
   /** No: an operator set "no failover"; only the named member may be primary. [name of the member that may] */
@@ -29,6 +44,8 @@ export const failoverReasons = [
   'no-primary-known',
   /** No primary at this moment: this member is becoming primary. [phase of the takeover] */
   'taking-over',
+  /** As `taking-over`: it could not take the virtual IP yet, which the host of a killed primary keeps until its ISCAgent answers (engine facts 5). [name of the other member] */
+  'taking-virtual-ip',
   /** This member has handed over and is shutting down. [name of the other member] */
   'handed-over',
   /** No: mirroring was stopped on this member by an operator. */
@@ -39,27 +56,29 @@ export const failoverReasons = [
 export type FailoverReason = (typeof failoverReasons)[number];
 
 export interface FailoverVerdict {
-  /** True: the loss of the primary's instance now leads to a takeover without help and without loss. */
+  /** True: the loss of the primary's instance now leads to a takeover without help and without loss of what the backup holds. */
   readonly ready: boolean;
   readonly reason: FailoverReason;
   readonly args: string[];
+  /** Databases that nobody would serve read-write after the takeover; empty when there is none to expect. */
+  readonly lacking: Lacking;
 }
 
-/** Pure. `null` is an instance that is not a failover member. */
-export function failoverVerdict(state: MirrorState | null): FailoverVerdict {
+/** Pure. `state` null: an instance that is not a failover member. `outlook`: what the backup says of itself; null while the primary has not heard it, or heard it of another configuration. */
+export function failoverVerdict(state: MirrorState | null, outlook: Outlook | null): FailoverVerdict {
   if (state === null) return no('not-a-failover-member');
   const { role, settings } = state;
   switch (role.kind) {
     case 'primary':
-      return verdictOfPrimary(state, role);
+      return verdictOfPrimary(state, role, outlook);
     case 'backup':
-      return verdictOfBackup(state, role);
+      return verdictOfBackup(state, role, outlook);
     case 'synchronizing':
       return suppressed(state, settings.self.guid) ?? no('backup-not-active', settings.self.name);
     case 'deciding':
       return no('no-primary-known', role.reason);
     case 'taking-over':
-      return no('taking-over', role.phase);
+      return role.phase === 'virtual-ip' && role.failing !== null && settings.partner !== null ? no('taking-virtual-ip', settings.partner.name) : no('taking-over', role.phase);
     case 'resigned':
       return no('handed-over', settings.partner?.name ?? '');
     case 'stopped':
@@ -67,28 +86,37 @@ export function failoverVerdict(state: MirrorState | null): FailoverVerdict {
   }
 }
 
-function verdictOfPrimary(state: MirrorState, role: PrimaryRole): FailoverVerdict {
-  const { partner } = state.settings;
+function verdictOfPrimary(state: MirrorState, role: PrimaryRole, outlook: Outlook | null): FailoverVerdict {
+  const { self, partner } = state.settings;
   if (partner === null) return no('no-other-member');
   const forbidden = suppressed(state, partner.guid);
   if (forbidden) return forbidden;
   if (role.trouble.kind !== 'none') return no('in-trouble', partner.name);
   if (role.backup.kind === 'none') return no('backup-not-connected', partner.name);
   if (role.backup.standing !== 'active') return no('backup-not-active', partner.name);
-  return ready(state, role.mode.kind === 'arbiter' && role.modeConfirmed, partner.name);
+  return ofActive(state, { primary: self.name, backup: partner.name, arbiterDecides: role.mode.kind === 'arbiter' && role.modeConfirmed, outlook });
 }
 
-function verdictOfBackup(state: MirrorState, role: BackupRole): FailoverVerdict {
-  const { self } = state.settings;
+function verdictOfBackup(state: MirrorState, role: BackupRole, outlook: Outlook | null): FailoverVerdict {
+  const { self, partner } = state.settings;
   const forbidden = suppressed(state, self.guid);
   if (forbidden) return forbidden;
   if (!role.active) return no('backup-not-active', self.name);
-  return ready(state, role.mode.kind === 'arbiter', self.name);
+  return ofActive(state, { primary: partner?.name ?? '', backup: self.name, arbiterDecides: role.mode.kind === 'arbiter', outlook });
 }
 
-function ready(state: MirrorState, arbiterDecides: boolean, backup: string): FailoverVerdict {
+/** The same on both members: they read the same word of the backup. */
+function ofActive(state: MirrorState, { primary, backup, arbiterDecides, outlook }: { primary: string; backup: string; arbiterDecides: boolean; outlook: Outlook | null }): FailoverVerdict {
+  if (outlook === null) return no('backup-not-heard', backup);
+  if (outlook.dejournalingFailure !== null) return no('dejournaling-failed', backup, outlook.dejournalingFailure);
+  if (outlook.requiredDatabase !== null) return { ...no('required-database', outlook.requiredDatabase, backup), lacking: outlook.lacking };
+  if (outlook.virtualIp === 'no-card') return no('no-network-interface', backup);
+  const needsAgent = !arbiterDecides || outlook.virtualIp === 'card';
+  if (needsAgent && outlook.primaryAgent === 'not-asked') return no('backup-not-heard', backup);
+  if (!arbiterDecides && outlook.primaryAgent === 'silent') return no('agent-silent', primary);
+  if (needsAgent && outlook.primaryAgent === 'silent') return no('agent-silent-virtual-ip', primary, backup);
   const withoutArbiter = state.settings.hasArbiter ? 'ready-agent-only-arbiter-lost' : 'ready-agent-only';
-  return { ready: true, reason: arbiterDecides ? 'ready-arbiter' : withoutArbiter, args: [backup] };
+  return { ready: true, reason: arbiterDecides ? 'ready-arbiter' : withoutArbiter, args: [backup], lacking: outlook.lacking };
 }
 
 /** "No failover" concerns the member that would take over: it forbids all but one (engine facts 4.16). */
@@ -98,4 +126,4 @@ function suppressed({ settings }: MirrorState, candidate: string): FailoverVerdi
   return no('no-failover-set', (onlyPrimary === self.guid ? self.name : partner?.name) ?? '');
 }
 
-const no = (reason: FailoverReason, ...args: string[]): FailoverVerdict => ({ ready: false, reason, args });
+const no = (reason: FailoverReason, ...args: string[]): FailoverVerdict => ({ ready: false, reason, args, lacking: [] });

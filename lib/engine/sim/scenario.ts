@@ -8,6 +8,7 @@ import type { AsyncState } from '../mirror/async-member.ts';
 import { BY_HAND, ownersLocked } from '../mirror/lock-out.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { displayStatus } from '../mirror/display-status.ts';
+import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './faults.ts';
 import { describeRoll, type Host, World } from './world.ts';
@@ -31,6 +32,8 @@ const QUIET: Partial<Temper> = {
   takeoverFailureChance: 0,
   kinds: [],
 };
+/** Members have no databases that could be missing here, and the fabric no card that keeps an address. */
+const SERVES_ALL: Outlook = { configurationVersion: 1, lacking: [], dejournalingFailure: null, requiredDatabase: null, virtualIp: 'none', primaryAgent: 'answers' };
 /** Long enough for a write to be answered when nothing is wrong. */
 const WRITE_MS = 100;
 /** So that writes arrive in the order in which they were sent. */
@@ -181,7 +184,7 @@ function tellStatus(world: World, tell: Tell): void {
     if (instance.kind === 'async') continue;
     const { machine } = instance;
     const { role } = machine;
-    const verdict = failoverVerdict(machine);
+    const verdict = failoverVerdict(machine, SERVES_ALL);
     const facts = [
       'mode' in role ? `${role.mode.kind} mode` : null,
       role.kind === 'primary' && role.trouble.kind !== 'none' ? `trouble ${role.trouble.kind}` : null,

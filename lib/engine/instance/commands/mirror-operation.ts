@@ -101,6 +101,8 @@ function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): 
       return accepted(null);
     case 'is-primary':
       return refused('2116');
+    case 'is-taking-over':
+      return refused('P550', [partnerName(member)]);
     case 'handed-over':
       return refused('P127');
     case 'mirror-stopped':

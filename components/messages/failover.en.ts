@@ -1,0 +1,27 @@
+/** "Would it fail over now?": yes, but; and what a member lacks of the mirror's databases. */
+export const failoverEn = {
+  yesBut: 'Yes, but.',
+  wouldNotBeServed: 'After the takeover nobody would serve these databases:',
+  lackOf: '{names}: {lack}',
+  lack: {
+    missing: 'not on this member',
+    dismounted: 'dismounted there',
+    obsolete: 'an older database of that name lies there',
+    inactive: 'needs activation',
+    'awaits-download': 'its copy is still to be downloaded',
+    behind: 'needs catchup',
+    paused: 'its dejournaling is paused',
+    'read-only': 'mounted read-only there',
+  },
+  cure: {
+    missing: 'create it there, or bring a copy',
+    dismounted: 'mount it there',
+    obsolete: 'remove that one from the mirror there, then bring a copy',
+    inactive: 'Activate and Catchup on the monitor there',
+    'awaits-download': 'wait for the download, or see Background Tasks there',
+    behind: 'Catchup on the monitor there',
+    paused: 'see the messages log there, then Catchup',
+    'read-only': 'clear it in the properties of the database there',
+  },
+  sentence: '{names}: {lack}; {cure}.',
+};
