@@ -46,7 +46,7 @@ export function DraftText({ form, name, label, required, help, warning, upperCas
           className={cn(upperCase && 'uppercase', numeric && 'max-w-32')}
           onChange={(event) => form.set(name, event.target.value)}
           onBlur={() => {
-            if (upperCase) form.set(name, form.draft[name].trim().toUpperCase());
+            if (upperCase) form.tidy(name, form.draft[name].trim().toUpperCase());
             form.leave(name);
           }}
         />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { LiveSeed } from '../../portal/live-seed.tsx';
 import { Providers } from '../../portal/providers.tsx';
-import type { Outcome } from '@/lib/contract/errors.ts';
+import type { Outcome, Refusal } from '@/lib/contract/errors.ts';
 import type { InstanceQueryKind, InstanceView } from '@/lib/contract/views.ts';
 
 /** The browser's stream is silent here: what the pages know is what they were seeded with. */
@@ -17,8 +17,8 @@ type Seeds = { readonly summary: InstanceView<'summary'> } & { readonly [Query i
 
 export const TARGET = 'servera/IRIS';
 
-/** Draws a page as the portal does; `answer` plays the other end of the wire, for commands and, by their names, for queries that a page asks once. `sent` holds the bodies of the commands. */
-export function openPage(page: ReactNode, seeds: Seeds, answer: (command: { kind: string }) => Outcome<unknown>) {
+/** Draws a page as the portal does; `answer` plays the other end of the wire, for commands and, by their names, for queries that a page asks once. `sent` holds the bodies of the commands; `refusals`: queries that are refused. */
+export function openPage(page: ReactNode, seeds: Seeds, answer: (command: { kind: string }) => Outcome<unknown>, refusals: { readonly [Query in InstanceQueryKind]?: Refusal } = {}) {
   const sent: Array<Record<string, unknown> & { kind: string }> = [];
   vi.stubGlobal('EventSource', SilentStream);
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
@@ -29,9 +29,10 @@ export function openPage(page: ReactNode, seeds: Seeds, answer: (command: { kind
   });
   const now = new Date().toISOString();
   const entries = Object.entries(seeds).map(([query, value]) => ({ watch: { target: TARGET, query, input: {} }, entry: { value, answeredAt: now, refusal: null, refusedAt: null } }));
+  const refusedEntries = Object.entries(refusals).map(([query, { code, args }]) => ({ watch: { target: TARGET, query, input: {} }, entry: { value: null, answeredAt: null, refusal: { code, args: [...args] }, refusedAt: now } }));
   render(
     <Providers locale="en" timeZone="UTC">
-      <LiveSeed entries={entries}>{page}</LiveSeed>
+      <LiveSeed entries={[...entries, ...refusedEntries]}>{page}</LiveSeed>
     </Providers>,
   );
   return { sent, user: userEvent.setup() };

@@ -19,6 +19,8 @@ export interface MirrorForm {
   /** Found when the person left a field: marked, without taking the focus. */
   readonly problemOf: (name: string) => Refusal | null;
   readonly set: <Name extends DraftName>(name: Name, value: MirrorDraft[Name]) => void;
+  /** The same text as it is stored. What was refused stays refused, and its links can be pressed although the field loses the focus by that. */
+  readonly tidy: (name: TextName, text: string) => void;
   readonly leave: (name: TextName) => void;
   readonly refuse: (refusal: Refusal | null) => void;
   /** False when a field is wrong; the first one is then marked and gets the focus. */
@@ -61,6 +63,7 @@ export function useMirrorForm({ target, start: firstStart, interfaces, readOnly 
       setProblems((before) => ({ ...before, [name]: null }));
       if (refusal?.field === name) setRefusal(null);
     },
+    tidy: (name, text) => setDraft((before) => ({ ...before, [name]: text })),
     leave: (name) => setProblems((before) => ({ ...before, [name]: look(name) })),
     refuse: setRefusal,
     check: (names) => {
