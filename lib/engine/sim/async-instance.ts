@@ -50,6 +50,7 @@ export class AsyncInstance {
     this.work = life.work;
     this.work.events = {
       onDurable: () => this.handle({ kind: 'journal-became-durable', journal: this.journal.state }),
+      onDamaged: () => this.dropDamagedLink(),
       onApply: (record) => world.checkers.appliedByAsync(host, record),
     };
     // A virtual IP left on the card by an earlier life is not ours.
@@ -207,6 +208,7 @@ export class AsyncInstance {
         // What an earlier link left unsynced is compared too: it must be on the disk first.
         return this.work.whenDurable(() => {
           if (this.link !== link) return;
+          this.host.isJournalDamaged = false;
           const common = this.journal.commonWith(reply.history);
           if (common === null) this.world.violated('one-history', `the async ${this.host.name} shares no journal file with the primary`);
           // What an earlier primary called committed does not count beyond the point where the histories part.
@@ -229,6 +231,14 @@ export class AsyncInstance {
       case 'roll-answer':
         return;
     }
+  }
+
+  private dropDamagedLink(): void {
+    const { link } = this;
+    if (link === null) return;
+    this.link = null;
+    this.world.network.close(link.side);
+    this.handle(link.session === null ? { kind: 'link-failed', primary: '' } : { kind: 'link-lost', session: link.session });
   }
 
   private followFrom(session: number, position: JournalPosition): void {

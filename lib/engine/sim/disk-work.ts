@@ -9,6 +9,8 @@ const FAILED_WRITE_RETRY_MS = 200;
 export interface DiskEvents {
   /** More of the journal is durable. */
   readonly onDurable: () => void;
+  /** What the database should get cannot be read. */
+  readonly onDamaged: () => void;
   /** The database is about to get this record. */
   readonly onApply: (record: number) => void;
 }
@@ -114,15 +116,17 @@ export class DiskWork {
     this.isApplying = true;
     this.later(() => {
       this.isApplying = false;
+      if (this.host.isJournalDamaged) return this.events.onDamaged();
       this.applyThrough(reach());
       this.apply();
     });
   }
 
-  /** Everything that is durable at the call, and then `action`. What becomes durable meanwhile is not looked at, as in the shipped dejournaler. */
-  applyAll(action: () => void): void {
+  /** Everything that is durable at the call, and then `action`; or `failed`. What becomes durable meanwhile is not looked at, as in the shipped dejournaler. */
+  applyAll(action: () => void, failed: () => void): void {
     const through = this.journal.durable;
     this.later(() => {
+      if (this.host.isJournalDamaged) return failed();
       this.mayApply = later(this.mayApply, through);
       this.applyThrough(through);
       action();

@@ -9,6 +9,7 @@ import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
+import { damageNowAndThen, mendWhereNobodyElseLeads } from './damage.ts';
 import { PROMOTION_STEP } from './role-orders.ts';
 import type { Host, World } from './world.ts';
 
@@ -48,6 +49,8 @@ export interface Temper {
   readonly roleChangePauseMs: number | null;
   /** Usual time from one moment at which the address of a member becomes another host's to the next; null: addresses stay. */
   readonly addressPauseMs: number | null;
+  /** About how often bits change in the journal of a member that follows; null: never. */
+  readonly damagePauseMs: number | null;
 }
 
 const faultKinds = [
@@ -191,10 +194,11 @@ export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
-  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null };
+  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
-  return random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
+  const addressed = random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
+  return random.chance(0.2) ? { ...addressed, damagePauseMs: random.skewed(2000, 20_000) } : addressed;
 }
 
 function drawRoleChanges(random: Random, placed: Temper): Temper {
@@ -235,7 +239,7 @@ const disaster = (random: Random): Partial<Temper> => ({
   kinds: random.pick([['both-die'], ['both-die', 'kill'], ['both-die', 'agent-stop', 'reset'], ['both-die', 'die-at-effect', 'power-off'], ['both-die', 'slow-disk', 'swizzle']]),
 });
 
-function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs'> {
+function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);
@@ -282,6 +286,8 @@ export class FaultMaker {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
+    const { damagePauseMs } = this.world.temper;
+    if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.isOver);
   }
 
   /** Machines that come back with another's address, or a wrong one written down: whoever calls a member reaches another host, its own perhaps. */
@@ -633,6 +639,7 @@ export class FaultMaker {
       if (!isNeededDown) world.startInstance(host);
       if (host.instance?.machine.role.kind === 'stopped') host.instance.life.startMirroring();
     }
+    mendWhereNobodyElseLeads(world);
     this.rescue();
     world.schedule.after(1000, () => this.keepRunning());
   }

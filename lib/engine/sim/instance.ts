@@ -77,6 +77,7 @@ export class Instance {
         this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
         for (const feed of this.asyncs) feed.wake();
       },
+      onDamaged: () => this.dropDamagedLink(),
       onApply: (record) => world.checkers.applied({ host, record, role: this.machine.role }),
     };
     // A virtual IP left on the card by an earlier life is not ours.
@@ -322,7 +323,7 @@ export class Instance {
           done();
         });
       case 'apply':
-        return this.work.applyAll(done);
+        return this.work.applyAll(done, () => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'its journal is damaged' }));
       case 'persist':
         return;
       case 'switch-journal':
@@ -453,6 +454,7 @@ export class Instance {
         // What an earlier link left unsynced is compared too: it must be on the disk first.
         return this.work.whenDurable(() => {
           if (this.primaryLink !== link) return;
+          this.host.isJournalDamaged = false;
           const { applied } = this.host.disk.database;
           const common = this.journal.commonWith(reply.history);
           if (common === null) return this.world.violated('one-history', `${this.host.name} shares no journal file with the primary`);
@@ -465,6 +467,15 @@ export class Instance {
       if (reply.kind === 'configuration') return this.life.roll.take(reply.roll, reply.epoch);
       if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };
+  }
+
+  /** Its copy is damaged: no longer Active, it begins anew, and asks for what is damaged. */
+  private dropDamagedLink(): void {
+    const link = this.primaryLink;
+    if (link === null) return;
+    this.primaryLink = null;
+    this.world.network.close(link.side);
+    this.handle({ kind: 'link-lost', session: link.session });
   }
 
   private followFrom(session: number, position: JournalPosition): void {

@@ -12,7 +12,7 @@ import { PromotionWork } from './promotion-work.ts';
 import { RollWork } from './roll-work.ts';
 import type { Host, World } from './world.ts';
 
-const NOTHING = { onDurable: () => {}, onApply: () => {} };
+const NOTHING = { onDurable: () => {}, onDamaged: () => {}, onApply: () => {} };
 
 export class Life {
   readonly world: World;

@@ -302,6 +302,21 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'never-gives-way',
+    breaks: 'A member that cannot apply its journal tries to take over for ever, and its partner waits for it.',
+    edits: [takeover(" && role.cause !== 'promoted') return giveWay(turn, reason);", ' && turn.now < 0) return giveWay(turn, reason);')],
+  },
+  {
+    name: 'leads-over-an-able-partner',
+    breaks: 'A member that cannot apply its journal goes first by its name, however able the other one is.',
+    edits: [deciding('if (unable.unable && !able.unable && (', 'if (one.guid === other.guid && (')],
+  },
+  {
+    name: 'lets-anyone-lead-when-unable',
+    breaks: 'A member that cannot apply its journal lets one lead that may lack what was acknowledged.',
+    edits: [deciding('(compareKnowledge(able.journal, unable.journal) >= 0 || (able.ledLast && able.journal.epoch >= unable.journal.epoch))', 'able.epoch > 0')],
+  },
+  {
     name: 'serve-without-virtual-ip',
     breaks: 'A phase of the takeover that failed counts as done.',
     edits: [takeover('turn.become({ ...role, failing: { sinceMs: failing?.sinceMs ?? turn.now, reason }, retryAtMs: turn.now + PHASE_RETRY_MS });', 'phaseDone(turn, role, phase);')],

@@ -11,6 +11,7 @@ import { displayStatus } from '../mirror/display-status.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './faults.ts';
+import { damageJournal } from './damage.ts';
 import { describeRoll, type Host, World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
@@ -148,6 +149,7 @@ const actions: Record<string, Action> = {
   'mend-disk': onAnyHost((_world, host) => {
     host.isDiskFailing = false;
   }),
+  damage: onHost(damageJournal),
   roll: (world, _words, tell) => {
     for (const { name, disk } of world.hosts) tell(`${name}  ${describeRoll(disk.belonging.roll)}`);
   },

@@ -39,6 +39,8 @@ export interface Host {
   isDiskFailing: boolean;
   /** The agent cannot read the journal files. */
   isJournalUnreadable: boolean;
+  /** What it must still apply cannot be read: see `damage.ts`. */
+  isJournalDamaged: boolean;
   /** "No failover": GUID of the only member that may be primary, as an operator has set it, else null. */
   onlyPrimary: string | null;
   /** The machine of the kind that the member is; null while no process lives. */
@@ -173,6 +175,7 @@ export class World {
       isPowered: true,
       diskDelayMs: this.temper.diskDelayMs,
       isJournalUnreadable: false,
+      isJournalDamaged: false,
       onlyPrimary: null,
       instance: null,
       agent: null,
