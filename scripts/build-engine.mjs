@@ -1,4 +1,4 @@
-// Bundles the engine's processes (and the lab's paths, for the scripts), so that each starts in a tenth of a second and needs no TypeScript at run time.
+// Bundles the engine's processes and the portal's (and for the scripts: the lab's paths, and who may use the portal), so that each starts in a tenth of a second and needs no TypeScript at run time.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { build, stop } from 'esbuild';
 import { forgetEngine, hashSources, stampEngine } from './build-stamp.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'agent/main.ts', sql: 'sql/main.ts', workload: 'lab/workload.ts', updater: 'dejournal/updater.ts', filter: 'dejournal/filter-program.ts', paths: 'lab/paths.ts' };
+const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'agent/main.ts', sql: 'sql/main.ts', workload: 'lab/workload.ts', updater: 'dejournal/updater.ts', filter: 'dejournal/filter-program.ts', paths: 'lab/paths.ts', portal: '../portal/main.ts', access: '../portal/access.ts' };
 
 /** Writes `dist/engine/<process>.mjs` for each process whose source exists. Packages stay outside: some hold native code. */
 export async function buildEngine() {

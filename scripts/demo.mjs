@@ -5,6 +5,7 @@
 // The password is that of the hosts' private keys; the lab's own files have the one below.
 // Starts the product when nothing answers at that port, and then stays in front of it until Ctrl-C.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     'with-async': { type: 'boolean', default: false },
   },
 });
+const DATA = path.resolve(options.data ?? process.env.MIRROR_PORTAL_DATA ?? path.join(import.meta.dirname, '../data'));
 const BASE = `http://127.0.0.1:${options.port}`;
 const MIRROR = 'APRIL';
 const DATABASE = 'APRILDATA';
@@ -50,9 +52,19 @@ class Refused extends Error {
   }
 }
 
+/** The secret of the data folder: what the portal asks every program for. Made by the first start. */
+function token() {
+  const file = path.join(DATA, 'lab', 'token');
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : 'none';
+}
+
+/** Waiting does not help. */
+class Locked extends Error {}
+
 async function post(address, body, what) {
-  const response = await fetch(BASE + address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
+  const response = await fetch(BASE + address, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token()}` }, body: JSON.stringify(body), signal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
   const outcome = await response.json();
+  if (response.status === 401) throw new Locked(`the portal at ${BASE} has another data folder than ${DATA}: give its own with --data`);
   if (!outcome.ok) throw new Refused(what, outcome.refusal);
   return outcome.value;
 }
@@ -60,9 +72,18 @@ const pathOf = (member) => `/api/${member.host}/${member.instance.toLowerCase()}
 const ask = (member, query, input = {}) => post(`${pathOf(member)}/query/${query}`, input, `${query} of ${member.host}`);
 const order = (member, kind, fields = {}) => post(`${pathOf(member)}/command`, { kind, ...fields }, `${kind} on ${member.host}`);
 const askLab = () => post('/api/lab/query/lab', {}, 'lab');
-const orderLab = (kind, fields) => post('/api/lab/command', { kind, ...fields }, `${kind} ${JSON.stringify(fields)}`);
-
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A lab that is starting refuses orders until its hosts can talk (P585). */
+async function orderLab(kind, fields) {
+  for (const deadline = performance.now() + STATE_DEADLINE_MS; ; await pause(LOOK_AGAIN_MS)) {
+    try {
+      return await post('/api/lab/command', { kind, ...fields }, `${kind} ${JSON.stringify(fields)}`);
+    } catch (error) {
+      if (error.code !== 'P585' || performance.now() > deadline) throw error;
+    }
+  }
+}
 
 /** Looks again until `look` answers something; says what it waited for when it never does. A process that is just starting may not answer yet. */
 async function until(what, look, deadlineMs = STATE_DEADLINE_MS) {
@@ -72,6 +93,7 @@ async function until(what, look, deadlineMs = STATE_DEADLINE_MS) {
       const found = await look();
       if (found) return found;
     } catch (error) {
+      if (error instanceof Locked) throw error;
       last = `; last: ${error.message}`;
     }
     if (performance.now() > deadline) throw new Error(`${what}: not within ${deadlineMs / 1000} s${last}`);
@@ -81,7 +103,11 @@ async function until(what, look, deadlineMs = STATE_DEADLINE_MS) {
 const began = performance.now();
 const say = (text) => console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
-const isRunning = () => askLab().then(Boolean, (error) => error instanceof Refused && error.code !== 'P106');
+const isRunning = () =>
+  askLab().then(Boolean, (error) => {
+    if (error instanceof Locked) throw error;
+    return error instanceof Refused && error.code !== 'P106';
+  });
 
 let product = null;
 async function startProduct() {

@@ -17,8 +17,6 @@ const PORT_DEFAULT = '52773';
 const PORTAL_DEADLINE_MS = 60_000;
 /** Instances may take 20 s each to shut down, all at once, then the agents. */
 const STOP_DEADLINE_MS = 45_000;
-/** Ends the portal when this program is killed. Percent-encoded, as the development server hands it on to its own child without quotes. */
-const END_WITH_PARENT = 'data:text/javascript,process.on(%22disconnect%22,()=>process.exit(0))';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -36,7 +34,8 @@ process.env.MIRROR_PORTAL_DATA = options.data;
 const stamp = hashSources();
 const isBuilt = isBuiltFrom(stamp);
 await buildEngineUnless(isBuilt);
-const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, takeDataFolder } = await import(pathToFileURL(path.join(root, 'dist/engine/paths.mjs')).href);
+const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, takeDataFolder } = await engineModule('paths');
+const { forgetKeys, makeKey, makeToken } = await engineModule('access');
 const paths = labPathsOf(options.data);
 const stateFile = path.join(paths.data, 'lab', 'portal.json');
 if (options.reset) {
@@ -59,12 +58,18 @@ process.umask(0o077); // What is written from here on is this user's alone.
 fs.rmSync(stateFile, { force: true });
 const logs = path.join(paths.data, 'lab', 'logs');
 fs.mkdirSync(logs, { recursive: true });
+makeToken(paths.data);
+forgetKeys(paths.data);
 const portal = startPortal();
 const lab = startLab();
 const isLabUp = await labIsUp();
 if (isLabUp) {
   fs.writeFileSync(stateFile, JSON.stringify({ port: options.port }));
   if (await portalIsUp()) sayWhereToClick();
+}
+
+function engineModule(name) {
+  return import(pathToFileURL(path.join(root, `dist/engine/${name}.mjs`)).href);
 }
 
 function readOptions() {
@@ -129,7 +134,7 @@ function checkNotRunning() {
 
 function failRunning(sentence) {
   const port = portOfRunning();
-  fail(`A lab is running already: ${sentence}. ${port === null ? 'Stop it first' : `Open http://127.0.0.1:${port}, or stop it first`}, or choose another folder with --data.`);
+  fail(`A lab is running already: ${sentence}. ${port === null ? 'Stop it first' : `Open ${addressOf(port)}, or stop it first`}, or choose another folder with --data.`);
 }
 
 /** Null when it has none yet. */
@@ -142,8 +147,13 @@ function portOfRunning() {
   }
 }
 
+/** With a key that opens it once. */
+function addressOf(port) {
+  return `http://127.0.0.1:${port}/?key=${makeKey(paths.data)}`;
+}
+
 async function buildEngineUnless(isDone) {
-  if (isDone && fs.existsSync(path.join(root, 'dist/engine/lab.mjs')) && fs.existsSync(path.join(root, 'dist/engine/paths.mjs'))) return;
+  if (isDone && ['lab', 'paths', 'portal', 'access'].every((name) => fs.existsSync(path.join(root, `dist/engine/${name}.mjs`)))) return;
   const { buildEngine } = await import('./build-engine.mjs');
   await buildEngine().catch((error) => fail(`The engine could not be built: ${error.message}`));
 }
@@ -174,8 +184,7 @@ function startProcess(name, args, env) {
 }
 
 function startPortal() {
-  const mode = options.dev ? 'dev' : 'start';
-  const child = startProcess('portal', ['--import', END_WITH_PARENT, nextProgram(), mode, '-p', String(options.port), '-H', '127.0.0.1'], { NEXT_TELEMETRY_DISABLED: '1' });
+  const child = startProcess('portal', ['--enable-source-maps', path.join(root, 'dist/engine/portal.mjs')], { PORT: String(options.port), NODE_ENV: options.dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
   child.on('exit', (code, signal) => void end(1, `The portal ended by itself (${signal ?? `code ${code}`}); see ${path.join(logs, 'portal.log')}.`));
   return child;
 }
@@ -219,7 +228,7 @@ async function portalIsUp() {
 
 function answers() {
   return new Promise((resolve) => {
-    const request = http.get({ host: '127.0.0.1', port: options.port, path: '/' }, (response) => {
+    const request = http.get({ host: '127.0.0.1', port: options.port, path: '/api/health' }, (response) => {
       response.resume();
       resolve(true);
     });
@@ -228,9 +237,11 @@ function answers() {
 }
 
 function sayWhereToClick() {
+  if (process.getuid?.() === 0) say('This runs as root, and so does everything it starts: a user of its own would be better.');
   say(`
-Ready: http://127.0.0.1:${options.port}
+Ready: ${addressOf(options.port)}
 
+  This address opens the portal in one browser, once; "npm run address" prints a fresh one. Other users of this machine are not let in.
   Open it, choose Lab, and start the ISCAgent on servera and serverb (install it first on serverc, the arbiter).
   Then open servera / IRIS: System Administration > Configuration > Mirror Settings > Enable Mirror Service, and Create a Mirror.
   In a hurry? "npm run demo" in a second terminal sets up the mirror APRIL for you.

@@ -17,9 +17,9 @@ export type AnyMember = Member | typeof SERVER_D | typeof SERVER_E;
 export const KEY_PASSWORD = 'mirror';
 
 /** `npm run demo`: the commands of the pages in a row. Afterwards servera is the primary, serverb an active backup, and both have the database with its nodes. With asyncs, serverd follows for disaster recovery, servere for read-only reports. */
-export async function setUpApril(port: number, { withAsyncs = false } = {}): Promise<void> {
+export async function setUpApril({ port, dataDirectory }: { port: number; dataDirectory: string }, { withAsyncs = false } = {}): Promise<void> {
   const root = path.resolve(import.meta.dirname, '../..');
-  const demo = spawn(process.execPath, ['scripts/demo.mjs', '--port', String(port), ...(withAsyncs ? ['--with-async'] : [])], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const demo = spawn(process.execPath, ['scripts/demo.mjs', '--port', String(port), '--data', dataDirectory, ...(withAsyncs ? ['--with-async'] : [])], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [demo.stdout, demo.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [code] = await once(demo, 'close');

@@ -26,8 +26,8 @@ for (const locale of ['en', 'zh'] as const) {
 
     test('a DR async joins the mirror by clicks, follows it, and becomes a reporting async', async ({ page, context, product }) => {
       test.setTimeout(START_DEADLINE_MS + 180_000);
-      await setUpApril(product.port);
-      const engine = engineDoorOf(product.url);
+      await setUpApril(product);
+      const engine = engineDoorOf(product);
 
       await test.step('serverd: enable the service, then Join as Async from the menu', async () => {
         await page.goto(`${SERVER_D.path}/mirror/service`);

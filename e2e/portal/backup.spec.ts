@@ -57,7 +57,7 @@ for (const locale of ['en', 'zh'] as const) {
     test.use({ locale: browserLanguages[locale] });
 
     test('a database with data joins the mirror by backup and restore, while it is written to', async ({ page, product }) => {
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
 
       await test.step('servera: an ordinary database holds data, and a workload writes to it', async () => {
         await createDatabase(page, t, SERVER_A, database);

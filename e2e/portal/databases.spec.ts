@@ -56,7 +56,7 @@ for (const locale of ['en', 'zh'] as const) {
     test.use({ locale: browserLanguages[locale] });
 
     test('a new mirrored database is made on the primary, found missing on the backup, and made there', async ({ page, context, product }) => {
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
       const { created: name } = names;
 
       await test.step('primary: the menu leads to Local Databases, the wizard makes the database, mirrored', async () => {
@@ -112,7 +112,7 @@ for (const locale of ['en', 'zh'] as const) {
     });
 
     test('existing databases are added, brought as copied files, activated, caught up, and removed', async ({ page, context, product }) => {
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
       const { existing, second } = names;
       const monitorOfB = await context.newPage();
 

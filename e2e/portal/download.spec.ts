@@ -54,10 +54,10 @@ test('an instance is upgraded on the Lab page, after its ISCAgent, and says its 
 
   await test.step('the mirror of the notes, with a note on the Mirror Monitor as long as the versions differ', async () => {
     test.setTimeout(START_DEADLINE_MS);
-    await setUpApril(product.port);
+    await setUpApril(product);
     await page.goto(`${product.url}${SERVER_A.path}/mirror/monitor`);
     await expect(page.getByText(`different versions: ${SERVER_A.member} ${OLDER}, ${SERVER_B.member} ${NEWER}`)).toBeVisible();
-    const engine = engineDoorOf(product.url);
+    const engine = engineDoorOf(product);
     const which = { host: SERVER_A.host, instance: 'IRIS' };
     await engine.orderLab({ kind: 'stop-instance', ...which });
     await engine.orderLab({ kind: 'install-agent', host: SERVER_A.host, version: NEWER });
@@ -81,7 +81,7 @@ for (const locale of ['en', 'zh'] as const) {
     const quote = quotes[locale];
 
     test('databases that were added with their data come from the other member: by the report, and by the wizard', async ({ page }) => {
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
       // The upgrade of the other one has made this one the primary.
       const [primary, backup] = [SERVER_B, SERVER_A];
       const [byReport, byWizard] = [`REPORT${locale.toUpperCase()}`, `WIZARD${locale.toUpperCase()}`];

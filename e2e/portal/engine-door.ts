@@ -4,9 +4,9 @@ import type { Outcome } from '../../lib/contract/errors.ts';
 import type { Target } from '../../lib/contract/live.ts';
 import { type InstanceQueryInput, type InstanceQueryKind, instanceQueries, type InstanceView, labQueries, type LabView } from '../../lib/contract/views.ts';
 
-export function engineDoorOf(url: string) {
+export function engineDoorOf({ url, token }: { url: string; token: string }) {
   async function post(address: string, body: unknown): Promise<Outcome<unknown>> {
-    const response = await fetch(url + address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(url + address, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
     return (await response.json()) as Outcome<unknown>;
   }
   const accepted = (what: string, outcome: Outcome<unknown>) => {

@@ -94,7 +94,7 @@ for (const { member, locale, width, themes } of walks) {
     test.use({ locale: browserLanguages[locale], viewport: { width, height: HEIGHT } });
 
     test('every page is whole', async ({ page, product }) => {
-      const { journalFile } = await engineDoorOf(product.url).askInstance(member.target, 'summary', {});
+      const { journalFile } = await engineDoorOf(product).askInstance(member.target, 'summary', {});
       const complaints = complaintsOf(page);
       const addresses = ['/', '/lab', ...pagesOf(member, journalFile.split('/').at(-1) ?? '')];
       test.setTimeout(addresses.length * PAGE_DEADLINE_MS);

@@ -10,6 +10,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
+import { cookieNameOf, cookieValueOf, readToken } from '../../lib/portal/access.ts';
 import { setUpApril } from './april.ts';
 import { START_DEADLINE_MS, STOP_DEADLINE_MS } from './deadlines.ts';
 
@@ -18,6 +19,8 @@ const READY_LINE = /^Ready: /m;
 
 export interface Product {
   url: string;
+  /** The secret of its data folder, which a program sends. */
+  token: string;
   port: number;
   /** Its data folder: config.db of each instance, databases, journals, messages.log. */
   dataDirectory: string;
@@ -61,7 +64,7 @@ export async function startProduct({ dataDirectory: given, port: wantedPort, com
     await stop().catch(() => {}); // Why it did not become ready says more than how it ended.
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, port, dataDirectory, processId, output: () => output, stop };
+  return { url: `http://127.0.0.1:${port}`, token: readToken(dataDirectory) ?? '', port, dataDirectory, processId, output: () => output, stop };
 }
 
 function waitForReady(child: ChildProcess, output: () => string): Promise<void> {
@@ -102,13 +105,19 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Of a browser that has opened the printed address before. */
+const knownBrowser = ({ port, token }: Product) => ({
+  cookies: [{ name: cookieNameOf(port), value: cookieValueOf(token), domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' as const }],
+  origins: [],
+});
+
 export const test = base.extend<object, { product: Product }>({
   product: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
     async ({}, use) => {
       const product = await startProduct();
       try {
-        await setUpApril(product.port);
+        await setUpApril(product);
         await use(product);
       } finally {
         await product.stop();
@@ -117,6 +126,7 @@ export const test = base.extend<object, { product: Product }>({
     { scope: 'worker', timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
   ],
   baseURL: async ({ product }, use) => use(product.url),
+  storageState: async ({ product }, use) => use(knownBrowser(product)),
 });
 
 export const testOnFreshLab = base.extend<{ product: Product }>({
@@ -130,5 +140,6 @@ export const testOnFreshLab = base.extend<{ product: Product }>({
     { timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
   ],
   baseURL: async ({ product }, use) => use(product.url),
+  storageState: async ({ product }, use) => use(knownBrowser(product)),
 });
 export { expect } from '@playwright/test';

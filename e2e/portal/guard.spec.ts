@@ -1,31 +1,12 @@
 /** What reaches the portal from outside, and what it says when a part of the product is gone. */
-import http from 'node:http';
 import { SERVER_A, SERVER_B } from './april.ts';
 import { DEAD_PAGE_DEADLINE_MS, LIVE_DEADLINE_MS, PROCESS_START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, type Product, test } from './fixtures.ts';
+import { type RawRequest, send } from './send.ts';
 
 /** An instance outside the mirror: its end is nobody else's business. */
 const SPARE = { host: 'serverd', instance: 'IRIS', target: 'serverd/IRIS', path: '/serverd/iris' } as const;
-
-interface RawRequest {
-  method?: 'GET' | 'POST';
-  headers?: Record<string, string>;
-  body?: string;
-}
-
-/** Not by the browser, which would not let a page choose its Host. */
-function send(product: Product, path: string, { method = 'GET', headers = {}, body }: RawRequest = {}): Promise<{ status: number; location: string; text: string }> {
-  return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port: product.port, path, method, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? '', text }));
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
 
 const json = { 'content-type': 'application/json' };
 const KILL_PRIMARY = JSON.stringify({ kind: 'kill-instance', host: SERVER_A.host, instance: 'IRIS' });
@@ -53,7 +34,7 @@ test.describe('requests of other sites', () => {
   }
 
   test('none of them had an effect', async ({ product }) => {
-    expect(await engineDoorOf(product.url).askInstance(SERVER_A.target, 'summary', {})).toMatchObject({ mirror: { status: 'primary' } });
+    expect(await engineDoorOf(product).askInstance(SERVER_A.target, 'summary', {})).toMatchObject({ mirror: { status: 'primary' } });
   });
 
   test('the portal answers under its own names', async ({ product }) => {
@@ -66,7 +47,7 @@ test.describe('requests of other sites', () => {
 });
 
 test('a killed instance: its page says so at once, live and when opened anew, and the other pages go on', async ({ page, context, product }) => {
-  const engine = engineDoorOf(product.url);
+  const engine = engineDoorOf(product);
   await page.goto(SPARE.path);
   await expect(page.getByRole('region', { name: 'Member' })).toContainText('Not a mirror member');
   await engine.orderLab({ kind: 'kill-instance', host: SPARE.host, instance: SPARE.instance });
@@ -106,7 +87,7 @@ test('a killed instance: its page says so at once, live and when opened anew, an
 });
 
 test('an instance that hangs: its page is there at once and says that it does not answer', async ({ page, product }) => {
-  const engine = engineDoorOf(product.url);
+  const engine = engineDoorOf(product);
   await engine.orderLab({ kind: 'pause-instance', host: SPARE.host, instance: SPARE.instance });
   try {
     const asked = performance.now();

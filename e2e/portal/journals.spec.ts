@@ -7,7 +7,7 @@ import { expect, test } from './fixtures.ts';
 const CHECK_DEADLINE_MS = 20_000;
 
 test('journal settings are refused where they are wrong, kept as typed, and saved', async ({ page, product }) => {
-  const engine = engineDoorOf(product.url);
+  const engine = engineDoorOf(product);
   await page.goto(`${SERVER_A.path}/journals`);
   await expect(page.getByRole('row', { name: /Became primary/ })).toBeVisible();
   await page.getByRole('link', { name: 'Journal Settings' }).click();
@@ -31,7 +31,7 @@ test('journal settings are refused where they are wrong, kept as typed, and save
 });
 
 test('the journal is switched with a reason, looked into, and checked', async ({ page, product }) => {
-  const engine = engineDoorOf(product.url);
+  const engine = engineDoorOf(product);
   await engine.tryInstance(SERVER_A.target, { kind: 'set-node', database: DATABASE, reference: '^Lesson("journal")', value: 'to be found' });
   await page.goto(`${SERVER_A.path}/journals`);
   await page.getByRole('link', { name: `Mirror Journal Files Of '${MIRROR}'` }).click();
@@ -66,7 +66,7 @@ test('the journal is switched with a reason, looked into, and checked', async ({
 });
 
 test('purging says what it keeps and why, and takes by itself what nobody needs', async ({ page, product }) => {
-  const engine = engineDoorOf(product.url);
+  const engine = engineDoorOf(product);
   await page.goto(`${SERVER_B.path}/journals/purge`);
   await expect(page.getByRole('row', { name: /Kept.*in use/ }).first()).toBeVisible({ timeout: LIVE_DEADLINE_MS });
   await engine.tryInstance(SERVER_B.target, { kind: 'switch-journal' });
@@ -86,7 +86,7 @@ test('purging says what it keeps and why, and takes by itself what nobody needs'
 });
 
 test('a full journal disk is shown on the Journals page and the Mirror Monitor while it lasts, in Chinese as well', async ({ browser, product }) => {
-  const engine = engineDoorOf(product.url);
+  const engine = engineDoorOf(product);
   const page = await browser.newPage({ locale: 'zh-CN', baseURL: product.url });
   await engine.orderLab({ kind: 'set-journal-disk', host: SERVER_B.host, instance: 'IRIS', condition: 'full' });
   const written = engine.tryInstance(SERVER_B.target, { kind: 'set-node', database: 'USER', reference: '^Waits', value: 'for room' });

@@ -39,8 +39,8 @@ for (const locale of ['en', 'zh'] as const) {
 
     test('the mirror APRIL is taken apart by clicks: the asyncs, the backup, the primary', async ({ page, product }) => {
       test.setTimeout(START_DEADLINE_MS + 180_000);
-      await setUpApril(product.port, { withAsyncs: true });
-      const engine = engineDoorOf(product.url);
+      await setUpApril(product, { withAsyncs: true });
+      const engine = engineDoorOf(product);
       const restart = async (member: AnyMember) => {
         await page.goto('/lab');
         await button(hostPanel(page, member.host), t('lab.actionOn', { action: t('lab.restart'), object: member.target })).click();

@@ -52,7 +52,7 @@ for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
 
     test('an operator switches over, forces, resumes, forbids failover and stops the mirror by clicks', async ({ page, product }) => {
       test.setTimeout(ERRAND_TIMEOUT_MS);
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
       await makePrimary(engine, SERVER_A);
 
       await test.step('the primary offers what a primary may, and says of the rest why not', async () => {

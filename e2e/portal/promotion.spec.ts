@@ -33,8 +33,8 @@ for (const locale of ['en', 'zh'] as const) {
 
     test('both failover hosts lose power: the DR async becomes primary by clicks, and the former members come back as DR asyncs', async ({ page, product }) => {
       test.setTimeout(START_DEADLINE_MS + 240_000);
-      await setUpApril(product.port, { withAsyncs: true });
-      const engine = engineDoorOf(product.url);
+      await setUpApril(product, { withAsyncs: true });
+      const engine = engineDoorOf(product);
 
       await test.step('the power fails at servera and serverb', async () => {
         await page.goto('/lab');

@@ -51,7 +51,7 @@ for (const locale of ['en', 'zh'] as const) {
     test.use({ locale: browserLanguages[locale] });
 
     test('the mirror APRIL is set up by clicks, fails over, and gets its old primary back', async ({ page, context, product }) => {
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
 
       await test.step('Lab: the arbiter gets an agent, and serverb starts its own', async () => {
         await page.goto('/lab');

@@ -32,7 +32,7 @@ for (const locale of ['en', 'zh'] as const) {
 
     test('a reporting async joins a second mirror, and one mirror is stopped, filtered and left without the other', async ({ page, product }) => {
       test.setTimeout(START_DEADLINE_MS + 180_000);
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
       await createMirror(engine, SERVER_A, 'APRIL');
       await createMirror(engine, SERVER_B, 'MAY');
       await joinFirst(engine);

@@ -28,7 +28,7 @@ for (const locale of ['en', 'zh'] as const) {
     test.use({ locale: browserLanguages[locale] });
 
     test('a table made on the primary is read on the backup, and changed on the primary alone', async ({ page, context, product }) => {
-      const engine = engineDoorOf(product.url);
+      const engine = engineDoorOf(product);
       await makePrimary(engine, SERVER_A);
 
       for (const member of [SERVER_A, SERVER_B]) {

@@ -58,7 +58,7 @@ test('a data folder that cannot be made: one sentence', async () => {
 });
 
 test('a second start on the same data folder: one sentence with the address of the first, which goes on', async ({ product }) => {
-  const expected = new RegExp(`^A lab is running already: the data folder \\S+ is in use by a lab \\(process \\d+ on \\S+, since \\S+\\)\\. Open ${product.url}, or stop it first, or choose another folder with --data\\.\n$`);
+  const expected = new RegExp(`^A lab is running already: the data folder \\S+ is in use by a lab \\(process \\d+ on \\S+, since \\S+\\)\\. Open ${product.url}/\\?key=\\S+, or stop it first, or choose another folder with --data\\.\n$`);
   // By another name, and with another place for sockets, it is the same folder.
   const link = path.join(folder, 'link');
   fs.symlinkSync(product.dataDirectory, link);
@@ -68,7 +68,7 @@ test('a second start on the same data folder: one sentence with the address of t
     expect(code).toBe(1);
   }
   // Whoever is primary: what ran before on this product may have moved it.
-  const summaries = ['servera/IRIS', 'serverb/IRIS'].map((instance) => engineDoorOf(product.url).askInstance(instance, 'summary', {}));
+  const summaries = ['servera/IRIS', 'serverb/IRIS'].map((instance) => engineDoorOf(product).askInstance(instance, 'summary', {}));
   expect((await Promise.all(summaries)).map(({ mirror }) => mirror?.status).sort()).toEqual(['backup', 'primary']);
 });
 
@@ -76,11 +76,11 @@ test('Ctrl-C ends every process; the next start builds nothing and has forgotten
   test.setTimeout(2 * (START_DEADLINE_MS + STOP_DEADLINE_MS));
   const first = await startProduct({ dataDirectory: folder, command: 'npm' });
   const family = familyOf(first.processId);
-  const { hosts } = await engineDoorOf(first.url).askLab();
+  const { hosts } = await engineDoorOf(first).askLab();
   const instances = hosts.flatMap((host) => host.instances.map(({ processId }) => processId ?? 0));
   expect(instances.length).toBeGreaterThan(0);
   expect(family).toEqual(expect.arrayContaining(instances));
-  await engineDoorOf(first.url).tryInstance(SPARE, { kind: 'enable-mirror-service', enabled: true });
+  await engineDoorOf(first).tryInstance(SPARE, { kind: 'enable-mirror-service', enabled: true });
   await first.stop();
   expect(first.output()).toMatch(/Everything is stopped\.\s*$/);
   expect(livingAmong(family)).toEqual([]);
@@ -88,7 +88,7 @@ test('Ctrl-C ends every process; the next start builds nothing and has forgotten
   const second = await startProduct({ dataDirectory: folder });
   try {
     expect(second.output()).not.toContain('Building');
-    expect(await engineDoorOf(second.url).askInstance(SPARE, 'summary', {})).toMatchObject({ mirrorServiceEnabled: true });
+    expect(await engineDoorOf(second).askInstance(SPARE, 'summary', {})).toMatchObject({ mirrorServiceEnabled: true });
   } finally {
     await second.stop('SIGTERM');
   }

@@ -28,7 +28,7 @@ async function expectWritingGoesOn(lab: Page, timeout: number) {
 }
 
 test('a client writes through the virtual IP while the primary is killed and then a host loses its power: nothing is lost', async ({ page, product }) => {
-  const engine = engineDoorOf(product.url);
+  const engine = engineDoorOf(product);
   await page.goto('/lab');
 
   await test.step('the workload starts', async () => {

@@ -10,7 +10,7 @@ import { insertionText, wordPositions } from './insertions.ts';
 
 type Text = { en: string; zh: string };
 /** `status` is the HTTP status an API route answers with when the refusal reaches it. */
-type Entry = Text & { wayOut: Text; status: 400 | 403 | 404 | 409 | 422 | 503 };
+type Entry = Text & { wayOut: Text; status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 503 };
 
 const entry = (status: Entry['status'], en: string, zh: string, wayOutEn: string, wayOutZh: string): Entry => ({
   en,
@@ -272,6 +272,12 @@ export const errorCatalogue = {
   P215: entry(409, 'Backup %1 is needed to restore %2', '还原 %2 需要备份 %1', 'Confirm that they may become useless, or delete them first.', '请确认它们可以失效, 或先删除它们。'),
   P216: entry(503, 'Journaling cannot be started: %1', '无法启动日志记录: %1', 'Free disk space, or mend the disk of the journal directory, then start it again.', '请释放磁盘空间或修复日志目录所在的磁盘, 然后重新启动。'),
   P205: entry(409, 'No other journal file could be begun: %1', '无法开始新的日志文件: %1', 'There are at most 999 journal files a day; choose a larger file size in the Journal Settings.', '每天最多有999个日志文件; 请在日志设置中选择更大的文件大小。'),
+  P580: entry(401, 'The portal does not know who is asking', '门户不知道请求者的身份', 'Open the address that npm start prints; npm run address prints a fresh one. Programs send the token of the data folder.', '请打开 npm start 显示的地址；npm run address 可显示新地址。程序请发送数据文件夹中的令牌。'),
+  P581: entry(401, 'This address has been used already, or is too old', '此地址已被使用，或已过期', 'Run npm run address where npm start runs: it prints a fresh one.', '请在运行 npm start 的机器上运行 npm run address 以显示新地址。'),
+  P582: entry(413, 'The request is larger than %1 MB', '请求大于 %1 MB', 'Send less at once.', '请减少单次发送的数据。'),
+  P583: entry(400, 'The address of the request cannot be read', '无法读取请求的地址', 'Begin at the list of instances.', '请从实例列表开始。'),
+  P584: entry(405, 'The method %1 is not possible here', '此处不能使用方法 %1', 'Pages are read with GET; commands and queries may also be posted.', '页面使用GET读取；命令和查询也可使用POST。'),
+  P585: entry(503, 'The lab is starting', '实验环境正在启动', 'Wait a few seconds, then try again.', '请稍候几秒后重试。'),
 } satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { instanceCommands, labCommands } from '../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../contract/errors.ts';
-import type { Target } from '../contract/live.ts';
+import { type Target, targetSchema } from '../contract/live.ts';
 import { type InstanceQueryKind, instanceQueries, labQueries } from '../contract/views.ts';
 import { type Answer, ControlConnection } from './control-connection.ts';
 import { runDirectory } from './run-directory.ts';
@@ -18,6 +18,9 @@ type QueryTable = Record<string, { input: z.ZodType; output: z.ZodType }>;
 const queriesOf = (target: Target): QueryTable => (target === 'lab' ? labQueries : instanceQueries);
 const commandsOf = (target: Target): Record<string, z.ZodObject> => (target === 'lab' ? labCommands : instanceCommands);
 
+/** Of the table's own rows: every object knows a `constructor`. */
+const rowOf = <Row>(table: Record<string, Row>, name: string): Row | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+
 const connections = new Map<string, ControlConnection>();
 const controlPaths = new Map<Target, string>();
 
@@ -31,7 +34,10 @@ const labConnection = () => connectionAt(path.join(runDirectory(), 'lab.sock'), 
 
 /** The lab knows where each instance is reached. While it does not answer, the rule it follows itself is used. */
 async function connectionTo(target: Target): Promise<Outcome<ControlConnection>> {
+  // Whoever starts Next by itself starts it without the door that asks who is there.
+  if (!process.env.MIRROR_PORTAL_DOOR) throw new Error('the portal has no door: start it with npm start');
   if (target === 'lab') return accepted(labConnection());
+  if (!targetSchema.safeParse(target).success) return refused('P104', ['instance', target]);
   const known = controlPaths.get(target);
   if (known) return accepted(connectionAt(known, 'summary'));
   const [host, instance] = target.split('/');
@@ -77,7 +83,7 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {
 
 /** One answer of a query, checked on the way out and on the way back. */
 export async function ask(target: Target, query: string, input: unknown, deadlineMs = ASKS_OTHERS.has(query) ? OTHERS_DEADLINE_MS : QUERY_DEADLINE_MS): Promise<Outcome<unknown>> {
-  const row = queriesOf(target)[query];
+  const row = rowOf(queriesOf(target), query);
   if (!row) return refused('P104', ['query', query]);
   const question = parsed(row.input, input);
   if (!question.ok) return question;
@@ -88,8 +94,8 @@ export async function ask(target: Target, query: string, input: unknown, deadlin
 
 /** Sends a command to the process that decides about it. */
 export async function order(target: Target, command: unknown): Promise<Outcome<unknown>> {
-  const kind = typeof command === 'object' && command !== null && 'kind' in command ? String(command.kind) : '';
-  const schema = commandsOf(target)[kind];
+  const kind = typeof command === 'object' && command !== null && 'kind' in command && typeof command.kind === 'string' ? command.kind : '';
+  const schema = rowOf(commandsOf(target), kind);
   if (!schema) return refused('P104', ['command', kind]);
   const body = parsed(schema, command);
   if (!body.ok) return body;
@@ -100,7 +106,7 @@ export async function order(target: Target, command: unknown): Promise<Outcome<u
 
 /** Tells every new answer of a query until stopped, and silence when there is none. */
 export function follow(target: Target, query: string, input: unknown, tell: (outcome: Outcome<unknown>) => void): () => void {
-  const row = queriesOf(target)[query];
+  const row = rowOf(queriesOf(target), query);
   const question = row ? parsed(row.input, input) : refused('P104', ['query', query]);
   if (!row || !question.ok) {
     if (!question.ok) tell(question);

@@ -4,40 +4,61 @@ import { follow } from './ask.ts';
 
 /** The browser takes the stream for broken when nothing has come for a few of these. */
 const BEAT_INTERVAL_MS = 2_000;
+/** Beyond this a reader is slow. About ten large answers. */
+const UNREAD_BYTES_MAX = 256 * 1024;
+/** The page with the most watches has a dozen. */
+const WATCHES_MAX = 64;
 
 /** The list in `?watch=`, or null when it is not one. */
 export function parseWatches(url: string): LiveWatch[] | null {
   try {
-    const result = z.array(liveWatchSchema).safeParse(JSON.parse(new URL(url).searchParams.get('watch') ?? '[]'));
+    const result = z.array(liveWatchSchema).max(WATCHES_MAX).safeParse(JSON.parse(new URL(url).searchParams.get('watch') ?? '[]'));
     return result.success ? result.data : null;
   } catch {
     return null;
   }
 }
 
-/** Server-sent events: a `LivePush` for each answer of each watched query, and a beat. Ends with the request. */
-export function liveStream(watches: readonly LiveWatch[], signal: AbortSignal): ReadableStream<Uint8Array> {
+/** Server-sent events: a `LivePush` for each answer of each watched query, and a beat. Of a reader that is slow only the newest answer to each is kept. Ends with the request. */
+export function liveStream(watches: readonly LiveWatch[], signal: AbortSignal, followed: typeof follow = follow): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  const unsent = new Map<string, string>();
   let stop = () => {};
-  return new ReadableStream({
-    start(controller) {
+  const sendUnsent = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    for (const [name, text] of unsent) {
+      if ((controller.desiredSize ?? 0) <= 0) return;
+      unsent.delete(name);
+      controller.enqueue(encoder.encode(text));
+    }
+  };
+  const source = {
+    start(controller: ReadableStreamDefaultController<Uint8Array>) {
       let open = true;
-      const send = (text: string) => open && controller.enqueue(encoder.encode(text));
-      send('retry: 1000\n\n');
-      const beat = setInterval(() => send('event: beat\ndata:\n\n'), BEAT_INTERVAL_MS);
-      const stops = watches.map((watch) => follow(watch.target, watch.query, watch.input, (outcome) => send(`data: ${JSON.stringify({ key: [...liveKeyOf(watch)], ...outcome } as LivePush)}\n\n`)));
+      const send = (name: string, text: string) => {
+        if (!open) return;
+        unsent.set(name, text);
+        sendUnsent(controller);
+      };
+      send('retry', 'retry: 1000\n\n');
+      const beat = setInterval(() => send('beat', 'event: beat\ndata:\n\n'), BEAT_INTERVAL_MS);
       stop = () => {
         if (!open) return;
         open = false;
         clearInterval(beat);
         for (const one of stops) one();
       };
+      const stops = watches.map((watch) => {
+        const key = [...liveKeyOf(watch)];
+        return followed(watch.target, watch.query, watch.input, (outcome) => send(JSON.stringify(key), `data: ${JSON.stringify({ key, ...outcome } as LivePush)}\n\n`));
+      });
       signal.addEventListener('abort', () => {
         if (!open) return;
         stop();
         controller.close();
       });
     },
+    pull: sendUnsent,
     cancel: () => stop(),
-  });
+  };
+  return new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: UNREAD_BYTES_MAX }));
 }

@@ -1,6 +1,10 @@
+import { refused } from '../contract/errors.ts';
 import type { Target } from '../contract/live.ts';
 import type { InstanceView } from '../contract/views.ts';
 import { ask } from './ask.ts';
+import { isKnownInstance } from './known-instance.ts';
+import { type InstanceAddress, targetOf } from './target-of.ts';
+import { toResponse } from './to-response.ts';
 
 /** A load balancer asks every few seconds and gives up after five: an instance that hangs must be told before that. */
 const STATUS_DEADLINE_MS = 1_500;
@@ -10,9 +14,10 @@ async function summaryOf(target: Target): Promise<InstanceView<'summary'> | null
   return outcome.ok ? (outcome.value as InstanceView<'summary'>) : null;
 }
 
-/** The answer of `mirror_status.cxw`: 200 SUCCESS on the primary, 503 FAILED on every other member and when the instance is down. Engine facts 12.5. */
-export async function mirrorStatusResponse(target: Target): Promise<Response> {
-  const isPrimary = (await summaryOf(target))?.mirror?.status === 'primary';
+/** The answer of `mirror_status.cxw`: 200 SUCCESS on the primary, 503 FAILED on every other member and when the instance is down; 404 when there is none of that name. Engine facts 12.5. */
+export async function mirrorStatusResponse(address: InstanceAddress): Promise<Response> {
+  if (!(await isKnownInstance(address))) return toResponse(refused('P104', ['instance', targetOf(address)]));
+  const isPrimary = (await summaryOf(targetOf(address)))?.mirror?.status === 'primary';
   return new Response(isPrimary ? 'SUCCESS' : 'FAILED', { status: isPrimary ? 200 : 503, headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } });
 }
 

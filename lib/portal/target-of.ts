@@ -11,3 +11,6 @@ export interface InstanceParams {
 
 /** URLs carry the instance name in lower case; its own name is upper case. */
 export const targetOf = ({ host, instance }: InstanceAddress): Target => `${host.toLowerCase()}/${instance.toUpperCase()}`;
+
+/** Can this be the address of an instance at all? */
+export const isAddress = ({ host, instance }: InstanceAddress): boolean => /^[a-z0-9-]+$/i.test(host) && /^[a-z0-9_-]+$/i.test(instance);

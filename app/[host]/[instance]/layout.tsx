@@ -1,11 +1,14 @@
+import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Header } from '@/components/chrome/header.tsx';
 import { MemberRibbon } from '@/components/chrome/member-ribbon.tsx';
 import { KnownInstance } from '@/components/chrome/known-instance.tsx';
 import { Live } from '@/components/portal/live.tsx';
+import { isKnownInstance } from '@/lib/portal/known-instance.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
 export default async function InstanceLayout({ params, children }: InstanceParams & { children: ReactNode }) {
+  if (!(await isKnownInstance(await params))) notFound();
   const target = targetOf(await params);
   return (
     <Live

@@ -1,5 +1,8 @@
 import { order } from '@/lib/portal/ask.ts';
-import { guarded, toResponse } from '@/lib/portal/guard.ts';
 import { jsonOf } from '@/lib/portal/request-body.ts';
+import { toResponse } from '@/lib/portal/to-response.ts';
 
-export const POST = guarded(async (request) => toResponse(await order('lab', await jsonOf(request))));
+export async function POST(request: Request) {
+  const body = await jsonOf(request);
+  return toResponse(body.ok ? await order('lab', body.value) : body);
+}

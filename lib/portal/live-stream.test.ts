@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { Outcome } from '../contract/errors.ts';
+import { liveStream, parseWatches } from './live-stream.ts';
+
+const watch = (query: string) => ({ target: 'lab', query, input: {} });
+const urlOf = (count: number) => `http://127.0.0.1/api/live?watch=${encodeURIComponent(JSON.stringify(Array(count).fill(watch('lab'))))}`;
+
+test('64 watches are a list, 65 are not', () => {
+  expect(parseWatches(urlOf(64))).toHaveLength(64);
+  expect(parseWatches(urlOf(65))).toBeNull();
+});
+
+test('of a reader that is slow only the newest answer is kept', async () => {
+  const ANSWERS = 500;
+  const LARGE = 'x'.repeat(20_000);
+  const abort = new AbortController();
+  const tellers: Array<(outcome: Outcome<unknown>) => void> = [];
+  const follow = (...[, , , tell]: [unknown, unknown, unknown, (outcome: Outcome<unknown>) => void]) => {
+    tellers.push(tell);
+    return () => {};
+  };
+  const reader = liveStream([watch('a'), watch('b')], abort.signal, follow).getReader();
+  for (let index = 1; index <= ANSWERS; index++) for (const tell of tellers) tell({ ok: true, value: `${index} ${LARGE}` });
+  const text = { read: '' };
+  const decoder = new TextDecoder();
+  while (text.read.match(new RegExp(`"${ANSWERS} x`, 'g'))?.length !== 2) text.read += decoder.decode((await reader.read()).value);
+  expect(text.read.length).toBeLessThan(400_000);
+  for (const tell of tellers) tell({ ok: true, value: 'and now' });
+  expect(decoder.decode((await reader.read()).value)).toContain('and now');
+  abort.abort();
+});

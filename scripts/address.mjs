@@ -1,0 +1,24 @@
+// npm run address: prints an address that opens the running portal in one more browser, once.
+//   node scripts/address.mjs [--data DIR]
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = path.join(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { data: { type: 'string' } } });
+const data = path.resolve(values.data ?? process.env.MIRROR_PORTAL_DATA ?? path.join(root, 'data'));
+
+async function addressNow() {
+  if (!fs.existsSync(path.join(root, 'dist/engine/access.mjs'))) throw new Error('Nothing was built yet: run npm start first.');
+  const { makeKey, readToken } = await import('../dist/engine/access.mjs');
+  const stateFile = path.join(data, 'lab', 'portal.json');
+  if (!readToken(data) || !fs.existsSync(stateFile)) throw new Error(`No portal runs with the data folder ${data}: run npm start first, or give its folder with --data.`);
+  return `http://127.0.0.1:${Number(JSON.parse(fs.readFileSync(stateFile, 'utf8')).port)}/?key=${makeKey(data)}`;
+}
+
+try {
+  console.log(await addressNow());
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
