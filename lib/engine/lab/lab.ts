@@ -47,6 +47,8 @@ export class Lab {
   private readonly rateTimer: NodeJS.Timeout;
   private workloadProcess: HostedProcess | null = null;
   private isStopping = false;
+  /** From here on what is started on a host finds its network. */
+  isNetworkUp = false;
   workload: { settings: WorkloadSettings; report: WorkloadReport } = { settings: settingsAtFirst, report: emptyReport };
 
   /** `programs`: the folder of the bundled processes. Starts nothing yet. */
@@ -67,6 +69,7 @@ export class Lab {
     for (const processId of await this.registry.endLeftovers()) this.log(`killed process ${processId}, left over from an earlier run`);
     await this.savePlan();
     await this.fabric.listen();
+    this.isNetworkUp = true;
     await Promise.all(this.machines.filter(({ plan }) => plan.power === 'on').map((machine) => this.boot(machine)));
   }
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { labCommands } from '../../contract/commands.ts';
-import { accepted } from '../../contract/errors.ts';
+import { accepted, refused } from '../../contract/errors.ts';
 import { labQueries } from '../../contract/views.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { layDownCertificates } from './certificates.ts';
@@ -30,6 +30,7 @@ const control = new ControlServer({
   commands: labCommands,
   answers: { lab: () => accepted(viewLab(lab)) },
   actions: labActions(lab),
+  mayCommand: () => (lab.isNetworkUp ? accepted(null) : refused('P585')),
   onFailure: (what, error) => log(`${what}: ${error instanceof Error ? error.stack : error}`),
 });
 
@@ -48,7 +49,7 @@ process.on('SIGTERM', () => void end('SIGTERM'));
 process.on('SIGINT', () => void end('SIGINT'));
 process.on('disconnect', () => void end('the program that started the lab has ended'));
 
-// Served from the beginning, so that the picture shows the hosts while they boot.
+// Served from the beginning, so that the picture shows the hosts while they boot. Orders wait for the network.
 await control.listen();
 await layDownCertificates(paths, lab.machines);
 await lab.start();

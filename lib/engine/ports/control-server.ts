@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import net, { type Socket } from 'node:net';
 import type { z } from 'zod';
 import { type ControlReply, type ControlRequest, controlRequestSchema } from '../../contract/control.ts';
-import { type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { JsonLineDecoder, toJsonLine } from './json-lines.ts';
 
 /** A watch is answered anew at most this often: four times a second. */
@@ -42,6 +42,7 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
   private readonly answers: QueryHandlers<Queries>;
   private readonly actions: CommandHandlers<Commands>;
   private readonly onFailure: (what: string, error: unknown) => void;
+  private readonly mayCommand: () => Outcome<null>;
   private readonly server: net.Server;
   private readonly sockets = new Set<Socket>();
   private readonly watches = new Set<Watch>();
@@ -50,6 +51,7 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
 
   /**
    * `path`: the socket; a left-over file of a process that died is replaced. `queries`, `commands`: the contract's tables.
+   * `mayCommand`: why no command is carried out at present, if so; queries are answered all the same.
    * `onFailure` hears of handlers that threw, and of answers that do not fit the contract: both are defects worth a line in the log.
    */
   constructor(options: {
@@ -59,6 +61,7 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
     answers: QueryHandlers<Queries>;
     actions: CommandHandlers<Commands>;
     onFailure?: (what: string, error: unknown) => void;
+    mayCommand?: () => Outcome<null>;
   }) {
     this.path = options.path;
     this.queries = options.queries;
@@ -66,6 +69,7 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
     this.answers = options.answers;
     this.actions = options.actions;
     this.onFailure = options.onFailure ?? (() => {});
+    this.mayCommand = options.mayCommand ?? (() => accepted(null));
     this.server = net.createServer((socket) => this.serve(socket));
   }
 
@@ -150,6 +154,8 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
     if (!schema || !action) return refused('P104', ['command', kind]);
     const parsed = schema.safeParse(fields);
     if (!parsed.success) return toFieldRefusal(parsed.error);
+    const ready = this.mayCommand();
+    if (!ready.ok) return ready;
     try {
       const outcome = await action(parsed.data as never); // As in `ask`.
       return outcome.ok ? { ok: true, value: outcome.value ?? null } : outcome;
