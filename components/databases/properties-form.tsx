@@ -17,6 +17,7 @@ import { Button, LinkButton } from '../ui/button.tsx';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { detailsHref } from './database-href.ts';
 import { MirroredProperty } from './mirrored-property.tsx';
@@ -40,8 +41,14 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
     setSaved(false);
     setDraft({ ...shown, ...one });
   };
-  const save = async (event: FormEvent) => {
+  const [isAsking, setAsking] = useState(false);
+  const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (shown.mountedReadOnly && !properties.mountedReadOnly) setAsking(true);
+    else void save();
+  };
+  const save = async () => {
+    setAsking(false);
     const edit = editOf(name, shown, { maximumSize: t('databases.properties.maximumSizeMb'), wholeNumber: t('databases.properties.wholeNumber') });
     if (!edit.ok) return setRefusal(edit.refusal);
     const outcome = await sender.send(edit.value);
@@ -50,8 +57,19 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
     if (outcome.ok) setDraft(null);
   };
   return (
-    <form onSubmit={save} noValidate>
+    <form onSubmit={submit} noValidate>
       {leaveGuard}
+      <ConfirmDialog
+        open={isAsking}
+        title={t('consequences.readOnly')}
+        text={t('consequences.readOnlyText', { name })}
+        action={t('consequences.readOnlyAction')}
+        danger
+        busy={sender.isPending}
+        refusal={null}
+        onConfirm={() => void save()}
+        onClose={() => setAsking(false)}
+      />
       <PageRibbon
         crumbs={[
           { label: t('chrome.system') },

@@ -21,6 +21,12 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
   const name = `${host.name}/${instance.name}`;
   const which = { host: host.name, instance: instance.name };
   const shared = { sender, object: name };
+  const consequences = useTranslations('consequences');
+  const { mirror } = instance;
+  const served = mirror && (mirror.status === 'primary' || mirror.status === 'in-trouble') ? { member: mirror.memberName, mirror: mirror.name } : null;
+  const handsOver = served && consequences('handsOver', served);
+  const stopQuestion = served && { title: consequences('stop'), text: failover ? `${handsOver} ${consequences('staysDown')}` : consequences('withoutFailover', served) };
+  const restartQuestion = served && { title: consequences('restart'), text: `${handsOver} ${consequences('returns')}` };
   return (
     <ControlSection
       name={`${t('instance')} ${instance.name}`}
@@ -43,7 +49,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
           <CommandButton {...shared} command={{ kind: 'start-instance', ...which }} action={t('start')} />
         ) : (
           <>
-            <CommandButton {...shared} command={{ kind: 'stop-instance', ...which, failover }} action={t('stop')} />
+            <CommandButton {...shared} command={{ kind: 'stop-instance', ...which, failover }} action={t('stop')} question={stopQuestion} />
             {instance.mirror && (
               <label htmlFor={noFailoverId} className="mr-1.5 inline-flex items-center gap-1 text-sm">
                 <input
@@ -57,7 +63,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
                 {operator('noFailoverShutdown')}
               </label>
             )}
-            <CommandButton {...shared} command={{ kind: 'restart-instance', ...which }} action={t('restart')} />
+            <CommandButton {...shared} command={{ kind: 'restart-instance', ...which }} action={t('restart')} question={restartQuestion} />
             <CommandButton {...shared} command={{ kind: 'kill-instance', ...which }} action={t('kill')} danger />
             {instance.state === 'paused' ? (
               <CommandButton {...shared} command={{ kind: 'resume-instance', ...which }} action={t('resume')} />

@@ -1,5 +1,6 @@
 import { asyncEn, asyncTitlesEn } from './async.en.ts';
 import { backupMenuEn, backupsEn, backupTitlesEn } from './backups.en.ts';
+import { consequencesEn } from './consequences.en.ts';
 import { databaseActionEn, databasesEn, tasksEn } from './databases.en.ts';
 import { downloadEn } from './download.en.ts';
 import { failoverEn } from './failover.en.ts';
@@ -555,6 +556,7 @@ export const en = {
   orderRefusal: orderRefusalsEn,
   download: downloadEn,
   failover: failoverEn,
+  consequences: consequencesEn,
   forms: formsEn,
   pendingNames: pendingNamesEn,
   operator: operatorEn,

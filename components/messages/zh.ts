@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { asyncZh, asyncTitlesZh } from './async.zh.ts';
 import { backupMenuZh, backupsZh, backupTitlesZh } from './backups.zh.ts';
+import { consequencesZh } from './consequences.zh.ts';
 import { databaseActionZh, databasesZh, tasksZh } from './databases.zh.ts';
 import { downloadZh } from './download.zh.ts';
 import { failoverZh } from './failover.zh.ts';
@@ -541,6 +542,7 @@ export const zh: Messages = {
   orderRefusal: orderRefusalsZh,
   download: downloadZh,
   failover: failoverZh,
+  consequences: consequencesZh,
   forms: formsZh,
   pendingNames: pendingNamesZh,
   operator: operatorZh,

@@ -10,6 +10,7 @@ import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Checkbox, Field, ReadOnlyField } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -31,10 +32,13 @@ export function ServicePage({ target }: { target: Target }) {
   const summary = live.value;
   const enabled = ticked ?? summary?.mirrorServiceEnabled ?? false;
   const edited = ticked !== null && ticked !== summary?.mirrorServiceEnabled;
+  const [isAsking, setAsking] = useState(false);
+  const { mirror } = summary ?? {};
   const save = async () => {
     setSaved(null);
     const outcome = await send({ kind: 'enable-mirror-service', enabled });
     if (!outcome.ok) return;
+    setAsking(false);
     setSaved(enabled);
     setTicked(null);
   };
@@ -46,7 +50,7 @@ export function ServicePage({ target }: { target: Target }) {
         edited={edited}
         actions={
           <>
-            <Button look="main" disabled={isPending || !summary} aria-busy={isPending} onClick={save}>
+            <Button look="main" disabled={isPending || !summary} aria-busy={isPending} onClick={() => (mirror && summary?.mirrorServiceEnabled && !enabled ? setAsking(true) : void save())}>
               {isPending ? t('ui.working') : t('ui.save')}
             </Button>
             <Button onClick={() => router.push(instanceHref(target))}>{t('ui.cancel')}</Button>
@@ -68,6 +72,19 @@ export function ServicePage({ target }: { target: Target }) {
           </Panel>
         )}
         {summary?.mirrorServiceEnabled && !summary.mirror && <NextSteps target={target} />}
+        {mirror && (
+          <ConfirmDialog
+            open={isAsking}
+            title={t('consequences.disableService')}
+            text={t('consequences.disableServiceText', { member: mirror.memberName, mirror: mirror.name })}
+            action={t('consequences.disableServiceAction')}
+            danger
+            busy={isPending}
+            refusal={refusal}
+            onConfirm={() => void save()}
+            onClose={() => setAsking(false)}
+          />
+        )}
       </PageBody>
     </>
   );

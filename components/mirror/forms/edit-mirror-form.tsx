@@ -7,6 +7,7 @@ import type { Live } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../chrome/menu.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ReadOnlyField } from '../../ui/field.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -47,12 +48,23 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
   // An update from elsewhere never overwrites what is being typed; with nothing typed it is simply shown.
   if (hasChanged && !form.isEdited && !isPending) takeOver();
 
-  async function save(event: FormEvent) {
+  const [isAsking, setAsking] = useState(false);
+  const settings = settingsOf(form.draft);
+  const address = config.virtualIp?.address ?? null;
+  const isGivenUp = edit.isPrimary && address !== null && settings.virtualIp?.address !== address;
+
+  function submit(event: FormEvent) {
     event.preventDefault();
     if (isPending || actions.save) return;
     setSaved(false);
     if (!form.check(settingFields)) return;
-    const outcome = await send({ kind: 'edit-mirror', expectedVersion: version, ...settingsOf(form.draft) });
+    if (isGivenUp) setAsking(true);
+    else void save();
+  }
+
+  async function save() {
+    const outcome = await send({ kind: 'edit-mirror', expectedVersion: version, ...settings });
+    setAsking(false);
     if (!outcome.ok) return form.refuse(outcome.refusal);
     form.markSaved();
     setSaved(true);
@@ -74,7 +86,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
       }
     >
       <p>{t('forms.edit.heading', { name: config.name })}</p>
-      <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
+      <form id={formId} onSubmit={submit} noValidate className="max-w-4xl space-y-4">
         {isPending && <Spinner label={t('forms.saving')} />}
         {isSaved && !form.isEdited && (
           <Note look="good">
@@ -102,6 +114,19 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
           <ParallelDejournalingField form={form} />
         </Panel>
       </form>
+      {address !== null && (
+        <ConfirmDialog
+          open={isAsking}
+          title={t(settings.virtualIp ? 'consequences.virtualIpMoved' : 'consequences.virtualIpRemoved')}
+          text={`${t('consequences.virtualIpText', { address })} ${settings.virtualIp ? t('consequences.virtualIpMovedText', { address: settings.virtualIp.address }) : ''}`}
+          action={t('consequences.virtualIpAction')}
+          danger
+          busy={isPending}
+          refusal={null}
+          onConfirm={() => void save()}
+          onClose={() => setAsking(false)}
+        />
+      )}
       <PendingNames target={target} />
       <MemberTable target={target} edit={edit} />
       {edit.isPrimary && config.useTls && <PendingMembers target={target} edit={edit} />}
