@@ -151,6 +151,8 @@ export const formsEn = {
       superserverAddress: 'Superserver Address',
     },
     editNetworkAddress: 'Edit Network Address',
+    addressesUnproved: 'Saved, but not tried: {name} cannot be reached now ({reason}). When it is up again, see on the Mirror Monitor that it connects.',
+    addressesUnderstood: 'Understood',
     editAddressOf: 'Edit Network Address of {name}',
     addressesSaved: 'The network addresses of {name} have been saved.',
     saved: 'Saved.',

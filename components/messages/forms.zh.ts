@@ -151,6 +151,8 @@ export const formsZh: typeof formsEn = {
       superserverAddress: '超级服务器地址',
     },
     editNetworkAddress: '编辑网络地址',
+    addressesUnproved: '已保存, 但尚未验证: 目前无法访问 {name} ({reason})。待其重新启动后, 请在镜像监视器中确认其已连接。',
+    addressesUnderstood: '知道了',
     editAddressOf: '编辑 {name} 的网络地址',
     addressesSaved: '{name} 的网络地址已保存。',
     saved: '已保存。',

@@ -8,8 +8,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { InstanceCommand } from '../../lib/contract/commands.ts';
+import type { EditedAddresses, InstanceCommand } from '../../lib/contract/commands.ts';
+import type { MirrorMember } from '../../lib/contract/mirror-config.ts';
 import { askToJoin } from '../../lib/engine/instance/member-dialer.ts';
+import { labPathsOf } from '../../lib/engine/lab/paths.ts';
+import { readFirstFrame } from '../../lib/engine/link/first-frame.ts';
+import { encodeJsonFrame } from '../../lib/engine/link/frame.ts';
+import { MIRROR_MESSAGE_FRAME } from '../../lib/engine/link/mirror-protocol.ts';
+import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
 import { AprilLab, until } from './april-lab.ts';
 
 const compression = { mode: 'system-selected', type: 'zlib' } as const;
@@ -30,6 +36,7 @@ const good: Omit<InstanceCommand<'create-mirror'>, 'kind'> = {
   agentAddress: '172.16.58.101',
 };
 const JOINED_DEADLINE_MS = 15_000;
+const EVERYBODY_PORT = 1973;
 
 let lab: AprilLab;
 beforeAll(async () => {
@@ -117,23 +124,42 @@ test('after all these refusals the instance is still no member, and the right fo
   await expect(create()).rejects.toThrow('#P102');
 });
 
+test.each<[string, Partial<MirrorMember>, string]>([
+  ['of another host', { superserverAddress: '172.16.58.102' }, '#P511: .*field superserverAddress'],
+  ['that nobody has', { mirrorPrivateAddress: '172.16.159.199' }, '#2088: .*field mirrorPrivateAddress'],
+  ['of another host’s agent', { agentAddress: '172.16.58.102' }, '#P512: .*field agentAddress'],
+  ['of an agent that does not listen', { agentPort: 2189 }, '#2086: .*field agentAddress'],
+  ['that means every host', { agentAddress: '127.0.0.1' }, '#P510: .*field agentAddress'],
+])('a member that is up gets no address %s', async (_what, changes, number) => {
+  await expect(editAddresses('servera', 'SERVERA/IRIS', changes)).rejects.toThrow(new RegExp(number));
+});
+
 test.each<[string, Parameters<typeof join>[0], string]>([
-  ['an agent address that nobody has', { other: { agentAddress: '172.16.58.199', agentPort: 2188, instanceName: 'IRIS' } }, '#2086'],
+  ['an agent address that nobody has', { other: { agentAddress: '172.16.58.199', agentPort: 2188, instanceName: 'IRIS' } }, '#2086: .*field other.agentAddress'],
   ['a wrong agent port', { other: { agentAddress: '172.16.58.101', agentPort: 2189, instanceName: 'IRIS' } }, '#2086'],
   ['a host name that does not resolve', { other: { agentAddress: 'servera', agentPort: 2188, instanceName: 'IRIS' } }, '#2086'],
   ['a wrong instance name', { other: { agentAddress: '172.16.58.101', agentPort: 2188, instanceName: 'CACHE' } }, '#2083'],
   ['another mirror name', { mirrorName: 'MAY' }, '#2051'],
   ['a member name that is taken', { memberName: 'SERVERA/IRIS' }, '#2033'],
-  ['its own superserver by a name that the primary cannot resolve', { superserverAddress: 'serverb', agentAddress: '172.16.58.102' }, '#2088'],
+  ['its own superserver by a name that the primary cannot resolve', { superserverAddress: 'serverb', agentAddress: '172.16.58.102' }, '#2088: .*field superserverAddress'],
+  ['its own superserver at an address that nobody has', { superserverAddress: '172.16.58.199' }, '#2088: .*field superserverAddress'],
+  ['a private address that nobody has', { mirrorPrivateAddress: '172.16.159.199' }, '#2088: .*field mirrorPrivateAddress'],
+  ['its own superserver at the primary’s address', { superserverAddress: '172.16.58.101' }, '#P511: .*field superserverAddress'],
+  ['the private address of the primary', { mirrorPrivateAddress: '172.16.159.101' }, '#P511: .*field mirrorPrivateAddress'],
+  ['the agent of the primary', { agentAddress: '172.16.58.101' }, '#P512: .*field agentAddress'],
+  ['its own superserver by a loopback address', { superserverAddress: '127.0.0.1' }, '#P510: .*field superserverAddress'],
+  ['a private address that is none', { mirrorPrivateAddress: '0.0.0.0' }, '#P510: .*field mirrorPrivateAddress'],
+  ['its agent by the name of every host', { agentAddress: 'localhost' }, '#P510: .*field agentAddress'],
   ['no interface for the virtual IP', { networkInterface: null }, '#2090'],
 ])('joining with %s is refused', async (_what, changes, number) => {
-  await expect(join(changes)).rejects.toThrow(number);
+  await expect(join(changes)).rejects.toThrow(new RegExp(number));
   expect((await lab.ask('serverb', 'summary', {})).mirror).toBeNull();
 });
 
 test('#2088: the firewall of the primary closes its superserver', async () => {
   await lab.orderLab({ kind: 'open-port', host: 'servera', port: 1972, open: false });
-  await expect(join()).rejects.toThrow('#2088');
+  // The primary's address is of no field of this form: it is changed on the primary.
+  await expect(join()).rejects.toThrow(/#2088: .*SERVERA\/IRIS(?!.*field)/);
   await lab.orderLab({ kind: 'open-port', host: 'servera', port: 1972, open: true });
 });
 
@@ -183,6 +209,27 @@ const third: Omit<InstanceCommand<'join-as-async'>, 'kind'> = {
   agentPort: 2188,
 };
 const joinThird = (changes: Partial<typeof third> = {}, host = 'serverd') => lab.order(host, { kind: 'join-as-async', ...third, ...changes });
+/** What the commands answers: null, or why the addresses could not be tried. */
+async function editAddresses(on: string, name: string, changes: Partial<MirrorMember>) {
+  const { config } = await lab.ask(on, 'mirror-edit', {});
+  const entry = config.members.find((member) => member.name === name);
+  if (!entry) throw new Error(`the mirror has no ${name}`);
+  const { guid, superserverAddress, mirrorPrivateAddress, agentAddress, agentPort } = { ...entry, ...changes };
+  return lab.order<'edit-member-addresses', EditedAddresses>(on, { kind: 'edit-member-addresses', expectedVersion: config.version, guid, superserverAddress, mirrorPrivateAddress, agentAddress, agentPort });
+}
+
+test('the addresses of a member that is down may be changed, with a warning, but not to those of another', async () => {
+  await lab.orderLab({ kind: 'kill-instance', host: 'servera', instance: 'IRIS' });
+  await until('servera is known to be down', JOINED_DEADLINE_MS, async () => (await lab.monitor('serverb')).members.find(({ name }) => name === 'SERVERA/IRIS')?.status === 'down');
+  await expect(editAddresses('serverb', 'SERVERA/IRIS', { superserverAddress: '172.16.58.104' })).rejects.toThrow('#P511');
+  await expect(editAddresses('serverb', 'SERVERA/IRIS', { agentAddress: '172.16.58.102' })).rejects.toThrow('#P512');
+  expect((await editAddresses('serverb', 'SERVERA/IRIS', { superserverAddress: '172.16.159.101' })).unproved).toMatchObject({ code: '2088' });
+  expect((await lab.ask('serverb', 'messages-log', { limit: 50 })).lines.some(({ text }) => text.startsWith('The network addresses of SERVERA/IRIS were changed without proof'))).toBe(true);
+  await lab.orderLab({ kind: 'start-instance', host: 'servera', instance: 'IRIS' });
+  await lab.healthy({ arbiter: false });
+  expect((await editAddresses('serverb', 'SERVERA/IRIS', { superserverAddress: '172.16.58.101' })).unproved).toBeNull();
+});
+
 const joinedAs = async (host: string) => (await lab.ask(host, 'summary', {})).mirror?.type;
 
 test('a DR async needs the service (#2066) and an agent that is up (#2118) and new enough (#2136); nothing left over of the mirror (#2174)', async () => {
@@ -208,12 +255,18 @@ test('P190: a mirror has sixteen members at most', async () => {
   const { config } = await lab.ask('serverb', 'mirror-edit', {});
   const primary = config.members.find(({ name }) => name === 'SERVERB/IRIS');
   if (!primary) throw new Error('the mirror has no SERVERB/IRIS');
-  // The primary looks whether a joiner's superserver answers, and any does.
+  // The primary looks whether a joiner answers at its addresses: one that answers to every name stands for them all.
+  const everybody = new FabricNetwork({ host: 'servere', fabricPath: labPathsOf(lab.dataDirectory).fabricSocket });
+  await lab.orderLab({ kind: 'open-port', host: 'servere', port: EVERYBODY_PORT, open: true });
+  const listener = await everybody.listen(EVERYBODY_PORT, (socket) => {
+    void readFirstFrame(socket, { timeoutMs: JOINED_DEADLINE_MS }).then(({ body }) => socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'identified', memberGuid: JSON.parse(body.toString()).targetGuid })));
+  });
   const knock = (number: number) =>
-    askToJoin({ network: lab.network, primary, member: { ...primary, kind: 'read-only-reporting', guid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, name: `MEMBER${number}`, mirrorPrivateAddress: third.address, superserverAddress: third.address }, mirrorGuid: config.guid, credentials: null });
+    askToJoin({ network: lab.network, primary, member: { ...primary, kind: 'read-only-reporting', guid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, name: `MEMBER${number}`, mirrorPrivateAddress: '172.16.58.105', superserverAddress: '172.16.58.105', superserverPort: EVERYBODY_PORT }, mirrorGuid: config.guid, credentials: null });
   for (let number = config.members.length + 1; number <= 16; number++) expect((await knock(number)).ok).toBe(true);
   expect(await knock(17)).toMatchObject({ ok: false, refusal: { code: 'P190' } });
   await expect(joinThird()).rejects.toThrow('#P190');
+  await listener.close();
   const { config: full } = await lab.ask('serverb', 'mirror-edit', {});
   for (const { guid } of full.members.filter(({ name }) => name.startsWith('MEMBER'))) await lab.order('serverb', { kind: 'remove-other-member', expectedVersion: (await lab.ask('serverb', 'mirror-edit', {})).config.version, guid });
   expect((await lab.ask('serverb', 'mirror-edit', {})).config.members).toHaveLength(2);

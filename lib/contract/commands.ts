@@ -19,6 +19,7 @@ import { pendingNameCommands } from './pending-names.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { sqlCommands } from './sql.ts';
 import { agentVersions, journalDiskConditions, productVersions } from './units.ts';
+import { refusalSchema } from './refusal.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
 const port = z.int().min(1).max(65535);
@@ -123,6 +124,10 @@ export const instanceCommands = {
 
 export type InstanceCommandKind = keyof typeof instanceCommands;
 export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKind> = { [K in Kind]: { kind: K } & Body<z.infer<(typeof instanceCommands)[K]>> }[Kind];
+
+/** What `edit-member-addresses` answers. `unproved`: why an address could not be tried, since the member is down or cannot be reached now; null when each leads to it. */
+export const editedAddressesSchema = z.object({ unproved: refusalSchema.nullable() });
+export type EditedAddresses = z.infer<typeof editedAddressesSchema>;
 
 /** The commands of the lab: everything a person would do at the hosts with their hands. */
 export const labCommands = {

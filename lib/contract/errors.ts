@@ -63,9 +63,9 @@ export const errorCatalogue = {
   '2083': entry(422, 'Failed to lookup instance name, reason: %1', '查找实例名失败, 原因: %1', 'Check the instance name; IRIS is the name of the instances of the lab.', '请检查实例名; 实验环境中的实例名为 IRIS。'),
   '2084': entry(409, 'Could not join existing mirror: %1', '无法加入现有镜像: %1', 'Mend the cause named here and save again.', '请解决此处指出的原因后重新保存。'),
   '2085': entry(422, 'Virtual IP did not include or had bad CIDR subnet mask: %1', '虚拟IP未包含或包含错误的CIDR子网掩码: %1', 'Enter the mask as a number of bits, equal to that of the interface, e.g. 24.', '请以位数输入与接口相同的掩码, 例如 24。'),
-  '2086': entry(409, 'Agent is unreachable with %1, reason: %2', '无法通过 %1 访问代理, 原因: %2', 'Check the address and the port, that the ISCAgent is started there and that the firewall lets the port through. If host names do not resolve, use IP addresses.', '请检查地址和端口、该处的ISCAgent是否已启动以及防火墙是否放行该端口。如果主机名无法解析, 请使用IP地址。'),
+  '2086': entry(409, 'Agent is unreachable with %1, reason: %2', '无法通过 %1 访问代理, 原因: %2', 'Check the address and the port, that the ISCAgent is started there and that the firewall lets the port through. If host names do not resolve, use IP addresses. A member of the mirror gets other addresses on the primary: Edit Mirror > the member > Edit Network Address.', '请检查地址和端口、该处的ISCAgent是否已启动以及防火墙是否放行该端口。如果主机名无法解析, 请使用IP地址。镜像中成员的地址在主成员上更改: “编辑镜像 > 该成员 > 编辑网络地址”。'),
   '2087': entry(409, 'Mirror member %1 is unreachable with %2', '使用 %2 无法访问镜像成员 %1', 'Check that the member is running and that its addresses are right.', '请检查该成员是否在运行以及其地址是否正确。'),
-  '2088': entry(409, 'ECP connection to Mirror member %1 is unreachable with %2', '使用 %2 无法访问ECP与镜像成员 %1 的连接', 'Use IP addresses in place of host names that do not resolve, and open port 1972 in the firewall.', '请用IP地址代替无法解析的主机名, 并在防火墙中开放端口1972。'),
+  '2088': entry(409, 'ECP connection to Mirror member %1 is unreachable with %2', '使用 %2 无法访问ECP与镜像成员 %1 的连接', 'Use IP addresses in place of host names that do not resolve, and open port 1972 in the firewall. A member of the mirror gets other addresses on the primary: Edit Mirror > the member > Edit Network Address.', '请用IP地址代替无法解析的主机名, 并在防火墙中开放端口1972。镜像中成员的地址在主成员上更改: “编辑镜像 > 该成员 > 编辑网络地址”。'),
   '2089': entry(422, 'Network Interface %1 is not a virtual interface', '网络接口 %1 不是虚拟接口', 'Choose one of the interfaces in the list.', '请从列表中选择一个接口。'),
   '2090': entry(422, 'Network Interface is not specified for Virtual Address', '未为虚拟地址指定网络接口', 'Choose the interface that carries the virtual IP.', '请选择承载虚拟IP的接口。'),
   '2091': entry(409, 'Failed to get SSL DN field on %1, reason: %2', '获取 %1 上的SSL DN字段失败, 原因: %2', 'Check the certificate file.', '请检查证书文件。'),
@@ -278,6 +278,9 @@ export const errorCatalogue = {
   P583: entry(400, 'The address of the request cannot be read', '无法读取请求的地址', 'Begin at the list of instances.', '请从实例列表开始。'),
   P584: entry(405, 'The method %1 is not possible here', '此处不能使用方法 %1', 'Pages are read with GET; commands and queries may also be posted.', '页面使用GET读取；命令和查询也可使用POST。'),
   P585: entry(503, 'The lab is starting', '实验环境正在启动', 'Wait a few seconds, then try again.', '请稍候几秒后重试。'),
+  P510: entry(422, 'By %1 every host means itself: the others cannot reach member %2 there', '%1 对每台主机都表示其自身: 其他成员无法在该处访问成员 %2', "Enter an IP address of that member's host.", '请输入该成员所在主机的IP地址。'),
+  P511: entry(422, 'Whoever answers at %1 is not member %2', '%1 处应答的不是成员 %2', 'The address belongs to another member or host: enter one of this very member. On the primary, Edit Mirror > the member > Edit Network Address changes it.', '该地址属于其他成员或主机: 请输入此成员自己的地址。可在主成员上通过“编辑镜像 > 该成员 > 编辑网络地址”更改。'),
+  P512: entry(422, 'The ISCAgent at %1 is not the one of member %2', '%1 处的ISCAgent不属于成员 %2', "Enter the address of that member's own host. On the primary, Edit Mirror > the member > Edit Network Address changes it.", '请输入该成员自己主机的地址。可在主成员上通过“编辑镜像 > 该成员 > 编辑网络地址”更改。'),
 } satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

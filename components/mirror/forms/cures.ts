@@ -13,6 +13,8 @@ interface Known {
   readonly lab: LabView | null;
 }
 
+const editMirror = (primary: string | null): readonly Cure[] => (primary ? [{ label: 'primary', href: instanceHref(primary, '/mirror/edit') }] : []);
+
 /** Pages where the cause of a refusal can be mended. */
 export function curesOf(refusal: Refusal, target: string, { summary, lab }: Known): readonly Cure[] {
   const page = (label: Cure['label'], path: string): Cure => ({ label, href: instanceHref(target, path) });
@@ -23,13 +25,16 @@ export function curesOf(refusal: Refusal, target: string, { summary, lab }: Know
     case '2086':
     case '2087':
     case '2088':
+    case 'P511':
+    case 'P512':
+      return [...editMirror(primary ?? instanceOfMember(lab, ({ memberName, status }) => status === 'primary' && memberName === refusal.args[0])), { label: 'lab', href: '/lab' }];
     case '2096':
     case '2118':
     case '2136':
     case 'P100':
       return [{ label: 'lab', href: '/lab' }];
     case '2113':
-      return primary ? [{ label: 'primary', href: instanceHref(primary, '/mirror/edit') }] : [];
+      return editMirror(primary);
     case '2174':
       return [page('journals', '/journals')];
     case 'P102':

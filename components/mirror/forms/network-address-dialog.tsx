@@ -1,6 +1,8 @@
 'use client';
 import { type FormEvent, useId, useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
+import { editedAddressesSchema } from '@/lib/contract/commands.ts';
+import { type Locale, type Refusal, sentenceText } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { MirrorMember } from '@/lib/contract/mirror-config.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -28,21 +30,31 @@ const fields = ['superserverAddress', 'mirrorPrivateAddress', 'agentAddress', 'a
 /** Edit Network Address: where the other members and the clients find this member. */
 export function NetworkAddressDialog({ target, member, expectedVersion, forThisMemberAlone, onClose, onSaved }: NetworkAddressDialogProps) {
   const t = useTranslations('forms');
+  const locale = useLocale() as Locale;
   const tAlone = useTranslations('pendingNames');
   const formId = useId();
   const { send, isPending } = useSendCommand(target);
   const [start] = useState(() => draftOfMember(member));
   const form = useMirrorForm({ target, start, interfaces: [] });
+  const [unproved, setUnproved] = useState<Refusal | null>(null);
 
   async function save(event: FormEvent) {
     event.preventDefault();
     if (isPending || !form.check(fields)) return;
     const { memberName: _, ...addresses } = memberOf(form.draft);
     const outcome = await send({ kind: 'edit-member-addresses', expectedVersion, guid: member.guid, ...addresses });
-    if (outcome.ok) onSaved();
-    else form.refuse(outcome.refusal);
+    if (!outcome.ok) return form.refuse(outcome.refusal);
+    const { unproved } = editedAddressesSchema.parse(outcome.value);
+    if (unproved) setUnproved(unproved);
+    else onSaved();
   }
 
+  if (unproved)
+    return (
+      <Dialog open onClose={onSaved} title={t('edit.editNetworkAddress')} actions={<Button look="main" onClick={onSaved}>{t('edit.addressesUnderstood')}</Button>}>
+        <Note look="notice">{t('edit.addressesUnproved', { name: member.name, reason: sentenceText(unproved, locale) })}</Note>
+      </Dialog>
+    );
   return (
     <Dialog
       open

@@ -111,6 +111,7 @@ export class AgentServer {
   private async answer(channel: Socket, request: AgentRequest, peer: Peer): Promise<Outcome<unknown> | null> {
     if (request.op === 'version') return accepted(this.options.version);
     if (request.op === 'describe-mirror') return this.warden.describe(request);
+    if (request.op === 'has-member') return this.warden.has(request);
     const member = this.warden.member(request);
     if (!member) {
       this.tellOnce(`${request.op} from ${peer.address} refused: it is meant for member ${request.memberGuid} of mirror ${request.mirrorGuid}, which is not on this host`);

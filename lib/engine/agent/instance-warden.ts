@@ -55,6 +55,14 @@ export class InstanceWarden {
     return null;
   }
 
+  /** Whether that member is, or is about to become, an instance of this host: one that joins is written down nowhere yet and says so itself. Refuses with 2051. */
+  async has(meant: MemberName): Promise<Outcome<null>> {
+    if (this.member(meant)) return accepted(null);
+    const living = readRegistrations(this.instancesDirectory).filter(({ processId, startedAt }) => isProcessAlive(processId, startedAt));
+    const answers = await Promise.all(living.map(({ controlPath }) => askInstance({ controlPath, query: 'agent-becomes', input: { mirrorGuid: meant.mirrorGuid, memberGuid: meant.memberGuid }, timeoutMs: STANDING_TIMEOUT_MS })));
+    return answers.some((answer) => answer.kind === 'value' && answer.value === true) ? accepted(null) : refused('2051', [meant.mirrorGuid]);
+  }
+
   /** Any member of this host that has a TLS identity, for callers that are not of a mirror yet. */
   anyMember(): MirrorMemberRegistration | null {
     for (const registration of readRegistrations(this.instancesDirectory)) {

@@ -58,6 +58,8 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('version') }),
   /** Join, step 1. Refused with 2083 (no such instance), 2051 (not that mirror). */
   z.object({ id, op: z.literal('describe-mirror'), instanceName: z.string(), mirrorName: z.string() }),
+  /** Is this the agent of that member's host, or of an instance that is about to become it? Refused with 2051. */
+  z.object({ id, op: z.literal('has-member'), ...member }),
   /** Members only. Is the instance up, and what does it or its journal say? When it is down its virtual IP is taken off the card first. */
   z.object({ id, op: z.literal('report'), ...member }),
   /** Members only. Kills the process that is meant, waits until it is gone, then answers as `report`. `down` when the meant process is gone and another one runs, which is left alone. */
@@ -112,6 +114,7 @@ export type DescribedMirror = z.infer<typeof describedMirrorSchema>;
 export const agentAnswers = {
   version: z.string(),
   'describe-mirror': describedMirrorSchema,
+  'has-member': z.null(),
   report: agentReportSchema,
   'force-down': agentReportSchema,
   /**

@@ -26,6 +26,7 @@ import { createSystemDatabases, mountAll } from './database-mounting.ts';
 import { DownloadService } from './download-service.ts';
 import type { DejournalService } from './dejournal-service.ts';
 import { InstanceDatabases } from './instance-databases.ts';
+import { answerIdentify, type Identity } from './address-proof.ts';
 import { InstanceMirrors } from './instance-mirrors.ts';
 import { InstanceJournal } from './instance-journal.ts';
 import { JournalInspection } from './journal-inspection.ts';
@@ -88,6 +89,8 @@ export class Instance {
   mirrorServiceEnabled: boolean;
   /** It has left a mirror in this run: a new one is joined after a restart. */
   hasLeftMirror = false;
+  /** While it creates or joins a mirror: the member that it will be, so that it can say so when its addresses are tried. */
+  becoming: Identity | null = null;
 
   private constructor(parts: {
     options: InstanceOptions;
@@ -124,6 +127,7 @@ export class Instance {
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
+        if (hello.purpose === 'identify') return void answerIdentify(socket, hello, this.#identities());
         const member = this.mirrors.withGuid(hello.mirrorGuid);
         if (member) member.service.accept(socket, hello, peer.address).catch((error: unknown) => this.#refuseConnection(socket, error));
         else socket.destroy();
@@ -290,6 +294,11 @@ export class Instance {
     const file = path.join(this.options.directory, 'mgr', 'agent.json');
     writeFileSync(`${file}.new`, JSON.stringify(registration), { mode: 0o600 });
     renameSync(`${file}.new`, file);
+  }
+
+  #identities(): Identity[] {
+    const present = this.mirrors.members().map((member) => ({ mirrorGuid: member.membership.mirrorGuid, memberGuid: member.membership.memberGuid, credentials: member.credentials }));
+    return this.becoming ? [...present, this.becoming] : present;
   }
 
   /** As its agent knows it. */

@@ -121,7 +121,8 @@ export async function askToJoin(options: {
   credentials: TlsCredentials | null;
 }): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
   const { network, primary, member, mirrorGuid, credentials } = options;
-  const unreachable = refused('2088', [primary.name, `${primary.mirrorPrivateAddress},${primary.superserverPort}`], 'superserverAddress');
+  // Of no field of the joining member's form: the address stands in the primary's configuration.
+  const unreachable = refused('2088', [primary.name, `${primary.mirrorPrivateAddress},${primary.superserverPort}`]);
   let socket: Socket | null = null;
   for (const host of new Set([primary.mirrorPrivateAddress, primary.superserverAddress])) socket ??= await network.connect({ host, port: primary.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
   if (!socket) return unreachable;

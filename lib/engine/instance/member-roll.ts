@@ -9,11 +9,10 @@ import type { AsyncKind } from '../../contract/async-members.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { refusalSchema } from '../../contract/refusal.ts';
+import { type Prover, proveAddresses } from './address-proof.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
-/** A joiner's superserver must answer within this, or it is refused with 2088. */
-const REACH_BACK_MS = 4000;
 /** Asked over the network and written down there. */
 const ASK_MS = 6000;
 /** The answer must have left before the connections end. */
@@ -33,11 +32,8 @@ export async function takeIn(instance: Instance, primary: MirrorMember, joiner: 
   const config = primary.config();
   const checked = checkJoiner(config, joiner);
   if (!checked.ok) return checked;
-  for (const address of new Set([joiner.mirrorPrivateAddress, joiner.superserverAddress])) {
-    const socket = await instance.network.connect({ host: address, port: joiner.superserverPort, timeoutMs: REACH_BACK_MS }).catch(() => null);
-    if (!socket) return refused('2088', [joiner.name, `${address},${joiner.superserverPort}`], address === joiner.superserverAddress ? 'superserverAddress' : 'mirrorPrivateAddress');
-    socket.destroy();
-  }
+  const proved = await proveAddresses(proverOf(instance, primary), joiner);
+  if (!proved.ok) return proved;
   if (config.useTls) {
     await instance.store.addPendingMember({ ...joiner, requestedAt: instance.clock.wallTime().toISOString() });
     primary.tell(0, 'member-asks-to-join', joiner.name);
@@ -46,6 +42,15 @@ export async function takeIn(instance: Instance, primary: MirrorMember, joiner: 
   const added = await addMember(primary, joiner);
   return added.ok ? accepted({ kind: 'added', config: added.value }) : added;
 }
+
+/** As this member, to others. */
+export const proverOf = ({ network, agentClient }: Instance, member: MirrorMember): Prover => ({
+  network,
+  agentClient,
+  mirrorGuid: member.config().guid,
+  self: { guid: member.membership.memberGuid, name: member.membership.memberName },
+  credentials: member.config().useTls ? member.credentials : null,
+});
 
 /** On the primary. A member that is listed already, by its GUID, is replaced. */
 export function addMember(primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<MirrorConfig>> {

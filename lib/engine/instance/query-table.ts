@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { type InstanceView, instanceQueries } from '../../contract/views.ts';
 import { AGENT_PORT, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
+import { isFor } from '../agent/meant.ts';
 import { describedMirrorSchema, standingSchema } from '../agent/protocol.ts';
 import { formatReference, parseReference } from '../database/reference-text.ts';
 import { journalNamesIn } from '../journal/journal-log.ts';
@@ -37,6 +38,8 @@ export const queryContract = {
   ...instanceQueries,
   /** null: not a failover member. */
   'agent-standing': { input: z.object({ mirrorGuid: z.string(), memberGuid: z.string() }), output: standingSchema.nullable() },
+  /** Is it about to become this member? */
+  'agent-becomes': { input: z.object({ mirrorGuid: z.string(), memberGuid: z.string() }), output: z.boolean() },
   'agent-describe': { input: z.object({ mirrorName: z.string() }), output: describedMirrorSchema },
 };
 
@@ -108,6 +111,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
     // Nothing is said for a member that this instance was, and is no more.
     return member ? accepted(member.driver.standing()) : refused('2051', [mirrorGuid]);
   },
+  'agent-becomes': (member) => accepted(instance.becoming !== null && isFor(member, instance.becoming)),
   'agent-describe': ({ mirrorName }) => {
     const member = instance.mirrors.named(mirrorName)?.member;
     if (!member) return refused('2051', [mirrorName], 'mirrorName');
@@ -144,14 +148,16 @@ function summary(instance: Instance): InstanceView<'summary'> {
 async function formDefaults(instance: Instance): Promise<Outcome<InstanceView<'form-defaults'>>> {
   const { host, name, directory } = instance.options;
   const cards = await instance.network.cards();
+  // A name resolves only where a name server knows it; the first card's address is how others find this host.
+  const address = cards[0]?.addresses[0]?.address ?? host;
   const files = await instance.store.getTls('%MirrorServer');
   const loaded = files ? loadTlsCredentials(files, instance.clock.wallTime()) : null;
   const mgr = path.join(directory, 'mgr');
   return accepted({
     memberName: `${host}/${name}`.toUpperCase(),
-    superserverAddress: host,
-    mirrorPrivateAddress: host,
-    agentAddress: host,
+    superserverAddress: address,
+    mirrorPrivateAddress: address,
+    agentAddress: address,
     agentPort: AGENT_PORT,
     qosTimeoutMs: QOS_TIMEOUT_MS_DEFAULT,
     interfaces: cards,

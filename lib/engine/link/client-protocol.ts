@@ -13,7 +13,7 @@ export const CLIENT_FRAME = 1;
 
 export const helloSchema = z.discriminatedUnion('service', [
   z.object({ service: z.literal('client'), protocol: z.literal(1) }),
-  z.object({ service: z.literal('mirror'), protocol: z.literal(1), mirrorGuid: z.string(), /** The member that is meant: whoever else has its address now closes. */ targetGuid: z.string(), /** Who asks. */ memberGuid: z.string(), memberName: z.string(), purpose: z.enum(['data', 'status', 'join', 'verify', 'download']) }),
+  z.object({ service: z.literal('mirror'), protocol: z.literal(1), mirrorGuid: z.string(), /** The member that is meant: whoever else has its address now closes. */ targetGuid: z.string(), /** Who asks. */ memberGuid: z.string(), memberName: z.string(), purpose: z.enum(['data', 'status', 'join', 'verify', 'download', 'identify']) }),
 ]);
 export type Hello = z.infer<typeof helloSchema>;
 

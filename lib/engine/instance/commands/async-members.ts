@@ -15,7 +15,7 @@ import type { MirrorMember } from '../mirror-member.ts';
 import { toOffer } from '../monitor-view.ts';
 import { offerDejournaling } from './dejournaling-offer.ts';
 import { memberOf } from './mirror-operation.ts';
-import { beginMembership, checkAgent, checkNoLeftover, describeMirror, entryOf, tlsIdentity } from './mirror-set-up.ts';
+import { becoming, beginMembership, checkAgent, checkNoLeftover, describeOther, entryOf, tlsIdentity } from './mirror-set-up.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -53,7 +53,7 @@ export async function joinAsAsync(instance: Instance, command: Fields<'join-as-a
   if (!memberName.ok) return memberName;
   const further = checkFurtherMirror(instance, { mirrorName: mirrorName.value, memberKind: command.memberKind, memberName: memberName.value });
   if (!further.ok) return further;
-  const described = await describeMirror(instance, { mirrorName: command.mirrorName, ...command.other });
+  const described = await describeOther(instance, command);
   if (!described.ok) return described;
   const mirror = described.value;
   const isFailoverMember = mirror.members.some(({ guid, kind }) => guid === mirror.answeredBy && kind === 'failover');
@@ -69,7 +69,8 @@ export async function joinAsAsync(instance: Instance, command: Fields<'join-as-a
   if (!identity.ok) return identity;
   const addresses = { superserverAddress: command.address, mirrorPrivateAddress: command.address, agentAddress: command.agentAddress, agentPort: command.agentPort };
   const self: MemberEntry = { ...entryOf(instance, memberName.value, addresses, identity.value?.distinguishedName ?? ''), kind: command.memberKind };
-  const answer = await askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value });
+  const identityAsMember = { mirrorGuid: mirror.guid, memberGuid: self.guid, credentials: identity.value };
+  const answer = await becoming(instance, identityAsMember, () => askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value }));
   if (!answer.ok) return { ok: false, refusal: atAddress(answer.refusal) };
   const { config, kind } = answer.value;
   const members = [...config.members.filter(({ guid }) => guid !== self.guid), self];

@@ -1,9 +1,10 @@
 /** What an administrator does to a mirror that exists: approve and edit members, edit settings. */
-import type { InstanceCommand } from '../../../contract/commands.ts';
-import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import type { EditedAddresses, InstanceCommand } from '../../../contract/commands.ts';
+import { accepted, type Outcome, refusalText, refused } from '../../../contract/errors.ts';
 import type { MirrorConfig } from '../../../contract/mirror-config.ts';
 import type { Instance } from '../instance.ts';
-import { addMember } from '../member-roll.ts';
+import { findAddressFault } from '../address-proof.ts';
+import { addMember, proverOf } from '../member-roll.ts';
 import { primaryOf } from '../member-rows.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import type { NameUpdate } from '../pending-names.ts';
@@ -106,21 +107,30 @@ async function membersOf(member: MirrorMember, useTls: boolean): Promise<Outcome
   return accepted(members.map((entry) => ({ ...entry, distinguishedName: others.find((other) => other.entry.guid === entry.guid)?.distinguishedName ?? self })));
 }
 
-export async function editMemberAddresses(instance: Instance, { expectedVersion, guid, ...addresses }: Fields<'edit-member-addresses'>): Promise<Outcome<null>> {
+/** Answers `unproved`: what could not be tried, since the member is down or cannot be reached now; null when every address leads to it. */
+export async function editMemberAddresses(instance: Instance, { expectedVersion, guid, ...addresses }: Fields<'edit-member-addresses'>): Promise<Outcome<EditedAddresses>> {
   if (!instance.mirror) return refused('2074');
   const member = instance.mirrors.members().find((candidate) => candidate.config().members.some((entry) => entry.guid === guid));
   const entry = member?.config().members.find((candidate) => candidate.guid === guid);
   if (!member || !entry) return refused('P104', ['member', guid]);
   const offered = offerAddresses(member, entry);
   if (!offered.ok) return offered;
+  const fault = await findAddressFault(proverOf(instance, member), { ...entry, ...addresses });
+  const mayBeAway = guid !== member.membership.memberGuid && !isConnected(member, guid);
+  if (fault && !(fault.isSilent && mayBeAway)) return fault.outcome;
   const change = (config: MirrorConfig): Outcome<MirrorConfig> => {
     const fresh = checkVersion(config, expectedVersion);
     return fresh.ok ? accepted({ ...config, members: config.members.map((candidate) => (candidate.guid === guid ? { ...candidate, ...addresses } : candidate)) }) : fresh;
   };
   const changed = member.isPrimary ? await member.changeConfiguration(change) : await member.changeOwnCopy(change);
   if (changed.ok && !member.isPrimary) member.log(1, `The network addresses of ${entry.name} were changed on this member alone`, null);
-  return changed.ok ? accepted(null) : changed;
+  if (!changed.ok) return changed;
+  const unproved = fault && !fault.outcome.ok ? fault.outcome.refusal : null;
+  if (unproved) member.log(1, `The network addresses of ${entry.name} were changed without proof, since it cannot be reached now: ${refusalText(unproved, 'en')}`, null);
+  return accepted({ unproved: unproved && { ...unproved, args: [...unproved.args] } });
 }
+
+const isConnected = (member: MirrorMember, guid: string) => [...member.driver.followers.values()].some(({ memberGuid }) => memberGuid === guid);
 
 /**
  * Engine facts 1.5: addresses are changed on the primary, for everybody. A member that finds no primary may be told where the failover members are, itself included: it needs

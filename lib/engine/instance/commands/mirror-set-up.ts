@@ -9,6 +9,7 @@ import { isOlderVersion } from '../../../contract/units.ts';
 import type { DescribedMirror } from '../../agent/protocol.ts';
 import { findLeftoverMirrorJournal, newFileGuid, mirrorJournalPrefix } from '../../journal/journal-log.ts';
 import { loadTlsCredentials, type TlsCredentials } from '../../link/secure.ts';
+import { type Identity, proveAddresses } from '../address-proof.ts';
 import type { Instance } from '../instance.ts';
 import { askToJoin } from '../member-dialer.ts';
 import { checkVirtualIp } from '../mirror-settings.ts';
@@ -107,7 +108,12 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
 
   const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
   const { useTls, arbiter, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling } = command;
-  const config: MirrorConfig = { name: mirrorName.value, guid: newFileGuid(), version: 1, useTls, arbiter, virtualIp: command.virtualIp, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling, members: [self], databases: [] };
+  const mirrorGuid = newFileGuid();
+  const credentials = identity.value;
+  const { network, agentClient } = instance;
+  const proved = await becoming(instance, { mirrorGuid, memberGuid: self.guid, credentials }, () => proveAddresses({ network, agentClient, mirrorGuid, self, credentials }, self));
+  if (!proved.ok) return proved;
+  const config: MirrorConfig = { name: mirrorName.value, guid: mirrorGuid, version: 1, useTls, arbiter, virtualIp: command.virtualIp, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling, members: [self], databases: [] };
   await beginMembership(instance, config, self, { networkInterface: command.networkInterface, validated: true });
   return accepted(null);
 }
@@ -129,8 +135,25 @@ export async function describeMirror(instance: Instance, query: { mirrorName: st
   return { ok: false, refusal: { ...described.refusal, field } };
 }
 
+/** While joining: the fields of the other member have names of their own, beside those of this one. */
+export async function describeOther(instance: Instance, { mirrorName, other }: Pick<InstanceCommand<'join-as-failover'>, 'mirrorName' | 'other'>): Promise<Outcome<DescribedMirror>> {
+  const described = await describeMirror(instance, { mirrorName, ...other });
+  if (described.ok || described.refusal.field === undefined || described.refusal.field === 'mirrorName') return described;
+  return { ok: false, refusal: { ...described.refusal, field: `other.${described.refusal.field}` } };
+}
+
+/** Meanwhile the instance says that it is this member to whoever tries its addresses. */
+export async function becoming<T>(instance: Instance, identity: Identity, work: () => Promise<T>): Promise<T> {
+  instance.becoming = identity;
+  try {
+    return await work();
+  } finally {
+    instance.becoming = null;
+  }
+}
+
 export async function joinAsFailover(instance: Instance, command: Omit<InstanceCommand<'join-as-failover'>, 'kind'>): Promise<Outcome<{ kind: 'added' | 'pending'; primaryName: string }>> {
-  const described = await describeMirror(instance, { mirrorName: command.mirrorName, ...command.other });
+  const described = await describeOther(instance, command);
   if (!described.ok) return described;
   const mirror = described.value;
   const memberName = parseMemberName(command.memberName);
@@ -147,7 +170,8 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
   if (!virtualIp.ok) return virtualIp;
 
   const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
-  const answer = await askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value });
+  const identityAsMember = { mirrorGuid: mirror.guid, memberGuid: self.guid, credentials: identity.value };
+  const answer = await becoming(instance, identityAsMember, () => askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value }));
   if (!answer.ok) return answer;
   // Until the primary pushes a configuration that lists this member, it keeps one of its own that does.
   const { config, kind } = answer.value;
