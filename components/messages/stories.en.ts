@@ -97,4 +97,5 @@ export const orderRefusalsEn = {
   'partner-knows-more': 'the other failover member is running and has newer journal data',
   'partner-lives': 'the other failover member could not be forced down',
   'agent-unreachable': 'the ISCAgent of the other failover member cannot be reached',
+  'journal-out-of-reach': 'the newest journal data of the other failover member are out of reach',
 } satisfies Record<OrderRefusal, string>;

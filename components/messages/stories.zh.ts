@@ -94,4 +94,5 @@ export const orderRefusalsZh = {
   'partner-knows-more': '另一故障转移成员正在运行且拥有更新的日志数据',
   'partner-lives': '无法强制停止另一故障转移成员',
   'agent-unreachable': '无法访问另一故障转移成员的ISCAgent',
+  'journal-out-of-reach': '无法获取另一故障转移成员的最新日志数据',
 } satisfies Record<OrderRefusal, string>;

@@ -69,8 +69,9 @@ export function askAgent(turn: Turn, role: DecidingRole): void {
 /** Makes sure that the other member is down, whatever it was doing. */
 export function forceDown(turn: Turn, role: DecidingRole): void {
   const inquiry = turn.nextInquiry();
-  inquire(turn, role, { kind: 'forcing-down', inquiry });
-  turn.tell(1, 'forcing-down', turn.state.settings.partner?.name ?? '');
+  inquire(turn, { ...role, hasForced: true }, { kind: 'forcing-down', inquiry });
+  // Asked again and again while it outlives that: told once.
+  if (!role.hasForced) turn.tell(1, 'forcing-down', turn.state.settings.partner?.name ?? '');
   turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down', meant: { kind: 'running' } });
 }
 
@@ -168,7 +169,8 @@ function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentRep
 function takeOverWithout(turn: Turn, role: DecidingRole): void {
   if (turn.now < role.completeUntilMs) return takeOver(turn, cause(role, 'agent-confirmed'));
   if (role.order === 'force') return takeOver(turn, 'forced');
-  waitFor(turn, role, 'journal-out-of-reach');
+  // An order that nobody waits for any more must not carry itself out later. The usual rules still do, once the data can be had.
+  waitFor(turn, refuseOrder(turn, role, 'journal-out-of-reach'), 'journal-out-of-reach');
 }
 
 export function journalFetched(turn: Turn, role: DecidingRole, inquiry: number, journal: JournalState): void {

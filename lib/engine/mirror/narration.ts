@@ -99,6 +99,7 @@ const refusals: Record<OrderRefusal, string> = {
   'partner-knows-more': 'the other failover member is running and has newer journal data',
   'partner-lives': 'the other failover member could not be forced down',
   'agent-unreachable': 'the ISCAgent of the other failover member cannot be reached',
+  'journal-out-of-reach': 'the newest journal data of the other failover member are out of reach',
 };
 
 export function narrate({ code, args }: Story): string {

@@ -157,6 +157,35 @@ describe('try to make this the primary (facts 4.9, 4.13)', () => {
     expect(member.all('run-takeover-phase')).toEqual([]);
   });
 
+  test('its journal is out of reach: refused, told once, and not carried out later by itself', () => {
+    const member = tryIt(alone());
+    for (let round = 0; round < 20; round++) {
+      if (member.as('deciding').inquiry.kind === 'asking-partner') partnerSilent(member);
+      if (member.as('deciding').inquiry.kind !== 'idle') member.answerAgent(down('unreadable'));
+      member.pass(600);
+    }
+    expect(member.state.orderRefused).toBe('journal-out-of-reach');
+    expect(member.as('deciding')).toMatchObject({ order: 'none', reason: 'journal-out-of-reach' });
+    expect(stories(member)).toEqual(['try-ordered', 'forcing-down', 'order-refused']);
+  });
+
+  test('a member that outlives being forced down is forced again, and that is told once', () => {
+    const member = alone();
+    let asked = 0;
+    for (let round = 0; round < 20; round++) {
+      const { inquiry } = member.as('deciding');
+      if (inquiry.kind === 'asking-partner') partnerSilent(member);
+      if (member.as('deciding').inquiry.kind === 'asking-agent') member.answerAgent({ instance: 'up', responsive: false, standing: null });
+      if (member.as('deciding').inquiry.kind === 'forcing-down') {
+        asked += 1;
+        member.answerAgent({ instance: 'up', responsive: false, standing: null });
+      }
+      member.pass(600);
+    }
+    expect(asked).toBeGreaterThan(5);
+    expect(stories(member)).toEqual(['forcing-down']);
+  });
+
   test('not offered on a primary', () => {
     expect(whyNotTry(new MemberInTest().becomePrimary().state)).toBe('is-primary');
   });

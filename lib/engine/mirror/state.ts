@@ -104,6 +104,8 @@ export interface DecidingRole {
   readonly completeUntilMs: number;
   readonly inquiry: Inquiry;
   readonly order: Order;
+  /** The other member's agent has been asked in this search to force it down: told already. */
+  readonly hasForced: boolean;
 }
 
 /**

@@ -32,7 +32,7 @@ export function startMember(options: { settings: Settings; durable: Durable; jou
   const { settings, durable, journal, now } = options;
   const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0, orderRefused: null, hindrance: null, unable: null } as const;
   if (durable.stopped) return { ...base, role: { kind: 'stopped', sinceMs: now } };
-  return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now }, order: 'none' } };
+  return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now }, order: 'none', hasForced: false } };
 }
 
 export function step(state: MirrorState, event: MirrorEvent, now: number): Step {

@@ -82,7 +82,7 @@ export const mayBePrimary = (turn: Turn, guid: string | undefined) => turn.state
 /** Starts to look for a primary. `completeUntilMs` as in `DecidingRole`. */
 export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0, order: Order = 'none'): void {
   turn.nextInquiry();
-  turn.become({ kind: 'deciding', sinceMs: turn.now, reason, completeUntilMs, inquiry: { kind: 'idle', retryAtMs: turn.now }, order });
+  turn.become({ kind: 'deciding', sinceMs: turn.now, reason, completeUntilMs, inquiry: { kind: 'idle', retryAtMs: turn.now }, order, hasForced: false });
 }
 
 /** Same search, next question. */

@@ -98,7 +98,7 @@ test.each<[Partial<Outlook>, MirrorState['settings']['hasArbiter']]>([
   expect(failoverVerdict(mirrored, outlook)).toEqual(failoverVerdict(as({ ...primary, mode }, { hasArbiter }), outlook));
 });
 
-const deciding = { kind: 'deciding', sinceMs: 0, order: 'none', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: 0 } } as const;
+const deciding = { kind: 'deciding', sinceMs: 0, order: 'none', hasForced: false, completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: 0 } } as const;
 
 test.each<[MirrorState | null, string]>([
   [as(primary), 'primary'],
