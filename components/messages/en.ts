@@ -170,6 +170,7 @@ export const en = {
   progress: {
     'not-applicable': 'N/A',
     active: 'Active',
+    unknown: '–',
     'caught-up': 'Caught up',
     behind: '{time} behind',
     disconnected: 'Disconnected',

@@ -171,6 +171,7 @@ export const zh: Messages = {
   progress: {
     'not-applicable': '不适用',
     active: '活动',
+    unknown: '–',
     'caught-up': '已赶上',
     behind: '落后 {time}',
     disconnected: '已断开',

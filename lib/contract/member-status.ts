@@ -8,7 +8,10 @@ export type MemberStatus = (typeof memberStatuses)[number];
 export const progressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not-applicable') }),
   z.object({ kind: z.literal('active') }),
+  /** It has all that it should have, position by position. */
   z.object({ kind: z.literal('caught-up') }),
+  /** Nobody can say at this moment: a link has just been opened, or nothing was heard yet. */
+  z.object({ kind: z.literal('unknown') }),
   z.object({ kind: z.literal('behind'), behindMs: z.number() }),
   z.object({ kind: z.literal('disconnected'), since: z.string().nullable() }),
   z.object({ kind: z.literal('attention') }),

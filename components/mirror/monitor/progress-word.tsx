@@ -10,7 +10,8 @@ export function ProgressWord({ progress, behindBytes = null }: { progress: Progr
   const format = useFormat();
   switch (progress.kind) {
     case 'not-applicable':
-      return t('not-applicable');
+    case 'unknown':
+      return t(progress.kind);
     case 'active':
     case 'caught-up':
       return <StatusWord tone="good">{t(progress.kind)}</StatusWord>;

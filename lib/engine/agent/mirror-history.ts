@@ -46,7 +46,7 @@ export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory |
       // The file after it says where it ended; only the last one has to be read.
       const end = next && next.guid === header.fileGuid ? next.end : await findEnd(path.join(mirror.journalDirectory, name));
       if (end === 'damaged') return 'unreadable';
-      files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, previous: header.previous && { guid: header.previous.guid, end: header.previous.end } });
+      files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, previous: header.previous });
     }
     const newest = files.at(-1) as HistoryFile;
     return { files, journal: { durable: { fileCount: newest.fileCount, offset: newest.end }, epoch: last.header.epoch } };

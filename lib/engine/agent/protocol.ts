@@ -92,7 +92,7 @@ export const agentReportSchema = z.discriminatedUnion('instance', [
   z.object({ instance: z.literal('up'), responsive: z.boolean(), standing: standingSchema.nullable() }),
   z.object({ instance: z.literal('down'), journal: z.union([journalStateSchema, z.literal('none'), z.literal('unreadable')]) }),
 ]);
-export const historyFileSchema = z.object({ fileCount: z.int(), guid: z.string(), start: z.int(), end: z.int(), name: z.string(), previous: z.object({ guid: z.string(), end: z.int() }).nullable().optional() });
+export const historyFileSchema = z.object({ fileCount: z.int(), guid: z.string(), start: z.int(), end: z.int(), name: z.string(), previous: z.object({ guid: z.string(), end: z.int(), name: z.string().optional() }).nullable().optional() });
 
 /** What a joiner is told of a mirror. */
 export const describedMirrorSchema = z.object({

@@ -43,8 +43,6 @@ export class AsyncDriver {
   /** The primary's last word about itself, and what it last called committed. */
   primaryProgress: MemberProgress | null = null;
   primaryCommitted: JournalPosition | null = null;
-  /** Wall time of the last journal block received, ms; 0 before the first. */
-  lastBlockTimeMs = 0;
   readonly #rate: IncomingRate;
   /** When the primary was last known to be connected, as wall time; null when never in this run. */
   partnerLostAt: Date | null = null;
@@ -261,7 +259,6 @@ export class AsyncDriver {
   #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
     if (this.#link?.session !== session) return;
     this.#rate.add(networkBytes, piece.bytes.length);
-    this.lastBlockTimeMs = this.#host.clock.wallTime().getTime();
     this.#host.journal.receiveBlocks(piece);
     this.feed({ kind: 'primary-heard', session });
     if (this.#host.journal.unwrittenBytes > UNWRITTEN_BYTES_MAX) this.#link.connection.pause();
@@ -279,8 +276,11 @@ export class AsyncDriver {
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
     if (meeting.kind === 'lacks') {
-      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: { kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: '', offset: 0, detail: '' } });
-      return this.#link?.session === session ? this.#link.connection.close() : undefined;
+      const { fileCount, name } = meeting;
+      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: { kind: 'file', reason: 'missing', fileCount, name, offset: 0, detail: '' } });
+      if (this.#link?.session !== session) return;
+      this.#link.connection.send({ kind: 'lacks-file', fileCount, name });
+      return this.#link.connection.finish();
     }
     const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
     dejournaler.forgetTarget(common ?? ORIGIN);

@@ -6,7 +6,7 @@ import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { earlier, isBefore, type JournalPosition } from '../journal/position.ts';
 import type { MemberWord } from '../link/mirror-protocol.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { AsyncFeed } from './async-feed.ts';
@@ -14,16 +14,11 @@ import type { Instance } from './instance.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import type { MirrorFile } from './mirror-journal.ts';
+import { caughtUp, dejournalingProgress, lag, transferProgress, unknown } from './progress-words.ts';
 
 type Row = InstanceView<'mirror-monitor'>['members'][number];
 
-/** Journal that is this fresh counts as current: blocks come at least every two seconds while something is written. */
-const CURRENT_MS = 2000;
-
 const notApplicable: Progress = { kind: 'not-applicable' };
-const caughtUp: Progress = { kind: 'caught-up' };
-/** `timeMs` 0: not known. */
-const lag = (now: number, timeMs: number): Progress => (timeMs > 0 && now - timeMs > CURRENT_MS ? { kind: 'behind', behindMs: Math.round((now - timeMs) / 1000) * 1000 } : caughtUp);
 
 /** Everybody on a primary; on a backup those whom its primary knows; on an async itself and the failover members. */
 export function memberRows(instance: Instance, member: MirrorMember): Row[] {
@@ -67,9 +62,13 @@ function ownWord(instance: Instance, member: MirrorMember): Word {
   const { role } = member.driver.state;
   if (role.kind === 'primary' || role.kind === 'taking-over') return { status, journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
   if (role.kind !== 'backup' && role.kind !== 'synchronizing') return { status, journalTransfer: disconnected(member.driver.partnerLostAt), dejournaling: disconnected(member.driver.partnerLostAt), behindBytes: null };
-  const now = instance.clock.wallTime().getTime();
-  return { status, journalTransfer: role.kind === 'backup' && role.active ? { kind: 'active' } : lag(now, member.driver.lastBlockTimeMs), dejournaling: ownDejournaling(instance, member), behindBytes: null };
+  const journalTransfer: Progress = role.kind === 'backup' && role.active ? { kind: 'active' } : ownTransfer(instance, member);
+  return { status, journalTransfer, dejournaling: ownDejournaling(instance, member), behindBytes: null };
 }
+
+/** Of a backup that is not Active: against what the primary called committed on this link. */
+const ownTransfer = (instance: Instance, member: MirrorMember): Progress =>
+  transferProgress({ received: member.journal.state().durable, committed: member.failover?.primaryCommitted ?? null, timeMs: member.journal.lastBlockTimeMs ?? 0, now: instance.clock.wallTime().getTime() });
 
 function ownAsyncWord(instance: Instance, member: MirrorMember, status: MemberStatus): Word {
   const { async } = member;
@@ -81,9 +80,9 @@ function ownAsyncWord(instance: Instance, member: MirrorMember, status: MemberSt
   const isBehind = committed !== null && isBefore(durable, committed);
   return {
     status,
-    journalTransfer: isBehind ? lag(now, history.lastBlockTimeMs ?? 0) : caughtUp,
+    journalTransfer: committed === null ? unknown : isBehind ? lag(now, history.lastBlockTimeMs ?? 0) : caughtUp,
     dejournaling: ownDejournaling(instance, member),
-    behindBytes: isBehind ? (committed.fileCount === durable.fileCount ? committed.offset - durable.offset : null) : 0,
+    behindBytes: committed === null || (isBehind && committed.fileCount !== durable.fileCount) ? null : isBehind ? committed.offset - durable.offset : 0,
   };
 }
 
@@ -111,11 +110,13 @@ function wordOf(instance: Instance, member: MirrorMember, entry: MemberEntry): W
   const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
   const { progress } = follower;
   const now = instance.clock.wallTime().getTime();
-  const isCurrent = role.backup.kind === 'connected' && !isBefore(role.backup.acknowledged, role.committed);
+  // Before its first acknowledgement on this link nothing is known of what it has.
+  const received = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.acknowledged.fileCount > 0 ? role.backup.acknowledged : null;
+  const timeMs = progress?.appliedTimeMs ?? 0;
   return {
     status: isActive ? 'backup' : 'synchronizing',
-    journalTransfer: isActive ? { kind: 'active' } : isCurrent ? caughtUp : lag(now, progress?.appliedTimeMs ?? 0),
-    dejournaling: progress?.needsAttention ? { kind: 'attention' } : progress && role.backup.kind === 'connected' && isBefore(progress.applied, role.committed) ? lag(now, progress.appliedTimeMs) : caughtUp,
+    journalTransfer: isActive ? { kind: 'active' } : transferProgress({ received, committed: role.committed, timeMs, now }),
+    dejournaling: progress?.needsAttention ? { kind: 'attention' } : dejournalingProgress({ applied: progress?.applied ?? null, received: received && earlier(received, role.committed), timeMs, now }),
     behindBytes: null,
   };
 }
@@ -134,11 +135,11 @@ function asyncWord(instance: Instance, member: MirrorMember, feed: AsyncFeed): W
   const received = feed.received;
   const behindBytes = received === null ? null : distance(history.files(), received, history.state().durable);
   const { progress } = feed;
-  const isApplying = progress !== null && received !== null && isBefore(progress.applied, received);
   return {
     status: 'connected',
-    journalTransfer: behindBytes === 0 ? caughtUp : lag(now, feed.owedSinceMs),
-    dejournaling: progress?.dejournalingStopped ? { kind: 'dejournaling-stopped' } : progress?.needsAttention ? { kind: 'attention' } : isApplying ? lag(now, progress.appliedTimeMs) : caughtUp,
+    // What was written a moment ago is not even on its way yet.
+    journalTransfer: behindBytes === null ? unknown : behindBytes === 0 || feed.owedSinceMs === 0 ? caughtUp : lag(now, feed.owedSinceMs),
+    dejournaling: progress?.dejournalingStopped ? { kind: 'dejournaling-stopped' } : progress?.needsAttention ? { kind: 'attention' } : dejournalingProgress({ applied: progress?.applied ?? null, received, timeMs: progress?.appliedTimeMs ?? 0, now }),
     behindBytes,
   };
 }

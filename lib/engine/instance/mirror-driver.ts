@@ -88,8 +88,8 @@ export class MirrorDriver {
   #primaryLink: { session: number; connection: MirrorConnection<FromPrimary, FromBackup> } | null = null;
   /** The primary's last word about itself. */
   primaryProgress: MemberProgress | null = null;
-  /** Wall time of the last journal block received, ms; 0 before the first. */
-  lastBlockTimeMs = 0;
+  /** What the primary last called committed on the present link; null before it has, and on a primary. */
+  primaryCommitted: JournalPosition | null = null;
   #calls = new Map<number, (answer: Extract<Effect, { kind: 'answer-partner' }>['answer']) => void>();
   #callCount = 0;
   readonly #rate: IncomingRate;
@@ -219,6 +219,7 @@ export class MirrorDriver {
         return;
       case 'commit-through':
         host.committed(effect.through);
+        this.primaryCommitted = this.state.role.kind === 'primary' ? null : effect.through;
         this.#tellCommitted();
         return;
       case 'tell-primary':
@@ -360,6 +361,7 @@ export class MirrorDriver {
     if (connection === null) return this.feed({ kind: 'link-lost', session: null });
     const session = ++this.#sessionCount;
     this.#primaryLink = { session, connection };
+    this.primaryCommitted = null;
     this.feed({ kind: 'link-opened', session });
     connection.start({
       message: (message) => this.#primarySaid(session, message),
@@ -434,7 +436,6 @@ export class MirrorDriver {
   #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
     if (this.#primaryLink?.session !== session) return;
     this.#rate.add(networkBytes, piece.bytes.length);
-    this.lastBlockTimeMs = this.#host.clock.wallTime().getTime();
     this.#host.journal.receiveBlocks(piece);
     if (this.#host.journal.unwrittenBytes > UNWRITTEN_BYTES_MAX) this.#primaryLink?.connection.pause();
   }
@@ -450,10 +451,7 @@ export class MirrorDriver {
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
-    if (meeting.kind === 'lacks') {
-      this.feed({ kind: 'following-hindered', obstacle: { kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: '', offset: 0, detail: '' } });
-      return this.#primaryLink?.session === session ? this.#primaryLink.connection.close() : undefined;
-    }
+    if (meeting.kind === 'lacks') return this.#lacksFile(session, meeting);
     const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
@@ -461,6 +459,14 @@ export class MirrorDriver {
     const furthest = dejournaler.appliedMax();
     const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : journal.wentAlong(furthest, files) ? earlier(common, furthest) : furthest;
     this.feed({ kind: 'history-compared', session, epoch, process, common: common ?? ORIGIN, applied });
+  }
+
+  /** The databases here need a file that the primary does not have: both tell it, and each further try waits longer. */
+  #lacksFile(session: number, { fileCount, name }: { fileCount: number; name: string }): void {
+    this.feed({ kind: 'following-hindered', obstacle: { kind: 'file', reason: 'missing', fileCount, name, offset: 0, detail: '' } });
+    if (this.#primaryLink?.session !== session) return;
+    this.#primaryLink.connection.send({ kind: 'lacks-file', fileCount, name });
+    this.#primaryLink.connection.finish();
   }
 
   async #followFrom({ session, position }: Extract<Effect, { kind: 'follow-from' }>): Promise<void> {
@@ -542,9 +548,10 @@ export class MirrorDriver {
   }
 
   #followerSaid(follower: FollowerSession | AsyncFeed, message: FromBackup): void {
-    if (message.kind === 'cannot-receive') {
+    if (message.kind === 'cannot-receive' || message.kind === 'lacks-file') {
       const member = this.#host.config().members.find(({ guid }) => guid === follower.memberGuid);
-      return member && this.#followerHindered(member, { kind: message.reason, detail: message.detail });
+      const obstacle: Obstacle = message.kind === 'lacks-file' ? { ...message, kind: 'file', reason: 'missing', offset: 0, detail: '' } : { kind: message.reason, detail: message.detail };
+      return member && this.#followerHindered(member, obstacle);
     }
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;

@@ -435,6 +435,6 @@ async function layAside(filePath: string): Promise<void> {
   });
 }
 
-const toMirrorFile = ({ name, header, end }: FoundFile): MirrorFile => ({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch, previous: header.previous && { guid: header.previous.guid, end: header.previous.end } });
+const toMirrorFile = ({ name, header, end }: FoundFile): MirrorFile => ({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch, previous: header.previous });
 
 const capitalized = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

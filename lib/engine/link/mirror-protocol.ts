@@ -77,6 +77,9 @@ export const cannotServeSchema = z.object({
 /** From a follower whose disk does not take what it receives, or to which a block came damaged (`transit`), before it closes. */
 export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'), reason: z.enum(['disk', 'transit']), detail: z.string() });
 
+/** From a follower that needs journal from before the first file that it was told of, before it closes: its databases lack what was in this file. */
+export const lacksFileSchema = z.object({ kind: z.literal('lacks-file'), fileCount: z.int(), name: z.string() });
+
 export type FromPrimary =
   | MessageToBackup
   | MemberProgress
@@ -92,6 +95,7 @@ export type FromBackup =
   | MessageToPrimary
   | MemberProgress
   | z.infer<typeof cannotReceiveSchema>
+  | z.infer<typeof lacksFileSchema>
   | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } }
   /** Of an async: its disk has everything before. For people and for purging; no commit waits for it. */
   | { readonly kind: 'receipt'; readonly through: { readonly fileCount: number; readonly offset: number } };

@@ -36,15 +36,15 @@ test('the common end lies within both, and both sides find the same one', () => 
 });
 
 describe('meeting a history whose beginning is lost', () => {
-  const file = (fileCount: number, end = 500) => ({ fileCount, guid: `G${fileCount}`, start: 8, end, previous: fileCount > 1 ? { guid: `G${fileCount - 1}`, end: 500 } : null });
+  const file = (fileCount: number, end = 500) => ({ fileCount, guid: `G${fileCount}`, start: 8, end, previous: fileCount > 1 ? { guid: `G${fileCount - 1}`, end: 500, name: `F${fileCount - 1}` } : null });
   const at = (fileCount: number, offset: number) => ({ fileCount, offset });
   const theirs = [file(4), file(5)];
   test.each([
     ['a file in common: as ever', [file(3), file(4, 200)], at(3, 100), { kind: 'agree', through: at(4, 200) }],
     ['all before the first of theirs', [file(2), file(3)], at(3, 100), { kind: 'agree', through: at(3, 500) }],
-    ['not all of the file before', [file(2), file(3, 400)], at(3, 100), { kind: 'lacks', fileCount: 3 }],
-    ['another file before', [file(2), { ...file(3), guid: 'FORK' }], at(3, 100), { kind: 'lacks', fileCount: 4 }],
-    ['a file missing between', [file(1), file(2)], at(2, 100), { kind: 'lacks', fileCount: 3 }],
+    ['not all of the file before', [file(2), file(3, 400)], at(3, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],
+    ['another file before', [file(2), { ...file(3), guid: 'FORK' }], at(3, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],
+    ['a file missing between', [file(1), file(2)], at(2, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],
     ['a file missing that no database needs', [file(1), file(2)], null, { kind: 'begin', at: at(3, 0) }],
     ['a file missing that the databases are beyond', [file(1), file(2)], at(4, 100), { kind: 'begin', at: at(3, 0) }],
     ['nothing here', [], null, { kind: 'agree', through: at(3, 0) }],

@@ -14,7 +14,7 @@ export interface HistoryFile {
   /** Offset of the first block. */
   readonly start: number;
   /** The file that it follows, and where that one ended; absent or null where that is not known. */
-  readonly previous?: { readonly guid: string; readonly end: number } | null | undefined;
+  readonly previous?: { readonly guid: string; readonly end: number; readonly name?: string | undefined } | null | undefined;
 }
 
 /**
@@ -39,8 +39,8 @@ export type Meeting =
   | { readonly kind: 'agree'; readonly through: JournalPosition }
   /** The follower begins anew at the first file that the other has: what it has of the journal lies before a hole, and no database here needs what the hole swallowed. */
   | { readonly kind: 'begin'; readonly at: JournalPosition }
-  /** A database here needs this file, which the other does not have any more. */
-  | { readonly kind: 'lacks'; readonly fileCount: number }
+  /** A database here needs what lies before the first file that the other has: `fileCount` is the number of the newest that it lacks, `name` '' where it is not known. */
+  | { readonly kind: 'lacks'; readonly fileCount: number; readonly name: string }
   /** Nothing is known to be the same: the follower must be rebuilt. */
   | { readonly kind: 'parted' };
 
@@ -57,5 +57,5 @@ export function meetHistories(mine: readonly HistoryFile[], theirs: readonly His
   const isNext = first.fileCount === last.fileCount + 1 && first.previous?.guid === last.guid;
   if (isNext && first.previous?.end === last.end) return { kind: 'agree', through: { fileCount: last.fileCount, offset: last.end } };
   if (needed === null || needed.fileCount >= first.fileCount) return { kind: 'begin', at: { fileCount: first.fileCount - 1, offset: 0 } };
-  return { kind: 'lacks', fileCount: isNext ? last.fileCount : last.fileCount + 1 };
+  return { kind: 'lacks', fileCount: first.fileCount - 1, name: first.previous?.name ?? '' };
 }
