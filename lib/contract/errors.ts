@@ -122,6 +122,7 @@ export const errorCatalogue = {
   '<UNDEFINED>': entry(404, '<UNDEFINED> %1', '<UNDEFINED> %1', 'The node has no value.', '该节点没有值。'),
   '<DISKFULL>': entry(503, '<DISKFULL> Journaling is frozen: %1', '<DISKFULL> 日志已冻结: %1', 'Free disk space; updates go on by themselves.', '请释放磁盘空间; 更新将自动继续。'),
   '<FILEFULL>': entry(409, '<FILEFULL> Database %1 has reached its maximum size of %2 MB', '<FILEFULL> 数据库 %1 已达到最大大小 %2 MB', 'Kill what is not needed, or raise the maximum size (Database Properties).', '请删除不需要的数据, 或增大最大大小 (数据库属性)。'),
+  '<TRANSACTION LEVEL>': entry(409, '<TRANSACTION LEVEL> Transactions are nested %1 deep', '<TRANSACTION LEVEL> 事务已嵌套 %1 层', 'Commit or roll back first.', '请先提交或回滚。'),
   '<NOTPRIMARY>': entry(409, '<PROTECT> This member is not the primary', '<PROTECT> 此成员不是主成员', 'Connect to the virtual IP or to the primary.', '请连接到虚拟IP或主成员。'),
   P100: entry(503, 'Instance %1 does not answer (%2)', '实例 %1 没有响应 (%2)', 'Start the instance on the Lab page.', '请在实验环境页面上启动该实例。'),
   P101: entry(422, 'The field %1 is not valid: %2', '字段 %1 无效: %2', 'Correct the field and save again.', '请更正该字段后重新保存。'),

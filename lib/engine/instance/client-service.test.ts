@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { CLIENT_FRAME, type ClientReply, type ClientRequest, HELLO_FRAME } from '../link/client-protocol.ts';
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
+import type { ClientLimits } from './client-service.ts';
 import { createDatabase } from './commands/databases.ts';
 import { Instance } from './instance.ts';
 
@@ -32,8 +33,8 @@ afterEach(async () => {
   await instance.stop();
   await rm(directory, { recursive: true });
 });
-const startInstance = () =>
-  Instance.start({ host: 'servera', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: PORT, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+const startInstance = (clientLimits: Partial<ClientLimits> = {}) =>
+  Instance.start({ clientLimits, host: 'servera', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: PORT, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
 
 type Distributed<Request> = Request extends ClientRequest ? Omit<Request, 'id' | 'job'> & { job?: number } : never;
 type Operation = Distributed<ClientRequest>;
@@ -169,6 +170,94 @@ test('a member that is not primary refuses updates and lets read', async () => {
   const operations: Operation[] = [set(1, 'b'), { op: 'kill', database: 'USER', reference: ['A'] }, { op: 'increment', database: 'USER', reference: ['N'], by: 1 }, { op: 'tstart' }, { op: 'set-many', database: 'USER', nodes: [['A', 1], 'b'] }];
   for (const reply of await client.send(operations)) expect(reply).toMatchObject({ ok: false, code: '<NOTPRIMARY>' });
   expect(await client.one(get(1))).toMatchObject({ ok: true, value: 'a' });
+});
+
+const systemAccess: [string, 'write' | 'read' | 'none'][] = [
+  ['IRISSYS', 'none'],
+  ['IRISLIB', 'read'],
+  ['IRISTEMP', 'write'],
+  ['IRISLOCALDATA', 'none'],
+  ['IRISAUDIT', 'none'],
+  ['IRISSECURITY', 'none'],
+  ['ENSLIB', 'read'],
+  ['USER', 'write'],
+];
+test.each(systemAccess)('what a client may do in %s: %s', async (database, access) => {
+  const client = await TestClient.connect();
+  const reference = ['Stranger', 1];
+  const updates: Operation[] = [
+    { op: 'set', database, reference, value: 'a' },
+    { op: 'set-many', database, nodes: [reference, 'a'] },
+    { op: 'increment', database, reference: ['Stranger', 2], by: 1 },
+    { op: 'kill', database, reference },
+  ];
+  const reads: Operation[] = [
+    { op: 'get', database, reference },
+    { op: 'data', database, reference },
+    { op: 'order', database, reference: ['Stranger', ''], direction: 1 },
+  ];
+  const protection = { ok: false, code: '<PROTECT>', args: [database] };
+  for (const reply of await client.send(updates)) expect(reply).toMatchObject(access === 'write' ? { ok: true } : protection);
+  for (const reply of await client.send(reads)) expect(reply).toMatchObject(access === 'none' ? protection : { ok: true });
+  // In a transaction it is no other.
+  await client.one({ op: 'tstart' });
+  expect(await client.one({ op: 'set', database, reference, value: 'b' })).toMatchObject(access === 'write' ? { ok: true } : protection);
+});
+
+test('transactions nest 255 deep', async () => {
+  const client = await TestClient.connect();
+  const replies = await client.send(Array.from({ length: 256 }, (): Operation => ({ op: 'tstart' })));
+  expect(replies.at(-2)).toMatchObject({ ok: true, value: 255 });
+  expect(replies.at(-1)).toMatchObject({ ok: false, code: '<TRANSACTION LEVEL>', args: ['255'] });
+});
+
+test('a connection with more jobs than any application has is closed', async () => {
+  const client = await TestClient.connect();
+  void client.send(Array.from({ length: 1001 }, (_, job): Operation => ({ op: 'tstart', job })));
+  await client.closed;
+  await until('its transactions are rolled back', () => instance.globals.openTransactions().length === 0);
+});
+
+test('a hundred connections of one address, and one more when one has gone; the log says so once', async () => {
+  const clients: TestClient[] = [];
+  for (let count = 0; count < 100; count++) clients.push(await TestClient.connect());
+  for (const client of clients) expect(await client.one(get(1))).toMatchObject({ ok: true });
+  for (let count = 0; count < 3; count++) await (await TestClient.connect()).closed;
+  expect(instance.log.tail(1000).lines.filter(({ text }) => text.startsWith('Client connections are refused'))).toHaveLength(1);
+  clients[0]?.end();
+  await until('it has gone', () => instance.processes.list().filter(({ routine }) => routine === '%SYS.SERVER').length === 99);
+  expect(await (await TestClient.connect()).one(get(1))).toMatchObject({ ok: true });
+});
+
+describe('silence', () => {
+  beforeEach(async () => {
+    await instance.stop();
+    instance = await startInstance({ idleMs: 1500, frameMs: 500 });
+  });
+
+  test('a client that asks nothing is closed, and its transaction rolled back; one that asks now and then is not', async () => {
+    const [idle, busy] = [await TestClient.connect(), await TestClient.connect()];
+    await idle.send([{ op: 'tstart' }, set(1, 'inside')]);
+    let isClosed = false;
+    void idle.closed.then(() => {
+      isClosed = true;
+    });
+    const asking = setInterval(() => void busy.one(get(1)), 100);
+    await until('the idle one is closed', () => isClosed);
+    clearInterval(asking);
+    expect(await busy.one(get(1))).toMatchObject({ ok: true, value: null });
+  });
+
+  test('half a frame is not waited for, although bytes drip', async () => {
+    const client = await TestClient.connect();
+    await client.one(get(1));
+    client.say(encodeJsonFrame(CLIENT_FRAME, ['x'.repeat(100)]).subarray(0, 10));
+    const dripping = setInterval(() => client.say(Buffer.from('x')), 100);
+    const began = performance.now();
+    await client.closed;
+    clearInterval(dripping);
+    expect(performance.now() - began).toBeLessThan(DEADLINE_MS);
+  });
 });
 
 const databaseNames: [string, string][] = [

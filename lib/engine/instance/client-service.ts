@@ -11,6 +11,7 @@ import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import type { Written } from '../database/globals.ts';
 import type { Instance } from './instance.ts';
 import type { Job } from './process-table.ts';
+import { mayClient } from './system-databases.ts';
 
 /** Records committed but not applied, above which clients are not read. */
 const UNAPPLIED_MAX = 400_000;
@@ -21,25 +22,71 @@ const UNDURABLE_BYTES_MAX = 32 * 1024 * 1024;
 const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
 const PAUSE_MS = 5;
 
+/** $TLEVEL goes no further, as in the product. */
+const TRANSACTION_LEVEL_MAX = 255;
+/** A pool of an application has some dozens. */
+const JOBS_MAX = 1_000;
+const LOOK_INTERVAL_MS = 1_000;
+
+export interface ClientLimits {
+  /** Connections at the same time, of all and of one address. */
+  readonly connectionsMax: number;
+  readonly connectionsOfPeerMax: number;
+  /** A connection that asks nothing and waits for nothing for so long is closed; its transaction is rolled back. */
+  readonly idleMs: number;
+  /** From the first byte of a frame to its last. */
+  readonly frameMs: number;
+}
+const LIMITS: ClientLimits = { connectionsMax: 1_000, connectionsOfPeerMax: 100, idleMs: 900_000, frameMs: 30_000 };
+
 export class ClientService {
   readonly #instance: Instance;
+  readonly #limits: ClientLimits;
+  readonly #connections = new Set<ClientConnection>();
   /** False on a mirror member until it has become primary. An instance outside a mirror is always open. */
   isOpen = false;
   #jobCount = 0;
+  #isRefusing = false;
+  #looking: NodeJS.Timeout | null = null;
 
-  constructor(instance: Instance) {
+  constructor(instance: Instance, limits: Partial<ClientLimits> = {}) {
     this.#instance = instance;
+    this.#limits = { ...LIMITS, ...limits };
   }
 
   serve(socket: Socket, address: string): void {
-    new ClientConnection(this.#instance, socket, address, () => {
+    if (this.#isFull(address)) return void socket.destroy();
+    const connection = new ClientConnection(this.#instance, socket, address, () => {
       this.#jobCount += 1;
       return this.#jobCount;
     });
+    this.#connections.add(connection);
+    this.#looking ??= setInterval(() => this.#endSilent(), LOOK_INTERVAL_MS).unref();
+    socket.once('close', () => {
+      this.#connections.delete(connection);
+      if (this.#connections.size > 0 || !this.#looking) return;
+      clearInterval(this.#looking);
+      this.#looking = null;
+    });
+  }
+
+  /** Said once, until there is room again. */
+  #isFull(address: string): boolean {
+    const { connectionsMax, connectionsOfPeerMax } = this.#limits;
+    const ofPeer = [...this.#connections].filter((connection) => connection.address === address).length;
+    const isFull = ofPeer >= connectionsOfPeerMax || this.#connections.size >= connectionsMax;
+    if (isFull && !this.#isRefusing) this.#instance.note(1, `Client connections are refused: ${this.#connections.size} of at most ${connectionsMax} are open, ${ofPeer} of at most ${connectionsOfPeerMax} from ${address}`);
+    this.#isRefusing = isFull;
+    return isFull;
+  }
+
+  #endSilent(): void {
+    for (const connection of this.#connections) if (connection.isSilent(this.#limits)) connection.close();
   }
 }
 
 class ClientConnection {
+  readonly address: string;
   readonly #instance: Instance;
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder();
@@ -49,10 +96,17 @@ class ClientConnection {
   readonly #nextJob: () => number;
   #replies: ClientReply[] = [];
   #isFlushScheduled = false;
+  /** Requests that wait for their commit. */
+  #waitingCount = 0;
+  #heardAtMs: number;
+  /** When the frame began that is not whole yet. */
+  #frameBeganAtMs: number | null = null;
 
   constructor(instance: Instance, socket: Socket, address: string, nextJob: () => number) {
     this.#instance = instance;
     this.#socket = socket;
+    this.address = address;
+    this.#heardAtMs = instance.options.clock.nowMs();
     this.#nextJob = nextJob;
     this.#process = instance.processes.begin({ user: 'UnknownUser', routine: '%SYS.SERVER', device: `|TCP|${instance.options.superserverPort}`, clientAddress: address, state: 'READ' });
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
@@ -61,14 +115,29 @@ class ClientConnection {
     socket.resume();
   }
 
+  /** A client that is not read at present, or waits for an answer, is not silent. */
+  isSilent({ idleMs, frameMs }: ClientLimits): boolean {
+    if (this.#pause !== null || this.#waitingCount > 0) return false;
+    const nowMs = this.#instance.options.clock.nowMs();
+    return nowMs - this.#heardAtMs >= idleMs || (this.#frameBeganAtMs !== null && nowMs - this.#frameBeganAtMs >= frameMs);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
   #receive(chunk: Buffer): void {
+    const nowMs = this.#instance.options.clock.nowMs();
     try {
       for (const frame of this.#decoder.push(chunk)) {
         if (frame.type !== CLIENT_FRAME) throw new Error('not a client frame');
         const requests: unknown = JSON.parse(frame.body.toString());
         if (!Array.isArray(requests)) throw new Error('not a list of requests');
         for (const request of requests) this.#take(request);
+        this.#heardAtMs = nowMs;
+        this.#frameBeganAtMs = null;
       }
+      this.#frameBeganAtMs = this.#decoder.isInsideFrame ? (this.#frameBeganAtMs ?? nowMs) : null;
     } catch {
       this.#socket.destroy();
       return;
@@ -84,8 +153,14 @@ class ClientConnection {
     if (!outcome.ok) return this.#reply(toFailure(request.id, outcome.refusal));
     const { sequence, value: result } = outcome.value;
     const committed = sequence === 0 ? null : this.#instance.journal.whenCommitted(sequence);
-    if (committed instanceof Promise) void committed.then(() => this.#reply({ id: request.id, ok: true, value: result }));
-    else this.#reply({ id: request.id, ok: true, value: result });
+    if (committed instanceof Promise) {
+      this.#waitingCount += 1;
+      void committed.then(() => {
+        this.#waitingCount -= 1;
+        this.#heardAtMs = this.#instance.options.clock.nowMs();
+        this.#reply({ id: request.id, ok: true, value: result });
+      });
+    } else this.#reply({ id: request.id, ok: true, value: result });
   }
 
   /** `sequence` 0: nothing to wait for. Inside a transaction an update is answered at once; TCOMMIT waits for all. */
@@ -95,6 +170,7 @@ class ClientConnection {
     const isWrite = request.op !== 'get' && request.op !== 'data' && request.op !== 'order';
     // An async never serves the mirror's applications; what may be written on it, each database says.
     if (mirror?.failover && isWrite && (!clients.isOpen || !mirror.isPrimary || mirror.isStopping)) return refused('<NOTPRIMARY>');
+    if ('database' in request && !mayClient(request.database, isWrite ? 'write' : 'read')) return refused('<PROTECT>', [request.database]);
     switch (request.op) {
       case 'set': {
         const [name, subscripts] = split(request.reference);
@@ -131,6 +207,7 @@ class ClientConnection {
         return toValue(globals.order({ job, database: request.database, name, subscripts }, request.direction));
       }
       case 'tstart':
+        if (globals.tlevel(job) >= TRANSACTION_LEVEL_MAX) return refused('<TRANSACTION LEVEL>', [String(TRANSACTION_LEVEL_MAX)]);
         return { ok: true, value: { sequence: 0, value: globals.tstart(job) } };
       case 'tcommit': {
         const done = globals.tcommit(job);
@@ -149,6 +226,7 @@ class ClientConnection {
   #jobOf(clientJob: number): number {
     let job = this.#jobs.get(clientJob);
     if (job === undefined) {
+      if (this.#jobs.size >= JOBS_MAX) throw new Error('too many jobs');
       job = this.#nextJob();
       this.#jobs.set(clientJob, job);
     }

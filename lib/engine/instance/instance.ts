@@ -20,7 +20,7 @@ import { BackupService } from '../backup/backup-service.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from './background-tasks.ts';
-import { ClientService } from './client-service.ts';
+import { type ClientLimits, ClientService } from './client-service.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent, type StoredTls } from './config-store.ts';
 import { createSystemDatabases, mountAll } from './database-mounting.ts';
 import { DownloadService } from './download-service.ts';
@@ -60,6 +60,8 @@ export interface InstanceOptions {
   readonly network: NetworkPort;
   readonly agentClient: AgentClient;
   readonly clock: Clock;
+  /** Of applications on the superserver; missing: the product's own. */
+  readonly clientLimits?: Partial<ClientLimits>;
   /** Ends this process in order. `failover` false: iris stop … nofailover. */
   readonly shutDown: (order: { failover: boolean }) => void;
 }
@@ -116,7 +118,7 @@ export class Instance {
     this.journal.mustFreeze = () => !offerFreezeChoice(this).ok;
     this.journal.target = { globals: this.globals, mounted: () => this.storage.mounted() };
     this.mirrors = new InstanceMirrors(this);
-    this.clients = new ClientService(this);
+    this.clients = new ClientService(this, parts.options.clientLimits);
     this.tasks = new BackgroundTasks(parts.options.clock);
     this.integrityLog = new IntegrityLog(parts.options.directory);
     this.journalKeeper = new JournalKeeper(this);

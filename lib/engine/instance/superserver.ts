@@ -8,6 +8,8 @@ import { readFirstFrame } from '../link/first-frame.ts';
 import type { Listener, NetworkPort } from '../ports/network.ts';
 
 const HELLO_MS = 5000;
+/** Connections of one address that have not said what they want yet. A mirror with all its members opens a dozen at once. */
+const GREETED_OF_PEER_MAX = 100;
 
 export interface Peer {
   readonly address: string;
@@ -20,6 +22,7 @@ export type ServiceHandlers = {
 export class Superserver {
   readonly #handlers: ServiceHandlers;
   readonly #sockets = new Set<Socket>();
+  readonly #greeted = new Map<string, number>();
   #listener: Listener | null = null;
 
   constructor(handlers: ServiceHandlers) {
@@ -38,6 +41,9 @@ export class Superserver {
   }
 
   async #greet(socket: Socket, peer: Peer): Promise<void> {
+    const greeted = this.#greeted.get(peer.address) ?? 0;
+    if (greeted >= GREETED_OF_PEER_MAX) return void socket.destroy();
+    this.#greeted.set(peer.address, greeted + 1);
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -49,6 +55,10 @@ export class Superserver {
     } catch {
       // Not one of ours, or gone: the product, too, says nothing to a stranger.
       socket.destroy();
+    } finally {
+      const left = (this.#greeted.get(peer.address) ?? 1) - 1;
+      if (left > 0) this.#greeted.set(peer.address, left);
+      else this.#greeted.delete(peer.address);
     }
   }
 }

@@ -30,6 +30,11 @@ export class FrameDecoder {
   private readonly chunks: Buffer[] = [];
   private size = 0;
 
+  /** Some bytes of a frame have come, and not all. */
+  get isInsideFrame(): boolean {
+    return this.size > 0;
+  }
+
   /** All frames completed by this chunk, in order. */
   push(chunk: Buffer): Frame[] {
     this.chunks.push(chunk);
