@@ -11,6 +11,8 @@ const DAMAGE_AT = 400_000;
 const DAMAGED_BYTES = 64;
 /** Retries grow from one second. */
 const TOLD_DEADLINE_MS = 30_000;
+/** The takeover after the loss of the host, and so long applying is tried. */
+const GIVEN_UP_DEADLINE_MS = 45_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
@@ -73,5 +75,56 @@ test('damaged on the primary before the backup had it: never sent, never Active,
   await until('servera leads', HEALTHY_DEADLINE_MS, async () => (await lab.monitor('servera')).role === 'primary');
 
   mend();
+  expect(await lab.healthy()).toBe('servera');
+});
+
+/** Its databases still need the journal from a closed file on: DATA was paused there, until the next start. Answers that file. */
+async function stopBackupBehind(global: string): Promise<{ path: string; name: string; fileCount: number }> {
+  expect(await lab.healthy()).toBe('servera');
+  const last = (await mirrorFiles('servera')).at(-1)?.fileCount ?? 0;
+  await lab.order('serverb', { kind: 'pause-dejournaling', databases: ['DATA'] });
+  await writeUntilFile(last + 3, global);
+  await until('the backup has the same files', HEALTHY_DEADLINE_MS, async () => ((await mirrorFiles('serverb')).at(-1)?.fileCount ?? 0) >= last + 3);
+  const victim = (await mirrorFiles('serverb')).find(({ fileCount }) => fileCount === last + 1);
+  if (!victim) throw new Error('a file was to be damaged');
+  await lab.orderLab({ kind: 'stop-instance', host: 'serverb', instance: 'IRIS' });
+  return victim;
+}
+
+test('damaged on the backup while it was down: fetched again from the primary’s ISCAgent before it is Active', async () => {
+  const victim = await stopBackupBehind('Mended');
+  damage(victim.path);
+  await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
+  expect(await lab.healthy()).toBe('servera');
+  const [mended] = await saysOf('serverb', /fetched again/);
+  expect(mended?.text).toMatch(new RegExp(`#${victim.fileCount} \\(${victim.name}\\) was damaged at offset \\d+: \\d+ bytes were fetched again from SERVERA/IRIS`));
+  expect((await saysOf('serverb', /Dejournaling has stopped/)).length).toBe(0);
+});
+
+test('without anybody to fetch it from it is not Active, says why, and follows once the ISCAgent is back', async () => {
+  const victim = await stopBackupBehind('Waiting');
+  damage(victim.path);
+  await lab.orderLab({ kind: 'stop-agent', host: 'servera' });
+  await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
+  await until('serverb names its damaged file', TOLD_DEADLINE_MS, async () => (await saysOf('serverb', new RegExp(`#${victim.fileCount} \\(${victim.name}\\) offset \\d+ of SERVERB/IRIS is damaged, and no ISCAgent`))).length > 0);
+  expect((await lab.monitor('serverb')).role).not.toBe('backup');
+  expect((await lab.monitor('servera')).failover.ready).toBe(false);
+  await lab.orderLab({ kind: 'start-agent', host: 'servera' });
+  expect(await lab.healthy()).toBe('servera');
+});
+
+test('a backup that cannot apply gives the takeover up, and the former primary leads when it is back', async () => {
+  expect(await lab.healthy()).toBe('servera');
+  const { maximumSizeMb, resource, journal } = await lab.ask('serverb', 'database-properties', { name: 'DATA' });
+  const edited = { kind: 'edit-database', name: 'DATA', maximumSizeMb, mountedReadOnly: false, journal, resource } as const;
+  await lab.order('serverb', { ...edited, mountRequired: true });
+  await lab.order('serverb', { kind: 'dismount-databases', databases: ['DATA'] });
+  await lab.orderLab({ kind: 'power-off-host', host: 'servera' });
+  await until('serverb gives the takeover up', GIVEN_UP_DEADLINE_MS, async () => (await saysOf('serverb', /The takeover is given up/)).length > 0);
+  expect(await saysOf('serverb', /Cannot become primary: apply failed/), 'told once').toHaveLength(1);
+  await lab.orderLab({ kind: 'power-on-host', host: 'servera' });
+  await until('servera leads', HEALTHY_DEADLINE_MS, async () => (await lab.monitor('servera')).role === 'primary');
+  await lab.order('serverb', { kind: 'mount-databases', databases: ['DATA'] });
+  await lab.order('serverb', { ...edited, mountRequired: false });
   expect(await lab.healthy()).toBe('servera');
 });

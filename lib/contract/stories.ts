@@ -54,6 +54,8 @@ export const storyCodes = [
   'transfer-cannot-read',
   /** [name of the follower, what its disk says] */
   'transfer-stopped-by-disk',
+  /** [file and offset, name of the member] */
+  'own-journal-damaged',
   /** [name of the follower, file and offset] */
   'transfer-damaged-on-the-way',
   /** [name of the follower, seconds] */

@@ -137,6 +137,14 @@ export class AgentLink {
     return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', ...this.#named(member), ...order, roll, by: this.#self().name }, timeoutMs: EDIT_MS });
   }
 
+  /** A stretch of one of them; null when the agent does not give all of it. */
+  async readJournal(member: MirrorMember, { name, offset, length }: { name: string; offset: number; length: number }): Promise<Buffer | null> {
+    const pieces: Buffer[] = [];
+    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), name, offset, length, timeoutMs: FETCH_STEP_MS, onBytes: (bytes) => void pieces.push(Buffer.from(bytes)) });
+    const bytes = Buffer.concat(pieces);
+    return fetched.ok && bytes.length === length ? bytes : null;
+  }
+
   /** The whole of one of them, in order. False when it does not come to its end. `onBytes` may answer a promise to slow it down. */
   async fetchWholeFile(member: MirrorMember, file: FetchedFile, onBytes: (bytes: Buffer) => void | Promise<void>): Promise<boolean> {
     const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), name: file.name, offset: 0, length: file.end, timeoutMs: FETCH_STEP_MS, onBytes });
@@ -201,6 +209,7 @@ export class AgentLink {
 
 export interface FetchedFile {
   readonly fileCount: number;
+  readonly guid: string;
   readonly name: string;
   readonly start: number;
   readonly end: number;

@@ -64,6 +64,7 @@ export class AsyncDriver {
       if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
     };
     this.#host.dejournaler.onDatabasesChanged = () => this.feed({ kind: 'databases-changed' });
+    this.#host.dejournaler.onDamaged = (fileCount) => this.#isDamaged(fileCount);
     journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
     this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
@@ -78,6 +79,7 @@ export class AsyncDriver {
     this.#host.journal.onDurable = null;
     this.#host.journal.onRefused = null;
     this.#host.dejournaler.onDatabasesChanged = null;
+    this.#host.dejournaler.onDamaged = null;
   }
 
   feed(event: AsyncEvent): void {
@@ -233,6 +235,11 @@ export class AsyncDriver {
     this.feed({ kind: 'following-hindered', primary, obstacle });
   }
 
+  #isDamaged(fileCount: number): void {
+    this.#host.mender.doubt(fileCount);
+    this.#link?.connection.close();
+  }
+
   #cannotReceive(obstacle: DiskObstacle | TransitObstacle): void {
     const link = this.#link;
     const primary = this.#primary;
@@ -274,6 +281,12 @@ export class AsyncDriver {
     await this.#configurationTaken;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    const { count, fault } = await this.#host.mender.mend((dejournaler.neededFrom() ?? journal.state().durable).fileCount);
+    if (fault !== null) {
+      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: fault });
+      return this.#link?.session === session ? this.#link.connection.close() : undefined;
+    }
+    if (count > 0) dejournaler.retry();
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
     if (meeting.kind === 'lacks') {
       const { fileCount, name } = meeting;

@@ -16,6 +16,7 @@ import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { OpenTransactions } from '../journal/open-transactions.ts';
 import { earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
 import type { DejournalingWord } from '../link/mirror-protocol.ts';
+import { JournalFault } from './journal-fault.ts';
 import type { Dejournaler } from './mirror-journal.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 
@@ -89,6 +90,12 @@ export class DejournalService implements Dejournaler {
   }
 
   onDatabasesChanged: (() => void) | null = null;
+  onDamaged: ((fileCount: number) => void) | null = null;
+
+  retry(): void {
+    this.#failure = null;
+    this.#kick();
+  }
 
   applied(): { position: JournalPosition; timeMs: number } {
     return { position: this.#at ?? ORIGIN, timeMs: this.#timeMs };
@@ -305,6 +312,7 @@ export class DejournalService implements Dejournaler {
         this.#failure = failure;
         this.#applier = null;
         this.#at = null;
+        if (error instanceof JournalFault) this.onDamaged?.(error.obstacle.fileCount);
       })
       .finally(() => {
         this.#running = null;
@@ -400,7 +408,7 @@ export class DejournalService implements Dejournaler {
     }
     this.#at = { fileCount: from.fileCount, offset: end };
     if (this.#isStopped || this.#holds > 0) return;
-    if (end < to) throw new Error(`journal file #${from.fileCount} is damaged at offset ${end}`);
+    if (end < to) throw new JournalFault({ reason: 'damaged', fileCount: from.fileCount, name: file.name, offset: end, detail: '' });
     const isFinished = from.fileCount < limit.fileCount;
     this.#at = isFinished ? { fileCount: from.fileCount + 1, offset: HEADER_BYTES } : { fileCount: from.fileCount, offset: end };
   }

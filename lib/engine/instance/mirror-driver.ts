@@ -24,6 +24,7 @@ import { AsyncFeed, AsyncPieces } from './async-feed.ts';
 import { FollowerSession } from './follower-session.ts';
 import { IncomingRate } from './incoming-rate.ts';
 import type { MemberDialer } from './member-dialer.ts';
+import type { JournalMender } from './journal-mending.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
 import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
 
@@ -48,6 +49,7 @@ export interface MirrorHost {
   readonly dejournaler: Dejournaler;
   readonly dialer: MemberDialer;
   readonly agents: AgentLink;
+  readonly mender: Pick<JournalMender, 'mend' | 'doubt'>;
   config(): MirrorConfig;
   self(): MirrorMember;
   onlyPrimary(): string | null;
@@ -121,6 +123,7 @@ export class MirrorDriver {
       if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
     };
     this.#host.dejournaler.onDatabasesChanged = () => this.feed({ kind: 'databases-changed' });
+    this.#host.dejournaler.onDamaged = (fileCount) => this.#isDamaged(fileCount);
     this.#host.journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
     this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
@@ -139,6 +142,7 @@ export class MirrorDriver {
     this.#host.journal.onDurable = null;
     this.#host.journal.onRefused = null;
     this.#host.dejournaler.onDatabasesChanged = null;
+    this.#host.dejournaler.onDamaged = null;
   }
 
   feed(event: MirrorEvent): void {
@@ -414,6 +418,12 @@ export class MirrorDriver {
     this.feed({ kind: 'following-hindered', obstacle });
   }
 
+  /** Its own copy cannot be applied: it must not be counted on. The next link begins with looking at the copy and mending it. */
+  #isDamaged(fileCount: number): void {
+    this.#host.mender.doubt(fileCount);
+    this.#primaryLink?.connection.close();
+  }
+
   /** The primary can do nothing about it, but its operator is told, too. */
   #cannotReceive(obstacle: DiskObstacle | TransitObstacle): void {
     const link = this.#primaryLink;
@@ -450,6 +460,12 @@ export class MirrorDriver {
     await this.#configurationTaken;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+    const { count, fault } = await this.#host.mender.mend((dejournaler.neededFrom() ?? journal.state().durable).fileCount);
+    if (fault !== null) {
+      this.feed({ kind: 'following-hindered', obstacle: fault });
+      return this.#primaryLink?.session === session ? this.#primaryLink.connection.close() : undefined;
+    }
+    if (count > 0) dejournaler.retry();
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
     if (meeting.kind === 'lacks') return this.#lacksFile(session, meeting);
     const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
@@ -526,10 +542,17 @@ export class MirrorDriver {
   /** What was told of an async that cannot be served, by GUID: once for each cause. */
   readonly #toldOfAsyncs = new Map<string, Obstacle>();
   #followerHindered(member: MirrorMember, obstacle: Obstacle): void {
+    if (obstacle.kind === 'file' && obstacle.reason === 'damaged') void this.#mendFor(obstacle.fileCount);
     if (member.kind === 'failover') return this.feed({ kind: 'follower-hindered', obstacle });
     const isTold = isSameCause(obstacle, this.#toldOfAsyncs.get(member.guid));
     this.#toldOfAsyncs.set(member.guid, obstacle);
     if (!isTold) this.#host.log(2, `${member.name}: ${narrate(storyOf(obstacle, { sender: this.#host.self().name, follower: member.name }))}`, null);
+  }
+
+  /** Others may have whole what is damaged here: the follower's next try finds it mended. */
+  async #mendFor(fileCount: number): Promise<void> {
+    this.#host.mender.doubt(fileCount);
+    await this.#host.mender.mend(fileCount).catch((error: unknown) => this.#host.log(2, `Journal file #${fileCount} could not be mended: ${describe(error)}`, null));
   }
 
   /** A host that lost its power closes no connection. Twice what the async itself waits for, since nothing depends on it. */

@@ -75,6 +75,10 @@ export interface Dejournaler {
   neededFrom(): JournalPosition | null;
   /** Called when another set of databases counts. */
   onDatabasesChanged: (() => void) | null;
+  /** Called when a journal file could not be applied because it is damaged, with its number. */
+  onDamaged: ((fileCount: number) => void) | null;
+  /** The cause of a failure is gone: begins again at once. */
+  retry(): void;
   /** All activated databases have gone at least this far. */
   applied(): { position: JournalPosition; timeMs: number };
   /** Applies durable journal up to here, in the background; never goes back. */

@@ -28,6 +28,7 @@ import { AsyncDriver } from './async-driver.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
+import { JournalMender } from './journal-mending.ts';
 import { beginFilter } from './member-filter.ts';
 import { MirrorService } from './mirror-service.ts';
 import { PendingNames } from './pending-names.ts';
@@ -54,6 +55,7 @@ export class MirrorMember implements MirrorHost {
   #credentials: TlsCredentials | null = null;
   readonly dialer: MemberDialer;
   readonly names: PendingNames;
+  readonly mender: JournalMender;
   readonly agents: AgentLink;
   /** The machine of a failover member, or that of an async. */
   #driver: MirrorDriver | AsyncDriver;
@@ -76,6 +78,7 @@ export class MirrorMember implements MirrorHost {
     this.names = new PendingNames(instance, this);
     this.dialer = new MemberDialer({ network: instance.network, ...links, onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here') });
     this.agents = new AgentLink({ client: instance.agentClient, ...links, log: (severity, text) => this.log(severity, text, null) });
+    this.mender = new JournalMender({ history: seat.history, agents: this.agents, others: () => this.#config.members.filter(({ guid }) => guid !== membership.memberGuid), log: (severity, text) => this.log(severity, text, null) });
     this.promotion = new Promotion(instance, this);
     this.outlook = new TakeoverOutlook(instance, this);
     this.#roleInquiry = new RoleInquiry(this);
@@ -241,7 +244,7 @@ export class MirrorMember implements MirrorHost {
       case 'settle':
         return this.journal.stopReceiving();
       case 'apply':
-        return this.dejournaler.applyAll();
+        return this.#applyAll();
       case 'switch-journal':
         return this.#instance.beginTerm(epoch);
       case 'open-databases':
@@ -252,6 +255,17 @@ export class MirrorMember implements MirrorHost {
         await this.promotion.led();
         this.#instance.allowUsers();
         return this.#instance.register(this);
+    }
+  }
+
+  /** A damaged block may be whole at others, the dead primary's agent among them. */
+  async #applyAll(): Promise<void> {
+    try {
+      await this.dejournaler.applyAll();
+    } catch (error) {
+      const { count, fault } = await this.mender.mend((this.dejournaler.neededFrom() ?? this.journal.state().durable).fileCount);
+      if (count === 0 || fault !== null) throw error;
+      await this.dejournaler.applyAll();
     }
   }
 

@@ -17,6 +17,8 @@ export interface FileObstacle {
   readonly offset: number;
   /** What the disk said, or ''. */
   readonly detail: string;
+  /** It is the follower's own copy, which it would have to apply. Missing: the sender's. */
+  readonly isOwn?: boolean | undefined;
 }
 
 /** The follower's journal disk refuses what it has received. */
@@ -52,7 +54,7 @@ const PAUSE_MS_MAX = 60_000;
 /** One cause is told once: its details may change from try to try. */
 function causeOf(obstacle: Obstacle): string {
   if (obstacle.kind === 'disk') return obstacle.kind;
-  return obstacle.kind === 'transit' ? `transit ${obstacle.detail}` : `${obstacle.reason} ${obstacle.fileCount}`;
+  return obstacle.kind === 'transit' ? `transit ${obstacle.detail}` : `${obstacle.isOwn ? 'own ' : ''}${obstacle.reason} ${obstacle.fileCount}`;
 }
 
 export const isSameCause = (one: Obstacle, other: Obstacle | undefined) => other !== undefined && causeOf(one) === causeOf(other);
@@ -76,6 +78,7 @@ export function storyOf(obstacle: Obstacle, names: { sender: string; follower: s
   if (obstacle.kind === 'transit') return { code: 'transfer-damaged-on-the-way', args: [names.follower, obstacle.detail] };
   const { fileCount, name, offset, detail } = obstacle;
   const file = name === '' ? `#${fileCount}` : `#${fileCount} (${name})`;
+  if (obstacle.isOwn) return { code: 'own-journal-damaged', args: [obstacle.reason === 'damaged' ? `${file} offset ${offset}` : file, names.follower] };
   switch (obstacle.reason) {
     case 'missing':
       return { code: 'transfer-lacks-file', args: [file, names.sender] };
