@@ -15,12 +15,14 @@ import { takeOver } from './takeover.ts';
 import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
 
 /**
- * True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower. One that cannot apply its journal lets one lead that has
- * everything acknowledged: as much journal, or the term of it was its own. Refused: one that merely has less, since what it lacks may have been acknowledged.
+ * True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower. One that cannot apply its journal, or may not lead by "no
+ * failover", lets one lead that has everything acknowledged: as much journal, or the term of it was its own. Refused: one that merely has less, since what it lacks may have been acknowledged.
  */
 const goesFirst = (one: Standing, other: Standing) => {
-  const [able, unable] = one.unable ? [other, one] : [one, other];
-  if (unable.unable && !able.unable && (compareKnowledge(able.journal, unable.journal) >= 0 || (able.ledLast && able.journal.epoch >= unable.journal.epoch))) return able === one;
+  const isHindered = ({ guid, unable }: Standing) => unable === true || ((one.onlyPrimary ?? other.onlyPrimary) !== null && (one.onlyPrimary ?? other.onlyPrimary) !== guid);
+  const [able, hindered] = isHindered(one) ? [other, one] : [one, other];
+  const hasAllAcknowledged = compareKnowledge(able.journal, hindered.journal) >= 0 || (able.ledLast === true && able.journal.epoch >= hindered.journal.epoch);
+  if (isHindered(hindered) && !isHindered(able) && hasAllAcknowledged) return able === one;
   const difference = compareKnowledge(one.journal, other.journal);
   if (difference !== 0) return difference > 0;
   const only = one.onlyPrimary ?? other.onlyPrimary;

@@ -309,12 +309,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'leads-over-an-able-partner',
     breaks: 'A member that cannot apply its journal goes first by its name, however able the other one is.',
-    edits: [deciding('if (unable.unable && !able.unable && (', 'if (one.guid === other.guid && (')],
+    edits: [deciding('if (isHindered(hindered) && !isHindered(able)', 'if (one.guid === other.guid')],
   },
   {
     name: 'lets-anyone-lead-when-unable',
     breaks: 'A member that cannot apply its journal lets one lead that may lack what was acknowledged.',
-    edits: [deciding('(compareKnowledge(able.journal, unable.journal) >= 0 || (able.ledLast && able.journal.epoch >= unable.journal.epoch))', 'able.epoch > 0')],
+    edits: [deciding('able.ledLast === true && able.journal.epoch >= hindered.journal.epoch', 'able.epoch > 0')],
   },
   {
     name: 'serve-without-virtual-ip',
