@@ -10,6 +10,7 @@ import { sealBlock, BLOCK_HEADER_BYTES } from '../journal/block.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { AuthorityForTests } from '../link/certificates-for-tests.ts';
 import { type CredentialFiles, loadTlsCredentials, type TlsCredentials } from '../link/secure.ts';
+import { sealPassword } from '../ports/sealed-password.ts';
 import { BY_HAND } from '../mirror/lock-out.ts';
 import type { ArbiterMessage } from '../mirror/state.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -504,7 +505,9 @@ describe('a TLS mirror', () => {
     filesA = await authority.issue('a', { subject: 'CN=servera', password: 'secret' });
     credentialsB = load(await authority.issue('b', { subject: 'CN=serverb' }));
     await startAgent();
-    await startInstance({ useTls: true, tls: filesA, authorizedDistinguishedNames: ['CN=servera', 'CN=serverb'] });
+    // As the instance writes it down.
+    const sealed = sealPassword(path.join(scratch, 'instances', 'iris'), filesA.privateKeyPassword);
+    await startInstance({ useTls: true, tls: { ...filesA, privateKeyPassword: sealed }, authorizedDistinguishedNames: ['CN=servera', 'CN=serverb'] });
   });
   const ask = (credentials: TlsCredentials | null) => client.request({ ...to, credentials, request: { op: 'report', ...NAMED } });
 

@@ -14,6 +14,7 @@ import { loadTlsCredentials, peerDistinguishedName, secureServer } from '../link
 import type { Clock } from '../ports/clock.ts';
 import type { Listener, NetworkPort } from '../ports/network.ts';
 import type { AgentLog } from './agent-log.ts';
+import { unsealPassword } from '../ports/sealed-password.ts';
 import { ArbiterService } from './arbiter-service.ts';
 import { InstanceWarden, type MirrorMemberRegistration } from './instance-warden.ts';
 import { isMirrorJournalName, readMirrorHistory } from './mirror-history.ts';
@@ -91,7 +92,8 @@ export class AgentServer {
     const member = (hello.member && this.warden.member(hello.member)) ?? this.warden.anyMember();
     const files = member?.mirror.tls;
     if (!files) throw new Error('no instance of this host has a TLS configuration for a mirror');
-    const credentials = loadTlsCredentials(files, this.options.clock.wallTime());
+    const privateKeyPassword = unsealPassword(member.directory, files.privateKeyPassword) ?? '';
+    const credentials = loadTlsCredentials({ ...files, privateKeyPassword }, this.options.clock.wallTime());
     if (!credentials.ok) throw new Error(`the TLS configuration of instance ${member.instanceName} is not usable (#${credentials.refusal.code})`);
     return secureServer(socket, credentials.value, { authorizedDistinguishedNames: null });
   }

@@ -139,6 +139,7 @@ const mirrorRegistrationSchema = z.object({
   useTls: z.boolean(),
   journalDirectory: z.string(),
   authorizedDistinguishedNames: z.array(z.string()),
+  /** The password as `sealed-password.ts` writes it down; by earlier versions of the instance as it was typed. */
   tls: z.object({ caFile: z.string(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
   virtualIp: z.object({ address: z.string(), prefixLength: z.int(), card: z.string() }).nullable(),
   /** What it has written down of the mirror. Of an earlier version of the instance it is missing. */

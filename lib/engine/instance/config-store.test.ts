@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership } from './config-store.ts';
@@ -97,6 +98,27 @@ describe('what is saved is there after the process opens the store again', () =>
     await store.saveDatabase(database);
     await expect(store.saveDatabase({ ...database, name: 'OTHER', mirrored: null })).rejects.toThrow(/Unique constraint/);
     await expect(store.saveDatabase({ ...database, name: 'OTHER', directory: '/other/' })).rejects.toThrow(/Unique constraint/);
+  });
+
+  test('TLS: the password stands in no file as it was typed, also when an earlier version wrote it so', async () => {
+    const files = { caFile: '/ca.cer', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const PASSWORD = 'a-password-to-be-found';
+    const filesWithIt = () => fs.readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(directory, name)).isFile() && fs.readFileSync(path.join(directory, name)).includes(PASSWORD));
+    await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: PASSWORD });
+    expect(filesWithIt()).toEqual([]);
+    await store.close();
+    const database = new Database(path.join(directory, 'config.db'));
+    database.prepare('UPDATE TlsConfiguration SET privateKeyPassword = ?').run(PASSWORD);
+    database.close();
+    expect(filesWithIt()).not.toEqual([]);
+    store = await ConfigStore.open(directory);
+    expect(await store.getTls('%MirrorClient')).toEqual({ ...files, privateKeyPassword: PASSWORD });
+    expect(filesWithIt()).toEqual([]);
+    await reopen();
+    expect(await store.getTls('%MirrorClient')).toEqual({ ...files, privateKeyPassword: PASSWORD });
+    // Without its key nothing is known any more: the operator enters it again.
+    fs.rmSync(path.join(directory, 'mgr', 'sealing'));
+    expect(await store.getTls('%MirrorClient')).toEqual({ ...files, privateKeyPassword: '' });
   });
 
   test('TLS: a password of null leaves the stored one as it is', async () => {

@@ -16,6 +16,7 @@ import { type MirrorConfig, type MirrorMember, memberKinds, mirrorConfigSchema, 
 import { type Story, storyCodes } from '../../contract/stories.ts';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import type { Namespace } from '../namespaces/namespace.ts';
+import { isSealed, sealPassword, unsealPassword } from '../ports/sealed-password.ts';
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
 import { BackupStore } from './backup-store.ts';
 import { JournalStore } from './journal-store.ts';
@@ -23,7 +24,7 @@ import { JournalStore } from './journal-store.ts';
 /** Towards other members, and from them. */
 export type TlsConfigurationName = '%MirrorClient' | '%MirrorServer';
 
-/** A TLS configuration as stored: the password is always known ('' = the key file is not encrypted). */
+/** A TLS configuration as it is used: the password is always known ('' = the key file is not encrypted, or what was sealed cannot be read any more). */
 export interface StoredTls extends TlsFiles {
   privateKeyPassword: string;
 }
@@ -113,11 +114,13 @@ const mappingKindSchema = z.enum(mappingKinds);
 
 export class ConfigStore {
   readonly #client: PrismaClient;
+  readonly #directory: string;
   readonly backups: BackupStore;
   readonly journals: JournalStore;
 
-  private constructor(client: PrismaClient) {
+  private constructor(client: PrismaClient, directory: string) {
     this.#client = client;
+    this.#directory = directory;
     this.backups = new BackupStore(client);
     this.journals = new JournalStore(client);
   }
@@ -126,12 +129,13 @@ export class ConfigStore {
   static async open(directory: string): Promise<ConfigStore> {
     fs.mkdirSync(directory, { recursive: true });
     const file = path.join(directory, 'config.db');
-    // It holds the password of the private key: nobody else's to read, nor the files that SQLite puts beside it, which get the same rights.
+    // It holds what the instance knows: nobody else's to read, nor the files that SQLite puts beside it, which get the same rights.
     fs.closeSync(fs.openSync(file, 'a', PRIVATE));
     fs.chmodSync(file, PRIVATE);
     migrateStore(file);
     const client = new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${file}`, timeout: STORE_LOCK_TIMEOUT_MS }) });
-    const store = new ConfigStore(client);
+    const store = new ConfigStore(client, directory);
+    await store.#sealOldPasswords();
     await store.#dropOldEvents();
     return store;
   }
@@ -171,16 +175,28 @@ export class ConfigStore {
 
   async getTls(name: TlsConfigurationName): Promise<StoredTls | null> {
     const row = await this.#client.tlsConfiguration.findUnique({ where: { name } });
-    return row && storedTlsSchema.parse(row);
+    if (!row) return null;
+    const { privateKeyPassword, ...files } = storedTlsSchema.parse(row);
+    return { ...files, privateKeyPassword: unsealPassword(this.#directory, privateKeyPassword) ?? '' };
   }
 
-  /** Saves the files; a password of null leaves the stored one as it is ('' when there is none). */
-  async saveTls(name: TlsConfigurationName, { privateKeyPassword, ...files }: TlsFiles): Promise<void> {
+  /** Saves the files; a password of null leaves the stored one as it is ('' when there is none). It is written down sealed. */
+  async saveTls(name: TlsConfigurationName, { privateKeyPassword: password, ...files }: TlsFiles): Promise<void> {
+    const privateKeyPassword = password === null ? null : sealPassword(this.#directory, password);
     await this.#client.tlsConfiguration.upsert({
       where: { name },
       create: { name, ...files, privateKeyPassword: privateKeyPassword ?? '' },
       update: privateKeyPassword === null ? files : { ...files, privateKeyPassword },
     });
+  }
+
+  /** Earlier versions wrote passwords down as they were typed. SQLite keeps what it has replaced in the file until that is written anew. */
+  async #sealOldPasswords(): Promise<void> {
+    const open = (await this.#client.tlsConfiguration.findMany()).filter(({ privateKeyPassword: text }) => text !== '' && !isSealed(text));
+    if (open.length === 0) return;
+    for (const { name, privateKeyPassword } of open) await this.#client.tlsConfiguration.update({ where: { name }, data: { privateKeyPassword: sealPassword(this.#directory, privateKeyPassword) } });
+    await this.#client.$executeRawUnsafe('VACUUM');
+    await this.#client.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   /** No error when it is not there. */

@@ -39,6 +39,7 @@ import type { MirrorMember } from './mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
 import type { Standing } from './mirrored-standing.ts';
+import { sealPassword } from '../ports/sealed-password.ts';
 import { SqlProcess } from '../sql/sql-process.ts';
 import { SqlService } from '../sql/sql-service.ts';
 import { Superserver } from './superserver.ts';
@@ -321,7 +322,7 @@ export class Instance {
       useTls: config.useTls,
       journalDirectory: this.journalDirectory,
       authorizedDistinguishedNames: config.members.map(({ distinguishedName }) => distinguishedName),
-      tls: config.useTls ? files : null,
+      tls: config.useTls && files ? { ...files, privateKeyPassword: sealPassword(this.options.directory, files.privateKeyPassword) } : null,
       config,
       virtualIp: config.virtualIp && card !== null && card !== NO_MATCHED_SUBNET ? { ...config.virtualIp, card } : null,
     };
