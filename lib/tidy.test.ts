@@ -138,3 +138,9 @@ test('large files are named, so that somebody looks again', () => {
   if (large.length > 0) console.warn(`look again:\n${large.join('\n')}`);
   expect(sources.length).toBeGreaterThan(0);
 });
+
+test('nothing runs at installation: neither scripts of packages, whatever version npm has, nor ours', () => {
+  expect(fs.readFileSync(path.join(ROOT, '.npmrc'), 'utf8').split('\n')).toContain('ignore-scripts=true');
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  expect(Object.keys(scripts).filter((name) => /^(pre|post)|^(install|prepare)$/.test(name))).toEqual([]);
+});

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
+import { generate } from './generate.mjs';
 import { forgetEngine, hashSources, stampEngine } from './build-stamp.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -10,6 +11,7 @@ const processes = { lab: 'lab/main.ts', instance: 'instance/main.ts', agent: 'ag
 
 /** Writes `dist/engine/<process>.mjs` for each process whose source exists. Packages stay outside: some hold native code. */
 export async function buildEngine() {
+  generate();
   forgetEngine();
   const sources = Object.entries(processes).map(([name, file]) => [name, path.join(root, 'lib/engine', file)]);
   await build({
@@ -28,6 +30,7 @@ export async function buildEngine() {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  generate(); // Before the sources are hashed: it is one of them.
   const stamp = hashSources();
   await buildEngine();
   stampEngine(stamp);

@@ -9,6 +9,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { generate } from './generate.mjs';
 import { forgetBoth, hashSources, isBuiltFrom, stampBoth } from './build-stamp.mjs';
 
 const NODE_NEEDED = [20, 19];
@@ -90,8 +91,13 @@ function checkNode() {
 }
 
 function checkInstalled() {
-  const isThere = ['node_modules/next', 'node_modules/esbuild', 'lib/generated/prisma/client.ts'].every((file) => fs.existsSync(path.join(root, file)));
+  const isThere = ['node_modules/next', 'node_modules/esbuild', 'node_modules/prisma'].every((file) => fs.existsSync(path.join(root, file)));
   if (!isThere) fail('The packages are not installed yet: run npm ci first.');
+  try {
+    generate();
+  } catch (error) {
+    fail(error.message);
+  }
 }
 
 function checkData() {

@@ -7,8 +7,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBrowser } from './browser.mjs';
+import { generate } from './generate.mjs';
 
 process.chdir(path.join(import.meta.dirname, '..'));
+generate();
 const REPORTS = 'test-results';
 const bin = (name) => path.join('node_modules', '.bin', name);
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
