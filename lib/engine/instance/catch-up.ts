@@ -113,7 +113,7 @@ async function applyUpTo(instance: Instance, database: MountedDatabase, target: 
   const databaseOf = ({ journalName, guid }: JournalDatabase) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined);
   const applier = new JournalApplier({ history: 'mirror', databaseOf, updaters: instance.mirrors.seatOf(file)?.equipment.updaters, select: instance.mirrors.dejournalerOf(file).selectionFor(true) });
   try {
-    const applied = await applyFiles(history, applier, { first: first.value, position, target, database: database.name, signal });
+    const applied = await applyFiles(history, applier, { first: first.value, position, target, database: database.name, signal, mend: (fileCount) => mendFile(instance, file, fileCount) });
     if (!applied.ok) return applied;
   } finally {
     // Also when a file cannot be read: nothing may be on its way to the database when another round begins.
@@ -124,23 +124,32 @@ async function applyUpTo(instance: Instance, database: MountedDatabase, target: 
 }
 
 /** From `position` in file `first` on. The database writes one transaction while the next is read and put in order. */
-async function applyFiles(history: MirrorHistory, applier: JournalApplier, span: { first: number; position: JournalPosition; target: JournalPosition; database: string; signal: AbortSignal }): Promise<Outcome<null>> {
-  const { first, position, target, database, signal } = span;
+async function applyFiles(history: MirrorHistory, applier: JournalApplier, span: { first: number; position: JournalPosition; target: JournalPosition; database: string; signal: AbortSignal; mend: (fileCount: number) => Promise<boolean> }): Promise<Outcome<null>> {
+  const { first, position, target, database, signal, mend } = span;
   for (const { fileCount, end } of history.files()) {
     if (fileCount < first || fileCount > target.fileCount) continue;
     const to = fileCount === target.fileCount ? Math.min(target.offset, end) : end;
     let read = fileCount === position.fileCount ? await beginBefore(history.pathOf(fileCount), position.offset) : HEADER_BYTES;
-    for await (const block of readBlocks(history.pathOf(fileCount), read, to)) {
-      applier.feed(fileCount, block);
-      read = block.end;
-      if (!applier.isBatchFull) continue;
-      await applier.applyAhead();
-      if (signal.aborted) return refused('P156', [database, 'it was aborted']);
-    }
+    // A second time behind a damaged place that was mended from another member.
+    do {
+      for await (const block of readBlocks(history.pathOf(fileCount), read, to)) {
+        applier.feed(fileCount, block);
+        read = block.end;
+        if (!applier.isBatchFull) continue;
+        await applier.applyAhead();
+        if (signal.aborted) return refused('P156', [database, 'it was aborted']);
+      }
+    } while (read < to && (await mend(fileCount)));
     await applier.apply();
     if (read < to) return refused('P156', [database, `journal file #${fileCount} is damaged at offset ${read}`]);
   }
   return accepted(null);
+}
+
+async function mendFile(instance: Instance, file: DatabaseFile, fileCount: number): Promise<boolean> {
+  const mender = instance.mirrors.seatOf(file)?.member?.mender;
+  mender?.doubt(fileCount);
+  return mender !== undefined && (await mender.mend(fileCount)).count > 0;
 }
 
 /** A block at or before `offset` from which the file can be read: the names of its databases are repeated in steps. */

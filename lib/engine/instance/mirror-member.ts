@@ -473,10 +473,11 @@ export class MirrorMember implements MirrorHost {
     await this.#instance.storage.followCatalogue(configuration);
   }
 
-  /** Nothing but its own promotion writes the journal of this async from here on, and nobody moves the target of its databases, so that they stand still, until `resumeMachine` or until it is a failover member. */
+  /** Nothing but its own promotion writes the journal of this async from here on, and its databases stand still, their target cut to where they are, until `resumeMachine` or until it is a failover member. */
   async pauseMachine(): Promise<void> {
     this.#driver.close();
     await this.journal.stopReceiving();
+    this.dejournaler.forgetTarget(this.dejournaler.appliedMax());
     await this.dejournaler.standStill();
   }
 
