@@ -460,12 +460,12 @@ export class MirrorDriver {
     await this.#configurationTaken;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-    const { count, fault } = await this.#host.mender.mend((dejournaler.neededFrom() ?? journal.state().durable).fileCount);
+    const { fault } = await this.#host.mender.mend((dejournaler.neededFrom() ?? journal.state().durable).fileCount);
     if (fault !== null) {
       this.feed({ kind: 'following-hindered', obstacle: fault });
       return this.#primaryLink?.session === session ? this.#primaryLink.connection.close() : undefined;
     }
-    if (count > 0) dejournaler.retry();
+    if (dejournaler.word().kind === 'failed') dejournaler.retry();
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
     if (meeting.kind === 'lacks') return this.#lacksFile(session, meeting);
     const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;

@@ -20,6 +20,14 @@ test('each try waits twice as long as the one before, from one second up to a mi
   expect(meetObstacle(hindrance, full, { now, durable: at(2, 500) })).toMatchObject({ count: 1, untilMs: now + 1000 });
 });
 
+test('a block that came damaged is asked for again at once; the same one damaged again is no accident of the wire', () => {
+  const transit: Obstacle = { kind: 'transit', detail: '#3 offset 400000' };
+  const once = meetObstacle(null, transit, { now: 0, durable: at(2, 500) });
+  expect(once.untilMs).toBe(0);
+  expect(meetObstacle(once, transit, { now: 0, durable: at(2, 500) }).untilMs).toBe(2000);
+  expect(meetObstacle(once, { ...transit, detail: '#3 offset 500000' }, { now: 0, durable: at(2, 500) }).untilMs).toBe(0);
+});
+
 /** A member whose primary cannot serve it, with a link that opens at once, for `durationMs`. Answers how often it tried. */
 function follow(member: MemberInTest, { obstacle, durationMs }: { obstacle: Obstacle | null; durationMs: number }): number {
   let tries = 0;
@@ -39,6 +47,7 @@ function follow(member: MemberInTest, { obstacle, durationMs }: { obstacle: Obst
 describe('a backup that meets the same obstacle on every link', () => {
   test.each([
     ['a file is missing', missing, 'transfer-lacks-file', ['#3 (MIRROR-APRIL-20261129.003)', 'SERVERB']],
+    ['its own copy is damaged', { ...missing, reason: 'damaged', offset: 400_000, isOwn: true }, 'own-journal-damaged', ['#3 (MIRROR-APRIL-20261129.003) offset 400000', 'SERVERA']],
     ['its disk is full', full, 'transfer-stopped-by-disk', ['SERVERA', full.kind === 'disk' ? full.detail : '']],
   ] as const)('%s: it tries a dozen times in a quarter of an hour, and tells it once', (_label, obstacle, code, args) => {
     const member = new MemberInTest();
