@@ -365,6 +365,7 @@ export const en = {
       'asking-arbiter': 'it is asking the arbiter',
       'fetching-journal': 'it is fetching the newest journal data',
       'journal-out-of-reach': 'the newest journal data are out of reach',
+      'own-journal-disk': 'its own journal disk does not take the newest journal data',
       'no-failover': 'no failover is set',
       inconsistent: 'its journal does not fit that of the mirror',
       'cannot-apply': 'the journal here cannot be applied to the databases, so that this member cannot take over',

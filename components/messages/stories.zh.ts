@@ -96,4 +96,5 @@ export const orderRefusalsZh = {
   'partner-lives': '无法强制停止另一故障转移成员',
   'agent-unreachable': '无法访问另一故障转移成员的ISCAgent',
   'journal-out-of-reach': '无法获取另一故障转移成员的最新日志数据',
+  'own-journal-disk': '此成员的日志磁盘无法写入最新的日志数据',
 } satisfies Record<OrderRefusal, string>;

@@ -362,6 +362,7 @@ export const zh: Messages = {
       'asking-arbiter': '正在询问仲裁程序',
       'fetching-journal': '正在获取最新的日志数据',
       'journal-out-of-reach': '无法获取最新的日志数据',
+      'own-journal-disk': '其自身的日志磁盘无法写入最新的日志数据',
       'no-failover': '已设置no failover',
       inconsistent: '其日志与镜像的日志不一致',
       'cannot-apply': '此处的日志无法应用到数据库, 因此该成员不能接管',

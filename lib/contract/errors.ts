@@ -137,6 +137,7 @@ export const errorCatalogue = {
   P110: entry(409, 'The update was not acknowledged in time: %1', '更新未在规定时间内得到确认: %1', 'Whether it was kept is unknown: read the node before you repeat it.', '是否已保存未知: 请先读取该节点再重试。'),
   P120: entry(409, 'This member has not become the primary within 60 seconds: the operation may not have succeeded', '此成员在60秒内未成为主成员: 操作可能未成功', 'It may still be in progress. See the Messages Log of this member.', '操作可能仍在进行。请查看此成员的消息日志。'),
   P530: entry(409, 'The newest journal data of %1 are out of reach', '无法获取 %1 的最新日志数据', "Start %1 or mend its journal disk. 'Force this node to become the primary' goes on without these data and may lose them.", '请启动 %1 或修复其日志磁盘。“强制此节点成为主成员”将在没有这些数据的情况下继续, 可能会丢失它们。'),
+  P531: entry(409, 'The journal disk of this member does not take the newest journal data', '此成员的日志磁盘无法写入最新的日志数据', 'Mend that disk: make room on it, or replace it. Then order it again.', '请修复该磁盘: 释放空间或更换。然后重新执行。'),
   P121: entry(409, '%1 is the primary and this member is connected to it', '%1 是主成员, 且此成员已连接到它', "Use 'Try to make this the primary': it loses nothing.", '请使用“尝试将此成员设为主成员”: 不会丢失数据。'),
   P122: entry(409, '%1 is becoming the primary', '%1 正在成为主成员', 'Wait a moment and look again.', '请稍候再查看。'),
   P123: entry(409, '%1 is running and has newer journal data', '%1 正在运行, 且拥有更新的日志数据', 'It becomes the primary by itself, unless mirroring is stopped there or no failover is set.', '除非该处镜像已停止或已设置no failover, 否则它会自行成为主成员。'),

@@ -135,5 +135,5 @@ export interface Story {
 }
 
 /** Why an operator's order to become primary was not carried out. */
-export const orderRefusals = ['partner-is-primary', 'partner-is-taking-over', 'partner-knows-more', 'partner-lives', 'agent-unreachable', 'journal-out-of-reach'] as const;
+export const orderRefusals = ['partner-is-primary', 'partner-is-taking-over', 'partner-knows-more', 'partner-lives', 'agent-unreachable', 'journal-out-of-reach', 'own-journal-disk'] as const;
 export type OrderRefusal = (typeof orderRefusals)[number];

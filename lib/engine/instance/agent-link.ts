@@ -10,7 +10,7 @@ import type { AgentAnswer } from '../agent/protocol.ts';
 import { isBefore, ORIGIN } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import { wholeBlocks } from '../journal/block.ts';
-import { commonEnd } from '../mirror/history.ts';
+import { meetHistories } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
 import { storyOf } from '../mirror/obstacle.ts';
 import { JournalFault } from './journal-fault.ts';
@@ -90,12 +90,17 @@ export class AgentLink {
     const { files } = listed.value;
     if (!isWanted()) return false;
     await journal.stopReceiving();
-    const common = commonEnd(journal.files(), files);
+    const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
+    // Beginning anew behind a hole is for a member that follows: one that would lead must have all.
+    const common = meeting.kind === 'agree' ? meeting.through : null;
     // What was read beyond it changed no database, and must not be skipped in what is fetched.
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
     if (common === null || isBefore(common, dejournaler.appliedMax())) {
-      log(2, `The journal of ${member.name} does not continue the one of this member`);
+      const obstacle = meeting.kind === 'lacks' ? ({ kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: meeting.name, offset: 0, detail: '' } as const) : null;
+      const sentence = obstacle ? narrate(storyOf(obstacle, { sender: member.name, follower: this.#self().name })) : `The journal of ${member.name} does not continue the one of this member`;
+      if (this.#told !== sentence) log(2, sentence);
+      this.#told = sentence;
       return false;
     }
     if (!isWanted()) return false;

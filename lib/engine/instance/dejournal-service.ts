@@ -129,6 +129,7 @@ export class DejournalService implements Dejournaler {
   /** It was mounted, and may lack what the others have: `join` makes it take part. */
   setBehind(file: DatabaseFile): void {
     this.#behind.add(file);
+    this.onDatabasesChanged?.();
   }
 
   /** It is being dismounted: nothing is remembered of it. */
@@ -137,6 +138,7 @@ export class DejournalService implements Dejournaler {
     this.#paused.delete(file);
     this.#stopped.delete(file);
     this.#catchingUp.delete(file);
+    this.onDatabasesChanged?.();
   }
 
   setCatchingUp(files: readonly DatabaseFile[], isRunning: boolean): void {
@@ -144,6 +146,7 @@ export class DejournalService implements Dejournaler {
       if (isRunning) this.#catchingUp.add(file);
       else this.#catchingUp.delete(file);
     }
+    this.onDatabasesChanged?.();
   }
 
   /** The furthest that has been read for the others, or, while nothing has been, that may be. Never beyond what is committed. */

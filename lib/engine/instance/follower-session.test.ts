@@ -11,6 +11,7 @@ const RUNS = 300;
 /** A journal whose disk and whose blocks move when the test says so. A block is as many bytes as its length says, each with the block's number. */
 class ScriptedJournal implements MirrorJournal {
   readonly unwrittenBytes = 0;
+  readonly refusal = null;
   onLive: MirrorJournal['onLive'] = null;
   onDurable: MirrorJournal['onDurable'] = null;
   onRefused: MirrorJournal['onRefused'] = null;

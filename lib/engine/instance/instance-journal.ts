@@ -392,6 +392,12 @@ export class InstanceJournal {
     });
   }
 
+  /** Somebody may have deleted the file in use: its bytes are still open here, and get their name again. */
+  async keepInPlace(): Promise<void> {
+    const { path: filePath } = this.writer.current;
+    if (await this.writer.keepInPlace()) this.#log(2, `Journal file ${filePath} was deleted while it was in use. It has been put back, nothing of it is lost`);
+  }
+
   async close(): Promise<void> {
     await this.writer.close();
     await this.applied();

@@ -53,6 +53,7 @@ export class JournalKeeper {
     if (this.#midnight) clearTimeout(this.#midnight);
     if (this.#soon) clearTimeout(this.#soon);
     this.#instance.journal.onSwitched = null;
+    await this.#looking;
     await this.#purging;
     await this.#contacts?.settled();
   }
@@ -97,7 +98,7 @@ export class JournalKeeper {
   /** Why a person may not purge now; null: they may. */
   get refusal(): Refusal | null {
     const { state } = this.#instance.journal;
-    const offer = state.kind === 'normal' ? null : state.kind === 'disabled' ? refused('P211', [state.reason]) : refused('P105', ['Purge', `the journal is frozen (${state.reason})`]);
+    const offer = state.kind === 'normal' || state.kind === 'notReceived' ? null : state.kind === 'disabled' ? refused('P211', [state.reason]) : refused('P105', ['Purge', `the journal is frozen (${state.reason})`]);
     return offer && !offer.ok ? offer.refusal : null;
   }
 
@@ -110,10 +111,24 @@ export class JournalKeeper {
 
   #look(): void {
     this.#lookAtMembers();
+    this.#lookAtFiles();
     const since = this.#instance.clock.nowMs() - this.#lastPurgeMs;
     const { mirror } = this.#instance;
     const isReporting = mirror?.membership.kind.endsWith('reporting') && mirror.membership.purgeAfterDejournaling;
     if (since >= (isReporting ? PURGE_DEJOURNALED_MS : PURGE_AGAIN_MS)) this.#purgeByItself();
+  }
+
+  #looking: Promise<void> | null = null;
+  /** Files that somebody has deleted: those in use are put back before anything is lost, of others it is told at once. */
+  #lookAtFiles(): void {
+    const { journal, mirrors } = this.#instance;
+    const histories = mirrors.seats().map(({ history }) => history);
+    this.#looking ??= Promise.all([journal.keepInPlace(), ...histories.map((history) => history.keepInPlace()), ...histories.map((history) => history.lookAtDisk())])
+      .then(() => undefined)
+      .catch((error: unknown) => this.#instance.note(1, `Journal files could not be looked at: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => {
+        this.#looking = null;
+      });
   }
 
   #lookAtMembers(): void {

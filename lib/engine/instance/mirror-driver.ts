@@ -331,7 +331,7 @@ export class MirrorDriver {
   /** What the other member never had may be cut off already: this member must not claim to know it. */
   #fetchFailed(inquiry: number): void {
     this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
-    this.feed({ kind: 'agent-was-unreachable', inquiry });
+    this.feed({ kind: 'agent-was-unreachable', inquiry, ownDisk: this.#host.journal.refusal !== null });
   }
 
   async #openArbiter(): Promise<void> {

@@ -484,12 +484,17 @@ describe('files that go while the instance runs', () => {
     expect(told.at(-1)).toMatch(/#2 is here again/);
   });
 
-  test('the newest goes on being written, and is not looked at', async () => {
+  test('the one that is being received is put back with all that it held, and goes on', async () => {
     await rm(pathOf(4));
     await history.lookAtDisk();
     receive(4, end, blockAt(end));
+    await history.keepInPlace();
+    receive(4, end + 132, blockAt(end + 132));
     await history.settled();
-    expect(history.state().durable).toEqual({ fileCount: 4, offset: end + 132 });
+    expect(history.state().durable).toEqual({ fileCount: 4, offset: end + 264 });
+    expect((await bytesOf(4)).subarray(0, 396)).toEqual(Buffer.concat([HEADER_BYTES, end, end + 132].map((offset) => blockAt(offset))));
+    expect(told).toEqual([expect.stringMatching(/^Mirror journal file #4 .*was deleted while it was being received. It has been put back/)]);
+    expect({ hole: history.hole, files: history.files().length }).toEqual({ hole: null, files: 4 });
   });
 });
 

@@ -24,7 +24,7 @@ import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirro
 const WRITE_BYTES_MAX = 1024 * 1024;
 type Note = (severity: 0 | 1 | 2, text: string) => void;
 
-type Received = { kind: 'file'; name: string; fileCount: number; header: Buffer } | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
+type Received = { kind: 'put-back' } | { kind: 'file'; name: string; fileCount: number; header: Buffer } | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
 
 export class MirrorHistory implements MirrorJournal {
   readonly #directory: string;
@@ -92,7 +92,7 @@ export class MirrorHistory implements MirrorJournal {
    */
   async lookAtDisk(): Promise<void> {
     const sizes = await Promise.all(this.#files.slice(0, -1).map(async (file) => ({ file, size: await sizeOf(path.join(this.#directory, file.name)) })));
-    const gone = sizes.findLast(({ file, size }) => (size === null || size < file.end) && this.#files.includes(file));
+    const gone = sizes.findLast(({ file, size }) => (size === null || size < file.end) && this.#files.includes(file) && this.#files.at(-1) !== file);
     if (gone) {
       this.#files = this.#files.filter(({ fileCount }) => fileCount > gone.file.fileCount);
       this.#foundHole({ kind: gone.size === null ? 'missing' : 'cut-off', fileCount: gone.file.fileCount, name: gone.file.name, offset: gone.size ?? 0 });
@@ -357,6 +357,7 @@ export class MirrorHistory implements MirrorJournal {
     try {
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         if (next.kind === 'file') await this.#beginFile(next);
+        else if (next.kind === 'put-back') await this.#putBack();
         else await this.#append(next);
         this.refusal = null;
       }
@@ -371,6 +372,22 @@ export class MirrorHistory implements MirrorJournal {
       // The next attempt begins at the durable end.
       this.onRefused?.({ kind: 'disk', detail: this.#failure.message });
     }
+  }
+
+  /** Somebody may have deleted the file that is being received: its bytes are still open here, and get their name again. */
+  async keepInPlace(): Promise<void> {
+    const open = this.#open;
+    if (!open || (await open.file.isInPlace()) || this.#queue.some(({ kind }) => kind === 'put-back')) return;
+    this.#enqueue({ kind: 'put-back' });
+    await this.#writing;
+  }
+
+  async #putBack(): Promise<void> {
+    const open = this.#open;
+    if (!open || (await open.file.isInPlace())) return;
+    const outcome = await open.file.putBack();
+    if (!outcome.ok) throw new Error(outcome.failure.message);
+    this.#note?.(2, `Mirror journal file #${open.fileCount} (${path.basename(open.file.path)}) was deleted while it was being received. It has been put back, nothing of it is lost`);
   }
 
   async #beginFile({ name, fileCount, header }: Extract<Received, { kind: 'file' }>): Promise<void> {

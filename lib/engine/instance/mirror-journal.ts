@@ -49,6 +49,8 @@ export interface MirrorJournal {
   /** Backup: takes whole blocks at the end of the history; durable later, told through `onDurable`. One that is not what was written is never taken. */
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
 
+  /** What the disk said when it last refused what was received; null once it has taken something since. */
+  readonly refusal: string | null;
   /** Received and not yet durable. */
   readonly unwrittenBytes: number;
   /** Backup: called when received journal cannot be kept, by what the disk says, or because it came damaged; from then on nothing is taken until `truncate`. */

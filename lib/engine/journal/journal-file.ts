@@ -6,7 +6,7 @@
  * because no metadata has to follow. So zeros are written ahead, in the background, and cut off at the end.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { passJournalDisk } from '../ports/journal-disk.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from './header.ts';
@@ -17,6 +17,7 @@ const ZEROS_STEP_BYTES = 4 * 1024 * 1024;
 /** Zeros are extended when less than this lies ahead: a second of heavy writing. */
 const ZEROS_AHEAD_MIN_BYTES = 2 * 1024 * 1024;
 const zeros = Buffer.alloc(256 * 1024);
+const COPY_BYTES = 1024 * 1024;
 
 /** What the disk said. `code` is the operating system's, for the log. */
 export interface DiskFailure {
@@ -31,9 +32,9 @@ const isDurableByOpen = process.platform === 'linux' && constants.O_DSYNC !== un
 
 export class JournalFile {
   readonly path: string;
-  private readonly writer: FileHandle;
+  private writer: FileHandle;
   /** A second descriptor without O_DSYNC, so that a stretch of zeros costs one sync and not one a piece. */
-  private readonly extender: FileHandle;
+  private extender: FileHandle;
   private writtenEnd: number;
   private zeroedEnd: number;
   /** End of the furthest write ever begun: zeros are never laid before it. */
@@ -118,6 +119,53 @@ export class JournalFile {
       this.claimedEnd = end;
       return null;
     });
+  }
+
+  /** False when its name is gone, or another file's: what is written then goes with this process. */
+  async isInPlace(): Promise<boolean> {
+    if (this.isClosing) return true;
+    const named = await stat(this.path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : 'unknown'));
+    if (named === 'unknown') return true;
+    const opened = await this.extender.stat().catch(() => null);
+    return opened === null || (named !== null && named.ino === opened.ino && named.dev === opened.dev);
+  }
+
+  /** Gives the bytes, which are still open, their name again: durable when it resolves with ok. No write may be under way. */
+  async putBack(): Promise<DiskOutcome<null>> {
+    await this.extension;
+    return attempt(async () => {
+      await passJournalDisk(this.path);
+      const copyPath = `${this.path}.new`;
+      await rm(copyPath, { force: true });
+      const copy = await open(copyPath, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o640);
+      try {
+        await this.copyTo(copy);
+      } catch (error) {
+        await copy.close();
+        await rm(copyPath, { force: true });
+        throw error;
+      }
+      await rename(copyPath, this.path);
+      await syncDirectory(dirname(this.path));
+      const old = [this.writer, this.extender];
+      this.writer = await openWriter(this.path);
+      this.extender = copy;
+      this.zeroedEnd = this.writtenEnd;
+      this.claimedEnd = this.writtenEnd;
+      for (const handle of old) await handle.close();
+      return null;
+    });
+  }
+
+  private async copyTo(copy: FileHandle): Promise<void> {
+    const chunk = Buffer.allocUnsafe(COPY_BYTES);
+    for (let at = 0; at < this.writtenEnd; ) {
+      const { bytesRead } = await this.extender.read(chunk, 0, Math.min(chunk.length, this.writtenEnd - at), at);
+      if (bytesRead === 0) break;
+      await writeFully(copy, chunk.subarray(0, bytesRead), at);
+      at += bytesRead;
+    }
+    await copy.datasync();
   }
 
   /** Cuts the zeros and closes. */

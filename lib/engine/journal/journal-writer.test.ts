@@ -193,3 +193,50 @@ describe('journal file', () => {
     await expect(attempt(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
   });
 });
+
+describe('a file that is deleted while it is in use', () => {
+  it('is put back with all that it held, and goes on', async () => {
+    const writer = await newWriter();
+    const { path } = writer.current;
+    put(writer, 'before');
+    await writer.drain();
+    expect(await writer.keepInPlace()).toBe(false);
+    await rm(path);
+    put(writer, 'meanwhile');
+    const looking = writer.keepInPlace();
+    put(writer, 'at once');
+    expect(await looking).toBe(true);
+    put(writer, 'after');
+    await writer.drain();
+    expect(texts(await recordsIn(path))).toEqual(['before', 'meanwhile', 'at once', 'after']);
+    expect(await writer.keepInPlace()).toBe(false);
+    await writer.close();
+    expect(texts(await recordsIn(path))).toHaveLength(4);
+  });
+
+  it('another file that was put in its place gives way', async () => {
+    const writer = await newWriter();
+    const { path } = writer.current;
+    put(writer, 'mine');
+    await writer.drain();
+    await rm(path);
+    await writeFile(path, 'something else');
+    expect(await writer.keepInPlace()).toBe(true);
+    expect(texts(await recordsIn(path))).toEqual(['mine']);
+    await writer.close();
+  });
+
+  it('the next file may be in use already: nothing is put back', async () => {
+    const writer = await newWriter();
+    put(writer, 'first');
+    await writer.drain();
+    await rm(writer.current.path);
+    const next = join(directory, '20261121.002');
+    const switching = writer.switchTo((current) => ({ path: next, header: { ...header, fileGuid: 'F2', fileCount: 2, previous: asPrevious(current) } }));
+    expect(await writer.keepInPlace()).toBe(false);
+    await switching;
+    put(writer, 'second');
+    await writer.close();
+    expect(texts(await recordsIn(next))).toEqual(['second']);
+  });
+});

@@ -73,7 +73,8 @@ interface OpenBlock {
   recordCount: number;
   lastSequence: number;
 }
-type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void; readonly failed: (error: Error) => void };
+type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void; readonly failed: (error: Error) => void }
+  | { readonly kind: 'put-back'; readonly done: (isPutBack: boolean) => void };
 
 export class JournalWriter implements JournalSink {
   private file: JournalFile;
@@ -203,6 +204,21 @@ export class JournalWriter implements JournalSink {
     });
   }
 
+  /** Looks whether the file in use is still there under its name, and gives it that again if it is not. True when it had to. */
+  async keepInPlace(): Promise<boolean> {
+    if (this.isAbandoned || this.isGivenUp || (await this.file.isInPlace())) return false;
+    return new Promise((resolve) => {
+      this.work.push({ kind: 'put-back', done: resolve });
+      this.schedulePump();
+    });
+  }
+
+  private async putBack(): Promise<boolean> {
+    // Another file may be in use by now.
+    if (await this.file.isInPlace()) return false;
+    return (await this.file.putBack()).ok;
+  }
+
   /** Sequence of the last record before `position` of that history (mirror GUID, or 'local'); 0 while none is. `position` must not move back. */
   sequenceBefore(history: string, position: JournalPosition): number {
     let index = this.ends.length - 1;
@@ -304,6 +320,7 @@ export class JournalWriter implements JournalSink {
       const next = this.work.shift();
       if (!next || this.isAbandoned) break;
       if (next.kind === 'block') await this.writeBlock(next.block);
+      else if (next.kind === 'put-back') next.done(await this.putBack());
       else await this.carryOutSwitch(next);
     }
     if (!this.block) this.clearIdleTimer();
@@ -386,7 +403,10 @@ export class JournalWriter implements JournalSink {
     this.failure = null;
     this.lastFailure = failure;
     this.block = null;
-    for (const left of this.work.splice(0)) if (left.kind === 'switch') left.failed(journalingStopped(failure));
+    for (const left of this.work.splice(0)) {
+      if (left.kind === 'switch') left.failed(journalingStopped(failure));
+      if (left.kind === 'put-back') left.done(false);
+    }
     this.waitingBytes = 0;
     this.ends.length = 0;
     this.durable = this.sequence;

@@ -168,11 +168,11 @@ function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentRep
 }
 
 /** Known to be down, but its journal stays out of reach: enough only for a member that was Active a moment ago. */
-function takeOverWithout(turn: Turn, role: DecidingRole): void {
+function takeOverWithout(turn: Turn, role: DecidingRole, reason: 'journal-out-of-reach' | 'own-journal-disk' = 'journal-out-of-reach'): void {
   if (turn.now < role.completeUntilMs) return takeOver(turn, cause(role, 'agent-confirmed'));
   if (role.order === 'force') return takeOver(turn, 'forced');
   // An order that nobody waits for any more must not carry itself out later. The usual rules still do, once the data can be had.
-  waitFor(turn, refuseOrder(turn, role, 'journal-out-of-reach'), 'journal-out-of-reach');
+  waitFor(turn, refuseOrder(turn, role, reason), reason);
 }
 
 export function journalFetched(turn: Turn, role: DecidingRole, inquiry: number, journal: JournalState): void {
@@ -181,9 +181,9 @@ export function journalFetched(turn: Turn, role: DecidingRole, inquiry: number, 
   takeOver(turn, cause(role, 'agent-confirmed'));
 }
 
-export function agentUnreachable(turn: Turn, role: DecidingRole, inquiry: number): void {
+export function agentUnreachable(turn: Turn, role: DecidingRole, { inquiry, ownDisk }: { inquiry: number; ownDisk?: boolean }): void {
   const open = role.inquiry;
-  if (open.kind === 'fetching' && open.inquiry === inquiry) return takeOverWithout(turn, role);
+  if (open.kind === 'fetching' && open.inquiry === inquiry) return takeOverWithout(turn, role, ownDisk ? 'own-journal-disk' : 'journal-out-of-reach');
   if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;
   // Nobody can say whether the other member is primary: that is what the operator takes upon himself.
   if (role.order === 'force') return takeOver(turn, 'forced');

@@ -18,6 +18,7 @@ const whileDeciding: Record<WaitReason, MemberStatus> = {
   'agent-unreachable': 'waiting',
   'partner-knows-more': 'waiting',
   'journal-out-of-reach': 'waiting',
+  'own-journal-disk': 'waiting',
   'no-failover': 'waiting',
   inconsistent: 'waiting',
   'cannot-follow': 'waiting',

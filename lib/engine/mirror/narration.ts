@@ -101,6 +101,7 @@ const refusals: Record<OrderRefusal, string> = {
   'partner-lives': 'the other failover member could not be forced down',
   'agent-unreachable': 'the ISCAgent of the other failover member cannot be reached',
   'journal-out-of-reach': 'the newest journal data of the other failover member are out of reach',
+  'own-journal-disk': 'the journal disk of this member does not take the newest journal data',
 };
 
 export function narrate({ code, args }: Story): string {

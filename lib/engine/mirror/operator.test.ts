@@ -169,6 +169,15 @@ describe('try to make this the primary (facts 4.9, 4.13)', () => {
     expect(stories(member)).toEqual(['try-ordered', 'forcing-down', 'order-refused']);
   });
 
+  test('its own disk does not take the journal that it fetches: that is why, and not the other member', () => {
+    const member = tryIt(alone());
+    partnerSilent(member);
+    member.answerAgent(down(journal(6, 50)));
+    member.feed({ kind: 'agent-was-unreachable', inquiry: member.openInquiry, ownDisk: true });
+    expect(member.state.orderRefused).toBe('own-journal-disk');
+    expect(member.as('deciding').reason).toBe('own-journal-disk');
+  });
+
   test('a member that outlives being forced down is forced again, and that is told once', () => {
     const member = alone();
     let asked = 0;

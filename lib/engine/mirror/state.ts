@@ -68,6 +68,7 @@ export type WaitReason =
   | 'asking-arbiter'
   | 'fetching-journal'
   | 'journal-out-of-reach'
+  | 'own-journal-disk'
   | 'no-failover'
   | 'inconsistent'
   | 'cannot-follow'
@@ -317,7 +318,8 @@ export type MirrorEvent =
   | { readonly kind: 'partner-was-unreachable'; readonly inquiry: number }
   | { readonly kind: 'partner-asked'; readonly call: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
   | { readonly kind: 'agent-answered'; readonly inquiry: number; readonly report: AgentReport }
-  | { readonly kind: 'agent-was-unreachable'; readonly inquiry: number }
+  /** `ownDisk`: it gave the journal, and the disk of this member does not take it. */
+  | { readonly kind: 'agent-was-unreachable'; readonly inquiry: number; readonly ownDisk?: boolean }
   | { readonly kind: 'journal-fetched'; readonly inquiry: number; readonly journal: JournalState }
   | { readonly kind: 'link-opened'; readonly session: number }
   | { readonly kind: 'link-lost'; readonly session: number | null }

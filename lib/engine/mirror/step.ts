@@ -71,7 +71,7 @@ function react(turn: Turn, event: MirrorEvent): void {
       if (role.kind === 'deciding') return agentAnswered(turn, role, event.inquiry, event.report);
       return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, event.report) : undefined;
     case 'agent-was-unreachable':
-      if (role.kind === 'deciding') return agentUnreachable(turn, role, event.inquiry);
+      if (role.kind === 'deciding') return agentUnreachable(turn, role, event);
       return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, null) : undefined;
     case 'journal-fetched':
       return role.kind === 'deciding' ? journalFetched(turn, role, event.inquiry, event.journal) : undefined;

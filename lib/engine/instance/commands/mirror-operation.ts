@@ -126,13 +126,14 @@ export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcom
 
 export const offerResume = (member: MirrorMember): Outcome<null> => (member.failover ? obstacleRefusal(member, whyNotResume(member.failover.state)) : refused('2081'));
 
-const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' | 'P125' | 'P530'> = {
+const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' | 'P125' | 'P530' | 'P531'> = {
   'partner-is-primary': 'P121',
   'partner-is-taking-over': 'P122',
   'partner-knows-more': 'P123',
   'partner-lives': 'P124',
   'agent-unreachable': 'P125',
   'journal-out-of-reach': 'P530',
+  'own-journal-disk': 'P531',
 };
 
 export const tryPrimary = (instance: Instance) => orderPrimary(instance, 'try');
