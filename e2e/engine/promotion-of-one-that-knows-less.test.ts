@@ -1,0 +1,104 @@
+/**
+ * A DR async is promoted that has not heard of a promotion before: nobody loses the way back by it (engine facts 9.1, 9.2). Found on 2026-11-29: a refused promotion left the newest primary
+ * locked out for ever, and with it the whole mirror.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Promoted } from '../../lib/contract/promotion.ts';
+import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
+import { connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
+
+const IRIS = { instance: 'IRIS' };
+const HOSTS = ['servera', 'serverb', 'serverd', 'servere'];
+
+let lab: AprilLab;
+beforeAll(async () => {
+  lab = await AprilLab.start();
+  await lab.setUpApril();
+  for (const host of ['serverd', 'servere']) {
+    await joinAsync(lab, host, 'disaster-recovery');
+    await lab.authorizeAll();
+    await connected(lab, host);
+    await lab.orderLab({ kind: 'enable-agent', host, enabled: true });
+    await createDatabase(lab, host, 'DATA');
+    await until(`${host} follows with its database`, HEALTHY_DEADLINE_MS, async () => (await monitor(host)).databases[0]?.status === 'dejournaling');
+  }
+});
+afterAll(() => lab.stop());
+
+const monitor = (host: string) => lab.ask(host, 'mirror-monitor', {});
+const promote = (host: string) => lab.order<'promote', Promoted>(host, { kind: 'promote', networkInterface: null });
+const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, ...IRIS });
+async function start(host: string): Promise<void> {
+  await lab.orderLab({ kind: 'start-instance', host, ...IRIS });
+  await until(`the instance of ${host} runs`, START_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'running');
+}
+const keep = (host: string, text: string) => lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
+const isLockedOut = async (host: string) => existsSync(path.join(await lab.instanceDirectory(host), 'mgr', 'validated-member.json'));
+
+async function plug(host: string, plugged: boolean): Promise<void> {
+  for (const { name } of (await lab.host(host)).cards) await lab.orderLab({ kind: 'plug-card', host, card: name, plugged });
+}
+
+async function lostItsPrimary(host: string): Promise<void> {
+  await until(`${host} has lost its primary and finds all agents`, HEALTHY_DEADLINE_MS, async () => {
+    const { situation } = await lab.ask(host, 'promotion-check', {});
+    if (situation !== 'agents-reachable') throw new Error(situation);
+    return true;
+  });
+}
+
+/** One leads, the others follow as what they are, and all hold the same nodes. */
+async function whole(leader: string, backup: string, nodes: readonly string[]): Promise<void> {
+  await until(`${leader} is primary and ${backup} its Active backup`, HEALTHY_DEADLINE_MS, async () => {
+    const [one, other] = await Promise.all([monitor(leader), monitor(backup)]);
+    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready) throw new Error(`${one.role} ${other.role} ${one.failover.reason}`);
+    return true;
+  });
+  for (const host of HOSTS) {
+    if (host !== leader && host !== backup) await until(`${host} follows`, HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, leader, host)).status === 'connected');
+    await until(`${host} holds what was acknowledged`, HEALTHY_DEADLINE_MS, async () => (await nodesOf(lab, host, '^Kept')).join() === nodes.map((text) => `^Kept("${text}")=${text}`).join());
+  }
+}
+
+test('who has led since is not locked out by it, and leads again when it starts', async () => {
+  await keep('servera', 'before');
+  await until('both asyncs have it', HEALTHY_DEADLINE_MS, async () => (await nodesOf(lab, 'serverd', '^Kept')).length > 0 && (await nodesOf(lab, 'servere', '^Kept')).length > 0);
+  await plug('serverd', false);
+  await Promise.all([kill('servera'), kill('serverb')]);
+  await lostItsPrimary('servere');
+  expect(await promote('servere')).toMatchObject({ result: 'primary' });
+  await keep('servere', 'led');
+  await kill('servere');
+  await plug('serverd', true);
+  await lostItsPrimary('serverd');
+  await expect(promote('serverd')).rejects.toThrow('#P198');
+  expect(await Promise.all(['servere', 'servera', 'serverb'].map(isLockedOut))).toEqual([false, true, true]);
+  // Those that wait know who may tell them; meanwhile the refusals say what can be done.
+  for (const host of ['servera', 'serverb']) await start(host);
+  await until('both wait for their role', HEALTHY_DEADLINE_MS, async () => (await Promise.all(['servera', 'serverb'].map(async (host) => (await monitor(host)).role))).join() === 'waiting,waiting');
+  await expect(lab.order('servera', { kind: 'try-primary' })).rejects.toThrow('#P542');
+  await expect(promote('serverd')).rejects.toThrow(/#P541: (SERVERA\/IRIS, SERVERB\/IRIS|SERVERB\/IRIS, SERVERA\/IRIS)/);
+  await start('servere');
+  const backup = (await rowOf(lab, 'servere', 'servera')).type === 'failover' ? 'servera' : 'serverb';
+  await keep(await until('servere is primary', FAILOVER_DEADLINE_MS, async () => (await monitor('servere')).role === 'primary' && 'servere'), 'more');
+  await whole('servere', backup, ['before', 'led', 'more']);
+});
+
+test('when that one does not come back, those that wait are stopped, and the other async is promoted, with all that was acknowledged', async () => {
+  const partner = (await rowOf(lab, 'servere', 'servera')).type === 'failover' ? 'servera' : 'serverb';
+  await Promise.all([kill('servere'), kill(partner)]);
+  await lab.orderLab({ kind: 'set-validated-member', host: partner, ...IRIS });
+  await start(partner);
+  await until(`${partner} waits for its role`, HEALTHY_DEADLINE_MS, async () => (await monitor(partner)).role === 'waiting');
+  await until('serverd has lost its primary', HEALTHY_DEADLINE_MS, async () => (await lab.ask('serverd', 'promotion-check', {})).situation === 'member-runs');
+  expect((await lab.ask('serverd', 'promotion-check', {})).offers.automatic?.code).toBe('P541');
+  await expect(promote('serverd')).rejects.toThrow('#P541');
+  await kill(partner);
+  await lostItsPrimary('serverd');
+  const promoted = await promote('serverd');
+  expect(promoted).toMatchObject({ result: 'primary', partner: 'SERVERE/IRIS' });
+  for (const host of ['servere', partner]) await start(host);
+  await whole('serverd', 'servere', ['before', 'led', 'more']);
+});
