@@ -10,6 +10,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { refusalSchema } from '../../contract/refusal.ts';
 import { type Prover, proveAddresses } from './address-proof.ts';
+import { checkVersion } from './expected-version.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
@@ -101,17 +102,22 @@ export async function leave(member: MirrorMember): Promise<boolean> {
   return false;
 }
 
-/** On the primary. A member that is connected must say that it has left. */
-export async function removeMember(primary: MirrorMember, entry: MemberEntry): Promise<Outcome<null>> {
-  if (!primary.isPrimary) return refused('2113');
-  const isConnected = [...primary.driver.followers.values()].some(({ memberGuid }) => memberGuid === entry.guid);
-  const answer = await primary.dialer.ask(entry, { kind: 'leave' }, ASK_MS);
-  if (isConnected && answer?.kind !== 'left') return refused('P142', [entry.name]);
-  return strikeOff(primary, entry);
+/** On the primary. A member that is connected must say that it has left. `expectedVersion` as in `checkVersion`. Until it is struck off nothing else changes the configuration. */
+export function removeMember(primary: MirrorMember, entry: MemberEntry, expectedVersion: number | null): Promise<Outcome<null>> {
+  return strikeOff(primary, entry, async (config) => {
+    const fresh = checkVersion(config, expectedVersion);
+    if (!fresh.ok) return fresh;
+    const isConnected = [...primary.driver.followers.values()].some(({ memberGuid }) => memberGuid === entry.guid);
+    const answer = await primary.dialer.ask(entry, { kind: 'leave' }, ASK_MS);
+    return isConnected && answer?.kind !== 'left' ? refused('P142', [entry.name]) : accepted(null);
+  });
 }
 
-async function strikeOff(primary: MirrorMember, entry: MemberEntry): Promise<Outcome<null>> {
-  const changed = await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.filter(({ guid }) => guid !== entry.guid) }));
+async function strikeOff(primary: MirrorMember, entry: MemberEntry, may: (config: MirrorConfig) => Promise<Outcome<null>> = async () => accepted(null)): Promise<Outcome<null>> {
+  const changed = await primary.changeConfiguration(async (config) => {
+    const allowed = await may(config);
+    return allowed.ok ? accepted({ ...config, members: config.members.filter(({ guid }) => guid !== entry.guid) }) : allowed;
+  });
   if (!changed.ok) return changed;
   for (const follower of primary.driver.followers.values()) if (follower.memberGuid === entry.guid) follower.connection.close();
   primary.tell(1, 'member-removed', entry.name);
@@ -119,12 +125,12 @@ async function strikeOff(primary: MirrorMember, entry: MemberEntry): Promise<Out
 }
 
 /** On the primary, asked by `from`: a member may go itself, and a failover member may send asyncs away. */
-export async function removeFor(primary: MirrorMember, from: MemberEntry, guid: string): Promise<RefusalMessage> {
+export async function removeFor(primary: MirrorMember, from: MemberEntry, { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined }): Promise<RefusalMessage> {
   const entry = primary.config().members.find((member) => member.guid === guid);
   if (!entry) return null;
   const mayRemove = from.guid === guid || (from.kind === 'failover' && entry.kind !== 'failover');
   if (!primary.isPrimary || !mayRemove) return toMessage(refused('2113'));
-  return toMessage(from.guid === guid ? await strikeOff(primary, entry) : await removeMember(primary, entry));
+  return toMessage(from.guid === guid ? await strikeOff(primary, entry) : await removeMember(primary, entry, expectedVersion));
 }
 
 /** The primary removes this member. A member that leads, or is about to, does not obey. */

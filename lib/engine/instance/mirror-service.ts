@@ -123,7 +123,7 @@ export class MirrorService {
       case 'set-no-failover':
         return this.#answerNoFailover(question.isSet);
       case 'remove-member':
-        return { kind: 'removal', refusal: await removeFor(this.#member, from, question.guid) };
+        return { kind: 'removal', refusal: await removeFor(this.#member, from, question) };
       case 'promote':
         return toRoleChanged(await promoteFor(this.#member, from, question.acceptUnavailable));
       case 'role':

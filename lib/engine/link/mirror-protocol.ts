@@ -106,7 +106,7 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proposal'), from: standingSchema }),
   z.object({ kind: z.literal('set-no-failover'), isSet: z.boolean() }),
   /** To the primary: takes a member out of the configuration. A member may ask it for itself, a failover member for asyncs. */
-  z.object({ kind: z.literal('remove-member'), guid: z.string() }),
+  z.object({ kind: z.literal('remove-member'), guid: z.string(), /** Of the configuration that a person looked at. */ expectedVersion: z.int().optional() }),
   /** From an async to the primary: be of another type from now on. */
   z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
   /** From a DR async to the primary: make it the other failover member; `acceptUnavailable` as in the command. */

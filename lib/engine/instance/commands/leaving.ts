@@ -149,15 +149,13 @@ function offerRestore({ membership }: MirrorSeat): Outcome<null> {
 export async function removeOtherMember(instance: Instance, { expectedVersion, guid }: Fields<'remove-other-member'>): Promise<Outcome<null>> {
   const { mirror } = instance;
   if (!mirror) return refused('2074');
-  const config = mirror.config();
-  if (config.version !== expectedVersion) return refused('P103', [`${expectedVersion} → ${config.version}`]);
-  const entry = config.members.find((member) => member.guid === guid);
+  const entry = mirror.config().members.find((member) => member.guid === guid);
   if (!entry) return refused('P104', ['member', guid]);
   const offered = offerRemoveOther(mirror, entry);
   if (!offered.ok) return offered;
-  if (mirror.isPrimary) return removeMember(mirror, entry);
+  if (mirror.isPrimary) return removeMember(mirror, entry, expectedVersion);
   const { partner } = mirror;
-  const answer = partner && (await mirror.dialer.ask(partner, { kind: 'remove-member', guid }, ASK_MS));
+  const answer = partner && (await mirror.dialer.ask(partner, { kind: 'remove-member', guid, expectedVersion }, ASK_MS));
   if (answer?.kind !== 'removal') return refused('2082');
   return answer.refusal === null ? accepted(null) : { ok: false, refusal: answer.refusal };
 }

@@ -2,6 +2,7 @@
 import type { EditedAddresses, InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refusalText, refused } from '../../../contract/errors.ts';
 import type { MirrorConfig } from '../../../contract/mirror-config.ts';
+import { checkVersion } from '../expected-version.ts';
 import type { Instance } from '../instance.ts';
 import { findAddressFault } from '../address-proof.ts';
 import { addMember, proverOf } from '../member-roll.ts';
@@ -141,5 +142,3 @@ export function offerAddresses(member: MirrorMember, entry: MirrorConfig['member
   const isAlone = primaryOf(member) === null && member.driver.state.role.kind !== 'taking-over';
   return isAlone && entry.kind === 'failover' ? accepted(null) : refused('2113');
 }
-
-const checkVersion = (config: MirrorConfig, expected: number): Outcome<null> => (config.version === expected ? accepted(null) : refused('P103', [`${expected} → ${config.version}`]));
