@@ -14,7 +14,7 @@ import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
 import { formerPrimary } from '../mirror/primary.ts';
-import { NOBODY } from '../mirror/promotion.ts';
+import { learntFrom, NOBODY } from '../mirror/promotion.ts';
 import { answerDemotion, type Belonging, judgeConfiguration, mayHand, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -517,15 +517,18 @@ export class MirrorMember implements MirrorHost {
         await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null);
         return;
       case 'take':
-        return this.learnConfiguration(theirs);
+        return this.learnConfiguration({ guid: partner.guid, roll: theirs });
       case 'finish':
         return finishDemotion(this, partner, theirs.version);
     }
   }
 
-  /** Written down by another member, which had heard more. */
-  async learnConfiguration(config: MirrorConfig): Promise<void> {
-    await this.takeConfiguration(config, this.membership.noFailoverFor);
+  /** Written down by another member, which had heard more: see `learntFrom`. */
+  async learnConfiguration(from: { readonly guid: string; readonly roll: MirrorConfig }): Promise<void> {
+    await this.#inTurn(async () => {
+      const learnt = learntFrom(this.#config, this.#membership.memberGuid, from);
+      if (learnt !== null) await this.#takeNewer(learnt, this.membership.noFailoverFor, null);
+    });
     this.driver.settingsChanged();
   }
 

@@ -29,7 +29,7 @@ export async function gatherFacts(member: MirrorMember): Promise<Gathered> {
     const gathered = await lookAround(member, config);
     const later = laterRoll(config, gathered.heard);
     if (later === null || member.async === null) return gathered;
-    await member.learnConfiguration(later.roll);
+    await member.learnConfiguration(later);
     // It may know better by now.
     if (member.config().version <= config.version) return gathered;
   }

@@ -199,7 +199,7 @@ export class Promotion {
         case 'ask-agents':
           return { kind: 'agents', answers: await this.#askAgents(step, config, promotion) };
         case 'learn':
-          await member.learnConfiguration(step.roll);
+          await member.learnConfiguration(step);
           return { kind: 'done' };
         case 'measure':
           return { kind: 'reaches', reaches: await this.#measure(config.members.filter(({ guid }) => step.guids.includes(guid))) };

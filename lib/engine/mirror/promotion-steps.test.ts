@@ -33,7 +33,7 @@ function walk({ lock = everybodyHeld, look = everybodyHeld, fetched = true, now 
         return { kind: 'agents', answers: new Map(step.guids.map((guid) => [guid, answers[guid] ?? { kind: 'failed', why: 'silent' }])) };
       }
       case 'learn':
-        did.push(`learn ${step.roll.version}`);
+        did.push(`learn ${step.roll.version} of ${step.guid}`);
         return { kind: 'done' };
       case 'measure':
         did.push(`measure ${step.guids.join('')}`);
@@ -70,7 +70,7 @@ test.each<[string, World, string[], string]>([
 });
 
 test('an async was promoted, unheard of here: that is learnt, and the locks of before are taken back, not those of the configuration learnt (F1)', () => {
-  expect(walk({ lock: { ...everybodyHeld, E: { kind: 'knows-more', roll: page(1007, 'AE') } } })).toMatchObject({ did: ['lock ABE', 'learn 1007', 'release ABE'], outcome: { refusal: { code: 'P198', args: ['E'] } } });
+  expect(walk({ lock: { ...everybodyHeld, E: { kind: 'knows-more', roll: page(1007, 'AE') } } })).toMatchObject({ did: ['lock ABE', 'learn 1007 of E', 'release ABE'], outcome: { refusal: { code: 'P198', args: ['E'] } } });
 });
 
 test('asyncs may be up, or away', () => {

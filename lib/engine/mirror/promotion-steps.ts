@@ -35,8 +35,8 @@ export type LockAnswer<R extends Roll> =
 export type PromotionStep<R extends Roll> =
   /** To the agents of all of them: lock out, look whether this promotion's lock is there, or take it back. Answered with `agents`; to `release` nobody needs an answer. */
   | { readonly kind: 'ask-agents'; readonly order: 'lock' | 'look' | 'release'; readonly guids: readonly string[] }
-  /** Write down what another member knew. Answered with `done`. */
-  | { readonly kind: 'learn'; readonly roll: R }
+  /** Write down what another member knew (`learntFrom`). Answered with `done`. */
+  | { readonly kind: 'learn'; readonly guid: string; readonly roll: R }
   /** How far does the journal of each reach, whether it is up or not? Answered with `reaches`. */
   | { readonly kind: 'measure'; readonly guids: readonly string[] }
   /** Bring the journal here to the end of that one's. Answered with `fetched` or `failed`. */
@@ -87,7 +87,7 @@ function* underLock<R extends Roll>(options: Options<R>, asked: readonly string[
   const known = [...locked].flatMap(([guid, answer]) => ('roll' in answer && answer.roll !== null ? [{ guid, roll: answer.roll }] : []));
   const later = laterRoll(roll, known);
   if (later !== null) {
-    yield { kind: 'learn', roll: later.roll };
+    yield { kind: 'learn', ...later };
     return refused('P198', [nameOf(later.guid)]);
   }
   for (const guid of asked) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
-import { continueWaiting, type FormerMember, judgePrimary, laterRoll, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
+import { continueWaiting, type FormerMember, judgePrimary, laterRoll, learntFrom, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
 import type { JournalState, MirrorState, Settings } from './state.ts';
 import { startMember, step } from './step.ts';
 
@@ -47,6 +47,16 @@ test('what another member has written down later than this one is the roll to go
   // B wrote C in on the page on which A had crossed itself out. What a member says that has crossed itself out, too, is no more than that.
   expect(laterRoll(own, [by('B', page(3, 'B', 'C'))])).toEqual(by('B', page(3, 'B', 'C')));
   expect(laterRoll(own, [by('C', page(3, 'A'))])).toBeNull();
+});
+
+test('what an async has heard makes nobody a failover member, and is not taken when more was heard meanwhile', () => {
+  const page = (version: number, ...failover: string[]) => ({ version, members: ['A', 'B', 'F'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const) })) });
+  // F crossed itself out on page 3, and had seen none since page 1.
+  expect(learntFrom(page(2, 'B'), 'A', { guid: 'F', roll: page(3, 'A', 'B') })).toEqual(page(3, 'B'));
+  expect(learntFrom(page(2, 'B'), 'A', { guid: 'B', roll: page(3, 'A', 'B') })).toEqual(page(3, 'A', 'B'));
+  expect(learntFrom(page(3, 'B'), 'A', { guid: 'F', roll: page(3, 'A', 'B') })).toBeNull();
+  // A failover member learns that its partner has crossed itself out, and is one still.
+  expect(learntFrom(page(2, 'A', 'F'), 'A', { guid: 'F', roll: page(3, 'A') })).toEqual(page(3, 'A'));
 });
 
 describe('the decision tree (9.1)', () => {

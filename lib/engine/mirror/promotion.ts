@@ -137,6 +137,19 @@ export function laterRoll<W extends { readonly guid: string; readonly roll: Roll
   return [...others].filter(isLater).sort((one, other) => other.roll.version - one.roll.version || Number(isWriter(other)) - Number(isWriter(one)))[0] ?? null;
 }
 
+/**
+ * What a member writes down of a configuration that `from` had, which is no primary; null when it is not later than `own` any more, for a primary may have said more meanwhile.
+ *
+ * A member that was demoted has crossed itself out on a page of which it may not know the rest: it makes nobody a failover member. Only another one that leads with this member, or has, by
+ * its own page can. (Seed 50009338 of 2026-11-30: an async heard from another one that it is a failover member, as it had been two pages before, and led beside the primary.)
+ */
+export function learntFrom<R extends Roll>(own: Roll, self: string, from: { readonly guid: string; readonly roll: R }): R | null {
+  if (laterRoll(own, [from]) === null) return null;
+  const { guid, roll } = from;
+  const isFailover = ({ members }: Roll, wanted: string) => members.some((entry) => entry.guid === wanted && entry.kind === 'failover');
+  return isFailover(own, self) || isFailover(roll, guid) ? roll : { ...roll, members: roll.members.map((entry) => (entry.guid === self && entry.kind === 'failover' ? { ...entry, kind: 'disaster-recovery' as const } : entry)) };
+}
+
 /** Whether a promotion that was planned on one of them may be carried out on the other. */
 export const isSameRoll = (one: Roll, other: Roll): boolean => one.version === other.version && failoverMembersOf(one) === failoverMembersOf(other);
 

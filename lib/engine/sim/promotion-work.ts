@@ -97,7 +97,7 @@ export class PromotionWork {
       );
       const end = () => settle(this.facts(others.flatMap((other) => found.filter((candidate) => candidate.host === other))), roll);
       if (later === null || this.life.roll.belonging.kind === 'failover') return end();
-      this.life.roll.take(later.roll, null, () => (this.life.roll.belonging.roll.version > roll.version ? this.gather(settle) : end()));
+      this.life.roll.learn(later, () => (this.life.roll.belonging.roll.version > roll.version ? this.gather(settle) : end()));
     };
     for (const host of others) {
       this.lookAt(host, (one) => {
@@ -170,7 +170,7 @@ export class PromotionWork {
       case 'ask-agents':
         return this.ofEach<LockAnswer<Roll>>(step.guids, (host, heard) => requestLock(life, host, { kind: 'set-validated-member', order: step.order, promotion, roll }, heard), (answers) => settle({ kind: 'agents', answers }));
       case 'learn':
-        return life.roll.take(step.roll, null, () => settle({ kind: 'done' }));
+        return life.roll.learn(step, () => settle({ kind: 'done' }));
       case 'measure':
         return this.ofEach<JournalState | null>(
           step.guids,

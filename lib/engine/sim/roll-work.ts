@@ -2,6 +2,7 @@
  * How a simulated member keeps the roll: takes configurations, lets itself be demoted, and, as primary, changes who the failover members are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they
  * order, as `../instance/mirror-member.ts` and `../instance/role-changes.ts` do, and takes as long.
  */
+import { learntFrom } from '../mirror/promotion.ts';
 import { answerDemotion, type Belonging, changeRoles, judgeConfiguration, mayHand, meetAsyncPartner, partnerIn, type RoleStep, type Roll, type RoleObstacle, withKinds } from '../mirror/roll.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
@@ -111,8 +112,22 @@ export class RollWork {
 
   /** `epoch`: the term of the primary on whose data channel it came; null when it came on another way. */
   take(roll: Roll, epoch: number | null = null, taken: () => void = () => {}): void {
+    this.takeWhat(() => roll, epoch, taken);
+  }
+
+  /** From a member that had heard more. */
+  learn(from: { readonly guid: string; readonly roll: Roll }, taken: () => void = () => {}): void {
+    this.takeWhat(({ roll, guid }) => learntFrom(roll, guid, from), null, taken);
+  }
+
+  private takeWhat(what: (own: Belonging) => Roll | null, epoch: number | null, taken: () => void): void {
     this.inTurn((done) => {
       const { belonging } = this;
+      const roll = what(belonging);
+      if (roll === null) {
+        done();
+        return taken();
+      }
       const entry = roll.members.find(({ guid }) => guid === belonging.guid);
       const isSame = JSON.stringify(roll) === JSON.stringify(belonging.roll);
       const end = () => {
@@ -136,7 +151,7 @@ export class RollWork {
       case 'hand':
         return this.ask(guid, { kind: 'take-configuration', roll: this.belonging.roll }, HAND_MS, () => {});
       case 'take':
-        return this.take(theirs);
+        return this.learn({ guid, roll: theirs });
       case 'finish':
         return this.inTurn((next) => {
           const isStill = partnerIn(this.belonging.roll, this.belonging.guid)?.guid === guid && theirs.version > this.belonging.roll.version;
