@@ -74,4 +74,4 @@ export const row: RestoreRow = {
   confirm: [{ code: 'P171', args: ['DEMO', '/b/demo'] }],
 };
 
-export const plan: RestorePlan = { volumes: [volume], mustLimitToMirrored: true, rows: [row], warnings: [], restore: null };
+export const plan: RestorePlan = { volumes: [volume], mustLimitToMirrored: true, rows: [row], warnings: [], journal: { kind: 'unknown' }, restore: null };

@@ -2,6 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { BackupVolume } from '@/lib/contract/backups.ts';
 import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance, useLab } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { instanceOfMember } from '../mirror/forms/instance-of-member.ts';
@@ -12,15 +13,24 @@ import { Spinner } from '../ui/spinner.tsx';
 import { fileNameOf } from './backup-paths.ts';
 import { journalReachOf } from './journal-reach.ts';
 
-/** Says before a restore whether the primary still has the journals that the backup needs, and names the first that is gone. */
-export function JournalReachNote({ target, volume }: { target: Target; volume: BackupVolume }) {
+interface JournalReachNoteProps {
+  readonly target: Target;
+  readonly volume: BackupVolume;
+  /** What this member has found out. */
+  readonly journal: InstanceView<'restore-plan'>['journal'];
+}
+
+/** Says before a restore whether the journals that the backup needs can be brought here, and what is lacking; before this instance has joined, what the primary still has. */
+export function JournalReachNote({ target, volume, journal }: JournalReachNoteProps) {
   const t = useTranslations('backups.restore');
   const { value: lab } = useLab();
   const primary = instanceOfMember(lab, ({ name, status }) => status === 'primary' && name === volume.mirror?.name);
   const first = [...new Set(volume.databases.map(({ journalFile }) => fileNameOf(journalFile)))].filter((file) => file !== '').join(', ');
   return (
     <Panel title={t('journalHeading')}>
-      <Reach target={primary ?? target} volume={volume} />
+      {journal.kind === 'reaches' && <Note look="good">{t('journalHere')}</Note>}
+      {journal.kind === 'lacks' && <RefusalNotice refusal={journal.reason} />}
+      {journal.kind === 'unknown' && <Reach target={primary ?? target} volume={volume} />}
       {first !== '' && <p className="mt-2 text-sm text-ink-soft">{t('journalFirst', { file: first })}</p>}
     </Panel>
   );

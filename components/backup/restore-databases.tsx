@@ -33,7 +33,7 @@ export function RestoreDatabases(props: RestoreDatabasesProps) {
   return (
     <>
       {refusal && refusedSource === null && refusal.field !== 'applyUntil' && <RefusalNotice refusal={refusal} alert />}
-      {newest?.mirror && <JournalReachNote target={target} volume={newest} />}
+      {newest?.mirror && <JournalReachNote target={target} volume={newest} journal={plan.journal} />}
       {plan.warnings.length > 0 && (
         <Note look="warning">
           <p className="font-bold">{t('backups.restore.warnings')}</p>

@@ -204,7 +204,7 @@ export const backupsEn = {
     stepDatabases: 'Databases',
     stepConfirm: 'Confirm',
     intro:
-      'A restored mirrored database takes its place in the mirror by itself: it is read-only, and what has been written since the backup is brought from the journals of the mirror (Dejournaling).',
+      'On a member of its mirror a restored database takes its place by itself: it is read-only, and what has been written since the backup is brought from the journals. Before this instance joins it stays read-only: Activate and Catchup after joining.',
     chooseFile: 'Which backup?',
     file: 'Backup file',
     fileHelp: 'A file that ends in .cbk on {host}.',
@@ -245,6 +245,7 @@ export const backupsEn = {
     warnings: 'Read this before you start',
     checking: 'Checking…',
     journalHeading: 'Are the journals still there?',
+    journalHere: 'Yes: this member has the journals that follow the backup, or can get them from another member.',
     journalOk: 'Yes: {member} keeps its journals for {days, plural, one {# day} other {# days}}; this backup is {age} old.',
     journalOkForever: 'Yes: {member} does not purge its journals by age; this backup is {age} old.',
     journalBackups: 'The journals may go earlier, after {count, plural, one {# more successful backup} other {# more successful backups}} on that member.',

@@ -197,6 +197,8 @@ export const backupQueries = {
       rows: z.array(restoreRowSchema),
       /** Sentences that the person should read before: an old backup, journal files that may be purged soon. */
       warnings: z.array(refusalSchema),
+      /** Whether what was written since the backup can be brought here: from this member's own journals, or those that others serve. `unknown` on an instance that is no member of the mirror yet. */
+      journal: z.discriminatedUnion('kind', [z.object({ kind: z.literal('reaches') }), z.object({ kind: z.literal('lacks'), reason: refusalSchema }), z.object({ kind: z.literal('unknown') })]),
       /** null: it can be restored now. */
       restore: offeredSchema,
     }),

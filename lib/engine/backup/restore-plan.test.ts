@@ -40,8 +40,14 @@ async function rows(files: string[], changes: Partial<RestoreOrder> = {}): Promi
   return plan.value.view.rows.map(({ name, verdict, reason }) => [name, verdict, reason?.code]);
 }
 
-test('a mirrored database of a mirror that this instance is no member of', async () => {
-  expect(await rows([await made([database('DATA', mirrored)])])).toEqual([['DATA', 'refuse', 'P167']]);
+test('before this instance joins, a mirrored database of the mirror to be is restored where it is selected, and told what follows', async () => {
+  const file = await made([database('DATA', mirrored)]);
+  expect(await rows([file])).toEqual([['DATA', 'skip', 'P169']]);
+  const selected = [{ source: '/there/mgr/data', target: '' }];
+  expect(await planRestore(instance, { files: [file], limitToMirrored: true, selected })).toMatchObject({
+    ok: true,
+    value: { view: { restore: null, journal: { kind: 'unknown' }, warnings: [{ code: 'P551', args: ['DATA', 'MAY'] }], rows: [{ verdict: 'restore' }] } },
+  });
 });
 
 test('an ordinary database of another instance needs a directory of its own', async () => {

@@ -59,10 +59,12 @@ export async function planRestore(instance: Instance, order: RestoreOrder, { isU
   }
   const places = await JournalPlaces.read(instance);
   const planner = new Planner(instance, order, places);
+  const chains = resolveChains(volumes);
+  const journal = await planner.judgeJournal(chains);
   const rows: RowView[] = [];
   const restores: PlannedRestore[] = [];
   const targets = new Set<string>();
-  for (const chain of resolveChains(volumes)) {
+  for (const chain of chains) {
     const selected = order.selected?.find(({ source }) => source === chain.source);
     if (order.selected && !selected) continue;
     const target = planner.targetOf(chain, selected?.target.trim() ?? '');
@@ -86,7 +88,8 @@ export async function planRestore(instance: Instance, order: RestoreOrder, { isU
       volumes: volumes.map((volume) => toVolumeView(instance, volume)),
       mustLimitToMirrored: isOther && last.label.mirror ? true : null,
       rows,
-      warnings: warningsOf(instance, last),
+      warnings: [...(journal.kind === 'unknown' ? ageWarnings(instance, last) : []), ...joinWarnings(instance, restores)],
+      journal,
       restore: asView(instance.backups.running && !isUnderWay ? say('P162') : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null))),
     },
   });
@@ -150,7 +153,7 @@ class Planner {
     const { mirror, mirrorDatabaseGuid, name } = chain.database;
     if (!mirror) return null;
     const member = this.#instance.mirrors.withGuid(mirror.mirrorGuid);
-    if (!member) return refuse('P167', [mirrorFile(chain), mirror.mirrorName]);
+    if (!member) return this.#judgeBeforeJoining(chain, isSelected);
     const listed = member.config().databases.find((database) => database.name === mirror.mirrorDatabaseName);
     if (this.leavesMirror(chain)) return null;
     if (listed?.guid !== mirrorDatabaseGuid) return refuse('P172', [mirror.mirrorDatabaseName]);
@@ -164,6 +167,26 @@ class Planner {
     if (!isSelected && !copy) return skip('P169', [mirror.mirrorDatabaseName]);
     if (!isSelected && copy && this.#isActive(copy.mounted)) return skip('P170', [copy.definition.name]);
     return this.#judgeGap(chain, { name, member });
+  }
+
+  /** The notes' order: restore, then join. It lies here read-only, and awaits activation once this instance is a member. */
+  #judgeBeforeJoining(chain: Chain, isSelected: boolean): Verdict | null {
+    const { mirror } = chain.database;
+    if (this.#instance.mirror) return refuse('P167', [mirrorFile(chain), mirror?.mirrorName ?? '']);
+    return isSelected || this.#copyOf(chain) ? null : skip('P169', [mirror?.mirrorDatabaseName ?? '']);
+  }
+
+  /** Whether what follows the backup can be brought here, whichever of its databases are restored; what is lacking, or 'unknown' before this instance has joined. */
+  async judgeJournal(chains: readonly Chain[]): Promise<RestorePlan['view']['journal']> {
+    for (const chain of chains) {
+      const { mirror, name } = chain.database;
+      if (!mirror || !chain.links.ok || this.leavesMirror(chain)) continue;
+      const member = this.#instance.mirrors.withGuid(mirror.mirrorGuid);
+      if (!member) return { kind: 'unknown' };
+      const gap = await this.#judgeGap(chain, { name, member });
+      if (gap && gap.kind !== 'restore') return { kind: 'lacks', reason: { ...gap.reason, args: [...gap.reason.args] } };
+    }
+    return { kind: 'reaches' };
   }
 
   /** Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file, or another member's agent must serve it. */
@@ -254,8 +277,12 @@ function toRow(chain: Chain, target: Target, verdict: Verdict): RowView {
   };
 }
 
-/** The notes' case: the backup took two days, and the primary keeps its journal for one. */
-function warningsOf(instance: Instance, { label }: VolumeSummary): RowView['confirm'] {
+/** The journal of a database that waits for its mirror comes when this instance joins it. */
+const joinWarnings = (instance: Instance, restores: readonly PlannedRestore[]): RowView['confirm'] =>
+  restores.flatMap(({ chain: { database } }) => (database.mirror && !instance.mirrors.withGuid(database.mirror.mirrorGuid) ? [{ code: 'P551' as const, args: [database.name, database.mirror.mirrorName] }] : []));
+
+/** The notes' case: the backup took two days, and the primary keeps its journal for one. Where the journal was looked at, that counts. */
+function ageWarnings(instance: Instance, { label }: VolumeSummary): RowView['confirm'] {
   if (label.purgeAfterDays === null || !label.mirror) return [];
   const days = (instance.clock.wallTime().getTime() - new Date(label.madeAt).getTime()) / DAY_MS;
   return days > label.purgeAfterDays ? [{ code: 'P174', args: [days.toFixed(1), String(label.purgeAfterDays)] }] : [];

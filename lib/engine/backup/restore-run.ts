@@ -70,7 +70,10 @@ export async function runRestore(instance: Instance, { plan, applyJournal, until
       if (one.planned.isMirrored) linked.push(swapped.value);
     }
     // When all are in place: where the journal was missing for one of the old copies, it begins anew only then.
-    for (const name of linked) warnings.push(...(await link(instance, name, reporter)));
+    for (const name of linked) {
+      if (isBeforeJoining(instance, name)) reporter.log.line(`Mirrored DB ${name} stays read-only until this instance has joined its mirror: then Activate and Catchup.`);
+      else warnings.push(...(await link(instance, name, reporter)));
+    }
     return accepted(warnings);
   } catch (error) {
     if (error instanceof Aborted) return refused('P180');
@@ -208,6 +211,12 @@ async function applyOwnJournal(instance: Instance, { chain }: PlannedRestore, { 
   } finally {
     await opened.value.close();
   }
+}
+
+/** Its mirror is one that this instance does not belong to yet. */
+function isBeforeJoining(instance: Instance, name: string): boolean {
+  const mirror = instance.database(name)?.file.identity.mirror;
+  return mirror != null && !instance.mirrors.withGuid(mirror.mirrorGuid);
 }
 
 /** The database belongs to this member and follows the mirror. What hinders it is a warning: it is restored, and catching up can be repeated. */
