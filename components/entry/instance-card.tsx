@@ -5,6 +5,7 @@ import { usePurpose } from '../lab/use-purpose.ts';
 import { InstanceStateWord } from '../chrome/instance-state.tsx';
 import { MemberStatusWord } from '../chrome/member-status.tsx';
 import { instanceHref } from '../chrome/menu.ts';
+import { LastEnd } from '../lab/last-end.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 
@@ -26,7 +27,7 @@ export function InstanceCard({ host, instance }: { host: LabHost; instance: LabH
           </>
         )}
         {host.power === 'off' && <dd className="col-span-2 font-bold text-danger">{t('entry.hostOff')}</dd>}
-        {instance.lastExit && instance.state === 'down' && <dd className="col-span-2 text-ink-soft">{t('lab.lastExit', { reason: instance.lastExit })}</dd>}
+        {instance.lastExit && instance.state === 'down' && <dd className="col-span-2 text-ink-soft"><LastEnd end={instance.lastExit} /></dd>}
       </dl>
       <LinkButton href={instanceHref(name)} className="mt-3" aria-label={t('entry.portalOf', { instance: name })}>
         {t('entry.openPortal')}

@@ -10,6 +10,7 @@ import { CommandButton, type HostControls } from './command-button.tsx';
 import { ControlSection } from './control-section.tsx';
 import { InstanceUpgrade } from './instance-upgrade.tsx';
 import { JournalDisk } from './journal-disk.tsx';
+import { LastEnd } from './last-end.tsx';
 import { ValidatedMember } from './validated-member.tsx';
 
 export function InstanceControls({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
@@ -40,8 +41,8 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
       }
     >
       {instance.lastExit && instance.state === 'down' && (
-        <p className="mb-1.5 text-sm text-ink-soft" lang="en">
-          {t('lastExit', { reason: instance.lastExit })}
+        <p className="mb-1.5 text-sm text-ink-soft">
+          <LastEnd end={instance.lastExit} />
         </p>
       )}
       <div className="flex flex-wrap items-center gap-1.5">

@@ -1,5 +1,7 @@
 'use client';
-import { useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
+import type { Locale } from '@/lib/contract/errors.ts';
+import { insertionText } from '@/lib/contract/insertions.ts';
 import type { LabView } from '@/lib/contract/views.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -9,6 +11,7 @@ import { WorkloadForm } from './workload-form.tsx';
 /** The client that writes while things are broken: what it was promised, and whether any promise was not kept. */
 export function WorkloadPanel({ workload }: { workload: LabView['workload'] }) {
   const t = useTranslations('workload');
+  const locale = useLocale() as Locale;
   const format = useFormat();
   const milliseconds = (value: number, digits = 0) => t('milliseconds', { count: value.toFixed(digits) });
   const figures = [
@@ -37,7 +40,7 @@ export function WorkloadPanel({ workload }: { workload: LabView['workload'] }) {
       </div>
       {workload.lastError && (
         <p className="mt-3 break-words text-sm">
-          <b>{t('lastError')}:</b> <span lang="en">{workload.lastError}</span>
+          <b>{t('lastError')}:</b> <span>{insertionText(workload.lastError, locale)}</span>
         </p>
       )}
     </Panel>

@@ -1,6 +1,6 @@
 export const failoverZh = {
-  yesBut: '会,但是:',
-  wouldNotBeServed: '接管之后,没有成员提供以下数据库:',
+  yesBut: '会，但是:',
+  wouldNotBeServed: '接管之后，没有成员提供以下数据库:',
   lackOf: '{names}:{lack}',
   lack: {
     missing: '不在该成员上',
@@ -13,13 +13,13 @@ export const failoverZh = {
     'read-only': '在该成员上以只读方式装载',
   },
   cure: {
-    missing: '请在该成员上创建,或将副本带到那里',
+    missing: '请在该成员上创建，或将副本带到那里',
     dismounted: '请在该成员上装载',
-    obsolete: '请先在该成员上将旧数据库从镜像中移除,再带来副本',
+    obsolete: '请先在该成员上将旧数据库从镜像中移除，再带来副本',
     inactive: '请在该成员的镜像监视器上激活并追赶',
-    'awaits-download': '请等待下载完成,或查看该成员的后台任务',
+    'awaits-download': '请等待下载完成，或查看该成员的后台任务',
     behind: '请在该成员的镜像监视器上追赶',
-    paused: '请查看该成员的消息日志,然后追赶',
+    paused: '请查看该成员的消息日志，然后追赶',
     'read-only': '请在该成员的数据库属性中取消只读',
   },
   sentence: '{names}:{lack};{cure}。',

@@ -26,7 +26,7 @@ export const formsZh: typeof formsEn = {
   useTlsOfExisting: '使用SSL/TLS',
   useArbiter: '使用仲裁程序',
   useVirtualIp: '使用虚拟IP',
-  compressionForFailover: 'Failover成员的压缩模式',
+  compressionForFailover: '故障转移成员的压缩模式',
   compressionForAsync: '对于异步成员的压缩模式',
   compressionTypeFor: '压缩类型: {label}',
   compressionMode: { 'system-selected': '系统选择', uncompressed: '不压缩', compressed: '压缩' },
@@ -67,7 +67,7 @@ export const formsZh: typeof formsEn = {
     monitor: '查看镜像监视器',
     create: '创建镜像',
     join: '加入为故障转移',
-    journals: 'Journals',
+    journals: '日志',
     primary: '主成员上的编辑镜像',
   },
   leave: {

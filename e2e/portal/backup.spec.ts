@@ -28,7 +28,7 @@ const quotes = {
     notCreatedAsMirrored: (database: string) => `错误 #2105: 与成员 SERVERA/IRIS 中的相匹配的数据库 :mirror:APRIL:${database} 未被创建为镜像数据库`,
     wayOut: '请将其备份或副本带到此成员',
     normal: '正常',
-    dejournaling: 'Dejournaling',
+    dejournaling: '日志重放',
     madeOnOther: '此备份是在另一镜像成员上创建的。',
     cut: '错误 #P163',
     confirm: '错误 #P178',

@@ -25,7 +25,7 @@ const quotes = {
   },
   zh: {
     normal: '正常',
-    dejournaling: 'Dejournaling',
+    dejournaling: '日志重放',
     needsActivation: '需要激活',
     needsCatchup: '需要追赶',
     orphaned: '孤立',

@@ -72,7 +72,7 @@ test('an instance is upgraded on the Lab page, after its ISCAgent, and says its 
 });
 
 /** What the notes and the vendor quote, letter for letter. */
-const quotes = { en: { missing: 'Missing Mirrored Databases Report', dejournaling: 'Dejournaling', download: 'Download' }, zh: { missing: '缺失的镜像数据库报告', dejournaling: 'Dejournaling', download: '下载' } } satisfies Record<Locale, object>;
+const quotes = { en: { missing: 'Missing Mirrored Databases Report', dejournaling: 'Dejournaling', download: 'Download' }, zh: { missing: '缺失的镜像数据库报告', dejournaling: '日志重放', download: '下载' } } satisfies Record<Locale, object>;
 
 for (const locale of ['en', 'zh'] as const) {
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {

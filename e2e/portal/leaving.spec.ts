@@ -42,8 +42,11 @@ for (const locale of ['en', 'zh'] as const) {
       await setUpApril(product, { withAsyncs: true });
       const engine = engineDoorOf(product);
       const restart = async (member: AnyMember) => {
+        const isPrimary = (await engine.askInstance(member.target, 'summary', {})).mirror?.status === 'primary';
         await page.goto('/lab');
         await button(hostPanel(page, member.host), t('lab.actionOn', { action: t('lab.restart'), object: member.target })).click();
+        // It names what the others will feel.
+        if (isPrimary) await button(page.getByRole('dialog', { name: t('consequences.restart') }), t('lab.restart')).click();
       };
       /** Out of the mirror for good: the instance has restarted and belongs to none. */
       const restartOutside = async (member: AnyMember) => {

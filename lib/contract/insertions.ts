@@ -18,6 +18,7 @@ export const wordPositions: Partial<Record<ErrorCode, readonly number[]>> = {
   '2086': [1],
   '2104': [0],
   '2147': [0],
+  P100: [1],
   P101: [1],
   P104: [0],
   P105: [0, 1],
@@ -36,7 +37,7 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   card: '网卡',
   command: '命令',
   database: '数据库',
-  'dejournal filter': 'Dejournal筛选器',
+  'dejournal filter': '日志重放过滤器',
   directory: '目录',
   host: '主机',
   instance: '实例',
@@ -76,8 +77,8 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'Clear No Failover': '清除no failover',
   'Start Mirror On This Member': '在此成员上启动镜像',
   'Stop Mirror On This Member': '在此成员上停止镜像',
-  'Start Dejournaling': '启动Dejournaling',
-  'Stop Dejournaling': '停止Dejournaling',
+  'Start Dejournaling': '启动日志重放',
+  'Stop Dejournaling': '停止日志重放',
   'install-agent': '安装ISCAgent',
   'start-agent': '启动ISCAgent',
   'stop-agent': '停止ISCAgent',
@@ -108,7 +109,7 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'it is stopped': '已停止',
   'it was aborted': '已中止',
   'mirroring is running': '镜像正在运行',
-  'its dejournaling is not running': '其Dejournaling未在运行',
+  'its dejournaling is not running': '其日志重放未在运行',
   'there is no database with the flag': '没有带该标志的数据库',
   'there is a partner': '已选择伙伴成员',
   'activate it first': '请先激活',
@@ -159,6 +160,32 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   Backup: '备份',
   'Switch Journal task at midnight': '每日切换',
 
+  'it is not running': '未在运行',
+  'it hangs': '没有反应',
+  'no answer': '没有应答',
+  'no answer within %1 ms': '%1 毫秒内没有应答',
+  'its answer is not understood': '无法理解其应答',
+  'its answer is not valid: %1': '其应答无效: %1',
+  'the connection was closed by the other side': '连接已被对方关闭',
+  'the connection broke: %1': '连接中断: %1',
+  'file #%1 offset %2': '文件 #%1 偏移 %2',
+  'no network interface is configured for the virtual IP': '没有为虚拟IP配置网络接口',
+  'AddVirtualAddress Failed - could not assign IP to interface, error: %1': '无法将虚拟IP分配给网络接口: %1',
+  'RTNETLINK answers: address in use (%1 is held by another host)': '地址已被使用 (%1 由另一台主机持有)',
+
+  // How a process ended.
+  '%1 ended before it was ready (%2); see %3': '%1 尚未就绪即已结束 (%2)；请参阅 %3',
+  '%1 is not ready after %2 s': '%1 在 %2 秒后仍未就绪',
+  'the client ended (%1)': '客户端已结束 (%1)',
+  'it was stopped': '已按要求停止',
+  'it handed over': '已移交',
+  'it stepped down': '已自行退出',
+  'it was killed': '被强制终止',
+  'it was forced down': '被强制关闭',
+  'the host lost its power': '主机断电',
+  'ended by signal %1': '因信号 %1 结束',
+  'ended with code %1': '以代码 %1 结束',
+
   // Of the lab.
   'ISCAgent %1 is already installed on %2': '%2 上已安装ISCAgent %1',
   'the ISCAgent is not installed on %1': '%1 上未安装ISCAgent',
@@ -193,7 +220,7 @@ export function insertionText(english: string, locale: Locale): string {
   if (whole !== undefined) return whole;
   for (const { pattern, chinese } of patterns) {
     const found = pattern.exec(english);
-    if (found) return chinese.replace(/%(\d)/g, (_, digit) => insertionsZh[found[Number(digit)] ?? ''] ?? found[Number(digit)] ?? '');
+    if (found) return chinese.replace(/%(\d)/g, (_, digit) => insertionText(found[Number(digit)] ?? '', locale));
   }
   return english;
 }

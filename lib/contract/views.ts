@@ -17,6 +17,7 @@ import { leavingQueries } from './leaving.ts';
 import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
+import { processEndSchema } from './process-end.ts';
 import { memberKinds, mirrorConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
 import { sqlQueries } from './sql.ts';
@@ -258,8 +259,8 @@ const labHostSchema = z.object({
       controlPath: z.string(),
       /** Last known, from the process itself; null when it does not answer. */
       mirror: z.object({ name: z.string(), memberName: z.string(), status: z.enum(memberStatuses) }).nullable(),
-      /** Why it ended, when it ended by itself. */
-      lastExit: z.string().nullable(),
+      /** How it ended last; null while it runs, and before it did. */
+      lastExit: processEndSchema.nullable(),
       journalDisk: z.enum(journalDiskConditions),
     }),
   ),

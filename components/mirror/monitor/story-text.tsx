@@ -1,13 +1,17 @@
 'use client';
-import { useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
+import type { Locale } from '@/lib/contract/errors.ts';
+import { insertionText } from '@/lib/contract/insertions.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 
 /** A decision in the page's language; an entry from before decisions had codes keeps the log's English sentence. */
 export function StoryText({ entry }: { entry: InstanceView<'mirror-monitor'>['timeline'][number] }) {
   const t = useTranslations();
+  const locale = useLocale() as Locale;
   if (!entry.story) return <span lang="en">{entry.text}</span>;
   const { code, args } = entry.story;
-  const [first = '', second = ''] = args;
+  // What an operating system or a disk said travels in English.
+  const [first = '', second = ''] = args.map((arg) => insertionText(arg, locale));
   const refusalKey = `orderRefusal.${first}` as 'orderRefusal.partner-lives';
   const phaseKey = `monitor.failoverDetail.${first}` as 'monitor.failoverDetail.apply';
   const wording = (): string => {

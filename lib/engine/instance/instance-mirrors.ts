@@ -227,7 +227,7 @@ export class InstanceMirrors {
   /** Clean stop: the primary hands over, nobody follows any more. The histories stay open for what is still being applied. */
   async resign(failover: boolean): Promise<void> {
     await Promise.all(this.members().map((member) => member.resign(failover)));
-    for (const member of this.members()) member.driver.close();
+    for (const member of this.members()) member.driver.close({ inOrder: true });
   }
 
   async closeHistories(): Promise<void> {

@@ -4,6 +4,7 @@
  * Start order: settings, databases, recovery of what is not mirrored, journal, superserver, mirror. Mirrored databases are read-only until the role is
  * decided (engine facts 8.7). An instance that is told to halt ends the process at once: what is not committed is not acknowledged.
  */
+import { instanceExitCodes } from '../../contract/process-end.ts';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
@@ -45,7 +46,6 @@ import { SqlService } from '../sql/sql-service.ts';
 import { Superserver } from './superserver.ts';
 
 /** Exit code of an instance that must not go on as primary; an operator starts it again (engine facts 4.9). */
-export const HALT_EXIT_CODE = 77;
 /** Databases and their positions are flushed to the disk this often, so that a power cut means a short replay. */
 const FLUSH_MS = 5000;
 const TIMELINE_LENGTH = 50;
@@ -349,12 +349,13 @@ export class Instance {
   }
 
   /** Ends the process without another write: it may never act as primary again in this run. */
-  halt(reason: string): never {
+  halt(reason: string, exitCode: number = instanceExitCodes.steppedDown): never {
     try {
-      this.log.appendNow({ severity: 3, event: 'Utility.Event', text: `Forced down: ${reason}` });
+      const isPlanned = exitCode === instanceExitCodes.handedOver;
+      this.log.appendNow({ severity: isPlanned ? 1 : 3, event: 'Utility.Event', text: `${isPlanned ? 'Shutting down' : 'Forced down'}: ${reason}` });
     } finally {
       // A log that cannot be written must not keep alive what has to die.
-      process.exit(HALT_EXIT_CODE);
+      process.exit(exitCode);
     }
   }
 }

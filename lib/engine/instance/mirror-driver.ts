@@ -67,7 +67,7 @@ export interface MirrorHost {
   allowFailover(): Promise<void>;
   /** `epoch`: the term of the primary that this member is connected to. */
   takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: number): Promise<void>;
-  halt(reason: string): void;
+  halt(reason: string, isPlanned?: boolean): void;
   /** What this member says of itself. */
   progress(): MemberProgress;
   /** After every step, with the state it led to; must be cheap. */
@@ -105,6 +105,12 @@ export class MirrorDriver {
     this.state = startMember({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
   }
 
+  readonly #saidFarewell = new Set<string>();
+  /** The other failover member ended in order, or handed over, and has not come back: nothing is broken there. */
+  get isPartnerOffByPlan(): boolean {
+    return this.#saidFarewell.has(this.#partner?.guid ?? '');
+  }
+
   get incomingRate() {
     return this.#rate.latest;
   }
@@ -130,13 +136,15 @@ export class MirrorDriver {
     this.feed({ kind: 'tick' });
   }
 
-  /** Ends the loop; connections are closed. */
-  close(): void {
+  /** Ends the loop; connections are closed. `inOrder`: the primary is told that nothing is broken. */
+  close({ inOrder = false } = {}): void {
     this.#ended = true;
     for (const timer of this.#timers) clearInterval(timer);
     if (this.#committedTimer) clearTimeout(this.#committedTimer);
     for (const follower of this.followers.values()) follower.connection.close();
-    this.#primaryLink?.connection.close();
+    if (inOrder) this.#primaryLink?.connection.send({ kind: 'farewell' });
+    // What was said last goes out first.
+    this.#primaryLink?.connection.finish();
     this.#host.agents.closeArbiter();
     this.#host.journal.onLive = null;
     this.#host.journal.onDurable = null;
@@ -273,7 +281,7 @@ export class MirrorDriver {
       case 'close-databases':
         return host.closeDatabases();
       case 'halt':
-        host.halt(effect.reason);
+        host.halt(effect.reason, effect.isPlanned);
         return;
     }
   }
@@ -405,6 +413,9 @@ export class MirrorDriver {
       case 'cannot-serve':
         this.#begin('Writing what was received', this.#hindered({ ...message, kind: 'file' }), () => undefined);
         return;
+      case 'resigning':
+        if (this.#partner) this.#saidFarewell.add(this.#partner.guid);
+        return this.feed({ kind: 'primary-said', session, message });
       default:
         return this.feed({ kind: 'primary-said', session, message });
     }
@@ -578,7 +589,9 @@ export class MirrorDriver {
     }
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;
+    if (message.kind === 'farewell') return void this.#saidFarewell.add(follower.memberGuid);
     if (message.kind === 'follow') {
+      this.#saidFarewell.delete(follower.memberGuid);
       this.feed({ kind: 'follower-connected', session: follower.number, guid: follower.memberGuid });
       follower.follow(message.position);
       return this.#tellProgress();

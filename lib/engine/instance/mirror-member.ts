@@ -7,6 +7,7 @@
 import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { instanceExitCodes } from '../../contract/process-end.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { MemberProgress, statusAnswerSchema } from '../link/mirror-protocol.ts';
@@ -330,9 +331,9 @@ export class MirrorMember implements MirrorHost {
     return memberProgress(this.#instance, this);
   }
 
-  halt(reason: string): void {
+  halt(reason: string, isPlanned = false): void {
     this.driver.close();
-    this.#instance.halt(reason);
+    this.#instance.halt(reason, isPlanned ? instanceExitCodes.handedOver : instanceExitCodes.steppedDown);
   }
 
   /** `epoch`: the term of the primary whose data channel it came on; null when it came on another way. */

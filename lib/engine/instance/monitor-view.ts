@@ -51,7 +51,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     missingDatabases: missingDatabases(instance, member),
     downloads: downloadsDatabases(instance.version),
     databases: mirroredRows(instance, member),
-    failover: failoverVerdict(member.failover?.state ?? null, outlookOf(member)),
+    failover: failoverVerdict(member.failover?.state ?? null, outlookOf(member), { isOtherOff: member.failover?.isPartnerOffByPlan ?? false }),
     timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
     forceFacts: forceFacts(member),
     inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry && state.hindrance === null),

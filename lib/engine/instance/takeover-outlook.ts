@@ -36,6 +36,7 @@ export class TakeoverOutlook {
   get now(): Outlook | null {
     const { role } = this.#member.driver.state;
     if (role.kind !== 'backup') return null;
+    if (this.#primaryAgent === 'not-asked') void this.#look();
     const word = this.#member.dejournaler.word();
     return {
       configurationVersion: this.#member.config().version,

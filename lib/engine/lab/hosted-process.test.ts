@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { instanceExitCodes } from '../../contract/process-end.ts';
 import { HostedProcess } from './hosted-process.ts';
 import { ProcessRegistry } from './process-registry.ts';
 
@@ -50,7 +51,7 @@ test('it starts, talks, and stops in order', async () => {
   hosted.send({ kind: 'hello' });
   await expect.poll(() => messages).toEqual([{ echo: { kind: 'hello' }, contract: { host: 'servera' } }]);
   await hosted.stop();
-  expect([hosted.state, hosted.processId, hosted.lastExit]).toEqual(['down', null, null]);
+  expect([hosted.state, hosted.processId, hosted.lastExit]).toEqual(['down', null, { kind: 'stopped' }]);
 });
 
 test('it can be started again, and not twice', async () => {
@@ -62,25 +63,40 @@ test('it can be started again, and not twice', async () => {
 });
 
 test('a program that ends before it is ready says why, and where to read more', async () => {
-  await expect(make(BROKEN).start()).rejects.toThrow(/ended before it was ready \(exited with code 4\); see .*a\.log/);
+  await expect(make(BROKEN).start()).rejects.toThrow(/ended before it was ready \(ended with code 4\); see .*a\.log/);
   expect(fs.readFileSync(path.join(directory, 'logs', 'a.log'), 'utf8')).toContain('no disk');
 });
 
 test('a program that says why it cannot start is quoted', async () => {
   await expect(make(`process.send({ kind: 'cannot-start', reason: 'the directory is in use' }, () => process.exit(1));`).start()).rejects.toThrow('servera/IRIS ended before it was ready (the directory is in use)');
-  expect(hosted.lastExit).toBe('the directory is in use');
+  expect(hosted.lastExit).toEqual({ kind: 'cannot-start', reason: 'the directory is in use' });
 });
 
-test('a killed process leaves its signal as the reason', async () => {
+test('how it ended is told by who ended it: the lab, its power, somebody else, itself', async () => {
   await make(POLITE).start();
   await hosted.kill();
-  expect([hosted.state, hosted.lastExit]).toEqual(['down', 'killed by SIGKILL']);
+  expect([hosted.state, hosted.lastExit]).toEqual(['down', { kind: 'killed' }]);
+  await hosted.start();
+  expect(hosted.lastExit).toBeNull();
+  await hosted.kill({ kind: 'power-lost' });
+  await hosted.kill(); // There is nothing left to kill.
+  expect(hosted.lastExit).toEqual({ kind: 'power-lost' });
+});
+
+test.each([
+  [0, { kind: 'stopped' }],
+  [instanceExitCodes.handedOver, { kind: 'handed-over' }],
+  [instanceExitCodes.steppedDown, { kind: 'stepped-down' }],
+  [1, { kind: 'exited', code: 1 }],
+])('a process that ends by itself with code %i', async (code, end) => {
+  await make(`process.send({ kind: 'ready' }); setTimeout(() => process.exit(${code}), 50);`).start();
+  await expect.poll(() => hosted.lastExit).toEqual(end);
 });
 
 test('a process that dies by itself is noticed', async () => {
   await make(POLITE).start();
   process.kill(hosted.processId ?? 0, 'SIGKILL');
-  await expect.poll(() => hosted.lastExit).toBe('killed by SIGKILL');
+  await expect.poll(() => hosted.lastExit).toEqual({ kind: 'forced-down' });
 });
 
 test('a frozen process answers only when it is thawed, and can be stopped while frozen', async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { instanceExitCodes, type ProcessEnd, processEndText } from '../../contract/process-end.ts';
 import type { ProcessRegistry } from './process-registry.ts';
 
 /** Crash recovery of a large journal belongs in here too. */
@@ -36,8 +37,10 @@ export class HostedProcess {
   private current: ProcessState = 'down';
   /** What it said itself, before it ended, of why it cannot start. */
   private reason: string | null = null;
-  /** Why it ended, when nobody had asked it to. */
-  lastExit: string | null = null;
+  /** What the daemon itself is doing to it, by which it will end. */
+  private doing: ProcessEnd | null = null;
+  /** How it ended last; null before it was started, and while it runs. */
+  lastExit: ProcessEnd | null = null;
 
   constructor(options: HostedProcessOptions) {
     this.options = options;
@@ -70,7 +73,7 @@ export class HostedProcess {
       });
       child.once('close', () => {
         clearTimeout(timer);
-        reject(new Error(`${this.options.name} ended before it was ready (${this.lastExit ?? 'stopped'}); see ${this.options.logFile}`));
+        reject(new Error(`${this.options.name} ended before it was ready (${processEndText(this.lastExit ?? { kind: 'stopped' })}); see ${this.options.logFile}`));
       });
     });
   }
@@ -83,6 +86,7 @@ export class HostedProcess {
     const { child } = this;
     if (!child) return this.ended;
     this.enter('stopping');
+    this.doing = { kind: 'stopped' };
     if (order !== null && child.connected) child.send(order);
     else child.kill('SIGTERM');
     child.kill('SIGCONT'); // A frozen process must first thaw to hear it.
@@ -91,11 +95,11 @@ export class HostedProcess {
     clearTimeout(timer);
   }
 
-  /** kill -9. Resolves when it is gone. `reason` is what `lastExit` will say. */
-  async kill(reason: string | null = null): Promise<void> {
+  /** kill -9. Resolves when it is gone. `as` is what `lastExit` will say. */
+  async kill(as: ProcessEnd = { kind: 'killed' }): Promise<void> {
+    if (this.child) this.doing = as;
     this.child?.kill('SIGKILL');
     await this.ended;
-    if (reason !== null) this.lastExit = reason;
   }
 
   /** Freezes it: it does nothing, its sockets stay open. Only a running process can be frozen. */
@@ -128,16 +132,17 @@ export class HostedProcess {
     });
     fs.closeSync(log);
     child.on('error', (error) => {
-      this.lastExit = error.message; // It could not be started at all; `close` follows.
+      this.reason = error.message; // It could not be started at all; `close` follows.
     });
     if (child.pid !== undefined) registry.add(child.pid);
     this.child = child;
     this.lastExit = null;
     this.reason = null;
+    this.doing = null;
     this.ended = new Promise((resolve) =>
       child.once('close', (code, signal) => {
         if (child.pid !== undefined) registry.remove(child.pid);
-        if (this.current !== 'stopping') this.lastExit = this.reason ?? (signal ? `killed by ${signal}` : `exited with code ${code}`);
+        this.lastExit = this.doing ?? (this.reason === null ? endOf(code, signal) : { kind: 'cannot-start', reason: this.reason });
         this.child = null;
         this.enter('down');
         resolve();
@@ -150,5 +155,20 @@ export class HostedProcess {
   private enter(state: ProcessState): void {
     this.current = state;
     this.options.onChange?.();
+  }
+}
+
+/** What nobody here has done to it. */
+function endOf(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
+  if (signal !== null) return signal === 'SIGKILL' ? { kind: 'forced-down' } : { kind: 'signal', signal };
+  switch (code) {
+    case 0:
+      return { kind: 'stopped' };
+    case instanceExitCodes.handedOver:
+      return { kind: 'handed-over' };
+    case instanceExitCodes.steppedDown:
+      return { kind: 'stepped-down' };
+    default:
+      return { kind: 'exited', code: code ?? -1 };
   }
 }

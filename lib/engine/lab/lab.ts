@@ -2,6 +2,7 @@
  * The hosts of this machine and everything that runs on them. Knows how to boot, shut down and cut the power of a host;
  * what a person may order is in `lab-commands.ts`, what they see in `lab-view.ts`.
  */
+import { processEndText } from '../../contract/process-end.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import { AGENT_PORT, type JournalDiskCondition, SUPERSERVER_PORT } from '../../contract/units.ts';
@@ -120,7 +121,7 @@ export class Lab {
     this.fabric.powerOff(machine.plan.name);
     const processes = [machine.agent, ...machine.instances.map((instance) => instance.process)];
     if (machine.plan.name === CLIENT_HOST && this.workloadProcess) processes.push(this.workloadProcess);
-    await Promise.all(processes.map((hosted) => hosted.kill(hosted.state === 'down' ? null : 'the host lost its power')));
+    await Promise.all(processes.map((hosted) => hosted.kill({ kind: 'power-lost' })));
   }
 
   get isWorkloadRunning(): boolean {
@@ -141,7 +142,7 @@ export class Lab {
       onChange: () => {
         if (client.state !== 'down' || this.workloadProcess !== client) return;
         const { report } = this.workload;
-        this.workload = { ...this.workload, report: { ...report, state: 'stopped', currentRate: 0, lastError: report.state === 'running' ? `the client ended: ${client.lastExit}` : report.lastError } };
+        this.workload = { ...this.workload, report: { ...report, state: 'stopped', currentRate: 0, lastError: report.state === 'running' ? `the client ended (${client.lastExit ? processEndText(client.lastExit) : ''})` : report.lastError } };
       },
     });
     this.workloadProcess = client;

@@ -96,6 +96,8 @@ export type FromBackup =
   | MemberProgress
   | z.infer<typeof cannotReceiveSchema>
   | z.infer<typeof lacksFileSchema>
+  /** This instance is shutting down in order: nothing is broken. For people; no rule reads it. */
+  | { readonly kind: 'farewell' }
   | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } }
   /** Of an async: its disk has everything before. For people and for purging; no commit waits for it. */
   | { readonly kind: 'receipt'; readonly through: { readonly fileCount: number; readonly offset: number } };

@@ -113,7 +113,7 @@ export function backupSaid(turn: Turn, role: PrimaryRole, message: MessageToPrim
       turn.tell(1, 'handed-over');
       turn.emit({ kind: 'close-databases' });
       // The instance that an operator stops ends by itself; one that only handed over stays down until somebody starts it (engine facts 4.9).
-      if (role.handOver !== null) turn.emit({ kind: 'halt', reason: 'an operator made the other failover member primary' });
+      if (role.handOver !== null) turn.emit({ kind: 'halt', reason: 'an operator made the other failover member primary', isPlanned: true });
       return;
     case 'hand-over-asked':
       return handOver(turn, { ...role, backup });
@@ -244,7 +244,7 @@ function askWhereabouts(turn: Turn): void {
 /** Another member owns a later term: this one may never write again. */
 export function dethrone(turn: Turn, why: Extract<StoryCode, `dethroned-${string}` | 'hand-over-unanswered'>): void {
   turn.tell(2, why);
-  turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }) });
+  turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }), isPlanned: false });
   turn.become({ kind: 'resigned', sinceMs: turn.now });
 }
 

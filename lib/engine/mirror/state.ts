@@ -386,6 +386,6 @@ export type Effect =
   /** No longer primary or never was, or about to hand over: databases read-only, virtual IP off the card. May be ordered again when it is done already. */
   | { readonly kind: 'close-databases' }
   /** Ends the process: it may not act as primary again in this run. */
-  | { readonly kind: 'halt'; readonly reason: string };
+  | { readonly kind: 'halt'; readonly reason: string; /** All was handed over, as an operator wished. */ readonly isPlanned: boolean };
 
 export type Step = readonly [MirrorState, readonly Effect[]];

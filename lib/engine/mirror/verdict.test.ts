@@ -84,6 +84,16 @@ test.each<[what: string, outlook: Partial<Outlook> | null, state: MirrorState, r
   expect(failoverVerdict(state, outlook && { ...servesAll, ...outlook })).toEqual({ ready, reason, args, lacking: lacks });
 });
 
+const gone = { kind: 'none', sinceMs: 0, word: 'unknown', askAtMs: 0 } as const;
+test.each<[what: string, backup: BackupLink, isOtherOff: boolean, reason: string]>([
+  ['it is gone, nobody knows why', gone, false, 'backup-not-connected'],
+  ['it said that it shuts down', gone, true, 'backup-off'],
+  ['mirroring is stopped there', { ...gone, word: 'stopped' }, false, 'backup-stopped'],
+  ['it has come back since', link, true, 'ready-arbiter'],
+])('a member that is off by plan is not to be mended: %s', (_what, backupLink, isOtherOff, reason) => {
+  expect(failoverVerdict(as({ ...primary, backup: backupLink }), servesAll, { isOtherOff })).toMatchObject({ reason, args: ['SERVERB'] });
+});
+
 test.each<[Partial<Outlook>, MirrorState['settings']['hasArbiter']]>([
   [{}, true],
   [{ lacking }, true],

@@ -22,6 +22,10 @@ export const failoverReasons = [
   'no-other-member',
   /** No: the backup has no connection to the primary. [name of the other member] */
   'backup-not-connected',
+  /** No: mirroring was stopped on the other member by an operator. [its name] */
+  'backup-stopped',
+  /** No: the other member was shut down in order; nothing is broken. [its name] */
+  'backup-off',
   /** No: the backup is connected but still catching up, the primary does not wait for it. [name of the backup] */
   'backup-not-active',
   /** No: the backup is Active and has not said yet what it holds; it does within a second. [name of the backup] */
@@ -64,13 +68,13 @@ export interface FailoverVerdict {
   readonly lacking: Lacking;
 }
 
-/** Pure. `state` null: an instance that is not a failover member. `outlook`: what the backup says of itself; null while the primary has not heard it, or heard it of another configuration. */
-export function failoverVerdict(state: MirrorState | null, outlook: Outlook | null): FailoverVerdict {
+/** Pure. `state` null: an instance that is not a failover member. `outlook`: what the backup says of itself; null while the primary has not heard it, or heard it of another configuration. `isOtherOff`: the other member ended in order, as it said itself. */
+export function failoverVerdict(state: MirrorState | null, outlook: Outlook | null, { isOtherOff = false } = {}): FailoverVerdict {
   if (state === null) return no('not-a-failover-member');
   const { role, settings } = state;
   switch (role.kind) {
     case 'primary':
-      return verdictOfPrimary(state, role, outlook);
+      return verdictOfPrimary(state, role, { outlook, isOtherOff });
     case 'backup':
       return verdictOfBackup(state, role, outlook);
     case 'synchronizing':
@@ -86,13 +90,13 @@ export function failoverVerdict(state: MirrorState | null, outlook: Outlook | nu
   }
 }
 
-function verdictOfPrimary(state: MirrorState, role: PrimaryRole, outlook: Outlook | null): FailoverVerdict {
+function verdictOfPrimary(state: MirrorState, role: PrimaryRole, { outlook, isOtherOff }: { outlook: Outlook | null; isOtherOff: boolean }): FailoverVerdict {
   const { self, partner } = state.settings;
   if (partner === null) return no('no-other-member');
   const forbidden = suppressed(state, partner.guid);
   if (forbidden) return forbidden;
   if (role.trouble.kind !== 'none') return no('in-trouble', partner.name);
-  if (role.backup.kind === 'none') return no('backup-not-connected', partner.name);
+  if (role.backup.kind === 'none') return no(role.backup.word === 'stopped' ? 'backup-stopped' : isOtherOff ? 'backup-off' : 'backup-not-connected', partner.name);
   if (role.backup.standing !== 'active') return no('backup-not-active', partner.name);
   return ofActive(state, { primary: self.name, backup: partner.name, arbiterDecides: role.mode.kind === 'arbiter' && role.modeConfirmed, outlook });
 }

@@ -131,6 +131,8 @@ export async function describeMirror(instance: Instance, query: { mirrorName: st
     timeoutMs: REMOTE_AGENT_MS,
   });
   if (described.ok) return described;
+  // The agent knows its instance by its name alone: here the host has to be named, too.
+  if (described.refusal.code === 'P100') return refused('P100', [`${query.instanceName.trim().toUpperCase()} (${query.agentAddress})`, described.refusal.args[1] ?? ''], 'instanceName');
   const field = described.refusal.code === '2086' ? 'agentAddress' : described.refusal.code === '2083' ? 'instanceName' : 'mirrorName';
   return { ok: false, refusal: { ...described.refusal, field } };
 }
