@@ -1,5 +1,8 @@
 /** Who gets in, and what every answer says, whoever asks and however. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { SERVER_A } from './april.ts';
 import { engineDoorOf } from './engine-door.ts';
@@ -80,6 +83,27 @@ test('the printed address opens the portal in one browser, once, and a restart o
   await refused.goto(printedAddress(product));
   await expect(refused.getByRole('heading', { level: 1 })).toHaveText('Instances of this lab');
   await Promise.all([context.close(), other.close()]);
+});
+
+test('a link on another site opens a page for a browser that is known, and not for one that is not', async ({ browser, page, product }) => {
+  const wiki = http.createServer((_request, response) => response.setHeader('content-type', 'text/html').end(`<a href="${product.url}/lab">Our lab</a>`)).listen(0, '127.0.0.1');
+  await once(wiki, 'listening');
+  // By this name it is another site than 127.0.0.1.
+  const address = `http://localhost:${(wiki.address() as AddressInfo).port}/`;
+  try {
+    await page.goto(address);
+    await page.getByRole('link', { name: 'Our lab' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Lab');
+    const stranger = await (await browser.newContext({ storageState: withoutKey })).newPage();
+    await stranger.goto(address);
+    await stranger.getByRole('link', { name: 'Our lab' }).click();
+    await expect(stranger.getByRole('link', { name: '/lab' })).toBeVisible();
+    await stranger.getByRole('link', { name: '/lab' }).click();
+    await expect(stranger.getByRole('heading').first()).toHaveText(/^ERROR #P580: /);
+    await stranger.context().close();
+  } finally {
+    wiki.close();
+  }
 });
 
 const ALWAYS = {

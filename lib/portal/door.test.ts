@@ -63,6 +63,11 @@ test('a page is refused in both languages, with a link to try again; what was as
   expect(text).toContain('<a href="/lab?x=&#34;&#62;&#60;script');
 });
 
+test('a link of another site brings no cookie: the page tries again by itself, once', async () => {
+  expect((await send('/lab', { headers: { 'sec-fetch-site': 'cross-site' } })).text).toContain('http-equiv="refresh"');
+  expect((await send('/lab', { headers: { 'sec-fetch-site': 'same-origin' } })).text).not.toContain('http-equiv="refresh"');
+});
+
 test('a key becomes a cookie at a clean address, once; the cookie is of this port and of this data folder', async () => {
   const key = makeKey(door.data);
   expect(await send(`/lab?key=${key}&show=all`, { method: 'HEAD' })).toMatchObject({ statusCode: 401 });

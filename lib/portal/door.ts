@@ -80,7 +80,9 @@ function openWith(door: Door, key: string, request: IncomingMessage, response: S
 function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const { status } = errorCatalogue[refusal.code];
   const isPage = status === 401 && !isApi(request.url ?? '');
-  const body = isPage ? refusalPage(refusal, refusal.code === 'P580' ? (request.url ?? '/') : null) : JSON.stringify({ ok: false, refusal });
+  // Once: the step that follows comes from this page.
+  const again = refusal.code === 'P580' ? { address: request.url ?? '/', byItself: request.headers['sec-fetch-site'] === 'cross-site' } : null;
+  const body = isPage ? refusalPage(refusal, again) : JSON.stringify({ ok: false, refusal });
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   if (status === 405) response.setHeader('allow', 'GET, HEAD, POST');
   // What was sent with it is not read: the connection cannot be used again.

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import type { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import { sealBlock, BLOCK_HEADER_BYTES } from '../journal/block.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { AuthorityForTests } from '../link/certificates-for-tests.ts';
 import { type CredentialFiles, loadTlsCredentials, type TlsCredentials } from '../link/secure.ts';
+import { encodeJsonFrame } from '../link/frame.ts';
 import { sealPassword } from '../ports/sealed-password.ts';
 import { BY_HAND } from '../mirror/lock-out.ts';
 import type { ArbiterMessage } from '../mirror/state.ts';
@@ -19,7 +21,7 @@ import { AgentClient } from './agent-client.ts';
 import { openAgentLog } from './agent-log.ts';
 import { AgentServer } from './agent-server.ts';
 import { isProcessAlive, processName, processStartTime } from './process-identity.ts';
-import type { InstanceRegistration } from './protocol.ts';
+import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type InstanceRegistration } from './protocol.ts';
 import { readValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
 
 const A = '172.16.58.101';
@@ -50,8 +52,8 @@ afterEach(async () => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
-async function startAgent(network = networkA, version: string = PRODUCT_VERSION): Promise<AgentServer> {
-  const server = new AgentServer({ network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), instancesDirectory: path.join(scratch, 'instances'), version });
+async function startAgent(network = networkA, version: string = PRODUCT_VERSION, silenceMs?: number): Promise<AgentServer> {
+  const server = new AgentServer({ ...(silenceMs === undefined ? {} : { silenceMs }), network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), instancesDirectory: path.join(scratch, 'instances'), version });
   await server.start();
   running.push(server);
   return server;
@@ -149,6 +151,36 @@ describe('reaching an agent', () => {
     const listener = await networkA.listen(2188, () => {});
     expect(text(await client.request({ ...to, timeoutMs: 80, request: { op: 'version' } }))).toMatch(/reason: timed out$/);
     await listener.close();
+  });
+
+  test('callers that ask nothing, or half a question, are not kept', async () => {
+    await startAgent(networkA, PRODUCT_VERSION, 200);
+    const stranger = wires.attach('stranger', ['172.16.58.9']);
+    const hello = encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'agent', protocol: 1, secure: false, member: null });
+    for (const bytes of [hello, Buffer.concat([hello, Buffer.from([99, 0, 0, 0, AGENT_MESSAGE_FRAME])])]) {
+      const socket = await stranger.connect({ host: A, port: 2188, timeoutMs: 1000 });
+      let isClosed = false;
+      socket.on('error', () => {}).resume().once('close', () => (isClosed = true));
+      socket.write(bytes);
+      await until('the connection is closed', () => isClosed);
+    }
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).not.toContain('dropped');
+  });
+
+  test('a hundred connections of one caller, and the others are answered all the same', async () => {
+    await startAgent();
+    const stranger = wires.attach('stranger', ['172.16.58.9']);
+    const sockets: Socket[] = [];
+    const closed = new Set<Socket>();
+    for (let count = 0; count < 103; count++) {
+      const socket = await stranger.connect({ host: A, port: 2188, timeoutMs: 1000 });
+      socket.on('error', () => {}).resume().once('close', () => closed.add(socket));
+      sockets.push(socket);
+    }
+    await until('three are closed', () => closed.size === 3);
+    expect(sockets.slice(100).every((socket) => closed.has(socket))).toBe(true);
+    expect(await client.request({ ...to, request: { op: 'version' } })).toMatchObject({ ok: true });
+    for (const socket of sockets) socket.destroy();
   });
 
   test('garbage in place of a hello ends that connection only', async () => {

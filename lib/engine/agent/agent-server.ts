@@ -14,6 +14,7 @@ import { loadTlsCredentials, peerDistinguishedName, secureServer } from '../link
 import type { Clock } from '../ports/clock.ts';
 import type { Listener, NetworkPort } from '../ports/network.ts';
 import type { AgentLog } from './agent-log.ts';
+import { PeerCount } from '../link/peer-count.ts';
 import { unsealPassword } from '../ports/sealed-password.ts';
 import { ArbiterService } from './arbiter-service.ts';
 import { InstanceWarden, type MirrorMemberRegistration } from './instance-warden.ts';
@@ -21,6 +22,10 @@ import { isMirrorJournalName, readMirrorHistory } from './mirror-history.ts';
 import { AGENT_BYTES_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type AgentReply, type AgentRequest, agentHelloSchema, agentRequestSchema } from './protocol.ts';
 
 const HELLO_TIMEOUT_MS = 5000;
+/** A caller asks one thing and goes. Longer than killing an instance takes, or a step of a journal file. */
+const SILENCE_MS = 60_000;
+/** A host of a mirror has some dozens open in its worst moment. */
+const CONNECTIONS = { max: 1_000, ofPeerMax: 100 };
 const READ_BYTES = 256 * 1024;
 
 interface Peer {
@@ -37,6 +42,8 @@ export interface AgentServerOptions {
   instancesDirectory: string;
   version: string;
   port?: number;
+  /** Missing: the product's own. */
+  silenceMs?: number;
 }
 
 export class AgentServer {
@@ -44,6 +51,7 @@ export class AgentServer {
   private readonly options: AgentServerOptions;
   private readonly warden: InstanceWarden;
   private readonly connections = new Set<Socket>();
+  private readonly room = new PeerCount(CONNECTIONS);
   private listener: Listener | null = null;
 
   constructor(options: AgentServerOptions) {
@@ -68,8 +76,13 @@ export class AgentServer {
   }
 
   private greet(socket: Socket, peer: Peer): void {
+    socket.on('error', () => {});
+    if (!this.room.enter(peer.address)) return void socket.destroy();
     this.connections.add(socket);
-    socket.on('error', () => {}).once('close', () => this.connections.delete(socket));
+    socket.once('close', () => {
+      this.room.leave(peer.address);
+      this.connections.delete(socket);
+    });
     this.converse(socket, peer).catch((error: unknown) => {
       if (!isPeerGone(error)) this.options.log(`Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
       socket.destroy();
@@ -83,6 +96,7 @@ export class AgentServer {
     const channel = hello.secure ? await this.secure(socket, hello) : socket;
     channel.on('error', () => {});
     channel.setNoDelay(true);
+    channel.setTimeout(this.options.silenceMs ?? SILENCE_MS, () => channel.destroy());
     await this.answerAll(channel, peer);
   }
 

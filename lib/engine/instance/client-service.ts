@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import { type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { CLIENT_FRAME, type ClientReply, type ClientRequest, clientRequestSchema, type WireReference } from '../link/client-protocol.ts';
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
+import { PeerCount } from '../link/peer-count.ts';
 import type { Written } from '../database/globals.ts';
 import type { Instance } from './instance.ts';
 import type { Job } from './process-table.ts';
@@ -42,6 +43,7 @@ const LIMITS: ClientLimits = { connectionsMax: 1_000, connectionsOfPeerMax: 100,
 export class ClientService {
   readonly #instance: Instance;
   readonly #limits: ClientLimits;
+  readonly #room: PeerCount;
   readonly #connections = new Set<ClientConnection>();
   /** False on a mirror member until it has become primary. An instance outside a mirror is always open. */
   isOpen = false;
@@ -52,10 +54,12 @@ export class ClientService {
   constructor(instance: Instance, limits: Partial<ClientLimits> = {}) {
     this.#instance = instance;
     this.#limits = { ...LIMITS, ...limits };
+    this.#room = new PeerCount({ max: this.#limits.connectionsMax, ofPeerMax: this.#limits.connectionsOfPeerMax });
   }
 
   serve(socket: Socket, address: string): void {
-    if (this.#isFull(address)) return void socket.destroy();
+    if (!this.#room.enter(address)) return this.#refuse(socket, address);
+    this.#isRefusing = false;
     const connection = new ClientConnection(this.#instance, socket, address, () => {
       this.#jobCount += 1;
       return this.#jobCount;
@@ -63,6 +67,7 @@ export class ClientService {
     this.#connections.add(connection);
     this.#looking ??= setInterval(() => this.#endSilent(), LOOK_INTERVAL_MS).unref();
     socket.once('close', () => {
+      this.#room.leave(address);
       this.#connections.delete(connection);
       if (this.#connections.size > 0 || !this.#looking) return;
       clearInterval(this.#looking);
@@ -70,14 +75,13 @@ export class ClientService {
     });
   }
 
-  /** Said once, until there is room again. */
-  #isFull(address: string): boolean {
+  /** Said once, until somebody is let in again. */
+  #refuse(socket: Socket, address: string): void {
+    socket.destroy();
+    if (this.#isRefusing) return;
+    this.#isRefusing = true;
     const { connectionsMax, connectionsOfPeerMax } = this.#limits;
-    const ofPeer = [...this.#connections].filter((connection) => connection.address === address).length;
-    const isFull = ofPeer >= connectionsOfPeerMax || this.#connections.size >= connectionsMax;
-    if (isFull && !this.#isRefusing) this.#instance.note(1, `Client connections are refused: ${this.#connections.size} of at most ${connectionsMax} are open, ${ofPeer} of at most ${connectionsOfPeerMax} from ${address}`);
-    this.#isRefusing = isFull;
-    return isFull;
+    this.#instance.note(1, `Client connections are refused: ${this.#room.total} of at most ${connectionsMax} are open, ${this.#room.of(address)} of at most ${connectionsOfPeerMax} from ${address}`);
   }
 
   #endSilent(): void {
@@ -86,7 +90,6 @@ export class ClientService {
 }
 
 class ClientConnection {
-  readonly address: string;
   readonly #instance: Instance;
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder();
@@ -105,7 +108,6 @@ class ClientConnection {
   constructor(instance: Instance, socket: Socket, address: string, nextJob: () => number) {
     this.#instance = instance;
     this.#socket = socket;
-    this.address = address;
     this.#heardAtMs = instance.options.clock.nowMs();
     this.#nextJob = nextJob;
     this.#process = instance.processes.begin({ user: 'UnknownUser', routine: '%SYS.SERVER', device: `|TCP|${instance.options.superserverPort}`, clientAddress: address, state: 'READ' });

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import { type Hello, helloSchema } from '../link/client-protocol.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
+import { PeerCount } from '../link/peer-count.ts';
 import type { Listener, NetworkPort } from '../ports/network.ts';
 
 const HELLO_MS = 5000;
@@ -22,7 +23,7 @@ export type ServiceHandlers = {
 export class Superserver {
   readonly #handlers: ServiceHandlers;
   readonly #sockets = new Set<Socket>();
-  readonly #greeted = new Map<string, number>();
+  readonly #greeted = new PeerCount({ max: Number.POSITIVE_INFINITY, ofPeerMax: GREETED_OF_PEER_MAX });
   #listener: Listener | null = null;
 
   constructor(handlers: ServiceHandlers) {
@@ -41,9 +42,7 @@ export class Superserver {
   }
 
   async #greet(socket: Socket, peer: Peer): Promise<void> {
-    const greeted = this.#greeted.get(peer.address) ?? 0;
-    if (greeted >= GREETED_OF_PEER_MAX) return void socket.destroy();
-    this.#greeted.set(peer.address, greeted + 1);
+    if (!this.#greeted.enter(peer.address)) return void socket.destroy();
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -56,9 +55,7 @@ export class Superserver {
       // Not one of ours, or gone: the product, too, says nothing to a stranger.
       socket.destroy();
     } finally {
-      const left = (this.#greeted.get(peer.address) ?? 1) - 1;
-      if (left > 0) this.#greeted.set(peer.address, left);
-      else this.#greeted.delete(peer.address);
+      this.#greeted.leave(peer.address);
     }
   }
 }
