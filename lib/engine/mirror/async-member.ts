@@ -13,7 +13,7 @@
 import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { narrate } from './narration.ts';
-import { type Hindrance, isOvercome, isSameCause, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
+import { type Hindrance, isOvercome, isSameCause, meetObstacle, mustWait, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
 import type { Durable, Effect, JournalState, MessageToBackup, Standing } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 
@@ -242,7 +242,7 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
 
 function hindered(turn: AsyncTurn, { primary, obstacle }: Extract<AsyncEvent, { kind: 'following-hindered' }>): void {
   const { hindrance, journal, settings } = turn.state;
-  turn.state = { ...turn.state, hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable }) };
+  turn.state = { ...turn.state, hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }) };
   if (isSameCause(obstacle, hindrance?.obstacle)) return;
   const { code, args } = storyOf(obstacle, { sender: turn.nameOf(primary), follower: settings.self.name });
   turn.tell(2, code, ...args);
@@ -295,8 +295,7 @@ function answeredSearch(turn: AsyncTurn, role: SearchingRole, before: Round, eve
 
 function conclude(turn: AsyncTurn, role: SearchingRole, { best }: Round): void {
   if (best === null) return searchOn(turn, role, role.reason === 'starting' || role.reason === 'lost-primary' ? (turn.now - role.sinceMs < SEARCH_IS_WAITING_MS ? role.reason : 'no-primary') : 'no-primary');
-  const { hindrance } = turn.state;
-  if (hindrance !== null && turn.now < hindrance.untilMs) return searchOn(turn, role, 'cannot-follow');
+  if (mustWait(turn.state.hindrance, { now: turn.now, epoch: best.epoch })) return searchOn(turn, role, 'cannot-follow');
   turn.become({ ...role, activity: { kind: 'opening', primary: best.guid } });
   turn.emit({ kind: 'open-link-to', primary: best.guid });
 }

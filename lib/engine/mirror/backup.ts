@@ -111,7 +111,7 @@ function primaryResigned(turn: Turn, role: SynchronizingRole | BackupRole, final
 /** Told once; how long the next try waits grows with every time that the same stands in the way. */
 export function followingHindered(turn: Turn, obstacle: Obstacle): void {
   const { hindrance, journal, settings } = turn.state;
-  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable }) });
+  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }) });
   if (isSameCause(obstacle, hindrance?.obstacle)) return;
   const { code, args } = storyOf(obstacle, { sender: settings.partner?.name ?? '', follower: settings.self.name });
   turn.tell(2, code, ...args);

@@ -10,6 +10,7 @@
  */
 import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing, WaitReason } from './state.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
+import { mustWait } from './obstacle.ts';
 import { NOBODY } from './promotion.ts';
 import { takeOver } from './takeover.ts';
 import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
@@ -91,7 +92,7 @@ export function partnerAnswered(turn: Turn, role: DecidingRole, inquiry: number,
     case 'primary':
       // A primary of an earlier term than our journal's has not heard that its term is over; our standing tells it, and it steps down.
       if (partner.epoch < turn.state.journal.epoch) return propose(turn, role);
-      return followUnlessHindered(turn, refuseOrder(turn, role, 'partner-is-primary'));
+      return followUnlessHindered(turn, refuseOrder(turn, role, 'partner-is-primary'), partner.epoch);
     case 'taking-over':
       return waitFor(turn, refuseOrder(turn, role, 'partner-is-taking-over'), 'partner-is-taking-over');
     case 'deciding':
@@ -206,9 +207,8 @@ export function dropClaim(turn: Turn): void {
 }
 
 /** What stood in the way a moment ago most likely still does. It goes on asking meanwhile, so that it learns at once when nobody is primary any more. */
-function followUnlessHindered(turn: Turn, role: DecidingRole): void {
-  const { hindrance } = turn.state;
-  if (hindrance !== null && turn.now < hindrance.untilMs) return waitFor(turn, role, 'cannot-follow');
+function followUnlessHindered(turn: Turn, role: DecidingRole, epoch: number): void {
+  if (mustWait(turn.state.hindrance, { now: turn.now, epoch })) return waitFor(turn, role, 'cannot-follow');
   follow(turn, role);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, journal, MemberInTest, standing } from '../sim/member-in-test.ts';
 import { startAsync, stepAsync } from './async-member.ts';
-import { meetObstacle, type Obstacle } from './obstacle.ts';
+import { meetObstacle, mustWait, type Obstacle } from './obstacle.ts';
 
 const missing: Obstacle = { kind: 'file', reason: 'missing', fileCount: 3, name: 'MIRROR-APRIL-20261129.003', offset: 0, detail: '' };
 const full: Obstacle = { kind: 'disk', detail: 'ENOSPC: no space left on device, write' };
@@ -9,23 +9,28 @@ const QUARTER_HOUR_MS = 15 * 60 * 1000;
 
 test('each try waits twice as long as the one before, from one second up to a minute; another obstacle begins anew', () => {
   let now = 0;
-  let hindrance = meetObstacle(null, missing, { now, durable: at(2, 500) });
+  let hindrance = meetObstacle(null, missing, { now, durable: at(2, 500), epoch: 6 });
   const pauses = [hindrance.untilMs - now];
   for (let count = 0; count < 8; count++) {
     now = hindrance.untilMs;
-    hindrance = meetObstacle(hindrance, missing, { now, durable: at(2, 500) });
+    hindrance = meetObstacle(hindrance, missing, { now, durable: at(2, 500), epoch: 6 });
     pauses.push(hindrance.untilMs - now);
   }
   expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
-  expect(meetObstacle(hindrance, full, { now, durable: at(2, 500) })).toMatchObject({ count: 1, untilMs: now + 1000 });
+  expect(meetObstacle(hindrance, full, { now, durable: at(2, 500), epoch: 6 })).toMatchObject({ count: 1, untilMs: now + 1000 });
 });
 
 test('a block that came damaged is asked for again at once; the same one damaged again is no accident of the wire', () => {
   const transit: Obstacle = { kind: 'transit', detail: '#3 offset 400000' };
-  const once = meetObstacle(null, transit, { now: 0, durable: at(2, 500) });
+  const once = meetObstacle(null, transit, { now: 0, durable: at(2, 500), epoch: 6 });
   expect(once.untilMs).toBe(0);
-  expect(meetObstacle(once, transit, { now: 0, durable: at(2, 500) }).untilMs).toBe(2000);
-  expect(meetObstacle(once, { ...transit, detail: '#3 offset 500000' }, { now: 0, durable: at(2, 500) }).untilMs).toBe(0);
+  expect(meetObstacle(once, transit, { now: 0, durable: at(2, 500), epoch: 6 }).untilMs).toBe(2000);
+  expect(meetObstacle(once, { ...transit, detail: '#3 offset 500000' }, { now: 0, durable: at(2, 500), epoch: 6 }).untilMs).toBe(0);
+});
+
+test('a primary of a later term is tried at once', () => {
+  const hindrance = meetObstacle(null, missing, { now: 0, durable: at(2, 500), epoch: 6 });
+  expect([mustWait(hindrance, { now: 999, epoch: 6 }), mustWait(hindrance, { now: 1000, epoch: 6 }), mustWait(hindrance, { now: 999, epoch: 7 }), mustWait(null, { now: 0, epoch: 6 })]).toEqual([true, false, false, false]);
 });
 
 /** A member whose primary cannot serve it, with a link that opens at once, for `durationMs`. Answers how often it tried. */

@@ -46,6 +46,8 @@ export interface Hindrance {
   readonly untilMs: number;
   /** What the follower had on its disk when it was met last. */
   readonly durable: JournalPosition;
+  /** Of the term in which it was met: another primary, or the same after a restart, may have what was missing. */
+  readonly epoch: number;
 }
 
 const PAUSE_MS_MIN = 1000;
@@ -60,14 +62,17 @@ function causeOf(obstacle: Obstacle): string {
 export const isSameCause = (one: Obstacle, other: Obstacle | undefined) => other !== undefined && causeOf(one) === causeOf(other);
 
 /** The obstacle was met, perhaps again. */
-export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now, durable }: { now: number; durable: JournalPosition }): Hindrance {
+export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now, durable, epoch }: { now: number; durable: JournalPosition; epoch: number }): Hindrance {
   const isSame = isSameCause(obstacle, before?.obstacle);
   const count = isSame && before ? before.count + 1 : 1;
   // What a wire did once it need not do again.
   const isFirstTransit = obstacle.kind === 'transit' && count === 1;
   const pauseMs = isFirstTransit ? 0 : Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** Math.min(count - 1, 10));
-  return { obstacle, sinceMs: isSame && before ? before.sinceMs : now, count, untilMs: now + pauseMs, durable };
+  return { obstacle, sinceMs: isSame && before ? before.sinceMs : now, count, untilMs: now + pauseMs, durable, epoch };
 }
+
+/** True while trying again with the primary of this term would most likely find the same. */
+export const mustWait = (hindrance: Hindrance | null, { now, epoch }: { now: number; epoch: number }): boolean => hindrance !== null && now < hindrance.untilMs && epoch <= hindrance.epoch;
 
 /** True when the follower has received more than it had when the obstacle was met. */
 export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition): hindrance is Hindrance => hindrance !== null && isBefore(hindrance.durable, durable);

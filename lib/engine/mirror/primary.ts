@@ -76,7 +76,7 @@ function activateWhenEven(turn: Turn, role: PrimaryRole): void {
 /** The journal cannot be sent to the backup, or its disk does not take it: told once, and so is that it is gone, until it is Active. */
 export function followerHindered(turn: Turn, obstacle: Obstacle): void {
   const { hindrance, journal, settings } = turn.state;
-  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable }) });
+  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }) });
   if (isSameCause(obstacle, hindrance?.obstacle)) return;
   const { code, args } = storyOf(obstacle, { sender: settings.self.name, follower: settings.partner?.name ?? '' });
   turn.tell(2, code, ...args);

@@ -5,6 +5,7 @@
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Block } from './disk.ts';
+import { isMissing } from './holes.ts';
 import type { Instance } from './instance.ts';
 import type { LinkReply } from './messages.ts';
 import type { Side } from './network.ts';
@@ -57,6 +58,7 @@ export class AsyncFeed {
     const { journal } = this.instance;
     const blocks: Block[] = [];
     for (let following = journal.read(this.position); following !== null && comparePositions(following.next, journal.durable) <= 0; following = journal.read(this.position)) {
+      if (following.next.fileCount === this.instance.host.missingFile) break;
       blocks.push(following.block);
       this.position = following.next;
       if (blocks.length === PIECE_BLOCKS) break;
@@ -64,6 +66,10 @@ export class AsyncFeed {
     if (blocks.length > 0) {
       this.send({ kind: 'piece', blocks });
       this.sayCommitted();
+    }
+    if (isMissing(this.instance.host, journal, this.position)) {
+      this.send({ kind: 'cannot-serve', fileCount: this.instance.host.missingFile ?? 0 });
+      return this.close();
     }
     if (blocks.length === PIECE_BLOCKS) return this.instance.later(REST_MS, () => this.sendPieces());
     this.isWoken = false;

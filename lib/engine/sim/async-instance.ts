@@ -7,6 +7,7 @@ import { type AsyncEffect, type AsyncEvent, type AsyncState, startAsync, stepAsy
 import type { Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { DiskWork } from './disk-work.ts';
+import { missingObstacle } from './holes.ts';
 import type { Life } from './life.ts';
 import { asyncSettings } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
@@ -220,6 +221,11 @@ export class AsyncInstance {
         return this.handle({ kind: 'primary-heard', session });
       case 'progress':
         return this.handle({ kind: 'primary-heard', session });
+      case 'cannot-serve': {
+        const { role } = this.machine;
+        const primary = role.kind === 'following' ? role.primary : '';
+        return this.work.whenDurable(() => this.handle({ kind: 'following-hindered', primary, obstacle: missingObstacle(reply.fileCount) }));
+      }
       case 'said':
         return this.handle({ kind: 'primary-said', session, message: reply.message });
       case 'configuration':

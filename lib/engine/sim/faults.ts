@@ -10,6 +10,7 @@ import type { MirrorEvent } from '../mirror/state.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import { damageNowAndThen, mendWhereNobodyElseLeads } from './damage.ts';
+import { loseFilesNowAndThen, putFileBack } from './holes.ts';
 import { PROMOTION_STEP } from './role-orders.ts';
 import type { Host, World } from './world.ts';
 
@@ -51,6 +52,8 @@ export interface Temper {
   readonly addressPauseMs: number | null;
   /** About how often bits change in the journal of a member that follows; null: never. */
   readonly damagePauseMs: number | null;
+  /** About how often an old journal file of a failover member is deleted, and put back after a while; null: never. */
+  readonly holePauseMs: number | null;
 }
 
 const faultKinds = [
@@ -194,11 +197,12 @@ export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
-  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null };
+  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null, holePauseMs: null };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
   const addressed = random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
-  return random.chance(0.2) ? { ...addressed, damagePauseMs: random.skewed(2000, 20_000) } : addressed;
+  const damaged = random.chance(0.2) ? { ...addressed, damagePauseMs: random.skewed(2000, 20_000) } : addressed;
+  return random.chance(0.2) ? { ...damaged, holePauseMs: random.skewed(2000, 20_000) } : damaged;
 }
 
 function drawRoleChanges(random: Random, placed: Temper): Temper {
@@ -239,7 +243,7 @@ const disaster = (random: Random): Partial<Temper> => ({
   kinds: random.pick([['both-die'], ['both-die', 'kill'], ['both-die', 'agent-stop', 'reset'], ['both-die', 'die-at-effect', 'power-off'], ['both-die', 'slow-disk', 'swizzle']]),
 });
 
-function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs'> {
+function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs' | 'holePauseMs'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);
@@ -286,7 +290,8 @@ export class FaultMaker {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
-    const { damagePauseMs } = this.world.temper;
+    const { damagePauseMs, holePauseMs } = this.world.temper;
+    if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.isOver);
     if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.isOver);
   }
 
@@ -568,6 +573,7 @@ export class FaultMaker {
     world.network.calm();
     world.startArbiter();
     for (const host of world.hosts) {
+      putFileBack(world, host);
       host.diskDelayMs = 3;
       host.isDiskFailing = false;
       world.powerOn(host);

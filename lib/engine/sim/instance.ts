@@ -9,6 +9,7 @@ import { TICK_MS } from '../mirror/timing.ts';
 import { askAgent, fetchJournalOfPartner } from './agent-calls.ts';
 import { partnerIn, type RollEntry } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
+import { isMissing, missingObstacle } from './holes.ts';
 import { askPartner } from './partner-calls.ts';
 import { globalOf } from './clients.ts';
 import type { Block } from './disk.ts';
@@ -415,6 +416,7 @@ export class Instance {
   private catchUp(follower: Follower): void {
     if (this.followers.get(follower.session) !== follower) return;
     this.sendBlocks(follower, BURST);
+    if (follower.position && isMissing(this.host, this.journal, follower.position)) return this.cannotServe(follower);
     if (follower.position && this.journal.read(follower.position) !== null) return this.work.later(() => this.catchUp(follower));
     follower.isLive = true;
     this.handle({ kind: 'follower-synchronized', session: follower.session });
@@ -423,10 +425,19 @@ export class Instance {
   private sendBlocks(follower: Follower, countMax: number): void {
     for (let count = 0; count < countMax && follower.position !== null; count += 1) {
       const following = this.journal.read(follower.position);
-      if (following === null) return;
+      if (following === null || following.next.fileCount === this.host.missingFile) return;
       follower.position = following.next;
       this.world.network.send(follower.side, { kind: 'block', block: following.block } satisfies LinkReply);
     }
+  }
+
+  /** Both are told which file it is, then the link ends. */
+  private cannotServe(follower: Follower): void {
+    const fileCount = this.host.missingFile ?? 0;
+    this.world.network.send(follower.side, { kind: 'cannot-serve', fileCount } satisfies LinkReply);
+    this.handle({ kind: 'follower-hindered', obstacle: missingObstacle(fileCount) });
+    this.world.network.close(follower.side);
+    if (this.followers.delete(follower.session)) this.handle({ kind: 'follower-lost', session: follower.session });
   }
 
   // Following
@@ -464,6 +475,8 @@ export class Instance {
       if (reply.kind === 'block') {
         return this.work.receive(reply.block);
       }
+      // What came before it is on the disk first: it is no progress beyond the obstacle.
+      if (reply.kind === 'cannot-serve') return this.work.whenDurable(() => this.handle({ kind: 'following-hindered', obstacle: missingObstacle(reply.fileCount) }));
       if (reply.kind === 'configuration') return this.life.roll.take(reply.roll, reply.epoch);
       if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };

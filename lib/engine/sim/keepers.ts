@@ -55,6 +55,7 @@ export class Agent {
           if (this.host.instance !== null && !request.mayLive) return this.world.network.close(side);
           const blocks: Block[] = [];
           for (let following = journal.read(from); following !== null && blocks.length < BLOCKS_PER_REPLY; following = journal.read(from)) {
+            if (following.next.fileCount === this.host.missingFile) return this.world.network.close(side);
             blocks.push(following.block);
             from = following.next;
           }

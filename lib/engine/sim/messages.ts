@@ -42,6 +42,8 @@ export type LinkRequest =
 export type LinkReply =
   | { readonly kind: 'welcome'; readonly session: number; readonly epoch: number; readonly process: string; readonly history: readonly HistoryFile[] }
   | { readonly kind: 'block'; readonly block: Block }
+  /** A journal file that the follower needs is not there; the link ends. */
+  | { readonly kind: 'cannot-serve'; readonly fileCount: number }
   /** To an async. */
   | { readonly kind: 'piece'; readonly blocks: readonly Block[] }
   | { readonly kind: 'progress' }

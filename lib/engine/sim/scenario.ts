@@ -12,6 +12,7 @@ import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './faults.ts';
 import { damageJournal } from './damage.ts';
+import { deleteFile, putFileBack } from './holes.ts';
 import { describeRoll, type Host, World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
@@ -150,6 +151,8 @@ const actions: Record<string, Action> = {
     host.isDiskFailing = false;
   }),
   damage: onHost(damageJournal),
+  'delete-file': onHost((world, host, [number = '1']) => deleteFile(world, host, Number(number))),
+  'put-back': onHost(putFileBack),
   roll: (world, _words, tell) => {
     for (const { name, disk } of world.hosts) tell(`${name}  ${describeRoll(disk.belonging.roll)}`);
   },

@@ -41,6 +41,8 @@ export interface Host {
   isJournalUnreadable: boolean;
   /** What it must still apply cannot be read: see `damage.ts`. */
   isJournalDamaged: boolean;
+  /** Number of a journal file that is not on the disk at present: see `holes.ts`. */
+  missingFile: number | null;
   /** "No failover": GUID of the only member that may be primary, as an operator has set it, else null. */
   onlyPrimary: string | null;
   /** The machine of the kind that the member is; null while no process lives. */
@@ -176,6 +178,7 @@ export class World {
       diskDelayMs: this.temper.diskDelayMs,
       isJournalUnreadable: false,
       isJournalDamaged: false,
+      missingFile: null,
       onlyPrimary: null,
       instance: null,
       agent: null,
