@@ -38,6 +38,9 @@ export const storyCodes = [
   'trouble-timeout-passed',
   /** [name of the backup] */
   'backup-stopped',
+  'backup-demoted',
+  'backup-leaves',
+  'backup-takes-new-name',
   'handed-over',
   'dethroned-by-arbiter',
   'dethroned-by-primary',

@@ -92,7 +92,7 @@ export async function typeChanged(member: MirrorMember, memberKind: AsyncKind): 
 /** This member goes. False when nobody who could strike it off was reached: a person must do it there. */
 export async function leave(member: MirrorMember): Promise<boolean> {
   await member.changeMembership({ joinMirror: false });
-  await member.stopMirroring();
+  await member.stopMirroring('leaving');
   const { memberGuid } = member.membership;
   for (const entry of member.config().members) {
     if (entry.kind !== 'failover' || entry.guid === memberGuid) continue;
@@ -137,7 +137,7 @@ export async function removeFor(primary: MirrorMember, from: MemberEntry, { guid
 export async function leaveFor(instance: Instance, member: MirrorMember, from: MemberEntry): Promise<boolean> {
   const { kind } = member.driver.state.role;
   if (from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return false;
-  await member.stopMirroring();
+  await member.stopMirroring('leaving');
   await wasStruckOff(instance, member);
   return true;
 }
@@ -145,7 +145,7 @@ export async function leaveFor(instance: Instance, member: MirrorMember, from: M
 /** Heard from a member of the mirror in answer to a question. Before this one has been accepted it hears the same. */
 export async function notAMember(instance: Instance, member: MirrorMember): Promise<void> {
   if (!member.membership.validatedMember || !member.membership.joinMirror) return;
-  await member.stopMirroring();
+  await member.stopMirroring('leaving');
   await wasStruckOff(instance, member);
 }
 

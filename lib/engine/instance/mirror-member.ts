@@ -18,6 +18,7 @@ import { formerPrimary } from '../mirror/primary.ts';
 import { learntFrom, NOBODY } from '../mirror/promotion.ts';
 import { answerDemotion, type Belonging, judgeConfiguration, mayHand, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
+import type { StopReason } from '../mirror/stop-reason.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
@@ -495,7 +496,7 @@ export class MirrorMember implements MirrorHost {
     const answer = () => answerDemotion({ own: this.belonging, role: this.driver.state.role.kind, from: from.guid, version });
     if (answer() !== 'obey') return answer() === 'is-async';
     const wasFailover = this.failover !== null;
-    if (wasFailover) await this.stopMirroring();
+    if (wasFailover) await this.stopMirroring('demotion');
     const isDemoted = await this.#inTurn(async () => {
       const isHarmless = this.async !== null || this.driver.state.role.kind === 'stopped';
       if (!isHarmless || answer() !== 'obey') return false;
@@ -503,7 +504,7 @@ export class MirrorMember implements MirrorHost {
       await this.#save({ ...this.#membership, kind: 'disaster-recovery', configuration: { ...this.#config, version, members } });
       return true;
     });
-    if (wasFailover) this.driver.feed({ kind: 'mirror-start-ordered' });
+    if (wasFailover) this.driver.feed({ kind: 'mirror-start-ordered', why: 'demotion' });
     return isDemoted;
   }
 
@@ -591,8 +592,8 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** Resolves when the primary has heard of it, or cannot. */
-  async stopMirroring(): Promise<void> {
-    this.driver.feed({ kind: 'mirror-stop-ordered' });
+  async stopMirroring(why: StopReason): Promise<void> {
+    this.driver.feed({ kind: 'mirror-stop-ordered', why });
     const deadline = this.clock.nowMs() + STOP_MS;
     while (this.driver.state.role.kind !== 'stopped' && this.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
     // What it last said must have left before the connection goes.

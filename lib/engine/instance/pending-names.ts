@@ -147,7 +147,7 @@ export class PendingNames {
     const { guid, name } = member.self();
     // A stop holds over restarts, this one must not: the note says so until the start is written down.
     if (!wasStopped) await this.#instance.store.savePendingName({ memberGuid: guid, memberName: name, distinguishedName: next.distinguishedName, requestedAt: this.#instance.clock.wallTime().toISOString() });
-    if (!wasStopped) await member.stopMirroring();
+    if (!wasStopped) await member.stopMirroring('new-name');
     await member.reloadCredentials();
     if (!wasStopped) await this.#startAgain();
     // It may have become primary meanwhile.
@@ -163,7 +163,7 @@ export class PendingNames {
 
   async #startAgain(): Promise<void> {
     const { memberGuid, mirrorName } = this.#member.membership;
-    this.#member.driver.feed({ kind: 'mirror-start-ordered' });
+    this.#member.driver.feed({ kind: 'mirror-start-ordered', why: 'new-name' });
     const deadline = this.#instance.clock.nowMs() + WRITTEN_DOWN_MS;
     while (this.#instance.clock.nowMs() < deadline) {
       const durable = await this.#instance.store.loadDurableState(mirrorName);

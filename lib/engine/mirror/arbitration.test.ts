@@ -88,7 +88,7 @@ describe('the arbiter asks for the backup’s word (facts 4.7)', () => {
   });
 
   test('a stopped member has no arbiter', () => {
-    const member = new MemberInTest({ settings }).tick().answerStanding(standing('taking-over', 6)).connectArbiter().forget().feed({ kind: 'mirror-stop-ordered' });
+    const member = new MemberInTest({ settings }).tick().answerStanding(standing('taking-over', 6)).connectArbiter().forget().feed({ kind: 'mirror-stop-ordered', why: 'operator' });
     expect(member.kinds).toEqual(['persist', 'close-link', 'close-arbiter']);
   });
 });

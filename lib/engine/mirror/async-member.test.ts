@@ -203,12 +203,12 @@ test('the other member, calling itself primary of an earlier term, tempts nobody
 test('stopped by an operator it stays so, also after a restart, until it is started', () => {
   const async = new Async().following();
   async.take();
-  async.feed({ kind: 'mirror-stop-ordered' });
+  async.feed({ kind: 'mirror-stop-ordered', why: 'operator' });
   expect(kinds(async.take())).toEqual(['persist', 'log', 'close-link']);
   async.pass(60_000);
   expect(async.take()).toEqual([]);
   const again = new Async(async.state.durable).pass(1000);
   expect(again.take()).toEqual([]);
-  again.feed({ kind: 'mirror-start-ordered' }, { kind: 'tick' });
+  again.feed({ kind: 'mirror-start-ordered', why: 'operator' }, { kind: 'tick' });
   expect(kinds(again.take())).toEqual(['persist', 'log', 'ask-members']);
 });

@@ -14,6 +14,7 @@ import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { narrate } from './narration.ts';
 import { type Hindrance, isOvercome, isSameCause, meetObstacle, mustWait, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
+import type { StopReason } from './stop-reason.ts';
 import type { Durable, Effect, JournalState, MessageToBackup, Standing } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 
@@ -110,8 +111,8 @@ export type AsyncEvent =
   | { readonly kind: 'following-hindered'; readonly primary: string; readonly obstacle: Obstacle }
   /** Everything up to `common` is the same; `applied` is how far the furthest database has gone. */
   | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly common: JournalPosition; readonly applied: JournalPosition }
-  | { readonly kind: 'mirror-stop-ordered' }
-  | { readonly kind: 'mirror-start-ordered' };
+  | { readonly kind: 'mirror-stop-ordered'; readonly why: StopReason }
+  | { readonly kind: 'mirror-start-ordered'; readonly why: StopReason };
 
 export type AsyncEffect =
   | Extract<Effect, { kind: 'persist' | 'log' | 'close-link' | 'commit-through' }>
@@ -229,13 +230,13 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
     case 'mirror-stop-ordered':
       if (role.kind === 'stopped') return;
       turn.persist({ stopped: true });
-      turn.tell(1, 'mirror-stopped');
+      if (event.why === 'operator') turn.tell(1, 'mirror-stopped');
       turn.emit({ kind: 'close-link' });
       return turn.become({ kind: 'stopped', sinceMs: turn.now });
     case 'mirror-start-ordered':
       if (role.kind !== 'stopped') return;
       turn.persist({ stopped: false });
-      turn.tell(0, 'mirror-started');
+      if (event.why === 'operator') turn.tell(0, 'mirror-started');
       return search(turn, 'starting');
   }
 }

@@ -80,7 +80,7 @@ describe('force this node to become the primary (facts 4.13)', () => {
   test('not offered while a primary is connected, on a primary, and where mirroring is stopped', () => {
     expect(whyNotForce(new MemberInTest().becomeBackup().state)).toBe('follows-primary');
     expect(whyNotForce(new MemberInTest().becomePrimary().state)).toBe('is-primary');
-    expect(whyNotForce(new MemberInTest().feed({ kind: 'mirror-stop-ordered' }).state)).toBe('mirror-stopped');
+    expect(whyNotForce(new MemberInTest().feed({ kind: 'mirror-stop-ordered', why: 'operator' }).state)).toBe('mirror-stopped');
     expect(force(new MemberInTest().becomeBackup()).kinds).not.toContain('ask-agent');
   });
 
@@ -262,7 +262,7 @@ describe('no failover (facts 4.16)', () => {
 
 describe('stop mirroring on a backup (portal facts 8.6)', () => {
   test('it writes it down, says so, and only then leaves', () => {
-    const member = new MemberInTest().becomeBackup().feed({ kind: 'mirror-stop-ordered' });
+    const member = new MemberInTest().becomeBackup().feed({ kind: 'mirror-stop-ordered', why: 'operator' });
     expect(member.kinds).toEqual(['persist', 'tell-primary', 'close-link']);
     expect(member.last('tell-primary')?.message.kind).toBe('stopping-mirror');
     expect(member.state.durable).toMatchObject({ stopped: true, wasActive: false });
@@ -270,7 +270,7 @@ describe('stop mirroring on a backup (portal facts 8.6)', () => {
 
   test('the primary goes on at once, without trouble, and shows it as stopped while it says so', () => {
     const member = new MemberInTest().becomePrimary().activateBackup().wrote(500).forget();
-    member.feed({ kind: 'backup-said', session: 1, message: { kind: 'stopping-mirror' } });
+    member.feed({ kind: 'backup-said', session: 1, message: { kind: 'stopping-mirror', why: 'operator' } });
     expect(member.primary).toMatchObject({ trouble: { kind: 'none' }, backup: { kind: 'none', word: 'stopped' } });
     expect(member.last('commit-through')?.through).toEqual(member.state.journal.durable);
     member.pass(silenceMs(8000) + 1000);
@@ -279,5 +279,18 @@ describe('stop mirroring on a backup (portal facts 8.6)', () => {
     expect(member.primary.backup).toMatchObject({ word: 'stopped' });
     member.feed({ kind: 'partner-was-unreachable', inquiry });
     expect(member.primary.backup).toMatchObject({ word: 'unknown' });
+  });
+
+  test.each([
+    ['operator', 'backup-stopped', ['mirror-stopped', 'mirror-started']],
+    ['demotion', 'backup-demoted', []],
+    ['leaving', 'backup-leaves', []],
+    ['new-name', 'backup-takes-new-name', []],
+  ] as const)('%s: the primary tells what it is, and only what an operator stopped is told as that', (why, code, own) => {
+    const primary = new MemberInTest().becomePrimary().activateBackup().forget();
+    primary.feed({ kind: 'backup-said', session: 1, message: { kind: 'stopping-mirror', why } });
+    expect(stories(primary)).toEqual([code]);
+    const backup = new MemberInTest().becomeBackup().forget().feed({ kind: 'mirror-stop-ordered', why }, { kind: 'mirror-start-ordered', why });
+    expect(stories(backup).filter((story) => story?.startsWith('mirror-st'))).toEqual(own);
   });
 });

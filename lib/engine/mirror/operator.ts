@@ -8,6 +8,7 @@
 import { forceDownPrimary } from './backup.ts';
 import { release } from './primary.ts';
 import type { MirrorState } from './state.ts';
+import type { StopReason } from './stop-reason.ts';
 import { HAND_OVER_MS } from './timing.ts';
 import { decide, type Turn } from './turn.ts';
 
@@ -72,15 +73,15 @@ export function orderResume(turn: Turn): void {
 }
 
 /** Only for a member that serves nobody: a primary ends by a stop of the instance, which hands over first. */
-export function orderStop(turn: Turn): void {
+export function orderStop(turn: Turn, why: StopReason): void {
   const { role } = turn.state;
   if (role.kind === 'primary' || role.kind === 'taking-over' || role.kind === 'resigned') return turn.log(1, 'Mirroring cannot be stopped on the primary');
   if (role.kind === 'stopped') return;
   turn.persist({ stopped: true, wasActive: false });
   // Written down first: what the primary hears it may rely on, and go on at once.
   const session = role.kind === 'backup' || role.kind === 'synchronizing' ? role.session : null;
-  if (session !== null) turn.emit({ kind: 'tell-primary', session, message: { kind: 'stopping-mirror' } });
+  if (session !== null) turn.emit({ kind: 'tell-primary', session, message: { kind: 'stopping-mirror', why } });
   turn.emit({ kind: 'close-link' });
-  turn.tell(1, 'mirror-stopped');
+  if (why === 'operator') turn.tell(1, 'mirror-stopped');
   turn.become({ kind: 'stopped', sinceMs: turn.now });
 }

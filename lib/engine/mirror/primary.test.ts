@@ -196,7 +196,7 @@ describe('a clean stop (facts 4.9)', () => {
   });
 
   test('stopping only mirroring is refused on a primary', () => {
-    const member = pair().feed({ kind: 'mirror-stop-ordered' });
+    const member = pair().feed({ kind: 'mirror-stop-ordered', why: 'operator' });
     expect(member.role.kind).toBe('primary');
     expect(member.kinds).toEqual([]);
   });

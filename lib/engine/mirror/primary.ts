@@ -13,6 +13,7 @@ import type { AgentReport, BackupLink, MeantProcess, MessageToPrimary, MirrorSta
 import { ASK_PARTNER_MS } from './takeover.ts';
 import { HAND_OVER_MS, heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
 import { mayBePrimary, nameArrangement, type Turn } from './turn.ts';
+import { type StopReason, storyOfStop } from './stop-reason.ts';
 
 /** Whatever changed: release what is now safe. */
 export function release(turn: Turn, role: PrimaryRole): void {
@@ -118,7 +119,7 @@ export function backupSaid(turn: Turn, role: PrimaryRole, message: MessageToPrim
     case 'hand-over-asked':
       return handOver(turn, { ...role, backup });
     case 'stopping-mirror':
-      return letGo(turn, role, 'stopped');
+      return letGo(turn, role, message.why);
   }
 }
 
@@ -130,11 +131,11 @@ function handOver(turn: Turn, role: PrimaryRole): void {
 }
 
 /** The backup has given up its standing by its own word: no trouble state is needed to part with it. */
-function letGo(turn: Turn, role: PrimaryRole, word: 'stopped'): void {
+function letGo(turn: Turn, role: PrimaryRole, why: StopReason): void {
   if (role.backup.kind !== 'connected') return;
   turn.emit({ kind: 'close-follower', session: role.backup.session });
-  turn.tell(0, 'backup-stopped', turn.state.settings.partner?.name ?? '');
-  release(turn, { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word, askAtMs: turn.now + ASK_PARTNER_MS }, mode: { kind: 'agent' } });
+  turn.tell(0, storyOfStop[why], turn.state.settings.partner?.name ?? '');
+  release(turn, { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'stopped', askAtMs: turn.now + ASK_PARTNER_MS }, mode: { kind: 'agent' } });
 }
 
 /**

@@ -10,6 +10,7 @@
 import type { OrderRefusal, Story } from '../../contract/stories.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Hindrance, Obstacle } from './obstacle.ts';
+import type { StopReason } from './stop-reason.ts';
 
 /** What configuration tells the machine. */
 export interface Settings {
@@ -305,8 +306,8 @@ export type MessageToPrimary =
   | { readonly kind: 'resignation-taken' }
   /** An operator wants the backup to be primary: resign. */
   | { readonly kind: 'hand-over-asked' }
-  /** Mirroring is being stopped here, and that is written down: it will neither acknowledge nor take over until an operator starts it. */
-  | { readonly kind: 'stopping-mirror' };
+  /** Mirroring is being stopped here, and that is written down: it will neither acknowledge nor take over until it is started. */
+  | { readonly kind: 'stopping-mirror'; readonly why: StopReason };
 
 export type MirrorEvent =
   | { readonly kind: 'tick' }
@@ -344,8 +345,8 @@ export type MirrorEvent =
   | { readonly kind: 'takeover-phase-done'; readonly phase: TakeoverPhase }
   | { readonly kind: 'takeover-phase-failed'; readonly phase: TakeoverPhase; readonly reason: string }
   | { readonly kind: 'stop-ordered'; readonly failover: boolean }
-  | { readonly kind: 'mirror-stop-ordered' }
-  | { readonly kind: 'mirror-start-ordered' }
+  | { readonly kind: 'mirror-stop-ordered'; readonly why: StopReason }
+  | { readonly kind: 'mirror-start-ordered'; readonly why: StopReason }
   /** "Try to make this the primary" and "Force this node to become the primary". */
   | { readonly kind: 'primary-ordered'; readonly order: 'try' | 'force' }
   /**

@@ -122,11 +122,11 @@ function react(turn: Turn, event: MirrorEvent): void {
       }
       return;
     case 'mirror-stop-ordered':
-      return orderStop(turn);
+      return orderStop(turn, event.why);
     case 'mirror-start-ordered':
       if (role.kind !== 'stopped') return;
       turn.persist({ stopped: false });
-      turn.tell(0, 'mirror-started');
+      if (event.why === 'operator') turn.tell(0, 'mirror-started');
       return decide(turn, 'starting');
     case 'primary-ordered':
       return orderPrimary(turn, event.order);

@@ -37,7 +37,7 @@ describe('order of a takeover (facts 4.12)', () => {
   });
 
   test('stopping mirroring is refused meanwhile', () => {
-    expect(takingOver().feed({ kind: 'mirror-stop-ordered' }).role.kind).toBe('taking-over');
+    expect(takingOver().feed({ kind: 'mirror-stop-ordered', why: 'operator' }).role.kind).toBe('taking-over');
   });
 
   test('a partner that proposes itself is told no', () => {

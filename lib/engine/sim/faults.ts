@@ -529,7 +529,7 @@ export class FaultMaker {
         const { instance } = host;
         if (!instance) return;
         world.note('-', `${kind} ${host.name}`);
-        instance.process.deliver(() => instance.handle({ kind: 'mirror-stop-ordered' }));
+        instance.process.deliver(() => instance.handle({ kind: 'mirror-stop-ordered', why: 'operator' }));
         return this.later(() => host.instance?.process.deliver(() => host.instance?.life.startMirroring()), kind === 'mirror-blink' ? BLINK_MS : world.temper.faultLengthMs);
       }
     }

@@ -61,7 +61,7 @@ export class Life {
 
   /** By an operator. */
   startMirroring(): void {
-    this.host.instance?.handle({ kind: 'mirror-start-ordered' });
+    this.host.instance?.handle({ kind: 'mirror-start-ordered', why: 'operator' });
     this.goOnPromoting();
   }
 

@@ -262,7 +262,7 @@ export class RollWork {
     if (answer !== 'obey') return settle(answer === 'is-async');
     const isAsync = instance.kind === 'async';
     const goOn = (isDemoted: boolean) => {
-      if (!isAsync) this.life.host.instance?.handle({ kind: 'mirror-start-ordered' });
+      if (!isAsync) this.life.host.instance?.handle({ kind: 'mirror-start-ordered', why: 'demotion' });
       settle(isDemoted);
     };
     const stop = (stopped: () => void) => (isAsync ? stopped() : this.stopMirroring(stopped));
@@ -285,7 +285,7 @@ export class RollWork {
 
   private stopMirroring(stopped: () => void): void {
     const { life } = this;
-    life.host.instance?.handle({ kind: 'mirror-stop-ordered' });
+    life.host.instance?.handle({ kind: 'mirror-stop-ordered', why: 'demotion' });
     const deadline = life.world.schedule.now + STOP_MS;
     const look = () => {
       if (life.host.instance?.machine.role.kind === 'stopped' || life.world.schedule.now >= deadline) return life.later(HEARD_MS, stopped);

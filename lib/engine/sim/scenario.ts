@@ -139,7 +139,7 @@ const actions: Record<string, Action> = {
   }),
   'no-failover': onHost((world, host) => world.allowOnly(host.self.guid)),
   'clear-no-failover': (world) => world.allowOnly(null),
-  'stop-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-stop-ordered' })),
+  'stop-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-stop-ordered', why: 'operator' })),
   'start-mirror': onHost((_world, host) => host.instance?.process.deliver(() => host.instance?.life.startMirroring())),
   'break-disk': onAnyHost((_world, host) => {
     host.isDiskFailing = true;

@@ -72,7 +72,7 @@ export async function stopMirror(instance: Instance, { mirrorName }: Fields<'sto
   if (!member.ok) return member;
   const offered = offerStopMirror(member.value);
   if (!offered.ok) return offered;
-  member.value.driver.feed({ kind: 'mirror-stop-ordered' });
+  member.value.driver.feed({ kind: 'mirror-stop-ordered', why: 'operator' });
   return accepted(null);
 }
 
@@ -89,7 +89,7 @@ export async function startMirror(instance: Instance, { mirrorName }: Fields<'st
   if (!member.ok) return member;
   const offered = offerStartMirror(member.value);
   if (!offered.ok) return offered;
-  member.value.driver.feed({ kind: 'mirror-start-ordered' });
+  member.value.driver.feed({ kind: 'mirror-start-ordered', why: 'operator' });
   // A promotion that was written down while mirroring was stopped here goes on.
   member.value.promotion.goOn();
   return accepted(null);
