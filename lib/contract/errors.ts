@@ -120,7 +120,7 @@ export const errorCatalogue = {
   '<MAXSTRING>': entry(422, '<MAXSTRING> The value has %1 bytes; at most %2 are allowed', '<MAXSTRING> 值有 %1 字节; 最多允许 %2 字节', 'Split the value over several nodes.', '请将该值拆分到多个节点。'),
   '<SYNTAX>': entry(422, '<SYNTAX> %1 is not a global reference', '<SYNTAX> %1 不是全局引用', 'Write it like ^Person(1,"Name").', '请写成 ^Person(1,"Name") 的形式。'),
   '<UNDEFINED>': entry(404, '<UNDEFINED> %1', '<UNDEFINED> %1', 'The node has no value.', '该节点没有值。'),
-  '<DISKFULL>': entry(503, '<DISKFULL> Journaling is frozen: %1', '<DISKFULL> 日志已冻结: %1', 'Free disk space; updates go on by themselves.', '请释放磁盘空间; 更新将自动继续。'),
+  '<DISKFULL>': entry(503, '<DISKFULL> %1: %2', '<DISKFULL> %1：%2', 'Free disk space; updates go on by themselves.', '请释放磁盘空间; 更新将自动继续。'),
   '<FILEFULL>': entry(409, '<FILEFULL> Database %1 has reached its maximum size of %2 MB', '<FILEFULL> 数据库 %1 已达到最大大小 %2 MB', 'Kill what is not needed, or raise the maximum size (Database Properties).', '请删除不需要的数据, 或增大最大大小 (数据库属性)。'),
   '<TRANSACTION LEVEL>': entry(409, '<TRANSACTION LEVEL> Transactions are nested %1 deep', '<TRANSACTION LEVEL> 事务已嵌套 %1 层', 'Commit or roll back first.', '请先提交或回滚。'),
   '<NOTPRIMARY>': entry(409, '<PROTECT> This member is not the primary', '<PROTECT> 此成员不是主成员', 'Connect to the virtual IP or to the primary.', '请连接到虚拟IP或主成员。'),

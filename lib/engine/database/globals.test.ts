@@ -222,7 +222,7 @@ describe('a random life', () => {
         await mount();
         const model = new Model();
         let applied = 0;
-        const running: Promise<void>[] = [];
+        const running: Promise<unknown>[] = [];
         for (const one of steps) {
           if (one.do === 'apply') {
             applied = Math.max(applied, Math.floor(one.share * journal.updates.length));

@@ -275,9 +275,11 @@ export class Globals {
     return false;
   }
 
-  /** Puts everything journaled up to `sequence` into the database files: one transaction a database, with the position behind it. */
-  async applyCommitted(committed: { sequence: number; position: AppliedPosition }, mounted: Iterable<MountedDatabase>): Promise<void> {
-    await Promise.all(Array.from(mounted, (database) => database.applyCommitted(committed.sequence, committed.position)));
+  /** Puts everything journaled up to `sequence` into the database files: one transaction a database, with the position behind it. Answers the databases that did not take it; `storeRefusal` says why. */
+  async applyCommitted(committed: { sequence: number; position: AppliedPosition }, mounted: Iterable<MountedDatabase>): Promise<MountedDatabase[]> {
+    const databases = [...mounted];
+    const applied = await Promise.allSettled(databases.map((database) => database.applyCommitted(committed.sequence, committed.position)));
+    return databases.filter((_, index) => applied[index]?.status === 'rejected');
   }
 
   /** Forgets open transactions and every update that is not in a file: this instance is no longer the one that may commit. The new primary rolls the transactions back. */

@@ -8,7 +8,8 @@
  * last committed state is opened. So no commit waits for the disk, and no crash makes the file unreadable.
  */
 import { renameSync, statSync } from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
+import { open as openFile, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot, StoreSpace } from './ordered-store.ts';
 
@@ -24,6 +25,10 @@ interface LmdbStats extends LmdbTreeStats {
   readonly lastPageNumber: number;
   readonly free: LmdbTreeStats;
 }
+/** Below it a disk counts as full: a commit may need some pages more than what it changes. */
+const ROOM_BYTES_MIN = 1024 * 1024;
+/** lmdb tells in a promise of its own why it could not commit; it has never been seen to take long. */
+const REASON_MS = 1000;
 /** Two pages at the beginning tell where everything is. */
 const META_PAGES = 2;
 
@@ -36,8 +41,9 @@ export class LmdbStore implements OrderedStore {
   constructor(path: string, { heirOf }: { heirOf?: LmdbStore } = {}) {
     this.path = path;
     this.listeners = heirOf?.listeners ?? new Set();
-    // The journal decides what is durable and when; batching by event turn would only mix calls into one transaction.
-    this.database = open<Buffer, Buffer>({ path, noSubdir: true, overlappingSync: process.platform !== 'win32', keyEncoding: 'binary', encoding: 'binary', cache: false, maxDbs: 1 });
+    // The journal decides what is durable and when; batching by event turn would only mix calls into one transaction, and reject, when the disk is full, a promise that
+    // nobody has.
+    this.database = open<Buffer, Buffer>({ path, noSubdir: true, overlappingSync: process.platform !== 'win32', eventTurnBatching: false, keyEncoding: 'binary', encoding: 'binary', cache: false, maxDbs: 1 });
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -70,18 +76,32 @@ export class LmdbStore implements OrderedStore {
   async write(changes: Iterable<StoreChange>): Promise<void> {
     const keys: Buffer[] = [];
     const watching = new Set(this.listeners);
-    const committed = await this.database.batch(() => {
-      for (const [key, value] of changes) {
-        if (watching.size > 0) keys.push(key);
-        if (value === null) this.database.remove(key);
-        else this.database.put(key, value);
-      }
-    });
+    const committed = await this.database
+      .batch(() => {
+        for (const [key, value] of changes) {
+          if (watching.size > 0) keys.push(key);
+          if (value === null) this.database.remove(key);
+          else this.database.put(key, value);
+        }
+      })
+      .catch(async (error: unknown) => {
+        throw new Error(await this.whyNot(error));
+      });
     if (!committed) throw new Error(`the storage engine did not commit to ${this.path}`);
     for (const listener of this.listeners) {
       if (watching.has(listener)) for (const key of keys) listener(key);
       else listener(null);
     }
+  }
+
+  /** What lmdb itself says of a commit that failed, and whether the disk has room: on some file systems a full one is told as any other fault. */
+  private async whyNot(error: unknown): Promise<string> {
+    const { commitError } = error as { commitError?: Promise<unknown> };
+    const told = commitError?.then(() => error).catch((reason: unknown) => reason);
+    const reason = await Promise.race([told ?? error, new Promise((resolve) => setTimeout(() => resolve(error), REASON_MS).unref())]);
+    const disk = await statfs(dirname(this.path)).catch(() => null);
+    const isFull = disk !== null && disk.bavail * disk.bsize < ROOM_BYTES_MIN;
+    return `${reason instanceof Error ? reason.message : String(reason)}${isFull ? '; its disk is full' : ''}`;
   }
 
   watch(listener: (key: Buffer | null) => void): () => void {

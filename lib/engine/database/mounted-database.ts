@@ -2,7 +2,7 @@
  * A database in use by an instance: its file, the updates that are journaled but not yet in the file, and whether it
  * may be written. Reads see both, the newer first.
  */
-import { accepted, type Outcome } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { JournalDatabase } from '../journal/journal-sink.ts';
 import { subtreeRange } from './collation.ts';
 import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
@@ -37,8 +37,19 @@ export class MountedDatabase {
   }
   private ownJournalDatabase: JournalDatabase | null = null;
 
-  /** Set from outside as roles change; a refusal says why a write is refused. */
-  writable: Outcome<null> = accepted(null);
+  private allowed: Outcome<null> = accepted(null);
+  /** Why its file did not take its last updates; they stay queued and readable, and are offered to it again. Null while it takes them. */
+  private refusal: string | null = null;
+  /** Set from outside as roles change; a refusal says why a write is refused. One whose file takes nothing, such as on a full disk, may not be written whatever was set. */
+  get writable(): Outcome<null> {
+    return this.allowed.ok && this.refusal !== null ? refused('<DISKFULL>', [`Database ${this.name} cannot be written`, this.refusal]) : this.allowed;
+  }
+  set writable(allowed: Outcome<null>) {
+    this.allowed = allowed;
+  }
+  get storeRefusal(): string | null {
+    return this.refusal;
+  }
   /**
    * False: updates outside transactions leave no journal record. They reach the file with the next batch, and a crash before that loses them. Never for a
    * mirrored database.
@@ -82,6 +93,11 @@ export class MountedDatabase {
   /** Changes that wait to be committed and applied. */
   get queuedCount(): number {
     return this.queue.length;
+  }
+
+  /** Of the oldest of them; infinite when there is none. */
+  get oldestQueuedSequence(): number {
+    return this.queue[0]?.sequence ?? Number.POSITIVE_INFINITY;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -231,19 +247,20 @@ export class MountedDatabase {
 
   /**
    * Moves every change up to `sequence` into the file in one transaction, together with the position behind them.
-   * Calls follow each other. Rejects with the storage engine's Error; the changes then stay queued and readable.
+   * Calls follow each other. Rejects with the storage engine's Error; the changes then stay queued and readable, and it may not be written until a later call succeeds.
    */
   applyCommitted(sequence: number, position: AppliedPosition, options: { evenIfUnchanged?: boolean } = {}): Promise<void> {
     const applied = this.lastApply.then(async () => {
       const count = this.countUpTo(sequence);
-      if (count === 0 && !options.evenIfUnchanged) return;
+      if (count === 0 && !options.evenIfUnchanged && this.refusal === null) return;
       const { queue, pending } = this;
       const changes: NodeChange[] = new Array(count);
       for (let index = 0; index < count; index++) {
         const { key, value, subtree } = queue[index] as QueuedChange;
         changes[index] = value === null ? { kind: subtree ? 'kill' : 'kill-node', key } : { kind: 'set', key, value };
       }
-      await this.file.applyBatch(changes, position);
+      await this.orRefusing(this.file.applyBatch(changes, position));
+      this.refusal = null;
       for (const { key } of changes) pending.dropApplied(key, sequence);
       pending.dropKilled(sequence);
       if (this.queue === queue) for (const change of changes) if (change.kind === 'set') this.pendingBytes -= change.key.length + change.value.length;
@@ -254,12 +271,27 @@ export class MountedDatabase {
     return applied;
   }
 
+  /** Before it takes updates that no journal file tells of. Rejects like `applyCommitted`. */
+  renewLineage(): Promise<void> {
+    return this.orRefusing(this.file.renewLineage());
+  }
+
+  private async orRefusing(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+    } catch (error) {
+      this.refusal = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+
   /** Forgets every change that is not in the file: this instance has lost the right to commit them. */
   discardUncommitted(): void {
     const discarded: (Buffer | null)[] = this.listeners.size > 0 ? Array.from(this.pending.all(), ([key]) => key) : [];
     if (this.pending.killedRanges().length > 0) discarded.push(null);
     this.pending = new PendingUpdates();
     this.queue = [];
+    this.refusal = null;
     this.pendingBytes = 0;
     for (const listener of this.listeners) for (const key of discarded) listener(key);
   }

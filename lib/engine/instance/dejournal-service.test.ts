@@ -16,6 +16,8 @@ import { DejournalService } from './dejournal-service.ts';
 import { MirrorHistory } from './mirror-history.ts';
 
 const APPLIED_DEADLINE_MS = 5000;
+/** Of a database that refused its updates; the product waits longer. */
+const RETRY_MS = 300;
 
 let directory: string;
 let databases: MountedDatabase[];
@@ -73,7 +75,7 @@ async function start(files: Update[][][]): Promise<void> {
   await writer.close();
   history = new MirrorHistory({ directory, startTerm: async () => undefined, onDiskFailure: (message) => log.push(message) });
   await history.load({ guid: 'APRIL', name: 'APRIL' });
-  service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, log: (severity, text) => severity > 0 && log.push(text) });
+  service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, retryMs: RETRY_MS, log: (severity, text) => severity > 0 && log.push(text) });
 }
 
 const valuesOf = (database: MountedDatabase, count: number) => Array.from({ length: count }, (_, at) => database.file.get(keyOf(at))?.toString() ?? '');
@@ -144,11 +146,17 @@ test('a database that refuses updates is paused with a line in the log, the othe
   expect(service.word()).toEqual({ kind: 'paused', databases: ['BROKEN'] });
   expect(service.isPaused(broken.file)).toBe(true);
   expect(log).toEqual([expect.stringContaining('is paused: disk on fire')]);
+  await service.databasesChanged();
+  await until('the broken database has refused again', () => service.isPaused(broken.file));
+  expect(log).toHaveLength(1);
   broken.file.applyBatch = apply;
   await service.advancePositions();
   expect(broken.file.position).toBeNull();
-  await service.databasesChanged();
+  // Nobody does anything: it is offered again after a while.
   await until('the mended database is current', () => isAt(broken, ends[1]));
+  await until('it is told', () => log.length === 2);
+  expect(valuesOf(broken, 2)).toEqual(['x', 'y']);
+  expect(log[1]).toContain('goes on: it takes updates again');
   expect(service.needsAttention()).toBe(false);
   expect(service.word()).toEqual({ kind: 'running' });
   await service.setStopped(true);

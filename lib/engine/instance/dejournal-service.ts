@@ -4,7 +4,7 @@
  * Reads the files from the position of the database that is furthest behind, so that a database that was just created or restored catches up by the same
  * way that all others stay current. Never goes beyond what the primary said is committed, except at takeover, when everything durable counts.
  *
- * A database that refuses an update is paused and the others go on; a journal file that cannot be read stops all of them, and is tried again after a while (engine facts 6.8).
+ * A database that refuses an update is paused and the others go on; it is offered the update again after a while, since its disk may have room then. A journal file that cannot be read stops all of them, and is tried again after a while (engine facts 6.8).
  */
 import type { DatabaseFile } from '../database/database-file.ts';
 import { JournalApplier, type SelectUpdates, type Updaters } from '../database/journal-applier.ts';
@@ -46,6 +46,10 @@ export class DejournalService implements Dejournaler {
   #failure: string | null = null;
   /** Databases that refused an update, or that a person paused, and why. They take part again after `databasesChanged`, a catchup, or at a takeover. */
   readonly #paused = new Map<DatabaseFile, string>();
+  /** Of those, what their files said: told once, and forgotten when they take updates again. */
+  readonly #refusing = new Map<DatabaseFile, string>();
+  #refusingTimer: NodeJS.Timeout | null = null;
+  readonly #retryMs: number;
   /** Activated, but known to lack journal that the others have: a catchup brings them up. */
   readonly #behind = new Set<DatabaseFile>();
   /** A catchup of these is running. */
@@ -65,10 +69,11 @@ export class DejournalService implements Dejournaler {
   #aborted: string | null = null;
   readonly transactions = new OpenTransactions();
 
-  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; missingRequired?: () => string | null; updaters?: Updaters; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; missingRequired?: () => string | null; updaters?: Updaters; retryMs?: number; log: (severity: 0 | 1 | 2, text: string) => void }) {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
+    this.#retryMs = options.retryMs ?? RETRY_MS;
     this.#isSuspended = options.isSuspended;
     this.#updaters = options.updaters;
     this.#missingRequired = options.missingRequired ?? (() => null);
@@ -136,6 +141,7 @@ export class DejournalService implements Dejournaler {
   forget(file: DatabaseFile): void {
     this.#behind.delete(file);
     this.#paused.delete(file);
+    this.#refusing.delete(file);
     this.#stopped.delete(file);
     this.#catchingUp.delete(file);
     this.onDatabasesChanged?.();
@@ -348,7 +354,7 @@ export class DejournalService implements Dejournaler {
       history: 'mirror',
       // A copy that awaits activation may lie here under the same name.
       databaseOf: ({ journalName, guid }) => this.#databases().find(({ journalDatabase, file }) => journalDatabase.journalName === journalName && journalDatabase.guid === guid && this.takesPart(file))?.file,
-      onFailure: (file, error) => this.#pause(file, error instanceof Error ? error.message : String(error)),
+      onFailure: (file, error) => this.#refused(file, error instanceof Error ? error.message : String(error)),
       onRecord: (record, address, directory) => this.transactions.feed(record, address, directory),
       updaters: this.#updaters,
       select: this.selectionFor(false),
@@ -373,6 +379,27 @@ export class DejournalService implements Dejournaler {
   /** It is followed: activated here, caught up, and not paused. */
   takesPart(file: DatabaseFile): boolean {
     return this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true && this.stateOf(file) === 'following';
+  }
+
+  /** Its file did not take an update; the position in it says from where on it lacks the journal. */
+  #refused(file: DatabaseFile, reason: string): void {
+    if (this.#refusing.get(file) === reason) this.#paused.set(file, reason);
+    else this.#pause(file, reason);
+    if (!this.#paused.has(file)) return;
+    this.#refusing.set(file, reason);
+    this.#refusingTimer ??= setTimeout(() => {
+      this.#refusingTimer = null;
+      if (this.#refusing.size > 0) void this.databasesChanged();
+    }, this.#retryMs).unref();
+  }
+
+  /** What was offered again has been taken. */
+  #tellTaken(): void {
+    for (const file of this.#refusing.keys()) {
+      if (this.isPaused(file)) continue;
+      this.#refusing.delete(file);
+      this.#log(1, `Dejournaling of ${file.directory} goes on: it takes updates again`);
+    }
   }
 
   #pause(file: DatabaseFile, reason: string): void {
@@ -400,6 +427,7 @@ export class DejournalService implements Dejournaler {
         if (this.#isStopped || this.#holds > 0) break;
       }
       await applier.apply();
+      this.#tellTaken();
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
       // Somebody deleted it. The next run begins behind it, with the databases that can.

@@ -187,6 +187,32 @@ describe('positions', () => {
     user.file.applyBatch = apply;
     await until('the update is in the file', () => user.queuedCount === 0);
     expect(journal.unappliedBytes).toBe(0);
+    await until('its end is told', () => log.some((line) => line.includes('USER takes updates again')));
+  });
+
+  test('a database whose disk is full is read-only with <DISKFULL>, the others go on and are not held up, and an end leaves it where the next start begins', async () => {
+    const apply = user.file.applyBatch.bind(user.file);
+    const { position } = user.file;
+    user.file.applyBatch = () => Promise.reject(new Error('Input/output error; its disk is full'));
+    await journal.whenCommitted(set('USER', 'a'));
+    await until('it is read-only', () => !user.writable.ok);
+    expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: ['b'] }, 'b')).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>', args: ['Database USER cannot be written', 'Input/output error; its disk is full'] } });
+    expect(globals.kill({ job: 1, database: 'USER', name: 'A', subscripts: ['a'] })).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>' } });
+    // What roles say stays theirs.
+    user.writable = { ok: false, refusal: { code: '<PROTECT>', args: [] } };
+    expect(user.writable).toMatchObject({ refusal: { code: '<PROTECT>' } });
+    user.writable = { ok: true, value: null };
+    for (let count = 0; count < 50; count++) await journal.whenCommitted(set('DATA', `${count}`));
+    await until('the other database has everything', () => data.queuedCount === 0);
+    await until('nothing counts as waiting', () => journal.unappliedCount === 0 && journal.unappliedBytes === 0);
+    await journal.advancePositions();
+    expect(user.file.position).toEqual(position);
+    expect(log.filter((line) => line.includes('Input/output error'))).toHaveLength(1);
+    user.file.applyBatch = apply;
+    await until('it takes updates again, by itself', () => user.queuedCount === 0);
+    expect(user.writable.ok).toBe(true);
+    expect(globals.get({ job: 1, database: 'USER', name: 'A', subscripts: ['a'] })).toEqual({ ok: true, value: 'a' });
+    await journal.whenCommitted(set('USER', 'c'));
   });
 });
 

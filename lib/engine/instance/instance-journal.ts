@@ -27,7 +27,7 @@ const APPLY_INTERVAL_MS = 200;
 const APPLY_RECORDS_MAX = 20_000;
 /** Engine facts 6.4: a write is tried again for so long; then journaling stops, where it need not freeze. */
 const DISABLE_AFTER_MS = 150_000;
-/** After a database refused its updates, or a journal file could not be begun. */
+/** After a database refused its updates (they are offered to it again), or a journal file could not be begun. */
 const RETRY_MS = 2000;
 
 interface OpenOptions {
@@ -287,13 +287,15 @@ export class InstanceJournal {
     return this.#unappliedBytes;
   }
 
-  /** Puts everything committed so far into the database files, now. */
+  /** Puts everything committed so far into the database files, now. Rejects when one of them does not take it. */
   async applied(): Promise<void> {
-    while (this.target && this.#applied < this.#committed.sequence) {
+    while (this.target && (this.#applied < this.#committed.sequence || this.#refusing.size > 0)) {
       if (this.#applyTimer) clearTimeout(this.#applyTimer);
       this.#applyTimer = null;
+      this.#offerAgainAtMs = 0;
       this.#applying ??= this.#applyLoop();
       await this.#applying;
+      for (const [{ name }, reason] of this.#refusing) throw new Error(`database ${name} cannot be written: ${reason}`);
     }
   }
 
@@ -305,7 +307,8 @@ export class InstanceJournal {
     const position = this.#reachedPosition;
     if (!this.target || this.#applying) return;
     // A mirrored database counts in the mirror's history alone, also before the first commit of a new primary; one that may not be written lacks updates.
-    const isOurs = ({ file, writable }: MountedDatabase) => file.identity.mirror === null || (writable.ok && (position.history === 'local' ? file.positionIn('local') !== null : this.isPrimary));
+    // One that refuses its updates is offered them by the loop alone, which says so once.
+    const isOurs = ({ file, writable, storeRefusal }: MountedDatabase) => storeRefusal === null && (file.identity.mirror === null || (writable.ok && (position.history === 'local' ? file.positionIn('local') !== null : this.isPrimary)));
     const countedIn = ({ file }: MountedDatabase) => (file.identity.mirror !== null && position.history === 'local' ? file.positionIn('local') : file.position);
     const ours = [...this.target.mounted()].filter((database) => isOurs(database) && !isAhead(countedIn(database), position) && (database.queuedCount > 0 || !isSame(countedIn(database), position)));
     await Promise.all(ours.map((database) => database.applyCommitted(this.#applied, position, { evenIfUnchanged: true })));
@@ -400,7 +403,9 @@ export class InstanceJournal {
 
   async close(): Promise<void> {
     await this.writer.close();
-    await this.applied();
+    // What a database refuses is in the journal, and its file says from where on it lacks it: the next start offers it again.
+    await this.applied().catch((error: unknown) => this.#log(1, `At the end not everything is in the database files: ${messageOf(error)}`));
+    if (this.#applyTimer) clearTimeout(this.#applyTimer);
     await this.mirror.close();
     await this.#listing;
   }
@@ -497,50 +502,72 @@ export class InstanceJournal {
    * that synced its file for every commit would make the journal wait for the disk.
    */
   #scheduleApply(): void {
-    if (this.#applyTimer || this.#applying) return;
+    if (this.#applying) return;
+    const isWork = this.#applied < this.#committed.sequence;
+    if (!isWork && this.#refusing.size === 0) return;
     const isLarge = this.#committed.sequence - this.#applied > APPLY_RECORDS_MAX;
-    this.#applyTimer = setTimeout(
-      () => {
-        this.#applyTimer = null;
-        this.#applying ??= this.#applyLoop();
-        this.#applying.catch(() => undefined); // Told in the loop, which comes back.
-      },
-      this.#applyFailure !== null ? RETRY_MS : isLarge ? 0 : APPLY_INTERVAL_MS,
-    );
+    const delayMs = !isWork ? RETRY_MS : isLarge ? 0 : APPLY_INTERVAL_MS;
+    // What is committed does not wait for what is to be offered again.
+    if (this.#applyTimer && !(isWork && this.#isTimerForRefused)) return;
+    if (this.#applyTimer) clearTimeout(this.#applyTimer);
+    this.#isTimerForRefused = !isWork;
+    this.#applyTimer = setTimeout(() => {
+      this.#applyTimer = null;
+      this.#applying ??= this.#applyLoop();
+      this.#applying.catch(() => undefined); // Told in the loop, which comes back.
+    }, delayMs);
   }
 
-  /** What a database said when it refused committed updates; they stay readable in memory, and are offered to it again. */
-  #applyFailure: string | null = null;
+  #isTimerForRefused = false;
+  /** Databases that did not take committed updates, and what was said of each. The updates stay readable in memory and are offered again after a pause; the other databases go on. */
+  readonly #refusing = new Map<MountedDatabase, string>();
+  #offerAgainAtMs = 0;
 
   async #applyLoop(): Promise<void> {
     try {
       if (!this.target) return;
       const { sequence, position } = this.#committed;
-      if (this.#applied < this.#unjournaledThrough) await this.#renewLineages(this.target.mounted());
-      await this.target.globals.applyCommitted({ sequence, position }, this.target.mounted());
+      const { globals } = this.target;
+      const mounted = [...this.target.mounted()];
+      for (const gone of [...this.#refusing.keys()].filter((database) => !mounted.includes(database))) this.#refusing.delete(gone);
+      const offered = this.#clock.nowMs() >= this.#offerAgainAtMs ? mounted : mounted.filter((database) => !this.#refusing.has(database));
+      const unrenewed = await this.#renewLineages(offered);
+      const refusing = await globals.applyCommitted({ sequence, position }, offered.filter((database) => !unrenewed.includes(database)));
+      this.#heard(offered, [...unrenewed, ...refusing]);
       this.#applied = sequence;
       this.#appliedPosition = position;
       this.#forgetApplied();
-      if (this.#applyFailure !== null) this.#log(1, 'Databases take updates again');
-      this.#applyFailure = null;
-    } catch (error) {
-      const failure = messageOf(error);
-      if (failure !== this.#applyFailure) this.#log(2, `Updates could not be written to a database: ${failure}`);
-      this.#applyFailure = failure;
-      throw error;
     } finally {
       this.#applying = null;
-      if (this.#applied < this.#committed.sequence) this.#scheduleApply();
+      this.#scheduleApply();
     }
   }
 
-  /** Before they hold what no journal file tells: an incremental backup that counted from an earlier one would lack it. */
-  async #renewLineages(mounted: Iterable<MountedDatabase>): Promise<void> {
-    for (const database of mounted) {
-      if (database.queuedCount === 0 || this.#renewed.has(database)) continue;
-      await database.file.renewLineage();
-      this.#renewed.add(database);
+  #heard(offered: readonly MountedDatabase[], refusing: readonly MountedDatabase[]): void {
+    for (const database of offered) {
+      const before = this.#refusing.get(database);
+      if (!refusing.includes(database)) {
+        if (this.#refusing.delete(database)) this.#log(1, `Database ${database.name} takes updates again: it is read-write, and nothing is missing`);
+        continue;
+      }
+      const reason = database.storeRefusal ?? 'it did not take its updates';
+      if (reason !== before) this.#log(2, `Database ${database.name} cannot be written: ${reason}. It is read-only (<DISKFULL>), its updates are kept in the journal and offered to it again`);
+      this.#refusing.set(database, reason);
+      this.#offerAgainAtMs = this.#clock.nowMs() + RETRY_MS;
     }
+  }
+
+  /** Before they hold what no journal file tells: an incremental backup that counted from an earlier one would lack it. Answers those that did not take even this. */
+  async #renewLineages(databases: readonly MountedDatabase[]): Promise<MountedDatabase[]> {
+    const unrenewed: MountedDatabase[] = [];
+    for (const database of databases) {
+      if (database.oldestQueuedSequence > this.#unjournaledThrough || this.#renewed.has(database)) continue;
+      await database.renewLineage().then(
+        () => void this.#renewed.add(database),
+        () => void unrenewed.push(database),
+      );
+    }
+    return unrenewed;
   }
 }
 

@@ -39,6 +39,7 @@ import { MessagesLog, type Severity } from './messages-log.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
+import { DiskWatch } from './disk-watch.ts';
 import type { Standing } from './mirrored-standing.ts';
 import { sealPassword } from '../ports/sealed-password.ts';
 import { SqlProcess } from '../sql/sql-process.ts';
@@ -181,7 +182,11 @@ export class Instance {
     await instance.journalKeeper.start();
     for (const membership of memberships) instance.mirrors.add(membership);
     for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.#activate(membership);
-    instance.#flushTimer = setInterval(() => void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`)), FLUSH_MS);
+    const disks = new DiskWatch((severity, text) => instance.note(severity, text));
+    instance.#flushTimer = setInterval(() => {
+      void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`));
+      void disks.look(instance.databases().flatMap(({ definition, mounted }) => (mounted ? [definition] : [])));
+    }, FLUSH_MS);
     return instance;
   }
 

@@ -171,7 +171,7 @@ describe('journal writer', () => {
     put(writer, 'a');
     writer.requestFlush();
     while (writer.accepting.ok) await new Promise((resolve) => setImmediate(resolve));
-    expect(writer.accepting).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>', args: ['no space left on device'] } });
+    expect(writer.accepting).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>', args: ['Journaling is frozen', 'no space left on device'] } });
     await writer.drain();
     expect(writer.accepting.ok).toBe(true);
     expect(seen).toEqual(['block', 'disk-full ENOSPC', 'recovered']);

@@ -126,7 +126,7 @@ export class JournalWriter implements JournalSink {
   }
 
   get accepting(): Outcome<null> {
-    return this.failure ? refused('<DISKFULL>', [this.failure.message]) : accepted(null);
+    return this.failure ? refused('<DISKFULL>', ['Journaling is frozen', this.failure.message]) : accepted(null);
   }
 
   get isDisabled(): boolean {

@@ -1,0 +1,91 @@
+/**
+ * The disk of the databases is full, on both members (security-defects M5): no instance ends, other databases go on, and when there is room again nothing is missing.
+ *
+ * A real file system of a few megabytes, which only root on Linux can mount; elsewhere `instance-journal.test.ts` and `dejournal-service.test.ts` do the same with a file that refuses.
+ */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SuperserverRefusal } from '../../lib/engine/lab/client.ts';
+import { AprilLab, FAILOVER_DEADLINE_MS, until } from './april-lab.ts';
+
+const SMALL = '12m';
+const ROOMY = '64m';
+const VALUE = 'x'.repeat(200_000);
+/** More than the small disk has room for. */
+const SETS_MAX = 200;
+/** A backup offers a database again after 30 s. */
+const RETRY_DEADLINE_MS = 60_000;
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
+
+let lab: AprilLab;
+const mounted: string[] = [];
+
+beforeAll(async () => {
+  if (!mayMount) return;
+  lab = await AprilLab.start();
+  await lab.setUpApril();
+});
+afterAll(async () => {
+  if (!mayMount) return;
+  await lab.stop();
+  for (const folder of mounted) execFileSync('umount', [folder]);
+});
+
+test.skipIf(!mayMount)('both members live, what is refused is said, and everything acknowledged is there afterwards', async () => {
+  const primary = await lab.healthy();
+  for (const host of ['servera', 'serverb'] as const) {
+    const folder = path.join(await lab.instanceDirectory(host), 'small');
+    fs.mkdirSync(folder);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SMALL},mode=700`, 'tmpfs', folder]);
+    mounted.push(folder);
+  }
+  const backup = primary === 'servera' ? 'serverb' : 'servera';
+  await lab.order(primary, { kind: 'create-database', name: 'SMALL', directory: 'small', journal: true, mirrorDatabaseName: 'SMALL' });
+  await until('the backup may have it, too', FAILOVER_DEADLINE_MS, async () => {
+    await lab.order(backup, { kind: 'create-database', name: 'SMALL', directory: 'small', journal: true, mirrorDatabaseName: 'SMALL' });
+    return true;
+  });
+  const processes = await Promise.all([primary, backup].map(async (host) => (await lab.ask(host, 'summary', {})).startedAt));
+  const client = await lab.connect();
+  const acknowledged: number[] = [];
+  const setOne = async (at: number): Promise<string | null> => {
+    try {
+      await client.set('SMALL', ['Full', at], VALUE);
+      acknowledged.push(at);
+      return null;
+    } catch (error) {
+      if (error instanceof SuperserverRefusal) return error.code;
+      throw error;
+    }
+  };
+  let refusal: string | null = null;
+  for (let at = 0; refusal === null; at++) {
+    if (at >= SETS_MAX) throw new Error('the disk has never been full');
+    refusal = await setOne(at);
+  }
+  expect(refusal).toBe('<DISKFULL>');
+  // Reads of what was acknowledged go on, and so does the other database.
+  await client.set('DATA', ['Goes', 'on'], 'x');
+  await until('the backup has paused the database, or has it whole', FAILOVER_DEADLINE_MS, async () => {
+    const { lines } = await lab.ask(backup, 'messages-log', { limit: 200 });
+    return lines.some(({ text }) => text.includes('its disk is full'));
+  });
+  const { lines } = await lab.ask(primary, 'messages-log', { limit: 500 });
+  expect(lines.filter(({ text }) => text.includes('Database SMALL cannot be written'))).toHaveLength(1);
+  expect(lines.some(({ text }) => /disk of database .*SMALL.* percent full/.test(text))).toBe(true);
+
+  for (const folder of mounted) execFileSync('mount', ['-o', `remount,size=${ROOMY}`, folder]);
+  await until('it is written again by itself', FAILOVER_DEADLINE_MS, async () => (await setOne(SETS_MAX)) === null);
+  await until('the backup has everything, too', RETRY_DEADLINE_MS, async () => {
+    const { nodes } = await lab.ask(backup, 'global-nodes', { database: 'SMALL', reference: '^Full', after: null, limit: SETS_MAX + 1 });
+    if (nodes.length !== acknowledged.length) throw new Error(`${nodes.length} of ${acknowledged.length}`);
+    return true;
+  });
+  const { nodes } = await lab.ask(primary, 'global-nodes', { database: 'SMALL', reference: '^Full', after: null, limit: SETS_MAX + 1 });
+  expect(nodes).toHaveLength(acknowledged.length);
+  expect(await Promise.all([primary, backup].map(async (host) => (await lab.ask(host, 'summary', {})).startedAt))).toEqual(processes);
+  client.close();
+  await lab.healthy();
+});
