@@ -87,6 +87,7 @@ export const formsEn = {
     titleEdit: 'Edit SSL/TLS Configurations for Mirror',
     intro: 'Saving this form writes both configurations, %MirrorClient and %MirrorServer.',
     caFile: 'File containing trusted Certificate Authority X.509 certificate',
+    crlFile: 'CRL file: certificates that the authority has revoked (optional)',
     credentials: "This server's credentials",
     certificateFile: "File containing this configuration's X.509 certificate",
     privateKeyFile: 'File containing associated private key',

@@ -88,6 +88,7 @@ export const formsZh: typeof formsEn = {
     titleEdit: '编辑镜像的SSL/TLS配置',
     intro: '保存此表单会同时写入两个配置: %MirrorClient 和 %MirrorServer。',
     caFile: '包含受信任证书颁发机构X.509证书的文件',
+    crlFile: 'CRL文件：该颁发机构已吊销的证书（可选）',
     credentials: '此服务器的凭据',
     certificateFile: '包含此配置的X.509证书的文件',
     privateKeyFile: '包含关联私钥的文件',

@@ -29,14 +29,15 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   if (!mayMount) return;
+  // Lazily: the lab removes its folders when its processes have ended, and a mounted one stays.
+  for (const folder of mounted) execFileSync('umount', ['-l', folder]);
   await lab.stop();
-  for (const folder of mounted) execFileSync('umount', [folder]);
 });
 
 test.skipIf(!mayMount)('both members live, what is refused is said, and everything acknowledged is there afterwards', async () => {
   const primary = await lab.healthy();
   for (const host of ['servera', 'serverb'] as const) {
-    const folder = path.join(await lab.instanceDirectory(host), 'small');
+    const folder = path.join(await lab.instanceDirectory(host), 'mgr', 'small');
     fs.mkdirSync(folder);
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SMALL},mode=700`, 'tmpfs', folder]);
     mounted.push(folder);

@@ -26,6 +26,8 @@ const port = z.int().min(1).max(65535);
 /** `null` leaves the stored password as it is ("Leave as is"); '' clears it. */
 export const tlsFilesSchema = z.object({
   caFile: z.string(),
+  /** Certificates that the authority has revoked; missing or '': nobody asks. */
+  crlFile: z.string().optional(),
   certificateFile: z.string(),
   privateKeyFile: z.string(),
   privateKeyPassword: z.string().nullable(),

@@ -233,6 +233,7 @@ export const errorCatalogue = {
   P308: entry(409, 'The statement would change more than %1 rows', '该语句将更改超过 %1 行', 'Nothing has been changed. Do it in several parts.', '没有任何更改。请分几次执行。'),
   P560: entry(409, 'The stored definition of table %1 is not executed, because of: %2', '不执行表 %1 的已存储定义，原因：%2', 'Correct the definition in ^oddSQL, or drop the table and create it again.', '请更正 ^oddSQL 中的定义，或删除该表后重新创建。'),
   P561: entry(422, '%1 cannot be used in SQL here', '%1 不能在此处的SQL中使用', 'Use another function; nothing outside the tables of the namespace can be reached.', '请使用其他函数；无法访问命名空间的表以外的任何内容。'),
+  P562: entry(403, 'The certificate of %1 has been revoked', '%1 的证书已被吊销', 'Issue another certificate for that member, or correct the CRL file.', '请为该成员颁发新的证书，或更正CRL文件。'),
   P309: entry(503, 'The SQL process ended unexpectedly: %1', 'SQL进程意外结束: %1', 'Nothing has been changed. Execute the statement again.', '没有任何更改。请重新执行该语句。'),
   P331: entry(422, 'The dejournal filter %1 cannot be used: %2', '无法使用日志重放过滤器 %1: %2', 'Correct the class and save again.', '请更正该类后重新保存。'),
   P332: entry(422, '%1 cannot be the name of a dejournal filter', '%1 不能作为日志重放过滤器的名称', 'Begin with Z or z, then letters and digits, 31 at most.', '请以 Z 或 z 开头, 后接字母和数字, 最多31个字符。'),

@@ -64,7 +64,7 @@ export const formDefaults: InstanceView<'form-defaults'> = {
   qosTimeoutMs: 8000,
   interfaces: [{ name: 'ens33', plugged: true, addresses: [{ address: '172.16.58.101', prefixLength: 24 }] }],
   tls: {
-    files: { caFile: '/isc/ca.cer', certificateFile: '/isc/a.cer', privateKeyFile: '/isc/a.key', privateKeyPassword: null, minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' },
+    files: { caFile: '/isc/ca.cer', crlFile: '/isc/ca.crl', certificateFile: '/isc/a.cer', privateKeyFile: '/isc/a.key', privateKeyPassword: null, minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' },
     hasPassword: true,
   },
   distinguishedName: 'CN=servera',

@@ -51,7 +51,7 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
     if (outcome.ok) onSaved();
   }
 
-  const fileField = (name: 'caFile' | 'certificateFile' | 'privateKeyFile') => (
+  const fileField = (name: 'caFile' | 'crlFile' | 'certificateFile' | 'privateKeyFile') => (
     <FileField name={name} label={t(`tls.${name}`)} value={draft[name]} files={certificateFiles} target={target} refusal={refusal} onChange={(value) => set({ [name]: value })} />
   );
   const protocolField = (name: 'minimumProtocol' | 'maximumProtocol') => (
@@ -88,6 +88,7 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
         {wasStored && <Note look="notice">{tNames('otherDn')}</Note>}
         {refusal && !isShown(refusal.field) && <FormRefusal refusal={refusal} target={target} />}
         {fileField('caFile')}
+        {fileField('crlFile')}
         <Group title={t('tls.credentials')}>
           {fileField('certificateFile')}
           {fileField('privateKeyFile')}

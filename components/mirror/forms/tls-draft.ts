@@ -5,6 +5,7 @@ export type PasswordChoice = 'enter' | 'clear' | 'leave';
 /** The dialog's fields as typed; the keys are the field names of refusals. */
 export interface TlsDraft {
   readonly caFile: string;
+  readonly crlFile: string;
   readonly certificateFile: string;
   readonly privateKeyFile: string;
   readonly passwordChoice: PasswordChoice;
@@ -18,6 +19,7 @@ export interface TlsDraft {
 export function tlsDraftOf(stored: TlsFiles | null): TlsDraft {
   return {
     caFile: stored?.caFile ?? '',
+    crlFile: stored?.crlFile ?? '',
     certificateFile: stored?.certificateFile ?? '',
     privateKeyFile: stored?.privateKeyFile ?? '',
     passwordChoice: stored ? 'leave' : 'enter',
@@ -40,6 +42,7 @@ const passwords = { enter: (draft: TlsDraft) => draft.privateKeyPassword, clear:
 export function tlsFilesOf(draft: TlsDraft): TlsFiles {
   return {
     caFile: draft.caFile.trim(),
+    crlFile: draft.crlFile.trim(),
     certificateFile: draft.certificateFile.trim(),
     privateKeyFile: draft.privateKeyFile.trim(),
     privateKeyPassword: passwords[draft.passwordChoice](draft),

@@ -140,7 +140,7 @@ const mirrorRegistrationSchema = z.object({
   journalDirectory: z.string(),
   authorizedDistinguishedNames: z.array(z.string()),
   /** The password as `sealed-password.ts` writes it down; by earlier versions of the instance as it was typed. */
-  tls: z.object({ caFile: z.string(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
+  tls: z.object({ caFile: z.string(), crlFile: z.string().optional(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
   virtualIp: z.object({ address: z.string(), prefixLength: z.int(), card: z.string() }).nullable(),
   /** What it has written down of the mirror. Of an earlier version of the instance it is missing. */
   config: mirrorConfigSchema.nullable().default(null),

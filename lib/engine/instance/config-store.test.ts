@@ -101,7 +101,7 @@ describe('what is saved is there after the process opens the store again', () =>
   });
 
   test('TLS: the password stands in no file as it was typed, also when an earlier version wrote it so', async () => {
-    const files = { caFile: '/ca.cer', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const files = { caFile: '/ca.cer', crlFile: '', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
     const PASSWORD = 'a-password-to-be-found';
     const filesWithIt = () => fs.readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(directory, name)).isFile() && fs.readFileSync(path.join(directory, name)).includes(PASSWORD));
     await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: PASSWORD });
@@ -122,7 +122,7 @@ describe('what is saved is there after the process opens the store again', () =>
   });
 
   test('TLS: a password of null leaves the stored one as it is', async () => {
-    const files = { caFile: '/ca.cer', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const files = { caFile: '/ca.cer', crlFile: '/ca.crl', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
     expect(await store.getTls('%MirrorClient')).toBeNull();
     await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: 'secret' });
     await store.saveTls('%MirrorClient', { ...files, caFile: '/other.cer', privateKeyPassword: null });
@@ -132,6 +132,9 @@ describe('what is saved is there after the process opens the store again', () =>
     expect(await store.getTls('%MirrorServer')).toEqual({ ...files, privateKeyPassword: '' });
     await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: '' });
     expect((await store.getTls('%MirrorClient'))?.privateKeyPassword).toBe('');
+    const { crlFile: _, ...withoutList } = files;
+    await store.saveTls('%MirrorClient', { ...withoutList, privateKeyPassword: '' });
+    expect((await store.getTls('%MirrorClient'))?.crlFile).toBe('');
   });
 
   test('membership and durable state: saving one leaves the other, clearing forgets both and who waits', async () => {

@@ -181,7 +181,8 @@ export class ConfigStore {
   }
 
   /** Saves the files; a password of null leaves the stored one as it is ('' when there is none). It is written down sealed. */
-  async saveTls(name: TlsConfigurationName, { privateKeyPassword: password, ...files }: TlsFiles): Promise<void> {
+  async saveTls(name: TlsConfigurationName, { privateKeyPassword: password, ...given }: TlsFiles): Promise<void> {
+    const files = { ...given, crlFile: given.crlFile ?? '' };
     const privateKeyPassword = password === null ? null : sealPassword(this.#directory, password);
     await this.#client.tlsConfiguration.upsert({
       where: { name },

@@ -163,7 +163,7 @@ async function formDefaults(instance: Instance): Promise<Outcome<InstanceView<'f
     interfaces: cards,
     tls: files ? { files: { ...files, privateKeyPassword: null }, hasPassword: files.privateKeyPassword !== '' } : null,
     distinguishedName: loaded?.ok ? loaded.value.distinguishedName : '',
-    certificateFiles: readdirSync(mgr).filter((file) => /\.(cer|crt|pem|key)$/.test(file)).sort().map((file) => path.join(mgr, file)),
+    certificateFiles: readdirSync(mgr).filter((file) => /\.(cer|crt|crl|pem|key)$/.test(file)).sort().map((file) => path.join(mgr, file)),
   });
 }
 

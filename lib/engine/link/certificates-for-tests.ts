@@ -70,6 +70,22 @@ export class AuthorityForTests {
     fs.writeFileSync(privateKeyFile, pair.privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption }));
     return { caFile: this.caFile, certificateFile, privateKeyFile, privateKeyPassword: password ?? '' };
   }
+
+  /** Writes `<name>.crl`, the list of these revoked certificates, and answers its path. */
+  async revoke(name: string, certificateFiles: readonly string[], nextUpdate = new Date(Date.now() + 10 * DAY_MS)): Promise<string> {
+    const list = await x509.X509CrlGenerator.create({
+      issuer: this.certificate.subject,
+      thisUpdate: new Date(Date.now() - 3 * DAY_MS),
+      nextUpdate,
+      entries: certificateFiles.map((file) => ({ serialNumber: new x509.X509Certificate(fs.readFileSync(file, 'utf8')).serialNumber, revocationDate: new Date(Date.now() - DAY_MS) })),
+      signingAlgorithm: ALGORITHM,
+      signingKey: this.keys.privateKey,
+    });
+    const file = path.join(this.directory, `${name}.crl`);
+    // As OpenSSL and the product write it; the library says only CRL.
+    fs.writeFileSync(file, `-----BEGIN X509 CRL-----\n${Buffer.from(list.rawData).toString('base64').match(/.{1,64}/g)?.join('\n')}\n-----END X509 CRL-----\n`);
+    return file;
+  }
 }
 
 async function newKeys(): Promise<CryptoKeyPair> {

@@ -33,6 +33,12 @@ const load = (files: CredentialFiles): TlsCredentials => {
   return outcome.value;
 };
 
+function damagedList(): string {
+  const file = path.join(scratch, 'damaged.crl');
+  fs.writeFileSync(file, '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n');
+  return file;
+}
+
 describe('loading the files of a member', () => {
   test('a distinguished name has 1024 characters at most', async () => {
     const names = (count: number) => Array.from({ length: count }, (_, index) => `OU=${String(index).padStart(57, '0')}`).join(', ');
@@ -58,6 +64,9 @@ describe('loading the files of a member', () => {
     { name: "another member's key", files: () => ({ ...a, privateKeyFile: b.privateKeyFile, privateKeyPassword: 'secret' }), text: /^ERROR #733: .*a\.cer .*b\.key do not match/, field: 'privateKeyFile' },
     { name: "another authority's CA file", files: () => ({ ...a, caFile: stranger.caFile }), text: /^ERROR #734: .*error= unable to get local issuer certificate/, field: 'certificateFile' },
     { name: 'no such CA file', files: () => ({ ...a, caFile: '/nowhere/ca.cer' }), text: /^ERROR #734: .*error= CA file: no such file/, field: 'caFile' },
+    { name: 'no such CRL file', files: () => ({ ...a, crlFile: '/nowhere/ca.crl' }), text: /^ERROR #734: .*error= CRL file: no such file/, field: 'crlFile' },
+    { name: 'a certificate in place of the CRL', files: () => ({ ...a, crlFile: a.caFile }), text: /error= CRL file: it holds no revocation list/, field: 'crlFile' },
+    { name: 'a damaged CRL', files: () => ({ ...a, crlFile: damagedList() }), text: /error= CRL file: /, field: 'crlFile' },
     { name: 'no such certificate file', files: () => ({ ...a, certificateFile: '/nowhere/a.cer' }), text: /^ERROR #734: .*error= certificate file: no such file/, field: 'certificateFile' },
     { name: 'a key in place of the certificate', files: () => ({ ...a, certificateFile: a.privateKeyFile }), text: /it holds no certificate/, field: 'certificateFile' },
     { name: 'expired', files: () => authority.issue('old', { subject: 'CN=old', validTo: new Date(NOW.getTime() - 1000) }), text: /error= certificate has expired/, field: 'certificateFile' },
@@ -176,6 +185,30 @@ describe('securing an open connection', () => {
     const error = await failure(secureServer(server, load(a), { authorizedDistinguishedNames: null }));
     expect(error).toMatchObject({ kind: 'not-verified', distinguishedName: 'CN=other' });
     expect(error.message).toMatch(/UNABLE_TO_/);
+  });
+
+  test.each(['server', 'client'] as const)('a revoked certificate is refused by the %s with a number; one that is not on the list passes', async (end) => {
+    const crlFile = await authority.revoke('revoked', [b.certificateFile]);
+    const judge = load({ ...a, crlFile });
+    const rule = { authorizedDistinguishedNames: null };
+    const meet = async (other: TlsCredentials) => {
+      const { client, server } = await connectedPair();
+      const [judging, judged] = end === 'server' ? [secureServer(server, judge, rule), secureClient(client, other, rule)] : [secureClient(client, judge, rule), secureServer(server, other, rule)];
+      judged.then((socket) => socket.on('error', () => {}).resume(), () => {});
+      return judging;
+    };
+    const error = await failure(meet(load(b)));
+    expect(error).toMatchObject({ kind: 'not-verified', distinguishedName: NAME_B, message: `ERROR #P562: The certificate of ${NAME_B} has been revoked` });
+    const good = await authority.issue('good', { subject: 'CN=good' });
+    expect(peerDistinguishedName(await meet(load(good)))).toBe('CN=good');
+  });
+
+  test('a list that is too old tells nothing, so nobody passes by it', async () => {
+    const crlFile = await authority.revoke('outdated', [], new Date(Date.now() - 60_000));
+    const { client, server } = await connectedPair();
+    secureClient(client, load(b), { authorizedDistinguishedNames: null }).then((socket) => socket.on('error', () => {}).resume(), () => {});
+    const error = await failure(secureServer(server, load({ ...a, crlFile }), { authorizedDistinguishedNames: null }));
+    expect(error.message).toContain('CRL_HAS_EXPIRED');
   });
 
   test('a peer that speaks no TLS, closes, or is silent', async () => {

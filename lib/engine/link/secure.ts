@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { TlsFiles } from '../../contract/commands.ts';
-import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
 
 /** A handshake takes a few milliseconds of work; a peer that needs longer than this hangs. */
 const HANDSHAKE_TIMEOUT_MS = 5000;
@@ -30,6 +30,8 @@ export interface TlsCredentials {
   readonly cert: string;
   /** Every certificate that is trusted to issue. PEM. */
   readonly ca: string;
+  /** What is revoked, by every authority of a chain. PEM; '': nobody asks. */
+  readonly crl: string;
   readonly minimumProtocol: tls.SecureVersion;
   readonly maximumProtocol: tls.SecureVersion;
   readonly distinguishedName: string;
@@ -99,7 +101,7 @@ export function secureClient(socket: Socket, credentials: TlsCredentials, rule: 
   });
 }
 
-const contextOf = ({ key, cert, ca, minimumProtocol, maximumProtocol }: TlsCredentials) => ({ key, cert, ca, minVersion: minimumProtocol, maxVersion: maximumProtocol });
+const contextOf = ({ key, cert, ca, crl, minimumProtocol, maximumProtocol }: TlsCredentials) => ({ key, cert, ca, ...(crl === '' ? {} : { crl }), minVersion: minimumProtocol, maxVersion: maximumProtocol });
 
 function settle(socket: Socket, rule: PeerRule, begin: (done: (secure: tls.TLSSocket) => void, fail: (error: Error) => void) => void): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
@@ -139,19 +141,27 @@ function judgePeer(secure: tls.TLSSocket, { authorizedDistinguishedNames }: Peer
   const certificate = secure.getPeerX509Certificate();
   if (!certificate) return new TlsFailure('no-certificate', 'the peer did not show a certificate');
   const name = distinguishedNameOf(certificate);
-  if (!secure.authorized) return new TlsFailure('not-verified', `the certificate of ${name} was not accepted: ${secure.authorizationError ?? 'unknown reason'}`, name);
+  if (!secure.authorized) return new TlsFailure('not-verified', whyNotVerified(name, String(secure.authorizationError ?? 'unknown reason')), name);
   if (authorizedDistinguishedNames && !authorizedDistinguishedNames.includes(name)) return new TlsFailure('not-authorized', `${name} is not an authorized member of this mirror`, name);
   peerNames.set(secure, name);
   return null;
 }
 
+/** The reason is OpenSSL's name for it. */
+function whyNotVerified(name: string, reason: string): string {
+  if (reason === 'CERT_REVOKED') return refusalText({ code: 'P562', args: [name] }, 'en');
+  // A list that is too old tells nothing: whoever was revoked since would pass.
+  if (/CRL/.test(reason)) return `the CRL file does not tell whether the certificate of ${name} has been revoked (${reason})`;
+  return `the certificate of ${name} was not accepted: ${reason}`;
+}
+
 /** Where the parts of an instance's TLS identity lie. Protocols default to TLS 1.2 to 1.3. */
-export type CredentialFiles = Pick<TlsFiles, 'caFile' | 'certificateFile' | 'privateKeyFile' | 'privateKeyPassword'> & Partial<Pick<TlsFiles, 'minimumProtocol' | 'maximumProtocol'>>;
+export type CredentialFiles = Pick<TlsFiles, 'caFile' | 'certificateFile' | 'privateKeyFile' | 'privateKeyPassword'> & Partial<Pick<TlsFiles, 'crlFile' | 'minimumProtocol' | 'maximumProtocol'>>;
 
 /**
  * Reads and checks the files of one end. The refusal names the form field to mark: 741 no CA file, 740 no certificate file, 2203 no such key file,
  * 2207 the key is encrypted and no password is given, 732 the password does not open it, 733 key and certificate do not belong together,
- * 734 the certificate is not of this CA, not valid at `now`, or not made for both ends of a connection, 2175 its distinguished name is too long.
+ * 734 the certificate is not of this CA, not valid at `now`, or not made for both ends of a connection, or the CRL file holds no list, 2175 its distinguished name is too long.
  */
 export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<TlsCredentials> {
   const { caFile, certificateFile, privateKeyFile, privateKeyPassword } = files;
@@ -161,6 +171,8 @@ export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<T
 
   const ca = readCertificates(caFile);
   if (!ca.ok) return doubt('caFile', `CA file: ${ca.reason}`);
+  const crl = readRevocations(files.crlFile?.trim() ?? '');
+  if (!crl.ok) return doubt('crlFile', `CRL file: ${crl.reason}`);
   const own = readCertificates(certificateFile);
   if (!own.ok) return doubt('certificateFile', `certificate file: ${own.reason}`);
   const [certificate, ...intermediate] = own.certificates as [X509Certificate, ...X509Certificate[]];
@@ -177,6 +189,7 @@ export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<T
     key: key.value.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: toPem(own.certificates),
     ca: toPem(ca.certificates),
+    crl: crl.lists,
     minimumProtocol: files.minimumProtocol ?? 'TLSv1.2',
     maximumProtocol: files.maximumProtocol ?? 'TLSv1.3',
     distinguishedName,
@@ -190,6 +203,19 @@ function readCertificates(file: string): { ok: true; certificates: X509Certifica
     const blocks = fs.readFileSync(file, 'utf8').match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (TRUSTED )?CERTIFICATE-----/g);
     if (!blocks) return { ok: false, reason: 'it holds no certificate' };
     return { ok: true, certificates: blocks.map((block) => new X509Certificate(block)) };
+  } catch (error) {
+    return { ok: false, reason: reasonOf(error) };
+  }
+}
+
+/** One list or several, as PEM. Node reads it only when it makes a context: that is tried here. */
+function readRevocations(file: string): { ok: true; lists: string } | { ok: false; reason: string } {
+  if (file === '') return { ok: true, lists: '' };
+  try {
+    const lists = fs.readFileSync(file, 'utf8').match(/-----BEGIN X509 CRL-----[\s\S]+?-----END X509 CRL-----/g);
+    if (!lists) return { ok: false, reason: 'it holds no revocation list' };
+    for (const crl of lists) tls.createSecureContext({ crl });
+    return { ok: true, lists: lists.join('\n') };
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "TlsConfiguration" ADD COLUMN "crlFile" TEXT NOT NULL DEFAULT '';
