@@ -10,7 +10,7 @@ export const storiesEn = {
   'takeover-ordered': 'Taking over as primary mirror server by order of an operator, with all journal data',
   'takeover-forced': 'Forced by an operator to become primary mirror server',
   'virtual-ip-failed': 'AddVirtualAddress failed, cannot become primary: {first}',
-  'takeover-given-up': 'The takeover is given up, the journal here cannot be applied: {first}. The other failover member may lead if it has everything that was acknowledged. Start it, or mend the file.',
+  'takeover-given-up': 'The takeover is given up, the journal here cannot be written or applied: {first}. The other failover member may lead if it has everything that was acknowledged. Start it, or mend the file.',
   'takeover-phase-failed': 'Cannot become primary, the step “{first}” failed: {second}',
   'became-primary': 'Becoming primary mirror server',
   'former-primary-down': 'The former primary is down',

@@ -10,7 +10,7 @@ export const storiesZh = {
   'takeover-ordered': '按操作员的命令接管为主镜像服务器, 拥有全部日志数据',
   'takeover-forced': '被操作员强制成为主镜像服务器',
   'virtual-ip-failed': '添加虚拟IP失败, 无法成为主成员: {first}',
-  'takeover-given-up': '已放弃接管, 此处的日志无法应用: {first}。如果另一故障转移成员拥有所有已确认的数据, 它可以成为主成员。请启动它, 或修复该文件。',
+  'takeover-given-up': '已放弃接管, 此处的日志无法写入或应用: {first}。如果另一故障转移成员拥有所有已确认的数据, 它可以成为主成员。请启动它, 或修复该文件。',
   'takeover-phase-failed': '无法成为主成员, 步骤“{first}”失败: {second}',
   'became-primary': '正在成为主镜像服务器',
   'former-primary-down': '原主成员已停止',

@@ -17,7 +17,8 @@ export function StoryText({ entry }: { entry: InstanceView<'mirror-monitor'>['ti
   const wording = (): string => {
     if (code === 'order-refused' && t.has(refusalKey)) return t(refusalKey);
     if (code === 'takeover-phase-failed' && t.has(phaseKey)) return t(phaseKey);
+    if (code === 'takeover-given-up') return insertionText(first, locale);
     return code === 'promotion-begun' && first === 'none' ? t('promotion.noPartner') : first;
   };
-  return t(`story.${code}`, { first: wording(), second });
+  return t(`story.${code}`, { first: wording(), second: code === 'takeover-phase-failed' ? insertionText(second, locale) : second });
 }

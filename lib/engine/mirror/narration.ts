@@ -13,7 +13,7 @@ const sentences: Record<StoryCode, string> = {
   'takeover-ordered': 'Taking over as primary mirror server by order of an operator, with all journal data',
   'takeover-forced': 'Forced by an operator to become primary mirror server',
   'virtual-ip-failed': 'AddVirtualAddress failed, cannot become primary: %1',
-  'takeover-given-up': 'The takeover is given up, the journal here cannot be applied: %1. The other failover member may lead if it has everything that was acknowledged; mend the file, or start the other member',
+  'takeover-given-up': 'The takeover is given up, the journal here cannot be written or applied: %1. The other failover member may lead if it has everything that was acknowledged; mend the file, or start the other member',
   'takeover-phase-failed': 'Cannot become primary: %1 failed: %2',
   'became-primary': 'Becoming primary mirror server',
   'former-primary-down': 'The former primary is down',

@@ -91,6 +91,14 @@ describe('a journal that cannot be applied', () => {
     expect(member.role).toMatchObject({ kind: 'taking-over', cause: 'agent-confirmed' });
   });
 
+  test('nor does it wait for ever for a disk that hangs', () => {
+    const member = new MemberInTest().tick().answerStanding(standing('deciding', 1));
+    member.feed({ kind: 'partner-accepted', inquiry: member.openInquiry, accepted: true }).pass(29_000);
+    expect(member.role).toMatchObject({ kind: 'taking-over', phase: 'settle' });
+    expect(member.pass(2000).role.kind).toBe('deciding');
+    expect(member.feed({ kind: 'takeover-phase-done', phase: 'settle' }).role.kind).toBe('deciding');
+  });
+
   test('a promoted member goes on trying: the others are locked out', () => {
     const member = new MemberInTest().feed({ kind: 'promotion-settled', forced: false }, { kind: 'takeover-phase-done', phase: 'settle' });
     for (let tries = 0; tries < 20; tries += 1) member.feed(damaged).pass(2000);

@@ -3,7 +3,7 @@
  *
  * Order (engine facts 4.12): let what was received become durable; finish dejournaling; write down the new term before anybody can hear of it; switch to a journal file of that term;
  * open the databases and roll back the old primary's open transactions; take the virtual IP; let users in.
- * A phase that fails is tried again: nothing later may happen before it, and a member without its virtual IP never serves. Only when the journal cannot be applied does the member step back after a while: until
+ * A phase that fails is tried again: nothing later may happen before it, and a member without its virtual IP never serves. Only when the journal cannot be written or applied does the member step back after a while: until
  * `persist` nobody has heard of the new term, so that stepping back is what a crash would be, and the other member may lead if it has everything that was acknowledged. A promoted member goes on trying: it has locked the others out.
  */
 import type { PrimaryRole, TakeoverCause, TakeoverPhase, TakingOverRole } from './state.ts';
@@ -22,6 +22,8 @@ export const ASK_PARTNER_MS = 5000;
 const PHASE_RETRY_MS = 2000;
 /** So long applying is tried: a disk may only have stumbled. The other member waits meanwhile. */
 const APPLY_MS = 10_000;
+/** A disk that has not taken in so long what was received (engine facts 6.4: a write that takes longer hangs) would not take a new journal file either. */
+const SETTLE_MS = 30_000;
 /** After that the other member may lead, if there is one that can. Then this one tries again: the disk may have recovered, or the file been mended. */
 const UNABLE_MS = 60_000;
 
@@ -70,6 +72,7 @@ function giveWay(turn: Turn, reason: string): void {
 }
 
 export function tickTakingOver(turn: Turn, role: TakingOverRole): void {
+  if (role.phase === 'settle' && turn.now - role.sinceMs >= SETTLE_MS && role.cause !== 'promoted') return giveWay(turn, 'the journal disk has not taken what was received');
   if (role.retryAtMs === null || turn.now < role.retryAtMs) return;
   turn.become({ ...role, retryAtMs: null });
   run(turn, role.phase);
