@@ -139,6 +139,12 @@ export async function findRunBefore(directory: string, mirror: { readonly guid: 
   return runBefore(directory, headed, first, unreadable);
 }
 
+/** Names of the mirror's files of lower numbers, wherever there are holes between them. */
+export async function namesBefore(directory: string, mirror: { readonly guid: string; readonly name: string }, fileCount: number): Promise<string[]> {
+  const { headed } = await readHeaders(directory, mirror, { mayRemove: false });
+  return headed.filter(({ header }) => header.fileCount < fileCount).map(({ name }) => name);
+}
+
 /** As the messages log names it; #2000 is the product's number for a journal file that a database needs and that is not there. */
 export function describeHole({ kind, fileCount, name, offset }: Hole): string {
   const file = `mirror journal file #${fileCount}${name === '' ? '' : ` (${name})`}`;

@@ -397,6 +397,15 @@ describe('holes and losses found at the start', () => {
     expect(await loaded()).toEqual(files);
   });
 
+  test('what lies before a hole goes when purging has passed the hole', async () => {
+    await rm(pathOf(3));
+    expect(await loaded()).toEqual([4, 5]);
+    expect((await readdir(directory)).sort()).toEqual([1, 2, 4, 5].map(nameOf));
+    expect((await history.dropBefore(5)).map(({ fileCount }) => fileCount)).toEqual([4]);
+    expect(await readdir(directory)).toEqual([nameOf(5)]);
+    expect(history.hole).toBeNull();
+  });
+
   test('a bit of a closed file is found when it is read, not at the start', async () => {
     await flip(3, HEADER_BYTES + 50);
     expect(await loaded()).toEqual([1, 2, 3, 4, 5]);

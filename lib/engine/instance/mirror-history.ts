@@ -15,7 +15,7 @@ import { blockLength, blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
-import { describeHole, findRunBefore, type FoundFile, type Hole, readHistoryOnDisk, sizeOf } from './history-on-disk.ts';
+import { describeHole, findRunBefore, type FoundFile, type Hole, namesBefore, readHistoryOnDisk, sizeOf } from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
@@ -243,6 +243,7 @@ export class MirrorHistory implements MirrorJournal {
         });
         dropped.push(first);
       }
+      if (dropped.length > 0) await this.#dropBeforeHole();
     } finally {
       if (dropped.length > 0) {
         await syncDirectory(this.#directory);
@@ -250,6 +251,14 @@ export class MirrorHistory implements MirrorJournal {
       }
     }
     return dropped;
+  }
+
+  /** Files that lie before a hole are of no use, and are older than what has just gone. */
+  async #dropBeforeHole(): Promise<void> {
+    const first = this.#files[0];
+    if (!this.hole || !this.#mirror || !first) return;
+    for (const name of await namesBefore(this.#directory, this.#mirror, first.fileCount)) await rm(path.join(this.#directory, name), { force: true });
+    this.hole = null;
   }
 
   #listChanged(): void {
