@@ -53,3 +53,19 @@ test('a running journal offers no start; one that will be disabled says when', (
   expect(screen.queryByRole('button', { name: 'Start Journaling' })).toBeNull();
   expect(screen.getByText(/at 2026-03-01 12:02:30 journaling is disabled/)).toBeTruthy();
 });
+
+test('a disk that does not take what is received, a hole, a lost end and a transfer that stands still are named with what follows', () => {
+  openJournals({
+    ...journals,
+    state: { kind: 'notReceived', since: '2026-03-01T12:00:00.000Z', reason: 'ENOSPC: no space left on device' },
+    faults: [
+      { kind: 'hole', mirrorName: 'APRIL', reason: 'missing', file: '#3 (MIRROR-APRIL-20260301.003)', begins: 4 },
+      { kind: 'lostEnd', mirrorName: 'MAY', file: '#9 (MIRROR-MAY-20260301.009)' },
+      { kind: 'standstill', mirrorName: 'APRIL', story: { code: 'transfer-lacks-file', args: ['#3 (MIRROR-APRIL-20260301.003)', 'SERVERA/IRIS'] } },
+    ],
+  });
+  expect(screen.getByText(/^Received mirror journal data cannot be written since 2026-03-01 12:00:00 \(ENOSPC/)).toBeTruthy();
+  expect(screen.getByText('#2000 Mirror journal file #3 (MIRROR-APRIL-20260301.003) is missing.').parentElement?.textContent).toMatch(/begins with file #4 on this member.*run a full backup, copy it there, restore it/);
+  expect(screen.getByText(/^Mirror journal file #9 .*does not lead until it has followed a primary/)).toBeTruthy();
+  expect(screen.getByText(/^#2000 Journal transfer stands still: journal file #3 .* not found on SERVERA\/IRIS/)).toBeTruthy();
+});
