@@ -84,10 +84,10 @@ export class AprilLab {
   }
 
   /**
-   * Rejects, when all has ended, if the databases of members in order differed. `mayDiffer` says why they may. `keep` leaves the data folder for whoever looks for what went wrong.
+   * Rejects, when all has ended, if the databases of members in order differed. `mayDiffer`: those that may, by their names in the mirror, and why. `keep` leaves the data folder for whoever looks for what went wrong.
    */
-  async stop({ keep = process.env.MIRROR_PORTAL_KEEP !== undefined, mayDiffer }: { keep?: boolean; mayDiffer?: string } = {}): Promise<void> {
-    const differences = mayDiffer === undefined && this.#daemon.exitCode === null ? await differencesBetweenMembers(this) : [];
+  async stop({ keep = process.env.MIRROR_PORTAL_KEEP !== undefined, mayDiffer = {} }: { keep?: boolean; mayDiffer?: Readonly<Record<string, string>> } = {}): Promise<void> {
+    const differences = this.#daemon.exitCode === null ? await differencesBetweenMembers(this, Object.keys(mayDiffer)) : [];
     const ended = new Promise((resolve) => this.#daemon.once('exit', resolve));
     if (this.#daemon.exitCode === null) {
       this.#daemon.kill('SIGTERM');

@@ -20,14 +20,15 @@ interface Copy {
   readonly directory: string;
 }
 
-/** A sentence for each copy that differs from the primary's; empty also when no member leads. */
-export async function differencesBetweenMembers(lab: AprilLab): Promise<string[]> {
+/** A sentence for each copy that differs from the primary's; empty also when no member leads. `but`: databases that are not compared. */
+export async function differencesBetweenMembers(lab: AprilLab, but: readonly string[] = []): Promise<string[]> {
   const hosts = (await lab.view()).hosts.filter(({ power, instances }) => power === 'on' && instances.some(({ state }) => state === 'running')).map(({ name }) => name);
   const monitors = (await Promise.all(hosts.map(async (host) => ({ host, monitor: await monitorOf(lab, host) })))).flatMap(({ host, monitor }) => (monitor ? [{ host, monitor }] : []));
   const differences: string[] = [];
   for (const { host, monitor } of monitors.filter((one) => one.monitor.role === 'primary')) {
     const followers = monitors.filter((other) => other.monitor.mirrorName === monitor.mirrorName && (other.monitor.role === 'backup' || other.monitor.role === 'connected'));
     for (const [name, directory] of await copiesOf(monitor, 'normal')) {
+      if (but.includes(name)) continue;
       const others = await Promise.all(followers.map(async (follower) => ({ host: follower.host, directory: (await copiesOf(follower.monitor, 'dejournaling')).get(name) })));
       for (const other of others) if (other.directory !== undefined) differences.push(...(await differenceOf(name, { host, directory }, { host: other.host, directory: other.directory })));
     }
