@@ -28,6 +28,8 @@ export const wordPositions: Partial<Record<ErrorCode, readonly number[]>> = {
   P156: [1],
   P161: [1],
   P163: [1],
+  P570: [1],
+  P572: [1],
   P164: [1],
 };
 
@@ -140,6 +142,12 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'it is not an authorized member of this mirror': '它不是此镜像的授权成员',
   'it is not there': '不存在',
   'it is not a file': '不是文件',
+  'it is a link to another file': '是指向其他文件的链接',
+  'it has more than %1 bytes': '超过 %1 字节',
+  'its database is mounted': '其数据库已装载',
+  'its instance keeps it': '由其实例维护',
+  'it is a journal file of its instance': '是其实例的日志文件',
+  'another process': '另一个进程',
   'it is not a backup file': '不是备份文件',
   'its label cannot be read': '无法读取其标签',
   'its end is missing': '缺少末尾部分',

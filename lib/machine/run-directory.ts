@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { realPath } from './real-path.ts';
 
 /** A unix socket's path holds 103 bytes at most on every system. */
 const SOCKET_PATH_BYTES_MAX = 103;
@@ -22,7 +23,7 @@ const PRIVATE = 0o700;
  * Short, and one for each data folder, whatever it is called: links are followed. In XDG_RUNTIME_DIR, else in `.cache` of the home folder, else in the temporary folder. Nothing is created.
  */
 export function runDirectoryOf(dataDirectory: string): string {
-  const name = `mirror-portal-${createHash('sha256').update(realPath(path.resolve(dataDirectory))).digest('hex').slice(0, 8)}`;
+  const name = `mirror-portal-${createHash('sha256').update(realPath(dataDirectory)).digest('hex').slice(0, 8)}`;
   const [first, ...others] = [...privateFolders(), os.tmpdir()].map((folder) => path.join(folder, name)) as [string, ...string[]];
   return [first, ...others].find(hasRoomForSockets) ?? first;
 }
@@ -64,16 +65,6 @@ function isUsable(directory: string): boolean {
     return true;
   } catch {
     return false; // Not there, or on a disk that cannot be written.
-  }
-}
-
-/** With links followed as far as the path exists. */
-export function realPath(file: string): string {
-  try {
-    return fs.realpathSync(file);
-  } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(/* turbopackIgnore: true */ realPath(parent), path.basename(file));
   }
 }
 

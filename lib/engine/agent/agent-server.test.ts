@@ -526,8 +526,8 @@ describe('the journal of a dead instance', () => {
 describe('a TLS mirror', () => {
   let filesA: CredentialFiles & { privateKeyPassword: string };
   let credentialsB: TlsCredentials;
-  const load = (files: CredentialFiles) => {
-    const outcome = loadTlsCredentials(files, new Date());
+  const load = async (files: CredentialFiles) => {
+    const outcome = await loadTlsCredentials(files, new Date());
     if (!outcome.ok) throw new Error(text(outcome));
     return outcome.value;
   };
@@ -535,7 +535,7 @@ describe('a TLS mirror', () => {
   beforeEach(async () => {
     authority = await AuthorityForTests.create(scratch);
     filesA = await authority.issue('a', { subject: 'CN=servera', password: 'secret' });
-    credentialsB = load(await authority.issue('b', { subject: 'CN=serverb' }));
+    credentialsB = await load(await authority.issue('b', { subject: 'CN=serverb' }));
     await startAgent();
     // As the instance writes it down.
     const sealed = sealPassword(path.join(scratch, 'instances', 'iris'), filesA.privateKeyPassword);
@@ -546,7 +546,7 @@ describe('a TLS mirror', () => {
   test('answers members, and refuses everybody else', async () => {
     expect(await ask(credentialsB)).toMatchObject({ ok: true, value: { instance: 'up', responsive: true } });
     expect(text(await ask(null))).toBe("ERROR #739: Mirror SSL validation of '172.16.58.102' failed with error: the connection is not secured by TLS");
-    const removed = load(await authority.issue('c', { subject: 'CN=serverc' }));
+    const removed = await load(await authority.issue('c', { subject: 'CN=serverc' }));
     expect(text(await ask(removed))).toBe("ERROR #739: Mirror SSL validation of 'CN=serverc' failed with error: it is not an authorized member of this mirror");
   });
 
@@ -558,7 +558,7 @@ describe('a TLS mirror', () => {
 
   test('a certificate of another authority does not get through, and each side says why', async () => {
     const stranger = await AuthorityForTests.create(scratch, 'stranger');
-    const other = load(await stranger.issue('d', { subject: 'CN=serverd' }));
+    const other = await load(await stranger.issue('d', { subject: 'CN=serverd' }));
     expect(text(await ask(other))).toMatch(/^ERROR #2086: .*reason: TLS: the certificate of CN=servera was not accepted/);
     expect(text(await ask({ ...other, ca: credentialsB.ca }))).toMatch(/^ERROR #2086: /);
     await until('the reason in the log', () => /dropped: the certificate of CN=serverd was not accepted/.test(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')));

@@ -107,7 +107,7 @@ export class AgentServer {
     const files = member?.mirror.tls;
     if (!files) throw new Error('no instance of this host has a TLS configuration for a mirror');
     const privateKeyPassword = unsealPassword(member.directory, files.privateKeyPassword) ?? '';
-    const credentials = loadTlsCredentials({ ...files, privateKeyPassword }, this.options.clock.wallTime());
+    const credentials = await loadTlsCredentials({ ...files, privateKeyPassword }, this.options.clock.wallTime());
     if (!credentials.ok) throw new Error(`the TLS configuration of instance ${member.instanceName} is not usable (#${credentials.refusal.code})`);
     return secureServer(socket, credentials.value, { authorizedDistinguishedNames: null });
   }

@@ -11,6 +11,7 @@ import { accepted, type Outcome, type Refusal, refusalText, refused } from '../.
 import type { InstanceView } from '../../contract/views.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
 import type { LmdbStore } from '../database/lmdb-store.ts';
+import { pathOnHost } from '../instance/host-path.ts';
 import type { Instance } from '../instance/instance.ts';
 import { BackupLog, formatTime } from './backup-log.ts';
 import { runBackup } from './backup-run.ts';
@@ -225,7 +226,9 @@ export class BackupService {
 
   /** `<folder>/FullDBList_20211031_003.cbk`: the first number of the day that neither a backup nor a log has. */
   async #nameFile(task: BackupTaskName, device: string): Promise<Outcome<string>> {
-    const wanted = device === '' ? this.folder : path.resolve(path.join(this.#instance.options.directory, 'mgr'), device);
+    const place = device === '' ? accepted(this.folder) : pathOnHost(this.#instance, device, 'device');
+    if (!place.ok) return place;
+    const wanted = place.value;
     if (wanted.toLowerCase().endsWith(EXTENSION)) return (await namesIn(path.dirname(wanted))).includes(path.basename(wanted)) ? refused('20', [], 'device') : accepted(wanted);
     const name = await this.nextName(task, wanted);
     return accepted(path.join(wanted, `${name}${EXTENSION}`));

@@ -7,9 +7,11 @@ import { stat } from 'node:fs/promises';
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { accepted, type ErrorCode, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { mirrorJournalLogName } from '../journal/journal-log.ts';
+import { realPath } from '../../machine/real-path.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { DatabaseDefinition } from '../instance/config-store.ts';
+import { pathOnHost } from '../instance/host-path.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../instance/mirror-member.ts';
 import { toVolumeView } from './volume-view.ts';
@@ -52,7 +54,9 @@ type Verdict = { kind: 'restore'; links: readonly ChainLink[]; confirm: Refusal[
 export async function planRestore(instance: Instance, order: RestoreOrder, { isUnderWay = false } = {}): Promise<Outcome<RestorePlan>> {
   const volumes: VolumeSummary[] = [];
   for (const file of order.files) {
-    const volume = await readVolume(path.resolve(file));
+    const place = pathOnHost(instance, file, 'files');
+    if (!place.ok) return place;
+    const volume = await readVolume(place.value);
     if (!volume.ok) return { ok: false, refusal: { ...volume.refusal, field: 'files' } };
     if (!volume.value.trailer) return refused('P163', [file, 'its end is missing'], 'files');
     volumes.push(volume.value);
@@ -116,7 +120,7 @@ class Planner {
     const copy = chain.database.mirror && this.#copyOf(chain);
     if (wanted === '' && copy) return { directory: copy.definition.directory, definition: copy.definition };
     const directory = wanted === '' ? this.#ownPlace(chain) : path.resolve(path.join(options.directory, 'mgr'), wanted);
-    return { directory, definition: this.#databases().find(({ definition }) => definition.directory === directory)?.definition ?? null };
+    return { directory, definition: this.#databases().find(({ definition }) => realPath(definition.directory) === realPath(directory))?.definition ?? null };
   }
 
   #ownPlace(chain: Chain): string {
@@ -141,8 +145,10 @@ class Planner {
     return { kind: 'restore', links: chain.links.value, confirm };
   }
 
-  #judgeTarget(chain: Chain, { definition }: Target): Refusal | null {
+  #judgeTarget(chain: Chain, { definition, directory }: Target): Refusal | null {
     const { database } = chain;
+    const place = pathOnHost(this.#instance, directory, 'selected');
+    if (!place.ok && !definition) return place.refusal;
     if (definition?.isSystem) return say('P175', [definition.name]);
     const other = definition?.mirrored;
     if (other && other.databaseName !== database.mirror?.mirrorDatabaseName) return say('318', [definition.name]);

@@ -1,7 +1,8 @@
 /** Reads backup files: the label alone, quickly, or everything, checked frame by frame. Whatever does not fit is a refusal that names the file. */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { openOrdinary } from '../ports/ordinary-file.ts';
 import { checkFrame, databaseFrameSchema, entriesOf, FOOTER_BYTES, FRAME_HEADER_BYTES, type Frame, frameLength, type NodeEntry, trailerOffsetOf, VOLUME_MAGIC, type VolumeLabel, volumeLabelSchema, type VolumeTrailer, volumeTrailerSchema } from './volume-format.ts';
 
 export interface VolumeSummary {
@@ -65,16 +66,12 @@ export async function readNodes(file: string, wanted: (index: number) => boolean
 }
 
 async function withFile<T>(file: string, work: (handle: FileHandle) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  let handle: FileHandle;
+  const opened = await openOrdinary(file);
+  if (!opened.ok) return opened;
   try {
-    handle = await open(file, 'r');
-  } catch (error) {
-    return refused('P161', [file, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : messageOf(error)], 'file');
-  }
-  try {
-    return (await handle.stat()).isFile() ? await work(handle) : refused('P161', [file, 'it is not a file'], 'file');
+    return await work(opened.value);
   } finally {
-    await handle.close();
+    await opened.value.close();
   }
 }
 
@@ -126,5 +123,3 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
   }
   return bytes.subarray(0, done);
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

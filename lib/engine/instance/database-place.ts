@@ -4,19 +4,20 @@ import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { downloadsDatabases } from '../../contract/units.ts';
 import type { InstanceView } from '../../contract/views.ts';
+import { realPath } from '../../machine/real-path.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';
+import { pathOnHost } from './host-path.ts';
 import type { Instance } from './instance.ts';
 
-/** Where a directory as typed lies: a relative one below mgr. */
-export const fullDirectory = (instance: Instance, typed: string): string => path.resolve(path.join(instance.options.directory, 'mgr'), typed.trim());
-
 export async function databasePlace(instance: Instance, typed: string): Promise<Outcome<InstanceView<'database-place'>>> {
-  const directory = fullDirectory(instance, typed);
+  const place = pathOnHost(instance, typed, 'directory');
+  if (!place.ok) return place;
+  const directory = place.value;
   const found = await stat(path.join(directory, DATABASE_FILE_NAME)).catch(() => null);
   return accepted({
     directory,
-    usedBy: instance.databases().find(({ definition }) => definition.directory === directory)?.definition.name ?? null,
-    file: found && { sizeBytes: found.size },
+    usedBy: instance.databases().find(({ definition }) => realPath(definition.directory) === realPath(directory))?.definition.name ?? null,
+    file: found?.isFile() ? { sizeBytes: found.size } : null,
   });
 }
 

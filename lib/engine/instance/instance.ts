@@ -56,6 +56,8 @@ export interface InstanceOptions {
   readonly name: string;
   /** Of the product that is installed; missing: that of a new lab. */
   readonly version?: ProductVersion;
+  /** The disk of its host: nothing outside exists for it. Missing: the whole machine. */
+  readonly hostDirectory?: string;
   readonly directory: string;
   readonly controlPath: string;
   readonly superserverPort: number;

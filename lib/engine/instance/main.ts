@@ -17,7 +17,7 @@ import { commandTable } from './command-table.ts';
 import { Instance } from './instance.ts';
 import { queryContract, queryTable } from './query-table.ts';
 
-const contractSchema = z.object({ host: z.string(), instance: z.string(), version: z.enum(productVersions).default(PRODUCT_VERSION), directory: z.string(), controlPath: z.string(), fabricPath: z.string(), superserverPort: z.int(), journalDisk: z.enum(journalDiskConditions).default('healthy') });
+const contractSchema = z.object({ host: z.string(), instance: z.string(), version: z.enum(productVersions).default(PRODUCT_VERSION), hostDirectory: z.string(), directory: z.string(), controlPath: z.string(), fabricPath: z.string(), superserverPort: z.int(), journalDisk: z.enum(journalDiskConditions).default('healthy') });
 /** The lab lets the disk of a running instance fail, or heals it. */
 const journalDiskMessage = z.object({ kind: z.literal('journal-disk'), condition: z.enum(journalDiskConditions) });
 
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     if (told.success) setJournalDisk(told.data.condition);
   });
   const network = new FabricNetwork({ host: contract.host, fabricPath: contract.fabricPath });
-  const instance = await Instance.start({ host: contract.host, name: contract.instance, version: contract.version, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: (order) => void stop(order) });
+  const instance = await Instance.start({ host: contract.host, name: contract.instance, version: contract.version, hostDirectory: contract.hostDirectory, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: (order) => void stop(order) });
   // A bug: what it left behind in memory cannot be trusted. The process ends as if it had been killed, but says why.
   const failInternally = (error: unknown) => {
     console.error(error);

@@ -6,7 +6,7 @@ import type { Instance } from './instance.ts';
 /** The TLS identity of this instance; null when it has none that works, which is logged and shows as failed connections. */
 export async function loadCredentials(instance: Instance): Promise<TlsCredentials | null> {
   const files = await instance.store.getTls('%MirrorServer');
-  const loaded = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('2067', ['%MirrorServer']);
+  const loaded = files ? await loadTlsCredentials(files, instance.clock.wallTime()) : refused('2067', ['%MirrorServer']);
   if (loaded.ok) return loaded.value;
   instance.log.append({ severity: 2, event: 'Utility.Event', text: `The TLS configuration for mirroring cannot be used (#${loaded.refusal.code})` });
   return null;

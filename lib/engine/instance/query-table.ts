@@ -151,7 +151,7 @@ async function formDefaults(instance: Instance): Promise<Outcome<InstanceView<'f
   // A name resolves only where a name server knows it; the first card's address is how others find this host.
   const address = cards[0]?.addresses[0]?.address ?? host;
   const files = await instance.store.getTls('%MirrorServer');
-  const loaded = files ? loadTlsCredentials(files, instance.clock.wallTime()) : null;
+  const loaded = files ? await loadTlsCredentials(files, instance.clock.wallTime()) : null;
   const mgr = path.join(directory, 'mgr');
   return accepted({
     memberName: `${host}/${name}`.toUpperCase(),
@@ -193,7 +193,7 @@ async function verifyTls(instance: Instance, { mirrorName }: { mirrorName?: stri
   const member = found.value;
   const self = member.self();
   const files = await instance.store.getTls('%MirrorServer');
-  const own = files ? loadTlsCredentials(files, instance.clock.wallTime()) : refused('735', [self.name]);
+  const own = files ? await loadTlsCredentials(files, instance.clock.wallTime()) : refused('735', [self.name]);
   const here = { name: self.name, distinguishedName: own.ok ? own.value.distinguishedName : '', problem: toOffer(own) };
   if (!own.ok) return accepted({ members: [here] });
   const verified = await member.verifyMembers(VERIFY_MS);

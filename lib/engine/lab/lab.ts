@@ -11,7 +11,7 @@ import { Fabric } from './fabric.ts';
 import { FlowRates, RATE_INTERVAL_MS } from './flow-rates.ts';
 import { HostedProcess } from './hosted-process.ts';
 import { InstanceWatch } from './instance-watch.ts';
-import { agentDirectoryOf, controlPathOf, instanceDirectoryOf, instancesDirectoryOf, type LabPaths } from './paths.ts';
+import { agentDirectoryOf, controlPathOf, hostDirectoryOf, instanceDirectoryOf, instancesDirectoryOf, type LabPaths } from './paths.ts';
 import { addedServer, type HostPlan, initialPlan, type LabPlan, toFabricHost, toFabricHosts } from './plan.ts';
 import type { LabPlanStore } from './plan-store.ts';
 import { ProcessRegistry } from './process-registry.ts';
@@ -181,7 +181,7 @@ export class Lab {
     const disk: LabInstance['disk'] = { condition: 'healthy' };
     const hosted = this.host(`${host}.${plan.name}`, {
       program: 'instance.mjs',
-      contract: { ...common, instance: plan.name, get version() { return plan.version; }, directory, controlPath, superserverPort: SUPERSERVER_PORT, get journalDisk() { return disk.condition; } },
+      contract: { ...common, instance: plan.name, get version() { return plan.version; }, hostDirectory: hostDirectoryOf(this.paths, host), directory, controlPath, superserverPort: SUPERSERVER_PORT, get journalDisk() { return disk.condition; } },
       onChange: () => (hosted.state === 'running' || hosted.state === 'stopping' ? watch.follow() : watch.leave()),
     });
     return { plan, directory, controlPath, process: hosted, watch, disk };

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { makePrivate, makeRunDirectory, runDirectoryOf } from '../../machine/run-directory.ts';
-import { describeHolder, FileLock } from '../ports/file-lock.ts';
+import { describeHolder, FileLock, nameProcess } from '../ports/file-lock.ts';
 
 export interface LabPaths {
   /** Absolute. Everything that must survive. */
@@ -27,6 +27,8 @@ export function labPathsOf(dataDirectory: string): LabPaths {
 /** The data folder of this process: MIRROR_PORTAL_DATA, or ./data. */
 export const labPaths = () => labPathsOf(process.env.MIRROR_PORTAL_DATA ?? 'data');
 
+/** The disk of a host. */
+export const hostDirectoryOf = (paths: LabPaths, host: string) => path.join(paths.data, 'hosts', host);
 export const instanceDirectoryOf = (paths: LabPaths, host: string, instance: string) => path.join(paths.data, 'hosts', host, 'instances', instance);
 export const instancesDirectoryOf = (paths: LabPaths, host: string) => path.join(paths.data, 'hosts', host, 'instances');
 export const agentDirectoryOf = (paths: LabPaths, host: string) => path.join(paths.data, 'hosts', host, 'agent');
@@ -40,7 +42,8 @@ export const EXIT_ALREADY_RUNNING = 3;
  * folder must exist.
  */
 export function takeDataFolder({ data }: LabPaths, name: string): { lock: FileLock } | { sentence: string } {
-  const taken = FileLock.take(path.join(data, 'lab.lck'), name);
+  nameProcess(name);
+  const taken = FileLock.take(path.join(data, 'lab.lck'));
   return taken.kind === 'taken' ? { lock: taken.lock } : { sentence: `the data folder ${data} is in use by ${describeHolder(taken.by)}` };
 }
 

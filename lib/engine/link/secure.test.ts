@@ -27,8 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 
-const load = (files: CredentialFiles): TlsCredentials => {
-  const outcome = loadTlsCredentials(files, NOW);
+const load = async (files: CredentialFiles): Promise<TlsCredentials> => {
+  const outcome = await loadTlsCredentials(files, NOW);
   if (!outcome.ok) throw new Error(refusalText(outcome.refusal, 'en'));
   return outcome.value;
 };
@@ -45,14 +45,14 @@ describe('loading the files of a member', () => {
     // 61 characters each with its comma, and `CN=x`.
     const just = await authority.issue('just', { subject: `CN=x, ${names(16)}` });
     const over = await authority.issue('over', { subject: `CN=x, ${names(17)}` });
-    expect(load(just).distinguishedName).toHaveLength(980);
-    expect(loadTlsCredentials(over, NOW)).toMatchObject({ ok: false, refusal: { code: '2175', field: 'certificateFile' } });
+    expect((await load(just)).distinguishedName).toHaveLength(980);
+    expect(await loadTlsCredentials(over, NOW)).toMatchObject({ ok: false, refusal: { code: '2175', field: 'certificateFile' } });
   });
 
-  test('writes the distinguished name on one line, common name first', () => {
-    expect(load(a).distinguishedName).toBe(NAME_A);
-    expect(load(b).distinguishedName).toBe(NAME_B);
-    expect(load(a)).toMatchObject({ minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
+  test('writes the distinguished name on one line, common name first', async () => {
+    expect((await load(a)).distinguishedName).toBe(NAME_A);
+    expect((await load(b)).distinguishedName).toBe(NAME_B);
+    expect((await load(a))).toMatchObject({ minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
   });
 
   const cases: { name: string; files: () => CredentialFiles | Promise<CredentialFiles>; text: RegExp; field: string }[] = [
@@ -73,14 +73,14 @@ describe('loading the files of a member', () => {
     { name: 'made for servers only', files: () => authority.issue('half', { subject: 'CN=half', extendedKeyUsages: ['1.3.6.1.5.5.7.3.1'] }), text: /Extended Key Usage lacks clientAuth/, field: 'certificateFile' },
   ];
   test.each(cases)('$name', async ({ files, text, field }) => {
-    const outcome = loadTlsCredentials(await files(), NOW);
+    const outcome = await loadTlsCredentials(await files(), NOW);
     if (outcome.ok) throw new Error('was accepted');
     expect(refusalText(outcome.refusal, 'en')).toMatch(text);
     expect(outcome.refusal.field).toBe(field);
   });
 
   test('a certificate without purposes may be both', async () => {
-    expect(load(await authority.issue('plain', { subject: 'CN=plain', extendedKeyUsages: [] })).distinguishedName).toBe('CN=plain');
+    expect((await load(await authority.issue('plain', { subject: 'CN=plain', extendedKeyUsages: [] }))).distinguishedName).toBe('CN=plain');
   });
 });
 
@@ -106,8 +106,8 @@ describe('securing an open connection', () => {
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s: both ends know the name of the other', async (protocol) => {
     const { client, server } = await connectedPair();
     const [secureA, secureB] = await Promise.all([
-      secureServer(server, { ...load(a), minimumProtocol: protocol, maximumProtocol: protocol }, { authorizedDistinguishedNames: [NAME_B] }),
-      secureClient(client, load(b), { authorizedDistinguishedNames: [NAME_A] }),
+      secureServer(server, { ...(await load(a)), minimumProtocol: protocol, maximumProtocol: protocol }, { authorizedDistinguishedNames: [NAME_B] }),
+      secureClient(client, (await load(b)), { authorizedDistinguishedNames: [NAME_A] }),
     ]);
     expect(secureA.getProtocol()).toBe(protocol);
     expect(peerDistinguishedName(secureA)).toBe(NAME_B);
@@ -125,11 +125,11 @@ describe('securing an open connection', () => {
     const { client, server } = await connectedPair();
     client.cork();
     client.write(encodeJsonFrame(0, { service: 'agent' }));
-    const secured = secureClient(client, load(b), { authorizedDistinguishedNames: null });
+    const secured = secureClient(client, (await load(b)), { authorizedDistinguishedNames: null });
     process.nextTick(() => client.uncork());
     const hello = await readFirstFrame(server, { timeoutMs: 1000 });
     expect(JSON.parse(hello.body.toString())).toEqual({ service: 'agent' });
-    const secureA = await secureServer(server, load(a), { authorizedDistinguishedNames: null });
+    const secureA = await secureServer(server, (await load(a)), { authorizedDistinguishedNames: null });
     const heard = received(secureA);
     (await secured).write('inside');
     expect(await heard).toBe('inside');
@@ -137,7 +137,7 @@ describe('securing an open connection', () => {
 
   test('small messages pass both ways within milliseconds', async () => {
     const { client, server } = await connectedPair();
-    const [secureA, secureB] = await Promise.all([secureServer(server, load(a), { authorizedDistinguishedNames: null }), secureClient(client, load(b), { authorizedDistinguishedNames: null })]);
+    const [secureA, secureB] = await Promise.all([secureServer(server, (await load(a)), { authorizedDistinguishedNames: null }), secureClient(client, (await load(b)), { authorizedDistinguishedNames: null })]);
     secureA.on('data', (chunk) => {
       // Two small writes in a row are what waits for an acknowledgement when small messages are held back.
       secureA.write(chunk.subarray(0, 1));
@@ -164,9 +164,9 @@ describe('securing an open connection', () => {
   test('a name that is not on the list is dropped, and the reason tells it', async () => {
     const { client, server } = await connectedPair();
     const closed = new Promise((resolve) => client.once('close', resolve));
-    const secured = secureClient(client, load(b), { authorizedDistinguishedNames: null });
+    const secured = secureClient(client, (await load(b)), { authorizedDistinguishedNames: null });
     secured.then((socket) => socket.on('error', () => {}).resume(), () => {});
-    const error = await failure(secureServer(server, load(a), { authorizedDistinguishedNames: [NAME_A] }));
+    const error = await failure(secureServer(server, (await load(a)), { authorizedDistinguishedNames: [NAME_A] }));
     expect(error).toMatchObject({ kind: 'not-authorized', distinguishedName: NAME_B });
     expect(error.message).toContain(NAME_B);
     await closed;
@@ -174,15 +174,15 @@ describe('securing an open connection', () => {
 
   test('the client judges too', async () => {
     const { client, server } = await connectedPair();
-    secureServer(server, load(a), { authorizedDistinguishedNames: null }).then((socket) => socket.on('error', () => {}), () => {});
-    expect(await failure(secureClient(client, load(b), { authorizedDistinguishedNames: [NAME_B] }))).toMatchObject({ kind: 'not-authorized', distinguishedName: NAME_A });
+    secureServer(server, (await load(a)), { authorizedDistinguishedNames: null }).then((socket) => socket.on('error', () => {}), () => {});
+    expect(await failure(secureClient(client, (await load(b)), { authorizedDistinguishedNames: [NAME_B] }))).toMatchObject({ kind: 'not-authorized', distinguishedName: NAME_A });
   });
 
   test('a certificate of another authority is not accepted, and the reason tells it', async () => {
     const { client, server } = await connectedPair();
-    const other = load(await stranger.issue('other', { subject: 'CN=other' }));
-    secureClient(client, { ...other, ca: load(a).ca }, { authorizedDistinguishedNames: null }).then((socket) => socket.on('error', () => {}), () => {});
-    const error = await failure(secureServer(server, load(a), { authorizedDistinguishedNames: null }));
+    const other = await load(await stranger.issue('other', { subject: 'CN=other' }));
+    secureClient(client, { ...other, ca: (await load(a)).ca }, { authorizedDistinguishedNames: null }).then((socket) => socket.on('error', () => {}), () => {});
+    const error = await failure(secureServer(server, (await load(a)), { authorizedDistinguishedNames: null }));
     expect(error).toMatchObject({ kind: 'not-verified', distinguishedName: 'CN=other' });
     expect(error.message).toMatch(/UNABLE_TO_/);
   });
@@ -214,12 +214,12 @@ describe('securing an open connection', () => {
   test('a peer that speaks no TLS, closes, or is silent', async () => {
     const plain = await connectedPair();
     plain.client.write('GET / HTTP/1.0\r\n\r\n');
-    expect(await failure(secureServer(plain.server, load(a), { authorizedDistinguishedNames: null }))).toMatchObject({ kind: 'handshake', distinguishedName: null });
+    expect(await failure(secureServer(plain.server, (await load(a)), { authorizedDistinguishedNames: null }))).toMatchObject({ kind: 'handshake', distinguishedName: null });
     const closing = await connectedPair();
     closing.client.destroy();
-    expect(await failure(secureServer(closing.server, load(a), { authorizedDistinguishedNames: null }))).toMatchObject({ kind: 'handshake' });
+    expect(await failure(secureServer(closing.server, (await load(a)), { authorizedDistinguishedNames: null }))).toMatchObject({ kind: 'handshake' });
     const silent = await connectedPair();
-    expect(await failure(secureServer(silent.server, load(a), { authorizedDistinguishedNames: null, timeoutMs: 50 }))).toMatchObject({ kind: 'handshake', message: 'the TLS handshake timed out' });
+    expect(await failure(secureServer(silent.server, (await load(a)), { authorizedDistinguishedNames: null, timeoutMs: 50 }))).toMatchObject({ kind: 'handshake', message: 'the TLS handshake timed out' });
     expect(silent.server.destroyed).toBe(true);
   });
 });

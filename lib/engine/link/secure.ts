@@ -6,11 +6,11 @@
  * distinguished name. Source: engine facts 7.2, 7.3.
  */
 import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
-import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { TlsFiles } from '../../contract/commands.ts';
-import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refusalText, refused } from '../../contract/errors.ts';
+import { readOrdinary } from '../ports/ordinary-file.ts';
 
 /** A handshake takes a few milliseconds of work; a peer that needs longer than this hangs. */
 const HANDSHAKE_TIMEOUT_MS = 5000;
@@ -163,21 +163,21 @@ export type CredentialFiles = Pick<TlsFiles, 'caFile' | 'certificateFile' | 'pri
  * 2207 the key is encrypted and no password is given, 732 the password does not open it, 733 key and certificate do not belong together,
  * 734 the certificate is not of this CA, not valid at `now`, or not made for both ends of a connection, or the CRL file holds no list, 2175 its distinguished name is too long.
  */
-export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<TlsCredentials> {
+export async function loadTlsCredentials(files: CredentialFiles, now: Date): Promise<Outcome<TlsCredentials>> {
   const { caFile, certificateFile, privateKeyFile, privateKeyPassword } = files;
   if (caFile.trim() === '') return refused('741', [], 'caFile');
   if (certificateFile.trim() === '') return refused('740', [], 'certificateFile');
   const doubt = (field: string, reason: string) => refused('734', [certificateFile, caFile, reason], field);
 
-  const ca = readCertificates(caFile);
+  const ca = await readCertificates(caFile);
   if (!ca.ok) return doubt('caFile', `CA file: ${ca.reason}`);
-  const crl = readRevocations(files.crlFile?.trim() ?? '');
+  const crl = await readRevocations(files.crlFile?.trim() ?? '');
   if (!crl.ok) return doubt('crlFile', `CRL file: ${crl.reason}`);
-  const own = readCertificates(certificateFile);
+  const own = await readCertificates(certificateFile);
   if (!own.ok) return doubt('certificateFile', `certificate file: ${own.reason}`);
   const [certificate, ...intermediate] = own.certificates as [X509Certificate, ...X509Certificate[]];
 
-  const key = readPrivateKey(privateKeyFile, privateKeyPassword ?? '');
+  const key = await readPrivateKey(privateKeyFile, privateKeyPassword ?? '');
   if (!key.ok) return key;
   if (!certificate.checkPrivateKey(key.value)) return refused('733', [certificateFile, privateKeyFile], 'privateKeyFile');
   const problem = findIssuerProblem(certificate, intermediate, ca.certificates, now) ?? findUsageProblem(certificate);
@@ -196,38 +196,45 @@ export function loadTlsCredentials(files: CredentialFiles, now: Date): Outcome<T
   });
 }
 
+/** A bundle of every authority that the world trusts is a quarter of it. */
+const CREDENTIAL_BYTES_MAX = 1024 * 1024;
+
 const toPem = (certificates: readonly X509Certificate[]) => certificates.map((certificate) => certificate.toString()).join('');
 
-function readCertificates(file: string): { ok: true; certificates: X509Certificate[] } | { ok: false; reason: string } {
+/** In OpenSSL's words for a file that is missing. */
+const whyNotRead = ({ args }: Refusal) => (args[1] === 'it is not there' ? 'no such file' : (args[1] ?? ''));
+
+async function readCertificates(file: string): Promise<{ ok: true; certificates: X509Certificate[] } | { ok: false; reason: string }> {
+  const read = await readOrdinary(file, CREDENTIAL_BYTES_MAX);
+  if (!read.ok) return { ok: false, reason: whyNotRead(read.refusal) };
   try {
-    const blocks = fs.readFileSync(file, 'utf8').match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (TRUSTED )?CERTIFICATE-----/g);
+    const blocks = read.value.toString().match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (TRUSTED )?CERTIFICATE-----/g);
     if (!blocks) return { ok: false, reason: 'it holds no certificate' };
     return { ok: true, certificates: blocks.map((block) => new X509Certificate(block)) };
   } catch (error) {
-    return { ok: false, reason: reasonOf(error) };
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /** One list or several, as PEM. Node reads it only when it makes a context: that is tried here. */
-function readRevocations(file: string): { ok: true; lists: string } | { ok: false; reason: string } {
+async function readRevocations(file: string): Promise<{ ok: true; lists: string } | { ok: false; reason: string }> {
   if (file === '') return { ok: true, lists: '' };
+  const read = await readOrdinary(file, CREDENTIAL_BYTES_MAX);
+  if (!read.ok) return { ok: false, reason: whyNotRead(read.refusal) };
   try {
-    const lists = fs.readFileSync(file, 'utf8').match(/-----BEGIN X509 CRL-----[\s\S]+?-----END X509 CRL-----/g);
+    const lists = read.value.toString().match(/-----BEGIN X509 CRL-----[\s\S]+?-----END X509 CRL-----/g);
     if (!lists) return { ok: false, reason: 'it holds no revocation list' };
     for (const crl of lists) tls.createSecureContext({ crl });
     return { ok: true, lists: lists.join('\n') };
   } catch (error) {
-    return { ok: false, reason: reasonOf(error) };
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function readPrivateKey(file: string, password: string): Outcome<KeyObject> {
-  let pem: string;
-  try {
-    pem = fs.readFileSync(file, 'utf8');
-  } catch {
-    return refused('2203', [file], 'privateKeyFile');
-  }
+async function readPrivateKey(file: string, password: string): Promise<Outcome<KeyObject>> {
+  const read = await readOrdinary(file, CREDENTIAL_BYTES_MAX);
+  if (!read.ok) return refused('2203', [file], 'privateKeyFile');
+  const pem = read.value.toString();
   const isEncrypted = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(pem);
   if (isEncrypted && password === '') return refused('2207', [], 'privateKeyPassword');
   try {
@@ -259,5 +266,3 @@ function findUsageProblem(certificate: X509Certificate): string | null {
   const missing = EXTENDED_KEY_USAGES.find(({ oid }) => !usages.includes(oid));
   return missing ? `unsupported certificate purpose: Extended Key Usage lacks ${missing.name}` : null;
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : error instanceof Error ? error.message : String(error));

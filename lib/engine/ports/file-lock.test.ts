@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FileLock } from './file-lock.ts';
+import { FileLock, nameProcess } from './file-lock.ts';
 
 /** Takes what it is told, as another process of the machine. */
 const OTHER = `
@@ -19,6 +19,7 @@ let folder: string;
 let file: string;
 const others: ChildProcess[] = [];
 beforeEach(() => {
+  nameProcess('the test');
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'file-lock-'));
   file = path.join(folder, 'a.lck');
   fs.writeFileSync(path.join(folder, 'other.mjs'), OTHER);
@@ -34,7 +35,7 @@ async function other(name: string): Promise<{ process: ChildProcess; answer: unk
   return { process: child, answer: (await once(child, 'message'))[0] };
 }
 const take = (name = file) => {
-  const taken = FileLock.take(name, 'the test');
+  const taken = FileLock.take(name);
   if (taken.kind === 'held') throw new Error('it is held');
   return taken.lock;
 };
@@ -43,12 +44,12 @@ test('one process has it, by every name of the file, and another one when it let
   const lock = take();
   fs.symlinkSync(folder, `${folder}-link`);
   try {
-    expect(FileLock.take(file, 'the same process')).toMatchObject({ kind: 'held', by: { name: 'the test', processId: process.pid, machine: os.hostname() } });
+    expect(FileLock.take(file)).toMatchObject({ kind: 'held', by: { name: 'the test', processId: process.pid, machine: os.hostname() } });
     expect((await other(file)).answer).toBe('SQLITE_BUSY');
     expect((await other(path.join(`${folder}-link`, 'a.lck'))).answer).toBe('SQLITE_BUSY');
     lock.release();
     expect((await other(file)).answer).toBe('taken');
-    expect(FileLock.take(file, 'late')).toEqual({ kind: 'held', by: null });
+    expect(FileLock.take(file)).toEqual({ kind: 'held', by: null });
   } finally {
     fs.rmSync(`${folder}-link`);
   }
@@ -57,7 +58,7 @@ test('one process has it, by every name of the file, and another one when it let
 test('kill -9 of the holder frees it', async () => {
   const holder = await other(file);
   expect(holder.answer).toBe('taken');
-  expect(FileLock.take(file, 'early').kind).toBe('held');
+  expect(FileLock.take(file).kind).toBe('held');
   holder.process.kill('SIGKILL');
   await once(holder.process, 'exit');
   take().release();
@@ -81,5 +82,5 @@ test('taking 30 locks is quick', () => {
 });
 
 test('where nothing can be written it throws', () => {
-  expect(() => FileLock.take(path.join(folder, 'none', 'a.lck'), 'the test')).toThrow();
+  expect(() => FileLock.take(path.join(folder, 'none', 'a.lck'))).toThrow();
 });

@@ -21,6 +21,13 @@ export type Taken = { readonly kind: 'taken'; readonly lock: FileLock } | { read
 /** All of this process: a connection that nobody refers to would be collected, and its lock freed. */
 const held = new Set<FileLock>();
 
+/** What other processes read when they are refused. */
+let processName = 'another process';
+/** Once, when the process begins: what it is called, such as `servera/IRIS`. */
+export function nameProcess(name: string): void {
+  processName = name;
+}
+
 export class FileLock {
   readonly file: string;
   readonly #database: Database.Database;
@@ -31,8 +38,8 @@ export class FileLock {
     held.add(this);
   }
 
-  /** Never waits. `name`: who asks, as another who is refused shall read it. The folder must exist. Throws where the disk cannot hold a lock. */
-  static take(file: string, name: string): Taken {
+  /** Never waits. The folder must exist. Throws where the disk cannot hold a lock. */
+  static take(file: string): Taken {
     for (;;) {
       const before = inodeOf(file);
       const database = new Database(file, { timeout: 0 });
@@ -46,7 +53,7 @@ export class FileLock {
       // Whoever held it may have removed the file meanwhile: a lock on what has no name any more keeps nobody out.
       const now = inodeOf(file);
       if (now !== null && (before === null || before === now)) {
-        writeHolder(file, { name, machine: os.hostname(), processId: process.pid, since: new Date().toISOString() });
+        writeHolder(file, { name: processName, machine: os.hostname(), processId: process.pid, since: new Date().toISOString() });
         return { kind: 'taken', lock: new FileLock(file, database) };
       }
       database.close();

@@ -12,6 +12,7 @@ import { planRestore } from '../../backup/restore-plan.ts';
 import { readVolume } from '../../backup/volume-reader.ts';
 import { toVolumeView } from '../../backup/volume-view.ts';
 import type { BackupRunRow } from '../backup-store.ts';
+import { pathOnHost } from '../host-path.ts';
 import type { Instance } from '../instance.ts';
 import { toOffer } from '../monitor-view.ts';
 
@@ -60,6 +61,8 @@ export async function runBackup(instance: Instance, { task, device, description 
 }
 
 export async function saveBackupTask(instance: Instance, { name, description, device }: Fields<'save-backup-task'>): Promise<Outcome<null>> {
+  const place = pathOnHost(instance, device, 'device');
+  if (!place.ok) return place;
   await instance.store.backups.saveTask({ name, description: description.trim(), device: device.trim() });
   return accepted(null);
 }
@@ -129,7 +132,9 @@ export const restoreBackup = (instance: Instance, command: Fields<'restore-backu
 
 /** Files that are no backups, whatever they are called, are left out. */
 export async function backupFiles(instance: Instance, { directory }: InstanceQueryInput<'backup-files'>): Promise<Outcome<InstanceView<'backup-files'>>> {
-  const folder = directory.trim() === '' ? instance.backups.folder : path.resolve(path.join(instance.options.directory, 'mgr'), directory.trim());
+  const place = directory.trim() === '' ? accepted(instance.backups.folder) : pathOnHost(instance, directory, 'directory');
+  if (!place.ok) return place;
+  const folder = place.value;
   const names = await readdir(folder).catch(() => null);
   if (names === null && directory.trim() !== '') return refused('P161', [folder, 'it is not there'], 'directory');
   const files: InstanceView<'backup-files'>['files'] = [];
@@ -137,14 +142,16 @@ export async function backupFiles(instance: Instance, { directory }: InstanceQue
     if (!name.toLowerCase().endsWith('.cbk')) continue;
     const volume = await readVolume(path.join(folder, name));
     if (!volume.ok && volume.refusal.code === 'P161') continue;
-    const { label, sizeBytes } = volume.ok ? volume.value : { label: null, sizeBytes: (await stat(path.join(folder, name))).size };
+    const { label, sizeBytes } = volume.ok ? volume.value : { label: null, sizeBytes: (await stat(path.join(folder, name)).catch(() => ({ size: 0 }))).size };
     files.push({ file: path.join(folder, name), sizeBytes, madeAt: label?.madeAt ?? null, kind: label?.kind ?? null, mirrorName: label?.mirror?.name ?? '', memberName: label?.mirror?.memberName ?? '' });
   }
   return accepted({ directory: folder, files: files.sort((one, other) => (other.madeAt ?? '').localeCompare(one.madeAt ?? '') || one.file.localeCompare(other.file)) });
 }
 
 export async function backupVolume(instance: Instance, { file }: InstanceQueryInput<'backup-volume'>): Promise<Outcome<InstanceView<'backup-volume'>>> {
-  const volume = await readVolume(path.resolve(path.join(instance.options.directory, 'mgr'), file.trim()));
+  const place = pathOnHost(instance, file, 'file');
+  if (!place.ok) return place;
+  const volume = await readVolume(place.value);
   return volume.ok ? accepted(toVolumeView(instance, volume.value)) : volume;
 }
 

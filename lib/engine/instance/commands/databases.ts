@@ -1,9 +1,9 @@
 /** Databases and what is in them: new ones, adding to the mirror, nodes; and the journal. Rules: engine facts 8.1–8.3. */
-import path from 'node:path';
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MirroredDatabase } from '../../../contract/mirror-config.ts';
 import { parseMirrorDatabaseName } from '../../../contract/names.ts';
+import { realPath } from '../../../machine/real-path.ts';
 import { parseReference } from '../../database/reference-text.ts';
 import { newFileGuid } from '../../journal/journal-log.ts';
 import type { MountedDatabase } from '../../database/mounted-database.ts';
@@ -14,6 +14,7 @@ import type { DatabaseDefinition } from '../config-store.ts';
 import { findDatabase, isDatabaseOf, offerAddToMirror } from './database-offers.ts';
 import { findCopies } from '../download-copy.ts';
 import { noSource } from '../download-service.ts';
+import { pathOnHost } from '../host-path.ts';
 import { eachDatabase } from './each-database.ts';
 import { memberOf } from './mirror-operation.ts';
 import type { Instance } from '../instance.ts';
@@ -30,9 +31,11 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   if (!/^[A-Z_%][A-Z0-9_-]{0,63}$/.test(name)) return refused('P101', ['name', command.name], 'name');
   const existing = instance.databases();
   if (existing.some(({ definition }) => definition.name === name)) return refused('P108', [name], 'name');
-  const directory = path.resolve(path.join(instance.options.directory, 'mgr'), command.directory.trim());
   if (command.directory.trim() === '') return refused('P101', ['directory', ''], 'directory');
-  if (existing.some(({ definition }) => definition.directory === directory)) return refused('P109', [directory], 'directory');
+  const place = pathOnHost(instance, command.directory, 'directory');
+  if (!place.ok) return place;
+  const directory = place.value;
+  if (existing.some(({ definition }) => realPath(definition.directory) === realPath(directory))) return refused('P109', [directory], 'directory');
   const definition = { name, directory, resource: command.resource?.trim() || '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, maximumSizeMb: command.maximumSizeMb ?? 0, mountRequired: false, dismounted: false, mirrored: null };
   if (command.useExistingFile === true) {
     const adopted = await guarded(() => instance.storage.adopt(definition));

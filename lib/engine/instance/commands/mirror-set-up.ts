@@ -10,6 +10,7 @@ import type { DescribedMirror } from '../../agent/protocol.ts';
 import { findLeftoverMirrorJournal, newFileGuid, mirrorJournalPrefix } from '../../journal/journal-log.ts';
 import { loadTlsCredentials, type TlsCredentials } from '../../link/secure.ts';
 import { type Identity, proveAddresses } from '../address-proof.ts';
+import { pathOnHost } from '../host-path.ts';
 import type { Instance } from '../instance.ts';
 import { askToJoin } from '../member-dialer.ts';
 import { checkVirtualIp } from '../mirror-settings.ts';
@@ -27,9 +28,14 @@ export async function enableMirrorService(instance: Instance, { enabled }: Omit<
 
 /** One save writes both configurations (portal facts 2.3). The files are checked first, so that a mistake shows here and not as a failed connection. */
 export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'save-tls'>, 'kind'>): Promise<Outcome<null>> {
+  for (const field of ['caFile', 'certificateFile', 'privateKeyFile'] as const) {
+    if (files[field].trim() === '') continue; // Which one is missing is said below.
+    const place = pathOnHost(instance, files[field], field);
+    if (!place.ok) return place;
+  }
   const stored = await instance.store.getTls('%MirrorServer');
   const privateKeyPassword = files.privateKeyPassword ?? stored?.privateKeyPassword ?? '';
-  const loaded = loadTlsCredentials({ ...files, privateKeyPassword }, instance.clock.wallTime());
+  const loaded = await loadTlsCredentials({ ...files, privateKeyPassword }, instance.clock.wallTime());
   if (!loaded.ok) return loaded;
   const { distinguishedName } = loaded.value;
   const isTaken = instance.mirrors.members().some((member) => member.config().members.some((entry) => entry.guid !== member.membership.memberGuid && entry.distinguishedName === distinguishedName));

@@ -1,0 +1,16 @@
+/**
+ * Paths as people type them, on the pages of one instance.
+ *
+ * Each host of the lab has a disk of its own, which is a folder of this machine. What lies elsewhere does not exist for its instances: they neither read nor write it, and do not tell whether it is there.
+ */
+import path from 'node:path';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { isBelow } from '../../machine/real-path.ts';
+import type { Instance } from './instance.ts';
+
+/** The whole path; a relative one is below mgr. Refuses with P571 at the field. */
+export function pathOnHost({ options }: Instance, typed: string, field: string): Outcome<string> {
+  const file = path.resolve(path.join(options.directory, 'mgr'), typed.trim());
+  const isHere = options.hostDirectory === undefined || isBelow(options.hostDirectory, file);
+  return isHere ? accepted(file) : refused('P571', [file], field);
+}
