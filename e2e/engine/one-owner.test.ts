@@ -47,7 +47,7 @@ test('a second lab on the folder is refused, also by another name and with anoth
 
 test('a second process on the directory of an instance is refused, and changes nothing there', async () => {
   const directory = await lab.instanceDirectory('serverd');
-  const contract = { host: 'serverd', instance: 'IRIS', directory, controlPath: path.join(folder, 'other.sock'), fabricPath: labPathsOf(lab.dataDirectory).fabricSocket, superserverPort: 1972 };
+  const contract = { host: 'serverd', instance: 'IRIS', hostDirectory: path.join(directory, '..', '..'), directory, controlPath: path.join(folder, 'other.sock'), fabricPath: labPathsOf(lab.dataDirectory).fabricSocket, superserverPort: 1972 };
   const before = fs.readFileSync(path.join(directory, 'mgr', 'messages.log'), 'utf8');
   const { code, told } = await run('instance', { MIRROR_PORTAL_PROCESS: JSON.stringify(contract) });
   expect(told).toEqual([{ kind: 'cannot-start', reason: expect.stringMatching(/is in use by serverd\/IRIS \(process \d+ on /) }]);

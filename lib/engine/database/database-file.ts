@@ -12,16 +12,18 @@ import { join } from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { subtreeRange } from './collation.ts';
+import { holdDatabase } from './database-lock.ts';
 import { LmdbStore } from './lmdb-store.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot, StoreSpace } from './ordered-store.ts';
+import { noteClosed, noteOpened, OWN_FILE_NAME } from './own-file.ts';
 import { type FileState, readFileState } from './page-walk.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
 export const DATABASE_FILE_NAME = 'IRIS.DAT';
 /** What a compaction that was killed leaves behind. */
 export const UNFINISHED_FILES = [`${DATABASE_FILE_NAME}.compact`, `${DATABASE_FILE_NAME}.compact-lock`] as const;
-/** All that a database is; the second is only of use while it is mounted. */
-export const DATABASE_FILES = [DATABASE_FILE_NAME, `${DATABASE_FILE_NAME}-lock`];
+/** All that a database is; the others are only of use while it is mounted, and to whoever mounts it. */
+export const DATABASE_FILES = [DATABASE_FILE_NAME, `${DATABASE_FILE_NAME}-lock`, OWN_FILE_NAME];
 export const IDENTITY_KEY = Buffer.from([0, 1]);
 export const POSITION_KEY = Buffer.from([0, 2]);
 /** Where the contents come from when that is not the journal alone, such as a restore: another value each time. */
@@ -92,46 +94,65 @@ export const toMetadata = ({ identity, position, lineage }: { identity: Database
 export class DatabaseFile {
   readonly directory: string;
   private storeNow: LmdbStore;
+  /** Lets go of the directory, which is this process's while the file is open. */
+  private readonly letGo: () => void;
   private isClosed = false;
   private identityNow: DatabaseIdentity;
   private positionNow: AppliedPosition | null;
   private ownPositionNow: AppliedPosition | null = null;
   private lastWrite: Promise<void> = Promise.resolve();
 
-  private constructor(directory: string, store: LmdbStore, identity: DatabaseIdentity, position: AppliedPosition | null) {
+  private constructor({ directory, store, identity, position, letGo }: { directory: string; store: LmdbStore; identity: DatabaseIdentity; position: AppliedPosition | null; letGo: () => void }) {
+    this.letGo = letGo;
     this.directory = directory;
     this.storeNow = store;
     this.identityNow = identity;
     this.positionNow = position;
   }
 
-  /** Makes the directory and an empty database in it, durable when this resolves. Refuses with 20 when there is one already. */
+  /** Makes the directory and an empty database in it, durable when this resolves. Refuses with 20 when there is one already, with P570 when another process has the directory. */
   static async create(directory: string, mirror: NewMirrorAttribute | null = null, position: AppliedPosition | null = null): Promise<Outcome<DatabaseFile>> {
     const path = join(directory, DATABASE_FILE_NAME);
     if (existsSync(path)) return refused('20', [], 'directory');
     mkdirSync(directory, { recursive: true });
-    const identity: DatabaseIdentity = { guid: randomUUID().toUpperCase(), mirror: mirror && { ...attributeDefaults, ...mirror } };
-    const file = new DatabaseFile(directory, new LmdbStore(path), identity, position);
-    await file.writeMetadata([
-      [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
-      [POSITION_KEY, position ? encodePosition(position) : null],
-    ]);
-    await file.flush();
-    return accepted(file);
+    const holding = holdDatabase(directory);
+    if (!holding.ok) return holding;
+    try {
+      const identity: DatabaseIdentity = { guid: randomUUID().toUpperCase(), mirror: mirror && { ...attributeDefaults, ...mirror } };
+      const file = new DatabaseFile({ directory, store: new LmdbStore(path), identity, position, letGo: holding.value });
+      noteOpened(directory, path);
+      await file.writeMetadata([
+        [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
+        [POSITION_KEY, position ? encodePosition(position) : null],
+      ]);
+      await file.flush();
+      return accepted(file);
+    } catch (error) {
+      holding.value();
+      throw error;
+    }
   }
 
-  /** Refuses with P104 when the directory holds no database. Throws when the file is damaged. */
+  /** Refuses with P104 when the directory holds no database, with P570 when another process has it. Throws when the file is damaged. */
   static open(directory: string): Outcome<DatabaseFile> {
     const path = join(directory, DATABASE_FILE_NAME);
     if (!existsSync(path)) return refused('P104', [DATABASE_FILE_NAME, path], 'directory');
-    const store = new LmdbStore(path);
-    const identity = store.get(IDENTITY_KEY);
-    const position = store.get(POSITION_KEY);
-    const ownPosition = store.get(OWN_POSITION_KEY);
-    if (!identity) throw new Error(`${path} holds no identity: it is not a database of this product`);
-    const file = new DatabaseFile(directory, store, parseIdentity(identity), position ? (JSON.parse(position.toString()) as AppliedPosition) : null);
-    file.ownPositionNow = ownPosition ? (JSON.parse(ownPosition.toString()) as AppliedPosition) : null;
-    return accepted(file);
+    const holding = holdDatabase(directory);
+    if (!holding.ok) return holding;
+    try {
+      const store = new LmdbStore(path);
+      const identity = store.get(IDENTITY_KEY);
+      const position = store.get(POSITION_KEY);
+      const ownPosition = store.get(OWN_POSITION_KEY);
+      if (!identity) throw new Error(`${path} holds no identity: it is not a database of this product`);
+      const file = new DatabaseFile({ directory, store, identity: parseIdentity(identity), position: position ? (JSON.parse(position.toString()) as AppliedPosition) : null, letGo: holding.value });
+      noteOpened(directory, path);
+      file.ownPositionNow = ownPosition ? (JSON.parse(ownPosition.toString()) as AppliedPosition) : null;
+      return accepted(file);
+    } catch (error) {
+      holding.value();
+      throw error;
+    }
   }
 
   /** The file in `directory` has just been put there: a mirrored one awaits activation, wherever it was activated before. Throws when it is no database. */
@@ -277,6 +298,7 @@ export class DatabaseFile {
       this.storeNow = copy;
       await before.close();
       copy.moveTo(path);
+      noteOpened(this.directory, path);
       await syncDirectory(this.directory);
       return { bytesBefore, bytesAfter: copy.sizeBytes() };
     });
@@ -293,6 +315,8 @@ export class DatabaseFile {
       await this.store.flush();
       this.isClosed = true;
       await this.store.close();
+      noteClosed(this.directory, join(this.directory, DATABASE_FILE_NAME));
+      this.letGo();
     });
   }
 

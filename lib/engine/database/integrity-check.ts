@@ -2,11 +2,12 @@
  * The integrity check of one database: reads every node and looks whether the file is what a database must be. Its pages hang together, keys are in order and in their one encoding,
  * values can be read, it knows who it is and where it stands in the journal, and there are as many nodes and pages as it says.
  */
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { globalKey, decodeKey, encodeKey } from './collation.ts';
 import { DATABASE_FILE_NAME, readMetadata } from './database-file.ts';
 import { VALUE_BYTES_MAX } from './globals.ts';
+import { isOwnFile } from './own-file.ts';
 import { type FileState, readFileState, walkPages } from './page-walk.ts';
 import { formatReference } from './reference-text.ts';
 import { decodeText, encodeText } from './text.ts';
@@ -88,15 +89,17 @@ export async function checkIntegrity(directory: string, options: { state?: FileS
 
 /**
  * Why the file in `directory` must not be opened: the storage engine trusts its pages, and a file that is none, or was cut, would take the process with it. Null when it may be opened, or is not there.
- * Cheap, but for a file that is shorter than it should be: its free pages may be what is missing, so that one is read as a whole.
+ * Cheap for a file that was last written here and was not touched since; any other one is read as a whole, page by page, as is one that is shorter than it should be: its free pages may be what is missing.
  */
 export async function findDamage(directory: string): Promise<string | null> {
   const path = join(directory, DATABASE_FILE_NAME);
-  const found = await stat(path).catch(() => null);
+  const found = await lstat(path).catch(() => null);
   if (!found) return null;
+  if (found.isSymbolicLink() || (found.isFile() && found.nlink > 1)) return 'it is a link to another file';
+  if (!found.isFile()) return 'it is not a file';
   const state = await readFileState(path);
   if (!state) return 'it is no database, or its first pages are damaged';
-  if (found.size >= (state.lastPage + 1) * state.pageBytes) return null;
+  if (found.size >= (state.lastPage + 1) * state.pageBytes && (await isOwnFile(directory, path))) return null;
   const { problems, problemCount } = await checkIntegrity(directory, { state });
   const [first] = problems;
   return first ? `it was cut or is damaged: ${problemCount} problems, the first in page ${first.page ?? '?'}: ${first.text}` : null;

@@ -5,7 +5,8 @@
  * Understands what lmdb writes as of data version 2 (lmdb-js 3.5): pages of one size with a header of 24 bytes, two meta pages, a tree of branch and leaf pages, runs of overflow pages for long values.
  * The caller sees to it that the pages of the state it walks are not used again meanwhile: by an open snapshot, or because nobody writes.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openOrdinary } from '../ports/ordinary-file.ts';
 
 const HEADER_BYTES = 24;
 const META_BYTES = 192;
@@ -15,6 +16,14 @@ const NODE_HEADER_BYTES = 8;
 const BRANCH_PAGE = 1;
 const LEAF_PAGE = 2;
 const OVERFLOW_PAGE = 4;
+const PAGE_KINDS = BRANCH_PAGE | LEAF_PAGE | OVERFLOW_PAGE;
+const META_PAGE = 8;
+/** Of the tree of free pages: its keys are whole numbers. */
+const INTEGER_KEY = 8;
+const TREE_FLAGS = 0x7f;
+/** In a node that refers to overflow pages: the first one, its transaction, how many. */
+const BIG_VALUE_BYTES = 24;
+const WORD_BYTES = 8;
 /** In a node: the value lies on overflow pages. */
 const BIG_VALUE = 1;
 const NO_PAGE = 0xffff_ffff_ffff_ffffn;
@@ -34,6 +43,9 @@ export interface FileState {
   readonly overflowPages: number;
   readonly lastPage: number;
   readonly transaction: bigint;
+  /** Of the tree that lists the free pages, from which the storage engine takes those that it writes to; null when it is empty. */
+  readonly freeRoot: number | null;
+  readonly freeDepth: number;
 }
 
 interface WalkedPages {
@@ -47,7 +59,7 @@ type Finding = { readonly page: number | null; readonly text: string };
 
 /** The newer of the two meta pages that are whole; null when neither is. Rejects when the file cannot be read. */
 export async function readFileState(path: string): Promise<FileState | null> {
-  const file = await open(path, 'r');
+  const file = await opened(path);
   try {
     const first = await metaAt(file, 0);
     // The second lies one page on, and a page may have any size when the first is not there to say it.
@@ -63,13 +75,22 @@ export async function readFileState(path: string): Promise<FileState | null> {
   }
 }
 
+async function opened(path: string): Promise<FileHandle> {
+  const outcome = await openOrdinary(path);
+  if (!outcome.ok) throw new Error(`${path}: ${outcome.refusal.args[1]}`);
+  return outcome.value;
+}
+
 async function metaAt(file: FileHandle, offset: number): Promise<FileState | null> {
   const bytes = Buffer.alloc(META_BYTES);
   const { bytesRead } = await file.read(bytes, 0, META_BYTES, offset);
-  if (bytesRead < META_BYTES || bytes.readUInt32LE(HEADER_BYTES) !== MAGIC || bytes.readUInt32LE(HEADER_BYTES + 4) !== DATA_VERSION) return null;
+  if (bytesRead < META_BYTES || bytes.readUInt16LE(18) !== META_PAGE || bytes.readUInt32LE(HEADER_BYTES) !== MAGIC || bytes.readUInt32LE(HEADER_BYTES + 4) !== DATA_VERSION) return null;
+  // Higher bits of the first are those that the file was opened with.
+  if ((bytes.readUInt16LE(52) & TREE_FLAGS) !== INTEGER_KEY || bytes.readUInt16LE(100) !== 0) return null;
   const pageBytes = bytes.readUInt32LE(48);
   if (pageBytes < PAGE_BYTES_MIN || pageBytes > PAGE_BYTES_MAX || (pageBytes & (pageBytes - 1)) !== 0) return null;
   const root = bytes.readBigUInt64LE(136);
+  const freeRoot = bytes.readBigUInt64LE(88);
   return {
     pageBytes,
     root: root === NO_PAGE ? null : Number(root),
@@ -80,21 +101,25 @@ async function metaAt(file: FileHandle, offset: number): Promise<FileState | nul
     entries: Number(bytes.readBigUInt64LE(128)),
     lastPage: Number(bytes.readBigUInt64LE(144)),
     transaction: bytes.readBigUInt64LE(152),
+    freeRoot: freeRoot === NO_PAGE ? null : Number(freeRoot),
+    freeDepth: bytes.readUInt16LE(54),
   };
 }
 
 /**
  * Every node of the state in the order in which the tree holds them, and every finding. `onEntry` gets the key, the value and the page; it answers with what is wrong with them, or null.
- * A page that cannot be understood is a finding and what hangs on it is left out. Ends early when `signal` says so.
+ * A page that cannot be understood is a finding and what hangs on it is left out. Ends early when `signal` says so. The list of free pages is looked at as well: it must name each page once, and none that
+ * holds something.
  */
 export async function walkPages(path: string, state: FileState, options: { onEntry: (key: Buffer, value: Buffer) => string | null; onFinding: (finding: Finding) => void; onPage?: (pages: number) => void; signal?: AbortSignal }): Promise<WalkedPages> {
-  const file = await open(path, 'r');
+  const file = await opened(path);
   try {
     const walk = new Walk(file, state, options);
     const { size } = await file.stat();
     // The free pages at the end of a file that was never extended to them need not be there, but nothing else may be missing: each page that is read tells.
     if (state.root !== null && size < (state.root + 1) * state.pageBytes) options.onFinding({ page: state.root, text: `the file ends at ${size} bytes, before the root of its tree` });
-    else if (state.root !== null) await walk.page(state.root, 1, null, null);
+    else if (state.root !== null) await walk.nodes(state.root);
+    if (state.freeRoot !== null) await walk.freePages(state.freeRoot);
     return walk.walked;
   } finally {
     await file.close();
@@ -109,6 +134,10 @@ class Walk {
   /** One bit a page: reached before. */
   readonly #seen: Uint8Array;
   #last: Buffer | null = null;
+  /** Which tree it is in. */
+  #depth = 0;
+  #compare: (one: Buffer, other: Buffer) => number = Buffer.compare;
+  #take: (key: Buffer, value: Buffer) => string | null = () => null;
 
   constructor(file: FileHandle, state: FileState, options: Parameters<typeof walkPages>[2]) {
     this.#file = file;
@@ -117,15 +146,56 @@ class Walk {
     this.#seen = new Uint8Array((state.lastPage >> 3) + 1);
   }
 
+  async nodes(root: number): Promise<void> {
+    this.#depth = this.#state.depth;
+    this.#take = this.#options.onEntry;
+    await this.#page(root, 1, null, null);
+  }
+
+  /** Last: what holds something is known then. Its own pages do not count among those of the database. */
+  async freePages(root: number): Promise<void> {
+    const { branchPages, leafPages, overflowPages } = this.walked;
+    this.#depth = this.#state.freeDepth;
+    this.#last = null;
+    this.#compare = (one, other) => (one.length === WORD_BYTES && other.length === WORD_BYTES ? Number(one.readBigUInt64LE() - other.readBigUInt64LE()) : one.length - other.length);
+    this.#take = (key, value) => (key.length === WORD_BYTES ? this.#freed(value) : 'a key of the list of free pages is no transaction');
+    await this.#page(root, 1, null, null);
+    Object.assign(this.walked, { branchPages, leafPages, overflowPages });
+  }
+
+  /** One piece of the list: how many words follow; then pages, or runs of them: their length, negative, and the first. 0 is nothing. */
+  #freed(value: Buffer): string | null {
+    const count = value.length >= WORD_BYTES ? Number(value.readBigInt64LE()) : -1;
+    if (count < 0 || (count + 1) * WORD_BYTES > value.length) return `the list of free pages has ${count} words in ${value.length} bytes`;
+    for (let index = 1; index <= count; index++) {
+      const word = Number(value.readBigInt64LE(index * WORD_BYTES));
+      if (word === 0) continue;
+      const size = word < 0 ? -word : 1;
+      if (word < 0) index += 1;
+      const first = word < 0 && index <= count ? Number(value.readBigInt64LE(index * WORD_BYTES)) : word;
+      if (first < 2 || first + size - 1 > this.#state.lastPage) return `the list of free pages names ${size} from ${first} on, and the last page is ${this.#state.lastPage}`;
+      for (let page = first; page < first + size; page++) if (!this.#reach(page)) return `page ${page} is in the list of free pages, and is used or listed elsewhere`;
+    }
+    return null;
+  }
+
+  /** False when it was reached before. */
+  #reach(page: number): boolean {
+    const mask = 1 << (page & 7);
+    if (((this.#seen[page >> 3] as number) & mask) !== 0) return false;
+    (this.#seen[page >> 3] as number) |= mask;
+    return true;
+  }
+
   /** Keys of the page lie in [`low`, `high`): what the branch above says; null is open. */
-  async page(number: number, depth: number, low: Buffer | null, high: Buffer | null): Promise<unknown> {
+  async #page(number: number, depth: number, low: Buffer | null, high: Buffer | null): Promise<unknown> {
     if (this.#options.signal?.aborted) return;
     const bytes = await this.#read(number, 1);
     if (!bytes) return;
     const flags = bytes.readUInt16LE(18);
-    const expected = depth === this.#state.depth ? LEAF_PAGE : BRANCH_PAGE;
-    if (depth > DEPTH_MAX || (flags & (BRANCH_PAGE | LEAF_PAGE | OVERFLOW_PAGE)) !== expected) return this.#find(number, `it should be a ${expected === LEAF_PAGE ? 'leaf' : 'branch'} page of level ${depth}, and its flags are ${flags}`);
-    const nodes = this.#nodesOf(number, bytes);
+    const expected = depth === this.#depth ? LEAF_PAGE : BRANCH_PAGE;
+    if (depth > DEPTH_MAX || flags !== expected) return this.#find(number, `it should be a ${expected === LEAF_PAGE ? 'leaf' : 'branch'} page of level ${depth}, and its flags are ${flags}`);
+    const nodes = this.#nodesOf(number, bytes, expected);
     if (!nodes) return;
     if (expected === LEAF_PAGE) {
       this.walked.leafPages += 1;
@@ -137,8 +207,8 @@ class Walk {
     for (const [index, node] of nodes.entries()) {
       const from = index === 0 ? low : node.key;
       const to = nodes[index + 1]?.key ?? high;
-      if (from && to && from.compare(to) >= 0) this.#find(number, `its keys ${index} and ${index + 1} are not in order`);
-      await this.page(node.child, depth + 1, from, to);
+      if (from && to && this.#compare(from, to) >= 0) this.#find(number, `its keys ${index} and ${index + 1} are not in order`);
+      await this.#page(node.child, depth + 1, from, to);
     }
   }
 
@@ -149,12 +219,10 @@ class Walk {
       return null;
     }
     for (let page = number; page < number + count; page++) {
-      const mask = 1 << (page & 7);
-      if (((this.#seen[page >> 3] as number) & mask) !== 0) {
+      if (!this.#reach(page)) {
         this.#find(page, 'it is reached twice');
         return null;
       }
-      (this.#seen[page >> 3] as number) |= mask;
     }
     const bytes = Buffer.allocUnsafe(pageBytes * count);
     const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, number * pageBytes);
@@ -165,26 +233,36 @@ class Walk {
     return null;
   }
 
-  #nodesOf(number: number, page: Buffer): { key: Buffer; child: number; flags: number; size: number; dataAt: number; page: Buffer }[] | null {
+  #nodesOf(number: number, page: Buffer, kind: number): { key: Buffer; child: number; flags: number; size: number; dataAt: number; page: Buffer }[] | null {
     const lower = page.readUInt16LE(20);
+    const upper = page.readUInt16LE(22);
     const count = lower >> 1;
-    if (lower % 2 !== 0 || HEADER_BYTES + lower > page.length) {
-      this.#find(number, `its list of nodes has ${lower} bytes`);
+    if (lower % 2 !== 0 || lower > upper || HEADER_BYTES + upper > page.length || count < (kind === BRANCH_PAGE ? 2 : 1)) {
+      this.#find(number, `its list of nodes has ${lower} bytes, and its nodes begin at ${upper}`);
       return null;
     }
     const nodes = [];
+    let used = 0;
     for (let index = 0; index < count; index++) {
       const at = page.readUInt16LE(HEADER_BYTES + 2 * index) + HEADER_BYTES;
       const keyAt = at + NODE_HEADER_BYTES;
       const keySize = keyAt <= page.length ? page.readUInt16LE(at + 6) : Number.POSITIVE_INFINITY;
-      if (at < HEADER_BYTES + lower || keyAt + keySize > page.length) {
+      if (at < HEADER_BYTES + upper || keyAt + keySize > page.length) {
         this.#find(number, `its node ${index} lies outside of it`);
         return null;
       }
       const low = page.readUInt16LE(at);
       const high = page.readUInt16LE(at + 2);
       const flags = page.readUInt16LE(at + 4);
-      nodes.push({ key: page.subarray(keyAt, keyAt + keySize), child: low + high * 0x1_0000 + flags * 0x1_0000_0000, flags, size: low + high * 0x1_0000, dataAt: keyAt + keySize, page });
+      const size = low + high * 0x1_0000;
+      const bytes = NODE_HEADER_BYTES + keySize + (kind === BRANCH_PAGE ? 0 : (flags & BIG_VALUE) !== 0 ? BIG_VALUE_BYTES : size);
+      used += bytes + (bytes % 2);
+      nodes.push({ key: page.subarray(keyAt, keyAt + keySize), child: size + flags * 0x1_0000_0000, flags, size, dataAt: keyAt + keySize, page });
+    }
+    // Nothing is between them, and none lies in another: the engine moves them by their sizes.
+    if (used !== page.length - HEADER_BYTES - upper) {
+      this.#find(number, `its nodes have ${used} bytes, and ${page.length - HEADER_BYTES - upper} are taken`);
+      return null;
     }
     return nodes;
   }
@@ -192,15 +270,15 @@ class Walk {
   async #entry(number: number, { key, flags, size, dataAt, page }: { key: Buffer; flags: number; size: number; dataAt: number; page: Buffer }, low: Buffer | null, high: Buffer | null): Promise<unknown> {
     if ((flags & ~BIG_VALUE) !== 0) return this.#find(number, `a node has the flags ${flags}`);
     const value = flags & BIG_VALUE ? await this.#bigValue(number, page, dataAt, size) : dataAt + size <= page.length ? page.subarray(dataAt, dataAt + size) : this.#find(number, 'a value lies outside of it');
-    if (this.#last && this.#last.compare(key) >= 0) this.#find(number, 'its keys are not in order');
-    if ((low && low.compare(key) > 0) || (high && high.compare(key) <= 0)) this.#find(number, 'a key does not belong here by the page above');
+    if (this.#last && this.#compare(this.#last, key) >= 0) this.#find(number, 'its keys are not in order');
+    if ((low && this.#compare(low, key) > 0) || (high && this.#compare(high, key) <= 0)) this.#find(number, 'a key does not belong here by the page above');
     this.#last = Buffer.from(key);
-    const wrong = value ? this.#options.onEntry(key, value) : null;
+    const wrong = value ? this.#take(key, value) : null;
     if (wrong !== null) this.#find(number, wrong);
   }
 
   async #bigValue(number: number, page: Buffer, dataAt: number, size: number): Promise<Buffer | null> {
-    if (dataAt + 24 > page.length) {
+    if (dataAt + BIG_VALUE_BYTES > page.length) {
       this.#find(number, 'the place of a long value lies outside of it');
       return null;
     }
@@ -208,7 +286,8 @@ class Walk {
     const count = Math.ceil((HEADER_BYTES + size) / this.#state.pageBytes);
     const bytes = await this.#read(first, count);
     if (!bytes) return null;
-    if ((bytes.readUInt16LE(18) & OVERFLOW_PAGE) === 0 || bytes.readUInt32LE(20) !== count) {
+    // When the value goes, the engine frees as many as the node says.
+    if ((bytes.readUInt16LE(18) & PAGE_KINDS) !== OVERFLOW_PAGE || bytes.readUInt32LE(20) !== count || page.readBigUInt64LE(dataAt + 16) !== BigInt(count) || page.readBigUInt64LE(dataAt + 8) > this.#state.transaction) {
       this.#find(first, `it should begin the ${count} pages of a long value`);
       return null;
     }

@@ -1,8 +1,10 @@
 /** Opening the files of defined databases: what is mounted when an instance starts, and each that is mounted later. */
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Outcome, refused } from '../../contract/errors.ts';
 import { DatabaseFile, UNFINISHED_FILES } from '../database/database-file.ts';
+import { holdDatabase } from '../database/database-lock.ts';
 import { findDamage } from '../database/integrity-check.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import type { ConfigStore, DatabaseDefinition } from './config-store.ts';
@@ -41,8 +43,11 @@ export async function mountAll(definitions: ReadonlyMap<string, DatabaseDefiniti
   return mounted;
 }
 
-/** Refuses with P104 when there is no file, with P153 when it cannot be opened. */
+/** Refuses with P104 when there is no file, with P570 when another process has it, with P153 when it cannot be opened. Nobody changes it between the look at it and its opening. */
 export async function openFile({ name, directory }: DatabaseDefinition): Promise<Outcome<DatabaseFile>> {
+  if (!existsSync(directory)) return DatabaseFile.open(directory);
+  const holding = holdDatabase(directory);
+  if (!holding.ok) return holding;
   try {
     const damage = await findDamage(directory);
     if (damage !== null) return refused('P153', [name, damage]);
@@ -51,6 +56,8 @@ export async function openFile({ name, directory }: DatabaseDefinition): Promise
     return DatabaseFile.open(directory);
   } catch (error) {
     return refused('P153', [name, error instanceof Error ? error.message : String(error)]);
+  } finally {
+    holding.value();
   }
 }
 

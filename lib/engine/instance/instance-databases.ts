@@ -4,11 +4,10 @@
  * A database is defined in the configuration store and, while it is mounted, open here. What a mirrored one is to its mirror follows from its file (`mirrored-standing.ts`), what may be
  * written in it from that and from this member's role. One thing happens to a database at a time: another is refused with P150.
  */
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import { type AppliedPosition, DATABASE_FILES, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
+import { holdDatabase, removeDatabaseFiles } from '../database/database-lock.ts';
 import { findDamage } from '../database/integrity-check.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -81,7 +80,7 @@ export class InstanceDatabases {
     } catch (error) {
       await created.value.close();
       this.#instance.mirrors.dejournalerOf(created.value).forget(created.value);
-      for (const file of DATABASE_FILES) await rm(path.join(definition.directory, file), { force: true });
+      await removeDatabaseFiles(definition.directory, DATABASE_FILES);
       throw error;
     }
     this.#definitions.set(definition.name, definition);
@@ -104,7 +103,7 @@ export class InstanceDatabases {
     if (!mounted) return;
     this.#mounted.delete(name);
     await mounted.close();
-    for (const file of DATABASE_FILES) await rm(path.join(mounted.file.directory, file), { force: true });
+    await removeDatabaseFiles(mounted.file.directory, DATABASE_FILES);
     await this.undefine(name);
   }
 
@@ -179,22 +178,32 @@ export class InstanceDatabases {
     return this.#alone(name, 'restore', async () => {
       const definition = this.#definitions.get(name);
       if (!definition) return refused('P104', ['database', name], 'database');
-      if (this.#mounted.has(name)) {
-        const detached = await this.#detach(name);
-        if (!detached.ok) return detached;
-      }
-      let done: Outcome<T>;
+      const holding = holdDatabase(definition.directory);
+      if (!holding.ok) return holding;
       try {
-        done = await work(definition.directory);
-        const damage = done.ok ? await findDamage(definition.directory) : null;
-        if (damage !== null) done = refused('P153', [name, damage]);
-        else if (done.ok && !staysActivated) await DatabaseFile.markReplaced(definition.directory);
-      } catch (error) {
-        done = refused('P105', ['restore', error instanceof Error ? error.message : String(error)]);
+        return await this.#replaceHeld(definition, work, staysActivated);
+      } finally {
+        holding.value();
       }
-      const attached = await this.#attach(name);
-      return done.ok && !attached.ok ? attached : done;
     });
+  }
+
+  async #replaceHeld<T>({ name, directory }: DatabaseDefinition, work: (directory: string) => Promise<Outcome<T>>, staysActivated: boolean): Promise<Outcome<T>> {
+    if (this.#mounted.has(name)) {
+      const detached = await this.#detach(name);
+      if (!detached.ok) return detached;
+    }
+    let done: Outcome<T>;
+    try {
+      done = await work(directory);
+      const damage = done.ok ? await findDamage(directory) : null;
+      if (damage !== null) done = refused('P153', [name, damage]);
+      else if (done.ok && !staysActivated) await DatabaseFile.markReplaced(directory);
+    } catch (error) {
+      done = refused('P105', ['restore', error instanceof Error ? error.message : String(error)]);
+    }
+    const attached = await this.#attach(name);
+    return done.ok && !attached.ok ? attached : done;
   }
 
   /** Of the mirrored databases that were dismounted while this member was primary: who they were, and where they stood. */

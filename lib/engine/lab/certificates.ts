@@ -28,9 +28,9 @@ export async function layDownCertificates(paths: LabPaths, hosts: readonly Certi
 /** Another certificate for a host, `iscCASigned2.cer` and so on, of the same authority and with a distinguished name that the host never had. Answers the files, one for each instance. */
 export async function issueCertificate(paths: LabPaths, host: CertifiedHost): Promise<{ certificateFiles: string[]; distinguishedName: string }> {
   const name = certificateNameOf(host.plan.name);
-  const fileOf = (directory: string, number: number) => path.join(directory, 'mgr', `${name}${number}.cer`);
+  const fileOf = (directory: string, number: number, kind = 'cer') => path.join(directory, 'mgr', `${name}${number}.${kind}`);
   let number = 2;
-  while (host.instances.some(({ directory }) => fs.existsSync(fileOf(directory, number)))) number += 1;
+  while (host.instances.some(({ directory }) => ['cer', 'key'].some((kind) => fs.existsSync(fileOf(directory, number, kind))))) number += 1;
   const distinguishedName = `CN=${host.plan.name}.iris,OU=Certificate ${number},${ORGANISATION}`;
   await layDown(await openAuthority(paths), host, { fileName: `${name}${number}`, subject: distinguishedName });
   return { certificateFiles: host.instances.map(({ directory }) => fileOf(directory, number)), distinguishedName };
@@ -60,7 +60,8 @@ async function layDown(authority: CertificateAuthority, { plan, instances }: Cer
   for (const { directory } of instances) {
     const mgr = path.join(directory, 'mgr');
     fs.mkdirSync(mgr, { recursive: true });
-    fs.writeFileSync(path.join(mgr, 'iscCA.cer'), authority.certificate);
+    // One that is there may be read at this moment, or another authority's.
+    if (!fs.existsSync(path.join(mgr, 'iscCA.cer'))) fs.writeFileSync(path.join(mgr, 'iscCA.cer'), authority.certificate);
     writeKey(path.join(mgr, `${fileName}.key`), issued.privateKey);
     // Last: its presence says that the set is complete.
     fs.writeFileSync(path.join(mgr, `${fileName}.cer`), issued.certificate);

@@ -1,9 +1,17 @@
-/** Copying a file from one host of the lab to another, as a person does with scp: hosts are folders of one machine, and nothing outside them may be read or written. */
+/**
+ * Copying a file from one host of the lab to another, as a person does with scp: hosts are folders of one machine, and nothing outside them may be read or written.
+ *
+ * What a process keeps open or depends on is not overwritten: a copy takes its name at once, and what was written to the old file afterwards would be lost with it. A database file is locked
+ * while it is copied, from or to: it is whole only while nobody has it mounted.
+ */
 import { constants } from 'node:fs';
 import { copyFile as copy, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { LabPaths } from './paths.ts';
+import { isBelow, realPath } from '../../machine/real-path.ts';
+import { DATABASE_FILE_NAME } from '../database/database-file.ts';
+import { holdDatabase } from '../database/database-lock.ts';
+import { agentDirectoryOf, hostDirectoryOf, instancesDirectoryOf, type LabPaths } from './paths.ts';
 
 interface CopyOrder {
   readonly fromHost: string;
@@ -13,19 +21,56 @@ interface CopyOrder {
   readonly overwrite: boolean;
 }
 
-/** Answers the path of the copy, which appears whole or not at all. Refuses with P181, P161, 20 (it exists), P164. */
+/** Answers the path of the copy, which appears whole or not at all. Refuses with P181, P161, 20 (it exists), P164, P572 (somebody needs what is there), P573 (a mounted database). */
 export async function copyFile(paths: LabPaths, { fromHost, from, toHost, to, overwrite }: CopyOrder): Promise<Outcome<{ file: string }>> {
   const source = await realpath(from).catch(() => path.resolve(from));
-  if (!(await isBelow(paths, fromHost, source))) return refused('P181', [from, fromHost], 'from');
+  if (!isBelow(hostDirectoryOf(paths, fromHost), source)) return refused('P181', [from, fromHost], 'from');
   const found = await stat(source).catch(() => null);
-  if (!found?.isFile()) return refused('P161', [from, 'it is not there'], 'from');
+  if (!found?.isFile()) return refused('P161', [from, found ? 'it is not a file' : 'it is not there'], 'from');
   const wanted = path.resolve(to);
   const isFolder = to.endsWith(path.sep) || ((await stat(wanted).catch(() => null))?.isDirectory() ?? false);
-  const target = isFolder ? path.join(wanted, path.basename(source)) : wanted;
-  if (!(await isBelow(paths, toHost, await realParent(target)))) return refused('P181', [to, toHost], 'to');
+  const named = isFolder ? path.join(wanted, path.basename(source)) : wanted;
+  if (!isBelow(hostDirectoryOf(paths, toHost), named)) return refused('P181', [to, toHost], 'to');
+  const target = realPath(named);
   if (target === source) return refused('20', [], 'to');
+  const needed = await whyNeeded(paths, toHost, target);
+  if (needed !== null) return refused('P572', [target, needed], 'to');
   if (!overwrite && (await stat(target).catch(() => null))) return refused('20', [], 'to');
-  return write(source, target);
+  return whileDismounted(source, target, () => write(source, target));
+}
+
+/** What processes keep beside databases and journals: settings, what the agent goes by, locks. */
+const KEPT = /^(config\.db.*|.*\.json(\.new)?|.*\.lck|.*\.lck\.holder.*|.*-lock)$/i;
+const LOG = /\.(log|old_\d+)$/i;
+
+/** Null when it may be overwritten. */
+async function whyNeeded(paths: LabPaths, host: string, target: string): Promise<string | null> {
+  if (isBelow(agentDirectoryOf(paths, host), target)) return 'its instance keeps it';
+  const [, ...inside] = path.relative(realPath(instancesDirectoryOf(paths, host)), target).split(path.sep);
+  if (inside.length === 0) return null;
+  if (KEPT.test(path.basename(target))) return 'its instance keeps it';
+  // What is missing may be brought.
+  if (!(await stat(target).catch(() => null))) return null;
+  // It may be the current one, one that a member or a recovery needs, or one that is being read.
+  if (inside[0] === 'mgr' && inside[1] === 'journal') return 'it is a journal file of its instance';
+  return LOG.test(target) ? 'its instance keeps it' : null;
+}
+
+/** A database is nobody else's while its file is copied. */
+async function whileDismounted(source: string, target: string, work: () => Promise<Outcome<{ file: string }>>): Promise<Outcome<{ file: string }>> {
+  const letGo: (() => void)[] = [];
+  try {
+    for (const file of [source, target]) {
+      const directory = path.dirname(file);
+      if (path.basename(file) !== DATABASE_FILE_NAME || !(await stat(directory).catch(() => null))) continue;
+      const holding = holdDatabase(directory);
+      if (!holding.ok) return file === source ? refused('P573', [directory], 'from') : refused('P572', [target, 'its database is mounted'], 'to');
+      letGo.push(holding.value);
+    }
+    return await work();
+  } finally {
+    for (const release of letGo) release();
+  }
 }
 
 async function write(source: string, target: string): Promise<Outcome<{ file: string }>> {
@@ -41,17 +86,4 @@ async function write(source: string, target: string): Promise<Outcome<{ file: st
     await rm(unfinished, { force: true });
     return refused('P164', [target, error instanceof Error ? error.message : String(error)], 'to');
   }
-}
-
-/** Links are followed: a link in a host's folder must not lead out of it. */
-async function isBelow(paths: LabPaths, host: string, file: string): Promise<boolean> {
-  const folder = await realpath(path.join(paths.data, 'hosts', host)).catch(() => null);
-  return folder !== null && file.startsWith(`${folder}${path.sep}`);
-}
-
-/** The path with the links of its existing part followed. */
-async function realParent(target: string): Promise<string> {
-  let existing = path.dirname(target);
-  while (!(await stat(existing).catch(() => null)) && path.dirname(existing) !== existing) existing = path.dirname(existing);
-  return path.join(await realpath(existing), path.relative(existing, target));
 }

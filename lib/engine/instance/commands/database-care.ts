@@ -1,10 +1,9 @@
 /** Databases as files of this instance: mounting, properties, deleting, compacting, checking. Rules: engine facts 8.5, 8.7; portal facts 2.10, 2.11. */
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import { DATABASE_FILES } from '../../database/database-file.ts';
+import { removeDatabaseFiles } from '../../database/database-lock.ts';
 import { checkIntegrity } from '../../database/integrity-check.ts';
 import type { DatabaseDefinition } from '../config-store.ts';
 import type { Instance } from '../instance.ts';
@@ -42,7 +41,6 @@ export function dismountDatabases(instance: Instance, command: Fields<'dismount-
   });
 }
 
-/** Namespaces first, then the file: a crash in between leaves a definition, with or without its file, which can be deleted again. */
 export async function deleteDatabase(instance: Instance, { name, deleteFile, namespaces = [] }: Fields<'delete-database'>): Promise<Outcome<{ name: string }>> {
   const found = findDatabase(instance, name);
   if (!found.ok) return found;
@@ -60,11 +58,15 @@ export async function deleteDatabase(instance: Instance, { name, deleteFile, nam
     if (!dismounted.ok) return dismounted;
   }
   const { directory } = found.value.definition;
+  // First what can be refused; a crash in between leaves a definition, with or without its file, which can be deleted again.
+  if (deleteFile) {
+    const removed = await removeDatabaseFiles(directory, DATABASE_FILES);
+    if (!removed.ok) return removed;
+  }
   for (const namespace of users) {
     await instance.namespaces.remove(namespace.name);
     instance.note(0, `Deleted namespace ${namespace.name}`);
   }
-  if (deleteFile) for (const file of DATABASE_FILES) await rm(path.join(directory, file), { force: true });
   await instance.storage.undefine(name);
   instance.note(0, `Deleted database ${name} (${directory})${deleteFile ? ' with its file' : '; its file was kept'}`);
   return accepted({ name });
