@@ -189,7 +189,7 @@ describe('securing an open connection', () => {
 
   test.each(['server', 'client'] as const)('a revoked certificate is refused by the %s with a number; one that is not on the list passes', async (end) => {
     const crlFile = await authority.revoke('revoked', [b.certificateFile]);
-    const judge = load({ ...a, crlFile });
+    const judge = await load({ ...a, crlFile });
     const rule = { authorizedDistinguishedNames: null };
     const meet = async (other: TlsCredentials) => {
       const { client, server } = await connectedPair();
@@ -197,17 +197,17 @@ describe('securing an open connection', () => {
       judged.then((socket) => socket.on('error', () => {}).resume(), () => {});
       return judging;
     };
-    const error = await failure(meet(load(b)));
+    const error = await failure(meet(await load(b)));
     expect(error).toMatchObject({ kind: 'not-verified', distinguishedName: NAME_B, message: `ERROR #P562: The certificate of ${NAME_B} has been revoked` });
     const good = await authority.issue('good', { subject: 'CN=good' });
-    expect(peerDistinguishedName(await meet(load(good)))).toBe('CN=good');
+    expect(peerDistinguishedName(await meet(await load(good)))).toBe('CN=good');
   });
 
   test('a list that is too old tells nothing, so nobody passes by it', async () => {
     const crlFile = await authority.revoke('outdated', [], new Date(Date.now() - 60_000));
     const { client, server } = await connectedPair();
-    secureClient(client, load(b), { authorizedDistinguishedNames: null }).then((socket) => socket.on('error', () => {}).resume(), () => {});
-    const error = await failure(secureServer(server, load({ ...a, crlFile }), { authorizedDistinguishedNames: null }));
+    secureClient(client, await load(b), { authorizedDistinguishedNames: null }).then((socket) => socket.on('error', () => {}).resume(), () => {});
+    const error = await failure(secureServer(server, await load({ ...a, crlFile }), { authorizedDistinguishedNames: null }));
     expect(error.message).toContain('CRL_HAS_EXPIRED');
   });
 

@@ -198,6 +198,8 @@ export async function loadTlsCredentials(files: CredentialFiles, now: Date): Pro
 
 /** A bundle of every authority that the world trusts is a quarter of it. */
 const CREDENTIAL_BYTES_MAX = 1024 * 1024;
+/** Lists of large authorities have some megabytes. */
+const REVOCATIONS_BYTES_MAX = 16 * 1024 * 1024;
 
 const toPem = (certificates: readonly X509Certificate[]) => certificates.map((certificate) => certificate.toString()).join('');
 
@@ -219,7 +221,7 @@ async function readCertificates(file: string): Promise<{ ok: true; certificates:
 /** One list or several, as PEM. Node reads it only when it makes a context: that is tried here. */
 async function readRevocations(file: string): Promise<{ ok: true; lists: string } | { ok: false; reason: string }> {
   if (file === '') return { ok: true, lists: '' };
-  const read = await readOrdinary(file, CREDENTIAL_BYTES_MAX);
+  const read = await readOrdinary(file, REVOCATIONS_BYTES_MAX);
   if (!read.ok) return { ok: false, reason: whyNotRead(read.refusal) };
   try {
     const lists = read.value.toString().match(/-----BEGIN X509 CRL-----[\s\S]+?-----END X509 CRL-----/g);

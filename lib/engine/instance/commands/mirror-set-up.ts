@@ -28,9 +28,10 @@ export async function enableMirrorService(instance: Instance, { enabled }: Omit<
 
 /** One save writes both configurations (portal facts 2.3). The files are checked first, so that a mistake shows here and not as a failed connection. */
 export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'save-tls'>, 'kind'>): Promise<Outcome<null>> {
-  for (const field of ['caFile', 'certificateFile', 'privateKeyFile'] as const) {
-    if (files[field].trim() === '') continue; // Which one is missing is said below.
-    const place = pathOnHost(instance, files[field], field);
+  for (const field of ['caFile', 'certificateFile', 'privateKeyFile', 'crlFile'] as const) {
+    const file = files[field]?.trim() ?? '';
+    if (file === '') continue; // Which one is missing is said below.
+    const place = pathOnHost(instance, file, field);
     if (!place.ok) return place;
   }
   const stored = await instance.store.getTls('%MirrorServer');
