@@ -1,6 +1,7 @@
 /** Who gets in, and what every answer says, whoever asks and however. */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -244,5 +245,6 @@ test('nothing that anybody sends is answered with 500', async ({ product }) => {
   }
   expect(failed).toEqual([]);
   expect(count).toBeGreaterThan(1000);
+  expect(fs.readFileSync(path.join(product.dataDirectory, 'lab', 'logs', 'portal.log'), 'utf8'), 'stacks in the log').not.toMatch(/^ +at /m);
   expect(await engineDoorOf(product).askInstance(SERVER_A.target, 'summary', {})).toMatchObject({ mirror: { status: 'primary' } });
 });

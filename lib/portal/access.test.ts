@@ -15,6 +15,7 @@ test('the secret is made once, long, and for its owner only', () => {
   expect(readToken(data)).toBeNull();
   const token = makeToken(data);
   expect(token).toMatch(/^[0-9a-f]{64}$/);
+  fs.chmodSync(path.join(data, 'lab', 'token'), 0o644);
   expect(makeToken(data)).toBe(token);
   expect(fs.statSync(path.join(data, 'lab', 'token')).mode & 0o777).toBe(0o600);
   expect(fs.readdirSync(path.join(data, 'lab'))).toEqual(['token']);

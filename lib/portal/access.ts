@@ -29,8 +29,11 @@ export function readToken(data: string): string | null {
 /** The secret of this data folder, made when it has none. Written beside and moved into place: two starts at once end with one secret. */
 export function makeToken(data: string): string {
   const known = readToken(data);
-  if (known) return known;
   const file = tokenFileOf(data);
+  if (known) {
+    fs.chmodSync(file, OWNER_ONLY.mode); // A folder that was copied may have lost its rights.
+    return known;
+  }
   const draft = `${file}.${process.pid}`;
   fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   fs.writeFileSync(draft, `${randomBytes(SECRET_BYTES).toString('hex')}\n`, OWNER_ONLY);
