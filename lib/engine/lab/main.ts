@@ -10,6 +10,7 @@ import { Lab } from './lab.ts';
 import { labActions } from './lab-commands.ts';
 import { PrismaLabPlanStore } from './lab-store.ts';
 import { viewLab } from './lab-view.ts';
+import { keepLogsSmall } from './program-logs.ts';
 import { EXIT_ALREADY_RUNNING, labPaths, makeDataFolder, makeLabDirectories, takeDataFolder } from './paths.ts';
 
 process.umask(0o077); // What the lab and its processes write is this user's alone.
@@ -22,6 +23,7 @@ if ('sentence' in owner) {
   process.exit(EXIT_ALREADY_RUNNING);
 }
 makeLabDirectories(paths);
+keepLogsSmall(paths.logs, log);
 
 const lab = new Lab({ paths, store: await PrismaLabPlanStore.open(paths.plan), programs: path.dirname(fileURLToPath(import.meta.url)), log });
 const control = new ControlServer({
