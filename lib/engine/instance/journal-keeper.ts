@@ -6,6 +6,7 @@ import type { Refusal } from '../../contract/errors.ts';
 import { refused } from '../../contract/errors.ts';
 import type { Instance } from './instance.ts';
 import { type MemberContact, MemberContacts } from './journal-contacts.ts';
+import { retrieveJournalBackTo } from './journal-retrieval.ts';
 import { carryOutPurge, planPurge, type PurgeFile, purgeReasonText } from './journal-purge.ts';
 
 const LOOK_MS = 1000;
@@ -15,6 +16,8 @@ const AFTER_SWITCH_MS = 2000;
 const PURGE_AGAIN_MS = 10 * 60_000;
 /** Reporting asyncs let a file go soon after it was dejournaled. */
 const PURGE_DEJOURNALED_MS = 10_000;
+/** Another member may have the file that is missing here, and may be away. */
+const HEAL_MS = 30_000;
 const PLAN_KEPT_MS = 3000;
 const MIDNIGHT_SWITCH = 'Switch Journal task at midnight';
 
@@ -54,6 +57,7 @@ export class JournalKeeper {
     if (this.#soon) clearTimeout(this.#soon);
     this.#instance.journal.onSwitched = null;
     await this.#looking;
+    await this.#healing;
     await this.#purging;
     await this.#contacts?.settled();
   }
@@ -112,6 +116,7 @@ export class JournalKeeper {
   #look(): void {
     this.#lookAtMembers();
     this.#lookAtFiles();
+    this.#healHoles();
     const since = this.#instance.clock.nowMs() - this.#lastPurgeMs;
     const { mirror } = this.#instance;
     const isReporting = mirror?.membership.kind.endsWith('reporting') && mirror.membership.purgeAfterDejournaling;
@@ -128,6 +133,22 @@ export class JournalKeeper {
       .catch((error: unknown) => this.#instance.note(1, `Journal files could not be looked at: ${error instanceof Error ? error.message : String(error)}`))
       .finally(() => {
         this.#looking = null;
+      });
+  }
+
+  #healing: Promise<void> | null = null;
+  #lastHealMs = Number.NEGATIVE_INFINITY;
+  /** A file that is missing here is fetched from whoever has it. */
+  #healHoles(): void {
+    const now = this.#instance.clock.nowMs();
+    const torn = this.#instance.mirrors.seats().flatMap(({ history, member }) => (history.hole && member ? [{ member, fileCount: history.hole.fileCount }] : []));
+    if (torn.length === 0 || this.#healing || now - this.#lastHealMs < HEAL_MS) return;
+    this.#lastHealMs = now;
+    this.#healing = Promise.all(torn.map(({ member, fileCount }) => retrieveJournalBackTo(this.#instance, member, fileCount)))
+      .then(() => undefined)
+      .catch((error: unknown) => this.#instance.note(1, `A missing journal file could not be fetched: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => {
+        this.#healing = null;
       });
   }
 

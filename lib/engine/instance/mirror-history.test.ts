@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -395,6 +395,15 @@ describe('holes and losses found at the start', () => {
     // At the next start, too: the list that people read is in step with the files that count.
     expect((await readJournalLog(join(dirname(directory), 'mirrorjrn-APRIL.log'))).map(({ fileCount }) => fileCount)).toEqual(files);
     expect(await loaded()).toEqual(files);
+  });
+
+  test('the missing file is brought from another member: the history reaches back behind it, too', async () => {
+    const copy = join(dirname(directory), 'fetched');
+    await rename(pathOf(3), copy);
+    expect(await loaded()).toEqual([4, 5]);
+    expect(await history.adoptOlder(copy, nameOf(3))).toBe(true);
+    expect(history.files().map(({ fileCount }) => fileCount)).toEqual([1, 2, 3, 4, 5]);
+    expect(history.hole).toBeNull();
   });
 
   test('what lies before a hole goes when purging has passed the hole', async () => {

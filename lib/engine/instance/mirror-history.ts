@@ -100,17 +100,26 @@ export class MirrorHistory implements MirrorJournal {
     } else if (this.hole) await this.#lookBehindHole(this.hole);
   }
 
-  async #lookBehindHole(hole: Hole): Promise<void> {
+  async #lookBehindHole({ fileCount }: Hole): Promise<void> {
+    if (await this.#reachBack()) this.#tellHereAgain(fileCount);
+  }
+
+  #tellHereAgain(fileCount: number): void {
+    this.#note?.(1, `Mirror journal file #${fileCount} is here again: the journal of mirror ${this.#mirror?.name ?? ''} begins with file #${this.#files[0]?.fileCount} on this member`);
+  }
+
+  /** Takes the files that lie right before the first one and are whole now. False when there are none. */
+  async #reachBack(): Promise<boolean> {
     const first = this.#files[0];
     const header = first && this.#mirror ? await readHeader(path.join(this.#directory, first.name)).catch(() => null) : null;
-    if (!first || !header || !this.#mirror) return;
-    const { files, hole: next } = await findRunBefore(this.#directory, this.#mirror, { name: first.name, header, end: first.end });
+    if (!first || !header || !this.#mirror) return false;
+    const { files, hole } = await findRunBefore(this.#directory, this.#mirror, { name: first.name, header, end: first.end });
     // Others may have changed the list meanwhile.
-    if (files.length < 2 || this.#files[0] !== first) return;
+    if (files.length < 2 || this.#files[0] !== first) return false;
     this.#files = [...files.slice(0, -1).map(toMirrorFile), ...this.#files];
     this.hole = null;
-    this.#note?.(1, `Mirror journal file #${hole.fileCount} is here again: the journal of mirror ${this.#mirror.name} begins with file #${this.#files[0]?.fileCount} on this member`);
-    if (next) this.#foundHole(next);
+    if (hole) this.#foundHole(hole);
+    return true;
   }
 
   #foundHole(hole: Hole): void {
@@ -190,8 +199,12 @@ export class MirrorHistory implements MirrorJournal {
     await rename(temporaryPath, path.join(this.#directory, name));
     await syncDirectory(this.#directory);
     this.#files = [toMirrorFile({ name, header, end }), ...this.#files];
-    // Files before it may be here: they were of no use without it.
-    if (this.hole) await this.#lookBehindHole(this.hole);
+    if (this.hole?.fileCount === header.fileCount) {
+      this.hole = null;
+      // Files before it may be here: they were of no use without it.
+      await this.#reachBack();
+      this.#tellHereAgain(header.fileCount);
+    }
     return true;
   }
 
