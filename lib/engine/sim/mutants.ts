@@ -34,6 +34,8 @@ const state = inFile('lib/engine/mirror/state.ts');
 const async = inFile('lib/engine/mirror/async-member.ts');
 const arbiter = inFile('lib/engine/agent/arbiter.ts');
 const promotion = inFile('lib/engine/mirror/promotion.ts');
+const promotionSteps = inFile('lib/engine/mirror/promotion-steps.ts');
+const lockOut = inFile('lib/engine/mirror/lock-out.ts');
 const roll = inFile('lib/engine/mirror/roll.ts');
 const step = inFile('lib/engine/mirror/step.ts');
 const meant = inFile('lib/engine/agent/meant.ts');
@@ -462,6 +464,26 @@ export const mutants: readonly Mutant[] = [
     name: 'nobody-is-locked-out',
     breaks: 'The former failover members are not kept from leading when they start again.',
     edits: [promotion('const reachable = members.filter(({ agentReachable }) => agentReachable)', 'const reachable = members.filter(({ agentReachable }) => !agentReachable)')],
+  },
+  {
+    name: 'release-takes-everybodys-locks',
+    breaks: 'A promotion that comes to nothing takes back the locks of others, too.',
+    edits: [lockOut('owners.filter((owner) => owner !== promotion)', 'owners.slice(0, promotion.length * 0)')],
+  },
+  {
+    name: 'locks-are-not-looked-at-again',
+    breaks: 'Each former member was down and locked out at some moment, but nobody looks whether all were at one.',
+    edits: [promotionSteps("if (answer?.kind !== 'held') return answer?.kind === 'failed'", "if (answer?.kind === 'failed') return answer?.kind === 'failed'")],
+  },
+  {
+    name: 'plan-of-an-earlier-configuration',
+    breaks: 'A promotion goes on although the configuration has changed since it was planned.',
+    edits: [promotionSteps('mayStillLead: (now) => isSameRoll(now, roll)', 'mayStillLead: (now) => isSameRoll(now, now)')],
+  },
+  {
+    name: 'hearsay-makes-a-failover-member',
+    breaks: 'A DR async believes another async that it is a failover member.',
+    edits: [promotion('return isFailover(own, self) || isFailover(roll, guid) ? roll :', 'return own.version >= 0 ? roll :')],
   },
   {
     name: 'former-members-stay-failover-members',
