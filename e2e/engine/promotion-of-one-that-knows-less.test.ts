@@ -102,3 +102,27 @@ test('when that one does not come back, those that wait are stopped, and the oth
   for (const host of ['servere', partner]) await start(host);
   await whole('serverd', 'servere', ['before', 'led', 'more']);
 });
+
+test('before a force: who has acknowledged writes that the backup lacks is named, up to where', async () => {
+  await lab.orderLab({ kind: 'pause-instance', host: 'servere', ...IRIS });
+  await until('serverd goes on alone', HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, 'serverd', 'servere')).status !== 'backup' && (await monitor('serverd')).role === 'primary');
+  await until('a write that servere lacks is acknowledged', HEALTHY_DEADLINE_MS, async () => {
+    await keep('serverd', 'without the backup');
+    return true;
+  });
+  for (const host of ['servera', 'serverb']) await until(`${host} has it`, HEALTHY_DEADLINE_MS, async () => (await nodesOf(lab, host, '^Kept')).some((node) => node.includes('without the backup')));
+  await Promise.all([kill('serverd'), lab.orderLab({ kind: 'stop-agent', host: 'serverd' })]);
+  await lab.orderLab({ kind: 'resume-instance', host: 'servere', ...IRIS });
+  await until('servere waits', HEALTHY_DEADLINE_MS, async () => ['waiting', 'transition'].includes((await monitor('servere')).role));
+  const { newer, silent } = await lab.ask('servere', 'newer-journals', {});
+  expect(newer.map(({ name, mayBePromoted }) => `${name} ${mayBePromoted}`).sort()).toEqual(['SERVERA/IRIS true', 'SERVERB/IRIS true']);
+  expect(newer[0]?.file).toMatch(/^MIRROR-APRIL-/);
+  expect(newer[0]?.offset).toBeGreaterThan(0);
+  expect(silent).toEqual([]);
+  // What it would give up it fetches, when the one that has it can be asked.
+  await lab.orderLab({ kind: 'start-agent', host: 'serverd' });
+  await until('servere is primary', HEALTHY_DEADLINE_MS, async () => (await monitor('servere')).role === 'primary');
+  expect((await lab.ask('servere', 'newer-journals', {})).newer).toEqual([]);
+  await start('serverd');
+  await whole('servere', 'serverd', ['before', 'led', 'more', 'without the backup']);
+});

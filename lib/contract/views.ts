@@ -14,6 +14,7 @@ import { asyncMemberQueries } from './async-members.ts';
 import { dejournalFilterQueries } from './dejournal-filter.ts';
 import { lackingSchema } from './failover.ts';
 import { leavingQueries } from './leaving.ts';
+import { newerJournalsQueries } from './newer-journals.ts';
 import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
@@ -210,6 +211,7 @@ export const instanceQueries = {
   ...asyncMemberQueries,
   ...dejournalFilterQueries,
   ...leavingQueries,
+  ...newerJournalsQueries,
   ...promotionQueries,
   ...pendingNameQueries,
   summary: { input: z.object({}), output: summarySchema },

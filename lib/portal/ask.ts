@@ -9,7 +9,7 @@ import { runDirectory } from './run-directory.ts';
 
 export const QUERY_DEADLINE_MS = 3_000;
 /** What an instance can answer only after others have answered it, or have been given up. */
-const ASKS_OTHERS = new Set<string>(['mirror-description', 'promotion-check', 'verify-tls'] satisfies InstanceQueryKind[]);
+const ASKS_OTHERS = new Set<string>(['mirror-description', 'newer-journals', 'promotion-check', 'verify-tls'] satisfies InstanceQueryKind[]);
 const OTHERS_DEADLINE_MS = 30_000;
 /** Longer than the longest thing an instance does in one command: joining waits up to a minute for the other member. */
 export const COMMAND_DEADLINE_MS = 70_000;

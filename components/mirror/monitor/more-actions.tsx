@@ -10,6 +10,7 @@ import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { useForceText } from './force-text.tsx';
+import { NewerJournals } from './newer-journals.tsx';
 import { OrderDialog } from './order-dialog.tsx';
 
 interface Order {
@@ -88,6 +89,7 @@ export function MoreActions({ target, monitor }: { target: Target; monitor: Inst
           key={open.id}
           title={open.label}
           paragraphs={open.paragraphs}
+          facts={open.id === 'force' && <NewerJournals target={target} />}
           confirmation={open.confirmation}
           waits={open.id === 'try' || open.id === 'force'}
           busy={isPending}

@@ -1,5 +1,5 @@
 'use client';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +9,8 @@ import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 interface OrderDialogProps {
   readonly title: string;
   readonly paragraphs: readonly string[];
+  /** What has to be asked first. */
+  readonly facts?: ReactNode;
   readonly confirmation: string | undefined;
   /** The answer may take the product's 60 seconds. */
   readonly waits: boolean;
@@ -19,7 +21,7 @@ interface OrderDialogProps {
 }
 
 /** A question whose default is No, as in ^MIRROR: Enter on the open dialog changes nothing. */
-export function OrderDialog({ title, paragraphs, confirmation, waits, busy, refusal, onConfirm, onClose }: OrderDialogProps) {
+export function OrderDialog({ title, paragraphs, facts, confirmation, waits, busy, refusal, onConfirm, onClose }: OrderDialogProps) {
   const t = useTranslations('operator');
   const [confirmed, setConfirmed] = useState(false);
   const id = useId();
@@ -46,6 +48,7 @@ export function OrderDialog({ title, paragraphs, confirmation, waits, busy, refu
             {paragraph}
           </p>
         ))}
+        {facts}
         {confirmation !== undefined && (
           <label htmlFor={id} className="flex gap-2">
             <input id={id} type="checkbox" className="mt-1 size-4 shrink-0" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />

@@ -28,6 +28,7 @@ import { primaryOf } from './member-rows.ts';
 import { journalFaults } from './journal-faults.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
 import { mirrorMonitor, toOffer } from './monitor-view.ts';
+import { newerJournals } from './newer-journals.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
 
 /** A subtree of a mirror's status is asked of every member at once; each gets this long. */
@@ -77,6 +78,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'dejournal-filters': () => dejournalFilters(instance),
   'async-edit': () => asyncEdit(instance),
   'async-mirrors': () => asyncMirrors(instance),
+  'newer-journals': () => newerJournals(instance),
   'promotion-check': () => promotionCheck(instance),
   promotion: () => promotionView(instance),
   leaving: async (query) => leaving(instance, query, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),

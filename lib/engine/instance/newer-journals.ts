@@ -1,0 +1,25 @@
+/**
+ * Asyncs that hold more of the journal than this member: what a force would give up (engine facts 4.13). A primary acknowledges without its backup once it goes on alone, and asyncs may have
+ * received that while the backup was away.
+ */
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { InstanceView } from '../../contract/views.ts';
+import { compareKnowledge } from '../mirror/turn.ts';
+import type { Instance } from './instance.ts';
+
+/** Some seconds when an agent cannot be reached. By what their agents say; `silent` are those whose agent did not answer, of which nothing is known. Refuses with 2074. */
+export async function newerJournals(instance: Instance): Promise<Outcome<InstanceView<'newer-journals'>>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const own = member.journal.state();
+  const asyncs = member.config().members.filter(({ guid, kind }) => kind !== 'failover' && guid !== member.membership.memberGuid);
+  const asked = await Promise.all(asyncs.map(async (entry) => ({ entry, files: await member.agents.journalFiles(entry), reach: await member.agents.journalReach(entry) })));
+  return accepted({
+    newer: asked.flatMap(({ entry: { name, kind }, files, reach }) => {
+      if (files === null || reach === null || compareKnowledge(reach, own) <= 0) return [];
+      const file = files.find(({ fileCount }) => fileCount === reach.durable.fileCount)?.name ?? '';
+      return [{ name, mayBePromoted: kind === 'disaster-recovery', file, offset: reach.durable.offset }];
+    }),
+    silent: asked.flatMap(({ entry, files }) => (files === null ? [entry.name] : [])),
+  });
+}
