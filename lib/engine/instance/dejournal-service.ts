@@ -103,7 +103,10 @@ export class DejournalService implements Dejournaler {
   }
 
   applied(): { position: JournalPosition; timeMs: number } {
-    return { position: this.#at ?? ORIGIN, timeMs: this.#timeMs };
+    const at = this.#at ?? ORIGIN;
+    // Where nothing is left to apply, or nothing is followed, all that was received is applied.
+    const isAll = this.#history.isAtEnd(at) || !this.#databases().some(({ file }) => this.takesPart(file));
+    return { position: isAll ? this.#history.state().durable : at, timeMs: this.#timeMs };
   }
 
   needsAttention(): boolean {
