@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FileLock } from './file-lock.ts';
 import { openOrdinary, readOrdinary } from './ordinary-file.ts';
 
 const BYTES_MAX = 100_000;
@@ -45,4 +46,15 @@ test('a pipe, a device and a socket are no files, and cost no time: five pipes a
   expect(await Promise.all(pipes.map(why))).toEqual(pipes.map(() => ['P161', 'it is not a file']));
   expect(await why('/dev/zero')).toEqual(['P161', 'it is not a file']);
   expect(await openOrdinary('/dev/null')).toMatchObject({ ok: false });
+});
+
+test('the file of a lock is not opened, by no name: closing it would free the lock', async () => {
+  const file = path.join(folder, 'iris.lck');
+  const link = path.join(folder, 'ca.cer');
+  const taken = FileLock.take(file);
+  fs.symlinkSync(file, link);
+  for (const name of [file, link]) expect(await why(name)).toEqual(['P161', 'it is not a file']);
+  const other = `const Database = require(${JSON.stringify(path.resolve('node_modules/libsql'))}); try { new Database(process.argv[1], { timeout: 0 }).exec('BEGIN EXCLUSIVE'); console.log('taken'); } catch (error) { console.log(error.code); }`;
+  expect(execFileSync(process.execPath, ['-e', other, file], { encoding: 'utf8' })).toBe('SQLITE_BUSY\n');
+  if (taken.kind === 'taken') taken.lock.release();
 });

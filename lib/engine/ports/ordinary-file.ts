@@ -4,12 +4,18 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { realPath } from '../../machine/real-path.ts';
 
 const PIECE_BYTES = 65_536;
 
+/** Files by which processes lock one another: a process that opens and closes one loses the lock that it has on it. */
+const LOCKED = /(\.lck|-lock|\.db(-wal|-shm)?)$/;
+
 /** For reading; close it. Refuses with P161. */
 export async function openOrdinary(file: string): Promise<Outcome<FileHandle>> {
+  if (LOCKED.test(path.basename(realPath(file)))) return refused('P161', [file, 'it is not a file'], 'file');
   let handle: FileHandle;
   try {
     // Without waiting for the other end of a pipe, and without becoming the terminal's process.
