@@ -11,10 +11,12 @@ export const SQL_ROWS_MAX = 10_000;
 export const SQL_STATEMENT_SECONDS = 40;
 /** A statement that changes more rows is refused as a whole. */
 export const SQL_CHANGED_ROWS_MAX = 100_000;
+/** Characters of one statement: the instance reads them in one go, a tenth of a second for so many. */
+export const SQL_LENGTH_MAX = 1_000_000;
 
 export const sqlCommands = {
   /** Answers `SqlResult`. `statement` is the person's own name for it, by which it can be cancelled. */
-  'execute-sql': z.object({ namespace: z.string(), statement: z.string().min(1), sql: z.string(), maximumRows: z.int().min(1).max(SQL_ROWS_MAX) }),
+  'execute-sql': z.object({ namespace: z.string(), statement: z.string().min(1), sql: z.string().max(SQL_LENGTH_MAX), maximumRows: z.int().min(1).max(SQL_ROWS_MAX) }),
   /** Refuses with P104 when no such statement runs or waits, or when its changes are on their way and can no longer be stopped. */
   'cancel-sql': z.object({ statement: z.string() }),
 } satisfies Record<string, z.ZodObject>;

@@ -73,9 +73,10 @@ function isType(tokens: readonly Token[], at: number): boolean {
 /** `WITH n(i) AS (…)`: nothing that is called is followed by AS and a parenthesis. */
 function isCommonTable(tokens: readonly Token[], at: number): boolean {
   const depth = (tokens[at] as Token).depth;
-  let end = tokens.findIndex((token, index) => index > at + 1 && token.depth === depth && isSymbol(token, ')')) + 1;
-  if (end === 0 || !isWord(tokens[end], /^as$/i)) return false;
-  end += 1;
+  let end = at + 2;
+  while (end < tokens.length && !((tokens[end] as Token).depth === depth && isSymbol(tokens[end], ')'))) end += 1;
+  if (!isWord(tokens[end + 1], /^as$/i)) return false;
+  end += 2;
   while (isWord(tokens[end], /^(not|materialized)$/i)) end += 1;
   return isSymbol(tokens[end], '(');
 }

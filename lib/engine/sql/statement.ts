@@ -234,9 +234,10 @@ class Reader {
   }
 }
 
-/** SELECT TOP n becomes LIMIT n where that SELECT ends; %ID is the row's own number. */
+/** SELECT TOP n becomes LIMIT n where that SELECT ends; %ID is the row's own number. In one pass, however long the text is: the instance stands still meanwhile. */
 function toSqlite(source: string, tokens: readonly Token[]): string {
   const edits: { at: number; end: number; text: string }[] = [];
+  const ends = endsAround(source, tokens);
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index] as Token;
     if (token.kind !== 'word') continue;
@@ -253,13 +254,29 @@ function toSqlite(source: string, tokens: readonly Token[]): string {
     if (!count || (count.kind !== 'number' && count.value.toUpperCase() !== 'ALL')) continue;
     edits.push({ at: top.start, end: (tokens[next + (isWrapped ? 3 : 1)] as Token).end, text: '' });
     if (count.kind !== 'number') continue;
-    const closing = tokens.find((later) => later.start > count.end && later.depth === token.depth - 1 && later.value === ')' && later.kind === 'symbol');
-    const at = token.depth === 0 || !closing ? source.length : closing.start;
+    const at = ends[index] as number;
     edits.push({ at, end: at, text: ` LIMIT ${count.value}` });
   }
-  let text = source;
-  for (const { at, end, text: inserted } of edits.sort((one, other) => other.at - one.at)) text = text.slice(0, at) + inserted + text.slice(end);
-  return text;
+  const parts: string[] = [];
+  let from = 0;
+  for (const { at, end, text } of edits.sort((one, other) => one.at - other.at)) {
+    parts.push(source.slice(from, at), text);
+    from = end;
+  }
+  return parts.join('') + source.slice(from);
+}
+
+/** Of each token: where the parenthesis around it closes, or the text ends. */
+function endsAround(source: string, tokens: readonly Token[]): number[] {
+  const ends: number[] = new Array(tokens.length);
+  const around: number[] = [];
+  for (let index = tokens.length - 1; index >= 0; index--) {
+    const { kind, value, start } = tokens[index] as Token;
+    if (kind === 'symbol' && value === '(') around.pop();
+    ends[index] = around.at(-1) ?? source.length;
+    if (kind === 'symbol' && value === ')') around.push(start);
+  }
+  return ends;
 }
 
 export const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;

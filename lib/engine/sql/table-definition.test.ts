@@ -48,7 +48,7 @@ const definition: TableDefinition = { version: 1, schema: 'SQLUser', name: 'P', 
 
 test('a node that is no definition is none', () => {
   expect(parseDefinition(JSON.stringify(definition))).toEqual(definition);
-  for (const broken of ['', 'x', '{}', JSON.stringify({ ...definition, version: 2 })]) expect(parseDefinition(broken)).toBeNull();
+  for (const broken of ['', 'x', '{}', JSON.stringify({ ...definition, version: 2 }), JSON.stringify({ ...definition, columns: [column('a', 2 ** 31)] })]) expect(parseDefinition(broken)).toBeNull();
 });
 
 test('what is executed of a definition is its table in its schema, however it was written', () => {

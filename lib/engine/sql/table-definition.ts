@@ -12,8 +12,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { type GlobalReference, NAME_LENGTH_MAX } from '../database/reference-text.ts';
+import { SQL_LENGTH_MAX } from '../../contract/sql.ts';
 import { DEFINITIONS_GLOBAL } from '../namespaces/namespace.ts';
 import { type ObjectName, parseStatement } from './statement.ts';
+
+/** A row is written with a place for each slot, used or not: SQLite has 2,000 columns at most, and some will have been dropped. */
+const SLOTS_MAX = 10_000;
 
 const columnSchema = z.object({
   name: z.string(),
@@ -23,7 +27,7 @@ const columnSchema = z.object({
   primaryKey: z.boolean(),
   /** SQL text, or null. */
   defaultValue: z.string().nullable(),
-  slot: z.int().min(0),
+  slot: z.int().min(0).max(SLOTS_MAX),
 });
 export type ColumnDefinition = z.infer<typeof columnSchema>;
 
@@ -32,10 +36,10 @@ const definitionSchema = z.object({
   schema: z.string(),
   name: z.string(),
   /** As SQLite keeps it: without the schema. Anybody may have SET it: what of it is executed says `judgeDefinition`. */
-  ddl: z.string(),
-  indexes: z.array(z.object({ name: z.string(), ddl: z.string() })),
+  ddl: z.string().max(SQL_LENGTH_MAX),
+  indexes: z.array(z.object({ name: z.string(), ddl: z.string().max(SQL_LENGTH_MAX) })),
   columns: z.array(columnSchema),
-  nextSlot: z.int().min(0),
+  nextSlot: z.int().min(0).max(SLOTS_MAX),
   dataGlobal: z.string(),
 });
 export type TableDefinition = z.infer<typeof definitionSchema>;
