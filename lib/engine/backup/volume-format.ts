@@ -118,6 +118,8 @@ export type NodeEntry = { readonly kind: 'set'; readonly key: Buffer; readonly v
 const SET = 1;
 const REMOVE = 2;
 const CLEAR = 3;
+/** The first byte of keys that are about the database itself (`database-file.ts`). */
+const METADATA = 0;
 
 /** Gathers entries and hands them out as packed bodies of frames. */
 export class NodeChunk {
@@ -153,7 +155,10 @@ export class NodeChunk {
   }
 }
 
-/** Throws RangeError on a body that `NodeChunk` would not have made. */
+/**
+ * Throws RangeError on a body that `NodeChunk` would not have made, above all on a key that no node has: a backup file or a copy that somebody made up must not say who the database is, or
+ * where it stands in the journal.
+ */
 export function* entriesOf(body: Buffer): Generator<NodeEntry, void, void> {
   const raw = decompress(body);
   let at = 0;
@@ -162,6 +167,7 @@ export function* entriesOf(body: Buffer): Generator<NodeEntry, void, void> {
     const keyLength = raw.readUInt16LE(at + 1);
     const keyAt = at + (operation === SET ? 7 : 3);
     const key = raw.subarray(keyAt, keyAt + keyLength);
+    if (key.length === 0 || key[0] === METADATA) throw new RangeError('a key that no node has');
     if (operation === SET) {
       const valueLength = raw.readUInt32LE(at + 3);
       at = keyAt + keyLength + valueLength;

@@ -20,11 +20,11 @@ export const copyOfferSchema = z.object({
   /** The primary is spared where another member has a copy as well. */
   isPrimary: z.boolean(),
   /** The mirror's journal is in the copy up to here; in the file with this GUID. */
-  position: z.object({ fileCount: z.int(), offset: z.number() }),
+  position: z.object({ fileCount: z.int().min(0), offset: z.int().min(0) }),
   fileGuid: z.string(),
-  nodes: z.number(),
+  nodes: z.int().min(0),
   /** About what the copy will take on the disk. */
-  bytes: z.number(),
+  bytes: z.number().min(0),
 });
 export type CopyOffer = z.infer<typeof copyOfferSchema>;
 export const copyAnswerSchema = z.discriminatedUnion('kind', [copyOfferSchema, z.object({ kind: z.literal('refused'), refusal: refusalSchema })]);
