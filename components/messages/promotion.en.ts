@@ -8,6 +8,7 @@ export const promotionEn = {
     'agents-unreachable':
       'No failover member is known to run, and at least one ISCAgent does not answer: what only that member has cannot be fetched now, and from here nobody can tell whether it runs. You have to choose.',
     'member-runs': '{running} runs, but is not primary. It must be settled first whether it becomes primary: wait for it, make it primary on its own Mirror Monitor, or stop it.',
+    'member-waits': '{waiting} runs, and may not lead before a primary has told it its role. Start the member that was promoted last, or stop what waits and promote this one.',
   },
   column: { member: 'Failover member', instance: 'Instance', agent: 'ISCAgent', journal: 'Journal reaches' },
   isPrimary: 'Runs, primary',

@@ -8,6 +8,7 @@ export const promotionZh: typeof promotionEn = {
     'agents-reachable': '没有故障转移成员在运行, 且每个成员的ISCAgent都应答: 所有已确认的数据都可以从它们取回。',
     'agents-unreachable': '未发现正在运行的故障转移成员, 且至少一个ISCAgent不应答: 现在无法取回只有该成员才有的数据, 也无法从此处判断它是否在运行。需要由您选择。',
     'member-runs': '{running} 正在运行, 但不是主成员。必须先确定它是否成为主成员: 请等待, 或在它自己的镜像监视器中将其设为主成员, 或将其停止。',
+    'member-waits': '{waiting} 正在运行, 但在主成员告知其角色之前不能成为主成员。请启动最近升级的成员, 或停止正在等待的成员并升级此成员。',
   },
   column: { member: '故障转移成员', instance: '实例', agent: 'ISCAgent', journal: '日志截至' },
   isPrimary: '运行中, 主成员',

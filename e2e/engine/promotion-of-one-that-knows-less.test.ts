@@ -92,8 +92,9 @@ test('when that one does not come back, those that wait are stopped, and the oth
   await lab.orderLab({ kind: 'set-validated-member', host: partner, ...IRIS });
   await start(partner);
   await until(`${partner} waits for its role`, HEALTHY_DEADLINE_MS, async () => (await monitor(partner)).role === 'waiting');
-  await until('serverd has lost its primary', HEALTHY_DEADLINE_MS, async () => (await lab.ask('serverd', 'promotion-check', {})).situation === 'member-runs');
-  expect((await lab.ask('serverd', 'promotion-check', {})).offers.automatic?.code).toBe('P541');
+  await until('serverd has lost its primary', HEALTHY_DEADLINE_MS, async () => (await lab.ask('serverd', 'promotion-check', {})).situation === 'member-waits');
+  const check = await lab.ask('serverd', 'promotion-check', {});
+  expect(check).toMatchObject({ waiting: [`${partner.toUpperCase()}/IRIS`], offers: { automatic: { code: 'P541' } } });
   await expect(promote('serverd')).rejects.toThrow('#P541');
   await kill(partner);
   await lostItsPrimary('serverd');

@@ -14,8 +14,9 @@ export const NO_MATCHED_SUBNET = 'NoMatchedSubnet';
  * `agents-reachable`: no instance of a failover member is up, and each one's ISCAgent answers: the most recent primary becomes the partner by itself.
  * `agents-unreachable`: none is known to be up, and at least one ISCAgent does not answer: a person chooses.
  * `member-runs`: an instance of a failover member is up without being primary: it must be settled first whether it becomes one.
+ * `member-waits`: whoever is up without being primary may not lead before a primary has told it its role: it must be stopped first, or told.
  */
-export const promotionSituations = ['primary-runs', 'agents-reachable', 'agents-unreachable', 'member-runs'] as const;
+export const promotionSituations = ['primary-runs', 'agents-reachable', 'agents-unreachable', 'member-runs', 'member-waits'] as const;
 export type PromotionSituation = (typeof promotionSituations)[number];
 
 /** `automatic`, `none`, or the GUID of a failover member. */
@@ -53,6 +54,8 @@ export type Promoted = z.infer<typeof promotedSchema>;
 const promotionCheckSchema = z.object({
   situation: z.enum(promotionSituations),
   primaryName: z.string().nullable(),
+  /** Names of those who are up and may not lead before a primary has told them their role. */
+  waiting: z.array(z.string()),
   /** The present failover members, in fixed order. */
   members: z.array(
     memberSchema.extend({

@@ -20,6 +20,7 @@ const former = (name: string, part: Partial<Former> = {}): Former => ({
 const check = (part: Partial<PromotionCheck>): PromotionCheck => ({
   situation: 'agents-reachable',
   primaryName: null,
+  waiting: [],
   members: [former('A'), former('B')],
   automaticPartner: 'a',
   journalSources: ['E'],

@@ -29,11 +29,11 @@ export function PromotionSituation({ check }: { check: PromotionCheck }) {
       position
     );
   };
-  const others = check.members.filter(({ isUp, name }) => isUp === 'up' && name !== check.primaryName).map(({ name }) => name);
+  const others = check.members.filter(({ isUp, name }) => isUp === 'up' && name !== check.primaryName && !check.waiting.includes(name)).map(({ name }) => name);
   return (
     <section aria-label={t('situation')} className="space-y-2">
       <Note look={check.situation === 'primary-runs' ? 'good' : check.situation === 'agents-reachable' ? 'notice' : 'warning'}>
-        {t(`situations.${check.situation}`, { primary: check.primaryName ?? '', running: others.join(', ') })}
+        {t(`situations.${check.situation}`, { primary: check.primaryName ?? '', running: others.join(', '), waiting: check.waiting.join(', ') })}
       </Note>
       <DataTable caption={t('situation')} columns={columns} rows={check.members} rowKey={({ guid }) => guid} bar={false} cards />
     </section>

@@ -33,6 +33,7 @@ export async function promotionCheck(instance: Instance): Promise<Outcome<Promot
   return accepted({
     situation: situationOf(facts),
     primaryName: facts.runningPrimary === null ? null : (entryOf(facts.runningPrimary)?.name ?? ''),
+    waiting: [...facts.waiting],
     members: facts.members.flatMap((former) => {
       const entry = entryOf(former.guid);
       return entry ? [{ ...named(entry), ...rowOf(former, facts), offer: offer({ kind: 'member', guid: former.guid }), becomes: becomes(former, facts, partner, automatic === null) }] : [];

@@ -19,6 +19,9 @@ describe('the situation (9.1)', () => {
     ['one is up and not primary', { members: [silent('A'), up] }, 'member-runs'],
     ['no instance is up, all agents answer', {}, 'agents-reachable'],
     ['an agent is silent', { members: [dead('A', journal(300)), silent('B')] }, 'agents-unreachable'],
+    ['one is up and may not lead', { members: [silent('A'), up], waiting: ['B/IRIS'] }, 'member-waits'],
+    ['one waits that is no failover member for all that is known here', { waiting: ['B/IRIS'] }, 'member-waits'],
+    ['one waits, and another one could still lead', { members: [{ ...up, name: 'A/IRIS' }, up], waiting: ['B/IRIS'] }, 'member-runs'],
     ['no failover member at all is as good as all agents', { members: [] }, 'agents-reachable'],
   ] as const)('%s', (_label, part, situation) => {
     expect(situationOf(facts(part))).toBe(situation);
@@ -65,6 +68,7 @@ describe('the decision tree (9.1)', () => {
     ['a primary runs: it does it', { runningPrimary: 'A' }, automatic, { value: { kind: 'through-primary', primary: 'A' } }],
     ['a primary runs: nobody else can be chosen', { runningPrimary: 'A' }, none, { refusal: { code: 'P196' } }],
     ['one is up without being primary', { members: [dead('A', journal(300)), up] }, none, { refusal: { code: 'P193' } }],
+    ['one is up and may not lead', { waiting: ['E/IRIS', 'B/IRIS'] }, automatic, { refusal: { code: 'P541', args: ['E/IRIS, B/IRIS'] } }],
     ['all agents answer: the most recent primary is the partner, and gives what is newer', {}, automatic, { value: { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A', 'B'], collect: false, unavailable: [] } }],
     ['who knows as much needs nothing', { journal: journal(300) }, automatic, { value: { partner: 'A', fetchFrom: [] } }],
     ['an agent is silent: nobody chooses by itself', { members: [dead('A', journal(300)), silent('B')] }, automatic, { refusal: { code: '2121' } }],

@@ -62,7 +62,8 @@ export type PromotionPlan =
 
 export function situationOf({ runningPrimary, members, waiting }: PromotionFacts): PromotionSituation {
   if (runningPrimary !== null) return 'primary-runs';
-  if (waiting.length > 0 || members.some(({ instance }) => instance === 'up')) return 'member-runs';
+  if (members.some(({ instance, name }) => instance === 'up' && !waiting.includes(name))) return 'member-runs';
+  if (waiting.length > 0) return 'member-waits';
   return members.every(({ agentReachable }) => agentReachable) ? 'agents-reachable' : 'agents-unreachable';
 }
 
