@@ -115,7 +115,7 @@ export const errorCatalogue = {
   '2203': entry(422, 'Private key file %1 not found.', '找不到私钥文件 %1。', 'Choose one of the files on this server.', '请选择此服务器上的文件。'),
   '2207': entry(422, 'Private Key file password is required.', '需要转移密钥文件密码', 'Enter the password of the private key file.', '请输入私钥文件的密码。'),
   '5001': entry(409, "Existing mirror DB '%1' is not in Download mode", '现有镜像数据库“%1”不处于下载模式', 'It has its data: activate it or catch it up where its status says so.', '该数据库已有数据: 请根据其状态激活或追赶。'),
-  '<PROTECT>': entry(409, '<PROTECT> Database %1 is read-only here', '<PROTECT> 数据库 %1 在此处为只读', 'Write on the primary.', '请在主成员上写入。'),
+  '<PROTECT>': entry(409, '<PROTECT> Database %1 is read-only here', '<PROTECT> 数据库 %1 在此处为只读', '%2', '%2'),
   '<SUBSCRIPT>': entry(422, '<SUBSCRIPT> %1', '<SUBSCRIPT> %1', 'Subscripts must not be empty, and an encoded reference holds at most 511 bytes.', '下标不能为空, 且编码后的引用最多511字节。'),
   '<MAXSTRING>': entry(422, '<MAXSTRING> The value has %1 bytes; at most %2 are allowed', '<MAXSTRING> 值有 %1 字节; 最多允许 %2 字节', 'Split the value over several nodes.', '请将该值拆分到多个节点。'),
   '<SYNTAX>': entry(422, '<SYNTAX> %1 is not a global reference', '<SYNTAX> %1 不是全局引用', 'Write it like ^Person(1,"Name").', '请写成 ^Person(1,"Name") 的形式。'),

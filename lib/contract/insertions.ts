@@ -8,6 +8,7 @@ import type { ErrorCode, Locale } from './errors.ts';
 
 /** Which insertions of which texts are words, counted from 0. */
 export const wordPositions: Partial<Record<ErrorCode, readonly number[]>> = {
+  '<PROTECT>': [1],
   '734': [2],
   '737': [1],
   '739': [1],
@@ -189,6 +190,16 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'no network interface is configured for the virtual IP': '没有为虚拟IP配置网络接口',
   'AddVirtualAddress Failed - could not assign IP to interface, error: %1': '无法将虚拟IP分配给网络接口: %1',
   'RTNETLINK answers: address in use (%1 is held by another host)': '地址已被使用 (%1 由另一台主机持有)',
+
+  // The way out for a database that is read-only.
+  'Write on the primary.': '请在主成员上写入。',
+  'Activate this copy on the Mirror Monitor, then catch it up.': '请在镜像监视器上激活此副本，然后追赶。',
+  'Wait for its download, or see Background Tasks.': '请等待下载完成，或查看后台任务。',
+  'Catch it up on the Mirror Monitor.': '请在镜像监视器上追赶。',
+  'Join its mirror, or remove it from the mirror here to make it an ordinary database.': '请加入其镜像，或在此处将其从镜像中移除，使其成为普通数据库。',
+  'Remove it from the mirror here; the mirror has another database, or none, of that name.': '请在此处将其从镜像中移除；镜像中的同名数据库是另一个，或已不存在。',
+  'Choose a database of your own: this one belongs to the instance.': '请选择自己的数据库：此数据库属于该实例。',
+  'Clear "Mount Read-Only" in its Database Properties.': '请在数据库属性中取消“以只读方式装载”。',
 
   // How a process ended.
   '%1 ended before it was ready (%2); see %3': '%1 尚未就绪即已结束 (%2)；请参阅 %3',

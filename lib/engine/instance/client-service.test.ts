@@ -11,6 +11,7 @@ import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import type { ClientLimits } from './client-service.ts';
+import { protectionWaysOut } from './protection.ts';
 import { createDatabase } from './commands/databases.ts';
 import { Instance } from './instance.ts';
 
@@ -196,7 +197,7 @@ test.each(systemAccess)('what a client may do in %s: %s', async (database, acces
     { op: 'data', database, reference },
     { op: 'order', database, reference: ['Stranger', ''], direction: 1 },
   ];
-  const protection = { ok: false, code: '<PROTECT>', args: [database] };
+  const protection = { ok: false, code: '<PROTECT>', args: [database, protectionWaysOut.system] };
   for (const reply of await client.send(updates)) expect(reply).toMatchObject(access === 'write' ? { ok: true } : protection);
   for (const reply of await client.send(reads)) expect(reply).toMatchObject(access === 'none' ? protection : { ok: true });
   // In a transaction it is no other.

@@ -12,6 +12,7 @@ import { PeerCount } from '../link/peer-count.ts';
 import type { Written } from '../database/globals.ts';
 import type { Instance } from './instance.ts';
 import type { Job } from './process-table.ts';
+import { protectedFor } from './protection.ts';
 import { mayClient } from './system-databases.ts';
 
 /** Records committed but not applied, above which clients are not read. */
@@ -172,7 +173,7 @@ class ClientConnection {
     const isWrite = request.op !== 'get' && request.op !== 'data' && request.op !== 'order';
     // An async never serves the mirror's applications; what may be written on it, each database says.
     if (mirror?.failover && isWrite && (!clients.isOpen || !mirror.isPrimary || mirror.isStopping)) return refused('<NOTPRIMARY>');
-    if ('database' in request && !mayClient(request.database, isWrite ? 'write' : 'read')) return refused('<PROTECT>', [request.database]);
+    if ('database' in request && !mayClient(request.database, isWrite ? 'write' : 'read')) return protectedFor(request.database, 'system');
     switch (request.op) {
       case 'set': {
         const [name, subscripts] = split(request.reference);

@@ -9,6 +9,7 @@ import { findDamage } from '../database/integrity-check.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import type { ConfigStore, DatabaseDefinition } from './config-store.ts';
 import type { Severity } from './messages-log.ts';
+import { protectedFor } from './protection.ts';
 import { systemDatabases } from './system-databases.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -37,7 +38,9 @@ export async function mountAll(definitions: ReadonlyMap<string, DatabaseDefiniti
       continue;
     }
     const database = mountedAs(definition, opened.value);
-    if (opened.value.identity.mirror !== null || definition.mountedReadOnly || systemDatabases.find(({ name }) => name === definition.name)?.readOnly) database.writable = refused('<PROTECT>', [definition.name]);
+    if (systemDatabases.find(({ name }) => name === definition.name)?.readOnly) database.writable = protectedFor(definition.name, 'system');
+    else if (definition.mountedReadOnly) database.writable = protectedFor(definition.name, 'mounted-read-only');
+    else if (opened.value.identity.mirror !== null) database.writable = protectedFor(definition.name, 'not-primary');
     mounted.set(definition.name, database);
   }
   return mounted;

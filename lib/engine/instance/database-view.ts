@@ -8,6 +8,7 @@ import { fieldOffers, findDatabase, type FoundDatabase, offerAddToMirror, offerC
 import { offerDeleteNamespace } from './commands/namespaces.ts';
 import type { Instance } from './instance.ts';
 import { toOffer } from './monitor-view.ts';
+import { reasonOf } from './protection.ts';
 import { systemDatabases } from './system-databases.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -63,7 +64,7 @@ function readOnlyReason(instance: Instance, { definition, mounted }: FoundDataba
   if (definition.mountedReadOnly) return 'mounted-read-only';
   if (mounted.writable.refusal.code === 'P150') return 'busy';
   const standing = instance.standingOf(mounted);
-  return standing === 'ordinary' ? 'busy' : standing === 'linked' ? 'not-primary' : standing === 'orphaned' ? 'obsolete' : standing === 'paused' ? 'needs-catchup' : standing;
+  return standing === 'ordinary' ? 'busy' : reasonOf[standing];
 }
 
 export async function databaseDetails(instance: Instance, name: string): Promise<Outcome<InstanceView<'database-details'>>> {

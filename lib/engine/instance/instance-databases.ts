@@ -15,6 +15,7 @@ import type { DatabaseDefinition, Membership } from './config-store.ts';
 import { describe, mirroredOf, mountedAs, openFile } from './database-mounting.ts';
 import type { Instance } from './instance.ts';
 import { isAtHome, type Standing, standingOf } from './mirrored-standing.ts';
+import { protectedFor, reasonOf } from './protection.ts';
 import { systemDatabases } from './system-databases.ts';
 
 /** What was written to a database that is to be dismounted is committed and in its file within this time, or it stays mounted. */
@@ -316,11 +317,13 @@ export class InstanceDatabases {
   #isFlushing = false;
 
   #writability(mounted: MountedDatabase): Outcome<null> {
-    if (systemDatabases.find(({ name }) => name === mounted.name)?.readOnly) return refused('<PROTECT>', [mounted.name]);
-    if (this.#definitions.get(mounted.name)?.mountedReadOnly) return refused('<PROTECT>', [mounted.name]);
+    if (systemDatabases.find(({ name }) => name === mounted.name)?.readOnly) return protectedFor(mounted.name, 'system');
+    if (this.#definitions.get(mounted.name)?.mountedReadOnly) return protectedFor(mounted.name, 'mounted-read-only');
     if (mounted.file.identity.mirror === null) return accepted(null);
     if (this.#isWrittenHere(mounted)) return accepted(null);
-    return this.#mirroredWritable && this.standingOf(mounted) === 'linked' ? accepted(null) : refused('<PROTECT>', [mounted.name]);
+    const standing = this.standingOf(mounted);
+    if (standing === 'ordinary' || (this.#mirroredWritable && standing === 'linked')) return accepted(null);
+    return protectedFor(mounted.name, reasonOf[standing]);
   }
 
   #mirroredWritable = false;
