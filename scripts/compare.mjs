@@ -35,7 +35,7 @@ const placed = (position) => (position ? `journal file #${position.fileCount}, o
 async function main() {
   const { folder, hosts, database } = readOptions(process.argv.slice(2));
   const { compareDatabases, mirroredCopies, pairsOf } = await load();
-  const copies = (await mirroredCopies(folder)).filter(({ host, name }) => (hosts.length === 0 || hosts.includes(host)) && (database === undefined || name === database));
+  const copies = (await mirroredCopies(folder, (directory) => console.log(`${directory}: not a database of this instance`))).filter(({ host, name }) => (hosts.length === 0 || hosts.includes(host)) && (database === undefined || name === database));
   const pairs = pairsOf(copies);
   if (pairs.length === 0) {
     console.error(`${path.resolve(folder)} has no two copies of a mirrored database${database ? ` ${database}` : ''}${hosts.length > 0 ? ` on ${hosts.join(' and ')}` : ''}`);

@@ -1,5 +1,7 @@
 import { refused } from '../contract/errors.ts';
+import type { JournalState } from '../contract/journals.ts';
 import type { Target } from '../contract/live.ts';
+import type { MemberStatus } from '../contract/member-status.ts';
 import type { InstanceView } from '../contract/views.ts';
 import { ask } from './ask.ts';
 import { isKnownInstance } from './known-instance.ts';
@@ -14,11 +16,16 @@ async function summaryOf(target: Target): Promise<InstanceView<'summary'> | null
   return outcome.ok ? (outcome.value as InstanceView<'summary'>) : null;
 }
 
+/** A primary that acknowledges no update, in trouble or with its journal frozen, is none to a load balancer: one rule for both (ours; engine facts 12.5 do not say). */
+export const isServing = (status: MemberStatus | undefined, journal: JournalState['kind'] | null) => status === 'primary' && journal !== 'frozen';
+
 /** The answer of `mirror_status.cxw`: 200 SUCCESS on the primary, 503 FAILED on every other member and when the instance is down; 404 when there is none of that name. Engine facts 12.5. */
 export async function mirrorStatusResponse(address: InstanceAddress): Promise<Response> {
   if (!(await isKnownInstance(address))) return toResponse(refused('P104', ['instance', targetOf(address)]));
-  const isPrimary = (await summaryOf(targetOf(address)))?.mirror?.status === 'primary';
-  return new Response(isPrimary ? 'SUCCESS' : 'FAILED', { status: isPrimary ? 200 : 503, headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } });
+  const target = targetOf(address);
+  const [summary, journal] = await Promise.all([summaryOf(target), ask(target, 'journal-state', {}, STATUS_DEADLINE_MS)]);
+  const serves = isServing(summary?.mirror?.status, journal.ok ? (journal.value as InstanceView<'journal-state'>).state.kind : null);
+  return new Response(serves ? 'SUCCESS' : 'FAILED', { status: serves ? 200 : 503, headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } });
 }
 
 /** Numbers of `iris_mirror_status`. It has none for In Trouble (a primary that holds its writes), Down and Error. Engine facts 12.2. */

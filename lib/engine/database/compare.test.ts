@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeKey } from './collation.ts';
 import { compareDatabases } from './compare.ts';
@@ -73,4 +74,17 @@ test('finds the copies below a data folder, each beside the first', async () => 
   const copies = await mirroredCopies(directory);
   expect(copies.map(({ host, mirrorName, name }) => [host, mirrorName, name])).toEqual([['servera', 'APRIL', 'DATA'], ['serverb', 'APRIL', 'DATA']]);
   expect(pairsOf(copies).map(({ left, right }) => [left.host, right.host])).toEqual([['servera', 'serverb']]);
+});
+
+test('which directories are databases is asked of the configuration: a file that was laid aside is named and left out', async () => {
+  await databaseOf('hosts/servera/instances/IRIS/mgr/data', nodes, 100);
+  await databaseOf('hosts/servera/instances/IRIS/mgr/older/data', { 1: 'another' }, 100);
+  const configuration = new Database(join(directory, 'hosts/servera/instances/IRIS/config.db'));
+  configuration.exec('CREATE TABLE "Database" (directory TEXT)');
+  configuration.prepare('INSERT INTO "Database" VALUES (?)').run(join(directory, 'hosts/servera/instances/IRIS/mgr/data'));
+  configuration.close();
+  const others: string[] = [];
+  const copies = await mirroredCopies(directory, (other) => others.push(other));
+  expect(copies.map((copy) => copy.directory)).toEqual([join(directory, 'hosts/servera/instances/IRIS/mgr/data')]);
+  expect(others).toEqual([join(directory, 'hosts/servera/instances/IRIS/mgr/older/data')]);
 });
