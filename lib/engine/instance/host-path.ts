@@ -6,10 +6,10 @@
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isBelow } from '../../machine/real-path.ts';
-import type { Instance } from './instance.ts';
+import type { InstanceOptions } from './instance.ts';
 
 /** The whole path; a relative one is below mgr. Refuses with P571 at the field. */
-export function pathOnHost({ options }: Instance, typed: string, field: string): Outcome<string> {
+export function pathOnHost({ options }: { options: Pick<InstanceOptions, 'directory' | 'hostDirectory'> }, typed: string, field: string): Outcome<string> {
   const file = path.resolve(path.join(options.directory, 'mgr'), typed.trim());
   const isHere = options.hostDirectory === undefined || isBelow(options.hostDirectory, file);
   return isHere ? accepted(file) : refused('P571', [file], field);

@@ -39,8 +39,8 @@ export async function copyFile(paths: LabPaths, { fromHost, from, toHost, to, ov
   return whileDismounted(source, target, () => write(source, target));
 }
 
-/** What processes keep beside databases and journals: settings, what the agent goes by, locks. */
-const KEPT = /^(config\.db.*|.*\.json(\.new)?|.*\.lck|.*\.lck\.holder.*|.*-lock)$/i;
+/** What processes keep beside databases and journals: settings, what the agent goes by, what opens its passwords, locks. */
+const KEPT = /^(config\.db.*|sealing.*|.*\.json(\.new)?|.*\.lck|.*\.lck\.holder.*|.*-lock)$/i;
 const LOG = /\.(log|old_\d+)$/i;
 
 /** Null when it may be overwritten. */
