@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errorCatalogue, type ErrorCode } from './errors.ts';
 
 export const refusalSchema = z.object({
-  code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue),
+  code: z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(errorCatalogue, value)),
   args: z.array(z.string()),
   field: z.string().optional(),
 });

@@ -4,8 +4,10 @@
  * The process holds copies of tables and nothing else: it runs statements on them, tells what they would change, and undoes it. Changes come back to it
  * from the globals, like everybody else's. So it may be killed at any moment.
  */
-import type { SqlResult } from '../../contract/sql.ts';
-import type { TableDefinition } from './table-definition.ts';
+import { z } from 'zod';
+import { refusalSchema } from '../../contract/refusal.ts';
+import { type SqlResult, sqlResultSchema } from '../../contract/sql.ts';
+import { definitionSchema, type TableDefinition } from './table-definition.ts';
 
 /** `[ID, value of the node]`; null: there is no such row any more. */
 export type RowUpdate = readonly [id: string, text: string | null];
@@ -38,3 +40,19 @@ export type ProjectionRequest =
   /** These rows are like this now. */
   | { readonly kind: 'load'; readonly namespace: string; readonly table: string; readonly rows: readonly RowUpdate[] }
   | { readonly kind: 'run'; readonly namespace: string; readonly run: RunRequest };
+
+/** Up to 100,000 rows, looked at by hand: the instance stands still meanwhile. */
+const isRowUpdates = (value: unknown): value is RowUpdate[] =>
+  Array.isArray(value) && value.every((row: unknown) => Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && /^-?\d{1,19}$/.test(row[0]) && (row[1] === null || typeof row[1] === 'string'));
+
+const runResultSchema = z.object({
+  ...sqlResultSchema.pick({ columns: true, rows: true, more: true, rowCount: true, unreadable: true }).shape,
+  changes: z.array(z.object({ table: z.string(), rows: z.custom<RowUpdate[]>(isRowUpdates) })),
+  definition: definitionSchema.nullable(),
+});
+
+/** What the process says. */
+export const projectionAnswerSchema = z.object({
+  id: z.int(),
+  outcome: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value: runResultSchema.nullable() }), z.object({ ok: z.literal(false), refusal: refusalSchema })]),
+});

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Outcome, refused } from '../../contract/errors.ts';
 import { forkConfined } from '../ports/confined-process.ts';
 import type { ProjectionHost } from './projection-host.ts';
-import type { ProjectionRequest, RunResult } from './protocol.ts';
+import { type ProjectionRequest, projectionAnswerSchema, type RunResult } from './protocol.ts';
 
 type Answer = Outcome<RunResult | null>;
 /** Of its last words, of which the first say why. */
@@ -58,7 +58,13 @@ export class SqlProcess implements ProjectionHost {
       lastWords = (lastWords + text).slice(0, STDERR_CHARACTERS);
     });
     child.on('message', (message) => {
-      const { id, outcome } = message as unknown as { id: number; outcome: Answer };
+      const answer = projectionAnswerSchema.safeParse(message);
+      if (!answer.success) {
+        this.#ended(child, 'what it said is no answer');
+        child.kill('SIGKILL');
+        return;
+      }
+      const { id, outcome } = answer.data;
       this.#waiting.get(id)?.(outcome);
       this.#waiting.delete(id);
     });

@@ -31,7 +31,7 @@ const columnSchema = z.object({
 });
 export type ColumnDefinition = z.infer<typeof columnSchema>;
 
-const definitionSchema = z.object({
+export const definitionSchema = z.object({
   version: z.literal(1),
   schema: z.string(),
   name: z.string(),
