@@ -242,6 +242,7 @@ export const en = {
     savedDisabled: 'Saved. The mirror service is disabled.',
     nextCreate: 'Create a Mirror',
     nextJoin: 'Join as Failover',
+    nextJoinAsync: 'Join as Async',
     nextSteps: 'You can now do one of these:',
   },
   monitor: {

@@ -66,6 +66,7 @@ export const formsEn = {
     monitor: 'View Mirror Monitor',
     create: 'Create a Mirror',
     join: 'Join as Failover',
+    joinAsync: 'Join as Async',
     journals: 'Journals',
     primary: 'Edit Mirror on the primary',
   },

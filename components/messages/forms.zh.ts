@@ -67,6 +67,7 @@ export const formsZh: typeof formsEn = {
     monitor: '查看镜像监视器',
     create: '创建镜像',
     join: '加入为故障转移',
+    joinAsync: '加入为异步',
     journals: '日志',
     primary: '主成员上的编辑镜像',
   },

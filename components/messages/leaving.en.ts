@@ -19,6 +19,7 @@ export const leavingEn = {
     'Removed: they become ordinary databases, read-write, and can be added to a mirror again like existing databases. Kept: they stay read-only and cannot be deleted; when this instance joins the same mirror again they are listed again and need Activate and Catchup.',
   noDatabases: 'none',
   journals: 'Delete the mirror journal files ({count})',
+  together: 'As in the product, the journal files go and the attribute stays unless you choose otherwise. That is for a member that joins this mirror again: its databases need activation then, and catch up from the other members. If it is not to come back, remove the attribute, too.',
   journalsHelp: 'Kept files of the name {mirror} make it impossible to create or join a mirror of that name here (#2174), and they stay named MIRROR-{mirror}-….',
   tls: 'Remove the SSL/TLS configurations %MirrorClient and %MirrorServer',
   tlsHelp: 'The certificate files themselves stay where they are.',

@@ -18,6 +18,7 @@ export const leavingZh: typeof leavingEn = {
   attributeHelp: '删除: 它们成为普通的可读写数据库, 可像现有数据库一样再次添加到镜像。保留: 它们保持只读且无法删除; 当此实例再次加入同一镜像时会重新列出, 并需要激活和追赶。',
   noDatabases: '无',
   journals: '删除镜像日志文件 ({count})',
+  together: '与产品一样，默认删除日志文件并保留属性。这适用于会再次加入此镜像的成员：届时其数据库需要激活，并从其他成员追赶。如果它不再回来，请同时删除属性。',
   journalsHelp: '保留名称为 {mirror} 的文件会导致无法在此创建或加入同名镜像 (#2174); 文件名仍为 MIRROR-{mirror}-…。',
   tls: '删除 SSL/TLS 配置 %MirrorClient 和 %MirrorServer',
   tlsHelp: '证书文件本身保留在原处。',

@@ -243,6 +243,7 @@ export const zh: Messages = {
     savedDisabled: '已保存。镜像服务已停用。',
     nextCreate: '创建镜像',
     nextJoin: '加入为故障转移',
+    nextJoinAsync: '加入为异步',
     nextSteps: '现在可以执行以下操作之一:',
   },
   monitor: {

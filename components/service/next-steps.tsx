@@ -13,6 +13,7 @@ export function NextSteps({ target }: { target: Target }) {
       <div className="flex flex-wrap gap-2">
         <LinkButton href={instanceHref(target, '/mirror/create')}>{t('nextCreate')}</LinkButton>
         <LinkButton href={instanceHref(target, '/mirror/join-failover')}>{t('nextJoin')}</LinkButton>
+        <LinkButton href={instanceHref(target, '/mirror/join-async')}>{t('nextJoinAsync')}</LinkButton>
       </div>
     </div>
   );

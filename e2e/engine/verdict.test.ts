@@ -90,6 +90,8 @@ test('a database is missing on the backup: yes, but; nobody serves it after the 
   const primary = await lab.healthy();
   const backup = otherMember(primary);
   await lab.order(primary, { kind: 'create-database', name: 'DATA2', directory: 'data2', journal: true, mirrorDatabaseName: 'DATA2' });
+  const { lines } = await lab.ask(primary, 'messages-log', { limit: 100 });
+  expect(lines.map(({ text }) => text).filter((text) => text.includes('/data2'))).toEqual([expect.stringMatching(/^Mounted database .*\/data2 read-write\.$/)]);
   await bothPromise(saysYes(backup, [{ lack: 'missing', names: ['DATA2'] }]));
   const row = (await lab.monitor(primary)).members.find(({ name }) => name === nameOf(backup));
   expect(row).toMatchObject({ dejournaling: { kind: 'attention' }, lacking: [{ lack: 'missing', names: ['DATA2'] }] });

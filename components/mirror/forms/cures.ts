@@ -4,7 +4,7 @@ import { instanceHref } from '../../chrome/menu.ts';
 import { instanceOfMember } from './instance-of-member.ts';
 
 export interface Cure {
-  readonly label: 'service' | 'lab' | 'monitor' | 'create' | 'join' | 'journals' | 'primary';
+  readonly label: 'service' | 'lab' | 'monitor' | 'create' | 'join' | 'joinAsync' | 'journals' | 'primary';
   readonly href: string;
 }
 
@@ -40,7 +40,7 @@ export function curesOf(refusal: Refusal, target: string, { summary, lab }: Know
     case 'P102':
       return [page('monitor', '/mirror/monitor')];
     case '2074':
-      return summary?.mirrorServiceEnabled ? [page('create', '/mirror/create'), page('join', '/mirror/join-failover')] : [page('service', '/mirror/service')];
+      return summary?.mirrorServiceEnabled ? [page('create', '/mirror/create'), page('join', '/mirror/join-failover'), page('joinAsync', '/mirror/join-async')] : [page('service', '/mirror/service')];
     default:
       return summary && !summary.mirrorServiceEnabled ? [page('service', '/mirror/service')] : [];
   }

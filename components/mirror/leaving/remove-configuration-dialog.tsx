@@ -93,6 +93,7 @@ function Removal({ target, leaving, onClose }: Props) {
         <p>{t(leaving.state === 'inactive' ? 'leaving.inactiveText' : 'leaving.otherText', { mirror })}</p>
         <fieldset className="space-y-3">
           <legend className="font-bold">{t('leaving.options')}</legend>
+          <p className="text-sm text-ink-soft">{t('leaving.together')}</p>
           <OptionBox label={t('leaving.attribute', { databases })} help={t('leaving.attributeHelp')} checked={removeMirrorAttribute} onChange={setAttribute} />
           <OptionBox label={t('leaving.journals', { count: leaving.mirrorJournalFiles })} help={t('leaving.journalsHelp', { mirror })} checked={deleteJournals} onChange={setJournals} />
           {leaving.hasTls && <OptionBox label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}

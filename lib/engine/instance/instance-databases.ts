@@ -86,8 +86,14 @@ export class InstanceDatabases {
     }
     this.#definitions.set(definition.name, definition);
     this.#mounted.set(definition.name, mounted);
-    this.#instance.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
+    // On the primary it becomes writable when the mirror lists it: see `announce`.
+    if (!mirror || !this.#instance.journal.isPrimary) this.announce(mounted);
     return accepted(mounted);
+  }
+
+  /** In the messages log, as what it is mounted. */
+  announce({ file, writable }: MountedDatabase): void {
+    this.#instance.note(0, `Mounted database ${file.directory} ${writable.ok ? 'read-write' : 'read-only'}.`);
   }
 
   /** Defines a database over a file that lies in its directory, and mounts it. Nothing stays of the definition when it is refused. Refuses as `mount` does. */
@@ -242,7 +248,7 @@ export class InstanceDatabases {
     // What the primary edited while it was dismounted.
     const member = this.#instance.mirrors.seatOf(file)?.member;
     if (member && !this.#instance.journal.isPrimary) await this.followCatalogue(member.config());
-    this.#instance.note(0, `Mounted database ${definition.directory} ${mounted.writable.ok ? 'read-write' : 'read-only'}.`);
+    this.announce(mounted);
     return accepted(mounted);
   }
 

@@ -78,6 +78,7 @@ export async function createDatabase(instance: Instance, command: Fields<'create
     return listed;
   }
   instance.storage.refreshWritability();
+  instance.storage.announce(created.value);
   return accepted({ name });
 }
 
