@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { BLOCK_HEADER_BYTES, blockLength, decodeBlock } from '../journal/block.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
-import { mirrorJournalLogName, readJournalLog } from '../journal/journal-log.ts';
+import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { historyFileSchema, InstanceRegistration } from './protocol.ts';
@@ -36,7 +36,7 @@ export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory |
     const { found, unreadable } = await readHeaders(mirror);
     const run = newestRun(found);
     const last = run.at(-1);
-    const listed = await readJournalLog(path.join(path.dirname(mirror.journalDirectory), mirrorJournalLogName(mirror.name))).catch(() => []);
+    const listed = await readWholeJournalLog(path.join(path.dirname(mirror.journalDirectory), mirrorJournalLogName(mirror.name)));
     const known = Math.max(0, ...listed.filter((entry) => entry.mirror?.guid === mirror.guid).map(({ fileCount }) => fileCount));
     if (known > (last?.header.fileCount ?? 0) || unreadable.some((name) => last === undefined || name > last.name)) return 'unreadable';
     if (!last) return 'none';

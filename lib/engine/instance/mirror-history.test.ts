@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -445,6 +445,13 @@ describe('holes and losses found at the start', () => {
     receiveFile(next, next > 1 ? { previous: { guid: `G${next - 1}`, name: nameOf(next - 1), end } } : {});
     await history.settled();
     expect(history.files().at(-1)).toMatchObject({ fileCount: next, name: nameOf(next) });
+  });
+
+  test('a list that is damaged says nothing of what is lost: it may not have been kept for long', async () => {
+    await rm(pathOf(5));
+    await appendFile(join(dirname(directory), 'mirrorjrn-APRIL.log'), 'not a line of it\n');
+    expect(await loaded()).toEqual([1, 2, 3, 4]);
+    expect(renounced).toBe(0);
   });
 
   test('the newest file is damaged in its middle: what is whole counts, a database that went further went along with whoever has that very file', async () => {

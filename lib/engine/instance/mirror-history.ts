@@ -8,7 +8,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
-import { mirrorJournalLogName, readJournalLog } from '../journal/journal-log.ts';
+import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { firstDamage, readBytes, readHeader } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { blockLength, blockTimeMs, wholeBlocks } from '../journal/block.ts';
@@ -73,7 +73,7 @@ export class MirrorHistory implements MirrorJournal {
     this.#mirror = mirror;
     this.#note = note ?? null;
     const managerDirectory = path.dirname(this.#directory);
-    const listed = await readJournalLog(path.join(managerDirectory, mirrorJournalLogName(mirror.name))).catch(() => []); // It is a convenience.
+    const listed = await readWholeJournalLog(path.join(managerDirectory, mirrorJournalLogName(mirror.name)));
     const found = await readHistoryOnDisk(this.#directory, mirror, listed);
     this.#files = found.files.map(toMirrorFile);
     this.lastBlockTimeMs = found.lastBlockTimeMs;

@@ -61,6 +61,12 @@ export async function inspectJournalLog(path: string): Promise<InspectedLog> {
   return { kind: entries.length === lines.length ? 'whole' : 'damaged', entries };
 }
 
+/** All entries of a log that is whole; none of one that is missing, damaged or cannot be read: what it says may be of long ago. */
+export async function readWholeJournalLog(path: string): Promise<JournalLogEntry[]> {
+  const log = await inspectJournalLog(path).catch(() => null);
+  return log?.kind === 'whole' ? log.entries : [];
+}
+
 function parseEntry(line: string): JournalLogEntry | null {
   try {
     const entry = JSON.parse(line) as JournalLogEntry;
