@@ -16,6 +16,8 @@ const AFTER_SWITCH_MS = 2000;
 const PURGE_AGAIN_MS = 10 * 60_000;
 /** Reporting asyncs let a file go soon after it was dejournaled. */
 const PURGE_DEJOURNALED_MS = 10_000;
+/** Old files are looked at less often than those in use: there may be hundreds, and the disk has commits to write. */
+const LOOK_AT_OLD_FILES_MS = 5000;
 /** Another member may have the file that is missing here, and may be away. */
 const HEAL_MS = 30_000;
 const PLAN_KEPT_MS = 3000;
@@ -57,7 +59,6 @@ export class JournalKeeper {
     if (this.#soon) clearTimeout(this.#soon);
     this.#instance.journal.onSwitched = null;
     await this.#looking;
-    await this.#healing;
     await this.#purging;
     await this.#contacts?.settled();
   }
@@ -124,11 +125,16 @@ export class JournalKeeper {
   }
 
   #looking: Promise<void> | null = null;
+  #lookedAtOldMs = Number.NEGATIVE_INFINITY;
   /** Files that somebody has deleted: those in use are put back before anything is lost, of others it is told at once. */
   #lookAtFiles(): void {
     const { journal, mirrors } = this.#instance;
+    if (this.#looking) return;
     const histories = mirrors.seats().map(({ history }) => history);
-    this.#looking ??= Promise.all([journal.keepInPlace(), ...histories.map((history) => history.keepInPlace()), ...histories.map((history) => history.lookAtDisk())])
+    const now = this.#instance.clock.nowMs();
+    const isTime = now - this.#lookedAtOldMs >= LOOK_AT_OLD_FILES_MS;
+    if (isTime) this.#lookedAtOldMs = now;
+    this.#looking = Promise.all([journal.keepInPlace(), ...histories.map((history) => history.keepInPlace()), ...(isTime ? histories.map((history) => history.lookAtDisk()) : [])])
       .then(() => undefined)
       .catch((error: unknown) => this.#instance.note(1, `Journal files could not be looked at: ${error instanceof Error ? error.message : String(error)}`))
       .finally(() => {
@@ -138,7 +144,7 @@ export class JournalKeeper {
 
   #healing: Promise<void> | null = null;
   #lastHealMs = Number.NEGATIVE_INFINITY;
-  /** A file that is missing here is fetched from whoever has it. */
+  /** A file that is missing here is fetched from whoever has it. Nobody waits for it: a file counts only when it is whole. */
   #healHoles(): void {
     const now = this.#instance.clock.nowMs();
     const torn = this.#instance.mirrors.seats().flatMap(({ history, member }) => (history.hole && member ? [{ member, fileCount: history.hole.fileCount }] : []));
