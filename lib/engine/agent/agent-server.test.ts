@@ -359,6 +359,14 @@ describe('reporting and removing an instance', () => {
       expect(await set('look', 'two')).toMatchObject(held);
     });
 
+    test('what an agent of an earlier version has written counts', async () => {
+      await startDead();
+      fs.writeFileSync(path.join(directory(), 'mgr', 'validated-member.json'), JSON.stringify({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotion: 'one' }));
+      expect(await set('look')).toMatchObject(held);
+      await set('release');
+      expect(await readValidatedMemberEdit(directory())).toBeNull();
+    });
+
     test('what was written by hand stays by hand', async () => {
       await startDead();
       await writeValidatedMemberEdit(directory(), { mirrorGuid: MIRROR, memberGuid: 'member-a', by: '', promotions: [BY_HAND] });

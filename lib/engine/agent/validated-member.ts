@@ -11,15 +11,19 @@ import path from 'node:path';
 import { z } from 'zod';
 import { syncDirectory } from '../journal/journal-file.ts';
 
-const editSchema = z.object({
+const about = {
   mirrorGuid: z.string(),
   /** The edit is meant for this member: an instance that has joined another mirror since does not obey. */
   memberGuid: z.string(),
   /** Who wanted it last, for the log: name of the promoted member, or '' for an edit by hand. */
   by: z.string(),
-  /** Who wants it, as in `lock-out.ts`; at least one. */
-  promotions: z.array(z.string()),
-});
+};
+const editSchema = z.union([
+  /** `promotions`: who wants it, as in `lock-out.ts`; at least one. */
+  z.object({ ...about, promotions: z.array(z.string()) }),
+  // As an earlier version of the agent wrote it.
+  z.object({ ...about, promotion: z.string() }).transform(({ promotion, ...rest }) => ({ ...rest, promotions: [promotion] })),
+]);
 export type ValidatedMemberEdit = z.infer<typeof editSchema>;
 
 const fileOf = (instanceDirectory: string) => path.join(instanceDirectory, 'mgr', 'validated-member.json');
