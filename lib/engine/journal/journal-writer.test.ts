@@ -180,6 +180,28 @@ describe('journal writer', () => {
   });
 });
 
+describe('a flush that is asked for just when the writer comes to rest', () => {
+  // Whoever waits for a block goes on some steps after it is durable, and writes again: at each of them.
+  it.each(Array.from({ length: 12 }, (_, steps) => steps))('%i steps after a block is durable it does not wait for the idle time', async (steps) => {
+    let tell = () => {};
+    const writer = await newWriter({ onDurable: () => tell() });
+    const flushed = (text: string) => {
+      const durable = new Promise<void>((resolve) => {
+        tell = resolve;
+      });
+      put(writer, text);
+      writer.requestFlush();
+      return durable;
+    };
+    await flushed('first');
+    for (let step = 0; step < steps; step++) await null;
+    const begun = performance.now();
+    await flushed('second');
+    expect(performance.now() - begun).toBeLessThan(1500);
+    await writer.close();
+  });
+});
+
 describe('journal file', () => {
   it('is not made over an existing one', async () => {
     const path = join(directory, 'x');

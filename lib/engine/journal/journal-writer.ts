@@ -307,7 +307,11 @@ export class JournalWriter implements JournalSink {
     this.isPumpScheduled = true;
     setImmediate(() => {
       this.isPumpScheduled = false;
-      if (!this.pumping) this.pumping = this.pump().finally(() => (this.pumping = null));
+      this.pumping ??= this.pump().finally(() => {
+        this.pumping = null;
+        // Asked for when it had looked for the last time and had not yet ended: it would wait for the next two seconds.
+        if ((this.isFlushWanted || this.work.length > 0) && !this.isAbandoned) this.schedulePump();
+      });
     });
   }
 
