@@ -26,7 +26,7 @@ const mirrorFiles = async (host: MemberHost) => (await lab.ask(host, 'journals',
 const logOf = async (host: MemberHost) => (await lab.ask(host, 'messages-log', { limit: 5000 })).lines;
 const saysOf = async (host: MemberHost, text: RegExp) => (await logOf(host)).filter((line) => text.test(line.text));
 
-/** Overwrites bytes of a closed file, and answers the path and what was there. */
+/** Changes bytes of a closed file; answers what puts them back. */
 function damage(path: string): () => void {
   const file = fs.openSync(path, 'r+');
   const before = Buffer.alloc(DAMAGED_BYTES);
@@ -59,6 +59,7 @@ test('damaged on the primary before the backup had it: never sent, never Active,
       return lines.length > 0 && lines;
     });
     expect(found.at(-1)).toMatchObject({ severity: 2, text: expect.stringMatching(new RegExp(`#${victim.fileCount} \\(${victim.name}\\) offset \\d+ is damaged on SERVERA/IRIS`)) });
+    expect((await lab.ask(host, 'journal-state', {})).faults, 'on the Journals page and the Mirror Monitor').toMatchObject([{ kind: 'standstill', story: { code: 'transfer-meets-damage' } }]);
   }
   expect((await lab.monitor('serverb')).role).not.toBe('backup');
   expect((await lab.monitor('servera')).failover.ready).toBe(false);
