@@ -8,7 +8,7 @@ import type { Instance } from './instance.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
-const LOOK_MS = 1000;
+const LOOK_MS = 2000;
 /** An agent that is up answers at once; one that is frozen must be found out within the time in which a person looks. */
 const ANSWER_MS = 1500;
 
