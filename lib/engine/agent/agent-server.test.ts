@@ -352,11 +352,12 @@ describe('reporting and removing an instance', () => {
       expect(await set('look', 'two')).toMatchObject(open);
     });
 
-    test('of two orders at the same moment none is forgotten', async () => {
+    test('of several orders at the same moment none is forgotten', async () => {
       await startDead();
       await set('lock');
-      await Promise.all([set('release'), set('lock', 'two'), set('release')]);
-      expect(await set('look', 'two')).toMatchObject(held);
+      const names = ['two', 'three', 'four', 'five'];
+      expect(await Promise.all([set('release'), ...names.map((name) => set('lock', name))])).toMatchObject([open, held, held, held, held]);
+      expect((await readValidatedMemberEdit(directory()))?.promotions.toSorted()).toEqual(names.toSorted());
     });
 
     test('what an agent of an earlier version has written counts', async () => {
