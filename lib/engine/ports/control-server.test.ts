@@ -15,12 +15,13 @@ let directory: string;
 let count: number;
 let asked: number;
 let failures: string[];
+let mayCommand: Outcome<null>;
 let server: ControlServer<typeof queries, typeof commands>;
 let client: ControlClient;
 
 beforeEach(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'control-'));
-  [count, asked, failures] = [1, 0, []];
+  [count, asked, failures, mayCommand] = [1, 0, [], accepted(null)];
   const socket = path.join(directory, 'c.sock');
   fs.writeFileSync(socket, 'left over');
   server = new ControlServer({
@@ -44,6 +45,7 @@ beforeEach(async () => {
       },
     },
     onFailure: (what) => failures.push(what),
+    mayCommand: () => mayCommand,
   });
   await server.listen();
   client = await ControlClient.connect(socket);
@@ -58,6 +60,14 @@ test('answers queries and carries out commands', async () => {
   expect(await client.query('count', { times: 3 })).toEqual({ ok: true, value: { count: 3 } });
   expect(await client.command({ kind: 'raise', by: 4 })).toEqual({ ok: true, value: null });
   expect(await client.query('count', { times: 1 })).toEqual({ ok: true, value: { count: 5 } });
+});
+
+test('as long as no command may be carried out, each is refused and nothing changes; queries are answered', async () => {
+  mayCommand = refused('P585');
+  expect(await client.command({ kind: 'raise', by: 4 })).toEqual({ ok: false, refusal: { code: 'P585', args: [] } });
+  expect(await client.query('count', { times: 1 })).toEqual({ ok: true, value: { count: 1 } });
+  mayCommand = accepted(null);
+  expect(await client.command({ kind: 'raise', by: 4 })).toEqual({ ok: true, value: null });
 });
 
 test('a refusal travels with its code, insertions and field', async () => {
