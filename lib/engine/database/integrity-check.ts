@@ -100,9 +100,26 @@ export async function findDamage(directory: string): Promise<string | null> {
   const state = await readFileState(path);
   if (!state) return 'it is no database, or its first pages are damaged';
   if (found.size >= (state.lastPage + 1) * state.pageBytes && (await isOwnFile(directory, path))) return null;
-  const { problems, problemCount } = await checkIntegrity(directory, { state });
-  const [first] = problems;
-  return first ? `it was cut or is damaged: ${problemCount} problems, the first in page ${first.page ?? '?'}: ${first.text}` : null;
+  const [first, ...others] = await structuralProblems(path, state);
+  return first ? `it was cut or is damaged: ${others.length + 1} problems, the first in page ${first.page ?? '?'}: ${first.text}` : null;
+}
+
+/** Of what the storage engine relies on. Keys and values are not decoded: what is wrong with one of them concerns nobody but its reader. */
+async function structuralProblems(path: string, state: FileState): Promise<{ page: number | null; text: string }[]> {
+  const problems: { page: number | null; text: string }[] = [];
+  const metadata = new Map<string, Buffer>();
+  let entries = 0;
+  const walked = await walkPages(path, state, {
+    onFinding: (finding) => problems.push(finding),
+    onEntry: (key, value) => {
+      entries += 1;
+      if (key[0] === 0) metadata.set(key.toString('hex'), Buffer.from(value));
+      return null;
+    },
+  });
+  if (problems.length > 0) return problems;
+  const missing = readMetadata(metadata);
+  return [...(missing === null ? [] : [missing]), ...wrongCounts(state, { ...walked, entries })].map((text) => ({ page: null, text }));
 }
 
 function wrongKey(key: Buffer, onReference: (reference: string) => void): string | null {

@@ -48,6 +48,16 @@ export interface FileState {
   readonly freeDepth: number;
 }
 
+interface Node {
+  readonly key: Buffer;
+  /** In a branch. */
+  readonly child: number;
+  readonly flags: number;
+  readonly size: number;
+  readonly dataAt: number;
+  readonly page: Buffer;
+}
+
 interface WalkedPages {
   branchPages: number;
   leafPages: number;
@@ -199,7 +209,11 @@ class Walk {
     if (!nodes) return;
     if (expected === LEAF_PAGE) {
       this.walked.leafPages += 1;
-      for (const node of nodes) await this.#entry(number, node, low, high);
+      for (const node of nodes) {
+        // Waiting for what is already here would take longer than looking at it.
+        const value = (node.flags & BIG_VALUE) !== 0 ? await this.#bigValue(number, node) : this.#valueIn(number, node);
+        this.#entry(number, node, value, { low, high });
+      }
       this.#options.onPage?.(this.walked.leafPages + this.walked.branchPages + this.walked.overflowPages);
       return;
     }
@@ -233,7 +247,7 @@ class Walk {
     return null;
   }
 
-  #nodesOf(number: number, page: Buffer, kind: number): { key: Buffer; child: number; flags: number; size: number; dataAt: number; page: Buffer }[] | null {
+  #nodesOf(number: number, page: Buffer, kind: number): Node[] | null {
     const lower = page.readUInt16LE(20);
     const upper = page.readUInt16LE(22);
     const count = lower >> 1;
@@ -267,17 +281,20 @@ class Walk {
     return nodes;
   }
 
-  async #entry(number: number, { key, flags, size, dataAt, page }: { key: Buffer; flags: number; size: number; dataAt: number; page: Buffer }, low: Buffer | null, high: Buffer | null): Promise<unknown> {
-    if ((flags & ~BIG_VALUE) !== 0) return this.#find(number, `a node has the flags ${flags}`);
-    const value = flags & BIG_VALUE ? await this.#bigValue(number, page, dataAt, size) : dataAt + size <= page.length ? page.subarray(dataAt, dataAt + size) : this.#find(number, 'a value lies outside of it');
+  #valueIn(number: number, { page, dataAt, size }: Node): Buffer | null {
+    return dataAt + size <= page.length ? page.subarray(dataAt, dataAt + size) : this.#find(number, 'a value lies outside of it');
+  }
+
+  #entry(number: number, { key, flags }: Node, value: Buffer | null, { low, high }: { low: Buffer | null; high: Buffer | null }): void {
+    if ((flags & ~BIG_VALUE) !== 0) this.#find(number, `a node has the flags ${flags}`);
     if (this.#last && this.#compare(this.#last, key) >= 0) this.#find(number, 'its keys are not in order');
     if ((low && this.#compare(low, key) > 0) || (high && this.#compare(high, key) <= 0)) this.#find(number, 'a key does not belong here by the page above');
-    this.#last = Buffer.from(key);
+    this.#last = key;
     const wrong = value ? this.#take(key, value) : null;
     if (wrong !== null) this.#find(number, wrong);
   }
 
-  async #bigValue(number: number, page: Buffer, dataAt: number, size: number): Promise<Buffer | null> {
+  async #bigValue(number: number, { page, dataAt, size }: Node): Promise<Buffer | null> {
     if (dataAt + BIG_VALUE_BYTES > page.length) {
       this.#find(number, 'the place of a long value lies outside of it');
       return null;
