@@ -278,7 +278,7 @@ export class InstanceDatabases {
     return accepted(null);
   }
 
-  /** Everything that was written to it is committed and in its file; it must not be written meanwhile. Refuses with P110 when that takes too long, as in a trouble state. */
+  /** Everything that was written to it is committed and in its file; it must not be written meanwhile. Refuses with P110 when that takes too long, as in a trouble state, with <DISKFULL> when its file does not take it. */
   async settle(mounted: MountedDatabase): Promise<Outcome<null>> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Outcome<null>>((resolve) => {
@@ -288,7 +288,12 @@ export class InstanceDatabases {
       if (mounted.queuedCount === 0) return accepted(null);
       const committed = await this.#instance.journal.whenCommitted(this.#instance.journal.writer.lastSequence);
       if (!committed.ok) return committed;
-      await this.#instance.journal.applied();
+      // Another database may refuse its updates; what counts is this one.
+      const failure = await this.#instance.journal.applied().then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      if (failure !== null && mounted.queuedCount > 0) return refused('<DISKFULL>', [`Database ${mounted.name} cannot be written`, mounted.storeRefusal ?? failure]);
       await this.#instance.journal.advancePositions();
       return accepted(null);
     })();
