@@ -331,7 +331,6 @@ export const en = {
     time: 'Time',
     event: 'What happened',
     failoverReason: {
-      unknown: 'The engine says: {code} {args}',
       'ready-arbiter': '{name} holds all acknowledged data and the arbiter decides: it takes over when the instance, the host or the network of the primary fails.',
       'ready-agent-only':
         '{name} holds all acknowledged data, but the mirror has no arbiter: it takes over only when the instance of the primary dies while its host and ISCAgent live. Configure an arbiter to survive the loss of the host.',

@@ -1,7 +1,7 @@
 export const failoverZh = {
-  yesBut: '会，但是:',
-  wouldNotBeServed: '接管之后，没有成员提供以下数据库:',
-  lackOf: '{names}:{lack}',
+  yesBut: '会，但是：',
+  wouldNotBeServed: '接管之后，没有成员提供以下数据库：',
+  lackOf: '{names}：{lack}',
   lack: {
     missing: '不在该成员上',
     dismounted: '在该成员上已卸载',
@@ -22,5 +22,5 @@ export const failoverZh = {
     paused: '请查看该成员的消息日志，然后追赶',
     'read-only': '请在该成员的数据库属性中取消只读',
   },
-  sentence: '{names}:{lack};{cure}。',
+  sentence: '{names}：{lack}；{cure}。',
 };

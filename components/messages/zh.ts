@@ -331,7 +331,6 @@ export const zh: Messages = {
     time: '时间',
     event: '事件',
     failoverReason: {
-      unknown: '引擎给出的原因: {code} {args}',
       'ready-arbiter': '{name} 拥有所有已确认的数据, 并由仲裁程序裁决: 主成员的实例、主机或网络发生故障时它会接管。',
       'ready-agent-only': '{name} 拥有所有已确认的数据, 但镜像没有仲裁程序: 只有当主成员的实例停止而其主机和ISCAgent仍在运行时, 它才会接管。配置仲裁程序才能承受主机的丢失。',
       'ready-agent-only-arbiter-lost': '{name} 拥有所有已确认的数据, 但两个成员没有都连接到仲裁程序: 只有当主成员的实例停止而其主机和ISCAgent仍在运行时, 它才会接管。恢复仲裁程序才能承受主机的丢失。',

@@ -12,7 +12,7 @@ import { backupQueries } from './backups.ts';
 import { databaseQueries } from './databases.ts';
 import { asyncMemberQueries } from './async-members.ts';
 import { dejournalFilterQueries } from './dejournal-filter.ts';
-import { lackingSchema } from './failover.ts';
+import { failoverReasons, lackingSchema } from './failover.ts';
 import { leavingQueries } from './leaving.ts';
 import { newerJournalsQueries } from './newer-journals.ts';
 import { promotionQueries } from './promotion.ts';
@@ -112,7 +112,7 @@ const mirrorMonitorSchema = z.object({
     }),
   ),
   /** "Would it fail over now?": the verdict of the engine's own rule and the reason, as a code the page words. */
-  failover: z.object({ ready: z.boolean(), reason: z.string(), args: z.array(z.string()), /** Yes, but these would not be served. */ lacking: lackingSchema }),
+  failover: z.object({ ready: z.boolean(), reason: z.enum(failoverReasons), args: z.array(z.string()), /** Yes, but these would not be served. */ lacking: lackingSchema }),
   /** Role changes with their reasons, newest first, at most 50. */
   timeline: z.array(timelineEntrySchema),
   forceFacts: forceFactsSchema,

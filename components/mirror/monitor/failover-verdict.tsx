@@ -3,19 +3,16 @@ import { useTranslations } from 'use-intl';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Note } from '../../ui/note.tsx';
 
-type Reason = 'failoverReason.unknown';
 type Detail = 'failoverDetail.starting';
 
 /** "Would it fail over now?": the verdict of the engine's own rule, in words; and which databases nobody would serve afterwards. */
-export function FailoverVerdict({ monitor }: { monitor: InstanceView<'mirror-monitor'> }) {
+export function FailoverVerdict({ monitor }: { monitor: Pick<InstanceView<'mirror-monitor'>, 'failover' | 'noFailover'> }) {
   const t = useTranslations('monitor');
   const tFailover = useTranslations('failover');
   const { ready, reason, args, lacking } = monitor.failover;
-  // The codes are the engine's; one that has no words yet is shown as it is.
-  const reasonKey = `failoverReason.${reason}` as Reason;
   const detailKey = `failoverDetail.${args[0]}` as Detail;
   const detail = args[0] !== undefined && t.has(detailKey) ? t(detailKey) : (args[0] ?? '');
-  const sentence = t.has(reasonKey) ? t(reasonKey, { name: args[0] ?? '', other: args[1] ?? '', detail, code: reason, args: args.join(', ') }) : t('failoverReason.unknown', { code: reason, args: args.join(', ') });
+  const sentence = t(`failoverReason.${reason}`, { name: args[0] ?? '', other: args[1] ?? '', detail });
   const isWhole = ready && reason === 'ready-arbiter' && lacking.length === 0;
   return (
     <div aria-live="polite" className="space-y-2">
