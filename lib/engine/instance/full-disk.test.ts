@@ -64,7 +64,7 @@ test.skipIf(!mayMount)('it is read-only until there is room, the other goes on, 
     await journal.whenCommitted(done.value.sequence);
     return null;
   };
-  const valueOf = (at: number) => {
+  const valueAt = (at: number) => {
     const found = globals.get({ job: 1, database: 'FULL', name: 'A', subscripts: [at] });
     return found.ok ? found.value : found.refusal.code;
   };
@@ -79,7 +79,7 @@ test.skipIf(!mayMount)('it is read-only until there is room, the other goes on, 
   expect(log.at(-1)).toMatch(/^The disk of database FULL is \d+ percent full/);
   expect(await set('OTHER', 1)).toBeNull();
   await until('the other database has it', () => other.queuedCount === 0);
-  for (let at = 0; at < taken; at++) expect(valueOf(at)).toBe(VALUE);
+  for (let at = 0; at < taken; at++) expect(valueAt(at)).toBe(VALUE);
   execFileSync('mount', ['-o', 'remount,size=64m', small]);
   await until('it takes updates again, by itself', () => full.writable.ok && full.queuedCount === 0);
   expect(await set('FULL', taken)).toBeNull();
@@ -89,7 +89,7 @@ test.skipIf(!mayMount)('it is read-only until there is room, the other goes on, 
   const reopened = DatabaseFile.open(join(small, 'FULL'));
   if (!reopened.ok) throw new Error(reopened.refusal.code);
   databases.set('FULL', new MountedDatabase({ name: 'FULL', file: reopened.value, journalName: 'FULL' }));
-  for (let at = 0; at <= taken; at++) expect(valueOf(at)).toBe(VALUE);
+  for (let at = 0; at <= taken; at++) expect(valueAt(at)).toBe(VALUE);
   await reopened.value.close();
   await other.file.close();
   expect(unhandled).toEqual([]);
