@@ -14,8 +14,8 @@ import { securityHeaders } from './security-headers.ts';
 const NONCE_BYTES = 16;
 /** Until the browser is told otherwise; the secret of the data folder does not change by itself. */
 const COOKIE_LIFETIME_S = 30 * 86_400;
-/** What only the door may tell Next. */
-const FORGED = ['content-security-policy-report-only', 'x-middleware-subrequest', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'];
+/** What only the door may tell Next, and orders to server actions, of which the portal has none: Next logs a stack for each. */
+const FORGED = ['next-action', 'content-security-policy-report-only', 'x-middleware-subrequest', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'];
 
 export interface Door {
   port: number;
