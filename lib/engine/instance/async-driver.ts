@@ -12,6 +12,7 @@ import type { Durable, Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { AsyncFeed } from './async-feed.ts';
 import type { FollowerSession } from './follower-session.ts';
+import { ConnectionFaults } from './connection-faults.ts';
 import { IncomingRate } from './incoming-rate.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
 import type { MirrorHost } from './mirror-driver.ts';
@@ -44,12 +45,14 @@ export class AsyncDriver {
   primaryProgress: MemberProgress | null = null;
   primaryCommitted: JournalPosition | null = null;
   readonly #rate: IncomingRate;
+  readonly #faults: ConnectionFaults;
   /** When the primary was last known to be connected, as wall time; null when never in this run. */
   partnerLostAt: Date | null = null;
 
   constructor(host: MirrorHost, durable: Durable) {
     this.#host = host;
     this.#rate = new IncomingRate(host.clock);
+    this.#faults = new ConnectionFaults((severity, text) => host.log(severity, text, null));
     this.state = startAsync({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
   }
 
@@ -182,6 +185,7 @@ export class AsyncDriver {
     connection.start({
       message: (message) => this.#said(session, message),
       blocks: (fileCount, offset, bytes, networkBytes) => this.#receive(session, { fileCount, offset, bytes }, networkBytes),
+      fault: (severity, reason) => member && this.#faults.tell(member, severity, reason),
       closed: () => {
         if (this.#link?.session === session) this.#link = null;
         this.partnerLostAt = this.#host.clock.wallTime();

@@ -71,6 +71,9 @@ class Async {
   finish(): void {
     this.close();
   }
+  end(): void {
+    this.close();
+  }
   close(): void {
     this.isClosed = true;
   }

@@ -26,7 +26,7 @@ const WORD_MS = 100;
 /** Pieces kept for asyncs that are nearly as far: beyond these each is read again. */
 const PIECES_KEPT = 8;
 
-type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close'>;
+type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'>;
 
 interface PackedPiece extends JournalPiece {
   readonly packed: Buffer;
@@ -103,6 +103,11 @@ export class AsyncFeed {
   /** True once it has asked to follow. */
   get isFollowing(): boolean {
     return this.#position !== null;
+  }
+
+  /** As `FollowerSession`. */
+  hasSent(through: JournalPosition): boolean {
+    return this.#position !== null && !isBefore(this.#position, through);
   }
 
   /** Its disk has everything before. */

@@ -122,6 +122,9 @@ class CheckedFollower {
   finish(): void {
     this.close();
   }
+  end(): void {
+    this.close();
+  }
   close(): void {
     this.isClosed = true;
   }
@@ -249,4 +252,20 @@ test('a file that somebody deleted: the follower hears which before the connecti
   expect(told).toEqual([{ kind: 'file', ...obstacle }]);
   expect(follower.words).toEqual([{ kind: 'cannot-serve', ...obstacle }]);
   expect(follower.isClosed).toBe(true);
+});
+
+test('a follower can have no more than it was sent, and before it asked to follow nothing counts', async () => {
+  const journal = new ScriptedJournal(() => Promise.resolve());
+  journal.beginBlock(100);
+  journal.finishBlock();
+  const begin = { fileCount: 1, offset: HEADER };
+  const follower = new CheckedFollower(begin, () => Promise.resolve());
+  const session = new FollowerSession({ number: 1, memberGuid: 'b', connection: follower, journal });
+  expect(session.hasSent(ORIGIN)).toBe(false);
+  session.follow(begin);
+  expect(session.hasSent(begin)).toBe(true);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(session.hasSent(journal.end)).toBe(true);
+  expect(session.hasSent({ ...journal.end, offset: journal.end.offset + 1 })).toBe(false);
+  expect(session.hasSent({ fileCount: 2, offset: HEADER })).toBe(false);
 });

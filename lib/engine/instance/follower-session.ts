@@ -17,7 +17,7 @@ const PIECE_BYTES = 512 * 1024;
 const LIVE_BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What of a connection a session uses. */
-type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close'>;
+type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'>;
 
 export class FollowerSession {
   readonly number: number;
@@ -47,6 +47,11 @@ export class FollowerSession {
   /** True once it has asked to follow: before that it may still have journal that we never had. */
   get isFollowing(): boolean {
     return this.#position !== null;
+  }
+
+  /** True when the follower can have everything before `through`; false for all before it asked to follow, when it may have journal that we never had. */
+  hasSent(through: JournalPosition): boolean {
+    return this.#position !== null && !isBefore(this.#position, through);
   }
 
   /** Everything before it is durable there, as far as it has said; null before it asked to follow. */

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { FetchedFile } from './agent-link.ts';
+import { isMirrorJournalName } from '../agent/mirror-history.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
@@ -29,7 +30,7 @@ export async function retrieveJournalBackTo(instance: Instance, mirror: MirrorMe
 
 async function retrieve(instance: Instance, mirror: MirrorMember, { from: member, file }: { from: MemberEntry; file: FetchedFile }): Promise<boolean> {
   const { journalDirectory } = instance;
-  if (path.basename(file.name) !== file.name) return false;
+  if (!isMirrorJournalName(file.name, mirror.config().name)) return false;
   const temporaryPath = path.join(journalDirectory, `retrieving-${file.name}`);
   instance.note(0, `Retrieving journal file #${file.fileCount}(${file.name}) from the ISCAgent of ${member.name}`);
   try {

@@ -8,6 +8,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import { type Hello, HELLO_FRAME } from '../link/client-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
+import { fromPrimarySchema } from '../link/data-channel.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { type FromBackup, type FromPrimary, joinAnswerSchema, MIRROR_MESSAGE_FRAME, statusAnswerSchema, type statusQuestionSchema } from '../link/mirror-protocol.ts';
@@ -40,7 +41,7 @@ export class MemberDialer {
     const socket = await this.#dial(target, 'data');
     if (!socket) return null;
     const config = this.#config();
-    return new MirrorConnection(socket, chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }));
+    return new MirrorConnection(socket, { compression: chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }), schema: fromPrimarySchema });
   }
 
   /** One question of the mirror machine; null when no answer came within `timeoutMs`. */

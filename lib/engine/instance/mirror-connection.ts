@@ -3,16 +3,21 @@
  * Knows nothing of roles. Everything received is handed over synchronously, so that acknowledgements keep their order.
  */
 import type { Socket } from 'node:net';
+import type { z } from 'zod';
 import { compress, decompress, type CompressionKind } from '../link/compression.ts';
-import { encodeFrame, encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
+import { encodeFrame, encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import { decodeBlocksBody, encodeBlocksBody, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 
 /** How long a peer may take to receive the last words. */
 const FINISH_MS = 1000;
+/** Of a reason in a log: a peer may have put much into what cannot be read. */
+const REASON_LENGTH_MAX = 300;
 
 export interface MirrorConnectionHandler<Incoming> {
   message(message: Incoming): void;
   blocks(fileCount: number, offset: number, bytes: Buffer, networkBytes: number): void;
+  /** Before `closed`: what came cannot be read (severity 1), or what was read could not be dealt with here (2). */
+  fault(severity: 1 | 2, reason: string): void;
   /** Once, whatever ended it. */
   closed(): void;
 }
@@ -22,11 +27,13 @@ export class MirrorConnection<Incoming, Outgoing> {
   readonly #compression: CompressionKind;
   readonly #decoder = new FrameDecoder();
   #handler: MirrorConnectionHandler<Incoming> | null = null;
+  readonly #schema: z.ZodType<Incoming>;
   #closed = false;
 
-  constructor(socket: Socket, compression: CompressionKind) {
+  constructor(socket: Socket, { compression, schema }: { compression: CompressionKind; schema: z.ZodType<Incoming> }) {
     this.#socket = socket;
     this.#compression = compression;
+    this.#schema = schema;
   }
 
   /** Starts reading. */
@@ -101,20 +108,50 @@ export class MirrorConnection<Incoming, Outgoing> {
     this.#handler?.closed();
   }
 
+  /** A peer that sends what cannot be read is as good as gone: the connection is opened anew. */
   #receive(chunk: Buffer): void {
     if (this.#closed) return;
-    try {
-      for (const frame of this.#decoder.push(chunk)) {
-        if (this.#closed) return;
-        if (frame.type === MIRROR_MESSAGE_FRAME) this.#handler?.message(JSON.parse(frame.body.toString()) as Incoming);
-        else if (frame.type === MIRROR_BLOCKS_FRAME) {
-          const { fileCount, offset, compressed } = decodeBlocksBody(frame.body);
-          this.#handler?.blocks(fileCount, offset, decompress(compressed), frame.body.length);
-        }
-      }
-    } catch {
-      // A peer that sends what cannot be read is as good as gone: the connection is opened anew.
-      this.close();
+    const frames = attempt(() => this.#decoder.push(chunk));
+    if (!frames.ok) return this.end(1, frames.reason);
+    for (const frame of frames.value) {
+      if (this.#closed) return;
+      this.#take(frame);
     }
+  }
+
+  /** Reading and dealing with are apart: what fails in the one is the peer's, in the other our own. */
+  #take(frame: Frame): void {
+    if (frame.type === MIRROR_MESSAGE_FRAME) {
+      const message = attempt(() => this.#schema.parse(JSON.parse(frame.body.toString())));
+      if (!message.ok) return this.end(1, `a message that is none: ${message.reason}`);
+      this.#deal(() => this.#handler?.message(message.value));
+    } else if (frame.type === MIRROR_BLOCKS_FRAME) {
+      const blocks = attempt(() => {
+        const { fileCount, offset, compressed } = decodeBlocksBody(frame.body);
+        return { fileCount, offset, bytes: decompress(compressed) };
+      });
+      if (!blocks.ok) return this.end(1, `journal data that cannot be unpacked: ${blocks.reason}`);
+      this.#deal(() => this.#handler?.blocks(blocks.value.fileCount, blocks.value.offset, blocks.value.bytes, frame.body.length));
+    } else this.end(1, `a frame of type ${frame.type}, which is none of this channel`);
+  }
+
+  #deal(work: () => void): void {
+    const dealt = attempt(work);
+    if (!dealt.ok) this.end(2, dealt.reason);
+  }
+
+  /** Closes it and says why. */
+  end(severity: 1 | 2, reason: string): void {
+    if (this.#closed) return;
+    this.#handler?.fault(severity, reason);
+    this.close();
+  }
+}
+
+function attempt<T>(work: () => T): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string } {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX) : String(error) };
   }
 }

@@ -22,6 +22,7 @@ import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-pro
 import type { Clock } from '../ports/clock.ts';
 import { AsyncFeed, AsyncPieces } from './async-feed.ts';
 import { FollowerSession } from './follower-session.ts';
+import { ConnectionFaults } from './connection-faults.ts';
 import { IncomingRate } from './incoming-rate.ts';
 import type { MemberDialer } from './member-dialer.ts';
 import type { JournalMender } from './journal-mending.ts';
@@ -83,6 +84,7 @@ export class MirrorDriver {
   readonly #timers: NodeJS.Timeout[] = [];
   /** Everybody who receives the journal from here; the machine knows only the other failover member. */
   readonly followers = new Map<number, FollowerSession | AsyncFeed>();
+  readonly #faults: ConnectionFaults;
   readonly #asyncPieces: AsyncPieces;
   /** When each member's data channel ended last in this run, by GUID, as wall time. */
   readonly lostAt = new Map<string, Date>();
@@ -102,6 +104,7 @@ export class MirrorDriver {
     this.#host = host;
     this.#asyncPieces = new AsyncPieces(host.journal);
     this.#rate = new IncomingRate(host.clock);
+    this.#faults = new ConnectionFaults((severity, text) => host.log(severity, text, null));
     this.state = startMember({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
   }
 
@@ -378,6 +381,7 @@ export class MirrorDriver {
     connection.start({
       message: (message) => this.#primarySaid(session, message),
       blocks: (fileCount, offset, bytes, networkBytes) => this.#receive(session, { fileCount, offset, bytes }, networkBytes),
+      fault: (severity, reason) => partner && this.#faults.tell(partner, severity, reason),
       closed: () => {
         if (this.#primaryLink?.session === session) this.#primaryLink = null;
         this.partnerLostAt = this.#host.clock.wallTime();
@@ -530,7 +534,8 @@ export class MirrorDriver {
     if (follower instanceof FollowerSession) follower.onSynchronized = () => this.feed({ kind: 'follower-synchronized', session: number });
     connection.start({
       message: (message) => this.#followerSaid(follower, message),
-      blocks: () => connection.close(),
+      blocks: () => connection.end(1, 'journal data from a member that follows'),
+      fault: (severity, reason) => this.#faults.tell(member, severity, reason),
       closed: () => {
         this.followers.delete(number);
         const now = this.#host.clock.wallTime();
@@ -586,6 +591,11 @@ export class MirrorDriver {
       const member = this.#host.config().members.find(({ guid }) => guid === follower.memberGuid);
       const obstacle: Obstacle = message.kind === 'lacks-file' ? { ...message, kind: 'file', reason: 'missing', offset: 0, detail: '' } : { kind: message.reason, detail: message.detail };
       return member && this.#followerHindered(member, obstacle);
+    }
+    if ((message.kind === 'acknowledge' || message.kind === 'receipt') && !follower.hasSent(message.through)) {
+      // What was never sent cannot be there: a commit that counted on it would be lost with this member.
+      if (follower.isFollowing) follower.connection.end(2, `it acknowledges file #${message.through.fileCount} offset ${message.through.offset}, which was not sent`);
+      return;
     }
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;

@@ -577,3 +577,10 @@ describe('purging', () => {
     expect(history.isAtEnd({ fileCount: 1, offset: block?.end as number })).toBe(false);
   });
 });
+
+test.each(['../outside.001', '/etc/passwd', 'MIRROR-APRIL-../../x', '20261121.001', 'MIRROR-MAY-20261121.001', ''])('a file that shall be called %j is not made', async (name) => {
+  expect(() => history.receiveFile({ name, fileCount: 1, header: headerOf(1) })).toThrow(/is no name of a journal file of mirror APRIL/);
+  await history.settled();
+  expect(await readdir(directory)).toEqual([]);
+  expect(failures).toEqual([]);
+});

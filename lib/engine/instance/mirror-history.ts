@@ -6,6 +6,7 @@
  */
 import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isMirrorJournalName } from '../agent/mirror-history.ts';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
 import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
@@ -323,7 +324,11 @@ export class MirrorHistory implements MirrorJournal {
     this.#lostGuids = new Map();
   }
 
+  /** Throws when the name is none of a journal file of the header's mirror: it came over the network, and becomes a path. */
   receiveFile(file: { name: string; fileCount: number; header: Buffer }): void {
+    const mirror = decodeHeader(file.header)?.mirror;
+    if (!mirror) throw new Error(`the header of mirror journal file #${file.fileCount} cannot be read`);
+    if (!isMirrorJournalName(file.name, mirror.name)) throw new Error(`${JSON.stringify(file.name)} is no name of a journal file of mirror ${mirror.name}`);
     this.#enqueue({ kind: 'file', ...file });
   }
 

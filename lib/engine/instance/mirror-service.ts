@@ -11,6 +11,7 @@ import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.t
 import { isFor } from '../agent/meant.ts';
 import type { Hello } from '../link/client-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
+import { fromBackupSchema } from '../link/data-channel.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
@@ -65,7 +66,7 @@ export class MirrorService {
       reader.end();
     });
     const compression = chooseCompression(entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync, { useTls: config.useTls, memberKind: entry.kind });
-    failover.acceptFollower(entry, new MirrorConnection(secured, compression), compression);
+    failover.acceptFollower(entry, new MirrorConnection(secured, { compression, schema: fromBackupSchema }), compression);
   }
 
   /** `entry` null: anybody whom the trusted authority has signed. */

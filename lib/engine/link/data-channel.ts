@@ -1,0 +1,70 @@
+/**
+ * The messages of the data channel as they are parsed when they arrive, in both directions: whoever may open a connection decides what comes on it, and a position that is no number would go
+ * into decisions. What is not one of these ends the connection.
+ */
+import { z } from 'zod';
+import { lackingSchema } from '../../contract/failover.ts';
+import { memberStatuses, progressSchema } from '../../contract/member-status.ts';
+import { mirrorConfigSchema } from '../../contract/mirror-config.ts';
+import { historyFileSchema } from '../agent/protocol.ts';
+import type { Outlook } from '../mirror/outlook.ts';
+import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, type MemberProgress } from './mirror-protocol.ts';
+
+const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
+const arrangementSchema = z.object({ id: z.string(), incarnation: z.string() });
+
+const outlookSchema = z.object({
+  configurationVersion: z.int(),
+  lacking: lackingSchema,
+  dejournalingFailure: z.string().nullable(),
+  requiredDatabase: z.string().nullable(),
+  virtualIp: z.enum(['none', 'waived', 'no-card', 'card']),
+  primaryAgent: z.enum(['not-asked', 'answers', 'silent']),
+}) satisfies z.ZodType<Outlook>;
+
+const memberProgressSchema = z.object({
+  kind: z.literal('progress'),
+  applied: positionSchema,
+  appliedTimeMs: z.number(),
+  needsAttention: z.boolean(),
+  dejournaling: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('running') }),
+    z.object({ kind: z.literal('stopped') }),
+    z.object({ kind: z.literal('paused'), databases: z.array(z.string()) }),
+    z.object({ kind: z.literal('failed'), reason: z.string() }),
+  ]),
+  arbiterIncarnation: z.string().nullable(),
+  distinguishedName: z.string(),
+  dejournalingStopped: z.boolean(),
+  version: z.string().optional(),
+  lacking: lackingSchema,
+  outlook: outlookSchema.nullable(),
+  members: z.array(z.object({ guid: z.string(), status: z.enum(memberStatuses), journalTransfer: progressSchema, dejournaling: progressSchema, behindBytes: z.number().nullable(), lacking: lackingSchema })),
+}) satisfies z.ZodType<MemberProgress>;
+
+export const fromPrimarySchema = z.discriminatedUnion('kind', [
+  memberProgressSchema,
+  cannotServeSchema,
+  z.object({ kind: z.literal('heartbeat'), committed: positionSchema, echoMs: z.number(), mode: z.enum(['agent', 'arbiter']) }),
+  z.object({ kind: z.literal('you-are-active'), committed: positionSchema }),
+  z.object({ kind: z.literal('enter-arbiter-mode'), arrangement: arrangementSchema }),
+  z.object({ kind: z.literal('leave-arbiter-mode'), arrangement: z.string() }),
+  z.object({ kind: z.literal('resigning'), final: positionSchema }),
+  z.object({ kind: z.literal('history'), epoch: z.int().min(0), process: z.string(), files: z.array(historyFileSchema) }),
+  z.object({ kind: z.literal('new-file'), name: z.string(), fileCount: z.int().min(1), header: z.base64() }),
+  z.object({ kind: z.literal('configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable(), epoch: z.int().min(0) }),
+]) satisfies z.ZodType<FromPrimary>;
+
+export const fromBackupSchema = z.discriminatedUnion('kind', [
+  memberProgressSchema,
+  cannotReceiveSchema,
+  z.object({ kind: z.literal('acknowledge'), through: positionSchema }),
+  z.object({ kind: z.literal('heartbeat'), sentMs: z.number(), incarnation: z.string().nullable() }),
+  z.object({ kind: z.literal('entered-arbiter-mode'), arrangement: z.string() }),
+  z.object({ kind: z.literal('left-arbiter-mode'), arrangement: z.string() }),
+  z.object({ kind: z.literal('resignation-taken') }),
+  z.object({ kind: z.literal('hand-over-asked') }),
+  z.object({ kind: z.literal('stopping-mirror') }),
+  z.object({ kind: z.literal('follow'), position: positionSchema }),
+  z.object({ kind: z.literal('receipt'), through: positionSchema }),
+]) satisfies z.ZodType<FromBackup>;
