@@ -259,6 +259,7 @@ export const en = {
       'No automatic failover will happen in this mirror until you clear it. Only the present primary may be primary; it is cleared by itself when that member starts up as primary.',
     confirmClearNoFailover: 'Automatic failover becomes possible again.',
     noFailoverSet: 'No failover is set: the mirror will not fail over by itself.',
+    withoutTls: 'Mirror {name} does not use SSL/TLS: whoever reaches its ports can pass for a member. It is strongly recommended: Edit Mirror on the primary.',
     wouldFailOver: 'Would it fail over now?',
     yesFailOver: 'Yes.',
     noFailOver: 'No.',
@@ -360,6 +361,7 @@ export const en = {
     failoverDetail: {
       starting: 'it is starting',
       'partner-unreachable': 'the other failover member cannot be reached',
+      'awaiting-authorization': 'this member waits for authorization: Edit Mirror on the primary',
       'agent-unreachable': 'the ISCAgent of the other failover member cannot be reached',
       'partner-is-taking-over': 'the other failover member is taking over',
       'partner-knows-more': 'the other failover member has newer journal data',

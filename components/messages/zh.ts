@@ -259,6 +259,7 @@ export const zh: Messages = {
     confirmSetNoFailover: '在清除之前, 此镜像不会自动故障转移。只有当前主成员可以是主成员; 当它再次启动为主成员时会自动清除。',
     confirmClearNoFailover: '自动故障转移将重新可用。',
     noFailoverSet: '已设置no failover: 镜像不会自动故障转移。',
+    withoutTls: '镜像 {name} 未使用SSL/TLS: 任何能访问其端口的人都可以冒充成员。强烈建议使用: 请在主成员的“编辑镜像”中开启。',
     wouldFailOver: '现在会故障转移吗?',
     yesFailOver: '会。',
     noFailOver: '不会。',
@@ -357,6 +358,7 @@ export const zh: Messages = {
     failoverDetail: {
       starting: '正在启动',
       'partner-unreachable': '无法访问另一故障转移成员',
+      'awaiting-authorization': '此成员正在等待授权: 请在主成员的“编辑镜像”中授权',
       'agent-unreachable': '无法访问另一故障转移成员的ISCAgent',
       'partner-is-taking-over': '另一故障转移成员正在接管',
       'partner-knows-more': '另一故障转移成员拥有更新的日志数据',

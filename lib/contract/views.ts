@@ -84,6 +84,8 @@ const mirrorMonitorSchema = z.object({
   /** Of the product here, and on the other failover member; null while that is not connected. */
   version: z.string(),
   otherVersion: z.string().nullable(),
+  /** False: whoever reaches its ports passes for a member. */
+  useTls: z.boolean(),
   arbiter: z.object({
     address: z.string().nullable(),
     mode: z.enum(['arbiter-controlled', 'agent-controlled']),

@@ -22,6 +22,7 @@ import { MonitorActions } from './monitor-actions.tsx';
 import { MoreActions } from './more-actions.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
 import { PromotionPanel } from './promotion-panel.tsx';
+import { ProtectionNote } from './protection-note.tsx';
 import { RebuildNote } from './rebuild-note.tsx';
 import { Timeline } from './timeline.tsx';
 import { VersionNote } from './version-note.tsx';
@@ -59,6 +60,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
             <VersionNote monitor={monitor} />
+            <ProtectionNote monitor={monitor} />
             {monitor.inconsistent && <RebuildNote />}
             <PromotionPanel target={target} mirrorName={monitor.mirrorName} />
             {isAsync ? (

@@ -38,6 +38,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     otherMember: other && summaryOf(other),
     version: instance.version,
     otherVersion: otherVersion(member),
+    useTls: member.config().useTls,
     arbiter: {
       address: config.arbiter ? `${config.arbiter.address}|${config.arbiter.port}` : null,
       mode: (role.kind === 'primary' || role.kind === 'backup') && role.mode.kind === 'arbiter' ? 'arbiter-controlled' : 'agent-controlled',

@@ -1,0 +1,14 @@
+import { cleanup, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { accepted } from '@/lib/contract/errors.ts';
+import { openPage, summary } from '../forms/form-test-portal.tsx';
+import type { Monitor } from './database-actions.ts';
+import { ProtectionNote } from './protection-note.tsx';
+
+test('a mirror without SSL/TLS is warned about, one with it is not', () => {
+  for (const useTls of [true, false]) {
+    openPage(<ProtectionNote monitor={{ mirrorName: 'APRIL', useTls } as Partial<Monitor> as Monitor} />, { summary }, () => accepted(null));
+    expect(screen.queryByText(/APRIL does not use SSL\/TLS/) === null).toBe(useTls);
+    cleanup();
+  }
+});
