@@ -2,10 +2,17 @@
  * Nobody's answer is taken for another's: addresses that have become another host's, and members that have come back as another process (engine facts 4.11).
  * On a network an address belongs to whoever announced it last; here hosts take each other's on purpose.
  */
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askToJoin } from '../../lib/engine/instance/member-dialer.ts';
 import { labPathsOf } from '../../lib/engine/lab/paths.ts';
+import { HELLO_FRAME } from '../../lib/engine/link/client-protocol.ts';
+import { fromPrimarySchema } from '../../lib/engine/link/data-channel.ts';
+import { encodeJsonFrame, FrameDecoder } from '../../lib/engine/link/frame.ts';
+import { MIRROR_MESSAGE_FRAME } from '../../lib/engine/link/mirror-protocol.ts';
+import { loadTlsCredentials } from '../../lib/engine/link/secure.ts';
 import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
-import { AprilLab, MEMBERS, type MemberHost, until } from './april-lab.ts';
+import { AprilLab, MEMBERS, type MemberHost, SUPERSERVER, until } from './april-lab.ts';
 import { connected, joinAsync } from './async-members.ts';
 
 const QOS_MS = 2000;
@@ -85,6 +92,45 @@ describe.each([
   });
 });
 
+describe('a stranger in a mirror without TLS', () => {
+  beforeAll(async () => {
+    lab = await AprilLab.start();
+    await lab.setUpApril({ qosTimeoutMs: QOS_MS, useTls: false, withArbiter: false });
+  });
+  afterAll(() => lab.stop());
+
+  test('who acknowledges what was never sent, or sends what is no message, is cut off, and the log says why', async () => {
+    await lab.orderLab({ kind: 'kill-instance', host: 'serverb', ...instance });
+    const { config } = await lab.ask('servera', 'mirror-edit', {});
+    const guidOf = (name: string) => config.members.find((member) => member.name === name)?.guid ?? '';
+    const asServerB = async (answer: (end: { fileCount: number; offset: number }) => object[]) => {
+      const socket = await lab.network.connect({ host: MEMBERS.servera.publicAddress, port: SUPERSERVER, timeoutMs: SOON_MS });
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      const decoder = new FrameDecoder();
+      socket.write(encodeJsonFrame(HELLO_FRAME, { service: 'mirror', protocol: 1, mirrorGuid: config.guid, targetGuid: guidOf('SERVERA/IRIS'), memberGuid: guidOf('SERVERB/IRIS'), memberName: 'SERVERB/IRIS', purpose: 'data' }));
+      socket.on('data', (chunk: Buffer) => {
+        for (const frame of decoder.push(chunk)) {
+          const message = frame.type === MIRROR_MESSAGE_FRAME ? fromPrimarySchema.parse(JSON.parse(frame.body.toString())) : null;
+          const last = message?.kind === 'history' ? message.files.at(-1) : undefined;
+          if (last) for (const word of answer({ fileCount: last.fileCount, offset: last.end })) socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, word));
+        }
+      });
+      socket.resume();
+      await closed;
+    };
+    await asServerB((end) => [
+      { kind: 'follow', position: end },
+      { kind: 'acknowledge', through: { ...end, offset: end.offset + 1_000_000 } },
+    ]);
+    await asServerB(() => [{ kind: 'acknowledge', through: 'everything' }]);
+    const said = await logOf('servera');
+    expect(said.some((text) => /^The mirror connection with SERVERB\/IRIS was closed: it acknowledges file #\d+ offset \d+, which was not sent$/.test(text))).toBe(true);
+    expect(said.some((text) => text.startsWith('The mirror connection with SERVERB/IRIS was closed: a message that is none'))).toBe(true);
+    await lab.orderLab({ kind: 'start-instance', host: 'serverb', ...instance });
+    expect(await lab.healthy({ arbiter: false })).toBe('servera');
+  });
+});
+
 describe('the fence', () => {
   beforeAll(async () => {
     lab = await AprilLab.start();
@@ -116,5 +162,45 @@ describe('the fence', () => {
     await until('serverb was forced down', SOON_MS, async () => (await lab.host('serverb')).instances[0]?.state === 'down');
     await lab.orderLab({ kind: 'start-instance', host: 'serverb', ...instance });
     expect(await lab.healthy()).toBe('servera');
+  });
+});
+
+describe('joining with TLS', () => {
+  beforeAll(async () => {
+    lab = await AprilLab.start();
+    await lab.startAgents(false);
+    await lab.createMirror({ withArbiter: false });
+  });
+  afterAll(() => lab.stop());
+
+  test('a member that waits for authorization says so, and not that somebody cannot be reached', async () => {
+    await lab.join('serverb');
+    await until('serverb knows for what it waits', SOON_MS, async () => (await waitsFor('serverb')) === 'awaiting-authorization');
+    expect((await lab.monitor('serverb')).members.find(({ name }) => name === 'SERVERA/IRIS')?.status).toBe('primary');
+    const said = await logOf('serverb');
+    expect(said.filter((text) => text === 'Waiting for authorization on SERVERA/IRIS')).toHaveLength(1);
+    expect(said.some((text) => text.includes('Failed to contact agent'))).toBe(false);
+    await lab.authorizeAll();
+    expect(await lab.healthy({ arbiter: false })).toBe('servera');
+  });
+
+  test('so does an async', async () => {
+    await joinAsync(lab, 'serverd', 'disaster-recovery');
+    await until('serverd knows for what it waits', SOON_MS, async () => (await logOf('serverd')).includes('Waiting for authorization on SERVERA/IRIS'));
+    await lab.authorizeAll();
+    await connected(lab, 'serverd');
+    expect((await logOf('serverd')).filter((text) => text === 'Waiting for authorization on SERVERA/IRIS')).toHaveLength(1);
+  });
+
+  test('somebody who asks to join with the GUID of a member, and another certificate, does not take its place', async () => {
+    const { config } = await lab.ask('servera', 'mirror-edit', {});
+    const [primary, backup] = ['SERVERA/IRIS', 'SERVERB/IRIS'].map((name) => config.members.find((member) => member.name === name));
+    if (!primary || !backup) throw new Error('the mirror has no two members');
+    const mgr = path.join(await lab.instanceDirectory('serverd'), 'mgr');
+    const files = { caFile: path.join(mgr, 'iscCA.cer'), certificateFile: path.join(mgr, 'iscCASignedserverd.cer'), privateKeyFile: path.join(mgr, 'iscCASignedserverd.key'), privateKeyPassword: 'mirror', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const credentials = await loadTlsCredentials(files, new Date());
+    if (!credentials.ok) throw new Error(credentials.refusal.code);
+    expect(await askToJoin({ network: lab.network, primary, member: { ...backup, distinguishedName: credentials.value.distinguishedName }, mirrorGuid: config.guid, credentials: credentials.value })).toMatchObject({ ok: false, refusal: { code: 'P513' } });
+    expect((await lab.ask('servera', 'mirror-edit', {})).pendingMembers).toEqual([]);
   });
 });

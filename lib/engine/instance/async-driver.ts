@@ -168,9 +168,17 @@ export class AsyncDriver {
     if (member) {
       const answer = await this.#host.dialer.ask(member, { kind: 'standing' }, QUESTION_MS).catch(() => null);
       if (answer?.kind === 'standing') standing = answer.standing;
-      if (answer?.kind === 'not-a-member') void this.#host.notAMember();
+      if (answer?.kind === 'not-a-member') this.#notListed(member.name);
     }
     this.feed({ kind: 'member-answered', inquiry, guid, standing });
+  }
+
+  #isAuthorizationAwaited = false;
+  /** Struck off, or not taken in yet; of the latter the log tells once. */
+  #notListed(primary: string): void {
+    if (!this.#host.awaitsAuthorization()) return void this.#host.notAMember();
+    if (!this.#isAuthorizationAwaited) this.#host.log(0, `Waiting for authorization on ${primary}`, null);
+    this.#isAuthorizationAwaited = true;
   }
 
   async #open(primary: string): Promise<void> {

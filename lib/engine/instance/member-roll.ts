@@ -33,6 +33,8 @@ export async function takeIn(instance: Instance, primary: MirrorMember, joiner: 
   const config = primary.config();
   const checked = checkJoiner(config, joiner);
   if (!checked.ok) return checked;
+  const waiting = (await instance.store.listPendingMembers()).find(({ guid }) => guid === joiner.guid);
+  if (waiting && !isSameIdentity(waiting, joiner)) return refused('P513', [waiting.name], 'memberName');
   const proved = await proveAddresses(proverOf(instance, primary), joiner);
   if (!proved.ok) return proved;
   if (config.useTls) {
@@ -53,7 +55,7 @@ export const proverOf = ({ network, agentClient }: Instance, member: MirrorMembe
   credentials: member.config().useTls ? member.credentials : null,
 });
 
-/** On the primary. A member that is listed already, by its GUID, is replaced. */
+/** On the primary. A member that is listed already, by its GUID and its distinguished name, is replaced. */
 export function addMember(primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<MirrorConfig>> {
   return primary.changeConfiguration((config) => {
     const checked = checkJoiner(config, joiner);
@@ -63,7 +65,12 @@ export function addMember(primary: MirrorMember, joiner: MemberEntry): Promise<O
   });
 }
 
+/** A GUID is written in every configuration and proves nothing; who has the name in the certificate is who was authorized. */
+const isSameIdentity = (known: MemberEntry, joiner: MemberEntry) => known.distinguishedName !== '' && known.distinguishedName === joiner.distinguishedName;
+
 function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
+  const listed = config.members.find(({ guid }) => guid === joiner.guid);
+  if (listed && !isSameIdentity(listed, joiner)) return refused('P513', [listed.name], 'memberName');
   const others = config.members.filter(({ guid }) => guid !== joiner.guid);
   if (others.some(({ name }) => name === joiner.name)) return refused('2033', [config.name, joiner.name], 'memberName');
   if (joiner.distinguishedName !== '' && others.some(({ distinguishedName }) => distinguishedName === joiner.distinguishedName)) return refused('2026', [joiner.distinguishedName]);

@@ -99,7 +99,7 @@ function ownDejournaling(instance: Instance, member: MirrorMember): Progress {
 function wordOf(instance: Instance, member: MirrorMember, entry: MemberEntry): Word {
   const { driver } = member;
   const primary = primaryOf(member);
-  if (entry.guid === primary) return { status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
+  if (entry.guid === primary || saysThatWeAreUnlisted(member, entry)) return { status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
   // Whoever is connected to a primary believes what it says of the others.
   const heard = primary === null ? undefined : driver.primaryProgress?.members.find(({ guid }) => guid === entry.guid);
   if (heard) return heard;
@@ -119,6 +119,13 @@ function wordOf(instance: Instance, member: MirrorMember, entry: MemberEntry): W
     dejournaling: progress?.needsAttention ? { kind: 'attention' } : dejournalingProgress({ applied: progress?.applied ?? null, received: received && earlier(received, role.committed), timeMs, now }),
     behindBytes: null,
   };
+}
+
+/** Only a primary says so. */
+function saysThatWeAreUnlisted(member: MirrorMember, { guid }: MemberEntry): boolean {
+  if (member.async) return false;
+  const { role, settings } = member.driver.state;
+  return role.kind === 'deciding' && role.reason === 'awaiting-authorization' && settings.partner?.guid === guid;
 }
 
 /** GUID of the primary that this member receives from, or null. */

@@ -56,6 +56,8 @@ export interface MirrorHost {
   onlyPrimary(): string | null;
   /** The other failover member says that it is an async, and has this written down. */
   meetAsync(partner: MirrorMember, theirs: MirrorConfig): Promise<void>;
+  /** It has asked to join, and no primary has said yet that it is a member. */
+  awaitsAuthorization(): boolean;
   /** The other member says that this one is not in the mirror's configuration. */
   notAMember(): Promise<void>;
   persist(durable: Durable): Promise<void>;
@@ -315,6 +317,7 @@ export class MirrorDriver {
     const answer = partner ? await this.#host.dialer.ask(partner, question, QUESTION_MS) : null;
     if (answer === null) return this.feed({ kind: 'partner-was-unreachable', inquiry });
     if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
+    if (answer.kind === 'not-a-member' && this.#host.awaitsAuthorization()) return this.feed({ kind: 'not-listed-yet', inquiry });
     if (answer.kind === 'not-a-member') void this.#host.notAMember();
     if (answer.kind === 'async' && partner) void this.#host.meetAsync(partner, answer.config);
     if (answer.kind === 'verdict') this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });

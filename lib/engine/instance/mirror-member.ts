@@ -587,6 +587,10 @@ export class MirrorMember implements MirrorHost {
 
   // ---- ending
 
+  awaitsAuthorization(): boolean {
+    return this.#membership.joinMirror && !this.#membership.validatedMember && this.promotion.document?.stage !== 'role-unknown';
+  }
+
   notAMember(): Promise<void> {
     return notAMember(this.#instance, this);
   }

@@ -153,3 +153,13 @@ describe('a partner that does not answer (facts 4.5)', () => {
     expect(member.state).toEqual(before);
   });
 });
+
+test('a primary that does not list this member yet is waited for: its agent is not asked, and the log says so once', () => {
+  const member = new MemberInTest().tick();
+  member.feed({ kind: 'not-listed-yet', inquiry: member.openInquiry });
+  expect(member.as('deciding').reason).toBe('awaiting-authorization');
+  member.pass(2000);
+  member.feed({ kind: 'not-listed-yet', inquiry: member.openInquiry });
+  expect(member.kinds).not.toContain('ask-agent');
+  expect(member.all('log').filter(({ text }) => text === 'Waiting for authorization on SERVERB')).toHaveLength(1);
+});

@@ -147,6 +147,13 @@ export function partnerUnreachable(turn: Turn, role: DecidingRole, inquiry: numb
   askAgent(turn, role);
 }
 
+/** Nothing is wrong with the other member, and its agent would refuse one that is not authorized. */
+export function notListedYet(turn: Turn, role: DecidingRole, inquiry: number): void {
+  if (role.inquiry.kind !== 'asking-partner' || role.inquiry.inquiry !== inquiry) return;
+  if (role.reason !== 'awaiting-authorization') turn.log(0, `Waiting for authorization on ${turn.state.settings.partner?.name ?? ''}`);
+  waitFor(turn, role, 'awaiting-authorization');
+}
+
 export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, report: AgentReport): void {
   const open = role.inquiry;
   if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;

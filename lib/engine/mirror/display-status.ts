@@ -16,6 +16,7 @@ const whileDeciding: Record<WaitReason, MemberStatus> = {
   'partner-is-taking-over': 'transition',
   'partner-unreachable': 'waiting',
   'agent-unreachable': 'waiting',
+  'awaiting-authorization': 'waiting',
   'partner-knows-more': 'waiting',
   'journal-out-of-reach': 'waiting',
   'own-journal-disk': 'waiting',

@@ -63,6 +63,7 @@ export type WaitReason =
   | 'starting'
   | 'partner-unreachable'
   | 'agent-unreachable'
+  | 'awaiting-authorization'
   | 'partner-is-taking-over'
   | 'partner-knows-more'
   | 'negotiating'
@@ -317,6 +318,8 @@ export type MirrorEvent =
   | { readonly kind: 'partner-answered'; readonly inquiry: number; readonly standing: Standing }
   | { readonly kind: 'partner-accepted'; readonly inquiry: number; readonly accepted: boolean }
   | { readonly kind: 'partner-was-unreachable'; readonly inquiry: number }
+  /** It leads, and does not list this member yet: an operator there has to authorize it. */
+  | { readonly kind: 'not-listed-yet'; readonly inquiry: number }
   | { readonly kind: 'partner-asked'; readonly call: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
   | { readonly kind: 'agent-answered'; readonly inquiry: number; readonly report: AgentReport }
   /** `ownDisk`: it gave the journal, and the disk of this member does not take it. */

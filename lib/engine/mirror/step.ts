@@ -7,7 +7,7 @@
 import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } from './arbitration.ts';
 import { acknowledge, followingGoesOn, followingHindered, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
 import { orderPrimary, orderResume, orderStop } from './operator.ts';
-import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
+import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, notListedYet, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
 import {
   backupSaid,
   considerMode,
@@ -67,6 +67,9 @@ function react(turn: Turn, event: MirrorEvent): void {
     case 'partner-was-unreachable':
       if (role.kind === 'primary') return partnerSilent(turn, role);
       return role.kind === 'deciding' ? partnerUnreachable(turn, role, event.inquiry) : undefined;
+    case 'not-listed-yet':
+      if (role.kind === 'primary') return partnerSilent(turn, role);
+      return role.kind === 'deciding' ? notListedYet(turn, role, event.inquiry) : undefined;
     case 'agent-answered':
       if (role.kind === 'deciding') return agentAnswered(turn, role, event.inquiry, event.report);
       return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, event.report) : undefined;
