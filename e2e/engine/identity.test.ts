@@ -2,6 +2,7 @@
  * Nobody's answer is taken for another's: addresses that have become another host's, and members that have come back as another process (engine facts 4.11).
  * On a network an address belongs to whoever announced it last; here hosts take each other's on purpose.
  */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askToJoin } from '../../lib/engine/instance/member-dialer.ts';
@@ -25,6 +26,8 @@ const both = Object.keys(CARDS) as (keyof typeof CARDS)[];
 let lab: AprilLab;
 const instance = { instance: 'IRIS' };
 const roleOf = (host: MemberHost) => lab.monitor(host).then(({ role }) => role, () => null);
+/** What is written down of the mirror's key, for whoever may read the files of that host. */
+const keyOf = async (host: string): Promise<unknown> => JSON.parse(readFileSync(path.join(await lab.instanceDirectory(host), 'mgr', 'agent.json'), 'utf8')).mirror.config.key;
 /** Why a member without a role waits. */
 const waitsFor = async (host: MemberHost) => (await lab.monitor(host)).failover.args[0];
 const cut = (from: string, to: string, isCut: boolean) => lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut: isCut });
@@ -180,8 +183,13 @@ describe('joining with TLS', () => {
     const said = await logOf('serverb');
     expect(said.filter((text) => text === 'Waiting for authorization on SERVERA/IRIS')).toHaveLength(1);
     expect(said.some((text) => text.includes('Failed to contact agent'))).toBe(false);
+    const key = await keyOf('servera');
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(await keyOf('serverb')).toBeUndefined();
     await lab.authorizeAll();
     expect(await lab.healthy({ arbiter: false })).toBe('servera');
+    await until('serverb has the key of the mirror', SOON_MS, async () => (await keyOf('serverb')) === key);
+    for (const host of ['servera', 'serverb']) expect(JSON.stringify(await lab.ask(host, 'mirror-edit', {}))).not.toContain(key);
   });
 
   test('so does an async', async () => {

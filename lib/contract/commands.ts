@@ -18,7 +18,7 @@ import { promotionCommands, promotionLabCommands } from './promotion.ts';
 import { pendingNameCommands } from './pending-names.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { sqlCommands } from './sql.ts';
-import { agentVersions, journalDiskConditions, productVersions } from './units.ts';
+import { agentVersions, journalDiskConditions, productVersions, QOS_TIMEOUT_MS_MAX } from './units.ts';
 import { refusalSchema } from './refusal.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
@@ -41,7 +41,7 @@ const mirrorSettings = {
   arbiter: addressSchema.nullable(),
   virtualIp: virtualIpSchema.nullable(),
   networkInterface: z.string().nullable(),
-  qosTimeoutMs: z.int().min(0).max(300_000),
+  qosTimeoutMs: z.int().min(0).max(QOS_TIMEOUT_MS_MAX),
   compressionForFailover: compressionSchema,
   compressionForAsync: compressionSchema,
   parallelDejournaling: z.enum(parallelDejournalingModes),

@@ -59,7 +59,14 @@ export const mirrorConfigSchema = z.object({
   compressionForFailover: compressionSchema,
   compressionForAsync: compressionSchema,
   parallelDejournaling: z.enum(parallelDejournalingModes),
+  /** Made with the mirror, 32 bytes in hexadecimal: its members prove by it to an arbiter that they are such. For members only; never in a view. Missing in a mirror of an earlier version. */
+  key: z.string().optional(),
   members: z.array(mirrorMemberSchema),
   databases: z.array(mirroredDatabaseSchema),
 });
 export type MirrorConfig = z.infer<typeof mirrorConfigSchema>;
+
+/** As people, and those who only ask to join, may see it. */
+export const shownConfigSchema = mirrorConfigSchema.omit({ key: true });
+export type ShownConfig = z.infer<typeof shownConfigSchema>;
+export const toShown = ({ key: _, ...shown }: MirrorConfig): ShownConfig => shown;

@@ -19,7 +19,7 @@ import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
 import { processEndSchema } from './process-end.ts';
-import { memberKinds, mirrorConfigSchema } from './mirror-config.ts';
+import { memberKinds, shownConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
 import { sqlQueries } from './sql.ts';
 import { tlsFilesSchema } from './commands.ts';
@@ -169,7 +169,7 @@ const mirrorDescriptionSchema = z.object({
 });
 
 const mirrorEditSchema = z.object({
-  config: mirrorConfigSchema,
+  config: shownConfigSchema,
   thisMemberGuid: z.string(),
   isPrimary: z.boolean(),
   networkInterface: z.string().nullable(),

@@ -5,6 +5,7 @@
  * An agent that was reached and refuses is not asked again on another address, unless it is another member's: then the member meant may be at one of its other addresses.
  */
 import type { Socket } from 'node:net';
+import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
@@ -12,6 +13,7 @@ import { secureClient, TlsFailure, type TlsCredentials } from '../link/secure.ts
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 import { silenceMs } from '../mirror/timing.ts';
 import { NetworkFailure, type NetworkFailureKind, type NetworkPort } from '../ports/network.ts';
+import { publicKeyOf, signHello } from './arbiter-identity.ts';
 import {
   AGENT_BYTES_FRAME,
   AGENT_HELLO_FRAME,
@@ -22,7 +24,9 @@ import {
   type AgentQuestionKind,
   agentReplySchema,
   type AgentRequest,
+  arbiterChallengeSchema,
   arbiterMessageSchema,
+  type arbiterProofSchema,
   arbiterWelcomeSchema,
 } from './protocol.ts';
 
@@ -122,16 +126,22 @@ export class AgentClient {
     mirrorGuid: string;
     memberGuid: string;
     qosTimeoutMs: number;
+    /** Of the mirror; null in one of an earlier version. */
+    mirrorKey: string | null;
     onMessage: (message: ArbiterMessage) => void;
     onLost: () => void;
   }): Promise<Outcome<ArbiterConnection>> {
-    const { address, port, mirrorGuid, memberGuid, qosTimeoutMs, onMessage, onLost } = options;
+    const { address, port, mirrorGuid, memberGuid, qosTimeoutMs, mirrorKey, onMessage, onLost } = options;
+    const claim = { mirrorGuid, memberGuid, qosTimeoutMs };
     const timeoutMs = Math.min(silenceMs(qosTimeoutMs), ARBITER_ANSWER_MS_MAX);
     let socket: Socket | null = null;
     try {
       socket = await this.network.connect({ host: address, port, timeoutMs });
       socket.setNoDelay(true);
-      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'arbiter', protocol: 1, secure: false, mirrorGuid, memberGuid, qosTimeoutMs } satisfies AgentHello));
+      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'arbiter', protocol: 1, secure: false, ...claim, publicKey: mirrorKey && publicKeyOf(mirrorKey) } satisfies AgentHello));
+      const challenge = await readFirstFrame(socket, { timeoutMs });
+      const { nonce } = arbiterChallengeSchema.parse(JSON.parse(challenge.body.toString()));
+      socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { signature: mirrorKey ? signHello(mirrorKey, nonce, claim) : '' } satisfies z.infer<typeof arbiterProofSchema>));
       const welcome = await readFirstFrame(socket, { timeoutMs });
       const { incarnation } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
       return accepted(holdArbiter(socket, { incarnation, onMessage, onLost }));

@@ -19,6 +19,7 @@ import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { AgentClient } from './agent-client.ts';
 import { openAgentLog } from './agent-log.ts';
+import { isHelloProved, publicKeyOf, signHello } from './arbiter-identity.ts';
 import { AgentServer } from './agent-server.ts';
 import { isProcessAlive, processName, processStartTime } from './process-identity.ts';
 import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type InstanceRegistration } from './protocol.ts';
@@ -53,7 +54,7 @@ afterEach(async () => {
 });
 
 async function startAgent(network = networkA, version: string = PRODUCT_VERSION, silenceMs?: number): Promise<AgentServer> {
-  const server = new AgentServer({ ...(silenceMs === undefined ? {} : { silenceMs }), network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), instancesDirectory: path.join(scratch, 'instances'), version });
+  const server = new AgentServer({ ...(silenceMs === undefined ? {} : { silenceMs }), network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), directory: scratch, instancesDirectory: path.join(scratch, 'instances'), version });
   await server.start();
   running.push(server);
   return server;
@@ -290,7 +291,7 @@ describe('reporting and removing an instance', () => {
     const stranger = wires.attach('serverd', ['172.16.58.104']);
     const instances = path.join(scratch, 'other');
     fs.mkdirSync(instances);
-    const server = new AgentServer({ network: stranger, clock: systemClock, log: () => {}, instancesDirectory: instances, version: PRODUCT_VERSION });
+    const server = new AgentServer({ network: stranger, clock: systemClock, log: () => {}, directory: null, instancesDirectory: instances, version: PRODUCT_VERSION });
     await server.start();
     running.push(server);
     expect(await client.request({ ...to, addresses: ['172.16.58.104', A], request: { op: 'report', ...NAMED } })).toMatchObject({ ok: true, value: { instance: 'up' } });
@@ -588,8 +589,11 @@ describe('the arbiter', () => {
     send: (message: Parameters<Awaited<ReturnType<typeof open>>['send']>[0]) => void;
     close: () => void;
   }
+  const KEY = '5a'.repeat(32);
+  const knock = (mirrorKey: string | null, changes: { mirrorGuid?: string; qosTimeoutMs?: number } = {}) =>
+    client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS, mirrorKey, onMessage: () => {}, onLost: () => {}, ...changes });
   const open = async (memberGuid: string, handlers: { onMessage: (message: ArbiterMessage) => void; onLost: () => void }, qosTimeoutMs = QOS_MS) => {
-    const outcome = await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid, qosTimeoutMs, ...handlers });
+    const outcome = await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid, qosTimeoutMs, mirrorKey: KEY, ...handlers });
     if (!outcome.ok) throw new Error(text(outcome));
     return outcome.value;
   };
@@ -651,10 +655,42 @@ describe('the arbiter', () => {
     await server.stop();
     await until('the loss', () => staying.lost === 1);
     expect(leaving.lost).toBe(0);
-    expect(text(await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS, onMessage: () => {}, onLost: () => {} }))).toBe(
+    expect(text(await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS, mirrorKey: KEY, onMessage: () => {}, onLost: () => {} }))).toBe(
       'ERROR #2086: Agent is unreachable with 172.16.58.100|2188, reason: connection refused',
     );
     await startAgent(wires.attach('serverc', [ARBITER]));
     expect((await join('a')).incarnation).not.toBe(staying.incarnation);
+  });
+
+  test('once a mirror has shown its key nobody else opens a session in its name, also after a restart of the arbiter', async () => {
+    const member = await join('a');
+    expect((await knock('a5'.repeat(32))).ok).toBe(false);
+    expect((await knock(null)).ok).toBe(false);
+    await server.stop();
+    await until('the loss', () => member.lost === 1);
+    await startAgent(wires.attach('serverc', [ARBITER]));
+    expect((await knock('a5'.repeat(32))).ok).toBe(false);
+    expect((await knock(null)).ok).toBe(false);
+    await join('a');
+    // Another mirror has another key, and one of an earlier version none.
+    expect((await knock('a5'.repeat(32), { mirrorGuid: 'may' })).ok).toBe(true);
+    expect((await knock(null, { mirrorGuid: 'june' })).ok).toBe(true);
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toContain('it asks as member a of mirror mirror-guid, which it does not prove to be');
+  });
+
+  test('a hello that somebody has overheard is worth nothing: each is signed for one number', async () => {
+    const claim = { mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS };
+    const publicKey = publicKeyOf(KEY);
+    const signature = signHello(KEY, 'one', claim);
+    expect(isHelloProved({ publicKey, signature, nonce: 'one', claim })).toBe(true);
+    expect(isHelloProved({ publicKey, signature, nonce: 'two', claim })).toBe(false);
+    expect(isHelloProved({ publicKey, signature, nonce: 'one', claim: { ...claim, memberGuid: 'b' } })).toBe(false);
+    expect(isHelloProved({ publicKey: publicKeyOf('a5'.repeat(32)), signature, nonce: 'one', claim })).toBe(false);
+    expect(isHelloProved({ publicKey: 'no key', signature, nonce: 'one', claim })).toBe(false);
+  });
+
+  test.each([-5, 300_001])('a timeout of %i ms is refused', async (qosTimeoutMs) => {
+    expect((await knock(KEY, { qosTimeoutMs })).ok).toBe(false);
+    expect((await knock(KEY)).ok).toBe(true);
   });
 });

@@ -16,6 +16,7 @@ import type { Listener, NetworkPort } from '../ports/network.ts';
 import type { AgentLog } from './agent-log.ts';
 import { PeerCount } from '../link/peer-count.ts';
 import { unsealPassword } from '../ports/sealed-password.ts';
+import { ArbiterPins } from './arbiter-pins.ts';
 import { ArbiterService } from './arbiter-service.ts';
 import { InstanceWarden, type MirrorMemberRegistration } from './instance-warden.ts';
 import { isMirrorJournalName, readMirrorHistory } from './mirror-history.ts';
@@ -38,6 +39,8 @@ export interface AgentServerOptions {
   network: NetworkPort;
   clock: Clock;
   log: AgentLog;
+  /** Of the agent itself, for what its arbiter must not forget; null: nothing is kept. */
+  directory: string | null;
   /** Each instance of this host has a directory of its own in it. */
   instancesDirectory: string;
   version: string;
@@ -57,7 +60,7 @@ export class AgentServer {
   constructor(options: AgentServerOptions) {
     this.options = options;
     this.warden = new InstanceWarden(options);
-    this.arbiter = new ArbiterService(options);
+    this.arbiter = new ArbiterService({ ...options, pins: new ArbiterPins(options.directory) });
   }
 
   /** Resolves when callers are answered; rejects when the port is taken. */
@@ -84,7 +87,7 @@ export class AgentServer {
       this.connections.delete(socket);
     });
     this.converse(socket, peer).catch((error: unknown) => {
-      if (!isPeerGone(error)) this.options.log(`Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
+      if (!isPeerGone(error)) this.tellOnce(`Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
       socket.destroy();
     });
   }

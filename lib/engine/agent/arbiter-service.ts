@@ -3,36 +3,66 @@
  *
  * The end of a connection is told at once: a killed member is missed by its closed sockets long before its silence would show.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { z } from 'zod';
+import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AgentLog } from './agent-log.ts';
 import { type ArbiterEvent, type ArbiterState, startArbiter, stepArbiter } from './arbiter.ts';
-import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, messageToArbiterSchema } from './protocol.ts';
+import { isHelloProved } from './arbiter-identity.ts';
+import type { ArbiterPins } from './arbiter-pins.ts';
+import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type arbiterChallengeSchema, arbiterProofSchema, messageToArbiterSchema } from './protocol.ts';
 
 export type ArbiterHello = Extract<AgentHello, { service: 'arbiter' }>;
+
+const NONCE_BYTES = 32;
+/** The answer needs one way there and back, and a signature. */
+const PROOF_MS = 3000;
 
 export class ArbiterService {
   /** Differs for every arbiter that ever ran. */
   readonly incarnation = randomUUID();
   private readonly clock: Clock;
   private readonly log: AgentLog;
+  private readonly pins: ArbiterPins;
   private readonly sockets = new Map<number, Socket>();
   private readonly timer: NodeJS.Timeout;
   private state: ArbiterState = startArbiter(this.incarnation);
   private sessionCount = 0;
 
-  constructor({ clock, log }: { clock: Clock; log: AgentLog }) {
+  constructor({ clock, log, pins }: { clock: Clock; log: AgentLog; pins: ArbiterPins }) {
+    this.pins = pins;
     this.clock = clock;
     this.log = log;
     // After a pause of this process the clock has run on while messages waited unread: they are taken in before anybody's silence is judged.
     this.timer = setInterval(() => setImmediate(() => this.step({ kind: 'tick' })), TICK_MS);
   }
 
-  /** Takes over a connection whose hello has been read. */
-  accept(socket: Socket, { mirrorGuid, memberGuid, qosTimeoutMs }: ArbiterHello, peerAddress: string): void {
+  /** Takes over a connection whose hello has been read. Rejects when the member does not prove that it is one. */
+  async accept(socket: Socket, hello: ArbiterHello, peerAddress: string): Promise<void> {
+    const nonce = randomBytes(NONCE_BYTES).toString('base64');
+    socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { nonce } satisfies z.infer<typeof arbiterChallengeSchema>));
+    const frame = await readFirstFrame(socket, { timeoutMs: PROOF_MS });
+    const { signature } = arbiterProofSchema.parse(JSON.parse(frame.body.toString()));
+    if (!this.isMember(hello, { nonce, signature })) throw new Error(`it asks as member ${hello.memberGuid} of mirror ${hello.mirrorGuid}, which it does not prove to be`);
+    this.welcome(socket, hello, peerAddress);
+  }
+
+  /** The first key that a mirror proves is its key. One that has none is believed until it has shown one. */
+  private isMember(hello: ArbiterHello, { nonce, signature }: { nonce: string; signature: string }): boolean {
+    const { mirrorGuid, publicKey } = hello;
+    const pinned = this.pins.of(mirrorGuid);
+    if (publicKey === null) return pinned === null;
+    if (pinned !== null && pinned !== publicKey) return false;
+    if (!isHelloProved({ publicKey, signature, nonce, claim: hello })) return false;
+    this.pins.use(mirrorGuid, publicKey, this.clock.wallTime().getTime());
+    return true;
+  }
+
+  private welcome(socket: Socket, { mirrorGuid, memberGuid, qosTimeoutMs }: ArbiterHello, peerAddress: string): void {
     this.sessionCount += 1;
     const session = this.sessionCount;
     const decoder = new FrameDecoder();

@@ -4,6 +4,7 @@ import { silenceMs } from '../mirror/timing.ts';
 import { type ArbiterEffect, type ArbiterEvent, type ArbiterState, connectedMembers, startArbiter, stepArbiter } from './arbiter.ts';
 
 const QOS_MS = 8000;
+const HOUR_MS = 3_600_000;
 
 /** An arbiter with the primary P on session 1 and the backup B on session 2. */
 class Keeper {
@@ -126,4 +127,17 @@ describe('sessions', () => {
     const keeper = new Keeper().pass(silenceMs(QOS_MS) + 100, [1]);
     expect(connectedMembers(keeper.state, 'm')).toEqual(['P']);
   });
+});
+
+test('what a mirror has arranged is forgotten an hour after its last member has gone, and no word is contradicted by that', () => {
+  const keeper = new Keeper().arrange().close(1).claim();
+  expect(keeper.sent).toEqual(['2 takeover-granted']);
+  keeper.close(2).pass(HOUR_MS / 2, []);
+  expect(keeper.state.arrangements.size).toBe(1);
+  keeper.open(3, 'P').say(3, { kind: 'continue', arrangement: '6.1' });
+  expect(keeper.sent.at(-1)).toBe('3 continue-refused');
+  keeper.close(3).pass(HOUR_MS + 1000, []);
+  expect(keeper.state.arrangements.size).toBe(0);
+  keeper.sent = [];
+  expect(keeper.open(4, 'P').say(4, { kind: 'continue', arrangement: '6.1' }).sent).toEqual([]);
 });

@@ -11,6 +11,9 @@
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 import { heartbeatMs, silenceMs } from '../mirror/timing.ts';
 
+/** Longer than any outage that a mirror is expected to ride out. */
+const UNATTENDED_MS = 3_600_000;
+
 interface Session {
   readonly mirror: string;
   readonly member: string;
@@ -29,6 +32,8 @@ interface Arrangement {
   readonly claim: { readonly session: number; readonly atMs: number } | null;
   /** True while the primary waits for permission to go on. */
   readonly continueAsked: boolean;
+  /** When the last session of the mirror ended; null while there is one. Monotonic ms. */
+  readonly unattendedSinceMs: number | null;
 }
 
 export interface ArbiterState {
@@ -77,7 +82,7 @@ class Desk {
             this.forget(session, mirror);
           } else if (this.now - lastSentMs >= heartbeatMs(qosTimeoutMs)) this.send(session, { kind: 'heartbeat' });
         }
-        return;
+        return this.tidy();
       case 'opened': {
         const { session, mirror, member, qosTimeoutMs } = event;
         // A member has one session: the newer one replaces an older whose end has not been seen yet.
@@ -110,7 +115,7 @@ class Desk {
       case 'heartbeat':
         return;
       case 'arrange':
-        this.arrangements.set(speaker.mirror, { id: message.arrangement, primary: message.primary, known: true, verdict: 'open', claim: null, continueAsked: false });
+        this.arrangements.set(speaker.mirror, { id: message.arrangement, primary: message.primary, known: true, verdict: 'open', claim: null, continueAsked: false, unattendedSinceMs: null });
         return;
       case 'claim':
         if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue') return this.send(session, { kind: 'takeover-refused', arrangement: message.arrangement });
@@ -118,7 +123,7 @@ class Desk {
         return;
       case 'continue': {
         const arrangement =
-          current?.id === message.arrangement ? current : ({ id: message.arrangement, primary: speaker.member, known: false, verdict: 'open', claim: null, continueAsked: false } as const);
+          current?.id === message.arrangement ? current : ({ id: message.arrangement, primary: speaker.member, known: false, verdict: 'open', claim: null, continueAsked: false, unattendedSinceMs: null } as const);
         this.arrangements.set(speaker.mirror, { ...arrangement, continueAsked: true });
         return;
       }
@@ -158,6 +163,17 @@ class Desk {
   private sessionOf(mirror: string, isWanted: (member: string) => boolean): number | null {
     for (const [session, candidate] of this.sessions) if (candidate.mirror === mirror && isWanted(candidate.member)) return session;
     return null;
+  }
+
+  /** What a mirror that is gone has arranged. To forget is as safe as a restart: what is not known is never granted. Not at once, since members and arbiter may lose each other for a while. */
+  private tidy(): void {
+    for (const [mirror, arrangement] of this.arrangements) {
+      const isAttended = this.sessionOf(mirror, () => true) !== null;
+      if (isAttended) {
+        if (arrangement.unattendedSinceMs !== null) this.arrangements.set(mirror, { ...arrangement, unattendedSinceMs: null });
+      } else if (arrangement.unattendedSinceMs === null) this.arrangements.set(mirror, { ...arrangement, unattendedSinceMs: this.now });
+      else if (this.now - arrangement.unattendedSinceMs >= UNATTENDED_MS) this.arrangements.delete(mirror);
+    }
   }
 
   private forget(session: number, mirror: string): void {

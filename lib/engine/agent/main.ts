@@ -28,6 +28,7 @@ const server = new AgentServer({
   network: new FabricNetwork({ host: place.host, fabricPath: place.fabricPath }),
   clock: systemClock,
   log,
+  directory: path.resolve(place.directory),
   instancesDirectory: place.instancesDirectory,
   version: place.version,
   port: place.port,

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../contract/errors.ts';
 import { addressSchema, mirrorConfigSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
+import { QOS_TIMEOUT_MS_MAX } from '../../contract/units.ts';
 import type { ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
 
 export const AGENT_HELLO_FRAME = 0;
@@ -18,12 +19,16 @@ export const AGENT_BYTES_FRAME = 2;
 
 export const agentHelloSchema = z.discriminatedUnion('service', [
   z.object({ service: z.literal('agent'), protocol: z.literal(1), secure: z.boolean(), /** Whose certificate the agent shall show; null before joining. */ member: z.object({ mirrorGuid: z.string(), memberGuid: z.string() }).nullable() }),
-  z.object({ service: z.literal('arbiter'), protocol: z.literal(1), secure: z.literal(false), mirrorGuid: z.string(), memberGuid: z.string(), qosTimeoutMs: z.int() }),
+  z.object({ service: z.literal('arbiter'), protocol: z.literal(1), secure: z.literal(false), mirrorGuid: z.string(), memberGuid: z.string(), qosTimeoutMs: z.int().min(0).max(QOS_TIMEOUT_MS_MAX), /** Of the mirror, see `arbiter-identity.ts`; null in a mirror of an earlier version. */ publicKey: z.string().nullable() }),
 ]);
 export type AgentHello = z.infer<typeof agentHelloSchema>;
-/** First frame from the arbiter. */
+/** First frame from the arbiter: sign this. */
+export const arbiterChallengeSchema = z.object({ nonce: z.string() });
+/** Answer of the member; '' without a key. */
+export const arbiterProofSchema = z.object({ signature: z.string() });
+/** Second frame from the arbiter. */
 export const arbiterWelcomeSchema = z.object({ incarnation: z.string() });
-const arrangement = z.string();
+const arrangement = z.string().max(200);
 /** Then messages of the mirror machine, each way. */
 export const messageToArbiterSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heartbeat') }),

@@ -184,10 +184,10 @@ export class AgentLink {
 
   /** Connects to the arbiter; answers its incarnation. */
   async openArbiter(handlers: { onMessage: (message: ArbiterMessage) => void; onLost: () => void }): Promise<string | null> {
-    const { arbiter, guid, qosTimeoutMs } = this.#config();
+    const { arbiter, guid, qosTimeoutMs, key } = this.#config();
     this.closeArbiter();
     if (!arbiter) return null;
-    const opened = await this.#client.connectArbiter({ ...arbiter, mirrorGuid: guid, memberGuid: this.#self().guid, qosTimeoutMs, onMessage: handlers.onMessage, onLost: handlers.onLost });
+    const opened = await this.#client.connectArbiter({ ...arbiter, mirrorGuid: guid, memberGuid: this.#self().guid, qosTimeoutMs, mirrorKey: key ?? null, onMessage: handlers.onMessage, onLost: handlers.onLost });
     if (!opened.ok) return null;
     this.#arbiter = opened.value;
     return opened.value.incarnation;

@@ -7,7 +7,7 @@
 import type { z } from 'zod';
 import type { AsyncKind } from '../../contract/async-members.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { type MirrorConfig, type MirrorMember as MemberEntry, toShown } from '../../contract/mirror-config.ts';
 import type { refusalSchema } from '../../contract/refusal.ts';
 import { type Prover, proveAddresses } from './address-proof.ts';
 import { checkVersion } from './expected-version.ts';
@@ -40,7 +40,8 @@ export async function takeIn(instance: Instance, primary: MirrorMember, joiner: 
   if (config.useTls) {
     await instance.store.addPendingMember({ ...joiner, requestedAt: instance.clock.wallTime().toISOString() });
     primary.tell(0, 'member-asks-to-join', joiner.name);
-    return accepted({ kind: 'pending', config });
+    // One that is not taken in yet gets nothing by which it could pass for a member.
+    return accepted({ kind: 'pending', config: toShown(config) });
   }
   const added = await addMember(primary, joiner);
   return added.ok ? accepted({ kind: 'added', config: added.value }) : added;

@@ -620,4 +620,4 @@ export class MirrorMember implements MirrorHost {
   }
 }
 
-const arbitrationOf = ({ arbiter, qosTimeoutMs }: MirrorConfig) => JSON.stringify([arbiter, qosTimeoutMs]);
+const arbitrationOf = ({ arbiter, qosTimeoutMs, key }: MirrorConfig) => JSON.stringify([arbiter, qosTimeoutMs, key]);

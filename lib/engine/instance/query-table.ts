@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { toShown } from '../../contract/mirror-config.ts';
 import { type InstanceView, instanceQueries } from '../../contract/views.ts';
 import { AGENT_PORT, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
 import { isFor } from '../agent/meant.ts';
@@ -176,7 +177,7 @@ async function mirrorEdit(instance: Instance, { mirrorName }: { mirrorName?: str
   const onPrimary = member.isPrimary ? accepted(null) : refused('2113');
   const pending = member.isPrimary ? await instance.store.listPendingMembers() : [];
   return accepted({
-    config: member.config(),
+    config: toShown(member.config()),
     thisMemberGuid: member.membership.memberGuid,
     isPrimary: member.isPrimary,
     networkInterface: member.membership.networkInterface,

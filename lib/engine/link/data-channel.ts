@@ -8,6 +8,7 @@ import { memberStatuses, progressSchema } from '../../contract/member-status.ts'
 import { mirrorConfigSchema } from '../../contract/mirror-config.ts';
 import { historyFileSchema } from '../agent/protocol.ts';
 import type { Outlook } from '../mirror/outlook.ts';
+import { stopReasons } from '../mirror/stop-reason.ts';
 import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, type MemberProgress } from './mirror-protocol.ts';
 
 const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
@@ -64,7 +65,7 @@ export const fromBackupSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('left-arbiter-mode'), arrangement: z.string() }),
   z.object({ kind: z.literal('resignation-taken') }),
   z.object({ kind: z.literal('hand-over-asked') }),
-  z.object({ kind: z.literal('stopping-mirror') }),
+  z.object({ kind: z.literal('stopping-mirror'), why: z.enum(stopReasons) }),
   z.object({ kind: z.literal('follow'), position: positionSchema }),
   z.object({ kind: z.literal('receipt'), through: positionSchema }),
 ]) satisfies z.ZodType<FromBackup>;

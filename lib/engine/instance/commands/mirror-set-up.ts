@@ -1,4 +1,5 @@
 /** Enable the service, set up TLS, create a mirror, join one: everything that turns an instance into a failover member. Preconditions and errors: engine facts 2.1, 2.6. */
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { InstanceCommand } from '../../../contract/commands.ts';
@@ -16,6 +17,7 @@ import { askToJoin } from '../member-dialer.ts';
 import { checkVirtualIp } from '../mirror-settings.ts';
 import { rm } from 'node:fs/promises';
 
+const MIRROR_KEY_BYTES = 32;
 const LOCAL_AGENT_MS = 2000;
 const REMOTE_AGENT_MS = 6000;
 
@@ -120,7 +122,7 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
   const { network, agentClient } = instance;
   const proved = await becoming(instance, { mirrorGuid, memberGuid: self.guid, credentials }, () => proveAddresses({ network, agentClient, mirrorGuid, self, credentials }, self));
   if (!proved.ok) return proved;
-  const config: MirrorConfig = { name: mirrorName.value, guid: mirrorGuid, version: 1, useTls, arbiter, virtualIp: command.virtualIp, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling, members: [self], databases: [] };
+  const config: MirrorConfig = { name: mirrorName.value, guid: mirrorGuid, key: randomBytes(MIRROR_KEY_BYTES).toString('hex'), version: 1, useTls, arbiter, virtualIp: command.virtualIp, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling, members: [self], databases: [] };
   await beginMembership(instance, config, self, { networkInterface: command.networkInterface, validated: true });
   return accepted(null);
 }

@@ -1,0 +1,63 @@
+/**
+ * Which public key each mirror has shown to this arbiter first, in a small file of the agent's directory: it must outlive the process, or a stranger would only have to wait for a restart.
+ *
+ * A mirror keeps its key for life and its GUID is never another one's, so no pin is ever replaced by another key while it is kept. One that nobody has used for a long time makes room.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** A mirror that has not been seen for so long is gone, or can pin its key anew. */
+const UNUSED_MS = 90 * 24 * 3600 * 1000;
+/** Whoever makes up GUIDs can fill the file up to here: then those that have been unused longest go. */
+const PINS_MAX = 1000;
+/** The time of use is kept to this: the file is not written at every connection. */
+const USE_STEP_MS = 24 * 3600 * 1000;
+
+const pinsSchema = z.record(z.string(), z.object({ publicKey: z.string(), usedMs: z.number() }));
+type Pins = z.infer<typeof pinsSchema>;
+
+export class ArbiterPins {
+  readonly #file: string | null;
+  #pins: Pins;
+
+  /** `directory` null: in memory. Throws when the file is there and cannot be read: an arbiter that has forgotten its pins would believe anybody. */
+  constructor(directory: string | null) {
+    this.#file = directory === null ? null : path.join(directory, 'arbiter-pins.json');
+    this.#pins = this.#read();
+  }
+
+  /** null: the mirror has shown none yet. */
+  of(mirrorGuid: string): string | null {
+    return this.#pins[mirrorGuid]?.publicKey ?? null;
+  }
+
+  /** The mirror has proved this key. `nowMs` is wall time. */
+  use(mirrorGuid: string, publicKey: string, nowMs: number): void {
+    const known = this.#pins[mirrorGuid];
+    if (known && known.publicKey !== publicKey) return;
+    if (known && nowMs - known.usedMs < USE_STEP_MS) return;
+    const kept = Object.entries({ ...this.#pins, [mirrorGuid]: { publicKey, usedMs: nowMs } })
+      .filter(([, { usedMs }]) => nowMs - usedMs < UNUSED_MS)
+      .sort(([, one], [, other]) => other.usedMs - one.usedMs)
+      .slice(0, PINS_MAX);
+    this.#pins = Object.fromEntries(kept);
+    this.#write();
+  }
+
+  #read(): Pins {
+    if (this.#file === null) return {};
+    try {
+      return pinsSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+      throw error;
+    }
+  }
+
+  #write(): void {
+    if (this.#file === null) return;
+    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#pins), { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}
