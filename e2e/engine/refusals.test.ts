@@ -91,6 +91,8 @@ test.each<[string, Partial<typeof good>, string]>([
   ['a virtual IP whose interface has no cable', { networkInterface: 'ens36', virtualIp: { address: '172.16.159.103', prefixLength: 24 } }, '#2096'],
   ['a virtual IP that another host has', { virtualIp: { address: '172.16.58.102', prefixLength: 24 } }, '#2070'],
   ['TLS required and not set up', { useTls: true }, '#2067'],
+  ['the arbiter on the host of the member', { arbiter: { address: '172.16.159.101', port: 2188 } }, '#P514'],
+  ['an arbiter at a loopback address', { arbiter: { address: '127.0.0.1', port: 2188 } }, '#P515'],
 ])('%s is refused', async (_what, changes, number) => {
   if (number === '#2096') await lab.orderLab({ kind: 'plug-card', host: 'servera', card: 'ens36', plugged: false });
   await expect(create(changes)).rejects.toThrow(number);

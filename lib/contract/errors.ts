@@ -289,6 +289,8 @@ export const errorCatalogue = {
   P585: entry(503, 'The lab is starting', '实验环境正在启动', 'Wait a few seconds, then try again.', '请稍候几秒后重试。'),
   P510: entry(422, 'By %1 every host means itself: the others cannot reach member %2 there', '%1 对每台主机都表示其自身: 其他成员无法在该处访问成员 %2', "Enter an IP address of that member's host.", '请输入该成员所在主机的IP地址。'),
   P511: entry(422, 'Whoever answers at %1 is not member %2', '%1 处应答的不是成员 %2', 'The address belongs to another member or host: enter one of this very member. On the primary, Edit Mirror > the member > Edit Network Address changes it.', '该地址属于其他成员或主机: 请输入此成员自己的地址。可在主成员上通过“编辑镜像 > 该成员 > 编辑网络地址”更改。'),
+  P514: entry(422, 'The arbiter may not be at %1: that is %2', '仲裁者不能位于 %1: 该地址属于 %2', 'Enter the address of a third host. Only a reporting async may live beside the arbiter.', '请输入第三台主机的地址。只有报告异步成员可以与仲裁者位于同一主机。'),
+  P515: entry(422, 'By %1 every host means itself: nobody finds the arbiter there', '%1 对每台主机都表示其自身: 在该处无法找到仲裁者', 'Enter the IP address of the host of the arbiter.', '请输入仲裁者所在主机的IP地址。'),
   P513: entry(409, 'Member %1 of the mirror has this GUID already', '镜像成员 %1 已使用此GUID', 'Join again: a new member gets a GUID of its own. To replace that member remove it on the primary first.', '请重新加入: 新成员会获得自己的GUID。如需替换该成员, 请先在主成员上将其移除。'),
   P512: entry(422, 'The ISCAgent at %1 is not the one of member %2', '%1 处的ISCAgent不属于成员 %2', "Enter the address of that member's own host. On the primary, Edit Mirror > the member > Edit Network Address changes it.", '请输入该成员自己主机的地址。可在主成员上通过“编辑镜像 > 该成员 > 编辑网络地址”更改。'),
 } satisfies Record<string, Entry>;

@@ -13,6 +13,7 @@ import { type Prover, proveAddresses } from './address-proof.ts';
 import { checkVersion } from './expected-version.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
+import { checkArbiter } from './mirror-settings.ts';
 
 /** Asked over the network and written down there. */
 const ASK_MS = 6000;
@@ -76,6 +77,8 @@ function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
   if (others.some(({ name }) => name === joiner.name)) return refused('2033', [config.name, joiner.name], 'memberName');
   if (joiner.distinguishedName !== '' && others.some(({ distinguishedName }) => distinguishedName === joiner.distinguishedName)) return refused('2026', [joiner.distinguishedName]);
   if (joiner.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= FAILOVER_MEMBERS_MAX) return refused('2137');
+  const beside = checkArbiter(config.arbiter, [joiner]);
+  if (!beside.ok) return { ok: false, refusal: { ...beside.refusal, field: 'agentAddress' } };
   if (others.length >= MEMBERS_MAX) return refused('P190', [config.name, String(MEMBERS_MAX)]);
   return accepted(null);
 }

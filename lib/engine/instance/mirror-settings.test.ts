@@ -1,6 +1,8 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { MirrorMember } from '../../contract/mirror-config.ts';
+import { leadsToItself } from '../../contract/names.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
-import { checkVirtualIp } from './mirror-settings.ts';
+import { checkArbiter, checkVirtualIp } from './mirror-settings.ts';
 
 let wires: LoopbackWires;
 let network: LoopbackNetwork;
@@ -42,4 +44,30 @@ test('a card without its cable is refused', async () => {
 
 test('an address that this mirror carries already is no conflict', async () => {
   expect(await check({ virtualIp: { address: '172.16.58.102', prefixLength: 24 }, mine: true })).toEqual({ ok: true, value: null });
+});
+
+describe('the arbiter', () => {
+  const member = (kind: MirrorMember['kind']) => ({ name: 'SERVERD/IRIS', kind, agentAddress: '172.16.58.104', mirrorPrivateAddress: '172.16.159.104', superserverAddress: '172.16.58.104' }) as MirrorMember;
+  const at = (address: string, kind: MirrorMember['kind'] = 'failover') => {
+    const outcome = checkArbiter({ address, port: 2188 }, [member(kind)]);
+    return outcome.ok ? 'accepted' : outcome.refusal.code;
+  };
+
+  test.each([
+    ['on a third host', '172.16.58.100', 'failover', 'accepted'],
+    ['with a failover member', '172.16.58.104', 'failover', 'P514'],
+    ['by its private address', '172.16.159.104', 'failover', 'P514'],
+    ['with a DR async', '172.16.58.104', 'disaster-recovery', 'P514'],
+    ['with a reporting async', '172.16.58.104', 'read-only-reporting', 'accepted'],
+    ['at a loopback address', '127.0.1.1', 'failover', 'P515'],
+  ] as const)('%s', (_where, address, kind, answer) => {
+    expect(at(address, kind)).toBe(answer);
+  });
+});
+
+test.each(['127.0.0.1', '127.8.9.10', 'localhost', 'LOCALHOST', '::1', '[::1]', '0.0.0.0', '::', '::ffff:127.0.0.1'])('%s leads everybody to himself', (address) => {
+  expect(leadsToItself(address)).toBe(true);
+});
+test.each(['172.16.58.101', '128.0.0.1', 'servera', 'localhost.example'])('%s does not', (address) => {
+  expect(leadsToItself(address)).toBe(false);
 });

@@ -9,7 +9,7 @@ import { addMember, proverOf } from '../member-roll.ts';
 import { primaryOf } from '../member-rows.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import type { NameUpdate } from '../pending-names.ts';
-import { checkVirtualIp } from '../mirror-settings.ts';
+import { checkArbiter, checkVirtualIp } from '../mirror-settings.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -77,6 +77,8 @@ export async function editMirror(instance: Instance, { expectedVersion, networkI
   const changed = await member.value.changeConfiguration(async (config) => {
     const fresh = checkVersion(config, expectedVersion);
     if (!fresh.ok) return fresh;
+    const arbiter = checkArbiter(settings.arbiter, config.members);
+    if (!arbiter.ok) return arbiter;
     if (settings.useTls === config.useTls) return accepted({ ...config, ...settings });
     const members = await membersOf(member.value, settings.useTls);
     return members.ok ? accepted({ ...config, ...settings, members: members.value }) : members;

@@ -14,7 +14,7 @@ import { type Identity, proveAddresses } from '../address-proof.ts';
 import { pathOnHost } from '../host-path.ts';
 import type { Instance } from '../instance.ts';
 import { askToJoin } from '../member-dialer.ts';
-import { checkVirtualIp } from '../mirror-settings.ts';
+import { checkArbiter, checkVirtualIp } from '../mirror-settings.ts';
 import { rm } from 'node:fs/promises';
 
 const MIRROR_KEY_BYTES = 32;
@@ -117,6 +117,8 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
 
   const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
   const { useTls, arbiter, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling } = command;
+  const arbitrated = checkArbiter(arbiter, [self]);
+  if (!arbitrated.ok) return arbitrated;
   const mirrorGuid = newFileGuid();
   const credentials = identity.value;
   const { network, agentClient } = instance;
