@@ -144,7 +144,7 @@ export const mutants: readonly Mutant[] = [
     name: 'nobody-ends-the-old-primary',
     breaks: 'A primary that meets a later term stays as it is, and nobody forces it down.',
     edits: [
-      primary("turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }) });\n  turn.become({ kind: 'resigned', sinceMs: turn.now });", ''),
+      primary("turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }), isPlanned: false });\n  turn.become({ kind: 'resigned', sinceMs: turn.now });", ''),
       takeover("fence: cause === 'arbiter' || cause === 'forced'", 'fence: false'),
     ],
   },
