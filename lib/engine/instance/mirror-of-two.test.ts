@@ -1,0 +1,118 @@
+/** A whole mirror in one process: two instances, their agents and an arbiter over loopback wires, set up by the commands that the pages send. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { instanceCommands } from '../../contract/commands.ts';
+import { type Outcome, refusalText } from '../../contract/errors.ts';
+import { PRODUCT_VERSION } from '../../contract/units.ts';
+import { AgentClient } from '../agent/agent-client.ts';
+import { AgentServer } from '../agent/agent-server.ts';
+import { AuthorityForTests } from '../link/certificates-for-tests.ts';
+import { systemClock } from '../ports/clock.ts';
+import { ControlServer } from '../ports/control-server.ts';
+import { LoopbackWires } from '../ports/loopback-network.ts';
+import { commandTable } from './command-table.ts';
+import { authorizeMembers } from './commands/mirror-administration.ts';
+import { createMirror, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
+import { Instance } from './instance.ts';
+import { queryContract, queryTable } from './query-table.ts';
+
+const A = '172.16.58.101';
+const B = '172.16.58.102';
+const ARBITER = '172.16.58.100';
+const SOON_MS = 20_000;
+
+let scratch: string;
+let wires: LoopbackWires;
+const ends: (() => Promise<void>)[] = [];
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'mirror-of-two-'));
+  wires = new LoopbackWires();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+  rmSync(scratch, { recursive: true });
+});
+
+async function startAgent(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<void> {
+  const directory = join(scratch, host);
+  mkdirSync(join(directory, 'instances'), { recursive: true });
+  const server = new AgentServer({ network, clock: systemClock, log: () => {}, directory, instancesDirectory: join(directory, 'instances'), version: PRODUCT_VERSION });
+  await server.start();
+  ends.push(() => server.stop());
+}
+
+async function startHost(host: string, address: string): Promise<Instance> {
+  const network = wires.attach(host, [address]);
+  await startAgent(host, network);
+  const directory = join(scratch, host, 'instances', 'iris');
+  mkdirSync(directory, { recursive: true });
+  const controlPath = join(scratch, `${host}.sock`);
+  const instance = await Instance.start({ host, name: 'IRIS', directory, controlPath, superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  ends.push(() => instance.stop({ failover: false }));
+  const control = new ControlServer({ path: controlPath, queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
+  await control.listen();
+  ends.push(() => control.close());
+  instance.mirrorServiceEnabled = true;
+  return instance;
+}
+
+function accept<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(refusalText(outcome.refusal, 'en'));
+  return outcome.value;
+}
+async function until(what: string, look: () => boolean): Promise<void> {
+  const deadline = performance.now() + SOON_MS;
+  while (!look()) {
+    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const roleOf = ({ mirror }: Instance) => mirror?.failover?.state.role;
+const log = ({ log: { path } }: Instance) => readFileSync(path, 'utf8');
+const compression = { mode: 'uncompressed', type: 'lz4' } as const;
+const settings = { arbiter: { address: ARBITER, port: 2188 }, virtualIp: null, networkInterface: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr' } as const;
+const fieldsOf = (name: string, address: string) => ({ memberName: name, superserverAddress: address, agentPort: 2188, mirrorPrivateAddress: address, agentAddress: address });
+
+describe.each([
+  ['without TLS', false],
+  ['with TLS', true],
+] as const)('%s', (_name, useTls) => {
+  test('the members prove their addresses, agree on the arbiter by the mirror’s key, and no connection has a fault', async () => {
+    await startAgent('serverc', wires.attach('serverc', [ARBITER]));
+    const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+    if (useTls) {
+      const authority = await AuthorityForTests.create(scratch);
+      for (const [instance, name] of [[a, 'servera'], [b, 'serverb']] as const) accept(await saveTls(instance, { ...(await authority.issue(name, { subject: `CN=${name}` })), minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' }));
+    }
+    accept(await createMirror(a, { mirrorName: 'APRIL', useTls, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
+    await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+    const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+    const wrong = await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B), mirrorPrivateAddress: A });
+    expect(wrong).toMatchObject({ ok: false, refusal: { code: 'P511', field: 'mirrorPrivateAddress' } });
+    expect(accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) })).kind).toBe(useTls ? 'pending' : 'added');
+    if (useTls) {
+      await until('serverb knows for what it waits', () => log(b).includes('Waiting for authorization on SERVERA/IRIS'));
+      expect(b.mirror?.config().key).toBeUndefined();
+      accept(await authorizeMembers(a, { guids: (await a.store.listPendingMembers()).map(({ guid }) => guid) }));
+    }
+    await until('both are in arbiter mode', () => {
+      const [primary, backup] = [roleOf(a), roleOf(b)];
+      return primary?.kind === 'primary' && primary.modeConfirmed && backup?.kind === 'backup' && backup.mode.kind === 'arbiter';
+    });
+    expect(b.mirror?.config().key).toMatch(/^[0-9a-f]{64}$/);
+    expect(b.mirror?.failover?.state.durable.followed).toEqual({ guid: a.mirror?.membership.memberGuid, process: a.processName });
+    for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
+    // Each agent answers for its own member only.
+    const self = b.mirror?.self();
+    if (!self || !a.mirror) throw new Error('a member is gone');
+    expect(await a.mirror.agents.report(self)).toMatchObject({ instance: 'up', standing: { guid: self.guid, role: 'backup' } });
+    expect(await a.mirror.agents.report({ ...self, agentAddress: A, mirrorPrivateAddress: A, superserverAddress: A })).toBeNull();
+    // What the backup holds of the journal is what the primary wrote: the channel goes on after another file began.
+    await a.journal.switchFile('by the test');
+    await until('the backup has the new file', () => (b.mirror?.journal.state().durable.fileCount ?? 0) === (a.mirror?.journal.state().durable.fileCount ?? -1));
+    for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
+  });
+});
