@@ -9,7 +9,7 @@ import { mirrorConfigSchema } from '../../contract/mirror-config.ts';
 import { historyFileSchema } from '../agent/protocol.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { stopReasons } from '../mirror/stop-reason.ts';
-import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, type MemberProgress } from './mirror-protocol.ts';
+import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, lacksFileSchema, type MemberProgress } from './mirror-protocol.ts';
 
 const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
 const arrangementSchema = z.object({ id: z.string(), incarnation: z.string() });
@@ -59,6 +59,7 @@ export const fromPrimarySchema = z.discriminatedUnion('kind', [
 export const fromBackupSchema = z.discriminatedUnion('kind', [
   memberProgressSchema,
   cannotReceiveSchema,
+  lacksFileSchema,
   z.object({ kind: z.literal('acknowledge'), through: positionSchema }),
   z.object({ kind: z.literal('heartbeat'), sentMs: z.number(), incarnation: z.string().nullable() }),
   z.object({ kind: z.literal('entered-arbiter-mode'), arrangement: z.string() }),
