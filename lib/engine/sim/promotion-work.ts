@@ -95,38 +95,39 @@ export class PromotionWork {
         roll,
         found.flatMap(({ host, roll: theirs }) => (theirs === null ? [] : [{ guid: host.self.guid, roll: theirs }])),
       );
-      const end = () => settle(this.facts(others.flatMap((other) => found.filter((candidate) => candidate.host === other))), roll);
+      const end = () => settle(this.facts(others.flatMap((other) => found.filter((candidate) => candidate.host === other)), roll), roll);
       if (later === null || this.life.roll.belonging.kind === 'failover') return end();
       this.life.roll.learn(later, () => (this.life.roll.belonging.roll.version > roll.version ? this.gather(settle) : end()));
     };
     for (const host of others) {
-      this.lookAt(host, (one) => {
+      this.lookAt(host, roll, (one) => {
         found.push(one);
         if (found.length === others.length) looked();
       });
     }
   }
 
-  private facts(found: readonly Found[]): PromotionFacts | null {
+  private facts(found: readonly Found[], roll: Roll): PromotionFacts | null {
     const { instance, disk } = this.life.host;
     const primaries = found.flatMap(({ host, standing }) => (standing?.role === 'primary' ? [{ guid: host.self.guid, epoch: standing.epoch }] : []));
     const latest = primaries.sort((one, other) => other.epoch - one.epoch)[0]?.guid ?? null;
     const runningPrimary = latest ?? (instance?.kind === 'async' ? instance.primaryGuid : null);
     if (runningPrimary === null && found.some(({ isPromoted }) => isPromoted)) return null;
     const waiting = found.filter(({ isRoleUnknown }) => isRoleUnknown).map(({ host }) => host.self.name);
-    return { journal: disk.journal.state, lastPrimary: null, runningPrimary, members: found.filter(({ host }) => this.isFailover(host)).map(formerMember), waiting };
+    return { journal: disk.journal.state, lastPrimary: null, runningPrimary, members: found.filter(({ host }) => this.isFailover(host, roll)).map(formerMember), waiting };
   }
 
-  private isFailover(host: Host): boolean {
-    return this.life.roll.belonging.roll.members.some(({ guid, kind }) => guid === host.self.guid && kind === 'failover');
+  private isFailover(host: Host, { members }: Roll = this.life.roll.belonging.roll): boolean {
+    return members.some(({ guid, kind }) => guid === host.self.guid && kind === 'failover');
   }
 
-  private lookAt(host: Host, settle: (found: Found) => void): void {
+  private lookAt(host: Host, known: Roll, settle: (found: Found) => void): void {
+    const isFailover = this.isFailover(host, known);
     this.askStanding(host, ({ standing, isBeingPromoted, isRoleUnknown, roll }) => {
       const hasAnswered = standing !== null || isBeingPromoted !== null;
-      const isPromoted = !this.isFailover(host) && ((standing !== null && !isRoleUnknown) || isBeingPromoted === true);
+      const isPromoted = !isFailover && ((standing !== null && !isRoleUnknown) || isBeingPromoted === true);
       const done = (report: AgentReport | null) => settle({ host, standing, hasAnswered, isPromoted, isRoleUnknown, roll, report });
-      if (this.isFailover(host)) requestReport(this.life, host, { kind: 'report' }, done);
+      if (isFailover) requestReport(this.life, host, { kind: 'report' }, done);
       else done(null);
     });
   }
