@@ -4,7 +4,7 @@ export const failoverEn = {
   wouldNotBeServed: 'After the takeover nobody would serve these databases:',
   lackOf: '{names}: {lack}',
   lack: {
-    missing: 'not on this member',
+    missing: 'not on that member',
     dismounted: 'dismounted there',
     obsolete: 'an older database of that name lies there',
     inactive: 'needs activation',
