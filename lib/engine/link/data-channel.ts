@@ -65,6 +65,7 @@ export const fromBackupSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entered-arbiter-mode'), arrangement: z.string() }),
   z.object({ kind: z.literal('left-arbiter-mode'), arrangement: z.string() }),
   z.object({ kind: z.literal('resignation-taken') }),
+  z.object({ kind: z.literal('farewell') }),
   z.object({ kind: z.literal('hand-over-asked') }),
   z.object({ kind: z.literal('stopping-mirror'), why: z.enum(stopReasons) }),
   z.object({ kind: z.literal('follow'), position: positionSchema }),
