@@ -6,7 +6,7 @@ import { LAB_KEY_PASSWORD } from '../../lib/contract/units.ts';
 import { CertificateAuthority } from '../../lib/engine/pki/certificate-authority.ts';
 import type { PendingNames } from '../../lib/contract/pending-names.ts';
 import { AprilLab, MEMBERS, until } from './april-lab.ts';
-import { connected, joinAsync } from './async-members.ts';
+import { connected, joinAsync, setUpTls } from './async-members.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const QOS_TIMEOUT_MS = 2000;
@@ -142,9 +142,10 @@ test('a name that was not authorized before its member took over is authorized b
 
 test('#2026: a certificate with the name of another member can be saved by no member, and nobody joins with it', async () => {
   const mgr = path.join(await lab.instanceDirectory('serverd'), 'mgr');
-  const save = (file: string, directory: string) => lab.order('servera', { kind: 'save-tls', caFile: path.join(directory, 'iscCA.cer'), certificateFile: path.join(directory, `${file}.cer`), privateKeyFile: path.join(directory, `${file}.key`), privateKeyPassword: LAB_KEY_PASSWORD, minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
-  await expect(save('iscCASignedserverd2', mgr)).rejects.toThrow('#2026');
-  for (const file of ['iscCASignedserverd2.cer', 'iscCASignedserverd2.key']) fs.copyFileSync(path.join(mgr, file), path.join(await lab.instanceDirectory('servere'), 'mgr', file));
+  for (const host of ['servera', 'servere']) {
+    for (const file of ['iscCASignedserverd2.cer', 'iscCASignedserverd2.key']) fs.copyFileSync(path.join(mgr, file), path.join(await lab.instanceDirectory(host), 'mgr', file));
+  }
+  await expect(setUpTls(lab, 'servera', { certificate: 'iscCASignedserverd2' })).rejects.toThrow('#2026');
   await expect(joinAsync(lab, 'servere', 'read-only-reporting', { certificate: 'iscCASignedserverd2' })).rejects.toThrow('#2026');
 });
 
