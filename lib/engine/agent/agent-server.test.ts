@@ -53,8 +53,8 @@ afterEach(async () => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
-async function startAgent(network = networkA, version: string = PRODUCT_VERSION, silenceMs?: number): Promise<AgentServer> {
-  const server = new AgentServer({ ...(silenceMs === undefined ? {} : { silenceMs }), network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), directory: scratch, instancesDirectory: path.join(scratch, 'instances'), version });
+async function startAgent(network = networkA, version: string = PRODUCT_VERSION, times: { silenceMs?: number; quietMs?: number } = {}): Promise<AgentServer> {
+  const server = new AgentServer({ ...times, network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), directory: scratch, instancesDirectory: path.join(scratch, 'instances'), version });
   await server.start();
   running.push(server);
   return server;
@@ -155,7 +155,7 @@ describe('reaching an agent', () => {
   });
 
   test('callers that ask nothing, or half a question, are not kept', async () => {
-    await startAgent(networkA, PRODUCT_VERSION, 200);
+    await startAgent(networkA, PRODUCT_VERSION, { silenceMs: 200 });
     const stranger = wires.attach('stranger', ['172.16.58.9']);
     const hello = encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'agent', protocol: 1, secure: false, member: null });
     for (const bytes of [hello, Buffer.concat([hello, Buffer.from([99, 0, 0, 0, AGENT_MESSAGE_FRAME])])]) {
@@ -224,6 +224,20 @@ describe('reporting and removing an instance', () => {
     expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'running' } } })).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(false);
     expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(/Forcing instance IRIS \(\d+\) down\n.*Instance IRIS \(\d+\) is down/);
+  });
+
+  test('starting, when nobody listens yet: it does not hang, and no order for an earlier term has found out what it leads', async () => {
+    await startAgent(networkA, PRODUCT_VERSION, { quietMs: 500 });
+    const { processId, registration } = await startInstance();
+    register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock') });
+    const quiet = { ok: true, value: { instance: 'up', responsive: true, standing: null } };
+    expect(await report()).toEqual(quiet);
+    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'older-term', than: STANDING.epoch + 1 } } })).toEqual(quiet);
+    expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
+    register(registration);
+    expect(await report()).toMatchObject({ value: { responsive: true, standing: STANDING } });
   });
 
   test.runIf(process.platform === 'linux')('a zombie is down', async () => {

@@ -47,6 +47,7 @@ export interface AgentServerOptions {
   port?: number;
   /** Missing: the product's own. */
   silenceMs?: number;
+  quietMs?: number;
 }
 
 export class AgentServer {

@@ -4,9 +4,9 @@ import { type ControlReply, controlReplySchema } from '../../contract/control.ts
 import type { Refusal } from '../../contract/errors.ts';
 import { JsonLineDecoder, toJsonLine } from '../ports/json-lines.ts';
 
-export type InstanceAnswer = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'silent' };
+export type InstanceAnswer = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'silent'; /** Nobody listens. */ readonly isAbsent: boolean };
 
-/** `silent`: nobody listens, or there was no answer within `timeoutMs`; so looks a process that hangs. */
+/** `silent`: no answer within `timeoutMs`, so looks a process that hangs; or nobody listens, so looks one that is starting or ending. */
 export function askInstance({ controlPath, query, input, timeoutMs }: { controlPath: string; query: string; input: unknown; timeoutMs: number }): Promise<InstanceAnswer> {
   return new Promise((resolve) => {
     const socket = net.connect({ path: controlPath });
@@ -15,10 +15,10 @@ export function askInstance({ controlPath, query, input, timeoutMs }: { controlP
       socket.destroy();
       resolve(answer);
     };
-    const silent = () => settle({ kind: 'silent' });
+    const silent = () => settle({ kind: 'silent', isAbsent: false });
     const timer = setTimeout(silent, timeoutMs);
     const decoder = new JsonLineDecoder();
-    socket.on('error', silent).on('close', silent);
+    socket.on('error', (error: NodeJS.ErrnoException) => settle({ kind: 'silent', isAbsent: error.code === 'ENOENT' || error.code === 'ECONNREFUSED' })).on('close', silent);
     socket.on('data', (chunk) => {
       const [reply] = parseReplies(decoder, chunk);
       if (reply === 'bad') return silent();

@@ -22,6 +22,8 @@ const DESCRIBE_TIMEOUT_MS = 3000;
 /** A killed process is gone within milliseconds, unless the kernel waits for a disk. */
 const KILL_TIMEOUT_MS = 5000;
 const KILL_POLL_MS = 10;
+/** A process that has registered listens within a second or two, one that ends has ceased to: only when nobody listens for longer does it hang. */
+const QUIET_MS = 10_000;
 
 export type MirrorMemberRegistration = FoundRegistration & { mirror: MirrorRegistration };
 
@@ -39,8 +41,12 @@ export class InstanceWarden {
   private readonly log: AgentLog;
   /** Of each instance, by its directory: the end of the last order about its `ValidatedMember`. */
   private readonly edits = new Map<string, Promise<unknown>>();
+  private readonly quietMs: number;
+  /** Since when nobody listens for the process of an instance, by its directory; monotonic ms. */
+  private readonly quiet = new Map<string, { readonly process: string; readonly sinceMs: number }>();
 
-  constructor({ instancesDirectory, network, log }: { instancesDirectory: string; network: NetworkPort; log: AgentLog }) {
+  constructor({ instancesDirectory, network, log, quietMs = QUIET_MS }: { instancesDirectory: string; network: NetworkPort; log: AgentLog; quietMs?: number }) {
+    this.quietMs = quietMs;
     this.instancesDirectory = instancesDirectory;
     this.network = network;
     this.log = log;
@@ -85,11 +91,28 @@ export class InstanceWarden {
 
   /** Is it up, and what does it or its journal say? Takes the mirror's virtual IP off the card of a dead instance first. */
   async report(member: MirrorMemberRegistration): Promise<AgentAnswer<'report'>> {
-    if (!isProcessAlive(member.processId, member.startedAt)) return this.reportDown(member);
+    return (await this.look(member)).report;
+  }
+
+  /** `isQuiet`: it is starting or ending, and cannot say anything yet, or any more. It does not hang: whoever looks for a primary must not have it killed for that. */
+  private async look(member: MirrorMemberRegistration): Promise<{ report: AgentAnswer<'report'>; isQuiet: boolean }> {
+    if (!isProcessAlive(member.processId, member.startedAt)) return { report: await this.reportDown(member), isQuiet: false };
     const answer = await askInstance({ controlPath: member.controlPath, query: 'agent-standing', input: nameOf(member.mirror), timeoutMs: STANDING_TIMEOUT_MS });
     // It may have died while it was asked.
-    if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt)) return this.reportDown(member);
-    return { instance: 'up', responsive: answer.kind !== 'silent', standing: answer.kind === 'value' ? parseStanding(answer.value) : null };
+    if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt)) return { report: await this.reportDown(member), isQuiet: false };
+    const isQuiet = this.isQuiet(member, answer.kind === 'silent' && answer.isAbsent);
+    return { report: { instance: 'up', responsive: answer.kind !== 'silent' || isQuiet, standing: answer.kind === 'value' ? parseStanding(answer.value) : null }, isQuiet };
+  }
+
+  private isQuiet(member: MirrorMemberRegistration, isAbsent: boolean): boolean {
+    const known = this.quiet.get(member.directory);
+    if (!isAbsent) {
+      this.quiet.delete(member.directory);
+      return false;
+    }
+    const sinceMs = known?.process === processName(member) ? known.sinceMs : performance.now();
+    this.quiet.set(member.directory, { process: processName(member), sinceMs });
+    return performance.now() - sinceMs < this.quietMs;
   }
 
   /**
@@ -100,9 +123,9 @@ export class InstanceWarden {
     const { processId, startedAt, instanceName } = member;
     if (isProcessAlive(processId, startedAt)) {
       // Asking takes time: only where the answer decides.
-      const report = meant.kind === 'older-term' ? await this.report(member) : null;
+      const { report, isQuiet } = meant.kind === 'older-term' ? await this.look(member) : { report: null, isQuiet: false };
       if (report?.instance === 'down') return report;
-      const aim = aimOf(meant, { process: processName(member), isResponsive: report?.responsive ?? false, standing: report?.standing ?? null });
+      const aim = aimOf(meant, { process: processName(member), isResponsive: !isQuiet && (report?.responsive ?? false), standing: report?.standing ?? null });
       if (aim === 'unclear' && report) return report;
       if (aim === 'spare') return this.isGone(member);
       this.log(`Forcing instance ${instanceName} (${processId}) down`);
