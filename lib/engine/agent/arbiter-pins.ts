@@ -9,7 +9,7 @@ import { z } from 'zod';
 
 /** A mirror that has not been seen for so long is gone, or can pin its key anew. */
 const UNUSED_MS = 90 * 24 * 3600 * 1000;
-/** Whoever makes up GUIDs can fill the file up to here: then those that have been unused longest go. */
+/** Whoever makes up GUIDs can fill the file up to here: then new ones are not kept. Nobody who is here makes room, or a stranger could have a mirror forgotten and show a key in its name. */
 const PINS_MAX = 1000;
 /** The time of use is kept to this: the file is not written at every connection. */
 const USE_STEP_MS = 24 * 3600 * 1000;
@@ -37,11 +37,9 @@ export class ArbiterPins {
     const known = this.#pins[mirrorGuid];
     if (known && known.publicKey !== publicKey) return;
     if (known && nowMs - known.usedMs < USE_STEP_MS) return;
-    const kept = Object.entries({ ...this.#pins, [mirrorGuid]: { publicKey, usedMs: nowMs } })
-      .filter(([, { usedMs }]) => nowMs - usedMs < UNUSED_MS)
-      .sort(([, one], [, other]) => other.usedMs - one.usedMs)
-      .slice(0, PINS_MAX);
-    this.#pins = Object.fromEntries(kept);
+    const others = Object.entries(this.#pins).filter(([guid, { usedMs }]) => guid !== mirrorGuid && nowMs - usedMs < UNUSED_MS);
+    if (!known && others.length >= PINS_MAX) return;
+    this.#pins = Object.fromEntries([...others, [mirrorGuid, { publicKey, usedMs: nowMs }]]);
     this.#write();
   }
 
