@@ -32,19 +32,30 @@ const KEYWORDS = words(`
 
 const TYPES = words('bigint binary bit blob boolean char character date datetime decimal dec double float int integer money nchar number numeric nvarchar posixtime real smallint text time timestamp tinyint varbinary varchar varchar2 varying');
 
-/** Also those of engines that have more than ours. */
-const PSEUDO_TABLES = words('bytecode carray completion dbstat fsdir fts3tokenize fts4aux tables_used zipfile');
+/** Also those of engines that have more than ours, and the projection's own: what is noted in `%changed` is written to globals. */
+const PSEUDO_TABLES = words('bytecode carray completion dbstat fsdir fts3tokenize fts4aux tables_used zipfile %changed %result');
 const isPseudoTable = (name: string) => /^(sqlite_|pragma_)/.test(name) || PSEUDO_TABLES.has(name);
+
+/** Behind these words a comma is followed by another table, and behind these others by anything else. */
+const TABLES_FOLLOW = words('from join on using');
+const OTHERS_FOLLOW = words('select where group order having limit window values set returning');
 
 /** Null: nothing is amiss. `declared`: places of tokens that are the names of the table or index that the statement is about. Refuses with P561. */
 export function judgeTokens(tokens: readonly Token[], declared: ReadonlySet<number>): Refusal | null {
+  /** For each parenthesis around: whether a list of tables is being read. */
+  const inTables = [false];
   for (let at = 0; at < tokens.length; at++) {
     const { kind, value } = tokens[at] as Token;
+    const isTable = isTablePlace(tokens[at - 1], inTables.at(-1) ?? false);
+    if (isSymbol(tokens[at], '(')) inTables.push(isTable);
+    else if (isSymbol(tokens[at], ')')) inTables.pop();
+    else if (kind === 'word' && TABLES_FOLLOW.has(value.toLowerCase())) inTables.splice(-1, 1, true);
+    else if (kind === 'word' && OTHERS_FOLLOW.has(value.toLowerCase())) inTables.splice(-1, 1, false);
     const isName = kind === 'word' || kind === 'quoted';
     const name = value.toLowerCase();
     if (isName && isPseudoTable(name)) return forbidden(value);
     // Where a name is expected SQLite takes a text for one, too.
-    if (kind === 'string' && (isSymbol(tokens[at + 1], '(') || isSymbol(tokens[at - 1], '.') || isWord(tokens[at - 1], /^(from|join|into|update|references|table)$/i))) return forbidden(value);
+    if (kind === 'string' && (isSymbol(tokens[at + 1], '(') || isSymbol(tokens[at - 1], '.') || isTable)) return forbidden(value);
     if (!isName || !isSymbol(tokens[at + 1], '(') || declared.has(at)) continue;
     if (FUNCTIONS.has(name) || (kind === 'word' && (KEYWORDS.has(name) || TYPES.has(name)))) continue;
     if (isWord(tokens[at - 1], /^references$/i) || isType(tokens, at) || isCommonTable(tokens, at)) continue;
@@ -60,6 +71,9 @@ function forbidden(name: string): Refusal | null {
 
 const isSymbol = (token: Token | undefined, symbol: string) => token?.kind === 'symbol' && token.value === symbol;
 const isWord = (token: Token | undefined, pattern: RegExp) => token?.kind === 'word' && pattern.test(token.value);
+
+/** May a table be named behind this token? */
+const isTablePlace = (before: Token | undefined, inTables: boolean) => isWord(before, /^(from|join|into|update|references|table)$/i) || (inTables && (isSymbol(before, ',') || isSymbol(before, '(')));
 
 /** `Amount money2(10, 2)`: behind the name of a field, with numbers only. */
 function isType(tokens: readonly Token[], at: number): boolean {
