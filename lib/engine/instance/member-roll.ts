@@ -85,9 +85,15 @@ function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
 
 // ---- of another type
 
-/** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). */
-export async function changeTypeFor(primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<RefusalMessage> {
+/** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). As a DR member it may lead one day: what was not asked when it joined is asked now. */
+export async function changeTypeFor(instance: Instance, primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<RefusalMessage> {
   if (from.kind === 'failover') return toMessage(refused('2165'));
+  if (memberKind === 'disaster-recovery') {
+    const member = { ...from, kind: memberKind };
+    const beside = checkArbiter(primary.config().arbiter, [member]);
+    const proved = beside.ok ? await proveAddresses(proverOf(instance, primary), member) : beside;
+    if (!proved.ok) return toMessage({ ok: false, refusal: { ...proved.refusal, field: 'memberKind' } });
+  }
   return toMessage(await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) })));
 }
 

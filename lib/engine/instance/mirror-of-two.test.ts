@@ -13,7 +13,8 @@ import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { LoopbackWires } from '../ports/loopback-network.ts';
 import { commandTable } from './command-table.ts';
-import { authorizeMembers } from './commands/mirror-administration.ts';
+import { editAsync, joinAsAsync } from './commands/async-members.ts';
+import { authorizeMembers, editMemberAddresses } from './commands/mirror-administration.ts';
 import { createMirror, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import { Instance } from './instance.ts';
 import { queryContract, queryTable } from './query-table.ts';
@@ -43,8 +44,8 @@ async function startAgent(host: string, network: ReturnType<LoopbackWires['attac
   ends.push(() => server.stop());
 }
 
-async function startHost(host: string, address: string): Promise<Instance> {
-  const network = wires.attach(host, [address]);
+async function startHost(host: string, ...addresses: string[]): Promise<Instance> {
+  const network = wires.attach(host, addresses);
   await startAgent(host, network);
   const directory = join(scratch, host, 'instances', 'iris');
   mkdirSync(directory, { recursive: true });
@@ -115,4 +116,26 @@ describe.each([
     await until('the backup has the new file', () => (b.mirror?.journal.state().durable.fileCount ?? 0) === (a.mirror?.journal.state().durable.fileCount ?? -1));
     for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
   });
+});
+
+test('who may lead one day is looked at when it becomes that, and no member moves beside the arbiter', async () => {
+  const beside = '172.16.58.112';
+  const [a, b, d] = [await startHost('servera', A), await startHost('serverb', B, beside), await startHost('serverd', '172.16.58.104')];
+  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: { address: beside, port: 2188 }, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  const guidOf = (name: string) => a.mirror?.config().members.find((member) => member.name === name)?.guid ?? '';
+  const { memberName: _, ...moved } = fieldsOf('', beside);
+  expect(await editMemberAddresses(a, { expectedVersion: a.mirror?.config().version ?? 0, guid: guidOf('SERVERB/IRIS'), ...moved })).toMatchObject({ ok: false, refusal: { code: 'P514', field: 'agentAddress' } });
+  // A reporting async needs no agent, so nobody has asked for the one that it names.
+  accept(await joinAsAsync(d, { mirrorName: 'APRIL', other, memberName: 'SERVERD/IRIS', memberKind: 'read-only-reporting', address: '172.16.58.104', agentAddress: B, agentPort: 2188 }));
+  await until('serverd receives', () => Boolean(d.mirror?.async?.primaryGuid));
+  const change = { memberKind: 'disaster-recovery', purgeAfterDejournaling: true, clearFailoverFlags: false } as const;
+  expect(await editAsync(d, change)).toMatchObject({ ok: false, refusal: { code: 'P512', field: 'memberKind' } });
+  const { memberName: __, ...right } = fieldsOf('', '172.16.58.104');
+  accept(await editMemberAddresses(a, { expectedVersion: a.mirror?.config().version ?? 0, guid: guidOf('SERVERD/IRIS'), ...right }));
+  await until('serverd has heard', () => d.mirror?.self().agentAddress === '172.16.58.104');
+  accept(await editAsync(d, change));
+  expect(a.mirror?.config().members.find(({ guid }) => guid === guidOf('SERVERD/IRIS'))?.kind).toBe('disaster-recovery');
 });

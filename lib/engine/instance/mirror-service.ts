@@ -140,7 +140,7 @@ export class MirrorService {
       case 'take-configuration':
         return this.#member.takeFrom(from, question.config, question.onlyPrimary);
       case 'change-type':
-        return { kind: 'type-changed', refusal: await changeTypeFor(this.#member, from, question.memberKind) };
+        return { kind: 'type-changed', refusal: await changeTypeFor(this.#instance, this.#member, from, question.memberKind) };
       case 'leave':
         return (await leaveFor(this.#instance, this.#member, from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
       case 'purge-criteria':

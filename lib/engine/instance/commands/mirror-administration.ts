@@ -123,7 +123,10 @@ export async function editMemberAddresses(instance: Instance, { expectedVersion,
   if (fault && !(fault.isSilent && mayBeAway)) return fault.outcome;
   const change = (config: MirrorConfig): Outcome<MirrorConfig> => {
     const fresh = checkVersion(config, expectedVersion);
-    return fresh.ok ? accepted({ ...config, members: config.members.map((candidate) => (candidate.guid === guid ? { ...candidate, ...addresses } : candidate)) }) : fresh;
+    if (!fresh.ok) return fresh;
+    const beside = checkArbiter(config.arbiter, [{ ...entry, ...addresses }]);
+    if (!beside.ok) return { ok: false, refusal: { ...beside.refusal, field: 'agentAddress' } };
+    return accepted({ ...config, members: config.members.map((candidate) => (candidate.guid === guid ? { ...candidate, ...addresses } : candidate)) });
   };
   const changed = member.isPrimary ? await member.changeConfiguration(change) : await member.changeOwnCopy(change);
   if (changed.ok && !member.isPrimary) member.log(1, `The network addresses of ${entry.name} were changed on this member alone`, null);
