@@ -2,7 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AuthorityForTests } from '../link/certificates-for-tests.ts';
+import { saveTls } from './commands/mirror-set-up.ts';
 import { pathOnHost } from './host-path.ts';
+import type { Instance } from './instance.ts';
 
 let folder: string;
 let hostDirectory: string;
@@ -44,4 +47,15 @@ test('a data folder that is reached through a link is the same host', () => {
   } finally {
     fs.rmSync(link);
   }
+});
+
+test('what is read of a TLS configuration, and written down, is the file that was judged: below mgr, wherever this process runs', async () => {
+  const home = path.join(directory, 'mgr');
+  const authority = await AuthorityForTests.create(home);
+  const issued = { ...(await authority.issue('a', { subject: 'CN=servera' })), minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+  const saved: unknown[] = [];
+  const instance = { options: { directory, hostDirectory }, store: { getTls: async () => null, saveTls: async (_: string, files: unknown) => void saved.push(files) }, clock: { wallTime: () => new Date() }, mirrors: { members: () => [] }, note: () => {} } as unknown as Instance;
+  const relative = { ...issued, caFile: path.relative(home, issued.caFile), certificateFile: path.relative(home, issued.certificateFile), privateKeyFile: ` ${path.relative(home, issued.privateKeyFile)} ` };
+  expect((await saveTls(instance, relative)).ok).toBe(true);
+  expect(saved[0]).toMatchObject({ caFile: issued.caFile, certificateFile: issued.certificateFile, privateKeyFile: issued.privateKeyFile });
 });

@@ -29,12 +29,15 @@ export async function enableMirrorService(instance: Instance, { enabled }: Omit<
 }
 
 /** One save writes both configurations (portal facts 2.3). The files are checked first, so that a mistake shows here and not as a failed connection. */
-export async function saveTls(instance: Instance, files: Omit<InstanceCommand<'save-tls'>, 'kind'>): Promise<Outcome<null>> {
+export async function saveTls(instance: Instance, typed: Omit<InstanceCommand<'save-tls'>, 'kind'>): Promise<Outcome<null>> {
+  const files = { ...typed };
   for (const field of ['caFile', 'certificateFile', 'privateKeyFile', 'crlFile'] as const) {
-    const file = files[field]?.trim() ?? '';
+    const file = typed[field]?.trim() ?? '';
     if (file === '') continue; // Which one is missing is said below.
     const place = pathOnHost(instance, file, field);
     if (!place.ok) return place;
+    // Whoever reads it, the agent too, reads what was judged: another process takes a relative path from elsewhere.
+    files[field] = place.value;
   }
   const stored = await instance.store.getTls('%MirrorServer');
   const privateKeyPassword = files.privateKeyPassword ?? stored?.privateKeyPassword ?? '';
