@@ -85,3 +85,12 @@ test('a file that cannot be opened lets go of its directory', async () => {
   expect(() => DatabaseFile.open(directory)).toThrow('holds no identity');
   expect(fs.existsSync(path.join(directory, DATABASE_LOCK_NAME))).toBe(false);
 });
+
+test('what the storage engine keeps beside a database is not written through a link', async () => {
+  const settings = path.join(directory, 'settings');
+  fs.writeFileSync(settings, 'kept');
+  fs.symlinkSync(settings, path.join(directory, 'IRIS.DAT-lock'));
+  await expect(DatabaseFile.create(directory)).rejects.toThrow('is not an ordinary file');
+  expect(fs.readFileSync(settings, 'utf8')).toBe('kept');
+  expect(fs.readdirSync(directory).sort()).toEqual(['IRIS.DAT-lock', 'settings']);
+});

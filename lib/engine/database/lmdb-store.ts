@@ -11,6 +11,7 @@ import { renameSync, statSync } from 'node:fs';
 import { open as openFile, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
+import { assertOrdinary } from '../ports/ordinary-file.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot, StoreSpace } from './ordered-store.ts';
 
 /** What lmdb tells of its file; its typings leave it empty. */
@@ -40,6 +41,8 @@ export class LmdbStore implements OrderedStore {
   /** Opens the file at `path`, or makes it. Throws lmdb's Error when it is damaged or not accessible. `heirOf`: who watches that store watches this one as well. */
   constructor(path: string, { heirOf }: { heirOf?: LmdbStore } = {}) {
     this.path = path;
+    // lmdb ends the process on a pipe, and writes over whatever a link leads to.
+    for (const file of [path, `${path}-lock`]) assertOrdinary(file);
     this.listeners = heirOf?.listeners ?? new Set();
     // The journal decides what is durable and when; batching by event turn would only mix calls into one transaction, and reject, when the disk is full, a promise that
     // nobody has.

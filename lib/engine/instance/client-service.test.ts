@@ -1,5 +1,5 @@
 /** A real instance on a loopback network, and applications that talk to its superserver. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,17 @@ import { Instance } from './instance.ts';
 
 const PORT = 1972;
 const DEADLINE_MS = 5000;
+
+test('what cannot be locked is no database: nothing of it stays when it is refused, and an instance that has one starts without it', async () => {
+  expect(await createDatabase(instance, { name: 'ORDERS', directory: 'orders', mirrorDatabaseName: null, journal: true })).toMatchObject({ ok: true });
+  await instance.stop();
+  await mkdir(join(directory, 'mgr', 'orders', 'iris.lck'));
+  instance = await startInstance();
+  expect(instance.databases().find(({ definition }) => definition.name === 'ORDERS')?.mounted).toBeNull();
+  await writeFile(join(directory, 'mgr', 'file'), '');
+  expect(await createDatabase(instance, { name: 'OTHER', directory: 'file', mirrorDatabaseName: null, journal: true, useExistingFile: true })).toMatchObject({ ok: false, refusal: { code: 'P153' } });
+  expect(instance.databases().map(({ definition }) => definition.name)).not.toContain('OTHER');
+});
 
 let directory: string;
 let network: LoopbackNetwork;

@@ -49,9 +49,11 @@ export async function mountAll(definitions: ReadonlyMap<string, DatabaseDefiniti
 /** Refuses with P104 when there is no file, with P570 when another process has it, with P153 when it cannot be opened. Nobody changes it between the look at it and its opening. */
 export async function openFile({ name, directory }: DatabaseDefinition): Promise<Outcome<DatabaseFile>> {
   if (!existsSync(directory)) return DatabaseFile.open(directory);
-  const holding = holdDatabase(directory);
-  if (!holding.ok) return holding;
+  let letGo = () => {};
   try {
+    const holding = holdDatabase(directory);
+    if (!holding.ok) return holding;
+    letGo = holding.value;
     const damage = await findDamage(directory);
     if (damage !== null) return refused('P153', [name, damage]);
     // Of a compaction that was killed: the file itself is whole.
@@ -60,7 +62,7 @@ export async function openFile({ name, directory }: DatabaseDefinition): Promise
   } catch (error) {
     return refused('P153', [name, error instanceof Error ? error.message : String(error)]);
   } finally {
-    holding.value();
+    letGo();
   }
 }
 

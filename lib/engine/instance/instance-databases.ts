@@ -99,9 +99,14 @@ export class InstanceDatabases {
   /** Defines a database over a file that lies in its directory, and mounts it. Nothing stays of the definition when it is refused. Refuses as `mount` does. */
   async adopt(definition: DatabaseDefinition): Promise<Outcome<MountedDatabase>> {
     this.#definitions.set(definition.name, definition);
-    const attached = await this.mount(definition.name);
-    if (!attached.ok) this.#definitions.delete(definition.name);
-    return attached;
+    let isMounted = false;
+    try {
+      const attached = await this.mount(definition.name);
+      isMounted = attached.ok;
+      return attached;
+    } finally {
+      if (!isMounted) this.#definitions.delete(definition.name);
+    }
   }
 
   /** Takes a creation back: definition and file are gone. */

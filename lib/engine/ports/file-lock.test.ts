@@ -84,3 +84,12 @@ test('taking 30 locks is quick', () => {
 test('where nothing can be written it throws', () => {
   expect(() => FileLock.take(path.join(folder, 'none', 'a.lck'))).toThrow();
 });
+
+test('a link is not followed to another file, and what is no file is no lock', () => {
+  fs.writeFileSync(path.join(folder, 'settings.db'), '');
+  fs.symlinkSync(path.join(folder, 'settings.db'), file);
+  expect(() => FileLock.take(file)).toThrow('is not an ordinary file');
+  fs.rmSync(file);
+  fs.mkdirSync(file);
+  expect(() => FileLock.take(file)).toThrow('is not an ordinary file');
+});

@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'libsql';
 import { z } from 'zod';
+import { assertOrdinary } from './ordinary-file.ts';
 
 const holderSchema = z.object({ name: z.string(), machine: z.string(), processId: z.int(), since: z.string() });
 /** A container is a machine of its own; `since` is ISO, UTC. */
@@ -38,8 +39,9 @@ export class FileLock {
     held.add(this);
   }
 
-  /** Never waits. The folder must exist. Throws where the disk cannot hold a lock. */
+  /** Never waits. The folder must exist. Throws where the disk cannot hold a lock, and where what has the name is no ordinary file: behind a link it would be another file that is locked. */
   static take(file: string): Taken {
+    assertOrdinary(file);
     for (;;) {
       const before = inodeOf(file);
       const database = new Database(file, { timeout: 0 });

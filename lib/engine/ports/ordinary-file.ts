@@ -2,7 +2,7 @@
  * Opens files that people name. What they name may be anything: a pipe, which would hold a thread of the process until somebody writes to it, a device without end, a folder. Only ordinary files are
  * read, never so much that memory fills, and never in the way of the loop.
  */
-import { constants } from 'node:fs';
+import { constants, lstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -53,6 +53,11 @@ export async function readOrdinary(file: string, bytesMax: number): Promise<Outc
   } finally {
     await opened.value.close();
   }
+}
+
+/** For files that this process makes itself and keeps open: throws when something else has the name, a link to an ordinary file among them. */
+export function assertOrdinary(file: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error(`${file} is not an ordinary file`);
 }
 
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
