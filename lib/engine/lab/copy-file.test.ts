@@ -62,7 +62,7 @@ test('nothing that a process keeps is overwritten, whether it runs or not', asyn
   const log = path.join(there, 'messages.log');
   const journal = path.join(there, 'journal', 'MIRROR-APRIL-20261130.001');
   for (const file of [log, journal]) fs.writeFileSync(file, '');
-  const kept = [path.join(there, '..', 'config.db'), path.join(there, '..', 'config.db-wal'), path.join(there, '..', 'instance.lck'), path.join(there, 'agent.json'), path.join(there, 'validated-member.json'), path.join(there, 'sealing'), path.join(there, 'data', 'IRIS.DAT-lock'), path.join(there, 'data', 'iris.lck'), path.join(folder, 'hosts', 'serverb', 'agent', 'agent.log'), log];
+  const kept = [path.join(there, '..', 'config.db'), path.join(there, '..', 'config.db-wal'), path.join(there, '..', 'instance.lck'), path.join(there, 'agent.json'), path.join(there, 'validated-member.json'), path.join(there, 'sealing'), path.join(there, 'data', 'IRIS.DAT-lock'), path.join(there, 'data', 'iris.lck'), path.join(there, 'data', 'iris.lck-journal'), path.join(there, 'data', 'iris.own'), path.join(there, '..', '..', 'iris.lck'), path.join(folder, 'hosts', 'serverb', 'agent', 'agent.log'), log];
   for (const file of kept) expect(await copy(file), file).toMatchObject({ ok: false, refusal: { code: 'P572', args: [file, 'its instance keeps it'], field: 'to' } });
   expect(await copy(journal)).toMatchObject({ ok: false, refusal: { code: 'P572', args: [journal, 'it is a journal file of its instance'] } });
 });

@@ -39,15 +39,14 @@ export async function copyFile(paths: LabPaths, { fromHost, from, toHost, to, ov
   return whileDismounted(source, target, () => write(source, target));
 }
 
-/** What processes keep beside databases and journals: settings, what the agent goes by, what opens its passwords, locks. */
-const KEPT = /^(config\.db.*|sealing.*|.*\.json(\.new)?|.*\.lck|.*\.lck\.holder.*|.*-lock)$/i;
+/** What processes keep beside databases and journals: settings, what the agent goes by, what opens its passwords, locks, and whose file a database is. */
+const KEPT = /^(config\.db.*|sealing.*|iris\.own.*|.*\.json(\.new)?|.*\.lck.*|.*-lock)$/i;
 const LOG = /\.(log|old_\d+)$/i;
 
 /** Null when it may be overwritten. */
 async function whyNeeded(paths: LabPaths, host: string, target: string): Promise<string | null> {
   if (isBelow(agentDirectoryOf(paths, host), target)) return 'its instance keeps it';
   const [, ...inside] = path.relative(realPath(instancesDirectoryOf(paths, host)), target).split(path.sep);
-  if (inside.length === 0) return null;
   if (KEPT.test(path.basename(target))) return 'its instance keeps it';
   // What is missing may be brought.
   if (!(await stat(target).catch(() => null))) return null;
