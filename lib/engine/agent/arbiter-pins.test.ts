@@ -14,3 +14,10 @@ test('made-up mirrors do not have a mirror forgotten, however many they are; one
   pins.use('later', 'other', 100 * DAY_MS);
   expect([pins.of('mine'), pins.of('later'), pins.of('made up 1')]).toEqual(['key', 'other', null]);
 });
+
+test('a mirror that has been connected for months is not forgotten when another one comes', () => {
+  const pins = new ArbiterPins(null);
+  pins.use('mine', 'key', 0);
+  pins.use('later', 'other', 200 * DAY_MS);
+  expect(pins.of('mine')).toBe('key');
+});

@@ -1,13 +1,13 @@
 /**
  * Which public key each mirror has shown to this arbiter first, in a small file of the agent's directory: it must outlive the process, or a stranger would only have to wait for a restart.
  *
- * A mirror keeps its key for life and its GUID is never another one's, so no pin is ever replaced by another key while it is kept. One that nobody has used for a long time makes room.
+ * A mirror keeps its key for life and its GUID is never another one's, so no pin is ever replaced by another key while it is kept. One that has not connected for a long time makes room for another.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** A mirror that has not been seen for so long is gone, or can pin its key anew. */
+/** Of a mirror that has not connected for so long: it makes room when the file is full. It is gone, or can pin its key anew. */
 const UNUSED_MS = 90 * 24 * 3600 * 1000;
 /** Whoever makes up GUIDs can fill the file up to here: then new ones are not kept. Nobody who is here makes room, or a stranger could have a mirror forgotten and show a key in its name. */
 const PINS_MAX = 1000;
@@ -37,7 +37,9 @@ export class ArbiterPins {
     const known = this.#pins[mirrorGuid];
     if (known && known.publicKey !== publicKey) return;
     if (known && nowMs - known.usedMs < USE_STEP_MS) return;
-    const others = Object.entries(this.#pins).filter(([guid, { usedMs }]) => guid !== mirrorGuid && nowMs - usedMs < UNUSED_MS);
+    let others = Object.entries(this.#pins).filter(([guid]) => guid !== mirrorGuid);
+    // Only then: a mirror may have been connected all the time, and shows its key when it connects.
+    if (others.length >= PINS_MAX) others = others.filter(([, { usedMs }]) => nowMs - usedMs < UNUSED_MS);
     if (!known && others.length >= PINS_MAX) return;
     this.#pins = Object.fromEntries([...others, [mirrorGuid, { publicKey, usedMs: nowMs }]]);
     this.#write();
