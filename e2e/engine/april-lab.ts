@@ -147,13 +147,14 @@ export class AprilLab {
     });
   }
 
-  /** One primary, the other an Active backup, and (with an arbiter) arbiter controlled on both. Answers the primary. */
+  /** One primary, the other an Active backup that has told what it could serve, and (with an arbiter) arbiter controlled on both. Answers the primary. */
   async healthy(options: { arbiter: boolean } = { arbiter: true }): Promise<MemberHost> {
     return until('a healthy mirror', HEALTHY_DEADLINE_MS, async () => {
       const [one, other] = await Promise.all([this.monitor('servera'), this.monitor('serverb')]);
       const roles = [one.role, other.role].sort().join();
       const mode = options.arbiter ? 'arbiter-controlled' : 'agent-controlled';
-      if (roles !== 'backup,primary' || one.arbiter.mode !== mode || other.arbiter.mode !== mode) throw new Error(`${roles} ${one.arbiter.mode} ${other.arbiter.mode} ${one.failover.reason} ${other.failover.reason}`);
+      const isHeard = one.failover.reason !== 'backup-not-heard' && other.failover.reason !== 'backup-not-heard';
+      if (roles !== 'backup,primary' || !isHeard || one.arbiter.mode !== mode || other.arbiter.mode !== mode) throw new Error(`${roles} ${one.arbiter.mode} ${other.arbiter.mode} ${one.failover.reason} ${other.failover.reason}`);
       return one.role === 'primary' ? 'servera' : 'serverb';
     });
   }

@@ -104,7 +104,8 @@ test.each<[string, Record<string, string>, string]>([
   ['a wrong key password', { privateKeyPassword: 'wrong' }, '#732'],
   ['no CA file', { caFile: '' }, '#741'],
   ['no certificate', { certificateFile: '' }, '#740'],
-  ['a key file that does not exist', { privateKeyFile: '/nowhere/x.key' }, '#2203'],
+  ['a key file that does not exist', { privateKeyFile: 'nowhere.key' }, '#2203'],
+  ['a key file that is on no disk of this host', { privateKeyFile: '/nowhere/x.key' }, '#P571'],
 ])('TLS set-up with %s is refused', async (_what, changes, number) => {
   const mgr = path.join(await lab.instanceDirectory('servera'), 'mgr');
   const files = { caFile: path.join(mgr, 'iscCA.cer'), certificateFile: path.join(mgr, 'iscCASigned.cer'), privateKeyFile: path.join(mgr, 'iscCASigned.key'), privateKeyPassword: 'mirror', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
