@@ -1,10 +1,13 @@
 /** The filter classes of an instance as files: `mgr/filters/ZName.js`. A file is whole or not there: it is written under another name, synced and renamed. */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { FILTER_NAME_LENGTH_MAX } from '../../contract/dejournal-filter.ts';
+import { FILTER_CODE_LENGTH_MAX, FILTER_NAME_LENGTH_MAX } from '../../contract/dejournal-filter.ts';
+import { readOrdinary } from '../ports/ordinary-file.ts';
 
 const NAME = /^[Zz][A-Za-z0-9]*$/;
 const EXTENSION = '.js';
+/** A character takes three bytes at most. */
+const BYTES_MAX = 3 * FILTER_CODE_LENGTH_MAX;
 
 /** Z or z, then letters and digits: a name of a class, and of a file. */
 export const isFilterName = (name: string): boolean => name.length <= FILTER_NAME_LENGTH_MAX && NAME.test(name);
@@ -16,23 +19,27 @@ export class FilterFiles {
     this.directory = path.join(instanceDirectory, 'mgr', 'filters');
   }
 
-  /** By name. */
+  /** By name. What is no ordinary file, or longer than a class may be, is none. */
   async list(): Promise<{ name: string; code: string }[]> {
     const files = await readdir(this.directory).catch((): string[] => []);
     const names = files.filter((file) => file.endsWith(EXTENSION)).map((file) => file.slice(0, -EXTENSION.length));
-    return Promise.all(names.filter(isFilterName).sort().map(async (name) => ({ name, code: await readFile(this.#pathOf(name), 'utf8') })));
+    const found = await Promise.all(names.filter(isFilterName).sort().map(async (name) => ({ name, code: await this.read(name) })));
+    return found.flatMap(({ name, code }) => (code === null ? [] : [{ name, code }]));
   }
 
   /** Null when there is none. */
   async read(name: string): Promise<string | null> {
-    return isFilterName(name) ? readFile(this.#pathOf(name), 'utf8').catch(() => null) : null;
+    if (!isFilterName(name)) return null;
+    const bytes = await readOrdinary(this.#pathOf(name), BYTES_MAX);
+    return bytes.ok ? bytes.value.toString('utf8') : null;
   }
 
   /** On the disk when this resolves. */
   async write(name: string, code: string): Promise<void> {
     await mkdir(this.directory, { recursive: true });
     const unfinished = `${this.#pathOf(name)}.new`;
-    const file = await open(unfinished, 'w', 0o600);
+    await rm(unfinished, { force: true });
+    const file = await open(unfinished, 'wx', 0o600);
     try {
       await file.writeFile(code);
       await file.sync();
