@@ -508,6 +508,7 @@ export const en = {
       stopped: 'stopped in order',
       'handed-over': 'it handed over, as an operator wished, and shut down',
       'stepped-down': 'it stepped down: it may not act as primary any more. Its messages log says why',
+      failed: 'an internal error ended it. Its messages log names it',
       killed: 'killed (kill -9)',
       'forced-down': 'forced down: by the ISCAgent for another member, or from outside',
       'power-lost': 'the host lost its power',

@@ -494,6 +494,7 @@ export const zh: Messages = {
       stopped: '已按要求停止',
       'handed-over': '已按操作员的要求移交并关闭',
       'stepped-down': '已自行退出：它不能再作为主成员。原因见其消息日志',
+      failed: '因内部错误结束。具体内容见其消息日志',
       killed: '被强制终止 (kill -9)',
       'forced-down': '被强制关闭：由ISCAgent为另一成员执行，或来自外部',
       'power-lost': '主机断电',

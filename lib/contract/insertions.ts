@@ -208,6 +208,7 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'it was stopped': '已按要求停止',
   'it handed over': '已移交',
   'it stepped down': '已自行退出',
+  'an internal error ended it': '因内部错误结束',
   'it was killed': '被强制终止',
   'it was forced down': '被强制关闭',
   'the host lost its power': '主机断电',

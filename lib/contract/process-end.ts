@@ -7,6 +7,8 @@ export const instanceExitCodes = {
   steppedDown: 77,
   /** An operator made the other member primary, and all was handed over. */
   handedOver: 78,
+  /** A fault of its own: what it has in memory cannot be trusted. What is in messages.log. */
+  failed: 70,
 } as const;
 
 export const processEndSchema = z.discriminatedUnion('kind', [
@@ -14,6 +16,7 @@ export const processEndSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stopped') }),
   z.object({ kind: z.literal('handed-over') }),
   z.object({ kind: z.literal('stepped-down') }),
+  z.object({ kind: z.literal('failed') }),
   /** kill -9 by the lab's own button. */
   z.object({ kind: z.literal('killed') }),
   /** kill -9 from elsewhere: the ISCAgent of its host on behalf of another member, or the operating system. */
@@ -35,6 +38,8 @@ export function processEndText(end: ProcessEnd): string {
       return 'it handed over';
     case 'stepped-down':
       return 'it stepped down';
+    case 'failed':
+      return 'an internal error ended it';
     case 'killed':
       return 'it was killed';
     case 'forced-down':

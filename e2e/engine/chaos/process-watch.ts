@@ -1,9 +1,10 @@
 /** Watches the processes of a lab: did one end that nobody had ended, and does one grow? Memory is read from the operating system (Linux; elsewhere nothing is said of it). */
 import fs from 'node:fs';
+import type { ProcessEnd } from '../../../lib/contract/process-end.ts';
 import type { AprilLab } from '../april-lab.ts';
 
-/** In the lab's words. SIGKILL is what the runner, the power and agents do; 77 is how an instance halts that another one has taken over from. */
-const CRASHED = /SIG(?!KILL)[A-Z]+|code\D{1,4}(?!(?:0|77)\b)\d+/;
+/** The others are what the runner, the power and agents do, and how an instance ends that another one has taken over from. */
+const CRASHES: ReadonlySet<ProcessEnd['kind']> = new Set(['failed', 'signal', 'exited']);
 const PAGE_BYTES = 4096;
 /** Growth that no cache explains: from the median of the first third of a process kind's samples to that of the last third. */
 const GROWTH_MAX = { factor: 1.6, bytes: 64 * 2 ** 20 };
@@ -24,8 +25,9 @@ export class ProcessWatch {
       this.#sample('agent', agent.processId);
       for (const instance of instances) {
         this.#sample('instance', instance.processId);
-        const exit = instance.lastExit === null ? null : JSON.stringify(instance.lastExit);
-        if (exit !== null && exit !== this.#told.get(name) && CRASHED.test(exit)) this.unordered.push(`the instance of ${name} ended: ${exit}`);
+        const { lastExit } = instance;
+        const exit = lastExit === null ? null : JSON.stringify(lastExit);
+        if (lastExit !== null && exit !== this.#told.get(name) && CRASHES.has(lastExit.kind)) this.unordered.push(`the instance of ${name} ended: ${exit}`);
         if (exit !== null) this.#told.set(name, exit);
       }
     }

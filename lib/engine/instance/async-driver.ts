@@ -88,7 +88,7 @@ export class AsyncDriver {
   feed(event: AsyncEvent): void {
     if (this.#ended) return;
     this.#queue.push(event);
-    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the machine of the async member failed: ${describe(error)}`));
+    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the machine of the async member failed: ${describe(error)}`, 'failed'));
   }
 
   settingsChanged(): void {

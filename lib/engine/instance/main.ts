@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { instanceCommands } from '../../contract/commands.ts';
+import { instanceExitCodes } from '../../contract/process-end.ts';
 import { journalDiskConditions, PRODUCT_VERSION, productVersions } from '../../contract/units.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   // A bug: what it left behind in memory cannot be trusted. The process ends as if it had been killed, but says why.
   const failInternally = (error: unknown) => {
     console.error(error);
-    instance.halt(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+    instance.halt(`internal error: ${error instanceof Error ? error.message : String(error)}`, instanceExitCodes.failed);
   };
   process.on('uncaughtException', failInternally);
   process.on('unhandledRejection', failInternally);
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
       process.exit(0);
     } catch (error) {
       // Stopping half-way is a crash, which the journal recovers.
-      instance.halt(`the instance could not stop in order: ${error instanceof Error ? error.message : String(error)}`);
+      instance.halt(`the instance could not stop in order: ${error instanceof Error ? error.message : String(error)}`, instanceExitCodes.failed);
     }
   };
   process.on('message', (message) => {

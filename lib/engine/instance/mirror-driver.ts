@@ -41,6 +41,9 @@ const UNWRITTEN_BYTES_LOW = 2 * 1024 * 1024;
 const PERSIST_RETRY_MS = 1000;
 const PERSIST_MS = 30_000;
 
+/** `planned`: an operator's word. `failed`: a fault of its own. Else another member is primary, or this one cannot go on. */
+export type HaltKind = 'planned' | 'failed' | 'stepped-down';
+
 /** What the driver asks of the instance around it. */
 export interface MirrorHost {
   readonly clock: Clock;
@@ -70,7 +73,7 @@ export interface MirrorHost {
   allowFailover(): Promise<void>;
   /** `epoch`: the term of the primary that this member is connected to. */
   takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: number): Promise<void>;
-  halt(reason: string, isPlanned?: boolean): void;
+  halt(reason: string, end?: HaltKind): void;
   /** What this member says of itself. */
   progress(): MemberProgress;
   /** After every step, with the state it led to; must be cheap. */
@@ -162,7 +165,7 @@ export class MirrorDriver {
     if (this.#ended) return;
     this.#queue.push(event);
     // Whatever an effect throws that its own code does not expect leaves the machine ahead of the world: this member must not go on.
-    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the mirror machine failed: ${describe(error)}`));
+    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the mirror machine failed: ${describe(error)}`, 'failed'));
   }
 
   /** Starts work that answers with an event. When it fails in a way that has no event of its own, the log says so and `otherwise` tells the machine, which must not wait for ever. */
@@ -286,7 +289,7 @@ export class MirrorDriver {
       case 'close-databases':
         return host.closeDatabases();
       case 'halt':
-        host.halt(effect.reason, effect.isPlanned);
+        host.halt(effect.reason, effect.isPlanned ? 'planned' : 'stepped-down');
         return;
     }
   }

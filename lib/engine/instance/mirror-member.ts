@@ -29,7 +29,7 @@ import { memberProgress } from './member-progress.ts';
 import { AsyncDriver } from './async-driver.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from './mirror-credentials.ts';
-import { MirrorDriver, type MirrorHost } from './mirror-driver.ts';
+import { type HaltKind, MirrorDriver, type MirrorHost } from './mirror-driver.ts';
 import { JournalMender } from './journal-mending.ts';
 import { beginFilter } from './member-filter.ts';
 import { MirrorService } from './mirror-service.ts';
@@ -332,9 +332,9 @@ export class MirrorMember implements MirrorHost {
     return memberProgress(this.#instance, this);
   }
 
-  halt(reason: string, isPlanned = false): void {
+  halt(reason: string, end: HaltKind = 'stepped-down'): void {
     this.driver.close();
-    this.#instance.halt(reason, isPlanned ? instanceExitCodes.handedOver : instanceExitCodes.steppedDown);
+    this.#instance.halt(reason, haltCodes[end]);
   }
 
   /** `epoch`: the term of the primary whose data channel it came on; null when it came on another way. */
@@ -619,5 +619,7 @@ export class MirrorMember implements MirrorHost {
     await this.closeDatabases();
   }
 }
+
+const haltCodes = { planned: instanceExitCodes.handedOver, failed: instanceExitCodes.failed, 'stepped-down': instanceExitCodes.steppedDown } satisfies Record<HaltKind, number>;
 
 const arbitrationOf = ({ arbiter, qosTimeoutMs, key }: MirrorConfig) => JSON.stringify([arbiter, qosTimeoutMs, key]);

@@ -87,6 +87,7 @@ test.each([
   [0, { kind: 'stopped' }],
   [instanceExitCodes.handedOver, { kind: 'handed-over' }],
   [instanceExitCodes.steppedDown, { kind: 'stepped-down' }],
+  [instanceExitCodes.failed, { kind: 'failed' }],
   [1, { kind: 'exited', code: 1 }],
 ])('a process that ends by itself with code %i', async (code, end) => {
   await make(`process.send({ kind: 'ready' }); setTimeout(() => process.exit(${code}), 50);`).start();

@@ -168,6 +168,8 @@ function endOf(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
       return { kind: 'handed-over' };
     case instanceExitCodes.steppedDown:
       return { kind: 'stepped-down' };
+    case instanceExitCodes.failed:
+      return { kind: 'failed' };
     default:
       return { kind: 'exited', code: code ?? -1 };
   }
