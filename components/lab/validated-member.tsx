@@ -3,24 +3,48 @@ import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import type { HostControls } from './command-button.tsx';
 
-/** What a person does in the configuration file of a former failover member that could not be told of a promotion (engine facts 9.1). Only while the instance is down, also without power. */
+/** What a person does in the configuration file of a former failover member that could not be told of a promotion (engine facts 9.1), and the way back from it when nobody else can lead. Only while the instance is down, also without power. */
 export function ValidatedMember({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
   const t = useTranslations('promotion.lab');
   const lab = useTranslations('lab');
   const helpId = useId();
-  const [isWritten, setWritten] = useState(false);
+  const [written, setWritten] = useState<'done' | 'setBackDone' | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const object = `${host.name}/${instance.name}`;
-  const write = async () => setWritten((await sender.send({ kind: 'set-validated-member', host: host.name, instance: instance.name })).ok);
+  const write = async (validated: boolean) => {
+    const { ok } = await sender.send({ kind: 'set-validated-member', host: host.name, instance: instance.name, validated });
+    setWritten(ok ? (validated ? 'setBackDone' : 'done') : null);
+    if (ok) setAsking(false);
+  };
+  const ask = () => {
+    sender.forget();
+    setAsking(true);
+  };
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Button size="small" disabled={sender.isPending} aria-label={lab('actionOn', { action: t('setValidated'), object })} aria-describedby={helpId} onClick={() => void write()}>
+      <Button size="small" disabled={sender.isPending} aria-label={lab('actionOn', { action: t('setValidated'), object })} aria-describedby={helpId} onClick={() => void write(false)}>
         {t('setValidated')}
       </Button>
+      <Button size="small" look="danger" disabled={sender.isPending} aria-label={lab('actionOn', { action: t('setBack'), object })} onClick={ask}>
+        {t('setBack')}
+      </Button>
       <span id={helpId} role="status" className="text-sm text-ink-soft">
-        {isWritten ? t('done', { object }) : t('setValidatedHelp')}
+        {written ? t(written, { object }) : t('setValidatedHelp')}
       </span>
+      <ConfirmDialog
+        open={isAsking}
+        title={t('setBack')}
+        text={t('setBackText', { object })}
+        action={t('setBack')}
+        danger
+        busy={sender.isPending}
+        refusal={isAsking ? sender.refusal : null}
+        onConfirm={() => void write(true)}
+        onClose={() => setAsking(false)}
+      />
     </div>
   );
 }

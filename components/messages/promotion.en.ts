@@ -79,7 +79,10 @@ export const promotionEn = {
     waiting: 'This member is promoted as soon as the ISCAgent of {partner} answers. Until then it is a disaster recovery async, and nobody can write.',
     prepared: 'This member is prepared to be the primary, and waits until No Failover is cleared.',
     'role-unknown': 'ValidatedMember is 0: this member asks the primary for its role before it joins. Until the primary answers it cannot become primary.',
+    'lost-end':
+      'The newest mirror journal file of this member is missing or damaged: it asks for a primary, and does not become primary by itself before it has followed one. Without any primary: force the member that has the newest data to become primary. When that is this one, with the file put back, restart it first.',
   },
+  lastWay: 'When no primary will come and no disaster recovery async can be promoted, one way is left. Stop the failover member with the newest journal. Press “Set ValidatedMember=1” at its host, then start it. Be certain that no other member leads.',
   since: 'Since {time}.',
   force: 'Go on without it',
   forceText: 'This member stops waiting for {partner}, takes what the asyncs have, and becomes primary. {partner} must then be edited by hand before its instance starts.',
@@ -91,5 +94,13 @@ export const promotionEn = {
     alone: '{primary} goes on alone as primary: when it fails, nobody takes over until a DR async is promoted.',
     back: 'Nothing is lost. {member} can be promoted again on its Mirror Monitor.',
   },
-  lab: { setValidated: 'Set ValidatedMember=0', setValidatedHelp: 'Edits the configuration file of the instance that is down: it asks the primary for its role before it joins a mirror.', done: 'Written. At its next start {object} asks the primary for its role.' },
+  lab: {
+    setValidated: 'Set ValidatedMember=0',
+    setValidatedHelp: 'Edits the configuration file of the instance that is down: it asks the primary for its role before it joins a mirror.',
+    done: 'Written. At its next start {object} asks the primary for its role.',
+    setBack: 'Set ValidatedMember=1',
+    setBackText:
+      '{object} may lead again without asking a primary for its role, whoever set ValidatedMember to 0. Two primaries are possible if another member leads: be certain that none does. This is the last way, when no primary will come and no disaster recovery async can be promoted. Choose the failover member with the newest journal.',
+    setBackDone: 'Written. From its next start {object} may lead without asking a primary for its role.',
+  },
 };

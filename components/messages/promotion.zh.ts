@@ -77,7 +77,9 @@ export const promotionZh: typeof promotionEn = {
     waiting: '{partner} 的ISCAgent一应答, 此成员就会升级。在此之前它仍是灾难恢复异步成员, 无人可以写入。',
     prepared: '此成员已准备好成为主成员, 正在等待清除no failover。',
     'role-unknown': 'ValidatedMember为0: 此成员在加入之前先向主成员询问自己的角色。在主成员应答之前, 它不能成为主成员。',
+    'lost-end': '此成员最新的镜像日志文件缺失或已损坏: 它正在寻找主成员, 在跟随主成员之前不会自动成为主成员。如果没有任何主成员: 请强制拥有最新数据的成员成为主成员。如果将该文件放回后此成员的数据最新, 请先重新启动它。',
   },
+  lastWay: '如果不会再有主成员, 且没有可升级的灾难恢复异步成员, 只剩一种办法: 停止日志最新的故障转移成员, 在其主机处按“设置ValidatedMember=1”, 然后启动它。请务必确定没有其他成员正在作为主成员运行。',
   since: '自 {time} 起。',
   force: '不再等待, 继续升级',
   forceText: '此成员不再等待 {partner}, 取得各异步成员已有的数据并成为主成员。之后必须在 {partner} 的实例启动之前手动修改其配置。',
@@ -89,5 +91,13 @@ export const promotionZh: typeof promotionEn = {
     alone: '{primary} 单独作为主成员继续运行: 如果它发生故障, 在升级某个DR异步成员之前没有成员接管。',
     back: '不会丢失任何数据。可以在 {member} 的镜像监视器中再次将其升级。',
   },
-  lab: { setValidated: '设置ValidatedMember=0', setValidatedHelp: '修改已停机实例的配置文件: 它在加入镜像之前先向主成员询问自己的角色。', done: '已写入。{object} 下次启动时会向主成员询问自己的角色。' },
+  lab: {
+    setValidated: '设置ValidatedMember=0',
+    setValidatedHelp: '修改已停机实例的配置文件: 它在加入镜像之前先向主成员询问自己的角色。',
+    done: '已写入。{object} 下次启动时会向主成员询问自己的角色。',
+    setBack: '设置ValidatedMember=1',
+    setBackText:
+      '无论是谁将ValidatedMember设为0, {object} 都可以不向主成员询问角色而再次成为主成员。如果有其他成员正在作为主成员运行, 可能出现两个主成员: 请务必确定没有。这是最后的办法, 适用于不会再有主成员、且没有可升级的灾难恢复异步成员的情况。请选择日志最新的故障转移成员。',
+    setBackDone: '已写入。{object} 从下次启动起可以不向主成员询问角色而成为主成员。',
+  },
 };

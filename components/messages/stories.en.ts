@@ -76,6 +76,7 @@ export const storiesEn = {
   'promotion-unavailable': 'Before their instances start, ValidatedMember must be set to 0 by hand on: {first}',
   'member-locked-out': 'The ISCAgent of {first} has set ValidatedMember to 0',
   'role-unknown': 'ValidatedMember is 0: this member asks the primary for its role',
+  'end-lost': 'The newest mirror journal file of this member is missing or damaged: it asks for a primary',
   'role-learnt': 'The primary {first} has told this member its role',
   'promoted-here': 'This member was promoted to failover member',
   'demoted-here': 'This member was demoted to disaster recovery async',

@@ -74,6 +74,7 @@ export const storiesZh = {
   'promotion-unavailable': '在以下成员的实例启动之前, 必须手动将其ValidatedMember设置为0: {first}',
   'member-locked-out': '{first} 的ISCAgent已将ValidatedMember设置为0',
   'role-unknown': 'ValidatedMember为0: 此成员正在向主成员查询其角色',
+  'end-lost': '此成员最新的镜像日志文件缺失或已损坏: 此成员正在寻找主成员',
   'role-learnt': '主成员 {first} 已告知此成员的角色',
   'promoted-here': '此成员已升级为故障转移成员',
   'demoted-here': '此成员已降级为灾难恢复异步成员',

@@ -85,9 +85,9 @@ const promotionCheckSchema = z.object({
 });
 export type PromotionCheck = z.infer<typeof promotionCheckSchema>;
 
-/** `waiting`: for the ISCAgent of `partnerName`. `prepared`: until No Failover is cleared. `running`: it is being carried out just now. `role-unknown`: ValidatedMember is 0, this member asks the primary for its role. */
+/** `waiting`: for the ISCAgent of `partnerName`. `prepared`: until No Failover is cleared. `running`: it is being carried out just now. `role-unknown`: ValidatedMember is 0, this member asks the primary for its role. `lost-end`: it asks, too, because its newest mirror journal file is gone or damaged. */
 const promotionSchema = z.object({
-  state: z.enum(['none', 'running', 'waiting', 'prepared', 'role-unknown']),
+  state: z.enum(['none', 'running', 'waiting', 'prepared', 'role-unknown', 'lost-end']),
   partnerName: z.string().nullable(),
   since: z.string().nullable(),
   /** Of the last promotion of this member, until they have been heard of again. */
@@ -102,6 +102,10 @@ export const promotionQueries = {
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const promotionLabCommands = {
-  /** Edits `[MirrorMember] ValidatedMember=0` into the configuration of an instance that is down, by hand: it asks the primary for its role before it joins. Also while its host has no power. */
-  'set-validated-member': z.object({ host: z.string(), instance: z.string() }),
+  /**
+   * Edits `[MirrorMember] ValidatedMember` in the configuration of an instance that is down, by hand. Also while its host has no power.
+   * `validated` missing or false: 0, it asks the primary for its role before it joins. True: 1, every edit is taken back, also a promotion's, and it may lead again by itself: two primaries are
+   * possible if another member leads.
+   */
+  'set-validated-member': z.object({ host: z.string(), instance: z.string(), validated: z.boolean().optional() }),
 } satisfies Record<string, z.ZodObject>;

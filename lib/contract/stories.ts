@@ -103,6 +103,7 @@ export const storyCodes = [
   /** [name of the member] */
   'member-locked-out',
   'role-unknown',
+  'end-lost',
   /** [name of the primary] */
   'role-learnt',
   'promoted-here',

@@ -6,7 +6,7 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../../messages/use-format.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, TextLink } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -31,6 +31,11 @@ export function PromotionPanel({ target, mirrorName }: { target: Target; mirrorN
           <Note look={value.state === 'running' ? 'notice' : 'warning'}>
             {t(`states.${value.state}`, { partner: value.partnerName ?? '' })} {value.since !== null && t('since', { time: format.dateTime(value.since) })}
           </Note>
+        )}
+        {value.state === 'role-unknown' && (
+          <p>
+            {t('lastWay')} <TextLink href="/lab">{t('toLab')}</TextLink>
+          </p>
         )}
         {value.state === 'waiting' && <WaitingActions target={target} mirrorName={mirrorName} promotion={value} />}
         {value.unavailable.length > 0 && <MembersToEdit members={value.unavailable} />}

@@ -23,6 +23,7 @@ import { isHelloProved, publicKeyOf, signHello } from './arbiter-identity.ts';
 import { AgentServer } from './agent-server.ts';
 import { isProcessAlive, processName, processStartTime } from './process-identity.ts';
 import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type InstanceRegistration } from './protocol.ts';
+import { editValidatedMember } from '../lab/edit-validated-member.ts';
 import { readValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
 
 const A = '172.16.58.101';
@@ -390,6 +391,33 @@ describe('reporting and removing an instance', () => {
       expect(await set('look')).toMatchObject(held);
       await set('release');
       expect(await readValidatedMemberEdit(directory())).toMatchObject({ promotions: [BY_HAND] });
+    });
+
+    test('what was set back by hand outlives a promotion that comes to nothing, and not one that leads', async () => {
+      await startDead();
+      await set('lock');
+      expect(await editValidatedMember({ instanceDirectory: directory(), validated: true, isUp: () => false })).toBe('written');
+      // The promotion sees that its lock is gone, and does not lead.
+      expect(await set('look')).toMatchObject(open);
+      await set('release');
+      expect(await set('lock', 'two')).toMatchObject(held);
+      expect(await readValidatedMemberEdit(directory())).toMatchObject({ promotions: ['two'], isSetBack: true });
+      await set('release', 'two');
+      expect(await readValidatedMemberEdit(directory())).toMatchObject({ promotions: [], isSetBack: true });
+      expect(await editValidatedMember({ instanceDirectory: directory(), validated: false, isUp: () => false })).toBe('written');
+      expect(await readValidatedMemberEdit(directory())).toEqual({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: '', promotions: [BY_HAND] });
+    });
+
+    test('what is set back while the instance starts is not kept for a later start', async () => {
+      await startDead();
+      const set = (looks: boolean[]) => editValidatedMember({ instanceDirectory: directory(), validated: true, isUp: () => looks.shift() ?? true });
+      expect(await set([true])).toBe('up');
+      expect(await set([false, true])).toBe('up');
+      expect(await readValidatedMemberEdit(directory())).toBeNull();
+      const locked = { mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotions: ['one'] };
+      await writeValidatedMemberEdit(directory(), locked);
+      expect(await set([false, true])).toBe('up');
+      expect(await readValidatedMemberEdit(directory())).toEqual(locked);
     });
 
     test('a member that has written down more than whoever wants it keeps its role: that one may lead, or have led last', async () => {

@@ -166,13 +166,15 @@ export class InstanceWarden {
     const answer = (lock: 'held' | 'open' | 'refused') => accepted({ report, config: mirror.config, lock });
     try {
       const edit = await readValidatedMemberEdit(directory);
-      const owners = edit?.memberGuid === mirror.memberGuid ? edit.promotions : [];
-      const write = (promotions: LockOwners) => writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by, promotions: [...promotions] });
+      const standing = edit?.memberGuid === mirror.memberGuid ? edit : null;
+      const owners: LockOwners = standing?.promotions ?? [];
+      const isSetBack = standing?.isSetBack;
+      const write = (promotions: LockOwners) => writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by, promotions: [...promotions], isSetBack });
       if (order === 'look') return answer(owners.includes(promotion) ? 'held' : 'open');
       if (order === 'release') {
         const rest = ownersReleased(owners, promotion);
         if (rest.length === owners.length) return answer('open');
-        if (rest.length > 0) await write(rest);
+        if (rest.length > 0 || isSetBack) await write(rest);
         else await removeValidatedMemberEdit(directory);
         this.log(`ValidatedMember of instance ${instanceName} is as it was before it was set by ${by}`);
         return answer('open');

@@ -3,18 +3,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { AgentClient } from '../agent/agent-client.ts';
+import { readValidatedMemberEdit, writeValidatedMemberEdit } from '../agent/validated-member.ts';
 import { DatabaseFile } from '../database/database-file.ts';
 import { encodeHeader, HEADER_BYTES } from '../journal/header.ts';
 import { NOBODY } from '../mirror/promotion.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { joinAsAsync } from './commands/async-members.ts';
+import { offerOrder } from './commands/mirror-operation.ts';
 import { ConfigStore, type Membership } from './config-store.ts';
 import { Instance } from './instance.ts';
 import { ASYNC_MIRRORS_MAX } from './instance-mirrors.ts';
+import { promotionView } from './promotion-view.ts';
 
 let directory: string;
 let network: LoopbackNetwork;
@@ -111,7 +114,39 @@ test('a failover member whose newest journal is damaged starts, and does not lea
   journalFile('APRIL', Buffer.alloc(HEADER_BYTES + 100, 7));
   const started = await startWith([membershipIn('APRIL', 'failover')]);
   expect(started.mirror?.failover?.state.settings.onlyPrimary).toBe(NOBODY);
-  expect(JSON.parse(started.mirror?.membership.promotion ?? 'null')).toMatchObject({ stage: 'role-unknown' });
+  expect(JSON.parse(started.mirror?.membership.promotion ?? 'null')).toMatchObject({ stage: 'role-unknown', lostEnd: true });
+  expect(promotionView(started)).toMatchObject({ value: { state: 'lost-end' } });
+});
+
+describe('ValidatedMember set back by hand', () => {
+  const WAITS = { stage: 'role-unknown', since: '2026-11-30T00:00:00.000Z', by: 'SERVERD/IRIS' };
+  async function startSetBack(part: Partial<Membership>, edit: { promotions: string[]; isSetBack?: boolean } = { promotions: [], isSetBack: true }) {
+    mkdirSync(join(directory, 'mgr'), { recursive: true });
+    await writeValidatedMemberEdit(directory, { mirrorGuid: 'APRIL-GUID', memberGuid: 'APRIL-D', by: '', ...edit });
+    const started = await startWith([{ ...membershipIn('APRIL', 'failover'), ...part }]);
+    const view = promotionView(started);
+    return { onlyPrimary: started.mirror?.onlyPrimary(), validated: started.mirror?.membership.validatedMember, state: view.ok && view.value.state, edit: await readValidatedMemberEdit(directory) };
+  }
+  const locked = (document: object = WAITS) => ({ validatedMember: false, promotion: JSON.stringify(document) });
+
+  test('a member that waited for its role may lead again', async () => {
+    expect(await startSetBack(locked())).toEqual({ onlyPrimary: null, validated: true, state: 'none', edit: null });
+  });
+  test('one on which it stands beside a lock of a promotion asks for its role', async () => {
+    expect(await startSetBack({}, { promotions: ['one'], isSetBack: true })).toEqual({ onlyPrimary: NOBODY, validated: false, state: 'role-unknown', edit: null });
+  });
+  test('a lost end stays lost: it has a way out of its own', async () => {
+    expect(await startSetBack(locked({ ...WAITS, lostEnd: true }))).toEqual({ onlyPrimary: NOBODY, validated: true, state: 'lost-end', edit: null });
+    const forced = instance && offerOrder(instance.mirror ?? expect.fail('no member'), 'force');
+    expect(forced).not.toMatchObject({ refusal: { code: 'P542' } });
+  });
+  test('a lost end is remembered beside a ValidatedMember of 0', async () => {
+    expect(await startSetBack({ promotion: JSON.stringify({ ...WAITS, lostEnd: true }) }, { promotions: ['one'] })).toMatchObject({ state: 'role-unknown', validated: false });
+    expect(JSON.parse(instance?.mirror?.membership.promotion ?? 'null')).toMatchObject({ lostEnd: true });
+  });
+  test('one that the mirror had not accepted is not accepted by it', async () => {
+    expect(await startSetBack(locked({ ...WAITS, unaccepted: true }))).toMatchObject({ validated: false, state: 'none', onlyPrimary: 'APRIL-A' });
+  });
 });
 
 test.each([['one of several mirrors', ['APRIL2']], ['the only mirror', []]])('what keeps %s from being activated is told, and the instance starts: it can be left', async (_label, others) => {

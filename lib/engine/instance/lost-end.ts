@@ -8,11 +8,13 @@ import { readPromotionDocument, writePromotionDocument } from './promotion-docum
 
 /** What is returned is on the disk. Rejects while a promotion is under way: nobody knows then by whose word it could lead. */
 export async function renounceLeading(instance: Instance, membership: Membership): Promise<Membership> {
-  const stage = readPromotionDocument(membership)?.stage;
+  const document = readPromotionDocument(membership);
   // An async never leads, and gets what it has lost from any primary.
-  if (membership.kind !== 'failover' || stage === 'role-unknown') return membership;
-  if (stage === 'leading' || stage === 'prepared') throw new Error('the newest mirror journal file of this member is lost, and a promotion that has begun cannot be carried on without it');
-  const renounced = { ...membership, promotion: writePromotionDocument({ stage: 'role-unknown', since: instance.clock.wallTime().toISOString(), by: '' }) };
+  if (membership.kind !== 'failover') return membership;
+  if (document?.stage === 'leading' || document?.stage === 'prepared') throw new Error('the newest mirror journal file of this member is lost, and a promotion that has begun cannot be carried on without it');
+  // The list of the files forgets the lost one: only here it is remembered, also beside a ValidatedMember of 0, which a person may set back.
+  const waits = document?.stage === 'role-unknown' ? document : ({ stage: 'role-unknown', since: instance.clock.wallTime().toISOString(), by: '' } as const);
+  const renounced = { ...membership, promotion: writePromotionDocument({ ...waits, lostEnd: true }) };
   await instance.store.saveMembership(renounced);
   return renounced;
 }

@@ -80,7 +80,7 @@ export class MirrorHistory implements MirrorJournal {
     this.lastBlockTimeMs = found.lastBlockTimeMs;
     this.lostEnd = found.lostEnd;
     this.#lostGuids = found.lostGuids;
-    if (found.lostEnd) note?.(2, `${capitalized(describeHole(found.lostEnd))}: the newest mirror journal data of this member are lost. It does not lead by what is left, but follows a primary and receives them again. Without any primary: put the file back and restart, or force a member that has the newest data`);
+    if (found.lostEnd) note?.(2, `${capitalized(describeHole(found.lostEnd))}: the newest mirror journal data of this member are lost. It does not lead by what is left, but follows a primary and receives them again. Without any primary: force a member that has the newest data. When that is this one, with the file put back, restart it first`);
     if (found.lostEnd) await onLostEnd?.();
     if (found.hole) this.#foundHole(found.hole);
     const files = found.files.map(({ header, name }) => ({ header, path: path.join(this.#directory, name) }));

@@ -15,10 +15,19 @@ const promotionDocumentSchema = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('leading'), since, partner: z.string().nullable(), forced: z.boolean(), unavailable }),
   /** It has led. Kept only while members may still have to be edited by hand. */
   z.object({ stage: z.literal('led'), since, unavailable }),
-  /** ValidatedMember is 0: this member must hear its role from the primary. `by`: name of the member that was promoted, or ''. */
-  z.object({ stage: z.literal('role-unknown'), since, by: z.string() }),
+  /**
+   * This member must hear its role from the primary: ValidatedMember is 0, or `lostEnd`, or both. `by`: name of the member that was promoted, or ''.
+   * `lostEnd`: its newest mirror journal file is gone or damaged. `unaccepted`: the mirror had not accepted it when ValidatedMember was set to 0.
+   */
+  z.object({ stage: z.literal('role-unknown'), since, by: z.string(), lostEnd: z.boolean().optional(), unaccepted: z.boolean().optional() }),
 ]);
 export type PromotionDocument = z.infer<typeof promotionDocumentSchema>;
 
 export const readPromotionDocument = ({ promotion }: Pick<Membership, 'promotion'>): PromotionDocument | null => (promotion === null ? null : promotionDocumentSchema.parse(JSON.parse(promotion)));
 export const writePromotionDocument = (document: PromotionDocument | null): string | null => (document === null ? null : JSON.stringify(document));
+
+/** It waits for a primary for this reason alone: a person's hand on ValidatedMember changes nothing. */
+export function isLostEnd(membership: Pick<Membership, 'promotion' | 'validatedMember'>): boolean {
+  const document = readPromotionDocument(membership);
+  return document?.stage === 'role-unknown' && document.lostEnd === true && membership.validatedMember;
+}

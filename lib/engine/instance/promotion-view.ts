@@ -8,6 +8,7 @@ import type { Card } from '../ports/network.ts';
 import { offerPromote } from './commands/role-changes.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
+import { isLostEnd } from './promotion-document.ts';
 import { gatherFacts } from './promotion-facts.ts';
 import { matchingCards } from './virtual-ip-card.ts';
 import { askPrimaryWhether } from './role-changes.ts';
@@ -84,7 +85,7 @@ export function promotionView(instance: Instance): Outcome<InstanceView<'promoti
   const stage = document?.stage ?? 'none';
   const waits = stage === 'waiting' ? (isRunning ? refused('2178') : accepted(null)) : refused('P195');
   return accepted({
-    state: isRunning || stage === 'leading' ? 'running' : stage === 'led' ? 'none' : stage,
+    state: isRunning || stage === 'leading' ? 'running' : stage === 'led' ? 'none' : isLostEnd(member.membership) ? 'lost-end' : stage,
     partnerName: document && 'partner' in document && document.partner !== null ? nameOf(document.partner) : null,
     since: document?.since ?? null,
     unavailable: document && 'unavailable' in document ? members.filter(({ guid }) => document.unavailable.includes(guid) && !hasBeenHeard(member, guid)).map(named) : [],

@@ -11,7 +11,7 @@ import { judgePrimary, NOBODY } from '../mirror/promotion.ts';
 import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
-import { readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
+import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 
 const ASK_MS = 2500;
 const AT_START_MS = 1000;
@@ -19,7 +19,7 @@ const ASK_AGAIN_MS = 1000;
 /** Nobody waits for the answer of a member that knows its role. */
 const WATCH_MS = 5000;
 
-/** At the start of a member, after its process was registered: ValidatedMember=0 from outside becomes its own. What is returned is on the disk. */
+/** At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the disk. */
 export async function takeOverEdit(instance: Instance, membership: Membership): Promise<Membership> {
   const { directory } = instance.options;
   const edit = await readValidatedMemberEdit(directory);
@@ -27,11 +27,27 @@ export async function takeOverEdit(instance: Instance, membership: Membership): 
   let edited = membership;
   // An async never leads, and has nothing to ask.
   if (membership.kind === 'failover') {
-    edited = { ...membership, validatedMember: false, promotion: writePromotionDocument({ stage: 'role-unknown', since: instance.clock.wallTime().toISOString(), by: edit.by }) };
+    edited = edit.promotions.length > 0 ? lockedOut(membership, edit.by, instance.clock.wallTime().toISOString()) : setBack(membership);
     await instance.store.saveMembership(edited);
+    if (edit.promotions.length === 0) instance.note(1, 'ValidatedMember was set back to 1 by hand: this member may lead without having heard its role from a primary');
   }
   await removeValidatedMemberEdit(directory);
   return edited;
+}
+
+function lockedOut(membership: Membership, by: string, since: string): Membership {
+  const before = readPromotionDocument(membership);
+  const kept = before?.stage === 'role-unknown' ? before : null;
+  const unaccepted = kept ? kept.unaccepted : !membership.validatedMember || undefined;
+  return { ...membership, validatedMember: false, promotion: writePromotionDocument({ stage: 'role-unknown', since, by, lostEnd: kept?.lostEnd, unaccepted }) };
+}
+
+/** A lost end stays: nobody's hand on ValidatedMember brings the journal back. */
+function setBack(membership: Membership): Membership {
+  const document = readPromotionDocument(membership);
+  if (document?.stage !== 'role-unknown') return membership;
+  const { lostEnd, unaccepted, since } = document;
+  return { ...membership, validatedMember: !unaccepted, promotion: lostEnd ? writePromotionDocument({ stage: 'role-unknown', since, by: '', lostEnd }) : null };
 }
 
 export class RoleInquiry {
@@ -78,7 +94,7 @@ export class RoleInquiry {
     const member = this.#member;
     if (this.#isRoleUnknown && !this.#hasTold) {
       this.#hasTold = true;
-      member.tell(1, 'role-unknown');
+      member.tell(1, isLostEnd(member.membership) ? 'end-lost' : 'role-unknown');
     }
     const before = member.failover?.state.role.kind;
     if (!this.#isRoleUnknown && before !== 'deciding' && before !== 'taking-over' && before !== 'primary') return;

@@ -2,12 +2,10 @@
 import type { labCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isOlderVersion } from '../../contract/units.ts';
-import { readRegistration } from '../agent/registrations.ts';
-import { writeValidatedMemberEdit } from '../agent/validated-member.ts';
-import { BY_HAND } from '../mirror/lock-out.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { issueCertificate } from './certificates.ts';
 import { copyFile } from './copy-file.ts';
+import { editValidatedMember } from './edit-validated-member.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
 import { instanceDirectoryOf } from './paths.ts';
 
@@ -76,7 +74,7 @@ export const labActions = (lab: Lab) =>
         await lab.savePlan();
         return done;
       }),
-    'set-validated-member': (command) => lockOutByHand(lab, command),
+    'set-validated-member': (command) => setValidatedMember(lab, command),
     'pause-instance': (command) =>
       onInstance(lab, 'pause-instance', command, (instance) => {
         if (instance.process.state !== 'running') return notNow('pause-instance', `${nameOf(command)} is ${instance.process.state}`);
@@ -185,18 +183,13 @@ async function startInstance(lab: Lab, kind: string, host: string, instance: Lab
   return done;
 }
 
-/** Engine facts 9.1: what a person does at a host before its instance starts again. Also while it has no power, since a host of the lab starts its instances when it boots. */
-async function lockOutByHand(lab: Lab, target: { host: string; instance: string }): Promise<Outcome<unknown>> {
+/** Also while the host has no power, since a host of the lab starts its instances when it boots. */
+async function setValidatedMember(lab: Lab, target: { host: string; instance: string; validated?: boolean }): Promise<Outcome<unknown>> {
   const instance = lab.machine(target.host)?.instances.find(({ plan }) => plan.name === target.instance.toUpperCase());
   if (!instance) return refused('P104', ['instance', nameOf(target)]);
-  const isUp = () => instance.process.state !== 'down';
-  if (isUp()) return notNow('set-validated-member', `${nameOf(target)} is ${instance.process.state}`);
-  const directory = instanceDirectoryOf(lab.paths, target.host, instance.plan.name);
-  const { mirror } = readRegistration(directory) ?? {};
-  if (!mirror) return notNow('set-validated-member', `${nameOf(target)} is no member of a mirror`);
-  await writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by: '', promotions: [BY_HAND] });
-  // It may have begun to start before the edit was there to be seen.
-  return isUp() ? notNow('set-validated-member', `${nameOf(target)} is ${instance.process.state}`) : done;
+  const edited = await editValidatedMember({ instanceDirectory: instanceDirectoryOf(lab.paths, target.host, instance.plan.name), validated: target.validated ?? false, isUp: () => instance.process.state !== 'down' });
+  if (edited === 'written') return done;
+  return notNow('set-validated-member', edited === 'up' ? `${nameOf(target)} is ${instance.process.state}` : `${nameOf(target)} is no member of a mirror`);
 }
 
 async function want(lab: Lab, instance: LabInstance, wanted: boolean): Promise<void> {

@@ -79,6 +79,7 @@ const sentences: Record<StoryCode, string> = {
   'promotion-unavailable': 'ValidatedMember=0 must be set by hand, before their instances start, on: %1',
   'member-locked-out': 'The ISCAgent of %1 has set ValidatedMember=0',
   'role-unknown': 'ValidatedMember is 0: asking the primary for the role of this member',
+  'end-lost': 'The newest mirror journal file of this member is lost: asking for a primary',
   'role-learnt': 'The primary %1 has told the role of this member',
   'promoted-here': 'This member was promoted to failover member',
   'demoted-here': 'This member was demoted to DR async member',
