@@ -180,6 +180,7 @@ export const insertionsZh: Readonly<Record<string, string>> = {
 
   'it is not running': '未在运行',
   'it hangs': '没有反应',
+  'it is starting or ending': '正在启动或结束',
   'no answer': '没有应答',
   'no answer within %1 ms': '%1 毫秒内没有应答',
   'its answer is not understood': '无法理解其应答',

@@ -198,11 +198,13 @@ describe('reaching an agent', () => {
 describe('describing a mirror to a joiner', () => {
   test('in the words of the running instance', async () => {
     await startAgent();
-    await startInstance();
+    const { registration } = await startInstance();
     const describe = (instanceName: string, mirrorName: string) => client.request({ ...to, request: { op: 'describe-mirror', instanceName, mirrorName } });
     expect(await describe('iris', 'APRIL')).toEqual({ ok: true, value: DESCRIBED });
     expect(text(await describe('IRIS', 'MAY'))).toBe("ERROR #2051: Mirror set name 'MAY' is not configured");
     expect(text(await describe('CACHE', 'APRIL'))).toBe('ERROR #2083: Failed to lookup instance name, reason: there is no instance CACHE on this host');
+    register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock') });
+    expect(text(await describe('IRIS', 'APRIL'))).toBe('ERROR #P100: Instance IRIS does not answer (it is starting or ending)');
     children[0]?.kill('SIGKILL');
     await new Promise((resolve) => children[0]?.once('exit', resolve));
     expect(text(await describe('IRIS', 'APRIL'))).toBe('ERROR #P100: Instance IRIS does not answer (it is not running)');

@@ -84,7 +84,7 @@ export class InstanceWarden {
     if (!instance) return refused('2083', [`there is no instance ${instanceName} on this host`], 'instanceName');
     if (!isProcessAlive(instance.processId, instance.startedAt)) return refused('P100', [instance.instanceName, 'it is not running']);
     const answer = await askInstance({ controlPath: instance.controlPath, query: 'agent-describe', input: { mirrorName }, timeoutMs: DESCRIBE_TIMEOUT_MS });
-    if (answer.kind === 'silent') return refused('P100', [instance.instanceName, 'it hangs']);
+    if (answer.kind === 'silent') return refused('P100', [instance.instanceName, answer.isAbsent ? 'it is starting or ending' : 'it hangs']);
     if (answer.kind === 'refused') return { ok: false, refusal: answer.refusal };
     return accepted(describedMirrorSchema.parse(answer.value));
   }
