@@ -20,7 +20,7 @@ const entry = (status: Entry['status'], en: string, zh: string, wayOutEn: string
 });
 
 export const errorCatalogue = {
-  '732': entry(422, 'Decryption of private key file %1 failed (possible bad password)', '私钥文件 %1 解密失败 (密码可能有误)', 'Enter the password that the key file was made with.', '请输入创建该密钥文件时使用的密码。'),
+  '732': entry(422, 'Decryption of private key file %1 failed (possible bad password)', '私钥文件 %1 解密失败 (密码可能有误)', 'Enter the password that the key file was made with. That of the keys of the lab is on its page.', '请输入创建该密钥文件时使用的密码。实验环境的密钥的密码见“实验环境”页面。'),
   '733': entry(422, 'The public key in certificate %1 and the private key in %2 do not match', '证书 %1 中的公钥与 %2 中的私钥不匹配', 'Choose the certificate and the key that were issued together.', '请选择一起签发的证书和私钥。'),
   '734': entry(422, 'Verification of certificate %1 with CA file %2 failed, error= %3', '使用CA文件 %2 验证证书 %1 失败, 错误= %3', 'Choose a certificate issued by this Certificate Authority, or the right CA file.', '请选择由该证书颁发机构签发的证书, 或选择正确的CA文件。'),
   '735': entry(409, "'%1' member missing mirror SSL configuration", '成员“%1”缺少镜像SSL配置', 'Set up SSL/TLS on that member.', '请在该成员上设置SSL/TLS。'),
@@ -113,7 +113,7 @@ export const errorCatalogue = {
   '2178': entry(409, 'Someone else is doing Promotion or Demotion on this member.', '其他人正在此成员上执行升级或降级。', 'Wait until that has ended. A promoted member that waits says so on its own Mirror Monitor.', '请等待其结束。正在等待的已升级成员会在其镜像监视器中显示。'),
   '2179': entry(409, 'Failed to shutdown mirror.', '关闭镜像失败。', 'See the Messages Log of this member.', '请查看此成员的消息日志。'),
   '2203': entry(422, 'Private key file %1 not found.', '找不到私钥文件 %1。', 'Choose one of the files on this server.', '请选择此服务器上的文件。'),
-  '2207': entry(422, 'Private Key file password is required.', '需要转移密钥文件密码', 'Enter the password of the private key file.', '请输入私钥文件的密码。'),
+  '2207': entry(422, 'Private Key file password is required.', '需要转移密钥文件密码', 'Enter the password of the private key file. That of the keys of the lab is on its page.', '请输入私钥文件的密码。实验环境的密钥的密码见“实验环境”页面。'),
   '5001': entry(409, "Existing mirror DB '%1' is not in Download mode", '现有镜像数据库“%1”不处于下载模式', 'It has its data: activate it or catch it up where its status says so.', '该数据库已有数据: 请根据其状态激活或追赶。'),
   '<PROTECT>': entry(409, '<PROTECT> Database %1 is read-only here', '<PROTECT> 数据库 %1 在此处为只读', '%2', '%2'),
   '<SUBSCRIPT>': entry(422, '<SUBSCRIPT> %1', '<SUBSCRIPT> %1', 'Subscripts must not be empty, and an encoded reference holds at most 511 bytes.', '下标不能为空, 且编码后的引用最多511字节。'),
