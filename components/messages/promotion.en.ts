@@ -96,7 +96,7 @@ export const promotionEn = {
   },
   lab: {
     setValidated: 'Set ValidatedMember=0',
-    setValidatedHelp: 'Edits the configuration file of the instance that is down: it asks the primary for its role before it joins a mirror.',
+    setValidatedHelp: 'Edits the configuration file of the instance that is down. 0: it asks the primary for its role before it joins a mirror. 1: every such edit is taken back.',
     done: 'Written. At its next start {object} asks the primary for its role.',
     setBack: 'Set ValidatedMember=1',
     setBackText:

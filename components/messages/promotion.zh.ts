@@ -93,7 +93,7 @@ export const promotionZh: typeof promotionEn = {
   },
   lab: {
     setValidated: '设置ValidatedMember=0',
-    setValidatedHelp: '修改已停机实例的配置文件: 它在加入镜像之前先向主成员询问自己的角色。',
+    setValidatedHelp: '修改已停机实例的配置文件。0: 它在加入镜像之前先向主成员询问自己的角色。1: 撤销所有此类修改。',
     done: '已写入。{object} 下次启动时会向主成员询问自己的角色。',
     setBack: '设置ValidatedMember=1',
     setBackText:
