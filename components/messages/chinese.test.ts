@@ -35,5 +35,5 @@ test.each<[where: string, texts: readonly string[]]>([
 
 test('one word for each thing', () => {
   const all = [...leaves(zh), ...catalogue, ...Object.values(insertionsZh)];
-  expect(all.filter((text) => /Dejournal|dejournal|Journal\b|筛选器/.test(text.replace(/\{\w+\}/g, '')))).toEqual([]);
+  expect(all.filter((text) => /Dejournal|dejournal|Journal\b|筛选器|仲裁者/.test(text.replace(/\{\w+\}/g, '')))).toEqual([]);
 });

@@ -345,7 +345,7 @@ export const zh: Messages = {
       'required-database': '数据库 {name} 必须在启动时装载，而 {other} 无法提供它；因此 {other} 不会成为主成员。请在该成员上修复它，或取消“启动时需要装载”。',
       'no-network-interface': '{name} 没有用于虚拟IP的网络接口。请在该成员的“编辑镜像”中选择一个，或移除虚拟IP。',
       'agent-silent': '主成员 {name} 的ISCAgent没有应答。没有仲裁程序时，只有它能确认实例已停止。请启动它。',
-      'agent-silent-virtual-ip': '主成员 {name} 的ISCAgent没有应答。如果只有实例停止，其主机仍持有虚拟IP,{other} 会一直等待，直到该代理释放它。请启动ISCAgent。',
+      'agent-silent-virtual-ip': '主成员 {name} 的ISCAgent没有应答。如果只有实例停止，其主机仍持有虚拟IP，{other} 会一直等待，直到该代理释放它。请启动ISCAgent。',
       'in-trouble': '主成员失去了 {name}, 在确定由谁继续之前暂停所有写入。',
       'no-failover-set': '已设置no failover: 只有 {name} 可以成为主成员。清除后才能再次故障转移。',
       'no-primary-known': '此成员不知道任何主成员: {detail}。',
