@@ -259,7 +259,7 @@ export const en = {
       'No automatic failover will happen in this mirror until you clear it. Only the present primary may be primary; it is cleared by itself when that member starts up as primary.',
     confirmClearNoFailover: 'Automatic failover becomes possible again.',
     noFailoverSet: 'No failover is set: the mirror will not fail over by itself.',
-    withoutTls: 'Mirror {name} does not use SSL/TLS: whoever reaches its ports can pass for a member. It is strongly recommended: Edit Mirror on the primary.',
+    withoutTls: 'Mirror {name} does not use SSL/TLS: whoever reaches its ports can pass for a member. SSL/TLS is strongly recommended: turn it on under Edit Mirror on the primary.',
     wouldFailOver: 'Would it fail over now?',
     yesFailOver: 'Yes.',
     noFailOver: 'No.',
