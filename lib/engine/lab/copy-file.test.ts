@@ -67,6 +67,18 @@ test('nothing that a process keeps is overwritten, whether it runs or not', asyn
   expect(await copy(journal)).toMatchObject({ ok: false, refusal: { code: 'P572', args: [journal, 'it is a journal file of its instance'] } });
 });
 
+test('two files that are copied to one place at once: one of them lies there whole', async () => {
+  const [one, other] = ['a', 'b'].map((letter, index) => {
+    const file = path.join(here, letter);
+    fs.writeFileSync(file, letter.repeat(4_000_000 * (index + 1)));
+    return file;
+  }) as [string, string];
+  const target = path.join(there, 'both');
+  const outcomes = await Promise.all([copy(target, other), copy(target, one), copy(target, other)]);
+  expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true]);
+  expect(fs.readFileSync(target, 'utf8')).toMatch(/^(a+|b+)$/);
+});
+
 test('a journal file that is missing may be brought, and backups and certificates are replaced', async () => {
   for (const name of ['journal/MIRROR-APRIL-20261130.002', 'Backup/full.cbk', 'iscCA.cer']) {
     fs.mkdirSync(path.dirname(path.join(there, name)), { recursive: true });

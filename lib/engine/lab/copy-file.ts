@@ -4,6 +4,7 @@
  * What a process keeps open or depends on is not overwritten: a copy takes its name at once, and what was written to the old file afterwards would be lost with it. A database file is locked
  * while it is copied, from or to: it is whole only while nobody has it mounted.
  */
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile as copy, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -73,7 +74,8 @@ async function whileDismounted(source: string, target: string, work: () => Promi
 }
 
 async function write(source: string, target: string): Promise<Outcome<{ file: string }>> {
-  const unfinished = `${target}.copying`;
+  // Of its own: two that copy to one place at once would write into each other's.
+  const unfinished = `${target}.${randomUUID()}.copying`;
   try {
     await mkdir(path.dirname(target), { recursive: true });
     await copy(source, unfinished, constants.COPYFILE_FICLONE);
