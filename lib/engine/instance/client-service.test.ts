@@ -1,5 +1,5 @@
 /** A real instance on a loopback network, and applications that talk to its superserver. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,12 @@ import { Instance } from './instance.ts';
 
 const PORT = 1972;
 const DEADLINE_MS = 5000;
+
+test('of several that ask for one name at once one gets it, and the others leave nothing', async () => {
+  const outcomes = await Promise.all(['one', 'two', 'three'].map((place) => createDatabase(instance, { name: 'ORDERS', directory: place, mirrorDatabaseName: null, journal: true })));
+  expect(outcomes.map((outcome) => (outcome.ok ? 'made' : outcome.refusal.code)).sort()).toEqual(['P108', 'P108', 'made']);
+  expect((await readdir(join(directory, 'mgr'))).filter((name) => ['one', 'two', 'three'].includes(name))).toEqual(['one']);
+});
 
 test('what cannot be locked is no database: nothing of it stays when it is refused, and an instance that has one starts without it', async () => {
   expect(await createDatabase(instance, { name: 'ORDERS', directory: 'orders', mirrorDatabaseName: null, journal: true })).toMatchObject({ ok: true });

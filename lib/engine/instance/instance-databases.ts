@@ -68,8 +68,17 @@ export class InstanceDatabases {
     return seat ? { memberGuid: seat.membership.memberGuid, directory } : null;
   }
 
-  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one. `position`: behind which the mirror's journal holds its life. On a member that is not primary a mirrored one needs catchup then. */
-  async create(definition: DatabaseDefinition, mirror: { attribute: NewMirrorAttribute; guid: string; position: AppliedPosition | null } | null): Promise<Outcome<MountedDatabase>> {
+  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one, with P108 when the name is another one's or is becoming so. `position`: behind which the mirror's journal holds its life. On a member that is not primary a mirrored one needs catchup then. */
+  create(definition: DatabaseDefinition, mirror: { attribute: NewMirrorAttribute; guid: string; position: AppliedPosition | null } | null): Promise<Outcome<MountedDatabase>> {
+    return this.#asNew(definition.name, () => this.#make(definition, mirror));
+  }
+
+  /** Whoever asks for the name meanwhile is refused: two of one name would both be open, and only one of them known. */
+  async #asNew<T>(name: string, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.#definitions.has(name) || this.#busy.has(name) ? refused('P108', [name], 'name') : this.#alone(name, 'mount', work);
+  }
+
+  async #make(definition: DatabaseDefinition, mirror: Parameters<InstanceDatabases['create']>[1]): Promise<Outcome<MountedDatabase>> {
     const created = await DatabaseFile.create(definition.directory, mirror && { ...mirror.attribute, databaseGuid: mirror.guid, home: this.homeIn(mirror.attribute.mirrorGuid, definition.directory) }, mirror?.position ?? null);
     if (!created.ok) return created;
     // Elsewhere it lacks what the mirror has written to it since; were it followed at once, that would be skipped.
@@ -97,16 +106,18 @@ export class InstanceDatabases {
   }
 
   /** Defines a database over a file that lies in its directory, and mounts it. Nothing stays of the definition when it is refused. Refuses as `mount` does. */
-  async adopt(definition: DatabaseDefinition): Promise<Outcome<MountedDatabase>> {
-    this.#definitions.set(definition.name, definition);
-    let isMounted = false;
-    try {
-      const attached = await this.mount(definition.name);
-      isMounted = attached.ok;
-      return attached;
-    } finally {
-      if (!isMounted) this.#definitions.delete(definition.name);
-    }
+  adopt(definition: DatabaseDefinition): Promise<Outcome<MountedDatabase>> {
+    return this.#asNew(definition.name, async () => {
+      this.#definitions.set(definition.name, definition);
+      let isMounted = false;
+      try {
+        const attached = await this.#attach(definition.name);
+        isMounted = attached.ok;
+        return attached;
+      } finally {
+        if (!isMounted) this.#definitions.delete(definition.name);
+      }
+    });
   }
 
   /** Takes a creation back: definition and file are gone. */
