@@ -56,6 +56,11 @@ test('what is executed of a definition is its table in its schema, however it wa
   expect(judgeDefinition({ ...definition, schema: 'Sales', ddl: 'create/**/table P (a int)', indexes })).toEqual({ ok: true, value: { table: 'CREATE TABLE "Sales"."P" (a int)', indexes: ['CREATE UNIQUE INDEX "Sales"."ByA" ON "P" (a)'] } });
 });
 
+test('a definition whose rows would lie where the definitions lie is none', () => {
+  expect(parseDefinition(JSON.stringify(definition))).toEqual(definition);
+  expect(parseDefinition(JSON.stringify({ ...definition, dataGlobal: 'oddSQL' }))).toBeNull();
+});
+
 test.each<[string, Partial<TableDefinition>, string]>([
   ['another statement', { ddl: "ATTACH '/tmp/x' AS y" }, 'ATTACH'],
   ['two statements', { ddl: "CREATE TABLE P (a int); ATTACH '/tmp/x' AS y" }, 'ATTACH'],

@@ -40,7 +40,8 @@ export const definitionSchema = z.object({
   indexes: z.array(z.object({ name: z.string(), ddl: z.string().max(SQL_LENGTH_MAX) })),
   columns: z.array(columnSchema),
   nextSlot: z.int().min(0).max(SLOTS_MAX),
-  dataGlobal: z.string(),
+  /** Not where the definitions lie: rows would be written over them, and dropping the table would drop them all. */
+  dataGlobal: z.string().refine((name) => name !== DEFINITIONS_GLOBAL),
 });
 export type TableDefinition = z.infer<typeof definitionSchema>;
 
