@@ -133,7 +133,12 @@ async function checkPort() {
 }
 
 function checkNotRunning() {
-  const owner = takeDataFolder(paths, 'npm start');
+  let owner;
+  try {
+    owner = takeDataFolder(paths, 'npm start');
+  } catch (error) {
+    fail(`The data folder ${paths.data} cannot be locked (${error.code ?? error.message}): choose another one, on a disk of this machine, with --data or MIRROR_PORTAL_DATA.`);
+  }
   if (owner.sentence) failRunning(owner.sentence);
   owner.lock.release(); // The lab takes it for itself.
 }
@@ -262,6 +267,7 @@ async function end(code, sentence) {
   if (sentence) process.stderr.write(`${sentence}\n`);
   say('Stopping the portal and the lab …');
   for (const child of started) await stopProcess(child);
+  fs.rmSync(stateFile, { force: true });
   say('Everything is stopped.');
   process.exit(code);
 }

@@ -1,5 +1,5 @@
 /** npm start: what it says when it cannot begin, and that it leaves nothing behind and forgets nothing when it ends. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -32,6 +32,12 @@ async function start(...args: string[]): Promise<{ code: number | null; said: st
   return { code, said };
 }
 
+/** What `npm run address` says. */
+function addressOf(data: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ['scripts/address.mjs', '--data', data], { cwd: ROOT, encoding: 'utf8' });
+  return stdout + stderr;
+}
+
 test('a port that is taken: one sentence', async () => {
   const holder = net.createServer().listen(0, '127.0.0.1');
   await once(holder, 'listening');
@@ -55,6 +61,13 @@ test('a data folder that cannot be made: one sentence', async () => {
   const data = path.join(file, 'data');
   const sentence = `The data folder ${data} cannot be written (ENOTDIR): choose another one with --data or MIRROR_PORTAL_DATA.\n`;
   expect(await start('--port', String(await freePort()), '--data', data)).toEqual({ code: 1, said: sentence });
+});
+
+test('a data folder that cannot be locked: one sentence', async () => {
+  fs.mkdirSync(path.join(folder, 'lab.lck'));
+  const { code, said } = await start('--port', String(await freePort()), '--data', folder);
+  expect(said).toMatch(/^The data folder \S+ cannot be locked \(.+\): choose another one, on a disk of this machine, with --data or MIRROR_PORTAL_DATA\.\n$/);
+  expect(code).toBe(1);
 });
 
 test('a second start on the same data folder: one sentence with the address of the first, which goes on', async ({ product }) => {
@@ -84,6 +97,7 @@ test('Ctrl-C ends every process; the next start builds nothing and has forgotten
   await first.stop();
   expect(first.output()).toMatch(/Everything is stopped\.\s*$/);
   expect(livingAmong(family)).toEqual([]);
+  expect(addressOf(folder)).toMatch(/^No portal runs with the data folder /);
 
   const second = await startProduct({ dataDirectory: folder });
   try {
@@ -100,6 +114,8 @@ test('killed, it takes all its processes with it, and its port and its data fold
   const family = familyOf(first.processId);
   process.kill(first.processId, 'SIGKILL');
   await expect.poll(() => livingAmong(family), { timeout: ORPHAN_DEADLINE_MS }).toEqual([]);
+  // Its note of the port is still there: whoever listens on that port now must not be sent a browser with a key.
+  expect(addressOf(folder)).toMatch(/^No portal runs with the data folder /);
   const second = await startProduct({ dataDirectory: folder, port: first.port });
   await second.stop('SIGTERM');
 });
