@@ -78,11 +78,11 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       const monitorOfA = await context.newPage();
-      await test.step('both monitors: Disaster Recovery, Connected, Caught up', async () => {
+      await test.step('both monitors name it; the primary says which of its databases it lacks', async () => {
         await monitorOfA.goto(`${SERVER_A.path}/mirror/monitor`);
-        await expectMember(monitorOfA, t, quote.connected);
+        const row = monitorOfA.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${SERVER_D.member}`) });
+        await expect(row).toContainText(t('failover.lackOf', { names: DATABASE, lack: t('failover.lack.missing') }), { timeout: JOIN_DEADLINE_MS });
         await page.goto(`${SERVER_D.path}/mirror/monitor`);
-        await expectMember(page, t, quote.connected);
         await expect(region(page, t('async.monitor.mirrors'))).toContainText(MIRROR);
         expect(await engine.askInstance(SERVER_D.target, 'summary', {})).toMatchObject({ mirror: { name: MIRROR, type: 'disaster-recovery', status: 'connected' } });
         await expect(button(page, t('monitor.setNoFailover'))).toHaveCount(0);
@@ -98,6 +98,7 @@ for (const locale of ['en', 'zh'] as const) {
           const { nodes } = await engine.askInstance(SERVER_D.target, 'global-nodes', { database: DATABASE, reference: NODE.reference, after: null, limit: 1 });
           expect(nodes[0]?.value).toBe(NODE.value);
         }).toPass({ timeout: CATCH_UP_DEADLINE_MS });
+        for (const monitor of [monitorOfA, page]) await expectMember(monitor, t, quote.connected);
       });
 
       await test.step('Stop Mirror On This Member, and start it again', async () => {

@@ -1,32 +1,22 @@
 /** Newer versions of the product by clicks: an instance is upgraded on the Lab page, and a mirrored database that it lacks comes from the other member by itself. */
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { type Member, SERVER_A, SERVER_B, setUpApril } from './april.ts';
-import { CATCH_UP_DEADLINE_MS, PROCESS_START_DEADLINE_MS, START_DEADLINE_MS, STOP_DEADLINE_MS } from './deadlines.ts';
+import { CATCH_UP_DEADLINE_MS, PROCESS_START_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf, type EngineDoor } from './engine-door.ts';
-import { type Product, startProduct } from './fixtures.ts';
+import { expect, testOnOneFreshLab as test } from './fixtures.ts';
 import { browserLanguages, type Words, wordsOf } from './words.ts';
 
 const OLDER = '2022.1';
 const NEWER = '2026.1';
 const NODES = 20;
 
-let product: Product;
-test.beforeAll(async () => {
-  test.setTimeout(START_DEADLINE_MS);
-  product = await startProduct();
-});
-test.afterAll(async () => {
-  test.setTimeout(STOP_DEADLINE_MS);
-  await product.stop();
-});
-
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
-test('an instance is upgraded on the Lab page, after its ISCAgent, and says its version', async ({ page }) => {
+test('an instance is upgraded on the Lab page, after its ISCAgent, and says its version', async ({ page, product }) => {
   const t = wordsOf('en');
-  await page.goto(`${product.url}/lab`);
+  await page.goto('/lab');
   const panel = page.getByRole('region', { name: new RegExp(`^${SERVER_B.host} \\(`) });
   const press = (action: string, object: string) => button(panel, t('lab.actionOn', { action, object })).click();
   const agent = `${t('lab.agent')} ${SERVER_B.host}`;
@@ -48,14 +38,14 @@ test('an instance is upgraded on the Lab page, after its ISCAgent, and says its 
     await upgrade();
     await expect(button(panel, t('lab.actionOn', { action: 'Upgrade to 2026.1', object: SERVER_B.target }))).toHaveCount(0);
     await press(t('lab.start'), SERVER_B.target);
-    await page.goto(`${product.url}${SERVER_B.path}`);
+    await page.goto(`${SERVER_B.path}`);
     await expect(page.getByText(NEWER)).toBeVisible({ timeout: PROCESS_START_DEADLINE_MS });
   });
 
   await test.step('the mirror of the notes, with a note on the Mirror Monitor as long as the versions differ', async () => {
     test.setTimeout(START_DEADLINE_MS);
     await setUpApril(product);
-    await page.goto(`${product.url}${SERVER_A.path}/mirror/monitor`);
+    await page.goto(`${SERVER_A.path}/mirror/monitor`);
     await expect(page.getByText(`different versions: ${SERVER_A.member} ${OLDER}, ${SERVER_B.member} ${NEWER}`)).toBeVisible();
     const engine = engineDoorOf(product);
     const which = { host: SERVER_A.host, instance: 'IRIS' };
@@ -65,7 +55,7 @@ test('an instance is upgraded on the Lab page, after its ISCAgent, and says its 
     await engine.orderLab({ kind: 'start-agent', host: SERVER_A.host });
     await engine.orderLab({ kind: 'start-instance', ...which });
     await expect.poll(async () => (await engine.askInstance(SERVER_B.target, 'mirror-monitor', {})).failover.ready, { timeout: CATCH_UP_DEADLINE_MS }).toBe(true);
-    await page.goto(`${product.url}${SERVER_A.path}/mirror/monitor`);
+    await page.goto(`${SERVER_A.path}/mirror/monitor`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mirror Monitor');
     await expect(page.getByText('different versions')).toHaveCount(0);
   });
@@ -80,13 +70,13 @@ for (const locale of ['en', 'zh'] as const) {
     const t = wordsOf(locale);
     const quote = quotes[locale];
 
-    test('databases that were added with their data come from the other member: by the report, and by the wizard', async ({ page }) => {
+    test('databases that were added with their data come from the other member: by the report, and by the wizard', async ({ page, product }) => {
       const engine = engineDoorOf(product);
       // The upgrade of the other one has made this one the primary.
       const [primary, backup] = [SERVER_B, SERVER_A];
       const [byReport, byWizard] = [`REPORT${locale.toUpperCase()}`, `WIZARD${locale.toUpperCase()}`];
       for (const name of [byReport, byWizard]) await addWithData(engine, primary, name);
-      await page.goto(`${product.url}${backup.path}/mirror/monitor`);
+      await page.goto(`${backup.path}/mirror/monitor`);
       const missing = region(page, quote.missing);
 
       await test.step('the report lists them; one is downloaded from there', async () => {
@@ -102,7 +92,7 @@ for (const locale of ['en', 'zh'] as const) {
         for (let panel = 2; panel < 4; panel++) await button(page, t('ui.next')).click();
         await button(page, t('ui.finish')).click();
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(t('title.localDatabases'));
-        await page.goto(`${product.url}${backup.path}/mirror/monitor`);
+        await page.goto(`${backup.path}/mirror/monitor`);
         await expectFollows(page, t, byWizard, quote.dejournaling);
         await expect(missing).toHaveCount(0);
       });

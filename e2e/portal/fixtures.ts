@@ -1,7 +1,7 @@
 /**
  * The product under test: everything that `npm start` starts, on a data folder of its own and a free port.
  * `test` has one product per worker, with the mirror APRIL set up; each errand leaves it healthy for the next.
- * `testOnFreshLab` starts an untouched lab for each test and removes it afterwards.
+ * `testOnFreshLab` starts an untouched lab for each test and removes it afterwards; `testOnOneFreshLab` one for all tests of a file that go on where the one before has ended.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -138,6 +138,20 @@ export const testOnFreshLab = base.extend<{ product: Product }>({
       await product.stop();
     },
     { timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
+  ],
+  baseURL: async ({ product }, use) => use(product.url),
+  storageState: async ({ product }, use) => use(knownBrowser(product)),
+});
+
+export const testOnOneFreshLab = base.extend<object, { product: Product }>({
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
+    async ({}, use) => {
+      const product = await startProduct();
+      await use(product);
+      await product.stop();
+    },
+    { scope: 'worker', timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
   ],
   baseURL: async ({ product }, use) => use(product.url),
   storageState: async ({ product }, use) => use(knownBrowser(product)),
