@@ -509,6 +509,18 @@ describe('files that go while the instance runs', () => {
     expect(told.at(-1)).toMatch(/#2 is here again/);
   });
 
+  test('one that has lost its header is a hole, too, and none once it is whole again', async () => {
+    const kept = await readFile(pathOf(2));
+    await writeFile(pathOf(2), Buffer.concat([Buffer.alloc(64), kept.subarray(64)]));
+    await history.lookAtDisk();
+    expect(history.files().map(({ fileCount }) => fileCount)).toEqual([3, 4]);
+    expect(history.hole).toMatchObject({ kind: 'damaged', fileCount: 2 });
+    expect(told).toEqual([expect.stringMatching(/^#2000 Mirror journal file #2 .*is damaged/)]);
+    await writeFile(pathOf(2), kept);
+    await history.lookAtDisk();
+    expect({ hole: history.hole, files: history.files().length }).toEqual({ hole: null, files: 4 });
+  });
+
   test('the one that is being received is put back with all that it held, and goes on', async () => {
     await rm(pathOf(4));
     await history.lookAtDisk();

@@ -16,7 +16,7 @@ import { blockLength, blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
-import { describeHole, findRunBefore, type FoundFile, type Hole, namesBefore, readHistoryOnDisk, sizeOf } from './history-on-disk.ts';
+import { describeHole, faultOf, findRunBefore, type FoundFile, type Hole, namesBefore, readHistoryOnDisk } from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
@@ -88,15 +88,15 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /**
-   * The list is a record; the disk is what can be served and applied. Finds files that have gone or were cut since, and files that were put back. Nothing is read but names, sizes and, behind a hole,
-   * headers. The newest file is not looked at: who writes it holds it open.
+   * The list is a record; the disk is what can be served and applied. Finds files that have gone, were cut or lost their header since, and files that were put back. Nothing is read but names, sizes
+   * and headers. The newest file is not looked at: who writes it holds it open.
    */
   async lookAtDisk(): Promise<void> {
-    const sizes = await Promise.all(this.#files.slice(0, -1).map(async (file) => ({ file, size: await sizeOf(path.join(this.#directory, file.name)) })));
-    const gone = sizes.findLast(({ file, size }) => (size === null || size < file.end) && this.#files.includes(file) && this.#files.at(-1) !== file);
+    const looked = await Promise.all(this.#files.slice(0, -1).map(async (file) => ({ file, fault: await faultOf(path.join(this.#directory, file.name), file.end) })));
+    const gone = looked.findLast(({ file, fault }) => fault !== null && this.#files.includes(file) && this.#files.at(-1) !== file);
     if (gone) {
       this.#files = this.#files.filter(({ fileCount }) => fileCount > gone.file.fileCount);
-      this.#foundHole({ kind: gone.size === null ? 'missing' : 'cut-off', fileCount: gone.file.fileCount, name: gone.file.name, offset: gone.size ?? 0 });
+      this.#foundHole({ kind: 'damaged', offset: 0, ...gone.fault, fileCount: gone.file.fileCount, name: gone.file.name });
       this.#listChanged();
     } else if (this.hole) await this.#lookBehindHole(this.hole);
   }
