@@ -259,6 +259,7 @@ export const en = {
       'No automatic failover will happen in this mirror until you clear it. Only the present primary may be primary; it is cleared by itself when that member starts up as primary.',
     confirmClearNoFailover: 'Automatic failover becomes possible again.',
     noFailoverSet: 'No failover is set: the mirror will not fail over by itself.',
+    awaitsAuthorization: 'This member waits for authorization. Authorize it on {primary}: Edit Mirror, Pending New Members. Until then nobody tells it anything: it does not know how the others fare.',
     withoutTls: 'Mirror {name} does not use SSL/TLS: whoever reaches its ports can pass for a member. SSL/TLS is strongly recommended: turn it on under Edit Mirror on the primary.',
     wouldFailOver: 'Would it fail over now?',
     yesFailOver: 'Yes.',

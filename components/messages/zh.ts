@@ -259,6 +259,7 @@ export const zh: Messages = {
     confirmSetNoFailover: '在清除之前, 此镜像不会自动故障转移。只有当前主成员可以是主成员; 当它再次启动为主成员时会自动清除。',
     confirmClearNoFailover: '自动故障转移将重新可用。',
     noFailoverSet: '已设置no failover: 镜像不会自动故障转移。',
+    awaitsAuthorization: '此成员正在等待授权。请在 {primary} 的“编辑镜像”中，在“待批准的新成员”下授权。在此之前没有成员会告知它任何信息，因此它不知道其他成员的状态。',
     withoutTls: '镜像 {name} 未使用SSL/TLS: 任何能访问其端口的人都可以冒充成员。强烈建议使用: 请在主成员的“编辑镜像”中开启。',
     wouldFailOver: '现在会故障转移吗?',
     yesFailOver: '会。',

@@ -92,6 +92,8 @@ const mirrorMonitorSchema = z.object({
     connection: z.enum(arbiterConnections),
   }),
   role: z.enum(memberStatuses),
+  /** Name of the primary on which a person has to authorize this member; null: it waits for nobody. */
+  awaitsAuthorizationOn: z.string().nullable(),
   noFailover: z.boolean(),
   members: z.array(memberRowSchema),
   /** null on a failover member. */

@@ -13,6 +13,7 @@ import { PendingNames } from '../forms/pending-names.tsx';
 import { ArbiterPanel } from './arbiter-panel.tsx';
 import { AsyncActions } from './async-actions.tsx';
 import { AsyncInformation } from './async-information.tsx';
+import { AuthorizationNote } from './authorization-note.tsx';
 import { FailoverVerdict } from './failover-verdict.tsx';
 import { MemberInformation } from './member-information.tsx';
 import { MemberStatusPanel } from './member-status-panel.tsx';
@@ -59,6 +60,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             <p className="text-lg font-bold">{isAsync ? t('async.monitor.heading', { type: t(`memberType.${monitor.thisKind}`) }) : t('monitor.heading', { name: monitor.mirrorName })}</p>
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
+            <AuthorizationNote monitor={monitor} />
             <VersionNote monitor={monitor} />
             <ProtectionNote monitor={monitor} />
             {monitor.inconsistent && <RebuildNote />}

@@ -168,17 +168,22 @@ export class AsyncDriver {
     if (member) {
       const answer = await this.#host.dialer.ask(member, { kind: 'standing' }, QUESTION_MS).catch(() => null);
       if (answer?.kind === 'standing') standing = answer.standing;
-      if (answer?.kind === 'not-a-member') this.#notListed(member.name);
+      if (answer?.kind === 'not-a-member') this.#notListed(member);
     }
     this.feed({ kind: 'member-answered', inquiry, guid, standing });
   }
 
-  #isAuthorizationAwaited = false;
+  /** GUID of the primary that does not know this member yet. */
+  #unlistedOn: string | null = null;
+  get awaitsAuthorizationOn(): string | null {
+    return this.#host.awaitsAuthorization() ? this.#unlistedOn : null;
+  }
+
   /** Struck off, or not taken in yet; of the latter the log tells once. */
-  #notListed(primary: string): void {
+  #notListed({ guid, name }: { readonly guid: string; readonly name: string }): void {
     if (!this.#host.awaitsAuthorization()) return void this.#host.notAMember();
-    if (!this.#isAuthorizationAwaited) this.#host.log(0, `Waiting for authorization on ${primary}`, null);
-    this.#isAuthorizationAwaited = true;
+    if (this.#unlistedOn === null) this.#host.log(0, `Waiting for authorization on ${name}`, null);
+    this.#unlistedOn = guid;
   }
 
   async #open(primary: string): Promise<void> {

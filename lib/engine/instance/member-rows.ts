@@ -122,10 +122,13 @@ function wordOf(instance: Instance, member: MirrorMember, entry: MemberEntry): W
 }
 
 /** Only a primary says so. */
-function saysThatWeAreUnlisted(member: MirrorMember, { guid }: MemberEntry): boolean {
-  if (member.async) return false;
+const saysThatWeAreUnlisted = (member: MirrorMember, { guid }: MemberEntry) => awaitsAuthorizationOn(member) === guid;
+
+/** GUID of the primary on which a person has to authorize this member; null: it waits for nobody. */
+export function awaitsAuthorizationOn(member: MirrorMember): string | null {
+  if (member.async) return member.async.awaitsAuthorizationOn;
   const { role, settings } = member.driver.state;
-  return role.kind === 'deciding' && role.reason === 'awaiting-authorization' && settings.partner?.guid === guid;
+  return role.kind === 'deciding' && role.reason === 'awaiting-authorization' ? (settings.partner?.guid ?? null) : null;
 }
 
 /** GUID of the primary that this member receives from, or null. */

@@ -14,7 +14,7 @@ import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemov
 import { offerDownload } from './commands/download.ts';
 import { mirrorPosition } from './dejournal-service.ts';
 import type { Instance } from './instance.ts';
-import { memberRows, primaryOf } from './member-rows.ts';
+import { awaitsAuthorizationOn, memberRows, primaryOf } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 type Monitor = InstanceView<'mirror-monitor'>;
@@ -45,6 +45,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
       connection: arbiterConnection(member),
     },
     role: displayStatus(state),
+    awaitsAuthorizationOn: config.members.find(({ guid }) => guid === awaitsAuthorizationOn(member))?.name ?? null,
     noFailover: state.settings.onlyPrimary !== null && member.membership.noFailoverFor !== null,
     members: memberRows(instance, member),
     dejournaling: member.async && { isRunning: !member.dejournaler.isStopped, processId: process.pid },
