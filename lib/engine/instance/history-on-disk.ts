@@ -118,7 +118,6 @@ async function runBefore(directory: string, headed: readonly Headed[], newest: F
   }
 }
 
-/** null: there is no such file, or the disk does not say. */
 /** What is wrong with a file that should be whole up to `end`, as far as its size and its header tell; null: nothing. */
 export async function faultOf(filePath: string, end: number): Promise<Pick<Hole, 'kind' | 'offset'> | null> {
   const size = await sizeOf(filePath);
@@ -127,6 +126,7 @@ export async function faultOf(filePath: string, end: number): Promise<Pick<Hole,
   return header === null ? { kind: 'damaged', offset: 0 } : null;
 }
 
+/** null: there is no such file, or the disk does not say. */
 export const sizeOf = (filePath: string): Promise<number | null> =>
   stat(filePath).then(
     (found) => (found.isFile() ? found.size : null),
