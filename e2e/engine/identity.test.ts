@@ -196,7 +196,7 @@ describe('joining with TLS', () => {
     await joinAsync(lab, 'serverd', 'disaster-recovery');
     await until('serverd knows for what it waits', SOON_MS, async () => (await logOf('serverd')).includes('Waiting for authorization on SERVERA/IRIS'));
     const asked = await lab.ask('serverd', 'mirror-monitor', {});
-    expect(asked).toMatchObject({ role: 'waiting', awaitsAuthorizationOn: 'SERVERA/IRIS' });
+    expect(asked.awaitsAuthorizationOn).toBe('SERVERA/IRIS');
     expect(asked.members.find(({ name }) => name === 'SERVERA/IRIS')?.status).toBe('primary');
     await lab.authorizeAll();
     await connected(lab, 'serverd');
