@@ -8,30 +8,15 @@ import type { SqlResult } from '../../contract/sql.ts';
 import { encodeKey } from '../database/collation.ts';
 import { DatabaseFile } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
+import { ListJournal } from '../database/list-journal-for-tests.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import { parseReference } from '../database/reference-text.ts';
 import { ProcessTable } from '../instance/process-table.ts';
-import type { JournalSink, JournalUpdate } from '../journal/journal-sink.ts';
 import type { Namespace } from '../namespaces/namespace.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type ProjectionHost, Projections } from './projection-host.ts';
 import type { ProjectionRequest, RunResult } from './protocol.ts';
 import { SqlService } from './sql-service.ts';
-
-class ListJournal implements JournalSink {
-  accepting: Outcome<null> = accepted(null);
-  isDisabled = false;
-  readonly updates: JournalUpdate[] = [];
-  get lastSequence(): number {
-    return this.updates.length;
-  }
-  append(update: JournalUpdate): number {
-    return this.updates.push(update);
-  }
-  appendTogether(updates: readonly JournalUpdate[]): number {
-    return this.updates.push(...updates);
-  }
-}
 
 /** Answers a turn later, as a process does; a test may do something in between. */
 class InlineHost implements ProjectionHost {
