@@ -129,14 +129,16 @@ export const test = base.extend<object, { product: Product }>({
   storageState: async ({ product }, use) => use(knownBrowser(product)),
 });
 
+// biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
+async function onFreshLab({}: object, use: (product: Product) => Promise<void>): Promise<void> {
+  const product = await startProduct();
+  await use(product);
+  await product.stop();
+}
+
 export const testOnFreshLab = base.extend<{ product: Product }>({
   product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
-    async ({}, use) => {
-      const product = await startProduct();
-      await use(product);
-      await product.stop();
-    },
+    onFreshLab,
     { timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
   ],
   baseURL: async ({ product }, use) => use(product.url),
@@ -145,12 +147,7 @@ export const testOnFreshLab = base.extend<{ product: Product }>({
 
 export const testOnOneFreshLab = base.extend<object, { product: Product }>({
   product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
-    async ({}, use) => {
-      const product = await startProduct();
-      await use(product);
-      await product.stop();
-    },
+    onFreshLab,
     { scope: 'worker', timeout: START_DEADLINE_MS + STOP_DEADLINE_MS },
   ],
   baseURL: async ({ product }, use) => use(product.url),
