@@ -1,21 +1,40 @@
-// Runs the suites one after the other and ends with one line for all of them: "N passed, N failed".
+// Runs the suites one after the other and ends with a line for each failed test and one for all: "N passed, N failed".
 //   node scripts/test.mjs          everything (npm test)
 //   node scripts/test.mjs check    lock file, types, lint, migrations, unit tests
 //   node scripts/test.mjs e2e      tests on real processes and in the browser
+//   node scripts/test.mjs FILE ... only these tests, files or folders (npm test -- FILE ...)
 // A check that has no test cases of its own counts as one test.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { generate } from './generate.mjs';
+import { failureLine, readPlaywright, readVitest } from './test-reports.mjs';
 
-process.chdir(path.join(import.meta.dirname, '..'));
+const ROOT = path.join(import.meta.dirname, '..');
+/** Which suite a test belongs to, by where it lies. */
+const FOLDERS = { processes: ['e2e/engine'], portal: ['e2e/portal'], unit: ['lib', 'app', 'components', 'scripts'] };
+const MODES = ['all', 'check', 'e2e'];
+
+const [mode = 'all', ...more] = process.argv.slice(2);
+const files = MODES.includes(mode) ? [] : [mode, ...more].map((file) => path.relative(ROOT, path.resolve(file)));
+
+function suiteOf(file) {
+  const [name] = Object.entries(FOLDERS).find(([, folders]) => folders.some((folder) => file === folder || file.startsWith(`${folder}${path.sep}`))) ?? [];
+  if (name === undefined || !fs.existsSync(path.join(ROOT, file))) {
+    console.error(`no tests at ${file}: give check, e2e, or files and folders below ${Object.values(FOLDERS).flat().join(', ')}`);
+    process.exit(1);
+  }
+  return name;
+}
+const chosen = files.map((file) => ({ file, suite: suiteOf(file) }));
+
+process.chdir(ROOT);
 generate();
 const REPORTS = 'test-results';
 const bin = (name) => path.join('node_modules', '.bin', name);
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
 let passed = 0;
-let failed = 0;
 const failures = [];
 
 function run(command, args, extra = {}) {
@@ -23,65 +42,71 @@ function run(command, args, extra = {}) {
   return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...environment, ...extra } }).status === 0;
 }
 
-function count(name, { passes, fails }) {
+function count({ passes, failures: found }) {
   passed += passes;
-  failed += fails;
-  if (fails > 0) failures.push(`${name}: ${fails} failed`);
-  return fails === 0;
+  failures.push(...found);
+  return found.length === 0;
 }
 
-const check = (name, ok) => count(name, ok ? { passes: 1, fails: 0 } : { passes: 0, fails: 1 });
+const failure = (name, reason) => ({ passes: 0, failures: [{ file: '-', name, reason }] });
+const check = (name, ok) => count(ok ? { passes: 1, failures: [] } : failure(name, 'failed, see above'));
 
-/** Counts what the suite's report says; a suite that failed without a failed test (it did not load, or left no report) is one failure. */
-function suite(name, ok, report, read) {
-  let counts = { passes: 0, fails: 0 };
+/** Counts what the suite's report says; a suite that failed without a failed test (or left no report) is one failure. */
+function readSuite(name, ok, report, read) {
+  let reported;
   try {
-    counts = read(JSON.parse(fs.readFileSync(report, 'utf8')));
+    reported = read(JSON.parse(fs.readFileSync(report, 'utf8')), ROOT);
   } catch (error) {
-    console.error(`${name}: no report (${error.message})`);
-    ok = false;
+    return count(failure(name, `no report (${error.message})`));
   }
-  if (!ok && counts.fails === 0) counts.fails = 1;
-  return count(name, counts);
+  const isUnexplained = !ok && reported.failures.length === 0;
+  return count(isUnexplained ? { ...failure(name, 'failed outside its tests, see above'), passes: reported.passes } : reported);
 }
 
-function vitest(name, projects) {
+function vitest(name, projects, only = []) {
   const report = path.join(REPORTS, `${name}.json`);
-  const ok = run(bin('vitest'), ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-  return suite(name, ok, report, (json) => ({ passes: json.numPassedTests, fails: json.numFailedTests }));
+  const ok = run(bin('vitest'), ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...only]);
+  return readSuite(name, ok, report, readVitest);
 }
 
-function playwright() {
+function playwright(only = []) {
   try {
     const { source, path: browser } = ensureBrowser();
     console.log(`\nbrowser: ${browser ?? source}`);
   } catch (error) {
-    console.error(error.message);
-    return check('browser', false);
+    return count(failure('browser', error.message));
   }
   const report = path.join(REPORTS, 'portal.json');
-  const ok = run(bin('playwright'), ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-  return suite('portal', ok, report, (json) => ({ passes: json.stats.expected, fails: json.stats.unexpected + json.stats.flaky }));
+  const ok = run(bin('playwright'), ['test', '--reporter=list,json', ...only], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  return readSuite('portal', ok, report, readPlaywright);
 }
 
-const mode = process.argv[2] ?? 'all';
-if (!['all', 'check', 'e2e'].includes(mode)) throw new Error(`unknown suite ${mode}: check, e2e or nothing`);
 fs.rmSync(REPORTS, { recursive: true, force: true });
 fs.mkdirSync(REPORTS, { recursive: true });
 
-if (mode !== 'e2e') {
+const suites = {
+  unit: (only) => vitest('unit', ['unit', 'components'], only),
+  processes: (only) => vitest('processes', ['processes'], only),
+  portal: (only) => check('build', run('npm', ['run', '--silent', 'build'])) && playwright(only),
+};
+
+for (const name of Object.keys(suites)) {
+  const only = chosen.filter(({ suite }) => suite === name).map(({ file }) => file);
+  if (only.length > 0) suites[name](only);
+}
+if (mode === 'all' || mode === 'check') {
   check('lock file', run(process.execPath, ['scripts/check-lock.mjs']));
   // `next typegen` writes the declarations of routes and style sheets that the type check reads.
   check('types', run(bin('next'), ['typegen']) && run(bin('tsc'), ['-p', '.']));
   check('lint', run(bin('biome'), ['lint', '--error-on-warnings']));
   check('migrations', run(bin('prisma'), ['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma', '--exit-code']));
-  vitest('unit', ['unit', 'components']);
+  suites.unit();
 }
-if (mode !== 'check') {
-  vitest('processes', ['processes']);
-  if (check('build', run('npm', ['run', '--silent', 'build']))) playwright();
+if (mode === 'all' || mode === 'e2e') {
+  suites.processes();
+  suites.portal();
 }
 
-if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+if (failures.length > 0) console.log(`\n${failures.map(failureLine).join('\n')}`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
