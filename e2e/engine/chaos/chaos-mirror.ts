@@ -70,14 +70,15 @@ export class ChaosMirror {
     });
   }
 
-  /** Waits until the mirror is healthy by itself, doing no more than a person would: instances that ended or were forced down, and agents, are started. */
-  async recover(): Promise<Roles> {
+  /** Waits until the mirror is healthy by itself, doing no more than a person would: instances that ended or were forced down, and agents, are started. Before each look for them it calls `onLook`: how one ended is forgotten when it starts again. */
+  async recover(onLook: () => Promise<void>): Promise<Roles> {
     let isOver = false;
     const healthy = this.healthy().finally(() => {
       isOver = true;
     });
     const starting = (async () => {
       while (!isOver) {
+        await onLook();
         for (const { name: host, instances, agent } of (await this.lab.view()).hosts) {
           // What a boot starts at this moment is refused: it is starting.
           if (agent.enabled && !agent.running) await this.lab.orderLab({ kind: 'start-agent', host }).catch(() => undefined);

@@ -15,7 +15,7 @@ import { HEALTHY_DEADLINE_MS, until, VIRTUAL_IP } from '../april-lab.ts';
 import { LoadedClients } from '../loaded-clients.ts';
 import { ChaosMirror, DATABASE, type Roles } from './chaos-mirror.ts';
 import { drawFault } from './faults.ts';
-import { ProcessWatch } from './process-watch.ts';
+import { type Excuses, ProcessWatch } from './process-watch.ts';
 import { TwoWriters } from './two-writers.ts';
 
 const QOS_MS = 2000;
@@ -117,13 +117,14 @@ class ChaosRun {
     await fault.begin();
     await pause(fault.holdMs);
     await this.#processes.look();
+    await this.#processes.sample();
     await fault.end().catch(failed);
     const endedMs = performance.now();
-    const now = await this.#mirror.recover().catch(failed);
+    const now = await this.#mirror.recover(() => this.#processes.look()).catch(failed);
     await until('writes are acknowledged again', HEALTHY_DEADLINE_MS, async () => this.#load.lastAcknowledgedMs > endedMs);
     const roles = now.primary === before.primary && now.backup === before.backup ? 'stays' : `now ${now.primary} with ${now.backup}`;
     this.#options.log(`${line}  ->  ${roles}, healthy ${seconds(performance.now() - endedMs)} after its end, ${seconds(performance.now() - struckMs)} in all`);
-    await this.#checkNow(now.primary, line);
+    await this.#checkNow(now.primary, line, { leaders: [before.primary, now.primary], badDisks: fault.badDisks ?? [] });
   }
 
   /** Writes a second just before a fault. */
@@ -139,10 +140,11 @@ class ChaosRun {
     }
   }
 
-  async #checkNow(primary: string, line: string): Promise<void> {
+  async #checkNow(primary: string, line: string, excuses: Excuses): Promise<void> {
     this.#violations.push(...this.#writers.violations.splice(0));
     await this.#processes.look();
-    this.#violations.push(...this.#processes.unordered.splice(0).map((what) => `after "${line}" ${what}`));
+    await this.#processes.sample();
+    this.#violations.push(...this.#processes.unordered(excuses).map((what) => `after "${line}" ${what}`));
     const { hosts } = await this.#mirror.lab.view();
     const holders = hosts.filter(({ cards }) => cards.some(({ addresses }) => addresses.some(({ address }) => address === VIRTUAL_IP))).map(({ name }) => name);
     if (holders.join() !== primary) this.#violations.push(`after "${line}" the virtual IP is at ${holders.join(' and ') || 'nobody'}, the primary is ${primary}`);

@@ -17,6 +17,8 @@ const DAMAGE_FROM = 0.25;
 export interface Fault {
   readonly name: string;
   readonly holdMs: number;
+  /** Hosts whose journal disk is bad meanwhile. */
+  readonly badDisks?: readonly string[];
   readonly begin: () => Promise<unknown>;
   /** Puts right what does not come right by itself: cables, power, disks, frozen processes. Instances and agents that are down are started by the runner. */
   readonly end: () => Promise<unknown>;
@@ -98,7 +100,7 @@ const disk: Draw = (world) => {
   const host = member(world);
   const condition = world.random.pick(['slow', 'full', 'failing'] as const);
   const set = (to: 'healthy' | typeof condition) => world.mirror.lab.orderLab({ kind: 'set-journal-disk', host, ...order, condition: to });
-  return { name: `the disk of the ${labelOf(world, host)} is ${condition}`, begin: () => set(condition), end: () => set('healthy') };
+  return { name: `the disk of the ${labelOf(world, host)} is ${condition}`, badDisks: [host], begin: () => set(condition), end: () => set('healthy') };
 };
 const plannedStop: Draw = (world) => {
   const host = member(world);
@@ -167,7 +169,7 @@ const two: Draw = (world) => {
     await other.end();
     await one.end();
   };
-  return { name: `${one.name} + ${other.name}`, begin, end };
+  return { name: `${one.name} + ${other.name}`, badDisks: [...(one.badDisks ?? []), ...(other.badDisks ?? [])], begin, end };
 };
 
 /** The mirror journal files of a member, oldest first, whole paths. */

@@ -3,8 +3,15 @@ import fs from 'node:fs';
 import type { ProcessEnd } from '../../../lib/contract/process-end.ts';
 import type { AprilLab } from '../april-lab.ts';
 
-/** The others are what the runner, the power and agents do, and how an instance ends that another one has taken over from. */
+/** Never by an order. The others are what the runner and the power do, and how an instance ends that another one has taken over from. */
 const CRASHES: ReadonlySet<ProcessEnd['kind']> = new Set(['failed', 'signal', 'exited']);
+/** What explains an end that has an order somewhere, but not for everybody. */
+export interface Excuses {
+  /** Who may have been forced down: who led before the fault or after it. Nobody else is ever to be ended by an agent. */
+  readonly leaders: readonly string[];
+  /** Whose disk was bad: it may have been unable to start. */
+  readonly badDisks: readonly string[];
+}
 const PAGE_BYTES = 4096;
 /** Growth that no cache explains: from the median of the first third of a process kind's samples to that of the last third. */
 const GROWTH_MAX = { factor: 1.6, bytes: 64 * 2 ** 20 };
@@ -14,23 +21,42 @@ export class ProcessWatch {
   readonly #lab: AprilLab;
   readonly #samples = new Map<string, number[]>();
   readonly #told = new Map<string, string>();
-  readonly unordered: string[] = [];
+  readonly #ends: { host: string; end: ProcessEnd }[] = [];
 
   constructor(lab: AprilLab) {
     this.#lab = lab;
   }
 
-  async look(): Promise<void> {
-    for (const { name, instances, agent } of (await this.#lab.view()).hosts) {
+  /** Takes the memory of all processes. */
+  async sample(): Promise<void> {
+    for (const { instances, agent } of (await this.#lab.view()).hosts) {
       this.#sample('agent', agent.processId);
-      for (const instance of instances) {
-        this.#sample('instance', instance.processId);
-        const { lastExit } = instance;
-        const exit = lastExit === null ? null : JSON.stringify(lastExit);
-        if (lastExit !== null && exit !== this.#told.get(name) && CRASHES.has(lastExit.kind)) this.unordered.push(`the instance of ${name} ended: ${exit}`);
-        if (exit !== null) this.#told.set(name, exit);
+      for (const { processId } of instances) this.#sample('instance', processId);
+    }
+  }
+
+  /** Notes who has ended. To be asked before anybody is started again: then it is forgotten how it ended. */
+  async look(): Promise<void> {
+    for (const { name, instances } of (await this.#lab.view()).hosts) {
+      for (const { lastExit } of instances) {
+        const exit = JSON.stringify(lastExit);
+        if (lastExit !== null && exit !== this.#told.get(name)) this.#ends.push({ host: name, end: lastExit });
+        this.#told.set(name, exit);
       }
     }
+  }
+
+  /** The ends since the last question that no order explains, in words. */
+  unordered({ leaders, badDisks }: Excuses): string[] {
+    const isOrdered = (host: string, { kind }: ProcessEnd) => {
+      if (kind === 'forced-down') return leaders.includes(host);
+      if (kind === 'cannot-start') return badDisks.includes(host);
+      return !CRASHES.has(kind);
+    };
+    return this.#ends
+      .splice(0)
+      .filter(({ host, end }) => !isOrdered(host, end))
+      .map(({ host, end }) => `the instance of ${host} ended: ${JSON.stringify(end)}`);
   }
 
   #sample(kind: string, processId: number | null): void {
