@@ -11,7 +11,7 @@ const NODE = { reference: '^Async(1)', value: 'far away' };
 
 const quotes = {
   en: { connected: ['Disaster Recovery', 'Connected', 'Caught up', 'Caught up'], agentNotUp: 'ERROR #2118: ISCAgent is not up on the local system', memberAlready: 'ERROR #2134', reporting: ['Read-Only Reporting', 'Connected'], backup: ['Failover', 'Backup', 'Active', 'Caught up'], stopped: 'Stopped' },
-  zh: { connected: ['灾难恢复', '已连接', '已赶上', '已赶上'], agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动', memberAlready: '错误 #2134', reporting: ['只读报告', '已连接'], backup: ['故障转移', '备份', '活动', '已赶上'], stopped: '已停止' },
+  zh: { connected: ['灾难恢复', '已连接', '已赶上', '已赶上'], agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动', memberAlready: '错误 #2134', reporting: ['只读报告', '已连接'], backup: ['故障转移', '备用成员', '活动', '已赶上'], stopped: '已停止' },
 } satisfies Record<Locale, Record<string, string | string[]>>;
 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });

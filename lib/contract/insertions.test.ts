@@ -36,7 +36,7 @@ test('whatever words the engine inserts into a refusal have Chinese ones', () =>
 
 describe('a refusal on a Chinese page', () => {
   test.each<[ErrorCode, string[], string]>([
-    ['P105', ['Stop Dejournaling', 'it is stopped'], '当前无法执行 停止日志重放: 已停止'],
+    ['P105', ['Stop Dejournaling', 'it is stopped'], '当前无法执行 停止日志重放：已停止'],
     ['2079', ['mirror APRIL has no database DATA'], '镜像 APRIL 中没有数据库 DATA'],
     ['P105', ['start-agent', 'the ISCAgent of servera is running'], 'servera 的ISCAgent的状态为 正在运行'],
     ['P104', ['host', 'servera'], '不存在名为 servera 的主机'],

@@ -35,7 +35,7 @@ test('yes, but: each database that nobody would serve, what it lacks and where t
   expect(text).toContain('nobody would serve these databases');
   expect(text).toContain('DATA2: not on that member; create it there');
   expect(text).toContain('DATA3, DATA4: needs activation');
-  expect(show('zh', { lacking })).toMatch(/会，但是：.*DATA2：不在该成员上/s);
+  expect(show('zh', { lacking })).toMatch(/能，但是：.*DATA2：不在该成员上/s);
 });
 
 test.each(failoverReasons)('%s is worded in both languages, with what is inserted', (reason) => {
