@@ -134,7 +134,7 @@ export class AsyncFeed {
 
   /** Begins to stream from `position`. A second request on one connection ends it. */
   follow(position: JournalPosition): void {
-    if (this.#position !== null) return this.connection.close();
+    if (this.#position !== null) return this.connection.end(1, 'it asks to follow a second time');
     this.#position = position;
     void this.#run();
   }

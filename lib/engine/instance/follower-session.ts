@@ -59,9 +59,9 @@ export class FollowerSession {
     return this.#acknowledged ?? this.#followedFrom;
   }
 
-  /** Begins to stream from `position`, which the follower's history shares with ours. A second request on one connection is no request of ours: it ends it. */
+  /** Begins to stream from `position`, which the follower's history shares with ours. A second request on one connection ends it. */
   follow(position: JournalPosition): void {
-    if (this.#position !== null) return this.connection.close();
+    if (this.#position !== null) return this.connection.end(1, 'it asks to follow a second time');
     this.#position = position;
     this.#followedFrom = position;
     void this.#pump();

@@ -57,6 +57,9 @@ describe('what comes over the data channel', () => {
     ['a frame of another channel', encodeFrame(77, Buffer.alloc(1)), /^1 a frame of type 77/],
     ['a wrong frame length', Buffer.from([0, 0, 0, 0, MIRROR_MESSAGE_FRAME]), /^1 frame length 0 is outside/],
     ['a damaged compressed block', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 100, damaged)), /^1 journal data that cannot be unpacked: /],
+    ['blocks of no file', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(0, 8192, packed)), /^1 journal data that cannot be unpacked: there is no file #0/],
+    ['blocks before the beginning', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, -1, packed)), /^1 journal data that cannot be unpacked: there is no file #1 offset -1/],
+    ['blocks between two bytes', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 8192.5, packed)), /^1 journal data that cannot be unpacked: there is no file #1 offset 8192.5/],
     ['blocks without a body', encodeFrame(MIRROR_BLOCKS_FRAME, Buffer.alloc(3)), /^1 journal data that cannot be unpacked: /],
   ])('%s closes it, the reason first, and nothing that follows is heard', async (_what, bytes, reason) => {
     const one = listen();

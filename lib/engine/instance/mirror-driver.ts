@@ -607,6 +607,7 @@ export class MirrorDriver {
     if (message.kind === 'receipt') return;
     if (message.kind === 'farewell') return void this.#saidFarewell.add(follower.memberGuid);
     if (message.kind === 'follow') {
+      if (follower.isFollowing) return follower.follow(message.position);
       this.#saidFarewell.delete(follower.memberGuid);
       this.feed({ kind: 'follower-connected', session: follower.number, guid: follower.memberGuid });
       follower.follow(message.position);

@@ -123,9 +123,7 @@ describe('receiving', () => {
   });
 
   test('a header of another number, or a file that leaves one out, is refused', async () => {
-    history.receiveFile({ name: nameOf(1), fileCount: 1, header: headerOf(2) });
-    await expect(history.settled()).rejects.toThrow('cannot be read');
-    await history.truncate(ORIGIN);
+    expect(() => history.receiveFile({ name: nameOf(1), fileCount: 1, header: headerOf(2) })).toThrow('cannot be read');
     receiveFile(1);
     receiveFile(3);
     await expect(history.settled()).rejects.toThrow('#3 does not follow #1');
@@ -590,7 +588,14 @@ describe('purging', () => {
   });
 });
 
-test.each(['../outside.001', '/etc/passwd', 'MIRROR-APRIL-../../x', '20261121.001', 'MIRROR-MAY-20261121.001', ''])('a file that shall be called %j is not made', async (name) => {
+test('the header of a file of another mirror is none, whatever the file shall be called', async () => {
+  await history.load({ guid: 'APRIL', name: 'APRIL' });
+  for (const guid of ['MAY', '']) expect(() => receiveFile(1, { mirror: { guid, name: 'APRIL' } })).toThrow('is of another mirror');
+  await history.settled();
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test.each(['../outside.001', '/etc/passwd', 'MIRROR-APRIL-../../x', 'MIRROR-APRIL-20261121.001/../x', 'MIRROR-APRIL-20261121.001.new', 'MIRROR-APRIL-agent.json', '20261121.001', 'MIRROR-MAY-20261121.001', ''])('a file that shall be called %j is not made', async (name) => {
   expect(() => history.receiveFile({ name, fileCount: 1, header: headerOf(1) })).toThrow(/is no name of a journal file of mirror APRIL/);
   await history.settled();
   expect(await readdir(directory)).toEqual([]);

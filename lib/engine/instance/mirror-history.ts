@@ -324,10 +324,12 @@ export class MirrorHistory implements MirrorJournal {
     this.#lostGuids = new Map();
   }
 
-  /** Throws when the name is none of a journal file of the header's mirror: it came over the network, and becomes a path. */
+  /** Throws when the header is none of such a file of this mirror, or the name none that such a file may have: it came over the network, and becomes a path. */
   receiveFile(file: { name: string; fileCount: number; header: Buffer }): void {
-    const mirror = decodeHeader(file.header)?.mirror;
-    if (!mirror) throw new Error(`the header of mirror journal file #${file.fileCount} cannot be read`);
+    const header = decodeHeader(file.header);
+    if (!header?.mirror || header.fileCount !== file.fileCount) throw new Error(`the header of mirror journal file #${file.fileCount} cannot be read`);
+    const mirror = this.#mirror ?? header.mirror;
+    if (header.mirror.guid !== mirror.guid) throw new Error(`mirror journal file #${file.fileCount} is of another mirror, ${JSON.stringify(header.mirror.name)}`);
     if (!isMirrorJournalName(file.name, mirror.name)) throw new Error(`${JSON.stringify(file.name)} is no name of a journal file of mirror ${mirror.name}`);
     this.#enqueue({ kind: 'file', ...file });
   }

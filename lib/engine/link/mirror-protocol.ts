@@ -169,6 +169,11 @@ export function encodeBlocksBody(fileCount: number, offset: number, compressed: 
   return body;
 }
 
+/** Throws RangeError for a body that names no place in a journal file. */
 export function decodeBlocksBody(body: Buffer): { fileCount: number; offset: number; compressed: Buffer } {
-  return { fileCount: body.readUInt32LE(0), offset: body.readDoubleLE(4), compressed: body.subarray(BLOCKS_HEADER_BYTES) };
+  if (body.length < BLOCKS_HEADER_BYTES) throw new RangeError(`journal data of ${body.length} bytes do not say where they belong`);
+  const fileCount = body.readUInt32LE(0);
+  const offset = body.readDoubleLE(4);
+  if (fileCount < 1 || !Number.isSafeInteger(offset) || offset < 0) throw new RangeError(`there is no file #${fileCount} offset ${offset}`);
+  return { fileCount, offset, compressed: body.subarray(BLOCKS_HEADER_BYTES) };
 }
