@@ -287,6 +287,7 @@ export const errorCatalogue = {
   P583: entry(400, 'The address of the request cannot be read', '无法读取请求的地址', 'Begin at the list of instances.', '请从实例列表开始。'),
   P584: entry(405, 'The method %1 is not possible here', '此处不能使用方法 %1', 'Pages are read with GET; commands and queries may also be posted.', '页面使用GET读取；命令和查询也可使用POST。'),
   P585: entry(503, 'The lab is starting', '实验环境正在启动', 'Wait a few seconds, then try again.', '请稍候几秒后重试。'),
+  P604: entry(409, 'What this member has written down of its state in mirror %1 is damaged: %2', '此成员记录的其在镜像 %1 中的状态已损坏：%2', 'Leave the mirror on this member, then join again: the other members have the data. On the only member, its databases stay.', '请在此成员上离开该镜像，然后重新加入：其他成员拥有数据。如果这是唯一的成员，其数据库会保留。'),
   P510: entry(422, 'By %1 every host means itself: the others cannot reach member %2 there', '%1 对每台主机都表示其自身：其他成员无法在该处访问成员 %2', "Enter an IP address of that member's host.", '请输入该成员所在主机的IP地址。'),
   P511: entry(422, 'Whoever answers at %1 is not member %2', '%1 处应答的不是成员 %2', 'The address belongs to another member or host: enter one of this very member. On the primary, Edit Mirror > the member > Edit Network Address changes it.', '该地址属于其他成员或主机：请输入此成员自己的地址。可在主成员上通过“编辑镜像 > 该成员 > 编辑网络地址”更改。'),
   P514: entry(422, 'The arbiter may not be at %1: that is %2', '仲裁程序不能位于 %1：该地址属于 %2', 'Enter the address of a third host. Only a reporting async may live beside the arbiter.', '请输入第三台主机的地址。只有报告异步成员可以与仲裁程序位于同一主机。'),

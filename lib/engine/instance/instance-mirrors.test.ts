@@ -13,6 +13,7 @@ import { NOBODY } from '../mirror/promotion.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { joinAsAsync } from './commands/async-members.ts';
+import { leaveMirror } from './commands/leaving.ts';
 import { offerOrder } from './commands/mirror-operation.ts';
 import { ConfigStore, type Membership } from './config-store.ts';
 import { Instance } from './instance.ts';
@@ -43,10 +44,11 @@ function membershipIn(mirrorName: string, kind: Membership['kind'] = 'read-only-
   return { mirrorName, mirrorGuid: configuration.guid, memberGuid: self.guid, memberName: self.name, kind, networkInterface: null, joinMirror: true, validatedMember: true, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration };
 }
 
-async function startWith(memberships: readonly Membership[]): Promise<Instance> {
+async function startWith(memberships: readonly Membership[], states: Readonly<Record<string, string>> = {}): Promise<Instance> {
   const store = await ConfigStore.open(directory);
   await store.setService('%Service_Mirror', true);
   for (const membership of memberships) await store.saveMembership(membership);
+  for (const [mirrorName, state] of Object.entries(states)) await store.saveDurableState(mirrorName, state);
   await store.close();
   instance = await Instance.start({ host: 'serverd', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
   return instance;
@@ -116,6 +118,14 @@ test('a failover member whose newest journal is damaged starts, and does not lea
   expect(started.mirror?.failover?.state.settings.onlyPrimary).toBe(NOBODY);
   expect(JSON.parse(started.mirror?.membership.promotion ?? 'null')).toMatchObject({ stage: 'role-unknown', lostEnd: true });
   expect(promotionView(started)).toMatchObject({ value: { state: 'lost-end' } });
+});
+
+test('a member whose own state is damaged does not start with a guess, the others go on, and it can be left', async () => {
+  const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')], { APRIL: '{"epoch":"12","lastRole":"primary","stopped":false}' });
+  expect(started.mirrors.members().map((member) => member.config().name)).toEqual(['APRIL2']);
+  expect(started.log.tail(50).lines.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Mirror APRIL is not activated: .*#P604: What this member has written down of its state in mirror APRIL is damaged: epoch: /));
+  expect(await leaveMirror(started, { mirrorName: 'APRIL', removeMirrorAttribute: true, deleteJournals: false, removeTls: false })).toMatchObject({ ok: true });
+  expect(started.mirrors.seats().map(({ membership }) => membership.mirrorName)).toEqual(['APRIL2']);
 });
 
 describe('ValidatedMember set back by hand', () => {

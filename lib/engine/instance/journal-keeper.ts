@@ -7,6 +7,7 @@ import { refused } from '../../contract/errors.ts';
 import type { Instance } from './instance.ts';
 import { type MemberContact, MemberContacts } from './journal-contacts.ts';
 import { retrieveJournalBackTo } from './journal-retrieval.ts';
+import { loadMirrorState } from './mirror-state-store.ts';
 import { carryOutPurge, planPurge, type PurgeFile, purgeReasonText } from './journal-purge.ts';
 
 const LOOK_MS = 1000;
@@ -42,8 +43,8 @@ export class JournalKeeper {
   /** Before the mirror starts: who was primary when the process last ended is known only then. */
   async start(): Promise<void> {
     const { store, clock, journal } = this.#instance;
-    const durables = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => store.loadDurableState(mirrorName)));
-    const wasPrimary = durables.some((durable) => durable !== null && (JSON.parse(durable) as { lastRole?: string }).lastRole === 'primary');
+    const states = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => loadMirrorState(store, mirrorName)));
+    const wasPrimary = states.some((state) => state.ok && state.value.lastRole === 'primary');
     this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
     journal.onSwitched = () => this.purgeSoon();
     this.#timers = [setInterval(() => this.#look(), LOOK_MS)];

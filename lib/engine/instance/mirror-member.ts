@@ -5,7 +5,7 @@
  * this carries out. The configuration belongs to the primary: it changes it here and pushes it, the others take what comes.
  */
 import type { z } from 'zod';
-import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
@@ -32,6 +32,7 @@ import { loadCredentials } from './mirror-credentials.ts';
 import { type HaltKind, MirrorDriver, type MirrorHost } from './mirror-driver.ts';
 import { JournalMender } from './journal-mending.ts';
 import { beginFilter } from './member-filter.ts';
+import { loadMirrorState, saveMirrorState } from './mirror-state-store.ts';
 import { MirrorService } from './mirror-service.ts';
 import { PendingNames } from './pending-names.ts';
 import type { Job } from './process-table.ts';
@@ -47,7 +48,6 @@ const HUNG_WRITE_MS = 30_000;
 /** Removing a member is asked over the network and written down there. */
 const REMOVE_MS = 6000;
 const STOP_MS = 5000;
-const initialDurable: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null };
 
 export class MirrorMember implements MirrorHost {
   readonly #instance: Instance;
@@ -94,10 +94,11 @@ export class MirrorMember implements MirrorHost {
     const membership = await takeOverEdit(instance, stored);
     const config = membership.configuration;
     if (!config) throw new Error('a member without a mirror configuration cannot start');
-    const durable = await instance.store.loadDurableState(membership.mirrorName);
+    const durable = await loadMirrorState(instance.store, membership.mirrorName);
+    if (!durable.ok) throw new Error(refusalText(durable.refusal, 'en'));
     const credentials = config.useTls ? await loadCredentials(instance) : null;
     if (membership.kind !== 'failover' && membership.dejournalingStopped) await seat.dejournaler.setStopped(true);
-    const member = new MirrorMember(instance, seat, { membership, config, credentials, durable: durable === null ? initialDurable : { ...initialDurable, ...(JSON.parse(durable) as Partial<Durable>) } });
+    const member = new MirrorMember(instance, seat, { membership, config, credentials, durable: durable.value });
     await beginFilter(instance, member);
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
@@ -202,9 +203,24 @@ export class MirrorMember implements MirrorHost {
   async configurationHeard(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
   }
+  readonly #whenWritten = new Set<(durable: Durable) => void>();
+  async persist(durable: Durable): Promise<void> {
+    await saveMirrorState(this.#instance.store, this.#membership.mirrorName, durable);
+    for (const heard of [...this.#whenWritten]) heard(durable);
+  }
 
-  persist(durable: Durable): Promise<void> {
-    return this.#instance.store.saveDurableState(this.#membership.mirrorName, JSON.stringify(durable));
+  /** Resolves with true once a state of which this holds has been written down from now on, with false after `timeoutMs`. */
+  writtenDown(holds: (durable: Durable) => boolean, timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (is: boolean) => {
+        clearTimeout(timer);
+        this.#whenWritten.delete(heard);
+        resolve(is);
+      };
+      const heard = (durable: Durable) => void (holds(durable) && end(true));
+      const timer = setTimeout(end, timeoutMs, false);
+      this.#whenWritten.add(heard);
+    });
   }
 
   log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void {

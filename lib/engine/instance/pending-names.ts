@@ -8,14 +8,12 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { InstanceView } from '../../contract/views.ts';
-import type { Durable } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 /** A state is stored in milliseconds; a disk that hangs keeps the note for the next start. */
 const WRITTEN_DOWN_MS = 5000;
-const LOOK_AGAIN_MS = 20;
 
 type View = InstanceView<'pending-names'>['mirrors'][number];
 /** A member, and the name by which a person has seen it ask. */
@@ -162,14 +160,11 @@ export class PendingNames {
   }
 
   async #startAgain(): Promise<void> {
-    const { memberGuid, mirrorName } = this.#member.membership;
-    this.#member.driver.feed({ kind: 'mirror-start-ordered', why: 'new-name' });
-    const deadline = this.#instance.clock.nowMs() + WRITTEN_DOWN_MS;
-    while (this.#instance.clock.nowMs() < deadline) {
-      const durable = await this.#instance.store.loadDurableState(mirrorName);
-      if (durable !== null && !(JSON.parse(durable) as Partial<Durable>).stopped) return this.#instance.store.removePendingName(memberGuid);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
+    const { driver, membership } = this.#member;
+    // It may have ended, the last time, between writing down the start and forgetting the note.
+    const isStarted = !driver.state.durable.stopped || this.#member.writtenDown(({ stopped }) => !stopped, WRITTEN_DOWN_MS);
+    driver.feed({ kind: 'mirror-start-ordered', why: 'new-name' });
+    if (await isStarted) await this.#instance.store.removePendingName(membership.memberGuid);
   }
 
   /** On a primary: its own name, for everybody. Also of one that changed it while it was not primary, or down. */

@@ -16,6 +16,7 @@ import type { Instance } from '../instance.ts';
 import type { MirrorSeat } from '../instance-mirrors.ts';
 import { leave, removeMember } from '../member-roll.ts';
 import type { MirrorMember } from '../mirror-member.ts';
+import { loadMirrorState } from '../mirror-state-store.ts';
 import { toOffer } from '../monitor-view.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
@@ -91,9 +92,9 @@ function offerRemoval({ member }: MirrorSeat): Outcome<null> {
 /** Ordinary databases again, read-write. What a former primary had acknowledged goes into them first, and what was open is rolled back. */
 async function releaseDatabases(instance: Instance, seat: MirrorSeat): Promise<string[]> {
   const { mirrorName, mirrorGuid } = seat.membership;
-  const stored = await instance.store.loadDurableState(mirrorName);
-  const wasPrimary = stored !== null && (JSON.parse(stored) as { lastRole?: string }).lastRole === 'primary';
-  if (wasPrimary) {
+  const stored = await loadMirrorState(instance.store, mirrorName);
+  // Where it cannot be read it may have been: better what nobody acknowledged than not what somebody did.
+  if (!stored.ok || stored.value.lastRole === 'primary') {
     // The member has ended, and with it its links: once what they left is written the end does not move, and what is loaded is what is applied.
     await seat.history.stopReceiving();
     await seat.history.load({ guid: mirrorGuid, name: mirrorName });
