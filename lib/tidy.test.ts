@@ -99,6 +99,7 @@ const banned: { text: string; pattern: RegExp; where: (file: string) => boolean;
   { text: 'fetch(', pattern: /(?<![.\w])fetch\(/, where: (file) => isProduct(file) && !within('lib/query')(file), instead: 'use lib/query' },
   { text: 'FIXME', pattern: /\b(FIXME|XXX)\b/, where: () => true, instead: 'mend it' },
   { text: '.only(', pattern: /\b(test|it|describe)\.only\(/, where: () => true, instead: 'run the file by name' },
+  { text: 'JSON.parse(…) as', pattern: /JSON\.parse\(.*\)\)? as\b|:\s*(?!unknown\b)[\w<>[\]]+ = JSON\.parse\(/, where: (file) => within('lib/engine')(file) && !isTest(file), instead: 'parse it with a schema' },
   { text: 'enum', pattern: /^\s*(export\s+)?(const\s+)?enum\s/m, where: () => true, instead: 'a union of strings' },
 ];
 

@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { subtreeRange } from './collation.ts';
@@ -60,6 +61,18 @@ export interface MirrorAttribute {
 /** What a caller must say; the rest has defaults, which are also what a file of an earlier version is taken to hold. */
 export type NewMirrorAttribute = Pick<MirrorAttribute, 'mirrorGuid' | 'mirrorName' | 'mirrorDatabaseName' | 'createdAsMirrored' | 'activated'> & Partial<MirrorAttribute>;
 const attributeDefaults = { databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true, download: null };
+const attributeSchema = z.object({
+  mirrorGuid: z.string(),
+  mirrorName: z.string(),
+  mirrorDatabaseName: z.string(),
+  createdAsMirrored: z.boolean(),
+  activated: z.boolean(),
+  databaseGuid: z.string().nullable().default(attributeDefaults.databaseGuid),
+  home: z.object({ memberGuid: z.string(), directory: z.string() }).nullable().default(attributeDefaults.home),
+  needsCatchUp: z.boolean().default(attributeDefaults.needsCatchUp),
+  failoverDatabase: z.boolean().default(attributeDefaults.failoverDatabase),
+  download: z.enum(['copy', 'journal']).nullable().default(attributeDefaults.download),
+}) satisfies z.ZodType<MirrorAttribute>;
 
 /** Independent of the name under which an instance mounts the database. */
 export interface DatabaseIdentity {
@@ -71,6 +84,9 @@ export interface DatabaseIdentity {
 export interface AppliedPosition extends JournalPosition {
   readonly history: 'local' | 'mirror';
 }
+
+const identitySchema = z.object({ guid: z.string(), mirror: attributeSchema.nullable() });
+const positionSchema = z.object({ history: z.enum(['local', 'mirror']), fileCount: z.int().min(0), offset: z.int().min(0) }) satisfies z.ZodType<AppliedPosition>;
 
 /** `kill` is the node with its descendants, `kill-node` the node alone. */
 export type NodeChange = { readonly kind: 'set'; readonly key: Buffer; readonly value: Buffer } | { readonly kind: 'kill' | 'kill-node'; readonly key: Buffer };
@@ -145,9 +161,9 @@ export class DatabaseFile {
       const position = store.get(POSITION_KEY);
       const ownPosition = store.get(OWN_POSITION_KEY);
       if (!identity) throw new Error(`${path} holds no identity: it is not a database of this product`);
-      const file = new DatabaseFile({ directory, store, identity: parseIdentity(identity), position: position ? (JSON.parse(position.toString()) as AppliedPosition) : null, letGo: holding.value });
+      const file = new DatabaseFile({ directory, store, identity: parseIdentity(identity), position: parsePosition(position), letGo: holding.value });
       noteOpened(directory, path);
-      file.ownPositionNow = ownPosition ? (JSON.parse(ownPosition.toString()) as AppliedPosition) : null;
+      file.ownPositionNow = parsePosition(ownPosition);
       return accepted(file);
     } catch (error) {
       holding.value();
@@ -252,8 +268,8 @@ export class DatabaseFile {
     const nodes = this.store.snapshot();
     const [identity, position, lineage] = [IDENTITY_KEY, POSITION_KEY, LINEAGE_KEY].map((key) => nodes.get(key));
     return {
-      identity: JSON.parse((identity as Buffer).toString()) as DatabaseIdentity,
-      position: position ? (JSON.parse(position.toString()) as AppliedPosition) : null,
+      identity: parseIdentity(identity as Buffer),
+      position: parsePosition(position),
       lineage: lineage?.toString() ?? '',
       nodes,
     };
@@ -382,19 +398,27 @@ export function readMetadata(metadata: ReadonlyMap<string, Buffer>): string | nu
   if (!identity) return 'it does not hold who it is';
   try {
     const { guid, mirror } = parseIdentity(identity);
-    if (typeof guid !== 'string' || guid === '') return 'it has no GUID';
+    if (guid === '') return 'it has no GUID';
     if (mirror && (mirror.mirrorGuid === '' || mirror.mirrorDatabaseName === '')) return 'its mirror attribute is not whole';
-    const parsed = position ? (JSON.parse(position.toString()) as Partial<AppliedPosition>) : null;
-    if (parsed && !(Number.isSafeInteger(parsed.fileCount) && Number.isSafeInteger(parsed.offset) && (parsed.history === 'local' || parsed.history === 'mirror'))) return 'its position in the journal is none';
+    parsePosition(position);
     return null;
   } catch (error) {
     return `who it is, or its position in the journal, cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
+/** Throws a sentence when these bytes are none. */
 export function parseIdentity(bytes: Buffer): DatabaseIdentity {
-  const { guid, mirror } = JSON.parse(bytes.toString()) as { guid: string; mirror: NewMirrorAttribute | null };
-  return { guid, mirror: mirror && { ...attributeDefaults, ...mirror } };
+  const parsed = identitySchema.safeParse(JSON.parse(bytes.toString()));
+  if (!parsed.success) throw new Error(`what the file says of who it is cannot be used (${parsed.error.issues[0]?.path.join('.')})`);
+  return parsed.data;
+}
+
+/** null when there is none, as in a database that no journal has been applied to. Throws a sentence when these bytes are none. */
+export function parsePosition(bytes: Buffer | undefined): AppliedPosition | null {
+  const parsed = bytes && positionSchema.safeParse(JSON.parse(bytes.toString()));
+  if (parsed && !parsed.success) throw new Error(`its position in the journal is none (${parsed.error.issues[0]?.path.join('.')})`);
+  return parsed?.data ?? null;
 }
 
 const encodePosition = (position: AppliedPosition) => Buffer.from(JSON.stringify({ history: position.history, fileCount: position.fileCount, offset: position.offset }));

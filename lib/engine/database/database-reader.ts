@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
-import { type AppliedPosition, DATABASE_FILE_NAME, type DatabaseIdentity, FIRST_NODE_KEY, IDENTITY_KEY, parseIdentity, POSITION_KEY } from './database-file.ts';
+import { type AppliedPosition, DATABASE_FILE_NAME, type DatabaseIdentity, FIRST_NODE_KEY, IDENTITY_KEY, parseIdentity, parsePosition, POSITION_KEY } from './database-file.ts';
 import type { StoreEntry } from './ordered-store.ts';
 
 const AFTER_ALL_KEYS = Buffer.from([0xff]);
@@ -28,7 +28,7 @@ export class DatabaseReader {
     const position = this.read(POSITION_KEY);
     if (!identity) throw new Error(`${directory} holds no identity: it is not a database of this product`);
     this.identity = parseIdentity(identity);
-    this.position = position ? (JSON.parse(position.toString()) as AppliedPosition) : null;
+    this.position = parsePosition(position);
   }
 
   /** Throws when the directory holds no database, or a damaged one. */

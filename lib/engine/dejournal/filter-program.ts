@@ -4,10 +4,10 @@
  */
 import { endWithParent } from '../ports/parent-watchdog.ts';
 import { FilterJudge } from './filter-judge.ts';
-import { type FilterAnswer, type FilterRequest, JUDGE_MS } from './filter-protocol.ts';
+import { type FilterAnswer, type FilterRequest, filterRequestSchema, JUDGE_MS } from './filter-protocol.ts';
 
 const judge = new FilterJudge(JUDGE_MS);
 const answerTo = (request: FilterRequest): FilterAnswer => (request.kind === 'load' ? { kind: 'loaded', problem: judge.load(request) } : judge.judge(request));
 
-process.on('message', (request: FilterRequest) => process.send?.(answerTo(request)));
+process.on('message', (message) => process.send?.(answerTo(filterRequestSchema.parse(message))));
 endWithParent();

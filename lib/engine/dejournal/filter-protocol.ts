@@ -26,6 +26,10 @@ export interface JudgeUpdates {
 }
 
 export type FilterRequest = LoadFilter | JudgeUpdates;
+export const filterRequestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('load'), name: z.string(), code: z.string() }),
+  z.object({ kind: z.literal('judge'), database: z.string(), isCatchup: z.boolean(), records: z.instanceof(Uint8Array), addresses: z.instanceof(Float64Array), timesMs: z.instanceof(Float64Array) }),
+]) satisfies z.ZodType<FilterRequest>;
 
 export type LoadProblem = { readonly kind: 'no-run-filter' } | { readonly kind: 'unusable'; readonly message: string };
 

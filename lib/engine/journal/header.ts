@@ -5,6 +5,7 @@
  * written once a file, and a later version may say more.
  */
 import { crc32 } from 'node:zlib';
+import { z } from 'zod';
 import type { JournalPosition } from './position.ts';
 
 /** Also the offset of the first block. */
@@ -35,6 +36,20 @@ export interface JournalHeader {
   readonly reason?: string;
 }
 
+const headerSchema = z.object({
+  fileGuid: z.string(),
+  fileCount: z.int().min(1),
+  mirror: z.object({ guid: z.string(), name: z.string() }).nullable(),
+  creatorGuid: z.string(),
+  createdAtMs: z.number(),
+  previous: z.object({ guid: z.string(), name: z.string(), end: z.int().min(0) }).nullable(),
+  minTransaction: z.object({ fileCount: z.int().min(0), offset: z.int().min(0) }).nullable(),
+  epoch: z.int().min(0),
+  sizeBytesMax: z.number(),
+  directoryStepBytes: z.int().min(1).exactOptional(),
+  reason: z.string().exactOptional(),
+}) satisfies z.ZodType<JournalHeader>;
+
 /** Throws RangeError when a name is so long that the header does not fit; names of journal files never are. */
 export function encodeHeader(header: JournalHeader): Buffer {
   const json = Buffer.from(JSON.stringify(header), 'utf8');
@@ -47,12 +62,16 @@ export function encodeHeader(header: JournalHeader): Buffer {
   return bytes;
 }
 
-/** Null when the bytes are not the whole header of a journal file. */
+/** Null when the bytes are not the whole header of a journal file: it may have come over the network, where a checksum is anybody's. */
 export function decodeHeader(bytes: Buffer): JournalHeader | null {
   if (bytes.length < HEADER_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   const header = bytes.subarray(0, HEADER_BYTES);
   if (header.readUInt32LE(8) !== crc32(header.subarray(CHECKED_FROM))) return null;
   const length = header.readUInt32LE(CHECKED_FROM);
   if (length > HEADER_BYTES - JSON_FROM) return null;
-  return JSON.parse(header.toString('utf8', JSON_FROM, JSON_FROM + length)) as JournalHeader;
+  try {
+    return headerSchema.safeParse(JSON.parse(header.toString('utf8', JSON_FROM, JSON_FROM + length))).data ?? null;
+  } catch {
+    return null;
+  }
 }

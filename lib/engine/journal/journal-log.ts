@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { attempt, type DiskOutcome, syncDirectory } from './journal-file.ts';
 import { readBlocks, readHeader } from './journal-reader.ts';
@@ -27,6 +28,16 @@ export interface JournalLogEntry {
   /** Why the file was begun: "Instance start", "Became primary", "File full", "Switch by user"… */
   readonly reason: string;
 }
+
+const entrySchema = z.object({
+  path: z.string(),
+  fileGuid: z.string(),
+  fileCount: z.int(),
+  createdAtMs: z.number(),
+  mirror: z.object({ guid: z.string(), name: z.string() }).nullable(),
+  previous: z.object({ guid: z.string(), name: z.string(), end: z.number() }).nullable(),
+  reason: z.string(),
+}) satisfies z.ZodType<JournalLogEntry>;
 
 export const toLogEntry = (path: string, header: JournalHeader, reason: string): JournalLogEntry => ({
   path,
@@ -69,8 +80,7 @@ export async function readWholeJournalLog(path: string): Promise<JournalLogEntry
 
 function parseEntry(line: string): JournalLogEntry | null {
   try {
-    const entry = JSON.parse(line) as JournalLogEntry;
-    return typeof entry.path === 'string' && typeof entry.fileGuid === 'string' && typeof entry.fileCount === 'number' ? entry : null;
+    return entrySchema.safeParse(JSON.parse(line)).data ?? null;
   } catch {
     return null;
   }

@@ -6,11 +6,12 @@
  */
 import { endWithParent } from '../ports/parent-watchdog.ts';
 import { Projections } from './projection-host.ts';
-import type { ProjectionRequest } from './protocol.ts';
+import { projectionQuestionSchema } from './protocol.ts';
 
 const projections = new Projections();
 
-process.on('message', ({ id, request }: { id: number; request: ProjectionRequest }) => {
+process.on('message', (message) => {
+  const { id, request } = projectionQuestionSchema.parse(message);
   process.send?.({ id, outcome: projections.handle(request) });
 });
 endWithParent();

@@ -45,9 +45,33 @@ export type ProjectionRequest =
 const isRowUpdates = (value: unknown): value is RowUpdate[] =>
   Array.isArray(value) && value.every((row: unknown) => Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && /^-?\d{1,19}$/.test(row[0]) && (row[1] === null || typeof row[1] === 'string'));
 
+const rowUpdatesSchema = z.custom<RowUpdate[]>(isRowUpdates);
+const objectNameSchema = z.object({ schema: z.string(), name: z.string() });
+
+/** What it is told: by its own instance, which is another version for a moment when the program is being replaced. */
+export const projectionQuestionSchema = z.object({
+  id: z.int(),
+  request: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('define'), namespace: z.string(), tables: z.array(definitionSchema) }),
+    z.object({ kind: z.literal('load'), namespace: z.string(), table: z.string(), rows: rowUpdatesSchema }),
+    z.object({
+      kind: z.literal('run'),
+      namespace: z.string(),
+      run: z.object({
+        kind: z.enum(['query', 'plan', 'change', 'create-table', 'alter-table', 'create-index']),
+        text: z.string(),
+        maximumRows: z.number(),
+        changedRowsMax: z.number(),
+        target: objectNameSchema.nullable(),
+        previous: definitionSchema.nullable(),
+      }),
+    }),
+  ]) satisfies z.ZodType<ProjectionRequest>,
+});
+
 const runResultSchema = z.object({
   ...sqlResultSchema.pick({ columns: true, rows: true, more: true, rowCount: true, unreadable: true }).shape,
-  changes: z.array(z.object({ table: z.string(), rows: z.custom<RowUpdate[]>(isRowUpdates) })),
+  changes: z.array(z.object({ table: z.string(), rows: rowUpdatesSchema })),
   definition: definitionSchema.nullable(),
 });
 
