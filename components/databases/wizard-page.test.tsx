@@ -75,7 +75,7 @@ test('a database that needs a copy is warned about, and #2105 comes with what it
   await next(user);
   await finish(user);
   expect(screen.getByRole('alert').textContent).toContain('ERROR #2105');
-  expect(screen.getByText(/^What this means/)).toBeTruthy();
+  expect(screen.getByText(/^A database that is created as mirrored starts empty/)).toBeTruthy();
   for (const link of screen.getAllByRole('link', { name: 'How to bring a copy of OLD here' })) expect(link.getAttribute('href')).toBe('/servera/iris/databases/copy?name=OLD');
 });
 

@@ -2,7 +2,7 @@
 export const consequencesEn = {
   disableService: 'Disable the mirror service',
   disableServiceText:
-    '{member} is a member of mirror {mirror}. It goes on until it is restarted. From then on it takes no part in the mirror: its mirrored databases are read-only, and it is neither primary nor backup.',
+    '{member} is a member of mirror {mirror}. It stays a member until it is restarted. After that, it takes no part in the mirror. Its mirrored databases are read-only, and it is neither primary nor backup.',
   disableServiceAction: 'Disable',
   virtualIpRemoved: 'Remove the virtual IP',
   virtualIpMoved: 'Change the virtual IP',

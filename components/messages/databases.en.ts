@@ -25,9 +25,9 @@ export const databasesEn = {
   done: '{count, plural, one {Done.} other {Done: # databases.}}',
   begun: 'It has begun. Progress and outcome are under Background Tasks on this page.',
   mirrorNameOf: 'Mirror DB Name of {name}',
-  addText: 'Choose the databases that shall be mirrored, and the name that each has in mirror {mirror}.',
+  addText: 'Choose the databases to mirror, and the name of each in mirror {mirror}.',
   addConsequence:
-    'A database added here holds data that the mirror journals do not have: on the other members it has to be brought by a backup or a copy. A database created as mirrored in the wizard needs no copy.',
+    'A database added here holds data that the mirror journals do not have. The other members need a backup or a copy of it. A database created as mirrored in the wizard needs no copy.',
   addNone: 'There is no database that could be added: system databases and mirrored ones are not listed.',
   addInBackground: 'Run add in the background',
   addInBackgroundHelp: 'From {count} databases on it always does.',
@@ -72,13 +72,13 @@ export const databasesEn = {
     warning: {
       'is-downloaded': 'The mirror has {name}: it is downloaded from another member that has a valid copy, and then follows the mirror. Nothing needs to be activated or caught up by hand.',
       'needs-copy':
-        'On the primary, {name} existed before it was added to the mirror, so it holds data that the mirror journals do not have. An empty database here could never catch up (error #2105): this member needs a copy of it. As the place for the copy, create it here with Mirrored: No, or let the restore do it.',
+        'On the primary, {name} existed before it was added to the mirror. It holds data that the mirror journals do not have. An empty database here could never catch up (error #2105): this member needs a copy of it. To make a place for the copy, create the database here with Mirrored: No, or let the restore create it.',
       'plain-beside-mirrored':
         'The mirror has {name} (on the primary in {directory}), and this member has not. With Mirrored: No you make an ordinary database that gets nothing from the mirror. If you mean the mirrored one, choose Yes.',
       'other-directory': 'On the primary this database lies in {directory}. That is allowed; the same place on every member is easier to keep in mind.',
       'not-on-primary': 'The primary has no mirrored database {name}. Create it there first, or correct the mirror database name.',
       explained:
-        'What this means: a database that is created as mirrored begins empty, and the mirror journal tells everything from its first node on. {name} was an ordinary database first and was added later: what it held before is in no mirror journal. So this member needs a copy of it: by backup and restore, or as a copied file.',
+        'A database that is created as mirrored starts empty: the mirror journal has everything that it ever held. {name} was an ordinary database first and was added later. What it held before is in no mirror journal. This member therefore needs a copy: by backup and restore, or as a copied file.',
       howToBring: 'How to bring a copy of {name} here',
     },
   },
@@ -90,8 +90,8 @@ export const databasesEn = {
     general: 'General view',
     freeSpace: 'Free space view',
     freeSpaceText:
-      'Available space is what the file holds in blocks that are empty: it is used again before the file grows. It is counted from the lists of the file as it is now; updates that are only in the journal and in memory are not in it. Databases that are not mounted are left out.',
-    checkText: 'Every node of the chosen databases is read, and the order of the nodes and the pages of the file are checked. Work on them goes on meanwhile.',
+      'Available space is what the file holds in blocks that are empty: it is used again before the file grows. It is counted from the file: updates that are only in the journal and in memory are not included. Databases that are not mounted are left out.',
+    checkText: 'Every node of the selected databases is read. The order of the nodes and the pages of the file are checked. The databases stay in use.',
     check: 'Check',
     chooseAll: 'All',
     chosen: 'Choose {name}',
@@ -151,9 +151,9 @@ export const databasesEn = {
       mount: '{name} is opened: programs can use it again.',
       dismount: '{name} is closed: programs that use it get an error until it is mounted again. Its data stay as they are.',
       dismountMirrored:
-        'It is mirrored: while it is closed this member does not apply the mirror journal to it. When it is mounted again it has to catch up, for which the journal files of that time must still exist.',
-      compact: 'The file of {name} is written anew without its empty blocks, and the free space is given back to the disk. That is what Compact, Defragment and Truncate do together; work on it goes on meanwhile.',
-      integrityCheck: 'Every node of {name} is read, and the order of the nodes and the pages of the file are checked. Work on it goes on meanwhile.',
+        'It is mirrored: while it is closed this member does not apply the mirror journal to it. When it is mounted again, it has to catch up. The journal files of that time must still exist then.',
+      compact: 'The file of {name} is rewritten without its empty blocks, and the free space is returned to the disk. That is what Compact, Defragment and Truncate do together. The database stays in use.',
+      integrityCheck: 'Every node of {name} is read, and the order of the nodes and the pages of the file are checked. It stays in use.',
     },
     catchUp: 'Catch up this mirrored database behind it',
     dejournaling: {
@@ -166,7 +166,7 @@ export const databasesEn = {
       confirm: {
         pause: 'The mirror journal is no longer applied to {name} on this member; the other databases follow on. It stands still, readable, until it is caught up (Mirror Monitor) or the instance starts again.',
         markCaughtUp:
-          '{name} is taken as complete as it is now. What lies between its position and the end of what this member has dejournaled is skipped for good: the copy may differ from those of the other members. Catchup is the right way wherever the journal files still exist.',
+          '{name} is taken as complete as it is now. The journal between its position and the end of what this member has dejournaled is skipped permanently. The copy may differ from those of the other members. Use Catchup wherever the journal files still exist.',
       },
     },
   },
@@ -197,21 +197,21 @@ export const databasesEn = {
   copy: {
     heading: 'Mirrored database {name} of mirror {mirror}',
     whyCreated:
-      'This database was created as mirrored: it can also be made here, empty, by the Database Wizard, and gets everything from the mirror journal, as long as all of that journal still exists.',
+      'This database was created as mirrored. The Database Wizard can also create it here, empty. It then gets everything from the mirror journal, if all of that journal still exists.',
     whyAdded:
-      '{name} was an ordinary database first and was added to the mirror later: what it held before is in no mirror journal. So it cannot be made here empty (error #2105); a copy of it has to come here. From the moment of the copy on, the mirror journal tells the rest.',
+      '{name} was an ordinary database first and was added to the mirror later. What it held before is in no mirror journal. It therefore cannot be created here empty (error #2105): this member needs a copy of it. The mirror journal supplies everything that was written after the copy.',
     isPrimary: 'This member is the primary and has the database. Open this page on the member that a copy shall come to.',
     missing: 'This member has no copy of it yet.',
     stands: 'This member has it as database {local}; status now: {status}.',
     journalsNeeded:
-      'The journal files of the primary from the moment of the copy on must still exist when the copy is caught up. Bring the copy soon, or let the primary keep its journals for longer (Journal Settings).',
+      'Catchup needs the journal files of the primary since the copy was made. Bring the copy soon, or let the primary keep its journals longer (Journal Settings).',
     byBackup: 'By backup and restore',
-    byBackupText: 'Work goes on meanwhile. The restored copy is activated and caught up by itself.',
+    byBackupText: 'The databases stay in use. The restored copy is activated and caught up by itself.',
     list: 'On the primary, put {name} on the Database Backup List.',
     listLink: 'Database Backup List of {instance}',
     run: 'On the primary, run a full backup of the list.',
     runLink: 'Full Backup of All on List, {instance}',
-    carry: 'Carry the backup file to this host.',
+    carry: 'Copy the backup file to this host.',
     carryLink: 'Backup files of {instance}',
     restore: 'Here, restore {name} from that file, limited to mirrored databases.',
     restoreLink: 'Restore on {instance}',
@@ -292,20 +292,20 @@ export const databaseActionEn = {
   option: '{count, plural, =0 {{action} (none)} other {{action} (#)}}',
   go: 'Go',
   chosenSubject: 'each of the databases chosen below',
-  alsoCatchUp: 'Catch it up behind it',
+  alsoCatchUp: 'Catch it up afterwards',
   text: {
     mount: 'On this member, {subject} is opened, and then caught up with the mirror.',
     activate:
       'The copy on this member becomes its database in the mirror: {subject}. After that it needs to be caught up, from the point that the copy was made at. Do this only with a copy of that very database: a backup that was restored, or a copied IRIS.DAT.',
     catchUp:
-      'The mirror journal is applied to {subject}, from the point that the copy holds on; from then on this member keeps it current. The journal files of that time must still exist, on this member or on another. A copy that needs activation is activated first.',
-    download: 'A copy of {subject} comes from another member that has a valid one, then the journal since; from then on this member keeps it current. Nothing needs to be activated or caught up by hand. It would begin by itself; this begins it now.',
+      'The mirror journal is applied to {subject}, from the end of the copy. After that, this member keeps it current. The journal files of that time must still exist, on this member or on another. A copy that needs activation is activated first.',
+    download: 'A copy of {subject} comes from another member that has a valid one, and then the journal since. After that, this member keeps it current. Nothing needs to be activated or caught up by hand. It would start by itself; this starts it now.',
     removeAll:
-      'For good, mirror {mirror} loses {subject}. On this member, the primary, it becomes an ordinary database: it keeps its data, can be written, and its changes go to no other member any more.',
+      '{subject} will be removed from mirror {mirror} permanently. On this member, the primary, it becomes an ordinary database. It keeps its data and can be written, but its changes no longer go to other members.',
     removeAllOthers: 'Copies on {others} keep their data and get no more changes; they show as Orphaned. Remove them there too, in this order: the primary first, then the backup, then the asyncs.',
-    removeAllBack: 'To bring it back, it has to be added as an existing database, and each other member needs a new copy of it.',
-    removeHere: 'Member {member} leaves {subject} out of mirror {mirror}. Here it becomes an ordinary database: it keeps its data, can be written, and gets no more changes of the mirror.',
+    removeAllBack: 'To bring it back, add it as an existing database. Each other member then needs a new copy of it.',
+    removeHere: 'On member {member}, {subject} will be removed from mirror {mirror}. Here it becomes an ordinary database. It keeps its data and can be written, but gets no more changes from the mirror.',
     removeHereOthers:
-      'The other members keep theirs. While the primary still has it in mirror {mirror}, this member reports it as missing, and after a failover it would not be there for applications. To remove it from the whole mirror, begin on the primary, then the backup, then the asyncs.',
+      'The other members keep theirs. While the primary still has it in mirror {mirror}, this member reports it as missing. After a failover, applications would not find it. To remove it from the whole mirror, start on the primary, then the backup, then the asyncs.',
   },
 };

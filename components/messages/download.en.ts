@@ -3,10 +3,10 @@ export const downloadEn = {
   version: 'version {version}',
   upgradeTo: 'Upgrade to {version}',
   versionsDiffer:
-    'The failover members have different versions: {thisMember} {thisVersion}, {otherMember} {otherVersion}. That is for the time of an upgrade only: set no failover, upgrade the backup, clear it, let the backup take over, then upgrade the former primary.',
+    'The failover members have different versions: {thisMember} {thisVersion}, {otherMember} {otherVersion}. This is for the time of an upgrade only. Set no failover, upgrade the backup, and clear no failover. Let the backup take over, then upgrade the former primary.',
   olderMustNotLead: 'The primary has the newer version: {older} must not become primary again before it is upgraded.',
   download: 'Download',
   downloadOf: 'Download {name}',
   missingText:
-    'An empty database {name} is made here, in a directory of its name. A copy comes from another member that has a valid one, then the journal since; from then on this member keeps it current. For another directory, create it with the wizard.',
+    'An empty database {name} is created here, in a directory of its name. A copy comes from another member that has a valid one, and then the journal since. After that, this member keeps it current. For another directory, create it with the wizard.',
 };

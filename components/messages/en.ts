@@ -253,7 +253,7 @@ export const en = {
     setNoFailover: 'Set No Failover',
     clearNoFailover: 'Clear No Failover',
     confirmStop:
-      'Mirroring stops on {member}. It receives no more journal data and cannot take over until you start it again; this holds over restarts. The primary goes on at once, without trouble, and shows this member as Stopped as long as it can ask it, then as Down.',
+      'Mirroring stops on {member}. It receives no more journal data and cannot take over until you start it again; this holds over restarts. The primary continues at once, without trouble, and shows this member as Stopped. When it can no longer ask this member, it shows Down.',
     confirmStart: 'Mirroring starts on {member}: it connects to the primary, catches up and becomes Backup.',
     confirmSetNoFailover:
       'No automatic failover will happen in this mirror until you clear it. Only the present primary may be primary; it is cleared by itself when that member starts up as primary.',
@@ -333,11 +333,11 @@ export const en = {
     time: 'Time',
     event: 'What happened',
     failoverReason: {
-      'ready-arbiter': '{name} holds all acknowledged data and the arbiter decides: it takes over when the instance, the host or the network of the primary fails.',
+      'ready-arbiter': '{name} holds all acknowledged data, and the arbiter decides. It takes over when the instance, the host or the network of the primary fails.',
       'ready-agent-only':
-        '{name} holds all acknowledged data, but the mirror has no arbiter: it takes over only when the instance of the primary dies while its host and ISCAgent live. Configure an arbiter to survive the loss of the host.',
+        '{name} holds all acknowledged data, but the mirror has no arbiter. It takes over only if the instance of the primary fails while its host and ISCAgent keep running. Configure an arbiter to survive the loss of the host.',
       'ready-agent-only-arbiter-lost':
-        '{name} holds all acknowledged data, but the two members do not both see the arbiter: it takes over only when the instance of the primary dies while its host and ISCAgent live. Bring the arbiter back to survive the loss of the host.',
+        '{name} holds all acknowledged data, but the two members do not both see the arbiter. It takes over only if the instance of the primary fails while its host and ISCAgent keep running. Bring the arbiter back to survive the loss of the host.',
       'no-other-member': 'The mirror has one failover member. Join a second one.',
       'backup-not-connected': '{name} has no connection to the primary. Start it, or mend its network.',
       'backup-stopped': 'Mirroring is stopped on {name}, by an operator. Start it there to allow failover again.',

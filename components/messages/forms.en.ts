@@ -128,7 +128,7 @@ export const formsEn = {
     joined: '{member} has joined mirror {name}.',
     doneTitle: 'Authorization is needed',
     authorize:
-      '{member} has been added to mirror {name}. The mirror requires SSL/TLS: {member} becomes a member when it is authorized on the primary, {primary}: page Edit Mirror, Pending New Members.',
+      '{member} has been added to mirror {name}. The mirror requires SSL/TLS. {member} becomes a member when it is authorized on the primary, {primary} (Edit Mirror, Pending New Members).',
     openEditMirror: 'Edit Mirror of {primary}',
   },
   edit: {

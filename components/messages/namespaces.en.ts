@@ -3,7 +3,7 @@ export const namespaceTitlesEn = { namespaces: 'Namespaces', newNamespace: 'New 
 
 export const namespacesEn = {
   heading: 'The following is a list of the namespaces of this instance:',
-  perInstance: 'Namespaces belong to this instance alone and are not mirrored: create the same namespaces with the same mappings on every member that holds the databases.',
+  perInstance: 'Namespaces belong to this instance alone and are not mirrored. Create the same namespaces and mappings on every member that holds the databases.',
   create: 'Create New Namespace',
   column: { name: 'Namespace', globals: 'Globals', routines: 'Routines', mappings: 'Mappings', actions: 'Actions', kind: 'Kind', pattern: 'Name', database: 'Database', delete: 'Delete' },
   /** After the name of a database. */
@@ -26,7 +26,7 @@ export const namespacesEn = {
   routinesHelp: 'Definitions of SQL tables lie here, too.',
   createDatabase: 'Create New Database…',
   choose: 'Choose a database',
-  definitionsNotMirrored: 'Data in {globals} are mirrored, but {routines} is not: tables that are created here have no definition on the other members. Choose the mirrored database for routines as well.',
+  definitionsNotMirrored: 'Data in {globals} is mirrored, but {routines} is not. Tables that are created here have no definition on the other members. Choose the mirrored database for routines as well.',
   save: 'Save',
   cancel: 'Cancel',
   saved: 'Namespace {name} has been saved.',

@@ -18,7 +18,7 @@ export const pendingNamesEn = {
   rejected: 'The new X.509 DN of {name} has been rejected.',
   own: 'The certificate of this member says {shown}, but mirror {mirror} knows it as {authorized}. Its connections are refused until the primary authorizes the new DN (Edit Mirror there). With a certificate of the old DN it connects again at once.',
   openPrimary: 'Open Edit Mirror of the primary',
-  otherDn: 'If the new certificate carries another X.509 DN, a backup or async stays disconnected until the primary has authorized it. The DN of a primary is authorized at once on the members that are connected; the others must authorize it when they return.',
+  otherDn: 'If the new certificate carries another X.509 DN, a backup or async stays disconnected until the primary has authorized it. The DN of a primary is authorized at once on all connected members. The others must authorize it when they return.',
   findPrimary: 'Where the failover members of mirror {mirror} are',
   findPrimaryText: 'This member finds no primary. If a failover member has moved to other addresses meanwhile, enter them here.',
   localAddresses: 'Changed on this member alone, so that it finds that member. Once it is connected, the addresses of the primary hold.',

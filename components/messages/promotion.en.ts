@@ -4,10 +4,10 @@ export const promotionEn = {
   situation: 'The situation',
   situations: {
     'primary-runs': '{primary} runs and is the primary. Nobody has to decide anything: this member joins it as backup.',
-    'agents-reachable': 'No failover member runs, and the ISCAgent of each one answers: everything that was ever acknowledged can be fetched from them.',
+    'agents-reachable': 'No failover member is running, and the ISCAgent of each one answers. Everything that was ever acknowledged can be fetched from them.',
     'agents-unreachable':
-      'No failover member is known to run, and at least one ISCAgent does not answer: what only that member has cannot be fetched now, and from here nobody can tell whether it runs. You have to choose.',
-    'member-runs': '{running} runs, but is not primary. It must be settled first whether it becomes primary: wait for it, make it primary on its own Mirror Monitor, or stop it.',
+      'No failover member is known to be running, and at least one ISCAgent does not answer. Data that only that member has cannot be fetched now. Whether it is running cannot be told from here. You have to choose.',
+    'member-runs': '{running} is running, but is not primary. Whether it becomes primary must be settled first. Wait for it, make it primary on its own Mirror Monitor, or stop it.',
     'member-waits': '{waiting} runs, and may not lead before a primary has told it its role. Start the member that was promoted last, or stop what waits and promote this one.',
   },
   column: { member: 'Failover member', instance: 'Instance', agent: 'ISCAgent', journal: 'Journal reaches' },
@@ -57,15 +57,15 @@ export const promotionEn = {
   },
   dataLossTitle: 'This may lose data.',
   dataLoss:
-    'Writes that were acknowledged in the last moments before the disaster may not have reached an async. A former failover member that has such writes in its databases cannot rejoin later: it must be rebuilt from a backup of this member.',
+    'Writes that were acknowledged in the last moments before the disaster may not have reached an async. A former failover member that has such writes in its databases cannot rejoin later. It must be rebuilt from a backup of this member.',
   typeToConfirm: 'To confirm, type the name of the mirror: {word}',
   promoting: 'Promoting…',
-  goesOn: 'It goes on when you close this window; the Mirror Monitor shows how far it is.',
+  goesOn: 'It continues when you close this window; the Mirror Monitor shows its progress.',
   progress: 'Progress',
   results: {
     backup: '{member} is a failover member now, the backup.',
     primary: '{member} is the primary now. Applications can write again.',
-    waiting: '{member} waits for the ISCAgent of {partner}. It is not primary yet. The Mirror Monitor tells when it goes on, and lets you force or cancel it.',
+    waiting: '{member} waits for the ISCAgent of {partner}. It is not primary yet. The Mirror Monitor tells when it continues, and lets you force or cancel it.',
     prepared: '{member} is ready to be the primary, and waits. When you are certain that the former failover members are down, press Clear No Failover on its Mirror Monitor.',
   },
   editTitle: 'Left for you to do by hand',
@@ -80,7 +80,7 @@ export const promotionEn = {
     prepared: 'This member is prepared to be the primary, and waits until No Failover is cleared.',
     'role-unknown': 'ValidatedMember is 0: this member asks the primary for its role before it joins. Until the primary answers it cannot become primary.',
     'lost-end':
-      'The newest mirror journal file of this member is missing or damaged: it asks for a primary, and does not become primary by itself before it has followed one. Without any primary: force the member that has the newest data to become primary. When that is this one, with the file put back, restart it first.',
+      'The newest mirror journal file of this member is missing or damaged. It looks for a primary, and does not become primary by itself before it has followed one. If there is no primary, force the member that has the newest data to become primary. If that is this member with the file put back, restart it first.',
   },
   lastWay: 'When no primary will come and no disaster recovery async can be promoted, one way is left. Stop the failover member with the newest journal. Press “Set ValidatedMember=1” at its host, then start it. Be certain that no other member leads.',
   since: 'Since {time}.',
@@ -89,14 +89,14 @@ export const promotionEn = {
   cancel: 'Cancel the promotion',
   cancelText: 'This member stops waiting and stays a disaster recovery async. Nothing else changes.',
   demotion: {
-    now: '{member} becomes a disaster recovery async now: it goes on receiving journal data, and does not take over by itself any more.',
-    atStart: 'The instance of {member} is down: its ISCAgent sees to it that it is a disaster recovery async when it starts again.',
-    alone: '{primary} goes on alone as primary: when it fails, nobody takes over until a DR async is promoted.',
+    now: '{member} becomes a disaster recovery async now. It continues to receive journal data, but no longer takes over by itself.',
+    atStart: 'The instance of {member} is down. Its ISCAgent makes it a disaster recovery async when it starts again.',
+    alone: '{primary} stays primary alone: if it fails, nobody takes over until a DR async is promoted.',
     back: 'Nothing is lost. {member} can be promoted again on its Mirror Monitor.',
   },
   lab: {
     setValidated: 'Set ValidatedMember=0',
-    setValidatedHelp: 'Edits the configuration file of the instance that is down. 0: it asks the primary for its role before it joins a mirror. 1: every such edit is taken back.',
+    setValidatedHelp: 'Edits the configuration file of an instance that is down. With 0 it asks the primary for its role before it joins a mirror. With 1 every such edit is undone.',
     done: 'Written. At its next start {object} asks the primary for its role.',
     setBack: 'Set ValidatedMember=1',
     setBackText:

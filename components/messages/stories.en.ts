@@ -61,7 +61,7 @@ export const storiesEn = {
   'forcing-down': 'Asking the ISCAgent of {first} to force it down',
   'order-refused': 'The order to become primary is not carried out: {first}',
   'resumed-by-operator':
-    'Trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
+    'Trouble state ended by an operator, who confirmed that the other failover member is down and was not primary since. Resuming as primary; failover mode is Agent Controlled',
   'shut-down-ordered': 'Shutdown was ordered by an operator',
   'shut-down-without-failover': 'Shutdown without failover was ordered by an operator: only this member may be primary until it has started again',
   'member-promoted': '{first} was promoted to failover member',
@@ -90,8 +90,8 @@ export const storiesEn = {
   'name-authorized': '{first} is known as {second} from now on',
   'name-rejected': '{first} was not authorized as {second}',
   'own-name-awaits-authorization': 'The certificate of this member says {first} now: it must be authorized on the primary before this member connects again',
-  'tls-turned-on': 'The mirror uses SSL/TLS from now on: its connections begin anew',
-  'tls-turned-off': 'The mirror no longer uses SSL/TLS: its connections begin anew',
+  'tls-turned-on': 'The mirror uses SSL/TLS from now on: its connections restart',
+  'tls-turned-off': 'The mirror no longer uses SSL/TLS: its connections restart',
   'removed-from-mirror': 'This member was removed from mirror {first}. Remove its mirror configuration and restart InterSystems IRIS',
 } satisfies Record<StoryCode, string>;
 

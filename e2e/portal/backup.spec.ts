@@ -16,7 +16,7 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 const quotes = {
   en: {
     notCreatedAsMirrored: (database: string) => `ERROR #2105: Matching mirrored DB :mirror:APRIL:${database} in member SERVERA/IRIS was not created as mirrored DB`,
-    wayOut: 'bring a backup or a copy of it to this member',
+    wayOut: 'Bring a backup or a copy of it to this member',
     normal: 'Normal',
     dejournaling: 'Dejournaling',
     madeOnOther: 'This backup was made on the other mirror member.',
