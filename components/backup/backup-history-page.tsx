@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { BackupRunView } from '@/lib/contract/backups.ts';
-import { type Locale, sentenceText } from '@/lib/contract/errors.ts';
+import type { Locale } from '@/lib/contract/errors.ts';
+import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';

@@ -1,6 +1,7 @@
 'use client';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, refusalText, sentenceText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText, sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Checkbox, TextInput } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';

@@ -1,6 +1,7 @@
 'use client';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, sentenceText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/field.tsx';

@@ -1,7 +1,8 @@
 'use client';
 import { WifiOff } from 'lucide-react';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale } from '@/lib/contract/errors.ts';
+import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { Live } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';

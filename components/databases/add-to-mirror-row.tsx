@@ -1,7 +1,8 @@
 'use client';
 import { useId } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { Checkbox, TextInput } from '../ui/field.tsx';
 import type { DatabaseRow } from './status-of-database.tsx';
 

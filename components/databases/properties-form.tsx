@@ -2,7 +2,8 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, refusalText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import type { Live } from '@/lib/query/use-live.ts';

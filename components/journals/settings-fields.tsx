@@ -1,6 +1,7 @@
 'use client';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, sentenceText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import type { SettingsDraft } from './settings-draft.ts';

@@ -1,7 +1,8 @@
 'use client';
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { cn } from './cn.ts';
 
 export const inputStyle =

@@ -3,7 +3,8 @@ import type { VariantProps } from 'class-variance-authority';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
 import { useLocale } from 'use-intl';
-import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { buttonStyle } from './button.tsx';
 import { cn } from './cn.ts';
 

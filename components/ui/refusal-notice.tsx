@@ -1,7 +1,8 @@
 'use client';
 import { CircleAlert } from 'lucide-react';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 
 /** A refusal with its number, its sentence and the way out. `alert` for the answer to something the person has just done. */
 export function RefusalNotice({ refusal, alert = false }: { refusal: Refusal; alert?: boolean }) {

@@ -6,8 +6,6 @@
  * `P`-codes are this portal's own: the vendor has no number for them.
  * `%1`, `%2` are insertions, filled from a refusal's `args` in order; those that are words are in `insertions.ts`.
  */
-import { insertionText, wordPositions } from './insertions.ts';
-
 type Text = { en: string; zh: string };
 /** `status` is the HTTP status an API route answers with when the refusal reaches it. */
 type Entry = Text & { wayOut: Text; status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 503 };
@@ -314,28 +312,3 @@ export const refused = (code: ErrorCode, args: readonly string[] = [], field?: s
   ok: false,
   refusal: { code, args, ...(field ? { field } : {}) },
 });
-
-/** Words among the insertions are translated, names are not. */
-function insert(text: string, { code, args }: Refusal, locale: Locale): string {
-  const words = wordPositions[code];
-  return text.replace(/%(\d)/g, (_, digit) => {
-    const at = Number(digit) - 1;
-    const inserted = args[at] ?? '';
-    return words?.includes(at) ? insertionText(inserted, locale) : inserted;
-  });
-}
-
-/** The sentence as the product prints it: `ERROR #2118: …` / `错误 #2118: …`; run-time errors carry their own brackets. */
-export function refusalText(refusal: Refusal, locale: Locale): string {
-  const text = insert(errorCatalogue[refusal.code][locale], refusal, locale);
-  if (refusal.code.startsWith('<')) return text;
-  return locale === 'en' ? `ERROR #${refusal.code}: ${text}` : `错误 #${refusal.code}: ${text}`;
-}
-
-/** The sentence without its number: of a warning, or of something to agree to, where nothing was refused. */
-export const sentenceText = (refusal: Refusal, locale: Locale) => insert(errorCatalogue[refusal.code][locale], refusal, locale);
-
-/** What the person can do about it: one sentence. */
-export function wayOutText(refusal: Refusal, locale: Locale): string {
-  return insert(errorCatalogue[refusal.code].wayOut[locale], refusal, locale);
-}

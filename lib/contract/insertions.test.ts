@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type ErrorCode, refusalText } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
+import { refusalText } from './refusal-text.ts';
 import { insertionText, wordPositions } from './insertions.ts';
 
 const ENGINE = path.join(import.meta.dirname, '..', 'engine');

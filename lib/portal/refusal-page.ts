@@ -1,4 +1,5 @@
-import { type Locale, type Refusal, refusalText, wayOutText } from '../contract/errors.ts';
+import type { Locale, Refusal } from '../contract/errors.ts';
+import { refusalText, wayOutText } from '../contract/refusal-text.ts';
 
 const LANGUAGES = { en: 'en', zh: 'zh-CN' } as const satisfies Record<Locale, string>;
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

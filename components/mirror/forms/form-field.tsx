@@ -2,7 +2,8 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocale } from 'use-intl';
-import { type Locale, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { Field, type FieldControl } from '../../ui/field.tsx';
 
 interface FormFieldProps {

@@ -2,7 +2,8 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { editedAddressesSchema } from '@/lib/contract/commands.ts';
-import { type Locale, type Refusal, sentenceText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { MirrorMember } from '@/lib/contract/mirror-config.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';

@@ -1,7 +1,8 @@
 'use client';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Outcome, type Refusal, refusalText, wayOutText } from '@/lib/contract/errors.ts';
+import type { Locale, Outcome, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { askInstance } from '@/lib/query/api.ts';

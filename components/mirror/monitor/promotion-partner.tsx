@@ -1,7 +1,8 @@
 'use client';
 import { useId } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import { type Locale, type Refusal, refusalText } from '@/lib/contract/errors.ts';
+import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import { refusalText } from '@/lib/contract/refusal-text.ts';
 import type { PromotionCheck } from '@/lib/contract/promotion.ts';
 
 interface Props {

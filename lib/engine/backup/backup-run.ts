@@ -10,7 +10,8 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { BackupKind } from '../../contract/backups.ts';
-import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { FIRST_NODE_KEY, type DatabaseSnapshot } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';

@@ -7,7 +7,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupKind, BackupTaskName } from '../../contract/backups.ts';
-import { accepted, type Outcome, type Refusal, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
 import type { LmdbStore } from '../database/lmdb-store.ts';

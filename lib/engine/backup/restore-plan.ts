@@ -94,7 +94,7 @@ export async function planRestore(instance: Instance, order: RestoreOrder, { isU
       rows,
       warnings: [...(journal.kind === 'unknown' ? ageWarnings(instance, last) : []), ...joinWarnings(instance, restores)],
       journal,
-      restore: asView(instance.backups.running && !isUnderWay ? say('P162') : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null))),
+      restore: instance.backups.running && !isUnderWay ? say('P162') : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null)),
     },
   });
 }
@@ -190,7 +190,7 @@ class Planner {
       const member = this.#instance.mirrors.withGuid(mirror.mirrorGuid);
       if (!member) return { kind: 'unknown' };
       const gap = await this.#judgeGap(chain, { name, member });
-      if (gap && gap.kind !== 'restore') return { kind: 'lacks', reason: { ...gap.reason, args: [...gap.reason.args] } };
+      if (gap && gap.kind !== 'restore') return { kind: 'lacks', reason: gap.reason };
     }
     return { kind: 'reaches' };
   }
@@ -268,7 +268,6 @@ const mirrorFile = (chain: Chain) => (chain.links.ok ? (chain.links.value.at(-1)
 const say = (code: ErrorCode, args: readonly string[] = []): Refusal => ({ code, args });
 const skip = (code: ErrorCode, args: readonly string[]): Verdict => ({ kind: 'skip', reason: say(code, args) });
 const refuse = (code: ErrorCode, args: readonly string[]): Verdict => ({ kind: 'refuse', reason: say(code, args) });
-const asView = (refusal: Refusal | null) => refusal && { ...refusal, args: [...refusal.args] };
 
 function toRow(chain: Chain, target: Target, verdict: Verdict): RowView {
   const { mirror, name } = chain.database;
@@ -278,8 +277,8 @@ function toRow(chain: Chain, target: Target, verdict: Verdict): RowView {
     mirrorDatabase: mirror ? `:mirror:${mirror.mirrorName}:${mirror.mirrorDatabaseName}` : '',
     target: { directory: target.directory, database: target.definition?.name ?? null },
     verdict: verdict.kind,
-    reason: verdict.kind === 'restore' ? null : asView(verdict.reason),
-    confirm: verdict.kind === 'restore' ? verdict.confirm.map((refusal) => ({ ...refusal, args: [...refusal.args] })) : [],
+    reason: verdict.kind === 'restore' ? null : verdict.reason,
+    confirm: verdict.kind === 'restore' ? verdict.confirm : [],
   };
 }
 

@@ -9,7 +9,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { accepted, type Outcome, type Refusal, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import { subtreeRange } from '../database/collation.ts';
 import { type AppliedPosition, DATABASE_FILE_NAME, DatabaseFile, type DatabaseIdentity, toMetadata } from '../database/database-file.ts';
 import { LmdbStore } from '../database/lmdb-store.ts';

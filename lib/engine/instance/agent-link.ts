@@ -2,7 +2,8 @@
  * Agents as a mirror member sees them: the partner's, which knows whether the partner lives, and the arbiter's.
  * Every call ends within its deadline; an agent that cannot be reached is `null`, never an exception.
  */
-import { type Outcome, type Refusal, refusalText } from '../../contract/errors.ts';
+import type { Outcome, Refusal } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
 import { isWordOf } from '../agent/meant.ts';

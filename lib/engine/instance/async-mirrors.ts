@@ -10,7 +10,7 @@ import type { Instance } from './instance.ts';
 import type { MirrorSeat } from './instance-mirrors.ts';
 import { memberRows, primaryOf } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
-import { toOffer } from './monitor-view.ts';
+import { toOffer } from '../../contract/refusal.ts';
 
 type Row = z.infer<typeof asyncMirrorSchema>;
 type AsyncKind = (typeof asyncKinds)[number];

@@ -7,7 +7,7 @@ import type { InstanceView } from '../../contract/views.ts';
 import { fieldOffers, findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMarkCaughtUp, offerMount, offerPauseDejournaling, offerRemoveFromMirror } from './commands/database-offers.ts';
 import { offerDeleteNamespace } from './commands/namespaces.ts';
 import type { Instance } from './instance.ts';
-import { toOffer } from './monitor-view.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import { reasonOf } from './protection.ts';
 import { systemDatabases } from './system-databases.ts';
 

@@ -6,7 +6,8 @@
  */
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { accepted, type Outcome, type Refusal, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import type { MirroredDatabase } from '../../contract/mirror-config.ts';
 import { syncFolder } from '../backup/volume-writer.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';

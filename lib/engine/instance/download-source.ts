@@ -30,7 +30,7 @@ export async function serveCopy(instance: Instance, member: MirrorMember, socket
     const frame = await readFirstFrame(socket, { timeoutMs: REQUEST_MS });
     const request = copyRequestSchema.parse(JSON.parse(frame.body.toString()));
     const found = validCopy(instance, member, request);
-    if (!found.ok) return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: { ...found.refusal, args: [...found.refusal.args] } } satisfies CopyAnswer));
+    if (!found.ok) return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: found.refusal } satisfies CopyAnswer));
     await send({ instance, member, socket, from, mounted: found.value, wants: request.wants });
   } catch (error) {
     if (!socket.destroyed) instance.note(1, `A copy for ${from.name} could not be sent: ${error instanceof Error ? error.message : String(error)}`);
@@ -69,7 +69,7 @@ async function send({ instance, member, socket, from, mounted, wants }: Sending)
     await member.dejournaler.advancePositions();
     snapshot = mounted.file.snapshot();
     const offer = offerOf(member, mounted, snapshot);
-    if (!offer.ok) return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: { ...offer.refusal, args: [...offer.refusal.args] } } satisfies CopyAnswer));
+    if (!offer.ok) return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: offer.refusal } satisfies CopyAnswer));
     socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, offer.value));
     if (wants === 'copy') {
       instance.note(0, `Sending a copy of ${mounted.file.directory} to ${from.name}`);

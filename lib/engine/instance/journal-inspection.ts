@@ -18,7 +18,7 @@ import { journalFaults } from './journal-faults.ts';
 import type { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { offerStartJournaling } from './journal-queries.ts';
-import { toOffer } from './monitor-view.ts';
+import { toOffer } from '../../contract/refusal.ts';
 
 type View<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['output']>;
 type Input<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['input']>;

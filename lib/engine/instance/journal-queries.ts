@@ -2,7 +2,7 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { Instance } from './instance.ts';
-import { toOffer } from './monitor-view.ts';
+import { toOffer } from '../../contract/refusal.ts';
 
 /** Why this instance freezes while its journal cannot be written, whatever its settings say (engine facts 6.4); accepted: the setting decides. */
 export function offerFreezeChoice(instance: Instance): Outcome<null> {

@@ -4,11 +4,10 @@
  * The primary keeps the roll. A member that goes, by itself or by the primary's hand, first stops mirroring, of which the primary hears on the data channel: it can then never
  * take over, whatever it knows, and nobody waits for it. Only then is it struck off.
  */
-import type { z } from 'zod';
 import type { AsyncKind } from '../../contract/async-members.ts';
-import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { type MirrorConfig, type MirrorMember as MemberEntry, toShown } from '../../contract/mirror-config.ts';
-import type { refusalSchema } from '../../contract/refusal.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import { type Prover, proveAddresses } from './address-proof.ts';
 import { checkVersion } from './expected-version.ts';
 import type { Instance } from './instance.ts';
@@ -23,8 +22,6 @@ const LAST_ANSWER_MS = 300;
 const FAILOVER_MEMBERS_MAX = 2;
 const MEMBERS_MAX = 16;
 
-type RefusalMessage = z.infer<typeof refusalSchema> | null;
-const toMessage = (outcome: Outcome<unknown>): RefusalMessage => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
 
 // ---- in
 
@@ -86,15 +83,15 @@ function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
 // ---- of another type
 
 /** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). As a DR member it may lead one day: what was not asked when it joined is asked now. */
-export async function changeTypeFor(instance: Instance, primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<RefusalMessage> {
-  if (from.kind === 'failover') return toMessage(refused('2165'));
+export async function changeTypeFor(instance: Instance, primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<Refusal | null> {
+  if (from.kind === 'failover') return toOffer(refused('2165'));
   if (memberKind === 'disaster-recovery') {
     const member = { ...from, kind: memberKind };
     const beside = checkArbiter(primary.config().arbiter, [member]);
     const proved = beside.ok ? await proveAddresses(proverOf(instance, primary), member) : beside;
-    if (!proved.ok) return toMessage({ ok: false, refusal: { ...proved.refusal, field: 'memberKind' } });
+    if (!proved.ok) return toOffer({ ok: false, refusal: { ...proved.refusal, field: 'memberKind' } });
   }
-  return toMessage(await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) })));
+  return toOffer(await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) })));
 }
 
 /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
@@ -142,12 +139,12 @@ async function strikeOff(primary: MirrorMember, entry: MemberEntry, may: (config
 }
 
 /** On the primary, asked by `from`: a member may go itself, and a failover member may send asyncs away. */
-export async function removeFor(primary: MirrorMember, from: MemberEntry, { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined }): Promise<RefusalMessage> {
+export async function removeFor(primary: MirrorMember, from: MemberEntry, { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined }): Promise<Refusal | null> {
   const entry = primary.config().members.find((member) => member.guid === guid);
   if (!entry) return null;
   const mayRemove = from.guid === guid || (from.kind === 'failover' && entry.kind !== 'failover');
-  if (!primary.isPrimary || !mayRemove) return toMessage(refused('2113'));
-  return toMessage(from.guid === guid ? await strikeOff(primary, entry) : await removeMember(primary, entry, expectedVersion));
+  if (!primary.isPrimary || !mayRemove) return toOffer(refused('2113'));
+  return toOffer(from.guid === guid ? await strikeOff(primary, entry) : await removeMember(primary, entry, expectedVersion));
 }
 
 /** The primary removes this member. A member that leads, or is about to, does not obey. */

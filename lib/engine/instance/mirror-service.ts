@@ -131,7 +131,7 @@ export class MirrorService {
         return this.#answerRole();
       case 'may-promote': {
         const may = await mayPromoteFor(this.#member, from, question.acceptUnavailable);
-        return { kind: 'role-changed', refusal: may.ok ? null : { ...may.refusal, args: [...may.refusal.args] }, config: null };
+        return { kind: 'role-changed', refusal: may.ok ? null : may.refusal, config: null };
       }
       case 'demote-me':
         return toRoleChanged(from.guid === this.#member.partner?.guid ? await demotePartner(this.#member) : refused('2081'));
@@ -179,7 +179,7 @@ export class MirrorService {
       const { member } = joinRequestSchema.parse(JSON.parse(frame.body.toString()));
       const distinguishedName = this.#member.config().useTls ? (peerDistinguishedName(socket) ?? '') : '';
       const outcome = member.guid === memberGuid ? await takeIn(this.#instance, this.#member, { ...member, distinguishedName }) : refused('2087', [member.name, 'GUID']);
-      const answer = outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: { ...outcome.refusal, args: [...outcome.refusal.args] } };
+      const answer = outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: outcome.refusal };
       socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, joinAnswerSchema.parse(answer)));
     } catch {
       socket.destroy();
@@ -187,4 +187,4 @@ export class MirrorService {
   }
 }
 
-const toRoleChanged = (outcome: Outcome<ChangedRoles>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] }, config: outcome.ok ? outcome.value.config : null, unavailable: outcome.ok ? [...outcome.value.unavailable] : [] });
+const toRoleChanged = (outcome: Outcome<ChangedRoles>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : outcome.refusal, config: outcome.ok ? outcome.value.config : null, unavailable: outcome.ok ? [...outcome.value.unavailable] : [] });

@@ -1,7 +1,8 @@
 /** The Mirror Monitor as one member sees it, from its own machine and what its peers last said of themselves (engine facts 3, portal facts 2.8). */
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { downloadsDatabases } from '../../contract/units.ts';
-import { accepted, type Outcome, type Refusal } from '../../contract/errors.ts';
+import { accepted, type Outcome } from '../../contract/errors.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { displayStatus } from '../mirror/display-status.ts';
@@ -18,9 +19,6 @@ import { awaitsAuthorizationOn, memberRows, primaryOf } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
 type Monitor = InstanceView<'mirror-monitor'>;
-
-/** A refusal as it travels in a view. */
-export const toOffer = (outcome: Outcome<unknown>): { code: Refusal['code']; args: string[]; field?: string } | null => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
 
 export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryInput<'mirror-monitor'>): Outcome<Monitor> {
   const found = memberOf(instance, mirrorName);

@@ -1,5 +1,6 @@
 /** What the portal shows before and during a promotion (engine facts 9.1, 9.2; portal facts 2.9). */
-import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import type { MirrorMember as MemberEntry, VirtualIp } from '../../contract/mirror-config.ts';
 import type { PromotionCheck } from '../../contract/promotion.ts';
 import type { InstanceView } from '../../contract/views.ts';
@@ -12,9 +13,6 @@ import { isLostEnd } from './promotion-document.ts';
 import { gatherFacts } from './promotion-facts.ts';
 import { matchingCards } from './virtual-ip-card.ts';
 import { askPrimaryWhether } from './role-changes.ts';
-
-/** A refusal as it travels in a view. */
-const toOffer = (outcome: Outcome<unknown>): { code: Refusal['code']; args: string[]; field?: string } | null => (outcome.ok ? null : { ...outcome.refusal, args: [...outcome.refusal.args] });
 
 const named = ({ guid, name, instanceDirectory }: MemberEntry) => ({ guid, name, instanceDirectory });
 

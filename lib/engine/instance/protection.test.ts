@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalText, wayOutText } from '../../contract/errors.ts';
+import { refusalText, wayOutText } from '../../contract/refusal-text.ts';
 import { protectedFor, protectionWaysOut } from './protection.ts';
 
 test.each(Object.keys(protectionWaysOut) as (keyof typeof protectionWaysOut)[])('a database that is read-only because of %s has a way out of its own, in both languages', (reason) => {

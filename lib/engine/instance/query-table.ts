@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import { toShown } from '../../contract/mirror-config.ts';
 import { type InstanceView, instanceQueries } from '../../contract/views.ts';
 import { AGENT_PORT, QOS_TIMEOUT_MS_DEFAULT } from '../../contract/units.ts';
@@ -28,7 +29,7 @@ import type { Instance } from './instance.ts';
 import { primaryOf } from './member-rows.ts';
 import { journalFaults } from './journal-faults.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
-import { mirrorMonitor, toOffer } from './monitor-view.ts';
+import { mirrorMonitor } from './monitor-view.ts';
 import { newerJournals } from './newer-journals.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
 
@@ -45,10 +46,9 @@ export const queryContract = {
   'agent-describe': { input: z.object({ mirrorName: z.string() }), output: describedMirrorSchema },
 };
 
-const copied = (refusal: Refusal | null) => refusal && { ...refusal, args: [...refusal.args] };
 
 export const queryTable = (instance: Instance): QueryHandlers<typeof queryContract> => ({
-  'background-tasks': () => accepted({ tasks: instance.tasks.list().map(({ subjects, refusal, outcomes, ...task }) => ({ ...task, subjects: [...subjects], refusal: copied(refusal), outcomes: outcomes.map((outcome) => ({ name: outcome.name, refusal: copied(outcome.refusal) })) })) }),
+  'background-tasks': () => accepted({ tasks: instance.tasks.list().map(({ subjects, refusal, outcomes, ...task }) => ({ ...task, subjects: [...subjects], refusal, outcomes: outcomes.map((outcome) => ({ name: outcome.name, refusal: outcome.refusal })) })) }),
   'backup-list': () => backupList(instance),
   'backup-tasks': () => backupTasks(instance),
   'backup-status': () => backupStatus(instance),

@@ -3,7 +3,7 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { refusalText } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import { AuthorityForTests } from './certificates-for-tests.ts';
 import { readFirstFrame } from './first-frame.ts';
 import { encodeJsonFrame } from './frame.ts';

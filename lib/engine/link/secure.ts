@@ -9,7 +9,8 @@ import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { TlsFiles } from '../../contract/commands.ts';
-import { accepted, type Outcome, type Refusal, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import { readOrdinary } from '../ports/ordinary-file.ts';
 
 /** A handshake takes a few milliseconds of work; a peer that needs longer than this hangs. */

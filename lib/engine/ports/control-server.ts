@@ -202,7 +202,7 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
 }
 
 const toReply = (id: number, outcome: Outcome<unknown>): ControlReply =>
-  outcome.ok ? { id, ok: true, value: outcome.value } : { id, ok: false, refusal: { ...outcome.refusal, args: [...outcome.refusal.args] } };
+  outcome.ok ? { id, ok: true, value: outcome.value } : { id, ok: false, refusal: outcome.refusal };
 
 /** The first thing that is wrong with the input, with the form field to mark. */
 function toFieldRefusal(error: z.ZodError): Outcome<never> {

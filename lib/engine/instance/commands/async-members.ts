@@ -12,7 +12,7 @@ import { typeChanged } from '../member-roll.ts';
 import { askToJoin } from '../member-dialer.ts';
 import { beginFilter, removeFilter } from '../member-filter.ts';
 import type { MirrorMember } from '../mirror-member.ts';
-import { toOffer } from '../monitor-view.ts';
+import { toOffer } from '../../../contract/refusal.ts';
 import { offerDejournaling } from './dejournaling-offer.ts';
 import { memberOf } from './mirror-operation.ts';
 import { becoming, beginMembership, checkAgent, checkNoLeftover, describeOther, entryOf, tlsIdentity } from './mirror-set-up.ts';

@@ -14,7 +14,7 @@ import { toVolumeView } from '../../backup/volume-view.ts';
 import type { BackupRunRow } from '../backup-store.ts';
 import { pathOnHost } from '../host-path.ts';
 import type { Instance } from '../instance.ts';
-import { toOffer } from '../monitor-view.ts';
+import { toOffer } from '../../../contract/refusal.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 

@@ -7,7 +7,7 @@ import { isFilterName } from '../../dejournal/filter-files.ts';
 import type { Instance } from '../instance.ts';
 import { beginFilter, filterFilesOf } from '../member-filter.ts';
 import type { MirrorMember } from '../mirror-member.ts';
-import { toOffer } from '../monitor-view.ts';
+import { toOffer } from '../../../contract/refusal.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 

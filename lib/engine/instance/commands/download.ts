@@ -36,7 +36,7 @@ export async function downloadDatabases(instance: Instance, { databases, mirrorN
     if (outcome.ok) taskId = outcome.value.id;
     const ended = outcome.ok ? (inBackground ? null : await outcome.value.ended) : outcome;
     if (ended !== null && !ended.ok && begun.length === 1) return ended;
-    if (ended !== null) outcomes.push({ name, refusal: ended.ok ? null : { ...ended.refusal, args: [...ended.refusal.args] } });
+    if (ended !== null) outcomes.push({ name, refusal: ended.ok ? null : ended.refusal });
   }
   return accepted({ taskId, outcomes });
 }

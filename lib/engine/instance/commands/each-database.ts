@@ -18,7 +18,7 @@ export async function eachDatabase(instance: Instance, kind: BackgroundTaskKind,
   const names = [...new Set(databases)];
   /** By their place in `names`. */
   const ended = new Map<number, Refusal | null>();
-  const inOrder = () => [...ended].sort(([one], [other]) => one - other).map(([index, refusal]) => ({ name: names[index] as string, refusal: refusal && { ...refusal, args: [...refusal.args] } }));
+  const inOrder = () => [...ended].sort(([one], [other]) => one - other).map(([index, refusal]) => ({ name: names[index] as string, refusal }));
   const task = instance.tasks.begin(kind, names, async (handle) => {
     const waiting = names.entries();
     const workOn = async (): Promise<void> => {

@@ -17,7 +17,7 @@ import type { MirrorSeat } from '../instance-mirrors.ts';
 import { leave, removeMember } from '../member-roll.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { loadMirrorState } from '../mirror-state-store.ts';
-import { toOffer } from '../monitor-view.ts';
+import { toOffer } from '../../../contract/refusal.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 

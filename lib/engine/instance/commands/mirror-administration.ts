@@ -1,6 +1,7 @@
 /** What an administrator does to a mirror that exists: approve and edit members, edit settings. */
 import type { EditedAddresses, InstanceCommand } from '../../../contract/commands.ts';
-import { accepted, type Outcome, refusalText, refused } from '../../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
+import { refusalText } from '../../../contract/refusal-text.ts';
 import type { MirrorConfig } from '../../../contract/mirror-config.ts';
 import { checkVersion } from '../expected-version.ts';
 import type { Instance } from '../instance.ts';
@@ -133,7 +134,7 @@ export async function editMemberAddresses(instance: Instance, { expectedVersion,
   if (!changed.ok) return changed;
   const unproved = fault && !fault.outcome.ok ? fault.outcome.refusal : null;
   if (unproved) member.log(1, `The network addresses of ${entry.name} were changed without proof, since it cannot be reached now: ${refusalText(unproved, 'en')}`, null);
-  return accepted({ unproved: unproved && { ...unproved, args: [...unproved.args] } });
+  return accepted({ unproved });
 }
 
 const isConnected = (member: MirrorMember, guid: string) => [...member.driver.followers.values()].some(({ memberGuid }) => memberGuid === guid);

@@ -7,7 +7,7 @@ import { parseReference } from '../../database/reference-text.ts';
 import { databaseOfGlobal, databasesOf, type Namespace, namedDatabases } from '../../namespaces/namespace.ts';
 import { SYSTEM_NAMESPACE } from '../../namespaces/namespaces.ts';
 import type { Instance } from '../instance.ts';
-import { toOffer } from '../monitor-view.ts';
+import { toOffer } from '../../../contract/refusal.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
