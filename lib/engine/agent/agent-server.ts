@@ -19,7 +19,8 @@ import { unsealPassword } from '../ports/sealed-password.ts';
 import { ArbiterPins } from './arbiter-pins.ts';
 import { ArbiterService } from './arbiter-service.ts';
 import { InstanceWarden, type MirrorMemberRegistration } from './instance-warden.ts';
-import { isMirrorJournalName, readMirrorHistory } from './mirror-history.ts';
+import { readMirrorHistory } from './mirror-history.ts';
+import { isMirrorJournalName } from '../journal/journal-log.ts';
 import { AGENT_BYTES_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type AgentReply, type AgentRequest, agentHelloSchema, agentRequestSchema } from './protocol.ts';
 
 const HELLO_TIMEOUT_MS = 5000;

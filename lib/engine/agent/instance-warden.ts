@@ -12,7 +12,8 @@ import type { AgentLog } from './agent-log.ts';
 import { aimOf, isFor, type MemberName } from './meant.ts';
 import { readMirrorHistory } from './mirror-history.ts';
 import { isProcessAlive, processName } from './process-identity.ts';
-import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, type MirrorRegistration, standingSchema } from './protocol.ts';
+import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, type MirrorRegistration } from './protocol.ts';
+import { standingSchema } from '../link/standing-schema.ts';
 import { type FoundRegistration, readRegistration, readRegistrations } from './registrations.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
 

@@ -10,10 +10,11 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { BLOCK_HEADER_BYTES, blockLength, decodeBlock } from '../journal/block.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
-import { mirrorJournalLogName, mirrorJournalPrefix, readWholeJournalLog } from '../journal/journal-log.ts';
+import { isMirrorJournalName, mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import type { JournalState } from '../mirror/state.ts';
-import type { historyFileSchema, InstanceRegistration } from './protocol.ts';
+import type { InstanceRegistration } from './protocol.ts';
+import type { historyFileSchema } from '../link/standing-schema.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** What a block begins with, as text. */
@@ -26,9 +27,6 @@ export interface MirrorHistory {
   readonly files: readonly HistoryFile[];
   readonly journal: JournalState;
 }
-
-/** True for a name that a journal file of this mirror may have (`MIRROR-APRIL-20261129.001`), and that stays in its directory. */
-export const isMirrorJournalName = (name: string, mirrorName: string) => name.startsWith(mirrorJournalPrefix(mirrorName)) && /^\d{8}\.\d{3}$/.test(name.slice(mirrorJournalPrefix(mirrorName).length));
 
 /** `none`: there is no file of this mirror. `unreadable`: the disk does not give it, or it is damaged where it must not be. */
 export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory | 'none' | 'unreadable'> {

@@ -10,6 +10,7 @@ import type { Outcome } from '../../contract/errors.ts';
 import { addressSchema, mirrorConfigSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import { QOS_TIMEOUT_MS_MAX } from '../../contract/units.ts';
+import { historyFileSchema, journalStateSchema, standingSchema } from '../link/standing-schema.ts';
 import type { ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
 
 export const AGENT_HELLO_FRAME = 0;
@@ -82,22 +83,10 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
 ]);
 export type AgentRequest = z.infer<typeof agentRequestSchema>;
 
-const positionSchema = z.object({ fileCount: z.int(), offset: z.int() });
-const journalStateSchema = z.object({ durable: positionSchema, epoch: z.int() });
-export const standingSchema = z.object({
-  guid: z.string(),
-  role: z.enum(['stopped', 'deciding', 'synchronizing', 'backup', 'taking-over', 'primary', 'resigned']),
-  epoch: z.int(),
-  journal: journalStateSchema,
-  onlyPrimary: z.string().nullable(),
-  unable: z.boolean().optional(),
-  ledLast: z.boolean().optional(),
-});
 export const agentReportSchema = z.discriminatedUnion('instance', [
   z.object({ instance: z.literal('up'), responsive: z.boolean(), standing: standingSchema.nullable() }),
   z.object({ instance: z.literal('down'), journal: z.union([journalStateSchema, z.literal('none'), z.literal('unreadable')]) }),
 ]);
-export const historyFileSchema = z.object({ fileCount: z.int(), guid: z.string(), start: z.int(), end: z.int(), name: z.string(), previous: z.object({ guid: z.string(), end: z.int(), name: z.string().optional() }).nullable().optional() });
 
 /** What a joiner is told of a mirror. */
 export const describedMirrorSchema = z.object({

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { FetchedFile } from './agent-link.ts';
-import { isMirrorJournalName } from '../agent/mirror-history.ts';
+import { isMirrorJournalName } from '../journal/journal-log.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 

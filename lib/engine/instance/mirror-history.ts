@@ -6,10 +6,9 @@
  */
 import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isMirrorJournalName } from '../agent/mirror-history.ts';
+import { isMirrorJournalName, mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
-import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { firstDamage, readBytes, readHeader } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { blockLength, blockTimeMs, wholeBlocks } from '../journal/block.ts';

@@ -5,7 +5,8 @@
  * this carries out. The configuration belongs to the primary: it changes it here and pushes it, the others take what comes.
  */
 import type { z } from 'zod';
-import { accepted, type Outcome, refusalText, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';

@@ -141,6 +141,8 @@ export async function rebuildMirrorJournalLog(options: { logPath: string; direct
 
 /** `MIRROR-APRIL-`: what the names of a mirror's journal files begin with. */
 export const mirrorJournalPrefix = (mirrorName: string) => `MIRROR-${mirrorName}-`;
+/** True for a name that a journal file of this mirror may have (`MIRROR-APRIL-20261129.001`), and that stays in its directory. */
+export const isMirrorJournalName = (name: string, mirrorName: string) => name.startsWith(mirrorJournalPrefix(mirrorName)) && /^\d{8}\.\d{3}$/.test(name.slice(mirrorJournalPrefix(mirrorName).length));
 
 /** `[prefix]yyyymmdd.nnn` of the day, one above the highest number in use, 001 if there is none. `taken` are names that exist or ever existed; a name is never used twice. Null after the 999th of a day. */
 export function nextJournalName(options: { prefix: string; day: Date; taken: readonly string[] }): string | null {

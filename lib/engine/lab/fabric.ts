@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import net, { type Socket } from 'node:net';
 import type { CardAddress } from '../ports/network.ts';
 import { takeJsonLine, toJsonLine } from '../ports/json-lines.ts';
-import { type FabricReply, type FabricRequest, fabricRequestSchema, listenerPath, type PeerLine } from './fabric-protocol.ts';
+import { type FabricReply, type FabricRequest, fabricRequestSchema, listenerPath, type PeerLine } from '../ports/fabric-protocol.ts';
 import { type Decision, decide, type FabricHost, type FlowEnds, isAnsweredByAnother, type OneWayCut, type Passage, passageOf, refusalToAdd } from './fabric-rules.ts';
 
 /** One side of a flow. `gone`: `closed` by its process or the path, `vanished` with its host's power, `reset` by another host. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { lackingSchema } from '../../contract/failover.ts';
 import { memberStatuses, progressSchema } from '../../contract/member-status.ts';
 import { mirrorConfigSchema } from '../../contract/mirror-config.ts';
-import { historyFileSchema } from '../agent/protocol.ts';
+import { historyFileSchema } from './standing-schema.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { stopReasons } from '../mirror/stop-reason.ts';
 import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, lacksFileSchema, type MemberProgress } from './mirror-protocol.ts';

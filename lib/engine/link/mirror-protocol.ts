@@ -11,7 +11,7 @@ import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-co
 import { refusalSchema } from '../../contract/refusal.ts';
 import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
-import { type historyFileSchema, standingSchema } from '../agent/protocol.ts';
+import { type historyFileSchema, standingSchema } from './standing-schema.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 

@@ -4,7 +4,7 @@
  * A change has reached the disk when its promise resolves, and is seen by `get` from that moment on. `version` grows with each, so that whoever has
  * resolved names before can see that they may have moved.
  */
-import type { ConfigStore } from '../instance/config-store.ts';
+import type { NamespaceStore } from './namespace-store.ts';
 import { type Namespace, type NamespaceMapping, namedDatabases } from './namespace.ts';
 
 /** What a new instance has. %SYS stays for ever. */
@@ -15,17 +15,17 @@ const defaultNamespaces: readonly Namespace[] = [
 export const SYSTEM_NAMESPACE = '%SYS';
 
 export class Namespaces {
-  readonly #store: ConfigStore;
+  readonly #store: NamespaceStore;
   readonly #namespaces: Map<string, Namespace>;
   version = 0;
 
-  private constructor(store: ConfigStore, namespaces: readonly Namespace[]) {
+  private constructor(store: NamespaceStore, namespaces: readonly Namespace[]) {
     this.#store = store;
     this.#namespaces = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
   }
 
   /** An instance without any gets the defaults: it is new, or of a version that had no namespaces. */
-  static async open(store: ConfigStore): Promise<Namespaces> {
+  static async open(store: NamespaceStore): Promise<Namespaces> {
     const stored = await store.listNamespaces();
     if (!stored.some(({ name }) => name === SYSTEM_NAMESPACE)) for (const namespace of defaultNamespaces) await store.saveNamespace(namespace);
     return new Namespaces(store, await store.listNamespaces());

@@ -5,7 +5,7 @@
  * Everything is told from the tokens alone: what is not known is refused, so a disguise can only make it stricter.
  */
 import { type Refusal, refused } from '../../contract/errors.ts';
-import type { Token } from './statement.ts';
+import type { Token } from './token.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean));
 

@@ -6,6 +6,7 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { judgeTokens } from './statement-judge.ts';
+import { type Token, tokenize } from './token.ts';
 
 export const DEFAULT_SCHEMA = 'SQLUser';
 /** SQLite's own; nothing of a person's may be called so. */
@@ -34,16 +35,6 @@ export type Statement = Base &
     | { readonly kind: 'create-index'; readonly target: ObjectName; readonly index: string }
     | { readonly kind: 'drop-index'; /** null: it is not said. */ readonly target: ObjectName | null; readonly index: string }
   );
-
-export interface Token {
-  readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol';
-  /** Without quotes; a word as written. */
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-  /** Parentheses around it. */
-  readonly depth: number;
-}
 
 /**
  * Refuses with an <SQLCODE> what is not one statement of a kind that can be executed, and with P561 what it may not mention. A table or index named without a schema
@@ -281,28 +272,3 @@ function endsAround(source: string, tokens: readonly Token[]): number[] {
 
 export const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 export const quoted = ({ schema, name }: ObjectName) => `${quoteName(schema)}.${quoteName(name)}`;
-
-/** Comments and white space fall away. A closing parenthesis has the depth outside of it. */
-function tokenize(source: string): Outcome<Token[]> {
-  const pattern = /(?<skipped>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[%\p{L}_][\p{L}\d_$]*)|(?<symbol>[^\s])/gsuy;
-  const tokens: Token[] = [];
-  let depth = 0;
-  if (source.includes('\0')) return refused('<SQLCODE: -1>', ['the statement holds a NUL character']);
-  for (const match of source.matchAll(pattern)) {
-    const { string, quoted: name, number, word, symbol } = match.groups ?? {};
-    const start = match.index;
-    const end = start + match[0].length;
-    const add = (kind: Token['kind'], value: string) => tokens.push({ kind, value, start, end, depth });
-    if (string !== undefined) add('string', string);
-    else if (name !== undefined) add('quoted', name.slice(1, -1).replaceAll(name[0] === '"' ? '""' : '``', name[0] === '"' ? '"' : '`'));
-    else if (number !== undefined) add('number', number);
-    else if (word !== undefined) add('word', word);
-    else if (symbol !== undefined) {
-      if (symbol === "'" || symbol === '"') return refused('<SQLCODE: -1>', [`a quote is not closed: ${source.slice(start, start + 40)}`]);
-      if (symbol === ')') depth -= 1;
-      add('symbol', symbol);
-      if (symbol === '(') depth += 1;
-    }
-  }
-  return accepted(tokens);
-}
