@@ -166,6 +166,13 @@ export const errorCatalogue = {
     'This member knows more now, and no other one was changed. Start the failover members of the new configuration, or look at the promotion again.',
     '此成员现已获知更多信息，其他成员没有任何更改。请启动新配置中的故障转移成员，或重新查看升级情况。',
   ),
+  P602: entry(
+    409,
+    'Failover member %1 may lead again: it was started, or its ValidatedMember set to 1, during this promotion',
+    '故障转移成员 %1 可能再次成为主成员：在此次升级期间，它被启动，或其ValidatedMember被设为1',
+    'Let it become primary, or stop its instance. Then promote again if no primary runs.',
+    '请让其成为主成员，或停止其实例。若没有主成员运行，请重新升级。',
+  ),
   P540: entry(409, 'Failover member %1 was started while this member was being promoted', '在升级此成员期间，故障转移成员 %1 被启动', 'It waits to hear its role and may not lead. Stop its instance, then promote again.', '它正在等待获知自己的角色，不能成为主成员。请停止其实例，然后重新升级。'),
   P541: entry(
     409,

@@ -107,7 +107,7 @@ export class MirrorMember implements MirrorHost {
     await instance.register(member);
     // Another member may have been promoted since this one ended. What is found then starts its own machine.
     const { driver } = member;
-    if (membership.kind === 'failover') await member.#roleInquiry.lookAtStart();
+    await member.#roleInquiry.beforeStart();
     if (member.driver === driver) driver.start();
     await member.names.recover();
     member.promotion.goOn();

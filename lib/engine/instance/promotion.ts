@@ -9,13 +9,14 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Promoted } from '../../contract/promotion.ts';
 import { continueWaiting, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration } from '../mirror/promotion.ts';
+import { type Gathered, mayBePromoted } from '../mirror/promotion-look.ts';
 import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
-import { type Gathered, gatherFacts } from './promotion-facts.ts';
+import { gatherFacts, performLook } from './promotion-facts.ts';
 
 type Step = PromotionStep<MirrorConfig>;
 type Reply = PromotionReply<MirrorConfig>;
@@ -132,11 +133,9 @@ export class Promotion {
     }
   }
 
-  async #facts(): Promise<Outcome<Gathered>> {
+  async #facts(): Promise<Outcome<Gathered<MirrorConfig>>> {
     const gathered = await gatherFacts(this.#member);
-    // It may have heard from the others that it is a failover member.
-    if (this.#member.async === null) return refused('2117');
-    return gathered.promotedElsewhere ? refused('2178') : accepted(gathered);
+    return mayBePromoted(gathered, this.#member.async !== null);
   }
 
   // ---- waiting for a partner
@@ -178,11 +177,11 @@ export class Promotion {
 
   // ---- carrying it out
 
-  #asTask(plan: LeadPlan, gathered: Gathered, how: { networkInterface: string | null; forced: boolean }): Promise<Outcome<Promoted>> {
+  #asTask(plan: LeadPlan, gathered: Gathered<MirrorConfig>, how: { networkInterface: string | null; forced: boolean }): Promise<Outcome<Promoted>> {
     return this.#instance.tasks.begin('promote', [this.#member.self().name], (task) => this.#carryOut(plan, gathered, how, task)).ended;
   }
 
-  async #carryOut(plan: LeadPlan, { facts, config }: Gathered, { networkInterface, forced }: { networkInterface: string | null; forced: boolean }, task: TaskHandle): Promise<Outcome<Promoted>> {
+  async #carryOut(plan: LeadPlan, { facts, roll: config }: Gathered<MirrorConfig>, { networkInterface, forced }: { networkInterface: string | null; forced: boolean }, task: TaskHandle): Promise<Outcome<Promoted>> {
     const member = this.#member;
     const { unavailable, partner, noFailover } = plan;
     // As they were when it began: what it learns meanwhile may know fewer of them.
@@ -199,8 +198,8 @@ export class Promotion {
         case 'ask-agents':
           return { kind: 'agents', answers: await this.#askAgents(step, config, promotion) };
         case 'learn':
-          await member.learnConfiguration(step);
-          return { kind: 'done' };
+        case 'look-at':
+          return performLook(member, step);
         case 'measure':
           return { kind: 'reaches', reaches: await this.#measure(config.members.filter(({ guid }) => step.guids.includes(guid))) };
         case 'fetch': {

@@ -1,23 +1,21 @@
 /**
- * A former failover member finds out what it is now (engine facts 2.2, 9.1).
- *
- * With ValidatedMember 0 it does nothing else until a primary has told it. The product leaves it at that, so a member that nobody edited, because its agent did not answer, may lead by
- * what it last knew beside a promoted one. Ours asks in that case, too, as long as it leads or waits without a primary: whoever has been promoted since is above it in term and
- * configuration. What stays is the time in which neither can reach the other.
+ * A former failover member finds out what it is now (engine facts 2.2, 9.1): ValidatedMember from outside becomes its own, and the steps of `lib/engine/mirror/role-watch.ts` are carried out.
  */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit } from '../agent/validated-member.ts';
-import { judgePrimary, NOBODY } from '../mirror/promotion.ts';
+import { NOBODY } from '../mirror/promotion.ts';
+import { type Told, watchRole, type Watcher, type WatchStep } from '../mirror/role-watch.ts';
 import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 
-const ASK_MS = 2500;
-const AT_START_MS = 1000;
-const ASK_AGAIN_MS = 1000;
-/** Nobody waits for the answer of a member that knows its role. */
-const WATCH_MS = 5000;
+interface Heard extends Told {
+  readonly entry: MemberEntry;
+  readonly roll: MirrorConfig;
+  readonly onlyPrimary: string | null;
+}
+type Step = WatchStep<Heard>;
 
 /** At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the disk. */
 export async function takeOverEdit(instance: Instance, membership: Membership): Promise<Membership> {
@@ -52,16 +50,23 @@ function setBack(membership: Membership): Membership {
 
 export class RoleInquiry {
   readonly #member: MirrorMember;
+  readonly #steps: Generator<Step, never, readonly Heard[]>;
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
-  #hasTold = false;
 
   constructor(member: MirrorMember) {
     this.#member = member;
+    this.#steps = watchRole<Heard>(() => this.#own());
   }
 
+  /** Until the machine of this member may start. */
+  async beforeStart(): Promise<void> {
+    for (let step = this.#steps.next().value; step.kind !== 'start'; step = this.#steps.next(await this.#perform(step)).value);
+  }
+
+  /** After that, until it is closed. */
   start(): void {
-    this.#again(this.#isRoleUnknown ? 0 : WATCH_MS);
+    void this.#goOn(this.#steps.next([]).value);
   }
 
   close(): void {
@@ -69,56 +74,73 @@ export class RoleInquiry {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  get #isRoleUnknown(): boolean {
-    return readPromotionDocument(this.#member.membership)?.stage === 'role-unknown';
+  async #goOn(first: Step): Promise<void> {
+    for (let step = first; !this.#isClosed; step = this.#steps.next(await this.#perform(step)).value);
   }
 
-  #again(afterMs: number): void {
-    if (this.#isClosed) return;
-    this.#timer = setTimeout(() => {
-      this.#look(ASK_MS)
-        .catch((error: unknown) => this.#member.log(1, `Asking for the role of this member failed: ${describe(error)}`, null))
-        .finally(() => this.#again(this.#isRoleUnknown ? ASK_AGAIN_MS : WATCH_MS));
-    }, afterMs);
-  }
-
-  /** Before anything else of a failover member that starts: soon it would lead. Whoever is away delays it by no more than `AT_START_MS`. */
-  async lookAtStart(): Promise<void> {
-    const looking = this.#look(AT_START_MS).catch((error: unknown) => this.#member.log(1, `Asking who is primary failed: ${describe(error)}`, null));
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([looking, new Promise((resolve) => (timer = setTimeout(resolve, AT_START_MS)))]);
-    clearTimeout(timer);
-  }
-
-  async #look(withinMs: number): Promise<void> {
+  #own(): Watcher {
     const member = this.#member;
-    if (this.#isRoleUnknown && !this.#hasTold) {
-      this.#hasTold = true;
-      member.tell(1, isLostEnd(member.membership) ? 'end-lost' : 'role-unknown');
-    }
-    const before = member.failover?.state.role.kind;
-    if (!this.#isRoleUnknown && before !== 'deciding' && before !== 'taking-over' && before !== 'primary') return;
-    const partner = member.partner?.guid;
-    const others = member.config().members.filter(({ guid, kind }) => guid !== member.membership.memberGuid && (kind === 'failover' || kind === 'disaster-recovery'));
-    // With the other failover member the machine itself settles who leads, as long as this one may lead.
-    const asked = member.onlyPrimary() === NOBODY ? others : others.filter(({ guid }) => guid !== partner);
-    const answers = await Promise.all(asked.map((entry) => ask(member, entry, withinMs)));
-    const best = answers.filter((answer) => answer !== null).sort((one, other) => Number(other.leads) - Number(one.leads) || other.epoch - one.epoch)[0];
-    if (!best || this.#isClosed) return;
     const { durable, journal } = member.driver.state;
-    // Now: it may have begun to lead while the others were asked.
-    const role = member.failover?.state.role.kind;
-    const verdict = judgePrimary({ isRoleUnknown: this.#isRoleUnknown, leads: role === 'primary' || role === 'taking-over', version: member.config().version, epoch: Math.max(durable.epoch, journal.epoch) }, { leads: best.leads, version: best.config.version, epoch: best.epoch });
-    if (verdict === 'ignore') return;
-    member.tell(1, 'role-learnt', best.entry.name);
-    if (verdict === 'give-way') return member.halt(`${best.entry.name} was promoted and is primary`);
-    await member.learnRole(best.config, best.onlyPrimary);
+    return {
+      guid: member.membership.memberGuid,
+      roll: member.config(),
+      role: member.failover?.state.role.kind ?? null,
+      isRoleUnknown: readPromotionDocument(member.membership)?.stage === 'role-unknown',
+      mayLead: member.onlyPrimary() !== NOBODY,
+      epoch: Math.max(durable.epoch, journal.epoch),
+    };
+  }
+
+  /** What fails is told, and tried again with the next look. */
+  async #perform(step: Step): Promise<readonly Heard[]> {
+    try {
+      return await this.#carryOut(step);
+    } catch (error) {
+      this.#member.log(1, `Asking for the role of this member failed: ${error instanceof Error ? error.message : String(error)}`, null);
+      return [];
+    }
+  }
+
+  async #carryOut(step: Step): Promise<readonly Heard[]> {
+    const member = this.#member;
+    switch (step.kind) {
+      case 'tell-unknown':
+        member.tell(1, isLostEnd(member.membership) ? 'end-lost' : 'role-unknown');
+        return [];
+      case 'ask':
+        return this.#ask(step.guids, step.withinMs);
+      case 'wait':
+        await new Promise((resolve) => (this.#timer = setTimeout(resolve, step.ms)));
+        return [];
+      case 'give-way':
+        member.tell(1, 'role-learnt', step.told.entry.name);
+        member.halt(`${step.told.entry.name} was promoted and is primary`);
+        return [];
+      case 'learn':
+        member.tell(1, 'role-learnt', step.told.entry.name);
+        await member.learnRole(step.told.roll, step.told.onlyPrimary);
+        return [];
+      case 'start':
+        return [];
+    }
+  }
+
+  /** Whoever is not heard within that time is silent. */
+  async #ask(guids: readonly string[], withinMs: number): Promise<readonly Heard[]> {
+    const member = this.#member;
+    const heard: Heard[] = [];
+    const asking = member.config().members.filter(({ guid }) => guids.includes(guid)).map(async (entry) => {
+      const answer = await ask(member, entry, withinMs);
+      if (answer) heard.push(answer);
+    });
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([Promise.all(asking), new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
+    clearTimeout(timer);
+    return this.#isClosed ? [] : [...heard];
   }
 }
 
-async function ask(member: MirrorMember, entry: MemberEntry, withinMs: number): Promise<{ entry: MemberEntry; config: MirrorConfig; leads: boolean; epoch: number; onlyPrimary: string | null } | null> {
+async function ask(member: MirrorMember, entry: MemberEntry, withinMs: number): Promise<Heard | null> {
   const answer = await member.dialer.ask(entry, { kind: 'role' }, withinMs).catch(() => null);
-  return answer?.kind === 'role' && answer.config ? { entry, config: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
+  return answer?.kind === 'role' && answer.config ? { guid: entry.guid, entry, roll: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
 }
-
-const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

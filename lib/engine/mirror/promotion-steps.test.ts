@@ -3,6 +3,7 @@ import type { Outcome } from '../../contract/errors.ts';
 import { BY_HAND, mayLockOut, ownersLocked, ownersReleased } from './lock-out.ts';
 import type { PromotionFacts } from './promotion.ts';
 import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from './promotion-steps.ts';
+import type { MemberWord } from './promotion-look.ts';
 import type { Roll } from './roll.ts';
 import type { JournalState } from './state.ts';
 
@@ -17,21 +18,32 @@ const facts: PromotionFacts = { journal: journal(100), lastPrimary: null, runnin
 interface World {
   lock?: Record<string, LockAnswer<Roll>>;
   look?: Record<string, LockAnswer<Roll>>;
+  /** At the last look, where it differs from the one before. */
+  last?: Record<string, LockAnswer<Roll>>;
+  /** GUIDs of members that say that they wait for their role. */
+  waiting?: string;
   fetched?: boolean;
   now?: Roll;
 }
 const everybodyHeld = { A: held(300), B: held(200), E: held(100) };
 
+const word = (guid: string, isRoleUnknown: boolean): MemberWord<Roll> => ({ kind: 'standing', standing: { guid, role: 'deciding', epoch: 3, journal: journal(300), onlyPrimary: null }, isRoleUnknown });
+
 /** What it does, in words, and how it ends. */
-function walk({ lock = everybodyHeld, look = everybodyHeld, fetched = true, now = page(7) }: World, part: Partial<LeadPlan> = {}): { did: string[]; outcome: Outcome<null> } {
+function walk({ lock = everybodyHeld, look = everybodyHeld, last = look, waiting = '', fetched = true, now = page(7) }: World, part: Partial<LeadPlan> = {}): { did: string[]; outcome: Outcome<null> } {
   const did: string[] = [];
+  let isLast = false;
   const answer = (step: PromotionStep<Roll>): PromotionReply<Roll> => {
     switch (step.kind) {
       case 'ask-agents': {
         did.push(`${step.order} ${step.guids.join('')}`);
-        const answers = step.order === 'look' ? look : lock;
+        const answers = step.order === 'lock' ? lock : isLast ? last : look;
+        isLast = step.order === 'look';
         return { kind: 'agents', answers: new Map(step.guids.map((guid) => [guid, answers[guid] ?? { kind: 'failed', why: 'silent' }])) };
       }
+      case 'look-at':
+        did.push(`ask ${step.members.join('')}`);
+        return { kind: 'seen', words: new Map(step.members.map((guid) => [guid, word(guid, waiting.includes(guid))])), reports: new Map() };
       case 'learn':
         did.push(`learn ${step.roll.version} of ${step.guid}`);
         return { kind: 'done' };
@@ -53,7 +65,7 @@ function walk({ lock = everybodyHeld, look = everybodyHeld, fetched = true, now 
 }
 
 test('everybody is locked out, looked at again, and gives what is newer, before the one write', () => {
-  expect(walk({})).toEqual({ did: ['lock ABE', 'look AB', 'fetch A', 'lead'], outcome: { ok: true, value: null } });
+  expect(walk({})).toEqual({ did: ['lock ABE', 'look AB', 'fetch A', 'look AB', 'lead'], outcome: { ok: true, value: null } });
 });
 
 test.each<[string, World, string[], string]>([
@@ -63,8 +75,11 @@ test.each<[string, World, string[], string]>([
   ['one that was started, took the lock over, and died again', { look: { ...everybodyHeld, A: { kind: 'open' } } }, ['lock ABE', 'look AB', 'release ABE'], 'P540'],
   ['an async that has become a failover member, unheard of here', { lock: { ...everybodyHeld, E: { kind: 'up', isFailover: true } } }, ['lock ABE', 'release ABE'], '2178'],
   ['journal data that cannot be had', { fetched: false }, ['lock ABE', 'look AB', 'fetch A', 'release ABE'], 'P197'],
-  ['another configuration at the moment of the write', { now: page(8) }, ['lock ABE', 'look AB', 'fetch A', 'lead', 'release ABE'], 'P198'],
-  ['the same number with other failover members', { now: page(7, 'AE') }, ['lock ABE', 'look AB', 'fetch A', 'lead', 'release ABE'], 'P198'],
+  ['another configuration at the moment of the write', { now: page(8) }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'lead', 'release ABE'], 'P198'],
+  ['the same number with other failover members', { now: page(7, 'AE') }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'lead', 'release ABE'], 'P198'],
+  ['one whose ValidatedMember was set back while the journal was brought', { last: { ...everybodyHeld, B: { kind: 'open' } } }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'release ABE'], 'P602'],
+  ['one that was set back and started', { last: { ...everybodyHeld, B: { kind: 'up', isFailover: true } } }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'ask B', 'release ABE'], 'P602'],
+  ['an agent that has fallen silent while the journal was brought', { last: { B: held(200) } }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'release ABE'], '2126'],
 ])('%s: refused, and every lock is taken back', (_label, world, did, code) => {
   expect(walk(world)).toMatchObject({ did, outcome: { refusal: { code } } });
 });
@@ -73,13 +88,17 @@ test('an async was promoted, unheard of here: that is learnt, and the locks of b
   expect(walk({ lock: { ...everybodyHeld, E: { kind: 'knows-more', roll: page(1007, 'AE') } } })).toMatchObject({ did: ['lock ABE', 'learn 1007 of E', 'release ABE'], outcome: { refusal: { code: 'P198', args: ['E'] } } });
 });
 
+test('a former member that was started while the journal was brought waits for its role, and disturbs nobody', () => {
+  expect(walk({ last: { ...everybodyHeld, B: { kind: 'up', isFailover: true } }, waiting: 'B' })).toMatchObject({ did: ['lock ABE', 'look AB', 'fetch A', 'look AB', 'ask B', 'lead'], outcome: { ok: true } });
+});
+
 test('asyncs may be up, or away', () => {
   expect(walk({ lock: { A: held(300), B: held(200), E: { kind: 'up', isFailover: false } } }).outcome.ok).toBe(true);
   expect(walk({ lock: { A: held(300), B: held(200) } }).outcome.ok).toBe(true);
 });
 
 test('without a partner what cannot be had is given up, and asyncs are asked, too', () => {
-  expect(walk({ fetched: false }, { partner: null, collect: true })).toMatchObject({ did: ['lock ABE', 'look AB', 'measure E', 'fetch A', 'fetch E', 'fetch B', 'lead'], outcome: { ok: true } });
+  expect(walk({ fetched: false }, { partner: null, collect: true })).toMatchObject({ did: ['lock ABE', 'look AB', 'measure E', 'fetch A', 'fetch E', 'fetch B', 'look AB', 'lead'], outcome: { ok: true } });
 });
 
 test('everybody hangs a lock of his own on it, and takes only that one away', () => {

@@ -3,16 +3,18 @@
  *
  * The order of steps is what keeps one primary. First every member whose agent answers is locked out on its own disk, dead as it is. Then everybody is asked once more: who is still down and
  * locked has been so since it was locked, and so there was a moment at which nobody could lead (seed 907310486 of 2026-11-29: each had been down and locked at some moment, but one led between
- * two of them). From then on the journals grow no more, and are fetched. Then one write, for which the mirror must still be the one of which the plan was made (seed 907314081). Before that
+ * two of them). From then on the journals grow no more, and are fetched, which may take long. So they are looked at once more: a member that was started meanwhile waits, which does no harm,
+ * but a person may have set its ValidatedMember back. Then one write, for which the mirror must still be the one of which the plan was made (seed 907314081). Before that
  * write nothing has changed here, and a promotion that comes to nothing takes back the locks that it has asked for, those and no others, whatever it has learnt of the mirror meanwhile.
  * After it there is no way back, only on.
  *
- * Which plan it is was decided in `promotion.ts`. Refused: writing first and locking later, for a member that starts in between would lead, too; looking again after the journals are here,
- * for a former member may well be started while they are brought: it is locked out, and waits.
+ * What is known before is found out in `promotion-look.ts`, and which plan it is was decided in `promotion.ts`. Refused: writing first and locking later, for a member that starts in between
+ * would lead, too; and waiting for an agent that is silent at the last look, for a person's hand on the edit cannot be told from a lock that stands.
  * Pure: the instance and the simulator carry out these same steps.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { type FormerMember, isSameRoll, laterRoll, planLockedOut, type PromotionFacts, type PromotionPlan } from './promotion.ts';
+import { isWaiting, type LookReply, type LookStep } from './promotion-look.ts';
 import type { Roll } from './roll.ts';
 import type { JournalState } from './state.ts';
 import { compareKnowledge } from './turn.ts';
@@ -35,8 +37,7 @@ export type LockAnswer<R extends Roll> =
 export type PromotionStep<R extends Roll> =
   /** To the agents of all of them: lock out, look whether this promotion's lock is there, or take it back. Answered with `agents`; to `release` nobody needs an answer. */
   | { readonly kind: 'ask-agents'; readonly order: 'lock' | 'look' | 'release'; readonly guids: readonly string[] }
-  /** Write down what another member knew (`learntFrom`). Answered with `done`. */
-  | { readonly kind: 'learn'; readonly guid: string; readonly roll: R }
+  | LookStep<R>
   /** How far does the journal of each reach, whether it is up or not? Answered with `reaches`. */
   | { readonly kind: 'measure'; readonly guids: readonly string[] }
   /** Bring the journal here to the end of that one's. Answered with `fetched` or `failed`. */
@@ -47,7 +48,8 @@ export type PromotionStep<R extends Roll> =
 export type PromotionReply<R extends Roll> =
   | { readonly kind: 'agents'; readonly answers: ReadonlyMap<string, LockAnswer<R>> }
   | { readonly kind: 'reaches'; readonly reaches: ReadonlyMap<string, JournalState> }
-  | { readonly kind: 'fetched' | 'failed' | 'done' }
+  | LookReply<R>
+  | { readonly kind: 'fetched' | 'failed' }
   /** To this version of the configuration. */
   | { readonly kind: 'changed'; readonly version: number }
   /** By a person, who aborts the task. */
@@ -69,7 +71,7 @@ interface Options<R extends Roll> {
 
 type Steps<R extends Roll, T> = Generator<PromotionStep<R>, T, PromotionReply<R>>;
 
-/** Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194, P197 (journal data could not be retrieved), P105. */
+/** Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194, P197 (journal data could not be retrieved), P602 (a member may lead again), P105. */
 export function* promotionSteps<R extends Roll>(options: Options<R>): Steps<R, Outcome<null>> {
   const { plan, roll, self } = options;
   // Whoever of the asyncs is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing.
@@ -104,6 +106,8 @@ function* underLock<R extends Roll>(options: Options<R>, asked: readonly string[
   if (!last.ok) return last;
   const fetched = yield* fetchNewest(options, last.value.kind === 'lead' ? last.value.fetchFrom : [], journals, collect || forced);
   if (!fetched.ok) return fetched;
+  const still = yield* lookLast<R>(reachable, nameOf);
+  if (!still.ok) return still;
   const led = yield { kind: 'lead', mayStillLead: (now) => isSameRoll(now, roll) };
   if (led.kind === 'aborted') return aborted();
   return led.kind === 'changed' ? refused('P198', [`${roll.version} → ${led.version}`]) : accepted(null);
@@ -114,6 +118,20 @@ const aborted = () => refused('P105', ['promote', 'it was aborted']);
 function* askAgents<R extends Roll>(order: 'lock' | 'look', guids: readonly string[]): Steps<R, ReadonlyMap<string, LockAnswer<R>>> {
   const reply = yield { kind: 'ask-agents', order, guids };
   return reply.kind === 'agents' ? reply.answers : new Map();
+}
+
+/** Everybody is down and locked out, or is up and waits. Whoever is up and does not say so may be leading; one whose lock is gone may have been set back, and lead when it starts. */
+function* lookLast<R extends Roll>(guids: readonly string[], nameOf: (guid: string) => string): Steps<R, Outcome<null>> {
+  const answers = yield* askAgents<R>('look', guids);
+  const up = guids.filter((guid) => answers.get(guid)?.kind === 'up');
+  const seen = up.length === 0 ? null : yield { kind: 'look-at', members: up, agents: [] };
+  for (const guid of guids) {
+    const answer = answers.get(guid);
+    if (answer?.kind === 'failed') return refused('2126', [nameOf(guid), answer.why]);
+    const cannotLead = answer?.kind === 'held' || (answer?.kind === 'up' && seen?.kind === 'seen' && isWaiting(seen.words.get(guid)));
+    if (!cannotLead) return refused('P602', [nameOf(guid)]);
+  }
+  return accepted(null);
 }
 
 /** Of an async it is enough that nobody says that it is none: its agent need not even answer. */

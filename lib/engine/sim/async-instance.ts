@@ -57,7 +57,10 @@ export class AsyncInstance {
     // A virtual IP left on the card by an earlier life is not ours.
     host.holdsVirtualIp = false;
     this.machine = startAsync({ settings: asyncSettings(world, host), durable: host.disk.durable, journal: this.journal.state, now: world.clockOf(host) });
-    this.tickLater(world.random.next() * TICK_MS);
+  }
+
+  start(): void {
+    this.tickLater(this.world.random.next() * TICK_MS);
   }
 
   /** Another machine takes its place in the same process. */
@@ -105,6 +108,7 @@ export class AsyncInstance {
       const before = this.machine.role.kind;
       const [machine, effects] = stepAsync(this.machine, next, this.world.clockOf(this.host));
       this.machine = machine;
+      if (machine.role.kind === 'following') this.life.lastPrimary = machine.role.primary;
       this.world.observeAsync({ who: this.host.name, event: next, before, after: machine.role.kind, effects });
       for (const effect of effects) {
         if (!this.process.alive || this.diesNow(effect.kind)) break;

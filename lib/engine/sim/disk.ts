@@ -118,8 +118,10 @@ export interface Disk {
   promotion: 'leading' | 'leading-by-force' | 'role-unknown' | null;
   /** `ValidatedMember=0`, edited into the configuration while no process lived: its owners. */
   edit: LockOwners;
+  /** A person has written 1 there: what the member took over at an earlier start ends at its next one, unless somebody wants the edit again. */
+  isSetBack: boolean;
   journal: SimulatedJournal;
   database: SimulatedDatabase;
 }
 
-export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: [], durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });
+export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: [], isSetBack: false, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });

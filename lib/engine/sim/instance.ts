@@ -84,7 +84,11 @@ export class Instance {
     // A virtual IP left on the card by an earlier life is not ours.
     host.holdsVirtualIp = false;
     this.machine = startMember({ settings: failoverSettings(world, host), durable: host.disk.durable, journal: host.disk.journal.state, now: this.now });
-    this.tickLater(world.random.next() * TICK_MS);
+  }
+
+  /** Before this it only answers. */
+  start(): void {
+    this.tickLater(this.world.random.next() * TICK_MS);
   }
 
   /** Another machine takes its place in the same process. */

@@ -9,6 +9,7 @@ import { Instance } from './instance.ts';
 import { memberAt, type Side } from './network.ts';
 import { Process } from './process.ts';
 import { PromotionWork } from './promotion-work.ts';
+import { RoleWatching } from './role-watching.ts';
 import { RollWork } from './roll-work.ts';
 import type { Host, World } from './world.ts';
 
@@ -23,6 +24,8 @@ export class Life {
   readonly work: DiskWork;
   readonly roll: RollWork;
   readonly promotion: PromotionWork;
+  /** GUID of the primary that it followed last in this life as an async, else null. */
+  lastPrimary: string | null = null;
 
   constructor(world: World, host: Host) {
     this.world = world;
@@ -34,28 +37,33 @@ export class Life {
     this.promotion = new PromotionWork(this);
     world.network.listen(this.process, 'superserver', (side) => this.accept(side));
     this.takeOverEdit();
-    this.startMachine();
-    this.promotion.start();
+    const machine = this.newMachine();
+    // What is found before it may start starts a machine of its own.
+    new RoleWatching(this).begin(() => this.host.instance === machine && this.startMachine(machine));
   }
 
-  /** `ValidatedMember=0` from outside becomes its own. */
+  /** `ValidatedMember` from outside becomes its own. */
   private takeOverEdit(): void {
     const { disk } = this.host;
-    if (disk.edit.length > 0 && disk.belonging.kind === 'failover') {
-      disk.belonging = { ...disk.belonging, isValidated: false };
-      disk.promotion = 'role-unknown';
+    const isLockedOut = disk.edit.length > 0;
+    const isTold = isLockedOut || (disk.isSetBack && disk.promotion === 'role-unknown');
+    if (isTold && disk.belonging.kind === 'failover') {
+      disk.belonging = { ...disk.belonging, isValidated: !isLockedOut };
+      disk.promotion = isLockedOut ? 'role-unknown' : null;
     }
     disk.edit = [];
+    disk.isSetBack = false;
   }
 
-  /** That of the kind that is written down. */
-  startMachine(): void {
+  /** Of the kind that is written down. */
+  private newMachine(): Instance | AsyncInstance {
     const { host, world } = this;
-    if (host.disk.belonging.kind !== 'failover') {
-      host.instance = new AsyncInstance(world, host, this);
-      return;
-    }
-    host.instance = new Instance(world, host, this);
+    host.instance = host.disk.belonging.kind === 'failover' ? new Instance(world, host, this) : new AsyncInstance(world, host, this);
+    return host.instance;
+  }
+
+  startMachine(machine = this.newMachine()): void {
+    machine.start();
     this.goOnPromoting();
   }
 

@@ -10,8 +10,7 @@ const MIRROR_NAME = 'APRIL';
 export function failoverSettings(world: World, { self, disk, onlyPrimary: set }: Host): Settings {
   const partner = partnerIn(disk.belonging.roll, self.guid);
   // As `MirrorMember.onlyPrimary`.
-  const isRoleUnknown = !disk.belonging.isValidated && disk.promotion === 'role-unknown';
-  const onlyPrimary = isRoleUnknown ? NOBODY : (set ?? (disk.belonging.isValidated ? null : (partner?.guid ?? null)));
+  const onlyPrimary = disk.promotion !== null ? NOBODY : (set ?? (disk.belonging.isValidated ? null : (partner?.guid ?? null)));
   return { mirrorName: MIRROR_NAME, self, partner: partner && world.hostWith(partner.guid).self, hasArbiter: world.temper.hasArbiter, qosTimeoutMs: world.temper.qosTimeoutMs, onlyPrimary };
 }
 

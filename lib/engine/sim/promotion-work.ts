@@ -1,51 +1,22 @@
 /**
- * Promotion of a simulated DR async while no primary runs, and what a former failover member does that does not know its role: the shipped functions decide (`../mirror/promotion.ts`,
- * `../mirror/promotion-steps.ts`), this carries out what they order, as `../instance/promotion.ts` and `../instance/role-inquiry.ts` do.
+ * Promotion of a simulated DR async while no primary runs: the shipped functions decide (`../mirror/promotion-look.ts`, `../mirror/promotion.ts`, `../mirror/promotion-steps.ts`), this carries
+ * out what they order, as `../instance/promotion.ts` and `../instance/promotion-facts.ts` do.
  */
-import { type FormerMember, judgePrimary, laterRoll, type PartnerChoice, planPromotion, promotedConfiguration, type PromotionFacts } from '../mirror/promotion.ts';
+import { type PartnerChoice, planPromotion, promotedConfiguration, type PromotionFacts } from '../mirror/promotion.ts';
+import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep, mayBePromoted, type MemberWord } from '../mirror/promotion-look.ts';
 import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { AgentReport, JournalState, Standing } from '../mirror/state.ts';
+import type { AgentReport, JournalState } from '../mirror/state.ts';
 import { fetchJournal, requestLock, requestReport } from './agent-calls.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
 import type { Host } from './world.ts';
 
-const ASK_AGAIN_MS = 1000;
-const WATCH_MS = 5000;
-const ASK_ROLE_MS = 2500;
+const ASK_STANDING_MS = 2500;
 
 /** null: it leads, or will. A refusal's code, or the name of a plan that is another one's work. */
 export type PromotionOutcome = { readonly failed: string; readonly named?: readonly string[] } | { readonly plan: LeadPlan };
-
-/** What a failover member told of the roll. */
-interface Told {
-  readonly roll: Roll;
-  readonly leads: boolean;
-  readonly epoch: number;
-}
-
-/** What a member said when it was asked how it stands. */
-interface Heard {
-  readonly standing: Standing | null;
-  /** null: it is no async. */
-  readonly isBeingPromoted: boolean | null;
-  readonly isRoleUnknown: boolean;
-  /** What it has written down, if it is an async. */
-  readonly roll: Roll | null;
-}
-const NOTHING_HEARD: Heard = { standing: null, isBeingPromoted: null, isRoleUnknown: false, roll: null };
-
-interface Found {
-  readonly host: Host;
-  readonly standing: Standing | null;
-  readonly hasAnswered: boolean;
-  readonly isPromoted: boolean;
-  readonly isRoleUnknown: boolean;
-  readonly roll: Roll | null;
-  readonly report: AgentReport | null;
-}
 
 export class PromotionWork {
   isRunning = false;
@@ -56,12 +27,6 @@ export class PromotionWork {
     this.life = life;
   }
 
-  start(): void {
-    this.watchLater(this.isRoleUnknown ? 0 : WATCH_MS);
-  }
-
-  // Promotion
-
   /** `plan` is what is being done when `begun` is called; `settle` tells how it ended. */
   promote(choice: PartnerChoice, settle: (outcome: PromotionOutcome) => void): void {
     if (this.isRunning) return settle({ failed: '2178' });
@@ -70,9 +35,10 @@ export class PromotionWork {
       this.isRunning = false;
       settle(outcome);
     };
-    this.gather((facts, roll) => {
-      if (this.life.roll.belonging.kind === 'failover') return end({ failed: '2117' });
-      if (facts === null) return end({ failed: '2178' });
+    this.lookAround((seen) => {
+      const gathered = mayBePromoted(seen, this.life.host.instance?.kind === 'async');
+      if (!gathered.ok) return end({ failed: gathered.refusal.code });
+      const { facts, roll } = gathered.value;
       const plan = planPromotion(facts, choice);
       if (!plan.ok) return end({ failed: plan.refusal.code, named: plan.refusal.args });
       if (plan.value.kind !== 'lead') return end({ failed: plan.value.kind });
@@ -80,75 +46,60 @@ export class PromotionWork {
     });
   }
 
-  private others(): Host[] {
-    const { world, roll, host } = this.life;
-    return roll.belonging.roll.members.filter(({ guid, kind }) => guid !== host.self.guid && (kind === 'failover' || kind === 'disaster-recovery')).map(({ guid }) => world.hostWith(guid));
-  }
-
-  /** `facts` null: another member is being promoted, or has been. `roll`: of which they are the facts. */
-  private gather(settle: (facts: PromotionFacts | null, roll: Roll) => void): void {
-    const others = this.others();
-    const { roll } = this.life.roll.belonging;
-    const found: Found[] = [];
-    const looked = () => {
-      const later = laterRoll(
-        roll,
-        found.flatMap(({ host, roll: theirs }) => (theirs === null ? [] : [{ guid: host.self.guid, roll: theirs }])),
-      );
-      const end = () => settle(this.facts(others.flatMap((other) => found.filter((candidate) => candidate.host === other)), roll), roll);
-      if (later === null || this.life.roll.belonging.kind === 'failover') return end();
-      this.life.roll.learn(later, () => (this.life.roll.belonging.roll.version > roll.version ? this.gather(settle) : end()));
+  private lookAround(settle: (gathered: Gathered<Roll>) => void): void {
+    const { host, world, roll } = this.life;
+    const own = (): Beholder<Roll> => {
+      const { instance, disk } = host;
+      return { guid: host.self.guid, isAsync: instance?.kind === 'async', roll: roll.belonging.roll, journal: disk.journal.state, primary: instance?.kind === 'async' ? instance.primaryGuid : null, lastPrimary: this.life.lastPrimary };
     };
-    for (const host of others) {
-      this.lookAt(host, roll, (one) => {
-        found.push(one);
-        if (found.length === others.length) looked();
-      });
-    }
+    const steps = lookAround<Roll>({ own, nameOf: (_roll, guid) => world.hostWith(guid).self.name });
+    const go = (next: ReturnType<typeof steps.next>): void => (next.done ? settle(next.value) : this.look(next.value, (reply) => go(steps.next(reply))));
+    go(steps.next());
   }
 
-  private facts(found: readonly Found[], roll: Roll): PromotionFacts | null {
-    const { instance, disk } = this.life.host;
-    const primaries = found.flatMap(({ host, standing }) => (standing?.role === 'primary' ? [{ guid: host.self.guid, epoch: standing.epoch }] : []));
-    const latest = primaries.sort((one, other) => other.epoch - one.epoch)[0]?.guid ?? null;
-    const runningPrimary = latest ?? (instance?.kind === 'async' ? instance.primaryGuid : null);
-    if (runningPrimary === null && found.some(({ isPromoted }) => isPromoted)) return null;
-    const waiting = found.filter(({ isRoleUnknown }) => isRoleUnknown).map(({ host }) => host.self.name);
-    return { journal: disk.journal.state, lastPrimary: null, runningPrimary, members: found.filter(({ host }) => this.isFailover(host, roll)).map(formerMember), waiting };
+  private look(step: LookStep<Roll>, settle: (reply: LookReply<Roll>) => void): void {
+    const { life } = this;
+    if (step.kind === 'learn') return life.roll.learn(step, () => settle({ kind: 'done' }));
+    let words: ReadonlyMap<string, MemberWord<Roll>> | null = null;
+    let reports: ReadonlyMap<string, AgentReport> | null = null;
+    const seen = () => {
+      if (words !== null && reports !== null) settle({ kind: 'seen', words, reports });
+    };
+    this.ofEach<MemberWord<Roll> | null>(
+      step.members,
+      (host, heard) => this.askStanding(host, heard),
+      (all) => {
+        words = answered(all);
+        seen();
+      },
+    );
+    this.ofEach<AgentReport | null>(
+      step.agents,
+      (host, heard) => requestReport(life, host, { kind: 'report' }, heard),
+      (all) => {
+        reports = answered(all);
+        seen();
+      },
+    );
   }
 
-  private isFailover(host: Host, { members }: Roll = this.life.roll.belonging.roll): boolean {
-    return members.some(({ guid, kind }) => guid === host.self.guid && kind === 'failover');
-  }
-
-  private lookAt(host: Host, known: Roll, settle: (found: Found) => void): void {
-    const isFailover = this.isFailover(host, known);
-    this.askStanding(host, ({ standing, isBeingPromoted, isRoleUnknown, roll }) => {
-      const hasAnswered = standing !== null || isBeingPromoted !== null;
-      const isPromoted = !isFailover && ((standing !== null && !isRoleUnknown) || isBeingPromoted === true);
-      const done = (report: AgentReport | null) => settle({ host, standing, hasAnswered, isPromoted, isRoleUnknown, roll, report });
-      if (isFailover) requestReport(this.life, host, { kind: 'report' }, done);
-      else done(null);
-    });
-  }
-
-  private askStanding(host: Host, settle: (heard: Heard) => void): void {
+  private askStanding(host: Host, settle: (word: MemberWord<Roll> | null) => void): void {
     const { network } = this.life.world;
     const side = network.connect(this.life.process, { host: host.name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
     let isSettled = false;
-    const end = (heard: Heard) => {
+    const end = (word: MemberWord<Roll> | null) => {
       if (isSettled) return;
       isSettled = true;
       network.close(side);
-      settle(heard);
+      settle(word);
     };
     side.onOpened = () => network.send(side, { kind: 'question', question: { kind: 'standing' } } satisfies LinkRequest);
-    side.onClosed = () => end(NOTHING_HEARD);
+    side.onClosed = () => end(null);
     side.onMessage = (reply: LinkReply) => {
-      if (reply.kind === 'answer' && reply.answer.kind === 'standing') end({ standing: reply.answer.standing, isBeingPromoted: null, isRoleUnknown: reply.isRoleUnknown, roll: null });
-      if (reply.kind === 'is-async') end({ standing: null, isBeingPromoted: reply.isBeingPromoted, isRoleUnknown: false, roll: reply.roll });
+      if (reply.kind === 'answer' && reply.answer.kind === 'standing') end({ kind: 'standing', standing: reply.answer.standing, isRoleUnknown: reply.isRoleUnknown });
+      if (reply.kind === 'is-async') end({ kind: 'async', isBeingPromoted: reply.isBeingPromoted, roll: reply.roll });
     };
-    this.life.later(ASK_ROLE_MS, () => end(NOTHING_HEARD));
+    this.life.later(ASK_STANDING_MS, () => end(null));
   }
 
   private carryOut(plan: LeadPlan, facts: PromotionFacts, roll: Roll, end: (outcome: PromotionOutcome) => void): void {
@@ -171,7 +122,8 @@ export class PromotionWork {
       case 'ask-agents':
         return this.ofEach<LockAnswer<Roll>>(step.guids, (host, heard) => requestLock(life, host, { kind: 'set-validated-member', order: step.order, promotion, roll }, heard), (answers) => settle({ kind: 'agents', answers }));
       case 'learn':
-        return life.roll.learn(step, () => settle({ kind: 'done' }));
+      case 'look-at':
+        return this.look(step, settle);
       case 'measure':
         return this.ofEach<JournalState | null>(
           step.guids,
@@ -179,6 +131,7 @@ export class PromotionWork {
           (reaches) => settle({ kind: 'reaches', reaches: new Map([...reaches].flatMap(([guid, journal]) => (journal === null ? [] : [[guid, journal]]))) }),
         );
       case 'fetch':
+        life.world.roleOrders.setBackMeanwhile(promotion, plan.reachable.map((guid) => life.world.hostWith(guid)));
         return this.retrieve(life.world.hostWith(step.guid), (isFetched) => settle({ kind: isFetched ? 'fetched' : 'failed' }));
       case 'lead':
         return this.becomeFailover(plan, step.mayStillLead, settle);
@@ -244,57 +197,6 @@ export class PromotionWork {
     if (host.disk.promotion !== 'leading' && host.disk.promotion !== 'leading-by-force') return done();
     roll.replace(null, null, done);
   }
-
-  // A member that does not know its role, or leads or waits alone
-
-  private get isRoleUnknown(): boolean {
-    return this.life.host.disk.promotion === 'role-unknown';
-  }
-
-  private watchLater(afterMs: number): void {
-    this.life.later(afterMs, () =>
-      this.look(() => this.watchLater(this.isRoleUnknown ? ASK_AGAIN_MS : WATCH_MS)),
-    );
-  }
-
-  private look(done: () => void): void {
-    const { host, roll, world } = this.life;
-    const role = world.failoverAt(host.name)?.machine.role.kind;
-    // Nobody has been promoted without a primary in this mirror yet.
-    if (!world.hasPromotedAlone || (!this.isRoleUnknown && role !== 'deciding' && role !== 'primary')) return done();
-    const asked = this.isRoleUnknown ? this.others() : this.others().filter((other) => !this.isFailover(other));
-    const answers: Told[] = [];
-    let awaited = asked.length;
-    if (awaited === 0) return done();
-    for (const other of asked) {
-      roll.ask(other.self.guid, { kind: 'role' }, ASK_ROLE_MS, (answer) => {
-        if (answer?.kind === 'role' && answer.roll !== null) answers.push({ roll: answer.roll, leads: answer.leads, epoch: answer.epoch });
-        awaited -= 1;
-        if (awaited > 0) return;
-        const best = answers.sort((one, another) => Number(another.leads) - Number(one.leads) || another.epoch - one.epoch)[0];
-        if (best) this.judge(best);
-        done();
-      });
-    }
-  }
-
-  private judge(best: Told): void {
-    const { host, roll, world } = this.life;
-    const instance = world.failoverAt(host.name);
-    if (instance === null) return;
-    const { durable, journal, role } = instance.machine;
-    const mine = { isRoleUnknown: this.isRoleUnknown, leads: role.kind === 'primary', version: roll.belonging.roll.version, epoch: Math.max(durable.epoch, journal.epoch) };
-    const verdict = judgePrimary(mine, { leads: best.leads, version: best.roll.version, epoch: best.epoch });
-    if (verdict === 'ignore') return;
-    world.note(host.name, 'hears its role from the primary');
-    if (verdict === 'give-way') return world.killInstance(host);
-    const entry = best.roll.members.find(({ guid }) => guid === host.self.guid);
-    if (entry) roll.replace({ ...roll.belonging, kind: entry.kind, isValidated: true, roll: best.roll }, null, () => {});
-  }
 }
 
-function formerMember({ host, hasAnswered, report }: Found): FormerMember {
-  const isUp = hasAnswered || report?.instance === 'up';
-  const journal = report?.instance === 'down' ? report.journal : 'unknown';
-  return { guid: host.self.guid, name: host.self.name, instance: isUp ? 'up' : report ? 'down' : 'unknown', agentReachable: report !== null, journal };
-}
+const answered = <T>(answers: ReadonlyMap<string, T | null>) => new Map([...answers].flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));

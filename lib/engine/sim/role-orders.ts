@@ -12,7 +12,7 @@ import type { Host, World } from './world.ts';
 const STRAY_MS = 40_000;
 
 /** Refusals that tell a person to stop the members that they name. */
-const STOP_FIRST: ReadonlySet<string> = new Set(['P193', 'P540', 'P541']);
+const STOP_FIRST: ReadonlySet<string> = new Set(['P193', 'P540', 'P541', 'P602']);
 
 /** A promotion without a primary counts the configuration up by more than this. */
 export const PROMOTION_STEP = 500;
@@ -115,6 +115,20 @@ export class RoleOrders {
         refused(STOP_FIRST.has(outcome.failed) ? (outcome.named ?? []).flatMap((names) => names.split(', ')) : []);
       }),
     );
+  }
+
+  /** While the promotion brings the journal, a person takes its lock off a former member, and may start it: it leads as if it had never been locked out, and so the promotion must not. */
+  setBackMeanwhile(promotion: string, former: readonly Host[]): void {
+    const { world } = this;
+    if (!world.random.chance(world.temper.setBackChance)) return;
+    // Not where an earlier promotion wanted it, too.
+    const candidates = former.filter(({ instance, disk }) => instance === null && disk.belonging.isValidated && disk.promotion === null && disk.edit.length === 1 && disk.edit[0] === promotion);
+    if (candidates.length === 0) return;
+    const host = world.random.pick(candidates);
+    world.note('-', `ValidatedMember of ${host.name} is set back to 1`);
+    host.disk.edit = [];
+    host.disk.isSetBack = true;
+    if (world.random.chance(0.5)) world.startInstance(host);
   }
 
   private put({ what, primary, pair, by }: { readonly what: string; readonly primary: Host; readonly pair: string; readonly by: Process }, ask: (settle: (outcome: RoleOutcome) => void) => void): void {

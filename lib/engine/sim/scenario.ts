@@ -32,6 +32,7 @@ const QUIET: Partial<Temper> = {
   doubledCallChance: 0,
   clockDrift: 0,
   takeoverFailureChance: 0,
+  setBackChance: 0,
   kinds: [],
 };
 /** Members have no databases that could be missing here, and the fabric no card that keeps an address. */

@@ -1,0 +1,98 @@
+/**
+ * A failover member finds out what it is now, before its machine starts and ever after (engine facts 2.2, 9.1).
+ *
+ * With ValidatedMember 0 it does nothing else until a primary has told it. The product leaves it at that, so a member that nobody edited, because its agent did not answer, may lead by
+ * what it last knew beside a promoted one. Ours asks in that case, too, before it starts, and as long as it leads, is about to, or waits without a primary: whoever has been promoted since is
+ * above it in term and configuration. What stays is the time in which neither can reach the other.
+ *
+ * Think of an officer back from leave: before he takes the watch he asks the others who commands, and he who has been passed over in his absence does not argue.
+ * What this ignores: how anybody is reached. What is made of an answer says `judgePrimary`. Refused: starting first and asking later; soon it would lead.
+ * Pure: the instance and the simulator carry out these same steps.
+ */
+import { judgePrimary } from './promotion.ts';
+import type { Roll } from './roll.ts';
+import type { MirrorState } from './state.ts';
+
+/** Whoever is away delays the start of a member by no more than this. */
+const AT_START_MS = 1000;
+/** One address that is silent, another one, and the answer there. */
+const ASK_MS = 5000;
+const ASK_AGAIN_MS = 1000;
+/** Nobody waits for the answer of a member that knows its role. */
+const WATCH_MS = 5000;
+
+/** What a failover member that knows its role says of it. */
+export interface Told {
+  readonly guid: string;
+  readonly roll: Roll;
+  /** It is primary. */
+  readonly leads: boolean;
+  readonly epoch: number;
+}
+
+/** This member as it is at this moment. */
+export interface Watcher {
+  readonly guid: string;
+  readonly roll: Roll;
+  /** null: an async, which has nothing to ask. */
+  readonly role: MirrorState['role']['kind'] | null;
+  readonly isRoleUnknown: boolean;
+  /** False: not by what it knows, for its role is unknown, or its own promotion has not come to its end. */
+  readonly mayLead: boolean;
+  /** The latest term that it has heard of. */
+  readonly epoch: number;
+}
+
+/** What the member does next. */
+export type WatchStep<T extends Told> =
+  /** Says, for the log, that its role is unknown. */
+  | { readonly kind: 'tell-unknown' }
+  /** Asks all of them at once what they know. Answered with what has come within `withinMs`. */
+  | { readonly kind: 'ask'; readonly guids: readonly string[]; readonly withinMs: number }
+  /** Its machine may start, unless it has become another one meanwhile. */
+  | { readonly kind: 'start' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** It leads, or is about to, in an earlier term than `told.guid`, and stops at once. */
+  | { readonly kind: 'give-way'; readonly told: T }
+  /** It writes down what `told` says that it is. */
+  | { readonly kind: 'learn'; readonly told: T };
+
+type Steps<T extends Told, R> = Generator<WatchStep<T>, R, readonly T[]>;
+
+/** Never ends by itself. Only `ask` is answered with anything: after the other steps the answer is not looked at. `own` is asked again after each step. */
+export function* watchRole<T extends Told>(own: () => Watcher): Steps<T, never> {
+  let hasTold = false;
+  function* look(withinMs: number): Steps<T, void> {
+    if (own().isRoleUnknown && !hasTold) {
+      hasTold = true;
+      yield { kind: 'tell-unknown' };
+    }
+    yield* lookForPrimary<T>(own, withinMs);
+  }
+  yield* look(AT_START_MS);
+  yield { kind: 'start' };
+  // Who was too slow for a start is heard soon after.
+  for (let pauseMs = ASK_AGAIN_MS; ; pauseMs = own().isRoleUnknown ? ASK_AGAIN_MS : WATCH_MS) {
+    yield { kind: 'wait', ms: pauseMs };
+    yield* look(ASK_MS);
+  }
+}
+
+function* lookForPrimary<T extends Told>(own: () => Watcher, withinMs: number): Steps<T, void> {
+  const before = own();
+  if (!mustAsk(before)) return;
+  const others = before.roll.members.filter(({ guid, kind }) => guid !== before.guid && (kind === 'failover' || kind === 'disaster-recovery'));
+  // With the other failover member the machine itself settles who leads, as long as this one may lead.
+  const guids = others.filter(({ kind }) => !before.mayLead || kind !== 'failover').map(({ guid }) => guid);
+  if (guids.length === 0) return;
+  const answers = yield { kind: 'ask', guids, withinMs };
+  const told = [...answers].sort((one, other) => Number(other.leads) - Number(one.leads) || other.epoch - one.epoch)[0];
+  if (told === undefined) return;
+  // Now: it may have begun to lead while the others were asked.
+  const { isRoleUnknown, role, roll, epoch } = own();
+  const leads = role === 'primary' || role === 'taking-over';
+  const verdict = judgePrimary({ isRoleUnknown, leads, version: roll.version, epoch }, { leads: told.leads, version: told.roll.version, epoch: told.epoch });
+  if (verdict !== 'ignore') yield { kind: verdict, told };
+}
+
+const mustAsk = ({ isRoleUnknown, role }: Watcher): boolean => isRoleUnknown || role === 'deciding' || role === 'taking-over' || role === 'primary';

@@ -1,0 +1,77 @@
+/** How a simulated failover member finds out what it is: the shipped steps (`../mirror/role-watch.ts`), carried out as `../instance/role-inquiry.ts` does. */
+import { NOBODY } from '../mirror/promotion.ts';
+import { type Told, type Watcher, watchRole, type WatchStep } from '../mirror/role-watch.ts';
+import type { Life } from './life.ts';
+import { failoverSettings } from './machine-settings.ts';
+
+export class RoleWatching {
+  private readonly life: Life;
+  private readonly steps: Generator<WatchStep<Told>, never, readonly Told[]>;
+
+  constructor(life: Life) {
+    this.life = life;
+    this.steps = watchRole<Told>(() => this.own());
+  }
+
+  /** For as long as the process lives. `mayStart` is called once. */
+  begin(mayStart: () => void): void {
+    const go = (answers: readonly Told[]): void => {
+      const step = this.steps.next(answers).value;
+      switch (step.kind) {
+        case 'tell-unknown':
+          return go([]);
+        case 'ask':
+          return this.ask(step.guids, step.withinMs, go);
+        case 'start':
+          mayStart();
+          return go([]);
+        case 'wait':
+          return this.life.later(step.ms, () => go([]));
+        case 'give-way':
+          this.note();
+          return this.life.world.killInstance(this.life.host);
+        case 'learn':
+          return this.learn(step.told, () => go([]));
+      }
+    };
+    go([]);
+  }
+
+  private own(): Watcher {
+    const { host, world } = this.life;
+    const { instance, disk } = host;
+    const { belonging, durable, journal, promotion } = disk;
+    return {
+      guid: host.self.guid,
+      roll: belonging.roll,
+      role: instance?.kind === 'failover' ? instance.machine.role.kind : null,
+      isRoleUnknown: promotion === 'role-unknown',
+      mayLead: failoverSettings(world, host).onlyPrimary !== NOBODY,
+      epoch: Math.max(instance?.machine.durable.epoch ?? durable.epoch, instance?.machine.journal.epoch ?? journal.state.epoch),
+    };
+  }
+
+  private ask(guids: readonly string[], withinMs: number, settle: (answers: readonly Told[]) => void): void {
+    // Nobody has been promoted without a primary in this mirror yet.
+    if (!this.life.world.hasPromotedAlone) return settle([]);
+    const answers = new Map<string, Told | null>();
+    for (const guid of guids) {
+      this.life.roll.ask(guid, { kind: 'role' }, withinMs, (answer) => {
+        answers.set(guid, answer?.kind === 'role' && answer.roll !== null ? { guid, roll: answer.roll, leads: answer.leads, epoch: answer.epoch } : null);
+        if (answers.size === guids.length) settle([...answers.values()].filter((told) => told !== null));
+      });
+    }
+  }
+
+  private learn({ roll }: Told, learnt: () => void): void {
+    this.note();
+    const { belonging } = this.life.roll;
+    const entry = roll.members.find(({ guid }) => guid === belonging.guid);
+    if (entry === undefined) return learnt();
+    this.life.roll.replace({ ...belonging, kind: entry.kind, isValidated: true, roll }, null, learnt);
+  }
+
+  private note(): void {
+    this.life.world.note(this.life.host.name, 'hears its role from the primary');
+  }
+}
