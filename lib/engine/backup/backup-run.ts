@@ -21,7 +21,7 @@ import { HEADER_BYTES } from '../journal/header.ts';
 import { readBlocks } from '../journal/journal-reader.ts';
 import type { BackupRecord, BackupRunRow, RecordedDatabase } from '../instance/backup-store.ts';
 import type { DatabaseDefinition } from '../instance/config-store.ts';
-import type { Instance } from '../instance/instance.ts';
+import type { BackupWorld } from './backup-world.ts';
 import { Aborted, type Reporter } from './reporter.ts';
 import { ChangedKeys } from './changed-keys.ts';
 import { type BackupPosition, instanceGuid, JournalPlaces } from './journal-places.ts';
@@ -62,7 +62,7 @@ interface Subject {
 }
 
 /** Refuses with P165, P164 (with nothing left behind), P180 (aborted). */
-export async function runBackup(instance: Instance, order: BackupOrder, reporter: Reporter): Promise<Outcome<BackupResult>> {
+export async function runBackup(instance: BackupWorld, order: BackupOrder, reporter: Reporter): Promise<Outcome<BackupResult>> {
   const subjects: Subject[] = [];
   const releases = order.databases.flatMap((name) => instance.database(name)?.use('backup') ?? []);
   try {
@@ -94,7 +94,7 @@ interface Marker {
 }
 
 /** The journal switched, a marker in the new file, and everything before it in the database files. */
-async function mark(instance: Instance, guid: string, reporter: Reporter): Promise<Marker> {
+async function mark(instance: BackupWorld, guid: string, reporter: Reporter): Promise<Marker> {
   const { journal } = instance;
   reporter.at('Switching the journal');
   await reporter.unlessAborted(journal.switchFile('Backup'));
@@ -118,7 +118,7 @@ async function findMarker(file: string, text: string): Promise<number> {
   throw new Error(`the journal marker is not in ${file}`);
 }
 
-function takeSnapshots(instance: Instance, names: readonly string[], changesFrom: BackupPosition, places: JournalPlaces): Subject[] {
+function takeSnapshots(instance: BackupWorld, names: readonly string[], changesFrom: BackupPosition, places: JournalPlaces): Subject[] {
   const wanted = new Set(names);
   const from = changesFrom.fileGuid === '' ? places.locate(changesFrom, null) : changesFrom;
   return instance.databases().flatMap(({ definition, mounted }) => {
@@ -236,7 +236,7 @@ function describeStart(reporter: Reporter, order: BackupOrder, subjects: readonl
   }
 }
 
-async function write(instance: Instance, order: BackupOrder, record: BackupRecord, subjects: readonly Subject[], reporter: Reporter): Promise<Outcome<null>> {
+async function write(instance: BackupWorld, order: BackupOrder, record: BackupRecord, subjects: readonly Subject[], reporter: Reporter): Promise<Outcome<null>> {
   let writer: VolumeWriter | null = null;
   try {
     writer = await VolumeWriter.begin(order.file, labelOf(instance, order, record, subjects), reporter.openFile);
@@ -290,7 +290,7 @@ function* allNodes({ nodes }: DatabaseSnapshot): Generator<NodeEntry, void, void
   for (const { key, value } of nodes.range({ start: FIRST_NODE_KEY, end: END_KEY })) yield { kind: 'set', key, value };
 }
 
-function labelOf(instance: Instance, order: BackupOrder, record: BackupRecord, subjects: readonly Subject[]): VolumeLabel {
+function labelOf(instance: BackupWorld, order: BackupOrder, record: BackupRecord, subjects: readonly Subject[]): VolumeLabel {
   const { mirror } = instance;
   const [previous] = order.history;
   const lastFull = order.history.find(({ backup }) => backup?.kind === 'full')?.backup;

@@ -13,7 +13,7 @@ import type { InstanceView } from '../../contract/views.ts';
 import type { BackupRunRow } from '../instance/backup-store.ts';
 import type { LmdbStore } from '../database/lmdb-store.ts';
 import { pathOnHost } from '../instance/host-path.ts';
-import type { Instance } from '../instance/instance.ts';
+import type { BackupWorld } from './backup-world.ts';
 import { BackupLog, formatTime } from './backup-log.ts';
 import { runBackup } from './backup-run.ts';
 import { printVolume } from './print-volume.ts';
@@ -51,7 +51,7 @@ export interface Run {
 export type RunResult = Pick<BackupRunRow, 'backup' | 'journalFiles'> & { readonly warnings: readonly string[] };
 
 export class BackupService {
-  readonly #instance: Instance;
+  readonly #instance: BackupWorld;
   #running: Running | null = null;
   /** Between the decision to begin and the row of the run nobody else may begin. */
   #isBeginning = false;
@@ -59,7 +59,7 @@ export class BackupService {
   openFile: ((name: string) => Promise<VolumeFile>) | undefined;
   openStore: ((name: string) => LmdbStore) | undefined;
 
-  constructor(instance: Instance) {
+  constructor(instance: BackupWorld) {
     this.#instance = instance;
   }
 

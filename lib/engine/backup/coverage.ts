@@ -1,6 +1,6 @@
 /** Whether the journal since the backups of an instance is still here: a backup without it has become useless to other members (engine facts 8.6). */
 import type { BackupRunRow } from '../instance/backup-store.ts';
-import type { Instance } from '../instance/instance.ts';
+import type { BackupWorld } from './backup-world.ts';
 import { JournalPlaces } from './journal-places.ts';
 
 export interface Coverage {
@@ -10,7 +10,7 @@ export interface Coverage {
 }
 
 /** Completed backups, newest first, at most `limit`. */
-export async function coverageOf(instance: Instance, limit: number): Promise<Coverage[]> {
+export async function coverageOf(instance: BackupWorld, limit: number): Promise<Coverage[]> {
   const places = await JournalPlaces.read(instance);
   return (await instance.store.backups.completed(limit)).map((run) => ({ run, missing: firstMissing(run, places) }));
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { AppliedPosition } from '../database/database-file.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
 import type { RecordedDatabase } from '../instance/backup-store.ts';
-import type { Instance } from '../instance/instance.ts';
+import type { BackupWorld } from './backup-world.ts';
 import { listOwnJournals } from '../instance/local-recovery.ts';
 import type { NamedPosition } from './volume-format.ts';
 
@@ -40,7 +40,7 @@ export class JournalPlaces {
     this.#mirror = mirror;
   }
 
-  static async read(instance: Instance): Promise<JournalPlaces> {
+  static async read(instance: BackupWorld): Promise<JournalPlaces> {
     const { entries, present } = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance) });
     const own = entries.map((entry) => ({ path: entry.path, fileGuid: entry.fileGuid, fileCount: entry.fileCount, history: entry.mirror ? ('mirror' as const) : ('local' as const), isPresent: present.get(entry.path)?.fileGuid === entry.fileGuid }));
     const mirror = instance.mirrors.seats().flatMap(({ history, membership: { mirrorName } }) =>
@@ -104,4 +104,4 @@ export class JournalPlaces {
 }
 
 /** How journal files name the instance that wrote them. */
-export const instanceGuid = (instance: Instance) => instance.database('IRISSYS')?.file.identity.guid ?? '';
+export const instanceGuid = (instance: BackupWorld) => instance.database('IRISSYS')?.file.identity.guid ?? '';

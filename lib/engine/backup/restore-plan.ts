@@ -12,8 +12,8 @@ import { DATABASE_FILE_NAME } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { DatabaseDefinition } from '../instance/config-store.ts';
 import { pathOnHost } from '../instance/host-path.ts';
-import type { Instance } from '../instance/instance.ts';
-import type { MirrorMember } from '../instance/mirror-member.ts';
+import type { BackupWorld } from './backup-world.ts';
+import type { ConnectedMember } from '../dejournal/seat.ts';
 import { toVolumeView } from './volume-view.ts';
 import { instanceGuid, JournalPlaces } from './journal-places.ts';
 import { type Chain, type ChainLink, resolveChains } from './restore-chain.ts';
@@ -51,7 +51,7 @@ export interface RestorePlan {
 type Verdict = { kind: 'restore'; links: readonly ChainLink[]; confirm: Refusal[] } | { kind: 'skip' | 'refuse'; reason: Refusal };
 
 /** Refuses with P161, P163 when a file cannot be used at all. */
-export async function planRestore(instance: Instance, order: RestoreOrder, { isUnderWay = false } = {}): Promise<Outcome<RestorePlan>> {
+export async function planRestore(instance: BackupWorld, order: RestoreOrder, { isUnderWay = false } = {}): Promise<Outcome<RestorePlan>> {
   const volumes: VolumeSummary[] = [];
   for (const file of order.files) {
     const place = pathOnHost(instance, file, 'files');
@@ -100,11 +100,11 @@ export async function planRestore(instance: Instance, order: RestoreOrder, { isU
 }
 
 class Planner {
-  readonly #instance: Instance;
+  readonly #instance: BackupWorld;
   readonly #order: RestoreOrder;
   readonly #places: JournalPlaces;
 
-  constructor(instance: Instance, order: RestoreOrder, places: JournalPlaces) {
+  constructor(instance: BackupWorld, order: RestoreOrder, places: JournalPlaces) {
     this.#instance = instance;
     this.#order = order;
     this.#places = places;
@@ -196,7 +196,7 @@ class Planner {
   }
 
   /** Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file, or another member's agent must serve it. */
-  async #judgeGap(chain: Chain, { name, member }: { name: string; member: MirrorMember }): Promise<Verdict | null> {
+  async #judgeGap(chain: Chain, { name, member }: { name: string; member: ConnectedMember }): Promise<Verdict | null> {
     const mirrorName = chain.database.mirror?.mirrorName ?? '';
     const logName = path.join(path.dirname(this.#instance.journalDirectory), mirrorJournalLogName(mirrorName));
     const { position } = chain.database;
@@ -222,7 +222,7 @@ class Planner {
   }
 
   /** Files before the first one here are fetched when the restore begins; one that is missing in between is not. */
-  async #isServed(member: MirrorMember, fileCount: number): Promise<boolean> {
+  async #isServed(member: ConnectedMember, fileCount: number): Promise<boolean> {
     const first = member.journal.files()[0];
     if (!first || first.fileCount <= fileCount) return false;
     const served = this.#served.get(member) ?? (await filesOfOthers(member));
@@ -230,7 +230,7 @@ class Planner {
     for (let needed = fileCount; needed < first.fileCount; needed++) if (!served.has(needed)) return false;
     return true;
   }
-  readonly #served = new Map<MirrorMember, ReadonlySet<number>>();
+  readonly #served = new Map<ConnectedMember, ReadonlySet<number>>();
 
   #judgeOrdinary(chain: Chain, target: Target, isSelected: boolean): Verdict | null {
     if (this.isOwn(chain)) return null;
@@ -283,18 +283,18 @@ function toRow(chain: Chain, target: Target, verdict: Verdict): RowView {
 }
 
 /** The journal of a database that waits for its mirror comes when this instance joins it. */
-const joinWarnings = (instance: Instance, restores: readonly PlannedRestore[]): RowView['confirm'] =>
+const joinWarnings = (instance: BackupWorld, restores: readonly PlannedRestore[]): RowView['confirm'] =>
   restores.flatMap(({ chain: { database } }) => (database.mirror && !instance.mirrors.withGuid(database.mirror.mirrorGuid) ? [{ code: 'P551' as const, args: [database.name, database.mirror.mirrorName] }] : []));
 
 /** The notes' case: the backup took two days, and the primary keeps its journal for one. Where the journal was looked at, that counts. */
-function ageWarnings(instance: Instance, { label }: VolumeSummary): RowView['confirm'] {
+function ageWarnings(instance: BackupWorld, { label }: VolumeSummary): RowView['confirm'] {
   if (label.purgeAfterDays === null || !label.mirror) return [];
   const days = (instance.clock.wallTime().getTime() - new Date(label.madeAt).getTime()) / DAY_MS;
   return days > label.purgeAfterDays ? [{ code: 'P174', args: [days.toFixed(1), String(label.purgeAfterDays)] }] : [];
 }
 
 /** Numbers of the mirror journal files that the agents of the other members have. */
-async function filesOfOthers(member: MirrorMember): Promise<ReadonlySet<number>> {
+async function filesOfOthers(member: ConnectedMember): Promise<ReadonlySet<number>> {
   const others = member.config().members.filter(({ guid }) => guid !== member.self().guid);
   const lists = await Promise.all(others.map((other) => member.agents.journalFiles(other)));
   return new Set(lists.flatMap((files) => files?.map(({ fileCount }) => fileCount) ?? []));

@@ -18,8 +18,8 @@ import { MountedDatabase } from '../database/mounted-database.ts';
 import type { StoreChange } from '../database/ordered-store.ts';
 import { JOURNAL_LOG_NAME, mirrorJournalLogName } from '../journal/journal-log.ts';
 import { catchUpDatabase } from '../instance/catch-up.ts';
-import { activateDatabase } from '../instance/commands/mirrored-databases.ts';
-import type { Instance } from '../instance/instance.ts';
+import { activateDatabase } from '../databases/activation.ts';
+import type { BackupWorld } from './backup-world.ts';
 import { retrieveJournalBackTo } from '../instance/journal-retrieval.ts';
 import { recoverLocalDatabases } from '../instance/local-recovery.ts';
 import { instanceGuid } from './journal-places.ts';
@@ -51,7 +51,7 @@ interface Building {
 }
 
 /** Answers what a person should look at. Refuses with P163, P179, P180; databases restored before the refusal stay restored, and the log names them. */
-export async function runRestore(instance: Instance, { plan, applyJournal, untilMs, objection, openStore = (name) => new LmdbStore(name) }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
+export async function runRestore(instance: BackupWorld, { plan, applyJournal, untilMs, objection, openStore = (name) => new LmdbStore(name) }: RestoreOptions, reporter: Reporter): Promise<Outcome<string[]>> {
   const building: Building[] = [];
   const warnings: string[] = [];
   try {
@@ -88,7 +88,7 @@ export async function runRestore(instance: Instance, { plan, applyJournal, until
 }
 
 /** Mirror journal files that this member no longer has, or never had, are brought from the agents of the others first (engine facts 8.5). */
-async function fetchJournal(instance: Instance, plan: RestorePlan, reporter: Reporter): Promise<Outcome<null>> {
+async function fetchJournal(instance: BackupWorld, plan: RestorePlan, reporter: Reporter): Promise<Outcome<null>> {
   for (const { chain, isMirrored } of plan.restores) {
     const { position, name, mirror } = chain.database;
     const member = mirror && instance.mirrors.withGuid(mirror.mirrorGuid);
@@ -149,7 +149,7 @@ function toChanges(store: LmdbStore, entries: readonly NodeEntry[]): StoreChange
 }
 
 /** Answers the name of the database. */
-async function swap(instance: Instance, { planned, folder, store }: Building, { applyJournal, untilMs }: Pick<RestoreOptions, 'applyJournal' | 'untilMs'>, reporter: Reporter): Promise<Outcome<string>> {
+async function swap(instance: BackupWorld, { planned, folder, store }: Building, { applyJournal, untilMs }: Pick<RestoreOptions, 'applyJournal' | 'untilMs'>, reporter: Reporter): Promise<Outcome<string>> {
   const { database, source } = planned.chain;
   const { target } = planned;
   const isInPlace = planned.isOwn && target.directory === source;
@@ -188,7 +188,7 @@ function identityOf({ chain, leavesMirror }: PlannedRestore, isInPlace: boolean)
 }
 
 /** Defines the database where there is none yet. A crash right behind it leaves one that cannot be mounted, which the next restore replaces. */
-async function nameTarget(instance: Instance, { chain, target }: PlannedRestore): Promise<Outcome<{ name: string; isNew: boolean }>> {
+async function nameTarget(instance: BackupWorld, { chain, target }: PlannedRestore): Promise<Outcome<{ name: string; isNew: boolean }>> {
   if (target.definition) return accepted({ name: target.definition.name, isNew: false });
   const { database } = chain;
   const taken = new Set(instance.databases().map(({ definition }) => definition.name));
@@ -199,7 +199,7 @@ async function nameTarget(instance: Instance, { chain, target }: PlannedRestore)
 }
 
 /** ^DBREST, "All entries for the directories that you restored": from where the backup ends to what was last written to the old database, or to a moment before that. */
-async function applyOwnJournal(instance: Instance, { chain }: PlannedRestore, { folder, untilMs }: { folder: string; untilMs: number | undefined }, reporter: Reporter): Promise<void> {
+async function applyOwnJournal(instance: BackupWorld, { chain }: PlannedRestore, { folder, untilMs }: { folder: string; untilMs: number | undefined }, reporter: Reporter): Promise<void> {
   const opened = DatabaseFile.open(folder);
   if (!opened.ok) throw new Error(refusalText(opened.refusal, 'en'));
   try {
@@ -215,13 +215,13 @@ async function applyOwnJournal(instance: Instance, { chain }: PlannedRestore, { 
 }
 
 /** Its mirror is one that this instance does not belong to yet. */
-function isBeforeJoining(instance: Instance, name: string): boolean {
+function isBeforeJoining(instance: BackupWorld, name: string): boolean {
   const mirror = instance.database(name)?.file.identity.mirror;
   return mirror != null && !instance.mirrors.withGuid(mirror.mirrorGuid);
 }
 
 /** The database belongs to this member and follows the mirror. What hinders it is a warning: it is restored, and catching up can be repeated. */
-async function link(instance: Instance, name: string, reporter: Reporter): Promise<string[]> {
+async function link(instance: BackupWorld, name: string, reporter: Reporter): Promise<string[]> {
   const activated = await activateDatabase(instance, name);
   if (!activated.ok) return [`${name} could not be activated: ${refusalText(activated.refusal, 'en')}`];
   const caughtUp = await catchUpDatabase(instance, activated.value, { signal: reporter.signal });

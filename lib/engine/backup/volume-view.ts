@@ -1,10 +1,10 @@
 /** A backup file as pages show it: the label in the contract's words. */
 import type { BackupVolume } from '../../contract/backups.ts';
-import type { Instance } from '../instance/instance.ts';
+import type { BackupWorld } from './backup-world.ts';
 import { instanceGuid } from './journal-places.ts';
 import type { VolumeSummary } from './volume-reader.ts';
 
-export function toVolumeView(instance: Instance, { file, sizeBytes, label, trailer }: VolumeSummary): BackupVolume {
+export function toVolumeView(instance: BackupWorld, { file, sizeBytes, label, trailer }: VolumeSummary): BackupVolume {
   const isOther = label.instance.guid !== instanceGuid(instance);
   return {
     file,

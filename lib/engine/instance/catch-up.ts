@@ -17,9 +17,24 @@ import { findBlock } from '../journal/journal-window.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import { mirrorPosition } from './dejournal-service.ts';
-import type { Instance } from './instance.ts';
+import type { InstanceJournal } from './instance-journal.ts';
+import type { Seats } from '../dejournal/seat.ts';
+import type { Severity } from './messages-log.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { retrieveJournalBackTo } from './journal-retrieval.ts';
+
+export interface CatchUpWorld {
+  readonly options: { readonly directory: string };
+  readonly journalDirectory: string;
+  readonly journal: InstanceJournal;
+  readonly mirrors: Seats;
+  readonly storage: {
+    /** How far the databases of the file's mirror that take part have everything. */
+    followedTo(file: DatabaseFile): JournalPosition;
+    refreshWritability(): void;
+  };
+  note(severity: Severity, text: string): void;
+}
 
 /** With no more than this left the others are held for the rest: a fraction of a second. */
 const LAST_PIECE_BYTES = 4 * 1024 * 1024;
@@ -30,7 +45,7 @@ const AHEAD_MS = 10_000;
 const AHEAD_LOOK_MS = 50;
 
 /** Refuses with 2000 (a journal file is missing), P150 (it runs already), P156 (told to stop, or the journal or the database cannot be used). */
-export async function catchUpDatabase(instance: Instance, database: MountedDatabase, task: Pick<TaskHandle, 'signal'>): Promise<Outcome<null>> {
+export async function catchUpDatabase(instance: CatchUpWorld, database: MountedDatabase, task: Pick<TaskHandle, 'signal'>): Promise<Outcome<null>> {
   const { file, name } = database;
   const dejournaler = instance.mirrors.dejournalerOf(file);
   if (dejournaler.stateOf(file) === 'catching-up') return refused('P150', [name, 'catchup']);
@@ -56,7 +71,7 @@ export async function catchUpDatabase(instance: Instance, database: MountedDatab
   }
 }
 
-async function approach(instance: Instance, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<null>> {
+async function approach(instance: CatchUpWorld, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<null>> {
   const { file } = database;
   const dejournaler = instance.mirrors.dejournalerOf(file);
   const here = await journalReaches(instance, file, signal);
@@ -73,7 +88,7 @@ async function approach(instance: Instance, database: MountedDatabase, signal: A
 }
 
 /** The last piece, and taking part. False when more has come in between. */
-async function finish(instance: Instance, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<boolean>> {
+async function finish(instance: CatchUpWorld, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<boolean>> {
   const { file } = database;
   const { mirror } = file.identity;
   if (!mirror) return refused('2073', [database.name]);
@@ -86,13 +101,13 @@ async function finish(instance: Instance, database: MountedDatabase, signal: Abo
 }
 
 /** On the primary everything that was written is committed first, so that the database holds nothing that could still be lost. */
-async function targetOf(instance: Instance, file: DatabaseFile): Promise<Outcome<JournalPosition>> {
+async function targetOf(instance: CatchUpWorld, file: DatabaseFile): Promise<Outcome<JournalPosition>> {
   if (!instance.journal.isPrimary) return accepted(instance.mirrors.dejournalerOf(file).reached);
   const committed = await instance.journal.whenCommitted(instance.journal.writer.lastSequence);
   return committed.ok ? accepted(instance.storage.followedTo(file)) : committed;
 }
 
-async function journalReaches(instance: Instance, file: DatabaseFile, signal: AbortSignal): Promise<boolean> {
+async function journalReaches(instance: CatchUpWorld, file: DatabaseFile, signal: AbortSignal): Promise<boolean> {
   const history = historyOf(instance, file);
   const isThere = () => !isBefore(history.state().durable, mirrorPosition(file));
   for (const end = performance.now() + AHEAD_MS; !isThere(); ) {
@@ -103,7 +118,7 @@ async function journalReaches(instance: Instance, file: DatabaseFile, signal: Ab
 }
 
 /** Applies the journal to this database alone and moves its position to `target`, also when nothing concerned it. Nothing happens when it is there already. */
-async function applyUpTo(instance: Instance, database: MountedDatabase, target: JournalPosition, signal: AbortSignal): Promise<Outcome<null>> {
+async function applyUpTo(instance: CatchUpWorld, database: MountedDatabase, target: JournalPosition, signal: AbortSignal): Promise<Outcome<null>> {
   const { file, journalDatabase } = database;
   if (!isBefore(mirrorPosition(file), target)) return accepted(null);
   const history = historyOf(instance, file);
@@ -111,7 +126,7 @@ async function applyUpTo(instance: Instance, database: MountedDatabase, target: 
   if (!first.ok) return first;
   const position = mirrorPosition(file);
   const databaseOf = ({ journalName, guid }: JournalDatabase) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined);
-  const applier = new JournalApplier({ history: 'mirror', databaseOf, updaters: instance.mirrors.seatOf(file)?.equipment.updaters, select: instance.mirrors.dejournalerOf(file).selectionFor(true) });
+  const applier = new JournalApplier({ history: 'mirror', databaseOf, updaters: instance.mirrors.seatOf(file)?.updaters, select: instance.mirrors.dejournalerOf(file).selectionFor(true) });
   try {
     const applied = await applyFiles(history, applier, { first: first.value, position, target, database: database.name, signal, mend: (fileCount) => mendFile(instance, file, fileCount) });
     if (!applied.ok) return applied;
@@ -146,7 +161,7 @@ async function applyFiles(history: MirrorHistory, applier: JournalApplier, span:
   return accepted(null);
 }
 
-async function mendFile(instance: Instance, file: DatabaseFile, fileCount: number): Promise<boolean> {
+async function mendFile(instance: CatchUpWorld, file: DatabaseFile, fileCount: number): Promise<boolean> {
   const mender = instance.mirrors.seatOf(file)?.member?.mender;
   mender?.doubt(fileCount);
   return mender !== undefined && (await mender.mend(fileCount)).count > 0;
@@ -161,7 +176,7 @@ async function beginBefore(filePath: string, offset: number): Promise<number> {
 }
 
 /** Number of the journal file that holds the next record. Refuses with 2000 when it is not here, and nothing shows that it held no more. */
-async function firstNeeded(instance: Instance, { file }: MountedDatabase): Promise<Outcome<number>> {
+async function firstNeeded(instance: CatchUpWorld, { file }: MountedDatabase): Promise<Outcome<number>> {
   const history = historyOf(instance, file);
   const member = instance.mirrors.seatOf(file)?.member;
   const position = mirrorPosition(file);
@@ -186,4 +201,4 @@ function bytesBetween(history: MirrorHistory, from: JournalPosition, to: Journal
 }
 
 /** The journal files of the mirror that the file belongs to. */
-const historyOf = (instance: Instance, file: DatabaseFile): MirrorHistory => instance.mirrors.seatOf(file)?.history ?? instance.journal.mirror;
+const historyOf = (instance: CatchUpWorld, file: DatabaseFile): MirrorHistory => instance.mirrors.seatOf(file)?.history ?? instance.journal.mirror;

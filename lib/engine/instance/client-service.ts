@@ -10,7 +10,7 @@ import { CLIENT_FRAME, type ClientReply, type ClientRequest, clientRequestSchema
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { PeerCount } from '../link/peer-count.ts';
 import type { Written } from '../database/globals.ts';
-import type { Instance } from './instance.ts';
+import type { ApplicationWorld } from '../applications/application-world.ts';
 import type { Job } from './process-table.ts';
 import { protectedFor } from './protection.ts';
 import { mayClient } from './system-databases.ts';
@@ -42,7 +42,7 @@ export interface ClientLimits {
 const LIMITS: ClientLimits = { connectionsMax: 1_000, connectionsOfPeerMax: 100, idleMs: 900_000, frameMs: 30_000 };
 
 export class ClientService {
-  readonly #instance: Instance;
+  readonly #instance: ApplicationWorld;
   readonly #limits: ClientLimits;
   readonly #room: PeerCount;
   readonly #connections = new Set<ClientConnection>();
@@ -52,7 +52,7 @@ export class ClientService {
   #isRefusing = false;
   #looking: NodeJS.Timeout | null = null;
 
-  constructor(instance: Instance, limits: Partial<ClientLimits> = {}) {
+  constructor(instance: ApplicationWorld, limits: Partial<ClientLimits> = {}) {
     this.#instance = instance;
     this.#limits = { ...LIMITS, ...limits };
     this.#room = new PeerCount({ max: this.#limits.connectionsMax, ofPeerMax: this.#limits.connectionsOfPeerMax });
@@ -91,7 +91,7 @@ export class ClientService {
 }
 
 class ClientConnection {
-  readonly #instance: Instance;
+  readonly #instance: ApplicationWorld;
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder();
   readonly #process: { job: Job; end: () => void };
@@ -106,7 +106,7 @@ class ClientConnection {
   /** When the frame began that is not whole yet. */
   #frameBeganAtMs: number | null = null;
 
-  constructor(instance: Instance, socket: Socket, address: string, nextJob: () => number) {
+  constructor(instance: ApplicationWorld, socket: Socket, address: string, nextJob: () => number) {
     this.#instance = instance;
     this.#socket = socket;
     this.#heardAtMs = instance.options.clock.nowMs();

@@ -17,7 +17,7 @@ import { type CopyAnswer, copyAnswerSchema, copyEndSchema, type CopyOffer, type 
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { ConnectedMember } from '../dejournal/seat.ts';
 
 const OFFER_MS = 4000;
 const SOURCE_SILENCE_MS = 15_000;
@@ -39,7 +39,7 @@ export interface CopySources {
 }
 
 /** Asks every other member at once. Best first: not the primary, which has writes to serve; then whoever is furthest. */
-export async function findCopies(member: MirrorMember, database: MirroredDatabase): Promise<CopySources> {
+export async function findCopies(member: ConnectedMember, database: MirroredDatabase): Promise<CopySources> {
   const others = member.config().members.filter(({ guid }) => guid !== member.self().guid);
   const answers = await Promise.all(others.map(async (entry) => ({ entry, answer: await askForOffer(member, entry, database) })));
   const sources = answers.flatMap(({ entry, answer }) => (answer?.kind === 'offer' ? [{ entry, offer: answer }] : []));
@@ -54,7 +54,7 @@ export function compareSources({ offer: one }: CopySource, { offer: other }: Cop
 
 const requestFor = ({ name, guid }: MirroredDatabase, wants: CopyRequest['wants']): CopyRequest => ({ kind: 'copy-of', databaseName: name, databaseGuid: guid, wants });
 
-async function askForOffer(member: MirrorMember, entry: MemberEntry, database: MirroredDatabase): Promise<CopyAnswer | null> {
+async function askForOffer(member: ConnectedMember, entry: MemberEntry, database: MirroredDatabase): Promise<CopyAnswer | null> {
   const socket = await member.dialer.openDownload(entry);
   if (!socket) return null;
   try {

@@ -15,8 +15,8 @@ import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import { catchUpDatabase } from './catch-up.ts';
 import { type CopySources, downloadingFolder, fetchCopy, findCopies } from './download-copy.ts';
-import type { Instance } from './instance.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { DownloadWorld } from '../download/download-world.ts';
+import type { ConnectedMember } from '../dejournal/seat.ts';
 
 /** How often what awaits its download is looked for. */
 const LOOK_MS = 1000;
@@ -26,13 +26,13 @@ const RETRY_MS = 15_000;
 const RUNNING_MAX = 2;
 
 export class DownloadService {
-  readonly #instance: Instance;
+  readonly #instance: DownloadWorld;
   readonly #running = new Map<string, { id: number; ended: Promise<Outcome<null>> }>();
   /** By name: not before this time (monotonic, ms). Infinite when a person aborted it: until it is ordered, or the instance starts again. */
   readonly #waits = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(instance: Instance) {
+  constructor(instance: DownloadWorld) {
     this.#instance = instance;
   }
 
@@ -196,12 +196,12 @@ export class DownloadService {
 }
 
 interface Wanted {
-  readonly member: MirrorMember;
+  readonly member: ConnectedMember;
   readonly mounted: MountedDatabase;
   readonly database: MirroredDatabase;
 }
 
 /** P402 with what each member answered. */
-export function noSource(member: MirrorMember, { name }: MirroredDatabase, { refusals }: CopySources): Refusal {
+export function noSource(member: ConnectedMember, { name }: MirroredDatabase, { refusals }: CopySources): Refusal {
   return { code: 'P402', args: [`:mirror:${member.config().name}:${name}`, refusals.map((one) => `${one.name} #${one.code}`).join(', ') || '-'] };
 }

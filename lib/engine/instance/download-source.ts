@@ -15,8 +15,8 @@ import { type CopyAnswer, type CopyOffer, type CopyRequest, copyRequestSchema, M
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeFrame, encodeJsonFrame } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
-import type { Instance } from './instance.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { DownloadWorld } from '../download/download-world.ts';
+import type { ConnectedMember } from '../dejournal/seat.ts';
 
 const REQUEST_MS = 3000;
 /** A taker that takes nothing for so long is given up: the snapshot that it holds makes the file grow. */
@@ -25,7 +25,7 @@ const TAKER_SILENCE_MS = 60_000;
 const END_KEY = Buffer.from([0xff]);
 
 /** Serves one connection to its end; whatever breaks ends the connection, of which the other end makes what it will. */
-export async function serveCopy(instance: Instance, member: MirrorMember, socket: Socket, from: MemberEntry): Promise<void> {
+export async function serveCopy(instance: DownloadWorld, member: ConnectedMember, socket: Socket, from: MemberEntry): Promise<void> {
   try {
     const frame = await readFirstFrame(socket, { timeoutMs: REQUEST_MS });
     const request = copyRequestSchema.parse(JSON.parse(frame.body.toString()));
@@ -39,7 +39,7 @@ export async function serveCopy(instance: Instance, member: MirrorMember, socket
 }
 
 /** Refuses with P401 (this version does not know downloads), 2073 (it is not here), P405 (it is no valid copy). */
-function validCopy(instance: Instance, member: MirrorMember, { databaseName, databaseGuid }: CopyRequest): Outcome<MountedDatabase> {
+function validCopy(instance: DownloadWorld, member: ConnectedMember, { databaseName, databaseGuid }: CopyRequest): Outcome<MountedDatabase> {
   if (!downloadsDatabases(instance.version)) return refused('P401', [instance.version]);
   const { guid } = member.config();
   const isIt = ({ file }: MountedDatabase) => file.identity.mirror?.mirrorGuid === guid && file.identity.mirror.mirrorDatabaseName === databaseName;
@@ -51,8 +51,8 @@ function validCopy(instance: Instance, member: MirrorMember, { databaseName, dat
 }
 
 interface Sending {
-  readonly instance: Instance;
-  readonly member: MirrorMember;
+  readonly instance: DownloadWorld;
+  readonly member: ConnectedMember;
   readonly socket: Socket;
   readonly from: MemberEntry;
   readonly mounted: MountedDatabase;
@@ -86,7 +86,7 @@ async function send({ instance, member, socket, from, mounted, wants }: Sending)
 }
 
 /** Refuses with P405 when its place in the mirror's journal cannot be told. */
-function offerOf(member: MirrorMember, mounted: MountedDatabase, { position, nodes }: DatabaseSnapshot): Outcome<CopyOffer> {
+function offerOf(member: ConnectedMember, mounted: MountedDatabase, { position, nodes }: DatabaseSnapshot): Outcome<CopyOffer> {
   const file = position?.history === 'mirror' && member.journal.files().find(({ fileCount }) => fileCount === position.fileCount);
   if (!file || !position) return refused('P405', [mounted.name]);
   const { pages, freePages, pageBytes } = mounted.file.space();

@@ -6,10 +6,14 @@
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isBelow } from '../../machine/real-path.ts';
-import type { InstanceOptions } from './instance.ts';
+
+/** An instance's own folder, and the disk of its host; missing: the whole machine. */
+export interface HostDisk {
+  readonly options: { readonly directory: string; readonly hostDirectory?: string };
+}
 
 /** The whole path; a relative one is below mgr. Refuses with P571 at the field. */
-export function pathOnHost({ options }: { options: Pick<InstanceOptions, 'directory' | 'hostDirectory'> }, typed: string, field: string): Outcome<string> {
+export function pathOnHost({ options }: HostDisk, typed: string, field: string): Outcome<string> {
   const file = path.resolve(path.join(options.directory, 'mgr'), typed.trim());
   const isHere = options.hostDirectory === undefined || isBelow(options.hostDirectory, file);
   return isHere ? accepted(file) : refused('P571', [file], field);

@@ -13,7 +13,7 @@ import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { DatabaseDefinition, Membership } from './config-store.ts';
 import { describe, mirroredOf, mountedAs, openFile } from './database-mounting.ts';
-import type { Instance } from './instance.ts';
+import type { DatabasesWorld } from '../databases/databases-world.ts';
 import { isAtHome, type Standing, standingOf } from './mirrored-standing.ts';
 import { protectedFor, reasonOf } from './protection.ts';
 import { systemDatabases } from './system-databases.ts';
@@ -22,11 +22,11 @@ import { systemDatabases } from './system-databases.ts';
 const SETTLE_MS = 60_000;
 
 export class InstanceDatabases {
-  readonly #instance: Instance;
+  readonly #instance: DatabasesWorld;
   readonly #mounted: Map<string, MountedDatabase>;
   readonly #definitions: Map<string, DatabaseDefinition>;
 
-  constructor(instance: Instance, parts: { mounted: Map<string, MountedDatabase>; definitions: Map<string, DatabaseDefinition> }) {
+  constructor(instance: DatabasesWorld, parts: { mounted: Map<string, MountedDatabase>; definitions: Map<string, DatabaseDefinition> }) {
     this.#instance = instance;
     this.#mounted = parts.mounted;
     this.#definitions = parts.definitions;
@@ -407,10 +407,10 @@ export class InstanceDatabases {
 
   /** Engine facts 4.12 step 4: read-write, and the old primary's open transactions rolled back, in the new term's journal. */
   async openMirrored(): Promise<void> {
-    const following = this.mirrored().filter(({ file }) => this.#instance.dejournaler.takesPart(file));
+    const following = this.mirrored().filter(({ file }) => this.#instance.mirrors.dejournaler.takesPart(file));
     const byJournalName = new Map(following.map((database) => [database.journalDatabase.journalName, database]));
     const { writer } = this.#instance.journal;
-    for (const { job, compensations } of this.#instance.dejournaler.transactions.list().reverse()) {
+    for (const { job, compensations } of this.#instance.mirrors.dejournaler.transactions.list().reverse()) {
       for (const { database, key, value } of compensations) {
         const target = byJournalName.get(database.journalName);
         // Also of a database that is not followed here: it, and the copies of other members, get it from the journal.
@@ -420,7 +420,7 @@ export class InstanceDatabases {
       writer.append({ type: 'rollback', inTransaction: true, job, database: null, key: Buffer.alloc(0), value: undefined, oldValue: undefined });
       this.#instance.note(1, `Rolled back an open transaction of the former primary (job ${job}, ${compensations.length} updates)`);
     }
-    this.#instance.dejournaler.transactions.clear();
+    this.#instance.mirrors.dejournaler.transactions.clear();
     await writer.drain();
     this.#mirroredWritable = true;
     for (const database of this.mirrored()) {

@@ -43,6 +43,9 @@ export class MirrorSeat {
   get dejournaler(): DejournalService {
     return this.equipment.dejournaler;
   }
+  get updaters(): UpdaterPool {
+    return this.equipment.updaters;
+  }
   get membership(): Membership {
     return this.member?.membership ?? this.#membership;
   }

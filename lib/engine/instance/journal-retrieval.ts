@@ -7,32 +7,46 @@ import { createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
-import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import type { FetchedFile } from './agent-link.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { AgentLink, FetchedFile } from './agent-link.ts';
 import { isMirrorJournalName } from '../journal/journal-log.ts';
-import type { Instance } from './instance.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { MirrorHistory } from './mirror-history.ts';
+import type { Severity } from './messages-log.ts';
+
+/** Where files are put, and who is told. */
+export interface RetrievalWorld {
+  readonly journalDirectory: string;
+  note(severity: Severity, text: string): void;
+}
+
+/** The mirror whose files are missing, and its other members. */
+export interface RetrievingMember {
+  readonly membership: { readonly memberGuid: string };
+  config(): MirrorConfig;
+  readonly journal: Pick<MirrorHistory, 'files' | 'adoptOlder'>;
+  readonly agents: Pick<AgentLink, 'journalFiles' | 'fetchWholeFile'>;
+}
 
 /** Tries to make the history of a mirror reach back to file number `fileCount`; false when nobody who answers has what is missing. */
-export async function retrieveJournalBackTo(instance: Instance, mirror: MirrorMember, fileCount: number): Promise<boolean> {
+export async function retrieveJournalBackTo(world: RetrievalWorld, mirror: RetrievingMember, fileCount: number): Promise<boolean> {
   const others = mirror.config().members.filter(({ guid }) => guid !== mirror.membership.memberGuid);
   for (const member of others) {
     const files = await mirror.agents.journalFiles(member);
     for (let first = mirror.journal.files()[0]; files && first && first.fileCount > fileCount; first = mirror.journal.files()[0]) {
       const wanted = (first.fileCount ?? 0) - 1;
       const file = files.find((candidate) => candidate.fileCount === wanted);
-      if (!file || !(await retrieve(instance, mirror, { from: member, file }))) break;
+      if (!file || !(await retrieve(world, mirror, { from: member, file }))) break;
     }
     if ((mirror.journal.files()[0]?.fileCount ?? Number.POSITIVE_INFINITY) <= fileCount) return true;
   }
   return false;
 }
 
-async function retrieve(instance: Instance, mirror: MirrorMember, { from: member, file }: { from: MemberEntry; file: FetchedFile }): Promise<boolean> {
-  const { journalDirectory } = instance;
+async function retrieve(world: RetrievalWorld, mirror: RetrievingMember, { from: member, file }: { from: MemberEntry; file: FetchedFile }): Promise<boolean> {
+  const { journalDirectory } = world;
   if (!isMirrorJournalName(file.name, mirror.config().name)) return false;
   const temporaryPath = path.join(journalDirectory, `retrieving-${file.name}`);
-  instance.note(0, `Retrieving journal file #${file.fileCount}(${file.name}) from the ISCAgent of ${member.name}`);
+  world.note(0, `Retrieving journal file #${file.fileCount}(${file.name}) from the ISCAgent of ${member.name}`);
   try {
     const target = createWriteStream(temporaryPath);
     const failed = once(target, 'error').then(([error]) => Promise.reject(error as Error));

@@ -1,8 +1,8 @@
 /** Which of the mirror's databases this instance could not serve read-write if it were primary now, and why; read from the same standing that decides what may be written here. */
 import { type DatabaseLack, databaseLacks, type Lacking } from '../../contract/failover.ts';
 import type { FoundDatabase } from './commands/database-offers.ts';
-import type { Instance } from './instance.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { DatabaseHouse } from '../databases/databases-world.ts';
+import type { SeatedMember } from '../dejournal/seat.ts';
 import type { Standing } from './mirrored-standing.ts';
 
 const lackOf: Record<Standing, DatabaseLack | null> = {
@@ -18,7 +18,7 @@ const lackOf: Record<Standing, DatabaseLack | null> = {
 };
 
 /** A reporting member may hold a part of the databases, but not nothing: those that it has not are told only if it has none (engine facts 1.3). */
-export function lackingDatabases(instance: Instance, member: MirrorMember): Lacking {
+export function lackingDatabases(instance: Pick<DatabaseHouse, 'databases' | 'standingOf'>, member: Pick<SeatedMember, 'config' | 'self'>): Lacking {
   const config = member.config();
   const copies = new Map<string, FoundDatabase[]>();
   for (const found of instance.databases()) {
@@ -37,7 +37,7 @@ function nameIn({ guid, name }: { guid: string; name: string }, { definition, mo
   return mirror?.mirrorGuid === guid ? mirror.mirrorDatabaseName : null;
 }
 
-function lackOfCopy(instance: Instance, { definition, mounted }: FoundDatabase): DatabaseLack | null {
+function lackOfCopy(instance: Pick<DatabaseHouse, 'standingOf'>, { definition, mounted }: FoundDatabase): DatabaseLack | null {
   if (!mounted) return 'dismounted';
   return lackOf[instance.standingOf(mounted)] ?? (definition.mountedReadOnly ? 'read-only' : null);
 }

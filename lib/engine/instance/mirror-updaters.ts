@@ -2,10 +2,10 @@
 import os from 'node:os';
 import { updaterCount } from '../dejournal/updater-count.ts';
 import { UpdaterPool } from '../dejournal/updater-pool.ts';
-import type { Instance } from './instance.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { SeatedMember } from '../dejournal/seat.ts';
+import type { ProcessTable } from './process-table.ts';
 
-export function mirrorUpdaters({ member, processes }: { member: () => MirrorMember | null; processes: Instance['processes'] }): UpdaterPool {
+export function mirrorUpdaters({ member, processes }: { member: () => Pick<SeatedMember, 'config' | 'self'> | null; processes: ProcessTable }): UpdaterPool {
   return new UpdaterPool({
     count: () => {
       const mirror = member();

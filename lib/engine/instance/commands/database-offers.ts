@@ -2,7 +2,7 @@
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MountedDatabase } from '../../database/mounted-database.ts';
 import type { DatabaseDefinition } from '../config-store.ts';
-import type { Instance } from '../instance.ts';
+import type { DatabaseHouse } from '../../databases/databases-world.ts';
 
 export interface FoundDatabase {
   readonly definition: DatabaseDefinition;
@@ -10,7 +10,7 @@ export interface FoundDatabase {
 }
 
 /** Refuses with P104. */
-export function findDatabase(instance: Instance, name: string): Outcome<FoundDatabase> {
+export function findDatabase(instance: DatabaseHouse, name: string): Outcome<FoundDatabase> {
   const found = instance.databases().find(({ definition }) => definition.name === name);
   return found ? accepted(found) : refused('P104', ['database', name], 'database');
 }
@@ -27,7 +27,7 @@ const isMounted = ({ definition, mounted }: FoundDatabase): Outcome<MountedDatab
 
 export const offerMount = ({ definition, mounted }: FoundDatabase): Outcome<null> => (mounted ? refused('P152', [definition.name]) : accepted(null));
 
-export function offerDismount(instance: Instance, found: FoundDatabase): Outcome<null> {
+export function offerDismount(instance: DatabaseHouse, found: FoundDatabase): Outcome<null> {
   const mounted = isMounted(found);
   if (!mounted.ok) return mounted;
   const system = notSystem(found);
@@ -37,14 +37,14 @@ export function offerDismount(instance: Instance, found: FoundDatabase): Outcome
 }
 
 /** #318 while it is mirrored: also a copy that is dismounted, of which the definition tells. */
-export function offerDelete(instance: Instance, found: FoundDatabase): Outcome<null> {
+export function offerDelete(instance: DatabaseHouse, found: FoundDatabase): Outcome<null> {
   const system = notSystem(found);
   if (!system.ok) return system;
   if (found.mounted ? found.mounted.file.identity.mirror !== null : found.definition.mirrored !== null) return refused('318', [found.definition.name]);
   return found.mounted ? offerDismount(instance, found) : accepted(null);
 }
 
-export function offerAddToMirror(instance: Instance, found: FoundDatabase): Outcome<null> {
+export function offerAddToMirror(instance: DatabaseHouse, found: FoundDatabase): Outcome<null> {
   if (!instance.mirror) return refused('2074');
   if (!instance.mirror.isPrimary) return refused('2113');
   if (found.definition.isSystem) return refused('363', [found.definition.name]);
@@ -70,7 +70,7 @@ export function offerCompact(found: FoundDatabase): Outcome<null> {
 export const offerIntegrityCheck = (found: FoundDatabase): Outcome<null> => (found.mounted ? notInUse(found) : accepted(null));
 
 /** Answers the mounted database. Refuses with P151, 2073, 2078, 2079. */
-export function offerActivate(instance: Instance, found: FoundDatabase): Outcome<MountedDatabase> {
+export function offerActivate(instance: DatabaseHouse, found: FoundDatabase): Outcome<MountedDatabase> {
   const mounted = isMounted(found);
   if (!mounted.ok) return mounted;
   const { mirror } = mounted.value.file.identity;
@@ -94,7 +94,7 @@ export function offerActivate(instance: Instance, found: FoundDatabase): Outcome
 }
 
 /** Answers the mounted database; one that needs activation is activated on the way. Refuses with P151, 2073, P157, P150, and as activating does. */
-export function offerCatchUp(instance: Instance, found: FoundDatabase): Outcome<MountedDatabase> {
+export function offerCatchUp(instance: DatabaseHouse, found: FoundDatabase): Outcome<MountedDatabase> {
   const mounted = isMounted(found);
   if (!mounted.ok) return mounted;
   if (!mounted.value.file.identity.mirror) return refused('2073', [found.definition.name]);
@@ -107,14 +107,14 @@ export function offerCatchUp(instance: Instance, found: FoundDatabase): Outcome<
 }
 
 /** Answers the mounted database. What it lacks cannot be told from a copy that was never activated here. Refuses as catching up does, and with 2079. */
-export function offerMarkCaughtUp(instance: Instance, found: FoundDatabase): Outcome<MountedDatabase> {
+export function offerMarkCaughtUp(instance: DatabaseHouse, found: FoundDatabase): Outcome<MountedDatabase> {
   const offered = offerCatchUp(instance, found);
   if (!offered.ok) return offered;
   return instance.standingOf(offered.value) === 'needs-activation' ? refused('2079', ['activate it first']) : offered;
 }
 
 /** Answers the mounted database. Refuses with P151, 2073, 2116 (a primary dejournals nothing), P212. */
-export function offerPauseDejournaling(instance: Instance, found: FoundDatabase): Outcome<MountedDatabase> {
+export function offerPauseDejournaling(instance: DatabaseHouse, found: FoundDatabase): Outcome<MountedDatabase> {
   const mounted = isMounted(found);
   if (!mounted.ok) return mounted;
   if (!mounted.value.file.identity.mirror) return refused('2073', [found.definition.name]);
@@ -123,7 +123,7 @@ export function offerPauseDejournaling(instance: Instance, found: FoundDatabase)
 }
 
 /** Which properties may be edited here and now (engine facts 8.1, 8.7). */
-export function fieldOffers(instance: Instance, found: FoundDatabase): Record<'maximumSizeMb' | 'journal' | 'mountedReadOnly' | 'mountRequired' | 'resource', Outcome<null>> {
+export function fieldOffers(instance: DatabaseHouse, found: FoundDatabase): Record<'maximumSizeMb' | 'journal' | 'mountedReadOnly' | 'mountRequired' | 'resource', Outcome<null>> {
   const { definition, mounted } = found;
   const isMirrored = mounted ? mounted.file.identity.mirror !== null : definition.mirrored !== null;
   const isFollower = isMirrored && instance.mirror !== null && !instance.mirror.isPrimary;

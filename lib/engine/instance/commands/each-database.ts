@@ -2,8 +2,7 @@
 import type { BackgroundTaskKind } from '../../../contract/background-tasks.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../../contract/errors.ts';
-import type { TaskHandle } from '../background-tasks.ts';
-import type { Instance } from '../instance.ts';
+import type { BackgroundTasks, TaskHandle } from '../background-tasks.ts';
 
 export interface Several {
   readonly databases: readonly string[];
@@ -14,7 +13,7 @@ export interface Several {
  * Answers at once when it runs in the background, otherwise when all are done. A single database that is refused refuses the command. An error of one is its refusal (P105);
  * told to stop, the rest is left as it is. `atOnce`: so many are worked on side by side.
  */
-export async function eachDatabase(instance: Instance, kind: BackgroundTaskKind, { databases, inBackground = false }: Several, work: (name: string, task: TaskHandle) => Promise<Outcome<unknown>>, { atOnce = 1 } = {}): Promise<Outcome<DatabasesDone>> {
+export async function eachDatabase(instance: { readonly tasks: BackgroundTasks }, kind: BackgroundTaskKind, { databases, inBackground = false }: Several, work: (name: string, task: TaskHandle) => Promise<Outcome<unknown>>, { atOnce = 1 } = {}): Promise<Outcome<DatabasesDone>> {
   const names = [...new Set(databases)];
   /** By their place in `names`. */
   const ended = new Map<number, Refusal | null>();

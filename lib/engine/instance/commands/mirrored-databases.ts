@@ -2,10 +2,10 @@
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import type { DatabasesDone } from '../../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
-import type { MountedDatabase } from '../../database/mounted-database.ts';
+import { activateDatabase } from '../../databases/activation.ts';
 import { catchUpDatabase } from '../catch-up.ts';
 import type { Instance } from '../instance.ts';
-import { findDatabase, offerActivate, offerCatchUp, offerMarkCaughtUp, offerPauseDejournaling, offerRemoveFromMirror } from './database-offers.ts';
+import { findDatabase, offerCatchUp, offerMarkCaughtUp, offerPauseDejournaling, offerRemoveFromMirror } from './database-offers.ts';
 import { eachDatabase } from './each-database.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
@@ -19,22 +19,6 @@ export function activateDatabases(instance: Instance, command: Fields<'activate-
     if (!activated.ok || command.catchUp !== true) return activated;
     return catchUpDatabase(instance, activated.value, task);
   }, { atOnce: CATCHUPS_AT_ONCE });
-}
-
-/** Marks a copy as belonging to this member; it then needs catchup. Durable when it resolves. Refuses with P104, P151, 2073, 2078, 2079. */
-export async function activateDatabase(instance: Instance, name: string): Promise<Outcome<MountedDatabase>> {
-  const found = findDatabase(instance, name);
-  if (!found.ok) return found;
-  const offered = offerActivate(instance, found.value);
-  if (!offered.ok) return offered;
-  const mounted = offered.value;
-  const { mirror } = mounted.file.identity;
-  const listed = instance.mirrors.seatOf(mounted.file)?.member?.config().databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
-  if (!mirror || !listed) return refused('2073', [name]);
-  await mounted.file.setMirror({ ...mirror, databaseGuid: listed.guid, activated: true, needsCatchUp: true, home: instance.storage.homeIn(mirror.mirrorGuid, mounted.file.directory) });
-  await instance.storage.redefine({ ...found.value.definition, journal: true, mirrored: { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: listed.guid } });
-  instance.note(0, `Activated mirrored database ${mounted.file.directory} (${mounted.journalDatabase.journalName})`);
-  return accepted(mounted);
 }
 
 /** Also activates what needs activation (portal facts 2.8). */

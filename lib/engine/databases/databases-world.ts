@@ -1,0 +1,27 @@
+import type { Globals } from '../database/globals.ts';
+import type { MountedDatabase } from '../database/mounted-database.ts';
+import type { Seats } from '../dejournal/seat.ts';
+import type { ConfigStore, DatabaseDefinition } from '../instance/config-store.ts';
+import type { InstanceJournal } from '../instance/instance-journal.ts';
+import type { MessagesLog, Severity } from '../instance/messages-log.ts';
+import type { Standing } from '../instance/mirrored-standing.ts';
+
+/** What the databases of an instance stand on: where they are defined, the journal that their updates go to, and the mirrors that they belong to. */
+export interface DatabasesWorld {
+  readonly store: Pick<ConfigStore, 'saveDatabase' | 'removeDatabase'>;
+  readonly journal: InstanceJournal;
+  readonly globals: Globals;
+  readonly mirrors: Seats;
+  readonly log: Pick<MessagesLog, 'append'>;
+  note(severity: Severity, text: string): void;
+}
+
+/** An instance, for whoever asks what may be done with one of its databases. */
+export interface DatabaseHouse {
+  readonly globals: Globals;
+  readonly mirrors: Seats;
+  /** Of the first mirror; null while none is activated. */
+  readonly mirror: { readonly isPrimary: boolean } | null;
+  databases(): { definition: DatabaseDefinition; mounted: MountedDatabase | null }[];
+  standingOf(mounted: MountedDatabase): Standing;
+}

@@ -1,0 +1,20 @@
+import type { MountedDatabase } from '../database/mounted-database.ts';
+import type { DatabaseHouse } from '../databases/databases-world.ts';
+import type { BackgroundTasks } from '../instance/background-tasks.ts';
+import type { CatchUpWorld } from '../instance/catch-up.ts';
+import type { InstanceDatabases } from '../instance/instance-databases.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ProcessTable } from '../instance/process-table.ts';
+
+/** An instance that gives and takes copies of databases: beyond what catching one up needs. */
+export interface DownloadWorld extends CatchUpWorld, Pick<DatabaseHouse, 'databases' | 'standingOf'> {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly tasks: BackgroundTasks;
+  readonly processes: ProcessTable;
+  readonly storage: CatchUpWorld['storage'] & Pick<InstanceDatabases, 'clearFailoverFlag' | 'homeIn' | 'replace'>;
+  /** Mounted, by its name. */
+  database(name: string): MountedDatabase | undefined;
+  /** Every mounted database with the mirror attribute, of whatever mirror. */
+  mirroredDatabases(): MountedDatabase[];
+}
