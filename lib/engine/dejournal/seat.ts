@@ -20,6 +20,8 @@ export interface SeatedMember {
   config(): MirrorConfig;
   /** Its own entry in the configuration. */
   self(): MemberEntry;
+  /** The other failover member; null while there is none, and on an async. */
+  readonly partner: MemberEntry | null;
   readonly isPrimary: boolean;
   readonly driver: { readonly state: MirrorState | AsyncState };
   /** The mirror's journal files on this disk. */

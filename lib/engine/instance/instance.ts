@@ -32,7 +32,7 @@ import { InstanceMirrors } from './instance-mirrors.ts';
 import { InstanceJournal } from './instance-journal.ts';
 import { JournalInspection } from './journal-inspection.ts';
 import { JournalKeeper } from './journal-keeper.ts';
-import { offerFreezeChoice } from './journal-queries.ts';
+import { offerFreezeChoice } from '../upkeep/journal-offers.ts';
 import { IntegrityLog } from './integrity-log.ts';
 import { recoverLocalDatabases } from './local-recovery.ts';
 import { MessagesLog, type Severity } from './messages-log.ts';

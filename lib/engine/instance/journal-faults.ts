@@ -2,12 +2,11 @@
 import type { JournalFault } from '../../contract/journals.ts';
 import { storyOf } from '../mirror/obstacle.ts';
 import type { Hole } from './history-on-disk.ts';
-import type { Instance } from './instance.ts';
-import type { MirrorSeat } from './instance-mirrors.ts';
+import type { Seat, Seats } from '../dejournal/seat.ts';
 
-export const journalFaults = (instance: Instance): JournalFault[] => instance.mirrors.seats().flatMap(faultsOf);
+export const journalFaults = ({ mirrors }: { readonly mirrors: Pick<Seats, 'seats'> }): JournalFault[] => mirrors.seats().flatMap(faultsOf);
 
-function faultsOf({ history, membership, member }: MirrorSeat): JournalFault[] {
+function faultsOf({ history, membership, member }: Seat): JournalFault[] {
   const { mirrorName } = membership;
   const { hole, lostEnd } = history;
   const faults: JournalFault[] = [];

@@ -13,15 +13,20 @@ import { JOURNAL_LOG_NAME, journalNamesIn, readJournalLog } from '../journal/jou
 import { JournalProfile } from '../journal/journal-profile.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { describeHeader, type JournalFileView, readJournalPage } from '../journal/journal-summary.ts';
-import type { Instance } from './instance.ts';
+import type { UpkeepWorld } from '../upkeep/upkeep-world.ts';
+import type { BackgroundTasks } from './background-tasks.ts';
 import { journalFaults } from './journal-faults.ts';
 import type { MirrorJournalLog } from './journal-mirror-log.ts';
 import type { MirrorHistory } from './mirror-history.ts';
-import { offerStartJournaling } from './journal-queries.ts';
+import { offerStartJournaling } from '../upkeep/journal-offers.ts';
 import { toOffer } from '../../contract/refusal.ts';
 
 type View<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['output']>;
 type Input<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['input']>;
+
+interface InspectionWorld extends UpkeepWorld {
+  readonly tasks: BackgroundTasks;
+}
 
 interface KnownFile {
   readonly path: string;
@@ -39,14 +44,14 @@ const STRETCH_BYTES = 2 * 1024 * 1024;
 const BEFORE_HEADERS_HAD_REASONS = 'Received from the primary';
 
 export class JournalInspection {
-  readonly #instance: Instance;
+  readonly #instance: InspectionWorld;
   /** By path; a header never changes, but a name may be given to another file. */
   readonly #headers = new Map<string, { readonly inode: number; readonly header: JournalHeader }>();
   readonly #pages = new Map<string, View<'journal-records'>>();
   readonly #profiles = new Map<string, ProfileReading>();
   readonly #checks = new Map<string, { taskId: number; result: View<'journal-integrity'>['result']; isRunning: boolean }>();
 
-  constructor(instance: Instance) {
+  constructor(instance: InspectionWorld) {
     this.#instance = instance;
   }
 
@@ -231,7 +236,7 @@ export class JournalInspection {
 }
 
 /** The list of the mirror's files that people look at; of several mirrors' the first that is not kept, which is the one to mend. */
-export function mirrorLogOf(instance: Instance): MirrorJournalLog | null {
+export function mirrorLogOf(instance: InspectionWorld): MirrorJournalLog | null {
   const logs = instance.mirrors.seats().flatMap(({ history }) => history.log ?? []);
   return logs.find(({ state }) => state !== 'kept') ?? logs[0] ?? null;
 }

@@ -4,7 +4,7 @@
  */
 import type { Refusal } from '../../contract/errors.ts';
 import { refused } from '../../contract/errors.ts';
-import type { Instance } from './instance.ts';
+import type { UpkeepWorld } from '../upkeep/upkeep-world.ts';
 import { type MemberContact, MemberContacts } from './journal-contacts.ts';
 import { retrieveJournalBackTo } from './journal-retrieval.ts';
 import { loadMirrorState } from './mirror-state-store.ts';
@@ -25,7 +25,7 @@ const PLAN_KEPT_MS = 3000;
 const MIDNIGHT_SWITCH = 'Switch Journal task at midnight';
 
 export class JournalKeeper {
-  readonly #instance: Instance;
+  readonly #instance: UpkeepWorld;
   #contacts: MemberContacts | null = null;
   #timers: NodeJS.Timeout[] = [];
   #midnight: NodeJS.Timeout | null = null;
@@ -36,7 +36,7 @@ export class JournalKeeper {
   /** Why each file was last said to be kept, so that the log says it once. */
   readonly #said = new Map<string, string>();
 
-  constructor(instance: Instance) {
+  constructor(instance: UpkeepWorld) {
     this.#instance = instance;
   }
 
@@ -79,7 +79,7 @@ export class JournalKeeper {
   plan(): Promise<PurgeFile[]> {
     const now = this.#instance.clock.nowMs();
     if (!this.#plan || now - this.#plan.madeMs > PLAN_KEPT_MS) {
-      const plan = { madeMs: now, files: this.#inTurn(() => planPurge(this.#instance)) };
+      const plan = { madeMs: now, files: this.#inTurn(() => planPurge(this.#instance, this)) };
       plan.files.catch(() => (this.#plan = null));
       this.#plan = plan;
     }
@@ -92,7 +92,7 @@ export class JournalKeeper {
     return this.#inTurn(async () => {
       this.#plan = null;
       this.#lastPurgeMs = this.#instance.clock.nowMs();
-      const plan = await planPurge(this.#instance);
+      const plan = await planPurge(this.#instance, this);
       for (const file of plan) this.#sayWhyKept(file);
       const gone = await carryOutPurge(this.#instance, plan);
       for (const { path, reasons } of gone) this.#instance.note(0, `Purged journal file ${path}: ${reasons.map(purgeReasonText).join('; ')}`);

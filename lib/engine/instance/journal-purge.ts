@@ -15,10 +15,10 @@ import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
 import { ORIGIN } from '../journal/position.ts';
 import { decidePurge, type MirroredNeed, type MirrorPurgeFacts, type PurgeCandidate, type PurgeFacts, type PurgeVerdict } from '../journal/purge-decision.ts';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
-import type { Instance } from './instance.ts';
+import type { ConnectedMember } from '../dejournal/seat.ts';
+import type { UpkeepWorld } from '../upkeep/upkeep-world.ts';
 import { type MemberContact, receiversOf } from './journal-contacts.ts';
 import { listOwnJournals, recoveryStart } from './local-recovery.ts';
-import type { MirrorMember } from './mirror-member.ts';
 
 /** The primary's answer comes from its memory. */
 const ASK_PRIMARY_MS = 2000;
@@ -35,21 +35,28 @@ export interface PurgeFile extends PurgeVerdict {
   readonly mirrorGuid: string | null;
 }
 
+/** What the members have received, as this one knows. */
+export interface KnownContacts {
+  /** null while it is not primary. */
+  contactsAsPrimary(): readonly MemberContact[] | null;
+  heardFromPrimary(contacts: readonly MemberContact[]): void;
+}
+
 /** What purging would do now, oldest file first. Files of a mirror that this instance does not belong to are not looked at: they are deleted as left-overs. */
-export async function planPurge(instance: Instance): Promise<PurgeFile[]> {
+export async function planPurge(instance: UpkeepWorld, contacts: KnownContacts): Promise<PurgeFile[]> {
   const own = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instance.journal.creatorGuid });
   const facts = await gatherFacts(instance, own);
   // Each history is decided by itself: the number of a file says nothing about another mirror's.
-  const histories: readonly (MirrorMember | null)[] = [null, ...instance.mirrors.members()];
-  const planned = await Promise.all(histories.map((member) => planHistory(instance, own, member, facts)));
+  const histories: readonly (ConnectedMember | null)[] = [null, ...instance.mirrors.members()];
+  const planned = await Promise.all(histories.map((member) => planHistory(instance, contacts, own, member, facts)));
   return planned.flat().sort((one, other) => one.createdAtMs - other.createdAtMs || (one.mirrorFileCount ?? 0) - (other.mirrorFileCount ?? 0));
 }
 
 /** null: the local files. */
-async function planHistory(instance: Instance, own: OwnJournals, member: MirrorMember | null, { transactions, ...facts }: Omit<PurgeFacts, 'mirror'>): Promise<PurgeFile[]> {
+async function planHistory(instance: UpkeepWorld, contacts: KnownContacts, own: OwnJournals, member: ConnectedMember | null, { transactions, ...facts }: Omit<PurgeFacts, 'mirror'>): Promise<PurgeFile[]> {
   const files = candidatesOf(instance, own, member);
   const mirrorFileCount = member === null || instance.journal.isPrimary ? null : (member.dejournaler.transactions.oldest()?.fileCount ?? null);
-  const verdicts = decidePurge(files.map(({ candidate }) => candidate), { ...facts, transactions: { ...transactions, mirrorFileCount }, mirror: member && (await mirrorFacts(instance, member, own)) });
+  const verdicts = decidePurge(files.map(({ candidate }) => candidate), { ...facts, transactions: { ...transactions, mirrorFileCount }, mirror: member && (await mirrorFacts(instance, contacts, member, own)) });
   return Promise.all(
     files.map(async ({ candidate, filePath, header }, index) => ({
       ...(verdicts[index] as PurgeVerdict),
@@ -65,7 +72,7 @@ async function planHistory(instance: Instance, own: OwnJournals, member: MirrorM
 }
 
 /** Deletes the files of the plan that may go. Answers them. Rejects with the operating system's error; what was deleted before stays so, and the lists say so. */
-export async function carryOutPurge(instance: Instance, plan: readonly PurgeFile[]): Promise<PurgeFile[]> {
+export async function carryOutPurge(instance: UpkeepWorld, plan: readonly PurgeFile[]): Promise<PurgeFile[]> {
   const going = plan.filter(({ goes }) => goes);
   const gone: PurgeFile[] = [];
   try {
@@ -92,7 +99,7 @@ export async function carryOutPurge(instance: Instance, plan: readonly PurgeFile
 type OwnJournals = Awaited<ReturnType<typeof listOwnJournals>>;
 
 /** The files of one history, or the local ones, with the file of each, oldest first. */
-function candidatesOf(instance: Instance, own: OwnJournals, member: MirrorMember | null): { candidate: PurgeCandidate; filePath: string; header: JournalHeader }[] {
+function candidatesOf(instance: UpkeepWorld, own: OwnJournals, member: ConnectedMember | null): { candidate: PurgeCandidate; filePath: string; header: JournalHeader }[] {
   const history = member?.journal.files() ?? [];
   const headersByGuid = new Map([...own.present.values()].map((header) => [header.fileGuid, header]));
   const ownIndexes = new Map(own.entries.map(({ fileGuid }, index) => [fileGuid, index]));
@@ -120,7 +127,7 @@ function candidatesOf(instance: Instance, own: OwnJournals, member: MirrorMember
 }
 
 /** What holds for all files. */
-async function gatherFacts(instance: Instance, own: OwnJournals): Promise<Omit<PurgeFacts, 'mirror'>> {
+async function gatherFacts(instance: UpkeepWorld, own: OwnJournals): Promise<Omit<PurgeFacts, 'mirror'>> {
   const { settings } = instance.journal;
   await instance.journal.advancePositions();
   await instance.mirrors.advancePositions();
@@ -142,19 +149,19 @@ async function gatherFacts(instance: Instance, own: OwnJournals): Promise<Omit<P
   };
 }
 
-async function mirrorFacts(instance: Instance, member: MirrorMember, own: OwnJournals): Promise<MirrorPurgeFacts> {
+async function mirrorFacts(instance: UpkeepWorld, contacts: KnownContacts, member: ConnectedMember, own: OwnJournals): Promise<MirrorPurgeFacts> {
   const { kind, purgeAfterDejournaling } = member.membership;
   const isReporting = kind === 'read-only-reporting' || kind === 'read-write-reporting';
   return {
     isPrimary: instance.journal.isPrimary,
     purgeAfterDejournaling: isReporting && purgeAfterDejournaling,
-    receivers: isReporting ? [] : await receivers(instance, member),
+    receivers: isReporting ? [] : await receivers(instance, contacts, member),
     needs: mirroredNeeds(instance, member, own),
   };
 }
 
 /** Every mirrored database of this mirror, and from which file on it, or a transaction that was open there, needs the history. */
-function mirroredNeeds(instance: Instance, member: MirrorMember, own: OwnJournals): MirroredNeed[] {
+function mirroredNeeds(instance: UpkeepWorld, member: ConnectedMember, own: OwnJournals): MirroredNeed[] {
   const headers = new Map([...own.present.values()].map((header) => [header.fileGuid, header]));
   const history = member.journal.files();
   const { mirrorGuid, mirrorName } = member.membership;
@@ -176,27 +183,27 @@ function mirroredNeeds(instance: Instance, member: MirrorMember, own: OwnJournal
 }
 
 /** Facts 6.5: the primary asks itself, a backup or disaster recovery async asks the primary. */
-async function receivers(instance: Instance, member: MirrorMember): Promise<MirrorPurgeFacts['receivers']> {
+async function receivers(instance: UpkeepWorld, contacts: KnownContacts, member: ConnectedMember): Promise<MirrorPurgeFacts['receivers']> {
   const { members } = member.config();
   const others = members.filter(({ guid }) => guid !== member.self().guid);
   const now = instance.clock.wallTime().getTime();
-  const mine = instance.journalKeeper.contactsAsPrimary();
+  const mine = contacts.contactsAsPrimary();
   if (mine) return receiversOf(mine, others, now);
   const asyncs = others.filter(({ kind }) => kind !== 'failover');
   const told = await askPrimary(member, others);
   if (typeof told === 'string') return told;
-  instance.journalKeeper.heardFromPrimary(told);
+  contacts.heardFromPrimary(told);
   return receiversOf(told, asyncs, now);
 }
 
-async function askPrimary(member: MirrorMember, others: MirrorConfig['members']): Promise<readonly MemberContact[] | 'primary-unreachable' | 'no-primary'> {
+async function askPrimary(member: ConnectedMember, others: MirrorConfig['members']): Promise<readonly MemberContact[] | 'primary-unreachable' | 'no-primary'> {
   const answers = await Promise.all(others.filter(({ kind }) => kind === 'failover').map((entry) => member.dialer.ask(entry, { kind: 'purge-criteria' }, ASK_PRIMARY_MS)));
   for (const answer of answers) if (answer?.kind === 'purge-criteria' && answer.contacts) return answer.contacts;
   return answers.some((answer) => answer === null) ? 'primary-unreachable' : 'no-primary';
 }
 
 /** Where the oldest of the last so many successful backups begins to need the journal, wall ms; null while there are not so many. */
-async function backupsNeedFrom(instance: Instance, { present }: OwnJournals): Promise<number | null> {
+async function backupsNeedFrom(instance: UpkeepWorld, { present }: OwnJournals): Promise<number | null> {
   const { purgeAfterBackups } = instance.journal.settings;
   if (purgeAfterBackups === null || purgeAfterBackups === 0) return null;
   const runs = await instance.store.backups.completed(purgeAfterBackups);

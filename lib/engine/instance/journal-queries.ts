@@ -1,17 +1,9 @@
 /** How the journal is kept, and what purging would do, as the pages show it. */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
+import { offerFreezeChoice } from '../upkeep/journal-offers.ts';
 import type { Instance } from './instance.ts';
 import { toOffer } from '../../contract/refusal.ts';
-
-/** Why this instance freezes while its journal cannot be written, whatever its settings say (engine facts 6.4); accepted: the setting decides. */
-export function offerFreezeChoice(instance: Instance): Outcome<null> {
-  if ((instance.mirror?.membership ?? instance.inactiveMembership)?.kind === 'failover') return refused('P207');
-  const written = instance.mirroredDatabases().find(({ writable }) => writable.ok);
-  return written ? refused('P208', [written.name]) : accepted(null);
-}
-
-export const offerStartJournaling = ({ journal }: Instance): Outcome<null> => (journal.isDisabled ? accepted(null) : refused('P210'));
 
 export function journalSettings(instance: Instance): Outcome<InstanceView<'journal-settings'>> {
   const { journal, mirror } = instance;

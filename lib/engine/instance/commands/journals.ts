@@ -5,7 +5,7 @@ import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { Rebuilt } from '../../journal/journal-log.ts';
 import type { Instance } from '../instance.ts';
 import { mirrorLogOf } from '../journal-inspection.ts';
-import { offerFreezeChoice, offerStartJournaling } from '../journal-queries.ts';
+import { offerFreezeChoice, offerStartJournaling } from '../../upkeep/journal-offers.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
