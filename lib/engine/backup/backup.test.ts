@@ -342,7 +342,7 @@ describe('incremental backups', () => {
     await instance.journal.switchFile('Switch by user');
     await rm(full.journalFiles[0] as string);
     const run = await backUp('IncrementalDBList');
-    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${full.journalFiles[0]} is gone: what changed in database DATA`) });
+    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${full.journalFiles[0]} is gone. Changes in database DATA`) });
     const before = contents('DATA');
     set('DATA', ['3'], 'c');
     await restore([run.file]);
@@ -364,7 +364,7 @@ describe('incremental backups', () => {
     const run = await backUp('IncrementalDBList');
     reached.mockRestore();
     expect(existsSync(first)).toBe(false);
-    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${first} is gone: what changed in database DATA`) });
+    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${first} is gone. Changes in database DATA`) });
     const before = contents('DATA');
     set('DATA', ['3'], 'c');
     await restore([run.file]);
