@@ -114,6 +114,15 @@ describe('banned texts', () => {
 
 const isComment = (line: string) => /^\s*(\/\/|\*|\/\*)/.test(line);
 
+/** A rule that nobody has seen broken may be one that is not looked at. */
+test('each invariant is broken on purpose in a test', () => {
+  const sentences = shipped.filter(({ file }) => within('lib/engine')(file)).flatMap(({ file, text }) => [...text.matchAll(/(?<!function )\bassert\((?:(?!\bassert\()[\s\S])*?, '([^']+)'/g)].map((match) => ({ file, sentence: match[1] ?? '' })));
+  const tests = sources.filter(({ file }) => isTest(file)).map(({ text }) => text).join('\n');
+  expect(sentences.length).toBeGreaterThan(100);
+  expect(sentences.filter(({ sentence }) => !tests.includes(sentence))).toEqual([]);
+  expect(shipped.filter(({ text }) => /(?<!function )\bassert\(/.test(text)).flatMap(({ text }) => [...text.matchAll(/(?<!function )\bassert\(/g)]).length).toBe(sentences.length);
+});
+
 test('no grab-bag files', () => {
   expect(shipped.map(({ file }) => file).filter((file) => /(^|\/)(utils?|helpers?|types|index)\.tsx?$/.test(file))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 import { silenceMs } from '../mirror/timing.ts';
-import { type ArbiterEffect, type ArbiterEvent, type ArbiterState, connectedMembers, startArbiter, stepArbiter } from './arbiter.ts';
+import { assertDesk, type ArbiterEffect, type ArbiterEvent, type ArbiterState, connectedMembers, startArbiter, stepArbiter } from './arbiter.ts';
 
 const QOS_MS = 8000;
 const HOUR_MS = 3_600_000;
@@ -140,4 +140,30 @@ test('what a mirror has arranged is forgotten an hour after its last member has 
   expect(keeper.state.arrangements.size).toBe(0);
   keeper.sent = [];
   expect(keeper.open(4, 'P').say(4, { kind: 'continue', arrangement: '6.1' }).sent).toEqual([]);
+});
+
+test('an arrangement that is made a second time stays as it was judged', () => {
+  const keeper = new Keeper().arrange().close(1).claim();
+  expect(keeper.sent).toEqual(['2 takeover-granted']);
+  keeper.open(3, 'P').say(3, { kind: 'arrange', arrangement: '6.1', primary: 'P' }).askToContinue(3);
+  expect(keeper.sent).toEqual(['2 takeover-granted', '3 continue-refused']);
+});
+
+describe('what the arbiter promises, broken by hand', () => {
+  const { state } = new Keeper().arrange();
+  const judged = (part: object) => ({ ...state, effects: [], arrangements: new Map([...state.arrangements].map(([mirror, arrangement]) => [mirror, { ...arrangement, ...part }])) });
+  const sent = (message: ArbiterMessage) => ({ ...state, effects: [{ kind: 'send' as const, session: 2, message }] });
+  const twice = { ...state, effects: [], sessions: new Map([...state.sessions, [9, { mirror: 'm', member: 'B', qosTimeoutMs: QOS_MS, lastHeardMs: 0, lastSentMs: 0 }] as const]) };
+
+  test('honest words are not', () => assertDesk(state, { ...judged({ verdict: 'takeover' }), effects: sent({ kind: 'takeover-granted', arrangement: '6.1' }).effects }));
+  test.each<[string, ArbiterState, Parameters<typeof assertDesk>[1]]>([
+    ['the first verdict of an arrangement is its last', judged({ verdict: 'takeover' }), judged({ verdict: 'continue' })],
+    ['nobody takes over by an arrangement that this arbiter has not seen', state, judged({ known: false, verdict: 'takeover' })],
+    ['who claims is answered with the verdict', state, judged({ verdict: 'continue', claim: { session: 2, atMs: 0 } })],
+    ['a takeover is granted by the verdict', state, sent({ kind: 'takeover-granted', arrangement: '6.1' })],
+    ['the primary goes on alone by the verdict', state, sent({ kind: 'continue-granted', arrangement: '6.1' })],
+    ['a member has one session', state, twice],
+  ])('%s', (sentence, before, after) => {
+    expect(() => assertDesk(before, after)).toThrow(sentence);
+  });
 });

@@ -8,6 +8,7 @@
  *
  * A primary whose arrangement it does not know it can help only by carrying the backup's own word (`drop-active`, `dropped`).
  */
+import { assert } from '../../machine/assert.ts';
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 import { heartbeatMs, silenceMs } from '../mirror/timing.ts';
 
@@ -57,6 +58,7 @@ export const startArbiter = (incarnation: string): ArbiterState => ({ incarnatio
 export function stepArbiter(state: ArbiterState, event: ArbiterEvent, now: number): readonly [ArbiterState, readonly ArbiterEffect[]] {
   const desk = new Desk(state, now);
   desk.react(event);
+  assertDesk(state, desk);
   return [{ incarnation: state.incarnation, sessions: desk.sessions, arrangements: desk.arrangements }, desk.effects];
 }
 
@@ -115,6 +117,8 @@ class Desk {
       case 'heartbeat':
         return;
       case 'arrange':
+        // No name is used twice: what was judged under it stays judged.
+        if (current?.id === message.arrangement) return;
         this.arrangements.set(speaker.mirror, { id: message.arrangement, primary: message.primary, known: true, verdict: 'open', claim: null, continueAsked: false, unattendedSinceMs: null });
         return;
       case 'claim':
@@ -187,6 +191,25 @@ class Desk {
     this.sessions.set(session, { ...receiver, lastSentMs: this.now });
     this.effects.push({ kind: 'send', session, message });
   }
+}
+
+/** What it promises: see the head of this file. Whatever members say, in whatever order. */
+export function assertDesk(before: ArbiterState, { arrangements, sessions, effects }: Pick<ArbiterState, 'arrangements' | 'sessions'> & { readonly effects: readonly ArbiterEffect[] }): void {
+  for (const [mirror, arrangement] of arrangements) {
+    const was = before.arrangements.get(mirror);
+    assert(was?.id !== arrangement.id || was.verdict === 'open' || was.verdict === arrangement.verdict, 'the first verdict of an arrangement is its last', () => [was, arrangement]);
+    assert(arrangement.known || arrangement.verdict !== 'takeover', 'nobody takes over by an arrangement that this arbiter has not seen');
+    assert(arrangement.claim === null || arrangement.verdict === 'open', 'who claims is answered with the verdict');
+  }
+  for (const effect of effects) {
+    if (effect.kind !== 'send') continue;
+    const { session, message } = effect;
+    const verdict = arrangements.get((sessions.get(session) ?? before.sessions.get(session))?.mirror ?? '')?.verdict;
+    assert(message.kind !== 'takeover-granted' || verdict === 'takeover', 'a takeover is granted by the verdict', () => verdict);
+    assert(message.kind !== 'continue-granted' || verdict === 'continue', 'the primary goes on alone by the verdict', () => verdict);
+  }
+  const members = [...sessions.values()].map(({ mirror, member }) => `${mirror} ${member}`);
+  assert(new Set(members).size === members.length, 'a member has one session');
 }
 
 /** Which members of a mirror the arbiter sees, for the status it reports to people. */

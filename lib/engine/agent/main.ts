@@ -1,7 +1,9 @@
 /** The ISCAgent process of one host. Started and told its place by the daemon of the machine; ends with it, so that no agent outlives its host. */
 import path from 'node:path';
 import { z } from 'zod';
+import { instanceExitCodes } from '../../contract/process-end.ts';
 import { AGENT_PORT, PRODUCT_VERSION } from '../../contract/units.ts';
+import { whenBroken } from '../../machine/assert.ts';
 import { systemClock } from '../ports/clock.ts';
 import { FabricNetwork } from '../ports/fabric-network.ts';
 import { describeHolder } from '../ports/file-lock.ts';
@@ -21,6 +23,9 @@ const placeSchema = z.object({
   version: z.string().default(PRODUCT_VERSION),
 });
 
+/** As an instance that ends by a fault of its own. */
+const EXIT_BROKEN = instanceExitCodes.failed;
+
 process.umask(0o077); // What it writes is its user's alone.
 const place = placeSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));
 const log = openAgentLog({ directory: path.resolve(place.directory), host: place.host, clock: systemClock });
@@ -34,6 +39,12 @@ const server = new AgentServer({
   port: place.port,
 });
 
+// What a fault of its own has left in memory cannot be trusted: least of all a verdict of the arbiter.
+whenBroken((broken) => {
+  log(broken.message);
+  console.error(broken);
+  process.exit(EXIT_BROKEN);
+});
 process.on('disconnect', () => process.exit(0));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

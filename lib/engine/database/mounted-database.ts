@@ -3,6 +3,7 @@
  * may be written. Reads see both, the newer first.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { assert } from '../../machine/assert.ts';
 import type { JournalDatabase } from '../journal/journal-sink.ts';
 import { subtreeRange } from './collation.ts';
 import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
@@ -228,6 +229,7 @@ export class MountedDatabase {
 
   /** Takes a change that the journal has just been given under `sequence`. Reads see it at once. */
   change(key: Buffer, value: Buffer | null, sequence: number): void {
+    this.assertInOrder(sequence);
     this.pending.put(key, value, sequence);
     if (value !== null) {
       this.pendingBytes += key.length + value.length;
@@ -237,8 +239,14 @@ export class MountedDatabase {
     for (const listener of this.listeners) listener(key);
   }
 
+  private assertInOrder(sequence: number): void {
+    const last = this.queue.at(-1)?.sequence;
+    assert(last === undefined || sequence >= last, 'a database takes its updates in the order of the journal', () => [last, sequence]);
+  }
+
   /** Takes a kill of a subtree that the journal has just been given under `sequence`, at a cost that does not grow with what is in it. */
   changeSubtree(key: Buffer, sequence: number): void {
+    this.assertInOrder(sequence);
     const { start, end } = subtreeRange(key);
     this.pending.killRange(start, end, sequence);
     this.queue.push({ sequence, key, value: null, subtree: true });

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { whenBroken } from '../../machine/assert.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { decompress } from '../link/compression.ts';
 import type { FromPrimary } from '../link/mirror-protocol.ts';
@@ -169,4 +170,19 @@ test('tells since when it owes journal, until that was received', async () => {
   expect(feed.owedSinceMs).toBe(0);
   async.close();
   feed.wake();
+});
+
+test('broken by hand: what is read for an async goes on where it stood, and it has received no more than was sent', async () => {
+  const told: string[] = [];
+  whenBroken(({ message }) => told.push(message));
+  const journal = new Journal();
+  journal.write(1, HEADER + 100);
+  journal.read = async (position) => ({ fileCount: 1, offset: position.offset + 1, bytes: Buffer.alloc(1), end: { fileCount: 1, offset: position.offset + 2 } });
+  const feed = new AsyncFeed({ number: 1, memberGuid: 'D', connection: new Async(), journal: journal as unknown as MirrorJournal, pieces: new AsyncPieces(journal as unknown as MirrorJournal), compression: 'none', now: 0 });
+  const hear = () => {
+    feed.received = { fileCount: 1, offset: HEADER };
+  };
+  expect(hear).toThrow('an async has received no more than was sent');
+  feed.follow({ fileCount: 1, offset: HEADER });
+  await vi.waitFor(() => expect(told.at(-1)).toContain('what is read for an async goes on where it stood'), SENT_DEADLINE);
 });

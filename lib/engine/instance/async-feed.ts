@@ -5,9 +5,10 @@
  * Pieces gather for a moment before they are read, so that many small commits compress well, and asyncs that are equally far share each piece, read and compressed once.
  * A little rest after each piece keeps a member that has days to catch up from taking the processor that commits need.
  */
+import { assert } from '../../machine/assert.ts';
 import { compress, type CompressionKind } from '../link/compression.ts';
 import { blockTimeMs } from '../journal/block.ts';
-import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
 import { fileAt } from './follower-session.ts';
@@ -116,6 +117,7 @@ export class AsyncFeed {
   }
 
   set received(through: JournalPosition) {
+    assert(this.hasSent(through), 'an async has received no more than was sent', () => [this.#position, through]);
     this.#received = through;
     let count = 0;
     while (count < this.#owed.length && !isBefore(through, (this.#owed[count] as { end: JournalPosition }).end)) count += 1;
@@ -181,6 +183,7 @@ export class AsyncFeed {
     const files = this.#journal.files();
     const piece = files.some(({ fileCount }) => fileCount === position.fileCount) ? await this.#pieces.at(position, this.#compression) : null;
     if (piece) {
+      assert(isSamePosition(position, piece) && isBefore(piece, piece.end), 'what is read for an async goes on where it stood', () => [position, piece.fileCount, piece.offset, piece.end]);
       this.connection.sendPacked(piece.fileCount, piece.offset, piece.packed);
       this.#position = piece.end;
       this.#owed.push({ end: piece.end, timeMs: blockTimeMs(piece.bytes) ?? 0 });

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { whenBroken } from '../../machine/assert.ts';
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { FromPrimary } from '../link/mirror-protocol.ts';
 import { FollowerSession } from './follower-session.ts';
@@ -268,4 +269,32 @@ test('a follower can have no more than it was sent, and before it asked to follo
   expect(session.hasSent(journal.end)).toBe(true);
   expect(session.hasSent({ ...journal.end, offset: journal.end.offset + 1 })).toBe(false);
   expect(session.hasSent({ fileCount: 2, offset: HEADER })).toBe(false);
+});
+
+describe('what a session promises, broken by hand', () => {
+  const elsewhere = (place: JournalPosition): LiveBlock => ({ ...place, bytes: Buffer.alloc(1), end: { ...place, offset: place.offset + 1 }, timeMs: 0 });
+
+  test('a follower gets each block once, and in its place', async () => {
+    const journal = new ScriptedJournal(atOnce);
+    const { session } = sessionWith(journal, ORIGIN);
+    session.follow(ORIGIN);
+    await settle();
+    expect(() => session.live(elsewhere({ fileCount: 1, offset: HEADER + 1 }))).toThrow('a follower gets each block once, and in its place');
+  });
+
+  test('no more is acknowledged than was sent', () => {
+    const { session } = sessionWith(new ScriptedJournal(atOnce), ORIGIN);
+    expect(() => session.acknowledged({ fileCount: 1, offset: 0 })).toThrow('no more is acknowledged than was sent');
+  });
+
+  test('what is read for a follower goes on where it stood', async () => {
+    const told: string[] = [];
+    whenBroken(({ message }) => told.push(message));
+    const journal = new ScriptedJournal(atOnce);
+    const { session } = sessionWith(journal, ORIGIN);
+    journal.read = async (position) => elsewhere({ ...position, offset: position.offset + 1 });
+    session.follow(ORIGIN);
+    await settle();
+    expect(told[0]).toContain('what is read for a follower goes on where it stood');
+  });
 });

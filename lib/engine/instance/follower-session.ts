@@ -4,6 +4,7 @@
  * Memory stays flat however slow the follower is: what the socket does not take stays in the files, and a follower that falls behind
  * while live goes back to reading files.
  */
+import { assert } from '../../machine/assert.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
@@ -69,6 +70,7 @@ export class FollowerSession {
 
   /** Its disk holds everything before `through`. */
   acknowledged(through: JournalPosition): void {
+    assert(this.hasSent(through), 'no more is acknowledged than was sent', () => [this.#position, through]);
     this.#acknowledged = through;
     this.#tellWhenSynchronized();
   }
@@ -80,6 +82,7 @@ export class FollowerSession {
       this.#fallBehind();
       return;
     }
+    assert(this.#position !== null && isSamePosition(this.#position, block), 'a follower gets each block once, and in its place', () => [this.#position, block.fileCount, block.offset]);
     this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
     this.#position = block.end;
   }
@@ -101,6 +104,7 @@ export class FollowerSession {
       while (!this.connection.isClosed && this.#position && !this.#live) {
         const piece = await this.#journal.read(this.#position, PIECE_BYTES);
         if (piece) {
+          assert(isSamePosition(this.#position, piece) && isBefore(piece, piece.end), 'what is read for a follower goes on where it stood', () => [this.#position, piece.end]);
           this.connection.sendBlocks(piece.fileCount, piece.offset, piece.bytes);
           this.#position = piece.end;
           await this.connection.drained();

@@ -121,6 +121,7 @@ test('whatever it sends, its connection ends with a line in messages.log, and no
     await ended;
   }
 
+  await expect(member.changeConfiguration((config) => accepted({ ...config, guid: 'ANOTHER' }))).rejects.toThrow('a primary changes the roll of its own mirror, and stays in it');
   const before = { epoch: member.driver.state.durable.epoch, version: member.config().version, files: readdirSync(instance.journalDirectory), end: member.journal.state() };
   const reasons = () => log().split('\n').filter((line) => line.includes('The mirror connection with SERVERB/IRIS was closed: '));
   for (const [index, [what, answer, reason]] of hostile.entries()) {

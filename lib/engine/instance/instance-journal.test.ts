@@ -286,9 +286,11 @@ describe('an instance that need not freeze', () => {
   test('a crash while it is disabled puts nothing old over what was written since, though the failed write is on the disk', async () => {
     const { file } = journal.writer as unknown as { file: JournalFile };
     const write = file.write.bind(file);
-    // As when the bytes arrive and the sync fails.
+    // As when the bytes arrive and the sync fails, each time.
+    let hasArrived = false;
     file.write = async (bytes, offset) => {
-      await write(bytes, offset);
+      if (!hasArrived) await write(bytes, offset);
+      hasArrived = true;
       return { ok: false, failure: { kind: 'input-output', code: 'EIO', message: 'i/o error' } };
     };
     const node = { job: 1, database: 'USER', name: 'A', subscripts: [] };
@@ -322,4 +324,10 @@ describe('an instance that need not freeze', () => {
     setJournalDisk('healthy');
     expect(await waiting).toEqual({ ok: true, value: null });
   });
+});
+
+test('broken by hand: a term is opened that is above all of the journal', async () => {
+  await journal.mirror.load({ guid: 'APRIL', name: 'APRIL' });
+  await journal.mirror.beginTerm(5);
+  await expect(journal.mirror.beginTerm(4)).rejects.toThrow('a term is opened that is above all of the journal');
 });

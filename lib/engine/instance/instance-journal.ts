@@ -8,6 +8,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { type JournalSettings, type JournalState, journalSettingsDefaults } from '../../contract/journals.ts';
+import { assert } from '../../machine/assert.ts';
 import type { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
@@ -17,6 +18,7 @@ import { readHeader } from '../journal/journal-reader.ts';
 import { asPrevious, DIRECTORY_STEP_BYTES, JournalWriter, type NextFile, type WrittenBlock } from '../journal/journal-writer.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
+import { CommitLine, type PlaceInHistory } from './commit-line.ts';
 import { MirrorHistory } from './mirror-history.ts';
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
@@ -50,11 +52,6 @@ interface WrittenFile {
   readonly firstSequence: number;
 }
 
-interface Waiter {
-  readonly sequence: number;
-  readonly resolve: (outcome: Outcome<null>) => void;
-}
-
 export class InstanceJournal {
   readonly directory: string;
   /** What this instance writes as primary: the history of its only mirror; see `InstanceMirrors`. Never changes while it is primary. */
@@ -82,11 +79,8 @@ export class InstanceJournal {
   frozenSinceMs: number | null = null;
   /** Since when the block that is being written waits for the disk, monotonic ms; null while none is. A disk that hangs refuses nothing. */
   writingSinceMs: number | null = null;
-  #committed = { sequence: 0, position: { history: 'local' as 'local' | 'mirror', fileCount: 0, offset: 0 } };
-  #applied = 0;
-  #appliedPosition: { history: 'local' | 'mirror'; fileCount: number; offset: number };
+  readonly #line: CommitLine;
   #applying: Promise<void> | null = null;
-  readonly #waiters: Waiter[] = [];
   /** Set once, by the instance: what is applied where. */
   target: { globals: Globals; mounted: () => Iterable<MountedDatabase> } | null = null;
 
@@ -98,7 +92,7 @@ export class InstanceJournal {
     this.#clock = options.clock;
     this.creatorGuid = options.creatorGuid;
     this.#log = options.log;
-    this.#appliedPosition = { history: 'local', fileCount: options.header.fileCount, offset: HEADER_BYTES };
+    this.#line = new CommitLine({ history: 'local', fileCount: options.header.fileCount, offset: HEADER_BYTES });
     this.writer = new JournalWriter({
       file: options.file,
       header: options.header,
@@ -240,7 +234,7 @@ export class InstanceJournal {
   }
 
   /** Behind all that the present file could tell, before all that the next one will: recovery must not put older values over what was written without a journal. */
-  get #nextFileStart(): { history: 'local'; fileCount: number; offset: number } {
+  get #nextFileStart(): PlaceInHistory {
     return { history: 'local', fileCount: this.writer.current.header.fileCount + 1, offset: HEADER_BYTES };
   }
 
@@ -260,15 +254,13 @@ export class InstanceJournal {
 
   /** Resolves when everything up to `sequence` is committed; the writer is asked to hurry. 0 is committed already. */
   whenCommitted(sequence: number): Promise<Outcome<null>> | Outcome<null> {
-    if (sequence <= this.#committed.sequence) return accepted(null);
+    if (sequence <= this.#line.committed.sequence) return accepted(null);
     if (this.isDisabled) {
       this.#commitUnjournaled();
       return accepted(null);
     }
     this.writer.requestFlush();
-    return new Promise((resolve) => {
-      this.#waiters.push({ sequence, resolve });
-    });
+    return this.#line.wait(sequence);
   }
 
   /** The mirror machine has committed everything before `position` of the mirror's history. */
@@ -279,7 +271,7 @@ export class InstanceJournal {
 
   /** Records taken but not yet in a database file: the measure for slowing clients down. */
   get unappliedCount(): number {
-    return this.writer.lastSequence - this.#applied;
+    return this.writer.lastSequence - this.#line.applied.sequence;
   }
 
   /** Bytes of journal on this disk whose records are not yet in a database file: they are held in memory as well. */
@@ -289,7 +281,7 @@ export class InstanceJournal {
 
   /** Puts everything committed so far into the database files, now. Rejects when one of them does not take it. */
   async applied(): Promise<void> {
-    while (this.target && (this.#applied < this.#committed.sequence || this.#refusing.size > 0)) {
+    while (this.target && (this.#isWork || this.#refusing.size > 0)) {
       if (this.#applyTimer) clearTimeout(this.#applyTimer);
       this.#applyTimer = null;
       this.#offerAgainAtMs = 0;
@@ -311,12 +303,12 @@ export class InstanceJournal {
     const isOurs = ({ file, writable, storeRefusal }: MountedDatabase) => storeRefusal === null && (file.identity.mirror === null || (writable.ok && (position.history === 'local' ? file.positionIn('local') !== null : this.isPrimary)));
     const countedIn = ({ file }: MountedDatabase) => (file.identity.mirror !== null && position.history === 'local' ? file.positionIn('local') : file.position);
     const ours = [...this.target.mounted()].filter((database) => isOurs(database) && !isAhead(countedIn(database), position) && (database.queuedCount > 0 || !isSame(countedIn(database), position)));
-    await Promise.all(ours.map((database) => database.applyCommitted(this.#applied, position, { evenIfUnchanged: true })));
+    await Promise.all(ours.map((database) => database.applyCommitted(this.#line.applied.sequence, position, { evenIfUnchanged: true })));
   }
 
   /** Behind everything that is applied. While nothing waits that is the end of the journal, also in a file that was begun since: an idle database needs no earlier one. */
-  get #reachedPosition(): { history: 'local' | 'mirror'; fileCount: number; offset: number } {
-    if (this.#applied < this.writer.lastSequence) return this.#appliedPosition;
+  get #reachedPosition(): PlaceInHistory {
+    if (this.unappliedCount > 0) return this.#line.applied.position;
     if (this.isDisabled) return this.#nextFileStart;
     const { header, end } = this.writer.current;
     return { history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end };
@@ -426,6 +418,7 @@ export class InstanceJournal {
   async #switchToTerm(mirror: { guid: string; name: string }, epoch: number): Promise<void> {
     const name = this.#nextName(mirror, await readdir(this.directory));
     const last = this.mirror.files().at(-1);
+    assert(last === undefined || epoch >= last.epoch, 'a term is opened that is above all of the journal', () => [last?.epoch, epoch]);
     const previous = last ? { guid: last.guid, name: last.name, end: last.end } : null;
     const fileCount = (last?.fileCount ?? 0) + 1;
     await this.#switchTo(() => this.#successor(name, { mirror, epoch, fileCount, previous, minTransaction: this.oldestOpenTransaction, reason: 'Became primary' }));
@@ -482,17 +475,17 @@ export class InstanceJournal {
 
   #forgetApplied(): void {
     let count = 0;
-    for (; (this.#unapplied[count]?.lastSequence ?? Number.POSITIVE_INFINITY) <= this.#applied; count++) this.#unappliedBytes -= this.#unapplied[count]?.bytes ?? 0;
+    for (; (this.#unapplied[count]?.lastSequence ?? Number.POSITIVE_INFINITY) <= this.#line.applied.sequence; count++) this.#unappliedBytes -= this.#unapplied[count]?.bytes ?? 0;
     this.#unapplied.splice(0, count);
   }
 
-  #commit(sequence: number, position: { history: 'local' | 'mirror'; fileCount: number; offset: number }): void {
-    if (sequence <= this.#committed.sequence) return;
-    this.#committed = { sequence, position };
-    let count = 0;
-    while (count < this.#waiters.length && (this.#waiters[count] as Waiter).sequence <= sequence) count += 1;
-    for (const waiter of this.#waiters.splice(0, count)) waiter.resolve(accepted(null));
-    this.#scheduleApply();
+  #commit(sequence: number, position: PlaceInHistory): void {
+    if (this.#line.commit({ sequence, position }, this.writer.durableSequence)) this.#scheduleApply();
+  }
+
+  /** Something is committed and not yet in the database files. */
+  get #isWork(): boolean {
+    return this.#line.applied.sequence < this.#line.committed.sequence;
   }
 
   #applyTimer: NodeJS.Timeout | null = null;
@@ -503,9 +496,9 @@ export class InstanceJournal {
    */
   #scheduleApply(): void {
     if (this.#applying) return;
-    const isWork = this.#applied < this.#committed.sequence;
+    const isWork = this.#isWork;
     if (!isWork && this.#refusing.size === 0) return;
-    const isLarge = this.#committed.sequence - this.#applied > APPLY_RECORDS_MAX;
+    const isLarge = this.#line.committed.sequence - this.#line.applied.sequence > APPLY_RECORDS_MAX;
     const delayMs = !isWork ? RETRY_MS : isLarge ? 0 : APPLY_INTERVAL_MS;
     // What is committed does not wait for what is to be offered again.
     if (this.#applyTimer && !(isWork && this.#isTimerForRefused)) return;
@@ -526,16 +519,15 @@ export class InstanceJournal {
   async #applyLoop(): Promise<void> {
     try {
       if (!this.target) return;
-      const { sequence, position } = this.#committed;
+      const { committed } = this.#line;
       const { globals } = this.target;
       const mounted = [...this.target.mounted()];
       for (const gone of [...this.#refusing.keys()].filter((database) => !mounted.includes(database))) this.#refusing.delete(gone);
       const offered = this.#clock.nowMs() >= this.#offerAgainAtMs ? mounted : mounted.filter((database) => !this.#refusing.has(database));
       const unrenewed = await this.#renewLineages(offered);
-      const refusing = await globals.applyCommitted({ sequence, position }, offered.filter((database) => !unrenewed.includes(database)));
+      const refusing = await globals.applyCommitted(committed, offered.filter((database) => !unrenewed.includes(database)));
       this.#heard(offered, [...unrenewed, ...refusing]);
-      this.#applied = sequence;
-      this.#appliedPosition = position;
+      this.#line.apply(committed);
       this.#forgetApplied();
     } finally {
       this.#applying = null;

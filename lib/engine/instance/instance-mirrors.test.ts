@@ -128,6 +128,13 @@ test('a member whose own state is damaged does not start with a guess, the other
   expect(started.mirrors.seats().map(({ membership }) => membership.mirrorName)).toEqual(['APRIL2']);
 });
 
+test('broken by hand: the term that is written down never falls', async () => {
+  const { mirror } = await startWith([membershipIn('APRIL')]);
+  const durable = mirror?.driver.state.durable ?? expect.fail('there is no member');
+  await mirror?.persist({ ...durable, epoch: 5 });
+  await expect(mirror?.persist({ ...durable, epoch: 4 })).rejects.toThrow('the term that is written down never falls');
+});
+
 describe('ValidatedMember set back by hand', () => {
   const WAITS = { stage: 'role-unknown', since: '2026-11-30T00:00:00.000Z', by: 'SERVERD/IRIS' };
   async function startSetBack(part: Partial<Membership>, edit: { promotions: string[]; isSetBack?: boolean } = { promotions: [], isSetBack: true }) {

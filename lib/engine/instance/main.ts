@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { instanceCommands } from '../../contract/commands.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { journalDiskConditions, PRODUCT_VERSION, productVersions } from '../../contract/units.ts';
+import { whenBroken } from '../../machine/assert.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     console.error(error);
     instance.halt(`internal error: ${error instanceof Error ? error.message : String(error)}`, instanceExitCodes.failed);
   };
+  whenBroken(failInternally);
   process.on('uncaughtException', failInternally);
   process.on('unhandledRejection', failInternally);
   const control = new ControlServer({

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BLOCK_HEADER_BYTES, decodeBlock, sealBlock } from '../journal/block.ts';
-import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
+import { decodeHeader, encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { readJournalLog } from '../journal/journal-log.ts';
+import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { ORIGIN } from '../journal/position.ts';
 import { setJournalDisk } from '../ports/journal-disk.ts';
 import { MirrorHistory } from './mirror-history.ts';
@@ -600,4 +601,30 @@ test.each(['../outside.001', '/etc/passwd', 'MIRROR-APRIL-../../x', 'MIRROR-APRI
   await history.settled();
   expect(await readdir(directory)).toEqual([]);
   expect(failures).toEqual([]);
+});
+
+describe('what the history of a primary promises, broken by hand', () => {
+  const header = (fileCount: number, part: Partial<JournalHeader> = {}) => decodeHeader(headerOf(fileCount, part)) ?? expect.fail('no header');
+  const written = (fileCount: number, offset: number): WrittenBlock => ({ header: header(fileCount), fileCount, offset, end: offset + 100, bytes: Buffer.alloc(100), timeMs: 0, recordCount: 1, lastSequence: 1 });
+
+  const write = (offset: number) => {
+    history.blockStarted(written(2, offset));
+    history.blockDurable(written(2, offset));
+  };
+  const writeSecond = () => {
+    for (const offset of [HEADER_BYTES, HEADER_BYTES + 100]) history.blockStarted(written(2, offset));
+    history.blockDurable(written(2, HEADER_BYTES + 100));
+  };
+
+  test.each<[string, () => void]>([
+    ['the files of a history are numbered without a gap', () => history.fileStarted(nameOf(4), header(4))],
+    ['the files of a history are numbered without a gap', () => history.fileStarted(nameOf(2), header(2))],
+    ['a history goes on in no earlier term', () => history.fileStarted(nameOf(3), header(3, { epoch: 1 }))],
+    ['blocks become durable in the order in which they began', () => history.blockDurable(written(2, HEADER_BYTES))],
+    ['blocks become durable in the order in which they began', writeSecond],
+    ['the journal of a primary has no hole', () => write(HEADER_BYTES + 100)],
+  ])('%s (%#)', (sentence, act) => {
+    history.fileStarted(nameOf(2), header(2));
+    expect(act).toThrow(sentence);
+  });
 });

@@ -6,6 +6,7 @@
  */
 import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { assert } from '../../machine/assert.ts';
 import { isMirrorJournalName, mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
@@ -221,13 +222,19 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   blockDurable(block: WrittenBlock): void {
-    this.#inFlight.shift();
+    const begun = this.#inFlight.shift();
+    assert(begun?.fileCount === block.fileCount && begun.offset === block.offset, 'blocks become durable in the order in which they began', () => [begun?.end, block.fileCount, block.offset]);
+    const file = this.#files.find(({ fileCount }) => fileCount === block.fileCount);
+    assert(file === undefined || file.end === block.offset, 'the journal of a primary has no hole', () => [file?.end, block.offset]);
     this.#setEnd(block.fileCount, block.end);
     this.lastBlockTimeMs = block.timeMs;
     this.onDurable?.();
   }
 
   fileStarted(name: string, header: JournalHeader): void {
+    const last = this.#files.at(-1);
+    assert(last === undefined || header.fileCount === last.fileCount + 1, 'the files of a history are numbered without a gap', () => [last?.fileCount, header.fileCount]);
+    assert(last === undefined || header.epoch >= last.epoch, 'a history goes on in no earlier term', () => [last?.epoch, header.epoch]);
     this.#files.push(toMirrorFile({ name, header, end: HEADER_BYTES }));
     this.#begun(name, header);
     this.onLive?.({ kind: 'file', fileCount: header.fileCount });

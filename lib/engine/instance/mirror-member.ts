@@ -9,6 +9,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
+import { assert } from '../../machine/assert.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { MemberProgress, statusAnswerSchema } from '../link/mirror-protocol.ts';
@@ -205,7 +206,10 @@ export class MirrorMember implements MirrorHost {
     await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
   }
   readonly #whenWritten = new Set<(durable: Durable) => void>();
+  #epochWritten = 0;
   async persist(durable: Durable): Promise<void> {
+    assert(durable.epoch >= this.#epochWritten, 'the term that is written down never falls', () => [this.#epochWritten, durable.epoch]);
+    this.#epochWritten = durable.epoch;
     await saveMirrorState(this.#instance.store, this.#membership.mirrorName, durable);
     for (const heard of [...this.#whenWritten]) heard(durable);
   }
@@ -381,6 +385,7 @@ export class MirrorMember implements MirrorHost {
       if (!this.isPrimary) return refused('2113');
       const changed = await change(this.#config);
       if (!changed.ok) return changed;
+      assert(changed.value.guid === this.#config.guid && changed.value.members.some(({ guid }) => guid === this.#membership.memberGuid), 'a primary changes the roll of its own mirror, and stays in it', () => changed.value.guid);
       const next = { ...changed.value, version: this.#config.version + 1 };
       await this.#save({ ...this.#membership, configuration: next });
       this.driver.settingsChanged();

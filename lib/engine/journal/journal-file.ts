@@ -8,6 +8,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { assert } from '../../machine/assert.ts';
 import { passJournalDisk } from '../ports/journal-disk.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from './header.ts';
 
@@ -93,6 +94,7 @@ export class JournalFile {
 
   /** Durable when it resolves with ok. After a failure the same bytes may be written again at the same offset. */
   async write(bytes: Buffer, offset: number): Promise<DiskOutcome<null>> {
+    assert(offset === this.writtenEnd, 'what is durable is not written over, and nothing is left out', () => [offset, this.writtenEnd]);
     const end = offset + bytes.length;
     // Zeros on their way could otherwise arrive after these bytes and wipe them out.
     if (end > this.zeroedEnd) await this.extension;
@@ -110,6 +112,7 @@ export class JournalFile {
 
   /** Cuts everything from `end` on: records that were received but never applied, of a history that has been given up. */
   async truncate(end: number): Promise<DiskOutcome<null>> {
+    assert(end <= this.writtenEnd, 'a file is cut where it has been written', () => [end, this.writtenEnd]);
     await this.extension;
     return attempt(async () => {
       await this.extender.truncate(end);

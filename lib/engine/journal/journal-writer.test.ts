@@ -262,3 +262,46 @@ describe('a file that is deleted while it is in use', () => {
     expect(texts(await recordsIn(next))).toEqual(['second']);
   });
 });
+
+describe('what the writer promises, broken by hand', () => {
+  const open = { bytes: Buffer.alloc(100), start: 0, length: 40, recordCount: 1, lastSequence: 1 };
+  const next = (part: Partial<JournalHeader>) => ({ kind: 'switch' as const, next: () => ({ path: join(directory, '20261121.009'), header: { ...header, fileCount: 2, ...part } }), done: () => undefined, failed: () => undefined });
+
+  /** What nobody else sees of it. */
+  interface Inside {
+    offset: number;
+    readonly file: JournalFile;
+    roomFor(size: number): unknown;
+    writeBlock(block: object): Promise<void>;
+    carryOutSwitch(work: object): Promise<void>;
+  }
+  const skip = (inside: Inside) => {
+    inside.offset += 1;
+    return inside.writeBlock(open);
+  };
+  const cramp = (inside: Inside) => {
+    inside.roomFor = () => ({ ...open, bytes: Buffer.alloc(80) });
+  };
+
+  it.each<[string, (inside: Inside, writer: JournalWriter) => unknown]>([
+    ['blocks become durable in the order of their records', (inside) => inside.writeBlock({ ...open, lastSequence: 0 })],
+    ['blocks become durable in the order of their records', (inside) => inside.writeBlock({ ...open, recordCount: 0 })],
+    ['a block lies right behind the one before it', skip],
+    ['no more is written than was appended', (inside) => inside.writeBlock(open)],
+    ['a record fits into its block', async (inside, writer) => {
+      cramp(inside);
+      put(writer, 'x'.repeat(200));
+    }],
+    ['file numbers ascend', (inside) => inside.carryOutSwitch(next({ fileCount: 1 }))],
+    ['a later file is of no earlier term', (inside) => inside.carryOutSwitch(next({ epoch: 0 }))],
+    ['what is committed is asked for in its order', async (_inside, writer) => [500, 400].map((offset) => writer.sequenceBefore('local', { fileCount: 1, offset }))],
+    ['what is durable is not written over, and nothing is left out', (inside) => inside.file.write(Buffer.alloc(8), HEADER_BYTES - 8)],
+    ['what is durable is not written over, and nothing is left out', (inside) => inside.file.write(Buffer.alloc(8), HEADER_BYTES + 8)],
+    ['a file is cut where it has been written', (inside) => inside.file.truncate(HEADER_BYTES + 1)],
+  ])('%s (%#)', async (sentence, act) => {
+    const writer = await newWriter();
+    const inside = writer as unknown as Inside;
+    await expect(act(inside, writer)).rejects.toThrow(sentence);
+    await inside.file.close();
+  });
+});

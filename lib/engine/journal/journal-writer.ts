@@ -9,6 +9,7 @@
  */
 import { basename } from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { assert } from '../../machine/assert.ts';
 import { BLOCK_HEADER_BYTES, sealBlock } from './block.ts';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { type DiskFailure, type DiskOutcome, JournalFile } from './journal-file.ts';
@@ -219,8 +220,11 @@ export class JournalWriter implements JournalSink {
     return (await this.file.putBack()).ok;
   }
 
+  private asked: { readonly history: string; readonly position: JournalPosition } | null = null;
   /** Sequence of the last record before `position` of that history (mirror GUID, or 'local'); 0 while none is. `position` must not move back. */
   sequenceBefore(history: string, position: JournalPosition): number {
+    assert(history !== this.asked?.history || comparePositions(position, this.asked.position) >= 0, 'what is committed is asked for in its order', () => [this.asked, position]);
+    this.asked = { history, position };
     let index = this.ends.length - 1;
     while (index >= 0 && !(this.ends[index]?.history === history && comparePositions(this.ends[index]?.position as JournalPosition, position) <= 0)) index--;
     if (index > 0) this.ends.splice(0, index);
@@ -268,6 +272,7 @@ export class JournalWriter implements JournalSink {
     const size = recordBytes(record);
     const block = this.roomFor(size);
     block.length = writeRecord(record, block.bytes, block.start + block.length) - block.start;
+    assert(block.start + block.length <= block.bytes.length, 'a record fits into its block');
     block.recordCount++;
     block.lastSequence = ++this.sequence;
     this.waitingBytes += size;
@@ -331,6 +336,8 @@ export class JournalWriter implements JournalSink {
   }
 
   private async writeBlock(open: OpenBlock): Promise<void> {
+    assert(open.recordCount > 0 && open.lastSequence > this.durable, 'blocks become durable in the order of their records', () => [open.recordCount, open.lastSequence, this.durable]);
+    assert(this.file.end === this.offset, 'a block lies right behind the one before it', () => [this.file.end, this.offset]);
     const bytes = open.bytes.subarray(open.start, open.start + open.length);
     const timeMs = this.wallTimeMs();
     sealBlock(bytes, { offset: this.offset, recordCount: open.recordCount, timeMs });
@@ -342,6 +349,7 @@ export class JournalWriter implements JournalSink {
     this.offset = end;
     this.durable = open.lastSequence;
     this.waitingBytes -= bytes.length - BLOCK_HEADER_BYTES;
+    assert(this.waitingBytes >= 0, 'no more is written than was appended', () => this.waitingBytes);
     this.ends.push({ history: this.header.mirror?.guid ?? 'local', position: { fileCount: block.fileCount, offset: end }, lastSequence: open.lastSequence });
     this.events.onDurable?.(block);
     if (end >= this.sizeBytesMax && !this.isFullReported) {
@@ -352,6 +360,9 @@ export class JournalWriter implements JournalSink {
 
   private async carryOutSwitch({ next, done, failed }: Extract<Work, { kind: 'switch' }>): Promise<void> {
     const { path, header } = next(this.current);
+    const isSameHistory = header.mirror?.guid === this.header.mirror?.guid;
+    assert(!isSameHistory || header.fileCount > this.header.fileCount, 'file numbers ascend', () => [this.header.fileCount, header.fileCount]);
+    assert(!isSameHistory || header.epoch >= this.header.epoch, 'a later file is of no earlier term', () => [this.header.epoch, header.epoch]);
     let created: JournalFile | null = null;
     const isCreated = await this.untilDone(async () => {
       const outcome = await JournalFile.create(path, header);

@@ -12,6 +12,7 @@
  */
 import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { assertAsyncStep } from './async-invariants.ts';
 import { narrate } from './narration.ts';
 import { type Hindrance, isOvercome, isSameCause, meetObstacle, mustWait, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
 import type { StopReason } from './stop-reason.ts';
@@ -141,6 +142,7 @@ export const asyncSilenceMs = (qosTimeoutMs: number) => Math.max(ASYNC_SILENCE_M
 export function stepAsync(state: AsyncState, event: AsyncEvent, now: number): AsyncStep {
   const turn = new AsyncTurn(state, now);
   react(turn, event);
+  assertAsyncStep(state, event, [turn.state, turn.effects], now);
   return [turn.state, turn.effects];
 }
 

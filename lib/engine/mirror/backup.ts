@@ -53,7 +53,8 @@ export function primarySaid(turn: Turn, role: SynchronizingRole | BackupRole, me
   turn.become(heard);
   switch (message.kind) {
     case 'heartbeat':
-      if (heard.kind === 'backup' && message.mode === 'agent') turn.become({ ...heard, echoedMs: Math.max(heard.echoedMs, message.echoMs) });
+      // Nothing is echoed that was not sent: a primary that says more must not be counted on for longer.
+      if (heard.kind === 'backup' && message.mode === 'agent') turn.become({ ...heard, echoedMs: Math.max(heard.echoedMs, Math.min(message.echoMs, heard.lastSentMs)) });
       return turn.emit({ kind: 'commit-through', through: message.committed });
     case 'you-are-active':
       return becomeActive(turn, heard, message.committed);

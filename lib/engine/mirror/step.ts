@@ -6,6 +6,7 @@
  */
 import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } from './arbitration.ts';
 import { acknowledge, followingGoesOn, followingHindered, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
+import { assertStep } from './invariants.ts';
 import { orderPrimary, orderResume, orderStop } from './operator.ts';
 import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, notListedYet, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
 import {
@@ -41,6 +42,7 @@ export function step(state: MirrorState, event: MirrorEvent, now: number): Step 
   // What kept it from following does not keep it from leading.
   if (turn.state.role.kind === 'taking-over' && state.role.kind !== 'taking-over') turn.patch({ hindrance: null });
   keepArbiter(turn);
+  assertStep(state, event, [turn.state, turn.effects], now);
   return [turn.state, turn.effects];
 }
 

@@ -29,6 +29,8 @@ import type { Host, World } from './world.ts';
 
 /** Names of the rules; what each says stands above, and at its check. */
 export type Rule =
+  /** The machine itself found it: `mirror/invariants.ts`. */
+  | 'invariant'
   | 'one-writer'
   | 'no-lost-write'
   | 'durable-first'

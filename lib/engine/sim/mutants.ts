@@ -168,7 +168,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'count-echoes-from-now',
     breaks: 'The backup counts the trouble timeout from when an echo arrives, not from when the primary could have counted on it.',
-    edits: [backup('Math.max(heard.echoedMs, message.echoMs)', 'turn.now')],
+    edits: [backup('Math.max(heard.echoedMs, Math.min(message.echoMs, heard.lastSentMs))', 'turn.now')],
   },
   {
     name: 'count-activation-from-now',

@@ -4,6 +4,7 @@
  *
  * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
  */
+import { BrokenInvariant } from '../../machine/assert.ts';
 import { isSamePosition } from '../journal/position.ts';
 import type { AsyncEffect, AsyncEvent } from '../mirror/async-member.ts';
 import type { Roll, RollEntry } from '../mirror/roll.ts';
@@ -386,9 +387,9 @@ export class World {
       this.checkers.atTheEnd();
       this.checkRoles();
     } catch (error) {
-      if (!(error instanceof Violation)) throw error;
-      violation = { rule: error.rule, sentence: error.message };
-      this.note('-', `VIOLATION of ${error.rule}: ${error.message}`);
+      if (!(error instanceof Violation) && !(error instanceof BrokenInvariant)) throw error;
+      violation = { rule: error instanceof Violation ? error.rule : 'invariant', sentence: error.message };
+      this.note('-', `VIOLATION of ${violation.rule}: ${violation.sentence}`);
     }
     const { schedule, checkers, takeoverCount, hash, seed } = this;
     return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, readCount: checkers.registers.readCount, eventCount: schedule.eventCount, takeoverCount, asyncAppliedCount: checkers.asyncAppliedCount, roleChangeCount: this.roleOrders.acceptedCount, simulatedMs: schedule.now, hash };
