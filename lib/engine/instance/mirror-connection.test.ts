@@ -53,6 +53,7 @@ describe('what comes over the data channel', () => {
     ['a position that is none', message({ kind: 'you-are-active', committed: { fileCount: 1, offset: '100' } }), /^1 a message that is none: /],
     ['a position that is no number any more', message({ kind: 'you-are-active', committed: { fileCount: 1, offset: Number.NaN } }), /^1 a message that is none: /],
     ['a position before the beginning', message({ kind: 'heartbeat', committed: { fileCount: 1, offset: -1 }, echoMs: 0, mode: 'agent' }), /^1 a message that is none: /],
+    ['a term that leaves no room for another', message({ kind: 'history', epoch: Number.MAX_SAFE_INTEGER, process: '', files: [] }), /^1 a message that is none: /],
     ['text that is no JSON', encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.from('{')), /^1 a message that is none: /],
     ['a frame of another channel', encodeFrame(77, Buffer.alloc(1)), /^1 a frame of type 77/],
     ['a wrong frame length', Buffer.from([0, 0, 0, 0, MIRROR_MESSAGE_FRAME]), /^1 frame length 0 is outside/],

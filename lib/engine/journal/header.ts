@@ -6,6 +6,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { epochSchema } from './epoch.ts';
 import type { JournalPosition } from './position.ts';
 
 /** Also the offset of the first block. */
@@ -44,7 +45,7 @@ const headerSchema = z.object({
   createdAtMs: z.number(),
   previous: z.object({ guid: z.string(), name: z.string(), end: z.int().min(0) }).nullable(),
   minTransaction: z.object({ fileCount: z.int().min(0), offset: z.int().min(0) }).nullable(),
-  epoch: z.int().min(0),
+  epoch: epochSchema,
   sizeBytesMax: z.number(),
   directoryStepBytes: z.int().min(1).exactOptional(),
   reason: z.string().exactOptional(),

@@ -7,6 +7,7 @@ import { lackingSchema } from '../../contract/failover.ts';
 import { memberStatuses, progressSchema } from '../../contract/member-status.ts';
 import { mirrorConfigSchema } from '../../contract/mirror-config.ts';
 import { historyFileSchema } from './standing-schema.ts';
+import { epochSchema } from '../journal/epoch.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { stopReasons } from '../mirror/stop-reason.ts';
 import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, lacksFileSchema, type MemberProgress } from './mirror-protocol.ts';
@@ -51,9 +52,9 @@ export const fromPrimarySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enter-arbiter-mode'), arrangement: arrangementSchema }),
   z.object({ kind: z.literal('leave-arbiter-mode'), arrangement: z.string() }),
   z.object({ kind: z.literal('resigning'), final: positionSchema }),
-  z.object({ kind: z.literal('history'), epoch: z.int().min(0), process: z.string(), files: z.array(historyFileSchema) }),
+  z.object({ kind: z.literal('history'), epoch: epochSchema, process: z.string(), files: z.array(historyFileSchema) }),
   z.object({ kind: z.literal('new-file'), name: z.string(), fileCount: z.int().min(1), header: z.base64() }),
-  z.object({ kind: z.literal('configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable(), epoch: z.int().min(0) }),
+  z.object({ kind: z.literal('configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable(), epoch: epochSchema }),
 ]) satisfies z.ZodType<FromPrimary>;
 
 export const fromBackupSchema = z.discriminatedUnion('kind', [

@@ -12,6 +12,7 @@ import { refusalSchema } from '../../contract/refusal.ts';
 import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import { type historyFileSchema, standingSchema } from './standing-schema.ts';
+import { epochSchema } from '../journal/epoch.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 
@@ -146,7 +147,7 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   /** The member that was asked is an async: it has no standing. */
   z.object({ kind: z.literal('async'), /** What it has written down. */ config: mirrorConfigSchema, /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional() }),
   /** `leads`: it is primary. `config` null: the member that was asked does not know for sure either. */
-  z.object({ kind: z.literal('role'), leads: z.boolean(), epoch: z.int(), config: mirrorConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
+  z.object({ kind: z.literal('role'), leads: z.boolean(), epoch: epochSchema, config: mirrorConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
   /** Purpose `verify`: both ends have judged each other's certificate. */
   z.object({ kind: z.literal('verified') }),
   /** The asker is not in the mirror's configuration (any more). */

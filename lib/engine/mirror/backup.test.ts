@@ -82,10 +82,20 @@ describe('losing the primary in agent mode (facts 4.5)', () => {
   test('the trouble timeout counts from the last heartbeat that the primary is known to have heard', () => {
     const member = active();
     member.now += silenceMs(QOS_MS) - 1000;
-    member.feed({ kind: 'primary-said', session: 1, message: { kind: 'heartbeat', committed: at(5, 100), echoMs: member.now - 10, mode: 'agent' } });
-    expect(member.backup.echoedMs).toBe(member.now - 10);
+    member.feed({ kind: 'tick' });
+    const sentMs = member.now;
+    member.now += 10;
+    member.feed({ kind: 'primary-said', session: 1, message: { kind: 'heartbeat', committed: at(5, 100), echoMs: sentMs, mode: 'agent' } });
+    expect(member.backup.echoedMs).toBe(sentMs);
     member.feed({ kind: 'link-lost', session: 1 });
-    expect(member.as('deciding').completeUntilMs).toBe(member.now - 10 + relianceMs(QOS_MS));
+    expect(member.as('deciding').completeUntilMs).toBe(sentMs + relianceMs(QOS_MS));
+  });
+
+  test('a primary that echoes what was never sent is counted on for no longer', () => {
+    const member = active();
+    const sentMs = member.backup.lastSentMs;
+    member.feed({ kind: 'primary-said', session: 1, message: { kind: 'heartbeat', committed: at(5, 100), echoMs: member.now + 1_000_000, mode: 'agent' } });
+    expect(member.backup.echoedMs).toBe(Math.max(sentMs, active().backup.echoedMs));
   });
 });
 

@@ -1,0 +1,11 @@
+/**
+ * A term of a mirror: the number of a primary's reign, 0 before the first.
+ *
+ * One that another member names is at most this: whoever takes over opens a term above all that it has heard of, and a number that cannot be counted up would keep it from leading for ever.
+ */
+import { z } from 'zod';
+
+/** A new term each second for nine million years. */
+const EPOCH_MAX = 2 ** 48;
+
+export const epochSchema = z.int().min(0).max(EPOCH_MAX);
