@@ -59,7 +59,12 @@ test('damaged on the primary before the backup had it: never sent, never Active,
       return lines.length > 0 && lines;
     });
     expect(found.at(-1)).toMatchObject({ severity: 2, text: expect.stringMatching(new RegExp(`#${victim.fileCount} \\(${victim.name}\\) offset \\d+ is damaged on SERVERA/IRIS`)) });
-    expect((await lab.ask(host, 'journal-state', {})).faults, 'on the Journals page and the Mirror Monitor').toMatchObject([{ kind: 'standstill', story: { code: 'transfer-meets-damage' } }]);
+    const damaged = { kind: 'hole', reason: 'damaged', begins: victim.fileCount + 1 };
+    const faults = await until(`${host} shows it on the Journals page and the Mirror Monitor`, TOLD_DEADLINE_MS, async () => {
+      const found = (await lab.ask(host, 'journal-state', {})).faults;
+      return found.length === (host === 'servera' ? 2 : 1) && found;
+    });
+    expect(faults).toMatchObject([...(host === 'servera' ? [damaged] : []), { kind: 'standstill', story: { code: 'transfer-meets-damage' } }]);
   }
   expect((await lab.monitor('serverb')).role).not.toBe('backup');
   expect((await lab.monitor('servera')).failover.ready).toBe(false);

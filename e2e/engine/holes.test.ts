@@ -55,6 +55,14 @@ async function makeHole(remove: (filePath: string) => void): Promise<number> {
   return first + 2;
 }
 
+function flipBytes(filePath: string): void {
+  const bytes = Buffer.alloc(64);
+  const file = fs.openSync(filePath, 'r+');
+  fs.readSync(file, bytes, 0, bytes.length, 400_000);
+  fs.writeSync(file, Buffer.from(bytes.map((byte) => byte ^ 0xff)), 0, bytes.length, 400_000);
+  fs.closeSync(file);
+}
+
 async function fullBackup(): Promise<string> {
   const { runId, file } = await lab.order<'run-backup', { runId: number; file: string }>('servera', { kind: 'run-backup', task: 'FullDBList' });
   await runEnds('servera', runId);
@@ -128,9 +136,13 @@ test('the member with the hole is killed and starts again: the file is named wit
   expect(await lab.healthy()).toBe('servera');
 });
 
-test('a file cut off in its middle is a hole, too: a member that leaves and joins again begins behind it, and a restore makes it whole', async () => {
-  const second = await makeHole((filePath) => fs.truncateSync(filePath, 100_000));
-  await until('serverb tells it', FAILOVER_DEADLINE_MS, async () => (await countOf('serverb', new RegExp(`^2 .*journal file #${second} `))) > 0);
+test.each([
+  ['cut off in its middle', (filePath: string) => fs.truncateSync(filePath, 100_000), 'cutOff'],
+  ['damaged in its middle', flipBytes, 'damaged'],
+] as const)('a file %s is a hole, too: a member that leaves and joins again begins behind it, and a restore makes it whole', async (_label, harm, reason) => {
+  const second = await makeHole(harm);
+  for (const host of ['servera', 'serverb'] as const) await until(`${host} tells it`, FAILOVER_DEADLINE_MS, async () => (await countOf(host, new RegExp(`^2 Journal transfer stands still: journal file #${second} .* offset \\d+ is damaged on SERVERA/IRIS`))) === 1);
+  await until('servera begins behind it', FAILOVER_DEADLINE_MS, async () => (await faults('servera')).some((fault) => fault.kind === 'hole' && fault.reason === reason && fault.begins === second + 1));
   await lab.order('serverb', { kind: 'remove-mirror-configuration', removeMirrorAttribute: false, deleteJournals: true, removeTls: false });
   await lab.orderLab({ kind: 'restart-instance', host: 'serverb', ...instance });
   await lab.join('serverb', { useTls: false });

@@ -7,7 +7,7 @@ import { earlier, ORIGIN, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { type AsyncEffect, type AsyncEvent, type AsyncSettings, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
 import { meetHistories } from '../mirror/history.ts';
-import type { DiskObstacle, Obstacle, TransitObstacle } from '../mirror/obstacle.ts';
+import { type DiskObstacle, lackedFile, type Obstacle, type TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { AsyncFeed } from './async-feed.ts';
@@ -292,7 +292,7 @@ export class AsyncDriver {
    * What an earlier link received must be on the disk before histories are compared, and the databases must stand still: what the last primary called committed does not
    * count beyond the point where the histories part.
    */
-  async #compare(session: number, { epoch, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
+  async #compare(session: number, { epoch, files, damaged }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
     // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
     await this.#configurationTaken;
@@ -307,7 +307,7 @@ export class AsyncDriver {
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
     if (meeting.kind === 'lacks') {
       const { fileCount, name } = meeting;
-      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: { kind: 'file', reason: 'missing', fileCount, name, offset: 0, detail: '' } });
+      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: lackedFile(meeting, damaged) });
       if (this.#link?.session !== session) return;
       this.#link.connection.send({ kind: 'lacks-file', fileCount, name });
       return this.#link.connection.finish();

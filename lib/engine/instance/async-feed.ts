@@ -181,7 +181,10 @@ export class AsyncFeed {
   async #sendPiece(): Promise<boolean> {
     const position = this.#position as JournalPosition;
     const files = this.#journal.files();
-    const piece = files.some(({ fileCount }) => fileCount === position.fileCount) ? await this.#pieces.at(position, this.#compression) : null;
+    const isHere = files.some(({ fileCount }) => fileCount === position.fileCount);
+    // A file that is not here any more is left at its end only: elsewhere this rejects, for what follows would not join.
+    if (!isHere) await this.#journal.read(position, 0);
+    const piece = isHere ? await this.#pieces.at(position, this.#compression) : null;
     if (piece) {
       assert(isSamePosition(position, piece) && isBefore(piece, piece.end), 'what is read for an async goes on where it stood', () => [position, piece.fileCount, piece.offset, piece.end]);
       this.connection.sendPacked(piece.fileCount, piece.offset, piece.packed);

@@ -13,6 +13,7 @@ const RUNS = 300;
 class ScriptedJournal implements MirrorJournal {
   readonly unwrittenBytes = 0;
   readonly refusal = null;
+  readonly hole = null;
   onLive: MirrorJournal['onLive'] = null;
   onDurable: MirrorJournal['onDurable'] = null;
   onRefused: MirrorJournal['onRefused'] = null;
@@ -83,6 +84,7 @@ class ScriptedJournal implements MirrorJournal {
   }
 
   async lookAtDisk() {}
+  foundDamage = never;
   wentAlong = never;
   truncate = never;
   receiveFile = never;

@@ -11,7 +11,7 @@ import type { JournalPosition } from '../journal/position.ts';
 import { earlier, isBefore, ORIGIN } from '../journal/position.ts';
 import { meetHistories } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
-import { type DiskObstacle, isSameCause, type Obstacle, storyOf, type TransitObstacle } from '../mirror/obstacle.ts';
+import { type DiskObstacle, type FileObstacle, isSameCause, lackedFile, type Obstacle, storyOf, type TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
 import { type AsyncState, asyncSilenceMs } from '../mirror/async-member.ts';
 import { startMember, step } from '../mirror/step.ts';
@@ -475,7 +475,7 @@ export class MirrorDriver {
    * What an earlier link received must be on the disk, and known to the machine, before histories are compared, and the databases must stand still: what the last primary called committed does
    * not count beyond the point where the histories part. Until this member asks to follow nothing is received and nothing is committed, so neither end moves before the surplus is cut.
    */
-  async #compareHistory(session: number, { epoch, process, files }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
+  async #compareHistory(session: number, { epoch, process, files, damaged }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
     // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
     await this.#configurationTaken;
@@ -488,7 +488,7 @@ export class MirrorDriver {
     }
     if (dejournaler.word().kind === 'failed') dejournaler.retry();
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
-    if (meeting.kind === 'lacks') return this.#lacksFile(session, meeting);
+    if (meeting.kind === 'lacks') return this.#lacksFile(session, lackedFile(meeting, damaged));
     const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
@@ -498,11 +498,11 @@ export class MirrorDriver {
     this.feed({ kind: 'history-compared', session, epoch, process, common: common ?? ORIGIN, applied });
   }
 
-  /** The databases here need a file that the primary does not have: both tell it, and each further try waits longer. */
-  #lacksFile(session: number, { fileCount, name }: { fileCount: number; name: string }): void {
-    this.feed({ kind: 'following-hindered', obstacle: { kind: 'file', reason: 'missing', fileCount, name, offset: 0, detail: '' } });
+  /** The databases here need a file that the primary does not have whole: both tell it, and each further try waits longer. */
+  #lacksFile(session: number, obstacle: FileObstacle): void {
+    this.feed({ kind: 'following-hindered', obstacle });
     if (this.#primaryLink?.session !== session) return;
-    this.#primaryLink.connection.send({ kind: 'lacks-file', fileCount, name });
+    this.#primaryLink.connection.send({ kind: 'lacks-file', fileCount: obstacle.fileCount, name: obstacle.name });
     this.#primaryLink.connection.finish();
   }
 
@@ -558,23 +558,24 @@ export class MirrorDriver {
   /** Of what is on the disk now: a follower that has nothing begins with the first file of this list. */
   async #sendHistory(connection: MirrorConnection<FromBackup, FromPrimary>): Promise<void> {
     await this.#host.journal.lookAtDisk();
-    connection.send({ kind: 'history', epoch: this.state.durable.epoch, process: this.#host.processName, files: this.#writtenHistory() });
+    connection.send({ kind: 'history', epoch: this.state.durable.epoch, process: this.#host.processName, files: this.#writtenHistory(), damaged: damagedIn(this.#host.journal) });
   }
 
   /** What was told of an async that cannot be served, by GUID: once for each cause. */
   readonly #toldOfAsyncs = new Map<string, Obstacle>();
   #followerHindered(member: MirrorMember, obstacle: Obstacle): void {
-    if (obstacle.kind === 'file' && obstacle.reason === 'damaged') void this.#mendFor(obstacle.fileCount);
+    if (obstacle.kind === 'file' && obstacle.reason !== 'missing') this.#begin('Mending a journal file', this.#mendFor(obstacle.fileCount), () => undefined);
     if (member.kind === 'failover') return this.feed({ kind: 'follower-hindered', obstacle });
     const isTold = isSameCause(obstacle, this.#toldOfAsyncs.get(member.guid));
     this.#toldOfAsyncs.set(member.guid, obstacle);
     if (!isTold) this.#host.log(2, `${member.name}: ${narrate(storyOf(obstacle, { sender: this.#host.self().name, follower: member.name }))}`, null);
   }
 
-  /** Others may have whole what is damaged here: the follower's next try finds it mended. */
+  /** Others may have whole what is damaged here: the follower's next try finds it mended, or begins behind it where its databases can. */
   async #mendFor(fileCount: number): Promise<void> {
     this.#host.mender.doubt(fileCount);
-    await this.#host.mender.mend(fileCount).catch((error: unknown) => this.#host.log(2, `Journal file #${fileCount} could not be mended: ${describe(error)}`, null));
+    const { fault } = await this.#host.mender.mend(fileCount);
+    if (fault !== null && fault.reason !== 'missing') this.#host.journal.foundDamage(fault);
   }
 
   /** A host that lost its power closes no connection. Twice what the async itself waits for, since nothing depends on it. */
@@ -595,7 +596,7 @@ export class MirrorDriver {
   #followerSaid(follower: FollowerSession | AsyncFeed, message: FromBackup): void {
     if (message.kind === 'cannot-receive' || message.kind === 'lacks-file') {
       const member = this.#host.config().members.find(({ guid }) => guid === follower.memberGuid);
-      const obstacle: Obstacle = message.kind === 'lacks-file' ? { ...message, kind: 'file', reason: 'missing', offset: 0, detail: '' } : { kind: message.reason, detail: message.detail };
+      const obstacle: Obstacle = message.kind === 'lacks-file' ? lackedFile(message, damagedIn(this.#host.journal)) : { kind: message.reason, detail: message.detail };
       return member && this.#followerHindered(member, obstacle);
     }
     if ((message.kind === 'acknowledge' || message.kind === 'receipt') && !follower.hasSent(message.through)) {
@@ -655,6 +656,8 @@ export class MirrorDriver {
     this.#primaryLink?.connection.send(progress);
   }
 }
+
+const damagedIn = ({ hole }: MirrorJournal) => (hole?.kind === 'damaged' || hole?.kind === 'cut-off' ? { fileCount: hole.fileCount, offset: hole.offset } : null);
 
 const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

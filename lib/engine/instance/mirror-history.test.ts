@@ -520,6 +520,33 @@ describe('files that go while the instance runs', () => {
     expect({ hole: history.hole, files: history.files().length }).toEqual({ hole: null, files: 4 });
   });
 
+  test('a closed one with a damaged block is a hole as long as it is damaged, whatever its size and header say; the newest is none', async () => {
+    const kept = await readFile(pathOf(2));
+    await writeFile(pathOf(2), Buffer.concat([kept.subarray(0, HEADER_BYTES + 50), Buffer.alloc(20, 1), kept.subarray(HEADER_BYTES + 70)]));
+    await history.lookAtDisk();
+    expect(history.files()).toHaveLength(4);
+    history.foundDamage({ fileCount: 4, offset: HEADER_BYTES });
+    expect(history.hole).toBeNull();
+    history.foundDamage({ fileCount: 2, offset: HEADER_BYTES });
+    await history.lookAtDisk();
+    expect(history.files().map(({ fileCount }) => fileCount)).toEqual([3, 4]);
+    expect(history.hole).toEqual({ kind: 'damaged', fileCount: 2, name: nameOf(2), offset: HEADER_BYTES });
+    expect(told).toEqual([expect.stringMatching(new RegExp(`^#2000 Mirror journal file #2 .*is damaged at offset ${HEADER_BYTES}`))]);
+    await writeFile(pathOf(2), kept);
+    await history.lookAtDisk();
+    expect({ hole: history.hole, files: history.files().map(({ fileCount }) => fileCount) }).toEqual({ hole: null, files: [1, 2, 3, 4] });
+    expect(await history.read({ fileCount: 2, offset: 0 }, 1000), 'who was told to begin behind it begins there').toBeNull();
+  });
+
+  test('who begins anew behind a file of which a part has come gives that part up, and takes the next', async () => {
+    await history.truncate({ fileCount: 4, offset: 0 });
+    expect(history.files()).toEqual([]);
+    receiveFile(5);
+    receive(5, HEADER_BYTES, blockAt(HEADER_BYTES));
+    await history.settled();
+    expect(history.state().durable).toEqual({ fileCount: 5, offset: end });
+  });
+
   test('the one that is being received is put back with all that it held, and goes on', async () => {
     await rm(pathOf(4));
     await history.lookAtDisk();

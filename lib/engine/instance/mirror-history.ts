@@ -12,13 +12,14 @@ import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/heade
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
 import { firstDamage, readBytes, readHeader } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
-import { blockLength, blockTimeMs, wholeBlocks } from '../journal/block.ts';
+import { blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
 import { describeHole, faultOf, findRunBefore, type FoundFile, type Hole, namesBefore, readHistoryOnDisk } from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from './journal-mirror-log.ts';
+import { readPiece } from './journal-piece.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
 
 /** Received bytes are written in one go up to this much. */
@@ -94,15 +95,26 @@ export class MirrorHistory implements MirrorJournal {
   async lookAtDisk(): Promise<void> {
     const looked = await Promise.all(this.#files.slice(0, -1).map(async (file) => ({ file, fault: await faultOf(path.join(this.#directory, file.name), file.end) })));
     const gone = looked.findLast(({ file, fault }) => fault !== null && this.#files.includes(file) && this.#files.at(-1) !== file);
-    if (gone) {
-      this.#files = this.#files.filter(({ fileCount }) => fileCount > gone.file.fileCount);
-      this.#foundHole({ kind: 'damaged', offset: 0, ...gone.fault, fileCount: gone.file.fileCount, name: gone.file.name });
-      this.#listChanged();
-    } else if (this.hole) await this.#lookBehindHole(this.hole);
+    if (gone) this.#beginBehind(gone.file, { kind: 'damaged', offset: 0, ...gone.fault });
+    else if (this.hole) await this.#lookBehindHole(this.hole);
   }
 
-  async #lookBehindHole({ fileCount }: Hole): Promise<void> {
-    if (await this.#reachBack()) this.#tellHereAgain(fileCount);
+  foundDamage({ fileCount, offset }: JournalPosition): void {
+    const file = this.#files.slice(0, -1).find((candidate) => candidate.fileCount === fileCount);
+    if (file) this.#beginBehind(file, { kind: 'damaged', offset });
+  }
+
+  #beginBehind({ fileCount, name }: MirrorFile, fault: Pick<Hole, 'kind' | 'offset'>): void {
+    this.#files = this.#files.filter((file) => file.fileCount > fileCount);
+    this.#foundHole({ ...fault, fileCount, name });
+    this.#listChanged();
+  }
+
+  async #lookBehindHole(hole: Hole): Promise<void> {
+    // Its size and its header tell nothing of a block in its middle.
+    const end = this.#files[0]?.previous?.end ?? 0;
+    const isDamaged = hole.kind === 'damaged' && hole.offset > 0 && (await firstDamage(path.join(this.#directory, hole.name), hole.offset, end).catch(() => hole.offset)) !== null;
+    if (!isDamaged && (await this.#reachBack())) this.#tellHereAgain(hole.fileCount);
   }
 
   #tellHereAgain(fileCount: number): void {
@@ -170,19 +182,8 @@ export class MirrorHistory implements MirrorJournal {
       if (position.fileCount === (first?.fileCount ?? 1) - 1 && (position.offset === 0 || position.offset === first?.previous?.end)) return null;
       throw new JournalFault({ reason: 'missing', fileCount: position.fileCount, name: '', offset: 0, detail: '' });
     }
-    const length = file.end - position.offset;
-    if (length <= 0) return null;
-    const filePath = path.join(this.#directory, file.name);
-    let piece = await readBytes(filePath, position.offset, Math.min(length, bytesMax));
-    let whole = wholeBlocks(piece, position.offset).size;
-    if (whole === 0) {
-      // Perhaps one block longer than the piece: it is read whole.
-      const single = blockLength(piece) ?? 0;
-      if (single > piece.length && single <= length) piece = await readBytes(filePath, position.offset, single);
-      whole = wholeBlocks(piece, position.offset).size;
-      if (whole === 0) throw new JournalFault({ reason: 'damaged', fileCount: file.fileCount, name: file.name, offset: position.offset, detail: '' });
-    }
-    return { fileCount: file.fileCount, offset: position.offset, bytes: piece.subarray(0, whole), end: { fileCount: file.fileCount, offset: position.offset + whole } };
+    // Offset 0: the follower begins behind this file, which was not whole when it was told of the history.
+    return position.offset === 0 ? null : readPiece(path.join(this.#directory, file.name), file, position.offset, bytesMax);
   }
 
   /**
@@ -300,7 +301,7 @@ export class MirrorHistory implements MirrorJournal {
     await this.settled();
     await this.#closeOpen();
     // Beginning anew behind a hole: what lies before it is of no use any more, and what comes would not follow it.
-    const beginsAnew = position.offset === 0 && (this.#files.at(-1)?.fileCount ?? 0) < position.fileCount;
+    const beginsAnew = position.offset === 0 && (this.#files.at(-1)?.fileCount ?? 0) <= position.fileCount;
     const surplus = this.#files.filter(({ fileCount }) => beginsAnew || fileCount > position.fileCount).reverse();
     // The list first: it would name them as lost if this process died in between. And a power cut must not bring back what another file of the same number will replace.
     if (surplus.length > 0) {

@@ -2,6 +2,7 @@
  * What the mirror needs of the journal of this instance. One history per mirror: positions are (number of the mirror journal file, offset).
  */
 import type { HistoryFile } from '../mirror/history.ts';
+import type { Hole } from './history-on-disk.ts';
 import type { DiskObstacle, TransitObstacle } from '../mirror/obstacle.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -30,6 +31,10 @@ export interface MirrorJournal {
   files(): readonly MirrorFile[];
   /** Compares the list with the disk: files that have gone since leave the list, with all before them. */
   lookAtDisk(): Promise<void>;
+  /** A closed file is damaged from here on and is whole nowhere else: the history begins behind it until it is whole again, as if it were missing. The newest file stays: it says how far this member is. */
+  foundDamage(position: JournalPosition): void;
+  /** The file right before the first that counts, where it should be here and is not whole; null while there is none. */
+  readonly hole: Hole | null;
   /** A database went so far with a journal whose end is lost here: is that a part of `theirs`? */
   wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean;
   /** The header of a mirror journal file as it stands on the disk. */

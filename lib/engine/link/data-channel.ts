@@ -52,7 +52,7 @@ export const fromPrimarySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enter-arbiter-mode'), arrangement: arrangementSchema }),
   z.object({ kind: z.literal('leave-arbiter-mode'), arrangement: z.string() }),
   z.object({ kind: z.literal('resigning'), final: positionSchema }),
-  z.object({ kind: z.literal('history'), epoch: epochSchema, process: z.string(), files: z.array(historyFileSchema) }),
+  z.object({ kind: z.literal('history'), epoch: epochSchema, process: z.string(), files: z.array(historyFileSchema), damaged: positionSchema.nullable().optional() }),
   z.object({ kind: z.literal('new-file'), name: z.string(), fileCount: z.int().min(1), header: z.base64() }),
   z.object({ kind: z.literal('configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable(), epoch: epochSchema }),
 ]) satisfies z.ZodType<FromPrimary>;

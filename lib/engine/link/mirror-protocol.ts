@@ -84,8 +84,8 @@ export const lacksFileSchema = z.object({ kind: z.literal('lacks-file'), fileCou
 export type FromPrimary =
   | MessageToBackup
   | MemberProgress
-  /** `process`: which process of the primary speaks, as its agent knows it. */
-  | { readonly kind: 'history'; readonly epoch: number; readonly process: string; readonly files: readonly z.infer<typeof historyFileSchema>[] }
+  /** `process`: which process of the primary speaks, as its agent knows it. `damaged`: the file before the first is there, and whole up to this offset only. */
+  | { readonly kind: 'history'; readonly epoch: number; readonly process: string; readonly files: readonly z.infer<typeof historyFileSchema>[]; readonly damaged?: { readonly fileCount: number; readonly offset: number } | null | undefined }
   /** A new journal file begins: its name and its header bytes, base64. */
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
   | z.infer<typeof cannotServeSchema>

@@ -46,6 +46,7 @@ describe('meeting a history whose beginning is lost', () => {
     ['another file before', [file(2), { ...file(3), guid: 'FORK' }], at(3, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],
     ['a file missing between', [file(1), file(2)], at(2, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],
     ['a file missing that no database needs', [file(1), file(2)], null, { kind: 'begin', at: at(3, 0) }],
+    ['a part of the file that is missing', [file(2), file(3, 400)], null, { kind: 'begin', at: at(3, 0) }],
     ['a file missing that the databases are beyond', [file(1), file(2)], at(4, 100), { kind: 'begin', at: at(3, 0) }],
     ['nothing here', [], null, { kind: 'agree', through: at(3, 0) }],
     ['files of the same numbers that are others', [{ ...file(4), guid: 'FORK' }], null, { kind: 'parted' }],

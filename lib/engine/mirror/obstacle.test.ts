@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { at, journal, MemberInTest, standing } from '../sim/member-in-test.ts';
 import { startAsync, stepAsync } from './async-member.ts';
-import { meetObstacle, mustWait, type Obstacle } from './obstacle.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import { type FileObstacle, lackedFile, meetObstacle, mustWait, type Obstacle } from './obstacle.ts';
 
 const missing: Obstacle = { kind: 'file', reason: 'missing', fileCount: 3, name: 'MIRROR-APRIL-20261129.003', offset: 0, detail: '' };
 const full: Obstacle = { kind: 'disk', detail: 'ENOSPC: no space left on device, write' };
@@ -48,6 +49,15 @@ function follow(member: MemberInTest, { obstacle, durationMs }: { obstacle: Obst
   }
   return tries;
 }
+
+test.each<[string, JournalPosition | null | undefined, Partial<FileObstacle>]>([
+  ['is not there', null, { reason: 'missing', offset: 0 }],
+  ['is not there, as an earlier version tells it', undefined, { reason: 'missing', offset: 0 }],
+  ['is there and damaged', at(3, 400), { reason: 'damaged', offset: 400 }],
+  ['is not there, and another one is damaged', at(2, 400), { reason: 'missing', offset: 0 }],
+])('what a follower lacks %s', (_label, damaged, obstacle) => {
+  expect(lackedFile({ fileCount: 3, name: 'F3' }, damaged)).toEqual({ kind: 'file', fileCount: 3, name: 'F3', detail: '', ...obstacle });
+});
 
 describe('a backup that meets the same obstacle on every link', () => {
   test.each([

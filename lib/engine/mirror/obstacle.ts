@@ -36,6 +36,12 @@ export interface TransitObstacle {
 
 export type Obstacle = FileObstacle | DiskObstacle | TransitObstacle;
 
+/** The follower's databases need a file from before the first that the sender has told of. `damaged`: the sender has the one of this number, whole up to there. */
+export function lackedFile({ fileCount, name }: { readonly fileCount: number; readonly name: string }, damaged: JournalPosition | null | undefined): FileObstacle {
+  const isThere = damaged?.fileCount === fileCount;
+  return { kind: 'file', reason: isThere ? 'damaged' : 'missing', fileCount, name, offset: isThere ? damaged.offset : 0, detail: '' };
+}
+
 /** An obstacle that was met. Monotonic ms. */
 export interface Hindrance {
   readonly obstacle: Obstacle;
