@@ -240,6 +240,9 @@ describe('reporting and removing an instance', () => {
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
+    // It reads a long journal, and is no member that could lead before it has.
+    register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock'), isStarting: true });
+    expect(await report()).toEqual(quiet);
     register(registration);
     expect(await report()).toMatchObject({ value: { responsive: true, standing: STANDING } });
   });

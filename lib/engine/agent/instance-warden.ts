@@ -23,7 +23,10 @@ const DESCRIBE_TIMEOUT_MS = 3000;
 /** A killed process is gone within milliseconds, unless the kernel waits for a disk. */
 const KILL_TIMEOUT_MS = 5000;
 const KILL_POLL_MS = 10;
-/** A process that has registered listens within a second or two, one that ends has ceased to: only when nobody listens for longer does it hang. */
+/**
+ * A process whose mirrors are activated listens within a second or two, one that ends has ceased to: only when nobody listens for longer does it hang. One that is starting has a long journal to read
+ * and leads nothing: it may take as long as it needs.
+ */
 const QUIET_MS = 10_000;
 
 export type MirrorMemberRegistration = FoundRegistration & { mirror: MirrorRegistration };
@@ -107,9 +110,9 @@ export class InstanceWarden {
 
   private isQuiet(member: MirrorMemberRegistration, isAbsent: boolean): boolean {
     const known = this.quiet.get(member.directory);
-    if (!isAbsent) {
+    if (!isAbsent || member.isStarting) {
       this.quiet.delete(member.directory);
-      return false;
+      return isAbsent;
     }
     const sinceMs = known?.process === processName(member) ? known.sinceMs : performance.now();
     this.quiet.set(member.directory, { process: processName(member), sinceMs });

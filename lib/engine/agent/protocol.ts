@@ -155,5 +155,7 @@ export const instanceRegistrationSchema = z.object({
   mirror: mirrorRegistrationSchema.nullable(),
   /** Those that a reporting async belongs to besides the first. */
   otherMirrors: z.array(mirrorRegistrationSchema).optional(),
+  /** Not all of its mirrors are activated yet: what is said of the others is the word of the process before. It reads what is on its disk, however long that takes, and says nothing. */
+  isStarting: z.boolean().optional(),
 });
 export type InstanceRegistration = z.infer<typeof instanceRegistrationSchema>;

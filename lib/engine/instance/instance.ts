@@ -39,6 +39,7 @@ import { MessagesLog, type Severity } from './messages-log.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from './process-table.ts';
+import { registeredBefore } from './registered-before.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { Standing } from './mirrored-standing.ts';
 import { sealPassword } from '../ports/sealed-password.ts';
@@ -46,7 +47,6 @@ import { SqlProcess } from '../sql/sql-process.ts';
 import { SqlService } from '../sql/sql-service.ts';
 import { Superserver } from './superserver.ts';
 
-/** Exit code of an instance that must not go on as primary; an operator starts it again (engine facts 4.9). */
 /** Databases and their positions are flushed to the disk this often, so that a power cut means a short replay. */
 const FLUSH_MS = 5000;
 const TIMELINE_LENGTH = 50;
@@ -178,12 +178,14 @@ export class Instance {
     const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
     await instance.backups.recover();
     await instance.downloads.start();
+    const memberships = await store.loadMemberships();
+    instance.#registeredBefore = registeredBefore(options.directory, instance.mirrorServiceEnabled ? memberships : []);
     await instance.register();
     await instance.#superserver.listen(options.network, options.superserverPort);
-    const memberships = await store.loadMemberships();
     await instance.journalKeeper.start();
     for (const membership of memberships) instance.mirrors.add(membership);
     for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.#activate(membership);
+    await instance.#allActivated();
     const disks = new DiskWatch((severity, text) => instance.note(severity, text));
     instance.#flushTimer = setInterval(() => {
       void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`));
@@ -199,6 +201,14 @@ export class Instance {
     } catch (error) {
       this.note(2, `Mirror ${membership.mirrorName} is not activated: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** Of the mirrors that are not activated yet, as the process before registered them: this one is their member already, and its agent answers for it. */
+  #registeredBefore: readonly MirrorRegistration[] = [];
+  async #allActivated(): Promise<void> {
+    if (this.#registeredBefore.length === 0) return;
+    this.#registeredBefore = [];
+    await this.register();
   }
 
   get version(): ProductVersion {
@@ -289,10 +299,12 @@ export class Instance {
   async register(starting: MirrorMember | null = null): Promise<void> {
     const files = await this.store.getTls('%MirrorServer');
     // After the files were read: what is written last must be what holds last.
-    const [mirror = null, ...otherMirrors] = this.mirrors.seats().flatMap(({ membership, member }) => {
+    const activated = this.mirrors.seats().flatMap(({ membership, member }) => {
       const own = member ?? (starting?.membership.mirrorGuid === membership.mirrorGuid ? starting : null);
       return own ? [this.#registrationOf(own, files)] : [];
     });
+    const others = this.#registeredBefore.filter(({ guid }) => activated.every((own) => own.guid !== guid));
+    const [mirror = null, ...otherMirrors] = [...activated, ...others];
     const registration: InstanceRegistration = {
       instanceName: this.options.name,
       version: this.version,
@@ -300,6 +312,7 @@ export class Instance {
       controlPath: this.options.controlPath,
       mirror,
       otherMirrors,
+      isStarting: others.length > 0,
     };
     const file = path.join(this.options.directory, 'mgr', 'agent.json');
     writeFileSync(`${file}.new`, JSON.stringify(registration), { mode: 0o600 });

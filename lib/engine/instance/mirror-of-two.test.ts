@@ -45,19 +45,28 @@ async function startAgent(host: string, network: ReturnType<LoopbackWires['attac
   ends.push(() => server.stop());
 }
 
+const controlPathOf = (host: string) => join(scratch, `${host}.sock`);
+async function startInstance(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<Instance> {
+  const directory = join(scratch, host, 'instances', 'iris');
+  mkdirSync(directory, { recursive: true });
+  return Instance.start({ host, name: 'IRIS', directory, controlPath: controlPathOf(host), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+}
+
 async function startHost(host: string, ...addresses: string[]): Promise<Instance> {
   const network = wires.attach(host, addresses);
   await startAgent(host, network);
-  const directory = join(scratch, host, 'instances', 'iris');
-  mkdirSync(directory, { recursive: true });
-  const controlPath = join(scratch, `${host}.sock`);
-  const instance = await Instance.start({ host, name: 'IRIS', directory, controlPath, superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  const instance = await startInstance(host, network);
   ends.push(() => instance.stop({ failover: false }));
-  const control = new ControlServer({ path: controlPath, queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
-  await control.listen();
+  const control = await takeOrders(host, instance);
   ends.push(() => control.close());
-  instance.mirrorServiceEnabled = true;
   return instance;
+}
+
+async function takeOrders(host: string, instance: Instance): Promise<ControlServer> {
+  const control = new ControlServer({ path: controlPathOf(host), queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
+  await control.listen();
+  instance.mirrorServiceEnabled = true;
+  return control;
 }
 
 function accept<T>(outcome: Outcome<T>): T {
@@ -117,6 +126,30 @@ describe.each([
     await until('the backup has the new file', () => (b.mirror?.journal.state().durable.fileCount ?? 0) === (a.mirror?.journal.state().durable.fileCount ?? -1));
     for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
   });
+});
+
+test('an instance that is starting is its member already: its agent answers for it, and says that it does not hang', async () => {
+  const network = wires.attach('servera', [A]);
+  await startAgent('servera', network);
+  const first = await startInstance('servera', network);
+  const control = await takeOrders('servera', first);
+  await first.store.setService('%Service_Mirror', true);
+  accept(await createMirror(first, { mirrorName: 'APRIL', useTls: false, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(first)?.kind === 'primary');
+  const { mirrorGuid, memberGuid } = first.mirror?.membership ?? { mirrorGuid: '', memberGuid: '' };
+  await control.close();
+  await first.stop({ failover: false });
+  const client = new AgentClient({ network: wires.attach('serverb', [B]) });
+  const report = () => client.request({ addresses: [A], port: 2188, credentials: null, member: { mirrorGuid, memberGuid, distinguishedName: '' }, request: { op: 'report', mirrorGuid, memberGuid }, timeoutMs: SOON_MS });
+  // It gets no further than this: its port is taken.
+  const taken = await network.listen(1972, (socket) => socket.destroy());
+  await expect(startInstance('servera', network)).rejects.toThrow();
+  expect(accept(await report())).toEqual({ instance: 'up', responsive: true, standing: null });
+  await taken.close();
+  const second = await startInstance('servera', network);
+  ends.push(() => second.stop({ failover: false }));
+  await until('it leads again', () => roleOf(second)?.kind === 'primary');
+  expect(JSON.parse(readFileSync(join(scratch, 'servera', 'instances', 'iris', 'mgr', 'agent.json'), 'utf8'))).toMatchObject({ isStarting: false, mirror: { guid: mirrorGuid, memberGuid } });
 });
 
 test('who may lead one day is looked at when it becomes that, and no member moves beside the arbiter', async () => {
