@@ -21,6 +21,7 @@ import type { JournalDatabase } from '../journal/journal-sink.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { databaseNumberAt, isInTransactionAt, type JournalRecord, readRecord, recordEndAt, recordTypeAt } from '../journal/record.ts';
 import { subtreeRange } from './collation.ts';
+import { firstStrangeUpdate } from './node-keys.ts';
 import type { AppliedPosition, DatabaseFile } from './database-file.ts';
 import type { StoreChange } from './ordered-store.ts';
 
@@ -127,8 +128,10 @@ export class JournalApplier {
     return this.completedPosition;
   }
 
-  /** Takes the next block. A new `fileCount` begins a new file, with its own database numbers. */
+  /** Takes the next block. A new `fileCount` begins a new file, with its own database numbers. Throws, and takes nothing of it, when it holds an update of what is no node: no member writes such a one. */
   feed(fileCount: number, block: Block): void {
+    const strange = firstStrangeUpdate(block);
+    if (strange !== null) throw new Error(`journal file #${fileCount} holds an update at offset ${block.offset + strange} that is none of a global: it is not applied`);
     if (fileCount !== this.fileCount) {
       this.fileCount = fileCount;
       this.directory = new DirectoryTable();

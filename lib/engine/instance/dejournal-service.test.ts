@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeKey } from '../database/collation.ts';
-import { DatabaseFile } from '../database/database-file.ts';
+import { DatabaseFile, IDENTITY_KEY, POSITION_KEY } from '../database/database-file.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import { DejournalFilter } from '../dejournal/dejournal-filter.ts';
 import { buildFilterProgram } from '../dejournal/filter-for-tests.ts';
@@ -53,7 +53,7 @@ const keyOf = (subscript: number): Buffer => {
   if (!key.ok) throw new Error(key.refusal.code);
   return key.value;
 };
-type Update = Partial<Omit<JournalUpdate, 'database' | 'key'>> & { in?: string; at?: number };
+type Update = Partial<Omit<JournalUpdate, 'database'>> & { in?: string; at?: number };
 const toUpdate = ({ in: name, at = 0, ...rest }: Update): JournalUpdate => ({ type: 'set', inTransaction: false, job: 1, database: name ? { journalName: nameInJournal(name), guid: name } : null, key: name ? keyOf(at) : Buffer.alloc(0), value: undefined, oldValue: undefined, ...rest });
 const set = (name: string, at: number, value: string): Update => ({ in: name, at, value: Buffer.from(value) });
 
@@ -326,4 +326,23 @@ test('a filter that throws ends dejournaling of all databases until another one,
   service.applyThrough(history.state().durable);
   await until('both', () => valuesOf(cleared, 1)[0] === 'a' && valuesOf(flagged, 1)[0] === 'a');
   expect(service.aborted).toBeNull();
+});
+
+test.each<[string, Update]>([
+  ['its identity', { type: 'set', key: IDENTITY_KEY, value: Buffer.from('{}') }],
+  ['its position', { type: 'kill-node', key: POSITION_KEY }],
+  ['all that it knows of itself', { type: 'kill', key: Buffer.from([0]) }],
+  ['everything at once', { type: 'kill', key: Buffer.alloc(0) }],
+])('an update from another member cannot reach what the database keeps of %s: it stops there, and is named', async (_label, update) => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b'), { ...update, in: 'DATA' }]]]);
+  service.applyThrough(ends[0] as JournalPosition);
+  await until('the first block', () => isAt(data, ends[0]));
+  const { identity } = data.file;
+  service.applyThrough(ends[1] as JournalPosition);
+  await until('it stops', () => log.length > 0);
+  expect(log).toEqual([expect.stringMatching(/^Dejournaling has stopped: journal file #1 holds an update at offset \d+ that is none of a global: it is not applied$/)]);
+  expect(data.file.identity).toEqual(identity);
+  expect(isAt(data, ends[0])).toBe(true);
+  expect(valuesOf(data, 2)).toEqual(['a', '']);
 });

@@ -132,3 +132,10 @@ test('a file that is damaged in its middle: what is whole before and behind it i
   expect(await recover()).toEqual({ files: 2, missing: [], damaged: [`${filePath}: damaged at offset ${first}`] });
   expect(values(3)).toEqual(['whole', '', 'later']);
 });
+
+test('an update of what is no node is named and ends its file there: the instance starts', async () => {
+  await write({ name: 'L1', createdAtMs: 1 }, [set(0, 'a')]);
+  await write({ name: 'L2', fileCount: 2, createdAtMs: 2 }, [{ ...set(1, 'b'), key: Buffer.from([0, 1]) }]);
+  expect((await recover()).damaged).toEqual([expect.stringMatching(/L2: journal file #2 holds an update at offset \d+ that is none of a global/)]);
+  expect(values(2)).toEqual(['a', '']);
+});

@@ -52,16 +52,18 @@ export async function recoverLocalDatabases(options: { logPath: string; director
     let end = HEADER_BYTES;
     const blocks = readBlocks(entry.path, HEADER_BYTES);
     for (;;) {
-      const next = await blocks.next().catch((error: unknown) => {
+      try {
+        const next = await blocks.next();
+        if (next.done) break;
+        const block = next.value;
+        isReached = options.untilMs !== undefined && block.timeMs > options.untilMs;
+        if (isReached) break;
+        applier.feed(entry.fileCount, block);
+        end = block.end;
+      } catch (error) {
         damaged.push(`${entry.path}: ${error instanceof Error ? error.message : String(error)}`);
-        return null;
-      });
-      if (next === null || next.done) break;
-      const block = next.value;
-      isReached = options.untilMs !== undefined && block.timeMs > options.untilMs;
-      if (isReached) break;
-      applier.feed(entry.fileCount, block);
-      end = block.end;
+        break;
+      }
       if (applier.gatheredBytes >= BATCH_BYTES) await applier.apply();
     }
     await blocks.return();
