@@ -1,5 +1,6 @@
 /** A whole mirror in one process: two instances, their agents and an arbiter over loopback wires, set up by the commands that the pages send. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -62,7 +63,7 @@ async function startHost(host: string, ...addresses: string[]): Promise<Instance
   return instance;
 }
 
-async function takeOrders(host: string, instance: Instance): Promise<ControlServer> {
+async function takeOrders(host: string, instance: Instance): Promise<{ close(): Promise<void> }> {
   const control = new ControlServer({ path: controlPathOf(host), queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
   await control.listen();
   instance.mirrorServiceEnabled = true;
@@ -128,6 +129,28 @@ describe.each([
   });
 });
 
+test('a member that joins where a closed journal file is damaged, and whole nowhere else, meets the damage once and begins behind it', async () => {
+  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  for (let round = 0; round < 3; round++) {
+    for (let node = 0; node < 100; node++) accept(a.globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [round, node] }, 'x'.repeat(100)));
+    await a.journal.switchFile('by the test');
+  }
+  const files = a.mirror?.journal.files() ?? [];
+  const damaged = files[1];
+  if (!damaged) throw new Error('there are too few files');
+  const file = await open(a.mirror?.journal.pathOf(damaged.fileCount) ?? '', 'r+');
+  await file.write(Buffer.alloc(16, 0xa5), 0, 16, damaged.end - 40);
+  await file.close();
+  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  await until('serverb is Active', () => roleOf(b)?.kind === 'backup');
+  expect(b.mirror?.journal.files()[0]?.fileCount).toBe(damaged.fileCount + 1);
+  expect(b.mirror?.journal.state().durable).toEqual(a.mirror?.journal.state().durable);
+  expect(log(a)).toMatch(new RegExp(`#2000 Mirror journal file #${damaged.fileCount} .* is damaged at offset \\d+: the journal of mirror APRIL begins with file #${damaged.fileCount + 1}`));
+});
+
 test('an instance that is starting is its member already: its agent answers for it, and says that it does not hang', async () => {
   const network = wires.attach('servera', [A]);
   await startAgent('servera', network);
@@ -144,7 +167,7 @@ test('an instance that is starting is its member already: its agent answers for 
   // It gets no further than this: its port is taken.
   const taken = await network.listen(1972, (socket) => socket.destroy());
   await expect(startInstance('servera', network)).rejects.toThrow();
-  expect(accept(await report())).toEqual({ instance: 'up', responsive: true, standing: null });
+  expect(accept(await report())).toMatchObject({ instance: 'up', responsive: true, standing: null });
   await taken.close();
   const second = await startInstance('servera', network);
   ends.push(() => second.stop({ failover: false }));
