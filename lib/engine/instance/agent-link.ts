@@ -16,7 +16,7 @@ import { narrate } from '../mirror/narration.ts';
 import { storyOf } from '../mirror/obstacle.ts';
 import { JournalFault } from './journal-fault.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { AgentReport, ArbiterMessage, JournalState, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
+import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
 import type { Dejournaler, MirrorJournal } from './mirror-journal.ts';
 
 /** Agent calls during a failover must fail quickly: the machine asks again. */
@@ -131,10 +131,10 @@ export class AgentLink {
     return listed.ok ? listed.value.files : null;
   }
 
-  /** How far the journal reaches that the agent of `member` can serve, whether its instance lives or not; null when there is none, or the agent does not answer. */
-  async journalReach(member: MirrorMember): Promise<JournalState | null> {
+  /** The files that the agent of `member` can serve, and how far they reach together at that very moment, whether its instance lives or not; null when it does not answer. `journal` null: there are none. */
+  async journals(member: MirrorMember): Promise<AgentAnswer<'journal-files'> | null> {
     const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', ...this.#named(member) }, timeoutMs: PATIENT_MS });
-    return listed.ok ? listed.value.journal : null;
+    return listed.ok ? listed.value : null;
   }
 
   /** Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. `roll`: what is known here of the mirror; null on a primary, whose word counts. 2086 when the agent does not answer. */

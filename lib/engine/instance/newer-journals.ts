@@ -13,13 +13,15 @@ export async function newerJournals(instance: Instance): Promise<Outcome<Instanc
   if (!member) return refused('2074');
   const own = member.journal.state();
   const asyncs = member.config().members.filter(({ guid, kind }) => kind !== 'failover' && guid !== member.membership.memberGuid);
-  const asked = await Promise.all(asyncs.map(async (entry) => ({ entry, files: await member.agents.journalFiles(entry), reach: await member.agents.journalReach(entry) })));
+  // In one answer: the last file of a list, and how far an async that receives has come, are not of one moment when they are asked for one after the other.
+  const asked = await Promise.all(asyncs.map(async (entry) => ({ entry, journals: await member.agents.journals(entry) })));
   return accepted({
-    newer: asked.flatMap(({ entry: { name, kind }, files, reach }) => {
-      if (files === null || reach === null || compareKnowledge(reach, own) <= 0) return [];
-      const file = files.find(({ fileCount }) => fileCount === reach.durable.fileCount)?.name ?? '';
-      return [{ name, mayBePromoted: kind === 'disaster-recovery', file, offset: reach.durable.offset }];
+    newer: asked.flatMap(({ entry: { name, kind }, journals }) => {
+      if (!journals?.journal || compareKnowledge(journals.journal, own) <= 0) return [];
+      const { durable } = journals.journal;
+      const file = journals.files.find(({ fileCount }) => fileCount === durable.fileCount)?.name ?? '';
+      return [{ name, mayBePromoted: kind === 'disaster-recovery', file, offset: durable.offset }];
     }),
-    silent: asked.flatMap(({ entry, files }) => (files === null ? [entry.name] : [])),
+    silent: asked.flatMap(({ entry, journals }) => (journals === null ? [entry.name] : [])),
   });
 }

@@ -257,8 +257,8 @@ export class Promotion {
   }
 
   async #measure(entries: readonly MemberEntry[]): Promise<ReadonlyMap<string, JournalState>> {
-    const reaches = await Promise.all(entries.map(async (entry) => [entry.guid, await this.#member.agents.journalReach(entry)] as const));
-    return new Map(reaches.flatMap(([guid, journal]) => (journal ? [[guid, journal]] : [])));
+    const found = await Promise.all(entries.map(async (entry) => [entry.guid, await this.#member.agents.journals(entry)] as const));
+    return new Map(found.flatMap(([guid, journals]) => (journals?.journal ? [[guid, journals.journal]] : [])));
   }
 
   async #retrieve(entry: MemberEntry, task: TaskHandle): Promise<boolean> {
