@@ -216,16 +216,20 @@ describe('reporting and removing an instance', () => {
   test('up: the standing it says itself', async () => {
     await startAgent();
     await startInstance();
-    expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: true, standing: STANDING } });
+    expect(await report()).toMatchObject({ ok: true, value: { instance: 'up', responsive: true, standing: STANDING } });
   });
 
   test('hanging: up, not responsive; forced down although it is stopped', async () => {
     await startAgent();
     const { processId, registration } = await startInstance();
     process.kill(processId, 'SIGSTOP');
-    expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
+    const hanging = processName(registration);
+    const hangs = { ok: true, value: { instance: 'up', responsive: false, standing: null, process: hanging } };
+    expect(await report()).toEqual(hangs);
+    const another = { kind: 'hanging', process: `1${hanging}` } as const;
+    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: another } }), 'it was started since').toEqual(hangs);
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
-    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'running' } } })).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
+    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'hanging', process: hanging } } })).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(false);
     expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(/Forcing instance IRIS \(\d+\) down\n.*Instance IRIS \(\d+\) is down/);
   });
@@ -234,12 +238,12 @@ describe('reporting and removing an instance', () => {
     await startAgent(networkA, PRODUCT_VERSION, { quietMs: 500 });
     const { processId, registration } = await startInstance();
     register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock') });
-    const quiet = { ok: true, value: { instance: 'up', responsive: true, standing: null } };
+    const quiet = { ok: true, value: { instance: 'up', responsive: true, standing: null, process: processName(registration) } };
     expect(await report()).toEqual(quiet);
     expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'older-term', than: STANDING.epoch + 1 } } })).toEqual(quiet);
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(await report()).toEqual({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
+    expect(await report()).toMatchObject({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
     // It reads a long journal, and is no member that could lead before it has.
     register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock'), isStarting: true });
     expect(await report()).toEqual(quiet);

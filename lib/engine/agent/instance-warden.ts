@@ -105,7 +105,7 @@ export class InstanceWarden {
     // It may have died while it was asked.
     if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt)) return { report: await this.reportDown(member), isQuiet: false };
     const isQuiet = this.isQuiet(member, answer.kind === 'silent' && answer.isAbsent);
-    return { report: { instance: 'up', responsive: answer.kind !== 'silent' || isQuiet, standing: answer.kind === 'value' ? parseStanding(answer.value) : null }, isQuiet };
+    return { report: { instance: 'up', responsive: answer.kind !== 'silent' || isQuiet, standing: answer.kind === 'value' ? parseStanding(answer.value) : null, process: processName(member) }, isQuiet };
   }
 
   private isQuiet(member: MirrorMemberRegistration, isAbsent: boolean): boolean {
@@ -130,7 +130,7 @@ export class InstanceWarden {
       const { report, isQuiet } = meant.kind === 'older-term' ? await this.look(member) : { report: null, isQuiet: false };
       if (report?.instance === 'down') return report;
       const aim = aimOf(meant, { process: processName(member), isResponsive: !isQuiet && (report?.responsive ?? false), standing: report?.standing ?? null });
-      if (aim === 'unclear' && report) return report;
+      if (aim === 'unclear') return report ?? this.report(member);
       if (aim === 'spare') return this.isGone(member);
       this.log(`Forcing instance ${instanceName} (${processId}) down`);
       kill(processId);

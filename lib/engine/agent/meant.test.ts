@@ -22,6 +22,8 @@ describe('whom an order kills', () => {
   const hanging = { process: 'two', isResponsive: false, standing: null };
   test.each([
     ['whatever runs', { kind: 'running' }, hanging, 'kill'],
+    ['the process that was found to hang', { kind: 'hanging', process: 'two' }, hanging, 'kill'],
+    ['not one that was started since: it may lead', { kind: 'hanging', process: 'one' }, running, 'unclear'],
     ['the process that is meant, though it hangs', { kind: 'process', process: 'two' }, hanging, 'kill'],
     ['not a later process, whatever it is', { kind: 'process', process: 'one' }, running, 'spare'],
     ['one that leads in an earlier term', { kind: 'older-term', than: 4 }, running, 'kill'],

@@ -18,7 +18,7 @@ export const isFor = (question: MemberName, living: MemberName): boolean => ques
 /** Whether a report is no other member's own word. Of a process that is down or says nothing there is no word to compare; who may report of it is judged by `isFor`. */
 export const isWordOf = (guid: string, report: AgentReport): boolean => report.instance === 'down' || report.standing === null || report.standing.guid === guid;
 
-/** `kill`: the process that runs is meant. `spare`: it is not, so the one that was meant is gone. `unclear`: it does not say what it leads; the order comes again. */
+/** `kill`: the process that runs is meant. `spare`: it is not, so the one that was meant is gone. `unclear`: it does not say what it leads, or was started meanwhile and could lead; whoever asked asks again. */
 export type Aim = 'kill' | 'spare' | 'unclear';
 
 /** What an order to force a member down does to the process that runs now. `standing` null: it does not answer, or has none. */
@@ -26,6 +26,8 @@ export function aimOf(meant: MeantProcess, running: { readonly process: string; 
   switch (meant.kind) {
     case 'running':
       return 'kill';
+    case 'hanging':
+      return running.process === meant.process ? 'kill' : 'unclear';
     case 'process':
       return running.process === meant.process ? 'kill' : 'spare';
     case 'older-term':

@@ -57,6 +57,7 @@ const id = z.int();
 const member = { mirrorGuid: z.string(), memberGuid: z.string() };
 const meantProcessSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('running') }),
+  z.object({ kind: z.literal('hanging'), process: z.string() }),
   z.object({ kind: z.literal('process'), process: z.string() }),
   z.object({ kind: z.literal('older-term'), than: z.int() }),
 ]) satisfies z.ZodType<MeantProcess>;
@@ -84,7 +85,7 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
 export type AgentRequest = z.infer<typeof agentRequestSchema>;
 
 export const agentReportSchema = z.discriminatedUnion('instance', [
-  z.object({ instance: z.literal('up'), responsive: z.boolean(), standing: standingSchema.nullable() }),
+  z.object({ instance: z.literal('up'), responsive: z.boolean(), standing: standingSchema.nullable(), process: z.string().optional() }),
   z.object({ instance: z.literal('down'), journal: z.union([journalStateSchema, z.literal('none'), z.literal('unreadable')]) }),
 ]);
 

@@ -111,6 +111,12 @@ describe('a partner that does not answer (facts 4.5)', () => {
     expect(member.answerAgent(down(journal(5, 50))).as('taking-over').cause).toBe('agent-confirmed');
   });
 
+  test('instance hangs: that very process is meant; one that was started since is asked, and leads if it does', () => {
+    const member = alone().answerAgent({ instance: 'up', responsive: false, standing: null, process: 'hung' });
+    expect(member.last('ask-agent')).toMatchObject({ question: 'force-down', meant: { kind: 'hanging', process: 'hung' } });
+    expect(member.answerAgent({ instance: 'up', responsive: true, standing: null, process: 'later' }).as('deciding').reason).toBe('partner-unreachable');
+  });
+
   test('instance down with a journal that says no more: takes over', () => {
     expect(
       alone()

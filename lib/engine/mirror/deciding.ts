@@ -69,13 +69,13 @@ export function askAgent(turn: Turn, role: DecidingRole): void {
   turn.emit({ kind: 'ask-agent', inquiry, question: 'report' });
 }
 
-/** Makes sure that the other member is down, whatever it was doing. */
-export function forceDown(turn: Turn, role: DecidingRole): void {
+/** Makes sure that the other member is down, whatever it was doing. `hanging`: the process that was found to hang, where that is why. */
+export function forceDown(turn: Turn, role: DecidingRole, hanging?: string): void {
   const inquiry = turn.nextInquiry();
   inquire(turn, { ...role, hasForced: true }, { kind: 'forcing-down', inquiry });
   // Asked again and again while it outlives that: told once.
   if (!role.hasForced) turn.tell(1, 'forcing-down', turn.state.settings.partner?.name ?? '');
-  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down', meant: { kind: 'running' } });
+  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down', meant: hanging === undefined ? { kind: 'running' } : { kind: 'hanging', process: hanging } });
 }
 
 /** Arbiter mode: the claim decides alone; nothing else is asked meanwhile. */
@@ -161,8 +161,8 @@ export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, r
   if (report.standing !== null && report.standing.epoch > turn.state.durable.epoch) turn.persist({ epoch: report.standing.epoch });
   if (open.kind === 'forcing-down') return waitFor(turn, refuseOrder(turn, role, 'partner-lives'), 'partner-unreachable');
   if (report.responsive) return waitFor(turn, role, 'partner-unreachable');
-  // It hangs: whoever holds the journal may not come back to use it.
-  forceDown(turn, role);
+  // It hangs: whoever holds the journal may not come back to use it. One that was started meanwhile is another matter.
+  forceDown(turn, role, report.process);
 }
 
 function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentReport, { instance: 'down' }>['journal']): void {

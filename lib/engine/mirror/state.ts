@@ -261,14 +261,14 @@ export interface Standing {
 
 /**
  * Which process an order to force a member down means. `running`: whatever runs now, since any process could still lead. `process`: this one; a later one is a member that came back.
- * `older-term`: one that leads in an earlier term than this, where it is not known which process that is.
+ * `older-term`: one that leads in an earlier term than this, where it is not known which process that is. `hanging`: this one; a later one does not hang, may lead, and is to be asked.
  */
-export type MeantProcess = { readonly kind: 'running' } | { readonly kind: 'process'; readonly process: string } | { readonly kind: 'older-term'; readonly than: number };
+export type MeantProcess = { readonly kind: 'running' } | { readonly kind: 'hanging'; readonly process: string } | { readonly kind: 'process'; readonly process: string } | { readonly kind: 'older-term'; readonly than: number };
 
 /** What an agent says of the instance of its host. After an order to force a process down: of that process. */
 export type AgentReport =
-  /** The process lives; `responsive` is false when it does not answer its own agent. `standing` is its own word. */
-  | { readonly instance: 'up'; readonly responsive: boolean; readonly standing: Standing | null }
+  /** The process lives; `responsive` is false when it does not answer its own agent. `standing` is its own word. `process`: which one; not told by an agent of an earlier version. */
+  | { readonly instance: 'up'; readonly responsive: boolean; readonly standing: Standing | null; readonly process?: string | undefined }
   /** No process. `journal` is read from its files: `none` when it never had one of this mirror, `unreadable` when the disk does not give it. */
   | { readonly instance: 'down'; readonly journal: JournalState | 'none' | 'unreadable' };
 

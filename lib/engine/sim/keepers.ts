@@ -101,7 +101,7 @@ export class Agent {
       if (this.host.isJournalUnreadable || isUnreadable) return { instance: 'down', journal: 'unreadable' };
       return { instance: 'down', journal: disk.journal.durable.fileCount === 0 ? 'none' : disk.journal.state };
     }
-    if (instance.process.paused) return { instance: 'up', responsive: false, standing: null };
+    if (instance.process.paused) return { instance: 'up', responsive: false, standing: null, process: instance.life.name };
     return { instance: 'up', responsive: true, standing: instance.kind === 'failover' ? standingOf(instance.machine) : null };
   }
 }
