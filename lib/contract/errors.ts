@@ -291,6 +291,7 @@ export const errorCatalogue = {
   P582: entry(413, 'The request is larger than %1 MB', '请求大于 %1 MB', 'Send less at once.', '请减少单次发送的数据。'),
   P583: entry(400, 'The address of the request cannot be read', '无法读取请求的地址', 'Begin at the list of instances.', '请从实例列表开始。'),
   P584: entry(405, 'The method %1 is not possible here', '此处不能使用方法 %1', 'Pages are read with GET; commands and queries may also be posted.', '页面使用GET读取；命令和查询也可使用POST。'),
+  P594: entry(409, 'The arbiter at %1 has kept another key for this mirror, and refuses this member', '%1 上的仲裁程序为此镜像保存了另一密钥，拒绝此成员', 'Stop the ISCAgent of the arbiter, delete arbiter-pins.json in its folder, and start it again.', '请停止仲裁程序所在主机的ISCAgent，删除其文件夹中的 arbiter-pins.json，然后重新启动。'),
   P585: entry(503, 'The lab is starting', '实验环境正在启动', 'Wait a few seconds, then try again.', '请稍候几秒后重试。'),
   P604: entry(409, 'What this member has written down of its state in mirror %1 is damaged: %2', '此成员记录的其在镜像 %1 中的状态已损坏：%2', 'Leave the mirror on this member, then join again: the other members have the data. On the only member, its databases stay.', '请在此成员上离开该镜像，然后重新加入：其他成员拥有数据。如果这是唯一的成员，其数据库会保留。'),
   P510: entry(422, 'By %1 every host means itself: the others cannot reach member %2 there', '%1 对每台主机都表示其自身：其他成员无法在该处访问成员 %2', "Enter an IP address of that member's host.", '请输入该成员所在主机的IP地址。'),

@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { StatusWord, type Tone } from '../../ui/status-word.tsx';
 
 type Arbiter = InstanceView<'mirror-monitor'>['arbiter'];
-const tones: Record<Arbiter['connection'], Tone> = { both: 'good', 'only-this': 'warning', 'not-connected': 'danger' };
+const tones: Record<Arbiter['connection'], Tone> = { both: 'good', 'only-this': 'warning', 'not-connected': 'danger', refused: 'danger' };
 
 export function ArbiterPanel({ arbiter }: { arbiter: Arbiter }) {
   const t = useTranslations('monitor');

@@ -119,7 +119,7 @@ export class AgentClient {
     });
   }
 
-  /** Opens the connection of a failover member to the arbiter. `onLost` comes once, when it ends without `close`; nothing comes after it. */
+  /** Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594 when it does not take this one for a member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it. */
   async connectArbiter(options: {
     address: string;
     port: number;
@@ -144,6 +144,10 @@ export class AgentClient {
       socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { signature: mirrorKey ? signHello(mirrorKey, nonce, claim) : '' } satisfies z.infer<typeof arbiterProofSchema>));
       const welcome = await readFirstFrame(socket, { timeoutMs });
       const { incarnation } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
+      if (incarnation === null) {
+        socket.destroy();
+        return refused('P594', [`${address}|${port}`]);
+      }
       return accepted(holdArbiter(socket, { incarnation, onMessage, onLost }));
     } catch (error) {
       socket?.on('error', () => {}).destroy();

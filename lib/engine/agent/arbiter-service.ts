@@ -14,7 +14,7 @@ import type { AgentLog } from './agent-log.ts';
 import { type ArbiterEvent, type ArbiterState, startArbiter, stepArbiter } from './arbiter.ts';
 import { isHelloProved } from './arbiter-identity.ts';
 import type { ArbiterPins } from './arbiter-pins.ts';
-import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type arbiterChallengeSchema, arbiterProofSchema, messageToArbiterSchema } from './protocol.ts';
+import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type arbiterChallengeSchema, arbiterProofSchema, type arbiterWelcomeSchema, messageToArbiterSchema } from './protocol.ts';
 
 export type ArbiterHello = Extract<AgentHello, { service: 'arbiter' }>;
 
@@ -47,8 +47,10 @@ export class ArbiterService {
     socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { nonce } satisfies z.infer<typeof arbiterChallengeSchema>));
     const frame = await readFirstFrame(socket, { timeoutMs: PROOF_MS });
     const { signature } = arbiterProofSchema.parse(JSON.parse(frame.body.toString()));
-    if (!this.isMember(hello, { nonce, signature })) throw new Error(`it asks as member ${hello.memberGuid} of mirror ${hello.mirrorGuid}, which it does not prove to be`);
-    this.welcome(socket, hello, peerAddress);
+    if (this.isMember(hello, { nonce, signature })) return this.welcome(socket, hello, peerAddress);
+    // A member of this mirror must hear why it is left alone: its operator cannot read this log.
+    await new Promise<void>((resolve) => socket.once('close', resolve).end(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: null } satisfies z.infer<typeof arbiterWelcomeSchema>), resolve));
+    throw new Error(`it asks as member ${hello.memberGuid} of mirror ${hello.mirrorGuid}, which it does not prove to be`);
   }
 
   /** The first key that a mirror proves is its key. One that has none is believed until it has shown one. */
@@ -78,7 +80,7 @@ export class ArbiterService {
     socket.on('end', close).on('close', close).on('error', close);
     socket.setNoDelay(true);
     this.sockets.set(session, socket);
-    socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: this.incarnation }));
+    socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: this.incarnation } satisfies z.infer<typeof arbiterWelcomeSchema>));
     this.log(`Arbiter: member ${memberGuid} of mirror ${mirrorGuid} connected from ${peerAddress}`);
     this.step({ kind: 'opened', session, mirror: mirrorGuid, member: memberGuid, qosTimeoutMs });
     socket.on('data', (chunk) => {

@@ -27,8 +27,8 @@ export type AgentHello = z.infer<typeof agentHelloSchema>;
 export const arbiterChallengeSchema = z.object({ nonce: z.string() });
 /** Answer of the member; '' without a key. */
 export const arbiterProofSchema = z.object({ signature: z.string() });
-/** Second frame from the arbiter. */
-export const arbiterWelcomeSchema = z.object({ incarnation: z.string() });
+/** Second frame from the arbiter. null: it does not take the member for one of that mirror, and closes. */
+export const arbiterWelcomeSchema = z.object({ incarnation: z.string().nullable() });
 const arrangement = z.string().max(200);
 /** Then messages of the mirror machine, each way. */
 export const messageToArbiterSchema = z.discriminatedUnion('kind', [

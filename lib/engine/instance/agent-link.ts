@@ -189,10 +189,18 @@ export class AgentLink {
     this.closeArbiter();
     if (!arbiter) return null;
     const opened = await this.#client.connectArbiter({ ...arbiter, mirrorGuid: guid, memberGuid: this.#self().guid, qosTimeoutMs, mirrorKey: key ?? null, onMessage: handlers.onMessage, onLost: handlers.onLost });
+    // One that has no key yet waits for the primary's word, and is not wronged.
+    const refusal = opened.ok || !key || opened.refusal.code === '2086' ? null : opened.refusal;
+    // It knocks again every second: told once, until it is let in or not reached.
+    if (refusal && !this.arbiterRefusal) this.#log(2, refusalText(refusal, 'en'));
+    this.arbiterRefusal = refusal;
     if (!opened.ok) return null;
     this.#arbiter = opened.value;
     return opened.value.incarnation;
   }
+
+  /** Why the arbiter, which answers, does not take this member for one of its mirror; null while it does, or is not reached. */
+  arbiterRefusal: Refusal | null = null;
 
   tellArbiter(message: MessageToArbiter): void {
     this.#arbiter?.send(message);

@@ -1,5 +1,5 @@
 /** A whole mirror in one process: two instances, their agents and an arbiter over loopback wires, set up by the commands that the pages send. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { refusalText } from '../../contract/refusal-text.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { AgentServer } from '../agent/agent-server.ts';
+import { publicKeyOf } from '../agent/arbiter-identity.ts';
 import { AuthorityForTests } from '../link/certificates-for-tests.ts';
 import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
@@ -19,6 +20,7 @@ import { editAsync, joinAsAsync } from './commands/async-members.ts';
 import { authorizeMembers, editMemberAddresses } from './commands/mirror-administration.ts';
 import { createMirror, joinAsFailover, saveTls } from './commands/mirror-set-up.ts';
 import { Instance } from './instance.ts';
+import { mirrorMonitor } from './monitor-view.ts';
 import { queryContract, queryTable } from './query-table.ts';
 
 const A = '172.16.58.101';
@@ -38,12 +40,13 @@ afterEach(async () => {
   rmSync(scratch, { recursive: true });
 });
 
-async function startAgent(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<void> {
+async function startAgent(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<AgentServer> {
   const directory = join(scratch, host);
   mkdirSync(join(directory, 'instances'), { recursive: true });
   const server = new AgentServer({ network, clock: systemClock, log: () => {}, directory, instancesDirectory: join(directory, 'instances'), version: PRODUCT_VERSION });
   await server.start();
   ends.push(() => server.stop());
+  return server;
 }
 
 const controlPathOf = (host: string) => join(scratch, `${host}.sock`);
@@ -127,6 +130,34 @@ describe.each([
     await until('the backup has the new file', () => (b.mirror?.journal.state().durable.fileCount ?? 0) === (a.mirror?.journal.state().durable.fileCount ?? -1));
     for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
   });
+});
+
+test('an arbiter that has kept another key for the mirror refuses the member, which says so once, on its monitor and in its log, until it is let in', async () => {
+  const network = wires.attach('serverc', [ARBITER]);
+  const arbiter = await startAgent('serverc', network);
+  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other: { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' }, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  const connection = () => accept(mirrorMonitor(a, { mirrorName: 'APRIL' })).arbiter.connection;
+  await until('both are connected to the arbiter', () => connection() === 'both');
+  await arbiter.stop();
+  const pins = join(scratch, 'serverc', 'arbiter-pins.json');
+  const kept = readFileSync(pins, 'utf8');
+  writeFileSync(pins, JSON.stringify({ [a.mirror?.config().guid ?? '']: { publicKey: publicKeyOf('a5'.repeat(32)), usedMs: 8e15 } }));
+  let knocks = 0;
+  const listen: typeof network.listen = (port, onConnection) => network.listen(port, (socket, peer) => {
+    knocks += 1;
+    onConnection(socket, peer);
+  });
+  const other = await startAgent('serverc', Object.assign(Object.create(network), { listen }));
+  await until('it is refused', () => connection() === 'refused');
+  await until('it knocks again', () => knocks > 3);
+  expect(log(a).split(`#P594: The arbiter at ${ARBITER}|2188 has kept another key`)).toHaveLength(2);
+  await other.stop();
+  writeFileSync(pins, kept);
+  await startAgent('serverc', network);
+  await until('both are let in', () => connection() === 'both');
 });
 
 test('a member that joins where a closed journal file is damaged, and whole nowhere else, meets the damage once and begins behind it', async () => {

@@ -75,7 +75,7 @@ function otherVersion(member: MirrorMember): string | null {
 function arbiterConnection(member: MirrorMember): Monitor['arbiter']['connection'] {
   if (!member.failover) return 'not-connected';
   const { arbiter, role } = member.failover.state;
-  if (arbiter.kind !== 'connected') return 'not-connected';
+  if (arbiter.kind !== 'connected') return member.agents.arbiterRefusal ? 'refused' : 'not-connected';
   if (role.kind === 'primary') return role.backup.kind === 'connected' && role.backup.incarnation === arbiter.incarnation ? 'both' : 'only-this';
   if (role.kind === 'backup') return member.driver.primaryProgress?.arbiterIncarnation === arbiter.incarnation ? 'both' : 'only-this';
   return 'only-this';
