@@ -53,19 +53,21 @@ async function checkSuperserver(prover: Prover, entry: Entry, field: Exclude<Add
   const place = `${entry[field]},${entry.superserverPort}`;
   const socket = await prover.network.connect({ host: entry[field], port: entry.superserverPort, timeoutMs: REACH_MS }).catch(() => null);
   if (!socket) return { isSilent: true, outcome: refused('2088', [entry.name, place], field) };
-  return (await isIdentified(prover, entry, socket)) ? null : { isSilent: false, outcome: refused('P511', [place, entry.name], field) };
+  return (await whoAnswers(prover, entry, socket, ANSWER_MS)) === 'itself' ? null : { isSilent: false, outcome: refused('P511', [place, entry.name], field) };
 }
 
-async function isIdentified({ mirrorGuid, self, credentials }: Prover, entry: Entry, socket: Socket): Promise<boolean> {
+/** Who listens at the other end, whose superserver this is or was. `another`: it does not know this member, or cannot prove its name. `silent`: it has not said within `timeoutMs`. The socket is used up. */
+export async function whoAnswers({ mirrorGuid, self, credentials }: Pick<Prover, 'mirrorGuid' | 'self' | 'credentials'>, entry: Pick<Entry, 'guid' | 'distinguishedName'>, socket: Socket, timeoutMs: number): Promise<'itself' | 'another' | 'silent'> {
+  const endMs = performance.now() + timeoutMs;
   socket.on('error', () => socket.destroy());
   const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid, targetGuid: entry.guid, memberGuid: self.guid, memberName: self.name, purpose: 'identify' };
   try {
     socket.write(encodeJsonFrame(HELLO_FRAME, hello));
-    const channel = credentials ? await secureClient(socket, credentials, { authorizedDistinguishedNames: [entry.distinguishedName], timeoutMs: ANSWER_MS }) : socket;
-    const frame = await readFirstFrame(channel, { timeoutMs: ANSWER_MS });
-    return identifiedSchema.parse(JSON.parse(frame.body.toString())).memberGuid === entry.guid;
+    const channel = credentials ? await secureClient(socket, credentials, { authorizedDistinguishedNames: [entry.distinguishedName], timeoutMs }) : socket;
+    const frame = await readFirstFrame(channel, { timeoutMs });
+    return identifiedSchema.parse(JSON.parse(frame.body.toString())).memberGuid === entry.guid ? 'itself' : 'another';
   } catch {
-    return false; // Whoever listens there does not know this member, or cannot prove its name.
+    return performance.now() < endMs ? 'another' : 'silent';
   } finally {
     socket.destroy();
   }

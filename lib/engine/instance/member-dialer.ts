@@ -14,10 +14,13 @@ import { encodeJsonFrame } from '../link/frame.ts';
 import { type FromBackup, type FromPrimary, joinAnswerSchema, MIRROR_MESSAGE_FRAME, statusAnswerSchema, type statusQuestionSchema } from '../link/mirror-protocol.ts';
 import { peerDistinguishedName, secureClient, type TlsCredentials, TlsFailure } from '../link/secure.ts';
 import type { NetworkPort } from '../ports/network.ts';
+import { whoAnswers } from './address-proof.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 
 const CONNECT_MS = 1500;
 const JOIN_ANSWER_MS = 15_000;
+/** Who is there answers at once; one that does not is most likely the member, and hangs. */
+const IDENTIFY_MS = 500;
 
 /** A member that proves another name than the mirror has authorized; the connection to it is closed. */
 type UnlistedName = (member: MirrorMember, distinguishedName: string) => void;
@@ -72,12 +75,23 @@ export class MemberDialer {
     return null;
   }
 
+  /** TLS shows whether the member meant is there; without it a connection to another one opens as well, and ends later. Whoever is silent may be the member, and hang: that is for the caller to find out. */
+  async #isAnothers(target: MirrorMember, address: string): Promise<boolean> {
+    const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
+    if (!socket) return false;
+    return (await whoAnswers({ mirrorGuid: this.#config().guid, self: this.#self(), credentials: null }, target, socket, IDENTIFY_MS)) === 'another';
+  }
+
   async #dial(target: MirrorMember, purpose: 'data' | 'status' | 'download'): Promise<Socket | null> {
     const config = this.#config();
     const self = this.#self();
     for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
       const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
       if (!socket) continue;
+      if (!config.useTls && address !== target.superserverAddress && (await this.#isAnothers(target, address))) {
+        socket.destroy();
+        continue;
+      }
       const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: config.guid, targetGuid: target.guid, memberGuid: self.guid, memberName: self.name, purpose };
       const secured = await greet(socket, hello, config.useTls ? { credentials: this.#credentials(), peer: target.distinguishedName, onUnlistedName: (name) => this.#onUnlistedName(target, name) } : null);
       if (secured) return secured;
