@@ -107,6 +107,7 @@ export const en = {
     noAnswer: 'No answer from {target} since {time}; last known state shown.',
     neverAnswered: '{target} does not answer.',
     streamDown: 'The portal does not answer since {time}; last known state shown.',
+    notLetIn: 'The portal does not let this page in since {time}; last known state shown.',
     theLab: 'the lab',
     backToInstances: 'Go to the list of instances',
     notFoundText: 'There is no page at this address.',

@@ -108,6 +108,7 @@ export const zh: Messages = {
     noAnswer: '{target} 自 {time} 起没有响应；显示的是最后已知状态。',
     neverAnswered: '{target} 没有响应。',
     streamDown: '门户自 {time} 起没有响应；显示的是最后已知状态。',
+    notLetIn: '门户自 {time} 起不再允许此页面访问；显示的是最后已知状态。',
     theLab: '实验环境',
     backToInstances: '转到实例列表',
     notFoundText: '此地址没有页面。',

@@ -1,5 +1,5 @@
 import type { InstanceCommand, LabCommand } from '../contract/commands.ts';
-import { type Outcome, refused } from '../contract/errors.ts';
+import { type Outcome, type Refusal, refused } from '../contract/errors.ts';
 import type { Target } from '../contract/live.ts';
 import type { InstanceQueryInput, InstanceQueryKind, InstanceView } from '../contract/views.ts';
 
@@ -12,6 +12,20 @@ async function call<Value>(url: string, init?: RequestInit): Promise<Outcome<Val
     return (await response.json()) as Outcome<Value>;
   } catch {
     return refused('P106');
+  }
+}
+
+/** Why there is no stream at this address: a browser does not tell it to the page. null when there is one now, or nobody answers. */
+export async function whyNoStream(url: string): Promise<Refusal | null> {
+  const ended = new AbortController();
+  try {
+    const response = await fetch(url, { cache: 'no-store', signal: ended.signal });
+    const outcome = response.ok ? null : ((await response.json()) as Outcome<unknown>);
+    return outcome === null || outcome.ok ? null : outcome.refusal;
+  } catch {
+    return null;
+  } finally {
+    ended.abort();
   }
 }
 

@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { Refusal } from '../contract/errors.ts';
 import { type LiveWatch, liveKeyOf, livePushSchema } from '../contract/live.ts';
+import { whyNoStream } from './api.ts';
 import { type LiveEntry, nextEntry } from './live-entry.ts';
 
 /** Mounting a page registers several queries in a row: one stream is opened for all of them. */
@@ -7,7 +9,7 @@ const REOPEN_DELAY_MS = 30;
 /** The portal beats every 2 s. */
 const SILENCE_MS = 6_000;
 
-export type StreamState = { kind: 'connecting' } | { kind: 'open' } | { kind: 'down'; since: string };
+export type StreamState = { kind: 'connecting' } | { kind: 'open' } | { kind: 'down'; since: string; /** The portal answers, and does not let this page in; null: it does not answer. */ refusal: Refusal | null };
 
 /**
  * The one event stream of this tab. Components say what they show; the stream carries exactly that, and each event
@@ -61,7 +63,8 @@ export class LiveStream {
     this.#source = null;
     if (this.#silence) clearTimeout(this.#silence);
     if (this.#watched.size === 0) return;
-    const source = new EventSource(`/api/live?watch=${encodeURIComponent(list)}`);
+    const url = `/api/live?watch=${encodeURIComponent(list)}`;
+    const source = new EventSource(url);
     this.#source = source;
     source.onopen = () => this.#heard();
     source.addEventListener('beat', () => this.#heard());
@@ -73,8 +76,16 @@ export class LiveStream {
     source.onerror = () => {
       this.#down();
       // A browser gives up for good on an answer that is no stream, e.g. while the portal starts: begin anew.
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.#retry(source), 1_000);
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => this.#retry(source), 1_000);
+      void this.#learnWhy(source, url);
     };
+  }
+
+  /** The secret of the portal was replaced while this page was open: trying again changes nothing, its address does. */
+  async #learnWhy(source: EventSource, url: string): Promise<void> {
+    const refusal = await whyNoStream(url);
+    if (this.#source === source && refusal?.code === 'P580') this.#down(refusal);
   }
 
   #retry(source: EventSource): void {
@@ -89,12 +100,14 @@ export class LiveStream {
     this.#silence = setTimeout(() => this.#down(), SILENCE_MS);
   }
 
-  #down(): void {
-    if (this.state.kind !== 'down') this.#become({ kind: 'down', since: new Date().toISOString() });
+  #down(refusal: Refusal | null = null): void {
+    const known = this.state.kind === 'down' ? this.state : null;
+    // An attempt that ends says nothing new: what is known stays until the stream is open, or somebody gives a reason.
+    if (known === null || (refusal !== null && known.refusal === null)) this.#become({ kind: 'down', since: known?.since ?? new Date().toISOString(), refusal });
   }
 
   #become(state: StreamState): void {
-    if (state.kind === this.state.kind) return;
+    if (state.kind === this.state.kind && state.kind !== 'down') return;
     this.state = state;
     for (const listener of this.#listeners) listener();
   }
