@@ -21,7 +21,7 @@ const PROPER = new Set(
 /** Without what is inserted: braces nest in plurals, of which the words are looked at. */
 const wordsOf = (text: string) =>
   text
-    .replace(/npm (?:run )?[\w:]+|No Partner In No Failover/g, ' ')
+    .replace(/npm (?:run )?[\w:]+|arbiter-pins\.json|No Partner In No Failover/g, ' ')
     .replace(/\{\w+, (?:plural|select|number|date|time)[,}]/g, ' ')
     .replace(/\{\w+\}|<\/?\w+>|%\d|[<(]?[A-Za-z]+[>]?(?=\()/g, ' ')
     .match(/[A-Za-z][A-Za-z.]{1,}/g) ?? [];
