@@ -10,7 +10,7 @@ import type { DatabaseFile } from '../database/database-file.ts';
 import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 import type { Membership } from './config-store.ts';
 import { DejournalService } from './dejournal-service.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import { renounceLeading } from './lost-end.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { MirrorMember } from './mirror-member.ts';
@@ -56,12 +56,14 @@ export class MirrorSeat {
 }
 
 export class InstanceMirrors {
-  readonly #instance: Instance;
+  readonly #instance: MemberWorld;
   #seats: MirrorSeat[] = [];
   /** Of an instance without a mirror. */
   #spare: Equipment;
+  /** The instance has left its last mirror in this run: a new one is joined after a restart. */
+  hasLeft = false;
 
-  constructor(instance: Instance) {
+  constructor(instance: MemberWorld) {
     this.#instance = instance;
     this.#spare = this.#equip(instance.journal.mirror);
   }
@@ -204,7 +206,7 @@ export class InstanceMirrors {
     this.#seats = this.#seats.filter((kept) => kept !== seat);
     if (this.#seats.length === 0) {
       this.#spare = seat.equipment;
-      this.#instance.hasLeftMirror = true;
+      this.hasLeft = true;
     } else {
       await history.close();
       await updaters.close();

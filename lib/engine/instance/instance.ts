@@ -93,8 +93,6 @@ export class Instance {
   #timeline: StoredEvent[];
   #flushTimer: NodeJS.Timeout | null = null;
   mirrorServiceEnabled: boolean;
-  /** It has left a mirror in this run: a new one is joined after a restart. */
-  hasLeftMirror = false;
   /** While it creates or joins a mirror: the member that it will be, so that it can say so when its addresses are tried. */
   becoming: Identity | null = null;
 

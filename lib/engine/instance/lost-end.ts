@@ -3,11 +3,11 @@
  * Like a member whose ValidatedMember is 0 it asks for a primary, and leads again after it has followed one, or when a person forces it.
  */
 import type { Membership } from './config-store.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import { readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 
 /** What is returned is on the disk. Rejects while a promotion is under way: nobody knows then by whose word it could lead. */
-export async function renounceLeading(instance: Instance, membership: Membership): Promise<Membership> {
+export async function renounceLeading(instance: MemberWorld, membership: Membership): Promise<Membership> {
   const document = readPromotionDocument(membership);
   // An async never leads, and gets what it has lost from any primary.
   if (membership.kind !== 'failover') return membership;

@@ -1,13 +1,13 @@
 /** The dejournal filter that a member uses: with its start, with each start of dejournaling, and no more once it is a DR async (engine facts 9.5). */
 import { DejournalFilter } from '../dejournal/dejournal-filter.ts';
 import { FilterFiles } from '../dejournal/filter-files.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
-export const filterFilesOf = (instance: Instance): FilterFiles => new FilterFiles(instance.options.directory);
+export const filterFilesOf = (instance: MemberWorld): FilterFiles => new FilterFiles(instance.options.directory);
 
 /** Dejournaling of a mirror begins anew with the class as it is kept now. One whose file is gone ends dejournaling at the first update: nothing may pass unasked. */
-export async function beginFilter(instance: Instance, member: Pick<MirrorMember, 'membership' | 'dejournaler'>): Promise<void> {
+export async function beginFilter(instance: MemberWorld, member: Pick<MirrorMember, 'membership' | 'dejournaler'>): Promise<void> {
   const { kind, dejournalFilter } = member.membership;
   const name = kind === 'read-only-reporting' || kind === 'read-write-reporting' ? dejournalFilter : null;
   if (name === null) return member.dejournaler.filter === null ? undefined : member.dejournaler.setFilter(null);
@@ -16,7 +16,7 @@ export async function beginFilter(instance: Instance, member: Pick<MirrorMember,
 }
 
 /** A DR async has none (engine facts 9.5). */
-export async function removeFilter(instance: Instance, member: MirrorMember): Promise<void> {
+export async function removeFilter(instance: MemberWorld, member: MirrorMember): Promise<void> {
   const { dejournalFilter } = member.membership;
   if (dejournalFilter === null) return;
   await member.changeMembership({ dejournalFilter: null });

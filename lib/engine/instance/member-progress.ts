@@ -1,11 +1,11 @@
 /** What a member tells the one at the other end of its data channel about itself, once a second and at every change. For people to see. */
 import type { MemberProgress } from '../link/mirror-protocol.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import { wordsOfPrimary } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
-export function memberProgress(instance: Instance, member: MirrorMember): MemberProgress {
+export function memberProgress(instance: MemberWorld, member: MirrorMember): MemberProgress {
   const { dejournaler, driver } = member;
   const applied = dejournaler.applied();
   const { state } = driver;

@@ -10,7 +10,7 @@ import { type MirrorConfig, type MirrorMember as MemberEntry, toShown } from '..
 import { toOffer } from '../../contract/refusal.ts';
 import { type Prover, proveAddresses } from './address-proof.ts';
 import { checkVersion } from './expected-version.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { checkArbiter } from './mirror-settings.ts';
 
@@ -26,7 +26,7 @@ const MEMBERS_MAX = 16;
 // ---- in
 
 /** On the primary: without TLS a new member is added at once, with TLS it waits for approval (engine facts 2.1 step 4). */
-export async function takeIn(instance: Instance, primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
+export async function takeIn(instance: MemberWorld, primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
   if (!primary.isPrimary) return refused('2113');
   const config = primary.config();
   const checked = checkJoiner(config, joiner);
@@ -46,7 +46,7 @@ export async function takeIn(instance: Instance, primary: MirrorMember, joiner: 
 }
 
 /** As this member, to others. */
-export const proverOf = ({ network, agentClient }: Instance, member: MirrorMember): Prover => ({
+export const proverOf = ({ network, agentClient }: MemberWorld, member: MirrorMember): Prover => ({
   network,
   agentClient,
   mirrorGuid: member.config().guid,
@@ -83,7 +83,7 @@ function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
 // ---- of another type
 
 /** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). As a DR member it may lead one day: what was not asked when it joined is asked now. */
-export async function changeTypeFor(instance: Instance, primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<Refusal | null> {
+export async function changeTypeFor(instance: MemberWorld, primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<Refusal | null> {
   if (from.kind === 'failover') return toOffer(refused('2165'));
   if (memberKind === 'disaster-recovery') {
     const member = { ...from, kind: memberKind };
@@ -148,7 +148,7 @@ export async function removeFor(primary: MirrorMember, from: MemberEntry, { guid
 }
 
 /** The primary removes this member. A member that leads, or is about to, does not obey. */
-export async function leaveFor(instance: Instance, member: MirrorMember, from: MemberEntry): Promise<boolean> {
+export async function leaveFor(instance: MemberWorld, member: MirrorMember, from: MemberEntry): Promise<boolean> {
   const { kind } = member.driver.state.role;
   if (from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return false;
   await member.stopMirroring('leaving');
@@ -157,14 +157,14 @@ export async function leaveFor(instance: Instance, member: MirrorMember, from: M
 }
 
 /** Heard from a member of the mirror in answer to a question. Before this one has been accepted it hears the same. */
-export async function notAMember(instance: Instance, member: MirrorMember): Promise<void> {
+export async function notAMember(instance: MemberWorld, member: MirrorMember): Promise<void> {
   if (!member.membership.validatedMember || !member.membership.joinMirror) return;
   await member.stopMirroring('leaving');
   await wasStruckOff(instance, member);
 }
 
 /** Its configuration stays until a person removes it, or joins anew. */
-async function wasStruckOff(instance: Instance, member: MirrorMember): Promise<void> {
+async function wasStruckOff(instance: MemberWorld, member: MirrorMember): Promise<void> {
   member.tell(2, 'removed-from-mirror', member.config().name);
   await member.changeMembership({ joinMirror: false, validatedMember: false });
   setTimeout(() => void instance.mirrors.deactivate(member), LAST_ANSWER_MS);

@@ -10,7 +10,7 @@ import { earlier, isBefore, type JournalPosition } from '../journal/position.ts'
 import type { MemberWord } from '../link/mirror-protocol.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { AsyncFeed } from './async-feed.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import type { MirrorFile } from './mirror-journal.ts';
@@ -21,7 +21,7 @@ type Row = InstanceView<'mirror-monitor'>['members'][number];
 const notApplicable: Progress = { kind: 'not-applicable' };
 
 /** Everybody on a primary; on a backup those whom its primary knows; on an async itself and the failover members. */
-export function memberRows(instance: Instance, member: MirrorMember): Row[] {
+export function memberRows(instance: MemberWorld, member: MirrorMember): Row[] {
   const config = member.config();
   const self = member.self();
   const shown = member.async ? config.members.filter(({ guid, kind }) => guid === self.guid || kind === 'failover') : config.members;
@@ -32,7 +32,7 @@ export function memberRows(instance: Instance, member: MirrorMember): Row[] {
 }
 
 /** What a primary tells the others about those who follow it. */
-export function wordsOfPrimary(instance: Instance, member: MirrorMember): MemberWord[] {
+export function wordsOfPrimary(instance: MemberWorld, member: MirrorMember): MemberWord[] {
   if (!member.isPrimary) return [];
   const self = member.self();
   return member
@@ -47,7 +47,7 @@ type Word = Omit<MemberWord, 'guid' | 'lacking'>;
 const completed = (word: Word, lacking: Lacking): Word & { lacking: Lacking } => ({ ...word, dejournaling: word.dejournaling.kind === 'caught-up' && lacking.length > 0 ? { kind: 'attention' } : word.dejournaling, lacking });
 
 /** As the member itself said last, here or to the primary; nothing of one that nobody here hears. */
-function lackingOf(instance: Instance, member: MirrorMember, { guid }: MemberEntry): Lacking {
+function lackingOf(instance: MemberWorld, member: MirrorMember, { guid }: MemberEntry): Lacking {
   const { driver } = member;
   if (guid === member.self().guid) return lackingDatabases(instance, member);
   const primary = primaryOf(member);
@@ -56,7 +56,7 @@ function lackingOf(instance: Instance, member: MirrorMember, { guid }: MemberEnt
   return [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === guid && isFollowing)?.progress?.lacking ?? [];
 }
 
-function ownWord(instance: Instance, member: MirrorMember): Word {
+function ownWord(instance: MemberWorld, member: MirrorMember): Word {
   const status = displayStatus(member.driver.state);
   if (member.async) return ownAsyncWord(instance, member, status);
   const { role } = member.driver.state;
@@ -67,10 +67,10 @@ function ownWord(instance: Instance, member: MirrorMember): Word {
 }
 
 /** Of a backup that is not Active: against what the primary called committed on this link. */
-const ownTransfer = (instance: Instance, member: MirrorMember): Progress =>
+const ownTransfer = (instance: MemberWorld, member: MirrorMember): Progress =>
   transferProgress({ received: member.journal.state().durable, committed: member.failover?.primaryCommitted ?? null, timeMs: member.journal.lastBlockTimeMs ?? 0, now: instance.clock.wallTime().getTime() });
 
-function ownAsyncWord(instance: Instance, member: MirrorMember, status: MemberStatus): Word {
+function ownAsyncWord(instance: MemberWorld, member: MirrorMember, status: MemberStatus): Word {
   const { async } = member;
   if (!async?.primaryGuid) return { status, journalTransfer: disconnected(async?.partnerLostAt ?? null), dejournaling: member.dejournaler.isStopped ? { kind: 'dejournaling-stopped' } : disconnected(async?.partnerLostAt ?? null), behindBytes: null };
   const history = member.journal;
@@ -86,7 +86,7 @@ function ownAsyncWord(instance: Instance, member: MirrorMember, status: MemberSt
   };
 }
 
-function ownDejournaling(instance: Instance, member: MirrorMember): Progress {
+function ownDejournaling(instance: MemberWorld, member: MirrorMember): Progress {
   const { dejournaler } = member;
   if (dejournaler.isStopped) return { kind: 'dejournaling-stopped' };
   if (dejournaler.needsAttention()) return { kind: 'attention' };
@@ -96,7 +96,7 @@ function ownDejournaling(instance: Instance, member: MirrorMember): Progress {
   return lag(instance.clock.wallTime().getTime(), timeMs);
 }
 
-function wordOf(instance: Instance, member: MirrorMember, entry: MemberEntry): Word {
+function wordOf(instance: MemberWorld, member: MirrorMember, entry: MemberEntry): Word {
   const { driver } = member;
   const primary = primaryOf(member);
   if (entry.guid === primary || saysThatWeAreUnlisted(member, entry)) return { status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
@@ -139,7 +139,7 @@ export function primaryOf(member: MirrorMember): string | null {
 }
 
 /** Time: since when the oldest journal that it lacks has been on its way. Bytes: all that it lacks. */
-function asyncWord(instance: Instance, member: MirrorMember, feed: AsyncFeed): Word {
+function asyncWord(instance: MemberWorld, member: MirrorMember, feed: AsyncFeed): Word {
   const history = member.journal;
   const now = instance.clock.wallTime().getTime();
   const received = feed.received;

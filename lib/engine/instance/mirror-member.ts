@@ -24,7 +24,7 @@ import type { StopReason } from '../mirror/stop-reason.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import type { MirrorSeat } from './instance-mirrors.ts';
 import { MemberDialer } from './member-dialer.ts';
 import { memberProgress } from './member-progress.ts';
@@ -52,7 +52,7 @@ const REMOVE_MS = 6000;
 const STOP_MS = 5000;
 
 export class MirrorMember implements MirrorHost {
-  readonly #instance: Instance;
+  readonly #instance: MemberWorld;
   readonly #seat: MirrorSeat;
   #membership: Membership;
   #config: MirrorConfig;
@@ -72,7 +72,7 @@ export class MirrorMember implements MirrorHost {
   readonly #master: { job: Job; end: () => void };
   readonly #jobs = new Map<string, { end: () => void }>();
 
-  private constructor(instance: Instance, seat: MirrorSeat, { membership, config, credentials, durable }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable }) {
+  private constructor(instance: MemberWorld, seat: MirrorSeat, { membership, config, credentials, durable }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable }) {
     this.#instance = instance;
     this.#seat = seat;
     this.#membership = membership;
@@ -92,7 +92,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** Starts the member that the configuration store knows of. */
-  static async start(instance: Instance, seat: MirrorSeat, stored: Membership): Promise<MirrorMember> {
+  static async start(instance: MemberWorld, seat: MirrorSeat, stored: Membership): Promise<MirrorMember> {
     const membership = await takeOverEdit(instance, stored);
     const config = membership.configuration;
     if (!config) throw new Error('a member without a mirror configuration cannot start');

@@ -17,7 +17,7 @@ import { encodeJsonFrame } from '../link/frame.ts';
 import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
 import { peerDistinguishedName, secureServer, TlsFailure } from '../link/secure.ts';
 import { serveCopy } from './download-source.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 import { loadCredentials } from './mirror-credentials.ts';
@@ -32,10 +32,10 @@ type StatusQuestion = z.infer<typeof statusQuestionSchema>;
 type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 
 export class MirrorService {
-  readonly #instance: Instance;
+  readonly #instance: MemberWorld;
   readonly #member: MirrorMember;
 
-  constructor(instance: Instance, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: MirrorMember) {
     this.#instance = instance;
     this.#member = member;
   }

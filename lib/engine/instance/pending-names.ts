@@ -8,7 +8,7 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { InstanceView } from '../../contract/views.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
@@ -23,14 +23,14 @@ export interface NameUpdate {
 }
 
 export class PendingNames {
-  readonly #instance: Instance;
+  readonly #instance: MemberWorld;
   readonly #member: MirrorMember;
   /** By GUID, the name last shown: a member that is refused knocks again and again. */
   readonly #shown = new Map<string, string>();
   /** By GUID, the name that a person has rejected in this run. */
   readonly #rejected = new Map<string, string>();
 
-  constructor(instance: Instance, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: MirrorMember) {
     this.#instance = instance;
     this.#member = member;
   }

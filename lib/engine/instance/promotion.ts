@@ -13,7 +13,7 @@ import { type Gathered, mayBePromoted } from '../mirror/promotion-look.ts';
 import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { TaskHandle } from './background-tasks.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 import { gatherFacts, performLook } from './promotion-facts.ts';
@@ -28,14 +28,14 @@ const LOOK_AGAIN_MS = 50;
 const WAIT_MS = 2000;
 
 export class Promotion {
-  readonly #instance: Instance;
+  readonly #instance: MemberWorld;
   readonly #member: MirrorMember;
   #waitTimer: NodeJS.Timeout | null = null;
   #isClosed = false;
   /** Somebody promotes this member just now; said to others who ask, so that two are not promoted at once. */
   isRunning = false;
 
-  constructor(instance: Instance, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: MirrorMember) {
     this.#instance = instance;
     this.#member = member;
   }

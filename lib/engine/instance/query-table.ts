@@ -129,7 +129,7 @@ function summary(instance: Instance): InstanceView<'summary'> {
   const { options, mirror } = instance;
   const noService = instance.mirrorServiceEnabled ? accepted(null) : refused('2066');
   const inactive = instance.inactiveMembership;
-  const mayJoin = inactive ? refused('P143', [inactive.mirrorName]) : instance.hasLeftMirror ? refused('P140') : noService;
+  const mayJoin = inactive ? refused('P143', [inactive.mirrorName]) : instance.mirrors.hasLeft ? refused('P140') : noService;
   const notMember = mirror ? refused('P102', [mirror.config().name]) : mayJoin;
   return {
     host: options.host,
@@ -144,7 +144,7 @@ function summary(instance: Instance): InstanceView<'summary'> {
     mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
     mirrors: instance.mirrors.members().map((member) => ({ name: member.config().name, status: displayStatus(member.driver.state) })),
     inactiveMirror: inactive && { name: inactive.mirrorName, removedByOther: !inactive.validatedMember },
-    restartRequired: instance.hasLeftMirror,
+    restartRequired: instance.mirrors.hasLeft,
     menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(offerJoinAsAsync(instance)), editMirror: toOffer(mirror?.async ? refused('2081') : mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(mirror ? (mirror.async ? accepted(null) : refused('2165')) : refused('2074')) },
   };
 }

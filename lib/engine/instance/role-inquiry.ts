@@ -6,7 +6,7 @@ import { readValidatedMemberEdit, removeValidatedMemberEdit } from '../agent/val
 import { NOBODY } from '../mirror/promotion.ts';
 import { type Told, watchRole, type Watcher, type WatchStep } from '../mirror/role-watch.ts';
 import type { Membership } from './config-store.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 
@@ -18,7 +18,7 @@ interface Heard extends Told {
 type Step = WatchStep<Heard>;
 
 /** At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the disk. */
-export async function takeOverEdit(instance: Instance, membership: Membership): Promise<Membership> {
+export async function takeOverEdit(instance: MemberWorld, membership: Membership): Promise<Membership> {
   const { directory } = instance.options;
   const edit = await readValidatedMemberEdit(directory);
   if (edit?.memberGuid !== membership.memberGuid) return membership;

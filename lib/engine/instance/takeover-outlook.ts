@@ -4,7 +4,7 @@
  */
 import type { Outlook } from '../mirror/outlook.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
-import type { Instance } from './instance.ts';
+import type { MemberWorld } from '../member/member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { MirrorMember } from './mirror-member.ts';
 
@@ -13,13 +13,13 @@ const LOOK_MS = 2000;
 const ANSWER_MS = 1500;
 
 export class TakeoverOutlook {
-  readonly #instance: Instance;
+  readonly #instance: MemberWorld;
   readonly #member: MirrorMember;
   #primaryAgent: Outlook['primaryAgent'] = 'not-asked';
   #timer: NodeJS.Timeout | null = null;
   #isAsking = false;
 
-  constructor(instance: Instance, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: MirrorMember) {
     this.#instance = instance;
     this.#member = member;
   }

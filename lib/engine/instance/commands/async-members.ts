@@ -27,7 +27,7 @@ export function offerJoinAsAsync(instance: Instance): Outcome<null> {
   const inactive = seats.find(({ member }) => member === null);
   if (inactive) return refused('P143', [inactive.membership.mirrorName]);
   if (!instance.mirrorServiceEnabled) return refused('2066');
-  if (instance.hasLeftMirror) return refused('P140');
+  if (instance.mirrors.hasLeft) return refused('P140');
   if (seats.some(({ membership }) => !isReporting(membership.kind))) return refused('2134');
   return seats.length >= ASYNC_MIRRORS_MAX ? refused('P220', [String(ASYNC_MIRRORS_MAX)]) : accepted(null);
 }

@@ -79,7 +79,7 @@ async function removeOne(instance: Instance, seat: MirrorSeat, options: RemovalO
   if (options.deleteJournals) await deleteMirrorJournals(instance, mirrorName);
   if (options.removeTls) for (const name of ['%MirrorClient', '%MirrorServer'] as const) await instance.store.removeTls(name);
   await instance.mirrors.forget(seat);
-  instance.note(1, `The configuration of mirror ${mirrorName} was removed${instance.hasLeftMirror ? '. Restart InterSystems IRIS to complete this' : ''}`);
+  instance.note(1, `The configuration of mirror ${mirrorName} was removed${instance.mirrors.hasLeft ? '. Restart InterSystems IRIS to complete this' : ''}`);
   return { removedElsewhere, databases };
 }
 

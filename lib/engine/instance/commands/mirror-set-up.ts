@@ -57,7 +57,7 @@ async function checkReady(instance: Instance, mirrorName: string): Promise<Outco
   if (!instance.mirrorServiceEnabled) return refused('2066');
   if (instance.mirror) return refused('P102', [instance.mirror.config().name]);
   if (instance.inactiveMembership) return refused('P143', [instance.inactiveMembership.mirrorName]);
-  if (instance.hasLeftMirror) return refused('P140');
+  if (instance.mirrors.hasLeft) return refused('P140');
   return checkNoLeftover(instance, mirrorName);
 }
 

@@ -1,0 +1,36 @@
+import type { MirrorConfig } from '../../contract/mirror-config.ts';
+import type { AgentClient } from '../agent/agent-client.ts';
+import type { Seats, SeatedMember } from '../dejournal/seat.ts';
+import type { DownloadWorld } from '../download/download-world.ts';
+import type { ConfigStore, Membership, StoredEvent } from '../instance/config-store.ts';
+import type { InstanceDatabases } from '../instance/instance-databases.ts';
+import type { JournalKeeper } from '../instance/journal-keeper.ts';
+import type { MessagesLog } from '../instance/messages-log.ts';
+import type { NetworkPort } from '../ports/network.ts';
+
+/** What the machine of a member orders of its instance. */
+export interface InstanceOrders {
+  /** Of its only mirror; rejects with several, or none. */
+  beginTerm(epoch: number): Promise<void>;
+  /** The end of a takeover: applications may write. */
+  allowUsers(): void;
+  /** Says to the agent of this host who we are. `starting`: a member that is not among those of `mirrors` yet. */
+  register(starting?: { readonly membership: Membership; config(): MirrorConfig } | null): Promise<void>;
+  /** Keeps a line of the timeline; the store follows in the background. */
+  remember(event: StoredEvent): void;
+  /** Ends the process without another write: it may never act as primary again in this run. */
+  halt(reason: string, exitCode?: number): never;
+}
+
+/** The instance that a member of a mirror lives in: its databases, its journal, its network, and its agent. */
+export interface MemberWorld extends DownloadWorld, InstanceOrders {
+  readonly store: ConfigStore;
+  readonly log: MessagesLog;
+  readonly network: NetworkPort;
+  readonly agentClient: AgentClient;
+  /** As the agent of this host knows it. */
+  readonly processName: string;
+  readonly storage: InstanceDatabases;
+  readonly mirrors: Seats & { /** The member ends; its configuration stays, inactive. */ deactivate(member: SeatedMember): Promise<void> };
+  readonly journalKeeper: Pick<JournalKeeper, 'contactsAsPrimary' | 'purgeSoon'>;
+}
