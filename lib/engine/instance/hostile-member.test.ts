@@ -85,6 +85,7 @@ const hostile: readonly [string, (end: Position) => Buffer, string][] = [
   ['an acknowledgement of what was never sent', (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'acknowledge', through: beyond(end) })]), 'which was not sent'],
   ['a receipt of another file', (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'receipt', through: { fileCount: 99, offset: 0 } })]), 'which was not sent'],
   ['a second request to follow', (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'follow', position: end })]), 'it asks to follow a second time'],
+  ['a request for what is not written', (end) => word({ kind: 'follow', position: beyond(end) }), 'it asks for journal from file #'],
   ['what is no JSON', () => encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.from('{"kind":')), 'a message that is none'],
   ['nothing in a frame', () => encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.alloc(0)), 'a message that is none'],
   ['journal', (end) => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(end.fileCount, end.offset, Buffer.from([0, 0, 0, 0, 0]))), 'journal data from a member that follows'],

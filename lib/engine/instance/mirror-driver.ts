@@ -604,6 +604,11 @@ export class MirrorDriver {
       if (follower.isFollowing) follower.connection.end(2, `it acknowledges file #${message.through.fileCount} offset ${message.through.offset}, which was not sent`);
       return;
     }
+    if (message.kind === 'follow') {
+      const { fileCount, offset } = message.position;
+      const end = this.#host.journal.inFlight().at(-1)?.end ?? this.#host.journal.state().durable;
+      if (isBefore(end, message.position)) return follower.connection.end(1, `it asks for journal from file #${fileCount} offset ${offset} on, which ends at #${end.fileCount} offset ${end.offset}`);
+    }
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;
     if (message.kind === 'farewell') return void this.#saidFarewell.add(follower.memberGuid);
