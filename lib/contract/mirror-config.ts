@@ -1,5 +1,10 @@
 /** The configuration of a mirror as every member holds it; the primary owns it and pushes changes. Source: engine facts 1.5, 11.4. */
 import { z } from 'zod';
+import type { Quantity } from './quantity.ts';
+
+/** Of a mirror's configuration: the higher one is the later. */
+export type ConfigurationVersion = Quantity<'configuration-version'>;
+export const configurationVersionSchema: z.ZodType<ConfigurationVersion> = z.int();
 
 export const compressionModes = ['system-selected', 'uncompressed', 'compressed'] as const;
 export const compressionTypes = ['zlib', 'zstd', 'lz4'] as const;
@@ -51,7 +56,7 @@ export const mirrorConfigSchema = z.object({
   name: z.string(),
   guid: z.string(),
   /** Grows by one with every change; a member never takes an older one. */
-  version: z.int(),
+  version: configurationVersionSchema,
   useTls: z.boolean(),
   arbiter: addressSchema.nullable(),
   virtualIp: virtualIpSchema.nullable(),

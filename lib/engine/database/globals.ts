@@ -8,8 +8,9 @@
  *
  * Synchronous, so that each operation is atomic by itself.
  */
+import type { JobNumber } from '../journal/record.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { JournalSink, JournalUpdate } from '../journal/journal-sink.ts';
+import type { JournalSink, JournalUpdate, Sequence } from '../journal/journal-sink.ts';
 import { childKey, decodeKey, encodeKey, globalKey, isDescendantKey, subtreeRange } from './collation.ts';
 import { type AppliedPosition, FIRST_NODE_KEY } from './database-file.ts';
 import { addDecimals, formatDecimal, parseDecimal } from './decimal.ts';
@@ -26,7 +27,7 @@ const NO_BYTES = Buffer.alloc(0);
 
 /** A node of a database, and the job that asks. */
 export interface Target {
-  readonly job: number;
+  readonly job: JobNumber;
   /** The name under which the instance has mounted it. */
   readonly database: string;
   readonly name: string;
@@ -35,7 +36,7 @@ export interface Target {
 
 /** The update is committed when the journal has committed this sequence. */
 export interface Written {
-  readonly sequence: number;
+  readonly sequence: Sequence;
 }
 
 export interface NodeView {
@@ -48,7 +49,7 @@ interface Transaction {
   /** Nesting: 1 for the outermost TSTART. */
   level: number;
   /** Of the begin record, which is written with the first update, so that reading transactions leave no trace; 0 before it. */
-  beginSequence: number;
+  beginSequence: Sequence;
   readonly undo: { readonly database: MountedDatabase; readonly key: Buffer; readonly oldValue: Buffer | undefined }[];
 }
 
@@ -74,7 +75,7 @@ export class Globals {
   }
 
   /** Many SETs of one job into one database, all or none: the first refusal refuses all. The sequence is the last one's. */
-  setMany(job: number, databaseName: string, nodes: readonly (GlobalReference & { readonly value: string })[]): Outcome<Written> {
+  setMany(job: JobNumber, databaseName: string, nodes: readonly (GlobalReference & { readonly value: string })[]): Outcome<Written> {
     const database = this.writableDatabase(databaseName);
     if (!database.ok) return database;
     const keys: Buffer[] = [];
@@ -117,7 +118,7 @@ export class Globals {
   }
 
   /** KILL of several subtrees, all or none, also after a crash, and outside transactions; `count` as for `kill`. Journaled in any database. At a cost that does not grow with the nodes. */
-  killTogether(job: number, targets: readonly Omit<Target, 'job'>[]): Outcome<Written & { count: number }> {
+  killTogether(job: JobNumber, targets: readonly Omit<Target, 'job'>[]): Outcome<Written & { count: number }> {
     const found: { database: MountedDatabase; key: Buffer; count: number }[] = [];
     for (const target of targets) {
       const database = this.writableDatabase(target.database, false);
@@ -135,7 +136,7 @@ export class Globals {
   }
 
   /** One journal record and one pending range, however many nodes: the instance has other jobs to serve. */
-  private killLarge(job: number, database: MountedDatabase, key: Buffer): Written & { count: number } {
+  private killLarge(job: JobNumber, database: MountedDatabase, key: Buffer): Written & { count: number } {
     const { start, end } = subtreeRange(key);
     const count = database.countIn(start, end);
     const sequence = database.isJournaled ? this.journal.append(killRecord(job, database, key)) : 0;
@@ -223,7 +224,7 @@ export class Globals {
   }
 
   /** TSTART. Answers the new level. */
-  tstart(job: number): number {
+  tstart(job: JobNumber): number {
     const transaction = this.transactions.get(job) ?? { level: 0, beginSequence: 0, undo: [] };
     transaction.level++;
     this.transactions.set(job, transaction);
@@ -231,12 +232,12 @@ export class Globals {
   }
 
   /** $TLEVEL. */
-  tlevel(job: number): number {
+  tlevel(job: JobNumber): number {
     return this.transactions.get(job)?.level ?? 0;
   }
 
   /** TCOMMIT. An inner level only counts down; the outermost writes the commit record. `sequence` is 0 when there is nothing to wait for. Refuses with P105 when no transaction is open. */
-  tcommit(job: number): Outcome<Written & { level: number }> {
+  tcommit(job: JobNumber): Outcome<Written & { level: number }> {
     const transaction = this.transactions.get(job);
     if (!transaction) return refused('P105', ['TCOMMIT', '$TLEVEL = 0']);
     transaction.level--;
@@ -246,7 +247,7 @@ export class Globals {
   }
 
   /** TROLLBACK: undoes every level, newest update first. Also what happens when a job ends inside a transaction. No transaction is no error. */
-  trollback(job: number): Written {
+  trollback(job: JobNumber): Written {
     const transaction = this.transactions.get(job);
     if (!transaction || transaction.beginSequence === 0) {
       this.transactions.delete(job);
@@ -276,7 +277,7 @@ export class Globals {
   }
 
   /** Puts everything journaled up to `sequence` into the database files: one transaction a database, with the position behind it. Answers the databases that did not take it; `storeRefusal` says why. */
-  async applyCommitted(committed: { sequence: number; position: AppliedPosition }, mounted: Iterable<MountedDatabase>): Promise<MountedDatabase[]> {
+  async applyCommitted(committed: { sequence: Sequence; position: AppliedPosition }, mounted: Iterable<MountedDatabase>): Promise<MountedDatabase[]> {
     const databases = [...mounted];
     const applied = await Promise.allSettled(databases.map((database) => database.applyCommitted(committed.sequence, committed.position)));
     return databases.filter((_, index) => applied[index]?.status === 'rejected');
@@ -289,7 +290,7 @@ export class Globals {
   }
 
   /** `known`: what the node holds, where that has just been read. */
-  private writeNode(job: number, database: MountedDatabase, key: Buffer, value: Buffer | null, known?: Buffer): number {
+  private writeNode(job: JobNumber, database: MountedDatabase, key: Buffer, value: Buffer | null, known?: Buffer): number {
     const transaction = this.transactions.size > 0 ? this.transactions.get(job) : undefined;
     if (!database.isJournaled && !transaction) {
       database.change(key, value, this.journal.lastSequence);
@@ -313,7 +314,7 @@ export class Globals {
     return sequence;
   }
 
-  private appendMarker(type: 'begin' | 'commit' | 'rollback', job: number): number {
+  private appendMarker(type: 'begin' | 'commit' | 'rollback', job: JobNumber): number {
     return this.journal.append({ type, inTransaction: true, job, database: null, key: NO_BYTES, value: undefined, oldValue: undefined });
   }
 
@@ -343,7 +344,7 @@ export function toCanonicNumber(text: string): string | null {
   return decimal && formatDecimal(decimal);
 }
 
-const killRecord = (job: number, { journaledAs }: MountedDatabase, key: Buffer): JournalUpdate => ({ type: 'kill', inTransaction: false, job, database: journaledAs, key, value: undefined, oldValue: undefined });
+const killRecord = (job: JobNumber, { journaledAs }: MountedDatabase, key: Buffer): JournalUpdate => ({ type: 'kill', inTransaction: false, job, database: journaledAs, key, value: undefined, oldValue: undefined });
 
 const isRefusal = (found: unknown): found is Outcome<never> => typeof found === 'object' && found !== null && 'refusal' in found;
 

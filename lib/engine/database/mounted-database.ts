@@ -4,14 +4,14 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { assert } from '../../machine/assert.ts';
-import type { JournalDatabase } from '../journal/journal-sink.ts';
+import type { JournalDatabase, Sequence } from '../journal/journal-sink.ts';
 import { subtreeRange } from './collation.ts';
 import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
 /** One journaled change that the file does not have. `value` null removes the node, with `subtree` also its descendants. */
 interface QueuedChange {
-  readonly sequence: number;
+  readonly sequence: Sequence;
   readonly key: Buffer;
   readonly value: Buffer | null;
   readonly subtree?: boolean;
@@ -97,7 +97,7 @@ export class MountedDatabase {
   }
 
   /** Of the oldest of them; infinite when there is none. */
-  get oldestQueuedSequence(): number {
+  get oldestQueuedSequence(): Sequence {
     return this.queue[0]?.sequence ?? Number.POSITIVE_INFINITY;
   }
 
@@ -228,7 +228,7 @@ export class MountedDatabase {
   }
 
   /** Takes a change that the journal has just been given under `sequence`. Reads see it at once. */
-  change(key: Buffer, value: Buffer | null, sequence: number): void {
+  change(key: Buffer, value: Buffer | null, sequence: Sequence): void {
     this.assertInOrder(sequence);
     this.pending.put(key, value, sequence);
     if (value !== null) {
@@ -239,13 +239,13 @@ export class MountedDatabase {
     for (const listener of this.listeners) listener(key);
   }
 
-  private assertInOrder(sequence: number): void {
+  private assertInOrder(sequence: Sequence): void {
     const last = this.queue.at(-1)?.sequence;
     assert(last === undefined || sequence >= last, 'a database takes its updates in the order of the journal', () => [last, sequence]);
   }
 
   /** Takes a kill of a subtree that the journal has just been given under `sequence`, at a cost that does not grow with what is in it. */
-  changeSubtree(key: Buffer, sequence: number): void {
+  changeSubtree(key: Buffer, sequence: Sequence): void {
     this.assertInOrder(sequence);
     const { start, end } = subtreeRange(key);
     this.pending.killRange(start, end, sequence);
@@ -257,7 +257,7 @@ export class MountedDatabase {
    * Moves every change up to `sequence` into the file in one transaction, together with the position behind them.
    * Calls follow each other. Rejects with the storage engine's Error; the changes then stay queued and readable, and it may not be written until a later call succeeds.
    */
-  applyCommitted(sequence: number, position: AppliedPosition, options: { evenIfUnchanged?: boolean } = {}): Promise<void> {
+  applyCommitted(sequence: Sequence, position: AppliedPosition, options: { evenIfUnchanged?: boolean } = {}): Promise<void> {
     const applied = this.lastApply.then(async () => {
       const count = this.countUpTo(sequence);
       if (count === 0 && !options.evenIfUnchanged && this.refusal === null) return;
@@ -305,7 +305,7 @@ export class MountedDatabase {
   }
 
   /** The queue is in order of sequence. */
-  private countUpTo(sequence: number): number {
+  private countUpTo(sequence: Sequence): number {
     let low = 0;
     let high = this.queue.length;
     while (low < high) {

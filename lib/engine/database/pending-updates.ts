@@ -10,6 +10,7 @@
  *
  * A kill of many nodes is one range that hides whatever the file holds in it: nobody visits the nodes while the job waits.
  */
+import type { Sequence } from '../journal/journal-sink.ts';
 import BTreeModule from 'sorted-btree';
 
 /** CommonJS: bundlers and Node disagree about where the class is. */
@@ -22,14 +23,14 @@ interface PendingUpdate {
   /** Null is a tombstone: the node was killed, whatever the file says. */
   value: Buffer | null;
   /** Sequence of the last journal record that changed the node. */
-  sequence: number;
+  sequence: Sequence;
 }
 
 /** `start` inclusive, `end` exclusive. Updates of single nodes that are newer count before it. */
 interface KilledRange {
   readonly start: string;
   readonly end: string;
-  readonly sequence: number;
+  readonly sequence: Sequence;
 }
 
 export class PendingUpdates {
@@ -43,7 +44,7 @@ export class PendingUpdates {
     return this.updates.size + this.killed.length;
   }
 
-  put(key: Buffer, value: Buffer | null, sequence: number): void {
+  put(key: Buffer, value: Buffer | null, sequence: Sequence): void {
     const text = textOf(key);
     const found = this.updates.get(text);
     if (found) {
@@ -57,7 +58,7 @@ export class PendingUpdates {
   }
 
   /** Everything in the range is gone, pending or stored; later updates in it count again. */
-  killRange(start: Buffer, end: Buffer, sequence: number): void {
+  killRange(start: Buffer, end: Buffer, sequence: Sequence): void {
     const range = { start: textOf(start), end: textOf(end), sequence };
     const index = this.index();
     const superseded: string[] = [];

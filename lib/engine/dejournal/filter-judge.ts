@@ -10,7 +10,7 @@ import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext, type 
 import { decodeKey } from '../database/collation.ts';
 import { formatReference } from '../database/reference-text.ts';
 import { decodeText } from '../database/text.ts';
-import { type JournalRecord, readRecord } from '../journal/record.ts';
+import { type JournalRecord, readRecord, type JobNumber } from '../journal/record.ts';
 import type { FilterAnswer, JudgeUpdates, LoadFilter, LoadProblem } from './filter-protocol.ts';
 
 const MEGABYTE = 2 ** 20;
@@ -47,7 +47,7 @@ const typeNameOf = (type: JournalRecord['type']) => (type === 'set' || type === 
 const SHORT_VALUE_LENGTH_MAX = 256;
 
 /** A record as the inside knows it. The time is that of its block: few in a piece, and told once. A long value is where it lies among `values`. */
-type JudgedRecord = readonly [reference: string, type: string, address: number, job: number, time: number, value: string | readonly [start: number, end: number]];
+type JudgedRecord = readonly [reference: string, type: string, address: number, job: JobNumber, time: number, value: string | readonly [start: number, end: number]];
 
 interface Piece {
   readonly records: readonly JudgedRecord[];

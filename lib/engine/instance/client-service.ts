@@ -11,6 +11,7 @@ import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { PeerCount } from '../link/peer-count.ts';
 import type { Written } from '../database/globals.ts';
 import type { ApplicationWorld } from '../applications/application-world.ts';
+import type { JobNumber } from '../journal/record.ts';
 import type { Job } from './process-table.ts';
 import { protectedFor } from './protection.ts';
 import { mayClient } from './system-databases.ts';
@@ -221,7 +222,7 @@ class ClientConnection {
     }
   }
 
-  #written(job: number, done: Outcome<Written>): Outcome<Written & { value: null }> {
+  #written(job: JobNumber, done: Outcome<Written>): Outcome<Written & { value: null }> {
     this.#process.job.globals += 1;
     return done.ok ? { ok: true, value: { sequence: this.#instance.globals.tlevel(job) > 0 ? 0 : done.value.sequence, value: null } } : done;
   }

@@ -3,6 +3,7 @@
  *
  * Counts in sequences of records, each with the position behind it.
  */
+import type { Sequence } from '../journal/journal-sink.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { assert } from '../../machine/assert.ts';
 import { comparePositions } from '../journal/position.ts';
@@ -14,11 +15,11 @@ export interface PlaceInHistory {
   readonly offset: number;
 }
 export interface Reached {
-  readonly sequence: number;
+  readonly sequence: Sequence;
   readonly position: PlaceInHistory;
 }
 interface Waiter {
-  readonly sequence: number;
+  readonly sequence: Sequence;
   readonly resolve: (outcome: Outcome<null>) => void;
 }
 
@@ -36,7 +37,7 @@ export class CommitLine {
   }
 
   /** Resolves once everything up to `sequence` is committed. Whoever comes late may wait for less than the last. */
-  wait(sequence: number): Promise<Outcome<null>> {
+  wait(sequence: Sequence): Promise<Outcome<null>> {
     return new Promise((resolve) => {
       const index = this.#waiters.findLastIndex((waiter) => waiter.sequence <= sequence) + 1;
       this.#waiters.splice(index, 0, { sequence, resolve });

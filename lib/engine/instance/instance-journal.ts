@@ -4,6 +4,8 @@
  * Outside a primary, records go to local files and are committed when this disk has them. A primary writes one mirror journal for everything (engine facts 6.1),
  * and the mirror machine says what is committed. Either way a committed record is then applied to the database files, in batches, in the background: replies do not wait for that.
  */
+import type { Sequence } from '../journal/journal-sink.ts';
+import type { Epoch } from '../journal/epoch.ts';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { accepted, type Outcome } from '../../contract/errors.ts';
@@ -49,7 +51,7 @@ interface WrittenFile {
   /** GUID of the mirror; null for a local file. */
   readonly history: string | null;
   /** Of the first record that it may hold. */
-  readonly firstSequence: number;
+  readonly firstSequence: Sequence;
 }
 
 export class InstanceJournal {
@@ -253,7 +255,7 @@ export class InstanceJournal {
   }
 
   /** Resolves when everything up to `sequence` is committed; the writer is asked to hurry. 0 is committed already. */
-  whenCommitted(sequence: number): Promise<Outcome<null>> | Outcome<null> {
+  whenCommitted(sequence: Sequence): Promise<Outcome<null>> | Outcome<null> {
     if (sequence <= this.#line.committed.sequence) return accepted(null);
     if (this.isDisabled) {
       this.#commitUnjournaled();
@@ -407,7 +409,7 @@ export class InstanceJournal {
   /** Where the oldest transaction that the new term finds open begins. */
   oldestOpenTransaction: JournalPosition | null = null;
 
-  async #startTerm(history: MirrorHistory, epoch: number): Promise<void> {
+  async #startTerm(history: MirrorHistory, epoch: Epoch): Promise<void> {
     const mirror = this.mirrorIdentity;
     if (!mirror || history !== this.mirror) throw new Error('this instance is not a member of this mirror alone');
     await this.writer.drain();
@@ -415,7 +417,7 @@ export class InstanceJournal {
     await this.#inTurn(() => this.#switchToTerm(mirror, epoch));
   }
 
-  async #switchToTerm(mirror: { guid: string; name: string }, epoch: number): Promise<void> {
+  async #switchToTerm(mirror: { guid: string; name: string }, epoch: Epoch): Promise<void> {
     const name = this.#nextName(mirror, await readdir(this.directory));
     const last = this.mirror.files().at(-1);
     assert(last === undefined || epoch >= last.epoch, 'a term is opened that is above all of the journal', () => [last?.epoch, epoch]);
@@ -460,7 +462,7 @@ export class InstanceJournal {
   }
 
   /** Blocks on the disk whose records are not yet in a database file, oldest first. */
-  readonly #unapplied: { readonly lastSequence: number; readonly bytes: number }[] = [];
+  readonly #unapplied: { readonly lastSequence: Sequence; readonly bytes: number }[] = [];
   #unappliedBytes = 0;
 
   #blockDurable(block: WrittenBlock): void {
@@ -479,7 +481,7 @@ export class InstanceJournal {
     this.#unapplied.splice(0, count);
   }
 
-  #commit(sequence: number, position: PlaceInHistory): void {
+  #commit(sequence: Sequence, position: PlaceInHistory): void {
     if (this.#line.commit({ sequence, position }, this.writer.durableSequence)) this.#scheduleApply();
   }
 
@@ -563,7 +565,7 @@ export class InstanceJournal {
   }
 }
 
-const toWrittenFile = ({ fileGuid, fileCount, mirror }: JournalHeader, firstSequence: number): WrittenFile => ({ fileGuid, fileCount, history: mirror?.guid ?? null, firstSequence });
+const toWrittenFile = ({ fileGuid, fileCount, mirror }: JournalHeader, firstSequence: Sequence): WrittenFile => ({ fileGuid, fileCount, history: mirror?.guid ?? null, firstSequence });
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

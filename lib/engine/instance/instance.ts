@@ -4,6 +4,7 @@
  * Start order: settings, databases, recovery of what is not mirrored, journal, superserver, mirror. Mirrored databases are read-only until the role is
  * decided (engine facts 8.7). An instance that is told to halt ends the process at once: what is not committed is not acknowledged.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -283,7 +284,7 @@ export class Instance {
   // ---- what the mirror orders
 
   /** Of its only mirror; rejects with several, or none. */
-  async beginTerm(epoch: number): Promise<void> {
+  async beginTerm(epoch: Epoch): Promise<void> {
     this.journal.oldestOpenTransaction = this.dejournaler.transactions.oldest();
     await this.journal.mirror.beginTerm(epoch);
   }

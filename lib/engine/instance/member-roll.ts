@@ -6,7 +6,7 @@
  */
 import type { AsyncKind } from '../../contract/async-members.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
-import { type MirrorConfig, type MirrorMember as MemberEntry, toShown } from '../../contract/mirror-config.ts';
+import { type MirrorConfig, type MirrorMember as MemberEntry, toShown, type ConfigurationVersion } from '../../contract/mirror-config.ts';
 import { toOffer } from '../../contract/refusal.ts';
 import { type Prover, proveAddresses } from './address-proof.ts';
 import { checkVersion } from './expected-version.ts';
@@ -117,7 +117,7 @@ export async function leave(member: MirrorMember): Promise<boolean> {
 }
 
 /** On the primary. A member that is connected must say that it has left. `expectedVersion` as in `checkVersion`. Until it is struck off nothing else changes the configuration. */
-export function removeMember(primary: MirrorMember, entry: MemberEntry, expectedVersion: number | null): Promise<Outcome<null>> {
+export function removeMember(primary: MirrorMember, entry: MemberEntry, expectedVersion: ConfigurationVersion | null): Promise<Outcome<null>> {
   return strikeOff(primary, entry, async (config) => {
     const fresh = checkVersion(config, expectedVersion);
     if (!fresh.ok) return fresh;

@@ -4,6 +4,7 @@
  * Decides nothing. Effects that must be finished before the next one (persist, truncate) are awaited; those that take time (questions, takeover
  * phases, fetching) are started and answer with an event, within a deadline, so that the machine never waits for ever.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { AgentLink } from './agent-link.ts';
@@ -67,12 +68,12 @@ export interface MirrorHost {
   log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void;
   /** Writers of everything before it are answered; applied to the databases. */
   committed(through: JournalPosition): void;
-  runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: number): Promise<void>;
+  runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: Epoch): Promise<void>;
   closeDatabases(): Promise<void>;
   /** "No failover" is over: written down and told to the members. */
   allowFailover(): Promise<void>;
   /** `epoch`: the term of the primary that this member is connected to. */
-  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: number): Promise<void>;
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch): Promise<void>;
   halt(reason: string, end?: HaltKind): void;
   /** What this member says of itself. */
   progress(): MemberProgress;
@@ -360,7 +361,7 @@ export class MirrorDriver {
     this.#tellProgress();
   }
 
-  async #runPhase(phase: TakeoverPhase, epoch: number): Promise<void> {
+  async #runPhase(phase: TakeoverPhase, epoch: Epoch): Promise<void> {
     try {
       if (phase !== 'persist') await this.#host.runPhase(phase, epoch);
       if (phase === 'settle' || phase === 'switch-journal') this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });

@@ -4,6 +4,7 @@
  * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several that follow each other
  * go to the disk as one write, so that a burst costs one sync. After a failure nothing is taken until `truncate` begins anew at the durable end: there is never a hole.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from '../../machine/assert.ts';
@@ -54,14 +55,14 @@ export class MirrorHistory implements MirrorJournal {
   onLive: MirrorJournal['onLive'] = null;
   onDurable: MirrorJournal['onDurable'] = null;
   onRefused: MirrorJournal['onRefused'] = null;
-  readonly #startTerm: (epoch: number) => Promise<void>;
+  readonly #startTerm: (epoch: Epoch) => Promise<void>;
   readonly #onDiskFailure: (message: string) => void;
   /** The list of the files that people and catch-up read; null before `load`. */
   log: MirrorJournalLog | null = null;
   /** Called when another file of the history has begun, here or received. */
   onNewFile: (() => void) | null = null;
 
-  constructor(options: { directory: string; startTerm: (epoch: number) => Promise<void>; onDiskFailure: (message: string) => void }) {
+  constructor(options: { directory: string; startTerm: (epoch: Epoch) => Promise<void>; onDiskFailure: (message: string) => void }) {
     this.#directory = options.directory;
     this.#startTerm = options.startTerm;
     this.#onDiskFailure = options.onDiskFailure;
@@ -288,7 +289,7 @@ export class MirrorHistory implements MirrorJournal {
     this.log?.keepOnly({ first: first?.fileCount ?? 0, last: last?.fileCount ?? 0 });
   }
 
-  async beginTerm(epoch: number): Promise<void> {
+  async beginTerm(epoch: Epoch): Promise<void> {
     await this.settled();
     await this.#closeOpen();
     await this.#startTerm(epoch);

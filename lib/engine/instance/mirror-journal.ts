@@ -1,6 +1,7 @@
 /**
  * What the mirror needs of the journal of this instance. One history per mirror: positions are (number of the mirror journal file, offset).
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { Hole } from './history-on-disk.ts';
 import type { DiskObstacle, TransitObstacle } from '../mirror/obstacle.ts';
@@ -10,7 +11,7 @@ import type { DejournalingWord } from '../link/mirror-protocol.ts';
 
 export interface MirrorFile extends HistoryFile {
   readonly name: string;
-  readonly epoch: number;
+  readonly epoch: Epoch;
 }
 
 /** A piece of a journal file: whole blocks. `end` is the position behind it. */
@@ -67,7 +68,7 @@ export interface MirrorJournal {
   stopReceiving(): Promise<void>;
 
   /** Primary: from now on all journaling of this instance goes to a new mirror journal file of this term. */
-  beginTerm(epoch: number): Promise<void>;
+  beginTerm(epoch: Epoch): Promise<void>;
   /** Called with every block when it is handed to the disk, and with every new file (primary only). */
   onLive: ((event: { kind: 'block'; block: LiveBlock } | { kind: 'file'; fileCount: number }) => void) | null;
   /** Called when the durable end has moved. */

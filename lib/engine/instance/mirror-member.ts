@@ -4,10 +4,11 @@
  * Lives from creating or joining a mirror (or the start of an instance that is a member) to the end of the process. The machine decides;
  * this carries out. The configuration belongs to the primary: it changes it here and pushes it, the others take what comes.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
-import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { assert } from '../../machine/assert.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
@@ -262,7 +263,7 @@ export class MirrorMember implements MirrorHost {
     else this.dejournaler.applyThrough(through);
   }
 
-  async runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: number): Promise<void> {
+  async runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: Epoch): Promise<void> {
     switch (phase) {
       case 'settle':
         return this.journal.stopReceiving();
@@ -359,12 +360,12 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** `epoch`: the term of the primary whose data channel it came on; null when it came on another way. */
-  async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: number | null = null): Promise<void> {
+  async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch | null = null): Promise<void> {
     if (epoch !== null) await this.names.superseded();
     return this.#inTurn(() => this.#takeNewer(config, onlyPrimary, epoch));
   }
 
-  async #takeNewer(config: MirrorConfig, onlyPrimary: string | null, epoch: number | null): Promise<void> {
+  async #takeNewer(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch | null): Promise<void> {
     // The version alone does not tell: a primary that died before its last change was heard has given that version to something else.
     const isSame = JSON.stringify(config) === JSON.stringify(this.#config) && this.#membership.noFailoverFor === onlyPrimary;
     const isOfNewerTerm = epoch !== null && epoch > this.journal.state().epoch;
@@ -514,7 +515,7 @@ export class MirrorMember implements MirrorHost {
    * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and nobody waits for it; then it writes down
    * that it is a DR async, and goes on as one. False on a member that leads, or is about to.
    */
-  async demoteFor(from: MemberEntry, version: number): Promise<boolean> {
+  async demoteFor(from: MemberEntry, version: ConfigurationVersion): Promise<boolean> {
     const answer = () => answerDemotion({ own: this.belonging, role: this.driver.state.role.kind, from: from.guid, version });
     if (answer() !== 'obey') return answer() === 'is-async';
     const wasFailover = this.failover !== null;

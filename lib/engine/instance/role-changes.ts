@@ -7,7 +7,7 @@
  * over by what it last knew: promotion is refused with 2121 then, unless a person takes it upon himself to edit it by hand. Demotion alone knows no such way.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { BY_HAND } from '../mirror/lock-out.ts';
 import { changeRoles, type RoleObstacle, whyNotChangeRoles, withKinds } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
@@ -61,7 +61,7 @@ export async function mayPromoteFor(primary: MirrorMember, from: MemberEntry, ac
 export const demotePartner = (primary: MirrorMember): Promise<Outcome<ChangedRoles>> => change(primary, null, false);
 
 /** On the primary: the partner says that it is a DR async, as of `version`. Its word was on its way here, or this member died before it wrote it down. */
-export async function finishDemotion(primary: MirrorMember, partner: MemberEntry, version: number): Promise<void> {
+export async function finishDemotion(primary: MirrorMember, partner: MemberEntry, version: ConfigurationVersion): Promise<void> {
   const kinds = { [partner.guid]: 'disaster-recovery' } as const;
   const changed = await primary.changeConfiguration((config) => (primary.partner?.guid === partner.guid && version > config.version ? accepted({ ...config, members: withKinds(config.members, kinds) }) : refused('2133')));
   if (!changed.ok) return;
@@ -137,7 +137,7 @@ function refusedFor(primary: MirrorMember, obstacle: RoleObstacle | null) {
 }
 
 /** The backup is no failover member any more by its own word, or, when its instance is down, its agent has made sure that it asks before it leads. Refuses with 2121, 2126. */
-async function takeOut(primary: MirrorMember, partner: MemberEntry, version: number): Promise<Outcome<null>> {
+async function takeOut(primary: MirrorMember, partner: MemberEntry, version: ConfigurationVersion): Promise<Outcome<null>> {
   const answer = await primary.dialer.ask(partner, { kind: 'demote', version }, ASK_DEMOTION_MS);
   if (answer?.kind === 'demoted' || answer?.kind === 'async') return accepted(null);
   if (answer !== null) return refused('2121');

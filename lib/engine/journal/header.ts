@@ -6,7 +6,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { epochSchema } from './epoch.ts';
+import { epochSchema, type Epoch } from './epoch.ts';
 import type { JournalPosition } from './position.ts';
 
 /** Also the offset of the first block. */
@@ -29,7 +29,7 @@ export interface JournalHeader {
   /** No transaction that is open when the file begins has a record before it. */
   readonly minTransaction: JournalPosition | null;
   /** Grows with every change of primary: tells two files of one number apart when a history has forked. */
-  readonly epoch: number;
+  readonly epoch: Epoch;
   readonly sizeBytesMax: number;
   /** The first block at or behind each multiple of this repeats the names of the databases; absent in files of an earlier version, which must be read from their beginning. */
   readonly directoryStepBytes?: number;

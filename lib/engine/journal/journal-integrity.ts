@@ -2,6 +2,7 @@
  * Integrity check of a journal file: its header, the checksum of every block, whether the records of each block are whole and in order, and whether its neighbours in the same
  * history agree with it. Reads the whole file and changes nothing. Engine facts 6.2, 6.3.
  */
+import type { JobNumber } from './record.ts';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { integrityChecks, integrityOutcomes } from '../../contract/journals.ts';
@@ -102,7 +103,7 @@ class RecordCheck {
     if (found !== block.recordCount) this.#problem ??= `the block at offset ${block.offset} says ${block.recordCount} records and holds ${found}`;
   }
 
-  #takeTransaction(type: string, job: number, address: number): void {
+  #takeTransaction(type: string, job: JobNumber, address: number): void {
     if (type === 'begin') {
       if (this.#open.has(job)) this.#transactionProblem ??= `job ${job} begins a transaction at offset ${address} while one is open`;
       this.#open.add(job);

@@ -13,7 +13,7 @@ import { assert } from '../../machine/assert.ts';
 import { BLOCK_HEADER_BYTES, sealBlock } from './block.ts';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { type DiskFailure, type DiskOutcome, JournalFile } from './journal-file.ts';
-import type { JournalDatabase, JournalSink, JournalUpdate } from './journal-sink.ts';
+import type { JournalDatabase, JournalSink, JournalUpdate, Sequence } from './journal-sink.ts';
 import { comparePositions, type JournalPosition } from './position.ts';
 import { type JournalRecord, recordBytes, writeRecord } from './record.ts';
 
@@ -41,7 +41,7 @@ export interface WrittenBlock {
   readonly timeMs: number;
   readonly recordCount: number;
   /** Sequence of the last record in it. */
-  readonly lastSequence: number;
+  readonly lastSequence: Sequence;
 }
 
 export interface JournalWriterEvents {
@@ -72,7 +72,7 @@ interface OpenBlock {
   readonly start: number;
   length: number;
   recordCount: number;
-  lastSequence: number;
+  lastSequence: Sequence;
 }
 type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void; readonly failed: (error: Error) => void }
   | { readonly kind: 'put-back'; readonly done: (isPutBack: boolean) => void };
@@ -112,7 +112,7 @@ export class JournalWriter implements JournalSink {
   private failure: DiskFailure | null = null;
   private isGivenUp = false;
   private isUnjournaledTold = true;
-  private readonly ends: { history: string; position: JournalPosition; lastSequence: number }[] = [];
+  private readonly ends: { history: string; position: JournalPosition; lastSequence: Sequence }[] = [];
 
   /** `file` is open for appending at its end. */
   constructor(options: { file: JournalFile; header: JournalHeader; wallTimeMs: () => number; events?: JournalWriterEvents }) {
@@ -135,12 +135,12 @@ export class JournalWriter implements JournalSink {
   }
 
   /** Sequence of the last record appended; 0 before the first. */
-  get lastSequence(): number {
+  get lastSequence(): Sequence {
     return this.sequence;
   }
 
   /** Sequence of the last record that is durable on this disk, or will never be since journaling has stopped. */
-  get durableSequence(): number {
+  get durableSequence(): Sequence {
     return this.durable;
   }
 

@@ -8,7 +8,7 @@
 import type { DirectoryTable } from './directory-table.ts';
 import type { JournalDatabase } from './journal-sink.ts';
 import type { JournalPosition } from './position.ts';
-import type { JournalRecord } from './record.ts';
+import type { JobNumber, JournalRecord } from './record.ts';
 
 export interface Compensation {
   readonly database: JournalDatabase;
@@ -18,7 +18,7 @@ export interface Compensation {
 }
 
 export interface OpenTransaction {
-  readonly job: number;
+  readonly job: JobNumber;
   /** Where its begin record is. */
   readonly begin: JournalPosition;
   /** Newest update first: the order in which to write them. */

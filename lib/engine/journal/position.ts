@@ -1,11 +1,18 @@
+import type { Quantity } from '../../contract/quantity.ts';
+
+/** 1-based number of a file in its history; 0: before the first. */
+export type FileCount = Quantity<'file-count'>;
+/** Bytes from the start of a journal file. */
+export type JournalOffset = Quantity<'journal-offset'>;
+
 /**
  * Where a record lies in a history of journal files: the 1-based number of the file and the byte offset in it.
  * Positions of one history are totally ordered; positions of two histories must never be compared.
  * As a mark of progress a position is exclusive: everything before it is done, nothing from it on.
  */
 export interface JournalPosition {
-  readonly fileCount: number;
-  readonly offset: number;
+  readonly fileCount: FileCount;
+  readonly offset: JournalOffset;
 }
 
 /** Before the first file of any history. */

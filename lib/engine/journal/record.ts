@@ -5,6 +5,11 @@
  * value and the old value, each a length u32 and bytes. Little endian. Its address is its offset in the file.
  * Databases are numbers that a `directory` record explains; each file begins anew, so that it can be read alone.
  */
+import type { Quantity } from '../../contract/quantity.ts';
+
+/** Number of a process of the instance, or of an application's connection to it. 0–4294967295. */
+export type JobNumber = Quantity<'job'>;
+
 export const recordTypes = ['set', 'kill', 'kill-node', 'begin', 'commit', 'rollback', 'mark', 'directory'] as const;
 export type RecordType = (typeof recordTypes)[number];
 
@@ -12,8 +17,8 @@ export interface JournalRecord {
   /** `kill` is the node with its descendants, `kill-node` the node alone. */
   readonly type: RecordType;
   readonly inTransaction: boolean;
-  /** The job that made the update; a transaction belongs to one. 0–4294967295. */
-  readonly job: number;
+  /** The job that made the update; a transaction belongs to one. */
+  readonly job: JobNumber;
   /** Number of the database in this file; 0 for records about none. */
   readonly database: number;
   /** The encoded reference; for `directory` the database's journal name, empty otherwise. */

@@ -12,7 +12,8 @@ import { refusalSchema } from '../../contract/refusal.ts';
 import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import { type historyFileSchema, standingSchema } from './standing-schema.ts';
-import { epochSchema } from '../journal/epoch.ts';
+import { epochSchema, type Epoch } from '../journal/epoch.ts';
+import type { JournalPosition } from '../journal/position.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
 
@@ -85,12 +86,12 @@ export type FromPrimary =
   | MessageToBackup
   | MemberProgress
   /** `process`: which process of the primary speaks, as its agent knows it. `damaged`: the file before the first is there, and whole up to this offset only. */
-  | { readonly kind: 'history'; readonly epoch: number; readonly process: string; readonly files: readonly z.infer<typeof historyFileSchema>[]; readonly damaged?: { readonly fileCount: number; readonly offset: number } | null | undefined }
+  | { readonly kind: 'history'; readonly epoch: Epoch; readonly process: string; readonly files: readonly z.infer<typeof historyFileSchema>[]; readonly damaged?: JournalPosition | null | undefined }
   /** A new journal file begins: its name and its header bytes, base64. */
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
   | z.infer<typeof cannotServeSchema>
   /** `epoch`: the term of the primary that says so. */
-  | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null; readonly epoch: number };
+  | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null; readonly epoch: Epoch };
 
 export type FromBackup =
   | MessageToPrimary

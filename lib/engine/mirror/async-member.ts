@@ -10,6 +10,7 @@
  *
  * The machine of failover members was not extended: its roles, questions and promises exist because somebody waits for them. Source: engine facts 1.3, 3.2, 4.15, 9.4.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { assertAsyncStep } from './async-invariants.ts';
@@ -49,7 +50,7 @@ interface Round {
   /** GUIDs of those that have not answered. */
   readonly awaited: readonly string[];
   /** The primary of the latest term among the answers. */
-  readonly best: { readonly guid: string; readonly epoch: number } | null;
+  readonly best: { readonly guid: string; readonly epoch: Epoch } | null;
 }
 
 interface SearchingRole {
@@ -111,7 +112,7 @@ export type AsyncEvent =
   | { readonly kind: 'databases-changed' }
   | { readonly kind: 'following-hindered'; readonly primary: string; readonly obstacle: Obstacle }
   /** Everything up to `common` is the same; `applied` is how far the furthest database has gone. */
-  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly common: JournalPosition; readonly applied: JournalPosition }
+  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: Epoch; readonly common: JournalPosition; readonly applied: JournalPosition }
   | { readonly kind: 'mirror-stop-ordered'; readonly why: StopReason }
   | { readonly kind: 'mirror-start-ordered'; readonly why: StopReason };
 

@@ -5,6 +5,7 @@
  * says `you-are-active` until the primary may have gone on alone: in arbiter mode that needs this member's word or the arbiter's,
  * in agent mode it can happen a trouble timeout after the primary last counted on us.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
 import { askAgent, claimFromArbiter, forceDown } from './deciding.ts';
@@ -26,7 +27,7 @@ export function linkOpened(turn: Turn, role: SynchronizingRole, session: number)
 }
 
 /** Follow the primary's history from the last common point, or refuse when a database has gone beyond it (engine facts 4.15). */
-export function historyCompared(turn: Turn, role: SynchronizingRole, options: { session: number; epoch: number; process: string; common: JournalPosition; applied: JournalPosition }): void {
+export function historyCompared(turn: Turn, role: SynchronizingRole, options: { session: number; epoch: Epoch; process: string; common: JournalPosition; applied: JournalPosition }): void {
   if (role.session !== options.session) return;
   if (isBefore(options.common, options.applied)) {
     if (!role.isRetry) {

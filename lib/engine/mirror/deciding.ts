@@ -8,6 +8,7 @@
  *
  * Why one question at a time: an answer counts only while its question is open, and a member that accepts a proposal closes all its own.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing, WaitReason } from './state.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
 import { mustWait } from './obstacle.ts';
@@ -214,7 +215,7 @@ export function dropClaim(turn: Turn): void {
 }
 
 /** What stood in the way a moment ago most likely still does. It goes on asking meanwhile, so that it learns at once when nobody is primary any more. */
-function followUnlessHindered(turn: Turn, role: DecidingRole, epoch: number): void {
+function followUnlessHindered(turn: Turn, role: DecidingRole, epoch: Epoch): void {
   if (mustWait(turn.state.hindrance, { now: turn.now, epoch })) return waitFor(turn, role, 'cannot-follow');
   follow(turn, role);
 }

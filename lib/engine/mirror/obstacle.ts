@@ -4,6 +4,7 @@
  * Trying again at once would find the same, so each try waits longer than the one before, and what is known is told once. Only receiving something that was not there before is progress: a
  * link that opens is none. The refused alternative was to treat it as a lost cable, which filled logs and timelines with one story.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 
@@ -53,7 +54,7 @@ export interface Hindrance {
   /** What the follower had on its disk when it was met last. */
   readonly durable: JournalPosition;
   /** Of the term in which it was met: another primary, or the same after a restart, may have what was missing. */
-  readonly epoch: number;
+  readonly epoch: Epoch;
 }
 
 const PAUSE_MS_MIN = 1000;
@@ -68,7 +69,7 @@ function causeOf(obstacle: Obstacle): string {
 export const isSameCause = (one: Obstacle, other: Obstacle | undefined) => other !== undefined && causeOf(one) === causeOf(other);
 
 /** The obstacle was met, perhaps again. */
-export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now, durable, epoch }: { now: number; durable: JournalPosition; epoch: number }): Hindrance {
+export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now, durable, epoch }: { now: number; durable: JournalPosition; epoch: Epoch }): Hindrance {
   const isSame = isSameCause(obstacle, before?.obstacle);
   const count = isSame && before ? before.count + 1 : 1;
   // What a wire did once it need not do again.
@@ -78,7 +79,7 @@ export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now
 }
 
 /** True while trying again with the primary of this term would most likely find the same. */
-export const mustWait = (hindrance: Hindrance | null, { now, epoch }: { now: number; epoch: number }): boolean => hindrance !== null && now < hindrance.untilMs && epoch <= hindrance.epoch;
+export const mustWait = (hindrance: Hindrance | null, { now, epoch }: { now: number; epoch: Epoch }): boolean => hindrance !== null && now < hindrance.untilMs && epoch <= hindrance.epoch;
 
 /** True when the follower has received more than it had when the obstacle was met. */
 export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition): hindrance is Hindrance => hindrance !== null && isBefore(hindrance.durable, durable);

@@ -3,11 +3,12 @@
  *
  * Only the backup can know it, so it tells the primary with its progress, and both monitors say the same. For people to see; no rule reads it.
  */
+import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
 import type { Lacking } from '../../contract/failover.ts';
 
 export interface Outlook {
   /** Of the mirror's configuration that this is said of: another one may list other databases. */
-  readonly configurationVersion: number;
+  readonly configurationVersion: ConfigurationVersion;
   readonly lacking: Lacking;
   /** Why nothing is applied any more, naming file and offset; null while it goes on. A takeover applies all first, and would fail on the same. */
   readonly dejournalingFailure: string | null;

@@ -12,6 +12,7 @@
  * would lead, too; and waiting for an agent that is silent at the last look, for a person's hand on the edit cannot be told from a lock that stands.
  * Pure: the instance and the simulator carry out these same steps.
  */
+import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { type FormerMember, isSameRoll, laterRoll, planLockedOut, type PromotionFacts, type PromotionPlan } from './promotion.ts';
 import { isWaiting, type LookReply, type LookStep } from './promotion-look.ts';
@@ -51,7 +52,7 @@ export type PromotionReply<R extends Roll> =
   | LookReply<R>
   | { readonly kind: 'fetched' | 'failed' }
   /** To this version of the configuration. */
-  | { readonly kind: 'changed'; readonly version: number }
+  | { readonly kind: 'changed'; readonly version: ConfigurationVersion }
   /** By a person, who aborts the task. */
   | { readonly kind: 'aborted' };
 

@@ -12,6 +12,8 @@
  * before it starts, may lead by what it last knew. Then there are two, until they hear of each other: the promoted one's term is far above any that the other can open
  * (`UNSEEN_TERMS_MAX`), so asyncs follow it and the other one gives way, and what that one wrote alone has to be rebuilt (engine facts 4.15).
  */
+import type { Epoch } from '../journal/epoch.ts';
+import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { PromotionSituation } from '../../contract/promotion.ts';
 import type { Roll } from './roll.ts';
@@ -183,7 +185,7 @@ export function promotedConfiguration<C extends Roll>(config: C, { self, partner
  * Who does not know its role learns it also from a failover member that does not lead, if that one's configuration can only be of a promotion: the promoted member may have died before its
  * partner heard of it, and then each would wait for the other (seeds 96 and 576 of 2026-11-21).
  */
-export function judgePrimary(mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: number; readonly epoch: number }, theirs: { readonly leads: boolean; readonly version: number; readonly epoch: number }): 'ignore' | 'learn' | 'give-way' {
+export function judgePrimary(mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch }, theirs: { readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch }): 'ignore' | 'learn' | 'give-way' {
   if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';
   if (mine.isRoleUnknown) return 'learn';
   if (theirs.version <= mine.version || theirs.epoch < mine.epoch) return 'ignore';

@@ -9,6 +9,7 @@
  * What this ignores: how anybody is reached. What is made of an answer says `judgePrimary`. Refused: starting first and asking later; soon it would lead.
  * Pure: the instance and the simulator carry out these same steps.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import { judgePrimary } from './promotion.ts';
 import type { Roll } from './roll.ts';
 import type { MirrorState } from './state.ts';
@@ -27,7 +28,7 @@ export interface Told {
   readonly roll: Roll;
   /** It is primary. */
   readonly leads: boolean;
-  readonly epoch: number;
+  readonly epoch: Epoch;
 }
 
 /** This member as it is at this moment. */
@@ -40,7 +41,7 @@ export interface Watcher {
   /** False: not by what it knows, for its role is unknown, or its own promotion has not come to its end. */
   readonly mayLead: boolean;
   /** The latest term that it has heard of. */
-  readonly epoch: number;
+  readonly epoch: Epoch;
 }
 
 /** What the member does next. */

@@ -11,6 +11,7 @@
  *
  * Pure: the instance and the simulator run these same functions.
  */
+import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
 import type { AsyncState } from './async-member.ts';
 import type { MirrorState } from './state.ts';
 
@@ -21,7 +22,7 @@ export interface RollEntry {
 
 /** Of a mirror's configuration, what decides who may lead. The higher version is the later one. */
 export interface Roll {
-  readonly version: number;
+  readonly version: ConfigurationVersion;
   readonly members: readonly RollEntry[];
 }
 
@@ -58,7 +59,7 @@ export function judgeConfiguration(own: Belonging, offered: Roll, { isSame, isOf
  * What a member answers to the primary that demotes it. One that leads, or is about to, refuses; so does one that has heard of a later version than the one it shall become an async with: the
  * question is of a past that is over. An async is already what it is told to be, but must write down that version, too: an earlier copy that makes it a failover member may be on its way.
  */
-export function answerDemotion({ own, role, from, version }: { own: Belonging; role: (MirrorState | AsyncState)['role']['kind']; from: string; version: number }): 'obey' | 'is-async' | 'refuse' {
+export function answerDemotion({ own, role, from, version }: { own: Belonging; role: (MirrorState | AsyncState)['role']['kind']; from: string; version: ConfigurationVersion }): 'obey' | 'is-async' | 'refuse' {
   if (own.kind !== 'failover' && version <= own.roll.version) return 'is-async';
   const isFromFailover = own.roll.members.some(({ guid, kind }) => guid === from && kind === 'failover');
   return !isFromFailover || version <= own.roll.version || role === 'primary' || role === 'taking-over' ? 'refuse' : 'obey';
@@ -90,7 +91,7 @@ export function whyNotChangeRoles({ role }: MirrorState, isNoFailoverSet: boolea
 /** What the primary does next. */
 export type RoleStep =
   /** Has the present partner write down, in this version, that it is no failover member any more, or, when it is down, its agent lock it out. Answered with what came of it. */
-  | { readonly kind: 'demote'; readonly guid: string; readonly version: number }
+  | { readonly kind: 'demote'; readonly guid: string; readonly version: ConfigurationVersion }
   /** From now on nobody is let in as backup. */
   | { readonly kind: 'have-no-partner' }
   /** Writes the next version of the configuration, and tells the members. The last step. */

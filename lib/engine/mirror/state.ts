@@ -7,6 +7,7 @@
  *
  * Effects are listed in the order in which they must be carried out: persist, then send, then apply, then reply.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { OrderRefusal, Story } from '../../contract/stories.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Hindrance, Obstacle } from './obstacle.ts';
@@ -27,7 +28,7 @@ export interface Settings {
 /** Survives a crash. Written before anything that depends on it is said to anybody. */
 export interface Durable {
   /** Number of the last term this member knows to have begun; a primary owns exactly one. Never falls. */
-  readonly epoch: number;
+  readonly epoch: Epoch;
   readonly lastRole: 'none' | 'primary' | 'backup';
   /** True after an operator stopped mirroring here; persists over restarts (engine facts 9.4). */
   readonly stopped: boolean;
@@ -41,7 +42,7 @@ export interface Durable {
 export interface JournalState {
   readonly durable: JournalPosition;
   /** Epoch of the last file: with equal epochs the longer journal knows more, with different ones the higher epoch does. */
-  readonly epoch: number;
+  readonly epoch: Epoch;
 }
 
 /** An agreement to let the arbiter decide, valid only with the very arbiter process it was made with. */
@@ -249,7 +250,7 @@ export interface MirrorState {
 export interface Standing {
   readonly guid: string;
   readonly role: Role['kind'];
-  readonly epoch: number;
+  readonly epoch: Epoch;
   readonly journal: JournalState;
   /** As in its settings. */
   readonly onlyPrimary: string | null;
@@ -328,7 +329,7 @@ export type MirrorEvent =
   | { readonly kind: 'link-opened'; readonly session: number }
   | { readonly kind: 'link-lost'; readonly session: number | null }
   /** The primary's history was compared with ours: everything up to `common` is the same. `process`: the primary's, by its own name. */
-  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: number; readonly process: string; readonly common: JournalPosition; readonly applied: JournalPosition }
+  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: Epoch; readonly process: string; readonly common: JournalPosition; readonly applied: JournalPosition }
   | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
   /** The primary said what it cannot send, or this disk does not take what it sends. Everything received before is durable, and reported. The link ends. */
   | { readonly kind: 'following-hindered'; readonly obstacle: Obstacle }
@@ -384,7 +385,7 @@ export type Effect =
   | { readonly kind: 'tell-arbiter'; readonly message: MessageToArbiter }
   /** Everything before `through` may be applied to the databases, and its writers answered. */
   | { readonly kind: 'commit-through'; readonly through: JournalPosition }
-  | { readonly kind: 'run-takeover-phase'; readonly phase: TakeoverPhase; readonly epoch: number }
+  | { readonly kind: 'run-takeover-phase'; readonly phase: TakeoverPhase; readonly epoch: Epoch }
   /** "No failover" ends: this member has become primary (engine facts 4.16). */
   | { readonly kind: 'allow-failover' }
   /** No longer primary or never was, or about to hand over: databases read-only, virtual IP off the card. May be ordered again when it is done already. */

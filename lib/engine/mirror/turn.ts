@@ -2,6 +2,7 @@
  * One turn of the machine: the state being rewritten and the effects collected, in order. Lives only inside `step`.
  * Sub-machines write through it so that a rule reads as a sentence: change the role, then say what follows.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
 import { comparePositions } from '../journal/position.ts';
 import { narrate } from './narration.ts';
@@ -73,7 +74,7 @@ export const standingOf = ({ settings, role, durable, journal, unable }: MirrorS
 export const compareKnowledge = (one: JournalState, other: JournalState) => one.epoch - other.epoch || comparePositions(one.durable, other.durable);
 
 /** Name of an arrangement: the term of the primary that makes it, and a number that this primary never uses again. */
-export const nameArrangement = (epoch: number, inquiry: number) => `${epoch}.${inquiry}`;
+export const nameArrangement = (epoch: Epoch, inquiry: number) => `${epoch}.${inquiry}`;
 export const termOf = (arrangement: string) => Number.parseInt(arrangement, 10);
 
 /** "No failover" forbids every member but one to become primary (engine facts 4.16). */

@@ -5,6 +5,7 @@
  * globals, in one transaction and in one turn of the event loop; otherwise it is run again on what there is now. It is answered when that transaction is committed:
  * durable here and, while there is an Active backup, there. So two statements, or a statement and a SET, never lose each other's changes.
  */
+import type { Sequence } from '../journal/journal-sink.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { SQL_CHANGED_ROWS_MAX, SQL_STATEMENT_SECONDS, type SqlResult, type SqlTable } from '../../contract/sql.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -18,7 +19,7 @@ import { type ObjectName, parseStatement, type Statement } from './statement.ts'
 import { chooseDataGlobal, definitionReference, type TableDefinition, tableKey } from './table-definition.ts';
 
 export interface SqlWorld extends NamespaceWorld {
-  readonly journal: { whenCommitted(sequence: number): Promise<Outcome<null>> | Outcome<null> };
+  readonly journal: { whenCommitted(sequence: Sequence): Promise<Outcome<null>> | Outcome<null> };
   readonly clock: Clock;
   readonly processes: ProcessTable;
 }
@@ -147,7 +148,7 @@ export class SqlService {
     return outcome ?? { ok: false, refusal: entry.refusal as Refusal };
   }
 
-  async #carryOut(entry: Entry, namespaceName: string, statement: Statement, maximumRows: number): Promise<Outcome<{ sequence: number; result: RunResult; references: number }>> {
+  async #carryOut(entry: Entry, namespaceName: string, statement: Statement, maximumRows: number): Promise<Outcome<{ sequence: Sequence; result: RunResult; references: number }>> {
     const tables = this.#tablesOf(namespaceName);
     const readBefore = tables.referencesRead;
     // What goes away need not be read.
@@ -204,7 +205,7 @@ export class SqlService {
   }
 
   /** One transaction, all or nothing. `written`: nodes set and killed. */
-  #apply(namespace: Namespace, tables: NamespaceTables, statement: Statement, result: RunResult): Outcome<{ sequence: number; written: number }> {
+  #apply(namespace: Namespace, tables: NamespaceTables, statement: Statement, result: RunResult): Outcome<{ sequence: Sequence; written: number }> {
     const { globals } = this.#world;
     globals.tstart(SQL_JOB);
     let written: Outcome<number> | null = null;
@@ -267,7 +268,7 @@ export class SqlService {
   }
 
   /** Rows and definition go together without a transaction, which would have to keep every row to give it back. */
-  #dropTable(tables: NamespaceTables, { target, lenient }: { readonly target: ObjectName; readonly lenient: boolean }): Outcome<{ sequence: number; written: number }> {
+  #dropTable(tables: NamespaceTables, { target, lenient }: { readonly target: ObjectName; readonly lenient: boolean }): Outcome<{ sequence: Sequence; written: number }> {
     const located = tables.table(tableKey(target));
     if (!located) return lenient ? accepted({ sequence: 0, written: 0 }) : refused('<SQLCODE: -30>', [`no such table: ${target.schema}.${target.name}`]);
     const done = this.#world.globals.killTogether(SQL_JOB, [
@@ -285,7 +286,7 @@ export class SqlService {
     return database?.first(start, end) !== undefined || tables.tables().some(({ definition }) => definition.dataGlobal === global);
   }
 
-  async #committed(sequence: number, verb: string): Promise<Outcome<null>> {
+  async #committed(sequence: Sequence, verb: string): Promise<Outcome<null>> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Outcome<null>>((resolve) => {
       timer = setTimeout(() => resolve(refused('P110', [verb])), COMMIT_MS);

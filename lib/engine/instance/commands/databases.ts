@@ -1,4 +1,5 @@
 /** Databases and what is in them: new ones, adding to the mirror, nodes; and the journal. Rules: engine facts 8.1–8.3. */
+import type { Sequence } from '../../journal/journal-sink.ts';
 import type { InstanceCommand } from '../../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../../contract/errors.ts';
 import type { MirroredDatabase } from '../../../contract/mirror-config.ts';
@@ -197,7 +198,7 @@ export async function killNode(instance: Instance, { database, reference }: Fiel
 }
 
 /** An update from the portal is answered like any other: when it is committed. In trouble state it waits, but not for ever. */
-async function committed(instance: Instance, sequence: number, reference: string): Promise<Outcome<null>> {
+async function committed(instance: Instance, sequence: Sequence, reference: string): Promise<Outcome<null>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome<null>>((resolve) => {
     timer = setTimeout(() => resolve(refused('P110', [reference])), COMMIT_MS);
