@@ -1,12 +1,29 @@
+import os from 'node:os';
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Real processes start, are killed and start again: minutes, not seconds. Each wait inside has its own, shorter deadline. */
 const PROCESS_TEST_TIMEOUT_MS = 300_000;
+/** Each file on processes has a lab of its own: data folder, sockets, network. A lab waits more than half of its time. */
+const LABS_AT_ONCE = Math.min(5, os.availableParallelism() + 1);
+/** These take minutes; begun last, one of them would run alone at the end. The rest begins by size, which tells nothing of these. */
+const LONGEST_FIRST = ['chaos/chaos', 'outages', 'identity', 'promotion-without-primary', 'operator', 'backup', 'several-mirrors', 'async'].map((name) =>
+  path.join(import.meta.dirname, 'e2e/engine', `${name}.test.ts`),
+);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => LONGEST_FIRST.indexOf(moduleId) + 1 || LONGEST_FIRST.length + 1;
+    return (await super.sort(files)).sort((one, other) => rankOf(one) - rankOf(other));
+  }
+}
 
 export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -25,8 +42,8 @@ export default defineConfig({
           pool: 'forks',
           include: ['e2e/engine/**/*.test.ts'],
           globalSetup: ['scripts/processes-setup.mjs'],
-          // Each file starts a whole lab; two at once would measure each other.
-          fileParallelism: false,
+          maxWorkers: LABS_AT_ONCE,
+          sequence: { groupOrder: 1 },
           testTimeout: PROCESS_TEST_TIMEOUT_MS,
           hookTimeout: PROCESS_TEST_TIMEOUT_MS,
         },
