@@ -1,6 +1,6 @@
 /** Filling databases of a lab, reading them back whole, and comparing members node by node. */
 import type { InstanceView } from '../../lib/contract/views.ts';
-import { type AprilLab, FAILOVER_DEADLINE_MS, until } from './april-lab.ts';
+import { type AprilLab, HEALTHY_DEADLINE_MS, until } from './april-lab.ts';
 
 const SETS_PER_REQUEST = 1000;
 const NODES_PER_PAGE = 500;
@@ -40,7 +40,7 @@ export const expectEqualOnBoth = (lab: AprilLab, database: string): Promise<numb
 export async function expectEqualOn(lab: AprilLab, database: string, hosts: readonly string[], primary = 'servera'): Promise<number> {
   const wanted = await contentsOf(lab, primary, database);
   for (const host of hosts) {
-    await until(`${database} is the same on ${host}`, FAILOVER_DEADLINE_MS, async () => {
+    await until(`${database} is the same on ${host}`, HEALTHY_DEADLINE_MS, async () => {
       const there = await contentsOf(lab, host, database);
       const first = wanted.findIndex((node, index) => node !== there[index]);
       if (first >= 0 || there.length !== wanted.length) throw new Error(`${there.length} of ${wanted.length} nodes, first difference at ${first}: ${wanted[first]} ${there[first]}`);

@@ -4,8 +4,8 @@ import { AprilLab, type MemberHost, otherMember, until } from './april-lab.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const QOS_MS = 2000;
-/** A takeover by silence takes at most QoS and a little. */
-const SILENT_TAKEOVER_DEADLINE_MS = QOS_MS + 4000;
+/** A takeover by silence takes QoS and a little; a busy machine must not look like a fault. */
+const SILENT_TAKEOVER_DEADLINE_MS = QOS_MS + 15_000;
 const REJOIN_DEADLINE_MS = 30_000;
 
 let lab: AprilLab;
@@ -21,6 +21,9 @@ beforeEach(async () => {
   load = await LoadedClients.start(lab, { clients: 4, database: 'DATA' });
   await until('writes are acknowledged', REJOIN_DEADLINE_MS, async () => load.acknowledgedCount > 200);
 });
+
+/** Both cards at once: one after the other is another outage. */
+const plug = (plugged: boolean) => Promise.all(['ens33', 'ens36'].map((card) => lab.orderLab({ kind: 'plug-card', host: primary, card, plugged })));
 
 async function writesGoOnAtTheOther(): Promise<void> {
   const before = load.acknowledgedCount;
@@ -69,11 +72,11 @@ test('the arbiter stops: agent controlled, no role change, and arbiter controlle
 });
 
 test('the primary is cut off the network: it stops acknowledging by itself and comes back as backup', async () => {
-  for (const card of ['ens33', 'ens36']) await lab.orderLab({ kind: 'plug-card', host: primary, card, plugged: false });
+  await plug(false);
   await writesGoOnAtTheOther();
   // It may have heard the backup a moment later than the backup heard it; without the backup it acknowledges nothing either way.
   await until('the old primary is in trouble state', SILENT_TAKEOVER_DEADLINE_MS, async () => (await lab.monitor(primary)).role === 'in-trouble');
-  for (const card of ['ens33', 'ens36']) await lab.orderLab({ kind: 'plug-card', host: primary, card, plugged: true });
+  await plug(true);
   await until('the old primary was forced down', REJOIN_DEADLINE_MS, async () => (await lab.host(primary)).instances[0]?.state === 'down');
   await lab.orderLab({ kind: 'start-instance', host: primary, instance: 'IRIS' });
   await nothingIsLost();

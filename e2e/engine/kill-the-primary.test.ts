@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InstanceView } from '../../lib/contract/views.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, type MemberHost, otherMember, until } from './april-lab.ts';
 import { LoadedClients } from './loaded-clients.ts';
+import { watchForTwoPrimaries } from './two-primaries.ts';
 
 const REPLICATED = 100_000;
 const SETS_PER_REQUEST = 1000;
@@ -43,7 +44,7 @@ test('writes on the backup are refused with <PROTECT> and change nothing', async
 
 test('ten kills of the primary under load lose no acknowledged write and never make two primaries', async () => {
   const load = await LoadedClients.start(lab, { clients: 8, database: 'DATA' });
-  const watch = watchForTwoPrimaries();
+  const watch = watchForTwoPrimaries(lab);
   for (let kill = 0; kill < KILLS; kill++) {
     const primary = await lab.healthy();
     const before = load.acknowledgedCount;
@@ -57,7 +58,7 @@ test('ten kills of the primary under load lose no acknowledged write and never m
   }
   const last = await lab.healthy();
   await load.stop();
-  expect(watch.stop()).toEqual([]);
+  expect(await watch.stop()).toEqual([]);
   expect(await load.lost(last)).toEqual([]);
   const journals = await Promise.all((['servera', 'serverb'] as const).map((host) => lab.ask(host, 'journals', {})));
   const histories = journals.map(({ files }) => files.filter(({ mirror }) => mirror === 'APRIL').map(({ name, fileCount }) => `${fileCount} ${name}`).sort());
@@ -77,19 +78,4 @@ async function countNodes(host: MemberHost, reference: string): Promise<number> 
     if (!more) return count;
     after = nodes.at(-1)?.reference ?? null;
   }
-}
-
-/** Asks both members all the time; collects every moment at which both said that they are primary. */
-function watchForTwoPrimaries(): { stop: () => string[] } {
-  const found: string[] = [];
-  const timer = setInterval(async () => {
-    const roles = await Promise.all((['servera', 'serverb'] as const).map((host) => lab.monitor(host).then(({ role }) => role, () => 'down')));
-    if (roles.every((role) => role === 'primary')) found.push(new Date().toISOString());
-  }, 100);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return found;
-    },
-  };
 }

@@ -1,27 +1,39 @@
 /** What an operator does when the rules say "wait": force, resume, switch over, forbid and allow failover, stop and start. Engine facts 4.13 to 4.16. */
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { compareDatabases } from '../../lib/engine/database/compare.ts';
 import { AprilLab, MEMBERS, type MemberHost, otherMember, until } from './april-lab.ts';
 import { LoadedClients } from './loaded-clients.ts';
+import { never } from './never.ts';
 
 const QOS_MS = 2000;
 const SOON_MS = 30_000;
-/** Long enough for every takeover that could wrongly happen. */
-const NOTHING_HAPPENS_MS = 8000;
+/** For every takeover that could wrongly happen, from the moment at which the member has said why it waits. */
+const NOTHING_HAPPENS_MS = 2 * QOS_MS;
+/** Longer than trouble state lasts that ends by itself: five seconds at this QoS. */
+const STAYS_IN_TROUBLE_MS = 8000;
 const both = ['ens33', 'ens36'];
 
 let lab: AprilLab;
 let primary: MemberHost;
 let backup: MemberHost;
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const plug = async (host: string, plugged: boolean) => {
-  for (const card of both) await lab.orderLab({ kind: 'plug-card', host, card, plugged });
-};
+/** Both cards at once: one after the other is another outage. */
+const plug = (host: string, plugged: boolean) => Promise.all(both.map((card) => lab.orderLab({ kind: 'plug-card', host, card, plugged })));
 const instance = { instance: 'IRIS' };
 const start = (host: string) => lab.orderLab({ kind: 'start-instance', host, ...instance });
 const isDown = (host: string) => until(`the instance of ${host} is down`, SOON_MS, async () => (await lab.host(host)).instances[0]?.state === 'down');
 const role = async (host: MemberHost) => (await lab.monitor(host)).role;
 const becomes = (host: MemberHost, wanted: string) => until(`${host} is ${wanted}`, SOON_MS, async () => (await role(host)) === wanted);
+/** It says why it waits, and goes on waiting. */
+async function waitsFor(host: MemberHost, reason: string): Promise<void> {
+  await until(`${host} waits: ${reason}`, SOON_MS, async () => {
+    const { failover } = await lab.monitor(host);
+    if (failover.args[0] !== reason) throw new Error(`${failover.reason} ${failover.args.join()}`);
+    return true;
+  });
+  await never(`${host} leads`, NOTHING_HAPPENS_MS, async () => (await role(host)) === 'primary');
+}
 const stories = async (host: MemberHost) => (await lab.monitor(host)).timeline.map(({ story }) => story?.code);
 const log = async (host: MemberHost) => (await lab.ask(host, 'messages-log', { limit: 500 })).lines.map(({ severity, text }) => `${severity} ${text}`);
 
@@ -83,7 +95,7 @@ describe('with an arbiter', () => {
     await until('both say so', SOON_MS, async () => (await lab.monitor(primary)).noFailover && (await lab.monitor(backup)).noFailover);
     expect((await lab.monitor(backup)).failover).toMatchObject({ ready: false, reason: 'no-failover-set' });
     await lab.orderLab({ kind: 'kill-instance', host: primary, ...instance });
-    await pause(NOTHING_HAPPENS_MS);
+    await waitsFor(backup, 'no-failover');
     expect(await role(backup)).toBe('waiting');
     await lab.order(backup, { kind: 'set-no-failover', set: false });
     await becomes(backup, 'primary');
@@ -95,8 +107,7 @@ describe('with an arbiter', () => {
 
   test('stopped with nofailover: nobody takes over; it starts as primary again, which clears it', async () => {
     await lab.orderLab({ kind: 'stop-instance', host: primary, ...instance, failover: false });
-    await pause(NOTHING_HAPPENS_MS);
-    expect(await role(backup)).not.toBe('primary');
+    await waitsFor(backup, 'no-failover');
     await start(primary);
     await becomes(primary, 'primary');
     await until('cleared on both', SOON_MS, async () => !(await lab.monitor(primary)).noFailover && !(await lab.monitor(backup)).noFailover);
@@ -128,7 +139,7 @@ describe('with an arbiter', () => {
     // Backup and arbiter go together.
     await Promise.all([lab.orderLab({ kind: 'power-off-host', host: backup }), lab.orderLab({ kind: 'power-off-host', host: 'serverc' })]);
     await becomes(primary, 'in-trouble');
-    await pause(NOTHING_HAPPENS_MS);
+    await never('the primary goes on by itself', STAYS_IN_TROUBLE_MS, async () => (await role(primary)) !== 'in-trouble');
     const monitor = await lab.monitor(primary);
     expect(monitor.role).toBe('in-trouble');
     expect(monitor.actions.resumePrimary).toBeNull();
@@ -156,7 +167,7 @@ describe('without an arbiter', () => {
   test('the host of the primary dies: nobody takes over until the backup is forced; nothing is lost, the old primary joins as backup', async () => {
     await write(primary, 'BeforeForce');
     await lab.orderLab({ kind: 'power-off-host', host: primary });
-    await pause(NOTHING_HAPPENS_MS);
+    await waitsFor(backup, 'agent-unreachable');
     const waiting = await lab.monitor(backup);
     expect(waiting.role).toBe('waiting');
     expect(waiting.forceFacts).toMatchObject({ lastStanding: 'active-backup', journal: { file: expect.stringContaining('MIRROR-APRIL-') } });
@@ -173,7 +184,8 @@ describe('without an arbiter', () => {
     await plug(backup, false);
     await until('the primary goes on alone', SOON_MS, async () => (await stories(primary))[0] === 'trouble-timeout-passed');
     await write(primary, 'OnlyHere');
-    await pause(1000);
+    const [here, there] = await Promise.all([primary, backup].map(async (host) => path.join(await lab.instanceDirectory(host), 'mgr', 'data')));
+    await until('its database has it on the disk', SOON_MS, async () => !(await compareDatabases(here ?? '', there ?? '', { deadlineMs: 0 })).equal);
     await lab.orderLab({ kind: 'power-off-host', host: primary });
     await plug(backup, true);
     await lab.order(backup, { kind: 'force-primary' });
@@ -189,7 +201,7 @@ describe('without an arbiter', () => {
     expect(await role(backup)).toBe('primary');
     // It keeps what it had, and says it once.
     expect(await read(primary, 'OnlyHere')).toBe('written');
-    await pause(3000);
-    expect((await log(primary)).filter((line) => line.startsWith('2 This member has detected')).length).toBe(1);
+    const countTold = async () => (await log(primary)).filter((line) => line.startsWith('2 This member has detected')).length;
+    await never('it says it again', NOTHING_HAPPENS_MS, async () => (await countTold()) !== 1);
   });
 });

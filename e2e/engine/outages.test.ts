@@ -2,18 +2,20 @@
  * The outage tables of the fact sheet on real processes, under load, the data read back after each: link losses (4.6), outage scenarios 1 to 6 with a
  * backup that is Active and with one that is not (4.10), losses in sequence and together, crashes and returns in every order. G05, G10, G12, Y01, Y02, Y09.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AprilLab, MEMBERS, type MemberHost, otherMember, until } from './april-lab.ts';
 import { LoadedClients } from './loaded-clients.ts';
+import { never } from './never.ts';
 import { Transfers } from './transfers.ts';
 
 const QOS_MS = 2000;
 const ARBITER = 'serverc';
-/** A takeover by silence takes at most QoS and a little. */
-const TAKEOVER_DEADLINE_MS = QOS_MS + 2000;
-/** Trouble state in agent mode lasts five seconds at this QoS. */
-const GOES_ON_DEADLINE_MS = QOS_MS + 7000;
-const DOWN_DEADLINE_MS = 15_000;
+/** A takeover by silence takes QoS and a little, and trouble state in agent mode five seconds at this QoS: how long exactly is held in simulated time. Here a busy machine must not look like a fault. */
+const TAKEOVER_DEADLINE_MS = QOS_MS + 15_000;
+const GOES_ON_DEADLINE_MS = QOS_MS + 20_000;
+const DOWN_DEADLINE_MS = 30_000;
+/** Acknowledgements that were under way have arrived when none has come for this long. */
+const QUIET_MS = 500;
 /** What must not happen is watched for this long: longer than any wait of a member at this QoS. */
 const NEVER_MS = 2 * QOS_MS;
 
@@ -36,6 +38,10 @@ beforeEach(async () => {
   await writesGoOn(200);
 });
 
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await putInOrder();
+});
+
 const order = { instance: 'IRIS' };
 const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, ...order });
 const stop = (host: string) => lab.orderLab({ kind: 'stop-instance', host, ...order });
@@ -44,25 +50,30 @@ const hang = (host: string) => lab.orderLab({ kind: 'pause-instance', host, ...o
 const wake = (host: string) => lab.orderLab({ kind: 'resume-instance', host, ...order });
 const setDisk = (host: string, condition: 'healthy' | 'slow' | 'full') => lab.orderLab({ kind: 'set-journal-disk', host, ...order, condition });
 type Path = readonly [string, string];
-const setPaths = async (paths: readonly Path[], cut: boolean) => {
-  for (const [from, to] of paths) await lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut });
-};
+/** At once: on a busy machine one after the other would be seconds apart, which is another outage. */
+const setPaths = (paths: readonly Path[], cut: boolean) => Promise.all(paths.map(([from, to]) => lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut })));
 const roleOf = (host: MemberHost) => lab.monitor(host).then(({ role }) => role, () => null);
 
 async function writesGoOn(count = 100, deadlineMs = GOES_ON_DEADLINE_MS): Promise<void> {
   const before = load.acknowledgedCount;
   await until(`${count} writes are acknowledged`, deadlineMs, async () => load.acknowledgedCount >= before + count);
 }
+/** From now on. */
+async function nothingIsAcknowledged(): Promise<void> {
+  await until('acknowledgements that were under way have arrived', GOES_ON_DEADLINE_MS, async () => performance.now() - load.lastAcknowledgedMs > QUIET_MS);
+  const before = load.acknowledgedCount;
+  await never('a write is acknowledged', NEVER_MS, async () => load.acknowledgedCount > before);
+}
 const becomesPrimary = (host: MemberHost, deadlineMs = TAKEOVER_DEADLINE_MS) => until(`${host} is primary`, deadlineMs, async () => (await roleOf(host)) === 'primary');
 const isDown = (host: MemberHost) => until(`the instance of ${host} is down`, DOWN_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'down');
 
-/** Fails as soon as `look` finds what must not be. */
-async function never(what: string, look: () => Promise<boolean>): Promise<void> {
-  const found = await until(what, NEVER_MS, look).then(
-    () => true,
-    () => false,
-  );
-  expect(found, what).toBe(false);
+/** After a test that broke off: what it left broken would fail all that come after it. */
+async function putInOrder(): Promise<void> {
+  const hosts = [...Object.keys(MEMBERS), ARBITER];
+  await load.stop();
+  await setPaths(hosts.flatMap((from) => hosts.filter((to) => to > from).map((to): Path => [from, to])), false);
+  for (const host of hosts) await lab.orderLab({ kind: 'power-on-host', host }).catch(() => undefined);
+  for (const host of Object.keys(MEMBERS)) for (const mend of [() => setDisk(host, 'healthy'), () => wake(host), () => start(host)]) await mend().catch(() => undefined);
 }
 
 /** The end of every test: healthy by itself, and every acknowledged write is on both members. */
@@ -111,8 +122,7 @@ describe('links lost from a healthy mirror (facts 4.6)', () => {
     const paths: Path[] = [[primary, backup], [primary, ARBITER], [backup, ARBITER]];
     await setPaths(paths, true);
     await until('the primary is in trouble', GOES_ON_DEADLINE_MS, async () => (await roleOf(primary)) === 'in-trouble');
-    const before = load.acknowledgedCount;
-    await never('a write is acknowledged', async () => load.acknowledgedCount > before);
+    await nothingIsAcknowledged();
     expect(await roleOf(backup)).not.toBe('primary');
     await setPaths([[primary, backup]], false);
     await writesGoOn();
@@ -140,10 +150,9 @@ describe('the arbiter and the backup are lost', () => {
   });
 
   test('together: the primary believes to be isolated and serves nobody until the backup is back', async () => {
-    for (const host of [ARBITER, backup]) await lab.orderLab({ kind: 'power-off-host', host });
+    await Promise.all([ARBITER, backup].map((host) => lab.orderLab({ kind: 'power-off-host', host })));
     await until('the primary is in trouble', GOES_ON_DEADLINE_MS, async () => (await roleOf(primary)) === 'in-trouble');
-    const before = load.acknowledgedCount;
-    await never('a write is acknowledged', async () => load.acknowledgedCount > before);
+    await nothingIsAcknowledged();
     await lab.orderLab({ kind: 'power-on-host', host: backup });
     await writesGoOn();
     await lab.orderLab({ kind: 'power-on-host', host: ARBITER });
@@ -174,7 +183,7 @@ describe('the primary is lost while the backup is not Active (facts 4.10, right 
     await writesGoOn(300);
     await lab.orderLab({ kind: 'power-off-host', host: primary });
     await start(backup);
-    await never('the lone member became primary', async () => (await roleOf(backup)) === 'primary');
+    await never('the lone member became primary', NEVER_MS, async () => (await roleOf(backup)) === 'primary');
     await lab.orderLab({ kind: 'power-on-host', host: primary });
     await allIsThere();
   });
@@ -207,7 +216,7 @@ describe('both members crash and return', () => {
 describe('the disk (facts 4.10, scenario 4)', () => {
   test('the disk of the primary is full for a moment: updates freeze, then go on, no role changes', async () => {
     await setDisk(primary, 'full');
-    await until('the journal is frozen', TAKEOVER_DEADLINE_MS, async () => performance.now() - load.lastAcknowledgedMs > 300);
+    await until('the journal is frozen', TAKEOVER_DEADLINE_MS, async () => (await lab.ask(primary, 'journal-state', {})).state.kind === 'frozen');
     await setDisk(primary, 'healthy');
     await writesGoOn();
     expect(await allIsThere()).toBe(primary);

@@ -38,7 +38,7 @@ const keep = (host: string, text: string) => lab.order(host, { kind: 'set-node',
 const isLockedOut = async (host: string) => existsSync(path.join(await lab.instanceDirectory(host), 'mgr', 'validated-member.json'));
 
 async function plug(host: string, plugged: boolean): Promise<void> {
-  for (const { name } of (await lab.host(host)).cards) await lab.orderLab({ kind: 'plug-card', host, card: name, plugged });
+  await Promise.all((await lab.host(host)).cards.map(({ name }) => lab.orderLab({ kind: 'plug-card', host, card: name, plugged })));
 }
 
 async function lostItsPrimary(host: string): Promise<void> {

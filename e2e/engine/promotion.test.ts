@@ -112,7 +112,7 @@ test('both die when only the primary has written the promotion down: the promote
   await until('servera has stopped in order to be demoted', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-monitor', {})).role === 'stopped');
   await lab.orderLab({ kind: 'pause-instance', host: 'serverb', instance: 'IRIS' });
   await until('serverd has written the promotion down', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-edit', {})).config.members.some(({ name, kind }) => name === 'SERVERB/IRIS' && kind === 'failover'));
-  for (const host of ['serverd', 'serverb']) await lab.orderLab({ kind: 'kill-instance', host, instance: 'IRIS' });
+  await Promise.all(['serverd', 'serverb'].map((host) => lab.orderLab({ kind: 'kill-instance', host, instance: 'IRIS' })));
   await promotion;
   await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
   expect((await lab.ask('serverb', 'mirror-monitor', {})).thisKind).toBe('disaster-recovery');

@@ -8,7 +8,7 @@ import { AprilLab, FAILOVER_DEADLINE_MS, type MemberHost, otherMember, until } f
 
 const NAMESPACE = 'APP';
 const DATABASE = 'DATA';
-const DEJOURNAL_DEADLINE_MS = 10_000;
+const DEJOURNAL_DEADLINE_MS = 30_000;
 const CLIENTS = 8;
 const UPDATES_PER_CLIENT = 10;
 

@@ -6,7 +6,7 @@ const TELLERS = 4;
 const ACCOUNTS = 4;
 const OPENING = 1000;
 const RECONNECT_MS = 20;
-const SETTLED_DEADLINE_MS = 5000;
+const SETTLED_DEADLINE_MS = 60_000;
 
 export class Transfers {
   readonly #lab: AprilLab;

@@ -7,7 +7,7 @@ import type { StoryCode } from '../../lib/contract/stories.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, otherMember, until } from './april-lab.ts';
 
 /** Within it a backup has said anew what it holds, and has asked the primary's agent again. */
-const TOLD_DEADLINE_MS = 10_000;
+const TOLD_DEADLINE_MS = 30_000;
 /** An agent that does not answer is found out, and a takeover that fails has failed, within this time. */
 const FAILED_DEADLINE_MS = 30_000;
 
