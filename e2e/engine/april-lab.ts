@@ -16,6 +16,7 @@ import { labPathsOf } from '../../lib/engine/lab/paths.ts';
 import { ControlClient } from '../../lib/engine/ports/control-client.ts';
 import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
 import { differencesBetweenMembers } from './equal-members.ts';
+import { copyReadyLab } from './ready-lab.ts';
 
 export const VIRTUAL_IP = '172.16.58.103';
 export const SUPERSERVER = 1972;
@@ -72,9 +73,10 @@ export class AprilLab {
     for (const stream of [daemon.stdout, daemon.stderr]) stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
   }
 
-  /** A fresh lab with all its instances up. The engine must have been built. */
-  static async start(): Promise<AprilLab> {
+  /** A fresh lab with all its instances up; `withAsyncs: false` where the hosts beyond the failover members' and the arbiter's may be off. The engine must have been built. */
+  static async start({ withAsyncs = true }: { withAsyncs?: boolean } = {}): Promise<AprilLab> {
     const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'mirror-portal-test-'));
+    copyReadyLab(dataDirectory, { withAsyncs });
     const daemon = spawn(process.execPath, ['--enable-source-maps', 'dist/engine/lab.mjs'], { env: { ...process.env, MIRROR_PORTAL_DATA: dataDirectory }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const lab = new AprilLab(dataDirectory, daemon);
     const ended = new Promise<never>((_, reject) => daemon.once('exit', (code) => reject(new Error(`the lab ended with code ${code}`))));

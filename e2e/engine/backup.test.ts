@@ -13,7 +13,7 @@ const LARGE = 150_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ qosTimeoutMs: 4000 });
   await create('servera', 'DEMO');
   await write('DEMO', 'Before', 0, 3000);

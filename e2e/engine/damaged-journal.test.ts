@@ -16,7 +16,7 @@ const GIVEN_UP_DEADLINE_MS = 45_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
   for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: FILE_MEGABYTES, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true });
 });

@@ -11,7 +11,7 @@ const NODES_TO_KILL = 50_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
 });
 afterAll(() => lab.stop({ mayDiffer: { DATA: 'marked as caught up without what it lacked' } }));

@@ -15,7 +15,7 @@ const CATCH_UP_DEADLINE_MS = 60_000;
 let lab: AprilLab;
 let load: LoadedClients;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
   load = await LoadedClients.start(lab, { clients: 4, database: 'DATA' });
 });

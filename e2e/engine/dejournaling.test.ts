@@ -15,7 +15,7 @@ const STRIDE = 7919;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ qosTimeoutMs: 4000 });
   await lab.createMirroredDatabase('MORE');
 });

@@ -24,7 +24,7 @@ const mounted: string[] = [];
 
 beforeAll(async () => {
   if (!mayMount) return;
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
 });
 afterAll(async () => {

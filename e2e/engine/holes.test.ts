@@ -16,7 +16,7 @@ const instance = { instance: 'IRIS' };
 let lab: AprilLab;
 let written = 0;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ useTls: false, qosTimeoutMs: 4000 });
   for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1, prefix: '', purgeAfterDays: 100, purgeAfterBackups: null, freezeOnError: true });
   await lab.order('servera', { kind: 'save-backup-list', databases: ['DATA'] });

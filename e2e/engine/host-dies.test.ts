@@ -12,7 +12,7 @@ let lab: AprilLab;
 let load: LoadedClients;
 let primary: MemberHost;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ qosTimeoutMs: QOS_MS });
 });
 afterAll(() => lab.stop());

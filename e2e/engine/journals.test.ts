@@ -12,7 +12,7 @@ const CLOSED_DEADLINE_MS = 15_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ useTls: false });
   for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null, freezeOnError: true });
 });

@@ -14,7 +14,7 @@ const REPLICATION_DEADLINE_MS = 60_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
 });
 afterAll(() => lab.stop());

@@ -24,7 +24,7 @@ describe('a mirror of two is taken apart', () => {
   let primary: MemberHost;
   let backup: MemberHost;
   beforeAll(async () => {
-    lab = await AprilLab.start();
+    lab = await AprilLab.start({ withAsyncs: false });
     await lab.setUpApril({ qosTimeoutMs: 2000, useTls: true });
     primary = await lab.healthy();
     backup = otherMember(primary);
@@ -89,7 +89,7 @@ describe('a backup leaves by itself', () => {
   let primary: MemberHost;
   let backup: MemberHost;
   beforeAll(async () => {
-    lab = await AprilLab.start();
+    lab = await AprilLab.start({ withAsyncs: false });
     await lab.setUpApril({ qosTimeoutMs: 2000, useTls: false });
     primary = await lab.healthy();
     backup = otherMember(primary);
@@ -109,7 +109,7 @@ describe('a backup leaves by itself', () => {
 
 describe('a backup is removed while it is down', () => {
   beforeAll(async () => {
-    lab = await AprilLab.start();
+    lab = await AprilLab.start({ withAsyncs: false });
     await lab.setUpApril({ qosTimeoutMs: 2000, useTls: true });
   });
   afterAll(() => lab.stop());

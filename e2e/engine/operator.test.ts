@@ -51,7 +51,7 @@ async function read(host: MemberHost, name: string): Promise<string | null | und
 
 describe('with an arbiter', () => {
   beforeAll(async () => {
-    lab = await AprilLab.start();
+    lab = await AprilLab.start({ withAsyncs: false });
     await lab.setUpApril({ qosTimeoutMs: QOS_MS, useTls: false });
   });
   afterAll(() => lab.stop());
@@ -155,7 +155,7 @@ describe('with an arbiter', () => {
 
 describe('without an arbiter', () => {
   beforeAll(async () => {
-    lab = await AprilLab.start();
+    lab = await AprilLab.start({ withAsyncs: false });
     await lab.setUpApril({ qosTimeoutMs: QOS_MS, useTls: false, withArbiter: false });
   });
   afterAll(() => lab.stop());

@@ -25,7 +25,7 @@ let primary: MemberHost;
 let backup: MemberHost;
 
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
   // By an edit: everybody who waits, the arbiter too, must wait by it from now on.
   await lab.setQosTimeout(QOS_MS);

@@ -9,7 +9,7 @@ let primary: MemberHost;
 let backup: MemberHost;
 
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ qosTimeoutMs: 2000, useTls: false });
   primary = await lab.healthy();
   backup = otherMember(primary);

@@ -9,7 +9,7 @@ const RUN_DEADLINE_MS = 60_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.startAgents(true);
   await lab.createMirror();
   await lab.order('servera', { kind: 'create-database', name: 'DEMO', directory: 'demo', journal: true, mirrorDatabaseName: null });

@@ -11,7 +11,7 @@ const ROUNDS = 4;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
 });
 afterAll(() => lab.stop());

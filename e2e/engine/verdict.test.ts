@@ -13,7 +13,7 @@ const FAILED_DEADLINE_MS = 30_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start();
+  lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
 });
 afterAll(() => lab.stop());
