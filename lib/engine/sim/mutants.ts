@@ -7,6 +7,8 @@
  * (it stays with an isolated primary until the cut is mended, and loses nothing by it), and one that believes a new primary before the histories are compared (a few milliseconds that no
  * seed of 2,000 has hit). And of demotion: an async that says that it is out without writing the version down, and a demotion that is older than the configuration of its member (each needs a
  * message that stays on its way while an operator orders twice more). And a member with a damaged journal that lets anybody lead: whoever follows has nothing acknowledged that its last primary lacks (`takeover.test.ts` has it).
+ * And of promotion: whoever does not look around well is stopped by the locks, which ask again; and a member that starts without asking, or leads on beside one that was promoted, needs an agent
+ * that was silent and a person who vouched for its member and was wrong (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
  */
 export interface Edit {
   /** From the root of the project. */
@@ -35,6 +37,7 @@ const async = inFile('lib/engine/mirror/async-member.ts');
 const arbiter = inFile('lib/engine/agent/arbiter.ts');
 const promotion = inFile('lib/engine/mirror/promotion.ts');
 const promotionSteps = inFile('lib/engine/mirror/promotion-steps.ts');
+const roleWatch = inFile('lib/engine/mirror/role-watch.ts');
 const lockOut = inFile('lib/engine/mirror/lock-out.ts');
 const roll = inFile('lib/engine/mirror/roll.ts');
 const step = inFile('lib/engine/mirror/step.ts');
@@ -479,6 +482,41 @@ export const mutants: readonly Mutant[] = [
     name: 'plan-of-an-earlier-configuration',
     breaks: 'A promotion goes on although the configuration has changed since it was planned.',
     edits: [promotionSteps('mayStillLead: (now) => isSameRoll(now, roll)', 'mayStillLead: (now) => isSameRoll(now, now)')],
+  },
+  {
+    name: 'set-back-and-led-over',
+    breaks: 'A promotion does not look again before it leads: a person has set ValidatedMember of a former member back while the journal was brought.',
+    edits: [promotionSteps('if (!still.ok) return still;', '')],
+  },
+  {
+    name: 'whoever-is-up-waits',
+    breaks: 'A former member that is up when the promoted one is about to lead is taken to wait for its role, without being asked.',
+    edits: [promotionSteps("(answer?.kind === 'up' && seen?.kind === 'seen' && isWaiting(seen.words.get(guid)))", "answer?.kind === 'up'")],
+  },
+  {
+    name: 'asked-only-at-start',
+    breaks: 'A member that found nobody when it started never asks again for its role.',
+    edits: [roleWatch('yield* look(ASK_MS);', '')],
+  },
+  {
+    name: 'former-partner-not-asked',
+    breaks: 'A member that may not lead does not ask the other failover member that it knows.',
+    edits: [roleWatch("!before.mayLead || kind !== 'failover'", "kind !== 'failover'")],
+  },
+  {
+    name: 'role-heard-and-not-taken',
+    breaks: 'A member hears its role from the primary and does not write it down.',
+    edits: [roleWatch("if (verdict !== 'ignore') yield", "if (verdict === 'give-way') yield")],
+  },
+  {
+    name: 'led-without-what-could-not-be-had',
+    breaks: 'A promoted member leads although what others have of the journal could not be retrieved, and nobody has given it up.',
+    edits: [promotionSteps("if (!mayLose) return refused('P197', [nameOf(guid)]);", '')],
+  },
+  {
+    name: 'fetched-from-who-has-less',
+    breaks: 'A promoted member brings the journal from the former member that has the least of it.',
+    edits: [promotionSteps('found.sort((one, other) => compareKnowledge(other.journal, one.journal))', 'found.sort((one, other) => compareKnowledge(one.journal, other.journal))')],
   },
   {
     name: 'hearsay-makes-a-failover-member',
