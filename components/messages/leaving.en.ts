@@ -20,7 +20,7 @@ export const leavingEn = {
   noDatabases: 'none',
   journals: 'Delete the mirror journal files ({count})',
   together: 'As in the product, the journal files go and the attribute stays unless you choose otherwise. This suits a member that will rejoin this mirror. Its databases then need activation, and catch up from the other members. If it will not come back, remove the attribute, too.',
-  journalsHelp: 'While files of the name {mirror} are kept, no mirror of that name can be created or joined here (#2174). They stay named MIRROR-{mirror}-….',
+  journalsHelp: 'While files of the name {mirror} are kept, no mirror of that name can be created or joined here (#2174). Their names still begin with MIRROR-{mirror}.',
   tls: 'Remove the SSL/TLS configurations %MirrorClient and %MirrorServer',
   tlsHelp: 'The certificate files themselves stay where they are.',
   removed: 'The mirror configuration was removed. Restart InterSystems IRIS to complete this.',
@@ -36,6 +36,8 @@ export const leavingEn = {
   chooseMember: 'Which member is removed',
   otherWarning: '{member} stops following the primary and will be removed from the configuration of mirror {mirror}. Its databases and journal files stay as they are until its own configuration is removed there.',
   backupWarning: 'Without it this mirror has no backup: nobody takes over when the primary fails.',
+  /** Of a member that can be removed. */
+  memberState: '{type}, {connection}',
   connected: 'connected',
   notConnected: 'not connected',
   unreachableWarning: 'It is not connected: it will be removed from the configuration now and learns of it when it returns.',

@@ -1,5 +1,5 @@
 'use client';
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import { RadioGroup, TextInput } from '../../ui/field.tsx';
@@ -22,12 +22,14 @@ export function PasswordFields({ draft, set, hasStored, hasPassword, refusal, co
   const groupName = useId();
   const choices: readonly PasswordChoice[] = hasStored ? ['enter', 'clear', 'leave'] : ['enter', 'clear'];
   // A refusal of the password is marked where it can be mended: at the input, or at the choice when there is none.
-  const refusalOfChoice = refusal?.field === 'privateKeyPassword' && draft.passwordChoice !== 'enter' ? { ...refusal, field: 'passwordChoice' } : null;
+  const hasInput = draft.passwordChoice === 'enter';
+  const refusalOfChoice = useMemo(() => (refusal?.field === 'privateKeyPassword' && !hasInput ? { ...refusal, field: 'passwordChoice' } : null), [refusal, hasInput]);
   return (
     <>
-      <FormField name="passwordChoice" label={t('password')} refusal={null} problem={refusalOfChoice} help={hasStored ? (hasPassword ? t('passwordStored') : t('passwordNotStored')) : undefined}>
-        {() => (
+      <FormField name="passwordChoice" label={t('password')} refusal={refusalOfChoice} help={hasStored ? (hasPassword ? t('passwordStored') : t('passwordNotStored')) : undefined}>
+        {(control) => (
           <RadioGroup
+            aria-invalid={control['aria-invalid']}
             name={groupName}
             label={t('password')}
             value={draft.passwordChoice}
@@ -36,7 +38,7 @@ export function PasswordFields({ draft, set, hasStored, hasPassword, refusal, co
           />
         )}
       </FormField>
-      {draft.passwordChoice === 'enter' && (
+      {hasInput && (
         <>
           <FormField name="privateKeyPassword" label={t('privateKeyPassword')} refusal={refusal}>
             {(control) => <TextInput {...control} type="password" autoComplete="new-password" value={draft.privateKeyPassword} onChange={(event) => set({ privateKeyPassword: event.target.value })} />}

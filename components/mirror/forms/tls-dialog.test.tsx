@@ -46,6 +46,17 @@ test('given no configurations, then there is nothing to leave as it is; two diff
   expect(sent[0]?.privateKeyPassword).toBe('one');
 });
 
+test('given a refusal of the password that was left as it is, then the choice says so, once, and comes into view', async () => {
+  const { user } = openDialog(formDefaults.tls, () => refused('2207', [], 'privateKeyPassword'));
+  await user.click(save());
+  expect(await screen.findAllByText(/ERROR #2207/)).toHaveLength(1);
+  const choice = screen.getByRole('radiogroup');
+  expect(choice.getAttribute('aria-invalid')).toBe('true');
+  expect(document.activeElement).toBe(choice);
+  await user.click(field('Clear password'));
+  expect(document.activeElement).toBe(field('Clear password'));
+});
+
 test('given a refusal of the password, then it is marked inside the dialog and the paths stay', async () => {
   const { user, onSaved } = openDialog(null, () => refused('2207', [], 'privateKeyPassword'));
   await user.click(screen.getByRole('button', { name: 'Browse for: File containing associated private key' }));

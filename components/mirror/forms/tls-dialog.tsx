@@ -39,7 +39,7 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
     setProblem(null);
   };
   const problemOf = (field: string) => (problem?.field === field ? t(`tls.${problem.kind}`) : null);
-  const isShown = (field: string | undefined) => field !== undefined && field in draft && (field !== 'privateKeyPassword' || draft.passwordChoice === 'enter');
+  const isShown = (field: string | undefined) => field !== undefined && field in draft;
 
   async function save(event: FormEvent) {
     event.preventDefault();

@@ -55,10 +55,10 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
             <legend className="font-bold">{t('leaving.chooseMember')}</legend>
             {leaving.others.map((member) => (
               <label key={member.guid} className="flex items-center gap-2">
-                <input type="radio" name={group} className="size-4.5 accent-navy-fill" checked={member.guid === guid} onChange={() => setGuid(member.guid)} />
+                <input type="radio" name={group} className="size-4.5 shrink-0 accent-navy-fill" checked={member.guid === guid} onChange={() => setGuid(member.guid)} />
                 <b>{member.name}</b>
                 <span className="text-sm text-ink-soft">
-                  {t(`memberType.${member.kind}`)}, {t(member.connected ? 'leaving.connected' : 'leaving.notConnected')}
+                  {t('leaving.memberState', { type: t(`memberType.${member.kind}`), connection: t(member.connected ? 'leaving.connected' : 'leaving.notConnected') })}
                 </span>
               </label>
             ))}
