@@ -36,20 +36,25 @@ const bin = (name) => path.join('node_modules', '.bin', name);
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
 let passed = 0;
 const failures = [];
+/** What each step took, in the order of the steps; one begins when the one before it has been counted. */
+const minutes = [];
+let begunMs = performance.now();
 
 function run(command, args, extra = {}) {
   console.log(`\n$ ${[command, ...args].join(' ')}`);
   return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...environment, ...extra } }).status === 0;
 }
 
-function count({ passes, failures: found }) {
+function count(name, { passes, failures: found }) {
+  minutes.push(`${name} ${((performance.now() - begunMs) / 60_000).toFixed(1)}`);
+  begunMs = performance.now();
   passed += passes;
   failures.push(...found);
   return found.length === 0;
 }
 
 const failure = (name, reason) => ({ passes: 0, failures: [{ file: '-', name, reason }] });
-const check = (name, ok) => count(ok ? { passes: 1, failures: [] } : failure(name, 'failed, see above'));
+const check = (name, ok) => count(name, ok ? { passes: 1, failures: [] } : failure(name, 'failed, see above'));
 
 /** Counts what the suite's report says; a suite that failed without a failed test (or left no report) is one failure. */
 function readSuite(name, ok, report, read) {
@@ -57,10 +62,10 @@ function readSuite(name, ok, report, read) {
   try {
     reported = read(JSON.parse(fs.readFileSync(report, 'utf8')), ROOT);
   } catch (error) {
-    return count(failure(name, `no report (${error.message})`));
+    return count(name, failure(name, `no report (${error.message})`));
   }
   const isUnexplained = !ok && reported.failures.length === 0;
-  return count(isUnexplained ? { ...failure(name, 'failed outside its tests, see above'), passes: reported.passes } : reported);
+  return count(name, isUnexplained ? { ...failure(name, 'failed outside its tests, see above'), passes: reported.passes } : reported);
 }
 
 function vitest(name, projects, only = []) {
@@ -74,7 +79,7 @@ function playwright(only = []) {
     const { source, path: browser } = ensureBrowser();
     console.log(`\nbrowser: ${browser ?? source}`);
   } catch (error) {
-    return count(failure('browser', error.message));
+    return count('browser', failure('browser', error.message));
   }
   const report = path.join(REPORTS, 'portal.json');
   const ok = run(bin('playwright'), ['test', '--reporter=list,json', ...only], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
@@ -107,6 +112,7 @@ if (mode === 'all' || mode === 'e2e') {
   suites.portal();
 }
 
+console.log(`\nminutes: ${minutes.join(', ')}`);
 if (failures.length > 0) console.log(`\n${failures.map(failureLine).join('\n')}`);
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;
