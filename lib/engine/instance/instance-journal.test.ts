@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { encodeKey } from '../database/collation.ts';
 import { DatabaseFile } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
@@ -214,6 +215,29 @@ describe('positions', () => {
     expect(globals.get({ job: 1, database: 'USER', name: 'A', subscripts: ['a'] })).toEqual({ ok: true, value: 'a' });
     await journal.whenCommitted(set('USER', 'c'));
   });
+});
+
+test('a local database whose disk is full keeps nobody from becoming primary, and what it lacks is in the journal of both histories', async () => {
+  const apply = user.file.applyBatch.bind(user.file);
+  await journal.whenCommitted(set('USER', 'before'));
+  await journal.applied();
+  user.file.applyBatch = () => Promise.reject(new Error('Input/output error; its disk is full'));
+  await journal.whenCommitted(set('USER', 'a'));
+  await until('it is read-only', () => !user.writable.ok);
+  const { position } = user.file;
+  await journal.mirror.beginTerm(1);
+  expect(journal.isPrimary).toBe(true);
+  set('DATA', 'b');
+  await journal.writer.drain();
+  journal.commitThrough(end());
+  await until('the mirrored database goes on', () => data.queuedCount === 0 && data.file.position?.history === 'mirror');
+  await journal.advancePositions();
+  expect(user.file.position).toEqual(position);
+  // What the next start does; this process is as good as dead.
+  user.file.applyBatch = apply;
+  expect(await recoverLocalDatabases({ logPath: join(directory, '..', 'journal.log'), directory, creatorGuid: 'C', databases: [user] })).toMatchObject({ missing: [], damaged: [] });
+  const inFile = encodeKey('A', ['a']);
+  expect(inFile.ok && user.file.get(inFile.value)?.toString()).toBe('a');
 });
 
 describe('an instance that need not freeze', () => {

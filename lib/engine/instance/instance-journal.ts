@@ -284,13 +284,17 @@ export class InstanceJournal {
   /** Puts everything committed so far into the database files, now. Rejects when one of them does not take it. */
   async applied(): Promise<void> {
     while (this.target && (this.#isWork || this.#refusing.size > 0)) {
-      if (this.#applyTimer) clearTimeout(this.#applyTimer);
-      this.#applyTimer = null;
-      this.#offerAgainAtMs = 0;
-      this.#applying ??= this.#applyLoop();
-      await this.#applying;
+      await this.#applyNow();
       for (const [{ name }, reason] of this.#refusing) throw new Error(`database ${name} cannot be written: ${reason}`);
     }
+  }
+
+  async #applyNow(): Promise<void> {
+    if (this.#applyTimer) clearTimeout(this.#applyTimer);
+    this.#applyTimer = null;
+    this.#offerAgainAtMs = 0;
+    this.#applying ??= this.#applyLoop();
+    await this.#applying;
   }
 
   /**
@@ -413,7 +417,8 @@ export class InstanceJournal {
     const mirror = this.mirrorIdentity;
     if (!mirror || history !== this.mirror) throw new Error('this instance is not a member of this mirror alone');
     await this.writer.drain();
-    await this.applied();
+    // A database that takes no updates, for its disk is full, must not keep the mirror without a primary. Its file says from where on it lacks the journal: the local one, then that of this term.
+    while (this.target && this.#isWork) await this.#applyNow();
     await this.#inTurn(() => this.#switchToTerm(mirror, epoch));
   }
 
