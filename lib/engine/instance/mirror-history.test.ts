@@ -205,6 +205,22 @@ describe('receiving', () => {
     ]);
     expect(failures).toHaveLength(1);
   });
+
+  test('a refusal is over when the receiving begins anew, though nothing may come; the same one is told once', async () => {
+    receiveFile(1);
+    await history.settled();
+    const [first] = blocksFrom(HEADER_BYTES, [10]);
+    for (let tries = 0; tries < 2; tries++) {
+      setJournalDisk('full');
+      receive(1, HEADER_BYTES, first?.bytes ?? Buffer.alloc(0));
+      await expect(history.settled()).rejects.toThrow();
+      expect(history.refusal).toContain('ENOSPC');
+      setJournalDisk('healthy');
+      await history.truncate(history.state().durable);
+      expect(history.refusal).toBeNull();
+    }
+    expect(failures).toHaveLength(1);
+  });
 });
 
 describe('truncating', () => {

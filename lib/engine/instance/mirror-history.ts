@@ -40,8 +40,10 @@ export class MirrorHistory implements MirrorJournal {
   /** True after a failure, since what follows it would leave a hole, and once nothing more shall be received: until `truncate`. */
   #isRefusing = false;
   #queuedBytes = 0;
-  /** What the disk said when it last refused what was received; null once it has taken something since. */
+  /** What the disk said when it last refused what was received; null once it has taken something since, or the receiving has begun anew. */
   refusal: string | null = null;
+  /** The refusal that has been told: again only once the disk has taken something since. */
+  #toldRefusal: string | null = null;
   /** Wall time of the last block of the history, ms, as its writer saw it; null while there is none. */
   lastBlockTimeMs: number | null = null;
   /** The file right before the first that counts, where it should be here and is not whole; null while there is none. */
@@ -323,6 +325,8 @@ export class MirrorHistory implements MirrorJournal {
       this.#setEnd(last.fileCount, opened.value.end);
     }
     this.#isRefusing = false;
+    // What was refused belongs to another beginning: when it does not come again nothing of it is missing.
+    this.refusal = null;
     this.#endFound();
   }
 
@@ -397,15 +401,16 @@ export class MirrorHistory implements MirrorJournal {
         else if (next.kind === 'put-back') await this.#putBack();
         else await this.#append(next);
         this.refusal = null;
+        this.#toldRefusal = null;
       }
     } catch (error) {
       this.#queue.length = 0;
       this.#queuedBytes = 0;
       this.#isRefusing = true;
       this.#failure = error instanceof Error ? error : new Error(String(error));
-      const isNew = this.refusal !== this.#failure.message;
       this.refusal = this.#failure.message;
-      if (isNew) this.#onDiskFailure(this.refusal);
+      if (this.refusal !== this.#toldRefusal) this.#onDiskFailure(this.refusal);
+      this.#toldRefusal = this.refusal;
       // The next attempt begins at the durable end.
       this.onRefused?.({ kind: 'disk', detail: this.#failure.message });
     }

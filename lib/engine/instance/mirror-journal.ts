@@ -55,7 +55,7 @@ export interface MirrorJournal {
   /** Backup: takes whole blocks at the end of the history; durable later, told through `onDurable`. One that is not what was written is never taken. */
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
 
-  /** What the disk said when it last refused what was received; null once it has taken something since. */
+  /** What the disk said when it last refused what was received; null once it has taken something since, or the receiving has begun anew. */
   readonly refusal: string | null;
   /** Received and not yet durable. */
   readonly unwrittenBytes: number;
