@@ -7,7 +7,7 @@ import { offerDejournaling } from './commands/dejournaling-offer.ts';
 import { offerStartMirror, offerStopMirror } from './commands/mirror-operation.ts';
 import type { Membership } from './config-store.ts';
 import type { Instance } from './instance.ts';
-import type { MirrorSeat } from './instance-mirrors.ts';
+import type { MirrorSeat } from '../member/mirror-seat.ts';
 import { memberRows, primaryOf } from './member-rows.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import { toOffer } from '../../contract/refusal.ts';

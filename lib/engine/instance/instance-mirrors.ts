@@ -7,53 +7,19 @@
  * Only an instance with exactly one seat can be primary: with more, or none, its journal does not know whose term it should begin.
  */
 import type { DatabaseFile } from '../database/database-file.ts';
-import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 import type { Membership } from './config-store.ts';
 import { DejournalService } from './dejournal-service.ts';
 import type { MemberWorld } from '../member/member-world.ts';
 import { renounceLeading } from './lost-end.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { MirrorMember } from './mirror-member.ts';
+import type { Equipment } from '../member/equipment.ts';
+import { MirrorSeat } from '../member/mirror-seat.ts';
 import { mirrorUpdaters } from './mirror-updaters.ts';
 import { isAtHome } from './mirrored-standing.ts';
 
 /** Engine facts 1.2. */
 export const ASYNC_MIRRORS_MAX = 10;
-
-interface Equipment {
-  readonly history: MirrorHistory;
-  readonly dejournaler: DejournalService;
-  readonly updaters: UpdaterPool;
-}
-
-export class MirrorSeat {
-  readonly equipment: Equipment;
-  #membership: Membership;
-  /** null: not activated in this run, because the JoinMirror flag is clear, the service is off, or another member has removed this one. */
-  member: MirrorMember | null = null;
-
-  constructor(equipment: Equipment, membership: Membership) {
-    this.equipment = equipment;
-    this.#membership = membership;
-  }
-
-  get history(): MirrorHistory {
-    return this.equipment.history;
-  }
-  get dejournaler(): DejournalService {
-    return this.equipment.dejournaler;
-  }
-  get updaters(): UpdaterPool {
-    return this.equipment.updaters;
-  }
-  get membership(): Membership {
-    return this.member?.membership ?? this.#membership;
-  }
-  /** Of one that is not activated. */
-  set membership(membership: Membership) {
-    this.#membership = membership;
-  }
-}
 
 export class InstanceMirrors {
   readonly #instance: MemberWorld;

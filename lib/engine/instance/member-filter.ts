@@ -2,12 +2,12 @@
 import { DejournalFilter } from '../dejournal/dejournal-filter.ts';
 import { FilterFiles } from '../dejournal/filter-files.ts';
 import type { MemberWorld } from '../member/member-world.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 
 export const filterFilesOf = (instance: MemberWorld): FilterFiles => new FilterFiles(instance.options.directory);
 
 /** Dejournaling of a mirror begins anew with the class as it is kept now. One whose file is gone ends dejournaling at the first update: nothing may pass unasked. */
-export async function beginFilter(instance: MemberWorld, member: Pick<MirrorMember, 'membership' | 'dejournaler'>): Promise<void> {
+export async function beginFilter(instance: MemberWorld, member: Pick<OwnMember, 'membership' | 'dejournaler'>): Promise<void> {
   const { kind, dejournalFilter } = member.membership;
   const name = kind === 'read-only-reporting' || kind === 'read-write-reporting' ? dejournalFilter : null;
   if (name === null) return member.dejournaler.filter === null ? undefined : member.dejournaler.setFilter(null);
@@ -16,7 +16,7 @@ export async function beginFilter(instance: MemberWorld, member: Pick<MirrorMemb
 }
 
 /** A DR async has none (engine facts 9.5). */
-export async function removeFilter(instance: MemberWorld, member: MirrorMember): Promise<void> {
+export async function removeFilter(instance: MemberWorld, member: OwnMember): Promise<void> {
   const { dejournalFilter } = member.membership;
   if (dejournalFilter === null) return;
   await member.changeMembership({ dejournalFilter: null });

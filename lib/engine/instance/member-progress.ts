@@ -3,9 +3,10 @@ import type { MemberProgress } from '../link/mirror-protocol.ts';
 import type { MemberWorld } from '../member/member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import { wordsOfPrimary } from './member-rows.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
+import type { TakeoverOutlook } from './takeover-outlook.ts';
 
-export function memberProgress(instance: MemberWorld, member: MirrorMember): MemberProgress {
+export function memberProgress(instance: MemberWorld, member: OwnMember & { readonly outlook: Pick<TakeoverOutlook, 'now'> }): MemberProgress {
   const { dejournaler, driver } = member;
   const applied = dejournaler.applied();
   const { state } = driver;

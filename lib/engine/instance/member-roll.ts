@@ -11,7 +11,7 @@ import { toOffer } from '../../contract/refusal.ts';
 import { type Prover, proveAddresses } from './address-proof.ts';
 import { checkVersion } from './expected-version.ts';
 import type { MemberWorld } from '../member/member-world.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 import { checkArbiter } from './mirror-settings.ts';
 
 /** Asked over the network and written down there. */
@@ -26,7 +26,7 @@ const MEMBERS_MAX = 16;
 // ---- in
 
 /** On the primary: without TLS a new member is added at once, with TLS it waits for approval (engine facts 2.1 step 4). */
-export async function takeIn(instance: MemberWorld, primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
+export async function takeIn(instance: MemberWorld, primary: OwnMember, joiner: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
   if (!primary.isPrimary) return refused('2113');
   const config = primary.config();
   const checked = checkJoiner(config, joiner);
@@ -46,7 +46,7 @@ export async function takeIn(instance: MemberWorld, primary: MirrorMember, joine
 }
 
 /** As this member, to others. */
-export const proverOf = ({ network, agentClient }: MemberWorld, member: MirrorMember): Prover => ({
+export const proverOf = ({ network, agentClient }: MemberWorld, member: OwnMember): Prover => ({
   network,
   agentClient,
   mirrorGuid: member.config().guid,
@@ -55,7 +55,7 @@ export const proverOf = ({ network, agentClient }: MemberWorld, member: MirrorMe
 });
 
 /** On the primary. A member that is listed already, by its GUID and its distinguished name, is replaced. */
-export function addMember(primary: MirrorMember, joiner: MemberEntry): Promise<Outcome<MirrorConfig>> {
+export function addMember(primary: OwnMember, joiner: MemberEntry): Promise<Outcome<MirrorConfig>> {
   return primary.changeConfiguration((config) => {
     const checked = checkJoiner(config, joiner);
     if (!checked.ok) return checked;
@@ -83,7 +83,7 @@ function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
 // ---- of another type
 
 /** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). As a DR member it may lead one day: what was not asked when it joined is asked now. */
-export async function changeTypeFor(instance: MemberWorld, primary: MirrorMember, from: MemberEntry, memberKind: AsyncKind): Promise<Refusal | null> {
+export async function changeTypeFor(instance: MemberWorld, primary: OwnMember, from: MemberEntry, memberKind: AsyncKind): Promise<Refusal | null> {
   if (from.kind === 'failover') return toOffer(refused('2165'));
   if (memberKind === 'disaster-recovery') {
     const member = { ...from, kind: memberKind };
@@ -95,7 +95,7 @@ export async function changeTypeFor(instance: MemberWorld, primary: MirrorMember
 }
 
 /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
-export async function typeChanged(member: MirrorMember, memberKind: AsyncKind): Promise<Outcome<null>> {
+export async function typeChanged(member: OwnMember, memberKind: AsyncKind): Promise<Outcome<null>> {
   const deadline = member.clock.nowMs() + ASK_MS;
   while (member.self().kind !== memberKind && member.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   return member.self().kind === memberKind ? accepted(null) : refused('2082');
@@ -104,7 +104,7 @@ export async function typeChanged(member: MirrorMember, memberKind: AsyncKind): 
 // ---- out
 
 /** This member goes. False when nobody who could strike it off was reached: a person must do it there. */
-export async function leave(member: MirrorMember): Promise<boolean> {
+export async function leave(member: OwnMember): Promise<boolean> {
   await member.changeMembership({ joinMirror: false });
   await member.stopMirroring('leaving');
   const { memberGuid } = member.membership;
@@ -117,7 +117,7 @@ export async function leave(member: MirrorMember): Promise<boolean> {
 }
 
 /** On the primary. A member that is connected must say that it has left. `expectedVersion` as in `checkVersion`. Until it is struck off nothing else changes the configuration. */
-export function removeMember(primary: MirrorMember, entry: MemberEntry, expectedVersion: ConfigurationVersion | null): Promise<Outcome<null>> {
+export function removeMember(primary: OwnMember, entry: MemberEntry, expectedVersion: ConfigurationVersion | null): Promise<Outcome<null>> {
   return strikeOff(primary, entry, async (config) => {
     const fresh = checkVersion(config, expectedVersion);
     if (!fresh.ok) return fresh;
@@ -127,7 +127,7 @@ export function removeMember(primary: MirrorMember, entry: MemberEntry, expected
   });
 }
 
-async function strikeOff(primary: MirrorMember, entry: MemberEntry, may: (config: MirrorConfig) => Promise<Outcome<null>> = async () => accepted(null)): Promise<Outcome<null>> {
+async function strikeOff(primary: OwnMember, entry: MemberEntry, may: (config: MirrorConfig) => Promise<Outcome<null>> = async () => accepted(null)): Promise<Outcome<null>> {
   const changed = await primary.changeConfiguration(async (config) => {
     const allowed = await may(config);
     return allowed.ok ? accepted({ ...config, members: config.members.filter(({ guid }) => guid !== entry.guid) }) : allowed;
@@ -139,7 +139,7 @@ async function strikeOff(primary: MirrorMember, entry: MemberEntry, may: (config
 }
 
 /** On the primary, asked by `from`: a member may go itself, and a failover member may send asyncs away. */
-export async function removeFor(primary: MirrorMember, from: MemberEntry, { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined }): Promise<Refusal | null> {
+export async function removeFor(primary: OwnMember, from: MemberEntry, { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined }): Promise<Refusal | null> {
   const entry = primary.config().members.find((member) => member.guid === guid);
   if (!entry) return null;
   const mayRemove = from.guid === guid || (from.kind === 'failover' && entry.kind !== 'failover');
@@ -148,7 +148,7 @@ export async function removeFor(primary: MirrorMember, from: MemberEntry, { guid
 }
 
 /** The primary removes this member. A member that leads, or is about to, does not obey. */
-export async function leaveFor(instance: MemberWorld, member: MirrorMember, from: MemberEntry): Promise<boolean> {
+export async function leaveFor(instance: MemberWorld, member: OwnMember, from: MemberEntry): Promise<boolean> {
   const { kind } = member.driver.state.role;
   if (from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return false;
   await member.stopMirroring('leaving');
@@ -157,14 +157,14 @@ export async function leaveFor(instance: MemberWorld, member: MirrorMember, from
 }
 
 /** Heard from a member of the mirror in answer to a question. Before this one has been accepted it hears the same. */
-export async function notAMember(instance: MemberWorld, member: MirrorMember): Promise<void> {
+export async function notAMember(instance: MemberWorld, member: OwnMember): Promise<void> {
   if (!member.membership.validatedMember || !member.membership.joinMirror) return;
   await member.stopMirroring('leaving');
   await wasStruckOff(instance, member);
 }
 
 /** Its configuration stays until a person removes it, or joins anew. */
-async function wasStruckOff(instance: MemberWorld, member: MirrorMember): Promise<void> {
+async function wasStruckOff(instance: MemberWorld, member: OwnMember): Promise<void> {
   member.tell(2, 'removed-from-mirror', member.config().name);
   await member.changeMembership({ joinMirror: false, validatedMember: false });
   setTimeout(() => void instance.mirrors.deactivate(member), LAST_ANSWER_MS);

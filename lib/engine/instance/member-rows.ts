@@ -12,7 +12,7 @@ import { displayStatus } from '../mirror/display-status.ts';
 import { AsyncFeed } from './async-feed.ts';
 import type { MemberWorld } from '../member/member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 import type { MirrorFile } from './mirror-journal.ts';
 import { caughtUp, dejournalingProgress, lag, transferProgress, unknown } from './progress-words.ts';
 
@@ -21,7 +21,7 @@ type Row = InstanceView<'mirror-monitor'>['members'][number];
 const notApplicable: Progress = { kind: 'not-applicable' };
 
 /** Everybody on a primary; on a backup those whom its primary knows; on an async itself and the failover members. */
-export function memberRows(instance: MemberWorld, member: MirrorMember): Row[] {
+export function memberRows(instance: MemberWorld, member: OwnMember): Row[] {
   const config = member.config();
   const self = member.self();
   const shown = member.async ? config.members.filter(({ guid, kind }) => guid === self.guid || kind === 'failover') : config.members;
@@ -32,7 +32,7 @@ export function memberRows(instance: MemberWorld, member: MirrorMember): Row[] {
 }
 
 /** What a primary tells the others about those who follow it. */
-export function wordsOfPrimary(instance: MemberWorld, member: MirrorMember): MemberWord[] {
+export function wordsOfPrimary(instance: MemberWorld, member: OwnMember): MemberWord[] {
   if (!member.isPrimary) return [];
   const self = member.self();
   return member
@@ -47,7 +47,7 @@ type Word = Omit<MemberWord, 'guid' | 'lacking'>;
 const completed = (word: Word, lacking: Lacking): Word & { lacking: Lacking } => ({ ...word, dejournaling: word.dejournaling.kind === 'caught-up' && lacking.length > 0 ? { kind: 'attention' } : word.dejournaling, lacking });
 
 /** As the member itself said last, here or to the primary; nothing of one that nobody here hears. */
-function lackingOf(instance: MemberWorld, member: MirrorMember, { guid }: MemberEntry): Lacking {
+function lackingOf(instance: MemberWorld, member: OwnMember, { guid }: MemberEntry): Lacking {
   const { driver } = member;
   if (guid === member.self().guid) return lackingDatabases(instance, member);
   const primary = primaryOf(member);
@@ -56,7 +56,7 @@ function lackingOf(instance: MemberWorld, member: MirrorMember, { guid }: Member
   return [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === guid && isFollowing)?.progress?.lacking ?? [];
 }
 
-function ownWord(instance: MemberWorld, member: MirrorMember): Word {
+function ownWord(instance: MemberWorld, member: OwnMember): Word {
   const status = displayStatus(member.driver.state);
   if (member.async) return ownAsyncWord(instance, member, status);
   const { role } = member.driver.state;
@@ -67,10 +67,10 @@ function ownWord(instance: MemberWorld, member: MirrorMember): Word {
 }
 
 /** Of a backup that is not Active: against what the primary called committed on this link. */
-const ownTransfer = (instance: MemberWorld, member: MirrorMember): Progress =>
+const ownTransfer = (instance: MemberWorld, member: OwnMember): Progress =>
   transferProgress({ received: member.journal.state().durable, committed: member.failover?.primaryCommitted ?? null, timeMs: member.journal.lastBlockTimeMs ?? 0, now: instance.clock.wallTime().getTime() });
 
-function ownAsyncWord(instance: MemberWorld, member: MirrorMember, status: MemberStatus): Word {
+function ownAsyncWord(instance: MemberWorld, member: OwnMember, status: MemberStatus): Word {
   const { async } = member;
   if (!async?.primaryGuid) return { status, journalTransfer: disconnected(async?.partnerLostAt ?? null), dejournaling: member.dejournaler.isStopped ? { kind: 'dejournaling-stopped' } : disconnected(async?.partnerLostAt ?? null), behindBytes: null };
   const history = member.journal;
@@ -86,7 +86,7 @@ function ownAsyncWord(instance: MemberWorld, member: MirrorMember, status: Membe
   };
 }
 
-function ownDejournaling(instance: MemberWorld, member: MirrorMember): Progress {
+function ownDejournaling(instance: MemberWorld, member: OwnMember): Progress {
   const { dejournaler } = member;
   if (dejournaler.isStopped) return { kind: 'dejournaling-stopped' };
   if (dejournaler.needsAttention()) return { kind: 'attention' };
@@ -96,7 +96,7 @@ function ownDejournaling(instance: MemberWorld, member: MirrorMember): Progress 
   return lag(instance.clock.wallTime().getTime(), timeMs);
 }
 
-function wordOf(instance: MemberWorld, member: MirrorMember, entry: MemberEntry): Word {
+function wordOf(instance: MemberWorld, member: OwnMember, entry: MemberEntry): Word {
   const { driver } = member;
   const primary = primaryOf(member);
   if (entry.guid === primary || saysThatWeAreUnlisted(member, entry)) return { status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
@@ -122,24 +122,24 @@ function wordOf(instance: MemberWorld, member: MirrorMember, entry: MemberEntry)
 }
 
 /** Only a primary says so. */
-const saysThatWeAreUnlisted = (member: MirrorMember, { guid }: MemberEntry) => awaitsAuthorizationOn(member) === guid;
+const saysThatWeAreUnlisted = (member: OwnMember, { guid }: MemberEntry) => awaitsAuthorizationOn(member) === guid;
 
 /** GUID of the primary on which a person has to authorize this member; null: it waits for nobody. */
-export function awaitsAuthorizationOn(member: MirrorMember): string | null {
+export function awaitsAuthorizationOn(member: OwnMember): string | null {
   if (member.async) return member.async.awaitsAuthorizationOn;
   const { role, settings } = member.driver.state;
   return role.kind === 'deciding' && role.reason === 'awaiting-authorization' ? (settings.partner?.guid ?? null) : null;
 }
 
 /** GUID of the primary that this member receives from, or null. */
-export function primaryOf(member: MirrorMember): string | null {
+export function primaryOf(member: OwnMember): string | null {
   if (member.async) return member.async.primaryGuid;
   const { role, settings } = member.driver.state;
   return (role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null ? (settings.partner?.guid ?? null) : null;
 }
 
 /** Time: since when the oldest journal that it lacks has been on its way. Bytes: all that it lacks. */
-function asyncWord(instance: MemberWorld, member: MirrorMember, feed: AsyncFeed): Word {
+function asyncWord(instance: MemberWorld, member: OwnMember, feed: AsyncFeed): Word {
   const history = member.journal;
   const now = instance.clock.wallTime().getTime();
   const received = feed.received;
@@ -169,10 +169,10 @@ function distance(files: readonly MirrorFile[], from: JournalPosition, to: Journ
 }
 
 /** The stopping member said so before it went, and says so still when it is asked (portal facts 8.6). */
-function saysStopped(member: MirrorMember, entry: MemberEntry): boolean {
+function saysStopped(member: OwnMember, entry: MemberEntry): boolean {
   const { role, settings } = member.driver.state;
   return role.kind === 'primary' && role.backup.kind === 'none' && role.backup.word === 'stopped' && entry.guid === settings.partner?.guid;
 }
 
-const lostAt = (member: MirrorMember, entry: MemberEntry) => member.driver.lostAt.get(entry.guid) ?? (entry.kind === 'failover' ? member.driver.partnerLostAt : null);
+const lostAt = (member: OwnMember, entry: MemberEntry) => member.driver.lostAt.get(entry.guid) ?? (entry.kind === 'failover' ? member.driver.partnerLostAt : null);
 const disconnected = (since: Date | null): Progress => ({ kind: 'disconnected', since: since?.toISOString() ?? null });

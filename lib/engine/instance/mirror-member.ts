@@ -5,7 +5,6 @@
  * this carries out. The configuration belongs to the primary: it changes it here and pushes it, the others take what comes.
  */
 import type { Epoch } from '../journal/epoch.ts';
-import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
@@ -13,7 +12,7 @@ import { instanceExitCodes } from '../../contract/process-end.ts';
 import { assert } from '../../machine/assert.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { Story } from '../../contract/stories.ts';
-import type { MemberProgress, statusAnswerSchema } from '../link/mirror-protocol.ts';
+import type { MemberProgress } from '../link/mirror-protocol.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
@@ -26,10 +25,11 @@ import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Membership } from './config-store.ts';
 import type { MemberWorld } from '../member/member-world.ts';
-import type { MirrorSeat } from './instance-mirrors.ts';
+import type { Equipment } from '../member/equipment.ts';
 import { MemberDialer } from './member-dialer.ts';
 import { memberProgress } from './member-progress.ts';
 import { AsyncDriver } from './async-driver.ts';
+import type { MembershipPart, OwnMember } from '../member/own-member.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import { type HaltKind, MirrorDriver, type MirrorHost } from './mirror-driver.ts';
@@ -52,9 +52,9 @@ const HUNG_WRITE_MS = 30_000;
 const REMOVE_MS = 6000;
 const STOP_MS = 5000;
 
-export class MirrorMember implements MirrorHost {
+export class MirrorMember implements MirrorHost, OwnMember {
   readonly #instance: MemberWorld;
-  readonly #seat: MirrorSeat;
+  readonly #seat: Equipment;
   #membership: Membership;
   #config: MirrorConfig;
   #credentials: TlsCredentials | null = null;
@@ -73,7 +73,7 @@ export class MirrorMember implements MirrorHost {
   readonly #master: { job: Job; end: () => void };
   readonly #jobs = new Map<string, { end: () => void }>();
 
-  private constructor(instance: MemberWorld, seat: MirrorSeat, { membership, config, credentials, durable }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable }) {
+  private constructor(instance: MemberWorld, seat: Equipment, { membership, config, credentials, durable }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable }) {
     this.#instance = instance;
     this.#seat = seat;
     this.#membership = membership;
@@ -93,7 +93,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** Starts the member that the configuration store knows of. */
-  static async start(instance: MemberWorld, seat: MirrorSeat, stored: Membership): Promise<MirrorMember> {
+  static async start(instance: MemberWorld, seat: Equipment, stored: Membership): Promise<MirrorMember> {
     const membership = await takeOverEdit(instance, stored);
     const config = membership.configuration;
     if (!config) throw new Error('a member without a mirror configuration cannot start');
@@ -412,7 +412,7 @@ export class MirrorMember implements MirrorHost {
     return turn;
   }
 
-  async changeMembership(part: Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror' | 'validatedMember' | 'purgeAfterDejournaling' | 'dejournalingStopped' | 'dejournalFilter' | 'promotion'>>): Promise<void> {
+  async changeMembership(part: MembershipPart): Promise<void> {
     await this.#inTurn(() => this.#save({ ...this.#membership, ...part }));
     this.driver.settingsChanged();
     this.promotion.goOn();
@@ -558,7 +558,7 @@ export class MirrorMember implements MirrorHost {
   }
 
   /** Only from a failover member, and only what is not older: then this member is what that one says. */
-  async takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<z.infer<typeof statusAnswerSchema>> {
+  async takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<{ kind: 'verdict'; accepted: boolean }> {
     if (mayHand(from.guid, config) && this.async && config.guid === this.#config.guid) await this.takeConfiguration(config, onlyPrimary);
     return { kind: 'verdict', accepted: this.failover !== null };
   }

@@ -22,7 +22,9 @@ import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 import { loadCredentials } from './mirror-credentials.ts';
 import type { MirrorDriver } from './mirror-driver.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
+import type { PendingNames } from './pending-names.ts';
+import type { Promotion } from './promotion.ts';
 import { type ChangedRoles, demotePartner, isChangingRoles, mayPromoteFor, promoteFor } from './role-changes.ts';
 
 const STATUS_QUESTION_MS = 3000;
@@ -31,11 +33,17 @@ const JOIN_REQUEST_MS = 10_000;
 type StatusQuestion = z.infer<typeof statusQuestionSchema>;
 type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 
+/** The parts of the member that others ask for. */
+interface ServedParts {
+  readonly names: PendingNames;
+  readonly promotion: Promotion;
+}
+
 export class MirrorService {
   readonly #instance: MemberWorld;
-  readonly #member: MirrorMember;
+  readonly #member: OwnMember & ServedParts;
 
-  constructor(instance: MemberWorld, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: OwnMember & ServedParts) {
     this.#instance = instance;
     this.#member = member;
   }

@@ -10,7 +10,7 @@ import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/m
 import type { InstanceView } from '../../contract/views.ts';
 import type { MemberWorld } from '../member/member-world.ts';
 import { loadCredentials } from './mirror-credentials.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 
 /** A state is stored in milliseconds; a disk that hangs keeps the note for the next start. */
 const WRITTEN_DOWN_MS = 5000;
@@ -24,13 +24,13 @@ export interface NameUpdate {
 
 export class PendingNames {
   readonly #instance: MemberWorld;
-  readonly #member: MirrorMember;
+  readonly #member: OwnMember;
   /** By GUID, the name last shown: a member that is refused knocks again and again. */
   readonly #shown = new Map<string, string>();
   /** By GUID, the name that a person has rejected in this run. */
   readonly #rejected = new Map<string, string>();
 
-  constructor(instance: MemberWorld, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: OwnMember) {
     this.#instance = instance;
     this.#member = member;
   }

@@ -2,14 +2,14 @@
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep, type MemberWord } from '../mirror/promotion-look.ts';
 import { PATIENT_MS } from './agent-link.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 
 /** A member that is up answers within moments; one whose host is away never does. */
 const STANDING_MS = 2500;
 
 const nameOf = ({ members }: MirrorConfig, wanted: string) => members.find(({ guid }) => guid === wanted)?.name ?? '';
 
-export async function gatherFacts(member: MirrorMember): Promise<Gathered<MirrorConfig>> {
+export async function gatherFacts(member: OwnMember): Promise<Gathered<MirrorConfig>> {
   const own = (): Beholder<MirrorConfig> => ({
     guid: member.membership.memberGuid,
     isAsync: member.async !== null,
@@ -25,7 +25,7 @@ export async function gatherFacts(member: MirrorMember): Promise<Gathered<Mirror
 }
 
 /** Rejects when what was learnt cannot be written down. */
-export async function performLook(member: MirrorMember, step: LookStep<MirrorConfig>): Promise<LookReply<MirrorConfig>> {
+export async function performLook(member: OwnMember, step: LookStep<MirrorConfig>): Promise<LookReply<MirrorConfig>> {
   if (step.kind === 'learn') {
     await member.learnConfiguration(step);
     return { kind: 'done' };
@@ -38,7 +38,7 @@ export async function performLook(member: MirrorMember, step: LookStep<MirrorCon
 
 const answered = <T>(pairs: readonly (readonly [string, T | null])[]) => new Map(pairs.flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));
 
-async function wordOf(member: MirrorMember, entry: MemberEntry): Promise<MemberWord<MirrorConfig> | null> {
+async function wordOf(member: OwnMember, entry: MemberEntry): Promise<MemberWord<MirrorConfig> | null> {
   const answer = await member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null);
   if (answer === null) return null;
   if (answer.kind === 'standing') return { kind: 'standing', standing: answer.standing, isRoleUnknown: answer.roleUnknown === true };

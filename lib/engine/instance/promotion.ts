@@ -14,7 +14,7 @@ import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep
 import type { JournalState } from '../mirror/state.ts';
 import type { TaskHandle } from './background-tasks.ts';
 import type { MemberWorld } from '../member/member-world.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 import { gatherFacts, performLook } from './promotion-facts.ts';
 
@@ -29,13 +29,13 @@ const WAIT_MS = 2000;
 
 export class Promotion {
   readonly #instance: MemberWorld;
-  readonly #member: MirrorMember;
+  readonly #member: OwnMember;
   #waitTimer: NodeJS.Timeout | null = null;
   #isClosed = false;
   /** Somebody promotes this member just now; said to others who ask, so that two are not promoted at once. */
   isRunning = false;
 
-  constructor(instance: MemberWorld, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: OwnMember) {
     this.#instance = instance;
     this.#member = member;
   }

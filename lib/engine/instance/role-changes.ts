@@ -11,7 +11,7 @@ import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } 
 import { BY_HAND } from '../mirror/lock-out.ts';
 import { changeRoles, type RoleObstacle, whyNotChangeRoles, withKinds } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 
 const ASK_DEMOTION_MS = 10_000;
 const ASK_WHETHER_MS = 3000;
@@ -21,9 +21,9 @@ const ASK_PRIMARY_WHETHER_MS = 6000;
 const CONFIGURATION_HEARD_MS = 300;
 
 /** Members whose primary is changing roles just now. */
-const busy = new WeakSet<MirrorMember>();
+const busy = new WeakSet<OwnMember>();
 /** While it does, what its configuration says of roles may be over in a moment. */
-export const isChangingRoles = (primary: MirrorMember) => busy.has(primary);
+export const isChangingRoles = (primary: OwnMember) => busy.has(primary);
 
 export interface ChangedRoles {
   readonly config: MirrorConfig;
@@ -32,14 +32,14 @@ export interface ChangedRoles {
 }
 
 /** On the primary: `from` becomes the other failover member; the present one, if there is one, becomes a DR async. Answers the configuration that says so. */
-export async function promoteFor(primary: MirrorMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<ChangedRoles>> {
+export async function promoteFor(primary: OwnMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<ChangedRoles>> {
   const changed = await change(primary, from.guid, acceptUnavailable);
   if (changed.ok) primary.tell(1, 'member-promoted', from.name);
   return changed;
 }
 
 /** On a DR async: what the primary would answer to `promote`, without doing anything. `acceptUnavailable` as in the command. Refuses with 2082 when it does not answer. */
-export async function askPrimaryWhether(member: MirrorMember, primaryGuid: string, acceptUnavailable: boolean): Promise<Outcome<null>> {
+export async function askPrimaryWhether(member: OwnMember, primaryGuid: string, acceptUnavailable: boolean): Promise<Outcome<null>> {
   const primary = member.config().members.find(({ guid }) => guid === primaryGuid);
   const answer = primary && (await member.dialer.ask(primary, { kind: 'may-promote', acceptUnavailable }, ASK_PRIMARY_WHETHER_MS));
   if (answer?.kind !== 'role-changed') return refused('2082');
@@ -47,7 +47,7 @@ export async function askPrimaryWhether(member: MirrorMember, primaryGuid: strin
 }
 
 /** On the primary: whether `promoteFor` would be possible now, as far as can be told without doing it. */
-export async function mayPromoteFor(primary: MirrorMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<null>> {
+export async function mayPromoteFor(primary: OwnMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<null>> {
   if (from.kind !== 'disaster-recovery') return refused('2117');
   if (busy.has(primary)) return refused('2178');
   const possible = mayChange(primary);
@@ -58,10 +58,10 @@ export async function mayPromoteFor(primary: MirrorMember, from: MemberEntry, ac
 }
 
 /** On the primary: the backup becomes a DR async, and the mirror has one failover member. */
-export const demotePartner = (primary: MirrorMember): Promise<Outcome<ChangedRoles>> => change(primary, null, false);
+export const demotePartner = (primary: OwnMember): Promise<Outcome<ChangedRoles>> => change(primary, null, false);
 
 /** On the primary: the partner says that it is a DR async, as of `version`. Its word was on its way here, or this member died before it wrote it down. */
-export async function finishDemotion(primary: MirrorMember, partner: MemberEntry, version: ConfigurationVersion): Promise<void> {
+export async function finishDemotion(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<void> {
   const kinds = { [partner.guid]: 'disaster-recovery' } as const;
   const changed = await primary.changeConfiguration((config) => (primary.partner?.guid === partner.guid && version > config.version ? accepted({ ...config, members: withKinds(config.members, kinds) }) : refused('2133')));
   if (!changed.ok) return;
@@ -70,7 +70,7 @@ export async function finishDemotion(primary: MirrorMember, partner: MemberEntry
 }
 
 /** `changeRoles` says what is done in which order; all of it is one change of the configuration, so that no other one gets in between. */
-function change(primary: MirrorMember, promoted: string | null, goesWithout: boolean): Promise<Outcome<ChangedRoles>> {
+function change(primary: OwnMember, promoted: string | null, goesWithout: boolean): Promise<Outcome<ChangedRoles>> {
   return alone(primary, async () => {
     const { partner } = primary;
     let kinds: Readonly<Record<string, MemberEntry['kind']>> = {};
@@ -102,7 +102,7 @@ function change(primary: MirrorMember, promoted: string | null, goesWithout: boo
   });
 }
 
-async function alone<T>(primary: MirrorMember, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+async function alone<T>(primary: OwnMember, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   if (busy.has(primary)) return refused('2178');
   busy.add(primary);
   try {
@@ -112,12 +112,12 @@ async function alone<T>(primary: MirrorMember, work: () => Promise<Outcome<T>>):
   }
 }
 
-function mayChange(primary: MirrorMember): Outcome<null> {
+function mayChange(primary: OwnMember): Outcome<null> {
   const obstacle = primary.failover ? whyNotChangeRoles(primary.failover.state, primary.membership.noFailoverFor !== null) : 'not-primary';
   return obstacle === null ? accepted(null) : refusedFor(primary, obstacle);
 }
 
-function refusedFor(primary: MirrorMember, obstacle: RoleObstacle | null) {
+function refusedFor(primary: OwnMember, obstacle: RoleObstacle | null) {
   const role = primary.failover?.state.role;
   switch (obstacle) {
     case 'not-disaster-recovery':
@@ -137,7 +137,7 @@ function refusedFor(primary: MirrorMember, obstacle: RoleObstacle | null) {
 }
 
 /** The backup is no failover member any more by its own word, or, when its instance is down, its agent has made sure that it asks before it leads. Refuses with 2121, 2126. */
-async function takeOut(primary: MirrorMember, partner: MemberEntry, version: ConfigurationVersion): Promise<Outcome<null>> {
+async function takeOut(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<Outcome<null>> {
   const answer = await primary.dialer.ask(partner, { kind: 'demote', version }, ASK_DEMOTION_MS);
   if (answer?.kind === 'demoted' || answer?.kind === 'async') return accepted(null);
   if (answer !== null) return refused('2121');
@@ -148,7 +148,7 @@ async function takeOut(primary: MirrorMember, partner: MemberEntry, version: Con
   return accepted(null);
 }
 
-async function closeOldChannels(primary: MirrorMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
+async function closeOldChannels(primary: OwnMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
   // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may be there already.
   await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
   for (const follower of primary.driver.followers.values()) {

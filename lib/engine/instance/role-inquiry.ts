@@ -7,7 +7,7 @@ import { NOBODY } from '../mirror/promotion.ts';
 import { type Told, watchRole, type Watcher, type WatchStep } from '../mirror/role-watch.ts';
 import type { Membership } from './config-store.ts';
 import type { MemberWorld } from '../member/member-world.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 
 interface Heard extends Told {
@@ -49,12 +49,12 @@ function setBack(membership: Membership): Membership {
 }
 
 export class RoleInquiry {
-  readonly #member: MirrorMember;
+  readonly #member: OwnMember;
   readonly #steps: Generator<Step, never, readonly Heard[]>;
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
 
-  constructor(member: MirrorMember) {
+  constructor(member: OwnMember) {
     this.#member = member;
     this.#steps = watchRole<Heard>(() => this.#own());
   }
@@ -140,7 +140,7 @@ export class RoleInquiry {
   }
 }
 
-async function ask(member: MirrorMember, entry: MemberEntry, withinMs: number): Promise<Heard | null> {
+async function ask(member: OwnMember, entry: MemberEntry, withinMs: number): Promise<Heard | null> {
   const answer = await member.dialer.ask(entry, { kind: 'role' }, withinMs).catch(() => null);
   return answer?.kind === 'role' && answer.config ? { guid: entry.guid, entry, roll: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
 }

@@ -6,7 +6,7 @@ import type { Outlook } from '../mirror/outlook.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { MemberWorld } from '../member/member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
-import type { MirrorMember } from './mirror-member.ts';
+import type { OwnMember } from '../member/own-member.ts';
 
 const LOOK_MS = 2000;
 /** An agent that is up answers at once; one that is frozen must be found out within the time in which a person looks. */
@@ -14,12 +14,12 @@ const ANSWER_MS = 1500;
 
 export class TakeoverOutlook {
   readonly #instance: MemberWorld;
-  readonly #member: MirrorMember;
+  readonly #member: OwnMember;
   #primaryAgent: Outlook['primaryAgent'] = 'not-asked';
   #timer: NodeJS.Timeout | null = null;
   #isAsking = false;
 
-  constructor(instance: MemberWorld, member: MirrorMember) {
+  constructor(instance: MemberWorld, member: OwnMember) {
     this.#instance = instance;
     this.#member = member;
   }

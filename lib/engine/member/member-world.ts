@@ -6,12 +6,13 @@ import type { ConfigStore, Membership, StoredEvent } from '../instance/config-st
 import type { InstanceDatabases } from '../instance/instance-databases.ts';
 import type { JournalKeeper } from '../instance/journal-keeper.ts';
 import type { MessagesLog } from '../instance/messages-log.ts';
+import type { Epoch } from '../journal/epoch.ts';
 import type { NetworkPort } from '../ports/network.ts';
 
 /** What the machine of a member orders of its instance. */
 export interface InstanceOrders {
   /** Of its only mirror; rejects with several, or none. */
-  beginTerm(epoch: number): Promise<void>;
+  beginTerm(epoch: Epoch): Promise<void>;
   /** The end of a takeover: applications may write. */
   allowUsers(): void;
   /** Says to the agent of this host who we are. `starting`: a member that is not among those of `mirrors` yet. */

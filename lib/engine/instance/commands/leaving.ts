@@ -13,7 +13,7 @@ import type { MirrorMember as MemberEntry } from '../../../contract/mirror-confi
 import type { InstanceView } from '../../../contract/views.ts';
 import { journalNamesIn, mirrorJournalLogName, mirrorJournalPrefix } from '../../journal/journal-log.ts';
 import type { Instance } from '../instance.ts';
-import type { MirrorSeat } from '../instance-mirrors.ts';
+import type { MirrorSeat } from '../../member/mirror-seat.ts';
 import { leave, removeMember } from '../member-roll.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { loadMirrorState } from '../mirror-state-store.ts';

@@ -1,0 +1,36 @@
+import type { Membership } from '../instance/config-store.ts';
+import type { DejournalService } from '../instance/dejournal-service.ts';
+import type { MirrorHistory } from '../instance/mirror-history.ts';
+import type { MirrorMember } from '../instance/mirror-member.ts';
+import type { UpdaterPool } from '../dejournal/updater-pool.ts';
+import type { Equipment } from './equipment.ts';
+
+/** One mirror that this instance belongs to. */
+export class MirrorSeat {
+  readonly equipment: Equipment;
+  #membership: Membership;
+  /** null: not activated in this run, because the JoinMirror flag is clear, the service is off, or another member has removed this one. */
+  member: MirrorMember | null = null;
+
+  constructor(equipment: Equipment, membership: Membership) {
+    this.equipment = equipment;
+    this.#membership = membership;
+  }
+
+  get history(): MirrorHistory {
+    return this.equipment.history;
+  }
+  get dejournaler(): DejournalService {
+    return this.equipment.dejournaler;
+  }
+  get updaters(): UpdaterPool {
+    return this.equipment.updaters;
+  }
+  get membership(): Membership {
+    return this.member?.membership ?? this.#membership;
+  }
+  /** Of one that is not activated. */
+  set membership(membership: Membership) {
+    this.#membership = membership;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The member as its own helpers see it: who it is, what it may change of itself, and what it says. They are parts of the member and are made by it; what they do to each other goes through here.
+ */
+import type { Outcome } from '../../contract/errors.ts';
+import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { Story } from '../../contract/stories.ts';
+import type { ConnectedMember } from '../dejournal/seat.ts';
+import type { AsyncDriver } from '../instance/async-driver.ts';
+import type { Membership } from '../instance/config-store.ts';
+import type { HaltKind, MirrorDriver } from '../instance/mirror-driver.ts';
+import type { TlsCredentials } from '../link/secure.ts';
+import type { Belonging } from '../mirror/roll.ts';
+import type { Durable } from '../mirror/state.ts';
+import type { StopReason } from '../mirror/stop-reason.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** Its copy of the mirror's configuration, and its own row of the store. Each change is durable when its promise resolves. */
+export interface OwnConfiguration {
+  /** On the primary: one change after the other, pushed to the others. Refuses as `change` does. */
+  changeConfiguration(change: (config: MirrorConfig) => Outcome<MirrorConfig> | Promise<Outcome<MirrorConfig>>): Promise<Outcome<MirrorConfig>>;
+  /** Here alone, whoever leads. */
+  changeOwnCopy(change: (config: MirrorConfig) => Outcome<MirrorConfig>): Promise<Outcome<MirrorConfig>>;
+  changeMembership(part: MembershipPart): Promise<void>;
+  /** Takes from another member's copy what is newer in it. */
+  learnConfiguration(from: { readonly guid: string; readonly roll: MirrorConfig }): Promise<void>;
+  /** A moment in which the others learn of it: their links end with this process. */
+  configurationHeard(): Promise<void>;
+  takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<{ kind: 'verdict'; accepted: boolean }>;
+}
+
+export type MembershipPart = Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror' | 'validatedMember' | 'purgeAfterDejournaling' | 'dejournalingStopped' | 'dejournalFilter' | 'promotion'>>;
+
+/** Its machine, and which one it is. */
+export interface OwnMachine {
+  /** Another one after a promotion or demotion. */
+  readonly driver: MirrorDriver | AsyncDriver;
+  /** null on an async. */
+  readonly failover: MirrorDriver | null;
+  /** null on a failover member. */
+  readonly async: AsyncDriver | null;
+  pauseMachine(): Promise<void>;
+  resumeMachine(): void;
+  stopMirroring(why: StopReason): Promise<void>;
+  halt(reason: string, end?: HaltKind): void;
+  /** True once the durable state holds that; false when it does not in time. */
+  writtenDown(holds: (durable: Durable) => boolean, timeoutMs: number): Promise<boolean>;
+}
+
+/** What may lead, and what it becomes. */
+export interface OwnRole {
+  /** GUID of the only member that may lead; null: any. */
+  onlyPrimary(): string | null;
+  readonly belonging: Belonging;
+  /** GUID of the primary that this member followed last in this run as an async, else null. */
+  readonly lastPrimary: string | null;
+  becomeFailover(change: (config: MirrorConfig) => false | (Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig })): Promise<number | null>;
+  learnRole(configuration: MirrorConfig, onlyPrimary: string | null): Promise<void>;
+  demoteFor(from: MemberEntry, version: ConfigurationVersion): Promise<boolean>;
+  setNoFailover(isSet: boolean): Promise<void>;
+}
+
+/** Its identity on the network, and its voice in the log and the timeline. */
+export interface OwnVoice {
+  readonly clock: Clock;
+  readonly credentials: TlsCredentials | null;
+  reloadCredentials(): Promise<void>;
+  restartConnections(why: string): void;
+  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void;
+  tell(severity: 0 | 1 | 2 | 3, code: Story['code'], ...args: string[]): void;
+}
+
+export interface OwnMember extends Omit<ConnectedMember, 'driver'>, OwnConfiguration, OwnMachine, OwnRole, OwnVoice {}
