@@ -15,6 +15,7 @@ export const memberTones: Record<MemberStatus, Tone> = {
   'in-trouble': 'danger',
   down: 'danger',
   error: 'danger',
+  unknown: 'quiet',
   'not-initialized': 'quiet',
 };
 

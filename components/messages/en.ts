@@ -153,6 +153,7 @@ export const en = {
     crashed: 'Crashed',
     'in-trouble': 'In Trouble',
     down: 'Down',
+    unknown: 'Unknown',
     error: 'Error',
   },
   memberType: {

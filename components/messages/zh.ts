@@ -154,6 +154,7 @@ export const zh: Messages = {
     crashed: '已崩溃',
     'in-trouble': '故障中',
     down: '关闭',
+    unknown: '未知',
     error: '错误',
   },
   memberType: {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Lacking } from '../../lib/contract/failover.ts';
 import type { StoryCode } from '../../lib/contract/stories.ts';
+import { addHost, connected, joinAsync, rowOf } from './async-members.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, otherMember, until } from './april-lab.ts';
 
 /** Within it a backup has said anew what it holds, and has asked the primary's agent again. */
@@ -203,4 +204,28 @@ test('no failover is set: no; the backup waits and says why', async () => {
   await bothPromise(saysNo('no-failover-set', [nameOf(primary)]));
   await killAndSeeFailure(primary, waitsFor('no-failover'));
   expect(await returns(primary)).toBe(primary);
+});
+
+test('while the virtual IP is waited for, a running async is not called down, and what a primary may not do is refused for the true reason', async () => {
+  const primary = await lab.healthy();
+  const backup = otherMember(primary);
+  await addHost(lab, 'serverd');
+  await joinAsync(lab, 'serverd', 'disaster-recovery', { through: primary });
+  await lab.authorizeAll();
+  await connected(lab, 'serverd');
+  await until('the backup hears of it', TOLD_DEADLINE_MS, async () => (await rowOf(lab, backup, 'serverd')).status === 'connected');
+  await lab.orderLab({ kind: 'stop-agent', host: primary });
+  await bothPromise(saysNo('agent-silent-virtual-ip', [nameOf(primary), nameOf(backup)]));
+  await killAndSeeFailure(primary, ({ failover }) => failover.reason === 'taking-virtual-ip');
+  expect(await rowOf(lab, backup, 'serverd')).toMatchObject({ status: 'unknown', journalTransfer: { kind: 'unknown' }, dejournaling: { kind: 'unknown' } });
+  expect((await rowOf(lab, backup, primary)).status).toBe('down');
+  const becoming = { code: 'P550', args: [nameOf(primary)] };
+  const { actions } = await lab.monitor(backup);
+  expect(actions).toMatchObject({ stopMirror: becoming, demote: becoming });
+  await expect(lab.order(backup, { kind: 'stop-mirror' })).rejects.toThrow('#P550');
+  await expect(lab.order(backup, { kind: 'demote' })).rejects.toThrow('#P550');
+  await lab.orderLab({ kind: 'start-agent', host: primary });
+  await leads(backup);
+  await until('the new primary hears the async', HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, backup, 'serverd')).status === 'connected');
+  await returns(primary);
 });

@@ -28,8 +28,8 @@ export async function mirrorStatusResponse(address: InstanceAddress): Promise<Re
   return new Response(serves ? 'SUCCESS' : 'FAILED', { status: serves ? 200 : 503, headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } });
 }
 
-/** Numbers of `iris_mirror_status`. It has none for In Trouble (a primary that holds its writes), Down and Error. Engine facts 12.2. */
-const statusNumbers = { 'not-initialized': 1, primary: 2, backup: 3, connected: 4, transition: 5, synchronizing: 6, waiting: 7, stopped: 8, crashed: 9, 'in-trouble': 2, down: 9, error: 9 } as const;
+/** Numbers of `iris_mirror_status`. It has none for In Trouble (a primary that holds its writes), Down, Error and, of ours, Unknown; the last three no instance says of itself. Engine facts 12.2. */
+const statusNumbers = { 'not-initialized': 1, primary: 2, backup: 3, connected: 4, transition: 5, synchronizing: 6, waiting: 7, stopped: 8, crashed: 9, 'in-trouble': 2, down: 9, unknown: 9, error: 9 } as const;
 const typeNumbers = { failover: 3, 'disaster-recovery': 5, 'read-only-reporting': 6, 'read-write-reporting': 7 } as const;
 const NOT_A_MEMBER = 2;
 

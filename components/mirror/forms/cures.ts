@@ -13,7 +13,8 @@ interface Known {
   readonly lab: LabView | null;
 }
 
-const editMirror = (primary: string | null): readonly Cure[] => (primary ? [{ label: 'primary', href: instanceHref(primary, '/mirror/edit') }] : []);
+/** None on the primary itself: the page that one is on, where the addresses of its members are edited. */
+const editMirror = (primary: string | null, target: string): readonly Cure[] => (primary && primary.toLowerCase() !== target.toLowerCase() ? [{ label: 'primary', href: instanceHref(primary, '/mirror/edit') }] : []);
 
 /** Pages where the cause of a refusal can be mended. */
 export function curesOf(refusal: Refusal, target: string, { summary, lab }: Known): readonly Cure[] {
@@ -27,14 +28,14 @@ export function curesOf(refusal: Refusal, target: string, { summary, lab }: Know
     case '2088':
     case 'P511':
     case 'P512':
-      return [...editMirror(primary ?? instanceOfMember(lab, ({ memberName, status }) => status === 'primary' && memberName === refusal.args[0])), { label: 'lab', href: '/lab' }];
+      return [...editMirror(primary ?? instanceOfMember(lab, ({ memberName, status }) => status === 'primary' && memberName === refusal.args[0]), target), { label: 'lab', href: '/lab' }];
     case '2096':
     case '2118':
     case '2136':
     case 'P100':
       return [{ label: 'lab', href: '/lab' }];
     case '2113':
-      return editMirror(primary);
+      return editMirror(primary, target);
     case '2174':
       return [page('journals', '/journals')];
     case 'P102':

@@ -18,6 +18,7 @@ import { leave, removeMember } from '../member-roll.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { loadMirrorState } from '../mirror-state-store.ts';
 import { toOffer } from '../../../contract/refusal.ts';
+import { refusedAsPrimary } from './mirror-operation.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -85,8 +86,7 @@ async function removeOne(instance: Instance, seat: MirrorSeat, options: RemovalO
 
 /** The primary is the last to go, and not while it is primary (facts 2.4). */
 function offerRemoval({ member }: MirrorSeat): Outcome<null> {
-  const kind = member?.driver.state.role.kind;
-  return kind === 'primary' || kind === 'taking-over' ? refused('2116') : accepted(null);
+  return member ? refusedAsPrimary(member) : accepted(null);
 }
 
 /** Ordinary databases again, read-write. What a former primary had acknowledged goes into them first, and what was open is rolled back. */

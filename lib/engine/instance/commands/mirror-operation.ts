@@ -76,10 +76,17 @@ export async function stopMirror(instance: Instance, { mirrorName }: Fields<'sto
   return accepted(null);
 }
 
-export function offerStopMirror(member: MirrorMember): Outcome<null> {
+/** What a primary may not do. One that is only becoming primary, which lasts while the virtual IP is held elsewhere, is told so: 2116 would name a state that it is not in. */
+export function refusedAsPrimary(member: MirrorMember): Outcome<null> {
   const { kind } = member.driver.state.role;
-  if (kind === 'primary' || kind === 'taking-over') return refused('2116');
-  return kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null);
+  if (kind === 'taking-over') return refused('P550', [partnerName(member)]);
+  return kind === 'primary' ? refused('2116') : accepted(null);
+}
+
+export function offerStopMirror(member: MirrorMember): Outcome<null> {
+  const leads = refusedAsPrimary(member);
+  if (!leads.ok) return leads;
+  return member.driver.state.role.kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null);
 }
 
 export const offerStartMirror = (member: MirrorMember): Outcome<null> => (member.driver.state.role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running']));

@@ -6,6 +6,7 @@ import type { Instance } from '../instance.ts';
 import type { MirrorMember } from '../mirror-member.ts';
 import { demotePartner } from '../role-changes.ts';
 import { chooseCard } from '../virtual-ip-card.ts';
+import { refusedAsPrimary } from './mirror-operation.ts';
 import { checkAgent } from './mirror-set-up.ts';
 
 /** The backup has to stop and write it down before the primary answers. */
@@ -90,10 +91,10 @@ export function offerPromote(instance: Instance, member: MirrorMember): Outcome<
 
 export function offerDemote(member: MirrorMember): Outcome<null> {
   if (!member.failover) return refused('2081');
-  const { kind } = member.failover.state.role;
-  if (kind === 'primary' || kind === 'taking-over') return refused('2116');
+  const leads = refusedAsPrimary(member);
+  if (!leads.ok) return leads;
   if (member.membership.noFailoverFor !== null) return refused('P192');
-  return kind === 'backup' ? accepted(null) : refused('2082');
+  return member.failover.state.role.kind === 'backup' ? accepted(null) : refused('2082');
 }
 
 export function offerDemoteOther(member: MirrorMember): Outcome<null> {
