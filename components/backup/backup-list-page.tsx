@@ -43,7 +43,7 @@ export function BackupListPage({ target }: { target: Target }) {
       live={live}
       edited={edited && saved === null}
       actions={
-        <Button type="submit" form={formId} look="main" disabled={isPending || view === null} aria-busy={isPending}>
+        <Button type="submit" form={formId} look="main" disabled={view === null} busy={isPending}>
           {isPending ? t('ui.working') : t('ui.save')}
         </Button>
       }

@@ -59,7 +59,7 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
       edited={edited}
       actions={
         <>
-          <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+          <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('ui.working') : t('ui.save')}
           </Button>
           <LinkButton href={backupHref.run(target, task.name)}>{t('backups.task.runNow')}</LinkButton>

@@ -69,12 +69,13 @@ function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDi
     <Dialog
       open
       wide
+      busy={isPending}
       onClose={onClose}
       title={t('backups.copy.title')}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('ui.working') : t('backups.copy.action')}
           </Button>
         </>

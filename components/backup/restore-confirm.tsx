@@ -65,7 +65,7 @@ export function RestoreConfirm({ draft, plan, isCurrent, busy, refusal, onChange
       {!isCurrent && <Spinner label={t('backups.restore.checking')} />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onBack}>{t('ui.back')}</Button>
-        <Button look={consents.length > 0 ? 'danger' : 'main'} disabled={busy || !isCurrent} aria-busy={busy} onClick={onStart}>
+        <Button look={consents.length > 0 ? 'danger' : 'main'} disabled={!isCurrent} busy={busy} onClick={onStart}>
           {busy ? t('ui.working') : t('backups.restore.confirmYes')}
         </Button>
       </div>

@@ -55,7 +55,7 @@ export function RestoreFiles({ target, files, busy, refusal, onFiles, onNext }: 
 function NextButton({ busy, onNext }: { busy: boolean; onNext: () => void }) {
   const t = useTranslations('ui');
   return (
-    <Button look="main" disabled={busy} aria-busy={busy} onClick={onNext}>
+    <Button look="main" busy={busy} onClick={onNext}>
       {busy ? t('working') : t('next')}
     </Button>
   );

@@ -124,7 +124,7 @@ function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskVi
               {t('ui.ok')}
             </ReasonButton>
           ) : (
-            <Button type="submit" look="main" disabled={isPending} aria-busy={isPending}>
+            <Button type="submit" look="main" busy={isPending}>
               {isPending ? t('ui.working') : t('ui.ok')}
             </Button>
           )}

@@ -3,6 +3,7 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useLab } from '@/lib/query/use-live.ts';
+import { mayLeaveFor } from '../portal/leave-request.ts';
 import { instanceHref } from './menu.ts';
 
 /** Goes to the same page of another instance. */
@@ -14,6 +15,9 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
   const known = lab?.hosts.flatMap((host) => host.instances.map((instance) => ({ name: `${host.name}/${instance.name}`, status: instance.mirror?.status ?? null, state: instance.state }))) ?? [];
   const shown = target && !known.some((one) => one.name === target) ? [{ name: target, status: null, state: null }, ...known] : known;
   if (!target || shown.length === 0) return null;
+  const goTo = (href: string) => {
+    if (mayLeaveFor(href)) router.push(href);
+  };
   const rest = pathname.split('/').slice(3).join('/');
   return (
     <label className="flex items-center gap-2 text-sm">
@@ -21,7 +25,7 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
       <select
         className="min-h-8 rounded-md border border-line-strong bg-raised px-1.5 text-ink"
         value={target}
-        onChange={(event) => router.push(instanceHref(event.target.value, rest ? `/${rest}` : ''))}
+        onChange={(event) => goTo(instanceHref(event.target.value, rest ? `/${rest}` : ''))}
       >
         {shown.map((one) => (
           <option key={one.name} value={one.name}>

@@ -1,15 +1,26 @@
 'use client';
 import { Menu } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { buttonStyle } from '../ui/button.tsx';
 import { MenuTree } from './menu-tree.tsx';
 
+/** Arrows, Home and End go from entry to entry, the grey ones too: they tell why. */
+function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
+  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('li :is(a, button)')];
+  const at = document.activeElement instanceof HTMLElement ? entries.indexOf(document.activeElement) : -1;
+  const next = { ArrowDown: Math.min(at + 1, entries.length - 1), ArrowUp: Math.max(at - 1, 0), Home: 0, End: entries.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  entries[next]?.focus();
+}
+
 export function MenuButton({ target }: { target: Target }) {
   const t = useTranslations('chrome');
   const [open, setOpen] = useState(false);
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger className={buttonStyle()}>
@@ -18,6 +29,13 @@ export function MenuButton({ target }: { target: Target }) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          ref={content}
+          onOpenAutoFocus={(event) => {
+            // The first entry that leads somewhere: Radix passes over links.
+            event.preventDefault();
+            content.current?.querySelector<HTMLElement>('a[href]')?.focus();
+          }}
+          onKeyDown={moveByArrow}
           align="end"
           sideOffset={6}
           collisionPadding={8}

@@ -65,12 +65,13 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
     <Dialog
       open
       wide
+      busy={isPending}
       onClose={onClose}
       title={t('databases.addToMirror')}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button look="main" disabled={isPending || databases.length === 0} aria-busy={isPending} onClick={add}>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button look="main" disabled={databases.length === 0} busy={isPending} onClick={add}>
             {isPending ? t('ui.working') : t('databases.add')}
           </Button>
         </>

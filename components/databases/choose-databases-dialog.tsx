@@ -48,12 +48,13 @@ export function ChooseDatabasesDialog({ target, title, paragraphs, action, dange
     <Dialog
       open
       wide
+      busy={isPending}
       onClose={onClose}
       title={title}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button look={danger ? 'danger' : 'main'} disabled={isPending || chosen.length === 0} aria-busy={isPending} onClick={begin}>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button look={danger ? 'danger' : 'main'} disabled={chosen.length === 0} busy={isPending} onClick={begin}>
             {isPending ? t('ui.working') : action}
           </Button>
         </>

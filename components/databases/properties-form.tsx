@@ -3,7 +3,7 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText } from '@/lib/contract/refusal-text.ts';
+import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import type { Live } from '@/lib/query/use-live.ts';
@@ -82,7 +82,7 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
         edited={draft !== null}
         actions={
           <>
-            <Button type="submit" look="main" disabled={sender.isPending} aria-busy={sender.isPending}>
+            <Button type="submit" look="main" busy={sender.isPending}>
               {sender.isPending ? t('ui.working') : t('ui.save')}
             </Button>
             <Button onClick={() => router.push(instanceHref(target, '/databases'))}>{t('ui.cancel')}</Button>
@@ -145,5 +145,11 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
 /** Why the field cannot be edited goes before what it is for. */
 function Help({ text = '', refusal }: { text?: string; refusal: Refusal | null }) {
   const locale = useLocale() as Locale;
-  return refusal ? refusalText(refusal, locale) : text || null;
+  return refusal ? (
+    <>
+      {sentenceText(refusal, locale)} <span className="text-xs">#{refusal.code}</span>
+    </>
+  ) : (
+    text || null
+  );
 }

@@ -19,6 +19,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { CopyLink } from './copy-link.tsx';
 import { checkStep, commandOf, type DatabaseDraft, directoryOf, emptyDraft, nameOf, STEP_COUNT, stepOfField } from './draft.ts';
 import { type FoundFile, FoundFileQuestion } from './found-file-question.tsx';
+import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
 import { WizardStep } from './wizard-step.tsx';
 
 const panels = ['place', 'details', 'resource', 'summary'] as const;
@@ -43,6 +44,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
   const parentDirectory = live.value?.defaultParentDirectory ?? '';
   const directory = directoryOf(draft, parentDirectory);
   const usesFile = usedFile !== null && usedFile === directory;
+  const leaveQuestion = useLeaveGuard(typed !== first);
   const leave = () => router.push(instanceHref(target, '/databases'));
 
   const refuse = (reason: Refusal) => {
@@ -85,6 +87,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
         title={t('title.databaseWizard')}
         edited={typed !== first}
       />
+      {leaveQuestion}
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
@@ -110,7 +113,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
               <Button disabled={step === 1 || sender.isPending} onClick={() => setStep(step - 1)}>
                 {t('ui.back')}
               </Button>
-              <Button type="submit" look="main" disabled={sender.isPending} aria-busy={sender.isPending}>
+              <Button type="submit" look="main" busy={sender.isPending}>
                 {sender.isPending ? t('ui.working') : step < STEP_COUNT ? t('ui.next') : t('ui.finish')}
               </Button>
               <Button onClick={leave}>{t('ui.cancel')}</Button>

@@ -49,7 +49,7 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
             {(control) => <textarea {...control} ref={valueBox} rows={2} spellCheck={false} className={`${inputStyle} font-mono`} value={value} onChange={(event) => setValue(event.target.value)} />}
           </Field>
           <div className="flex justify-end">
-            <Button type="submit" look="main" disabled={isPending} aria-busy={isPending}>
+            <Button type="submit" look="main" busy={isPending}>
               {t('set')}
             </Button>
           </div>

@@ -32,7 +32,7 @@ export function JournalIntegrityPage({ target, file }: { target: Target; file: s
       file={file}
       live={live}
       actions={
-        <Button look="main" disabled={!view || isPending || isRunning} aria-busy={isPending || isRunning} onClick={() => send({ kind: 'check-journal-integrity', file })}>
+        <Button look="main" disabled={!view} busy={isPending || isRunning} onClick={() => send({ kind: 'check-journal-integrity', file })}>
           {isPending || isRunning ? ui('working') : t('start')}
         </Button>
       }

@@ -57,7 +57,7 @@ export function JournalSettingsPage({ target }: { target: Target }) {
         edited={typed !== null}
         actions={
           <>
-            <Button look="main" disabled={isPending || !draft} aria-busy={isPending} onClick={save}>
+            <Button look="main" disabled={!draft} busy={isPending} onClick={save}>
               {isPending ? t('ui.working') : t('ui.save')}
             </Button>
             <Button onClick={() => router.push(instanceHref(target, '/journals'))}>{t('ui.cancel')}</Button>

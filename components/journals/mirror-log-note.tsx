@@ -16,7 +16,7 @@ export function MirrorLogNote({ target, log }: { target: Target; log: InstanceVi
     <>
       <Note look="warning">
         <p className="mb-2 break-all">{t(log.state, { path: log.path })}</p>
-        <Button size="small" disabled={isPending} aria-busy={isPending} onClick={() => send({ kind: 'rebuild-mirror-journal-log' })}>
+        <Button size="small" busy={isPending} onClick={() => send({ kind: 'rebuild-mirror-journal-log' })}>
           {t('rebuild')}
         </Button>
       </Note>

@@ -16,7 +16,7 @@ export function AddHost() {
   return (
     <div className="flex flex-wrap items-center gap-3">
       {refusal && <RefusalNotice refusal={refusal} alert />}
-      <Button disabled={isPending} aria-busy={isPending} onClick={add}>
+      <Button busy={isPending} onClick={add}>
         {isPending ? t('addingHost') : t('addHost')}
       </Button>
     </div>

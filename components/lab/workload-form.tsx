@@ -60,7 +60,7 @@ export function WorkloadForm({ workload }: { workload: LabView['workload'] }) {
         </Field>
       ))}
       <div className="mt-2 flex justify-end">
-        <Button type="submit" look={isRunning ? 'danger' : 'main'} disabled={isPending} aria-busy={isPending}>
+        <Button type="submit" look={isRunning ? 'danger' : 'main'} busy={isPending}>
           {isRunning ? t('stop') : t('start')}
         </Button>
       </div>

@@ -74,6 +74,7 @@ export const en = {
     notAvailable: 'N/A',
     working: 'Working…',
     notOffered: 'Not available now.',
+    reason: '{sentence}. {wayOut}',
     wayOut: 'What to do: {text}',
     sortBy: 'Sort by {column}',
     scrollHint: '{name}, scrolls sideways',

@@ -74,6 +74,8 @@ export const formsEn = {
     title: 'Unsaved changes',
     text: 'What you changed on this page has not been saved. Leave the page and lose it?',
     action: 'Leave without saving',
+    dialog: 'What you have entered is not saved.',
+    stayInDialog: 'Keep editing',
     stay: 'Stay on the page',
   },
   create: {

@@ -75,6 +75,7 @@ export const zh: Messages = {
     notAvailable: '不适用',
     working: '正在执行…',
     notOffered: '当前不可用。',
+    reason: '{sentence}。{wayOut}',
     wayOut: '处理方法：{text}',
     sortBy: '按{column}排序',
     scrollHint: '{name}，可横向滚动',

@@ -65,7 +65,7 @@ export function AddMappingForm({ target, namespace, databases }: AddMappingFormP
         )}
       </Field>
       <div className="flex justify-end">
-        <Button type="submit" disabled={isPending} aria-busy={isPending}>
+        <Button type="submit" busy={isPending}>
           {t('namespaces.add')}
         </Button>
       </div>

@@ -22,12 +22,13 @@ export function DeleteNamespaceDialog({ target, name, onClose }: { target: Targe
   return (
     <Dialog
       open
+      busy={isPending}
       onClose={onClose}
       title={t('namespaces.deleteOf', { name })}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button look="danger" disabled={!confirmed || isPending} aria-busy={isPending} onClick={remove}>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button look="danger" disabled={!confirmed} busy={isPending} onClick={remove}>
             {isPending ? t('ui.working') : t('namespaces.performNow')}
           </Button>
         </>

@@ -37,7 +37,7 @@ export function NamespaceDatabasesForm({ target, namespace, databases }: Namespa
         <DatabaseFields target={target} databases={databases} choice={choice} onChange={setTyped} refusal={refusal} disabled={namespace.removable !== null} />
         {namespace.removable === null && (
           <div className="flex justify-end">
-            <Button type="submit" look="main" disabled={isPending || !typed} aria-busy={isPending}>
+            <Button type="submit" look="main" disabled={!typed} busy={isPending}>
               {isPending ? t('ui.working') : t('namespaces.save')}
             </Button>
           </div>

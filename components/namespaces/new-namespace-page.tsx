@@ -18,6 +18,7 @@ import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
 import { type DatabaseChoice, DatabaseFields } from './database-fields.tsx';
 
 const FIELDS = ['name', 'copyFrom', 'globalsDatabase', 'routinesDatabase'];
@@ -31,6 +32,7 @@ export function NewNamespacePage({ target }: { target: Target }) {
   const [draft, setDraft] = useState(emptyDraft);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const view = live.value;
+  const leaveQuestion = useLeaveGuard(draft !== emptyDraft);
   const leave = () => router.push(instanceHref(target, '/namespaces'));
   const copy = (copyFrom: string) => {
     const source = view?.namespaces.find(({ name }) => name === copyFrom);
@@ -55,6 +57,7 @@ export function NewNamespacePage({ target }: { target: Target }) {
         title={t('title.newNamespace')}
         edited={draft !== emptyDraft}
       />
+      {leaveQuestion}
       <PageBody>
         <StaleMark target={target} live={live} />
         {!view && !live.refusal && !live.stale && <Spinner />}
@@ -79,7 +82,7 @@ export function NewNamespacePage({ target }: { target: Target }) {
               <DatabaseFields target={target} databases={view.databases} choice={draft} onChange={(choice) => setDraft({ ...draft, ...choice })} refusal={refusal} />
             </Panel>
             <div className="flex flex-wrap justify-end gap-2">
-              <Button type="submit" look="main" disabled={isPending} aria-busy={isPending}>
+              <Button type="submit" look="main" busy={isPending}>
                 {isPending ? t('ui.working') : t('namespaces.save')}
               </Button>
               <Button onClick={leave}>{t('namespaces.cancel')}</Button>

@@ -50,7 +50,7 @@ export function ServicePage({ target }: { target: Target }) {
         edited={edited}
         actions={
           <>
-            <Button look="main" disabled={isPending || !summary} aria-busy={isPending} onClick={() => (mirror && summary?.mirrorServiceEnabled && !enabled ? setAsking(true) : void save())}>
+            <Button look="main" disabled={!summary} busy={isPending} onClick={() => (mirror && summary?.mirrorServiceEnabled && !enabled ? setAsking(true) : void save())}>
               {isPending ? t('ui.working') : t('ui.save')}
             </Button>
             <Button onClick={() => router.push(instanceHref(target))}>{t('ui.cancel')}</Button>

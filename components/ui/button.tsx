@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
 export const buttonStyle = cva(
-  'inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-md border-2 font-bold tracking-wide transition-colors aria-disabled:cursor-not-allowed aria-disabled:border-dashed aria-disabled:border-line-strong aria-disabled:bg-transparent aria-disabled:text-ink-soft disabled:opacity-60',
+  'inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-md border-2 font-bold tracking-wide transition-colors aria-disabled:not-aria-busy:cursor-not-allowed aria-disabled:not-aria-busy:border-dashed aria-disabled:not-aria-busy:border-line-strong aria-disabled:not-aria-busy:bg-transparent aria-disabled:not-aria-busy:text-ink-soft aria-busy:cursor-progress aria-busy:opacity-60 disabled:opacity-60',
   {
     variants: {
       look: {
@@ -20,8 +20,10 @@ export const buttonStyle = cva(
 );
 type Style = VariantProps<typeof buttonStyle>;
 
-export function Button({ look, size, className, type = 'button', ...rest }: ComponentProps<'button'> & Style) {
-  return <button type={type} className={cn(buttonStyle({ look, size }), className)} {...rest} />;
+/** While it is `busy` it does nothing, and keeps the focus: a button that is disabled under the person's fingers drops it. */
+export function Button({ look, size, className, type = 'button', busy = false, onClick, ...rest }: ComponentProps<'button'> & Style & { busy?: boolean }) {
+  const idle = busy ? { onClick: (event: { preventDefault: () => void }) => event.preventDefault(), 'aria-busy': true, 'aria-disabled': true } : { onClick };
+  return <button type={type} className={cn(buttonStyle({ look, size }), className)} {...rest} {...idle} />;
 }
 
 export function LinkButton({ look, size, className, ...rest }: ComponentProps<typeof Link> & Style) {

@@ -25,12 +25,13 @@ export function ConfirmDialog({ open, title, text, action, danger = false, busy,
   return (
     <Dialog
       open={open}
+      busy={busy}
       onClose={onClose}
       title={title}
       actions={
         <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look={danger ? 'danger' : 'main'} disabled={busy} aria-busy={busy} onClick={onConfirm}>
+          <Button disabled={busy} onClick={onClose}>{t('cancel')}</Button>
+          <Button look={danger ? 'danger' : 'main'} busy={busy} onClick={onConfirm}>
             {busy ? t('working') : action}
           </Button>
         </>

@@ -2,8 +2,9 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { IntlProvider } from 'use-intl';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { en } from '../messages/en.ts';
+import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 
 afterEach(cleanup);
@@ -40,4 +41,45 @@ test('opened and left by keyboard, the focus is back where it was', async () => 
   await user.keyboard('{Escape}');
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   await waitFor(() => expect(document.activeElement?.textContent).toBe('Open'));
+});
+
+function Form({ busy = false, edited = false, onClose }: { busy?: boolean; edited?: boolean; onClose: () => void }) {
+  return (
+    <IntlProvider locale="en" messages={en}>
+      <Dialog open busy={busy} edited={edited} onClose={onClose} title="Form" actions={<Button busy={busy}>Save</Button>}>
+        <form>
+          <input aria-label="Name" />
+        </form>
+      </Dialog>
+    </IntlProvider>
+  );
+}
+
+test('a form begins at its first field; while its command runs it stays open, and its button keeps the focus', async () => {
+  const user = userEvent.setup();
+  const onClose = vi.fn();
+  const { rerender } = render(<Form onClose={onClose} />);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Name')));
+  screen.getByRole('button', { name: 'Save' }).focus();
+  rerender(<Form busy onClose={onClose} />);
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Save' }));
+  await user.keyboard('{Escape}');
+  await user.click(screen.getByRole('button', { name: 'Close' }));
+  expect(onClose).not.toHaveBeenCalled();
+  rerender(<Form onClose={onClose} />);
+  await user.keyboard('{Escape}');
+  expect(onClose).toHaveBeenCalledTimes(1);
+});
+
+test('Escape does not throw away what was typed: it asks', async () => {
+  const user = userEvent.setup();
+  const onClose = vi.fn();
+  render(<Form edited onClose={onClose} />);
+  await user.keyboard('{Escape}');
+  expect(onClose).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Keep editing' }));
+  await user.click(screen.getByRole('button', { name: 'Close' }));
+  expect(onClose).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Leave without saving' }));
+  expect(onClose).toHaveBeenCalledTimes(1);
 });

@@ -1,31 +1,62 @@
 'use client';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Button } from './button.tsx';
 
 interface DialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: ReactNode;
   readonly children: ReactNode;
-  /** Buttons of the bottom strip, right-aligned. */
+  /** Buttons of the bottom strip, right-aligned, the one that changes nothing first. */
   readonly actions: ReactNode;
   readonly wide?: boolean;
+  /** Its command runs: it stays open, so that the answer arrives where the person looks. */
+  readonly busy?: boolean;
+  /** It holds what a person has typed: Escape and × ask before that is lost. */
+  readonly edited?: boolean;
+}
+
+/** Where the focus begins: at the first field of a form, else at the first button of the strip, which changes nothing. */
+function focusFirst(dialog: HTMLElement | null): void {
+  const field = dialog?.querySelector<HTMLElement>('form input:not([disabled]), form select:not([disabled]), form textarea:not([disabled])');
+  const button = dialog?.querySelector<HTMLElement>('[data-strip] button:not([disabled])');
+  (field ?? button ?? dialog)?.focus();
 }
 
 /** A modal with the product's shape: title bar with ×, body, strip of buttons. When it closes, the focus returns to what opened it. */
-export function Dialog({ open, onClose, title, children, actions, wide = false }: DialogProps) {
-  const t = useTranslations('ui');
+export function Dialog({ open, onClose, title, children, actions, wide = false, busy = false, edited = false }: DialogProps) {
+  const t = useTranslations();
+  const content = useRef<HTMLDivElement>(null);
   const opener = useRef<Element | null>(null);
+  const [asksToLeave, setAsksToLeave] = useState(false);
+  function close() {
+    if (busy) return;
+    if (edited) setAsksToLeave(true);
+    else onClose();
+  }
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Radix.Root open={open} onOpenChange={(next) => !next && close()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-[rgb(10_14_25/0.55)]" />
         <Radix.Content
+          ref={content}
           aria-describedby={undefined}
-          onOpenAutoFocus={() => {
+          aria-busy={busy}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
             opener.current = document.activeElement;
+            focusFirst(content.current);
+          }}
+          onEscapeKeyDown={(event) => {
+            // What is unfolded inside, as a list of files, goes first.
+            const unfolded = content.current?.querySelector<HTMLElement>('[aria-expanded="true"]');
+            if (!unfolded) return;
+            event.preventDefault();
+            unfolded.click();
+            unfolded.focus();
           }}
           onCloseAutoFocus={(event) => {
             // Radix gives the focus back to a trigger of its own, of which there is none here.
@@ -36,12 +67,26 @@ export function Dialog({ open, onClose, title, children, actions, wide = false }
         >
           <div className="flex items-center justify-between gap-3 bg-[#333695] px-4 py-2.5 text-white">
             <Radix.Title className="font-bold">{title}</Radix.Title>
-            <Radix.Close aria-label={t('close')} className="rounded p-1 hover:bg-[#5558b8] focus-visible:outline-white">
+            <Radix.Close aria-label={t('ui.close')} aria-disabled={busy} className="rounded p-1 hover:bg-[#5558b8] focus-visible:outline-white aria-disabled:cursor-progress aria-disabled:opacity-60">
               <X aria-hidden="true" className="size-4.5" />
             </Radix.Close>
           </div>
           <div className="overflow-y-auto p-4">{children}</div>
-          <div className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-4 py-3">{actions}</div>
+          {asksToLeave && edited ? (
+            <div role="alert" className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunken px-4 py-3">
+              <span className="mr-auto min-w-0">{t('forms.leave.dialog')}</span>
+              <Button autoFocus onClick={() => setAsksToLeave(false)}>
+                {t('forms.leave.stayInDialog')}
+              </Button>
+              <Button look="danger" onClick={onClose}>
+                {t('forms.leave.action')}
+              </Button>
+            </div>
+          ) : (
+            <div data-strip="" className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-4 py-3">
+              {actions}
+            </div>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

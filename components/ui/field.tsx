@@ -1,9 +1,9 @@
 'use client';
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import { cn } from './cn.ts';
+import { FieldRefusal } from './field-refusal.tsx';
 
 export const inputStyle =
   'min-h-9 w-full max-w-md rounded-md border border-line-strong bg-raised px-2.5 py-1 text-ink aria-invalid:border-2 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-soft [&[readonly]]:bg-sunken placeholder:text-ink-soft';
@@ -32,7 +32,6 @@ interface FieldProps {
 export function Field({ name, label, required = false, help, refusal, children }: FieldProps) {
   const id = useId();
   const t = useTranslations('ui');
-  const locale = useLocale() as Locale;
   const row = useRef<HTMLDivElement>(null);
   const mine = refusal?.field === name ? refusal : null;
   useEffect(() => {
@@ -48,7 +47,7 @@ export function Field({ name, label, required = false, help, refusal, children }
         {children({ id, name, required, 'aria-invalid': mine !== null, 'aria-describedby': hintIds || undefined })}
         {mine && (
           <p id={`${id}-error`} role="alert" className="mt-1 text-sm font-bold text-danger">
-            {refusalText(mine, locale)} <span className="font-normal">{wayOutText(mine, locale)}</span>
+            <FieldRefusal refusal={mine} />
           </p>
         )}
         {required && (

@@ -2,11 +2,12 @@
 import type { VariantProps } from 'class-variance-authority';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
-import { useLocale } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
 import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
-import { buttonStyle } from './button.tsx';
+import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { Button, buttonStyle } from './button.tsx';
 import { cn } from './cn.ts';
+import { RefusalNumber } from './refusal-number.tsx';
 
 interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
   /** null: offered. Otherwise the button stays visible and tells this reason on hover, focus and press. */
@@ -18,17 +19,18 @@ interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
   readonly children: ReactNode;
 }
 
-/** A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. */
+/** A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. Nothing went wrong: it is a reason, not an error. */
 export function ReasonButton({ refusal, onPress, busy = false, look, size, className, label, children }: ReasonButtonProps) {
   const locale = useLocale() as Locale;
+  const t = useTranslations('ui');
   const reasonId = useId();
   const [open, setOpen] = useState(false);
   const style = cn(buttonStyle({ look, size }), className);
   if (!refusal) {
     return (
-      <button type="button" className={style} onClick={onPress} disabled={busy} aria-busy={busy} aria-label={label}>
+      <Button look={look} size={size} className={className} onClick={onPress} busy={busy} aria-label={label}>
         {children}
-      </button>
+      </Button>
     );
   }
   return (
@@ -47,13 +49,14 @@ export function ReasonButton({ refusal, onPress, busy = false, look, size, class
             className="z-50 max-w-80 rounded-md border border-line-strong bg-raised p-3 text-sm text-ink shadow-lg"
             aria-hidden="true"
           >
-            <p className="font-bold">{refusalText(refusal, locale)}</p>
+            <p className="font-bold">{sentenceText(refusal, locale)}</p>
             <p className="mt-1 text-ink-soft">{wayOutText(refusal, locale)}</p>
+            <RefusalNumber refusal={refusal} />
           </Tooltip.Content>
         </Tooltip.Portal>
       </Tooltip.Root>
       <span id={reasonId} className="sr-only">
-        {refusalText(refusal, locale)} {wayOutText(refusal, locale)}
+        {t('reason', { sentence: sentenceText(refusal, locale).replace(/[.。]$/, ''), wayOut: wayOutText(refusal, locale) })}
       </span>
     </>
   );

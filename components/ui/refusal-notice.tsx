@@ -2,14 +2,24 @@
 import { CircleAlert } from 'lucide-react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { refusalText, sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { Note } from './note.tsx';
+import { RefusalNumber } from './refusal-number.tsx';
 
-/** A refusal with its number, its sentence and the way out. `alert` for the answer to something the person has just done. */
+/** A refusal with its number, its sentence and the way out. `alert`: the answer to something the person has just done. Without it, it is the state of the page, where nothing went wrong. */
 export function RefusalNotice({ refusal, alert = false }: { refusal: Refusal; alert?: boolean }) {
   const locale = useLocale() as Locale;
   const t = useTranslations('ui');
+  if (!alert)
+    return (
+      <Note>
+        <p className="wrap-anywhere font-bold">{sentenceText(refusal, locale)}</p>
+        <p className="wrap-anywhere mt-0.5">{wayOutText(refusal, locale)}</p>
+        <RefusalNumber refusal={refusal} />
+      </Note>
+    );
   return (
-    <div role={alert ? 'alert' : undefined} className="flex gap-2.5 rounded-md border border-danger bg-danger-fill p-3 text-sm">
+    <div role="alert" className="flex gap-2.5 rounded-md border border-danger bg-danger-fill p-3 text-sm">
       <CircleAlert aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-danger" />
       <div className="min-w-0 wrap-anywhere">
         <p className="font-bold text-danger">{refusalText(refusal, locale)}</p>

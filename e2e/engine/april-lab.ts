@@ -239,9 +239,10 @@ export class AprilLab {
     });
   }
 
-  async authorizeAll(): Promise<void> {
-    const { pendingMembers } = await this.ask('servera', 'mirror-edit', {});
-    if (pendingMembers.length > 0) await this.order('servera', { kind: 'authorize-members', guids: pendingMembers.map(({ guid }) => guid) });
+  /** On the primary. */
+  async authorizeAll(primary: MemberHost = 'servera'): Promise<void> {
+    const { pendingMembers } = await this.ask(primary, 'mirror-edit', {});
+    if (pendingMembers.length > 0) await this.order(primary, { kind: 'authorize-members', guids: pendingMembers.map(({ guid }) => guid) });
   }
 
   /** Sections 1 to 3 of the notes and a mirrored database DATA on both members. Answers when the mirror is healthy. */

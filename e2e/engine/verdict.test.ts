@@ -211,7 +211,7 @@ test('while the virtual IP is waited for, a running async is not called down, an
   const backup = otherMember(primary);
   await addHost(lab, 'serverd');
   await joinAsync(lab, 'serverd', 'disaster-recovery', { through: primary });
-  await lab.authorizeAll();
+  await lab.authorizeAll(primary);
   await connected(lab, 'serverd');
   await until('the backup hears of it', TOLD_DEADLINE_MS, async () => (await rowOf(lab, backup, 'serverd')).status === 'connected');
   await lab.orderLab({ kind: 'stop-agent', host: primary });

@@ -10,8 +10,8 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 const NODE = { reference: '^Async(1)', value: 'far away' };
 
 const quotes = {
-  en: { connected: ['Disaster Recovery', 'Connected', 'Caught up', 'Caught up'], agentNotUp: 'ERROR #2118: ISCAgent is not up on the local system', memberAlready: 'ERROR #2134', reporting: ['Read-Only Reporting', 'Connected'], backup: ['Failover', 'Backup', 'Active', 'Caught up'], stopped: 'Stopped' },
-  zh: { connected: ['灾难恢复', '已连接', '已赶上', '已赶上'], agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动', memberAlready: '错误 #2134', reporting: ['只读报告', '已连接'], backup: ['故障转移', '备用成员', '活动', '已赶上'], stopped: '已停止' },
+  en: { connected: ['Disaster Recovery', 'Connected', 'Caught up', 'Caught up'], agentNotUp: 'ERROR #2118: ISCAgent is not up on the local system', memberAlready: 'This member cannot belong to more than one mirror', reporting: ['Read-Only Reporting', 'Connected'], backup: ['Failover', 'Backup', 'Active', 'Caught up'], stopped: 'Stopped' },
+  zh: { connected: ['灾难恢复', '已连接', '已赶上', '已赶上'], agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动', memberAlready: '此成员不能属于多个镜像', reporting: ['只读报告', '已连接'], backup: ['故障转移', '备用成员', '活动', '已赶上'], stopped: '已停止' },
 } satisfies Record<Locale, Record<string, string | string[]>>;
 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });

@@ -20,7 +20,7 @@ const quotes = {
     current: 'Current, ',
     notCreatedAsMirrored: (name: string) => `ERROR #2105: Matching mirrored DB :mirror:${MIRROR}:${name} in member SERVERA/IRIS was not created as mirrored DB`,
     notUnique: `ERROR #2061: Mirror Database Name '${DATABASE}' is not unique`,
-    mayNotBeDeleted: 'ERROR #318: Deleting mirrored database',
+    mayNotBeDeleted: 'Deleting mirrored database',
     readWrite: 'Mounted/RW',
   },
   zh: {
@@ -32,7 +32,7 @@ const quotes = {
     current: '当前, ',
     notCreatedAsMirrored: (name: string) => `错误 #2105: 与成员 SERVERA/IRIS 中的相匹配的数据库 :mirror:${MIRROR}:${name} 未被创建为镜像数据库`,
     notUnique: `错误 #2061: 镜像数据库名称“${DATABASE}”不唯一`,
-    mayNotBeDeleted: '错误 #318: 不允许删除镜像数据库',
+    mayNotBeDeleted: '不允许删除镜像数据库',
     readWrite: '已挂载/读写',
   },
 } satisfies Record<Locale, object>;

@@ -14,13 +14,13 @@ const quotes = {
     tryText: 'SERVERA/IRIS is the current primary. Continuing will force it down.',
     forceActive: /^This member was the active backup the last time it was connected and journal data up to .+ in file .+MIRROR-APRIL-\d{8}\.\d{3}/,
     forceNotActive: /^Warning: If this member does not have all of the journal data which has been generated in the mirror/,
-    primaryHere: 'ERROR #2116: Operation is not allowed on the primary mirror member',
+    primaryHere: 'Operation is not allowed on the primary mirror member',
   },
   zh: {
     tryText: 'SERVERA/IRIS 是当前主成员。继续操作将强制其关闭。',
     forceActive: /^此成员在最后一次连接时是活动备用成员，其日志数据截至 .+MIRROR-APRIL-\d{8}\.\d{3}/,
     forceNotActive: /^警告：如果此成员没有镜像中产生的全部日志数据/,
-    primaryHere: '错误 #2116: 不允许在主成员上执行此操作',
+    primaryHere: '不允许在主成员上执行此操作',
   },
 } as const;
 

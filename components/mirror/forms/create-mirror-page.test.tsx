@@ -81,7 +81,8 @@ test('when the mirror has been created, then the Mirror Monitor opens', async ()
 test('given that creating is not possible, then the reason and the way to the cure stand in place of the form', () => {
   const off = { ...summary, mirrorServiceEnabled: false, menu: { ...summary.menu, createMirror: { code: '2066' as const, args: [] } } };
   openPage(<CreateMirrorPage target={TARGET} />, { summary: off, 'form-defaults': formDefaults }, () => accepted(null));
-  expect(screen.getByText(/ERROR #2066/)).toBeTruthy();
+  expect(screen.getByText('Mirroring Service is required but not enabled')).toBeTruthy();
+  expect(screen.queryByText(/ERROR/)).toBeNull();
   expect(screen.getByRole('link', { name: 'Enable Mirror Service' }).getAttribute('href')).toBe('/servera/iris/mirror/service');
   expect(screen.queryByLabelText('Mirror Name')).toBeNull();
 });

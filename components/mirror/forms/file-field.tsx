@@ -1,5 +1,5 @@
 'use client';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -22,6 +22,11 @@ export function FileField({ name, label, value, files, target, refusal, onChange
   const t = useTranslations('forms.tls');
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  // Of a long path the end tells which file it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new value is scrolled to its end
+  useEffect(() => {
+    if (input.current && input.current !== document.activeElement) input.current.scrollLeft = input.current.scrollWidth;
+  }, [value]);
   return (
     <FormField name={name} label={label} refusal={refusal}>
       {(control) => (
@@ -40,14 +45,15 @@ export function FileField({ name, label, value, files, target, refusal, onChange
                   <li key={file}>
                     <button
                       type="button"
-                      className="w-full break-all rounded px-2 py-1 text-left text-link hover:bg-sunken hover:underline"
+                      aria-label={file}
+                      className="w-full rounded px-2 py-1 text-left text-link hover:bg-sunken hover:underline"
                       onClick={() => {
                         onChange(file);
                         setOpen(false);
                         input.current?.focus();
                       }}
                     >
-                      {file}
+                      <b className="wrap-anywhere">{file.slice(file.lastIndexOf('/') + 1)}</b> <span className="block wrap-anywhere text-xs text-ink-soft">{file.slice(0, file.lastIndexOf('/') + 1)}</span>
                     </button>
                   </li>
                 ))}

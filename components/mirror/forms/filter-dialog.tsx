@@ -63,17 +63,18 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
     <Dialog
       open
       wide
+      busy={isPending}
       onClose={onClose}
       title={t('async.filter.title', { mirror: mirrorName })}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
           {kept && (
             <ReasonButton look="danger" busy={isPending} refusal={kept.usedBy[0] === undefined ? null : { code: 'P333', args: [kept.name, kept.usedBy[0]] }} onPress={() => void remove(kept.name)}>
               {t('async.filter.delete')}
             </ReasonButton>
           )}
-          <Button look="main" disabled={isPending || !(steps.saves || steps.sets)} aria-busy={isPending} onClick={() => void save()}>
+          <Button look="main" disabled={!(steps.saves || steps.sets)} busy={isPending} onClick={() => void save()}>
             {isPending ? t('ui.working') : t('forms.save')}
           </Button>
         </>

@@ -1,9 +1,8 @@
 'use client';
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useLocale } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { FieldRefusal } from '../../ui/field-refusal.tsx';
 import { Field, type FieldControl } from '../../ui/field.tsx';
 
 interface FormFieldProps {
@@ -23,12 +22,11 @@ interface FormFieldProps {
 }
 
 export function FormField({ name, label, required, help, refusal, problem = null, cures, warning, children }: FormFieldProps) {
-  const locale = useLocale() as Locale;
   const shown = refusal?.field === name ? null : problem;
   const hints = [
     shown && (
       <span key="problem" role="alert" className="block font-bold text-danger">
-        {typeof shown === 'string' ? shown : refusalText(shown, locale)} {typeof shown !== 'string' && <span className="font-normal">{wayOutText(shown, locale)}</span>}
+        {typeof shown === 'string' ? shown : <FieldRefusal refusal={shown} />}
       </span>
     ),
     refusal?.field === name && cures && <span key="cures">{cures}</span>,

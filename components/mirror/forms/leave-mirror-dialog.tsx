@@ -44,11 +44,12 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
   return (
     <Dialog
       open
+      busy={isPending}
       onClose={onClose}
       title={t('async.leave.title', { mirror: mirrorName })}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
           <ReasonButton look="danger" refusal={value?.actions.removeConfiguration ?? null} busy={isPending || value === null} onPress={() => void leave()}>
             {isPending ? t('ui.working') : t('async.leave.action')}
           </ReasonButton>

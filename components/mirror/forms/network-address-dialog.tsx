@@ -60,12 +60,14 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
     <Dialog
       open
       wide
+      busy={isPending}
+      edited={form.isEdited}
       onClose={onClose}
       title={t('edit.editNetworkAddress')}
       actions={
         <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+          <Button disabled={isPending} onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('saving') : t('save')}
           </Button>
         </>

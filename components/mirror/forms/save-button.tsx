@@ -21,7 +21,7 @@ export function SaveButton({ formId, refusal, isPending, action = 'save' }: Save
       </ReasonButton>
     );
   return (
-    <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+    <Button type="submit" form={formId} look="main" busy={isPending}>
       {t(action)}
     </Button>
   );

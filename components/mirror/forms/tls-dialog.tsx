@@ -31,7 +31,8 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
   const tNames = useTranslations('pendingNames');
   const formId = useId();
   const { send, isPending, refusal } = useSendCommand(target);
-  const [draft, setDraft] = useState(() => tlsDraftOf(stored?.files ?? null));
+  const [start] = useState(() => tlsDraftOf(stored?.files ?? null));
+  const [draft, setDraft] = useState(start);
   const [problem, setProblem] = useState<ReturnType<typeof tlsProblem>>(null);
   const [wasStored] = useState(stored !== null);
   const set = (change: Partial<TlsDraft>) => {
@@ -72,12 +73,14 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
     <Dialog
       open
       wide
+      busy={isPending}
+      edited={draft !== start}
       onClose={onClose}
       title={wasStored ? t('tls.titleEdit') : t('tls.titleCreate')}
       actions={
         <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" form={formId} look="main" disabled={isPending} aria-busy={isPending}>
+          <Button disabled={isPending} onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('saving') : t('save')}
           </Button>
         </>

@@ -1,15 +1,17 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { guardLeaving } from '../../portal/leave-request.ts';
 
-/** Asks before unsaved edits are lost: by the browser when the page is closed or reloaded, by a dialog when a link is followed. Render what it returns. */
+/** Asks before unsaved edits are lost: by the browser when the page is closed or reloaded, by a dialog when a link is followed, another instance chosen, or Back pressed. Render what it returns. */
 export function useLeaveGuard(isEdited: boolean): ReactNode {
   const t = useTranslations('forms.leave');
   const router = useRouter();
   const [wanted, setWanted] = useState<string | null>(null);
+  const goesBack = useRef(false);
 
   useEffect(() => {
     if (!isEdited) return;
@@ -21,9 +23,19 @@ export function useLeaveGuard(isEdited: boolean): ReactNode {
       event.stopPropagation();
       setWanted(href);
     };
+    const onBack = () => {
+      if (goesBack.current) return;
+      addEntry();
+      setWanted(BACK);
+    };
+    addEntry();
+    const unguard = guardLeaving(setWanted);
+    window.addEventListener('popstate', onBack);
     window.addEventListener('beforeunload', beforeUnload);
     window.addEventListener('click', onClick, true);
     return () => {
+      unguard();
+      window.removeEventListener('popstate', onBack);
       window.removeEventListener('beforeunload', beforeUnload);
       window.removeEventListener('click', onClick, true);
     };
@@ -41,7 +53,10 @@ export function useLeaveGuard(isEdited: boolean): ReactNode {
             look="danger"
             onClick={() => {
               setWanted(null);
-              if (wanted) router.push(wanted);
+              if (wanted === BACK) {
+                goesBack.current = true;
+                window.history.go(-2);
+              } else if (wanted) router.push(wanted);
             }}
           >
             {t('action')}
@@ -52,6 +67,16 @@ export function useLeaveGuard(isEdited: boolean): ReactNode {
       <p>{t('text')}</p>
     </Dialog>
   );
+}
+
+/** In place of an address: where the browser was before this page. */
+const BACK = 'back';
+
+/** Back cannot be refused: it is let to a second entry of the same page instead, of which there is one as long as something is unsaved. */
+function addEntry(): void {
+  const state: object | null = window.history.state;
+  if (state && 'isSecondEntry' in state) return;
+  window.history.pushState({ ...state, isSecondEntry: true }, '', window.location.href);
 }
 
 /** Where a click would take this tab inside the portal; null for anything else. */

@@ -30,11 +30,12 @@ function ClearFlag({ target, leaving, onClose }: Props) {
   return (
     <Dialog
       open
+      busy={isPending}
       onClose={onClose}
       title={t('leaving.removeConfiguration')}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.close')}</Button>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.close')}</Button>
           {isCleared ? (
             <ReasonButton refusal={leaving.actions.restoreJoinMirror} busy={isPending} onPress={() => void send({ kind: 'clear-join-mirror', cleared: false })}>
               {t('leaving.restoreFlag')}
@@ -78,11 +79,12 @@ function Removal({ target, leaving, onClose }: Props) {
   return (
     <Dialog
       open
+      busy={isPending}
       onClose={onClose}
       title={t('leaving.removeConfiguration')}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
           <ReasonButton look="danger" refusal={leaving.actions.removeConfiguration} busy={isPending} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('leaving.removeConfiguration')}
           </ReasonButton>

@@ -37,11 +37,12 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
   return (
     <Dialog
       open
+      busy={isPending}
       onClose={onClose}
       title={t('leaving.removeOther')}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
           <ReasonButton look="danger" refusal={chosen?.offer ?? null} busy={isPending || !chosen} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('leaving.removeOther')}
           </ReasonButton>

@@ -28,15 +28,16 @@ export function OrderDialog({ title, paragraphs, facts, confirmation, waits, bus
   return (
     <Dialog
       open
+      busy={busy}
       onClose={onClose}
       title={title}
       actions={
         <>
           {/* The product's default answer is No. */}
-          <Button autoFocus onClick={onClose}>
+          <Button disabled={busy} onClick={onClose}>
             {t('no')}
           </Button>
-          <Button look="danger" disabled={busy || (confirmation !== undefined && !confirmed)} aria-busy={busy} onClick={() => onConfirm(confirmed)}>
+          <Button look="danger" disabled={confirmation !== undefined && !confirmed} busy={busy} onClick={() => onConfirm(confirmed)}>
             {t('yes')}
           </Button>
         </>

@@ -83,12 +83,13 @@ function WaitingActions({ target, mirrorName, promotion }: { target: Target; mir
       {asked === 'force' && (
         <Dialog
           open
+          busy={isPending}
           onClose={close}
           title={t('promotion.force')}
           actions={
             <>
-              <Button onClick={close}>{t('ui.cancel')}</Button>
-              <Button look="danger" disabled={isPending || !isTyped(mirrorName, typed)} aria-busy={isPending} onClick={() => void confirm('force-promotion')}>
+              <Button disabled={isPending} onClick={close}>{t('ui.cancel')}</Button>
+              <Button look="danger" disabled={!isTyped(mirrorName, typed)} busy={isPending} onClick={() => void confirm('force-promotion')}>
                 {isPending ? t('ui.working') : t('promotion.force')}
               </Button>
             </>

@@ -1,0 +1,26 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { accepted } from '@/lib/contract/errors.ts';
+import { openPage, summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { MenuButton } from './menu-button.tsx';
+
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
+
+afterEach(cleanup);
+
+test('opened by keyboard, the focus is on the first entry that leads somewhere; arrows go on, Escape closes and gives the focus back', async () => {
+  const { user } = openPage(<MenuButton target={TARGET} />, { summary: { ...summary, menu: { ...summary.menu, createMirror: { code: '2066', args: [] } } } }, () => accepted(null));
+  await user.tab();
+  await user.keyboard('{Enter}');
+  const links = await screen.findAllByRole('link');
+  await waitFor(() => expect(document.activeElement).toBe(links[0]));
+  await user.keyboard('{ArrowDown}');
+  expect(document.activeElement).toBe(links[1]);
+  await user.keyboard('{ArrowUp}{ArrowUp}');
+  expect(document.activeElement).toBe(links[0]);
+  await user.keyboard('{End}');
+  expect(document.activeElement).toBe(links.at(-1));
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('link')).toBeNull());
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Menu' })));
+});
