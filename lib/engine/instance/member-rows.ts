@@ -9,8 +9,8 @@ import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.t
 import { earlier, isBefore, type JournalPosition } from '../journal/position.ts';
 import type { MemberWord } from '../link/mirror-protocol.ts';
 import { displayStatus } from '../mirror/display-status.ts';
+import { canTell } from '../mirror/hearing.ts';
 import { AsyncFeed } from './async-feed.ts';
-import type { TakeoverCause, WaitReason } from '../mirror/state.ts';
 import type { MemberWorld } from '../member/member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { OwnMember } from '../member/own-member.ts';
@@ -42,7 +42,6 @@ export function wordsOfPrimary(instance: MemberWorld, member: OwnMember): Member
     .map((entry) => ({ guid: entry.guid, ...completed(wordOf(instance, member, entry), lackingOf(instance, member, entry)) }));
 }
 
-type Role = MirrorMember['driver']['state']['role'];
 type Word = Omit<MemberWord, 'guid' | 'lacking'>;
 
 /** Having applied all of the journal to some of the databases is not having caught up. */
@@ -108,7 +107,7 @@ function wordOf(instance: MemberWorld, member: OwnMember, entry: MemberEntry): W
   const follower = [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === entry.guid && isFollowing);
   if (follower instanceof AsyncFeed) return asyncWord(instance, member, follower);
   const { role } = driver.state;
-  if (role.kind !== 'primary' || !follower) return isOutOfReach(role, entry) ? { status: 'unknown', journalTransfer: unknown, dejournaling: unknown, behindBytes: null } : goneWord(member, entry);
+  if (role.kind !== 'primary' || !follower) return canTell(role, entry.kind) ? goneWord(member, entry) : { status: 'unknown', journalTransfer: unknown, dejournaling: unknown, behindBytes: null };
   const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
   const { progress } = follower;
   const now = instance.clock.wallTime().getTime();
@@ -122,16 +121,6 @@ function wordOf(instance: MemberWorld, member: OwnMember, entry: MemberEntry): W
     behindBytes: null,
   };
 }
-
-/** A member that has no primary and is none hears nothing of asyncs, which go to a primary only; of the other failover member it knows that it lives where that has agreed, handed over or answered. */
-function isOutOfReach(role: Role, { kind }: MemberEntry): boolean {
-  if (role.kind === 'primary' || role.kind === 'searching' || role.kind === 'following') return false;
-  if (kind !== 'failover') return true;
-  return role.kind === 'taking-over' ? livesOn.has(role.cause) : role.kind === 'deciding' && answersIn.has(role.reason);
-}
-
-const livesOn: ReadonlySet<TakeoverCause> = new Set<TakeoverCause>(['negotiated', 'ordered', 'primary-resigned']);
-const answersIn: ReadonlySet<WaitReason> = new Set<WaitReason>(['partner-is-taking-over', 'partner-knows-more', 'negotiating']);
 
 function goneWord(member: MirrorMember, entry: MemberEntry): Word {
   const since = disconnected(lostAt(member, entry));
