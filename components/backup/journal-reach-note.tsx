@@ -29,7 +29,7 @@ export function JournalReachNote({ target, volume, journal }: JournalReachNotePr
   return (
     <Panel title={t('journalHeading')}>
       {journal.kind === 'reaches' && <Note look="good">{t('journalHere')}</Note>}
-      {journal.kind === 'lacks' && <RefusalNotice refusal={journal.reason} />}
+      {journal.kind === 'lacks' && <RefusalNotice refusal={journal.reason} failed />}
       {journal.kind === 'unknown' && <Reach target={primary ?? target} volume={volume} />}
       {first !== '' && <p className="mt-2 text-sm text-ink-soft">{t('journalFirst', { file: first })}</p>}
     </Panel>

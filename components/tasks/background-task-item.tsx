@@ -52,11 +52,11 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
         </span>
       </div>
       {isRunning && <TaskProgress name={name} percent={percentOf(task)} at={task.at} />}
-      {refusedSubjects.length === 0 && task.refusal && <RefusalNotice refusal={task.refusal} />}
+      {refusedSubjects.length === 0 && task.refusal && <RefusalNotice refusal={task.refusal} failed />}
       {refusedSubjects.map(({ name: subject, refusal: reason }) => (
         <div key={subject}>
           {task.subjects.length > 1 && <p className="break-words text-sm font-bold">{subject}</p>}
-          <RefusalNotice refusal={reason} />
+          <RefusalNotice refusal={reason} failed />
         </div>
       ))}
       <p className="text-sm text-ink-soft">

@@ -6,11 +6,11 @@ import { refusalText, sentenceText, wayOutText } from '@/lib/contract/refusal-te
 import { Note } from './note.tsx';
 import { RefusalNumber } from './refusal-number.tsx';
 
-/** A refusal with its number, its sentence and the way out. `alert`: the answer to something the person has just done. Without it, it is the state of the page, where nothing went wrong. */
-export function RefusalNotice({ refusal, alert = false }: { refusal: Refusal; alert?: boolean }) {
+/** A refusal with its number, its sentence and the way out. `alert`: the answer to something the person has just done. `failed`: why something failed that was begun earlier. Without either it is the state of the page, where nothing went wrong. */
+export function RefusalNotice({ refusal, alert = false, failed = alert }: { refusal: Refusal; alert?: boolean; failed?: boolean }) {
   const locale = useLocale() as Locale;
   const t = useTranslations('ui');
-  if (!alert)
+  if (!failed)
     return (
       <Note>
         <p className="wrap-anywhere font-bold">{sentenceText(refusal, locale)}</p>
@@ -19,7 +19,7 @@ export function RefusalNotice({ refusal, alert = false }: { refusal: Refusal; al
       </Note>
     );
   return (
-    <div role="alert" className="flex gap-2.5 rounded-md border border-danger bg-danger-fill p-3 text-sm">
+    <div role={alert ? 'alert' : undefined} className="flex gap-2.5 rounded-md border border-danger bg-danger-fill p-3 text-sm">
       <CircleAlert aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-danger" />
       <div className="min-w-0 wrap-anywhere">
         <p className="font-bold text-danger">{refusalText(refusal, locale)}</p>
