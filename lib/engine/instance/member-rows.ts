@@ -122,7 +122,7 @@ function wordOf(instance: MemberWorld, member: OwnMember, entry: MemberEntry): W
   };
 }
 
-function goneWord(member: MirrorMember, entry: MemberEntry): Word {
+function goneWord(member: OwnMember, entry: MemberEntry): Word {
   const since = disconnected(lostAt(member, entry));
   return { status: saysStopped(member, entry) ? 'stopped' : 'down', journalTransfer: since, dejournaling: since, behindBytes: null };
 }
