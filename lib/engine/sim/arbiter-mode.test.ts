@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorState } from '../mirror/state.ts';
 import { silenceMs, troubleMs } from '../mirror/timing.ts';
-import type { Temper } from './faults.ts';
+import type { Temper } from './temper.ts';
 import { World } from './world.ts';
 
 const QOS_MS = 2000;

@@ -78,7 +78,7 @@ export class Network {
 
   private delay = () => this.random.next() * this.temper.delayMs;
   private direction = (from: string, to: string) => `${from}>${to}`;
-  private carries = (from: string, to: string) => !this.cuts.has(`${from}>${to}`) && !this.dark.has(from) && !this.dark.has(to);
+  private carries = (from: string, to: string) => (this.cuts.size === 0 || !this.cuts.has(this.direction(from, to))) && !this.dark.has(from) && !this.dark.has(to);
 
   cut(from: string, to: string): void {
     this.cuts.add(this.direction(from, to));

@@ -1,8 +1,13 @@
 /**
- * `npm run sim -- --seeds A..B` runs that many mirrors, `--seed N` shows one of them line by line, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
+ * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by line, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
  */
+import os from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { legend } from './trace.ts';
 import { type Outcome, World } from './world.ts';
+
+/** Threads that many seeds are spread over, where the machine has so many cores. */
+const JOBS = 2;
 
 const argument = (name: string) => {
   const index = process.argv.indexOf(name);
@@ -19,27 +24,56 @@ function runOne(seed: number): boolean {
 const summary = (outcome: Outcome) =>
   `seed ${outcome.seed}: ${outcome.violation ? `VIOLATION of ${outcome.violation.rule}: ${outcome.violation.sentence}` : 'good'} (${outcome.takeoverCount} takeovers, ${outcome.acknowledgedCount} acknowledged writes, ${outcome.eventCount} events, ${(outcome.simulatedMs / 1000).toFixed(0)} s simulated, hash ${outcome.hash.toString(16)})`;
 
-function runMany(first: number, last: number): boolean {
-  const began = performance.now();
-  let failures = 0;
-  let takeovers = 0;
-  let acknowledged = 0;
-  let asyncApplied = 0;
-  let roleChanges = 0;
-  let simulatedMs = 0;
-  for (let seed = first; seed <= last; seed += 1) {
+/** What many runs add up to. */
+interface Totals {
+  readonly count: number;
+  readonly failures: number;
+  readonly takeovers: number;
+  readonly acknowledged: number;
+  readonly asyncApplied: number;
+  readonly roleChanges: number;
+  readonly simulatedMs: number;
+}
+
+const NONE: Totals = { count: 0, failures: 0, takeovers: 0, acknowledged: 0, asyncApplied: 0, roleChanges: 0, simulatedMs: 0 };
+const plus = (one: Totals, other: Totals): Totals => ({
+  count: one.count + other.count,
+  failures: one.failures + other.failures,
+  takeovers: one.takeovers + other.takeovers,
+  acknowledged: one.acknowledged + other.acknowledged,
+  asyncApplied: one.asyncApplied + other.asyncApplied,
+  roleChanges: one.roleChanges + other.roleChanges,
+  simulatedMs: one.simulatedMs + other.simulatedMs,
+});
+
+/** What the threads share: how many seeds have been taken. */
+interface Share {
+  readonly first: number;
+  readonly last: number;
+  readonly taken: Int32Array;
+}
+
+/** Takes the next seed that nobody has taken, until there is none. */
+function runShare({ first, last, taken }: Share): Totals {
+  let totals = NONE;
+  for (let seed = first + Atomics.add(taken, 0, 1); seed <= last; seed = first + Atomics.add(taken, 0, 1)) {
     const outcome = new World(seed).run();
-    takeovers += outcome.takeoverCount;
-    acknowledged += outcome.acknowledgedCount;
-    asyncApplied += outcome.asyncAppliedCount;
-    roleChanges += outcome.roleChangeCount;
-    simulatedMs += outcome.simulatedMs;
-    if (outcome.violation === null) continue;
-    failures += 1;
-    console.log(`${summary(outcome)}\n  replay: npm run sim -- --seed ${seed}`);
+    const { takeoverCount, acknowledgedCount, asyncAppliedCount, roleChangeCount, simulatedMs, violation } = outcome;
+    totals = plus(totals, { count: 1, failures: violation === null ? 0 : 1, takeovers: takeoverCount, acknowledged: acknowledgedCount, asyncApplied: asyncAppliedCount, roleChanges: roleChangeCount, simulatedMs });
+    if (violation !== null) console.log(`${summary(outcome)}\n  replay: npm run sim -- --seed ${seed}`);
   }
+  return totals;
+}
+
+/** On `jobs` threads. A seed's run does not depend on the thread. */
+async function runMany(first: number, last: number, jobs: number): Promise<boolean> {
+  const began = performance.now();
+  const share: Share = { first, last, taken: new Int32Array(new SharedArrayBuffer(4)) };
+  const helpers = Array.from({ length: jobs - 1 }, () => new Worker(new URL(import.meta.url), { workerData: share }));
+  const theirs = helpers.map((worker) => new Promise<Totals>((resolve, reject) => worker.once('message', resolve).once('error', reject)));
+  const mine = runShare(share);
+  const { count, failures, takeovers, roleChanges, acknowledged, asyncApplied, simulatedMs } = (await Promise.all(theirs)).reduce(plus, mine);
   const seconds = (performance.now() - began) / 1000;
-  const count = last - first + 1;
   console.log(
     `${count} seeds, ${failures} failures; ${takeovers} takeovers, ${roleChanges} promotions and demotions, ${acknowledged} acknowledged writes, ${asyncApplied} records at asyncs, ${(simulatedMs / 3_600_000).toFixed(1)} h simulated in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)} seeds/s)`,
   );
@@ -81,13 +115,14 @@ function soak(): boolean {
   return true;
 }
 
-function main(): boolean {
+async function main(): Promise<boolean> {
   if (process.argv.includes('--soak')) return soak();
   const seed = argument('--seed');
   if (seed !== undefined) return runOne(Number(seed));
   const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
-  if (range === null) throw new Error('usage: npm run sim -- --seed N | --seeds A..B | --soak');
-  return runMany(Number(range[1]), Number(range[2]));
+  if (range === null) throw new Error('usage: npm run sim -- --seed N | --seeds A..B [--jobs N] | --soak');
+  return runMany(Number(range[1]), Number(range[2]), Number(argument('--jobs') ?? Math.min(JOBS, os.availableParallelism())));
 }
 
-process.exitCode = main() ? 0 : 1;
+if (isMainThread) process.exitCode = (await main()) ? 0 : 1;
+else parentPort?.postMessage(runShare(workerData as Share));

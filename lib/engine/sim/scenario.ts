@@ -10,7 +10,7 @@ import type { MirrorEvent } from '../mirror/state.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
-import type { Temper } from './faults.ts';
+import type { Temper } from './temper.ts';
 import { damageJournal } from './damage.ts';
 import { deleteFile, putFileBack } from './holes.ts';
 import { describeRoll, type Host, World } from './world.ts';

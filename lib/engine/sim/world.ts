@@ -14,7 +14,7 @@ import type { AsyncInstance } from './async-instance.ts';
 import { Checkers, type Rule } from './checkers.ts';
 import { Clients } from './clients.ts';
 import { type Disk, emptyDisk } from './disk.ts';
-import { drawTemper, FaultMaker, type Temper } from './faults.ts';
+import { FaultMaker } from './faults.ts';
 import type { Instance } from './instance.ts';
 import { Agent, Arbiter } from './keepers.ts';
 import { Life } from './life.ts';
@@ -24,6 +24,7 @@ import { Random } from './random.ts';
 import { RoleOrders } from './role-orders.ts';
 import { failoverSettings } from './machine-settings.ts';
 import { Schedule } from './schedule.ts';
+import { drawTemper, type Temper } from './temper.ts';
 import { effectLine, eventLine } from './trace.ts';
 
 /** A machine with a member of the mirror and an agent. */
