@@ -41,6 +41,8 @@ function callAgent(life: Life, host: Host | null, request: AgentRequest, take: (
   if (host === null) return void take(null);
   const { network, random, temper } = life.world;
   const side = network.connect(life.process, { host: host.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
+  // The way there: the answer comes as fast as any.
+  if (request.kind === 'set-validated-member' && temper.lateOrderMs !== null && random.chance(0.5)) side.slownessMs = random.next() * temper.lateOrderMs;
   let isSettled = false;
   const give = (reply: AgentReply | null) => {
     if (isSettled) return;

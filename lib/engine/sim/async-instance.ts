@@ -21,6 +21,8 @@ interface PrimaryLink {
   session: number | null;
   /** Of the primary; 0 until it has said so. */
   epoch: number;
+  /** When something came on it last, by this member's clock. */
+  heardMs: number;
 }
 
 export class AsyncInstance {
@@ -95,6 +97,7 @@ export class AsyncInstance {
   private tickLater(delayMs: number): void {
     this.later(delayMs, () => {
       this.handle({ kind: 'tick' });
+      if (this.link) this.world.checkers.asyncListens(this.host, this.link.session === null ? 0 : this.world.clockOf(this.host) - this.link.heardMs);
       this.tickLater(TICK_MS);
     });
   }
@@ -187,12 +190,13 @@ export class AsyncInstance {
 
   private open(primary: string): void {
     const side = this.connect(primary, false);
-    const link: PrimaryLink = { side, session: null, epoch: 0 };
+    const link: PrimaryLink = { side, session: null, epoch: 0, heardMs: this.world.clockOf(this.host) };
     this.link = link;
     side.onOpened = () => {
       if (this.link !== link) return;
       this.sessionCount += 1;
       link.session = this.sessionCount;
+      link.heardMs = this.world.clockOf(this.host);
       this.send(link, { kind: 'hello', guid: this.host.self.guid });
       this.handle({ kind: 'link-opened', session: link.session, primary });
     };
@@ -207,6 +211,7 @@ export class AsyncInstance {
   }
 
   private take(link: PrimaryLink, session: number, reply: LinkReply): void {
+    link.heardMs = this.world.clockOf(this.host);
     switch (reply.kind) {
       case 'welcome':
         link.epoch = reply.epoch;

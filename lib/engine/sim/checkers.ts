@@ -13,18 +13,22 @@
  *    durable write unanswered; the virtual IP is taken only in an open term, and never while the other member serves with it.
  * 5. Each global is a register: what is read is the last acknowledged write, or one that was unanswered or on its way (`registers.ts`).
  * 6. The databases of an async hold the beginning of what every later term inherits, and only what a primary has committed: nothing that the mirror gives up. It never follows an
- *    earlier term than it has followed, in any life. It can release no commit, because no word of it reaches the machine of the primary.
+ *    earlier term than it has followed, in any life, and leaves a primary that has fallen silent. It can release no commit, because no word of it reaches the machine of the primary.
  * 7. A fence kills the process that led before, and no member that has come back since.
- * 8. In the end all journals are the same, and each database holds its journal's records in their order.
+ * 8. Nobody becomes a failover member but by a page of the configuration that a primary or a promoted member has written. When a promoted member writes down that it leads, no former failover
+ *    member can lead: each is down and locked out, or waits to hear its role.
+ * 9. In the end all journals are the same, and each database holds its journal's records in their order.
  */
+import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
-import { partnerIn } from '../mirror/roll.ts';
+import { type Belonging, partnerIn, type Roll } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent, MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import type { AsyncInstance } from './async-instance.ts';
 import type { Instance } from './instance.ts';
 import { Registers } from './registers.ts';
+import { describeRoll } from './trace.ts';
 import type { Host, World } from './world.ts';
 
 /** Names of the rules; what each says stands above, and at its check. */
@@ -47,7 +51,9 @@ export type Rule =
   | 'async-follows'
   | 'register'
   | 'fence'
-  | 'roles-as-told';
+  | 'roles-as-told'
+  | 'written-in'
+  | 'locked-out';
 
 interface OpenedTerm {
   readonly epoch: number;
@@ -63,6 +69,8 @@ export class Checkers {
   private readonly owners = new Map<number, string>();
   private readonly terms: OpenedTerm[] = [];
   private readonly committedRecords = new Set<number>();
+  /** Pages of the configuration. */
+  private readonly pages = new Set<string>();
   /** By async: the last term that it followed. */
   private readonly followedTerms = new Map<string, number>();
 
@@ -139,6 +147,33 @@ export class Checkers {
     const latest = this.followedTerms.get(name) ?? 0;
     if (epoch < latest) this.world.violated('async-follows', `the async ${name} follows term ${epoch} after term ${latest}`);
     this.followedTerms.set(name, epoch);
+  }
+
+  /** After each of its ticks: `silentMs`, by its own clock, without a word on the link that it keeps. */
+  asyncListens({ name }: Host, silentMs: number): void {
+    if (silentMs >= asyncSilenceMs(this.world.temper.qosTimeoutMs)) this.world.violated('async-follows', `the async ${name} stays with a primary that has been silent for ${silentMs.toFixed(0)} ms`);
+  }
+
+  /** By a primary, or by a member that is promoted without one. */
+  pageWritten(roll: Roll): void {
+    this.pages.add(describeRoll(roll));
+  }
+
+  /** What a member is about to write down of itself. */
+  writesDown({ name, disk }: Host, { kind, roll }: Belonging): void {
+    if (kind !== 'failover' || disk.belonging.kind === 'failover' || this.pages.has(describeRoll(roll))) return;
+    this.world.violated('written-in', `${name} becomes a failover member by ${describeRoll(roll)}, which no primary has written`);
+  }
+
+  /** About to be written down: from then on there is no way back. */
+  promotedMemberLeads({ name, self, disk }: Host): void {
+    for (const { guid, kind } of disk.belonging.roll.members) {
+      if (kind !== 'failover' || guid === self.guid) continue;
+      const former = this.world.hostWith(guid);
+      const { belonging, promotion, edit } = former.disk;
+      const cannotLead = belonging.kind !== 'failover' || promotion === 'role-unknown' || (former.instance === null && edit.length > 0);
+      if (!cannotLead) this.world.violated('locked-out', `${name} is about to lead by its own promotion, and ${former.name} may lead, too`);
+    }
   }
 
   private checkBackup(host: Host, role: PrimaryRole, what: string, record: number): void {

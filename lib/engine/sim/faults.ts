@@ -28,7 +28,8 @@ export class FaultMaker {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
-    const { damagePauseMs, holePauseMs } = this.world.temper;
+    const { damagePauseMs, holePauseMs, lateOrderMs } = this.world.temper;
+    if (lateOrderMs !== null) this.world.onLocked = (host) => this.startLocked(host);
     if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.isOver);
     if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.isOver);
   }
@@ -62,12 +63,32 @@ export class FaultMaker {
 
   /** Promotion of an async, or demotion of the backup, by itself or by the primary; what is not possible now is not ordered. */
   private orderRoles(): void {
-    const { random, roleOrders, hosts } = this.world;
+    const { random, roleOrders, hosts, temper } = this.world;
     const host = random.pick(hosts);
-    if (roleOrders.promote(host) || roleOrders.promoteAlone(host)) return;
+    // While a slow promotion is on, whoever led meanwhile would change the configuration, and it would come to nothing.
+    if (temper.lateOrderMs !== null && random.chance(0.8)) return void roleOrders.promoteAlone(host, (named) => this.obey(named));
+    if (roleOrders.promote(host) || roleOrders.promoteAlone(host, (named) => this.obey(named))) return;
     const shallDemote = random.chance(0.4);
     if (!shallDemote) return;
     if (!roleOrders.demote(host)) roleOrders.demoteOther(host);
+  }
+
+  /** Somebody who knows nothing of a promotion starts the members that it has not locked out yet, then the one that it has, and one of them dies again. */
+  private startLocked(locked: Host): void {
+    const { random, schedule } = this.world;
+    const partner = this.partnerOf(locked);
+    if (this.isOver || partner === null || random.chance(0.5)) return;
+    const soon = (leastMs: number, mostMs: number, action: () => void) => schedule.after(random.between(leastMs, mostMs), () => !this.isOver && action());
+    soon(0, 200, () => this.world.startInstance(partner));
+    soon(500, 1500, () => this.world.startInstance(locked));
+    soon(2000, 5000, () => this.world.killInstance(partner));
+  }
+
+  /** Where promotions take long, the operator stops at once whom a refusal names. */
+  private obey(named: readonly string[]): void {
+    const { temper, hosts } = this.world;
+    if (this.isOver || temper.lateOrderMs === null) return;
+    for (const host of hosts) if (named.includes(host.self.name)) this.world.killInstance(host);
   }
 
   private nextFault(): void {
@@ -156,6 +177,8 @@ export class FaultMaker {
       case 'clean-stop':
         world.note('-', `clean stop ${host.name}`);
         return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
+      case 'snap':
+        return this.snap(host);
       case 'isolate':
         return this.strike(kind, random.pick([...world.failoverNames, 'c']), host, random.pick(this.cables()));
       default:
@@ -163,10 +186,30 @@ export class FaultMaker {
     }
   }
 
+  /** At its next news, for that is when decisions fall: one way to the other member breaks, or one of the two hangs. */
+  private snap(host: Host): void {
+    const { network, random } = this.world;
+    const partner = this.partnerOf(host);
+    if (host.instance?.kind !== 'failover' || partner === null) return;
+    const one = random.pick([host, partner]);
+    const other = one === host ? partner : host;
+    const isCut = random.chance(0.3);
+    host.instance.onNews = () => {
+      if (this.isOver) return;
+      if (!isCut) return one.instance === null ? undefined : this.pause(one.instance);
+      this.world.note('-', `cut ${one.name}>${other.name}`);
+      network.cut(one.name, other.name);
+      this.later(() => {
+        this.world.note('-', `mended ${one.name}>${other.name}`);
+        network.mend(one.name, other.name);
+      });
+    };
+  }
+
   /** A kind of fault that these members never meet does not meet the asyncs either. */
   private strikeAsync(): void {
     const { random, asyncs, temper } = this.world;
-    const kinds = asyncFaultKinds.filter((kind) => temper.kinds.includes(kind));
+    const kinds: readonly AsyncFaultKind[] = asyncFaultKinds.filter((kind) => temper.kinds.includes(kind));
     if (asyncs.length === 0 || kinds.length === 0) return;
     const host = random.pick(asyncs);
     this.strike(random.pick(kinds), host.name, host, [host.name, random.pick(this.world.failoverNames)]);

@@ -88,6 +88,7 @@ export class Agent {
     if (order === 'lock') {
       if (!mayLockOut(locker, { guid: self.guid, roll })) return { kind: 'knows-more', roll };
       disk.edit = ownersLocked(disk.edit, promotion);
+      this.world.onLocked?.(this.host);
     }
     if (order === 'release') disk.edit = ownersReleased(disk.edit, promotion);
     return disk.edit.includes(promotion) ? { kind: 'held', journal: report.journal, roll } : { kind: 'open' };

@@ -25,7 +25,7 @@ export class Side {
   onMessage: (message: never) => void = () => {};
   onClosed: () => void = () => {};
   /** What is on its way from here to the peer, in order. */
-  readonly outgoing: { readonly packet: Packet; readonly atMs: number }[] = [];
+  readonly outgoing: { readonly packet: Packet; readonly sentMs: number; readonly atMs: number }[] = [];
   isMoving = false;
   isHeld = false;
   /** Extra delay of this direction of this connection, ms. May begin while it is in use. */
@@ -61,6 +61,8 @@ export interface NetworkTemper {
 
 export class Network {
   temper: NetworkTemper;
+  /** Told of every message that reaches a process. */
+  onArrival: ((arrival: { readonly from: string; readonly to: string; readonly sentMs: number; readonly message: unknown }) => void) | null = null;
   private readonly schedule: Schedule;
   private readonly random: Random;
   private readonly cuts = new Set<string>();
@@ -218,7 +220,7 @@ export class Network {
 
   private transmit(side: Side, packet: Packet): void {
     const hiccup = this.temper.hiccupChance > 0 && this.random.chance(this.temper.hiccupChance) ? this.random.next() * this.temper.slownessMs : 0;
-    side.outgoing.push({ packet, atMs: this.schedule.now + this.delay() + side.slownessMs + hiccup });
+    side.outgoing.push({ packet, sentMs: this.schedule.now, atMs: this.schedule.now + this.delay() + side.slownessMs + hiccup });
     if (!side.isMoving && !side.isHeld) this.move(side);
   }
 
@@ -238,11 +240,11 @@ export class Network {
       return;
     }
     const head = side.outgoing.shift();
-    if (head !== undefined) this.take(side, head.packet);
+    if (head !== undefined) this.take(side, head.packet, head.sentMs);
     this.move(side);
   }
 
-  private take(side: Side, packet: Packet): void {
+  private take(side: Side, packet: Packet, sentMs: number): void {
     const { peer } = side;
     if (packet.kind === 'end') {
       this.breakSide(peer);
@@ -253,6 +255,7 @@ export class Network {
       if (side.open && this.carries(peer.host, side.host)) this.schedule.after(this.delay(), () => this.breakSide(side));
       return;
     }
+    if (packet.kind === 'data') this.onArrival?.({ from: side.host, to: peer.host, sentMs, message: packet.message });
     peer.process.deliver(() => {
       if (!peer.open) return;
       if (packet.kind === 'opened') peer.onOpened();

@@ -58,6 +58,7 @@ export class RollWork {
   /** On the disk after what one write takes; then another kind means another machine. */
   private save(belonging: Belonging, saved: () => void): void {
     this.life.work.later(() => {
+      this.life.world.checkers.writesDown(this.life.host, belonging);
       this.life.host.disk.belonging = belonging;
       if ((belonging.kind === 'failover') !== (this.failover !== null)) this.switchMachine();
       saved();
@@ -93,6 +94,8 @@ export class RollWork {
         settle(belonging !== null);
       };
       if (belonging === null) return end();
+      this.life.world.checkers.pageWritten(belonging.roll);
+      this.life.world.checkers.promotedMemberLeads(this.life.host);
       this.write(belonging, 'leading', end);
     });
   }
@@ -101,6 +104,7 @@ export class RollWork {
     this.life.work.later(() => {
       const { disk } = this.life.host;
       disk.promotion = promotion;
+      if (belonging !== null) this.life.world.checkers.writesDown(this.life.host, belonging);
       if (belonging !== null) disk.belonging = belonging;
       if ((disk.belonging.kind === 'failover') !== (this.failover !== null)) this.switchMachine();
       else this.life.host.instance?.configurationChanged();
@@ -244,7 +248,9 @@ export class RollWork {
     const { belonging } = this;
     if (this.failover?.machine.role.kind !== 'primary') return done(false);
     const { version, members } = belonging.roll;
-    this.save({ ...belonging, roll: { version: version + 1, members: withKinds(members, kinds) } }, () => {
+    const roll = { version: version + 1, members: withKinds(members, kinds) };
+    this.life.world.checkers.pageWritten(roll);
+    this.save({ ...belonging, roll }, () => {
       this.failover?.configurationChanged();
       // Each of them opens a new channel for its new kind, having heard of it on the old one.
       this.life.later(HEARD_MS, () => this.failover?.closeOldChannels(kinds));

@@ -1,8 +1,12 @@
 /**
- * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by line, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
+ * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
  */
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { HistoryKeeper } from './history.ts';
+import { drawPicture } from './picture.ts';
 import { legend } from './trace.ts';
 import { type Outcome, World } from './world.ts';
 
@@ -18,6 +22,21 @@ function runOne(seed: number): boolean {
   console.log(legend);
   const outcome = new World(seed, { trace: (line) => console.log(line) }).run();
   console.log(summary(outcome));
+  return outcome.violation === null;
+}
+
+/** As a page that stands alone, in the present folder. */
+function pictureOne(seed: number): boolean {
+  const keeper = new HistoryKeeper();
+  // While it is being built it speaks already, at time 0.
+  let built: World | null = null;
+  const world = new World(seed, { hear: (who, text) => keeper.hear(built?.schedule.now ?? 0, who, text), onStep: () => built && keeper.look(built) });
+  built = world;
+  keeper.watch(world);
+  const outcome = world.run();
+  const file = `sim-${seed}.html`;
+  writeFileSync(file, drawPicture(keeper.end(world, outcome)));
+  console.log(`${summary(outcome)}\nfile://${path.resolve(file)}`);
   return outcome.violation === null;
 }
 
@@ -118,9 +137,9 @@ function soak(): boolean {
 async function main(): Promise<boolean> {
   if (process.argv.includes('--soak')) return soak();
   const seed = argument('--seed');
-  if (seed !== undefined) return runOne(Number(seed));
+  if (seed !== undefined) return process.argv.includes('--picture') ? pictureOne(Number(seed)) : runOne(Number(seed));
   const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
-  if (range === null) throw new Error('usage: npm run sim -- --seed N | --seeds A..B [--jobs N] | --soak');
+  if (range === null) throw new Error('usage: npm run sim -- --seed N [--picture] | --seeds A..B [--jobs N] | --soak');
   return runMany(Number(range[1]), Number(range[2]), Number(argument('--jobs') ?? Math.min(JOBS, os.availableParallelism())));
 }
 

@@ -13,7 +13,8 @@ import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './temper.ts';
 import { damageJournal } from './damage.ts';
 import { deleteFile, putFileBack } from './holes.ts';
-import { describeRoll, type Host, World } from './world.ts';
+import { describeRoll } from './trace.ts';
+import { type Host, World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
   qosTimeoutMs: 8000,

@@ -46,6 +46,8 @@ export interface Temper {
   readonly holePauseMs: number | null;
   /** Chance that a person sets ValidatedMember of a former failover member back while a promotion brings the journal. */
   readonly setBackChance: number;
+  /** Every other order of a promotion is on its way to an agent for so long, at most, ms; null: as long as everything else. */
+  readonly lateOrderMs: number | null;
 }
 
 const faultKinds = [
@@ -71,7 +73,9 @@ const faultKinds = [
   'no-failover',
   'operator',
 ] as const;
-export type FaultKind = (typeof faultKinds)[number];
+export type FaultKind = (typeof faultKinds)[number] | RareKind;
+/** Only in mixtures of their own. `snap`: just when a failover member has something to tell, one way between the two breaks, or one of them hangs. */
+type RareKind = 'snap';
 
 /** What can happen to an async and the cables at its host. */
 export const asyncFaultKinds = ['cut', 'cut-one-way', 'isolate', 'reset', 'stall', 'kill', 'die-at-effect', 'power-off', 'pause', 'doze', 'slow-disk', 'failing-disk', 'mirror-stop', 'mirror-blink'] as const;
@@ -189,13 +193,78 @@ export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
-  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null, holePauseMs: null, setBackChance: 0.3 };
+  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null, holePauseMs: null, setBackChance: 0.3, lateOrderMs: null };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
   const addressed = random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
   const damaged = random.chance(0.2) ? { ...addressed, damagePauseMs: random.skewed(2000, 20_000) } : addressed;
-  return random.chance(0.2) ? { ...damaged, holePauseMs: random.skewed(2000, 20_000) } : damaged;
+  const holed = random.chance(0.2) ? { ...damaged, holePauseMs: random.skewed(2000, 20_000) } : damaged;
+  // Whoever brings in one more mixture does it here: of the seeds that do not draw it none changes.
+  return random.chance(0.2) ? { ...holed, ...random.pick(rarities)(random) } : holed;
 }
+
+/** Mixtures for what hardly ever comes together by chance. */
+const rarities: readonly ((random: Random) => Partial<Temper>)[] = [
+  // A word that makes the backup count on something waits for it while its sender parts with it.
+  (random) => ({
+    qosTimeoutMs: 400,
+    hasArbiter: false,
+    delayMs: random.skewed(1, 10),
+    diskDelayMs: random.skewed(1, 10),
+    slowConnectionChance: 0,
+    slowCallChance: 0,
+    hiccupChance: 0,
+    clockDrift: 0.001,
+    faultPhaseMs: 90_000,
+    writePauseMs: random.skewed(50, 300),
+    faultPauseMs: random.skewed(500, 2000),
+    faultLengthMs: random.between(10_000, 30_000),
+    restartMs: 1000,
+    roleChangePauseMs: null,
+    addressPauseMs: null,
+    kinds: random.pick([['snap'], ['snap', 'reset']]),
+  }),
+  // Orders of a promotion reach one agent at once and the other when the world has moved on.
+  (random) => ({
+    ...quickMirror(random),
+    asyncCount: random.whole(1, 2),
+    lateOrderMs: random.between(4000, 15_000),
+    answerPatienceMs: 30_000,
+    faultPhaseMs: 90_000,
+    roleChangePauseMs: random.skewed(200, 1000),
+    faultPauseMs: random.skewed(5000, 20_000),
+    restartMs: random.skewed(2000, 10_000),
+    // Nothing that strikes asyncs, too: whoever is being promoted lives on.
+    kinds: random.pick([['both-die'], ['both-die', 'clean-stop'], ['both-die', 'agent-stop']]),
+  }),
+  // Asyncs are told late of the configuration, while it changes faster than that, and are asked at once.
+  (random) => ({
+    ...quickMirror(random),
+    asyncCount: random.whole(2, 3),
+    slowConnectionChance: 0.4,
+    slownessMs: random.between(1000, 8000),
+    roleChangePauseMs: random.skewed(150, 600),
+    faultPauseMs: random.skewed(200, 1500),
+    restartMs: random.skewed(200, 3000),
+    kinds: random.pick([['reset', 'kill'], ['reset', 'stall', 'kill'], ['cut-one-way', 'kill'], ['kill', 'mirror-blink', 'cut']]),
+  }),
+];
+
+/** So that much happens in a run. */
+const quickMirror = (random: Random): Partial<Temper> => ({
+  qosTimeoutMs: 400,
+  asyncCount: random.whole(1, 3),
+  delayMs: random.skewed(1, 10),
+  diskDelayMs: random.skewed(1, 10),
+  slowConnectionChance: 0,
+  slowCallChance: 0,
+  hiccupChance: 0,
+  unreadableChance: 0,
+  writePauseMs: random.skewed(50, 300),
+  addressPauseMs: null,
+  damagePauseMs: null,
+  holePauseMs: null,
+});
 
 function drawRoleChanges(random: Random, placed: Temper): Temper {
   if (!random.chance(0.4)) return placed;
@@ -235,7 +304,7 @@ const disaster = (random: Random): Partial<Temper> => ({
   kinds: random.pick([['both-die'], ['both-die', 'kill'], ['both-die', 'agent-stop', 'reset'], ['both-die', 'die-at-effect', 'power-off'], ['both-die', 'slow-disk', 'swizzle']]),
 });
 
-function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs' | 'holePauseMs' | 'setBackChance'> {
+function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs' | 'holePauseMs' | 'setBackChance' | 'lateOrderMs'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);

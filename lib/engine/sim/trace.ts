@@ -1,6 +1,7 @@
 /** A simulated run as text: one line for each event that means something, with what it led to. */
 import type { JournalPosition } from '../journal/position.ts';
 import type { AsyncEffect, AsyncEvent } from '../mirror/async-member.ts';
+import type { Roll } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent } from '../mirror/state.ts';
 
 export const legend = [
@@ -72,3 +73,10 @@ export function effectLine(effect: Effect | AsyncEffect): string | null {
       return effect.kind;
   }
 }
+
+/** What is written down of who may lead. */
+export const describeRoll = ({ version, members }: Roll) =>
+  `version ${version}: ${members
+    .filter(({ kind }) => kind === 'failover')
+    .map(({ guid }) => guid.replace('guid-', ''))
+    .join(' and ')}`;

@@ -5,9 +5,8 @@
  * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
  */
 import { BrokenInvariant } from '../../machine/assert.ts';
-import { isSamePosition } from '../journal/position.ts';
 import type { AsyncEffect, AsyncEvent } from '../mirror/async-member.ts';
-import type { Roll, RollEntry } from '../mirror/roll.ts';
+import type { RollEntry } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent, MirrorState } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
 import type { AsyncInstance } from './async-instance.ts';
@@ -15,6 +14,7 @@ import { Checkers, type Rule } from './checkers.ts';
 import { Clients } from './clients.ts';
 import { type Disk, emptyDisk } from './disk.ts';
 import { FaultMaker } from './faults.ts';
+import { whyUnhealthy } from './health.ts';
 import type { Instance } from './instance.ts';
 import { Agent, Arbiter } from './keepers.ts';
 import { Life } from './life.ts';
@@ -117,6 +117,8 @@ export class World {
   private readonly seed: number;
   /** Once an operator has forced a member, what breaks a rule is told, not thrown: that is what forcing may do. */
   isForced = false;
+  /** Called when an agent has locked its member out. */
+  onLocked: ((host: Host) => void) | null = null;
   /** Set when all faults are over. */
   isMended = false;
   /** Set once an operator has ordered a promotion or demotion. */
@@ -417,49 +419,8 @@ export class World {
     if (reason !== null) this.violated('roles-as-told', reason);
   }
 
-  /** null: one primary with an Active backup, the best mode there is, the virtual IP on the primary's card alone, and every async connected to it. */
+  /** null: healthy; see `health.ts`. */
   whyUnhealthy(): string | null {
-    const { members, asyncs } = this;
-    const roles = members.map(({ instance }) => instance?.machine.role);
-    const words = roles.map((role) => role?.kind ?? 'down').join(' and ');
-    const index = roles.findIndex((role) => role?.kind === 'primary');
-    const primary = roles[index];
-    const primaryHost = members[index];
-    if (primary?.kind !== 'primary' || primaryHost === undefined) return `the members are ${words}`;
-    const disagreement = this.whyDisagreed(primaryHost);
-    if (disagreement !== null) return disagreement;
-    if (members.length > 1) {
-      const backup = roles[1 - index];
-      if (backup?.kind !== 'backup') return `the members are ${words}`;
-      if (primary.backup.kind !== 'connected' || primary.backup.standing !== 'active' || !backup.active) return 'the backup is not Active';
-      if (this.temper.hasArbiter && (primary.mode.kind !== 'arbiter' || !primary.modeConfirmed || backup.mode.kind !== 'arbiter'))
-        return `failover modes are ${primary.mode.kind} and ${backup.mode.kind}`;
-    }
-    if (primary.trouble.kind !== 'none') return 'the primary is in trouble';
-    const holders = this.hosts.filter((host) => host.holdsVirtualIp).map((host) => host.name);
-    if (holders.join() !== primaryHost.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
-    const astray = asyncs.find(({ instance }) => instance?.kind !== 'async' || instance.primaryGuid !== primaryHost.self.guid);
-    if (astray) return `the async ${astray.name} is not connected to the primary`;
-    const behind = this.hosts.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));
-    if (!this.clients.isWriting && behind) return `the database of ${behind.name} is behind its journal`;
-    const short = asyncs.find(({ disk }) => !isSamePosition(disk.journal.durable, primaryHost.disk.journal.end));
-    if (!this.clients.isWriting && short) return `the journal of the async ${short.name} is not the primary's`;
-    return null;
-  }
-
-  /** Everybody has written down what the primary has, and that is what an operator was last told, or may have got. */
-  private whyDisagreed(primary: Host): string | null {
-    if (!this.hasChangedRoles) return null;
-    const agreed = JSON.stringify(primary.disk.belonging.roll);
-    const other = this.hosts.find(({ disk }) => JSON.stringify(disk.belonging.roll) !== agreed);
-    if (other) return `${other.name} has written down ${describeRoll(other.disk.belonging.roll)}, the primary ${primary.name} ${describeRoll(primary.disk.belonging.roll)}`;
-    return null;
+    return whyUnhealthy(this);
   }
 }
-
-/** What is written down of who may lead. */
-export const describeRoll = ({ version, members }: Roll) =>
-  `version ${version}: ${members
-    .filter(({ kind }) => kind === 'failover')
-    .map(({ guid }) => guid.replace('guid-', ''))
-    .join(' and ')}`;
