@@ -10,7 +10,7 @@ import type { DejournalService } from '../instance/dejournal-service.ts';
 import type { JournalMender } from '../instance/journal-mending.ts';
 import type { MemberDialer } from '../instance/member-dialer.ts';
 import type { MirrorHistory } from '../instance/mirror-history.ts';
-import type { AsyncState } from '../mirror/async-member.ts';
+import type { AsyncState } from '../mirror/async-state.ts';
 import type { MirrorState } from '../mirror/state.ts';
 import type { UpdaterPool } from './updater-pool.ts';
 

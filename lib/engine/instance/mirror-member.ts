@@ -14,7 +14,7 @@ import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { MemberProgress } from '../link/mirror-protocol.ts';
 import type { TlsCredentials } from '../link/secure.ts';
-import type { AsyncState } from '../mirror/async-member.ts';
+import type { AsyncState } from '../mirror/async-state.ts';
 import { narrate } from '../mirror/narration.ts';
 import { formerPrimary } from '../mirror/primary.ts';
 import { learntFrom, NOBODY } from '../mirror/promotion.ts';

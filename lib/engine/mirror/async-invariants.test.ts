@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { assertAsyncStep } from './async-invariants.ts';
-import { type AsyncEffect, type AsyncEvent, type AsyncState, startAsync } from './async-member.ts';
+import { startAsync } from './async-member.ts';
+import type { AsyncEffect, AsyncEvent, AsyncState } from './async-state.ts';
 
 const NOW = 60_000;
 const at = (fileCount: number, offset: number) => ({ fileCount, offset });

@@ -1,7 +1,7 @@
 /** The same as `invariants.ts` of the machine of an async: what holds in each of its steps, whatever others say. */
 import { assert } from '../../machine/assert.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
-import type { AsyncEffect, AsyncEvent, AsyncState } from './async-member.ts';
+import type { AsyncEffect, AsyncEvent, AsyncState } from './async-state.ts';
 
 const reaches = (one: JournalPosition, other: JournalPosition) => !isBefore(one, other);
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type AsyncEffect, type AsyncEvent, type AsyncState, startAsync, stepAsync } from './async-member.ts';
+import { startAsync, stepAsync } from './async-member.ts';
+import type { AsyncEffect, AsyncEvent, AsyncState } from './async-state.ts';
 import type { Durable, Standing } from './state.ts';
 
 const settings = {

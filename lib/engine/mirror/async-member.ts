@@ -10,14 +10,13 @@
  *
  * The machine of failover members was not extended: its roles, questions and promises exist because somebody waits for them. Source: engine facts 1.3, 3.2, 4.15, 9.4.
  */
-import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { assertAsyncStep } from './async-invariants.ts';
+import type { AsyncSettings, AsyncState, AsyncEvent, AsyncEffect, SearchReason, Round, SearchingRole, FollowingRole, AsyncRole, AsyncStep } from './async-state.ts';
 import { narrate } from './narration.ts';
-import { type Hindrance, isOvercome, isSameCause, meetObstacle, mustWait, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
-import type { StopReason } from './stop-reason.ts';
-import type { Durable, Effect, JournalState, MessageToBackup, Standing } from './state.ts';
+import { isOvercome, isSameCause, meetObstacle, mustWait, secondsSince, storyOf } from './obstacle.ts';
+import type { Durable, JournalState } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 
 /** Nobody fails over because an async notices a silence late, and it may be far away: never shorter than this. */
@@ -30,104 +29,6 @@ const WATCH_MS = 10_000;
 const INCONSISTENT_RETRY_MS = 30_000;
 /** For so long a search is movement (Transition), then it is waiting (engine facts 3.2). */
 const SEARCH_IS_WAITING_MS = 5000;
-
-export interface AsyncSettings {
-  readonly mirrorName: string;
-  readonly self: { readonly guid: string; readonly name: string };
-  /** An async has none; here so that both machines' settings read alike. */
-  readonly partner: null;
-  readonly failoverMembers: readonly { readonly guid: string; readonly name: string }[];
-  readonly qosTimeoutMs: number;
-  readonly onlyPrimary: string | null;
-}
-
-type SearchReason = 'starting' | 'lost-primary' | 'no-primary' | 'inconsistent' | 'cannot-follow';
-
-/** What the answers of one round have told so far. `inquiry` numbers the round: answers to another one are stale. */
-interface Round {
-  readonly inquiry: number;
-  readonly sinceMs: number;
-  /** GUIDs of those that have not answered. */
-  readonly awaited: readonly string[];
-  /** The primary of the latest term among the answers. */
-  readonly best: { readonly guid: string; readonly epoch: Epoch } | null;
-}
-
-interface SearchingRole {
-  readonly kind: 'searching';
-  readonly sinceMs: number;
-  readonly reason: SearchReason;
-  readonly activity: { readonly kind: 'idle'; readonly retryAtMs: number } | { readonly kind: 'asking'; readonly round: Round } | { readonly kind: 'opening'; readonly primary: string };
-}
-
-interface FollowingRole {
-  readonly kind: 'following';
-  readonly sinceMs: number;
-  readonly primary: string;
-  readonly session: number;
-  /** `comparing` until the histories have been compared; then journal comes. */
-  readonly stage: 'comparing' | 'receiving';
-  readonly lastHeardMs: number;
-  readonly lastSentMs: number;
-  /** Of the last receipt sent. */
-  readonly receipted: JournalPosition | null;
-  /** What the primary last called committed. It may come before the journal that it speaks of. */
-  readonly committed: JournalPosition | null;
-  readonly watchAtMs: number;
-  readonly watch: Round | null;
-}
-
-interface AsyncStoppedRole {
-  readonly kind: 'stopped';
-  readonly sinceMs: number;
-}
-type AsyncRole = AsyncStoppedRole | SearchingRole | FollowingRole;
-
-export interface AsyncState {
-  readonly settings: AsyncSettings;
-  /** `epoch`: the latest term it has followed; an earlier primary is never followed again. `lastRole` and `wasActive` stay as they are. */
-  readonly durable: Durable;
-  readonly journal: JournalState;
-  readonly role: AsyncRole;
-  readonly inquiries: number;
-  /** It is known to need a rebuild: told once, not at every attempt. */
-  readonly isInconsistent: boolean;
-  /** What keeps it from receiving although its link opens; null while nothing does. */
-  readonly hindrance: Hindrance | null;
-}
-
-export type AsyncEvent =
-  | { readonly kind: 'tick' }
-  | { readonly kind: 'settings-changed'; readonly settings: AsyncSettings }
-  | { readonly kind: 'journal-became-durable'; readonly journal: JournalState }
-  /** `standing` null: it cannot be reached, or does not know. */
-  | { readonly kind: 'member-answered'; readonly inquiry: number; readonly guid: string; readonly standing: Standing | null }
-  | { readonly kind: 'link-opened'; readonly session: number; readonly primary: string }
-  | { readonly kind: 'link-failed'; readonly primary: string }
-  | { readonly kind: 'link-lost'; readonly session: number }
-  /** Anything came: journal, or a word that says nothing to the machine. */
-  | { readonly kind: 'primary-heard'; readonly session: number }
-  | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
-  /** As in the machine of failover members. */
-  | { readonly kind: 'databases-changed' }
-  | { readonly kind: 'following-hindered'; readonly primary: string; readonly obstacle: Obstacle }
-  /** Everything up to `common` is the same; `applied` is how far the furthest database has gone. */
-  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: Epoch; readonly common: JournalPosition; readonly applied: JournalPosition }
-  | { readonly kind: 'mirror-stop-ordered'; readonly why: StopReason }
-  | { readonly kind: 'mirror-start-ordered'; readonly why: StopReason };
-
-export type AsyncEffect =
-  | Extract<Effect, { kind: 'persist' | 'log' | 'close-link' | 'commit-through' }>
-  /** Asks each who it is; every one is answered with `member-answered`. */
-  | { readonly kind: 'ask-members'; readonly inquiry: number; readonly guids: readonly string[] }
-  /** Opens the data channel; answered with `link-opened` or `link-failed`. */
-  | { readonly kind: 'open-link-to'; readonly primary: string }
-  /** Cuts what the primary never had, then asks it to stream from there. */
-  | { readonly kind: 'follow-from'; readonly session: number; readonly position: JournalPosition }
-  /** Sign of life and receipt: how much of the journal is on this disk. */
-  | { readonly kind: 'send-receipt'; readonly session: number; readonly through: JournalPosition };
-
-type AsyncStep = readonly [AsyncState, readonly AsyncEffect[]];
 
 /** An async that has just started, with what it finds on its disk. */
 export function startAsync(options: { settings: AsyncSettings; durable: Durable; journal: JournalState; now: number }): AsyncState {

@@ -4,7 +4,7 @@
  * *Transition* is movement towards a role while no primary exists, *Synchronizing* movement while one does, *Waiting* standing still until something outside changes.
  */
 import type { MemberStatus } from '../../contract/member-status.ts';
-import type { AsyncState } from './async-member.ts';
+import type { AsyncState } from './async-state.ts';
 import type { MirrorState, WaitReason } from './state.ts';
 
 const whileDeciding: Record<WaitReason, MemberStatus> = {

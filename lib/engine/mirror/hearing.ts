@@ -5,7 +5,7 @@
  * agreed, has handed over, or has answered; else it has asked in vain, and says so. Source: engine facts 3.2 (*Down* is "down or unreachable").
  */
 import type { MirrorMember } from '../../contract/mirror-config.ts';
-import type { AsyncState } from './async-member.ts';
+import type { AsyncState } from './async-state.ts';
 import type { MirrorState, TakeoverCause, WaitReason } from './state.ts';
 
 /** It was alive when the takeover was settled. */

@@ -12,7 +12,7 @@
  * Pure: the instance and the simulator run these same functions.
  */
 import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
-import type { AsyncState } from './async-member.ts';
+import type { AsyncState } from './async-state.ts';
 import type { MirrorState } from './state.ts';
 
 export interface RollEntry {

@@ -3,7 +3,8 @@
  * that one, and applies what it hears to be committed; nobody asks or follows it.
  */
 import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
-import { type AsyncEffect, type AsyncEvent, type AsyncState, startAsync, stepAsync } from '../mirror/async-member.ts';
+import { startAsync, stepAsync } from '../mirror/async-member.ts';
+import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
 import type { Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { DiskWork } from './disk-work.ts';

@@ -1,5 +1,5 @@
 /** What a simulated member's machine is told of the configuration that the member has written down, as the shipped drivers tell theirs. */
-import type { AsyncSettings } from '../mirror/async-member.ts';
+import type { AsyncSettings } from '../mirror/async-state.ts';
 import { NOBODY } from '../mirror/promotion.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import type { Settings } from '../mirror/state.ts';

@@ -4,7 +4,7 @@
  *
  * Hosts a and b have a failover member and an agent each, c the arbiter, d the client, e to g asyncs (`> start asyncs=1`). Times are seconds since the command; a number before a text is the severity in messages.log.
  */
-import type { AsyncState } from '../mirror/async-member.ts';
+import type { AsyncState } from '../mirror/async-state.ts';
 import { BY_HAND, ownersLocked } from '../mirror/lock-out.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { displayStatus } from '../mirror/display-status.ts';

@@ -1,6 +1,6 @@
 /** A simulated run as text: one line for each event that means something, with what it led to. */
 import type { JournalPosition } from '../journal/position.ts';
-import type { AsyncEffect, AsyncEvent } from '../mirror/async-member.ts';
+import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent } from '../mirror/state.ts';
 

@@ -5,7 +5,7 @@
  * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
  */
 import { BrokenInvariant } from '../../machine/assert.ts';
-import type { AsyncEffect, AsyncEvent } from '../mirror/async-member.ts';
+import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
 import type { RollEntry } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent, MirrorState } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
