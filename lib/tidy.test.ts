@@ -47,7 +47,7 @@ const shipped = sources.filter(({ file }) => !isTest(file));
 
 /** Pure: values in, values out. No clock, no timer, no randomness, no Node. */
 const isMachine = within('lib/engine/mirror');
-const CODECS = /^lib\/engine\/(journal\/(block|header|position|record)|link\/(client-protocol|frame|mirror-protocol)|database\/(collation|decimal|reference-text|text)|agent\/(arbiter|protocol))\.ts$/;
+const CODECS = /^lib\/engine\/(journal\/(block|header|position|record)|link\/(client-protocol|frame|mirror-protocol)|nodes\/(collation|decimal|reference-text|text)|agent\/(arbiter|protocol))\.ts$/;
 const isPure = (file: string) => isMachine(file) || CODECS.test(file);
 /** Node's modules that only compute: checksums and compression, bytes, assertions. */
 const isComputing = (name: string) => /^node:(zlib|buffer|assert)$/.test(name);
@@ -81,6 +81,67 @@ describe('imports follow the arrows', () => {
   });
 });
 
+/** The folders of lib/engine from the ground up: each imports from its own and from lower floors only, types included. Two that stand on one floor do not know each other. */
+const floors: readonly (readonly string[])[] = [
+  ['pki'],
+  ['nodes', 'ports'],
+  ['journal', 'namespaces'],
+  ['mirror', 'activity'],
+  ['store'],
+  ['database'],
+  ['sql'],
+  ['link'],
+  ['agent', 'journaling'],
+  ['channel'],
+  ['dejournal'],
+  ['databases'],
+  ['backup', 'applications'],
+  ['download', 'upkeep'],
+  ['member'],
+  ['offers', 'instance'],
+  ['commands'],
+  ['views'],
+  ['lab'],
+  ['programs'],
+  ['sim'],
+];
+const floorOf = new Map(floors.flatMap((folders, floor) => folders.map((folder) => [folder, floor] as const)));
+const roomOf = (file: string) => /^lib\/engine\/([^/]+)\//.exec(file)?.[1] ?? null;
+describe('floors of the engine', () => {
+  test('each of its folders has one', () => {
+    expect([...new Set(shipped.flatMap(({ file }) => roomOf(file) ?? []))].sort()).toEqual([...floorOf.keys()].sort());
+  });
+
+  test('a folder imports from lower floors only, types included', () => {
+    const upward = shipped.flatMap(({ file, imports }) =>
+      imports.flatMap((name) => {
+        const [from, to] = [roomOf(file), roomOf(name)];
+        const isUpward = from !== null && to !== null && from !== to && (floorOf.get(to) ?? 0) >= (floorOf.get(from) ?? 0);
+        return isUpward ? [`${file} imports ${name}`] : [];
+      }),
+    );
+    expect(upward).toEqual([]);
+  });
+});
+
+/** To be gone: the world of the simulator and its actors know each other, by their types. */
+const isInCircleStill = within('lib/engine/sim');
+
+test('nothing imports itself by a detour, types included', () => {
+  const byName = new Map(shipped.map(({ file, imports }) => [file.replace(/\.(ts|tsx|mjs)$/, ''), imports]));
+  const reached = (from: string): Set<string> => {
+    const found = new Set<string>();
+    const open = [...(byName.get(from) ?? [])];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (found.has(name) || !byName.has(name)) continue;
+      found.add(name);
+      open.push(...(byName.get(name) ?? []));
+    }
+    return found;
+  };
+  expect(shipped.flatMap(({ file }) => (isProduct(file) ? [file.replace(/\.(ts|tsx|mjs)$/, '')] : [])).filter((name) => !isInCircleStill(name) && reached(name).has(name))).toEqual([]);
+});
+
 const isProduct = (file: string) => within('app', 'components', 'lib')(file) && !isTest(file);
 const banned: { text: string; pattern: RegExp; where: (file: string) => boolean; instead: string }[] = [
   { text: 'Date', pattern: /\bDate\.now\(|\bnew Date\(\)/, where: isPure, instead: 'take `now` as an argument' },
@@ -93,7 +154,7 @@ const banned: { text: string; pattern: RegExp; where: (file: string) => boolean;
   {
     text: 'console.log',
     pattern: /\bconsole\.(log|debug)\(/,
-    where: (file) => isProduct(file) && !/\/(main|run|bench)\.ts$|^lib\/engine\/(bench|sim)\//.test(file),
+    where: (file) => isProduct(file) && !/\/(main|run|bench)\.ts$|^lib\/engine\/(programs|sim)\//.test(file),
     instead: 'write to the messages log',
   },
   { text: 'fetch(', pattern: /(?<![.\w])fetch\(/, where: (file) => isProduct(file) && !within('lib/query')(file), instead: 'use lib/query' },
@@ -139,14 +200,26 @@ const sizes: { kind: string; of: (file: string) => boolean; linesMax: number }[]
   { kind: 'engine file', of: within('lib/engine'), linesMax: 450 },
 ];
 
-test('large files are named, so that somebody looks again', () => {
+/** Larger than their kind may be, and not to grow: a file that shrinks takes its number down with it. */
+const largerStill: Readonly<Record<string, number>> = {
+  'lib/engine/dejournal/dejournal-service.ts': 451,
+  'lib/engine/journal/journal-writer.ts': 474,
+  'lib/engine/journaling/instance-journal.ts': 589,
+  'lib/engine/journaling/mirror-history.ts': 499,
+  'lib/engine/member/mirror-driver.ts': 683,
+  'lib/engine/member/mirror-member.ts': 648,
+  'lib/engine/sim/instance.ts': 539,
+  'lib/engine/sim/mutants.ts': 567,
+};
+
+test('no file is larger than its kind may be', () => {
   const large = shipped.flatMap(({ file, text }) => {
-    const lines = text.split('\n').length;
+    const lines = text.split('\n').length - 1;
     const size = sizes.find(({ of }) => of(file));
-    return size && lines > size.linesMax ? [`${file}: ${lines} lines, a ${size.kind} has at most ${size.linesMax}`] : [];
+    return size && lines > size.linesMax ? [{ file, lines }] : [];
   });
-  if (large.length > 0) console.warn(`look again:\n${large.join('\n')}`);
-  expect(sources.length).toBeGreaterThan(0);
+  expect(large.filter(({ file, lines }) => lines > (largerStill[file] ?? 0)).map(({ file, lines }) => `${file}: ${lines} lines`)).toEqual([]);
+  expect(Object.keys(largerStill).filter((name) => !large.some(({ file }) => file === name))).toEqual([]);
 });
 
 test('nothing runs at installation: neither scripts of packages, whatever version npm has, nor ours', () => {

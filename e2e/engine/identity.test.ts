@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askToJoin } from '../../lib/engine/instance/member-dialer.ts';
+import { askToJoin } from '../../lib/engine/channel/member-dialer.ts';
 import { labPathsOf } from '../../lib/engine/lab/paths.ts';
 import { HELLO_FRAME } from '../../lib/engine/link/client-protocol.ts';
 import { fromPrimarySchema } from '../../lib/engine/link/data-channel.ts';

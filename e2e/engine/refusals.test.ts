@@ -10,7 +10,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EditedAddresses, InstanceCommand } from '../../lib/contract/commands.ts';
 import type { MirrorMember } from '../../lib/contract/mirror-config.ts';
-import { askToJoin } from '../../lib/engine/instance/member-dialer.ts';
+import { askToJoin } from '../../lib/engine/channel/member-dialer.ts';
 import { labPathsOf } from '../../lib/engine/lab/paths.ts';
 import { readFirstFrame } from '../../lib/engine/link/first-frame.ts';
 import { encodeJsonFrame } from '../../lib/engine/link/frame.ts';

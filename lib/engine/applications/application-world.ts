@@ -1,7 +1,7 @@
 import type { Globals } from '../database/globals.ts';
-import type { InstanceJournal } from '../instance/instance-journal.ts';
-import type { Severity } from '../instance/messages-log.ts';
-import type { ProcessTable } from '../instance/process-table.ts';
+import type { InstanceJournal } from '../journaling/instance-journal.ts';
+import type { Severity } from '../activity/messages-log.ts';
+import type { ProcessTable } from '../activity/process-table.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** What an application on the superserver reaches: globals, the journal that makes its updates durable, and whether this is the primary. */

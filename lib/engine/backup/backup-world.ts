@@ -1,11 +1,11 @@
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { ActivationWorld } from '../databases/activation.ts';
 import type { SeatedMember } from '../dejournal/seat.ts';
-import type { BackgroundTasks } from '../instance/background-tasks.ts';
-import type { BackupStore } from '../instance/backup-store.ts';
-import type { CatchUpWorld } from '../instance/catch-up.ts';
-import type { HostDisk } from '../instance/host-path.ts';
-import type { InstanceDatabases } from '../instance/instance-databases.ts';
+import type { BackgroundTasks } from '../activity/background-tasks.ts';
+import type { BackupStore } from '../store/backup-store.ts';
+import type { CatchUpWorld } from '../databases/catch-up.ts';
+import type { HostDisk } from '../databases/host-path.ts';
+import type { InstanceDatabases } from '../databases/instance-databases.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** An instance whose databases are backed up and restored: beyond what activating a copy and catching it up need. */

@@ -3,7 +3,7 @@
  *
  * Keys are kept as latin1 strings: their order is the order of the bytes.
  */
-import { isDescendantKey, subtreeRange } from '../database/collation.ts';
+import { isDescendantKey, subtreeRange } from '../nodes/collation.ts';
 import type { StoreSnapshot } from '../database/ordered-store.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { NodeEntry } from './volume-format.ts';

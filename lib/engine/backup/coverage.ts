@@ -1,5 +1,5 @@
 /** Whether the journal since the backups of an instance is still here: a backup without it has become useless to other members (engine facts 8.6). */
-import type { BackupRunRow } from '../instance/backup-store.ts';
+import type { BackupRunRow } from '../store/backup-store.ts';
 import type { BackupWorld } from './backup-world.ts';
 import { JournalPlaces } from './journal-places.ts';
 

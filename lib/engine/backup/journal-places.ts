@@ -4,9 +4,9 @@
 import path from 'node:path';
 import type { AppliedPosition } from '../database/database-file.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
-import type { RecordedDatabase } from '../instance/backup-store.ts';
+import type { RecordedDatabase } from '../store/backup-store.ts';
 import type { BackupWorld } from './backup-world.ts';
-import { listOwnJournals } from '../instance/local-recovery.ts';
+import { listOwnJournals } from '../dejournal/local-recovery.ts';
 import type { NamedPosition } from './volume-format.ts';
 
 export type BackupPosition = NonNullable<RecordedDatabase['position']>;

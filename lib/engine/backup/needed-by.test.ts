@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BackupKind } from '../../contract/backups.ts';
-import type { BackupRunRow } from '../instance/backup-store.ts';
+import type { BackupRunRow } from '../store/backup-store.ts';
 import { neededBy } from './needed-by.ts';
 
 /** `databases`: `GUID` or `GUID/lineage`. */

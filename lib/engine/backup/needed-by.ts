@@ -1,5 +1,5 @@
 /** Which later backups count from an earlier one, and so cannot be restored without it. Pure; from the history alone. */
-import type { BackupRunRow, RecordedDatabase } from '../instance/backup-store.ts';
+import type { BackupRunRow, RecordedDatabase } from '../store/backup-store.ts';
 
 /** `runs` newest first, `run` among them. Answers the runs in the same order. One that took a database whole after all (its journal was gone) is counted as well: the history does not say. */
 export function neededBy(run: BackupRunRow, runs: readonly BackupRunRow[]): BackupRunRow[] {

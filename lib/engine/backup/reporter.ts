@@ -1,6 +1,6 @@
 /** What a running backup or restore tells of itself, and how it learns that it shall stop. */
 import type { Clock } from '../ports/clock.ts';
-import type { TaskHandle } from '../instance/background-tasks.ts';
+import type { TaskHandle } from '../activity/background-tasks.ts';
 import type { BackupLog } from './backup-log.ts';
 import type { VolumeFile } from './volume-writer.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AgentClient } from '../agent/agent-client.ts';
-import { createDatabase } from '../instance/commands/databases.ts';
+import { createDatabase } from '../commands/databases.ts';
 import { Instance } from '../instance/instance.ts';
 import { systemClock } from '../ports/clock.ts';
 import { LoopbackWires } from '../ports/loopback-network.ts';

@@ -8,7 +8,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { backupKinds } from '../../contract/backups.ts';
-import { backupPositionSchema } from '../instance/backup-store.ts';
+import { backupPositionSchema } from '../store/backup-store.ts';
 import { compress, decompress } from '../link/compression.ts';
 
 export const VOLUME_MAGIC = Buffer.from('MPCBK001', 'latin1');

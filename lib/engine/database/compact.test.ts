@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DATABASE_FILE_NAME, DatabaseFile, type NodeChange } from './database-file.ts';
 import { checkIntegrity } from './integrity-check.ts';
 import { MountedDatabase } from './mounted-database.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { compareDatabases } from './compare.ts';
 import { DatabaseFile } from './database-file.ts';
 import { mirroredCopies, pairsOf } from './mirrored-copies.ts';

@@ -6,10 +6,10 @@
  */
 import type { StoreEntry } from './ordered-store.ts';
 import type { AppliedPosition } from './database-file.ts';
-import { decodeKey } from './collation.ts';
+import { decodeKey } from '../nodes/collation.ts';
 import { DatabaseReader } from './database-reader.ts';
-import { formatReference } from './reference-text.ts';
-import { decodeText } from './text.ts';
+import { formatReference } from '../nodes/reference-text.ts';
+import { decodeText } from '../nodes/text.ts';
 
 /** How long a copy may be behind the other before the difference is one. */
 const EVEN_DEADLINE_MS = 15_000;

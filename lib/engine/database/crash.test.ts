@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Block, recordsOf } from '../journal/block.ts';
 import { readBlocks, recoverJournalFile } from '../journal/journal-reader.ts';
 import { DatabaseFile, FIRST_NODE_KEY } from './database-file.ts';
-import { JournalApplier } from './journal-applier.ts';
+import { JournalApplier } from '../dejournal/journal-applier.ts';
 
 /**
  * The writer that is killed: sets ^A(n)=n for n, n+1, … and kills some older ones, applies what is durable now and then,
@@ -21,7 +21,7 @@ import { existsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseFile } from './database/database-file.ts';
 import { Globals } from './database/globals.ts';
-import { JournalApplier } from './database/journal-applier.ts';
+import { JournalApplier } from './dejournal/journal-applier.ts';
 import { MountedDatabase } from './database/mounted-database.ts';
 import { JournalFile } from './journal/journal-file.ts';
 import { readBlocks, recoverJournalFile } from './journal/journal-reader.ts';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DATABASE_FILE_NAME, DatabaseFile } from './database-file.ts';
 import { checkIntegrity, findDamage } from './integrity-check.ts';
 import { OWN_FILE_NAME } from './own-file.ts';
@@ -16,7 +16,7 @@ const source = `
 import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseFile } from './database-file.ts';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { findDamage } from './integrity-check.ts';
 
 const key = (at: number) => { const encoded = encodeKey('A', [at]); if (!encoded.ok) throw new Error('key'); return encoded.value; };

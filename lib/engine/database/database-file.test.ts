@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile, FIRST_NODE_KEY, type NewMirrorAttribute, type NodeChange } from './database-file.ts';
-import type { Subscript } from './reference-text.ts';
+import type { Subscript } from '../nodes/reference-text.ts';
 
 let directory: string;
 let file: DatabaseFile;

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
-import { subtreeRange } from './collation.ts';
+import { subtreeRange } from '../nodes/collation.ts';
 import { holdDatabase } from './database-lock.ts';
 import { LmdbStore } from './lmdb-store.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot, StoreSpace } from './ordered-store.ts';

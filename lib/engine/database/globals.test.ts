@@ -8,12 +8,12 @@ import { DirectoryTable } from '../journal/directory-table.ts';
 import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { OpenTransactions, type OpenTransaction } from '../journal/open-transactions.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile } from './database-file.ts';
 import { Globals, VALUE_BYTES_MAX } from './globals.ts';
 import { ListJournal } from './list-journal-for-tests.ts';
 import { MountedDatabase } from './mounted-database.ts';
-import type { Subscript } from './reference-text.ts';
+import type { Subscript } from '../nodes/reference-text.ts';
 
 let directory: string;
 let count = 0;

@@ -11,12 +11,12 @@
 import type { JobNumber } from '../journal/record.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { JournalSink, JournalUpdate, Sequence } from '../journal/journal-sink.ts';
-import { childKey, decodeKey, encodeKey, globalKey, isDescendantKey, subtreeRange } from './collation.ts';
+import { childKey, decodeKey, encodeKey, globalKey, isDescendantKey, subtreeRange } from '../nodes/collation.ts';
 import { type AppliedPosition, FIRST_NODE_KEY } from './database-file.ts';
-import { addDecimals, formatDecimal, parseDecimal } from './decimal.ts';
+import { addDecimals, formatDecimal, parseDecimal } from '../nodes/decimal.ts';
 import type { MountedDatabase } from './mounted-database.ts';
-import { formatReference, type GlobalReference, type Subscript } from './reference-text.ts';
-import { decodeText, encodeText } from './text.ts';
+import { formatReference, type GlobalReference, type Subscript } from '../nodes/reference-text.ts';
+import { decodeText, encodeText } from '../nodes/text.ts';
 
 export const VALUE_BYTES_MAX = 3_641_144;
 const BYTES_PER_MB = 1024 * 1024;

@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, truncateS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DATABASE_FILE_NAME, DatabaseFile, type NodeChange } from './database-file.ts';
 import { checkIntegrity, findDamage } from './integrity-check.ts';
 import { readFileState } from './page-walk.ts';

@@ -4,13 +4,13 @@
  */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { globalKey, decodeKey, encodeKey } from './collation.ts';
+import { globalKey, decodeKey, encodeKey } from '../nodes/collation.ts';
 import { DATABASE_FILE_NAME, readMetadata } from './database-file.ts';
 import { VALUE_BYTES_MAX } from './globals.ts';
 import { isOwnFile } from './own-file.ts';
 import { type FileState, readFileState, walkPages } from './page-walk.ts';
-import { formatReference } from './reference-text.ts';
-import { decodeText, encodeText } from './text.ts';
+import { formatReference } from '../nodes/reference-text.ts';
+import { decodeText, encodeText } from '../nodes/text.ts';
 
 const PROBLEMS_KEPT = 100;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../contract/errors.ts';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile } from './database-file.ts';
 import { Globals } from './globals.ts';
 import { ListJournal } from './list-journal-for-tests.ts';

@@ -5,7 +5,7 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { assert } from '../../machine/assert.ts';
 import type { JournalDatabase, Sequence } from '../journal/journal-sink.ts';
-import { subtreeRange } from './collation.ts';
+import { subtreeRange } from '../nodes/collation.ts';
 import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
 import { PendingUpdates } from './pending-updates.ts';
 

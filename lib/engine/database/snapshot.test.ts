@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile, FIRST_NODE_KEY, type NodeChange } from './database-file.ts';
 
 const NODES = 2000;

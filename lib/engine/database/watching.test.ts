@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encodeKey } from './collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile } from './database-file.ts';
 import { MountedDatabase } from './mounted-database.ts';
 

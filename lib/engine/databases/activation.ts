@@ -1,8 +1,8 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
-import { findDatabase, offerActivate } from '../instance/commands/database-offers.ts';
-import type { InstanceDatabases } from '../instance/instance-databases.ts';
-import type { Severity } from '../instance/messages-log.ts';
+import { findDatabase, offerActivate } from './database-offers.ts';
+import type { InstanceDatabases } from './instance-databases.ts';
+import type { Severity } from '../activity/messages-log.ts';
 import type { DatabaseHouse } from './databases-world.ts';
 
 export interface ActivationWorld extends DatabaseHouse {

@@ -1,10 +1,10 @@
 import type { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { Seats } from '../dejournal/seat.ts';
-import type { ConfigStore, DatabaseDefinition } from '../instance/config-store.ts';
-import type { InstanceJournal } from '../instance/instance-journal.ts';
-import type { MessagesLog, Severity } from '../instance/messages-log.ts';
-import type { Standing } from '../instance/mirrored-standing.ts';
+import type { ConfigStore, DatabaseDefinition } from '../store/config-store.ts';
+import type { InstanceJournal } from '../journaling/instance-journal.ts';
+import type { MessagesLog, Severity } from '../activity/messages-log.ts';
+import type { Standing } from './mirrored-standing.ts';
 
 /** What the databases of an instance stand on: where they are defined, the journal that their updates go to, and the mirrors that they belong to. */
 export interface DatabasesWorld {

@@ -2,9 +2,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeKey } from '../database/collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile } from '../database/database-file.ts';
-import { JournalApplier } from '../database/journal-applier.ts';
+import { JournalApplier } from './journal-applier.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import { readBlocks } from '../journal/journal-reader.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { encodeKey } from '../database/collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { BLOCK_HEADER_BYTES, sealBlock } from '../journal/block.ts';
 import { type JournalRecord, recordBytes, writeRecord } from '../journal/record.ts';
 import { DejournalFilter } from './dejournal-filter.ts';

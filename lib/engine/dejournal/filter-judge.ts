@@ -7,9 +7,9 @@
  */
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten-core';
-import { decodeKey } from '../database/collation.ts';
-import { formatReference } from '../database/reference-text.ts';
-import { decodeText } from '../database/text.ts';
+import { decodeKey } from '../nodes/collation.ts';
+import { formatReference } from '../nodes/reference-text.ts';
+import { decodeText } from '../nodes/text.ts';
 import { type JournalRecord, readRecord, type JobNumber } from '../journal/record.ts';
 import type { FilterAnswer, JudgeUpdates, LoadFilter, LoadProblem } from './filter-protocol.ts';
 

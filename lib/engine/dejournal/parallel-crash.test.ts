@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { encodeKey } from '../database/collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile, FIRST_NODE_KEY } from '../database/database-file.ts';
 import { type Block, recordsOf } from '../journal/block.ts';
 import { DirectoryTable } from '../journal/directory-table.ts';
@@ -20,7 +20,7 @@ const dejournalerSource = `
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseFile } from './database/database-file.ts';
-import { JournalApplier } from './database/journal-applier.ts';
+import { JournalApplier } from './dejournal/journal-applier.ts';
 import { UpdaterPool } from './dejournal/updater-pool.ts';
 import { readBlocks } from './journal/journal-reader.ts';
 

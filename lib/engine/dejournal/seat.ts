@@ -4,12 +4,12 @@
  */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { DatabaseFile } from '../database/database-file.ts';
-import type { AgentLink } from '../instance/agent-link.ts';
-import type { Membership } from '../instance/config-store.ts';
-import type { DejournalService } from '../instance/dejournal-service.ts';
-import type { JournalMender } from '../instance/journal-mending.ts';
-import type { MemberDialer } from '../instance/member-dialer.ts';
-import type { MirrorHistory } from '../instance/mirror-history.ts';
+import type { AgentLink } from '../channel/agent-link.ts';
+import type { Membership } from '../store/config-store.ts';
+import type { DejournalService } from './dejournal-service.ts';
+import type { JournalMender } from '../channel/journal-mending.ts';
+import type { MemberDialer } from '../channel/member-dialer.ts';
+import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import type { AsyncState } from '../mirror/async-state.ts';
 import type { MirrorState } from '../mirror/state.ts';
 import type { UpdaterPool } from './updater-pool.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeKey } from '../database/collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { KILL, KILL_NODE, orderUpdates, SET } from './update-order.ts';
 
 interface Update {

@@ -7,7 +7,7 @@
 import path from 'node:path';
 import type { MirrorRegistration } from '../agent/protocol.ts';
 import { readRegistration } from '../agent/registrations.ts';
-import type { Membership } from './config-store.ts';
+import type { Membership } from '../store/config-store.ts';
 
 /** Of the memberships that this start will activate. Nothing where nothing was registered, as after a removal by hand. */
 export function registeredBefore(directory: string, memberships: readonly Pick<Membership, 'mirrorGuid' | 'memberGuid' | 'joinMirror'>[]): MirrorRegistration[] {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRecordFilter } from '../../contract/journals.ts';
-import { encodeKey } from '../database/collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import { recordsOf } from './block.ts';
 import type { JournalHeader } from './header.ts';
 import { JournalFile } from './journal-file.ts';

@@ -5,9 +5,9 @@
 import { stat } from 'node:fs/promises';
 import type { JournalRecordFilter, journalRecordTypes } from '../../contract/journals.ts';
 import type { InstanceView } from '../../contract/views.ts';
-import { decodeKey } from '../database/collation.ts';
-import { formatReference } from '../database/reference-text.ts';
-import { decodeText } from '../database/text.ts';
+import { decodeKey } from '../nodes/collation.ts';
+import { formatReference } from '../nodes/reference-text.ts';
+import { decodeText } from '../nodes/text.ts';
 import { BLOCK_HEADER_BYTES, type Block, recordsOf } from './block.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';

@@ -1,7 +1,7 @@
 /** Which globals of which databases take how much of a journal file: one pass over its blocks. */
 import type { z } from 'zod';
 import type { journalQueries } from '../../contract/journals.ts';
-import { decodeKey } from '../database/collation.ts';
+import { decodeKey } from '../nodes/collation.ts';
 import { type Block, recordsOf } from './block.ts';
 import { DirectoryTable } from './directory-table.ts';
 import { type JournalRecord, recordBytes } from './record.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { instanceQueries } from '../../contract/views.ts';
-import { encodeKey } from '../database/collation.ts';
+import { encodeKey } from '../nodes/collation.ts';
 import type { JournalHeader } from './header.ts';
 import { JournalFile } from './journal-file.ts';
 import { readJournalPage } from './journal-summary.ts';

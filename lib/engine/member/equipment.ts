@@ -1,5 +1,5 @@
-import type { DejournalService } from '../instance/dejournal-service.ts';
-import type { MirrorHistory } from '../instance/mirror-history.ts';
+import type { DejournalService } from '../dejournal/dejournal-service.ts';
+import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 
 /** What one mirror has on this instance, whether its member is activated or not: its journal files, what applies them, and what it applies them with. */

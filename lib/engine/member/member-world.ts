@@ -2,10 +2,10 @@ import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import type { Seats, SeatedMember } from '../dejournal/seat.ts';
 import type { DownloadWorld } from '../download/download-world.ts';
-import type { ConfigStore, Membership, StoredEvent } from '../instance/config-store.ts';
-import type { InstanceDatabases } from '../instance/instance-databases.ts';
-import type { JournalKeeper } from '../instance/journal-keeper.ts';
-import type { MessagesLog } from '../instance/messages-log.ts';
+import type { ConfigStore, Membership, StoredEvent } from '../store/config-store.ts';
+import type { InstanceDatabases } from '../databases/instance-databases.ts';
+import type { JournalKeeper } from '../upkeep/journal-keeper.ts';
+import type { MessagesLog } from '../activity/messages-log.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import type { NetworkPort } from '../ports/network.ts';
 

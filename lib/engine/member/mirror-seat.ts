@@ -1,7 +1,7 @@
-import type { Membership } from '../instance/config-store.ts';
-import type { DejournalService } from '../instance/dejournal-service.ts';
-import type { MirrorHistory } from '../instance/mirror-history.ts';
-import type { MirrorMember } from '../instance/mirror-member.ts';
+import type { Membership } from '../store/config-store.ts';
+import type { DejournalService } from '../dejournal/dejournal-service.ts';
+import type { MirrorHistory } from '../journaling/mirror-history.ts';
+import type { MirrorMember } from './mirror-member.ts';
 import type { UpdaterPool } from '../dejournal/updater-pool.ts';
 import type { Equipment } from './equipment.ts';
 

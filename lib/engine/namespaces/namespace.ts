@@ -5,7 +5,7 @@
  * those go to the routines' database, and their first subscript, the name of the routine or package, may be mapped.
  */
 import type { MappingKind } from '../../contract/namespaces.ts';
-import type { Subscript } from '../database/reference-text.ts';
+import type { Subscript } from '../nodes/reference-text.ts';
 
 export interface NamespaceMapping {
   readonly kind: MappingKind;

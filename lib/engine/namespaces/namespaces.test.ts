@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseMappingPattern, parseNamespaceName } from '../../contract/namespaces.ts';
-import { ConfigStore } from '../instance/config-store.ts';
+import { ConfigStore } from '../store/config-store.ts';
 import { Namespaces } from './namespaces.ts';
 
 let directory: string;

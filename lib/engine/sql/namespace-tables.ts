@@ -6,11 +6,11 @@
  * changed) makes it begin anew. So the projection is right at the moment a statement is sent, and that moment is one turn of the event loop.
  */
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
-import { decodeKey, encodeKey, subtreeRange } from '../database/collation.ts';
+import { decodeKey, encodeKey, subtreeRange } from '../nodes/collation.ts';
 import type { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { OrderedStore } from '../database/ordered-store.ts';
-import { decodeText } from '../database/text.ts';
+import { decodeText } from '../nodes/text.ts';
 import { databaseOfDefinition, databaseOfGlobal, DEFINITIONS_GLOBAL, type Namespace, namedDatabases } from '../namespaces/namespace.ts';
 import type { ProjectionHost } from './projection-host.ts';
 import type { RowUpdate } from './protocol.ts';

@@ -20,7 +20,7 @@ beforeAll(async () => {
   fs.mkdirSync(CACHE, { recursive: true });
   scratch = fs.mkdtempSync(path.join(CACHE, 'sql-process-'));
   program = path.join(scratch, 'sql.mjs');
-  await build({ entryPoints: [path.join(import.meta.dirname, 'main.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'warning' });
+  await build({ entryPoints: [path.join(import.meta.dirname, '../programs/sql.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'warning' });
 });
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 beforeEach(() => {

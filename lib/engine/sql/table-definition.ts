@@ -11,7 +11,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import { type GlobalReference, NAME_LENGTH_MAX } from '../database/reference-text.ts';
+import { type GlobalReference, NAME_LENGTH_MAX } from '../nodes/reference-text.ts';
 import { SQL_LENGTH_MAX } from '../../contract/sql.ts';
 import { DEFINITIONS_GLOBAL } from '../namespaces/namespace.ts';
 import { type ObjectName, parseStatement } from './statement.ts';

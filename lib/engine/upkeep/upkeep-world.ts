@@ -1,8 +1,8 @@
 import type { DatabaseHouse } from '../databases/databases-world.ts';
 import type { ConnectedMember, Seats } from '../dejournal/seat.ts';
-import type { ConfigStore } from '../instance/config-store.ts';
-import type { InstanceJournal } from '../instance/instance-journal.ts';
-import type { RetrievalWorld } from '../instance/journal-retrieval.ts';
+import type { ConfigStore } from '../store/config-store.ts';
+import type { InstanceJournal } from '../journaling/instance-journal.ts';
+import type { RetrievalWorld } from '../channel/journal-retrieval.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 

@@ -1,0 +1,105 @@
+/** Promote to Failover Member, Demote To DR Member, Demote Other Member (engine facts 9.1 to 9.3). */
+import type { InstanceCommand } from '../../contract/commands.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { Promoted } from '../../contract/promotion.ts';
+import type { Instance } from '../instance/instance.ts';
+import type { MirrorMember } from '../member/mirror-member.ts';
+import { demotePartner } from '../member/role-changes.ts';
+import { chooseCard } from '../member/virtual-ip-card.ts';
+import { refusedAsPrimary } from './mirror-operation.ts';
+import { checkAgent } from './mirror-set-up.ts';
+
+/** The backup has to stop and write it down before the primary answers. */
+const ASK_PRIMARY_MS = 20_000;
+const BECOME_MS = 20_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Answers when this member is what it was promoted to, or waits for what `promote` of the contract names. */
+export async function promote(instance: Instance, { networkInterface, partner = 'automatic', noFailover = false, acceptUnavailable = false }: Omit<InstanceCommand<'promote'>, 'kind'>): Promise<Outcome<Promoted>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const offered = offerPromote(instance, member);
+  if (!offered.ok) return offered;
+  const self = member.self();
+  const agent = await checkAgent(instance, { address: self.agentAddress, port: self.agentPort });
+  if (!agent.ok) return { ok: false, refusal: { code: agent.refusal.code, args: agent.refusal.args } };
+  const card = await chooseCard(member.config(), networkInterface, instance.network);
+  if (!card.ok) return card;
+  if (noFailover && partner !== 'none') return refused('P101', ['noFailover', 'there is a partner'], 'noFailover');
+  const choice = partner === 'automatic' ? ({ kind: 'automatic' } as const) : partner === 'none' ? ({ kind: 'none', noFailover } as const) : ({ kind: 'member', guid: partner } as const);
+  const alone = await member.promotion.promote(choice, card.value);
+  return alone === 'through-primary' ? promoteThroughPrimary(instance, member, { card: card.value, acceptUnavailable }) : alone;
+}
+
+async function promoteThroughPrimary(instance: Instance, member: MirrorMember, { card, acceptUnavailable }: { card: string | null; acceptUnavailable: boolean }): Promise<Outcome<Promoted>> {
+  await member.changeMembership({ networkInterface: card });
+  const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
+  const answer = primary && (await member.dialer.ask(primary, { kind: 'promote', acceptUnavailable }, ASK_PRIMARY_MS));
+  if (answer?.kind !== 'role-changed') return refused('2082');
+  if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
+  if (answer.config) await member.takeConfiguration(answer.config, null);
+  const promoted = await became(instance, () => member.failover !== null);
+  const unavailable = member.config().members.filter(({ guid }) => answer.unavailable?.includes(guid)).map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
+  return promoted.ok ? accepted({ result: 'backup', partner: primary?.name ?? null, unavailable }) : promoted;
+}
+
+export async function forcePromotion(instance: Instance): Promise<Outcome<Promoted>> {
+  return instance.mirror ? instance.mirror.promotion.force() : refused('2074');
+}
+
+export async function cancelPromotion(instance: Instance): Promise<Outcome<null>> {
+  return instance.mirror ? instance.mirror.promotion.cancel() : refused('2074');
+}
+
+/** On the backup: the primary does it. */
+export async function demote(instance: Instance): Promise<Outcome<null>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const offered = offerDemote(member);
+  if (!offered.ok) return offered;
+  const { partner } = member;
+  const answer = partner && (await member.dialer.ask(partner, { kind: 'demote-me' }, ASK_PRIMARY_MS));
+  if (answer?.kind !== 'role-changed') return refused('2082');
+  if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
+  return became(instance, () => member.async !== null);
+}
+
+export async function demoteOther(instance: Instance): Promise<Outcome<null>> {
+  const member = instance.mirror;
+  if (!member) return refused('2074');
+  const offered = offerDemoteOther(member);
+  if (!offered.ok) return offered;
+  const changed = await demotePartner(member);
+  return changed.ok ? accepted(null) : changed;
+}
+
+async function became(instance: Instance, look: () => boolean): Promise<Outcome<null>> {
+  const deadline = instance.clock.nowMs() + BECOME_MS;
+  while (!look() && instance.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  return look() ? accepted(null) : refused('2082');
+}
+
+/** Facts 9.1: a DR async with all mirrored databases, each as a failover member must have it. */
+export function offerPromote(instance: Instance, member: MirrorMember): Outcome<null> {
+  if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
+  if (instance.mirrors.members().length > 1) return refused('2119');
+  if (member.promotion.isRunning || member.promotion.document?.stage === 'waiting') return refused('2178');
+  const following = new Set(instance.mirroredDatabases().filter((database) => instance.standingOf(database) === 'linked' && database.file.identity.mirror?.failoverDatabase).map(({ file }) => file.identity.mirror?.mirrorDatabaseName));
+  const lacking = member.config().databases.filter(({ name }) => !following.has(name));
+  return lacking.length === 0 ? accepted(null) : refused('P191', [lacking.map(({ name }) => name).join(', ')]);
+}
+
+export function offerDemote(member: MirrorMember): Outcome<null> {
+  if (!member.failover) return refused('2081');
+  const leads = refusedAsPrimary(member);
+  if (!leads.ok) return leads;
+  if (member.membership.noFailoverFor !== null) return refused('P192');
+  return member.failover.state.role.kind === 'backup' ? accepted(null) : refused('2082');
+}
+
+export function offerDemoteOther(member: MirrorMember): Outcome<null> {
+  if (!member.failover) return refused('2081');
+  if (!member.isPrimary) return refused('2113');
+  if (!member.partner) return refused('2133');
+  return member.membership.noFailoverFor === null ? accepted(null) : refused('P192');
+}

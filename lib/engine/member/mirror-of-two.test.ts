@@ -1,0 +1,229 @@
+/** A whole mirror in one process: two instances, their agents and an arbiter over loopback wires, set up by the commands that the pages send. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { instanceCommands } from '../../contract/commands.ts';
+import type { Outcome } from '../../contract/errors.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
+import { PRODUCT_VERSION } from '../../contract/units.ts';
+import { AgentClient } from '../agent/agent-client.ts';
+import { AgentServer } from '../agent/agent-server.ts';
+import { publicKeyOf } from '../agent/arbiter-identity.ts';
+import { AuthorityForTests } from '../link/certificates-for-tests.ts';
+import { systemClock } from '../ports/clock.ts';
+import { ControlServer } from '../ports/control-server.ts';
+import { LoopbackWires } from '../ports/loopback-network.ts';
+import { commandTable } from '../commands/command-table.ts';
+import { editAsync, joinAsAsync } from '../commands/async-members.ts';
+import { authorizeMembers, editMemberAddresses } from '../commands/mirror-administration.ts';
+import { createMirror, joinAsFailover, saveTls } from '../commands/mirror-set-up.ts';
+import { Instance } from '../instance/instance.ts';
+import { mirrorMonitor } from '../views/monitor-view.ts';
+import { queryContract, queryTable } from '../views/query-table.ts';
+
+const A = '172.16.58.101';
+const B = '172.16.58.102';
+const ARBITER = '172.16.58.100';
+const SOON_MS = 20_000;
+
+let scratch: string;
+let wires: LoopbackWires;
+const ends: (() => Promise<void>)[] = [];
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'mirror-of-two-'));
+  wires = new LoopbackWires();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+  rmSync(scratch, { recursive: true });
+});
+
+async function startAgent(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<AgentServer> {
+  const directory = join(scratch, host);
+  mkdirSync(join(directory, 'instances'), { recursive: true });
+  const server = new AgentServer({ network, clock: systemClock, log: () => {}, directory, instancesDirectory: join(directory, 'instances'), version: PRODUCT_VERSION });
+  await server.start();
+  ends.push(() => server.stop());
+  return server;
+}
+
+const controlPathOf = (host: string) => join(scratch, `${host}.sock`);
+async function startInstance(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<Instance> {
+  const directory = join(scratch, host, 'instances', 'iris');
+  mkdirSync(directory, { recursive: true });
+  return Instance.start({ host, name: 'IRIS', directory, controlPath: controlPathOf(host), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+}
+
+async function startHost(host: string, ...addresses: string[]): Promise<Instance> {
+  const network = wires.attach(host, addresses);
+  await startAgent(host, network);
+  const instance = await startInstance(host, network);
+  ends.push(() => instance.stop({ failover: false }));
+  const control = await takeOrders(host, instance);
+  ends.push(() => control.close());
+  return instance;
+}
+
+async function takeOrders(host: string, instance: Instance): Promise<{ close(): Promise<void> }> {
+  const control = new ControlServer({ path: controlPathOf(host), queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
+  await control.listen();
+  instance.mirrorServiceEnabled = true;
+  return control;
+}
+
+function accept<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(refusalText(outcome.refusal, 'en'));
+  return outcome.value;
+}
+async function until(what: string, look: () => boolean): Promise<void> {
+  const deadline = performance.now() + SOON_MS;
+  while (!look()) {
+    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const roleOf = ({ mirror }: Instance) => mirror?.failover?.state.role;
+const log = ({ log: { path } }: Instance) => readFileSync(path, 'utf8');
+const compression = { mode: 'uncompressed', type: 'lz4' } as const;
+const settings = { arbiter: { address: ARBITER, port: 2188 }, virtualIp: null, networkInterface: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr' } as const;
+const fieldsOf = (name: string, address: string) => ({ memberName: name, superserverAddress: address, agentPort: 2188, mirrorPrivateAddress: address, agentAddress: address });
+
+describe.each([
+  ['without TLS', false],
+  ['with TLS', true],
+] as const)('%s', (_name, useTls) => {
+  test('the members prove their addresses, agree on the arbiter by the mirror’s key, and no connection has a fault', async () => {
+    await startAgent('serverc', wires.attach('serverc', [ARBITER]));
+    const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+    if (useTls) {
+      const authority = await AuthorityForTests.create(scratch);
+      for (const [instance, name] of [[a, 'servera'], [b, 'serverb']] as const) accept(await saveTls(instance, { ...(await authority.issue(name, { subject: `CN=${name}` })), minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' }));
+    }
+    accept(await createMirror(a, { mirrorName: 'APRIL', useTls, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
+    await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+    const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+    const wrong = await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B), mirrorPrivateAddress: A });
+    expect(wrong).toMatchObject({ ok: false, refusal: { code: 'P511', field: 'mirrorPrivateAddress' } });
+    expect(accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) })).kind).toBe(useTls ? 'pending' : 'added');
+    if (useTls) {
+      await until('serverb knows for what it waits', () => log(b).includes('Waiting for authorization on SERVERA/IRIS'));
+      expect(b.mirror?.config().key).toBeUndefined();
+      accept(await authorizeMembers(a, { guids: (await a.store.listPendingMembers()).map(({ guid }) => guid) }));
+    }
+    await until('both are in arbiter mode', () => {
+      const [primary, backup] = [roleOf(a), roleOf(b)];
+      return primary?.kind === 'primary' && primary.modeConfirmed && backup?.kind === 'backup' && backup.mode.kind === 'arbiter';
+    });
+    expect(b.mirror?.config().key).toMatch(/^[0-9a-f]{64}$/);
+    expect(b.mirror?.failover?.state.durable.followed).toEqual({ guid: a.mirror?.membership.memberGuid, process: a.processName });
+    for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
+    // Each agent answers for its own member only.
+    const self = b.mirror?.self();
+    if (!self || !a.mirror) throw new Error('a member is gone');
+    expect(await a.mirror.agents.report(self)).toMatchObject({ instance: 'up', standing: { guid: self.guid, role: 'backup' } });
+    expect(await a.mirror.agents.report({ ...self, agentAddress: A, mirrorPrivateAddress: A, superserverAddress: A })).toBeNull();
+    // What the backup holds of the journal is what the primary wrote: the channel goes on after another file began.
+    await a.journal.switchFile('by the test');
+    await until('the backup has the new file', () => (b.mirror?.journal.state().durable.fileCount ?? 0) === (a.mirror?.journal.state().durable.fileCount ?? -1));
+    for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
+  });
+});
+
+test('an arbiter that has kept another key for the mirror refuses the member, which says so once, on its monitor and in its log, until it is let in', async () => {
+  const network = wires.attach('serverc', [ARBITER]);
+  const arbiter = await startAgent('serverc', network);
+  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other: { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' }, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  const connection = () => accept(mirrorMonitor(a, { mirrorName: 'APRIL' })).arbiter.connection;
+  await until('both are connected to the arbiter', () => connection() === 'both');
+  await arbiter.stop();
+  const pins = join(scratch, 'serverc', 'arbiter-pins.json');
+  const kept = readFileSync(pins, 'utf8');
+  writeFileSync(pins, JSON.stringify({ [a.mirror?.config().guid ?? '']: { publicKey: publicKeyOf('a5'.repeat(32)), usedMs: 8e15 } }));
+  let knocks = 0;
+  const listen: typeof network.listen = (port, onConnection) => network.listen(port, (socket, peer) => {
+    knocks += 1;
+    onConnection(socket, peer);
+  });
+  const other = await startAgent('serverc', Object.assign(Object.create(network), { listen }));
+  await until('it is refused', () => connection() === 'refused');
+  await until('both have knocked again and again', () => knocks > 9);
+  expect(log(a).split(`#P594: The arbiter at ${ARBITER}|2188 has kept another key`)).toHaveLength(2);
+  await other.stop();
+  writeFileSync(pins, kept);
+  await startAgent('serverc', network);
+  await until('both are let in', () => connection() === 'both');
+});
+
+test('a member that joins where a closed journal file is damaged, and whole nowhere else, meets the damage once and begins behind it', async () => {
+  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  for (let round = 0; round < 3; round++) {
+    for (let node = 0; node < 100; node++) accept(a.globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [round, node] }, 'x'.repeat(100)));
+    await a.journal.switchFile('by the test');
+  }
+  const files = a.mirror?.journal.files() ?? [];
+  const damaged = files[1];
+  if (!damaged) throw new Error('there are too few files');
+  const file = await open(a.mirror?.journal.pathOf(damaged.fileCount) ?? '', 'r+');
+  await file.write(Buffer.alloc(16, 0xa5), 0, 16, damaged.end - 40);
+  await file.close();
+  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  await until('serverb is Active', () => roleOf(b)?.kind === 'backup');
+  expect(b.mirror?.journal.files()[0]?.fileCount).toBe(damaged.fileCount + 1);
+  expect(b.mirror?.journal.state().durable).toEqual(a.mirror?.journal.state().durable);
+  expect(log(a)).toMatch(new RegExp(`#2000 Mirror journal file #${damaged.fileCount} .* is damaged at offset \\d+: the journal of mirror APRIL begins with file #${damaged.fileCount + 1}`));
+});
+
+test('an instance that is starting is its member already: its agent answers for it, and says that it does not hang', async () => {
+  const network = wires.attach('servera', [A]);
+  await startAgent('servera', network);
+  const first = await startInstance('servera', network);
+  const control = await takeOrders('servera', first);
+  await first.store.setService('%Service_Mirror', true);
+  accept(await createMirror(first, { mirrorName: 'APRIL', useTls: false, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(first)?.kind === 'primary');
+  const { mirrorGuid, memberGuid } = first.mirror?.membership ?? { mirrorGuid: '', memberGuid: '' };
+  await control.close();
+  await first.stop({ failover: false });
+  const client = new AgentClient({ network: wires.attach('serverb', [B]) });
+  const report = () => client.request({ addresses: [A], port: 2188, credentials: null, member: { mirrorGuid, memberGuid, distinguishedName: '' }, request: { op: 'report', mirrorGuid, memberGuid }, timeoutMs: SOON_MS });
+  // It gets no further than this: its port is taken.
+  const taken = await network.listen(1972, (socket) => socket.destroy());
+  await expect(startInstance('servera', network)).rejects.toThrow();
+  expect(accept(await report())).toMatchObject({ instance: 'up', responsive: true, standing: null });
+  await taken.close();
+  const second = await startInstance('servera', network);
+  ends.push(() => second.stop({ failover: false }));
+  await until('it leads again', () => roleOf(second)?.kind === 'primary');
+  expect(JSON.parse(readFileSync(join(scratch, 'servera', 'instances', 'iris', 'mgr', 'agent.json'), 'utf8'))).toMatchObject({ isStarting: false, mirror: { guid: mirrorGuid, memberGuid } });
+});
+
+test('who may lead one day is looked at when it becomes that, and no member moves beside the arbiter', async () => {
+  const beside = '172.16.58.112';
+  const [a, b, d] = [await startHost('servera', A), await startHost('serverb', B, beside), await startHost('serverd', '172.16.58.104')];
+  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: { address: beside, port: 2188 }, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  const guidOf = (name: string) => a.mirror?.config().members.find((member) => member.name === name)?.guid ?? '';
+  const { memberName: _, ...moved } = fieldsOf('', beside);
+  expect(await editMemberAddresses(a, { expectedVersion: a.mirror?.config().version ?? 0, guid: guidOf('SERVERB/IRIS'), ...moved })).toMatchObject({ ok: false, refusal: { code: 'P514', field: 'agentAddress' } });
+  // A reporting async needs no agent, so nobody has asked for the one that it names.
+  accept(await joinAsAsync(d, { mirrorName: 'APRIL', other, memberName: 'SERVERD/IRIS', memberKind: 'read-only-reporting', address: '172.16.58.104', agentAddress: B, agentPort: 2188 }));
+  await until('serverd receives', () => Boolean(d.mirror?.async?.primaryGuid));
+  const change = { memberKind: 'disaster-recovery', purgeAfterDejournaling: true, clearFailoverFlags: false } as const;
+  expect(await editAsync(d, change)).toMatchObject({ ok: false, refusal: { code: 'P512', field: 'memberKind' } });
+  const { memberName: __, ...right } = fieldsOf('', '172.16.58.104');
+  accept(await editMemberAddresses(a, { expectedVersion: a.mirror?.config().version ?? 0, guid: guidOf('SERVERD/IRIS'), ...right }));
+  await until('serverd has heard', () => d.mirror?.self().agentAddress === '172.16.58.104');
+  accept(await editAsync(d, change));
+  expect(a.mirror?.config().members.find(({ guid }) => guid === guidOf('SERVERD/IRIS'))?.kind).toBe('disaster-recovery');
+});

@@ -1,0 +1,291 @@
+/**
+ * Promotion of a DR async while no primary runs (engine facts 9.1, 9.2), from the order to the moment in which this member leads.
+ *
+ * Which plan is carried out is decided in `lib/engine/mirror/promotion.ts`, and in which steps in `lib/engine/mirror/promotion-steps.ts`; here they are carried out. What has been written
+ * down goes on after a crash.
+ */
+import { randomUUID } from 'node:crypto';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { Promoted } from '../../contract/promotion.ts';
+import { continueWaiting, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration } from '../mirror/promotion.ts';
+import { type Gathered, mayBePromoted } from '../mirror/promotion-look.ts';
+import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
+import type { JournalState } from '../mirror/state.ts';
+import type { TaskHandle } from '../activity/background-tasks.ts';
+import type { MemberWorld } from './member-world.ts';
+import type { OwnMember } from './own-member.ts';
+import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
+import { gatherFacts, performLook } from './promotion-facts.ts';
+
+type Step = PromotionStep<MirrorConfig>;
+type Reply = PromotionReply<MirrorConfig>;
+
+/** A takeover applies what is left of the journal first. */
+const LEAD_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
+/** How often the agent of an awaited partner is asked. */
+const WAIT_MS = 2000;
+
+export class Promotion {
+  readonly #instance: MemberWorld;
+  readonly #member: OwnMember;
+  #waitTimer: NodeJS.Timeout | null = null;
+  #isClosed = false;
+  /** Somebody promotes this member just now; said to others who ask, so that two are not promoted at once. */
+  isRunning = false;
+
+  constructor(instance: MemberWorld, member: OwnMember) {
+    this.#instance = instance;
+    this.#member = member;
+  }
+
+  get document(): PromotionDocument | null {
+    return readPromotionDocument(this.#member.membership);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#waitTimer) clearTimeout(this.#waitTimer);
+  }
+
+  /** The machine of this member has started, or its membership has changed: what is written down goes on. */
+  goOn(): void {
+    const { document } = this;
+    if (document?.stage === 'leading') this.#member.failover?.feed({ kind: 'promotion-settled', forced: document.forced });
+    if (document?.stage === 'waiting') this.#waitOn();
+  }
+
+  /** "No failover" is being cleared: a prepared promotion leads then. In one write with it. */
+  whenFailoverAllowed(): { promotion?: string | null } {
+    const { document } = this;
+    if (document?.stage !== 'prepared') return {};
+    return { promotion: writePromotionDocument({ stage: 'leading', since: document.since, partner: null, forced: false, unavailable: document.unavailable }) };
+  }
+
+  /** The takeover is done but for the last step: the partner may hear its role from now on, and could lead after this member. So nothing may make it lead by itself again. */
+  async led(): Promise<void> {
+    const { document } = this;
+    // Forced by a person: it leads, whatever it was.
+    if (document?.stage === 'role-unknown') return this.#member.changeMembership({ promotion: null });
+    if (document?.stage !== 'leading') return;
+    const kept = document.unavailable.length === 0 ? null : writePromotionDocument({ stage: 'led', since: document.since, unavailable: document.unavailable });
+    await this.#member.changeMembership({ promotion: kept });
+  }
+
+  /** Refuses as `planPromotion` and `promotionSteps`, and with 2178 and P120. */
+  promote(choice: PartnerChoice, networkInterface: string | null): Promise<Outcome<Promoted> | 'through-primary'> {
+    return this.#alone(async () => {
+      if (this.document?.stage === 'waiting') return refused('2178');
+      const facts = await this.#facts();
+      if (!facts.ok) return facts;
+      const plan = planPromotion(facts.value.facts, choice);
+      if (!plan.ok) return plan;
+      if (plan.value.kind === 'through-primary') return 'through-primary';
+      const partner = this.#nameOf(plan.value.partner);
+      this.#member.tell(1, 'promotion-begun', partner || 'none');
+      if (plan.value.kind === 'lead') return this.#asTask(plan.value, facts.value, { networkInterface, forced: false });
+      await this.#member.changeMembership({ promotion: writePromotionDocument({ stage: 'waiting', since: this.#now(), partner: plan.value.partner, networkInterface }) });
+      this.#member.tell(1, 'promotion-waits', partner);
+      this.#waitOn();
+      return accepted({ result: 'waiting', partner, unavailable: this.#entries(plan.value.unavailable) });
+    });
+  }
+
+  /** On a person's word: without what only the awaited partner has. */
+  async force(): Promise<Outcome<Promoted>> {
+    const { document } = this;
+    if (document?.stage !== 'waiting') return refused('P195');
+    const outcome = await this.#alone(async () => {
+      const facts = await this.#facts();
+      if (!facts.ok) return facts;
+      const plan = planForced(facts.value.facts, document.partner);
+      if (!plan.ok) return plan;
+      if (plan.value.kind !== 'lead') return refused('P195');
+      this.#member.tell(1, 'promotion-forced', this.#nameOf(document.partner));
+      return this.#asTask(plan.value, facts.value, { networkInterface: document.networkInterface, forced: plan.value.unavailable.includes(document.partner) });
+    });
+    return outcome === 'through-primary' ? refused('P195') : outcome;
+  }
+
+  async cancel(): Promise<Outcome<null>> {
+    if (this.document?.stage !== 'waiting') return refused('P195');
+    if (this.isRunning) return refused('2178');
+    await this.#end();
+    this.#member.tell(1, 'promotion-cancelled');
+    return accepted(null);
+  }
+
+  async #end(): Promise<void> {
+    if (this.#waitTimer) clearTimeout(this.#waitTimer);
+    this.#waitTimer = null;
+    await this.#member.changeMembership({ promotion: null });
+  }
+
+  async #alone(work: () => Promise<Outcome<Promoted> | 'through-primary'>): Promise<Outcome<Promoted> | 'through-primary'> {
+    if (this.isRunning) return refused('2178');
+    // Said before the others are asked: of two who are promoted at once, one at least hears of the other.
+    this.isRunning = true;
+    try {
+      return await work();
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  async #facts(): Promise<Outcome<Gathered<MirrorConfig>>> {
+    const gathered = await gatherFacts(this.#member);
+    return mayBePromoted(gathered, this.#member.async !== null);
+  }
+
+  // ---- waiting for a partner
+
+  #waitOn(): void {
+    if (this.#waitTimer) clearTimeout(this.#waitTimer);
+    if (this.#isClosed) return;
+    this.#waitTimer = setTimeout(() => {
+      this.#lookForPartner()
+        .catch((error: unknown) => this.#member.log(2, `The promotion could not go on: ${error instanceof Error ? error.message : String(error)}`, null))
+        .finally(() => {
+          if (this.document?.stage === 'waiting') this.#waitOn();
+        });
+    }, WAIT_MS);
+  }
+
+  async #lookForPartner(): Promise<void> {
+    if (this.document?.stage !== 'waiting' || this.isRunning) return;
+    // Looking is no promotion yet: meanwhile it can be forced and cancelled.
+    const { facts } = await gatherFacts(this.#member);
+    const { document } = this;
+    if (document?.stage !== 'waiting' || this.isRunning || this.#isClosed) return;
+    const next = continueWaiting(facts, document.partner);
+    if (next === 'ended') {
+      await this.#end();
+      this.#member.tell(1, 'promotion-ended', this.#nameOf(facts.runningPrimary));
+    }
+    if (next === 'lead') await this.#alone(() => this.#leadWith(document.partner, document.networkInterface));
+  }
+
+  /** Everything is looked at again, now that others can hear that this member is being promoted. */
+  async #leadWith(partner: string, networkInterface: string | null): Promise<Outcome<Promoted>> {
+    const facts = await this.#facts();
+    if (!facts.ok) return facts;
+    const plan = planPromotion(facts.value.facts, { kind: 'member', guid: partner });
+    if (!plan.ok) return plan;
+    return plan.value.kind === 'lead' ? this.#asTask(plan.value, facts.value, { networkInterface, forced: false }) : refused('P195');
+  }
+
+  // ---- carrying it out
+
+  #asTask(plan: LeadPlan, gathered: Gathered<MirrorConfig>, how: { networkInterface: string | null; forced: boolean }): Promise<Outcome<Promoted>> {
+    return this.#instance.tasks.begin('promote', [this.#member.self().name], (task) => this.#carryOut(plan, gathered, how, task)).ended;
+  }
+
+  async #carryOut(plan: LeadPlan, { facts, roll: config }: Gathered<MirrorConfig>, { networkInterface, forced }: { networkInterface: string | null; forced: boolean }, task: TaskHandle): Promise<Outcome<Promoted>> {
+    const member = this.#member;
+    const { unavailable, partner, noFailover } = plan;
+    // As they were when it began: what it learns meanwhile may know fewer of them.
+    const entryOf = (guid: string) => config.members.find((entry) => entry.guid === guid);
+    const nameOf = (guid: string) => entryOf(guid)?.name ?? '';
+    const entries = config.members.filter(({ guid }) => unavailable.includes(guid)).map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
+    const promotion = randomUUID();
+    const since = this.#now();
+    const document: PromotionDocument = noFailover ? { stage: 'prepared', since, unavailable: [...unavailable] } : { stage: 'leading', since, partner, forced, unavailable: [...unavailable] };
+    const steps = promotionSteps({ plan, facts, roll: config, self: member.membership.memberGuid, own: () => member.journal.state(), nameOf, forced });
+    let isPaused = false;
+    const perform = async (step: Step): Promise<Reply> => {
+      switch (step.kind) {
+        case 'ask-agents':
+          return { kind: 'agents', answers: await this.#askAgents(step, config, promotion) };
+        case 'learn':
+        case 'look-at':
+          return performLook(member, step);
+        case 'measure':
+          return { kind: 'reaches', reaches: await this.#measure(config.members.filter(({ guid }) => step.guids.includes(guid))) };
+        case 'fetch': {
+          // While it is brought, nobody else writes the journal of this member.
+          if (!isPaused) await member.pauseMachine();
+          isPaused = true;
+          const entry = entryOf(step.guid);
+          task.progress(step.index, step.count, nameOf(step.guid));
+          const isFetched = entry !== undefined && (await this.#retrieve(entry, task));
+          return task.signal.aborted ? { kind: 'aborted' } : { kind: isFetched ? 'fetched' : 'failed' };
+        }
+        case 'lead': {
+          if (task.signal.aborted) return { kind: 'aborted' };
+          // (When that throws, nobody knows whether it was written: the locks stay, and the start of this member tells.)
+          const version = await member.becomeFailover((now) => step.mayStillLead(now) && { configuration: promotedConfiguration(now, { self: member.membership.memberGuid, partner }), promotion: writePromotionDocument(document), noFailoverFor: noFailover ? NOBODY : null, networkInterface });
+          return version === null ? { kind: 'done' } : { kind: 'changed', version };
+        }
+      }
+    };
+    let next = steps.next();
+    while (!next.done) next = steps.next(await perform(next.value));
+    if (!next.value.ok) {
+      if (isPaused) member.resumeMachine();
+      return next.value;
+    }
+    if (entries.length > 0) member.tell(2, 'promotion-unavailable', entries.map(({ name }) => name).join(', '));
+    if (noFailover) member.tell(1, 'promotion-prepared');
+    const partnerName = partner === null ? null : nameOf(partner);
+    if (noFailover) return accepted({ result: 'prepared', partner: partnerName, unavailable: entries });
+    return (await this.#hasLed()) ? accepted({ result: 'primary', partner: partnerName, unavailable: entries }) : refused('P120');
+  }
+
+  async #hasLed(): Promise<boolean> {
+    const deadline = this.#member.clock.nowMs() + LEAD_MS;
+    while (!this.#member.isPrimary && this.#member.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    return this.#member.isPrimary;
+  }
+
+  /** An agent that is silent when the lock is taken back leaves its member waiting for a primary, which is safe. */
+  async #askAgents({ order, guids }: Extract<Step, { kind: 'ask-agents' }>, config: MirrorConfig, promotion: string): Promise<ReadonlyMap<string, LockAnswer<MirrorConfig>>> {
+    const asked = config.members.filter(({ guid }) => guids.includes(guid));
+    const answers = await Promise.all(asked.map(async (entry) => [entry.guid, await this.#askAgent(entry, order, config, promotion)] as const));
+    return new Map(answers);
+  }
+
+  async #askAgent(entry: MemberEntry, order: 'lock' | 'look' | 'release', config: MirrorConfig, promotion: string): Promise<LockAnswer<MirrorConfig>> {
+    const answer = await this.#member.agents.setValidatedMember(entry, { order, promotion, roll: config });
+    if (!answer.ok) return { kind: 'failed', why: answer.refusal.args.join(', ') };
+    const { report, config: roll, lock } = answer.value;
+    if (report.instance === 'up') return { kind: 'up', isFailover: report.standing !== null };
+    if (lock === 'refused' && roll !== null) return { kind: 'knows-more', roll };
+    if (lock !== 'held') return { kind: 'open' };
+    if (order === 'lock' && entry.kind === 'failover') this.#member.tell(1, 'member-locked-out', entry.name);
+    return { kind: 'held', journal: report.journal, roll };
+  }
+
+  async #measure(entries: readonly MemberEntry[]): Promise<ReadonlyMap<string, JournalState>> {
+    const found = await Promise.all(entries.map(async (entry) => [entry.guid, await this.#member.agents.journals(entry)] as const));
+    return new Map(found.flatMap(([guid, journals]) => (journals?.journal ? [[guid, journals.journal]] : [])));
+  }
+
+  async #retrieve(entry: MemberEntry, task: TaskHandle): Promise<boolean> {
+    const { journal, dejournaler, agents } = this.#member;
+    const log = (severity: 0 | 1 | 2, text: string) => this.#member.log(severity, text, null);
+    return agents.fetchJournal(entry, { isWanted: () => !task.signal.aborted, journal, dejournaler, log }).catch((error: unknown) => {
+      log(2, `Journal data of ${entry.name} could not be retrieved: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    });
+  }
+
+  // ---- names
+
+  #entriesOf(guids: readonly string[]): MemberEntry[] {
+    const { members } = this.#member.config();
+    return guids.flatMap((wanted) => members.filter(({ guid }) => guid === wanted));
+  }
+
+  #entries(guids: readonly string[]): Promoted['unavailable'] {
+    return this.#entriesOf(guids).map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
+  }
+
+  #nameOf(guid: string | null): string {
+    return guid === null ? '' : (this.#entriesOf([guid])[0]?.name ?? '');
+  }
+
+  #now(): string {
+    return this.#instance.clock.wallTime().toISOString();
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * A former failover member finds out what it is now (engine facts 2.2, 9.1): ValidatedMember from outside becomes its own, and the steps of `lib/engine/mirror/role-watch.ts` are carried out.
+ */
+import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { readValidatedMemberEdit, removeValidatedMemberEdit } from '../agent/validated-member.ts';
+import { NOBODY } from '../mirror/promotion.ts';
+import { type Told, watchRole, type Watcher, type WatchStep } from '../mirror/role-watch.ts';
+import type { Membership } from '../store/config-store.ts';
+import type { MemberWorld } from './member-world.ts';
+import type { OwnMember } from './own-member.ts';
+import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
+
+interface Heard extends Told {
+  readonly entry: MemberEntry;
+  readonly roll: MirrorConfig;
+  readonly onlyPrimary: string | null;
+}
+type Step = WatchStep<Heard>;
+
+/** At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the disk. */
+export async function takeOverEdit(instance: MemberWorld, membership: Membership): Promise<Membership> {
+  const { directory } = instance.options;
+  const edit = await readValidatedMemberEdit(directory);
+  if (edit?.memberGuid !== membership.memberGuid) return membership;
+  let edited = membership;
+  // An async never leads, and has nothing to ask.
+  if (membership.kind === 'failover') {
+    edited = edit.promotions.length > 0 ? lockedOut(membership, edit.by, instance.clock.wallTime().toISOString()) : setBack(membership);
+    await instance.store.saveMembership(edited);
+    if (edit.promotions.length === 0) instance.note(1, 'ValidatedMember was set back to 1 by hand: this member may lead without having heard its role from a primary');
+  }
+  await removeValidatedMemberEdit(directory);
+  return edited;
+}
+
+function lockedOut(membership: Membership, by: string, since: string): Membership {
+  const before = readPromotionDocument(membership);
+  const kept = before?.stage === 'role-unknown' ? before : null;
+  const unaccepted = kept ? kept.unaccepted : !membership.validatedMember || undefined;
+  return { ...membership, validatedMember: false, promotion: writePromotionDocument({ stage: 'role-unknown', since, by, lostEnd: kept?.lostEnd, unaccepted }) };
+}
+
+/** A lost end stays: nobody's hand on ValidatedMember brings the journal back. */
+function setBack(membership: Membership): Membership {
+  const document = readPromotionDocument(membership);
+  if (document?.stage !== 'role-unknown') return membership;
+  const { lostEnd, unaccepted, since } = document;
+  return { ...membership, validatedMember: !unaccepted, promotion: lostEnd ? writePromotionDocument({ stage: 'role-unknown', since, by: '', lostEnd }) : null };
+}
+
+export class RoleInquiry {
+  readonly #member: OwnMember;
+  readonly #steps: Generator<Step, never, readonly Heard[]>;
+  #timer: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  constructor(member: OwnMember) {
+    this.#member = member;
+    this.#steps = watchRole<Heard>(() => this.#own());
+  }
+
+  /** Until the machine of this member may start. */
+  async beforeStart(): Promise<void> {
+    for (let step = this.#steps.next().value; step.kind !== 'start'; step = this.#steps.next(await this.#perform(step)).value);
+  }
+
+  /** After that, until it is closed. */
+  start(): void {
+    void this.#goOn(this.#steps.next([]).value);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  async #goOn(first: Step): Promise<void> {
+    for (let step = first; !this.#isClosed; step = this.#steps.next(await this.#perform(step)).value);
+  }
+
+  #own(): Watcher {
+    const member = this.#member;
+    const { durable, journal } = member.driver.state;
+    return {
+      guid: member.membership.memberGuid,
+      roll: member.config(),
+      role: member.failover?.state.role.kind ?? null,
+      isRoleUnknown: readPromotionDocument(member.membership)?.stage === 'role-unknown',
+      mayLead: member.onlyPrimary() !== NOBODY,
+      epoch: Math.max(durable.epoch, journal.epoch),
+    };
+  }
+
+  /** What fails is told, and tried again with the next look. */
+  async #perform(step: Step): Promise<readonly Heard[]> {
+    try {
+      return await this.#carryOut(step);
+    } catch (error) {
+      this.#member.log(1, `Asking for the role of this member failed: ${error instanceof Error ? error.message : String(error)}`, null);
+      return [];
+    }
+  }
+
+  async #carryOut(step: Step): Promise<readonly Heard[]> {
+    const member = this.#member;
+    switch (step.kind) {
+      case 'tell-unknown':
+        member.tell(1, isLostEnd(member.membership) ? 'end-lost' : 'role-unknown');
+        return [];
+      case 'ask':
+        return this.#ask(step.guids, step.withinMs);
+      case 'wait':
+        await new Promise((resolve) => (this.#timer = setTimeout(resolve, step.ms)));
+        return [];
+      case 'give-way':
+        member.tell(1, 'role-learnt', step.told.entry.name);
+        member.halt(`${step.told.entry.name} was promoted and is primary`);
+        return [];
+      case 'learn':
+        member.tell(1, 'role-learnt', step.told.entry.name);
+        await member.learnRole(step.told.roll, step.told.onlyPrimary);
+        return [];
+      case 'start':
+        return [];
+    }
+  }
+
+  /** Whoever is not heard within that time is silent. */
+  async #ask(guids: readonly string[], withinMs: number): Promise<readonly Heard[]> {
+    const member = this.#member;
+    const heard: Heard[] = [];
+    const asking = member.config().members.filter(({ guid }) => guids.includes(guid)).map(async (entry) => {
+      const answer = await ask(member, entry, withinMs);
+      if (answer) heard.push(answer);
+    });
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([Promise.all(asking), new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
+    clearTimeout(timer);
+    return this.#isClosed ? [] : [...heard];
+  }
+}
+
+async function ask(member: OwnMember, entry: MemberEntry, withinMs: number): Promise<Heard | null> {
+  const answer = await member.dialer.ask(entry, { kind: 'role' }, withinMs).catch(() => null);
+  return answer?.kind === 'role' && answer.config ? { guid: entry.guid, entry, roll: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
+}

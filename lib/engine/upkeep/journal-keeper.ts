@@ -1,0 +1,212 @@
+/**
+ * Looks after the journal by itself: begins a new file at midnight, purges after each switch and every day, remembers what the members have received, and says in the log why a
+ * file is kept beyond the purge settings (engine facts 6.1, 6.5).
+ */
+import type { Refusal } from '../../contract/errors.ts';
+import { refused } from '../../contract/errors.ts';
+import type { UpkeepWorld } from './upkeep-world.ts';
+import { type MemberContact, MemberContacts } from './journal-contacts.ts';
+import { retrieveJournalBackTo } from '../channel/journal-retrieval.ts';
+import { loadMirrorState } from '../store/mirror-state-store.ts';
+import { carryOutPurge, planPurge, type PurgeFile, purgeReasonText } from './journal-purge.ts';
+
+const LOOK_MS = 1000;
+/** After a switch the file before is closed and flushed first. */
+const AFTER_SWITCH_MS = 2000;
+/** Members catch up and databases are flushed meanwhile: what was kept for them may go. */
+const PURGE_AGAIN_MS = 10 * 60_000;
+/** Reporting asyncs let a file go soon after it was dejournaled. */
+const PURGE_DEJOURNALED_MS = 10_000;
+/** Old files are looked at less often than those in use: there may be hundreds, and the disk has commits to write. */
+const LOOK_AT_OLD_FILES_MS = 5000;
+/** Another member may have the file that is missing here, and may be away. */
+const HEAL_MS = 30_000;
+const PLAN_KEPT_MS = 3000;
+const MIDNIGHT_SWITCH = 'Switch Journal task at midnight';
+
+export class JournalKeeper {
+  readonly #instance: UpkeepWorld;
+  #contacts: MemberContacts | null = null;
+  #timers: NodeJS.Timeout[] = [];
+  #midnight: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Timeout | null = null;
+  #purging: Promise<unknown> = Promise.resolve();
+  #lastPurgeMs = 0;
+  #isClosed = false;
+  /** Why each file was last said to be kept, so that the log says it once. */
+  readonly #said = new Map<string, string>();
+
+  constructor(instance: UpkeepWorld) {
+    this.#instance = instance;
+  }
+
+  /** Before the mirror starts: who was primary when the process last ended is known only then. */
+  async start(): Promise<void> {
+    const { store, clock, journal } = this.#instance;
+    const states = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => loadMirrorState(store, mirrorName)));
+    const wasPrimary = states.some((state) => state.ok && state.value.lastRole === 'primary');
+    this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
+    journal.onSwitched = () => this.purgeSoon();
+    this.#timers = [setInterval(() => this.#look(), LOOK_MS)];
+    for (const timer of this.#timers) timer.unref();
+    this.#awaitMidnight();
+    this.purgeSoon();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#midnight) clearTimeout(this.#midnight);
+    if (this.#soon) clearTimeout(this.#soon);
+    this.#instance.journal.onSwitched = null;
+    await this.#looking;
+    await this.#purging;
+    await this.#contacts?.settled();
+  }
+
+  /** What this member knows of the others while it is primary; null while it is not. */
+  contactsAsPrimary(): MemberContact[] | null {
+    if (!this.#contacts || !this.#instance.mirror?.isPrimary) return null;
+    this.#lookAtMembers();
+    return this.#contacts.list();
+  }
+
+  heardFromPrimary(contacts: readonly MemberContact[]): void {
+    this.#contacts?.take(contacts);
+  }
+
+  /** What purging would do; not older than a few seconds, since a page asks again and again. */
+  plan(): Promise<PurgeFile[]> {
+    const now = this.#instance.clock.nowMs();
+    if (!this.#plan || now - this.#plan.madeMs > PLAN_KEPT_MS) {
+      const plan = { madeMs: now, files: this.#inTurn(() => planPurge(this.#instance, this)) };
+      plan.files.catch(() => (this.#plan = null));
+      this.#plan = plan;
+    }
+    return this.#plan.files;
+  }
+  #plan: { readonly madeMs: number; readonly files: Promise<PurgeFile[]> } | null = null;
+
+  /** Deletes what may go now; answers those files. Rejects with the operating system's error. */
+  purge(): Promise<PurgeFile[]> {
+    return this.#inTurn(async () => {
+      this.#plan = null;
+      this.#lastPurgeMs = this.#instance.clock.nowMs();
+      const plan = await planPurge(this.#instance, this);
+      for (const file of plan) this.#sayWhyKept(file);
+      const gone = await carryOutPurge(this.#instance, plan);
+      for (const { path, reasons } of gone) this.#instance.note(0, `Purged journal file ${path}: ${reasons.map(purgeReasonText).join('; ')}`);
+      for (const { name } of gone) this.#said.delete(name);
+      return gone;
+    });
+  }
+
+  /** Why a person may not purge now; null: they may. */
+  get refusal(): Refusal | null {
+    const { state } = this.#instance.journal;
+    const offer = state.kind === 'normal' || state.kind === 'notReceived' ? null : state.kind === 'disabled' ? refused('P211', [state.reason]) : refused('P105', ['Purge', `the journal is frozen (${state.reason})`]);
+    return offer && !offer.ok ? offer.refusal : null;
+  }
+
+  #sayWhyKept({ name, path, isRetained, reasons }: PurgeFile): void {
+    const why = isRetained ? reasons.map(purgeReasonText).join('; ') : '';
+    if (why !== '' && this.#said.get(name) !== why) this.#instance.note(0, `Journal file ${path} is kept beyond the purge settings: ${why}`);
+    if (why === '') this.#said.delete(name);
+    else this.#said.set(name, why);
+  }
+
+  #look(): void {
+    this.#lookAtMembers();
+    this.#lookAtFiles();
+    this.#healHoles();
+    const since = this.#instance.clock.nowMs() - this.#lastPurgeMs;
+    const { mirror } = this.#instance;
+    const isReporting = mirror?.membership.kind.endsWith('reporting') && mirror.membership.purgeAfterDejournaling;
+    if (since >= (isReporting ? PURGE_DEJOURNALED_MS : PURGE_AGAIN_MS)) this.#purgeByItself();
+  }
+
+  #looking: Promise<void> | null = null;
+  #lookedAtOldMs = Number.NEGATIVE_INFINITY;
+  /** Files that somebody has deleted: those in use are put back before anything is lost, of others it is told at once. */
+  #lookAtFiles(): void {
+    const { journal, mirrors } = this.#instance;
+    if (this.#looking) return;
+    const histories = mirrors.seats().map(({ history }) => history);
+    const now = this.#instance.clock.nowMs();
+    const isTime = now - this.#lookedAtOldMs >= LOOK_AT_OLD_FILES_MS;
+    if (isTime) this.#lookedAtOldMs = now;
+    this.#looking = Promise.all([journal.keepInPlace(), ...histories.map((history) => history.keepInPlace()), ...(isTime ? histories.map((history) => history.lookAtDisk()) : [])])
+      .then(() => undefined)
+      .catch((error: unknown) => this.#instance.note(1, `Journal files could not be looked at: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => {
+        this.#looking = null;
+      });
+  }
+
+  #healing: Promise<void> | null = null;
+  #lastHealMs = Number.NEGATIVE_INFINITY;
+  /** A file that is missing here is fetched from whoever has it. Nobody waits for it: a file counts only when it is whole. */
+  #healHoles(): void {
+    const now = this.#instance.clock.nowMs();
+    const torn = this.#instance.mirrors.seats().flatMap(({ history, member }) => (history.hole && member ? [{ member, fileCount: history.hole.fileCount }] : []));
+    if (torn.length === 0 || this.#healing || now - this.#lastHealMs < HEAL_MS) return;
+    this.#lastHealMs = now;
+    this.#healing = Promise.all(torn.map(({ member, fileCount }) => retrieveJournalBackTo(this.#instance, member, fileCount)))
+      .then(() => undefined)
+      .catch((error: unknown) => this.#instance.note(1, `A missing journal file could not be fetched: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => {
+        this.#healing = null;
+      });
+  }
+
+  #lookAtMembers(): void {
+    const member = this.#instance.mirror;
+    if (!member || !this.#contacts) return;
+    const self = member.self().guid;
+    const followers = [...(member.failover?.followers.values() ?? [])].filter(({ isFollowing }) => isFollowing);
+    const { kind } = member.driver.state.role;
+    this.#contacts.look({
+      isPrimary: member.isPrimary,
+      isFollowing: kind !== 'primary' && kind !== 'deciding' && kind !== 'taking-over',
+      others: member.config().members.filter(({ guid }) => guid !== self),
+      receivedBy: (guid) => followers.find(({ memberGuid }) => memberGuid === guid)?.received ?? null,
+    });
+  }
+
+  /** Another file has begun, here or received: those before it may be let go. */
+  purgeSoon(): void {
+    if (this.#isClosed) return;
+    if (this.#soon) clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.#purgeByItself(), AFTER_SWITCH_MS);
+    this.#soon.unref();
+  }
+
+  #purgeByItself(): void {
+    if (this.#isClosed) return;
+    this.#lastPurgeMs = this.#instance.clock.nowMs();
+    void this.purge().catch((error: unknown) => this.#instance.note(1, `Journal files could not be purged: ${error instanceof Error ? error.message : String(error)}`));
+  }
+
+  #awaitMidnight(): void {
+    const now = this.#instance.clock.wallTime();
+    const midnight = new Date(now);
+    midnight.setHours(24, 0, 0, 0);
+    this.#midnight = setTimeout(() => void this.#atMidnight(), midnight.getTime() - now.getTime() + 1);
+    this.#midnight.unref();
+  }
+
+  async #atMidnight(): Promise<void> {
+    try {
+      if (!this.#instance.journal.isDisabled) await this.#instance.journal.switchFile(MIDNIGHT_SWITCH);
+    } catch (error) {
+      this.#instance.note(1, `The journal could not be switched at midnight: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (!this.#isClosed) this.#awaitMidnight();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#purging.then(work);
+    this.#purging = turn.catch(() => undefined);
+    return turn;
+  }
+}
