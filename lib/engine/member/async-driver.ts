@@ -6,7 +6,7 @@
 import { earlier, ORIGIN, type JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
-import { type AsyncEffect, type AsyncEvent, type AsyncSettings, type AsyncState } from '../mirror/async-state.ts';
+import type { AsyncEffect, AsyncEvent, AsyncSettings, AsyncState } from '../mirror/async-state.ts';
 import { meetHistories } from '../mirror/history.ts';
 import { type DiskObstacle, lackedFile, type Obstacle, type TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Standing } from '../mirror/state.ts';

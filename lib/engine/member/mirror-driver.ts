@@ -15,7 +15,7 @@ import { narrate } from '../mirror/narration.ts';
 import { type DiskObstacle, type FileObstacle, isSameCause, lackedFile, type Obstacle, storyOf, type TransitObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
 import { asyncSilenceMs } from '../mirror/async-member.ts';
-import { type AsyncState } from '../mirror/async-state.ts';
+import type { AsyncState } from '../mirror/async-state.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { standingOf } from '../mirror/turn.ts';
 import { TICK_MS } from '../mirror/timing.ts';
