@@ -7,6 +7,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { useMarks } from '../messages/use-marks.ts';
 import { Spinner } from '../ui/spinner.tsx';
 
 interface DeviceFieldProps {
@@ -47,6 +48,7 @@ export function DeviceField({ target, name, value, help, refusal, onChange }: De
 
 function Choices({ target, onChoose }: { target: Target; onChoose: (path: string) => void }) {
   const t = useTranslations('backups.task');
+  const marks = useMarks();
   const live = useInstance(target, 'backup-files', { directory: '' });
   const style = 'w-full break-all rounded px-2 py-1 text-left text-link hover:bg-sunken hover:underline';
   return (
@@ -58,7 +60,8 @@ function Choices({ target, onChoose }: { target: Target; onChoose: (path: string
         <ul className="max-h-48 overflow-y-auto">
           <li>
             <button type="button" className={style} onClick={() => onChoose(live.value?.directory ?? '')}>
-              {live.value.directory} ({t('folderOfBackups')})
+              {live.value.directory}
+              {marks.inBrackets(t('folderOfBackups'))}
             </button>
           </li>
           {live.value.files.map(({ file }) => (

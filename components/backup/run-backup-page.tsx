@@ -12,6 +12,7 @@ import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
+import { useMarks } from '../messages/use-marks.ts';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
@@ -47,6 +48,7 @@ export function RunBackupPage({ target, task: name }: { target: Target; task: Ba
 
 function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskView; defaultFolder: string }) {
   const t = useTranslations();
+  const marks = useMarks();
   const format = useFormat();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [draft, setDraft] = useState({ description: '', device: '' });
@@ -104,7 +106,7 @@ function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskVi
           target={target}
           name="device"
           value={draft.device}
-          help={`${t('backups.run.deviceHelp')} (${task.device || defaultFolder})`}
+          help={`${t('backups.run.deviceHelp')}${marks.inBrackets(task.device || defaultFolder)}`}
           refusal={refusal}
           onChange={(device) => change({ device })}
         />

@@ -2,6 +2,7 @@
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, type LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useMarks } from '../messages/use-marks.ts';
 
 interface ListEntry {
   readonly name: string;
@@ -62,6 +63,7 @@ interface OneListProps {
 }
 
 function OneList({ label, entries, marked, onMark, onMove, empty, disabled }: OneListProps) {
+  const marks = useMarks();
   const id = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || marked.length === 0) return;
@@ -71,7 +73,8 @@ function OneList({ label, entries, marked, onMark, onMove, empty, disabled }: On
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1 block font-bold">
-        {label} ({entries.length})
+        {label}
+        {marks.inBrackets(entries.length)}
       </label>
       <select
         id={id}

@@ -13,6 +13,7 @@ import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
+import { useMarks } from '../messages/use-marks.ts';
 import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
@@ -29,6 +30,7 @@ const FORM_FIELDS = ['maximumSizeMb', 'resource'];
 
 export function PropertiesForm({ target, properties, live }: { target: Target; properties: Properties; live: Live<Properties> }) {
   const t = useTranslations();
+  const marks = useMarks();
   const format = useFormat();
   const router = useRouter();
   const sender = useSendCommand(target);
@@ -104,7 +106,7 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
           <ReadOnlyField label={t('databases.properties.encrypted')}>{properties.encrypted ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
           <MirroredProperty target={target} properties={properties} />
           <ReadOnlyField label={t('databases.properties.blockSize')}>{t('databases.details.bytes', { count: format.count(properties.blockSize) })}</ReadOnlyField>
-          <ReadOnlyField label={`${t('databases.properties.size')}, ${t('databases.properties.currentSize')}`}>{properties.sizeMb}</ReadOnlyField>
+          <ReadOnlyField label={`${t('databases.properties.size')}${marks.comma}${t('databases.properties.currentSize')}`}>{properties.sizeMb}</ReadOnlyField>
           <Field name="maximumSizeMb" label={t('databases.properties.maximumSizeMb')} help={<Help text={t('databases.properties.maximumHelp')} refusal={fields.maximumSizeMb} />} refusal={refusal}>
             {(control) => (
               <TextInput

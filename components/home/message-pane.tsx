@@ -9,6 +9,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { RestartNote } from '../mirror/leaving/restart-note.tsx';
 import { TextLink } from '../ui/button.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { useMarks } from '../messages/use-marks.ts';
 
 /** The right pane of Home: the system, and its place in the mirror. */
 export function MessagePane({ target }: { target: Target }) {
@@ -27,6 +28,7 @@ export function MessagePane({ target }: { target: Target }) {
 
 function Details({ target, summary }: { target: Target; summary: InstanceView<'summary'> }) {
   const t = useTranslations();
+  const marks = useMarks();
   const { mirror } = summary;
   return (
     <dl className="space-y-2 text-sm">
@@ -40,11 +42,17 @@ function Details({ target, summary }: { target: Target; summary: InstanceView<'s
         <div className="border-t border-line pt-2" aria-live="polite">
           <dt className="font-bold">{t('home.memberOfMirror', { name: summary.mirrors.map(({ name }) => name).join(', ') })}</dt>
           <dd>
-            {t('home.type')}: {t(`memberType.${mirror.type}`)}
+            {t('home.type')}
+            {marks.colon}
+            {t(`memberType.${mirror.type}`)}
           </dd>
           {summary.mirrors.map(({ name, status }) => (
             <dd key={name} className="flex items-center gap-1.5">
-              {summary.mirrors.length > 1 ? name : t('home.status')}: <MemberStatusWord status={status} />
+              <span>
+                {summary.mirrors.length > 1 ? name : t('home.status')}
+                {marks.colon}
+              </span>
+              <MemberStatusWord status={status} />
             </dd>
           ))}
           <dd className="mt-1">

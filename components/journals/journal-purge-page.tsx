@@ -19,6 +19,7 @@ import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
+import { useMarks } from '../messages/use-marks.ts';
 
 type PurgeFile = InstanceView<'journal-purge-preview'>['files'][number];
 
@@ -91,6 +92,7 @@ export function JournalPurgePage({ target }: { target: Target }) {
 
 function PurgeTable({ files }: { files: readonly PurgeFile[] }) {
   const t = useTranslations('journals.purgePage');
+  const marks = useMarks();
   const format = useFormat();
   const reasonText = ({ code, args }: PurgeReason) => t(`reason.${code}`, { names: args.join(', ') });
   const columns: Column<PurgeFile>[] = [
@@ -103,7 +105,7 @@ function PurgeTable({ files }: { files: readonly PurgeFile[] }) {
       cell: (file) => <StatusWord tone={file.goes ? 'warning' : file.isRetained ? 'notice' : 'good'}>{t(file.goes ? 'goes' : file.isRetained ? 'retained' : 'kept')}</StatusWord>,
       value: (file) => t(file.goes ? 'goes' : file.isRetained ? 'retained' : 'kept'),
     },
-    { id: 'reason', head: t('column.reason'), cell: (file) => file.reasons.map(reasonText).join('; '), value: (file) => file.reasons.map(reasonText).join('; ') },
+    { id: 'reason', head: t('column.reason'), cell: (file) => file.reasons.map(reasonText).join(marks.semicolon), value: (file) => file.reasons.map(reasonText).join(marks.semicolon) },
   ];
   return <DataTable caption={t('column.file')} columns={columns} rows={files} rowKey={(file) => file.path} cards />;
 }

@@ -12,10 +12,12 @@ import { CommandButton } from './command-button.tsx';
 import { InstanceControls } from './instance-controls.tsx';
 import { PortControls } from './port-controls.tsx';
 import { usePurpose } from './use-purpose.ts';
+import { useMarks } from '../messages/use-marks.ts';
 
 /** One host with everything a person could do at it. What is not possible now, the lab refuses with its reason. */
 export function HostPanel({ host }: { host: LabHost }) {
   const t = useTranslations('lab');
+  const marks = useMarks();
   const purposeOf = usePurpose();
   const sender = useSendCommand('lab');
   const isOn = host.power === 'on';
@@ -26,7 +28,9 @@ export function HostPanel({ host }: { host: LabHost }) {
       aside={
         <span className="flex items-center gap-3 text-sm">
           <StatusWord tone={isOn ? 'good' : 'danger'}>
-            {t('power')}: {isOn ? t('on') : t('off')}
+            {t('power')}
+            {marks.colon}
+            {isOn ? t('on') : t('off')}
           </StatusWord>
           <CommandButton
             sender={sender}

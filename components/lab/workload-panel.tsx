@@ -7,10 +7,12 @@ import { useFormat } from '../messages/use-format.ts';
 import { Panel } from '../ui/panel.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { WorkloadForm } from './workload-form.tsx';
+import { useMarks } from '../messages/use-marks.ts';
 
 /** The client that writes while things are broken: what it was promised, and whether any promise was not kept. */
 export function WorkloadPanel({ workload }: { workload: LabView['workload'] }) {
   const t = useTranslations('workload');
+  const marks = useMarks();
   const locale = useLocale() as Locale;
   const format = useFormat();
   const milliseconds = (value: number, digits = 0) => t('milliseconds', { count: value.toFixed(digits) });
@@ -40,7 +42,11 @@ export function WorkloadPanel({ workload }: { workload: LabView['workload'] }) {
       </div>
       {workload.lastError && (
         <p className="mt-3 break-words text-sm">
-          <b>{t('lastError')}:</b> <span>{insertionText(workload.lastError, locale)}</span>
+          <b>
+            {t('lastError')}
+            {marks.colon}
+          </b>
+          <span>{insertionText(workload.lastError, locale)}</span>
         </p>
       )}
     </Panel>

@@ -12,11 +12,13 @@ import { StatusWord, type Tone } from '../ui/status-word.tsx';
 import { percentOf } from './percent.ts';
 import { TaskProgress } from './task-progress.tsx';
 import { useTaskName } from './use-task-name.ts';
+import { useMarks } from '../messages/use-marks.ts';
 
 const tones: Record<BackgroundTaskView['state'], Tone> = { running: 'notice', completed: 'good', failed: 'danger', aborted: 'warning' };
 
 export function BackgroundTaskItem({ target, task }: { target: Target; task: BackgroundTaskView }) {
   const t = useTranslations('tasks');
+  const marks = useMarks();
   const format = useFormat();
   const nameOf = useTaskName();
   const { send, isPending, refusal, forget } = useSendCommand(target);
@@ -63,7 +65,7 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
         {[
           t('started', { time: format.dateTime(task.startedAt) }),
           ...(task.endedAt ? [t('ended', { time: format.dateTime(task.endedAt), duration: format.duration(Date.parse(task.endedAt) - Date.parse(task.startedAt)) })] : []),
-        ].join('; ')}
+        ].join(marks.semicolon)}
       </p>
       {asking && isRunning && (
         <ConfirmDialog

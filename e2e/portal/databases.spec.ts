@@ -29,7 +29,7 @@ const quotes = {
     needsActivation: '需要激活',
     needsCatchup: '需要追赶',
     orphaned: '孤立',
-    current: '当前, ',
+    current: '当前，',
     notCreatedAsMirrored: (name: string) => `错误 #2105: 与成员 SERVERA/IRIS 中的相匹配的数据库 :mirror:${MIRROR}:${name} 未被创建为镜像数据库`,
     notUnique: `错误 #2061: 镜像数据库名称“${DATABASE}”不唯一`,
     mayNotBeDeleted: '不允许删除镜像数据库',

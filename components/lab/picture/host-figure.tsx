@@ -5,6 +5,7 @@ import { memberTones } from '../../chrome/member-status.tsx';
 import type { Tone } from '../../ui/status-word.tsx';
 import { usePurpose } from '../use-purpose.ts';
 import { HOST_WIDTH, type HostPlace } from './layout.ts';
+import { useMarks } from '../../messages/use-marks.ts';
 
 const fills: Record<Tone, { box: string; text: string }> = {
   good: { box: 'fill-good-fill stroke-good', text: 'fill-good' },
@@ -16,6 +17,7 @@ const fills: Record<Tone, { box: string; text: string }> = {
 
 export function HostFigure({ place }: { place: HostPlace }) {
   const t = useTranslations('lab');
+  const marks = useMarks();
   const purposeOf = usePurpose();
   const { host, x, y, height } = place;
   const isOff = host.power === 'off';
@@ -36,7 +38,7 @@ export function HostFigure({ place }: { place: HostPlace }) {
       </text>
       <text x={x + 12} y={y + 36} fontSize="11.5" className={isOff ? 'fill-danger' : 'fill-ink-soft'}>
         {purposeOf(host.purpose)}
-        {isOff && ` · ${t('power')}: ${t('off')}`}
+        {isOff && ` · ${t('power')}${marks.colon}${t('off')}`}
       </text>
       {place.instances.map(({ instance, y: lineY }) => (
         <InstanceLine key={instance.name} instance={instance} x={x + 8} y={lineY} />

@@ -6,12 +6,14 @@ import { ReadOnlyField } from '../../ui/field.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { AsyncMirrorTable } from './async-mirror-table.tsx';
 import { FilterFailures } from './filter-failures.tsx';
+import { useMarks } from '../../messages/use-marks.ts';
 
 type Monitor = InstanceView<'mirror-monitor'>;
 
 /** Who this async is, and the mirrors that it belongs to (portal facts 2.9). */
 export function AsyncInformation({ target, monitor, mirrors }: { target: Target; monitor: Monitor; mirrors: InstanceView<'async-mirrors'> | null }) {
   const t = useTranslations();
+  const marks = useMarks();
   const own = monitor.members.find(({ guid }) => guid === monitor.thisMember.guid);
   const isInSeveral = mirrors !== null && mirrors.mirrors.length > 1;
   return (
@@ -27,7 +29,10 @@ export function AsyncInformation({ target, monitor, mirrors }: { target: Target;
         {mirrors && mirrors.memberKind !== 'disaster-recovery' && <FilterFailures target={target} />}
         {!isInSeveral && (
           <p className="mt-3 text-sm">
-            <span className="font-bold">{t('async.monitor.dejournalStatus')}:</span>{' '}
+            <span className="font-bold">
+              {t('async.monitor.dejournalStatus')}
+              {marks.colon}
+            </span>
             {monitor.dejournaling?.isRunning ? t('async.monitor.running', { processId: String(monitor.dejournaling.processId) }) : t('async.monitor.stopped')}
           </p>
         )}

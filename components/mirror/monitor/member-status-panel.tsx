@@ -7,12 +7,14 @@ import { Panel } from '../../ui/panel.tsx';
 import { IncomingRate } from './incoming-rate.tsx';
 import { LackingDatabases } from './lacking-databases.tsx';
 import { ProgressWord } from './progress-word.tsx';
+import { useMarks } from '../../messages/use-marks.ts';
 
 type Monitor = InstanceView<'mirror-monitor'>;
 type Member = Monitor['members'][number];
 
 export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
   const t = useTranslations();
+  const marks = useMarks();
   const columns: Column<Member>[] = [
     {
       id: 'name',
@@ -20,7 +22,7 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
       cell: (member) => (
         <>
           <b>{member.name}</b>
-          {member.guid === monitor.thisMember.guid && <span className="ml-1.5 text-ink-soft">({t('monitor.thisSystem')})</span>}
+          {member.guid === monitor.thisMember.guid && <span className="text-ink-soft">{marks.inBrackets(t('monitor.thisSystem'))}</span>}
         </>
       ),
       className: 'whitespace-nowrap',

@@ -14,6 +14,7 @@ import { StatusWord, type Tone } from '../../ui/status-word.tsx';
 import { DatabaseActionDialog } from './database-action-dialog.tsx';
 import { type DatabaseAction, databaseActionsOf, type MirroredDatabase, type Monitor } from './database-actions.ts';
 import { SeveralDatabases } from './several-databases.tsx';
+import { useMarks } from '../../messages/use-marks.ts';
 
 const tones: Record<MirroredDatabase['status'], Tone> = {
   normal: 'good',
@@ -32,13 +33,14 @@ const tones: Record<MirroredDatabase['status'], Tone> = {
 /** Mirrored Databases, with what can be done to each or to several of them. */
 export function MirroredDatabases({ target, monitor }: { target: Target; monitor: Monitor }) {
   const t = useTranslations();
+  const marks = useMarks();
   const format = useFormat();
   const [asked, setAsked] = useState<{ action: DatabaseAction; localName: string } | null>(null);
   const [answer, setAnswer] = useState<'done' | 'begun' | null>(null);
   const { databases } = monitor;
   const askedDatabase = databases.find(({ localName }) => localName === asked?.localName);
   const nextRecord = ({ nextRecord: next }: MirroredDatabase) =>
-    next ? `${next.time === null ? t('monitor.database.current') : format.dateTime(next.time)}, ${next.file}, ${next.offset}` : t('ui.notAvailable');
+    next ? [next.time === null ? t('monitor.database.current') : format.dateTime(next.time), next.file, next.offset].join(marks.comma) : t('ui.notAvailable');
   const columns: Column<MirroredDatabase>[] = [
     {
       id: 'name',

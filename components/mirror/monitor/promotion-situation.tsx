@@ -4,6 +4,7 @@ import type { PromotionCheck } from '@/lib/contract/promotion.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Note } from '../../ui/note.tsx';
 import { StatusWord, type Tone } from '../../ui/status-word.tsx';
+import { useMarks } from '../../messages/use-marks.ts';
 
 type Former = PromotionCheck['members'][number];
 const tones: Record<Former['isUp'], Tone> = { up: 'good', down: 'quiet', unknown: 'warning' };
@@ -11,6 +12,7 @@ const tones: Record<Former['isUp'], Tone> = { up: 'good', down: 'quiet', unknown
 /** Who is primary, whose instance is up, which agents answer, and who has the newest journal. */
 export function PromotionSituation({ check }: { check: PromotionCheck }) {
   const t = useTranslations('promotion');
+  const marks = useMarks();
   const columns: Column<Former>[] = [
     { id: 'name', head: t('column.member'), cell: (member) => <b>{member.name}</b>, className: 'whitespace-nowrap' },
     { id: 'instance', head: t('column.instance'), cell: (member) => <StatusWord tone={tones[member.isUp]}>{t(member.name === check.primaryName ? 'isPrimary' : `isUp.${member.isUp}`)}</StatusWord> },
@@ -23,7 +25,8 @@ export function PromotionSituation({ check }: { check: PromotionCheck }) {
     const position = t('journalPosition', { file: String(journal.fileCount).padStart(3, '0'), offset: journal.offset.toLocaleString('en-US') });
     return isMostRecent ? (
       <>
-        {position} <b>({t('journalNewest')})</b>
+        {position}
+        <b>{marks.inBrackets(t('journalNewest'))}</b>
       </>
     ) : (
       position
