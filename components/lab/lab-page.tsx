@@ -35,7 +35,7 @@ export function LabPage() {
                 <LabPicture lab={lab} />
                 <p className="mt-2 text-sm text-ink-soft">{t('lab.legend')}</p>
               </Panel>
-              <WorkloadPanel workload={lab.workload} />
+              <WorkloadPanel lab={lab} />
               <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
                 <p className="text-sm text-ink-soft">{t('lab.powerHint')}</p>
                 <AddHost />

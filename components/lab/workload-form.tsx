@@ -17,18 +17,29 @@ const fields = [
   { name: 'clients', label: 'clients', type: 'number' },
 ] as const;
 
-/** Starts with the settings of the last run. */
-export function WorkloadForm({ workload }: { workload: LabView['workload'] }) {
+interface WorkloadFormProps {
+  readonly workload: LabView['workload'];
+  /** Of the primary, by the names that it has there; null while none is known. */
+  readonly mirrored: readonly string[] | null;
+}
+
+/** Starts with the settings of the last run; before the first one with a database that survives the primary. */
+export function WorkloadForm({ workload, mirrored }: WorkloadFormProps) {
   const t = useTranslations('workload');
   const { send, isPending, refusal } = useSendCommand('lab');
-  const [typed, setTyped] = useState<Typed>(() => ({
-    address: workload.address,
-    port: String(workload.port),
-    database: workload.database,
-    ratePerSecond: String(workload.ratePerSecond),
-    clients: String(workload.clients),
-  }));
+  const [changed, setChanged] = useState<Partial<Typed>>({});
+  const [first] = useState(workload);
   const isRunning = workload.state === 'running';
+  const hasRun = isRunning || workload.sent > 0;
+  const typed: Typed = {
+    address: first.address,
+    port: String(first.port),
+    database: hasRun ? workload.database : (mirrored?.[0] ?? workload.database),
+    ratePerSecond: String(first.ratePerSecond),
+    clients: String(first.clients),
+    ...changed,
+  };
+  const isUnprotected = mirrored !== null && mirrored.length > 0 && !mirrored.includes(typed.database.trim().toUpperCase());
   const isKnownField = fields.some((field) => field.name === refusal?.field);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -46,7 +57,7 @@ export function WorkloadForm({ workload }: { workload: LabView['workload'] }) {
     <form onSubmit={submit} noValidate>
       {refusal && !isKnownField && <RefusalNotice refusal={refusal} alert />}
       {fields.map((field) => (
-        <Field key={field.name} name={field.name} label={t(field.label)} refusal={refusal}>
+        <Field key={field.name} name={field.name} label={t(field.label)} help={field.name === 'database' && isUnprotected ? <span className="text-warning">{t('notMirrored', { database: typed.database })}</span> : undefined} refusal={refusal}>
           {(control) => (
             <TextInput
               {...control}
@@ -54,7 +65,7 @@ export function WorkloadForm({ workload }: { workload: LabView['workload'] }) {
               className="max-w-56"
               disabled={isRunning}
               value={typed[field.name]}
-              onChange={(event) => setTyped({ ...typed, [field.name]: event.target.value })}
+              onChange={(event) => setChanged({ ...changed, [field.name]: event.target.value })}
             />
           )}
         </Field>

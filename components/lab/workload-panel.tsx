@@ -4,13 +4,20 @@ import type { Locale } from '@/lib/contract/errors.ts';
 import { insertionText } from '@/lib/contract/insertions.ts';
 import type { LabView } from '@/lib/contract/views.ts';
 import { useFormat } from '../messages/use-format.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { instanceOfMember } from '../mirror/forms/instance-of-member.ts';
 import { Panel } from '../ui/panel.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { WorkloadForm } from './workload-form.tsx';
 import { useMarks } from '../messages/use-marks.ts';
 
 /** The client that writes while things are broken: what it was promised, and whether any promise was not kept. */
-export function WorkloadPanel({ workload }: { workload: LabView['workload'] }) {
+export function WorkloadPanel({ lab }: { lab: LabView }) {
+  const { workload } = lab;
+  // Of whoever is primary; of an instance that is in no mirror the question has no answer.
+  const someone = instanceOfMember(lab, ({ status }) => status === 'primary') ?? firstInstance(lab);
+  const monitor = useInstance(someone, 'mirror-monitor', {}).value;
+  const mirrored = monitor && monitor.role === 'primary' ? monitor.databases.map(({ localName }) => localName) : null;
   const t = useTranslations('workload');
   const marks = useMarks();
   const locale = useLocale() as Locale;
@@ -29,7 +36,7 @@ export function WorkloadPanel({ workload }: { workload: LabView['workload'] }) {
     <Panel title={t('heading')} aside={<StatusWord tone={workload.state === 'running' ? 'good' : 'quiet'}>{t(workload.state)}</StatusWord>}>
       <p className="mb-3 max-w-3xl text-sm">{t('text')}</p>
       <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
-        <WorkloadForm workload={workload} />
+        <WorkloadForm workload={workload} mirrored={mirrored} />
         <dl className="grid grid-cols-2 content-start gap-3 sm:grid-cols-4">
           {figures.map((figure, position) => (
             <div key={figure.label} className={`rounded-md border border-line bg-surface p-3 ${position < 2 ? 'col-span-2' : ''}`}>
@@ -52,3 +59,5 @@ export function WorkloadPanel({ workload }: { workload: LabView['workload'] }) {
     </Panel>
   );
 }
+
+const firstInstance = ({ hosts }: LabView) => hosts.flatMap((host) => host.instances.map(({ name }) => `${host.name}/${name}`))[0] ?? '';

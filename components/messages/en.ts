@@ -555,6 +555,7 @@ export const en = {
     address: 'Address',
     port: 'Port',
     database: 'Database',
+    notMirrored: '{database} is not mirrored: what is written there does not survive a failover.',
     rate: 'Writes per second',
     clients: 'Clients',
     start: 'Start',

@@ -541,6 +541,7 @@ export const zh: Messages = {
     address: '地址',
     port: '端口',
     database: '数据库',
+    notMirrored: '{database} 未被镜像：写入其中的内容在故障转移后不会保留。',
     rate: '每秒写入数',
     clients: '客户端数',
     start: '启动',
