@@ -79,7 +79,7 @@ export function NodeBrowser({ target, place, database, reference, writable, onEd
       {!live.value && !live.refusal && <Spinner />}
       {live.value && (
         <>
-          <DataTable caption={t('nodesCaption', { reference })} columns={columns} rows={nodes} rowKey={(node) => node.reference} bar={false} />
+          <DataTable caption={t('nodesCaption', { reference })} columns={columns} rows={nodes} rowKey={(node) => node.reference} bar={false} cards />
           <div className="mt-2 flex flex-wrap items-center gap-2 text-sm">
             <span role="status">{t('shown', { count: nodes.length })}</span>
             {after !== null && (

@@ -25,7 +25,7 @@ export function MessagesTable({ caption, lines }: { caption: string; lines: read
       value: (line) => line.severity,
     },
     { id: 'event', head: t('messagesLog.column.event'), cell: (line) => line.event, value: (line) => line.event },
-    { id: 'text', head: t('messagesLog.column.text'), cell: (line) => <span lang="en">{line.text}</span>, value: (line) => line.text, className: 'w-full min-w-80' },
+    { id: 'text', head: t('messagesLog.column.text'), cell: (line) => <span lang="en">{line.text}</span>, value: (line) => line.text, className: 'w-full sm:min-w-80' },
   ];
-  return <DataTable caption={caption} columns={columns} rows={lines} rowKey={(line) => line.key} maxRows={5000} />;
+  return <DataTable caption={caption} columns={columns} rows={lines} rowKey={(line) => line.key} maxRows={5000} cards />;
 }

@@ -48,7 +48,7 @@ export function ProcessesPage({ target }: { target: Target }) {
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
         {!live.value && !live.refusal && !live.stale && <Spinner />}
-        {live.value && <DataTable caption={t('processes.caption', { instance: target })} columns={columns} rows={live.value.processes} rowKey={(process) => String(process.job)} />}
+        {live.value && <DataTable caption={t('processes.caption', { instance: target })} columns={columns} rows={live.value.processes} rowKey={(process) => String(process.job)} cards />}
       </PageBody>
     </>
   );

@@ -14,13 +14,15 @@ interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
   readonly refusal: Refusal | null;
   readonly onPress: () => void;
   readonly busy?: boolean;
+  /** Nothing is chosen yet: what it needs stands beside it. */
+  readonly disabled?: boolean;
   readonly className?: string;
   readonly label?: string;
   readonly children: ReactNode;
 }
 
 /** A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. Nothing went wrong: it is a reason, not an error. */
-export function ReasonButton({ refusal, onPress, busy = false, look, size, className, label, children }: ReasonButtonProps) {
+export function ReasonButton({ refusal, onPress, busy = false, disabled = false, look, size, className, label, children }: ReasonButtonProps) {
   const locale = useLocale() as Locale;
   const t = useTranslations('ui');
   const reasonId = useId();
@@ -28,7 +30,7 @@ export function ReasonButton({ refusal, onPress, busy = false, look, size, class
   const style = cn(buttonStyle({ look, size }), className);
   if (!refusal) {
     return (
-      <Button look={look} size={size} className={className} onClick={onPress} busy={busy} aria-label={label}>
+      <Button look={look} size={size} className={className} onClick={onPress} busy={busy} disabled={disabled} aria-label={label}>
         {children}
       </Button>
     );

@@ -50,7 +50,7 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
       actions={
         <>
           <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
-          <ReasonButton look="danger" refusal={value?.actions.removeConfiguration ?? null} busy={isPending || value === null} onPress={() => void leave()}>
+          <ReasonButton look="danger" refusal={value?.actions.removeConfiguration ?? null} busy={isPending} disabled={value === null} onPress={() => void leave()}>
             {isPending ? t('ui.working') : t('async.leave.action')}
           </ReasonButton>
         </>

@@ -47,7 +47,7 @@ export function MemberTable({ target, edit, title }: { target: Target; edit: Ins
     <Panel title={title ?? t('forms.edit.memberInformation')}>
       <div className="space-y-3">
         {thisMember && <p>{t('forms.edit.thisMemberIs', { name: thisMember.name })}</p>}
-        <DataTable caption={t('forms.edit.memberInformation')} columns={columns} rows={config.members} rowKey={(member) => member.guid} bar={false} />
+        <DataTable caption={t('forms.edit.memberInformation')} columns={columns} rows={config.members} rowKey={(member) => member.guid} bar={false} cards />
         {edit.isPrimary && <p className="font-bold">{t('forms.edit.primaryLine')}</p>}
       </div>
       {opened && (

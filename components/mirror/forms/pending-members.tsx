@@ -70,12 +70,12 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
       {edit.pendingMembers.length > 0 && (
         <div className="space-y-3">
           <p>{t('forms.edit.pendingText')}</p>
-          <DataTable caption={t('forms.edit.pending')} columns={columns} rows={edit.pendingMembers} rowKey={(member) => member.guid} bar={false} />
+          <DataTable caption={t('forms.edit.pending')} columns={columns} rows={edit.pendingMembers} rowKey={(member) => member.guid} bar={false} cards />
           <div className="flex flex-wrap gap-2">
-            <ReasonButton look="main" refusal={edit.actions.authorize} busy={chosen.length === 0} onPress={ask('authorize')}>
+            <ReasonButton look="main" refusal={edit.actions.authorize} disabled={chosen.length === 0} onPress={ask('authorize')}>
               {t('forms.edit.authorize')}
             </ReasonButton>
-            <ReasonButton look="danger" refusal={edit.actions.authorize} busy={chosen.length === 0} onPress={ask('reject')}>
+            <ReasonButton look="danger" refusal={edit.actions.authorize} disabled={chosen.length === 0} onPress={ask('reject')}>
               {t('forms.edit.reject')}
             </ReasonButton>
           </div>

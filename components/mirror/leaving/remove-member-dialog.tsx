@@ -43,7 +43,7 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
       actions={
         <>
           <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
-          <ReasonButton look="danger" refusal={chosen?.offer ?? null} busy={isPending || !chosen} onPress={() => void remove()}>
+          <ReasonButton look="danger" refusal={chosen?.offer ?? null} busy={isPending} disabled={!chosen} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('leaving.removeOther')}
           </ReasonButton>
         </>

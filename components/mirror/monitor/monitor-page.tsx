@@ -7,7 +7,7 @@ import { PageBody } from '../../chrome/page-body.tsx';
 import { PageRibbon } from '../../chrome/page-ribbon.tsx';
 import { StaleMark } from '../../chrome/stale-mark.tsx';
 import { LiveJournalStateNote } from '../../journals/journal-state-note.tsx';
-import { RefusalNotice } from '../../ui/refusal-notice.tsx';
+import { FormRefusal } from '../forms/form-refusal.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { PendingNames } from '../forms/pending-names.tsx';
 import { ArbiterPanel } from './arbiter-panel.tsx';
@@ -53,7 +53,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
       />
       <PageBody>
         <StaleMark target={target} live={live} />
-        {live.refusal && <RefusalNotice refusal={live.refusal} />}
+        {live.refusal && <FormRefusal refusal={live.refusal} target={target} of="page" />}
         {!monitor && !live.refusal && !live.stale && <Spinner />}
         {monitor && (
           <>
