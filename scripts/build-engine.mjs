@@ -7,7 +7,7 @@ import { generate } from './generate.mjs';
 import { forgetEngine, hashSources, stampEngine } from './build-stamp.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const processes = { lab: 'programs/lab.ts', instance: 'programs/instance.ts', agent: 'programs/agent.ts', sql: 'programs/sql.ts', workload: 'lab/workload.ts', updater: 'dejournal/updater.ts', filter: 'dejournal/filter-program.ts', paths: 'lab/paths.ts', portal: '../portal/main.ts', access: '../portal/access.ts' };
+const processes = { lab: 'programs/lab.ts', instance: 'programs/instance.ts', agent: 'programs/agent.ts', sql: 'programs/sql.ts', workload: 'programs/workload.ts', updater: 'dejournal/updater.ts', filter: 'dejournal/filter-program.ts', paths: 'lab/paths.ts', portal: '../portal/main.ts', access: '../portal/access.ts' };
 
 /** Writes `dist/engine/<process>.mjs` for each process whose source exists. Packages stay outside: some hold native code. */
 export async function buildEngine() {

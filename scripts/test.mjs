@@ -104,6 +104,7 @@ if (mode === 'all' || mode === 'check') {
   // `next typegen` writes the declarations of routes and style sheets that the type check reads.
   check('types', run(bin('next'), ['typegen']) && run(bin('tsc'), ['-p', '.']));
   check('lint', run(bin('biome'), ['lint', '--error-on-warnings']));
+  check('dead code', run(bin('knip'), ['--no-progress']));
   check('migrations', run(bin('prisma'), ['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma', '--exit-code']));
   suites.unit();
 }

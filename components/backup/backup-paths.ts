@@ -23,6 +23,5 @@ export const backupHref = {
 
 /** The name of a file without its folders. */
 export const fileNameOf = (path: string) => path.split('/').at(-1) ?? path;
-export const folderOf = (path: string) => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 /** `servera` of `servera/IRIS`. */
 export const hostOf = (target: Target) => target.split('/')[0] ?? target;

@@ -107,7 +107,6 @@ export const purgeReasonCodes = [
   'enough-backups',
   'dejournaled',
 ] as const;
-export type PurgeReasonCode = (typeof purgeReasonCodes)[number];
 export const purgeReasonSchema = z.object({ code: z.enum(purgeReasonCodes), args: z.array(z.string()) });
 export type PurgeReason = z.infer<typeof purgeReasonSchema>;
 

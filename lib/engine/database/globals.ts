@@ -13,7 +13,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { JournalSink, JournalUpdate, Sequence } from '../journal/journal-sink.ts';
 import { childKey, decodeKey, encodeKey, globalKey, isDescendantKey, subtreeRange } from '../nodes/collation.ts';
 import { type AppliedPosition, FIRST_NODE_KEY } from './database-file.ts';
-import { addDecimals, formatDecimal, parseDecimal } from '../nodes/decimal.ts';
+import { addDecimals } from '../nodes/decimal.ts';
 import type { MountedDatabase } from './mounted-database.ts';
 import { formatReference, type GlobalReference, type Subscript } from '../nodes/reference-text.ts';
 import { decodeText, encodeText } from '../nodes/text.ts';
@@ -336,12 +336,6 @@ export class Globals {
     const found = look(database, key.value);
     return isRefusal(found) ? found : accepted(found);
   }
-}
-
-/** The number that a text begins with, in canonical form: unary plus. Null when it is too large to be one. */
-export function toCanonicNumber(text: string): string | null {
-  const decimal = parseDecimal(text);
-  return decimal && formatDecimal(decimal);
 }
 
 const killRecord = (job: JobNumber, { journaledAs }: MountedDatabase, key: Buffer): JournalUpdate => ({ type: 'kill', inTransaction: false, job, database: journaledAs, key, value: undefined, oldValue: undefined });

@@ -9,9 +9,9 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { HEADER_BYTES, type JournalHeader } from './header.ts';
+import type { JournalHeader } from './header.ts';
 import { attempt, type DiskOutcome, syncDirectory } from './journal-file.ts';
-import { readBlocks, readHeader } from './journal-reader.ts';
+import { readHeader } from './journal-reader.ts';
 
 export const JOURNAL_LOG_NAME = 'journal.log';
 export const mirrorJournalLogName = (mirrorName: string) => `mirrorjrn-${mirrorName}.log`;
@@ -165,13 +165,6 @@ export async function journalNamesIn(directory: string, prefix: string): Promise
 export async function findLeftoverMirrorJournal(directory: string, mirrorName: string): Promise<string | null> {
   const [name] = await journalNamesIn(directory, mirrorJournalPrefix(mirrorName));
   return name === undefined ? null : join(directory, name);
-}
-
-/** End of the last whole block of a file, without changing it. */
-export async function findJournalEnd(path: string): Promise<number> {
-  let end = HEADER_BYTES;
-  for await (const block of readBlocks(path)) end = block.end;
-  return end;
 }
 
 export const newFileGuid = () => randomUUID().toUpperCase();

@@ -1,8 +1,8 @@
 /** The workload's client as a process of its own, on the host `client`: it meets the network as any application does. */
 import { systemClock } from '../ports/clock.ts';
 import { FabricNetwork } from '../ports/fabric-network.ts';
-import { workloadContractSchema, workloadOrderSchema } from './workload-report.ts';
-import { WorkloadRun } from './workload-run.ts';
+import { workloadContractSchema, workloadOrderSchema } from '../lab/workload-report.ts';
+import { WorkloadRun } from '../lab/workload-run.ts';
 
 const REPORT_INTERVAL_MS = 250;
 
