@@ -108,6 +108,9 @@ for (const { member, locale, width, themes } of walks) {
           await expect.soft(page.getByRole('heading', { level: 1 }), `one h1 on ${address}`).toHaveCount(1);
           const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           expect.soft(overhang, `pixels of ${address} beyond the right edge`).toBe(0);
+          // Whoever looks at a narrow page sees whole tables; the picture of the lab is no table.
+          const cut = await page.getByRole('table').evaluateAll((tables) => tables.filter(({ parentElement: box }) => box && box.scrollWidth > box.clientWidth + 1).map((table) => table.querySelector('caption')?.textContent));
+          expect.soft(cut, `tables of ${address} that are cut off`).toEqual([]);
           await expectNoSeriousFinding(page);
           expect.soft(complaints.splice(0), `complaints on ${address}`).toEqual([]);
         });
