@@ -55,6 +55,9 @@ function PartialNote({ stoppedAt, direction, hrefTo }: { stoppedAt: number | nul
   );
 }
 
+/** Jobs of the instance itself, as of this portal, which no client has; no number that a person could look for. */
+const OWN_JOBS_LEAST = 0xffff_0000;
+
 function RecordTable({ caption, records }: { caption: string; records: readonly JournalRecord[] }) {
   const t = useTranslations('journals.record');
   const ui = useTranslations('ui');
@@ -62,7 +65,7 @@ function RecordTable({ caption, records }: { caption: string; records: readonly 
   const columns: Column<JournalRecord>[] = [
     { id: 'offset', head: t('offset'), cell: (record) => record.offset, value: (record) => record.offset, align: 'right' },
     { id: 'time', head: t('time'), cell: (record) => format.stamp(record.time), value: (record) => record.time, className: 'whitespace-nowrap tabular-nums' },
-    { id: 'process', head: t('process'), cell: (record) => record.process, value: (record) => record.process, align: 'right' },
+    { id: 'process', head: t('process'), cell: (record) => (record.process >= OWN_JOBS_LEAST ? t('ownJob') : record.process), value: (record) => record.process, align: 'right' },
     { id: 'type', head: t('type'), cell: (record) => record.type, value: (record) => record.type },
     { id: 'transaction', head: t('inTransaction'), cell: (record) => ui(record.inTransaction ? 'yes' : 'no') },
     { id: 'node', head: t('globalNode'), cell: (record) => record.globalNode, value: (record) => record.globalNode, className: 'font-mono break-all min-w-40' },

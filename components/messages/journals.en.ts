@@ -39,6 +39,7 @@ export const journalsEn = {
     offset: 'Offset',
     time: 'Time',
     process: 'Process',
+    ownJob: 'portal',
     type: 'Type',
     inTransaction: 'InTransaction',
     globalNode: 'GlobalNode',

@@ -36,7 +36,7 @@ export const journalsZh: typeof journalsEn = {
   summaryOf: '{name} 的摘要',
   filePages: '此日志文件的页面',
   records: '{name} 的记录',
-  record: { offset: '偏移量', time: '时间', process: '进程', type: '类型', inTransaction: '事务中', globalNode: 'Global节点', database: '数据库', newValue: '新值', oldValue: '旧值' },
+  record: { offset: '偏移量', time: '时间', process: '进程', ownJob: '门户', type: '类型', inTransaction: '事务中', globalNode: 'Global节点', database: '数据库', newValue: '新值', oldValue: '旧值' },
   header: '文件头',
   filter: {
     title: '匹配',

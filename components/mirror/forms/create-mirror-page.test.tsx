@@ -86,3 +86,11 @@ test('given that creating is not possible, then the reason and the way to the cu
   expect(screen.getByRole('link', { name: 'Enable Mirror Service' }).getAttribute('href')).toBe('/servera/iris/mirror/service');
   expect(screen.queryByLabelText('Mirror Name')).toBeNull();
 });
+
+test('an empty field says what it needs: neither its number, nor its name, nor that nothing is no address', async () => {
+  const { user } = openPage(<CreateMirrorPage target={TARGET} />, { summary, 'form-defaults': formDefaults }, () => accepted(null));
+  await user.click(screen.getByRole('checkbox', { name: 'Use Virtual IP' }));
+  await user.click(screen.getByLabelText('IP Address'));
+  await user.tab();
+  expect((await screen.findByRole('alert')).textContent?.trim()).toBe('A value is needed.');
+});

@@ -34,6 +34,7 @@ export function checkField(name: TextName, context: CheckContext): Refusal | nul
       return draft.useArbiter ? port() : null;
     case 'virtualIp.address':
     case 'virtualIp.prefixLength':
+      return draft.useVirtualIp ? (needed() ?? checkVirtualIp(name, context)) : null;
     case 'networkInterface':
       return draft.useVirtualIp ? checkVirtualIp(name, context) : null;
     case 'qosTimeoutMs':
