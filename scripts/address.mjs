@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { scriptModule } from './build.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { data: { type: 'string' } } });
@@ -10,7 +11,7 @@ const data = path.resolve(values.data ?? process.env.MIRROR_PORTAL_DATA ?? path.
 
 /** A note of a run that has ended may name a port that somebody else listens on now: they would be handed the browser's cookie. */
 async function isOwned() {
-  const { labPathsOf, takeDataFolder } = await import('../dist/engine/paths.mjs');
+  const { labPathsOf, takeDataFolder } = await scriptModule('paths');
   const owner = takeDataFolder(labPathsOf(data), 'npm run address');
   if (owner.sentence) return true;
   owner.lock.release();
@@ -18,8 +19,7 @@ async function isOwned() {
 }
 
 async function addressNow() {
-  if (!fs.existsSync(path.join(root, 'dist/engine/access.mjs'))) throw new Error('Nothing was built yet: run npm start first.');
-  const { makeKey, readToken } = await import('../dist/engine/access.mjs');
+  const { makeKey, readToken } = await scriptModule('access');
   const stateFile = path.join(data, 'lab', 'portal.json');
   if (!readToken(data) || !fs.existsSync(stateFile) || !(await isOwned())) throw new Error(`No portal runs with the data folder ${data}: run npm start first, or give its folder with --data.`);
   return `http://127.0.0.1:${Number(JSON.parse(fs.readFileSync(stateFile, 'utf8')).port)}/?key=${makeKey(data)}`;

@@ -1,17 +1,14 @@
-// Tells whether what was built is of the sources that are here: so that `npm start` builds only what has changed, also after `npm run build`.
+// Tells whether what was built is of the sources that are here: so that only what has changed is built.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const SOURCES = ['app', 'components', 'lib', 'prisma', 'scripts/build-engine.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
-/** Written by `npm start` when engine and portal are built. */
-const bothFile = path.join(root, '.build-stamp');
-/** Written by `npm run build` between the two: which sources the engine is of. */
-const engineFile = path.join(root, 'dist/engine/sources-stamp');
-/** The last file of a portal build that did not fail. */
-const portalFile = path.join(root, '.next/export-marker.json');
+const SOURCES = ['app', 'components', 'lib', 'prisma', 'scripts/build.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
+/** Where each of them is built, with the hash of its sources in a file of its own. */
+const folders = { scripts: 'dist/scripts', engine: 'dist/engine', portal: '.next' };
+const stampOf = (what) => path.join(root, folders[what], 'sources-stamp');
 
 /** Everything that the build depends on. Tests are left out: changing one changes nothing that runs. */
 export function hashSources() {
@@ -26,18 +23,15 @@ export function hashSources() {
   return hash.digest('hex');
 }
 
-/** By `npm start`, or by `npm run build`: the engine of these sources, and after it a portal build that came to its end. */
-export function isBuiltFrom(stamp) {
-  if (read(bothFile) === stamp) return true;
-  const engine = fs.statSync(engineFile, { throwIfNoEntry: false });
-  const portal = fs.statSync(portalFile, { throwIfNoEntry: false });
-  return read(engineFile) === stamp && portal !== undefined && portal.mtimeMs > engine.mtimeMs;
+export function isBuilt(what, stamp) {
+  const file = stampOf(what);
+  return fs.existsSync(file) && fs.readFileSync(file, 'utf8') === stamp;
 }
 
-export const stampBoth = (stamp) => fs.writeFileSync(bothFile, stamp);
-/** A stamp that is older than the build it stands for would hide a build that failed half-way. */
-export const forgetBoth = () => fs.rmSync(bothFile, { force: true });
-export const stampEngine = (stamp) => fs.writeFileSync(engineFile, stamp);
-export const forgetEngine = () => fs.rmSync(engineFile, { force: true });
-
-const read = (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null);
+/** Without a stamp from its beginning to its good end: a build that failed half-way is none. */
+export async function whileBuilding(what, stamp, build) {
+  const file = stampOf(what);
+  fs.rmSync(file, { force: true });
+  await build();
+  fs.writeFileSync(file, stamp);
+}

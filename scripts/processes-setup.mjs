@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AprilLab, MEMBERS } from '../e2e/engine/april-lab.ts';
 import { keepReadyLab, READY_LAB } from '../e2e/engine/ready-lab.ts';
-import { buildEngine } from './build-engine.mjs';
+import { buildEngine } from './build.mjs';
 
 const dist = path.join(import.meta.dirname, '../dist');
 

@@ -7,10 +7,10 @@ import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildEngine, buildPortal, scriptModule } from './build.mjs';
 import { generate } from './generate.mjs';
-import { forgetBoth, hashSources, isBuiltFrom, stampBoth } from './build-stamp.mjs';
 
 const NODE_NEEDED = [20, 19];
 const PORT_DEFAULT = '52773';
@@ -32,11 +32,8 @@ const options = readOptions();
 checkNode();
 checkInstalled();
 process.env.MIRROR_PORTAL_DATA = options.data;
-const stamp = hashSources();
-const isBuilt = isBuiltFrom(stamp);
-await buildEngineUnless(isBuilt);
-const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, takeDataFolder } = await engineModule('paths');
-const { forgetKeys, makeKey, makeToken } = await engineModule('access');
+const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, takeDataFolder } = await scriptModule('paths');
+const { forgetKeys, makeKey, makeToken } = await scriptModule('access');
 const paths = labPathsOf(options.data);
 const stateFile = path.join(paths.data, 'lab', 'portal.json');
 if (options.reset) {
@@ -47,7 +44,9 @@ if (options.reset) {
 checkData();
 checkNotRunning();
 await checkPort();
-if (!options.dev) await buildPortalUnless(isBuilt && fs.existsSync(path.join(root, '.next/BUILD_ID')));
+// Only now: what runs already is built of these files.
+await buildEngine().catch((error) => fail(`The engine could not be built: ${error.message}`));
+if (!options.dev) await buildPortal({ say }).catch((error) => fail(error.message));
 
 /** The processes that this program started, in the order in which they must end. */
 const started = [];
@@ -67,10 +66,6 @@ const isLabUp = await labIsUp();
 if (isLabUp) {
   fs.writeFileSync(stateFile, JSON.stringify({ port: options.port }));
   if (await portalIsUp()) sayWhereToClick();
-}
-
-function engineModule(name) {
-  return import(pathToFileURL(path.join(root, `dist/engine/${name}.mjs`)).href);
 }
 
 function readOptions() {
@@ -161,28 +156,6 @@ function portOfRunning() {
 /** With a key that opens it once. */
 function addressOf(port) {
   return `http://127.0.0.1:${port}/?key=${makeKey(paths.data)}`;
-}
-
-async function buildEngineUnless(isDone) {
-  if (isDone && ['lab', 'paths', 'portal', 'access'].every((name) => fs.existsSync(path.join(root, `dist/engine/${name}.mjs`)))) return;
-  const { buildEngine } = await import('./build-engine.mjs');
-  await buildEngine().catch((error) => fail(`The engine could not be built: ${error.message}`));
-}
-
-async function buildPortalUnless(isDone) {
-  if (isDone) return;
-  say('Building the portal: once, about half a minute …');
-  forgetBoth();
-  const build = spawn(process.execPath, [nextProgram(), 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } });
-  let output = '';
-  for (const stream of [build.stdout, build.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-  const [code] = await once(build, 'close');
-  if (code !== 0) fail(`${output}\nThe portal could not be built; the reason is above.`);
-  stampBoth(stamp);
-}
-
-function nextProgram() {
-  return path.join(root, 'node_modules/next/dist/bin/next');
 }
 
 /** Its own process group, so that Ctrl-C in the terminal reaches this program only, which then stops the others in order. */

@@ -23,9 +23,10 @@ test.beforeEach(() => {
 });
 test.afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** Runs it to its end. */
-async function start(...args: string[]): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, ['scripts/start.mjs', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: REFUSAL_DEADLINE_MS });
+const start = (...args: string[]) => runToEnd('scripts/start.mjs', args);
+
+async function runToEnd(script: string, args: readonly string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: REFUSAL_DEADLINE_MS });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   const [code] = await once(child, 'close');
@@ -83,6 +84,16 @@ test('a second start on the same data folder: one sentence with the address of t
   // Whoever is primary: what ran before on this product may have moved it.
   const summaries = ['servera/IRIS', 'serverb/IRIS'].map((instance) => engineDoorOf(product).askInstance(instance, 'summary', {}));
   expect((await Promise.all(summaries)).map(({ mirror }) => mirror?.status).sort()).toEqual(['backup', 'primary']);
+});
+
+test('a second start from sources that were never built finds the first before it builds anything', async ({ product }) => {
+  // Another checkout: its own scripts and what they build, the sources and packages of this one.
+  fs.cpSync(path.join(ROOT, 'scripts'), path.join(folder, 'scripts'), { recursive: true });
+  for (const name of fs.readdirSync(ROOT)) if (!['scripts', 'dist', 'data', 'test-results'].includes(name) && !name.startsWith('.')) fs.symlinkSync(path.join(ROOT, name), path.join(folder, name));
+  const { code, said } = await runToEnd(path.join(folder, 'scripts/start.mjs'), ['--port', String(await freePort()), '--data', product.dataDirectory]);
+  expect(said).toMatch(/^A lab is running already: /);
+  expect(code).toBe(1);
+  for (const built of ['dist/engine', '.next']) expect(fs.existsSync(path.join(folder, built)), built).toBe(false);
 });
 
 test('Ctrl-C ends every process; the next start builds nothing and has forgotten nothing', async () => {
