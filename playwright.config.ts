@@ -9,10 +9,14 @@ const STATE_TIMEOUT_MS = 15_000;
 /** A button or field that cannot be used by then is not there. */
 const ACTION_TIMEOUT_MS = 10_000;
 
+/** The name of this run: its workers get the environment of the process that it began in. */
+process.env.MIRROR_PORTAL_TEST_RUN ??= String(process.pid);
+
 export default defineConfig({
   testDir: 'e2e/portal',
   testMatch: '**/*.spec.ts',
-  outputDir: 'test-results/portal',
+  // Each run its own: a run that begins removes what is in its folder, and must not take it from another one that is going on.
+  outputDir: `test-results/portal-${process.env.MIRROR_PORTAL_TEST_RUN}`,
   // One product (a dozen processes) at a time; a second one would only make both slower and failovers later.
   workers: 1,
   retries: 0,
