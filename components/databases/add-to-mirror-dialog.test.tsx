@@ -112,5 +112,5 @@ test('from five databases on it runs in the background, whether wished or not', 
 test('a database that may not be added shows the reason and cannot be chosen', () => {
   openDialog([row('DEMO', { code: 'P151', args: ['DEMO'] })]);
   expect(chosen('DEMO').disabled).toBe(true);
-  expect(document.getElementById(chosen('DEMO').getAttribute('aria-describedby') ?? '')?.textContent).toContain('ERROR #P151');
+  expect(document.getElementById(chosen('DEMO').getAttribute('aria-describedby') ?? '')?.textContent).toBe('Database DEMO is not mounted. Mount it first.');
 });

@@ -5,6 +5,7 @@ import type { Locale, Refusal } from '@/lib/contract/errors.ts';
 import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { Checkbox, TextInput } from '../ui/field.tsx';
 import type { DatabaseRow } from './status-of-database.tsx';
+import { ReasonText } from '../ui/reason-text.tsx';
 
 interface AddToMirrorRowProps {
   readonly candidate: DatabaseRow;
@@ -47,7 +48,13 @@ export function AddToMirrorRow({ candidate, isChosen, mirrorDatabaseName, proble
       </div>
       {reason && (
         <p id={reasonId} role={problem ? 'alert' : undefined} className={problem ? 'mt-1 text-sm font-bold text-danger' : 'mt-1 text-sm text-ink-soft'}>
-          {refusalText(reason, locale)} <span className="font-normal">{wayOutText(reason, locale)}</span>
+          {problem ? (
+            <>
+              {refusalText(problem, locale)} <span className="font-normal">{wayOutText(problem, locale)}</span>
+            </>
+          ) : (
+            <ReasonText refusal={reason} />
+          )}
         </p>
       )}
     </li>

@@ -2,11 +2,12 @@
 import type { VariantProps } from 'class-variance-authority';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
+import { useLocale } from 'use-intl';
 import type { Locale, Refusal } from '@/lib/contract/errors.ts';
 import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { Button, buttonStyle } from './button.tsx';
 import { cn } from './cn.ts';
+import { ReasonText } from './reason-text.tsx';
 import { RefusalNumber } from './refusal-number.tsx';
 
 interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
@@ -24,7 +25,6 @@ interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
 /** A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. Nothing went wrong: it is a reason, not an error. */
 export function ReasonButton({ refusal, onPress, busy = false, disabled = false, look, size, className, label, children }: ReasonButtonProps) {
   const locale = useLocale() as Locale;
-  const t = useTranslations('ui');
   const reasonId = useId();
   const [open, setOpen] = useState(false);
   const style = cn(buttonStyle({ look, size }), className);
@@ -58,7 +58,7 @@ export function ReasonButton({ refusal, onPress, busy = false, disabled = false,
         </Tooltip.Portal>
       </Tooltip.Root>
       <span id={reasonId} className="sr-only">
-        {t('reason', { sentence: sentenceText(refusal, locale).replace(/[.。]$/, ''), wayOut: wayOutText(refusal, locale) })}
+        <ReasonText refusal={refusal} />
       </span>
     </>
   );

@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText } from '@/lib/contract/refusal-text.ts';
+import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { PromotionCheck } from '@/lib/contract/promotion.ts';
 
 interface Props {
@@ -48,7 +48,7 @@ export function PromotionPartner({ check, partner, onChange }: Props) {
               {label}
             </label>
             <p id={`${id}-${value}-help`} className="text-sm text-ink-soft">
-              {offer ? refusalText(offer, locale) : help}
+              {offer ? sentenceText(offer, locale) : help}
             </p>
           </div>
         </div>
