@@ -8,7 +8,7 @@ import type { Instance } from './instance.ts';
 import type { Life } from './life.ts';
 import type { AgentReply, AgentRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
-import type { Host } from './world.ts';
+import type { Host } from './host.ts';
 
 export function askAgent(instance: Instance, partner: Host | null, effect: Extract<Effect, { kind: 'ask-agent' }>): void {
   const { inquiry } = effect;

@@ -14,7 +14,8 @@ import { asyncSettings } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { Process } from './process.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 interface PrimaryLink {
   readonly side: Side;

@@ -29,7 +29,8 @@ import type { AsyncInstance } from './async-instance.ts';
 import type { Instance } from './instance.ts';
 import { Registers } from './registers.ts';
 import { describeRoll } from './trace.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 /** Names of the rules; what each says stands above, and at its check. */
 export type Rule =

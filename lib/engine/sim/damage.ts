@@ -3,7 +3,8 @@
  * primary the next time: then it looks at it, and asks for what is damaged.
  */
 import { partnerIn } from '../mirror/roll.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 /** Until `isOver`, at random moments about `pauseMs` apart. */
 export function damageNowAndThen(world: World, pauseMs: number, isOver: () => boolean): void {

@@ -2,7 +2,8 @@
 import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
 import type { Block } from './disk.ts';
 import type { Process } from './process.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 const FAILED_WRITE_RETRY_MS = 200;
 

@@ -9,7 +9,8 @@ import { damageNowAndThen, mendWhereNobodyElseLeads } from './damage.ts';
 import { loseFilesNowAndThen, putFileBack } from './holes.ts';
 import { PROMOTION_STEP } from './role-orders.ts';
 import { type AsyncFaultKind, asyncFaultKinds, type FaultKind } from './temper.ts';
-import type { Host, World } from './world.ts';
+import { type Host, isProcessThere } from './host.ts';
+import type { World } from './world.ts';
 
 /** Stopped and started so soon that the answers to what was asked before are still on their way. */
 const BLINK_MS = 1000;
@@ -104,7 +105,7 @@ export class FaultMaker {
   }
 
   private operate(host: Host): void {
-    if (host.instance || this.isRestarting.has(host.name)) return;
+    if (isProcessThere(host) || this.isRestarting.has(host.name)) return;
     this.isRestarting.add(host.name);
     const restart = () => {
       this.isRestarting.delete(host.name);
@@ -325,7 +326,7 @@ export class FaultMaker {
     const other = this.partnerOf(host);
     // Refused by the instance (P131), before its machine hears of it.
     if (!instance || !other || !host.disk.belonging.isValidated) return;
-    const isVouchedFor = other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0;
+    const isVouchedFor = !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0;
     const order = (event: MirrorEvent) => {
       this.world.note('-', `operator: ${event.kind} on ${host.name}`);
       instance.process.deliver(() => instance.handle(event));
@@ -375,7 +376,8 @@ export class FaultMaker {
     const latest = Math.max(...world.hosts.map(({ disk }) => disk.belonging.roll.version));
     // One that has not heard of the last promotion learns it without anybody's help.
     const hasLed = world.members.some(({ disk }) => disk.belonging.roll.version === latest && disk.promotion === null);
-    const waiting = world.hosts.filter(({ disk }) => disk.promotion === 'role-unknown' && !(hasLed && latest - disk.belonging.roll.version >= PROMOTION_STEP));
+    // An async has nothing to wait for (seed 4021108 of 2026-11-30).
+    const waiting = world.hosts.filter(({ disk }) => disk.belonging.kind === 'failover' && disk.promotion === 'role-unknown' && !(hasLed && latest - disk.belonging.roll.version >= PROMOTION_STEP));
     const isLed = world.hosts.some(({ instance, disk }) => instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading');
     if (waiting.length === 0 || isLed) {
       this.leaderlessMs = 0;

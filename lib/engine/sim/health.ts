@@ -1,7 +1,8 @@
 /** When a simulated mirror counts as healthy, once all faults are over. */
 import { isSamePosition } from '../journal/position.ts';
 import { describeRoll } from './trace.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 /** null: one primary with an Active backup, the best mode there is, the virtual IP on the primary's card alone, and every async connected to it. */
 export function whyUnhealthy(world: World): string | null {

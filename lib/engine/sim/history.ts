@@ -36,7 +36,7 @@ export interface RunHistory {
 
 /** A member's process that does not live. */
 export const DOWN = 'down';
-/** Lives, and does nothing. */
+/** Lives, and does nothing: stopped, or starting. */
 export const HANGS = 'hangs';
 
 export class HistoryKeeper {
@@ -59,7 +59,7 @@ export class HistoryKeeper {
 
   /** Called often: what has changed since the last time counts from now. */
   look(world: World): void {
-    for (const { name, instance } of world.hosts) this.note(name, instance === null ? DOWN : instance.process.paused ? HANGS : instance.machine.role.kind, world.schedule.now);
+    for (const { name, instance, quiet } of world.hosts) this.note(name, instance === null ? (quiet === null ? DOWN : HANGS) : instance.process.paused ? HANGS : instance.machine.role.kind, world.schedule.now);
     this.note('c', world.arbiter === null ? DOWN : 'arbiter', world.schedule.now);
   }
 

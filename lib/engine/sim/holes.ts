@@ -5,7 +5,8 @@
 import type { JournalPosition } from '../journal/position.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
 import type { SimulatedJournal } from './disk.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 const GONE_MS_MIN = 500;
 const GONE_MS_MAX = 20_000;

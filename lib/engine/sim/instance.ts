@@ -19,7 +19,8 @@ import { failoverSettings } from './machine-settings.ts';
 import type { ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { Process } from './process.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;

@@ -11,7 +11,8 @@ import type { Block } from './disk.ts';
 import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
 import { memberAt, type Side } from './network.ts';
 import { Process } from './process.ts';
-import type { Host, World } from './world.ts';
+import { type Host, isProcessThere } from './host.ts';
+import type { World } from './world.ts';
 
 /** How long an agent waits for its instance before it calls it unresponsive. */
 const INSTANCE_ANSWER_MS = 300;
@@ -49,10 +50,10 @@ export class Agent {
       case 'journal-reach':
         return reply({ kind: 'report', report: { instance: 'down', journal: journal.durable.fileCount === 0 ? 'none' : journal.state } });
       case 'history':
-        return this.host.instance === null || request.mayLive ? reply({ kind: 'history', history: journal.history() }) : this.world.network.close(side);
+        return !isProcessThere(this.host) || request.mayLive ? reply({ kind: 'history', history: journal.history() }) : this.world.network.close(side);
       case 'read': {
         for (let from = request.from; ; ) {
-          if (this.host.instance !== null && !request.mayLive) return this.world.network.close(side);
+          if (isProcessThere(this.host) && !request.mayLive) return this.world.network.close(side);
           const blocks: Block[] = [];
           for (let following = journal.read(from); following !== null && blocks.length < BLOCKS_PER_REPLY; following = journal.read(from)) {
             if (following.next.fileCount === this.host.missingFile) return this.world.network.close(side);
@@ -68,13 +69,13 @@ export class Agent {
   }
 
   private forceDown({ meant, isFence }: Extract<AgentRequest, { kind: 'force-down' }>, by: string): AgentReport {
-    const { instance, disk } = this.host;
-    if (instance === null) return this.report();
-    const aim = aimOf(meant, { process: instance.life.name, isResponsive: !instance.process.paused, standing: instance.kind === 'failover' ? standingOf(instance.machine) : null });
+    const { instance, quiet, disk } = this.host;
+    if (!isProcessThere(this.host)) return this.report();
+    const aim = aimOf(meant, { process: instance?.life.name ?? quiet ?? '', isResponsive: instance?.process.paused !== true, standing: instance?.kind === 'failover' ? standingOf(instance.machine) : null });
     if (aim === 'unclear') return this.report();
     if (aim === 'spare') return { instance: 'down', journal: disk.journal.state };
     this.world.note(this.host.name, 'is forced down by its agent');
-    if (isFence) this.world.checkers.fenced({ by: this.world.host(by), victim: instance });
+    if (isFence && instance) this.world.checkers.fenced({ by: this.world.host(by), victim: instance });
     this.world.killInstance(this.host);
     return this.report();
   }
@@ -95,7 +96,8 @@ export class Agent {
   }
 
   private report(): AgentReport {
-    const { instance, disk } = this.host;
+    const { instance, quiet, disk } = this.host;
+    if (quiet !== null) return { instance: 'up', responsive: true, standing: null };
     if (instance === null) {
       this.host.holdsVirtualIp = false;
       const isUnreadable = this.world.random.chance(this.world.temper.unreadableChance) && !this.world.isMended;

@@ -11,7 +11,8 @@ import { Process } from './process.ts';
 import { PromotionWork } from './promotion-work.ts';
 import { RoleWatching } from './role-watching.ts';
 import { RollWork } from './roll-work.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 const NOTHING = { onDurable: () => {}, onDamaged: () => {}, onApply: () => {} };
 
@@ -27,11 +28,11 @@ export class Life {
   /** GUID of the primary that it followed last in this life as an async, else null. */
   lastPrimary: string | null = null;
 
-  constructor(world: World, host: Host) {
+  constructor(world: World, host: Host, name: string) {
     this.world = world;
     this.host = host;
     this.process = new Process(host.name, `instance ${host.name}`);
-    this.name = world.nameProcess(host);
+    this.name = name;
     this.work = new DiskWork(world, host, this.process, NOTHING);
     this.roll = new RollWork(this);
     this.promotion = new PromotionWork(this);

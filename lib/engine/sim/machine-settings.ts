@@ -3,7 +3,8 @@ import type { AsyncSettings } from '../mirror/async-state.ts';
 import { NOBODY } from '../mirror/promotion.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import type { Settings } from '../mirror/state.ts';
-import type { Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import type { World } from './world.ts';
 
 const MIRROR_NAME = 'APRIL';
 

@@ -220,6 +220,11 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'quiet-means-dead',
+    breaks: 'A process that has just been started, and answers nothing yet, is taken for none, and its journal for nothing.',
+    edits: [deciding("if (report.responsive) return waitFor(turn, role, 'partner-unreachable');", "if (report.responsive && report.standing === null) return partnerIsDown(turn, role, 'none');\n  if (report.responsive) return waitFor(turn, role, 'partner-unreachable');")],
+  },
+  {
     name: 'believe-a-stale-agent-answer',
     breaks: 'The agent’s answer to an earlier question is taken for the answer to the open one.',
     edits: [deciding("|| open.inquiry !== inquiry) return;\n  if (report.instance === 'down')", ") return;\n  if (report.instance === 'down')")],
@@ -475,8 +480,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'locks-are-not-looked-at-again',
-    breaks: 'Each former member was down and locked out at some moment, but nobody looks whether all were at one.',
-    edits: [promotionSteps("if (answer?.kind !== 'held') return answer?.kind === 'failed'", "if (answer?.kind === 'failed') return answer?.kind === 'failed'")],
+    breaks: 'Each former member was down and locked out at some moment, but nobody looks whether all were at one, neither then nor before the promoted one leads.',
+    edits: [
+      promotionSteps("if (answer?.kind !== 'held') return answer?.kind === 'failed'", "if (answer?.kind === 'failed') return answer?.kind === 'failed'"),
+      promotionSteps('if (!still.ok) return still;', ''),
+    ],
   },
   {
     name: 'plan-of-an-earlier-configuration',

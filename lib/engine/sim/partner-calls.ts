@@ -3,7 +3,7 @@ import type { Effect, MirrorEvent } from '../mirror/state.ts';
 import type { Instance } from './instance.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
-import type { Host } from './world.ts';
+import type { Host } from './host.ts';
 
 /** One question on a connection of its own; exactly one event follows. */
 export function askPartner(instance: Instance, partner: Host | null, inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {

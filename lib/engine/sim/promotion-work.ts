@@ -11,7 +11,7 @@ import { fetchJournal, requestLock, requestReport } from './agent-calls.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
-import type { Host } from './world.ts';
+import type { Host } from './host.ts';
 
 const ASK_STANDING_MS = 2500;
 

@@ -6,7 +6,8 @@ import type { PartnerChoice } from '../mirror/promotion.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import type { Process } from './process.ts';
 import type { RoleOutcome } from './roll-work.ts';
-import type { Host, World } from './world.ts';
+import { type Host, isProcessThere } from './host.ts';
+import type { World } from './world.ts';
 
 /** An order that nobody answered may still be carried out for so long. */
 const STRAY_MS = 40_000;
@@ -83,7 +84,7 @@ export class RoleOrders {
     const isInformed = latest.version - roll.version < PROMOTION_STEP && latest.members.every(({ guid, kind }) => kind !== 'failover' || knows(guid));
     if (!isInformed) return false;
     const former = roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
-    const isVouchedFor = former.every((other) => other.instance === null && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0);
+    const isVouchedFor = former.every((other) => !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0);
     const isAlone = isVouchedFor && world.random.chance(0.5);
     if (isAlone) for (const other of former) other.disk.edit = ownersLocked(other.disk.edit, BY_HAND);
     this.orderAlone(host, isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' }, refused);
@@ -122,7 +123,7 @@ export class RoleOrders {
     const { world } = this;
     if (!world.random.chance(world.temper.setBackChance)) return;
     // Not where an earlier promotion wanted it, too.
-    const candidates = former.filter(({ instance, disk }) => instance === null && disk.belonging.isValidated && disk.promotion === null && disk.edit.length === 1 && disk.edit[0] === promotion);
+    const candidates = former.filter((other) => !isProcessThere(other)).filter(({ disk }) => disk.belonging.isValidated && disk.promotion === null && disk.edit.length === 1 && disk.edit[0] === promotion);
     if (candidates.length === 0) return;
     const host = world.random.pick(candidates);
     world.note('-', `ValidatedMember of ${host.name} is set back to 1`);

@@ -14,7 +14,8 @@ import type { Temper } from './temper.ts';
 import { damageJournal } from './damage.ts';
 import { deleteFile, putFileBack } from './holes.ts';
 import { describeRoll } from './trace.ts';
-import { type Host, World } from './world.ts';
+import type { Host } from './host.ts';
+import { World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
   qosTimeoutMs: 8000,

@@ -48,6 +48,8 @@ export interface Temper {
   readonly setBackChance: number;
   /** Every other order of a promotion is on its way to an agent for so long, at most, ms; null: as long as everything else. */
   readonly lateOrderMs: number | null;
+  /** How long a process that starts answers nothing, at most, ms; null: no time. */
+  readonly quietMs: number | null;
 }
 
 const faultKinds = [
@@ -193,14 +195,15 @@ export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
-  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null, holePauseMs: null, setBackChance: 0.3, lateOrderMs: null };
+  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null, holePauseMs: null, setBackChance: 0.3, lateOrderMs: null, quietMs: null };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
   const addressed = random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
   const damaged = random.chance(0.2) ? { ...addressed, damagePauseMs: random.skewed(2000, 20_000) } : addressed;
   const holed = random.chance(0.2) ? { ...damaged, holePauseMs: random.skewed(2000, 20_000) } : damaged;
   // Whoever brings in one more mixture does it here: of the seeds that do not draw it none changes.
-  return random.chance(0.2) ? { ...holed, ...random.pick(rarities)(random) } : holed;
+  const rare = random.chance(0.2) ? { ...holed, ...random.pick(rarities)(random) } : holed;
+  return random.chance(0.1) ? { ...rare, quietMs: random.skewed(200, 10_000) } : rare;
 }
 
 /** Mixtures for what hardly ever comes together by chance. */
@@ -304,7 +307,7 @@ const disaster = (random: Random): Partial<Temper> => ({
   kinds: random.pick([['both-die'], ['both-die', 'kill'], ['both-die', 'agent-stop', 'reset'], ['both-die', 'die-at-effect', 'power-off'], ['both-die', 'slow-disk', 'swizzle']]),
 });
 
-function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs' | 'holePauseMs' | 'setBackChance' | 'lateOrderMs'> {
+function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs' | 'holePauseMs' | 'setBackChance' | 'lateOrderMs' | 'quietMs'> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);

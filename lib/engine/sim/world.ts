@@ -9,10 +9,10 @@ import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
 import type { RollEntry } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent, MirrorState } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
-import type { AsyncInstance } from './async-instance.ts';
 import { Checkers, type Rule } from './checkers.ts';
 import { Clients } from './clients.ts';
-import { type Disk, emptyDisk } from './disk.ts';
+import { emptyDisk } from './disk.ts';
+import { type Host, isProcessThere } from './host.ts';
 import { FaultMaker } from './faults.ts';
 import { whyUnhealthy } from './health.ts';
 import type { Instance } from './instance.ts';
@@ -26,32 +26,6 @@ import { failoverSettings } from './machine-settings.ts';
 import { Schedule } from './schedule.ts';
 import { drawTemper, type Temper } from './temper.ts';
 import { effectLine, eventLine } from './trace.ts';
-
-/** A machine with a member of the mirror and an agent. */
-export interface Host {
-  readonly name: string;
-  readonly self: { readonly guid: string; readonly name: string };
-  readonly disk: Disk;
-  /** Its monotonic clock: where it began, and how much faster than the world's it runs. */
-  readonly clock: { readonly offsetMs: number; readonly rate: number };
-  isPowered: boolean;
-  /** Longest time that one disk operation takes, ms. */
-  diskDelayMs: number;
-  /** Nothing written becomes durable: the disk is full or broken. */
-  isDiskFailing: boolean;
-  /** The agent cannot read the journal files. */
-  isJournalUnreadable: boolean;
-  /** What it must still apply cannot be read: see `damage.ts`. */
-  isJournalDamaged: boolean;
-  /** Number of a journal file that is not on the disk at present: see `holes.ts`. */
-  missingFile: number | null;
-  /** "No failover": GUID of the only member that may be primary, as an operator has set it, else null. */
-  onlyPrimary: string | null;
-  /** The machine of the kind that the member is; null while no process lives. */
-  instance: Instance | AsyncInstance | null;
-  agent: Agent | null;
-  holdsVirtualIp: boolean;
-}
 
 export interface WorldOptions {
   /** Gets one line for each event that means something. */
@@ -185,6 +159,7 @@ export class World {
       missingFile: null,
       onlyPrimary: null,
       instance: null,
+      quiet: null,
       agent: null,
       holdsVirtualIp: false,
     };
@@ -238,15 +213,25 @@ export class World {
   // Processes
 
   startInstance(host: Host): void {
-    if (!host.isPowered || host.instance) return;
+    if (!host.isPowered || isProcessThere(host)) return;
     this.note(host.name, 'instance starts');
-    new Life(this, host);
+    const name = this.nameProcess(host);
+    const { quietMs } = this.temper;
+    if (quietMs === null || this.isMended) return void new Life(this, host, name);
+    host.quiet = name;
+    this.schedule.after(this.random.skewed(quietMs / 100, quietMs), () => {
+      if (host.quiet !== name) return;
+      host.quiet = null;
+      new Life(this, host, name);
+    });
   }
 
   killInstance(host: Host): void {
     const { instance } = host;
-    if (!instance) return;
+    if (!isProcessThere(host)) return;
     this.note(host.name, 'instance is dead');
+    host.quiet = null;
+    if (!instance) return;
     this.endProcess(instance.process);
     host.instance = null;
     host.disk.journal.crash(this.random);
