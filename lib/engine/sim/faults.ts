@@ -195,7 +195,9 @@ export class FaultMaker {
     const one = random.pick([host, partner]);
     const other = one === host ? partner : host;
     const isCut = random.chance(0.3);
-    host.instance.onNews = () => {
+    const { instance } = host;
+    instance.onNews = () => {
+      instance.onNews = null;
       if (this.isOver) return;
       if (!isCut) return one.instance === null ? undefined : this.pause(one.instance);
       this.world.note('-', `cut ${one.name}>${other.name}`);

@@ -45,7 +45,7 @@ export class Instance {
   dieAtEffect: number | null = null;
   /** Set when something shall be done to the process once that many effects more are carried out. */
   interruption: { effectsLeft: number; readonly interrupt: () => void } | null = null;
-  /** Called once, when the effects of an event that is worth a line in messages.log have been carried out. */
+  /** Called when the effects of an event that is worth a line in messages.log have been carried out. */
   onNews: (() => void) | null = null;
   /** A clean stop was ordered: no writes any more. */
   isStopping = false;
@@ -185,15 +185,10 @@ export class Instance {
         this.carryOut(effect);
         if (this.interruption) this.interruption.effectsLeft -= 1;
       }
-      if (this.onNews !== null && effects.some(({ kind }) => kind === 'log')) this.tellNews(this.onNews);
+      if (this.onNews !== null && effects.some(({ kind }) => kind === 'log')) this.onNews();
     }
     this.isHandling = false;
     this.interruptWhenDue();
-  }
-
-  private tellNews(listener: () => void): void {
-    this.onNews = null;
-    listener();
   }
 
   private interruptWhenDue(): void {

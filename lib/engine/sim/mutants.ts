@@ -1,5 +1,5 @@
 /**
- * Bugs planted on purpose, to see that the simulator finds them: each is a replacement of text in the shipped machine, applied in memory while bundling.
+ * Bugs planted on purpose, to see that the simulator finds them.
  *
  * Where two rules guard one door, breaking one of them is not a bug that anybody could ever notice; such a mutant breaks both. Left out for that reason: a stale grant of the arbiter
  * (an answer never outlives the connection it came on, and a claim ends with it), a claim with another incarnation and a resignation taken by a member that is behind (as single edits: the
@@ -10,22 +10,9 @@
  * And of promotion: whoever does not look around well is stopped by the locks, which ask again; and a member that starts without asking, or leads on beside one that was promoted, needs an agent
  * that was silent and a person who vouched for its member and was wrong (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
  */
-export interface Edit {
-  /** From the root of the project. */
-  readonly file: string;
-  /** Must occur exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
+import { inFile, type Mutant } from './mutant.ts';
+import { promotionMutants } from './promotion-mutants.ts';
 
-export interface Mutant {
-  readonly name: string;
-  /** What it breaks. */
-  readonly breaks: string;
-  readonly edits: readonly Edit[];
-}
-
-const inFile = (file: string) => (find: string, replace: string) => ({ file, find, replace });
 const primary = inFile('lib/engine/mirror/primary.ts');
 const backup = inFile('lib/engine/mirror/backup.ts');
 const deciding = inFile('lib/engine/mirror/deciding.ts');
@@ -35,12 +22,6 @@ const turn = inFile('lib/engine/mirror/turn.ts');
 const state = inFile('lib/engine/mirror/state.ts');
 const async = inFile('lib/engine/mirror/async-member.ts');
 const arbiter = inFile('lib/engine/agent/arbiter.ts');
-const promotion = inFile('lib/engine/mirror/promotion.ts');
-const promotionSteps = inFile('lib/engine/mirror/promotion-steps.ts');
-const roleWatch = inFile('lib/engine/mirror/role-watch.ts');
-const lockOut = inFile('lib/engine/mirror/lock-out.ts');
-const roll = inFile('lib/engine/mirror/roll.ts');
-const step = inFile('lib/engine/mirror/step.ts');
 const meant = inFile('lib/engine/agent/meant.ts');
 
 export const mutants: readonly Mutant[] = [
@@ -404,158 +385,6 @@ export const mutants: readonly Mutant[] = [
     breaks: 'An async does not leave a primary that has fallen silent.',
     edits: [async('if (turn.now - role.lastHeardMs >= asyncSilenceMs(settings.qosTimeoutMs)) {', 'if (turn.now < 0) {')],
   },
-  // Promotion and demotion while a primary runs
-  {
-    name: 'written-before-the-demoted-member-wrote-it-down',
-    breaks: 'The configuration names another failover member although the present partner has not said that it is none any more.',
-    edits: [roll("if (result !== 'out') {", "if (result !== 'out' && goesWithout) {")],
-  },
-  {
-    name: 'demoted-on-the-present-page',
-    breaks: 'The demoted member writes that down in the present version, so that a copy of it that is on its way makes it a failover member again.',
-    edits: [
-      roll('version: own.roll.version + 1 };', 'version: own.roll.version };'),
-      roll('return !isFromFailover || version <= own.roll.version ||', 'return !isFromFailover || version < own.roll.version ||'),
-    ],
-  },
-  {
-    name: 'take-an-earlier-configuration',
-    breaks: 'A member takes an earlier version of the configuration than it has.',
-    edits: [roll("if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';", '')],
-  },
-  {
-    name: 'earlier-version-promotes',
-    breaks: 'An earlier version of the configuration makes an async a failover member because its primary’s term is new to it.',
-    edits: [roll("(!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))", '!isOfNewerTerm')],
-  },
-  {
-    name: 'hand-over-the-helm-again',
-    breaks: 'A failover member whose partner has been demoted hands it the configuration of before, and both stay with what they have.',
-    edits: [roll("if (theirs.version <= own.roll.version) return 'hand';\n  if (role === 'deciding') return 'take';", "if (theirs.version >= 0) return 'hand';\n  if (role === 'deciding') return 'take';")],
-  },
-  {
-    name: 'nobody-finishes-a-demotion',
-    breaks: 'A primary that did not hear the answer of the member that it demoted counts on it for ever.',
-    edits: [roll("return role === 'primary' && isMine ? 'finish' : 'nothing';", "return 'nothing';")],
-  },
-  {
-    name: 'promotion-never-heard',
-    breaks: 'A member that never heard that it was promoted is not told by its partner.',
-    edits: [roll("if (theirs.version <= own.roll.version) return 'hand';", "if (theirs.version <= own.roll.version) return 'nothing';")],
-  },
-  {
-    name: 'trouble-outlives-the-partner',
-    breaks: 'A primary in trouble state stays in it although the lost partner is no failover member any more.',
-    edits: [step("if (role.kind === 'primary' && partner !== null && settings.partner?.guid !== partner.guid) partnerReplaced(turn, role, partner.name);", '')],
-  },
-  // Promotion without a primary
-  {
-    name: 'validated-member-ignored',
-    breaks: 'A former failover member on which ValidatedMember was set to 0 takes up its role again when it starts.',
-    edits: [
-      deciding("if (turn.state.settings.onlyPrimary === NOBODY && role.order === 'none') return waitFor(turn, role, 'no-failover');", ''),
-      deciding('if (mine.onlyPrimary === NOBODY) return false;', ''),
-      turn('turn.state.settings.onlyPrimary === null ||', "turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === 'nobody' ||"),
-    ],
-  },
-  {
-    name: 'promoted-over-a-silent-agent',
-    breaks: 'A member is promoted by itself although the agent of a former failover member does not answer.',
-    edits: [promotion("return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');", 'return lead(facts, partner, false);')],
-  },
-  {
-    name: 'promoted-without-the-newest-journal',
-    breaks: 'A promoted member leads with what it has, although an agent has more.',
-    edits: [promotion('return accepted({ kind: \'lead\', partner, reachable, fetchFrom,', "return accepted({ kind: 'lead', partner, reachable, fetchFrom: fetchFrom.slice(0, 0),")],
-  },
-  {
-    name: 'nobody-is-locked-out',
-    breaks: 'The former failover members are not kept from leading when they start again.',
-    edits: [promotion('const reachable = members.filter(({ agentReachable }) => agentReachable)', 'const reachable = members.filter(({ agentReachable }) => !agentReachable)')],
-  },
-  {
-    name: 'release-takes-everybodys-locks',
-    breaks: 'A promotion that comes to nothing takes back the locks of others, too.',
-    edits: [lockOut('owners.filter((owner) => owner !== promotion)', 'owners.slice(0, promotion.length * 0)')],
-  },
-  {
-    name: 'locks-are-not-looked-at-again',
-    breaks: 'Each former member was down and locked out at some moment, but nobody looks whether all were at one, neither then nor before the promoted one leads.',
-    edits: [
-      promotionSteps("if (answer?.kind !== 'held') return answer?.kind === 'failed'", "if (answer?.kind === 'failed') return answer?.kind === 'failed'"),
-      promotionSteps('if (!still.ok) return still;', ''),
-    ],
-  },
-  {
-    name: 'plan-of-an-earlier-configuration',
-    breaks: 'A promotion goes on although the configuration has changed since it was planned.',
-    edits: [promotionSteps('mayStillLead: (now) => isSameRoll(now, roll)', 'mayStillLead: (now) => isSameRoll(now, now)')],
-  },
-  {
-    name: 'set-back-and-led-over',
-    breaks: 'A promotion does not look again before it leads: a person has set ValidatedMember of a former member back while the journal was brought.',
-    edits: [promotionSteps('if (!still.ok) return still;', '')],
-  },
-  {
-    name: 'whoever-is-up-waits',
-    breaks: 'A former member that is up when the promoted one is about to lead is taken to wait for its role, without being asked.',
-    edits: [promotionSteps("(answer?.kind === 'up' && seen?.kind === 'seen' && isWaiting(seen.words.get(guid)))", "answer?.kind === 'up'")],
-  },
-  {
-    name: 'asked-only-at-start',
-    breaks: 'A member that found nobody when it started never asks again for its role.',
-    edits: [roleWatch('yield* look(ASK_MS);', '')],
-  },
-  {
-    name: 'former-partner-not-asked',
-    breaks: 'A member that may not lead does not ask the other failover member that it knows.',
-    edits: [roleWatch("!before.mayLead || kind !== 'failover'", "kind !== 'failover'")],
-  },
-  {
-    name: 'role-heard-and-not-taken',
-    breaks: 'A member hears its role from the primary and does not write it down.',
-    edits: [roleWatch("if (verdict !== 'ignore') yield", "if (verdict === 'give-way') yield")],
-  },
-  {
-    name: 'led-without-what-could-not-be-had',
-    breaks: 'A promoted member leads although what others have of the journal could not be retrieved, and nobody has given it up.',
-    edits: [promotionSteps("if (!mayLose) return refused('P197', [nameOf(guid)]);", '')],
-  },
-  {
-    name: 'fetched-from-who-has-less',
-    breaks: 'A promoted member brings the journal from the former member that has the least of it.',
-    edits: [promotionSteps('found.sort((one, other) => compareKnowledge(other.journal, one.journal))', 'found.sort((one, other) => compareKnowledge(one.journal, other.journal))')],
-  },
-  {
-    name: 'hearsay-makes-a-failover-member',
-    breaks: 'A DR async believes another async that it is a failover member.',
-    edits: [promotion('return isFailover(own, self) || isFailover(roll, guid) ? roll :', 'return own.version >= 0 ? roll :')],
-  },
-  {
-    name: 'former-members-stay-failover-members',
-    breaks: 'The configuration of a promoted member names both former failover members beside it.',
-    edits: [promotion("return member.kind === 'failover' ? { ...member, kind: 'disaster-recovery' as const } : member;", 'return member;')],
-  },
-  {
-    name: 'role-never-learnt',
-    breaks: 'A member on which ValidatedMember is 0 does not hear its role from the primary.',
-    edits: [promotion("if (mine.isRoleUnknown) return 'learn';", "if (mine.isRoleUnknown) return 'ignore';")],
-  },
-  {
-    name: 'role-learnt-only-from-a-primary',
-    breaks: 'A promoted member that died before its partner heard of it waits for that partner, and the partner for a primary.',
-    edits: [promotion("if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';", "if (!theirs.leads) return 'ignore';")],
-  },
-  {
-    name: 'promoted-member-asks-first',
-    breaks: 'A promoted member waits for its partner, which may not lead, to agree.',
-    edits: [step("return role.kind === 'deciding' ? takeOver(turn, event.forced ? 'forced' : 'promoted') : undefined;", 'return;')],
-  },
-  {
-    name: 'nobody-is-demoted',
-    breaks: 'A member is promoted beside two failover members.',
-    edits: [roll("kinds[partner.guid] = 'disaster-recovery';", ''), roll("const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };", "const result: string = 'out';")],
-  },
   // Who is asked, and who is meant
   {
     name: 'whoever-lives-there-answers',
@@ -572,4 +401,5 @@ export const mutants: readonly Mutant[] = [
     breaks: 'The fence does not say which process it means.',
     edits: [primary('meant: formerPrimary(turn.state)', "meant: { kind: 'running' }")],
   },
+  ...promotionMutants,
 ];

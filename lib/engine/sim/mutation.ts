@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build, type Plugin } from 'esbuild';
 import type { Hunt } from './hunt.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Replaces text while files are read. Fails when a text is not there, or not exactly once: then the mutant no longer says what it did. */
 function planting(root: string, { name, edits }: Mutant): Plugin {

@@ -1,0 +1,18 @@
+/** A bug planted on purpose: replacements of text in the shipped machine, applied in memory while bundling. */
+export interface Edit {
+  /** From the root of the project. */
+  readonly file: string;
+  /** Must occur exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  /** What it breaks. */
+  readonly breaks: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Edits of one file. */
+export const inFile = (file: string) => (find: string, replace: string): Edit => ({ file, find, replace });
