@@ -91,6 +91,8 @@ for (const locale of ['en', 'zh'] as const) {
         // The wizard's warning has the same link; this one stands below the explanation of the refusal.
         const explanation = page.getByText(t('databases.wizard.warning.explained', { name: database })).locator('..');
         await explanation.getByRole('link', { name: t('databases.wizard.warning.howToBring', { name: database }) }).click();
+        // The wizard is not finished: nothing typed is lost without a question.
+        await button(page.getByRole('dialog'), t('forms.leave.action')).click();
         await expect(page.getByRole('link', { name: t('databases.copy.restoreLink', { instance: SERVER_B.target }) })).toBeVisible();
       });
 
