@@ -74,10 +74,10 @@ export class AprilLab {
   }
 
   /** A fresh lab with all its instances up; `withAsyncs: false` where the hosts beyond the failover members' and the arbiter's may be off. The engine must have been built. */
-  static async start({ withAsyncs = true }: { withAsyncs?: boolean } = {}): Promise<AprilLab> {
+  static async start({ withAsyncs = true, programs = 'dist/engine' }: { withAsyncs?: boolean; programs?: string } = {}): Promise<AprilLab> {
     const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'mirror-portal-test-'));
     copyReadyLab(dataDirectory, { withAsyncs });
-    const daemon = spawn(process.execPath, ['--enable-source-maps', 'dist/engine/lab.mjs'], { env: { ...process.env, MIRROR_PORTAL_DATA: dataDirectory }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const daemon = spawn(process.execPath, ['--enable-source-maps', path.join(programs, 'lab.mjs')], { env: { ...process.env, MIRROR_PORTAL_DATA: dataDirectory }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const lab = new AprilLab(dataDirectory, daemon);
     const ended = new Promise<never>((_, reject) => daemon.once('exit', (code) => reject(new Error(`the lab ended with code ${code}`))));
     const runs = until('every instance of the lab runs', START_DEADLINE_MS, async () => {
