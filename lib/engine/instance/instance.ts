@@ -31,6 +31,7 @@ import { InstanceDatabases } from '../databases/instance-databases.ts';
 import { answerIdentify, type Identity } from '../channel/address-proof.ts';
 import { InstanceMirrors } from '../member/instance-mirrors.ts';
 import { InstanceJournal } from '../journaling/instance-journal.ts';
+import type { JournalHouse } from '../journaling/journal-house.ts';
 import { JournalInspection } from '../upkeep/journal-inspection.ts';
 import { JournalKeeper } from '../upkeep/journal-keeper.ts';
 import { offerFreezeChoice } from '../upkeep/journal-offers.ts';
@@ -102,6 +103,7 @@ export class Instance {
     store: ConfigStore;
     log: MessagesLog;
     journal: InstanceJournal;
+    globals: Globals;
     databases: Map<string, MountedDatabase>;
     definitions: Map<string, DatabaseDefinition>;
     timeline: StoredEvent[];
@@ -117,9 +119,7 @@ export class Instance {
     this.#timeline = parts.timeline;
     this.mirrorServiceEnabled = parts.mirrorServiceEnabled;
     this.startedAt = parts.options.clock.wallTime();
-    this.globals = new Globals({ journal: { append: (update) => this.journal.writer.append(update), appendTogether: (updates) => this.journal.writer.appendTogether(updates), get lastSequence() { return parts.journal.writer.lastSequence; }, get accepting() { return parts.journal.writer.accepting; }, get isDisabled() { return parts.journal.isDisabled; } }, databases: (name) => this.storage.get(name) });
-    this.journal.mustFreeze = () => !offerFreezeChoice(this).ok;
-    this.journal.target = { globals: this.globals, mounted: () => this.storage.mounted() };
+    this.globals = parts.globals;
     this.mirrors = new InstanceMirrors(this);
     this.clients = new ClientService(this, parts.options.clientLimits);
     this.tasks = new BackgroundTasks(parts.options.clock);
@@ -169,12 +169,21 @@ export class Instance {
     if (missing.length > 0) note(2, `Journal recovery: ${missing.join(', ')} not found; databases that are not mirrored lack its updates`);
     if (damaged.length > 0) note(2, `Journal recovery: ${damaged.join(', ')}; databases that are not mirrored lack its updates from there on`);
     if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
-    const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note, settings: await store.journals.settings() });
+    const house: JournalHouse = {
+      globals: () => globals,
+      mounted: () => databases.values(),
+      mustFreeze: () => !offerFreezeChoice(instance).ok,
+      led: () => instance.mirrors.led,
+      oldestOpenTransaction: () => instance.dejournaler.transactions.oldest(),
+      fileBegun: () => instance.journalKeeper.purgeSoon(),
+    };
+    const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note, settings: await store.journals.settings(), house });
+    const globals = new Globals({ journal: { append: (update) => journal.writer.append(update), appendTogether: (updates) => journal.writer.appendTogether(updates), get lastSequence() { return journal.writer.lastSequence; }, get accepting() { return journal.writer.accepting; }, get isDisabled() { return journal.isDisabled; } }, databases: (name) => databases.get(name) });
     const { header } = journal.writer.current;
     const start = { history: 'local' as const, fileCount: header.fileCount, offset: HEADER_BYTES };
     for (const { file } of local) await (file.identity.mirror === null ? file.setPosition(start) : file.setOwnPosition(start));
     const timeline = await store.listEvents(TIMELINE_LENGTH);
-    const instance = new Instance({ options, store, log, journal, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
+    const instance = new Instance({ options, store, log, journal, globals, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
     await instance.backups.recover();
     await instance.downloads.start();
     const memberships = await store.loadMemberships();
@@ -285,7 +294,6 @@ export class Instance {
 
   /** Of its only mirror; rejects with several, or none. */
   async beginTerm(epoch: Epoch): Promise<void> {
-    this.journal.oldestOpenTransaction = this.dejournaler.transactions.oldest();
     await this.journal.mirror.beginTerm(epoch);
   }
 

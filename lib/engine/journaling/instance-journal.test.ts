@@ -13,6 +13,7 @@ import { readBlocks } from '../journal/journal-reader.ts';
 import { systemClock } from '../ports/clock.ts';
 import { setJournalDisk } from '../ports/journal-disk.ts';
 import { InstanceJournal } from './instance-journal.ts';
+import type { MirrorHistory } from './mirror-history.ts';
 import { recoverLocalDatabases } from '../dejournal/local-recovery.ts';
 
 const DEADLINE_MS = 8000;
@@ -22,6 +23,8 @@ const DISABLE_AFTER_MS = 500;
 let directory: string;
 let journal: InstanceJournal;
 let globals: Globals;
+let history: MirrorHistory;
+let mustFreeze: boolean;
 let user: MountedDatabase;
 let data: MountedDatabase;
 let log: string[];
@@ -31,18 +34,26 @@ beforeEach(async () => {
   directory = join(root, 'journal');
   await mkdir(directory);
   log = [];
-  journal = await InstanceJournal.open({ directory, clock: systemClock, creatorGuid: 'C', disableAfterMs: DISABLE_AFTER_MS, log: (_severity, text) => log.push(text) });
   user = await mounted('USER', false);
   data = await mounted('DATA', true);
   const databases = new Map([user, data].map((database) => [database.name, database]));
+  mustFreeze = false;
+  journal = await InstanceJournal.open({
+    directory,
+    clock: systemClock,
+    creatorGuid: 'C',
+    disableAfterMs: DISABLE_AFTER_MS,
+    log: (_severity, text) => log.push(text),
+    house: { globals: () => globals, mounted: () => databases.values(), mustFreeze: () => mustFreeze, led: () => ({ history, mirror: { guid: 'APRIL', name: 'APRIL' } }), oldestOpenTransaction: () => null, fileBegun: () => undefined },
+  });
+  history = journal.newHistory();
   const { writer } = journal;
   globals = new Globals({ journal: writer, databases: (name) => databases.get(name) });
-  journal.target = { globals, mounted: () => databases.values() };
-  journal.mirrorIdentity = { guid: 'APRIL', name: 'APRIL' };
 });
 afterEach(async () => {
   setJournalDisk('healthy');
   await journal.close();
+  await history.close();
   for (const { file } of [user, data]) await file.close();
   await rm(join(directory, '..'), { recursive: true });
 });
@@ -331,7 +342,7 @@ describe('an instance that need not freeze', () => {
   });
 
   test('freezes nevertheless while it must', async () => {
-    journal.mustFreeze = () => true;
+    mustFreeze = true;
     const { file } = journal.writer as unknown as { file: JournalFile };
     const write = file.write.bind(file);
     let tries = 0;

@@ -11,7 +11,6 @@ import path from 'node:path';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { type JournalSettings, type JournalState, journalSettingsDefaults } from '../../contract/journals.ts';
 import { assert } from '../../machine/assert.ts';
-import type { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { type DiskFailure, JournalFile } from '../journal/journal-file.ts';
@@ -21,6 +20,7 @@ import { asPrevious, DIRECTORY_STEP_BYTES, JournalWriter, type NextFile, type Wr
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CommitLine, type PlaceInHistory } from './commit-line.ts';
+import type { JournalHouse } from './journal-house.ts';
 import { MirrorHistory } from './mirror-history.ts';
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
@@ -39,6 +39,7 @@ interface OpenOptions {
   readonly clock: Clock;
   readonly creatorGuid: string;
   readonly log: (severity: 0 | 1 | 2, text: string) => void;
+  readonly house: JournalHouse;
   /** The contract's defaults when absent. */
   readonly settings?: JournalSettings;
   /** How long a failing write is repeated before journaling stops, where it need not freeze. */
@@ -56,16 +57,13 @@ interface WrittenFile {
 
 export class InstanceJournal {
   readonly directory: string;
-  /** What this instance writes as primary: the history of its only mirror; see `InstanceMirrors`. Never changes while it is primary. */
-  mirror: MirrorHistory;
+  readonly #house: JournalHouse;
   readonly #clock: Clock;
   /** Of this instance, in the headers of the files that it begins. */
   readonly creatorGuid: string;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
   writer: JournalWriter;
   #settings: JournalSettings;
-  /** Called when another file is in use, and its header is on the disk. */
-  onSwitched: (() => void) | null = null;
   /** What the disk said, and when, while it refuses; wall time. */
   #refusal: { readonly since: Date; readonly reason: string } | null = null;
   /** Journaling has stopped after a write error, and updates go on without it; null while it runs. Wall time. */
@@ -75,19 +73,16 @@ export class InstanceJournal {
   /** Databases that know, since journaling last stopped, that the journal does not tell all of their contents. */
   readonly #renewed = new Set<MountedDatabase>();
   readonly #disableAfterMs: number;
-  /** Whether it must freeze whatever the settings say; set once, by the instance. */
-  mustFreeze: () => boolean = () => false;
   /** Since when the disk has refused what was written, monotonic ms; null while it takes it. */
   frozenSinceMs: number | null = null;
   /** Since when the block that is being written waits for the disk, monotonic ms; null while none is. A disk that hangs refuses nothing. */
   writingSinceMs: number | null = null;
   readonly #line: CommitLine;
   #applying: Promise<void> | null = null;
-  /** Set once, by the instance: what is applied where. */
-  target: { globals: Globals; mounted: () => Iterable<MountedDatabase> } | null = null;
 
   private constructor(options: OpenOptions & { file: JournalFile; header: JournalHeader }) {
     this.directory = options.directory;
+    this.#house = options.house;
     this.#settings = options.settings ?? journalSettingsDefaults;
     this.#disableAfterMs = options.disableAfterMs ?? DISABLE_AFTER_MS;
     this.#files.push(toWrittenFile(options.header, 1));
@@ -110,7 +105,7 @@ export class InstanceJournal {
           this.#log(0, `Journal file switched to: ${filePath}`);
           void this.#note(filePath, header).catch((error: unknown) => this.#log(1, `Journal file ${filePath} is missing in the list of journal files: ${messageOf(error)}`));
           if (header.mirror) this.mirror.fileStarted(path.basename(filePath), header);
-          this.onSwitched?.();
+          this.#house.fileBegun();
         },
         onFull: () => this.#switchFullFile(),
         onFailure: (failure) => {
@@ -130,12 +125,16 @@ export class InstanceJournal {
         },
       },
     });
-    this.mirror = this.newHistory();
+  }
+
+  /** What this instance writes as primary: the history of its only mirror. */
+  get mirror(): MirrorHistory {
+    return this.#house.led().history;
   }
 
   /** Of one mirror, whose files lie in this instance's journal directory; empty until it is loaded. */
   newHistory(): MirrorHistory {
-    const history: MirrorHistory = new MirrorHistory({ directory: this.directory, startTerm: (epoch) => this.#startTerm(history, epoch), onDiskFailure: (message) => this.#notReceived(message) });
+    const history: MirrorHistory = new MirrorHistory({ directory: this.directory, startTerm: (epoch) => this.#startTerm(history, epoch), onDiskFailure: (message) => this.#notReceived(message), onNewFile: () => this.#house.fileBegun() });
     return history;
   }
 
@@ -203,13 +202,13 @@ export class InstanceJournal {
 
   /** When journaling will stop if the disk goes on refusing; null: it waits for the disk as long as it takes. */
   get #disablesAt(): Date | null {
-    if (!this.#refusal || this.#settings.freezeOnError || this.mustFreeze()) return null;
+    if (!this.#refusal || this.#settings.freezeOnError || this.#house.mustFreeze()) return null;
     return new Date(this.#refusal.since.getTime() + this.#disableAfterMs);
   }
 
   /** A try to begin again that fails leaves things as they are. */
   #mayGiveUp(): boolean {
-    if (this.isPrimary || this.mustFreeze()) return false;
+    if (this.isPrimary || this.#house.mustFreeze()) return false;
     return this.isDisabled || (!this.#settings.freezeOnError && this.frozenSinceMs !== null && this.#clock.nowMs() - this.frozenSinceMs >= this.#disableAfterMs);
   }
 
@@ -283,7 +282,7 @@ export class InstanceJournal {
 
   /** Puts everything committed so far into the database files, now. Rejects when one of them does not take it. */
   async applied(): Promise<void> {
-    while (this.target && (this.#isWork || this.#refusing.size > 0)) {
+    while (this.#isWork || this.#refusing.size > 0) {
       await this.#applyNow();
       for (const [{ name }, reason] of this.#refusing) throw new Error(`database ${name} cannot be written: ${reason}`);
     }
@@ -303,12 +302,12 @@ export class InstanceJournal {
    */
   async advancePositions(): Promise<void> {
     const position = this.#reachedPosition;
-    if (!this.target || this.#applying) return;
+    if (this.#applying) return;
     // A mirrored database counts in the mirror's history alone, also before the first commit of a new primary; one that may not be written lacks updates.
     // One that refuses its updates is offered them by the loop alone, which says so once.
     const isOurs = ({ file, writable, storeRefusal }: MountedDatabase) => storeRefusal === null && (file.identity.mirror === null || (writable.ok && (position.history === 'local' ? file.positionIn('local') !== null : this.isPrimary)));
     const countedIn = ({ file }: MountedDatabase) => (file.identity.mirror !== null && position.history === 'local' ? file.positionIn('local') : file.position);
-    const ours = [...this.target.mounted()].filter((database) => isOurs(database) && !isAhead(countedIn(database), position) && (database.queuedCount > 0 || !isSame(countedIn(database), position)));
+    const ours = [...this.#house.mounted()].filter((database) => isOurs(database) && !isAhead(countedIn(database), position) && (database.queuedCount > 0 || !isSame(countedIn(database), position)));
     await Promise.all(ours.map((database) => database.applyCommitted(this.#line.applied.sequence, position, { evenIfUnchanged: true })));
   }
 
@@ -361,7 +360,7 @@ export class InstanceJournal {
 
   /** The file that holds the beginning of the oldest transaction that is open; null while none is. */
   get oldestOpenFile(): WrittenFile | null {
-    const sequence = this.target?.globals.oldestOpenSequence() ?? null;
+    const sequence = this.#house.globals().oldestOpenSequence();
     if (sequence === null) return null;
     return this.#files.findLast(({ firstSequence }) => firstSequence <= sequence) ?? null;
   }
@@ -404,21 +403,15 @@ export class InstanceJournal {
     // What a database refuses is in the journal, and its file says from where on it lacks it: the next start offers it again.
     await this.applied().catch((error: unknown) => this.#log(1, `At the end not everything is in the database files: ${messageOf(error)}`));
     if (this.#applyTimer) clearTimeout(this.#applyTimer);
-    await this.mirror.close();
     await this.#listing;
   }
 
-  /** Which mirror the next term belongs to; set by the instance when it becomes a member. */
-  mirrorIdentity: { guid: string; name: string } | null = null;
-  /** Where the oldest transaction that the new term finds open begins. */
-  oldestOpenTransaction: JournalPosition | null = null;
-
   async #startTerm(history: MirrorHistory, epoch: Epoch): Promise<void> {
-    const mirror = this.mirrorIdentity;
-    if (!mirror || history !== this.mirror) throw new Error('this instance is not a member of this mirror alone');
+    const { mirror, history: led } = this.#house.led();
+    if (!mirror || history !== led) throw new Error('this instance is not a member of this mirror alone');
     await this.writer.drain();
     // A database that takes no updates, for its disk is full, must not keep the mirror without a primary. Its file says from where on it lacks the journal: the local one, then that of this term.
-    while (this.target && this.#isWork) await this.#applyNow();
+    while (this.#isWork) await this.#applyNow();
     await this.#inTurn(() => this.#switchToTerm(mirror, epoch));
   }
 
@@ -428,7 +421,7 @@ export class InstanceJournal {
     assert(last === undefined || epoch >= last.epoch, 'a term is opened that is above all of the journal', () => [last?.epoch, epoch]);
     const previous = last ? { guid: last.guid, name: last.name, end: last.end } : null;
     const fileCount = (last?.fileCount ?? 0) + 1;
-    await this.#switchTo(() => this.#successor(name, { mirror, epoch, fileCount, previous, minTransaction: this.oldestOpenTransaction, reason: 'Became primary' }));
+    await this.#switchTo(() => this.#successor(name, { mirror, epoch, fileCount, previous, minTransaction: this.#house.oldestOpenTransaction(), reason: 'Became primary' }));
   }
 
   #nextName(mirror: { name: string } | null, taken: readonly string[]): string {
@@ -525,10 +518,9 @@ export class InstanceJournal {
 
   async #applyLoop(): Promise<void> {
     try {
-      if (!this.target) return;
       const { committed } = this.#line;
-      const { globals } = this.target;
-      const mounted = [...this.target.mounted()];
+      const globals = this.#house.globals();
+      const mounted = [...this.#house.mounted()];
       for (const gone of [...this.#refusing.keys()].filter((database) => !mounted.includes(database))) this.#refusing.delete(gone);
       const offered = this.#clock.nowMs() >= this.#offerAgainAtMs ? mounted : mounted.filter((database) => !this.#refusing.has(database));
       const unrenewed = await this.#renewLineages(offered);

@@ -61,13 +61,13 @@ export class MirrorHistory implements MirrorJournal {
   readonly #onDiskFailure: (message: string) => void;
   /** The list of the files that people and catch-up read; null before `load`. */
   log: MirrorJournalLog | null = null;
-  /** Called when another file of the history has begun, here or received. */
-  onNewFile: (() => void) | null = null;
+  readonly #onNewFile: () => void;
 
-  constructor(options: { directory: string; startTerm: (epoch: Epoch) => Promise<void>; onDiskFailure: (message: string) => void }) {
+  constructor(options: { directory: string; startTerm: (epoch: Epoch) => Promise<void>; onDiskFailure: (message: string) => void; /** Another file of the history has begun, here or received. */ onNewFile?: () => void }) {
     this.#directory = options.directory;
     this.#startTerm = options.startTerm;
     this.#onDiskFailure = options.onDiskFailure;
+    this.#onNewFile = options.onNewFile ?? (() => undefined);
   }
 
   /**
@@ -246,7 +246,7 @@ export class MirrorHistory implements MirrorJournal {
 
   #begun(name: string, header: JournalHeader): void {
     this.log?.append(path.join(this.#directory, name), header);
-    this.onNewFile?.();
+    this.#onNewFile();
   }
 
   /**

@@ -13,6 +13,7 @@ import { MountedDatabase } from '../database/mounted-database.ts';
 import { systemClock } from '../ports/clock.ts';
 import { DiskWatch } from '../databases/disk-watch.ts';
 import { InstanceJournal } from '../journaling/instance-journal.ts';
+import type { JournalHouse } from '../journaling/journal-house.ts';
 
 const DEADLINE_MS = 20_000;
 const VALUE = 'x'.repeat(200_000);
@@ -53,11 +54,12 @@ async function mounted(name: string, folder: string): Promise<MountedDatabase> {
 }
 
 test.skipIf(!mayMount)('it is read-only until there is room, the other goes on, and nothing that was taken is missing', async () => {
-  const journal = await InstanceJournal.open({ directory: join(directory, 'journal'), clock: systemClock, creatorGuid: 'C', log: (_, text) => log.push(text) });
   const [full, other] = [await mounted('FULL', small), await mounted('OTHER', directory)];
   const databases = new Map([full, other].map((database) => [database.name, database]));
+  const house: JournalHouse = { globals: () => globals, mounted: () => databases.values(), mustFreeze: () => false, led: () => ({ history, mirror: null }), oldestOpenTransaction: () => null, fileBegun: () => undefined };
+  const journal = await InstanceJournal.open({ directory: join(directory, 'journal'), clock: systemClock, creatorGuid: 'C', log: (_, text) => log.push(text), house });
+  const history = journal.newHistory();
   const globals = new Globals({ journal: journal.writer, databases: (name) => databases.get(name) });
-  journal.target = { globals, mounted: () => databases.values() };
   const set = async (database: string, at: number): Promise<string | null> => {
     const done = globals.set({ job: 1, database, name: 'A', subscripts: [at] }, VALUE);
     if (!done.ok) return done.refusal.code;

@@ -31,7 +31,7 @@ export class InstanceMirrors {
 
   constructor(instance: MemberWorld) {
     this.#instance = instance;
-    this.#spare = this.#equip(instance.journal.mirror);
+    this.#spare = this.#equip(instance.journal.newHistory());
   }
 
   /** In the order in which the mirrors were joined, whether activated or not. */
@@ -81,7 +81,6 @@ export class InstanceMirrors {
   #equip(history: MirrorHistory): Equipment {
     const instance = this.#instance;
     const updaters = mirrorUpdaters({ member: () => this.#seats.find((seat) => seat.history === history)?.member ?? null, processes: instance.processes });
-    history.onNewFile = () => instance.journalKeeper.purgeSoon();
     const dejournaler = new DejournalService({
       history,
       databases: () => instance.storage.mirrored().filter(({ file }) => this.#isServedBy(file, history)),
@@ -120,7 +119,6 @@ export class InstanceMirrors {
       before.forget(file);
       seat.dejournaler.setBehind(file);
     }
-    this.#seatsChanged();
     return seat;
   }
 
@@ -134,7 +132,6 @@ export class InstanceMirrors {
       stored = await renounceLeading(instance, membership);
     };
     await seat.history.load({ guid: membership.mirrorGuid, name: membership.mirrorName }, (severity, text) => instance.note(severity, text), renounce);
-    this.#seatsChanged();
     seat.member = await MirrorMember.start(instance, seat, stored);
     instance.storage.refreshWritability();
   }
@@ -177,17 +174,14 @@ export class InstanceMirrors {
       await history.close();
       await updaters.close();
     }
-    this.#seatsChanged();
     this.#instance.storage.refreshWritability();
     await this.#instance.register();
   }
 
   /** Which history this instance would write as primary: that of its only mirror. */
-  #seatsChanged(): void {
-    const { journal } = this.#instance;
+  get led(): { history: MirrorHistory; mirror: { guid: string; name: string } | null } {
     const only = this.#seats.length === 1 ? this.#seats[0] : undefined;
-    journal.mirror = this.#first.history;
-    journal.mirrorIdentity = only ? { guid: only.membership.mirrorGuid, name: only.membership.mirrorName } : null;
+    return { history: this.#first.history, mirror: only ? { guid: only.membership.mirrorGuid, name: only.membership.mirrorName } : null };
   }
 
   /** How far the databases of each mirror that had nothing to apply have come is in their files when it resolves. */
@@ -202,7 +196,7 @@ export class InstanceMirrors {
   }
 
   async closeHistories(): Promise<void> {
-    await Promise.all(this.#seats.map(({ history }) => history.close()));
+    await Promise.all([...new Set([this.#spare, ...this.#seats.map(({ equipment }) => equipment)])].map(({ history }) => history.close()));
   }
 
   async closeUpdaters(): Promise<void> {

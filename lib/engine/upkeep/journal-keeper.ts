@@ -42,11 +42,10 @@ export class JournalKeeper {
 
   /** Before the mirror starts: who was primary when the process last ended is known only then. */
   async start(): Promise<void> {
-    const { store, clock, journal } = this.#instance;
+    const { store, clock } = this.#instance;
     const states = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => loadMirrorState(store, mirrorName)));
     const wasPrimary = states.some((state) => state.ok && state.value.lastRole === 'primary');
     this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
-    journal.onSwitched = () => this.purgeSoon();
     this.#timers = [setInterval(() => this.#look(), LOOK_MS)];
     for (const timer of this.#timers) timer.unref();
     this.#awaitMidnight();
@@ -58,7 +57,6 @@ export class JournalKeeper {
     for (const timer of this.#timers) clearInterval(timer);
     if (this.#midnight) clearTimeout(this.#midnight);
     if (this.#soon) clearTimeout(this.#soon);
-    this.#instance.journal.onSwitched = null;
     await this.#looking;
     await this.#purging;
     await this.#contacts?.settled();
