@@ -1,6 +1,6 @@
 /**
  * Promotion of a simulated DR async while no primary runs: the shipped functions decide (`../mirror/promotion-look.ts`, `../mirror/promotion.ts`, `../mirror/promotion-steps.ts`), this carries
- * out what they order, as `../instance/promotion.ts` and `../instance/promotion-facts.ts` do.
+ * out what they order, as `../member/promotion.ts` and `../member/promotion-facts.ts` do.
  */
 import { type PartnerChoice, planPromotion, promotedConfiguration, type PromotionFacts } from '../mirror/promotion.ts';
 import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep, mayBePromoted, type MemberWord } from '../mirror/promotion-look.ts';

@@ -1,4 +1,4 @@
-/** How a simulated failover member finds out what it is: the shipped steps (`../mirror/role-watch.ts`), carried out as `../instance/role-inquiry.ts` does. */
+/** How a simulated failover member finds out what it is: the shipped steps (`../mirror/role-watch.ts`), carried out as `../member/role-inquiry.ts` does. */
 import { NOBODY } from '../mirror/promotion.ts';
 import { type Told, type Watcher, watchRole, type WatchStep } from '../mirror/role-watch.ts';
 import type { Life } from './life.ts';

@@ -1,6 +1,6 @@
 /**
  * How a simulated member keeps the roll: takes configurations, lets itself be demoted, and, as primary, changes who the failover members are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they
- * order, as `../instance/mirror-member.ts` and `../instance/role-changes.ts` do, and takes as long.
+ * order, as `../member/mirror-member.ts` and `../member/role-changes.ts` do, and takes as long.
  */
 import { learntFrom } from '../mirror/promotion.ts';
 import { answerDemotion, type Belonging, changeRoles, judgeConfiguration, mayHand, meetAsyncPartner, partnerIn, type RoleStep, type Roll, type RoleObstacle, withKinds } from '../mirror/roll.ts';
