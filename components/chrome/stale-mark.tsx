@@ -22,9 +22,10 @@ export function StaleMark({ target, live }: { target: Target; live: Live<unknown
       <div>
         <p className="font-bold text-warning">{reason === null ? t('streamDown', { time }) : reason.code === 'P580' ? t('notLetIn', { time }) : live.value === null ? t('neverAnswered', { target: name }) : t('noAnswer', { target: name, time })}</p>
         {reason && (
-          <p className="mt-0.5">
-            {refusalText(reason, locale)} {wayOutText(reason, locale)}
-          </p>
+          <>
+            <p className="mt-0.5">{refusalText(reason, locale)}</p>
+            <p>{wayOutText(reason, locale)}</p>
+          </>
         )}
       </div>
     </div>
