@@ -112,6 +112,10 @@ describe('floors of the engine', () => {
     expect([...new Set(shipped.flatMap(({ file }) => roomOf(file) ?? []))].sort()).toEqual([...floorOf.keys()].sort());
   });
 
+  test('each of its folders says what it guarantees, what it needs and what it must not know', () => {
+    expect([...floorOf.keys()].filter((folder) => !fs.existsSync(path.join(ROOT, 'lib/engine', folder, 'README.md')))).toEqual([]);
+  });
+
   test('a folder imports from lower floors only, types included', () => {
     const upward = shipped.flatMap(({ file, imports }) =>
       imports.flatMap((name) => {
