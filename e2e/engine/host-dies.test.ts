@@ -1,6 +1,7 @@
 /** Outages beyond the instance: the whole host, the arbiter, a planned stop, a hang. Each under load, each without a lost write. G05, G06, engine facts 4.10. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AprilLab, type MemberHost, otherMember, until } from './april-lab.ts';
+import { keepInOrder } from './keep-in-order.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const QOS_MS = 2000;
@@ -16,6 +17,7 @@ beforeAll(async () => {
   await lab.setUpApril({ qosTimeoutMs: QOS_MS });
 });
 afterAll(() => lab.stop());
+keepInOrder(() => lab, () => load);
 beforeEach(async () => {
   primary = await lab.healthy();
   load = await LoadedClients.start(lab, { clients: 4, database: 'DATA' });

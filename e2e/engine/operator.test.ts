@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { compareDatabases } from '../../lib/engine/database/compare.ts';
 import { AprilLab, MEMBERS, type MemberHost, otherMember, until } from './april-lab.ts';
+import { keepInOrder } from './keep-in-order.ts';
 import { LoadedClients } from './loaded-clients.ts';
 import { never } from './never.ts';
 
@@ -48,6 +49,8 @@ async function read(host: MemberHost, name: string): Promise<string | null | und
   client.close();
   return value;
 }
+
+keepInOrder(() => lab);
 
 describe('with an arbiter', () => {
   beforeAll(async () => {

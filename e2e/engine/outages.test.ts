@@ -2,8 +2,9 @@
  * The outage tables of the fact sheet on real processes, under load, the data read back after each: link losses (4.6), outage scenarios 1 to 6 with a
  * backup that is Active and with one that is not (4.10), losses in sequence and together, crashes and returns in every order. G05, G10, G12, Y01, Y02, Y09.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AprilLab, MEMBERS, type MemberHost, otherMember, until } from './april-lab.ts';
+import { keepInOrder } from './keep-in-order.ts';
 import { LoadedClients } from './loaded-clients.ts';
 import { never } from './never.ts';
 import { Transfers } from './transfers.ts';
@@ -38,9 +39,7 @@ beforeEach(async () => {
   await writesGoOn(200);
 });
 
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await putInOrder();
-});
+keepInOrder(() => lab, () => load);
 
 const order = { instance: 'IRIS' };
 const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, ...order });
@@ -66,15 +65,6 @@ async function nothingIsAcknowledged(): Promise<void> {
 }
 const becomesPrimary = (host: MemberHost, deadlineMs = TAKEOVER_DEADLINE_MS) => until(`${host} is primary`, deadlineMs, async () => (await roleOf(host)) === 'primary');
 const isDown = (host: MemberHost) => until(`the instance of ${host} is down`, DOWN_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'down');
-
-/** After a test that broke off: what it left broken would fail all that come after it. */
-async function putInOrder(): Promise<void> {
-  const hosts = [...Object.keys(MEMBERS), ARBITER];
-  await load.stop();
-  await setPaths(hosts.flatMap((from) => hosts.filter((to) => to > from).map((to): Path => [from, to])), false);
-  for (const host of hosts) await lab.orderLab({ kind: 'power-on-host', host }).catch(() => undefined);
-  for (const host of Object.keys(MEMBERS)) for (const mend of [() => setDisk(host, 'healthy'), () => wake(host), () => start(host)]) await mend().catch(() => undefined);
-}
 
 /** The end of every test: healthy by itself, and every acknowledged write is on both members. */
 async function allIsThere(): Promise<MemberHost> {
