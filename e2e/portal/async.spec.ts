@@ -63,7 +63,7 @@ for (const locale of ['en', 'zh'] as const) {
       await test.step('with the agent started it asks to join, and servera authorizes it', async () => {
         const lab = await context.newPage();
         await lab.goto('/lab');
-        const panel = lab.getByRole('region', { name: new RegExp(`^${SERVER_D.host} \\(`) });
+        const panel = lab.getByRole('region', { name: new RegExp(`^${SERVER_D.host}( \\(|（)`) });
         await button(panel, t('lab.actionOn', { action: t('lab.start'), object: `${t('lab.agent')} ${SERVER_D.host}` })).click();
         await expect(button(panel, t('lab.actionOn', { action: t('lab.stop'), object: `${t('lab.agent')} ${SERVER_D.host}` }))).toBeVisible({ timeout: PROCESS_START_DEADLINE_MS });
         await lab.close();

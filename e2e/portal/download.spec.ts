@@ -17,7 +17,7 @@ const region = (page: Page, name: string) => page.getByRole('region', { name, ex
 test('an instance is upgraded on the Lab page, after its ISCAgent, and says its version', async ({ page, product }) => {
   const t = wordsOf('en');
   await page.goto('/lab');
-  const panel = page.getByRole('region', { name: new RegExp(`^${SERVER_B.host} \\(`) });
+  const panel = page.getByRole('region', { name: new RegExp(`^${SERVER_B.host}( \\(|（)`) });
   const press = (action: string, object: string) => button(panel, t('lab.actionOn', { action, object })).click();
   const agent = `${t('lab.agent')} ${SERVER_B.host}`;
   const upgrade = () => press('Upgrade to 2026.1', SERVER_B.target);

@@ -22,7 +22,7 @@ const quotes = {
 } as const satisfies Record<Locale, Record<string, string>>;
 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
-const hostPanel = (lab: Page, host: string) => lab.getByRole('region', { name: new RegExp(`^${host} \\(`) });
+const hostPanel = (lab: Page, host: string) => lab.getByRole('region', { name: new RegExp(`^${host}( \\(|（)`) });
 
 async function openRemoval(page: Page, t: Words, member: AnyMember, editPage: 'edit' | 'edit-async' = 'edit'): Promise<Locator> {
   await page.goto(`${member.path}/mirror/${editPage}`);

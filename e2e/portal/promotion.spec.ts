@@ -26,7 +26,7 @@ const button = (place: Page | Locator, name: string) => place.getByRole('button'
 for (const locale of ['en', 'zh'] as const) {
   const t = wordsOf(locale);
   const quote = quotes[locale];
-  const labButton = (page: Page, host: string, action: string, object: string) => button(page.getByRole('region', { name: new RegExp(`^${host} \\(`) }), t('lab.actionOn', { action, object }));
+  const labButton = (page: Page, host: string, action: string, object: string) => button(page.getByRole('region', { name: new RegExp(`^${host}( \\(|（)`) }), t('lab.actionOn', { action, object }));
 
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
     test.use({ locale: browserLanguages[locale] });

@@ -244,7 +244,7 @@ for (const locale of ['en', 'zh'] as const) {
 }
 
 /** The panel of a host on the Lab page; its name goes on with the host's purpose. */
-const hostPanel = (lab: Page, host: string) => lab.getByRole('region', { name: new RegExp(`^${host} \\(`) });
+const hostPanel = (lab: Page, host: string) => lab.getByRole('region', { name: new RegExp(`^${host}( \\(|（)`) });
 const menuOfHome = (page: Page, t: Words) => page.getByRole('navigation', { name: t('home.menuOfPages') });
 
 const agentButton = (lab: Page, t: Words, action: 'install' | 'start' | 'stop', host: string) =>

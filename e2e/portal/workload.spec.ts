@@ -10,7 +10,7 @@ const RATE_PER_SECOND = 200;
 const GOES_ON = 2 * RATE_PER_SECOND;
 
 const workloadOf = (lab: Page) => lab.getByRole('region', { name: 'Workload', exact: true });
-const hostPanel = (lab: Page, host: string) => lab.getByRole('region', { name: new RegExp(`^${host} \\(`) });
+const hostPanel = (lab: Page, host: string) => lab.getByRole('region', { name: new RegExp(`^${host}( \\(|（)`) });
 const memberState = (lab: Page, member: Member) => hostPanel(lab, member.host);
 
 /** The number that stands below a word of the Workload panel. */
