@@ -211,7 +211,7 @@ const largerStill: Readonly<Record<string, number>> = {
   'lib/engine/journaling/instance-journal.ts': 589,
   'lib/engine/journaling/mirror-history.ts': 499,
   'lib/engine/member/mirror-driver.ts': 683,
-  'lib/engine/member/mirror-member.ts': 648,
+  'lib/engine/member/mirror-member.ts': 583,
   'lib/engine/sim/instance.ts': 536,
 };
 

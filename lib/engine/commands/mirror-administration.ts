@@ -87,7 +87,7 @@ export async function editMirror(instance: Instance, { expectedVersion, networkI
   if (!changed.ok) return changed;
   if (settings.useTls !== before.useTls) await member.value.changeProtection();
   await member.value.changeMembership({ networkInterface });
-  await member.value.moveVirtualIp(before, cardBefore);
+  await member.value.virtualIp.move(before, cardBefore);
   if (JSON.stringify([before.compressionForFailover, before.compressionForAsync]) !== JSON.stringify([settings.compressionForFailover, settings.compressionForAsync])) member.value.restartConnections('The compression mode was changed');
   return accepted(null);
 }

@@ -10,13 +10,11 @@ import { refusalText } from '../../contract/refusal-text.ts';
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { assert } from '../../machine/assert.ts';
-import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { MemberProgress } from '../link/mirror-protocol.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-state.ts';
 import { narrate } from '../mirror/narration.ts';
-import { formerPrimary } from '../mirror/primary.ts';
 import { learntFrom, NOBODY } from '../mirror/promotion.ts';
 import { answerDemotion, type Belonging, judgeConfiguration, mayHand, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
@@ -37,12 +35,14 @@ import { JournalMender } from '../channel/journal-mending.ts';
 import { beginFilter } from './member-filter.ts';
 import { loadMirrorState, saveMirrorState } from '../store/mirror-state-store.ts';
 import { MirrorService } from './mirror-service.ts';
+import { OwnRecord } from './own-record.ts';
 import { PendingNames } from './pending-names.ts';
-import type { Job } from '../activity/process-table.ts';
 import { Promotion } from './promotion.ts';
 import { finishDemotion } from './role-changes.ts';
 import { RoleInquiry, takeOverEdit } from './role-inquiry.ts';
+import { RoleJobs } from './role-jobs.ts';
 import { TakeoverOutlook } from './takeover-outlook.ts';
+import { OwnVirtualIp } from './virtual-ip.ts';
 
 /** What is sent first is heard first; this is for it to have left. */
 const CONFIGURATION_HEARD_MS = 300;
@@ -70,8 +70,9 @@ export class MirrorMember implements MirrorHost, OwnMember {
   readonly promotion: Promotion;
   readonly outlook: TakeoverOutlook;
   readonly #roleInquiry: RoleInquiry;
-  readonly #master: { job: Job; end: () => void };
-  readonly #jobs = new Map<string, { end: () => void }>();
+  readonly #jobs: RoleJobs;
+  readonly #record: OwnRecord;
+  readonly virtualIp: OwnVirtualIp;
 
   private constructor(instance: MemberWorld, seat: Equipment, { membership, config, credentials, durable }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable }) {
     this.#instance = instance;
@@ -89,7 +90,9 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.#roleInquiry = new RoleInquiry(this);
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.service = new MirrorService(instance, this);
-    this.#master = instance.processes.begin({ user: 'Mirror Master', routine: 'MIRRORMGR' });
+    this.#jobs = new RoleJobs(instance.processes);
+    this.virtualIp = new OwnVirtualIp(instance.network, this);
+    this.#record = new OwnRecord((written) => saveMirrorState(instance.store, this.#membership.mirrorName, written));
   }
 
   /** Starts the member that the configuration store knows of. */
@@ -105,7 +108,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     await beginFilter(instance, member);
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
-    await member.#releaseVirtualIp(config, membership.networkInterface);
+    await member.virtualIp.release();
     await instance.register(member);
     // Another member may have been promoted since this one ended. What is found then starts its own machine.
     const { driver } = member;
@@ -206,27 +209,13 @@ export class MirrorMember implements MirrorHost, OwnMember {
   async configurationHeard(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
   }
-  readonly #whenWritten = new Set<(durable: Durable) => void>();
-  #epochWritten = 0;
-  async persist(durable: Durable): Promise<void> {
-    assert(durable.epoch >= this.#epochWritten, 'the term that is written down never falls', () => [this.#epochWritten, durable.epoch]);
-    this.#epochWritten = durable.epoch;
-    await saveMirrorState(this.#instance.store, this.#membership.mirrorName, durable);
-    for (const heard of [...this.#whenWritten]) heard(durable);
+
+  persist(durable: Durable): Promise<void> {
+    return this.#record.write(durable);
   }
 
-  /** Resolves with true once a state of which this holds has been written down from now on, with false after `timeoutMs`. */
   writtenDown(holds: (durable: Durable) => boolean, timeoutMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const end = (is: boolean) => {
-        clearTimeout(timer);
-        this.#whenWritten.delete(heard);
-        resolve(is);
-      };
-      const heard = (durable: Durable) => void (holds(durable) && end(true));
-      const timer = setTimeout(end, timeoutMs, false);
-      this.#whenWritten.add(heard);
-    });
+    return this.#record.written(holds, timeoutMs);
   }
 
   log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void {
@@ -274,7 +263,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
       case 'open-databases':
         return this.#instance.storage.openMirrored();
       case 'virtual-ip':
-        return this.#takeVirtualIp();
+        return this.virtualIp.take();
       case 'open':
         await this.promotion.led();
         this.#instance.allowUsers();
@@ -295,21 +284,16 @@ export class MirrorMember implements MirrorHost, OwnMember {
 
   async closeDatabases(): Promise<void> {
     this.#instance.storage.closeMirrored();
-    await this.#releaseVirtualIp(this.#config, this.#membership.networkInterface);
+    await this.virtualIp.release();
   }
 
   /** GUID of the primary that this member followed last in this run as an async, else null. */
   lastPrimary: string | null = null;
 
-  /** The jobs that exist because of the present role (portal facts 6). */
   stepTaken(state: MirrorState | AsyncState): void {
     const { role } = state;
     if (role.kind === 'following') this.lastPrimary = role.primary;
-    const isFollowing = role.kind === 'following' || ((role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null);
-    this.#keepJob('Mirror Arbiter', 'MIRRORCOMM', 'arbiter' in state && state.arbiter.kind === 'connected');
-    this.#keepJob('Mirror Backup', 'MIRRORCOMM', isFollowing);
-    this.#keepJob('Mirror Dejour', 'MIRRORMGR', isFollowing);
-    this.#master.job.commands += 1;
+    this.#jobs.stepTaken(state);
     if (role.kind === 'primary' && !this.#hasLed) void this.names.announce().catch((error: unknown) => this.log(2, `This member's X.509 DN could not be authorized: ${String(error)}`, null));
     this.#hasLed = role.kind === 'primary';
     if (role.kind === 'primary' && this.#mustGiveWay(role)) void this.#giveWay();
@@ -339,15 +323,6 @@ export class MirrorMember implements MirrorHost, OwnMember {
     } finally {
       this.halt('the journal cannot be written');
     }
-  }
-
-  #keepJob(user: string, routine: string, exists: boolean): void {
-    const running = this.#jobs.get(user);
-    if (exists === (running !== undefined)) return;
-    if (running) {
-      running.end();
-      this.#jobs.delete(user);
-    } else this.#jobs.set(user, this.#instance.processes.begin({ user, routine }));
   }
 
   progress(): MemberProgress {
@@ -569,45 +544,6 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.failover?.feed({ kind: 'arbiter-lost' });
   }
 
-  // ---- virtual IP
-
-  async #takeVirtualIp(): Promise<void> {
-    const { virtualIp } = this.#config;
-    if (!virtualIp) return;
-    const card = this.#membership.networkInterface;
-    // Engine facts 5: promoted where no card is on the subnet of the virtual IP, by an operator's word.
-    if (card === NO_MATCHED_SUBNET) return this.log(1, `The virtual IP ${virtualIp.address} is not taken: this member has no network interface for it (${NO_MATCHED_SUBNET})`, null);
-    if (card === null) throw new Error('no network interface is configured for the virtual IP');
-    try {
-      await this.#instance.network.addAddress(card, virtualIp);
-    } catch (error) {
-      // A killed primary leaves its address on its card: the agent of that host takes it off.
-      const partner = this.#config.members.find(({ guid, kind }) => kind === 'failover' && guid !== this.#membership.memberGuid);
-      const { failover } = this;
-      if (!partner || !failover || (await this.agents.forceDown(partner, formerPrimary(failover.state))) === null) throw new Error(`AddVirtualAddress Failed - could not assign IP to interface, error: ${error instanceof Error ? error.message : String(error)}`);
-      await this.#instance.network.addAddress(card, virtualIp);
-    }
-    this.log(0, `Virtual IP ${virtualIp.address}/${virtualIp.prefixLength} is bound to ${card}`, null);
-  }
-
-  async #releaseVirtualIp(config: MirrorConfig, card: string | null): Promise<void> {
-    if (!config.virtualIp || card === null) return;
-    await this.#instance.network.removeAddress(card, config.virtualIp.address).catch(() => undefined);
-  }
-
-  /** On the primary after an edit: the card follows the configuration at once (the vendor does not say; ours does, and logs it). */
-  async moveVirtualIp(before: MirrorConfig, cardBefore: string | null): Promise<void> {
-    if (!this.isPrimary) return;
-    const after = this.#config;
-    const isSame = JSON.stringify(before.virtualIp) === JSON.stringify(after.virtualIp) && cardBefore === this.#membership.networkInterface;
-    if (isSame) return;
-    if (before.virtualIp) {
-      await this.#releaseVirtualIp(before, cardBefore);
-      this.log(0, `Virtual IP ${before.virtualIp.address} was removed from ${cardBefore ?? ''}`, null);
-    }
-    await this.#takeVirtualIp();
-  }
-
   // ---- ending
 
   awaitsAuthorization(): boolean {
@@ -637,8 +573,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     await this.#changes;
     this.driver.close();
     this.agents.closeArbiter();
-    for (const job of this.#jobs.values()) job.end();
-    this.#master.end();
+    this.#jobs.close();
     await this.closeDatabases();
   }
 }
