@@ -206,13 +206,12 @@ const sizes: { kind: string; of: (file: string) => boolean; linesMax: number }[]
 
 /** Larger than their kind may be, and not to grow: a file that shrinks takes its number down with it. */
 const largerStill: Readonly<Record<string, number>> = {
-  'lib/engine/dejournal/dejournal-service.ts': 451,
   'lib/engine/journal/journal-writer.ts': 474,
-  'lib/engine/journaling/instance-journal.ts': 589,
-  'lib/engine/journaling/mirror-history.ts': 499,
-  'lib/engine/member/mirror-driver.ts': 683,
+  'lib/engine/journaling/instance-journal.ts': 581,
+  'lib/engine/journaling/mirror-history.ts': 494,
+  'lib/engine/member/mirror-driver.ts': 679,
   'lib/engine/member/mirror-member.ts': 583,
-  'lib/engine/sim/instance.ts': 536,
+  'lib/engine/sim/instance.ts': 535,
 };
 
 test('no file is larger than its kind may be', () => {

@@ -4,6 +4,7 @@ import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { decompress } from '../link/compression.ts';
 import type { FromPrimary } from '../link/mirror-protocol.ts';
 import { AsyncFeed, AsyncPieces } from './async-feed.ts';
+import type { FileObstacle } from '../mirror/obstacle.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
 import type { JournalPiece, MirrorFile, MirrorJournal } from '../journaling/mirror-journal.ts';
 
@@ -82,9 +83,9 @@ class Async {
   }
 }
 
-function start(journal: Journal, pieces = new AsyncPieces(journal as unknown as MirrorJournal)) {
+function start(journal: Journal, pieces = new AsyncPieces(journal as unknown as MirrorJournal), onFailure: (obstacle: FileObstacle) => void = () => undefined) {
   const async = new Async();
-  const feed = new AsyncFeed({ number: 1, memberGuid: 'async', connection: async, journal: journal as unknown as MirrorJournal, pieces, compression: 'zstd', now: 0 });
+  const feed = new AsyncFeed({ number: 1, memberGuid: 'async', connection: async, journal: journal as unknown as MirrorJournal, pieces, compression: 'zstd', now: 0, onFailure });
   return { async, feed };
 }
 
@@ -145,9 +146,8 @@ test('asyncs that are equally far share each piece: it is read and compressed on
 test('a file that is gone ends the connection with the reason; a member without journal may begin with the first that is left', async () => {
   const journal = new Journal();
   journal.write(5, 300);
-  const lost = start(journal);
   const told: unknown[] = [];
-  lost.feed.onFailure = (obstacle) => told.push(obstacle);
+  const lost = start(journal, undefined, (obstacle) => told.push(obstacle));
   lost.feed.follow({ fileCount: 2, offset: 100 });
   await vi.waitFor(() => expect(lost.async.isClosed).toBe(true), SENT_DEADLINE);
   const obstacle = { reason: 'missing', fileCount: 2, name: '', offset: 0, detail: '' };
@@ -163,9 +163,8 @@ test('a file that is gone ends the connection with the reason; a member without 
 test('a file that goes while an async is in its middle is not passed over: the next one would not follow what the async has', async () => {
   const journal = new Journal();
   journal.write(1, 500);
-  const { async, feed } = start(journal);
   const told: unknown[] = [];
-  feed.onFailure = (obstacle) => told.push(obstacle);
+  const { async, feed } = start(journal, undefined, (obstacle) => told.push(obstacle));
   feed.follow({ fileCount: 0, offset: 0 });
   await reaches(async, { fileCount: 1, offset: 500 });
   journal.write(1, 900);
@@ -197,7 +196,7 @@ test('broken by hand: what is read for an async goes on where it stood, and it h
   const journal = new Journal();
   journal.write(1, HEADER + 100);
   journal.read = async (position) => ({ fileCount: 1, offset: position.offset + 1, bytes: Buffer.alloc(1), end: { fileCount: 1, offset: position.offset + 2 } });
-  const feed = new AsyncFeed({ number: 1, memberGuid: 'D', connection: new Async(), journal: journal as unknown as MirrorJournal, pieces: new AsyncPieces(journal as unknown as MirrorJournal), compression: 'none', now: 0 });
+  const feed = new AsyncFeed({ number: 1, memberGuid: 'D', connection: new Async(), journal: journal as unknown as MirrorJournal, pieces: new AsyncPieces(journal as unknown as MirrorJournal), compression: 'none', now: 0, onFailure: () => undefined });
   const hear = () => {
     feed.received = { fileCount: 1, offset: HEADER };
   };

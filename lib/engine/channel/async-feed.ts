@@ -79,8 +79,7 @@ export class AsyncFeed {
   #received: JournalPosition | null = null;
   /** Monotonic, ms. */
   lastHeardMs: number;
-  /** Called before the connection is closed because the journal cannot be read for it. The async is told the same. */
-  onFailure: ((obstacle: FileObstacle) => void) | null = null;
+  readonly #onFailure: (obstacle: FileObstacle) => void;
   readonly #journal: MirrorJournal;
   readonly #pieces: AsyncPieces;
   readonly #compression: CompressionKind;
@@ -91,12 +90,23 @@ export class AsyncFeed {
   readonly #words = new Map<FromPrimary['kind'], FromPrimary>();
   #wordsSentMs = 0;
 
-  constructor(options: { number: number; memberGuid: string; connection: Connection; journal: MirrorJournal; pieces: AsyncPieces; compression: CompressionKind; now: number }) {
+  constructor(options: {
+    number: number;
+    memberGuid: string;
+    connection: Connection;
+    journal: MirrorJournal;
+    pieces: AsyncPieces;
+    compression: CompressionKind;
+    now: number;
+    /** The connection is about to be closed because the journal cannot be read for it. The async is told the same. */
+    onFailure: (obstacle: FileObstacle) => void;
+  }) {
     this.number = options.number;
     this.memberGuid = options.memberGuid;
     this.connection = options.connection;
     this.#journal = options.journal;
     this.#pieces = options.pieces;
+    this.#onFailure = options.onFailure;
     this.#compression = options.compression;
     this.lastHeardMs = options.now;
   }
@@ -172,7 +182,7 @@ export class AsyncFeed {
       if (this.connection.isClosed) return;
       const obstacle = obstacleFrom(error, fileAt(this.#journal, this.#position as JournalPosition));
       this.connection.send({ ...obstacle, kind: 'cannot-serve' });
-      this.onFailure?.(obstacle);
+      this.#onFailure(obstacle);
       this.connection.finish();
     }
   }

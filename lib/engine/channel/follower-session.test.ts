@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { whenBroken } from '../../machine/assert.ts';
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { FromPrimary } from '../link/mirror-protocol.ts';
+import type { FileObstacle } from '../mirror/obstacle.ts';
 import { FollowerSession } from './follower-session.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from '../journaling/mirror-journal.ts';
 
@@ -14,9 +15,12 @@ class ScriptedJournal implements MirrorJournal {
   readonly unwrittenBytes = 0;
   readonly refusal = null;
   readonly hole = null;
-  onLive: MirrorJournal['onLive'] = null;
-  onDurable: MirrorJournal['onDurable'] = null;
-  onRefused: MirrorJournal['onRefused'] = null;
+  #session: FollowerSession | null = null;
+  /** What the driver does with it. */
+  feeds(session: FollowerSession): void {
+    this.#session = session;
+  }
+  listen(): void {}
   readonly written: LiveBlock[] = [];
   #files: MirrorFile[] = [];
   #inFlight: LiveBlock[] = [];
@@ -30,7 +34,7 @@ class ScriptedJournal implements MirrorJournal {
   beginFile(): void {
     const fileCount = this.#files.length + 1;
     this.#files.push({ fileCount, guid: `G${fileCount}`, start: HEADER, end: HEADER, name: `F${fileCount}`, epoch: 1 });
-    this.onLive?.({ kind: 'file', fileCount });
+    this.#session?.liveFile();
   }
 
   beginBlock(length: number): void {
@@ -39,7 +43,7 @@ class ScriptedJournal implements MirrorJournal {
     const block = { fileCount, offset, bytes: Buffer.alloc(length, this.written.length), end: { fileCount, offset: offset + length }, timeMs: 0 };
     this.#inFlight.push(block);
     this.written.push(block);
-    this.onLive?.({ kind: 'block', block });
+    this.#session?.live(block);
   }
 
   finishBlock(): void {
@@ -164,10 +168,9 @@ test(`no byte is skipped or sent twice, whenever blocks begin, become durable, f
     const starts = [ORIGIN, ...journal.written.map(({ end }) => end)];
     const start = starts[random(starts.length)] as JournalPosition;
     const follower = new CheckedFollower(start, pause);
-    const session = new FollowerSession({ number: 1, memberGuid: 'B', connection: follower, journal });
     let reason = '';
-    session.onFailure = (obstacle) => (reason = JSON.stringify(obstacle));
-    journal.onLive = (event) => (event.kind === 'block' ? session.live(event.block) : session.liveFile());
+    const session = new FollowerSession({ number: 1, memberGuid: 'B', connection: follower, journal, onSynchronized: () => undefined, onFailure: (obstacle) => (reason = JSON.stringify(obstacle)) });
+    journal.feeds(session);
     session.follow(start);
     for (let count = 40; count > 0; count--) {
       act();
@@ -184,19 +187,18 @@ test(`no byte is skipped or sent twice, whenever blocks begin, become durable, f
 });
 
 const atOnce = async () => undefined;
-function sessionWith(journal: ScriptedJournal, start: JournalPosition) {
+function sessionWith(journal: ScriptedJournal, start: JournalPosition, told: { onSynchronized?: () => void; onFailure?: (obstacle: FileObstacle) => void } = {}) {
   const follower = new CheckedFollower(start, atOnce);
-  const session = new FollowerSession({ number: 1, memberGuid: 'B', connection: follower, journal });
-  journal.onLive = (event) => (event.kind === 'block' ? session.live(event.block) : session.liveFile());
+  const session = new FollowerSession({ number: 1, memberGuid: 'B', connection: follower, journal, onSynchronized: () => undefined, onFailure: () => undefined, ...told });
+  journal.feeds(session);
   return { follower, session };
 }
 
 test('it is synchronized when it has acknowledged all that was there when it went live, and again after falling behind', async () => {
   const journal = new ScriptedJournal(atOnce);
   journal.beginBlock(10);
-  const { session } = sessionWith(journal, ORIGIN);
   let count = 0;
-  session.onSynchronized = () => (count += 1);
+  const { session } = sessionWith(journal, ORIGIN, { onSynchronized: () => (count += 1) });
   session.follow(ORIGIN);
   await settle();
   const first = journal.end;
@@ -221,9 +223,8 @@ test.each(impossible)('a request for journal %s ends the connection with a reaso
   const journal = new ScriptedJournal(atOnce);
   journal.beginBlock(10);
   const start = positionOf(journal);
-  const { follower, session } = sessionWith(journal, start);
   const reasons: unknown[] = [];
-  session.onFailure = (obstacle) => reasons.push(obstacle);
+  const { follower, session } = sessionWith(journal, start, { onFailure: (obstacle) => reasons.push(obstacle) });
   session.follow(start);
   await settle();
   expect(follower.isClosed).toBe(true);
@@ -246,9 +247,8 @@ test('a file that somebody deleted: the follower hears which before the connecti
   journal.finishBlock();
   journal.beginFile();
   journal.missing = 2;
-  const { follower, session } = sessionWith(journal, ORIGIN);
   const told: unknown[] = [];
-  session.onFailure = (obstacle) => told.push(obstacle);
+  const { follower, session } = sessionWith(journal, ORIGIN, { onFailure: (obstacle) => told.push(obstacle) });
   session.follow(ORIGIN);
   await settle();
   const obstacle = { reason: 'missing', fileCount: 2, name: 'F2', offset: 0, detail: '' };
@@ -263,7 +263,7 @@ test('a follower can have no more than it was sent, and before it asked to follo
   journal.finishBlock();
   const begin = { fileCount: 1, offset: HEADER };
   const follower = new CheckedFollower(begin, () => Promise.resolve());
-  const session = new FollowerSession({ number: 1, memberGuid: 'b', connection: follower, journal });
+  const session = new FollowerSession({ number: 1, memberGuid: 'b', connection: follower, journal, onSynchronized: () => undefined, onFailure: () => undefined });
   expect(session.hasSent(ORIGIN)).toBe(false);
   session.follow(begin);
   expect(session.hasSent(begin)).toBe(true);

@@ -24,12 +24,10 @@ export class FollowerSession {
   readonly number: number;
   readonly memberGuid: string;
   readonly connection: Connection;
-  /** Called once it holds everything that the files held when it went live; may be called again after falling behind. */
-  onSynchronized: (() => void) | null = null;
   /** Last word of the follower about itself. */
   progress: MemberProgress | null = null;
-  /** Called before the connection is closed because the journal cannot be read for it. The follower is told the same. */
-  onFailure: ((obstacle: FileObstacle) => void) | null = null;
+  readonly #onSynchronized: () => void;
+  readonly #onFailure: (obstacle: FileObstacle) => void;
   readonly #journal: MirrorJournal;
   #position: JournalPosition | null = null;
   #followedFrom: JournalPosition | null = null;
@@ -38,11 +36,22 @@ export class FollowerSession {
   /** All there was when it last went live, until it has acknowledged that. */
   #synchronizedAt: JournalPosition | null = null;
 
-  constructor(options: { number: number; memberGuid: string; connection: Connection; journal: MirrorJournal }) {
+  constructor(options: {
+    number: number;
+    memberGuid: string;
+    connection: Connection;
+    journal: MirrorJournal;
+    /** It holds everything that the files held when it went live; may be called again after falling behind. */
+    onSynchronized: () => void;
+    /** The connection is about to be closed because the journal cannot be read for it. The follower is told the same. */
+    onFailure: (obstacle: FileObstacle) => void;
+  }) {
     this.number = options.number;
     this.memberGuid = options.memberGuid;
     this.connection = options.connection;
     this.#journal = options.journal;
+    this.#onSynchronized = options.onSynchronized;
+    this.#onFailure = options.onFailure;
   }
 
   /** True once it has asked to follow: before that it may still have journal that we never had. */
@@ -115,7 +124,7 @@ export class FollowerSession {
       if (this.connection.isClosed) return;
       const obstacle = obstacleFrom(error, fileAt(this.#journal, this.#position as JournalPosition));
       this.connection.send({ ...obstacle, kind: 'cannot-serve' });
-      this.onFailure?.(obstacle);
+      this.#onFailure(obstacle);
       this.connection.finish();
     }
   }
@@ -160,7 +169,7 @@ export class FollowerSession {
   #tellWhenSynchronized(): void {
     if (!this.#synchronizedAt || !this.#acknowledged || isBefore(this.#acknowledged, this.#synchronizedAt)) return;
     this.#synchronizedAt = null;
-    this.onSynchronized?.();
+    this.#onSynchronized();
   }
 }
 

@@ -16,7 +16,7 @@ import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { findBlock } from '../journal/journal-window.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import type { TaskHandle } from '../activity/background-tasks.ts';
-import { mirrorPosition } from '../dejournal/dejournal-service.ts';
+import { mirrorPosition } from '../dejournal/mirror-position.ts';
 import type { InstanceJournal } from '../journaling/instance-journal.ts';
 import type { Seats } from '../dejournal/seat.ts';
 import type { Severity } from '../activity/messages-log.ts';

@@ -17,7 +17,8 @@ import { OpenTransactions } from '../journal/open-transactions.ts';
 import { earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
 import type { DejournalingWord } from '../link/mirror-protocol.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
-import type { Dejournaler } from '../journaling/mirror-journal.ts';
+import type { Dejournaler, DejournalerListener } from '../journaling/mirror-journal.ts';
+import { beforeTheFirst, mirrorPosition } from './mirror-position.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 
 /** A backup's databases follow within about this time. */
@@ -85,6 +86,10 @@ export class DejournalService implements Dejournaler {
     return this.#databases().flatMap(({ file }) => (this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true ? [mirrorPosition(file)] : []));
   }
 
+  listen(listener: DejournalerListener | null): void {
+    this.#listener = listener;
+  }
+
   appliedMax(): JournalPosition {
     return this.#counting().reduce(later, ORIGIN);
   }
@@ -94,8 +99,7 @@ export class DejournalService implements Dejournaler {
     return first ? others.reduce(earlier, first) : null;
   }
 
-  onDatabasesChanged: (() => void) | null = null;
-  onDamaged: ((fileCount: number) => void) | null = null;
+  #listener: DejournalerListener | null = null;
 
   retry(): void {
     this.#failure = null;
@@ -137,7 +141,7 @@ export class DejournalService implements Dejournaler {
   /** It was mounted, and may lack what the others have: `join` makes it take part. */
   setBehind(file: DatabaseFile): void {
     this.#behind.add(file);
-    this.onDatabasesChanged?.();
+    this.#listener?.databasesChanged();
   }
 
   /** It is being dismounted: nothing is remembered of it. */
@@ -147,7 +151,7 @@ export class DejournalService implements Dejournaler {
     this.#refusing.delete(file);
     this.#stopped.delete(file);
     this.#catchingUp.delete(file);
-    this.onDatabasesChanged?.();
+    this.#listener?.databasesChanged();
   }
 
   setCatchingUp(files: readonly DatabaseFile[], isRunning: boolean): void {
@@ -155,7 +159,7 @@ export class DejournalService implements Dejournaler {
       if (isRunning) this.#catchingUp.add(file);
       else this.#catchingUp.delete(file);
     }
-    this.onDatabasesChanged?.();
+    this.#listener?.databasesChanged();
   }
 
   /** The furthest that has been read for the others, or, while nothing has been, that may be. Never beyond what is committed. */
@@ -205,7 +209,7 @@ export class DejournalService implements Dejournaler {
     while (this.#running) await this.#running;
     this.#startAnew();
     this.#kick();
-    this.onDatabasesChanged?.();
+    this.#listener?.databasesChanged();
   }
 
   #startAnew(): void {
@@ -324,7 +328,7 @@ export class DejournalService implements Dejournaler {
         this.#failure = failure;
         this.#applier = null;
         this.#at = null;
-        if (error instanceof JournalFault) this.onDamaged?.(error.obstacle.fileCount);
+        if (error instanceof JournalFault) this.#listener?.damaged(error.obstacle.fileCount);
       })
       .finally(() => {
         this.#running = null;
@@ -347,7 +351,8 @@ export class DejournalService implements Dejournaler {
     const files = this.#history.files();
     const first = files[0];
     if (!first) return null;
-    await this.#pauseWhatCannotCatchUp(first.fileCount);
+    const following = this.#databases().flatMap(({ file }) => (this.takesPart(file) ? [file] : []));
+    for (const { file, fileCount } of await beforeTheFirst(following, this.#history, first.fileCount)) this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
     const taking = this.#databases().filter(({ file }) => this.takesPart(file));
     const needed = taking.reduce((least, { file }) => Math.min(least, mirrorPosition(file).fileCount), files.at(-1)?.fileCount ?? first.fileCount);
     const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)).catch(() => null) : null; // Reading it will tell.
@@ -365,18 +370,6 @@ export class DejournalService implements Dejournaler {
     this.#at = { fileCount, offset: HEADER_BYTES };
     this.#log(0, `Applying journal data for mirror starting at ${HEADER_BYTES} in file #${fileCount}(${this.#history.pathOf(fileCount)})`);
     return this.#at;
-  }
-
-  /** Facts 8.6: what lies between a database and the first journal file that is left must not be skipped. */
-  async #pauseWhatCannotCatchUp(firstFileCount: number): Promise<void> {
-    const lacking = this.#databases().filter(({ file }) => mirrorPosition(file).fileCount > 0 && mirrorPosition(file).fileCount < firstFileCount && this.takesPart(file));
-    const previous = lacking.length > 0 ? (await readHeader(this.#history.pathOf(firstFileCount)).catch(() => null))?.previous : null;
-    for (const { file } of lacking) {
-      const { fileCount, offset } = mirrorPosition(file);
-      // It had come to the end of the file that is gone.
-      if (previous && fileCount === firstFileCount - 1 && offset >= previous.end) continue;
-      this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
-    }
   }
 
   /** It is followed: activated here, caught up, and not paused. */
@@ -447,5 +440,3 @@ export class DejournalService implements Dejournaler {
     this.#at = isFinished ? { fileCount: from.fileCount + 1, offset: HEADER_BYTES } : { fileCount: from.fileCount, offset: end };
   }
 }
-
-export const mirrorPosition = (file: DatabaseFile): JournalPosition => (file.position?.history === 'mirror' ? file.position : ORIGIN);

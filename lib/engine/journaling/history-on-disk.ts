@@ -5,7 +5,7 @@
  * thing: how far this member's journal reached is not known then, so it must not lead by what is left (`MirrorHistory.lostEnd`). Files that are followed by another are not read: the file behind one
  * says where it ended. Damage in their middle is found when they are read.
  */
-import { rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import type { JournalLogEntry } from '../journal/journal-log.ts';
@@ -166,4 +166,11 @@ export function describeHole({ kind, fileCount, name, offset }: Hole): string {
     case 'other':
       return `${file} is not the one that the next file follows`;
   }
+}
+
+/** What stands in the place of a file that is received, and counts for nothing, is damaged: it is kept under another name. */
+export async function layAside(filePath: string): Promise<void> {
+  await rename(filePath, `${filePath}.damaged`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 function newHistory(): MirrorHistory {
   const made = new MirrorHistory({ directory, startTerm: async () => undefined, onDiskFailure: (message) => failures.push(message) });
-  made.onRefused = () => (refusedCount += 1);
+  made.listen({ durable: () => undefined, refused: () => (refusedCount += 1) });
   histories.push(made);
   return made;
 }
@@ -87,7 +87,7 @@ describe('beside the files of another mirror', () => {
 describe('receiving', () => {
   test('keeps bytes in order and says how far they are durable', async () => {
     const ends: number[] = [];
-    history.onDurable = () => ends.push(history.state().durable.offset);
+    history.listen({ durable: () => ends.push(history.state().durable.offset), refused: () => undefined });
     receiveFile(1);
     const blocks = blocksFrom(HEADER_BYTES, [10, 300, 20]);
     for (const { offset, bytes } of blocks) receive(1, offset, bytes);

@@ -17,11 +17,11 @@ import { blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
-import { describeHole, faultOf, findRunBefore, type FoundFile, type Hole, namesBefore, readHistoryOnDisk } from './history-on-disk.ts';
+import { describeHole, faultOf, findRunBefore, type FoundFile, type Hole, layAside, namesBefore, readHistoryOnDisk } from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from '../journal/mirror-journal-log.ts';
 import { readPiece } from './journal-piece.ts';
-import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
+import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal, JournalListener } from './mirror-journal.ts';
 
 /** Received bytes are written in one go up to this much. */
 const WRITE_BYTES_MAX = 1024 * 1024;
@@ -54,9 +54,7 @@ export class MirrorHistory implements MirrorJournal {
   #mirror: { readonly guid: string; readonly name: string } | null = null;
   #note: Note | null = null;
   readonly #inFlight: LiveBlock[] = [];
-  onLive: MirrorJournal['onLive'] = null;
-  onDurable: MirrorJournal['onDurable'] = null;
-  onRefused: MirrorJournal['onRefused'] = null;
+  #listener: JournalListener | null = null;
   readonly #startTerm: (epoch: Epoch) => Promise<void>;
   readonly #onDiskFailure: (message: string) => void;
   /** The list of the files that people and catch-up read; null before `load`. */
@@ -68,6 +66,10 @@ export class MirrorHistory implements MirrorJournal {
     this.#startTerm = options.startTerm;
     this.#onDiskFailure = options.onDiskFailure;
     this.#onNewFile = options.onNewFile ?? (() => undefined);
+  }
+
+  listen(listener: JournalListener | null): void {
+    this.#listener = listener;
   }
 
   /**
@@ -222,7 +224,7 @@ export class MirrorHistory implements MirrorJournal {
   blockStarted(block: WrittenBlock): void {
     const live = { fileCount: block.fileCount, offset: block.offset, bytes: block.bytes, end: { fileCount: block.fileCount, offset: block.end }, timeMs: block.timeMs };
     this.#inFlight.push(live);
-    this.onLive?.({ kind: 'block', block: live });
+    this.#listener?.live?.({ kind: 'block', block: live });
   }
 
   blockDurable(block: WrittenBlock): void {
@@ -232,7 +234,7 @@ export class MirrorHistory implements MirrorJournal {
     assert(file === undefined || file.end === block.offset, 'the journal of a primary has no hole', () => [file?.end, block.offset]);
     this.#setEnd(block.fileCount, block.end);
     this.lastBlockTimeMs = block.timeMs;
-    this.onDurable?.();
+    this.#listener?.durable();
   }
 
   fileStarted(name: string, header: JournalHeader): void {
@@ -241,7 +243,7 @@ export class MirrorHistory implements MirrorJournal {
     assert(last === undefined || header.epoch >= last.epoch, 'a history goes on in no earlier term', () => [last?.epoch, header.epoch]);
     this.#files.push(toMirrorFile({ name, header, end: HEADER_BYTES }));
     this.#begun(name, header);
-    this.onLive?.({ kind: 'file', fileCount: header.fileCount });
+    this.#listener?.live?.({ kind: 'file', fileCount: header.fileCount });
   }
 
   #begun(name: string, header: JournalHeader): void {
@@ -358,7 +360,7 @@ export class MirrorHistory implements MirrorJournal {
     this.#isRefusing = true;
     const fault = new JournalFault({ reason: 'damaged', fileCount, name: '', offset, detail: '' });
     this.#failure ??= fault;
-    this.onRefused?.({ kind: 'transit', detail: `#${fileCount} offset ${offset}` });
+    this.#listener?.refused({ kind: 'transit', detail: `#${fileCount} offset ${offset}` });
   }
 
   get unwrittenBytes(): number {
@@ -412,7 +414,7 @@ export class MirrorHistory implements MirrorJournal {
       if (this.refusal !== this.#toldRefusal) this.#onDiskFailure(this.refusal);
       this.#toldRefusal = this.refusal;
       // The next attempt begins at the durable end.
-      this.onRefused?.({ kind: 'disk', detail: this.#failure.message });
+      this.#listener?.refused({ kind: 'disk', detail: this.#failure.message });
     }
   }
 
@@ -446,7 +448,7 @@ export class MirrorHistory implements MirrorJournal {
     this.lastBlockTimeMs = decoded.createdAtMs;
     this.#files.push(toMirrorFile({ name, header: decoded, end: HEADER_BYTES }));
     this.#begun(name, decoded);
-    this.onDurable?.();
+    this.#listener?.durable();
   }
 
   async #append(first: Extract<Received, { kind: 'bytes' }>): Promise<void> {
@@ -466,7 +468,7 @@ export class MirrorHistory implements MirrorJournal {
     this.lastBlockTimeMs = blockTimeMs(pieces.at(-1) as Buffer) ?? this.lastBlockTimeMs;
     this.#queuedBytes -= size;
     this.#setEnd(first.fileCount, first.offset + size);
-    this.onDurable?.();
+    this.#listener?.durable();
   }
 
   async #closeOpen(): Promise<void> {
@@ -485,13 +487,6 @@ export class MirrorHistory implements MirrorJournal {
     if (!entry) throw new JournalFault({ reason: 'missing', fileCount, name: '', offset: 0, detail: '' });
     return entry;
   }
-}
-
-/** What stands in the place of a file that is received, and counts for nothing, is damaged: it is kept under another name. */
-async function layAside(filePath: string): Promise<void> {
-  await rename(filePath, `${filePath}.damaged`).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
 }
 
 const toMirrorFile = ({ name, header, end }: FoundFile): MirrorFile => ({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch, previous: header.previous });

@@ -26,6 +26,16 @@ export interface LiveBlock extends JournalPiece {
   readonly timeMs: number;
 }
 
+/** Who hears what happens to a history. Nothing here may throw. */
+export interface JournalListener {
+  /** Primary: a block was handed to the disk, or a new file begun. */
+  live?(event: { kind: 'block'; block: LiveBlock } | { kind: 'file'; fileCount: number }): void;
+  /** The durable end has moved. */
+  durable(): void;
+  /** Backup: received journal cannot be kept, by what the disk says, or because it came damaged; from then on nothing is taken until `truncate`. */
+  refused(obstacle: DiskObstacle | TransitObstacle): void;
+}
+
 export interface MirrorJournal {
   /** Durable end and epoch of the mirror history on this member's disk. */
   state(): JournalState;
@@ -52,16 +62,13 @@ export interface MirrorJournal {
   truncate(position: JournalPosition): Promise<void>;
   /** Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same header. */
   receiveFile(file: { name: string; fileCount: number; header: Buffer }): void;
-  /** Backup: takes whole blocks at the end of the history; durable later, told through `onDurable`. One that is not what was written is never taken. */
+  /** Backup: takes whole blocks at the end of the history; durable later, told by `durable`. One that is not what was written is never taken. */
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
 
   /** What the disk said when it last refused what was received; null once it has taken something since, or the receiving has begun anew. */
   readonly refusal: string | null;
   /** Received and not yet durable. */
   readonly unwrittenBytes: number;
-  /** Backup: called when received journal cannot be kept, by what the disk says, or because it came damaged; from then on nothing is taken until `truncate`. */
-  onRefused: ((obstacle: DiskObstacle | TransitObstacle) => void) | null;
-
   /** Resolves when everything received is durable; rejects when the disk refused it. The end may move again right afterwards, unless nobody can be sending. */
   settled(): Promise<void>;
   /** Nothing more is taken until `truncate`, from this call on. What was received before is durable, or given up, when it resolves: `state` and `files` do not move any more by what others send. */
@@ -69,10 +76,15 @@ export interface MirrorJournal {
 
   /** Primary: from now on all journaling of this instance goes to a new mirror journal file of this term. */
   beginTerm(epoch: Epoch): Promise<void>;
-  /** Called with every block when it is handed to the disk, and with every new file (primary only). */
-  onLive: ((event: { kind: 'block'; block: LiveBlock } | { kind: 'file'; fileCount: number }) => void) | null;
-  /** Called when the durable end has moved. */
-  onDurable: (() => void) | null;
+  /** From now on this one hears what happens to the history, and nobody else; null: nobody. The machine of a member is another one after a promotion. */
+  listen(listener: JournalListener | null): void;
+}
+
+export interface DejournalerListener {
+  /** Another set of databases counts. */
+  databasesChanged(): void;
+  /** A journal file could not be applied because it is damaged. */
+  damaged(fileCount: number): void;
 }
 
 /** Where and when the dejournaling of the mirrored databases stands. */
@@ -81,10 +93,8 @@ export interface Dejournaler {
   appliedMax(): JournalPosition;
   /** The earliest position of a database that counts; null when none does. */
   neededFrom(): JournalPosition | null;
-  /** Called when another set of databases counts. */
-  onDatabasesChanged: (() => void) | null;
-  /** Called when a journal file could not be applied because it is damaged, with its number. */
-  onDamaged: ((fileCount: number) => void) | null;
+  /** From now on this one hears of it, and nobody else; null: nobody. */
+  listen(listener: DejournalerListener | null): void;
   /** The cause of a failure is gone: begins again at once. */
   retry(): void;
   /** All activated databases have gone at least this far. */

@@ -63,13 +63,14 @@ export class AsyncDriver {
 
   start(): void {
     const { journal } = this.#host;
-    journal.onDurable = () => {
-      this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-      if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
-    };
-    this.#host.dejournaler.onDatabasesChanged = () => this.feed({ kind: 'databases-changed' });
-    this.#host.dejournaler.onDamaged = (fileCount) => this.#isDamaged(fileCount);
-    journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
+    journal.listen({
+      durable: () => {
+        this.feed({ kind: 'journal-became-durable', journal: journal.state() });
+        if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
+      },
+      refused: (obstacle) => this.#cannotReceive(obstacle),
+    });
+    this.#host.dejournaler.listen({ databasesChanged: () => this.feed({ kind: 'databases-changed' }), damaged: (fileCount) => this.#isDamaged(fileCount) });
     this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -80,10 +81,8 @@ export class AsyncDriver {
     this.#ended = true;
     for (const timer of this.#timers) clearInterval(timer);
     this.#link?.connection.close();
-    this.#host.journal.onDurable = null;
-    this.#host.journal.onRefused = null;
-    this.#host.dejournaler.onDatabasesChanged = null;
-    this.#host.dejournaler.onDamaged = null;
+    this.#host.journal.listen(null);
+    this.#host.dejournaler.listen(null);
   }
 
   feed(event: AsyncEvent): void {

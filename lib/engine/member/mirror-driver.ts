@@ -126,21 +126,22 @@ export class MirrorDriver {
   }
 
   start(): void {
-    this.#host.journal.onLive = (event) => {
-      for (const follower of this.followers.values()) {
-        if (follower instanceof AsyncFeed) continue;
-        if (event.kind === 'block') follower.live(event.block);
-        else follower.liveFile();
-      }
-    };
-    this.#host.journal.onDurable = () => {
-      this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
-      for (const follower of this.followers.values()) if (follower instanceof AsyncFeed) follower.wake();
-      if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
-    };
-    this.#host.dejournaler.onDatabasesChanged = () => this.feed({ kind: 'databases-changed' });
-    this.#host.dejournaler.onDamaged = (fileCount) => this.#isDamaged(fileCount);
-    this.#host.journal.onRefused = (obstacle) => this.#cannotReceive(obstacle);
+    this.#host.journal.listen({
+      live: (event) => {
+        for (const follower of this.followers.values()) {
+          if (follower instanceof AsyncFeed) continue;
+          if (event.kind === 'block') follower.live(event.block);
+          else follower.liveFile();
+        }
+      },
+      durable: () => {
+        this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+        for (const follower of this.followers.values()) if (follower instanceof AsyncFeed) follower.wake();
+        if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#primaryLink?.connection.resume();
+      },
+      refused: (obstacle) => this.#cannotReceive(obstacle),
+    });
+    this.#host.dejournaler.listen({ databasesChanged: () => this.feed({ kind: 'databases-changed' }), damaged: (fileCount) => this.#isDamaged(fileCount) });
     this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -156,11 +157,8 @@ export class MirrorDriver {
     // What was said last goes out first.
     this.#primaryLink?.connection.finish();
     this.#host.agents.closeArbiter();
-    this.#host.journal.onLive = null;
-    this.#host.journal.onDurable = null;
-    this.#host.journal.onRefused = null;
-    this.#host.dejournaler.onDatabasesChanged = null;
-    this.#host.dejournaler.onDamaged = null;
+    this.#host.journal.listen(null);
+    this.#host.dejournaler.listen(null);
   }
 
   feed(event: MirrorEvent): void {
@@ -533,13 +531,11 @@ export class MirrorDriver {
   acceptFollower(member: MirrorMember, connection: MirrorConnection<FromBackup, FromPrimary>, compression: CompressionKind): void {
     if (this.state.role.kind !== 'primary') return connection.close();
     const number = ++this.#sessionCount;
-    const base = { number, memberGuid: member.guid, connection, journal: this.#host.journal };
-    const follower = member.kind === 'failover' ? new FollowerSession(base) : new AsyncFeed({ ...base, pieces: this.#asyncPieces, compression, now: this.#host.clock.nowMs() });
+    const base = { number, memberGuid: member.guid, connection, journal: this.#host.journal, onFailure: (obstacle: FileObstacle) => this.#followerHindered(member, obstacle) };
+    const follower = member.kind === 'failover' ? new FollowerSession({ ...base, onSynchronized: () => this.feed({ kind: 'follower-synchronized', session: number }) }) : new AsyncFeed({ ...base, pieces: this.#asyncPieces, compression, now: this.#host.clock.nowMs() });
     // A member has one data channel: an older one is of a connection that it has given up.
     if (follower instanceof AsyncFeed) for (const older of this.followers.values()) if (older.memberGuid === member.guid) older.connection.close();
     this.followers.set(number, follower);
-    follower.onFailure = (obstacle) => this.#followerHindered(member, obstacle);
-    if (follower instanceof FollowerSession) follower.onSynchronized = () => this.feed({ kind: 'follower-synchronized', session: number });
     connection.start({
       message: (message) => this.#followerSaid(follower, message),
       blocks: () => connection.end(1, 'journal data from a member that follows'),

@@ -13,7 +13,7 @@ import { offerDemote, offerDemoteOther, offerPromote } from '../commands/role-or
 import { memberOf, offerNoFailover, offerOrder, offerResume, offerStartMirror, offerStopMirror } from '../commands/mirror-operation.ts';
 import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from '../databases/database-offers.ts';
 import { offerDownload } from '../commands/download.ts';
-import { mirrorPosition } from '../dejournal/dejournal-service.ts';
+import { mirrorPosition } from '../dejournal/mirror-position.ts';
 import type { Instance } from '../instance/instance.ts';
 import { awaitsAuthorizationOn, memberRows, primaryOf } from '../member/member-rows.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
