@@ -192,6 +192,10 @@ test('no grab-bag files', () => {
   expect(shipped.map(({ file }) => file).filter((file) => /(^|\/)(utils?|helpers?|types|index)\.tsx?$/.test(file))).toEqual([]);
 });
 
+test('a file of the engine is called by what it is, not a service or manager', () => {
+  expect(shipped.map(({ file }) => file).filter((file) => within('lib/engine')(file) && /-(service|manager|base)\.ts$/.test(file))).toEqual([]);
+});
+
 test('files have kebab-case names', () => {
   expect(sources.map(({ file }) => file).filter((file) => !/^[a-z0-9.-]+$/.test(path.posix.basename(file)))).toEqual([]);
 });

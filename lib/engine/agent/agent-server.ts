@@ -17,7 +17,7 @@ import type { AgentLog } from './agent-log.ts';
 import { PeerCount } from '../link/peer-count.ts';
 import { unsealPassword } from '../ports/sealed-password.ts';
 import { ArbiterPins } from './arbiter-pins.ts';
-import { ArbiterService } from './arbiter-service.ts';
+import { ArbiterSessions } from './arbiter-sessions.ts';
 import { InstanceWarden, type MirrorMemberRegistration } from './instance-warden.ts';
 import { readMirrorHistory } from './mirror-history.ts';
 import { isMirrorJournalName } from '../journal/journal-log.ts';
@@ -52,7 +52,7 @@ export interface AgentServerOptions {
 }
 
 export class AgentServer {
-  readonly arbiter: ArbiterService;
+  readonly arbiter: ArbiterSessions;
   private readonly options: AgentServerOptions;
   private readonly warden: InstanceWarden;
   private readonly connections = new Set<Socket>();
@@ -62,7 +62,7 @@ export class AgentServer {
   constructor(options: AgentServerOptions) {
     this.options = options;
     this.warden = new InstanceWarden(options);
-    this.arbiter = new ArbiterService({ ...options, pins: new ArbiterPins(options.directory) });
+    this.arbiter = new ArbiterSessions({ ...options, pins: new ArbiterPins(options.directory) });
   }
 
   /** Resolves when callers are answered; rejects when the port is taken. */

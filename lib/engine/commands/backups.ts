@@ -5,7 +5,7 @@ import { type BackupTaskName, backupTaskNames } from '../../contract/backups.ts'
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
-import { kindOfTask } from '../backup/backup-service.ts';
+import { kindOfTask } from '../backup/backups.ts';
 import { coverageOf } from '../backup/coverage.ts';
 import { neededBy } from '../backup/needed-by.ts';
 import { planRestore } from '../backup/restore-plan.ts';

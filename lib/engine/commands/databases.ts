@@ -14,7 +14,7 @@ import { catchUpDatabase } from '../databases/catch-up.ts';
 import type { DatabaseDefinition } from '../store/config-store.ts';
 import { findDatabase, isDatabaseOf, offerAddToMirror } from '../databases/database-offers.ts';
 import { findCopies } from '../download/download-copy.ts';
-import { noSource } from '../download/download-service.ts';
+import { noSource } from '../download/downloads.ts';
 import { pathOnHost } from '../databases/host-path.ts';
 import { eachDatabase } from '../databases/each-database.ts';
 import { memberOf } from './mirror-operation.ts';

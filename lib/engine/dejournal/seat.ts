@@ -6,7 +6,7 @@ import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/m
 import type { DatabaseFile } from '../database/database-file.ts';
 import type { AgentLink } from '../channel/agent-link.ts';
 import type { Membership } from '../store/config-store.ts';
-import type { DejournalService } from './dejournal-service.ts';
+import type { Dejournaling } from './dejournaling.ts';
 import type { JournalMender } from '../channel/journal-mending.ts';
 import type { MemberDialer } from '../channel/member-dialer.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
@@ -26,7 +26,7 @@ export interface SeatedMember {
   readonly driver: { readonly state: MirrorState | AsyncState };
   /** The mirror's journal files on this disk. */
   readonly journal: MirrorHistory;
-  readonly dejournaler: DejournalService;
+  readonly dejournaler: Dejournaling;
 }
 
 /** With its roads to the others. */
@@ -40,7 +40,7 @@ export interface ConnectedMember extends SeatedMember {
 export interface Seat {
   readonly membership: Membership;
   readonly history: MirrorHistory;
-  readonly dejournaler: DejournalService;
+  readonly dejournaler: Dejournaling;
   readonly updaters: UpdaterPool;
   /** null: not activated in this run. */
   readonly member: ConnectedMember | null;
@@ -55,9 +55,9 @@ export interface Seats {
   /** Of the mirror that the file belongs to; undefined for an ordinary file, and for one of a mirror that this instance does not belong to. */
   seatOf(file: DatabaseFile): Seat | undefined;
   /** What follows, or would follow, the mirror of this file. */
-  dejournalerOf(file: DatabaseFile): DejournalService;
+  dejournalerOf(file: DatabaseFile): Dejournaling;
   /** Of the first mirror: of the only one that a failover member or DR async has. */
-  readonly dejournaler: DejournalService;
+  readonly dejournaler: Dejournaling;
   /** How far the databases of each mirror that had nothing to apply have come is in their files when it resolves. */
   advancePositions(): Promise<void>;
 }

@@ -18,15 +18,15 @@ import { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
-import { BackupService } from '../backup/backup-service.ts';
+import { Backups } from '../backup/backups.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from '../activity/background-tasks.ts';
-import { type ClientLimits, ClientService } from '../applications/client-service.ts';
+import { type ClientLimits, Applications } from '../applications/applications.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent, type StoredTls } from '../store/config-store.ts';
 import { createSystemDatabases, mountAll } from '../databases/database-mounting.ts';
-import { DownloadService } from '../download/download-service.ts';
-import type { DejournalService } from '../dejournal/dejournal-service.ts';
+import { Downloads } from '../download/downloads.ts';
+import type { Dejournaling } from '../dejournal/dejournaling.ts';
 import { InstanceDatabases } from '../databases/instance-databases.ts';
 import { answerIdentify, type Identity } from '../channel/address-proof.ts';
 import { InstanceMirrors } from '../member/instance-mirrors.ts';
@@ -46,7 +46,7 @@ import { DiskWatch } from '../databases/disk-watch.ts';
 import type { Standing } from '../databases/mirrored-standing.ts';
 import { sealPassword } from '../ports/sealed-password.ts';
 import { SqlProcess } from '../sql/sql-process.ts';
-import { SqlService } from '../sql/sql-service.ts';
+import { SqlStatements } from '../sql/sql-statements.ts';
 import { Superserver } from '../applications/superserver.ts';
 
 /** Databases and their positions are flushed to the disk this often, so that a power cut means a short replay. */
@@ -84,13 +84,13 @@ export class Instance {
   readonly storage: InstanceDatabases;
   readonly globals: Globals;
   readonly mirrors: InstanceMirrors;
-  readonly clients: ClientService;
+  readonly clients: Applications;
   readonly tasks: BackgroundTasks;
   readonly integrityLog: IntegrityLog;
-  readonly backups: BackupService;
-  readonly downloads: DownloadService;
+  readonly backups: Backups;
+  readonly downloads: Downloads;
   readonly namespaces: Namespaces;
-  readonly sql: SqlService;
+  readonly sql: SqlStatements;
   readonly #superserver: Superserver;
   #timeline: StoredEvent[];
   #flushTimer: NodeJS.Timeout | null = null;
@@ -121,14 +121,14 @@ export class Instance {
     this.startedAt = parts.options.clock.wallTime();
     this.globals = parts.globals;
     this.mirrors = new InstanceMirrors(this);
-    this.clients = new ClientService(this, parts.options.clientLimits);
+    this.clients = new Applications(this, parts.options.clientLimits);
     this.tasks = new BackgroundTasks(parts.options.clock);
     this.integrityLog = new IntegrityLog(parts.options.directory);
     this.journalKeeper = new JournalKeeper(this);
     this.journalInspection = new JournalInspection(this);
-    this.backups = new BackupService(this);
-    this.downloads = new DownloadService(this);
-    this.sql = new SqlService(this, new SqlProcess());
+    this.backups = new Backups(this);
+    this.downloads = new Downloads(this);
+    this.sql = new SqlStatements(this, new SqlProcess());
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
@@ -286,7 +286,7 @@ export class Instance {
   }
 
   /** Of the only, or the first, mirror. */
-  get dejournaler(): DejournalService {
+  get dejournaler(): Dejournaling {
     return this.mirrors.dejournaler;
   }
 

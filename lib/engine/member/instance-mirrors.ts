@@ -8,7 +8,7 @@
  */
 import type { DatabaseFile } from '../database/database-file.ts';
 import type { Membership } from '../store/config-store.ts';
-import { DejournalService } from '../dejournal/dejournal-service.ts';
+import { Dejournaling } from '../dejournal/dejournaling.ts';
 import type { MemberWorld } from './member-world.ts';
 import { renounceLeading } from './lost-end.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
@@ -60,17 +60,17 @@ export class InstanceMirrors {
   }
 
   /** What follows, or would follow, the mirror of this file. For a file of no mirror of this instance it remembers what is said of it, and never follows it. */
-  dejournalerOf(file: DatabaseFile): DejournalService {
+  dejournalerOf(file: DatabaseFile): Dejournaling {
     return (this.seatOf(file)?.equipment ?? this.#first).dejournaler;
   }
 
   /** One for each mirror; one also without any. */
-  dejournalers(): DejournalService[] {
+  dejournalers(): Dejournaling[] {
     return this.#seats.length === 0 ? [this.#spare.dejournaler] : this.#seats.map(({ dejournaler }) => dejournaler);
   }
 
   /** Of the first mirror: of the only one that a failover member or DR async has. */
-  get dejournaler(): DejournalService {
+  get dejournaler(): Dejournaling {
     return this.#first.dejournaler;
   }
 
@@ -81,7 +81,7 @@ export class InstanceMirrors {
   #equip(history: MirrorHistory): Equipment {
     const instance = this.#instance;
     const updaters = mirrorUpdaters({ member: () => this.#seats.find((seat) => seat.history === history)?.member ?? null, processes: instance.processes });
-    const dejournaler = new DejournalService({
+    const dejournaler = new Dejournaling({
       history,
       databases: () => instance.storage.mirrored().filter(({ file }) => this.#isServedBy(file, history)),
       isSuspended: () => instance.journal.isPrimary,

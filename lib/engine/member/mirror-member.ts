@@ -34,7 +34,7 @@ import { type HaltKind, MirrorDriver, type MirrorHost } from './mirror-driver.ts
 import { JournalMender } from '../channel/journal-mending.ts';
 import { beginFilter } from './member-filter.ts';
 import { loadMirrorState, saveMirrorState } from '../store/mirror-state-store.ts';
-import { MirrorService } from './mirror-service.ts';
+import { MemberRequests } from './member-requests.ts';
 import { OwnRecord } from './own-record.ts';
 import { PendingNames } from './pending-names.ts';
 import { Promotion } from './promotion.ts';
@@ -66,7 +66,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   #driver: MirrorDriver | AsyncDriver;
   /** Configuration changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
-  readonly service: MirrorService;
+  readonly service: MemberRequests;
   readonly promotion: Promotion;
   readonly outlook: TakeoverOutlook;
   readonly #roleInquiry: RoleInquiry;
@@ -89,7 +89,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.outlook = new TakeoverOutlook(instance, this);
     this.#roleInquiry = new RoleInquiry(this);
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
-    this.service = new MirrorService(instance, this);
+    this.service = new MemberRequests(instance, this);
     this.#jobs = new RoleJobs(instance.processes);
     this.virtualIp = new OwnVirtualIp(instance.network, this);
     this.#record = new OwnRecord((written) => saveMirrorState(instance.store, this.#membership.mirrorName, written));

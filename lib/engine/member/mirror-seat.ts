@@ -1,5 +1,5 @@
 import type { Membership } from '../store/config-store.ts';
-import type { DejournalService } from '../dejournal/dejournal-service.ts';
+import type { Dejournaling } from '../dejournal/dejournaling.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import type { MirrorMember } from './mirror-member.ts';
 import type { UpdaterPool } from '../dejournal/updater-pool.ts';
@@ -20,7 +20,7 @@ export class MirrorSeat {
   get history(): MirrorHistory {
     return this.equipment.history;
   }
-  get dejournaler(): DejournalService {
+  get dejournaler(): Dejournaling {
     return this.equipment.dejournaler;
   }
   get updaters(): UpdaterPool {

@@ -10,7 +10,7 @@ import { CLIENT_FRAME, type ClientReply, type ClientRequest, HELLO_FRAME } from 
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
-import type { ClientLimits } from './client-service.ts';
+import type { ClientLimits } from './applications.ts';
 import { protectionWaysOut } from '../databases/protection.ts';
 import { createDatabase } from '../commands/databases.ts';
 import { Instance } from '../instance/instance.ts';
@@ -41,7 +41,7 @@ let instance: Instance;
 let sockets: Socket[];
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'client-service-'));
+  directory = await mkdtemp(join(tmpdir(), 'applications-'));
   network = new LoopbackWires().attach('servera', ['172.16.58.101']);
   sockets = [];
   instance = await startInstance();

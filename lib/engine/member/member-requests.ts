@@ -39,7 +39,7 @@ interface ServedParts {
   readonly promotion: Promotion;
 }
 
-export class MirrorService {
+export class MemberRequests {
   readonly #instance: MemberWorld;
   readonly #member: OwnMember & ServedParts;
 

@@ -12,7 +12,7 @@ import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { asPrevious, JournalWriter } from '../journal/journal-writer.ts';
 import type { JournalPosition } from '../journal/position.ts';
-import { DejournalService } from './dejournal-service.ts';
+import { Dejournaling } from './dejournaling.ts';
 import { MirrorHistory } from '../journaling/mirror-history.ts';
 
 const APPLIED_DEADLINE_MS = 5000;
@@ -23,7 +23,7 @@ let directory: string;
 let databases: MountedDatabase[];
 let log: string[];
 let history: MirrorHistory;
-let service: DejournalService;
+let service: Dejournaling;
 /** End of each block written, in order. */
 let ends: JournalPosition[];
 
@@ -75,7 +75,7 @@ async function start(files: Update[][][]): Promise<void> {
   await writer.close();
   history = new MirrorHistory({ directory, startTerm: async () => undefined, onDiskFailure: (message) => log.push(message) });
   await history.load({ guid: 'APRIL', name: 'APRIL' });
-  service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, retryMs: RETRY_MS, log: (severity, text) => severity > 0 && log.push(text) });
+  service = new Dejournaling({ history, databases: () => databases, isSuspended: () => false, retryMs: RETRY_MS, log: (severity, text) => severity > 0 && log.push(text) });
 }
 
 const valuesOf = (database: MountedDatabase, count: number) => Array.from({ length: count }, (_, at) => database.file.get(keyOf(at))?.toString() ?? '');
@@ -273,7 +273,7 @@ test('a database that a person paused stays so when databases change, and follow
 test('a member without a database that must be mounted cannot take over', async () => {
   await addDatabase('DATA');
   await start([[[set('DATA', 0, 'a')]]]);
-  service = new DejournalService({ history, databases: () => databases, isSuspended: () => false, missingRequired: () => 'DEMO', log: () => undefined });
+  service = new Dejournaling({ history, databases: () => databases, isSuspended: () => false, missingRequired: () => 'DEMO', log: () => undefined });
   await expect(service.applyAll()).rejects.toThrow('database DEMO, which must be mounted at startup, is not mounted or needs catchup');
 });
 

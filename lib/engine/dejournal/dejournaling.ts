@@ -26,7 +26,7 @@ const APPLY_INTERVAL_MS = 100;
 /** After a failure: the disk may recover, and a person must be able to read the log meanwhile. */
 const RETRY_MS = 30_000;
 
-export class DejournalService implements Dejournaler {
+export class Dejournaling implements Dejournaler {
   readonly #history: MirrorHistory;
   readonly #databases: () => MountedDatabase[];
   /** True while this member is primary: its databases are written by its own commits. */

@@ -42,7 +42,7 @@ export interface ClientLimits {
 }
 const LIMITS: ClientLimits = { connectionsMax: 1_000, connectionsOfPeerMax: 100, idleMs: 900_000, frameMs: 30_000 };
 
-export class ClientService {
+export class Applications {
   readonly #instance: ApplicationWorld;
   readonly #limits: ClientLimits;
   readonly #room: PeerCount;

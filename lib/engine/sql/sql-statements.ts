@@ -42,7 +42,7 @@ interface Entry {
   readonly stop: (refusal: Refusal) => void;
 }
 
-export class SqlService {
+export class SqlStatements {
   readonly #world: SqlWorld;
   readonly #host: ProjectionHost;
   readonly #namespaces = new Map<string, NamespaceTables>();

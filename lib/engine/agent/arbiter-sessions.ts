@@ -22,7 +22,7 @@ const NONCE_BYTES = 32;
 /** The answer needs one way there and back, and a signature. */
 const PROOF_MS = 3000;
 
-export class ArbiterService {
+export class ArbiterSessions {
   /** Differs for every arbiter that ever ran. */
   readonly incarnation = randomUUID();
   private readonly clock: Clock;

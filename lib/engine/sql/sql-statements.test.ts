@@ -16,7 +16,7 @@ import type { Namespace } from '../namespaces/namespace.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type ProjectionHost, Projections } from './projection-host.ts';
 import type { ProjectionRequest, RunResult } from './protocol.ts';
-import { SqlService } from './sql-service.ts';
+import { SqlStatements } from './sql-statements.ts';
 
 /** Answers a turn later, as a process does; a test may do something in between. */
 class InlineHost implements ProjectionHost {
@@ -48,7 +48,7 @@ class InlineHost implements ProjectionHost {
 let directory: string;
 let journal: ListJournal;
 let host: InlineHost;
-let sql: SqlService;
+let sql: SqlStatements;
 let globals: Globals;
 let databases: Map<string, MountedDatabase>;
 let namespaces: Map<string, Namespace>;
@@ -92,7 +92,7 @@ beforeEach(async () => {
       },
     },
   };
-  sql = new SqlService(world, host);
+  sql = new SqlStatements(world, host);
 });
 afterEach(async () => {
   sql.close();

@@ -50,7 +50,7 @@ export interface Run {
 /** How a run ended well. */
 export type RunResult = Pick<BackupRunRow, 'backup' | 'journalFiles'> & { readonly warnings: readonly string[] };
 
-export class BackupService {
+export class Backups {
   readonly #instance: BackupWorld;
   #running: Running | null = null;
   /** Between the decision to begin and the row of the run nobody else may begin. */

@@ -25,7 +25,7 @@ const RETRY_MS = 15_000;
 /** More would share the same network and disk. */
 const RUNNING_MAX = 2;
 
-export class DownloadService {
+export class Downloads {
   readonly #instance: DownloadWorld;
   readonly #running = new Map<string, { id: number; ended: Promise<Outcome<null>> }>();
   /** By name: not before this time (monotonic, ms). Infinite when a person aborted it: until it is ordered, or the instance starts again. */
