@@ -4,10 +4,9 @@
  * A copy counts where its member says that it follows (or leads) and that the database is followed: one that is dismounted, inactive or paused may be behind, and says so itself. One whose FailoverDB
  * flag is cleared may lack what a filter skipped, or hold what its reporting async wrote.
  */
-import type { InstanceView } from '../../lib/contract/views.ts';
+import type { InstanceView, LabView } from '../../lib/contract/views.ts';
 import { compareDatabases } from '../../lib/engine/database/compare.ts';
 import { DatabaseReader } from '../../lib/engine/database/database-reader.ts';
-import type { AprilLab } from './april-lab.ts';
 
 /** An instance that hangs, or whose socket is gone, is not in order. */
 const ANSWER_DEADLINE_MS = 5000;
@@ -15,13 +14,18 @@ const ANSWER_DEADLINE_MS = 5000;
 const EQUAL_DEADLINE_MS = 60_000;
 
 type Monitor = InstanceView<'mirror-monitor'>;
+/** What is asked of the lab. */
+interface ComparedLab {
+  view(): Promise<LabView>;
+  ask(host: string, query: 'mirror-monitor', input: Record<string, never>): Promise<Monitor>;
+}
 interface Copy {
   readonly host: string;
   readonly directory: string;
 }
 
 /** A sentence for each copy that differs from the primary's; empty also when no member leads. `but`: databases that are not compared. */
-export async function differencesBetweenMembers(lab: AprilLab, but: readonly string[] = []): Promise<string[]> {
+export async function differencesBetweenMembers(lab: ComparedLab, but: readonly string[] = []): Promise<string[]> {
   const hosts = (await lab.view()).hosts.filter(({ power, instances }) => power === 'on' && instances.some(({ state }) => state === 'running')).map(({ name }) => name);
   const monitors = (await Promise.all(hosts.map(async (host) => ({ host, monitor: await monitorOf(lab, host) })))).flatMap(({ host, monitor }) => (monitor ? [{ host, monitor }] : []));
   const differences: string[] = [];
@@ -36,7 +40,7 @@ export async function differencesBetweenMembers(lab: AprilLab, but: readonly str
   return differences;
 }
 
-async function monitorOf(lab: AprilLab, host: string): Promise<Monitor | null> {
+async function monitorOf(lab: ComparedLab, host: string): Promise<Monitor | null> {
   const patience = new Promise<null>((resolve) => setTimeout(() => resolve(null), ANSWER_DEADLINE_MS).unref());
   return Promise.race([lab.ask(host, 'mirror-monitor', {}).catch(() => null), patience]);
 }
