@@ -12,7 +12,7 @@ import { refusalText } from '../../contract/refusal-text.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { BackupRunRow } from '../store/backup-store.ts';
 import type { LmdbStore } from '../database/lmdb-store.ts';
-import { pathOnHost } from '../databases/host-path.ts';
+import { BACKUP_EXTENSION, backupDevice, namesBackup } from './backup-device.ts';
 import type { BackupWorld } from './backup-world.ts';
 import { BackupLog, formatTime } from './backup-log.ts';
 import { runBackup } from './backup-run.ts';
@@ -27,7 +27,6 @@ export const kindOfTask: Record<BackupTaskName, BackupKind> = { FullAllDatabases
 const kindWords: Record<BackupKind, string> = { full: 'Full backup of all in-use blocks', cumulative: 'Cumulative incremental since last full backup', incremental: 'Incremental since last backup' };
 /** Older runs matter to nobody's incremental backup. */
 const HISTORY_LENGTH = 1000;
-const EXTENSION = '.cbk';
 
 interface Running {
   readonly runId: number;
@@ -85,7 +84,7 @@ export class Backups {
     if (count > 0) this.#instance.note(1, `${count} backup or restore was cut short when the instance stopped`);
   }
 
-  /** Refuses with P160 (no databases), P162 (another runs), 20 (the file exists). */
+  /** Refuses with P160 (no databases), P162 (another runs), 20 (the file exists), or as `backupDevice` does. */
   async startBackup(order: { task: BackupTaskName; databases: readonly string[]; device: string; description: string; purgeAfterDays: number | null }): Promise<Outcome<{ runId: number; file: string }>> {
     if (order.databases.length === 0) return refused('P160');
     const { store } = this.#instance;
@@ -93,7 +92,7 @@ export class Backups {
     if (!named.ok) return named;
     const file = named.value;
     const kind = kindOfTask[order.task];
-    const logFile = path.join(this.folder, `${path.basename(file, EXTENSION)}.log`);
+    const logFile = path.join(this.folder, `${path.basename(file, BACKUP_EXTENSION)}.log`);
     const run: Run = { task: order.task, kind, file, logFile, names: order.databases };
     const begun = await this.start(run, async (reporter) => {
       const history = await store.backups.completed(HISTORY_LENGTH);
@@ -227,12 +226,12 @@ export class Backups {
 
   /** `<folder>/FullDBList_20211031_003.cbk`: the first number of the day that neither a backup nor a log has. */
   async #nameFile(task: BackupTaskName, device: string): Promise<Outcome<string>> {
-    const place = device === '' ? accepted(this.folder) : pathOnHost(this.#instance, device, 'device');
+    const place = device === '' ? accepted(this.folder) : await backupDevice(this.#instance, device);
     if (!place.ok) return place;
     const wanted = place.value;
-    if (wanted.toLowerCase().endsWith(EXTENSION)) return (await namesIn(path.dirname(wanted))).includes(path.basename(wanted)) ? refused('20', [], 'device') : accepted(wanted);
+    if (namesBackup(wanted)) return (await namesIn(path.dirname(wanted))).includes(path.basename(wanted)) ? refused('20', [], 'device') : accepted(wanted);
     const name = await this.nextName(task, wanted);
-    return accepted(path.join(wanted, `${name}${EXTENSION}`));
+    return accepted(path.join(wanted, `${name}${BACKUP_EXTENSION}`));
   }
 
   /** `FullDBList_20211031_003`: free in `folder`, and for its log. */

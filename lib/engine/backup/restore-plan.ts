@@ -11,6 +11,7 @@ import { realPath } from '../../machine/real-path.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { DatabaseDefinition } from '../store/config-store.ts';
+import { folderOnHost } from '../databases/folder-on-host.ts';
 import { pathOnHost } from '../databases/host-path.ts';
 import type { BackupWorld } from './backup-world.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
@@ -134,7 +135,7 @@ class Planner {
     const isMirrored = chain.database.mirror !== null;
     if (!isMirrored && this.#order.limitToMirrored) return skip('P176', [chain.database.name]);
     if (!chain.links.ok) return { kind: 'refuse', reason: chain.links.refusal };
-    const place = this.#judgeTarget(chain, target);
+    const place = await this.#judgeTarget(chain, target);
     if (place) return { kind: isSelected ? 'refuse' : 'skip', reason: place };
     const refusal = isMirrored ? await this.#judgeMirrored(chain, target, isSelected) : this.#judgeOrdinary(chain, target, isSelected);
     if (refusal) return refusal;
@@ -145,9 +146,9 @@ class Planner {
     return { kind: 'restore', links: chain.links.value, confirm };
   }
 
-  #judgeTarget(chain: Chain, { definition, directory }: Target): Refusal | null {
+  async #judgeTarget(chain: Chain, { definition, directory }: Target): Promise<Refusal | null> {
     const { database } = chain;
-    const place = pathOnHost(this.#instance, directory, 'selected');
+    const place = await folderOnHost(this.#instance, directory, 'selected');
     if (!place.ok && !definition) return place.refusal;
     if (definition?.isSystem) return say('P175', [definition.name]);
     const other = definition?.mirrored;

@@ -6,6 +6,7 @@ import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { kindOfTask } from '../backup/backups.ts';
+import { backupDevice } from '../backup/backup-device.ts';
 import { coverageOf } from '../backup/coverage.ts';
 import { neededBy } from '../backup/needed-by.ts';
 import { planRestore } from '../backup/restore-plan.ts';
@@ -61,7 +62,7 @@ export async function runBackup(instance: Instance, { task, device, description 
 }
 
 export async function saveBackupTask(instance: Instance, { name, description, device }: Fields<'save-backup-task'>): Promise<Outcome<null>> {
-  const place = pathOnHost(instance, device, 'device');
+  const place = await backupDevice(instance, device);
   if (!place.ok) return place;
   await instance.store.backups.saveTask({ name, description: description.trim(), device: device.trim() });
   return accepted(null);

@@ -15,7 +15,7 @@ import type { DatabaseDefinition } from '../store/config-store.ts';
 import { findDatabase, isDatabaseOf, offerAddToMirror } from '../databases/database-offers.ts';
 import { findCopies } from '../download/download-copy.ts';
 import { noSource } from '../download/downloads.ts';
-import { pathOnHost } from '../databases/host-path.ts';
+import { folderOnHost } from '../databases/folder-on-host.ts';
 import { eachDatabase } from '../databases/each-database.ts';
 import { memberOf } from './mirror-operation.ts';
 import type { Instance } from '../instance/instance.ts';
@@ -33,7 +33,7 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const existing = instance.databases();
   if (existing.some(({ definition }) => definition.name === name)) return refused('P108', [name], 'name');
   if (command.directory.trim() === '') return refused('P101', ['directory', ''], 'directory');
-  const place = pathOnHost(instance, command.directory, 'directory');
+  const place = await folderOnHost(instance, command.directory, 'directory');
   if (!place.ok) return place;
   const directory = place.value;
   if (existing.some(({ definition }) => realPath(definition.directory) === realPath(directory))) return refused('P109', [directory], 'directory');

@@ -6,15 +6,17 @@
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isBelow } from '../../machine/real-path.ts';
+import { isKeptPlace } from './kept-place.ts';
 
 /** An instance's own folder, and the disk of its host; missing: the whole machine. */
 export interface HostDisk {
   readonly options: { readonly directory: string; readonly hostDirectory?: string };
 }
 
-/** The whole path; a relative one is below mgr. Refuses with P571 at the field. */
+/** The whole path; a relative one is below mgr. Refuses at the field: with P571 what is not on this host, with P619 what its programs keep. */
 export function pathOnHost({ options }: HostDisk, typed: string, field: string): Outcome<string> {
-  const file = path.resolve(path.join(options.directory, 'mgr'), typed.trim());
-  const isHere = options.hostDirectory === undefined || isBelow(options.hostDirectory, file);
-  return isHere ? accepted(file) : refused('P571', [file], field);
+  const { directory, hostDirectory } = options;
+  const file = path.resolve(path.join(directory, 'mgr'), typed.trim());
+  if (hostDirectory !== undefined && !isBelow(hostDirectory, file)) return refused('P571', [file], field);
+  return isKeptPlace(hostDirectory ?? path.resolve(directory, '..', '..'), file) ? refused('P619', [file], field) : accepted(file);
 }

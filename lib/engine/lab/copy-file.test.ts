@@ -64,6 +64,8 @@ test('nothing that a process keeps is overwritten, whether it runs or not', asyn
   for (const file of [log, journal]) fs.writeFileSync(file, '');
   const kept = [path.join(there, '..', 'config.db'), path.join(there, '..', 'config.db-wal'), path.join(there, '..', 'instance.lck'), path.join(there, 'agent.json'), path.join(there, 'validated-member.json'), path.join(there, 'sealing'), path.join(there, 'data', 'IRIS.DAT-lock'), path.join(there, 'data', 'iris.lck'), path.join(there, 'data', 'iris.lck-journal'), path.join(there, 'data', 'iris.own'), path.join(there, '..', '..', 'iris.lck'), path.join(folder, 'hosts', 'serverb', 'agent', 'agent.log'), log];
   for (const file of kept) expect(await copy(file), file).toMatchObject({ ok: false, refusal: { code: 'P572', args: [file, 'its instance keeps it'], field: 'to' } });
+  const below = [...kept, path.join(there, 'agent.json.new'), path.join(there, 'messages.log'), path.join(there, 'data', 'IRIS.DAT'), path.join(there, 'data', '.restoring')].flatMap((file) => [path.join(file, 'new'), path.join(file, 'new', 'er')]);
+  for (const file of below) expect(await copy(file), file).toMatchObject({ ok: false, refusal: { code: 'P572', args: [file, 'its instance keeps it'], field: 'to' } });
   expect(await copy(journal)).toMatchObject({ ok: false, refusal: { code: 'P572', args: [journal, 'it is a journal file of its instance'] } });
 });
 

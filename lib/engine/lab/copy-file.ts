@@ -12,7 +12,8 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { isBelow, realPath } from '../../machine/real-path.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';
 import { holdDatabase } from '../database/database-lock.ts';
-import { agentDirectoryOf, hostDirectoryOf, instancesDirectoryOf, type LabPaths } from './paths.ts';
+import { isInJournal, isKeptFile } from '../databases/kept-place.ts';
+import { hostDirectoryOf, type LabPaths } from './paths.ts';
 
 interface CopyOrder {
   readonly fromHost: string;
@@ -40,19 +41,16 @@ export async function copyFile(paths: LabPaths, { fromHost, from, toHost, to, ov
   return whileDismounted(source, target, () => write(source, target));
 }
 
-/** What processes keep beside databases and journals: settings, what the agent goes by, what opens its passwords, locks, and whose file a database is. */
-const KEPT = /^(config\.db.*|sealing.*|iris\.own.*|.*\.json(\.new)?|.*\.lck.*|.*-lock)$/i;
 const LOG = /\.(log|old_\d+)$/i;
 
 /** Null when it may be overwritten. */
 async function whyNeeded(paths: LabPaths, host: string, target: string): Promise<string | null> {
-  if (isBelow(agentDirectoryOf(paths, host), target)) return 'its instance keeps it';
-  const [, ...inside] = path.relative(realPath(instancesDirectoryOf(paths, host)), target).split(path.sep);
-  if (KEPT.test(path.basename(target))) return 'its instance keeps it';
+  const disk = hostDirectoryOf(paths, host);
+  if (isKeptFile(disk, target)) return 'its instance keeps it';
   // What is missing may be brought.
   if (!(await stat(target).catch(() => null))) return null;
   // It may be the current one, one that a member or a recovery needs, or one that is being read.
-  if (inside[0] === 'mgr' && inside[1] === 'journal') return 'it is a journal file of its instance';
+  if (isInJournal(disk, target)) return 'it is a journal file of its instance';
   return LOG.test(target) ? 'its instance keeps it' : null;
 }
 

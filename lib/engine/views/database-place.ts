@@ -6,11 +6,11 @@ import { downloadsDatabases } from '../../contract/units.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { realPath } from '../../machine/real-path.ts';
 import { DATABASE_FILE_NAME } from '../database/database-file.ts';
-import { pathOnHost } from '../databases/host-path.ts';
+import { folderOnHost } from '../databases/folder-on-host.ts';
 import type { Instance } from '../instance/instance.ts';
 
 export async function databasePlace(instance: Instance, typed: string): Promise<Outcome<InstanceView<'database-place'>>> {
-  const place = pathOnHost(instance, typed, 'directory');
+  const place = await folderOnHost(instance, typed, 'directory');
   if (!place.ok) return place;
   const directory = place.value;
   const found = await stat(path.join(directory, DATABASE_FILE_NAME)).catch(() => null);
