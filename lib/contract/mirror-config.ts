@@ -1,10 +1,13 @@
 /** The configuration of a mirror as every member holds it; the primary owns it and pushes changes. Source: engine facts 1.5, 11.4. */
 import { z } from 'zod';
+import { HEARD_MAX } from './heard-number.ts';
 import type { Quantity } from './quantity.ts';
 
 /** Of a mirror's configuration: the higher one is the later. */
 export type ConfigurationVersion = Quantity<'configuration-version'>;
 export const configurationVersionSchema: z.ZodType<ConfigurationVersion> = z.int();
+/** One that another member names. */
+export const heardVersionSchema: z.ZodType<ConfigurationVersion> = z.int().max(HEARD_MAX);
 
 export const compressionModes = ['system-selected', 'uncompressed', 'compressed'] as const;
 export const compressionTypes = ['zlib', 'zstd', 'lz4'] as const;
@@ -70,6 +73,8 @@ export const mirrorConfigSchema = z.object({
   databases: z.array(mirroredDatabaseSchema),
 });
 export type MirrorConfig = z.infer<typeof mirrorConfigSchema>;
+/** From another member: its version can be counted up, and the next one kept. */
+export const heardConfigSchema = mirrorConfigSchema.extend({ version: heardVersionSchema });
 
 /** As people, and those who only ask to join, may see it. */
 export const shownConfigSchema = mirrorConfigSchema.omit({ key: true });

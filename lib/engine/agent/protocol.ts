@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Outcome } from '../../contract/errors.ts';
-import { addressSchema, mirrorConfigSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
+import { addressSchema, heardConfigSchema, heardVersionSchema, mirrorConfigSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import { QOS_TIMEOUT_MS_MAX } from '../../contract/units.ts';
 import { historyFileSchema, journalStateSchema, standingSchema } from '../link/standing-schema.ts';
@@ -47,7 +47,7 @@ export const arbiterMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop-active'), arrangement }),
 ]) satisfies z.ZodType<ArbiterMessage>;
 
-const rollSchema = z.object({ version: z.int(), members: z.array(mirrorMemberSchema.pick({ guid: true, kind: true })) });
+const rollSchema = z.object({ version: heardVersionSchema, members: z.array(mirrorMemberSchema.pick({ guid: true, kind: true })) });
 
 const id = z.int();
 /**
@@ -116,7 +116,7 @@ export const agentAnswers = {
    * `config`: what the instance, which is down, has written down of the mirror; null when its agent does not know. `lock`: whether that of this promotion is there afterwards; `refused`: the
    * member has written down more than whoever wants it. While the report says `up` nothing was changed.
    */
-  'set-validated-member': z.object({ report: agentReportSchema, config: mirrorConfigSchema.nullable(), lock: z.enum(['held', 'open', 'refused']) }),
+  'set-validated-member': z.object({ report: agentReportSchema, config: heardConfigSchema.nullable(), lock: z.enum(['held', 'open', 'refused']) }),
   /** Oldest first. `journal`: how far they reach together; null when there are none. */
   'journal-files': z.object({ files: z.array(historyFileSchema), journal: journalStateSchema.nullable() }),
 } satisfies Record<Exclude<AgentRequest['op'], 'read-journal'>, z.ZodType>;

@@ -7,6 +7,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { epochSchema, type Epoch } from './epoch.ts';
+import { fileCountSchema } from './file-count.ts';
 import type { JournalPosition } from './position.ts';
 
 /** Also the offset of the first block. */
@@ -39,7 +40,7 @@ export interface JournalHeader {
 
 const headerSchema = z.object({
   fileGuid: z.string(),
-  fileCount: z.int().min(1),
+  fileCount: fileCountSchema,
   mirror: z.object({ guid: z.string(), name: z.string() }).nullable(),
   creatorGuid: z.string(),
   createdAtMs: z.number(),

@@ -123,6 +123,15 @@ describe('receiving', () => {
     expect(failures).toHaveLength(1);
   });
 
+  test('a file of a term that nobody could count on from is refused, unless this member follows one who has come so far', async () => {
+    receiveFile(1, { epoch: 3 });
+    await history.settled();
+    expect(() => receiveFile(2, { epoch: 2 ** 48 })).toThrow('no mirror can have come');
+    history.receiveFile({ name: nameOf(2), fileCount: 2, header: headerOf(2, { epoch: 2 ** 47 + 1 }) }, 2 ** 47 + 1);
+    await history.settled();
+    expect(history.state().epoch).toBe(2 ** 47 + 1);
+  });
+
   test('a header of another number, or a file that leaves one out, is refused', async () => {
     expect(() => history.receiveFile({ name: nameOf(1), fileCount: 1, header: headerOf(2) })).toThrow('cannot be read');
     receiveFile(1);

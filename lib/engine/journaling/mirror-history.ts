@@ -8,7 +8,7 @@ import type { Epoch } from '../journal/epoch.ts';
 import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from '../../machine/assert.ts';
-import { isMirrorJournalName, mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
+import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
 import { firstDamage, readBytes, readHeader } from '../journal/journal-reader.ts';
@@ -21,6 +21,7 @@ import { describeHole, faultOf, findRunBefore, type FoundFile, type Hole, layAsi
 import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from '../journal/mirror-journal-log.ts';
 import { readPiece } from './journal-piece.ts';
+import { assertReceivable } from './received-file.ts';
 import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal, JournalListener } from './mirror-journal.ts';
 
 /** Received bytes are written in one go up to this much. */
@@ -338,13 +339,8 @@ export class MirrorHistory implements MirrorJournal {
     this.#lostGuids = new Map();
   }
 
-  /** Throws when the header is none of such a file of this mirror, or the name none that such a file may have: it came over the network, and becomes a path. */
-  receiveFile(file: { name: string; fileCount: number; header: Buffer }): void {
-    const header = decodeHeader(file.header);
-    if (!header?.mirror || header.fileCount !== file.fileCount) throw new Error(`the header of mirror journal file #${file.fileCount} cannot be read`);
-    const mirror = this.#mirror ?? header.mirror;
-    if (header.mirror.guid !== mirror.guid) throw new Error(`mirror journal file #${file.fileCount} is of another mirror, ${JSON.stringify(header.mirror.name)}`);
-    if (!isMirrorJournalName(file.name, mirror.name)) throw new Error(`${JSON.stringify(file.name)} is no name of a journal file of mirror ${mirror.name}`);
+  receiveFile(file: { name: string; fileCount: number; header: Buffer }, heard: Epoch = 0): void {
+    assertReceivable(file, { mirror: this.#mirror, term: Math.max(heard, this.#files.at(-1)?.epoch ?? 0) });
     this.#enqueue({ kind: 'file', ...file });
   }
 

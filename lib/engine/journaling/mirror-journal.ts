@@ -60,8 +60,8 @@ export interface MirrorJournal {
 
   /** Backup: cuts everything after `position`; files that begin later are removed. Durable when it resolves. */
   truncate(position: JournalPosition): Promise<void>;
-  /** Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same header. */
-  receiveFile(file: { name: string; fileCount: number; header: Buffer }): void;
+  /** Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same header. `heard`: the highest term that this member knows beside its own files. Throws as `assertReceivable` does. */
+  receiveFile(file: { name: string; fileCount: number; header: Buffer }, heard?: Epoch): void;
   /** Backup: takes whole blocks at the end of the history; durable later, told by `durable`. One that is not what was written is never taken. */
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
 

@@ -5,9 +5,10 @@
 import { z } from 'zod';
 import { lackingSchema } from '../../contract/failover.ts';
 import { memberStatuses, progressSchema } from '../../contract/member-status.ts';
-import { mirrorConfigSchema } from '../../contract/mirror-config.ts';
+import { heardConfigSchema } from '../../contract/mirror-config.ts';
 import { historyFileSchema } from './standing-schema.ts';
-import { epochSchema } from '../journal/epoch.ts';
+import { heardEpochSchema } from '../journal/epoch.ts';
+import { heardFileCountSchema } from '../journal/file-count.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { stopReasons } from '../mirror/stop-reason.ts';
 import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, lacksFileSchema, type MemberProgress } from './mirror-protocol.ts';
@@ -52,9 +53,9 @@ export const fromPrimarySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enter-arbiter-mode'), arrangement: arrangementSchema }),
   z.object({ kind: z.literal('leave-arbiter-mode'), arrangement: z.string() }),
   z.object({ kind: z.literal('resigning'), final: positionSchema }),
-  z.object({ kind: z.literal('history'), epoch: epochSchema, process: z.string(), files: z.array(historyFileSchema), damaged: positionSchema.nullable().optional() }),
-  z.object({ kind: z.literal('new-file'), name: z.string(), fileCount: z.int().min(1), header: z.base64() }),
-  z.object({ kind: z.literal('configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable(), epoch: epochSchema }),
+  z.object({ kind: z.literal('history'), epoch: heardEpochSchema, process: z.string(), files: z.array(historyFileSchema), damaged: positionSchema.nullable().optional() }),
+  z.object({ kind: z.literal('new-file'), name: z.string(), fileCount: heardFileCountSchema, header: z.base64() }),
+  z.object({ kind: z.literal('configuration'), config: heardConfigSchema, onlyPrimary: z.string().nullable(), epoch: heardEpochSchema }),
 ]) satisfies z.ZodType<FromPrimary>;
 
 export const fromBackupSchema = z.discriminatedUnion('kind', [

@@ -7,12 +7,12 @@
  */
 import { z } from 'zod';
 import { asyncKinds } from '../../contract/async-members.ts';
-import { mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
+import { heardConfigSchema, heardVersionSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import { type historyFileSchema, standingSchema } from './standing-schema.ts';
-import { epochSchema, type Epoch } from '../journal/epoch.ts';
+import { heardEpochSchema, type Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
@@ -91,7 +91,7 @@ export type FromPrimary =
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
   | z.infer<typeof cannotServeSchema>
   /** `epoch`: the term of the primary that says so. */
-  | { readonly kind: 'configuration'; readonly config: z.infer<typeof mirrorConfigSchema>; readonly onlyPrimary: string | null; readonly epoch: Epoch };
+  | { readonly kind: 'configuration'; readonly config: z.infer<typeof heardConfigSchema>; readonly onlyPrimary: string | null; readonly epoch: Epoch };
 
 export type FromBackup =
   | MessageToPrimary
@@ -122,9 +122,9 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   /** From the backup to the primary: make it a DR async. */
   z.object({ kind: z.literal('demote-me') }),
   /** From the primary to its backup: be a failover member no longer, and answer when that is written down, as this version of the configuration. */
-  z.object({ kind: z.literal('demote'), version: z.int() }),
+  z.object({ kind: z.literal('demote'), version: heardVersionSchema }),
   /** From a failover member to one that answered as an async although the newer configuration says that it is one: its promotion never reached it. */
-  z.object({ kind: z.literal('take-configuration'), config: mirrorConfigSchema, onlyPrimary: z.string().nullable() }),
+  z.object({ kind: z.literal('take-configuration'), config: heardConfigSchema, onlyPrimary: z.string().nullable() }),
   /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
   z.object({ kind: z.literal('leave') }),
   /** To the primary: to whom the mirror's journal is owed, before the asker purges its copy (engine facts 6.5). */
@@ -142,13 +142,13 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('purge-criteria'), contacts: z.array(memberContactSchema).nullable() }),
   z.object({ kind: z.literal('demoted') }),
   /** `refusal` null: done; `config` is the configuration that says so. */
-  z.object({ kind: z.literal('role-changed'), refusal: refusalSchema.nullable(), config: mirrorConfigSchema.nullable(), /** GUIDs of members that must be edited by hand. */ unavailable: z.array(z.string()).optional() }),
+  z.object({ kind: z.literal('role-changed'), refusal: refusalSchema.nullable(), config: heardConfigSchema.nullable(), /** GUIDs of members that must be edited by hand. */ unavailable: z.array(z.string()).optional() }),
   /** null: done. */
   z.object({ kind: z.literal('type-changed'), refusal: refusalSchema.nullable() }),
   /** The member that was asked is an async: it has no standing. */
-  z.object({ kind: z.literal('async'), /** What it has written down. */ config: mirrorConfigSchema, /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional() }),
+  z.object({ kind: z.literal('async'), /** What it has written down. */ config: heardConfigSchema, /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional() }),
   /** `leads`: it is primary. `config` null: the member that was asked does not know for sure either. */
-  z.object({ kind: z.literal('role'), leads: z.boolean(), epoch: epochSchema, config: mirrorConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
+  z.object({ kind: z.literal('role'), leads: z.boolean(), epoch: heardEpochSchema, config: heardConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
   /** Purpose `verify`: both ends have judged each other's certificate. */
   z.object({ kind: z.literal('verified') }),
   /** The asker is not in the mirror's configuration (any more). */
@@ -158,8 +158,8 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
 /** Purpose `join`: the new member asks the primary to take it in. */
 export const joinRequestSchema = z.object({ member: mirrorMemberSchema });
 export const joinAnswerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('added'), config: mirrorConfigSchema }),
-  z.object({ kind: z.literal('pending'), config: mirrorConfigSchema }),
+  z.object({ kind: z.literal('added'), config: heardConfigSchema }),
+  z.object({ kind: z.literal('pending'), config: heardConfigSchema }),
   z.object({ kind: z.literal('refused'), refusal: refusalSchema }),
 ]);
 

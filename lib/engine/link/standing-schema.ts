@@ -1,18 +1,19 @@
 /** How far a member's mirror journal reaches and which files it has: the same words on the members' own channel and on that of the agents. */
 import { z } from 'zod';
-import { epochSchema } from '../journal/epoch.ts';
+import { heardEpochSchema } from '../journal/epoch.ts';
+import { heardFileCountSchema } from '../journal/file-count.ts';
 
 const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
-export const journalStateSchema = z.object({ durable: positionSchema, epoch: epochSchema });
+export const journalStateSchema = z.object({ durable: positionSchema, epoch: heardEpochSchema });
 /** What a member's machine says of itself. */
 export const standingSchema = z.object({
   guid: z.string(),
   role: z.enum(['stopped', 'deciding', 'synchronizing', 'backup', 'taking-over', 'primary', 'resigned']),
-  epoch: epochSchema,
+  epoch: heardEpochSchema,
   journal: journalStateSchema,
   onlyPrimary: z.string().nullable(),
   unable: z.boolean().optional(),
   ledLast: z.boolean().optional(),
 });
 /** One file of it; `name` is that in the directory of whoever has it. */
-export const historyFileSchema = z.object({ fileCount: z.int().min(1), guid: z.string(), start: z.int().min(0), end: z.int().min(0), name: z.string(), previous: z.object({ guid: z.string(), end: z.int(), name: z.string().optional() }).nullable().optional() });
+export const historyFileSchema = z.object({ fileCount: heardFileCountSchema, guid: z.string(), start: z.int().min(0), end: z.int().min(0), name: z.string(), previous: z.object({ guid: z.string(), end: z.int(), name: z.string().optional() }).nullable().optional() });

@@ -226,7 +226,7 @@ export class AsyncDriver {
         void this.#compare(session, message).catch(lose('Comparing journals'));
         return;
       case 'new-file':
-        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
+        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') }, this.state.durable.epoch);
         return this.feed({ kind: 'primary-heard', session });
       case 'configuration':
         this.#configurationTaken = this.#takeConfiguration(message);

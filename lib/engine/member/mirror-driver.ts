@@ -411,7 +411,7 @@ export class MirrorDriver {
         this.#begin('Comparing journals', this.#compareHistory(session, message), () => this.#primaryLink?.connection.close());
         return;
       case 'new-file':
-        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') });
+        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') }, this.state.durable.epoch);
         return;
       case 'configuration':
         this.#configurationTaken = this.#takeConfiguration(message);

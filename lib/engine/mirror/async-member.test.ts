@@ -93,6 +93,15 @@ test('a primary whose term is older by the time histories are compared is not fo
   expect(kinds(async.take())).toEqual(['close-link']);
 });
 
+test('a primary whose term is far above all that it knows is not followed, and that is said once', () => {
+  const async = new Async({ ...fresh, epoch: 3 }).feed({ kind: 'tick' });
+  async.answer('a', standing('a', 'primary', 2 ** 48)).answer('b', null).feed({ kind: 'link-opened', session: 1, primary: 'a' });
+  async.take();
+  async.feed({ kind: 'history-compared', session: 1, epoch: 2 ** 48, common: at(1, 400), applied: at(1, 300) });
+  expect(kinds(async.take())).toEqual(['log', 'close-link']);
+  expect(async.state.durable.epoch).toBe(3);
+});
+
 test('an answer to an earlier round changes nothing', () => {
   const async = new Async().feed({ kind: 'tick' }).pass(6000).pass(600);
   async.take();

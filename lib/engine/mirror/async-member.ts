@@ -11,9 +11,11 @@
  * The machine of failover members was not extended: its roles, questions and promises exist because somebody waits for them. Source: engine facts 1.3, 3.2, 4.15, 9.4.
  */
 import type { StoryCode } from '../../contract/stories.ts';
+import { isCountable } from '../../contract/heard-number.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { assertAsyncStep } from './async-invariants.ts';
 import type { AsyncSettings, AsyncState, AsyncEvent, AsyncEffect, SearchReason, Round, SearchingRole, FollowingRole, AsyncRole, AsyncStep } from './async-state.ts';
+import { farTerm } from './backup.ts';
 import { narrate } from './narration.ts';
 import { isOvercome, isSameCause, meetObstacle, mustWait, secondsSince, storyOf } from './obstacle.ts';
 import type { Durable, JournalState } from './state.ts';
@@ -217,6 +219,12 @@ function compared(turn: AsyncTurn, role: FollowingRole, { epoch, common, applied
       turn.emit({ kind: 'log', severity: 1, text: `Databases hold journal data up to ${at(applied)}, the primary's history agrees only up to ${at(common)}` });
       turn.tell(2, 'inconsistent', state.settings.mirrorName);
     }
+    turn.state = { ...turn.state, isInconsistent: true };
+    turn.emit({ kind: 'close-link' });
+    return search(turn, 'inconsistent', turn.now + INCONSISTENT_RETRY_MS);
+  }
+  if (!isCountable(epoch, state.durable.epoch)) {
+    if (!state.isInconsistent) turn.emit({ kind: 'log', severity: 2, text: farTerm(epoch, state.durable.epoch) });
     turn.state = { ...turn.state, isInconsistent: true };
     turn.emit({ kind: 'close-link' });
     return search(turn, 'inconsistent', turn.now + INCONSISTENT_RETRY_MS);

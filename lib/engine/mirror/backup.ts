@@ -5,6 +5,7 @@
  * says `you-are-active` until the primary may have gone on alone: in arbiter mode that needs this member's word or the arbiter's,
  * in agent mode it can happen a trouble timeout after the primary last counted on us.
  */
+import { isCountable } from '../../contract/heard-number.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
@@ -38,6 +39,12 @@ export function historyCompared(turn: Turn, role: SynchronizingRole, options: { 
     decide(turn, 'inconsistent');
     return inquire(turn, turn.state.role as DecidingRole, { kind: 'idle', retryAtMs: turn.now + INCONSISTENT_RETRY_MS });
   }
+  if (!isCountable(options.epoch, turn.state.durable.epoch)) {
+    if (!role.isRetry) turn.log(2, farTerm(options.epoch, turn.state.durable.epoch));
+    turn.emit({ kind: 'close-link' });
+    decide(turn, 'inconsistent');
+    return inquire(turn, turn.state.role as DecidingRole, { kind: 'idle', retryAtMs: turn.now + INCONSISTENT_RETRY_MS });
+  }
   const { partner } = turn.state.settings;
   const surplus = isBefore(options.common, turn.state.journal.durable);
   if (surplus) turn.tell(1, 'surplus-discarded', at(options.common));
@@ -46,6 +53,9 @@ export function historyCompared(turn: Turn, role: SynchronizingRole, options: { 
   if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });
   turn.emit({ kind: 'follow-from', session: options.session, position: options.common });
 }
+
+/** Somebody has miscounted, or lies. To go on from such a number would leave none to the others. */
+export const farTerm = (heard: Epoch, own: Epoch) => `The primary says that it is in term ${heard}, far above term ${own} of this member, so it is not followed. If it is right, leave the mirror on this member and join again`;
 
 const at = (position: JournalPosition) => `file #${position.fileCount} offset ${position.offset}`;
 

@@ -8,6 +8,7 @@
  *
  * Why one question at a time: an answer counts only while its question is open, and a member that accepts a proposal closes all its own.
  */
+import { isCountable } from '../../contract/heard-number.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing, WaitReason } from './state.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
@@ -86,9 +87,15 @@ export function claimFromArbiter(turn: Turn, role: DecidingRole, arrangement: Ar
   turn.emit({ kind: 'tell-arbiter', message: { kind: 'claim', arrangement: arrangement.id } });
 }
 
+/** The next term must be above it, unless nobody can have come so far. */
+function hearTerm(turn: Turn, epoch: Epoch): void {
+  const own = turn.state.durable.epoch;
+  if (epoch > own && isCountable(epoch, own)) turn.persist({ epoch });
+}
+
 export function partnerAnswered(turn: Turn, role: DecidingRole, inquiry: number, partner: Standing): void {
   if (role.inquiry.kind !== 'asking-partner' || role.inquiry.inquiry !== inquiry) return;
-  if (partner.epoch > turn.state.durable.epoch) turn.persist({ epoch: partner.epoch });
+  hearTerm(turn, partner.epoch);
   switch (partner.role) {
     case 'primary':
       // A primary of an earlier term than our journal's has not heard that its term is over; our standing tells it, and it steps down.
@@ -159,7 +166,7 @@ export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, r
   const open = role.inquiry;
   if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;
   if (report.instance === 'down') return partnerIsDown(turn, role, report.journal);
-  if (report.standing !== null && report.standing.epoch > turn.state.durable.epoch) turn.persist({ epoch: report.standing.epoch });
+  if (report.standing !== null) hearTerm(turn, report.standing.epoch);
   if (open.kind === 'forcing-down') return waitFor(turn, refuseOrder(turn, role, 'partner-lives'), 'partner-unreachable');
   if (report.responsive) return waitFor(turn, role, 'partner-unreachable');
   // It hangs: whoever holds the journal may not come back to use it. One that was started meanwhile is another matter.

@@ -11,6 +11,7 @@
  *
  * Pure: the instance and the simulator run these same functions.
  */
+import { isCountable } from '../../contract/heard-number.ts';
 import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
 import type { AsyncState } from './async-state.ts';
 import type { MirrorState } from './state.ts';
@@ -50,6 +51,7 @@ export const withKinds = <E extends RollEntry>(members: readonly E[], kinds: Rea
 export function judgeConfiguration(own: Belonging, offered: Roll, { isSame, isOfNewerTerm }: { isSame: boolean; isOfNewerTerm: boolean }): 'take' | 'leave' | 'not-listed' {
   const entry = offered.members.find(({ guid }) => guid === own.guid);
   const isOtherKind = entry !== undefined && entry.kind !== own.kind;
+  if (!isCountable(offered.version, own.roll.version)) return 'leave';
   if (!isOtherKind && isSame && own.isValidated) return 'leave';
   if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';
   return entry === undefined ? 'not-listed' : 'take';
@@ -62,7 +64,7 @@ export function judgeConfiguration(own: Belonging, offered: Roll, { isSame, isOf
 export function answerDemotion({ own, role, from, version }: { own: Belonging; role: (MirrorState | AsyncState)['role']['kind']; from: string; version: ConfigurationVersion }): 'obey' | 'is-async' | 'refuse' {
   if (own.kind !== 'failover' && version <= own.roll.version) return 'is-async';
   const isFromFailover = own.roll.members.some(({ guid, kind }) => guid === from && kind === 'failover');
-  return !isFromFailover || version <= own.roll.version || role === 'primary' || role === 'taking-over' ? 'refuse' : 'obey';
+  return !isFromFailover || version <= own.roll.version || !isCountable(version, own.roll.version) || role === 'primary' || role === 'taking-over' ? 'refuse' : 'obey';
 }
 
 /**
