@@ -11,7 +11,7 @@ import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/heade
 import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { asPrevious, JournalWriter } from '../journal/journal-writer.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { Dejournaling } from './dejournaling.ts';
 import { MirrorHistory } from '../journaling/mirror-history.ts';
 
@@ -224,6 +224,19 @@ test('a copy that awaits activation lies beside the active one of the same name 
   expect(copy.file.position).toBeNull();
   expect(service.needsAttention()).toBe(true);
   expect(service.appliedMax()).toMatchObject({ ...ends[0] });
+});
+
+test('a database that was made in the mirror has gone nowhere until something is applied to it: its birth lies ahead of a member that has no journal yet', async () => {
+  const data = await addDatabase('DATA');
+  await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b')]]]);
+  const bornAt = ends[0] as JournalPosition;
+  service = new Dejournaling({ history, databases: () => databases, bornAt: () => bornAt, isSuspended: () => false, retryMs: RETRY_MS, log: (severity, text) => severity > 0 && log.push(text) });
+  await data.file.setMirror({ mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true }, { history: 'mirror', ...bornAt });
+  expect(service.appliedMax()).toEqual(ORIGIN);
+  expect(service.neededFrom()).toMatchObject(bornAt);
+  await service.applyAll();
+  expect(valuesOf(data, 2)).toEqual(['', 'b']);
+  expect(service.appliedMax()).toMatchObject(ends[1] ?? {});
 });
 
 test('a database that is behind gets nothing until it joins, and joins only with everything that the others have', async () => {

@@ -14,11 +14,11 @@ import { FilterFailure } from './filter-failure.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { OpenTransactions } from '../journal/open-transactions.ts';
-import { earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import { earlier, isBefore, isSamePosition, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
 import type { DejournalingWord } from '../link/mirror-protocol.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
 import type { Dejournaler, DejournalerListener } from '../journaling/mirror-journal.ts';
-import { beforeTheFirst, mirrorPosition } from './mirror-position.ts';
+import { beforeTheFirst, furthestOf, mirrorPosition } from './mirror-position.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 
 /** A backup's databases follow within about this time. */
@@ -33,6 +33,8 @@ export class Dejournaling implements Dejournaler {
   readonly #isSuspended: () => boolean;
   /** Whether the file was activated for this member; see `mirrored-standing.ts`. */
   readonly #isAtHome: (file: DatabaseFile) => boolean;
+  /** Where the mirror's journal was when the database was made in it; null when that is not known. */
+  readonly #bornAt: (file: DatabaseFile) => JournalPosition | null;
   /** Name of a database without which this member must not take over; null when there is none. */
   readonly #missingRequired: () => string | null;
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
@@ -70,7 +72,7 @@ export class Dejournaling implements Dejournaler {
   #aborted: string | null = null;
   readonly transactions = new OpenTransactions();
 
-  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; missingRequired?: () => string | null; updaters?: Updaters; retryMs?: number; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; bornAt?: (file: DatabaseFile) => JournalPosition | null; missingRequired?: () => string | null; updaters?: Updaters; retryMs?: number; log: (severity: 0 | 1 | 2, text: string) => void }) {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
@@ -78,12 +80,13 @@ export class Dejournaling implements Dejournaler {
     this.#isSuspended = options.isSuspended;
     this.#updaters = options.updaters;
     this.#missingRequired = options.missingRequired ?? (() => null);
+    this.#bornAt = options.bornAt ?? (() => null);
     this.#isAtHome = options.isAtHome ?? ((file) => file.identity.mirror?.activated === true);
   }
 
   /** A copy that has not been caught up may be ahead of this journal: it came from where there is more of it. */
-  #counting(): JournalPosition[] {
-    return this.#databases().flatMap(({ file }) => (this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true ? [mirrorPosition(file)] : []));
+  #counting(): DatabaseFile[] {
+    return this.#databases().flatMap(({ file }) => (this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true ? [file] : []));
   }
 
   listen(listener: DejournalerListener | null): void {
@@ -91,11 +94,16 @@ export class Dejournaling implements Dejournaler {
   }
 
   appliedMax(): JournalPosition {
-    return this.#counting().reduce(later, ORIGIN);
+    return furthestOf(this.#counting().filter((file) => !this.#isAsItWasBorn(file)));
+  }
+
+  /** Nothing of the journal is in it: its position says where its life begins, and not what this member has. It may have been made here before the first of the journal arrived. */
+  #isAsItWasBorn(file: DatabaseFile): boolean {
+    return isSamePosition(this.#bornAt(file) ?? ORIGIN, mirrorPosition(file));
   }
 
   neededFrom(): JournalPosition | null {
-    const [first, ...others] = this.#counting();
+    const [first, ...others] = this.#counting().map(mirrorPosition);
     return first ? others.reduce(earlier, first) : null;
   }
 
@@ -164,7 +172,7 @@ export class Dejournaling implements Dejournaler {
 
   /** The furthest that has been read for the others, or, while nothing has been, that may be. Never beyond what is committed. */
   get reached(): JournalPosition {
-    return this.#at === null ? later(this.#limit(), this.appliedMax()) : later(this.#at, this.#readTo);
+    return this.#at === null ? later(this.#limit(), furthestOf(this.#counting())) : later(this.#at, this.#readTo);
   }
 
   /**

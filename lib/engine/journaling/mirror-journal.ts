@@ -89,7 +89,7 @@ export interface DejournalerListener {
 
 /** Where and when the dejournaling of the mirrored databases stands. */
 export interface Dejournaler {
-  /** The furthest any mirrored database has gone; bounds what a rejoin may cut. */
+  /** The furthest any mirrored database has gone; bounds what a rejoin may cut. One that nothing has been applied to since it was made in the mirror has gone nowhere. */
   appliedMax(): JournalPosition;
   /** The earliest position of a database that counts; null when none does. */
   neededFrom(): JournalPosition | null;

@@ -6,6 +6,7 @@
  *
  * Only an instance with exactly one seat can be primary: with more, or none, its journal does not know whose term it should begin.
  */
+import type { MirroredDatabase } from '../../contract/mirror-config.ts';
 import type { DatabaseFile } from '../database/database-file.ts';
 import type { Membership } from '../store/config-store.ts';
 import { Dejournaling } from '../dejournal/dejournaling.ts';
@@ -86,11 +87,18 @@ export class InstanceMirrors {
       databases: () => instance.storage.mirrored().filter(({ file }) => this.#isServedBy(file, history)),
       isSuspended: () => instance.journal.isPrimary,
       isAtHome: (file) => isAtHome(file, this.seatOf(file)?.membership ?? null),
+      bornAt: (file) => this.#listed(file)?.bornAt ?? null,
       missingRequired: () => instance.storage.missingRequired(),
       updaters,
       log: (severity, text) => instance.note(severity, text),
     });
     return { history, dejournaler, updaters };
+  }
+
+  /** As the mirror lists it. */
+  #listed(file: DatabaseFile): MirroredDatabase | undefined {
+    const guid = file.identity.mirror?.databaseGuid ?? null;
+    return guid === null ? undefined : this.seatOf(file)?.membership.configuration?.databases.find((database) => database.guid === guid);
   }
 
   /** A file of a foreign mirror needs attention where there is one mirror, or none; with several it would be nobody's. */
