@@ -245,6 +245,7 @@ export const errorCatalogue = {
   P573: entry(409, 'The database in %1 is mounted: a copy of its file would not be whole', '%1 中的数据库已挂载：其文件的副本不完整', 'Dismount the database, copy the file, then mount it again; or make a backup and copy that.', '请卸载该数据库，复制文件后重新挂载；或创建备份并复制备份文件。'),
   P619: entry(409, '%1 is a place that the programs of this host keep for themselves', '%1 是此主机的程序专用的位置', 'Choose another name, in another folder: not one of the journal, of the agent, or of a settings file.', '请选择其他文件夹中的其他名称：不能使用日志、代理或设置文件的位置。'),
   P620: entry(409, '%1 is a file, and no folder', '%1 是文件，不是文件夹', 'Choose a folder, or a name that nothing has yet.', '请选择文件夹，或尚未使用的名称。'),
+  P621: entry(503, '%1 was ended by an error. The system says: “%2”', '%1 因错误而中断。系统消息（原文）：“%2”', 'Correct the cause named by the system, then try again.', '请解决系统指出的原因，然后重试。'),
   P309: entry(503, 'The SQL process ended unexpectedly: %1', 'SQL进程意外结束：%1', 'Nothing has been changed. Execute the statement again.', '没有任何更改。请重新执行该语句。'),
   P331: entry(422, 'The dejournal filter %1 cannot be used: %2', '无法使用日志重放过滤器 %1：%2', 'Correct the class and save again.', '请更正该类后重新保存。'),
   P332: entry(422, '%1 cannot be the name of a dejournal filter', '%1 不能作为日志重放过滤器的名称', 'Begin with Z or z, then letters and digits, 31 at most.', '请以 Z 或 z 开头，后接字母和数字，最多31个字符。'),

@@ -32,6 +32,7 @@ export const wordPositions: Partial<Record<ErrorCode, readonly number[]>> = {
   P570: [1],
   P572: [1],
   P164: [1],
+  P621: [0],
 };
 
 export const insertionsZh: Readonly<Record<string, string>> = {

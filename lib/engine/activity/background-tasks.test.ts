@@ -24,7 +24,7 @@ test('a refusal and an error end it as failed, with the reason', async () => {
     throw new Error('no space left');
   }).ended;
   expect(tasks.list()).toMatchObject([
-    { state: 'failed', refusal: { code: 'P105', args: ['backup', 'no space left'] } },
+    { state: 'failed', refusal: { code: 'P621', args: ['backup', 'no space left'] } },
     { state: 'failed', refusal: { code: '20' } },
   ]);
 });

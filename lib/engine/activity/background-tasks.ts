@@ -6,6 +6,7 @@
  */
 import { accepted, type Outcome, refused, type Refusal } from '../../contract/errors.ts';
 import type { BackgroundTaskKind } from '../../contract/background-tasks.ts';
+import { unexpected } from '../../contract/unexpected.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export interface BackgroundTask {
@@ -54,7 +55,7 @@ export class BackgroundTasks {
   }
 
   /**
-   * Begins `work` and returns at once; `ended` is its outcome. A refusal, or an error (P105 with its sentence), ends the task as failed; when it was told to stop and refuses, as aborted.
+   * Begins `work` and returns at once; `ended` is its outcome. A refusal, or an error (P621 with its sentence), ends the task as failed; when it was told to stop and refuses, as aborted.
    */
   begin<T>(kind: BackgroundTaskKind, subjects: readonly string[], work: (task: TaskHandle) => Promise<Outcome<T>>): { id: number; ended: Promise<Outcome<T>> } {
     this.#lastId += 1;
@@ -77,7 +78,7 @@ export class BackgroundTasks {
     try {
       outcome = await work();
     } catch (error) {
-      outcome = refused('P105', [task.kind, error instanceof Error ? error.message : String(error)]);
+      outcome = unexpected(task.kind, error);
     }
     task.endedAt = this.#clock.wallTime().toISOString();
     if (outcome.ok) task.state = 'completed';

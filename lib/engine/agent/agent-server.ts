@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { AGENT_PORT } from '../../contract/units.ts';
+import { unexpected } from '../../contract/unexpected.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeFrame, encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { loadTlsCredentials, peerDistinguishedName, secureServer } from '../link/secure.ts';
@@ -184,7 +185,7 @@ export class AgentServer {
         }
       }
     } catch (error) {
-      return refused('P105', ['read-journal', error instanceof Error ? error.message : String(error)]);
+      return unexpected('read-journal', error);
     }
     channel.write(encodeFrame(AGENT_BYTES_FRAME, idBytes));
     return null;

@@ -10,6 +10,7 @@ import type { BackupKind, BackupTaskName } from '../../contract/backups.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
 import type { InstanceView } from '../../contract/views.ts';
+import { unexpected } from '../../contract/unexpected.ts';
 import type { BackupRunRow } from '../store/backup-store.ts';
 import type { LmdbStore } from '../database/lmdb-store.ts';
 import { BACKUP_EXTENSION, backupDevice, namesBackup } from './backup-device.ts';
@@ -159,7 +160,7 @@ export class Backups {
     try {
       outcome = await work(reporter);
     } catch (error) {
-      outcome = refused('P105', [run.task, error instanceof Error ? error.message : String(error)]);
+      outcome = unexpected(run.task, error);
     }
     const { store, clock } = this.#instance;
     const reason = outcome.ok ? outcome.value.warnings.join('; ') || null : refusalText(outcome.refusal, 'en');

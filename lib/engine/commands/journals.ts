@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { unexpected } from '../../contract/unexpected.ts';
 import type { Rebuilt } from '../journal/journal-log.ts';
 import type { Instance } from '../instance/instance.ts';
 import { mirrorLogOf } from '../upkeep/journal-inspection.ts';
@@ -59,7 +60,7 @@ export async function purgeJournals(instance: Instance): Promise<Outcome<{ files
   try {
     return accepted({ files: (await instance.journalKeeper.purge()).map(({ name }) => name) });
   } catch (error) {
-    return refused('P105', ['Purge', error instanceof Error ? error.message : String(error)]);
+    return unexpected('Purge', error);
   }
 }
 

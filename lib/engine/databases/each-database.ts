@@ -2,6 +2,7 @@
 import type { BackgroundTaskKind } from '../../contract/background-tasks.ts';
 import type { DatabasesDone } from '../../contract/databases.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { unexpected } from '../../contract/unexpected.ts';
 import type { BackgroundTasks, TaskHandle } from '../activity/background-tasks.ts';
 
 export interface Several {
@@ -10,7 +11,7 @@ export interface Several {
 }
 
 /**
- * Answers at once when it runs in the background, otherwise when all are done. A single database that is refused refuses the command. An error of one is its refusal (P105);
+ * Answers at once when it runs in the background, otherwise when all are done. A single database that is refused refuses the command. An error of one is its refusal (P621);
  * told to stop, the rest is left as it is. `atOnce`: so many are worked on side by side.
  */
 export async function eachDatabase(instance: { readonly tasks: BackgroundTasks }, kind: BackgroundTaskKind, { databases, inBackground = false }: Several, work: (name: string, task: TaskHandle) => Promise<Outcome<unknown>>, { atOnce = 1 } = {}): Promise<Outcome<DatabasesDone>> {
@@ -24,7 +25,7 @@ export async function eachDatabase(instance: { readonly tasks: BackgroundTasks }
       for (const [index, name] of waiting) {
         if (handle.signal.aborted) return;
         handle.progress(ended.size, names.length, name);
-        const outcome = await work(name, handle).catch((error: unknown) => refused('P105', [kind, error instanceof Error ? error.message : String(error)]));
+        const outcome = await work(name, handle).catch((error: unknown) => unexpected(kind, error));
         ended.set(index, outcome.ok ? null : outcome.refusal);
         handle.ended(name, outcome.ok ? null : outcome.refusal);
         handle.progress(ended.size, names.length, name);

@@ -6,6 +6,7 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
+import { unexpected } from '../../contract/unexpected.ts';
 import { type AppliedPosition, DATABASE_FILES, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
 import { holdDatabase, removeDatabaseFiles } from '../database/database-lock.ts';
 import { findDamage } from '../database/integrity-check.ts';
@@ -223,7 +224,7 @@ export class InstanceDatabases {
       if (damage !== null) done = refused('P153', [name, damage]);
       else if (done.ok && !staysActivated) await DatabaseFile.markReplaced(directory);
     } catch (error) {
-      done = refused('P105', ['restore', error instanceof Error ? error.message : String(error)]);
+      done = unexpected('restore', error);
     }
     const attached = await this.#attach(name);
     return done.ok && !attached.ok ? attached : done;

@@ -79,7 +79,7 @@ test.each([
   ['an unknown command', () => client.command({ kind: 'toString' }), { code: 'P104', args: ['command', 'toString'] }],
   ['a wrong input', () => client.query('count', { times: 0 }), { code: 'P101', field: 'times' }],
   ['a missing field', () => client.command({ kind: 'raise' }), { code: 'P101', field: 'by' }],
-  ['a handler that throws', () => client.command({ kind: 'fail' }), { code: 'P105', args: ['fail', 'disk on fire'] }],
+  ['a handler that throws', () => client.command({ kind: 'fail' }), { code: 'P621', args: ['fail', 'disk on fire'] }],
 ])('%s is refused', async (_, ask: () => Promise<Outcome<unknown>>, refusal) => {
   expect(await ask()).toMatchObject({ ok: false, refusal });
 });

@@ -9,6 +9,7 @@ import net, { type Socket } from 'node:net';
 import type { z } from 'zod';
 import { type ControlReply, type ControlRequest, controlRequestSchema } from '../../contract/control.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { unexpected } from '../../contract/unexpected.ts';
 import { JsonLineDecoder, toJsonLine } from './json-lines.ts';
 
 /** A watch is answered anew at most this often: four times a second. */
@@ -18,7 +19,7 @@ const UNREAD_BYTES_MAX = 1024 * 1024;
 
 export type QueryTable = Record<string, { input: z.ZodType; output: z.ZodType }>;
 export type CommandTable = Record<string, z.ZodObject>;
-/** One handler per query. It may refuse; a thrown error becomes P105 with the error's message. */
+/** One handler per query. It may refuse; a thrown error becomes P621 with the error's message. */
 export type QueryHandlers<Queries extends QueryTable> = {
   [Kind in keyof Queries]: (input: z.output<Queries[Kind]['input']>) => Outcome<z.input<Queries[Kind]['output']>> | Promise<Outcome<z.input<Queries[Kind]['output']>>>;
 };
@@ -143,7 +144,7 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
       return outcome.ok ? { ok: true, value: row.output.parse(outcome.value) } : outcome;
     } catch (error) {
       this.onFailure(`query ${query}`, error);
-      return refused('P105', [query, messageOf(error)]);
+      return unexpected(query, error);
     }
   }
 
@@ -161,7 +162,7 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
       return outcome.ok ? { ok: true, value: outcome.value ?? null } : outcome;
     } catch (error) {
       this.onFailure(`command ${kind}`, error);
-      return refused('P105', [kind, messageOf(error)]);
+      return unexpected(kind, error);
     }
   }
 
@@ -211,4 +212,3 @@ function toFieldRefusal(error: z.ZodError): Outcome<never> {
   return refused('P101', [field, issue?.message ?? error.message], field);
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
