@@ -285,7 +285,7 @@ export const en = {
       both: 'Both failover members are connected to the arbiter',
       'only-this': 'Only this member is connected to the arbiter',
       'not-connected': 'This member is not connected to the arbiter',
-      refused: 'The arbiter has kept another key for this mirror, and refuses this member (#P594). The messages log says what to do.',
+      refused: 'The arbiter refuses this member. The messages log says why, and what to do.',
     },
     memberStatus: 'Mirror Member Status',
     column: {

@@ -285,7 +285,7 @@ export const zh: Messages = {
       both: '两个故障转移成员都连接到仲裁程序',
       'only-this': '只有此成员连接到仲裁程序',
       'not-connected': '此成员未连接仲裁程序',
-      refused: '仲裁程序为此镜像保存了另一密钥，拒绝此成员（#P594）。处理方法请查看消息日志。',
+      refused: '仲裁程序拒绝此成员。原因和处理方法请查看消息日志。',
     },
     memberStatus: '镜像成员状态',
     column: {

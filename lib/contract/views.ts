@@ -65,7 +65,7 @@ const memberRowSchema = z.object({
   lacking: lackingSchema,
 });
 
-/** `refused`: the arbiter answers, and does not take this member for one of its mirror (P594). */
+/** `refused`: the arbiter answers, and does not take this member for one of its mirror (P594, P616, P617). */
 export const arbiterConnections = ['both', 'only-this', 'not-connected', 'refused'] as const;
 /** `text` is the sentence of messages.log; `story` the same as a code that the page words in its language, null for an event of an earlier version. */
 const timelineEntrySchema = z.object({ at: z.string(), member: z.string(), text: z.string(), severity: z.int(), story: z.object({ code: z.enum(storyCodes), args: z.array(z.string()) }).nullable() });

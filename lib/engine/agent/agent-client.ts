@@ -69,6 +69,9 @@ export interface ArbiterConnection {
   close(): void;
 }
 
+/** By what the arbiter says. */
+const LEFT_ALONE = { 'other-key': 'P594', full: 'P616', damaged: 'P617' } as const;
+
 export class AgentClient {
   private readonly network: NetworkPort;
 
@@ -119,7 +122,7 @@ export class AgentClient {
     });
   }
 
-  /** Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594 when it does not take this one for a member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it. */
+  /** Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594, P616 or P617 when it does not take this one for a member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it. */
   async connectArbiter(options: {
     address: string;
     port: number;
@@ -143,10 +146,10 @@ export class AgentClient {
       const { nonce } = arbiterChallengeSchema.parse(JSON.parse(challenge.body.toString()));
       socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { signature: mirrorKey ? signHello(mirrorKey, nonce, claim) : '' } satisfies z.infer<typeof arbiterProofSchema>));
       const welcome = await readFirstFrame(socket, { timeoutMs });
-      const { incarnation } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
+      const { incarnation, why = 'other-key' } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
       if (incarnation === null) {
         socket.destroy();
-        return refused('P594', [`${address}|${port}`]);
+        return refused(LEFT_ALONE[why], [`${address}|${port}`]);
       }
       return accepted(holdArbiter(socket, { incarnation, onMessage, onLost }));
     } catch (error) {

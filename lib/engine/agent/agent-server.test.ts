@@ -729,6 +729,26 @@ describe('the arbiter', () => {
     expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toContain('it asks as member a of mirror mirror-guid, which it does not prove to be');
   });
 
+  test.each(['', '{"m":', '[]'])('pins that are damaged (%j) keep the arbiter closed and the agent up; the log and the member hear the file and the way out', async (text) => {
+    await server.stop();
+    fs.writeFileSync(path.join(scratch, 'arbiter-pins.json'), text);
+    const agent = await startAgent(wires.attach('serverc', [ARBITER]));
+    expect(await knock(KEY)).toMatchObject({ ok: false, refusal: { code: 'P617', args: ['172.16.58.100|2188'] } });
+    expect(await knock(null)).toMatchObject({ ok: false, refusal: { code: 'P617' } });
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(/arbiter-pins\.json cannot be read .*delete the file, and start it again/);
+    expect(fs.readFileSync(path.join(scratch, 'arbiter-pins.json'), 'utf8')).toBe(text);
+    await agent.stop();
+    fs.rmSync(path.join(scratch, 'arbiter-pins.json'));
+    await startAgent(wires.attach('serverc', [ARBITER]));
+    expect((await knock(KEY)).ok).toBe(true);
+  });
+
+  test('made-up mirrors of one address get so far; the next new one is told why it is refused', async () => {
+    for (let count = 0; count < 50; count++) expect((await knock(KEY, { mirrorGuid: `made up ${count}` })).ok).toBe(true);
+    expect(await knock(KEY, { mirrorGuid: 'one more' })).toMatchObject({ ok: false, refusal: { code: 'P616', args: ['172.16.58.100|2188'] } });
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toContain('there is no room for the key of another mirror');
+  });
+
   test('a hello that somebody has overheard is worth nothing: each is signed for one number', async () => {
     const claim = { mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS };
     const publicKey = publicKeyOf(KEY);

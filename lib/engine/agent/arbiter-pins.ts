@@ -2,6 +2,7 @@
  * Which public key each mirror has shown to this arbiter first, in a small file of the agent's directory: it must outlive the process, or a stranger would only have to wait for a restart.
  *
  * A mirror keeps its key for life and its GUID is never another one's, so no pin is ever replaced by another key while it is kept. One that has not connected for a long time makes room for another.
+ * A file that cannot be read keeps nobody's agent down: only the arbiter believes nobody until a person has deleted it and started the agent anew (an arbiter that has forgotten its pins would believe anybody).
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,22 +10,31 @@ import { z } from 'zod';
 
 /** Of a mirror that has not connected for so long: it makes room when the file is full. It is gone, or can pin its key anew. */
 const UNUSED_MS = 90 * 24 * 3600 * 1000;
-/** Whoever makes up GUIDs can fill the file up to here: then new ones are not kept. Nobody who is here makes room, or a stranger could have a mirror forgotten and show a key in its name. */
+/** Then new mirrors are refused: unpinned, anybody could open a session in their name. Nobody who is here makes room, or a stranger could have a mirror forgotten and show a key in its name. */
 const PINS_MAX = 1000;
+/** Of the mirrors that showed their key first from one address: whoever makes up GUIDs fills no more. A host has a handful of mirrors. */
+const PINS_OF_PEER_MAX = 50;
 /** The time of use is kept to this: the file is not written at every connection. */
 const USE_STEP_MS = 24 * 3600 * 1000;
 
-const pinsSchema = z.record(z.string(), z.object({ publicKey: z.string(), usedMs: z.number() }));
+const REASON_LENGTH_MAX = 200;
+
+const pinsSchema = z.record(z.string(), z.object({ publicKey: z.string(), usedMs: z.number(), /** The address from which it was shown first; missing in a file of an earlier version. */ from: z.string().optional() }));
 type Pins = z.infer<typeof pinsSchema>;
+
+/** `full`: of all mirrors, or of those of this address. `other-key`: the mirror has shown another one. */
+export type PinVerdict = 'kept' | 'full' | 'other-key';
 
 export class ArbiterPins {
   readonly #file: string | null;
-  #pins: Pins;
+  #pins: Pins = {};
+  /** Why the file cannot be read, with its name; then nobody is to be believed. null: it was read, or there is none yet. */
+  readonly damage: string | null;
 
-  /** `directory` null: in memory. Throws when the file is there and cannot be read: an arbiter that has forgotten its pins would believe anybody. */
+  /** `directory` null: in memory. */
   constructor(directory: string | null) {
     this.#file = directory === null ? null : path.join(directory, 'arbiter-pins.json');
-    this.#pins = this.#read();
+    this.damage = this.#read();
   }
 
   /** null: the mirror has shown none yet. */
@@ -32,32 +42,37 @@ export class ArbiterPins {
     return this.#pins[mirrorGuid]?.publicKey ?? null;
   }
 
-  /** The mirror has proved this key. `nowMs` is wall time. */
-  use(mirrorGuid: string, publicKey: string, nowMs: number): void {
+  /** The mirror has proved this key, from `address`. `nowMs` is wall time. Throws when it cannot be written down: then it is not kept. */
+  use(mirrorGuid: string, publicKey: string, { address, nowMs }: { address: string; nowMs: number }): PinVerdict {
     const known = this.#pins[mirrorGuid];
-    if (known && known.publicKey !== publicKey) return;
-    if (known && nowMs - known.usedMs < USE_STEP_MS) return;
+    if (known && known.publicKey !== publicKey) return 'other-key';
+    if (known && nowMs - known.usedMs < USE_STEP_MS) return 'kept';
     let others = Object.entries(this.#pins).filter(([guid]) => guid !== mirrorGuid);
     // Only then: a mirror may have been connected all the time, and shows its key when it connects.
-    if (others.length >= PINS_MAX) others = others.filter(([, { usedMs }]) => nowMs - usedMs < UNUSED_MS);
-    if (!known && others.length >= PINS_MAX) return;
-    this.#pins = Object.fromEntries([...others, [mirrorGuid, { publicKey, usedMs: nowMs }]]);
-    this.#write();
+    const isFull = () => others.length >= PINS_MAX || others.filter(([, { from }]) => from === address).length >= PINS_OF_PEER_MAX;
+    if (!known && isFull()) others = others.filter(([, { usedMs }]) => nowMs - usedMs < UNUSED_MS);
+    if (!known && isFull()) return 'full';
+    const pins = Object.fromEntries([...others, [mirrorGuid, { publicKey, usedMs: nowMs, from: known ? known.from : address }]]);
+    this.#write(pins);
+    this.#pins = pins;
+    return 'kept';
   }
 
-  #read(): Pins {
-    if (this.#file === null) return {};
+  /** What is wrong with the file. */
+  #read(): string | null {
+    if (this.#file === null) return null;
     try {
-      return pinsSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+      this.#pins = pinsSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+      return null;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-      throw error;
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      return `${this.#file} cannot be read (${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX)})`;
     }
   }
 
-  #write(): void {
+  #write(pins: Pins): void {
     if (this.#file === null) return;
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#pins), { mode: 0o600 });
+    writeFileSync(`${this.#file}.new`, JSON.stringify(pins), { mode: 0o600, flush: true });
     renameSync(`${this.#file}.new`, this.#file);
   }
 }

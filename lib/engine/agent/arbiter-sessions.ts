@@ -22,6 +22,13 @@ const NONCE_BYTES = 32;
 /** The answer needs one way there and back, and a signature. */
 const PROOF_MS = 3000;
 
+/** Why a member is left alone: for it, and for the log. */
+interface Doubt {
+  readonly why: NonNullable<z.infer<typeof arbiterWelcomeSchema>['why']>;
+  readonly text: string;
+}
+const NOT_PROVED: Doubt = { why: 'other-key', text: 'which it does not prove to be' };
+
 export class ArbiterSessions {
   /** Differs for every arbiter that ever ran. */
   readonly incarnation = randomUUID();
@@ -37,6 +44,7 @@ export class ArbiterSessions {
     this.pins = pins;
     this.clock = clock;
     this.log = log;
+    if (pins.damage !== null) log(`Arbiter: ${pins.damage}. No member is let in. Stop the ISCAgent, delete the file, and start it again`);
     // After a pause of this process the clock has run on while messages waited unread: they are taken in before anybody's silence is judged.
     this.timer = setInterval(() => setImmediate(() => this.step({ kind: 'tick' })), TICK_MS);
   }
@@ -47,21 +55,22 @@ export class ArbiterSessions {
     socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { nonce } satisfies z.infer<typeof arbiterChallengeSchema>));
     const frame = await readFirstFrame(socket, { timeoutMs: PROOF_MS });
     const { signature } = arbiterProofSchema.parse(JSON.parse(frame.body.toString()));
-    if (this.isMember(hello, { nonce, signature })) return this.welcome(socket, hello, peerAddress);
+    const doubt = this.doubtAbout(hello, { nonce, signature }, peerAddress);
+    if (doubt === null) return this.welcome(socket, hello, peerAddress);
     // A member of this mirror must hear why it is left alone: its operator cannot read this log.
-    await new Promise<void>((resolve) => socket.once('close', resolve).end(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: null } satisfies z.infer<typeof arbiterWelcomeSchema>), resolve));
-    throw new Error(`it asks as member ${hello.memberGuid} of mirror ${hello.mirrorGuid}, which it does not prove to be`);
+    await new Promise<void>((resolve) => socket.once('close', resolve).end(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: null, why: doubt.why } satisfies z.infer<typeof arbiterWelcomeSchema>), resolve));
+    throw new Error(`it asks as member ${hello.memberGuid} of mirror ${hello.mirrorGuid}, ${doubt.text}`);
   }
 
   /** The first key that a mirror proves is its key. One that has none is believed until it has shown one. */
-  private isMember(hello: ArbiterHello, { nonce, signature }: { nonce: string; signature: string }): boolean {
+  private doubtAbout(hello: ArbiterHello, { nonce, signature }: { nonce: string; signature: string }, address: string): Doubt | null {
     const { mirrorGuid, publicKey } = hello;
-    const pinned = this.pins.of(mirrorGuid);
-    if (publicKey === null) return pinned === null;
-    if (pinned !== null && pinned !== publicKey) return false;
-    if (!isHelloProved({ publicKey, signature, nonce, claim: hello })) return false;
-    this.pins.use(mirrorGuid, publicKey, this.clock.wallTime().getTime());
-    return true;
+    if (this.pins.damage !== null) return { why: 'damaged', text: `and ${this.pins.damage}` };
+    if (publicKey === null) return this.pins.of(mirrorGuid) === null ? null : NOT_PROVED;
+    if (!isHelloProved({ publicKey, signature, nonce, claim: hello })) return NOT_PROVED;
+    const verdict = this.pins.use(mirrorGuid, publicKey, { address, nowMs: this.clock.wallTime().getTime() });
+    if (verdict === 'full') return { why: 'full', text: 'which is new, and there is no room for the key of another mirror, or of one from this address' };
+    return verdict === 'kept' ? null : NOT_PROVED;
   }
 
   private welcome(socket: Socket, { mirrorGuid, memberGuid, qosTimeoutMs }: ArbiterHello, peerAddress: string): void {

@@ -28,7 +28,7 @@ export const arbiterChallengeSchema = z.object({ nonce: z.string() });
 /** Answer of the member; '' without a key. */
 export const arbiterProofSchema = z.object({ signature: z.string() });
 /** Second frame from the arbiter. null: it does not take the member for one of that mirror, and closes. */
-export const arbiterWelcomeSchema = z.object({ incarnation: z.string().nullable() });
+export const arbiterWelcomeSchema = z.object({ incarnation: z.string().nullable(), /** With null; missing from an arbiter of an earlier version. */ why: z.enum(['other-key', 'full', 'damaged']).optional() });
 const arrangement = z.string().max(200);
 /** Then messages of the mirror machine, each way. */
 export const messageToArbiterSchema = z.discriminatedUnion('kind', [
