@@ -129,10 +129,14 @@ async function checkPort() {
 
 function checkNotRunning() {
   let owner;
+  // The lock is this user's alone; what is built after it is for everybody who may read the program.
+  const umask = process.umask(0o077);
   try {
     owner = takeDataFolder(paths, 'npm start');
   } catch (error) {
     fail(`The data folder ${paths.data} cannot be locked (${error.code ?? error.message}): choose another one, on a disk of this machine, with --data or MIRROR_PORTAL_DATA.`);
+  } finally {
+    process.umask(umask);
   }
   if (owner.sentence) failRunning(owner.sentence);
   owner.lock.release(); // The lab takes it for itself.
