@@ -16,6 +16,7 @@ import type { FollowerSession } from '../channel/follower-session.ts';
 import { ConnectionFaults } from '../channel/connection-faults.ts';
 import { IncomingRate } from '../channel/incoming-rate.ts';
 import type { MirrorConnection } from '../channel/mirror-connection.ts';
+import { PrimaryWords } from '../channel/primary-words.ts';
 import type { MirrorHost } from './mirror-driver.ts';
 
 const QUESTION_MS = 2500;
@@ -28,6 +29,7 @@ const PERSIST_RETRY_MS = 1000;
 interface PrimaryLink {
   readonly session: number;
   readonly connection: MirrorConnection<FromPrimary, FromBackup>;
+  readonly words: PrimaryWords;
 }
 
 export class AsyncDriver {
@@ -192,10 +194,10 @@ export class AsyncDriver {
     if (connection === null) return this.feed({ kind: 'link-failed', primary });
     const { role } = this.state;
     if (this.#ended || role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== primary) return connection.close();
-    const session = ++this.#sessionCount;
-    this.#link = { session, connection };
+    const [session, words] = [++this.#sessionCount, new PrimaryWords(connection)];
+    this.#link = { session, connection, words };
     this.feed({ kind: 'link-opened', session, primary });
-    connection.start({
+    words.start({
       message: (message) => this.#said(session, message),
       blocks: (fileCount, offset, bytes, networkBytes) => this.#receive(session, { fileCount, offset, bytes }, networkBytes),
       fault: (severity, reason) => member && this.#faults.tell(member, severity, reason),
@@ -332,7 +334,7 @@ export class AsyncDriver {
     dejournaler.forgetTarget(position);
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     if (this.#link?.session !== session) return;
-    this.#link.connection.send({ kind: 'follow', position });
+    this.#link.words.follow(position);
     this.#tellProgress();
   }
 

@@ -29,6 +29,7 @@ import { IncomingRate } from '../channel/incoming-rate.ts';
 import type { MemberDialer } from '../channel/member-dialer.ts';
 import type { JournalMender } from '../channel/journal-mending.ts';
 import type { MirrorConnection } from '../channel/mirror-connection.ts';
+import { PrimaryWords } from '../channel/primary-words.ts';
 import type { Dejournaler, MirrorJournal } from '../journaling/mirror-journal.ts';
 
 /** How long a partner may take to answer a question before it counts as unreachable. */
@@ -96,7 +97,7 @@ export class MirrorDriver {
   /** When each member's data channel ended last in this run, by GUID, as wall time. */
   readonly lostAt = new Map<string, Date>();
   #sessionCount = 0;
-  #primaryLink: { session: number; connection: MirrorConnection<FromPrimary, FromBackup> } | null = null;
+  #primaryLink: { session: number; connection: MirrorConnection<FromPrimary, FromBackup>; words: PrimaryWords } | null = null;
   /** The primary's last word about itself. */
   primaryProgress: MemberProgress | null = null;
   /** What the primary last called committed on the present link; null before it has, and on a primary. */
@@ -380,11 +381,11 @@ export class MirrorDriver {
       return;
     }
     if (connection === null) return this.feed({ kind: 'link-lost', session: null });
-    const session = ++this.#sessionCount;
-    this.#primaryLink = { session, connection };
+    const [session, words] = [++this.#sessionCount, new PrimaryWords(connection)];
+    this.#primaryLink = { session, connection, words };
     this.primaryCommitted = null;
     this.feed({ kind: 'link-opened', session });
-    connection.start({
+    words.start({
       message: (message) => this.#primarySaid(session, message),
       blocks: (fileCount, offset, bytes, networkBytes) => this.#receive(session, { fileCount, offset, bytes }, networkBytes),
       fault: (severity, reason) => partner && this.#faults.tell(partner, severity, reason),
@@ -408,8 +409,7 @@ export class MirrorDriver {
     if (this.#primaryLink?.session !== session) return;
     switch (message.kind) {
       case 'history':
-        this.#begin('Comparing journals', this.#compareHistory(session, message), () => this.#primaryLink?.connection.close());
-        return;
+        return this.#begin('Comparing journals', this.#compareHistory(session, message), () => this.#primaryLink?.connection.close());
       case 'new-file':
         this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') }, this.state.durable.epoch);
         return;
@@ -519,7 +519,7 @@ export class MirrorDriver {
     dejournaler.forgetTarget(position);
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     if (this.#primaryLink?.session !== session) return;
-    this.#primaryLink.connection.send({ kind: 'follow', position });
+    this.#primaryLink.words.follow(position);
     // Once more behind the request, so that a backup that lacks nothing is Active at once.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     this.#tellProgress();
