@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
+import { nameOfRun } from './e2e/portal/run-folder.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
 /** An errand of an operator is long: setting up a mirror by clicks, then killing its primary. */
@@ -9,16 +10,16 @@ const STATE_TIMEOUT_MS = 15_000;
 /** A button or field that cannot be used by then is not there. */
 const ACTION_TIMEOUT_MS = 10_000;
 
-/** The name of this run: its workers get the environment of the process that it began in. */
-process.env.MIRROR_PORTAL_TEST_RUN ??= String(process.pid);
+const WORKERS = 2;
 
 export default defineConfig({
   testDir: 'e2e/portal',
   testMatch: '**/*.spec.ts',
   // Each run its own: a run that begins removes what is in its folder, and must not take it from another one that is going on.
-  outputDir: `test-results/portal-${process.env.MIRROR_PORTAL_TEST_RUN}`,
-  // One product (a dozen processes) at a time; a second one would only make both slower and failovers later.
-  workers: 1,
+  outputDir: `test-results/portal-${nameOfRun()}`,
+  globalTeardown: './e2e/portal/run-folder.ts',
+  // Each has a product of its own, a dozen processes that mostly wait: one half of a machine with two cores.
+  workers: WORKERS,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
   timeout: ERRAND_TIMEOUT_MS,
@@ -29,7 +30,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     actionTimeout: ACTION_TIMEOUT_MS,
-    trace: 'retain-on-failure',
+    // Without moving pictures: without a graphics card they cost as much as the pages themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findBrowser()?.path,

@@ -1,7 +1,7 @@
 /** Walkthrough W6 by clicks: a disaster recovery async joins, is authorized, follows, is stopped and started, promoted and demoted, and becomes a reporting member. */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
-import { DATABASE, KEY_PASSWORD, MIRROR, SERVER_A, SERVER_B, SERVER_D, setUpApril } from './april.ts';
+import { DATABASE, KEY_PASSWORD, MIRROR, SERVER_A, SERVER_B, SERVER_D } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, JOIN_DEADLINE_MS, PROCESS_START_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, testOnFreshLab as test } from './fixtures.ts';
@@ -17,16 +17,17 @@ const quotes = {
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const locale of ['en', 'zh'] as const) {
   const t = wordsOf(locale);
   const quote = quotes[locale];
 
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
-    test.use({ locale: browserLanguages[locale] });
+    test.use({ locale: browserLanguages[locale], setUp: 'april' });
 
     test('a DR async joins the mirror by clicks, follows it, and becomes a reporting async', async ({ page, context, product }) => {
       test.setTimeout(START_DEADLINE_MS + 180_000);
-      await setUpApril(product);
       const engine = engineDoorOf(product);
 
       await test.step('serverd: enable the service, then Join as Async from the menu', async () => {

@@ -4,6 +4,8 @@
 export const START_DEADLINE_MS = 240_000;
 /** Longer than the product itself gives its processes, so that it is the product that ends them. */
 export const STOP_DEADLINE_MS = 100_000;
+/** A lab that is set up, stopped, and started again. */
+export const READY_DEADLINE_MS = 2 * (START_DEADLINE_MS + STOP_DEADLINE_MS);
 /** A dead process's page: the portal must not wait for it. */
 export const DEAD_PAGE_DEADLINE_MS = 1_500;
 /** A process of the lab starts, an instance recovers from its journal and answers. */

@@ -88,6 +88,8 @@ async function expectNoSeriousFinding(page: Page) {
     .toEqual([]);
 }
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const { member, locale, width, themes } of walks) {
   const t = wordsOf(locale);
 

@@ -1,7 +1,7 @@
 /** The end of a mirror, walkthrough W7: the asyncs leave, then the backup, then the primary by way of its JoinMirror flag; by clicks, with what each step says. */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
-import { type AnyMember, DATABASE, MIRROR, SERVER_A, SERVER_B, SERVER_D, SERVER_E, setUpApril } from './april.ts';
+import { type AnyMember, DATABASE, MIRROR, SERVER_A, SERVER_B, SERVER_D, SERVER_E } from './april.ts';
 import { LIVE_DEADLINE_MS, PROCESS_START_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, testOnFreshLab as test } from './fixtures.ts';
@@ -30,16 +30,17 @@ async function openRemoval(page: Page, t: Words, member: AnyMember, editPage: 'e
   return page.getByRole('dialog', { name: t('leaving.removeConfiguration') });
 }
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const locale of ['en', 'zh'] as const) {
   const t = wordsOf(locale);
   const quote = quotes[locale];
 
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
-    test.use({ locale: browserLanguages[locale] });
+    test.use({ locale: browserLanguages[locale], setUp: 'april-with-asyncs' });
 
     test('the mirror APRIL is taken apart by clicks: the asyncs, the backup, the primary', async ({ page, product }) => {
       test.setTimeout(START_DEADLINE_MS + 180_000);
-      await setUpApril(product, { withAsyncs: true });
       const engine = engineDoorOf(product);
       const restart = async (member: AnyMember) => {
         const isPrimary = (await engine.askInstance(member.target, 'summary', {})).mirror?.status === 'primary';

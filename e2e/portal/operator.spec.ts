@@ -3,9 +3,9 @@ import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { type Member, SERVER_A, SERVER_B } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, FAILOVER_DEADLINE_MS, LIVE_DEADLINE_MS } from './deadlines.ts';
-import { type EngineDoor, engineDoorOf } from './engine-door.ts';
+import { engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
-import { healthyWith, isDown, makePrimary, start } from './roles.ts';
+import { healthyWith, isDown, makePrimary, start, statusIs } from './roles.ts';
 import { browserLanguages, type Words, wordsOf } from './words.ts';
 
 /** What the documentation quotes. */
@@ -36,12 +36,9 @@ async function answer(page: Page, t: Words, title: string, yes: boolean): Promis
   await button(dialog, t(yes ? 'operator.yes' : 'operator.no')).click();
 }
 
-const statusIs = (engine: EngineDoor, member: Member, status: string) =>
-  expect
-    .poll(async () => (await engine.askInstance(member.target, 'summary', {}).catch(() => null))?.mirror?.status, { timeout: CATCH_UP_DEADLINE_MS, message: `${member.member} is ${status}` })
-    .toBe(status);
-
 const rowOf = (page: Page, t: Words, member: Member) => page.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${member.member}`) });
+
+test.describe.configure({ mode: 'parallel' });
 
 for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
   const t = wordsOf(locale);

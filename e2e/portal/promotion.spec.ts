@@ -4,7 +4,7 @@
  */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
-import { type AnyMember, DATABASE, MIRROR, SERVER_A, SERVER_B, SERVER_D, SERVER_E, setUpApril, VIRTUAL_IP } from './april.ts';
+import { type AnyMember, DATABASE, MIRROR, SERVER_A, SERVER_B, SERVER_D, SERVER_E, VIRTUAL_IP } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, FAILOVER_DEADLINE_MS, PROCESS_START_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, testOnFreshLab as test } from './fixtures.ts';
@@ -23,17 +23,18 @@ const PROMOTION_DEADLINE_MS = 60_000;
 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const locale of ['en', 'zh'] as const) {
   const t = wordsOf(locale);
   const quote = quotes[locale];
   const labButton = (page: Page, host: string, action: string, object: string) => button(page.getByRole('region', { name: new RegExp(`^${host}( \\(|（)`) }), t('lab.actionOn', { action, object }));
 
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
-    test.use({ locale: browserLanguages[locale] });
+    test.use({ locale: browserLanguages[locale], setUp: 'april-with-asyncs' });
 
     test('both failover hosts lose power: the DR async becomes primary by clicks, and the former members come back as DR asyncs', async ({ page, product }) => {
       test.setTimeout(START_DEADLINE_MS + 240_000);
-      await setUpApril(product, { withAsyncs: true });
       const engine = engineDoorOf(product);
 
       await test.step('the power fails at servera and serverb', async () => {

@@ -43,6 +43,8 @@ const SECOND_NODE = { reference: '^Person(2,"Name")', value: 'written after the 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const locale of ['en', 'zh'] as const) {
   const t = wordsOf(locale);
   const quote = quotes[locale];

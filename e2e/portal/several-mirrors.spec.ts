@@ -23,6 +23,8 @@ const quotes = {
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const locale of ['en', 'zh'] as const) {
   const t = wordsOf(locale);
   const quote = quotes[locale];
