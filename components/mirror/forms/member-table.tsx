@@ -36,7 +36,7 @@ export function MemberTable({ target, edit, title }: { target: Target; edit: Ins
       ),
     },
     { id: 'memberType', head: head('memberType'), cell: (member) => t(`memberType.${member.kind}`) },
-    { id: 'instanceDirectory', head: head('instanceDirectory'), cell: (member) => member.instanceDirectory },
+    { id: 'instanceDirectory', head: head('instanceDirectory'), cell: (member) => <span className="wrap-anywhere">{member.instanceDirectory}</span> },
     { id: 'agentAddress', head: head('agentAddress'), cell: (member) => member.agentAddress },
     { id: 'agentPort', head: head('agentPort'), cell: (member) => member.agentPort },
     { id: 'mirrorPrivateAddress', head: head('mirrorPrivateAddress'), cell: (member) => member.mirrorPrivateAddress },
