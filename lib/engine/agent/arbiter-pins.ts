@@ -4,9 +4,10 @@
  * A mirror keeps its key for life and its GUID is never another one's, so no pin is ever replaced by another key while it is kept. One that has not connected for a long time makes room for another.
  * A file that cannot be read keeps nobody's agent down: only the arbiter believes nobody until a person has deleted it and started the agent anew (an arbiter that has forgotten its pins would believe anybody).
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { replaceDurablySync } from '../ports/durable-file.ts';
 
 /** Of a mirror that has not connected for so long: it makes room when the file is full. It is gone, or can pin its key anew. */
 const UNUSED_MS = 90 * 24 * 3600 * 1000;
@@ -71,8 +72,6 @@ export class ArbiterPins {
   }
 
   #write(pins: Pins): void {
-    if (this.#file === null) return;
-    writeFileSync(`${this.#file}.new`, JSON.stringify(pins), { mode: 0o600, flush: true });
-    renameSync(`${this.#file}.new`, this.#file);
+    if (this.#file !== null) replaceDurablySync(this.#file, JSON.stringify(pins));
   }
 }

@@ -7,10 +7,10 @@
  * registers its process, then reads the edit; the agent makes the edit durable, then looks whether a process is registered that lives. If the instance did not see the edit, the
  * agent sees the instance, takes the edit back and answers that it is up. (Refused: writing into the instance's own store. It belongs to its process.)
  */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { syncDirectory } from '../journal/journal-file.ts';
+import { replaceDurably, syncDirectory } from '../ports/durable-file.ts';
 
 const about = {
   mirrorGuid: z.string(),
@@ -31,16 +31,7 @@ const fileOf = (instanceDirectory: string) => path.join(instanceDirectory, 'mgr'
 
 /** On the disk when it resolves. Replaces an earlier one. */
 export async function writeValidatedMemberEdit(instanceDirectory: string, edit: ValidatedMemberEdit): Promise<void> {
-  const file = fileOf(instanceDirectory);
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(edit));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
-  await syncDirectory(path.dirname(file));
+  await replaceDurably(fileOf(instanceDirectory), JSON.stringify(edit));
 }
 
 /** null when there is none. Throws when it cannot be read: then the instance must not start as a member. */

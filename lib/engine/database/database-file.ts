@@ -7,12 +7,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { subtreeRange } from '../nodes/collation.ts';
+import { syncDirectory } from '../ports/durable-file.ts';
 import { holdDatabase } from './database-lock.ts';
 import { LmdbStore } from './lmdb-store.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot, StoreSpace } from './ordered-store.ts';
@@ -380,16 +381,6 @@ function* withPosition(changes: Iterable<StoreChange>, key: Buffer, position: Ap
 
 const isSameStore = (one: OrderedStore, other: OrderedStore) =>
   one.space().entries === other.space().entries && [IDENTITY_KEY, POSITION_KEY].every((key) => (one.get(key)?.toString() ?? '') === (other.get(key)?.toString() ?? ''));
-
-/** A rename has reached the disk when its directory has. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /** For a check: what is wrong with who the file is and where it stands, by the hexadecimal text of the keys; null when nothing is. */
 export function readMetadata(metadata: ReadonlyMap<string, Buffer>): string | null {

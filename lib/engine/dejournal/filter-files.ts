@@ -1,7 +1,8 @@
 /** The filter classes of an instance as files: `mgr/filters/ZName.js`. A file is whole or not there: it is written under another name, synced and renamed. */
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FILTER_CODE_LENGTH_MAX, FILTER_NAME_LENGTH_MAX } from '../../contract/dejournal-filter.ts';
+import { replaceDurably, syncDirectory } from '../ports/durable-file.ts';
 import { readOrdinary } from '../ports/ordinary-file.ts';
 
 const NAME = /^[Zz][A-Za-z0-9]*$/;
@@ -37,31 +38,14 @@ export class FilterFiles {
   /** On the disk when this resolves. */
   async write(name: string, code: string): Promise<void> {
     await mkdir(this.directory, { recursive: true });
-    const unfinished = `${this.#pathOf(name)}.new`;
-    await rm(unfinished, { force: true });
-    const file = await open(unfinished, 'wx', 0o600);
-    try {
-      await file.writeFile(code);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, this.#pathOf(name));
-    await this.#syncDirectory();
+    // Something else that has the name, a link to another file, is not written into.
+    await rm(`${this.#pathOf(name)}.new`, { force: true });
+    await replaceDurably(this.#pathOf(name), code);
   }
 
   async remove(name: string): Promise<void> {
     await rm(this.#pathOf(name), { force: true });
-    await this.#syncDirectory();
-  }
-
-  async #syncDirectory(): Promise<void> {
-    const directory = await open(this.directory, 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
+    await syncDirectory(this.directory);
   }
 
   #pathOf(name: string): string {

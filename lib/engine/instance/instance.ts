@@ -6,10 +6,11 @@
  */
 import type { Epoch } from '../journal/epoch.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import { PRODUCT_VERSION, type ProductVersion } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import { processName, processStartTime } from '../agent/process-identity.ts';
@@ -41,6 +42,7 @@ import { MessagesLog, type Severity } from '../activity/messages-log.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from '../activity/process-table.ts';
+import { OwnRegistration } from './own-registration.ts';
 import { registeredBefore } from './registered-before.ts';
 import { DiskWatch } from '../databases/disk-watch.ts';
 import type { Standing } from '../databases/mirrored-standing.ts';
@@ -92,6 +94,7 @@ export class Instance {
   readonly namespaces: Namespaces;
   readonly sql: SqlStatements;
   readonly #superserver: Superserver;
+  readonly #registration: OwnRegistration;
   #timeline: StoredEvent[];
   #flushTimer: NodeJS.Timeout | null = null;
   mirrorServiceEnabled: boolean;
@@ -129,6 +132,14 @@ export class Instance {
     this.backups = new Backups(this);
     this.downloads = new Downloads(this);
     this.sql = new SqlStatements(this, new SqlProcess());
+    this.#registration = new OwnRegistration({
+      file: path.join(parts.options.directory, 'mgr', 'agent.json'),
+      compose: () => this.#composeRegistration(),
+      tell: {
+        failed: (reason) => this.note(2, refusalText({ code: 'P610', args: [reason] }, 'en')),
+        written: () => this.note(0, 'The record of this instance for the ISCAgent of its host is written again'),
+      },
+    });
     this.#superserver = new Superserver({
       client: (socket, _hello, peer) => this.clients.serve(socket, peer.address),
       mirror: (socket, hello, peer) => {
@@ -188,7 +199,8 @@ export class Instance {
     await instance.downloads.start();
     const memberships = await store.loadMemberships();
     instance.#registeredBefore = registeredBefore(options.directory, instance.mirrorServiceEnabled ? memberships : []);
-    await instance.register();
+    // An agent that does not know this process would let another member lead past it (`validated-member.ts`).
+    if (!(await instance.register())) throw new Error('the record for the ISCAgent of its host cannot be written');
     await instance.#superserver.listen(options.network, options.superserverPort);
     await instance.journalKeeper.start();
     for (const membership of memberships) instance.mirrors.add(membership);
@@ -302,17 +314,27 @@ export class Instance {
     this.clients.isOpen = true;
   }
 
-  /** Says to the agent of this host who we are; see `InstanceRegistration`. `starting`: a member that is not among those of `mirrors` yet. */
-  async register(starting: MirrorMember | null = null): Promise<void> {
+  /** As `InstanceOrders` says. */
+  async register(starting: MirrorMember | null = null): Promise<boolean> {
+    this.#starting = starting;
+    const isWritten = await this.#registration.write();
+    // What is tried again must not name a member that could not be started.
+    if (this.#starting === starting) this.#starting = null;
+    return isWritten;
+  }
+  #starting: MirrorMember | null = null;
+
+  async #composeRegistration(): Promise<InstanceRegistration> {
     const files = await this.store.getTls('%MirrorServer');
     // After the files were read: what is written last must be what holds last.
+    const starting = this.#starting;
     const activated = this.mirrors.seats().flatMap(({ membership, member }) => {
       const own = member ?? (starting?.membership.mirrorGuid === membership.mirrorGuid ? starting : null);
       return own ? [this.#registrationOf(own, files)] : [];
     });
     const others = this.#registeredBefore.filter(({ guid }) => activated.every((own) => own.guid !== guid));
     const [mirror = null, ...otherMirrors] = [...activated, ...others];
-    const registration: InstanceRegistration = {
+    return {
       instanceName: this.options.name,
       version: this.version,
       ...this.#process,
@@ -321,9 +343,6 @@ export class Instance {
       otherMirrors,
       isStarting: others.length > 0,
     };
-    const file = path.join(this.options.directory, 'mgr', 'agent.json');
-    writeFileSync(`${file}.new`, JSON.stringify(registration), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
   }
 
   #identities(): Identity[] {
@@ -371,6 +390,7 @@ export class Instance {
     await this.journal.advancePositions();
     await this.mirrors.advancePositions();
     await this.storage.close();
+    await this.#registration.close();
     await this.store.close();
     await this.log.flush();
   }

@@ -9,6 +9,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assert } from '../../machine/assert.ts';
+import { syncDirectory } from '../ports/durable-file.ts';
 import { passJournalDisk } from '../ports/journal-disk.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from './header.ts';
 
@@ -208,16 +209,6 @@ async function writeFully(handle: FileHandle, bytes: Buffer, offset: number): Pr
 
 async function writeZeros(handle: FileHandle, start: number, end: number): Promise<void> {
   for (let at = start; at < end; at += zeros.length) await writeFully(handle, zeros.subarray(0, Math.min(zeros.length, end - at)), at);
-}
-
-/** A name that was made, changed or removed in it is durable when this resolves. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Failures of the disk become values; anything else is a bug and goes on as it is. */

@@ -10,7 +10,8 @@ import { type FileHandle, open, readdir, readFile, rename, writeFile } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { JournalHeader } from './header.ts';
-import { attempt, type DiskOutcome, syncDirectory } from './journal-file.ts';
+import { syncDirectory } from '../ports/durable-file.ts';
+import { attempt, type DiskOutcome } from './journal-file.ts';
 import { readHeader } from './journal-reader.ts';
 
 export const JOURNAL_LOG_NAME = 'journal.log';

@@ -10,7 +10,8 @@ import path from 'node:path';
 import { assert } from '../../machine/assert.ts';
 import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-log.ts';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
-import { JournalFile, syncDirectory } from '../journal/journal-file.ts';
+import { JournalFile } from '../journal/journal-file.ts';
+import { syncDirectory } from '../ports/durable-file.ts';
 import { firstDamage, readBytes, readHeader } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { blockTimeMs, wholeBlocks } from '../journal/block.ts';
@@ -194,8 +195,7 @@ export class MirrorHistory implements MirrorJournal {
 
   /**
    * Takes a file that was fetched to `temporaryPath` as the one right before the first that is here: the history reaches further back then. Refuses (false, nothing is changed) a file that does not join,
-   * or is damaged.
-   * Durable when it resolves.
+   * or is damaged. Durable when it resolves.
    */
   async adoptOlder(temporaryPath: string, name: string): Promise<boolean> {
     const first = this.#files[0];

@@ -109,7 +109,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     instance.log.append({ severity: 0, event: 'Utility.Event', text: `Manager initialized for ${config.name}` });
     // A process that was killed as primary has left the virtual IP on its card.
     await member.virtualIp.release();
-    await instance.register(member);
+    if (!(await instance.register(member))) throw new Error('the record for the ISCAgent of its host cannot be written');
     // Another member may have been promoted since this one ended. What is found then starts its own machine.
     const { driver } = member;
     await member.#roleInquiry.beforeStart();
@@ -221,8 +221,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void {
     this.#instance.log.append({ severity, event: 'Utility.Event', text });
     if (story === null) return;
-    const at = this.clock.wallTime().toISOString();
-    this.#instance.remember({ at, severity, text, story });
+    this.#instance.remember({ at: this.clock.wallTime().toISOString(), severity, text, story });
   }
 
   /** A decision made outside the machine, for the log and the timeline. */
@@ -265,9 +264,10 @@ export class MirrorMember implements MirrorHost, OwnMember {
       case 'virtual-ip':
         return this.virtualIp.take();
       case 'open':
+        // By it the others judge a dead primary, and may lead past one that has not written down what it became. And before a promotion forgets that it must lead: a member that ends here does at its next start.
+        if (!(await this.#instance.register(this))) throw new Error('the record for the ISCAgent of its host cannot be written');
         await this.promotion.led();
         this.#instance.allowUsers();
-        return this.#instance.register(this);
     }
   }
 
@@ -422,23 +422,24 @@ export class MirrorMember implements MirrorHost, OwnMember {
     await this.#instance.register(this);
   }
 
+  /** Nothing here may reject once it is stored: whoever asked would be told that nothing has happened, and a member that is stored as one kind would go on as the other. */
   async #save(membership: Membership): Promise<void> {
+    const credentials = this.#credentials ?? ((membership.configuration ?? this.#config).useTls ? await loadCredentials(this.#instance) : null);
     await this.#instance.store.saveMembership(membership);
     this.#membership = membership;
     const before = this.#config;
     if (membership.configuration) this.#config = membership.configuration;
     if (arbitrationOf(before) !== arbitrationOf(this.#config)) this.#reopenArbiter();
-    if (this.#config.useTls && !this.#credentials) this.#credentials = await loadCredentials(this.#instance);
+    if (this.#config.useTls) this.#credentials ??= credentials;
     await this.#instance.register(this);
-    if ((membership.kind === 'failover') !== (this.failover !== null)) await this.#switchMachine();
+    if ((membership.kind === 'failover') !== (this.failover !== null)) await this.#switchMachine().catch((error: unknown) => this.halt(`what this member has become cannot be begun: ${error instanceof Error ? error.message : String(error)}`, 'failed'));
   }
 
   // ---- promotion and demotion (engine facts 9.1, 9.3)
 
   /** The other machine goes on with what this one knew; neither acts before that is written down. */
   async #switchMachine(): Promise<void> {
-    const { epoch } = this.#driver.state.durable;
-    const { stopped } = this.#driver.state.durable;
+    const { epoch, stopped } = this.#driver.state.durable;
     this.#driver.close();
     this.agents.closeArbiter();
     const durable: Durable = { epoch, lastRole: 'none', stopped, wasActive: false, followed: null };
@@ -514,8 +515,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   async meetAsync(partner: MemberEntry, theirs: MirrorConfig): Promise<void> {
     switch (this.failover && meetAsyncPartner(this.belonging, this.failover.state.role.kind, theirs)) {
       case 'hand':
-        await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null);
-        return;
+        return void (await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null));
       case 'take':
         return this.learnConfiguration({ guid: partner.guid, roll: theirs });
       case 'finish':

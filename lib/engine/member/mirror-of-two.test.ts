@@ -11,9 +11,11 @@ import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { AgentServer } from '../agent/agent-server.ts';
 import { publicKeyOf } from '../agent/arbiter-identity.ts';
+import { readRegistration } from '../agent/registrations.ts';
 import { AuthorityForTests } from '../link/certificates-for-tests.ts';
 import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
+import { mayLockOut } from '../mirror/lock-out.ts';
 import { LoopbackWires } from '../ports/loopback-network.ts';
 import { commandTable } from '../commands/command-table.ts';
 import { editAsync, joinAsAsync } from '../commands/async-members.ts';
@@ -22,6 +24,7 @@ import { createMirror, joinAsFailover, saveTls } from '../commands/mirror-set-up
 import { Instance } from '../instance/instance.ts';
 import { mirrorMonitor } from '../views/monitor-view.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
+import { writePromotionDocument } from './promotion-document.ts';
 
 const A = '172.16.58.101';
 const B = '172.16.58.102';
@@ -226,4 +229,57 @@ test('who may lead one day is looked at when it becomes that, and no member move
   await until('serverd has heard', () => d.mirror?.self().agentAddress === '172.16.58.104');
   accept(await editAsync(d, change));
   expect(a.mirror?.config().members.find(({ guid }) => guid === guidOf('SERVERD/IRIS'))?.kind).toBe('disaster-recovery');
+});
+
+describe('a member whose record for its agent cannot be written', () => {
+  const D = '172.16.58.104';
+  const folderOf = (host: string) => join(scratch, host, 'instances', 'iris');
+  /** A folder has the name: no file can be written there, as on a full disk. */
+  const inTheWay = (host: string) => join(folderOf(host), 'mgr', 'agent.json.new');
+
+  /** serverd, a DR async, of a mirror whose only failover member has stopped. */
+  async function orphaned(): Promise<Instance> {
+    const network = wires.attach('servera', [A]);
+    await startAgent('servera', network);
+    const a = await startInstance('servera', network);
+    const control = await takeOrders('servera', a);
+    const d = await startHost('serverd', D);
+    accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
+    await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+    const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+    accept(await joinAsAsync(d, { mirrorName: 'APRIL', other, memberName: 'SERVERD/IRIS', memberKind: 'disaster-recovery', address: D, agentAddress: D, agentPort: 2188 }));
+    await until('serverd receives', () => Boolean(d.mirror?.async?.primaryGuid));
+    await control.close();
+    await a.stop({ failover: false });
+    await until('serverd has noticed', () => !d.mirror?.async?.primaryGuid);
+    return d;
+  }
+
+  const becomeFailover = (d: Instance) => d.mirror?.becomeFailover((now) => ({
+    configuration: { ...now, version: now.version + 1, members: now.members.map((member) => ({ ...member, kind: member.guid === d.mirror?.membership.memberGuid ? 'failover' : 'disaster-recovery' })) },
+    promotion: writePromotionDocument({ stage: 'leading', since: '2026-11-30T05:00:00.000Z', partner: null, forced: false, unavailable: [] }),
+    noFailoverFor: null,
+    networkInterface: null,
+  }));
+
+  test('is a failover member all the same once it is promoted, leads when it is written, and not before', async () => {
+    const d = await orphaned();
+    const before = d.mirror?.config();
+    mkdirSync(inTheWay('serverd'));
+    expect(await becomeFailover(d)).toBeNull();
+    expect(d.mirror?.failover).not.toBeNull();
+    await until('it is about to lead', () => log(d).includes('P610'));
+    // Dead now, it would be judged by this record, and others could lead past it: so it has served nobody yet.
+    await until('it has taken over but for the last step, which fails', () => {
+      const role = roleOf(d);
+      return role?.kind === 'taking-over' && role.phase === 'open' && role.failing !== null;
+    });
+    expect(d.clients.isOpen).toBe(false);
+    rmSync(inTheWay('serverd'), { recursive: true });
+    await until('it leads', () => roleOf(d)?.kind === 'primary');
+    expect(d.clients.isOpen).toBe(true);
+    const registered = readRegistration(folderOf('serverd'))?.mirror?.config ?? null;
+    expect(mayLockOut(before ?? null, { guid: d.mirror?.membership.memberGuid ?? '', roll: registered }), 'who knows no more than before the promotion may not lock it out').toBe(false);
+    expect(log(d).split('#P610')).toHaveLength(2);
+  });
 });

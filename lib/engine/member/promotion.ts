@@ -17,6 +17,7 @@ import type { MemberWorld } from './member-world.ts';
 import type { OwnMember } from './own-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 import { gatherFacts, performLook } from './promotion-facts.ts';
+import { walkPromotion } from './promotion-walk.ts';
 
 type Step = PromotionStep<MirrorConfig>;
 type Reply = PromotionReply<MirrorConfig>;
@@ -204,8 +205,9 @@ export class Promotion {
           return { kind: 'reaches', reaches: await this.#measure(config.members.filter(({ guid }) => step.guids.includes(guid))) };
         case 'fetch': {
           // While it is brought, nobody else writes the journal of this member.
-          if (!isPaused) await member.pauseMachine();
+          const isFirst = !isPaused;
           isPaused = true;
+          if (isFirst) await member.pauseMachine();
           const entry = entryOf(step.guid);
           task.progress(step.index, step.count, nameOf(step.guid));
           const isFetched = entry !== undefined && (await this.#retrieve(entry, task));
@@ -213,18 +215,13 @@ export class Promotion {
         }
         case 'lead': {
           if (task.signal.aborted) return { kind: 'aborted' };
-          // (When that throws, nobody knows whether it was written: the locks stay, and the start of this member tells.)
           const version = await member.becomeFailover((now) => step.mayStillLead(now) && { configuration: promotedConfiguration(now, { self: member.membership.memberGuid, partner }), promotion: writePromotionDocument(document), noFailoverFor: noFailover ? NOBODY : null, networkInterface });
           return version === null ? { kind: 'done' } : { kind: 'changed', version };
         }
       }
     };
-    let next = steps.next();
-    while (!next.done) next = steps.next(await perform(next.value));
-    if (!next.value.ok) {
-      if (isPaused) member.resumeMachine();
-      return next.value;
-    }
+    const outcome = await walkPromotion(steps, { perform, resume: () => isPaused && member.resumeMachine(), halt: (reason) => member.halt(reason, 'failed') });
+    if (!outcome.ok) return outcome;
     if (entries.length > 0) member.tell(2, 'promotion-unavailable', entries.map(({ name }) => name).join(', '));
     if (noFailover) member.tell(1, 'promotion-prepared');
     const partnerName = partner === null ? null : nameOf(partner);

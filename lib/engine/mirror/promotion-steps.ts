@@ -72,14 +72,26 @@ interface Options<R extends Roll> {
 
 type Steps<R extends Roll, T> = Generator<PromotionStep<R>, T, PromotionReply<R>>;
 
-/** Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194, P197 (journal data could not be retrieved), P602 (a member may lead again), P105. */
+/**
+ * A step that could not be carried out for a reason of its own, as a disk that refuses, is thrown in (`throw`) and comes out again once the locks are given back. Not so `lead`: when that fails, nobody
+ * knows whether it was written, and a lock that is given back could make two primaries. Then the locks stay, this member ends, and its start tells.
+ *
+ * Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194, P197 (journal data could not be retrieved), P602 (a member may lead again), P105.
+ */
 export function* promotionSteps<R extends Roll>(options: Options<R>): Steps<R, Outcome<null>> {
   const { plan, roll, self } = options;
   // Whoever of the asyncs is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing.
   const asyncs = roll.members.filter(({ guid, kind }) => kind === 'disaster-recovery' && guid !== self).map(({ guid }) => guid);
   const asked = [...plan.reachable, ...asyncs];
-  const outcome = yield* underLock(options, asked);
-  if (!outcome.ok) yield { kind: 'ask-agents', order: 'release', guids: asked };
+  const release = { kind: 'ask-agents', order: 'release', guids: asked } as const;
+  let outcome: Outcome<null>;
+  try {
+    outcome = yield* underLock(options, asked);
+  } catch (error) {
+    yield release;
+    throw error;
+  }
+  if (!outcome.ok) yield release;
   return outcome;
 }
 

@@ -6,13 +6,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { replaceDurablySync } from './durable-file.ts';
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const PREFIX = 'sealed-1:';
-const OWNER_ONLY = 0o600;
 
 /** `directory`: of the instance. The name does not end as key files that people choose and copy do. */
 const keyFileOf = (directory: string) => path.join(directory, 'mgr', 'sealing');
@@ -48,7 +48,6 @@ function readOrMakeKey(directory: string): Buffer {
   if (known?.length === KEY_BYTES) return known;
   const key = randomBytes(KEY_BYTES);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(`${file}.new`, key, { mode: OWNER_ONLY, flush: true });
-  fs.renameSync(`${file}.new`, file);
+  replaceDurablySync(file, key);
   return key;
 }

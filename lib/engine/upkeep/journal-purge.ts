@@ -9,7 +9,7 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { PurgeReason } from '../../contract/journals.ts';
-import { syncDirectory } from '../journal/journal-file.ts';
+import { syncDirectory } from '../ports/durable-file.ts';
 import type { JournalHeader } from '../journal/header.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
 import { ORIGIN } from '../journal/position.ts';
