@@ -44,6 +44,7 @@ export const storiesEn = {
   'transfer-meets-damage': 'Journal transfer stands still: journal file {first} is damaged on {second}, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member.',
   'transfer-cannot-read': 'Journal transfer stands still: journal file {first} cannot be read on {second}. It is tried again at growing intervals.',
   'transfer-stopped-by-disk': 'Journal transfer stands still: {first} cannot write what it receives: {second}. It is tried again at growing intervals.',
+  'transfer-stopped-by-store': 'Journal transfer stands still: {first} cannot store the configuration of the mirror: {second}. It is tried again at growing intervals.',
   'own-journal-damaged': 'Journal file {first} of {second} is damaged, and no ISCAgent of another member gave it whole. {second} is not Active until it is mended. Start the ISCAgents, or restore its databases from a newer backup.',
   'transfer-damaged-on-the-way': 'The journal block at {second} came to {first} damaged: it is asked for again',
   'transfer-goes-on': 'Journal transfer to {first} goes on after {second} seconds',

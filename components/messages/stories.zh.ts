@@ -43,6 +43,7 @@ export const storiesZh = {
   'transfer-meets-damage': '日志传输停滞：{second} 上的日志文件 {first} 已损坏，不会发送给任何成员。将以逐渐变长的间隔重试。如果没有成员有完整的该文件，请在那里备份数据库并在另一成员上还原。',
   'transfer-cannot-read': '日志传输停滞：无法读取 {second} 上的日志文件 {first}。将以逐渐变长的间隔重试。',
   'transfer-stopped-by-disk': '日志传输停滞：{first} 无法写入接收的日志：{second}。将以逐渐变长的间隔重试。',
+  'transfer-stopped-by-store': '日志传输停滞：{first} 无法存储镜像配置：{second}。将以逐渐变长的间隔重试。',
   'own-journal-damaged': '{second} 的日志文件 {first} 已损坏，其他成员的ISCAgent都没有提供完整的该文件。修复之前 {second} 不会成为活动备用成员。请启动ISCAgent，或从较新的备份还原其数据库。',
   'transfer-damaged-on-the-way': '{second} 处的日志块传到 {first} 时已损坏，将重新请求',
   'transfer-goes-on': '到 {first} 的日志传输在 {second} 秒后继续',

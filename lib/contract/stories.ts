@@ -57,6 +57,8 @@ export const storyCodes = [
   'transfer-cannot-read',
   /** [name of the follower, what its disk says] */
   'transfer-stopped-by-disk',
+  /** [name of the follower, what its configuration store says] */
+  'transfer-stopped-by-store',
   /** [file and offset, name of the member] */
   'own-journal-damaged',
   /** [name of the follower, file and offset] */

@@ -259,7 +259,14 @@ export class Instance {
   /** Keeps a line of the timeline; the store follows in the background. */
   remember(event: StoredEvent): void {
     this.#timeline = [event, ...this.#timeline].slice(0, TIMELINE_LENGTH);
-    void this.store.addEvent(event).catch((error: unknown) => this.note(1, `The timeline could not be stored: ${String(error)}`));
+    void this.store.addEvent(event).then(() => this.#timelineStored(null), (error: unknown) => this.#timelineStored(error instanceof Error ? error.message : String(error)));
+  }
+
+  /** Why it was not stored last; told once for each cause. */
+  #timelineFault: string | null = null;
+  #timelineStored(fault: string | null): void {
+    if (fault !== null && fault !== this.#timelineFault) this.note(1, `The timeline could not be stored: ${fault}`);
+    this.#timelineFault = fault;
   }
 
   #refuseConnection(socket: Socket, error: unknown): void {

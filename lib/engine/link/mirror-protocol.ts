@@ -76,8 +76,8 @@ export const cannotServeSchema = z.object({
   detail: z.string(),
 });
 
-/** From a follower whose disk does not take what it receives, or to which a block came damaged (`transit`), before it closes. */
-export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'), reason: z.enum(['disk', 'transit']), detail: z.string() });
+/** From a follower whose disk does not take what it receives, to which a block came damaged (`transit`), or which cannot write down the configuration (`store`), before it closes. */
+export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'), reason: z.enum(['disk', 'transit', 'store']), detail: z.string() });
 
 /** From a follower that needs journal from before the first file that it was told of, before it closes: its databases lack what was in this file. */
 export const lacksFileSchema = z.object({ kind: z.literal('lacks-file'), fileCount: z.int(), name: z.string() });

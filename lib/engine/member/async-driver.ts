@@ -8,7 +8,7 @@ import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-pro
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncSettings, AsyncState } from '../mirror/async-state.ts';
 import { meetHistories } from '../mirror/history.ts';
-import { type DiskObstacle, lackedFile, type Obstacle, type TransitObstacle } from '../mirror/obstacle.ts';
+import { lackedFile, type Obstacle, type ReceiverObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { AsyncFeed } from '../channel/async-feed.ts';
@@ -231,8 +231,7 @@ export class AsyncDriver {
         this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') }, this.state.durable.epoch);
         return this.feed({ kind: 'primary-heard', session });
       case 'configuration':
-        this.#configurationTaken = this.#takeConfiguration(message);
-        this.#configurationTaken.catch(lose('Storing the mirror configuration'));
+        this.#configurationTaken = this.#takeConfiguration(session, message);
         return this.feed({ kind: 'primary-heard', session });
       case 'progress':
         this.primaryProgress = message;
@@ -259,7 +258,7 @@ export class AsyncDriver {
     this.#link?.connection.close();
   }
 
-  #cannotReceive(obstacle: DiskObstacle | TransitObstacle): void {
+  #cannotReceive(obstacle: ReceiverObstacle): void {
     const link = this.#link;
     const primary = this.#primary;
     this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
@@ -275,11 +274,16 @@ export class AsyncDriver {
     return role.kind === 'following' ? role.primary : '';
   }
 
-  /** Settled when what the primary has said of the mirror is written down. */
-  #configurationTaken: Promise<void> = Promise.resolve();
-  async #takeConfiguration({ config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
-    await this.#host.takeConfiguration(config, onlyPrimary, epoch);
+  /** Whether what the primary has said of the mirror is written down. If not, its link has ended. */
+  #configurationTaken: Promise<boolean> = Promise.resolve(true);
+  async #takeConfiguration(session: number, { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<boolean> {
+    const fault = await this.#host.takeConfiguration(config, onlyPrimary, epoch).then(() => null, describe);
+    if (fault !== null) {
+      if (this.#link?.session === session) this.#cannotReceive({ kind: 'store', detail: fault });
+      return false;
+    }
     this.settingsChanged();
+    return true;
   }
 
   #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
@@ -297,7 +301,7 @@ export class AsyncDriver {
   async #compare(session: number, { epoch, files, damaged }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
     // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
-    await this.#configurationTaken;
+    if (!(await this.#configurationTaken)) return;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     const { fault } = await this.#host.mender.mend((dejournaler.neededFrom() ?? journal.state().durable).fileCount);

@@ -12,7 +12,7 @@ import type { JournalPosition } from '../journal/position.ts';
 import { earlier, isBefore, ORIGIN } from '../journal/position.ts';
 import { meetHistories } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
-import { type DiskObstacle, type FileObstacle, isSameCause, lackedFile, type Obstacle, storyOf, type TransitObstacle } from '../mirror/obstacle.ts';
+import { type FileObstacle, isSameCause, lackedFile, type Obstacle, type ReceiverObstacle, storyOf } from '../mirror/obstacle.ts';
 import type { Durable, Effect, MirrorEvent, MirrorState, Settings, Standing, TakeoverPhase } from '../mirror/state.ts';
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import type { AsyncState } from '../mirror/async-state.ts';
@@ -414,8 +414,7 @@ export class MirrorDriver {
         this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') }, this.state.durable.epoch);
         return;
       case 'configuration':
-        this.#configurationTaken = this.#takeConfiguration(message);
-        this.#begin('Storing the mirror configuration', this.#configurationTaken, () => this.#primaryLink?.connection.close());
+        this.#configurationTaken = this.#takeConfiguration(session, message);
         return;
       case 'progress':
         this.primaryProgress = message;
@@ -446,7 +445,7 @@ export class MirrorDriver {
   }
 
   /** The primary can do nothing about it, but its operator is told, too. */
-  #cannotReceive(obstacle: DiskObstacle | TransitObstacle): void {
+  #cannotReceive(obstacle: ReceiverObstacle): void {
     const link = this.#primaryLink;
     this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
     if (!link) return;
@@ -455,13 +454,18 @@ export class MirrorDriver {
     link.connection.finish();
   }
 
-  /** Settled when what the primary has said of the mirror is written down. */
-  #configurationTaken: Promise<void> = Promise.resolve();
-  async #takeConfiguration({ config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<void> {
-    await this.#host.takeConfiguration(config, onlyPrimary, epoch);
+  /** Whether what the primary has said of the mirror is written down. If not, its link has ended. */
+  #configurationTaken: Promise<boolean> = Promise.resolve(true);
+  async #takeConfiguration(session: number, { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<boolean> {
+    const fault = await this.#host.takeConfiguration(config, onlyPrimary, epoch).then(() => null, describe);
+    if (fault !== null) {
+      if (this.#primaryLink?.session === session) this.#cannotReceive({ kind: 'store', detail: fault });
+      return false;
+    }
     this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
     // It may list databases of which the primary wants to know whether they are here.
     this.#tellProgress();
+    return true;
   }
 
   #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
@@ -478,7 +482,7 @@ export class MirrorDriver {
   async #compareHistory(session: number, { epoch, process, files, damaged }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
     // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
-    await this.#configurationTaken;
+    if (!(await this.#configurationTaken)) return;
     await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
     this.feed({ kind: 'journal-became-durable', journal: journal.state() });
     const { fault } = await this.#host.mender.mend((dejournaler.neededFrom() ?? journal.state().durable).fileCount);

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { instanceCommands } from '../../contract/commands.ts';
-import type { Outcome } from '../../contract/errors.ts';
+import { accepted, type Outcome } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { AgentClient } from '../agent/agent-client.ts';
@@ -22,6 +23,7 @@ import { editAsync, joinAsAsync } from '../commands/async-members.ts';
 import { authorizeMembers, editMemberAddresses } from '../commands/mirror-administration.ts';
 import { createMirror, joinAsFailover, saveTls } from '../commands/mirror-set-up.ts';
 import { Instance } from '../instance/instance.ts';
+import { journalFaults } from '../upkeep/journal-faults.ts';
 import { mirrorMonitor } from '../views/monitor-view.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
 import { writePromotionDocument } from './promotion-document.ts';
@@ -283,3 +285,43 @@ describe('a member whose record for its agent cannot be written', () => {
     expect(log(d).split('#P610')).toHaveLength(2);
   });
 });
+
+/** As where the disk of `config.db` takes nothing: changes of the mirror's configuration, and lines of the timeline, are refused by the database itself. */
+function refuseInStore(host: string): () => void {
+  const database = new Database(join(scratch, host, 'instances', 'iris', 'config.db'));
+  const refuse = (name: string, when: string) => database.exec(`CREATE TRIGGER ${name} BEFORE ${when} BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+  refuse('refuseConfiguration', 'UPDATE OF configuration ON MirrorMembership WHEN NEW.configuration IS NOT OLD.configuration');
+  refuse('refuseEvent', 'INSERT ON Event');
+  return () => {
+    database.exec('DROP TRIGGER refuseConfiguration; DROP TRIGGER refuseEvent');
+    database.close();
+  };
+}
+
+test.each(['failover', 'read-only-reporting'] as const)('a member of kind %s whose store refuses the configuration tells it once on both sides, tries again after growing pauses, and goes on', async (kind) => {
+  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+  if (kind === 'failover') accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  else accept(await joinAsAsync(b, { mirrorName: 'APRIL', other, memberName: 'SERVERB/IRIS', memberKind: kind, address: B, agentAddress: B, agentPort: 2188 }));
+  await until('serverb follows', () => (kind === 'failover' ? roleOf(b)?.kind === 'backup' : Boolean(b.mirror?.async?.primaryGuid)));
+  const mend = refuseInStore('serverb');
+  const linesBefore = log(b).split('\n').length;
+  accept(await (a.mirror ?? expect.fail('there is no primary')).changeConfiguration((config) => accepted({ ...config, qosTimeoutMs: 9000 })));
+  await until('it was tried three times', () => (b.mirror?.driver.state.hindrance?.count ?? 0) >= 3);
+  const told = 'Journal transfer stands still: SERVERB/IRIS cannot store the configuration of the mirror: config.db: ';
+  for (const instance of [a, b]) expect(log(instance).split(told)).toHaveLength(2);
+  const lines = log(b).split('\n').slice(linesBefore - 1);
+  expect(lines.filter((line) => line.includes('config.db'))).toHaveLength(2);
+  expect(lines.filter((line) => line.includes('The timeline could not be stored: config.db: '))).toHaveLength(1);
+  expect(log(b)).not.toMatch(/prisma|invocation|\.ts:/i);
+  expect(lines.length).toBeLessThan(12);
+  const standstill = { kind: 'standstill', mirrorName: 'APRIL', story: { code: 'transfer-stopped-by-store', args: ['SERVERB/IRIS', expect.stringMatching(/^config\.db: .* violated/)] } };
+  expect(journalFaults(b)).toEqual([standstill]);
+  if (kind === 'failover') expect(journalFaults(a)).toEqual([standstill]);
+  mend();
+  await until('serverb has the configuration', () => b.mirror?.config().qosTimeoutMs === 9000);
+  await until('that is told', () => /Journal transfer to SERVERB\/IRIS goes on after \d+ seconds/.test(log(b)));
+  if (kind === 'failover') await until('servera tells it, too', () => journalFaults(a).length === 0);
+}, 60_000);

@@ -17,7 +17,7 @@ import { assertAsyncStep } from './async-invariants.ts';
 import type { AsyncSettings, AsyncState, AsyncEvent, AsyncEffect, SearchReason, Round, SearchingRole, FollowingRole, AsyncRole, AsyncStep } from './async-state.ts';
 import { farTerm } from './backup.ts';
 import { narrate } from './narration.ts';
-import { isOvercome, isSameCause, meetObstacle, mustWait, secondsSince, storyOf } from './obstacle.ts';
+import { isOvercome, isSameCause, isStoredAgain, meetObstacle, mustWait, secondsSince, storyOf } from './obstacle.ts';
 import type { Durable, JournalState } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 
@@ -101,10 +101,10 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       return role.kind === 'following' ? tickFollowing(turn, role) : undefined;
     case 'settings-changed':
       turn.state = { ...turn.state, settings: event.settings };
-      return;
+      return role.kind === 'following' ? goesOn(turn, 'configuration') : undefined;
     case 'journal-became-durable':
       turn.state = { ...turn.state, journal: event.journal };
-      goesOn(turn);
+      goesOn(turn, 'journal');
       if (role.kind === 'following' && role.committed !== null) turn.emit({ kind: 'commit-through', through: role.committed });
       return;
     case 'member-answered':
@@ -155,9 +155,10 @@ function hindered(turn: AsyncTurn, { primary, obstacle }: Extract<AsyncEvent, { 
   turn.tell(2, code, ...args);
 }
 
-function goesOn(turn: AsyncTurn): void {
+function goesOn(turn: AsyncTurn, progress: 'journal' | 'configuration'): void {
   const { hindrance, journal, settings } = turn.state;
-  if (!isOvercome(hindrance, journal.durable)) return;
+  const isOver = progress === 'journal' ? isOvercome(hindrance, journal.durable) : isStoredAgain(hindrance);
+  if (hindrance === null || !isOver) return;
   turn.state = { ...turn.state, hindrance: null };
   turn.tell(0, 'transfer-goes-on', settings.self.name, secondsSince(hindrance, turn.now));
 }

@@ -10,7 +10,7 @@ import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
 import { askAgent, claimFromArbiter, forceDown } from './deciding.ts';
-import { isOvercome, isSameCause, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
+import { isOvercome, isSameCause, isStoredAgain, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
 import type { BackupRole, DecidingRole, MessageToBackup, SynchronizingRole } from './state.ts';
 import { takeOver } from './takeover.ts';
 import { heartbeatMs, relianceMs, silenceMs } from './timing.ts';
@@ -129,10 +129,11 @@ export function followingHindered(turn: Turn, obstacle: Obstacle): void {
   turn.tell(2, code, ...args);
 }
 
-/** More of the journal came than when the obstacle was met. */
-export function followingGoesOn(turn: Turn): void {
+/** More of the journal came than when the obstacle was met, or the configuration that comes before it is written down. */
+export function followingGoesOn(turn: Turn, progress: 'journal' | 'configuration'): void {
   const { hindrance, journal, settings } = turn.state;
-  if (!isOvercome(hindrance, journal.durable)) return;
+  const isOver = progress === 'journal' ? isOvercome(hindrance, journal.durable) : isStoredAgain(hindrance);
+  if (hindrance === null || !isOver) return;
   turn.patch({ hindrance: null });
   turn.tell(0, 'transfer-goes-on', settings.self.name, secondsSince(hindrance, turn.now));
 }

@@ -47,6 +47,7 @@ const sentences: Record<StoryCode, string> = {
   'transfer-meets-damage': 'Journal transfer stands still: journal file %1 is damaged on %2, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member',
   'transfer-cannot-read': 'Journal transfer stands still: journal file %1 cannot be read on %2. It is tried again at growing intervals',
   'transfer-stopped-by-disk': 'Journal transfer stands still: %1 cannot write what it receives: %2. It is tried again at growing intervals',
+  'transfer-stopped-by-store': 'Journal transfer stands still: %1 cannot store the configuration of the mirror: %2. It is tried again at growing intervals',
   'own-journal-damaged': 'Journal file %1 of %2 is damaged, and no ISCAgent of another member gave it whole. %2 is not Active until it is mended. Start the ISCAgents, or restore its databases from a newer backup',
   'transfer-damaged-on-the-way': 'The journal block at %2 came to %1 damaged: it is asked for again',
   'transfer-goes-on': 'Journal transfer to %1 goes on after %2 seconds',

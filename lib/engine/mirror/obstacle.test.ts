@@ -6,6 +6,7 @@ import { type FileObstacle, lackedFile, meetObstacle, mustWait, type Obstacle } 
 
 const missing: Obstacle = { kind: 'file', reason: 'missing', fileCount: 3, name: 'MIRROR-APRIL-20261129.003', offset: 0, detail: '' };
 const full: Obstacle = { kind: 'disk', detail: 'ENOSPC: no space left on device, write' };
+const unstored: Obstacle = { kind: 'store', detail: 'config.db: SQLITE_IOERR: disk I/O error' };
 const QUARTER_HOUR_MS = 15 * 60 * 1000;
 
 test('each try waits twice as long as the one before, from one second up to a minute; another obstacle begins anew', () => {
@@ -64,6 +65,7 @@ describe('a backup that meets the same obstacle on every link', () => {
     ['a file is missing', missing, 'transfer-lacks-file', ['#3 (MIRROR-APRIL-20261129.003)', 'SERVERB']],
     ['its own copy is damaged', { ...missing, reason: 'damaged', offset: 400_000, isOwn: true }, 'own-journal-damaged', ['#3 (MIRROR-APRIL-20261129.003) offset 400000', 'SERVERA']],
     ['its disk is full', full, 'transfer-stopped-by-disk', ['SERVERA', full.kind === 'disk' ? full.detail : '']],
+    ['its store refuses', unstored, 'transfer-stopped-by-store', ['SERVERA', unstored.detail]],
   ] as const)('%s: it tries a dozen times in a quarter of an hour, and tells it once', (_label, obstacle, code, args) => {
     const member = new MemberInTest();
     const tries = follow(member, { obstacle, durationMs: QUARTER_HOUR_MS });
@@ -92,6 +94,33 @@ describe('a backup that meets the same obstacle on every link', () => {
     member.feed({ kind: 'journal-became-durable', journal: journal(6, 500) });
     expect(member.state.hindrance).toBeNull();
     expect(member.last('log')?.story).toMatchObject({ code: 'transfer-goes-on', args: ['SERVERA', expect.stringMatching(/^\d+$/)] });
+  });
+});
+
+describe('a store that refuses what the primary has said', () => {
+  const settingsOf = (member: MemberInTest) => ({ kind: 'settings-changed', settings: member.state.settings }) as const;
+
+  test('is not overcome by journal, which may have come before, but by a configuration that is written down', () => {
+    const member = new MemberInTest();
+    follow(member, { obstacle: unstored, durationMs: 60_000 });
+    member.feed({ kind: 'journal-became-durable', journal: journal(6, 500) });
+    expect(member.state.hindrance).toMatchObject({ obstacle: unstored });
+    expect(follow(member, { obstacle: null, durationMs: 60_000 })).toBe(1);
+    member.forget().feed(settingsOf(member));
+    expect(member.state.hindrance).toBeNull();
+    expect(member.last('log')?.story).toMatchObject({ code: 'transfer-goes-on', args: ['SERVERA', expect.stringMatching(/^\d+$/)] });
+  });
+
+  test('is not overcome by other settings while no link is there, and another obstacle is not overcome by settings', () => {
+    const member = new MemberInTest();
+    follow(member, { obstacle: unstored, durationMs: 60_000 });
+    member.pass(100);
+    member.feed(settingsOf(member));
+    expect([member.role.kind, member.state.hindrance?.obstacle]).toEqual(['deciding', unstored]);
+    const other = new MemberInTest();
+    follow(other, { obstacle: full, durationMs: 60_000 });
+    follow(other, { obstacle: null, durationMs: 60_000 });
+    expect(other.feed(settingsOf(other)).state.hindrance).toMatchObject({ obstacle: full });
   });
 });
 

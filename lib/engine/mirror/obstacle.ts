@@ -1,5 +1,5 @@
 /**
- * What stands in the way of a follower although its link opens well: a journal file that the sender does not have whole, a disk of the follower that takes nothing, or a block that arrives damaged.
+ * What stands in the way of a follower although its link opens well: a journal file that the sender does not have whole, a disk or configuration store of the follower that takes nothing, or a block that arrives damaged.
  *
  * Trying again at once would find the same, so each try waits longer than the one before, and what is known is told once. Only receiving something that was not there before is progress: a
  * link that opens is none. The refused alternative was to treat it as a lost cable, which filled logs and timelines with one story.
@@ -35,7 +35,15 @@ export interface TransitObstacle {
   readonly detail: string;
 }
 
-export type Obstacle = FileObstacle | DiskObstacle | TransitObstacle;
+/** The follower cannot write down what the primary has said of the mirror, without which it may take nothing from it. */
+export interface StoreObstacle {
+  readonly kind: 'store';
+  readonly detail: string;
+}
+
+/** What the follower tells the primary of its own side. */
+export type ReceiverObstacle = DiskObstacle | TransitObstacle | StoreObstacle;
+export type Obstacle = FileObstacle | ReceiverObstacle;
 
 /** The follower's databases need a file from before the first that the sender has told of. `damaged`: the sender has the one of this number, whole up to there. */
 export function lackedFile({ fileCount, name }: { readonly fileCount: number; readonly name: string }, damaged: JournalPosition | null | undefined): FileObstacle {
@@ -62,7 +70,7 @@ const PAUSE_MS_MAX = 60_000;
 
 /** One cause is told once: its details may change from try to try. */
 function causeOf(obstacle: Obstacle): string {
-  if (obstacle.kind === 'disk') return obstacle.kind;
+  if (obstacle.kind === 'disk' || obstacle.kind === 'store') return obstacle.kind;
   return obstacle.kind === 'transit' ? `transit ${obstacle.detail}` : `${obstacle.isOwn ? 'own ' : ''}${obstacle.reason} ${obstacle.fileCount}`;
 }
 
@@ -81,13 +89,17 @@ export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now
 /** True while trying again with the primary of this term would most likely find the same. */
 export const mustWait = (hindrance: Hindrance | null, { now, epoch }: { now: number; epoch: Epoch }): boolean => hindrance !== null && now < hindrance.untilMs && epoch <= hindrance.epoch;
 
-/** True when the follower has received more than it had when the obstacle was met. */
-export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition): hindrance is Hindrance => hindrance !== null && isBefore(hindrance.durable, durable);
+/** True when the follower has received more than it had when the obstacle was met. Journal says nothing of the store: what came before the configuration may still be on its way to the disk. */
+export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition): boolean => hindrance !== null && hindrance.obstacle.kind !== 'store' && isBefore(hindrance.durable, durable);
+
+/** True when the configuration that is now written down is what could not be. */
+export const isStoredAgain = (hindrance: Hindrance | null): boolean => hindrance?.obstacle.kind === 'store';
 
 /** The story of an obstacle, told alike on both sides. */
 export function storyOf(obstacle: Obstacle, names: { sender: string; follower: string }): { code: StoryCode; args: string[] } {
   if (obstacle.kind === 'disk') return { code: 'transfer-stopped-by-disk', args: [names.follower, obstacle.detail] };
   if (obstacle.kind === 'transit') return { code: 'transfer-damaged-on-the-way', args: [names.follower, obstacle.detail] };
+  if (obstacle.kind === 'store') return { code: 'transfer-stopped-by-store', args: [names.follower, obstacle.detail] };
   const { fileCount, name, offset, detail } = obstacle;
   const file = name === '' ? `#${fileCount}` : `#${fileCount} (${name})`;
   if (obstacle.isOwn) return { code: 'own-journal-damaged', args: [obstacle.reason === 'damaged' ? `${file} offset ${offset}` : file, names.follower] };

@@ -52,11 +52,12 @@ function react(turn: Turn, event: MirrorEvent): void {
     case 'tick':
       return tick(turn);
     case 'settings-changed':
-      return changeSettings(turn, event.settings);
+      changeSettings(turn, event.settings);
+      return role.kind === 'backup' || role.kind === 'synchronizing' ? followingGoesOn(turn, 'configuration') : undefined;
     case 'journal-became-durable':
       turn.patch({ journal: event.journal });
       if (role.kind === 'primary') return localJournalGrew(turn, role);
-      followingGoesOn(turn);
+      followingGoesOn(turn, 'journal');
       if (role.kind === 'backup' || role.kind === 'synchronizing') return acknowledge(turn, role);
       return;
     case 'partner-asked':

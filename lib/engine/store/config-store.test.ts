@@ -97,7 +97,7 @@ describe('what is saved is there after the process opens the store again', () =>
   test('databases: a directory belongs to one database, a mirror database name too', async () => {
     await store.saveDatabase(database);
     await expect(store.saveDatabase({ ...database, name: 'OTHER', mirrored: null })).rejects.toThrow(/Unique constraint/);
-    await expect(store.saveDatabase({ ...database, name: 'OTHER', directory: '/other/' })).rejects.toThrow(/Unique constraint/);
+    await expect(store.saveDatabase({ ...database, name: 'OTHER', directory: '/other/' })).rejects.toThrow(/^config\.db: Unique constraint failed.*$/);
   });
 
   test('TLS: the password stands in no file as it was typed, also when an earlier version wrote it so', async () => {

@@ -20,6 +20,7 @@ import { isSealed, sealPassword, unsealPassword } from '../ports/sealed-password
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
 import { BackupStore } from './backup-store.ts';
 import { JournalStore } from './journal-store.ts';
+import { throwPlainly, withPlainFailures } from './store-failure.ts';
 
 /** Towards other members, and from them. */
 export type TlsConfigurationName = '%MirrorClient' | '%MirrorServer';
@@ -121,8 +122,8 @@ export class ConfigStore {
   private constructor(client: PrismaClient, directory: string) {
     this.#client = client;
     this.#directory = directory;
-    this.backups = new BackupStore(client);
-    this.journals = new JournalStore(client);
+    this.backups = withPlainFailures(new BackupStore(client));
+    this.journals = withPlainFailures(new JournalStore(client));
   }
 
   /** Opens `config.db` in an instance's directory, creating both if missing and bringing the file to the present schema. */
@@ -135,9 +136,8 @@ export class ConfigStore {
     migrateStore(file);
     const client = new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${file}`, timeout: STORE_LOCK_TIMEOUT_MS }) });
     const store = new ConfigStore(client, directory);
-    await store.#sealOldPasswords();
-    await store.#dropOldEvents();
-    return store;
+    await store.#sealOldPasswords().then(() => store.#dropOldEvents()).catch(throwPlainly);
+    return withPlainFailures(store);
   }
 
   async close(): Promise<void> {
