@@ -116,6 +116,8 @@ export class AsyncDriver {
       this.state = next;
       this.#host.stepTaken(next);
       for (const effect of effects) {
+        // What it waited for may not be on the disk: nothing that depends on it is said or applied any more.
+        if (this.#ended) break;
         const running = this.#carryOut(effect);
         if (running) await running;
       }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { readValidatedMemberEdit, writeValidatedMemberEdit } from '../agent/validated-member.ts';
@@ -19,6 +19,9 @@ import { ConfigStore, type Membership } from '../store/config-store.ts';
 import { Instance } from '../instance/instance.ts';
 import { ASYNC_MIRRORS_MAX } from './instance-mirrors.ts';
 import { promotionView } from '../views/promotion-view.ts';
+
+/** Beyond the pause after which a write that failed is tried again. */
+const PAST_RETRY_MS = 2000;
 
 let directory: string;
 let network: LoopbackNetwork;
@@ -133,6 +136,25 @@ test('broken by hand: the term that is written down never falls', async () => {
   const durable = mirror?.driver.state.durable ?? expect.fail('there is no member');
   await mirror?.persist({ ...durable, epoch: 5 });
   await expect(mirror?.persist({ ...durable, epoch: 4 })).rejects.toThrow('the term that is written down never falls');
+});
+
+describe.each(['failover', 'read-only-reporting'] as const)('a member of kind %s that ends while its state is being written down', (kind) => {
+  test.each(['is written', 'is not written'] as const)('tells nothing that comes after it, when it %s', async (outcome) => {
+    const started = await startWith([membershipIn('APRIL', kind)]);
+    const { driver } = started.mirror ?? expect.fail('there is no member');
+    const writing = new Promise<{ end: () => void }>((begun) => {
+      started.store.saveDurableState = () => new Promise<void>((resolve, reject) => begun({ end: () => (outcome === 'is written' ? resolve() : reject(new Error('EIO'))) }));
+    });
+    driver.feed({ kind: 'mirror-stop-ordered', why: 'operator' });
+    const { end } = await writing;
+    driver.close();
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    end();
+    await vi.advanceTimersByTimeAsync(PAST_RETRY_MS);
+    vi.useRealTimers();
+    await new Promise(setImmediate);
+    expect(started.timeline.map(({ story }) => story?.code)).not.toContain('mirror-stopped');
+  });
 });
 
 describe('ValidatedMember set back by hand', () => {

@@ -217,6 +217,8 @@ export class MirrorDriver {
       this.state = next;
       this.#host.stepTaken(next);
       for (const effect of effects) {
+        // What it waited for may not be on the disk: nothing that depends on it is said or applied any more.
+        if (this.#ended) break;
         const running = this.#carryOut(effect);
         if (running) await running;
       }
