@@ -27,6 +27,8 @@ const editSchema = z.union([
 ]);
 export type ValidatedMemberEdit = z.infer<typeof editSchema>;
 
+const REASON_LENGTH_MAX = 200;
+
 const fileOf = (instanceDirectory: string) => path.join(instanceDirectory, 'mgr', 'validated-member.json');
 
 /** On the disk when it resolves. Replaces an earlier one. */
@@ -34,13 +36,29 @@ export async function writeValidatedMemberEdit(instanceDirectory: string, edit: 
   await replaceDurably(fileOf(instanceDirectory), JSON.stringify(edit));
 }
 
-/** null when there is none. Throws when it cannot be read: then the instance must not start as a member. */
+/** The edit is there, and cannot be read. Its message names the file. */
+export class UnreadableEdit extends Error {
+  readonly file: string;
+  /** One line. */
+  readonly reason: string;
+
+  constructor(file: string, reason: string) {
+    super(`${file} cannot be read: ${reason}`);
+    this.name = 'UnreadableEdit';
+    this.file = file;
+    this.reason = reason;
+  }
+}
+
+/** null when there is none. Throws `UnreadableEdit` when it cannot be read: then the instance must not start as a member. */
 export async function readValidatedMemberEdit(instanceDirectory: string): Promise<ValidatedMemberEdit | null> {
+  const file = fileOf(instanceDirectory);
   try {
-    return editSchema.parse(JSON.parse(await readFile(fileOf(instanceDirectory), 'utf8')));
+    return editSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableEdit(file, reason.replace(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX));
   }
 }
 

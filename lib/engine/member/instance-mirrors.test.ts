@@ -1,8 +1,9 @@
 /** An instance that belongs to several mirrors: what each has for itself, what is refused, and what goes wrong in one alone. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { AgentClient } from '../agent/agent-client.ts';
@@ -13,7 +14,7 @@ import { NOBODY } from '../mirror/promotion.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { joinAsAsync } from '../commands/async-members.ts';
-import { leaveMirror } from '../commands/leaving.ts';
+import { leaveMirror, removeMirrorConfiguration } from '../commands/leaving.ts';
 import { offerOrder } from '../commands/mirror-operation.ts';
 import { ConfigStore, type Membership } from '../store/config-store.ts';
 import { Instance } from '../instance/instance.ts';
@@ -47,12 +48,15 @@ function membershipIn(mirrorName: string, kind: Membership['kind'] = 'read-only-
   return { mirrorName, mirrorGuid: configuration.guid, memberGuid: self.guid, memberName: self.name, kind, networkInterface: null, joinMirror: true, validatedMember: true, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration };
 }
 
-async function startWith(memberships: readonly Membership[], states: Readonly<Record<string, string>> = {}): Promise<Instance> {
+async function startWith(memberships: readonly Membership[], states: Readonly<Record<string, string>> = {}, damage = ''): Promise<Instance> {
   const store = await ConfigStore.open(directory);
   await store.setService('%Service_Mirror', true);
   for (const membership of memberships) await store.saveMembership(membership);
   for (const [mirrorName, state] of Object.entries(states)) await store.saveDurableState(mirrorName, state);
   await store.close();
+  const database = new Database(join(directory, 'config.db'));
+  database.exec(damage);
+  database.close();
   instance = await Instance.start({ host: 'serverd', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
   return instance;
 }
@@ -129,6 +133,43 @@ test('a member whose own state is damaged does not start with a guess, the other
   expect(started.log.tail(50).lines.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Mirror APRIL is not activated: .*#P604: What this member has written down of its state in mirror APRIL is damaged: epoch: /));
   expect(await leaveMirror(started, { mirrorName: 'APRIL', removeMirrorAttribute: true, deleteJournals: false, removeTls: false })).toMatchObject({ ok: true });
   expect(started.mirrors.seats().map(({ membership }) => membership.mirrorName)).toEqual(['APRIL2']);
+});
+
+const linesOf = ({ log }: Instance) => log.tail(50).lines.map(({ text }) => text);
+const leaving = { removeMirrorAttribute: true, deleteJournals: false, removeTls: false };
+
+test('a membership that is damaged keeps down its own mirror alone, stays as it is, and can be left', async () => {
+  const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')], {}, "UPDATE MirrorMembership SET configuration = '{\"name\":' WHERE mirrorName = 'APRIL'");
+  expect(started.mirrors.members().map((member) => member.config().name)).toEqual(['APRIL2']);
+  expect(linesOf(started)).toContainEqual(expect.stringMatching(/^Mirror APRIL is not activated: .*#P604: What this member has written down of its state in mirror APRIL is damaged: .*JSON/));
+  expect(await started.store.membershipDamage('APRIL')).toMatchObject({ code: 'P604' });
+  expect(await leaveMirror(started, { mirrorName: 'APRIL', ...leaving })).toMatchObject({ ok: true });
+  expect(started.mirrors.seats().map(({ membership }) => membership.mirrorName)).toEqual(['APRIL2']);
+});
+
+describe('a ValidatedMember from outside that cannot be read', () => {
+  const fileHere = () => join(directory, 'mgr', 'validated-member.json');
+  function damageEdit(): void {
+    mkdirSync(join(directory, 'mgr'), { recursive: true });
+    writeFileSync(fileHere(), '{mirrorGuid');
+  }
+
+  test('is refused by name, with the way out; once the mirror is left nothing of it stays', async () => {
+    damageEdit();
+    const started = await startWith([membershipIn('APRIL', 'failover')]);
+    expect(started.mirror).toBeNull();
+    expect(linesOf(started)).toContainEqual(expect.stringMatching(/^Mirror APRIL is not activated: .*#P613: .* cannot be read from .*validated-member\.json: .*JSON/));
+    expect(existsSync(fileHere())).toBe(true);
+    expect(await removeMirrorConfiguration(started, leaving)).toMatchObject({ ok: true });
+    expect(existsSync(fileHere())).toBe(false);
+  });
+
+  test('does not concern an async, which never leads', async () => {
+    damageEdit();
+    const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')]);
+    expect(started.mirrors.members().map((member) => member.config().name)).toEqual(['APRIL', 'APRIL2']);
+    expect(existsSync(fileHere())).toBe(false);
+  });
 });
 
 test('broken by hand: the term that is written down never falls', async () => {

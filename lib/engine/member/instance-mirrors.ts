@@ -7,6 +7,8 @@
  * Only an instance with exactly one seat can be primary: with more, or none, its journal does not know whose term it should begin.
  */
 import type { MirroredDatabase } from '../../contract/mirror-config.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
+import { removeValidatedMemberEdit } from '../agent/validated-member.ts';
 import type { DatabaseFile } from '../database/database-file.ts';
 import type { Membership } from '../store/config-store.ts';
 import { Dejournaling } from '../dejournal/dejournaling.ts';
@@ -130,9 +132,11 @@ export class InstanceMirrors {
     return seat;
   }
 
-  /** Activates a membership that the configuration store has. */
+  /** Activates a membership that the configuration store has. Rejects with a sentence when what is written down of it is damaged, before anything is written anew. */
   async start(membership: Membership): Promise<void> {
     const instance = this.#instance;
+    const damage = await instance.store.membershipDamage(membership.mirrorName);
+    if (damage) throw new Error(refusalText(damage, 'en'));
     const seat = this.named(membership.mirrorName) ?? this.add(membership);
     await instance.storage.stampHomes(membership);
     let stored = membership;
@@ -174,6 +178,8 @@ export class InstanceMirrors {
     await dejournaler.setStopped(true);
     await dejournaler.setFilter(null);
     await this.#instance.store.removeMembership(seat.membership.mirrorName);
+    // What was meant for the member that was here is meant for nobody now; one that cannot be read would keep down the next.
+    if (this.#seats.length === 1) await removeValidatedMemberEdit(this.#instance.options.directory);
     this.#seats = this.#seats.filter((kept) => kept !== seat);
     if (this.#seats.length === 0) {
       this.#spare = seat.equipment;

@@ -204,8 +204,19 @@ test('the file is readable by its owner only: it holds key passwords', () => {
   for (const name of fs.readdirSync(directory)) expect(fs.statSync(path.join(directory, name)).mode & 0o077).toBe(0);
 });
 
-test('a document that is not a mirror configuration is not believed', async () => {
-  const { version: _, ...damaged } = configuration;
-  await store.saveMembership({ ...membership, configuration: damaged as MirrorConfig });
-  await expect(store.loadMemberships()).rejects.toThrow(/version/);
+test.each([
+  ['without a field', 'configuration', JSON.stringify({ ...configuration, version: undefined }), 'version: '],
+  ['cut short', 'configuration', JSON.stringify(configuration).slice(0, 40), 'JSON'],
+  ['of no known kind', 'kind', 'captain', 'kind: captain'],
+])('a membership %s is not believed, says why, and leaves the others alone', async (_what, column, text, reason) => {
+  const second = { ...membership, mirrorName: 'APRIL2', mirrorGuid: 'second' };
+  for (const each of [membership, second]) await store.saveMembership(each);
+  await store.close();
+  const database = new Database(path.join(directory, 'config.db'));
+  database.prepare(`UPDATE MirrorMembership SET ${column} = ? WHERE mirrorName = ?`).run(text, membership.mirrorName);
+  database.close();
+  store = await ConfigStore.open(directory);
+  expect(await store.loadMemberships()).toEqual([{ ...membership, kind: column === 'kind' ? 'failover' : membership.kind, configuration: null }, second]);
+  expect(await store.membershipDamage(membership.mirrorName)).toEqual({ code: 'P604', args: [membership.mirrorName, expect.stringContaining(reason)] });
+  expect([await store.membershipDamage('APRIL2'), await store.membershipDamage('NONE')]).toEqual([null, null]);
 });

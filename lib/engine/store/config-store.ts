@@ -4,7 +4,7 @@
  * Holds settings, the membership in a mirror, the state that the mirror state machine must find again after a crash, and the
  * timeline. Each method is one transaction and has reached the disk when it resolves (SQLite syncs its log at every commit).
  * Documents are parsed with the contract's schemas when they are read; one that does not fit throws, since only a
- * damaged or foreign file can hold it. Nodes and journals are not here.
+ * damaged or foreign file can hold it. One of a mirror keeps down that mirror alone. Nodes and journals are not here.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { z } from 'zod';
 import { type TlsFiles, tlsFilesSchema } from '../../contract/commands.ts';
 import { mappingKinds } from '../../contract/namespaces.ts';
+import type { Refusal } from '../../contract/errors.ts';
 import { type MirrorConfig, type MirrorMember, memberKinds, mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import { type Story, storyCodes } from '../../contract/stories.ts';
 import { PrismaClient } from '../../generated/prisma/client.ts';
@@ -20,6 +21,7 @@ import { isSealed, sealPassword, unsealPassword } from '../ports/sealed-password
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
 import { BackupStore } from './backup-store.ts';
 import { JournalStore } from './journal-store.ts';
+import { readDocument, type StoredDocument } from './stored-document.ts';
 import { throwPlainly, withPlainFailures } from './store-failure.ts';
 
 /** Towards other members, and from them. */
@@ -205,10 +207,23 @@ export class ConfigStore {
     await this.#client.tlsConfiguration.deleteMany({ where: { name } });
   }
 
-  /** In the order in which the mirrors were joined; more than one only on a reporting async. */
+  /**
+   * In the order in which the mirrors were joined; more than one only on a reporting async. A row that is damaged comes without a configuration, so that its mirror cannot be activated but can be
+   * left, and keeps none of the others down; `membershipDamage` says why.
+   */
   async loadMemberships(): Promise<Membership[]> {
     const rows = await this.#client.mirrorMembership.findMany({ orderBy: { id: 'asc' }, omit: { id: true, durableState: true } });
-    return rows.map((row) => ({ ...row, kind: memberKindSchema.parse(row.kind), configuration: row.configuration === null ? null : mirrorConfigSchema.parse(JSON.parse(row.configuration)) }));
+    return rows.map((row) => {
+      const read = readMembership(row);
+      return { ...row, ...(read.ok ? read.value : { kind: memberKindSchema.safeParse(row.kind).data ?? 'failover', configuration: null }) };
+    });
+  }
+
+  /** Why the membership in that mirror cannot be read (P604), or null when it can, or is not there. */
+  async membershipDamage(mirrorName: string): Promise<Refusal | null> {
+    const row = await this.#client.mirrorMembership.findUnique({ where: { mirrorName }, select: { kind: true, configuration: true } });
+    const read = row && readMembership(row);
+    return read === null || read.ok ? null : { code: 'P604', args: [mirrorName, read.reason] };
   }
 
   /** Creates the membership in that mirror or replaces it; its durable state stays as it is. */
@@ -302,4 +317,12 @@ export class ConfigStore {
     const oldestKept = await this.#client.event.findFirst({ orderBy: { id: 'desc' }, skip: EVENTS_KEPT - 1, select: { id: true } });
     if (oldestKept) await this.#client.event.deleteMany({ where: { id: { lt: oldestKept.id } } });
   }
+}
+
+function readMembership({ kind, configuration }: { readonly kind: string; readonly configuration: string | null }): StoredDocument<Pick<Membership, 'kind' | 'configuration'>> {
+  const known = memberKindSchema.safeParse(kind);
+  if (!known.success) return { ok: false, reason: `kind: ${kind}` };
+  if (configuration === null) return { ok: true, value: { kind: known.data, configuration } };
+  const read = readDocument(mirrorConfigSchema, configuration);
+  return read.ok ? { ok: true, value: { kind: known.data, configuration: read.value } } : read;
 }

@@ -7,8 +7,7 @@ import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { Durable } from '../mirror/state.ts';
 import type { ConfigStore } from './config-store.ts';
-
-const REASON_LENGTH_MAX = 200;
+import { readDocument } from './stored-document.ts';
 
 const durableSchema = z.object({
   epoch: z.int().min(0),
@@ -28,15 +27,8 @@ type Store = Pick<ConfigStore, 'loadDurableState' | 'saveDurableState'>;
 export async function loadMirrorState(store: Store, mirrorName: string): Promise<Outcome<Durable>> {
   const text = await store.loadDurableState(mirrorName);
   if (text === null) return accepted(NOTHING_YET);
-  const damaged = (reason: string) => refused('P604', [mirrorName, reason.replace(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX)]);
-  let stored: unknown;
-  try {
-    stored = JSON.parse(text);
-  } catch (error) {
-    return damaged(error instanceof Error ? error.message : String(error));
-  }
-  const parsed = durableSchema.safeParse(stored);
-  return parsed.success ? accepted(parsed.data) : damaged(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  const read = readDocument(durableSchema, text);
+  return read.ok ? accepted(read.value) : refused('P604', [mirrorName, read.reason]);
 }
 
 /** On the disk when it resolves. */
