@@ -218,8 +218,7 @@ export class MirrorDriver {
       this.#host.stepTaken(next);
       for (const effect of effects) {
         // What it waited for may not be on the disk: nothing that depends on it is said or applied any more.
-        if (this.#ended) break;
-        const running = this.#carryOut(effect);
+        const running = this.#ended ? undefined : this.#carryOut(effect);
         if (running) await running;
       }
     }
@@ -238,8 +237,7 @@ export class MirrorDriver {
       case 'persist':
         return this.#persist(effect.durable);
       case 'log':
-        host.log(effect.severity, effect.text, effect.story ?? null);
-        return;
+        return void host.log(effect.severity, effect.text, effect.story ?? null);
       case 'commit-through':
         host.committed(effect.through);
         this.primaryCommitted = this.state.role.kind === 'primary' ? null : effect.through;
@@ -249,8 +247,7 @@ export class MirrorDriver {
         if (this.#primaryLink?.session === effect.session) this.#primaryLink.connection.send(effect.message);
         return;
       case 'tell-backup':
-        this.followers.get(effect.session)?.connection.send(effect.message);
-        return;
+        return void this.followers.get(effect.session)?.connection.send(effect.message);
       case 'ask-partner':
         this.#begin('Asking the other member', this.#askPartner(effect), () => this.feed({ kind: 'partner-was-unreachable', inquiry: effect.inquiry }));
         return;
@@ -268,8 +265,7 @@ export class MirrorDriver {
         this.#begin('Opening the data channel', this.#openLink(), () => this.feed({ kind: 'link-lost', session: null }));
         return;
       case 'close-link':
-        this.#dropLink();
-        return;
+        return void this.#dropLink();
       case 'follow-from':
         return this.#followFrom(effect);
       case 'close-follower':
@@ -460,10 +456,8 @@ export class MirrorDriver {
   #configurationTaken: Promise<boolean> = Promise.resolve(true);
   async #takeConfiguration(session: number, { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<boolean> {
     const fault = await this.#host.takeConfiguration(config, onlyPrimary, epoch).then(() => null, describe);
-    if (fault !== null) {
-      if (this.#primaryLink?.session === session) this.#cannotReceive({ kind: 'store', detail: fault });
-      return false;
-    }
+    if (fault !== null && this.#primaryLink?.session === session) this.#cannotReceive({ kind: 'store', detail: fault });
+    if (fault !== null) return false;
     this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
     // It may list databases of which the primary wants to know whether they are here.
     this.#tellProgress();

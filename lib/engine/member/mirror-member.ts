@@ -97,9 +97,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
 
   /** Starts the member that the configuration store knows of. */
   static async start(instance: MemberWorld, seat: Equipment, stored: Membership): Promise<MirrorMember> {
-    const edited = await takeOverEdit(instance, stored);
-    if (!edited.ok) throw new Error(refusalText(edited.refusal, 'en'));
-    const membership = edited.value;
+    const membership = await takeOverEdit(instance, stored);
     const config = membership.configuration;
     if (!config) throw new Error('a member without a mirror configuration cannot start');
     const durable = await loadMirrorState(instance.store, membership.mirrorName);

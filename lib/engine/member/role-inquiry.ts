@@ -1,8 +1,8 @@
 /**
  * A former failover member finds out what it is now (engine facts 2.2, 9.1): ValidatedMember from outside becomes its own, and the steps of `lib/engine/mirror/role-watch.ts` are carried out.
  */
-import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { refusalText } from '../../contract/refusal-text.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit, UnreadableEdit } from '../agent/validated-member.ts';
 import { NOBODY } from '../mirror/promotion.ts';
 import { type Told, watchRole, type Watcher, type WatchStep } from '../mirror/role-watch.ts';
@@ -18,25 +18,25 @@ interface Heard extends Told {
 }
 type Step = WatchStep<Heard>;
 
-/** At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the disk. Refuses with P613 when the edit cannot be read. */
-export async function takeOverEdit(instance: MemberWorld, membership: Membership): Promise<Outcome<Membership>> {
+/** At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the disk. Rejects with the sentence of P613 when the edit cannot be read. */
+export async function takeOverEdit(instance: MemberWorld, membership: Membership): Promise<Membership> {
   const { directory } = instance.options;
   // An async never leads, and has nothing to ask: what the edit says, if it can be read at all, does not concern it.
   if (membership.kind !== 'failover') {
     await removeValidatedMemberEdit(directory);
-    return accepted(membership);
+    return membership;
   }
   const edit = await readValidatedMemberEdit(directory).catch((error: unknown) => {
     if (error instanceof UnreadableEdit) return error;
     throw error;
   });
-  if (edit instanceof UnreadableEdit) return refused('P613', [membership.mirrorName, edit.file, edit.reason]);
-  if (edit?.memberGuid !== membership.memberGuid) return accepted(membership);
+  if (edit instanceof UnreadableEdit) throw new Error(refusalText({ code: 'P613', args: [membership.mirrorName, edit.file, edit.reason] }, 'en'));
+  if (edit?.memberGuid !== membership.memberGuid) return membership;
   const edited = edit.promotions.length > 0 ? lockedOut(membership, edit.by, instance.clock.wallTime().toISOString()) : setBack(membership);
   await instance.store.saveMembership(edited);
   if (edit.promotions.length === 0) instance.note(1, 'ValidatedMember was set back to 1 by hand: this member may lead without having heard its role from a primary');
   await removeValidatedMemberEdit(directory);
-  return accepted(edited);
+  return edited;
 }
 
 function lockedOut(membership: Membership, by: string, since: string): Membership {
