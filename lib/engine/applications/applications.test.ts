@@ -31,7 +31,7 @@ test('what cannot be locked is no database: nothing of it stays when it is refus
   instance = await startInstance();
   expect(instance.databases().find(({ definition }) => definition.name === 'ORDERS')?.mounted).toBeNull();
   await writeFile(join(directory, 'mgr', 'file'), '');
-  expect(await createDatabase(instance, { name: 'OTHER', directory: 'file', mirrorDatabaseName: null, journal: true, useExistingFile: true })).toMatchObject({ ok: false, refusal: { code: 'P153' } });
+  expect(await createDatabase(instance, { name: 'OTHER', directory: 'file', mirrorDatabaseName: null, journal: true, useExistingFile: true })).toMatchObject({ ok: false, refusal: { code: 'P620', field: 'directory' } });
   expect(instance.databases().map(({ definition }) => definition.name)).not.toContain('OTHER');
 });
 
