@@ -14,7 +14,7 @@ const FAILED_DEADLINE_MS = 30_000;
 
 let lab: AprilLab;
 beforeAll(async () => {
-  lab = await AprilLab.start({ withAsyncs: false });
+  lab = await AprilLab.start();
   await lab.setUpApril();
 });
 afterAll(() => lab.stop());
