@@ -1,25 +1,23 @@
 /** A member that is let in, and then sends what is no word of the data channel: its connection ends with a line in messages.log, and that is all that happens. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instanceCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
-import { PRODUCT_VERSION } from '../../contract/units.ts';
-import { AgentClient } from '../agent/agent-client.ts';
-import { AgentServer } from '../agent/agent-server.ts';
+import type { AgentServer } from '../agent/agent-server.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { HELLO_FRAME } from '../link/client-protocol.ts';
 import { fromPrimarySchema } from '../link/data-channel.ts';
 import { encodeFrame, encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { encodeBlocksBody, type FromPrimary, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
-import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { commandTable } from '../commands/command-table.ts';
 import { createMirror } from '../commands/mirror-set-up.ts';
-import { Instance } from '../instance/instance.ts';
+import { startAgentForTests, startInstanceForTests, untilForTests as until } from '../instance/host-for-tests.ts';
+import type { Instance } from '../instance/instance.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
 
 const A = '172.16.58.101';
@@ -36,11 +34,8 @@ beforeEach(async () => {
   const wires = new LoopbackWires();
   const network = wires.attach('servera', [A]);
   stranger = wires.attach('serverb', [B]);
-  const directory = join(scratch, 'instances', 'iris');
-  mkdirSync(directory, { recursive: true });
-  agent = new AgentServer({ network, clock: systemClock, log: () => {}, directory: scratch, instancesDirectory: join(scratch, 'instances'), version: PRODUCT_VERSION });
-  await agent.start();
-  instance = await Instance.start({ host: 'servera', name: 'IRIS', directory, controlPath: join(scratch, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  agent = await startAgentForTests(network, scratch);
+  instance = await startInstanceForTests(network, { host: 'servera', hostDirectory: scratch, controlPath: join(scratch, 'control') });
   const server = new ControlServer({ path: join(scratch, 'control'), queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
   await server.listen();
   control = server;
@@ -56,13 +51,6 @@ afterEach(async () => {
 function accept<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(refusalText(outcome.refusal, 'en'));
   return outcome.value;
-}
-async function until(what: string, look: () => boolean): Promise<void> {
-  const deadline = performance.now() + SOON_MS;
-  while (!look()) {
-    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 const log = () => readFileSync(instance.log.path, 'utf8');
 const word = (value: unknown) => encodeJsonFrame(MIRROR_MESSAGE_FRAME, value);

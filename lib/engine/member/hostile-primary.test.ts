@@ -1,24 +1,21 @@
 /** A primary that its members follow, and that then sends what is no word of the data channel, or comes out of turn: they lose the connection, with a line in messages.log, and that is all that happens. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PRODUCT_VERSION } from '../../contract/units.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import { AgentClient } from '../agent/agent-client.ts';
-import { AgentServer } from '../agent/agent-server.ts';
+import type { AgentServer } from '../agent/agent-server.ts';
 import { beginMembership, entryOf } from '../commands/mirror-set-up.ts';
-import { Instance } from '../instance/instance.ts';
+import { startAgentForTests, startInstanceForTests, untilForTests } from '../instance/host-for-tests.ts';
+import type { Instance } from '../instance/instance.ts';
 import { HELLO_FRAME, type Hello } from '../link/client-protocol.ts';
 import { encodeFrame, encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { encodeBlocksBody, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
-import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 
 const A = '172.16.58.101';
 const B = '172.16.58.102';
-const SOON_MS = 20_000;
 
 let scratch: string;
 let instance: Instance;
@@ -30,11 +27,8 @@ beforeEach(async () => {
   const wires = new LoopbackWires();
   const network = wires.attach('servera', [A]);
   stranger = wires.attach('serverb', [B]);
-  const directory = join(scratch, 'instances', 'iris');
-  mkdirSync(directory, { recursive: true });
-  agent = new AgentServer({ network, clock: systemClock, log: () => {}, directory: scratch, instancesDirectory: join(scratch, 'instances'), version: PRODUCT_VERSION });
-  await agent.start();
-  instance = await Instance.start({ host: 'servera', name: 'IRIS', directory, controlPath: join(scratch, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  agent = await startAgentForTests(network, scratch);
+  instance = await startInstanceForTests(network, { host: 'servera', hostDirectory: scratch, controlPath: join(scratch, 'control') });
   instance.mirrorServiceEnabled = true;
 });
 afterEach(async () => {
@@ -45,14 +39,8 @@ afterEach(async () => {
   rmSync(scratch, { recursive: true });
 });
 
-async function until(what: string, look: () => boolean): Promise<void> {
-  const deadline = performance.now() + SOON_MS;
-  while (!look()) {
-    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}\n${log()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 const log = () => readFileSync(instance.log.path, 'utf8');
+const until = (what: string, look: () => boolean) => untilForTests(what, look, log);
 const word = (value: unknown) => encodeJsonFrame(MIRROR_MESSAGE_FRAME, value);
 const ORIGIN = { fileCount: 0, offset: 0 };
 const HISTORY = { kind: 'history', epoch: 1, process: 'SERVERB:1', files: [] };

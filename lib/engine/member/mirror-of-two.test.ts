@@ -8,13 +8,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { instanceCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
-import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { AgentClient } from '../agent/agent-client.ts';
-import { AgentServer } from '../agent/agent-server.ts';
+import type { AgentServer } from '../agent/agent-server.ts';
 import { publicKeyOf } from '../agent/arbiter-identity.ts';
 import { readRegistration } from '../agent/registrations.ts';
 import { AuthorityForTests } from '../link/certificates-for-tests.ts';
-import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { mayLockOut } from '../mirror/lock-out.ts';
 import { LoopbackWires } from '../ports/loopback-network.ts';
@@ -22,7 +20,8 @@ import { commandTable } from '../commands/command-table.ts';
 import { editAsync, joinAsAsync } from '../commands/async-members.ts';
 import { authorizeMembers, editMemberAddresses } from '../commands/mirror-administration.ts';
 import { createMirror, joinAsFailover, saveTls } from '../commands/mirror-set-up.ts';
-import { Instance } from '../instance/instance.ts';
+import { startAgentForTests, startInstanceForTests, untilForTests as until } from '../instance/host-for-tests.ts';
+import type { Instance } from '../instance/instance.ts';
 import { journalFaults } from '../upkeep/journal-faults.ts';
 import { mirrorMonitor } from '../views/monitor-view.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
@@ -46,20 +45,13 @@ afterEach(async () => {
 });
 
 async function startAgent(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<AgentServer> {
-  const directory = join(scratch, host);
-  mkdirSync(join(directory, 'instances'), { recursive: true });
-  const server = new AgentServer({ network, clock: systemClock, log: () => {}, directory, instancesDirectory: join(directory, 'instances'), version: PRODUCT_VERSION });
-  await server.start();
+  const server = await startAgentForTests(network, join(scratch, host));
   ends.push(() => server.stop());
   return server;
 }
 
 const controlPathOf = (host: string) => join(scratch, `${host}.sock`);
-async function startInstance(host: string, network: ReturnType<LoopbackWires['attach']>): Promise<Instance> {
-  const directory = join(scratch, host, 'instances', 'iris');
-  mkdirSync(directory, { recursive: true });
-  return Instance.start({ host, name: 'IRIS', directory, controlPath: controlPathOf(host), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
-}
+const startInstance = (host: string, network: ReturnType<LoopbackWires['attach']>) => startInstanceForTests(network, { host, hostDirectory: join(scratch, host), controlPath: controlPathOf(host) });
 
 async function startHost(host: string, ...addresses: string[]): Promise<Instance> {
   const network = wires.attach(host, addresses);
@@ -81,13 +73,6 @@ async function takeOrders(host: string, instance: Instance): Promise<{ close(): 
 function accept<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(refusalText(outcome.refusal, 'en'));
   return outcome.value;
-}
-async function until(what: string, look: () => boolean): Promise<void> {
-  const deadline = performance.now() + SOON_MS;
-  while (!look()) {
-    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const roleOf = ({ mirror }: Instance) => mirror?.failover?.state.role;
