@@ -9,9 +9,16 @@ const PROCESS_TEST_TIMEOUT_MS = 300_000;
 /** Each file on processes has a lab of its own: data folder, sockets, network. A lab waits more than half of its time. */
 const LABS_AT_ONCE = Math.min(5, os.availableParallelism() + 1);
 /** These take minutes; begun last, one of them would run alone at the end. The rest begins by size, which tells nothing of these. */
-const LONGEST_FIRST = ['chaos/chaos', 'outages', 'identity', 'promotion-without-primary', 'operator', 'backup', 'several-mirrors', 'async'].map((name) =>
-  path.join(import.meta.dirname, 'e2e/engine', `${name}.test.ts`),
-);
+const LONGEST_FIRST = [
+  'chaos/chaos',
+  'outages',
+  'identity',
+  'promotion-without-primary',
+  'operator',
+  'backup',
+  'several-mirrors',
+  'async',
+].map((name) => path.join(import.meta.dirname, 'e2e/engine', `${name}.test.ts`));
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -27,12 +34,23 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'node', pool: 'forks', include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'scripts/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          pool: 'forks',
+          include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'scripts/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
         plugins: [react()],
-        test: { name: 'components', environment: 'happy-dom', include: ['components/**/*.test.{ts,tsx}', 'app/**/*.test.tsx', 'lib/**/*.test.tsx'], testTimeout: 15_000 },
+        test: {
+          name: 'components',
+          environment: 'happy-dom',
+          include: ['components/**/*.test.{ts,tsx}', 'app/**/*.test.tsx', 'lib/**/*.test.tsx'],
+          testTimeout: 15_000,
+        },
       },
       {
         extends: true,

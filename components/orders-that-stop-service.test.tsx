@@ -32,13 +32,21 @@ test('disabling the service of a member asks first, naming it and the mirror; wi
 });
 
 const live = { value: null, answeredAt: null, refusal: null, stale: null };
-const withVirtualIp = { ...mirrorEdit, config: { ...mirrorEdit.config, virtualIp: { address: '172.16.58.103', prefixLength: 24 } }, networkInterface: 'ens33' };
+const withVirtualIp = {
+  ...mirrorEdit,
+  config: { ...mirrorEdit.config, virtualIp: { address: '172.16.58.103', prefixLength: 24 } },
+  networkInterface: 'ens33',
+};
 
 test.each([
   ['removed', true],
   ['changed', false],
 ])('the virtual IP of a running primary is %s only after a question that names the address', async (_what, isRemoved) => {
-  const { user, sent } = openPage(<EditMirrorForm target={TARGET} edit={withVirtualIp} live={live} />, { summary, 'form-defaults': formDefaults }, () => accepted(null));
+  const { user, sent } = openPage(
+    <EditMirrorForm target={TARGET} edit={withVirtualIp} live={live} />,
+    { summary, 'form-defaults': formDefaults },
+    () => accepted(null),
+  );
   if (isRemoved) await user.click(screen.getByRole('checkbox', { name: 'Use Virtual IP' }));
   else await user.type(screen.getByLabelText('IP Address'), '{Backspace}5');
   await user.click(button('Save'));
@@ -51,7 +59,11 @@ test.each([
 });
 
 test('the virtual IP of a mirror is kept: no question', async () => {
-  const { user, sent } = openPage(<EditMirrorForm target={TARGET} edit={withVirtualIp} live={live} />, { summary, 'form-defaults': formDefaults }, () => accepted(null));
+  const { user, sent } = openPage(
+    <EditMirrorForm target={TARGET} edit={withVirtualIp} live={live} />,
+    { summary, 'form-defaults': formDefaults },
+    () => accepted(null),
+  );
   await user.type(screen.getByLabelText('Quality of Service Timeout (msec)'), '{Backspace}1');
   await user.click(button('Save'));
   await vi.waitFor(() => expect(sent).toMatchObject([{ kind: 'edit-mirror', virtualIp: { address: '172.16.58.103' } }]));
@@ -59,9 +71,35 @@ test('the virtual IP of a mirror is kept: no question', async () => {
 
 test('making a database read-only asks first, naming it', async () => {
   const offers = { maximumSizeMb: null, journal: null, mountedReadOnly: null, mountRequired: null, resource: null };
-  const actions = { mount: null, dismount: null, compact: null, integrityCheck: null, delete: null, addToMirror: null, removeFromMirror: null };
-  const properties: InstanceView<'database-properties'> = { name: 'DATA', directory: '/isc/data', encrypted: false, mirror: null, blockSize: 8192, sizeMb: 1, maximumSizeMb: 0, resource: '%DB_%DEFAULT', journal: true, mountRequired: false, mountedReadOnly: false, fields: offers, actions };
-  const { user, sent } = openPage(<PropertiesForm target={TARGET} properties={properties} live={{ ...live, value: properties }} />, { summary }, () => accepted(null));
+  const actions = {
+    mount: null,
+    dismount: null,
+    compact: null,
+    integrityCheck: null,
+    delete: null,
+    addToMirror: null,
+    removeFromMirror: null,
+  };
+  const properties: InstanceView<'database-properties'> = {
+    name: 'DATA',
+    directory: '/isc/data',
+    encrypted: false,
+    mirror: null,
+    blockSize: 8192,
+    sizeMb: 1,
+    maximumSizeMb: 0,
+    resource: '%DB_%DEFAULT',
+    journal: true,
+    mountRequired: false,
+    mountedReadOnly: false,
+    fields: offers,
+    actions,
+  };
+  const { user, sent } = openPage(
+    <PropertiesForm target={TARGET} properties={properties} live={{ ...live, value: properties }} />,
+    { summary },
+    () => accepted(null),
+  );
   await user.click(screen.getByLabelText('Nothing can be written into this database on this system'));
   await user.click(button('Save'));
   expect((await dialog()).textContent).toContain('nobody can write to DATA');
@@ -78,23 +116,44 @@ const host = (status: 'primary' | 'backup'): LabHost => ({
   agent: { installed: true, running: true, enabled: true, version: '2022.1', port: 2188, processId: 2 },
   openPorts: [],
   certificateFiles: [],
-  instances: [{ name: 'IRIS', version: '2022.1', state: 'running', processId: 1, directory: '/isc/iris', controlPath: '/run/a', mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', status }, lastExit: null, journalDisk: 'healthy' }],
+  instances: [
+    {
+      name: 'IRIS',
+      version: '2022.1',
+      state: 'running',
+      processId: 1,
+      directory: '/isc/iris',
+      controlPath: '/run/a',
+      mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', status },
+      lastExit: null,
+      journalDisk: 'healthy',
+    },
+  ],
 });
 
 test.each([
-  ['Stop', 'Stop', false, /hands over to the other failover member if that is Active.*is the backup/, { kind: 'stop-instance', failover: true }],
+  [
+    'Stop',
+    'Stop',
+    false,
+    /hands over to the other failover member if that is Active.*is the backup/,
+    { kind: 'stop-instance', failover: true },
+  ],
   ['Stop without failover', 'Stop', true, /nobody serves until you start it again/, { kind: 'stop-instance', failover: false }],
   ['Restart', 'Restart', false, /starts again by itself/, { kind: 'restart-instance' }],
-])('%s of a primary on the Lab page asks first, naming what happens; of a backup it is done at once', async (_what, action, isWithoutFailover, consequence, command) => {
-  const { user, sent } = openPage(<HostPanel host={host('primary')} />, { summary }, () => accepted(null));
-  if (isWithoutFailover) await user.click(screen.getByLabelText('Stop servera/IRIS without failover'));
-  await user.click(button(`${action}: servera/IRIS`));
-  expect((await dialog()).textContent).toMatch(consequence);
-  expect(sent).toEqual([]);
-  await user.click(button(action));
-  await vi.waitFor(() => expect(sent).toMatchObject([command]));
-  cleanup();
-  const backup = openPage(<HostPanel host={host('backup')} />, { summary }, () => accepted(null));
-  await backup.user.click(button(`${action}: servera/IRIS`));
-  await vi.waitFor(() => expect(backup.sent).toHaveLength(1));
-});
+])(
+  '%s of a primary on the Lab page asks first, naming what happens; of a backup it is done at once',
+  async (_what, action, isWithoutFailover, consequence, command) => {
+    const { user, sent } = openPage(<HostPanel host={host('primary')} />, { summary }, () => accepted(null));
+    if (isWithoutFailover) await user.click(screen.getByLabelText('Stop servera/IRIS without failover'));
+    await user.click(button(`${action}: servera/IRIS`));
+    expect((await dialog()).textContent).toMatch(consequence);
+    expect(sent).toEqual([]);
+    await user.click(button(action));
+    await vi.waitFor(() => expect(sent).toMatchObject([command]));
+    cleanup();
+    const backup = openPage(<HostPanel host={host('backup')} />, { summary }, () => accepted(null));
+    await backup.user.click(button(`${action}: servera/IRIS`));
+    await vi.waitFor(() => expect(backup.sent).toHaveLength(1));
+  },
+);

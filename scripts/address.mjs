@@ -21,7 +21,8 @@ async function isOwned() {
 async function addressNow() {
   const { makeKey, readToken } = await scriptModule('access');
   const stateFile = path.join(data, 'lab', 'portal.json');
-  if (!readToken(data) || !fs.existsSync(stateFile) || !(await isOwned())) throw new Error(`No portal runs with the data folder ${data}: run npm start first, or give its folder with --data.`);
+  if (!readToken(data) || !fs.existsSync(stateFile) || !(await isOwned()))
+    throw new Error(`No portal runs with the data folder ${data}: run npm start first, or give its folder with --data.`);
   return `http://127.0.0.1:${Number(JSON.parse(fs.readFileSync(stateFile, 'utf8')).port)}/?key=${makeKey(data)}`;
 }
 

@@ -34,7 +34,11 @@ export function findBrowser() {
 }
 const run = (cmd, args, timeout) => {
   console.log(`$ ${cmd} ${args.join(' ')}`);
-  const r = spawnSync(cmd, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const r = spawnSync(cmd, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
   return r.status === 0;
 };
 export function ensureBrowser() {
@@ -42,8 +46,16 @@ export function ensureBrowser() {
   if (b) return b;
   const hasApt = process.platform === 'linux' && fs.existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
   const aptFirst = hasApt && process.env.CI === 'true';
-  const viaApt = () => hasApt && run('apt-get', ['update', '-qq'], 300_000) && run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], 600_000);
-  const viaPlaywright = () => run(process.execPath, [path.join(path.dirname(require.resolve('playwright-core/package.json')), 'cli.js'), 'install', '--only-shell', 'chromium'], 600_000);
+  const viaApt = () =>
+    hasApt &&
+    run('apt-get', ['update', '-qq'], 300_000) &&
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], 600_000);
+  const viaPlaywright = () =>
+    run(
+      process.execPath,
+      [path.join(path.dirname(require.resolve('playwright-core/package.json')), 'cli.js'), 'install', '--only-shell', 'chromium'],
+      600_000,
+    );
   for (const step of aptFirst ? [viaApt, viaPlaywright] : [viaPlaywright, viaApt]) {
     if (step()) {
       b = findBrowser();

@@ -5,7 +5,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const SOURCES = ['app', 'components', 'lib', 'prisma', 'scripts/build.mjs', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
+const SOURCES = [
+  'app',
+  'components',
+  'lib',
+  'prisma',
+  'scripts/build.mjs',
+  'package-lock.json',
+  'next.config.js',
+  'postcss.config.mjs',
+  'tsconfig.json',
+];
 /** Where each of them is built, with the hash of its sources in a file of its own. */
 const folders = { scripts: 'dist/scripts', engine: 'dist/engine', portal: '.next' };
 const stampOf = (what) => path.join(root, folders[what], 'sources-stamp');

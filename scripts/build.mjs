@@ -1,5 +1,6 @@
 // npm run build: builds the engine's programs and the portal, if their sources have changed.
-// Several programs of one checkout may ask at once (two starts, a start and a test): one builds, the others wait and find it built. What runs keeps whole files: each is written beside and moved into place.
+// Several programs of one checkout may ask at once (two starts, a start and a test): one builds, the others wait and find it built. What
+// runs keeps whole files: each is written beside and moved into place.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -11,11 +12,22 @@ import { hashSources, isBuilt, whileBuilding } from './build-stamp.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const LOOK_AGAIN_MS = 200;
 
-const processes = { lab: 'programs/lab.ts', instance: 'programs/instance.ts', agent: 'programs/agent.ts', sql: 'programs/sql.ts', workload: 'programs/workload.ts', updater: 'dejournal/updater.ts', filter: 'dejournal/filter-program.ts', portal: '../portal/main.ts' };
+const processes = {
+  lab: 'programs/lab.ts',
+  instance: 'programs/instance.ts',
+  agent: 'programs/agent.ts',
+  sql: 'programs/sql.ts',
+  workload: 'programs/workload.ts',
+  updater: 'dejournal/updater.ts',
+  filter: 'dejournal/filter-program.ts',
+  portal: '../portal/main.ts',
+};
 /** What the scripts themselves need of the engine, before it is built: the lab's paths, who may use the portal, and locks. */
 const forScripts = { paths: 'lab/paths.ts', access: '../portal/access.ts', locks: 'ports/file-lock.ts' };
 
-/** Bundled, so that each starts in a tenth of a second and needs no TypeScript at run time. Packages stay outside: some hold native code. */
+/**
+ * Bundled, so that each starts in a tenth of a second and needs no TypeScript at run time. Packages stay outside: some hold native code.
+ */
 async function bundle(entries, outdir) {
   const { build, stop } = await import('esbuild');
   const { outputFiles } = await build({
@@ -55,7 +67,11 @@ export async function buildEngine() {
 export async function buildPortal({ say = (text) => console.log(text), stdio = 'pipe' } = {}) {
   await buildOnce('portal', async () => {
     say('Building the portal: once, about half a minute …');
-    const child = spawn(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'build'], { cwd: root, stdio: ['ignore', stdio, stdio], env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } });
+    const child = spawn(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+      cwd: root,
+      stdio: ['ignore', stdio, stdio],
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
     const [code] = await once(child, 'close');

@@ -14,7 +14,18 @@ beforeEach(() => {
   checkout = fs.mkdtempSync(path.join(os.tmpdir(), 'mp-build-'));
   fs.cpSync(path.join(ROOT, 'scripts'), path.join(checkout, 'scripts'), { recursive: true });
   fs.copyFileSync(path.join(ROOT, 'package-lock.json'), path.join(checkout, 'package-lock.json'));
-  for (const name of ['app', 'components', 'lib', 'node_modules', 'prisma', 'prisma.config.ts', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json']) fs.symlinkSync(path.join(ROOT, name), path.join(checkout, name));
+  for (const name of [
+    'app',
+    'components',
+    'lib',
+    'node_modules',
+    'prisma',
+    'prisma.config.ts',
+    'next.config.js',
+    'postcss.config.mjs',
+    'tsconfig.json',
+  ])
+    fs.symlinkSync(path.join(ROOT, name), path.join(checkout, name));
 });
 afterEach(() => fs.rmSync(checkout, { recursive: true, force: true }));
 
@@ -30,7 +41,9 @@ async function buildEngine(): Promise<void> {
   expect(code).toBe(0);
 }
 
-test('of several programs that want the same built at the same time one builds, and nothing is built again before its sources change', { timeout: BUILD_TIMEOUT_MS }, async () => {
+test('of several programs that want the same built at the same time one builds, and nothing is built again before its sources change', {
+  timeout: BUILD_TIMEOUT_MS,
+}, async () => {
   const seen = new Set<number>();
   fs.mkdirSync(path.dirname(programOf('lab')), { recursive: true });
   const watch = fs.watch(path.dirname(programOf('lab')), () => fs.existsSync(programOf('lab')) && seen.add(inodeOf(programOf('lab'))));

@@ -62,7 +62,12 @@ function token() {
 class Locked extends Error {}
 
 async function post(address, body, what) {
-  const response = await fetch(BASE + address, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token()}` }, body: JSON.stringify(body), signal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
+  const response = await fetch(BASE + address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token()}` },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
+  });
   const outcome = await response.json();
   if (response.status === 401) throw new Locked(`the portal at ${BASE} has another data folder than ${DATA}: give its own with --data`);
   if (!outcome.ok) throw new Refused(what, outcome.refusal);
@@ -85,7 +90,10 @@ async function orderLab(kind, fields) {
   }
 }
 
-/** Looks again until `look` answers something; says what it waited for when it never does. A process that is just starting may not answer yet. */
+/**
+ * Looks again until `look` answers something; says what it waited for when it never does. A process that is just starting may not answer
+ * yet.
+ */
 async function until(what, look, deadlineMs = STATE_DEADLINE_MS) {
   const deadline = performance.now() + deadlineMs;
   for (let last = ''; ; await pause(LOOK_AGAIN_MS)) {
@@ -134,7 +142,8 @@ async function prepareHosts() {
     if (!agent.running) await orderLab('start-agent', { host: name });
     const portsNeeded = name === ARBITER.host ? [ARBITER.port] : [2188, 1972];
     for (const port of portsNeeded) if (!openPorts.includes(port)) await orderLab('open-port', { host: name, port, open: true });
-    for (const instance of instances) if (instance.state === 'down') await orderLab('start-instance', { host: name, instance: instance.name });
+    for (const instance of instances)
+      if (instance.state === 'down') await orderLab('start-instance', { host: name, instance: instance.name });
   }
   for (const member of HOLDERS) await until(`${member.host} answers`, () => ask(member, 'summary'));
   await until('all agents run', async () => {
@@ -189,7 +198,9 @@ async function createMirror() {
       ...memberFields(PRIMARY),
     });
   }
-  await until('one member is primary', async () => (await Promise.allSettled(HOLDERS.map(statusOf))).some(({ value }) => value === 'primary'));
+  await until('one member is primary', async () =>
+    (await Promise.allSettled(HOLDERS.map(statusOf))).some(({ value }) => value === 'primary'),
+  );
   say(`mirror ${MIRROR} has its primary`);
 }
 
@@ -224,7 +235,15 @@ async function joinAsyncs() {
     if (!(await ask(member, 'summary')).mirror) {
       const { publicAddress: address, kind: memberKind } = member;
       const other = { agentAddress: primary.publicAddress, agentPort: 2188, instanceName: primary.instance };
-      await order(member, 'join-as-async', { mirrorName: MIRROR, other, memberKind, memberName: nameOf(member), address, agentAddress: address, agentPort: 2188 });
+      await order(member, 'join-as-async', {
+        mirrorName: MIRROR,
+        other,
+        memberKind,
+        memberName: nameOf(member),
+        address,
+        agentAddress: address,
+        agentPort: 2188,
+      });
     }
     await authorize(primary, member);
     await until(`${member.host} follows`, async () => {
@@ -248,7 +267,12 @@ async function createDatabase() {
   for (const member of [primary, ...HOLDERS.filter((one) => one !== primary)]) {
     const { databases, defaultParentDirectory } = await ask(member, 'databases');
     if (databases.some(({ name }) => name === DATABASE)) continue;
-    await order(member, 'create-database', { name: DATABASE, directory: path.posix.join(defaultParentDirectory, DATABASE.toLowerCase()), journal: true, mirrorDatabaseName: DATABASE });
+    await order(member, 'create-database', {
+      name: DATABASE,
+      directory: path.posix.join(defaultParentDirectory, DATABASE.toLowerCase()),
+      journal: true,
+      mirrorDatabaseName: DATABASE,
+    });
   }
   say(`database ${DATABASE} is on ${hosts}`);
   const isThere = async (member) => {
@@ -257,7 +281,8 @@ async function createDatabase() {
   };
   const setPerson = (id) => order(primary, 'set-node', { database: DATABASE, reference: `^Person(${id})`, value: `Person ${id}` });
   if (!(await isThere(primary))) {
-    for (let first = 1; first <= NODES; first += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => setPerson(first + index)));
+    for (let first = 1; first <= NODES; first += AT_ONCE)
+      await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => setPerson(first + index)));
   }
   for (const member of HOLDERS) await until(`${member.host} has the data`, () => isThere(member));
   say(`${NODES} nodes of ^Person are on ${hosts}`);

@@ -1,4 +1,5 @@
-// Makes the Prisma client when it is missing or older than its schema. No script runs at installation (.npmrc), neither of packages nor ours.
+// Makes the Prisma client when it is missing or older than its schema. No script runs at installation (.npmrc), neither of packages nor
+// ours.
 //   node scripts/generate.mjs
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,7 +15,11 @@ const changedAt = (file) => fs.statSync(path.join(root, file), { throwIfNoEntry:
 /** Throws with what Prisma said when it cannot. */
 export function generate() {
   if (SOURCES.every((file) => changedAt(file) < changedAt(CLIENT))) return;
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [path.join(root, 'node_modules/prisma/build/index.js'), 'generate'], { cwd: root, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [path.join(root, 'node_modules/prisma/build/index.js'), 'generate'],
+    { cwd: root, encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`The database client could not be made: ${error?.message ?? `${stdout}${stderr}`.trim()}`);
 }
 

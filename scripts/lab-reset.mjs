@@ -10,7 +10,10 @@ const OURS = ['hosts', 'lab'];
 export function resetLab(paths, takeDataFolder, fail) {
   const say = (text) => process.stdout.write(`${text}\n`);
   if (!fs.existsSync(paths.data)) return say(`There is nothing to remove: ${paths.data} does not exist.`);
-  if (!fs.existsSync(paths.plan)) return fail(`${paths.data} does not look like a data folder of the lab (there is no ${path.relative(paths.data, paths.plan)} in it): nothing is removed.`);
+  if (!fs.existsSync(paths.plan))
+    return fail(
+      `${paths.data} does not look like a data folder of the lab (there is no ${path.relative(paths.data, paths.plan)} in it): nothing is removed.`,
+    );
   const owner = takeDataFolder(paths, 'lab:reset');
   if (owner.sentence) return fail(`The lab is running: ${owner.sentence}. Stop it first (Ctrl-C where npm start runs).`);
   // The plan goes last: a reset that is interrupted can be repeated.

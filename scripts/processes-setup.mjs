@@ -1,4 +1,5 @@
-// Vitest's global set-up for the tests on real processes: they run the same bundle as the product, and their labs begin with what need not be made again for each.
+// Vitest's global set-up for the tests on real processes: they run the same bundle as the product, and their labs begin with what need not
+// be made again for each.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,9 +20,11 @@ export default async function setUp() {
 }
 
 async function makeReadyLab(folder) {
-  for (const name of fs.readdirSync(dist)) if (name.startsWith('ready-lab-')) fs.rmSync(path.join(dist, name), { recursive: true, force: true });
+  for (const name of fs.readdirSync(dist))
+    if (name.startsWith('ready-lab-')) fs.rmSync(path.join(dist, name), { recursive: true, force: true });
   const lab = await AprilLab.start();
-  for (const { name, instances } of (await lab.view()).hosts) if (instances.length > 0 && !(name in MEMBERS)) await lab.orderLab({ kind: 'power-off-host', host: name });
+  for (const { name, instances } of (await lab.view()).hosts)
+    if (instances.length > 0 && !(name in MEMBERS)) await lab.orderLab({ kind: 'power-off-host', host: name });
   await lab.stop({ keep: true });
   const half = `${folder}.${process.pid}`;
   keepReadyLab(lab.dataDirectory, half);

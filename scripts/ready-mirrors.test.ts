@@ -39,9 +39,14 @@ test('the lab that one worker has made is laid out for another one at its own pl
   for (const { place } of [maker, other]) {
     const database = new Database(path.join(place, 'config.db'));
     expect(database.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
-    expect(database.prepare('SELECT count(*) AS count FROM files WHERE path >= ? AND path < ?').get(`${place}/`, `${place}0`)).toMatchObject({ count: ROWS });
+    expect(
+      database.prepare('SELECT count(*) AS count FROM files WHERE path >= ? AND path < ?').get(`${place}/`, `${place}0`),
+    ).toMatchObject({ count: ROWS });
     database.close();
-    expect(JSON.parse(fs.readFileSync(path.join(place, 'hosts', 'agent.json'), 'utf8'))).toEqual({ directory: `${place}/hosts`, again: place });
+    expect(JSON.parse(fs.readFileSync(path.join(place, 'hosts', 'agent.json'), 'utf8'))).toEqual({
+      directory: `${place}/hosts`,
+      again: place,
+    });
   }
   fs.writeFileSync(path.join(other.place, 'what a test has left'), '');
   await other.lay('april', setUpAt(other));

@@ -47,7 +47,13 @@ if (cli) {
   if (cli === 'can-connect-to-database') {
     if (fs.existsSync(file)) process.exit(0);
     console.error('{}'); // the CLI skips the first line, which the native engine uses for a banner
-    console.error(JSON.stringify({ level: 'ERROR', target: 'schema_engine::logger', fields: { message: `Database \`${file}\` does not exist`, error_code: 'P1003' } }));
+    console.error(
+      JSON.stringify({
+        level: 'ERROR',
+        target: 'schema_engine::logger',
+        fields: { message: `Database \`${file}\` does not exist`, error_code: 'P1003' },
+      }),
+    );
   }
   process.exit(1);
 }
@@ -61,7 +67,8 @@ const patch = (adapter) => {
     try {
       return await query(q);
     } catch (e) {
-      if (/no such table: (main\.)?_prisma_migrations/.test(`${e?.cause?.originalMessage ?? ''} ${e?.message ?? ''}`)) return { columnNames: [], columnTypes: [], rows: [], lastInsertId: '0' };
+      if (/no such table: (main\.)?_prisma_migrations/.test(`${e?.cause?.originalMessage ?? ''} ${e?.message ?? ''}`))
+        return { columnNames: [], columnTypes: [], rows: [], lastInsertId: '0' };
       throw e;
     }
   };
@@ -95,10 +102,17 @@ globalThis.PRISMA_WASM_PANIC_REGISTRY = {
 };
 const dir = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
 const glue = await import(path.join(dir, 'schema_engine_bg.js'));
-const { instance } = await WebAssembly.instantiate(fs.readFileSync(path.join(dir, 'schema_engine_bg.wasm')), { './schema_engine_bg.js': glue });
+const { instance } = await WebAssembly.instantiate(fs.readFileSync(path.join(dir, 'schema_engine_bg.wasm')), {
+  './schema_engine_bg.js': glue,
+});
 glue.__wbg_set_wasm(instance.exports);
 instance.exports.__wbindgen_start();
-const open = () => glue.SchemaEngine.new({ datamodels: datamodels.length ? datamodels.map((f) => [f, fs.readFileSync(f, 'utf8')]) : undefined }, () => {}, factory);
+const open = () =>
+  glue.SchemaEngine.new(
+    { datamodels: datamodels.length ? datamodels.map((f) => [f, fs.readFileSync(f, 'utf8')]) : undefined },
+    () => {},
+    factory,
+  );
 let engine = await open();
 
 let printId = 1e6;
@@ -122,7 +136,14 @@ async function answer({ id, method, params }) {
     const lost = /External error id#(\d+)/.exec(e.message ?? '');
     const cause = lost && factory.errorRegistry?.consumeError?.(Number(lost[1]));
     const message = cause ? e.message.replace(lost[0], String(cause.error?.message ?? cause)) : String(e.message ?? e);
-    send({ id, error: { code: 4466, message: 'An error happened. Check the data field for details.', data: { is_panic: false, message, meta: e.meta ?? null, error_code: e.code } } });
+    send({
+      id,
+      error: {
+        code: 4466,
+        message: 'An error happened. Check the data field for details.',
+        data: { is_panic: false, message, meta: e.meta ?? null, error_code: e.code },
+      },
+    });
   }
 }
 let chain = Promise.resolve();

@@ -1,4 +1,5 @@
-// `npm run screenshot`: makes the picture in the README from the running product: a fresh lab, the April mirror, the Mirror Monitor of its primary.
+// `npm run screenshot`: makes the picture in the README from the running product: a fresh lab, the April mirror, the Mirror Monitor of its
+// primary.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -23,7 +24,8 @@ try {
     });
     product.once('exit', () => reject(new Error('the product ended')));
   });
-  if (spawnSync(process.execPath, ['scripts/demo.mjs', '--port', PORT, '--data', data], { stdio: 'inherit' }).status !== 0) throw new Error('the demo failed');
+  if (spawnSync(process.execPath, ['scripts/demo.mjs', '--port', PORT, '--data', data], { stdio: 'inherit' }).status !== 0)
+    throw new Error('the demo failed');
   const browser = await chromium.launch({ executablePath: ensureBrowser().path, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light', locale: 'en-US' });
   await page.goto(address);

@@ -70,10 +70,18 @@ if (isLabUp) {
 
 function readOptions() {
   try {
-    const { values } = parseArgs({ options: { port: { type: 'string' }, data: { type: 'string' }, dev: { type: 'boolean' }, reset: { type: 'boolean' } } });
+    const { values } = parseArgs({
+      options: { port: { type: 'string' }, data: { type: 'string' }, dev: { type: 'boolean' }, reset: { type: 'boolean' } },
+    });
     const port = Number(values.port ?? process.env.PORT ?? PORT_DEFAULT);
-    if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`The port must be a number from 1 to 65535, not "${values.port ?? process.env.PORT}".`);
-    return { port, data: path.resolve(values.data ?? process.env.MIRROR_PORTAL_DATA ?? path.join(root, 'data')), dev: values.dev ?? false, reset: values.reset ?? false };
+    if (!Number.isInteger(port) || port < 1 || port > 65535)
+      fail(`The port must be a number from 1 to 65535, not "${values.port ?? process.env.PORT}".`);
+    return {
+      port,
+      data: path.resolve(values.data ?? process.env.MIRROR_PORTAL_DATA ?? path.join(root, 'data')),
+      dev: values.dev ?? false,
+      reset: values.reset ?? false,
+    };
   } catch (error) {
     return fail(`${error.message.split('\n')[0]} Use: npm start -- --port 52773 --data DIR`);
   }
@@ -82,11 +90,15 @@ function readOptions() {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > NODE_NEEDED[0] || (major === NODE_NEEDED[0] && minor >= NODE_NEEDED[1])) return;
-  fail(`Node ${NODE_NEEDED.join('.')} or newer is needed, and this is ${process.versions.node}: install a newer one from https://nodejs.org.`);
+  fail(
+    `Node ${NODE_NEEDED.join('.')} or newer is needed, and this is ${process.versions.node}: install a newer one from https://nodejs.org.`,
+  );
 }
 
 function checkInstalled() {
-  const isThere = ['node_modules/next', 'node_modules/esbuild', 'node_modules/prisma'].every((file) => fs.existsSync(path.join(root, file)));
+  const isThere = ['node_modules/next', 'node_modules/esbuild', 'node_modules/prisma'].every((file) =>
+    fs.existsSync(path.join(root, file)),
+  );
   if (!isThere) fail('The packages are not installed yet: run npm ci first.');
   try {
     generate();
@@ -134,7 +146,9 @@ function checkNotRunning() {
   try {
     owner = takeDataFolder(paths, 'npm start');
   } catch (error) {
-    fail(`The data folder ${paths.data} cannot be locked (${error.code ?? error.message}): choose another one, on a disk of this machine, with --data or MIRROR_PORTAL_DATA.`);
+    fail(
+      `The data folder ${paths.data} cannot be locked (${error.code ?? error.message}): choose another one, on a disk of this machine, with --data or MIRROR_PORTAL_DATA.`,
+    );
   } finally {
     process.umask(umask);
   }
@@ -144,7 +158,9 @@ function checkNotRunning() {
 
 function failRunning(sentence) {
   const port = portOfRunning();
-  fail(`A lab is running already: ${sentence}. ${port === null ? 'Stop it first' : `Open ${addressOf(port)}, or stop it first`}, or choose another folder with --data.`);
+  fail(
+    `A lab is running already: ${sentence}. ${port === null ? 'Stop it first' : `Open ${addressOf(port)}, or stop it first`}, or choose another folder with --data.`,
+  );
 }
 
 /** Null when it has none yet. */
@@ -165,15 +181,27 @@ function addressOf(port) {
 /** Its own process group, so that Ctrl-C in the terminal reaches this program only, which then stops the others in order. */
 function startProcess(name, args, env) {
   const log = fs.openSync(path.join(logs, `${name}.log`), 'a');
-  const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    env: { ...process.env, ...env },
+  });
   fs.closeSync(log);
   started.push(child);
   return child;
 }
 
 function startPortal() {
-  const child = startProcess('portal', ['--enable-source-maps', path.join(root, 'dist/engine/portal.mjs')], { PORT: String(options.port), NODE_ENV: options.dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
-  child.on('exit', (code, signal) => void end(1, `The portal ended by itself (${signal ?? `code ${code}`}); see ${path.join(logs, 'portal.log')}.`));
+  const child = startProcess('portal', ['--enable-source-maps', path.join(root, 'dist/engine/portal.mjs')], {
+    PORT: String(options.port),
+    NODE_ENV: options.dev ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
+  child.on(
+    'exit',
+    (code, signal) => void end(1, `The portal ended by itself (${signal ?? `code ${code}`}); see ${path.join(logs, 'portal.log')}.`),
+  );
   return child;
 }
 
@@ -181,7 +209,10 @@ function startLab() {
   const child = startProcess('lab', ['--enable-source-maps', path.join(root, 'dist/engine/lab.mjs')], {});
   child.on('exit', (code, signal) => {
     if (code === EXIT_ALREADY_RUNNING && !isEnding) return void endBeforeBegun();
-    void end(1, `The lab daemon ended by itself (${signal ?? `code ${code}`}), so everything else is stopped too; see ${path.join(logs, 'lab.log')}.`);
+    void end(
+      1,
+      `The lab daemon ended by itself (${signal ?? `code ${code}`}), so everything else is stopped too; see ${path.join(logs, 'lab.log')}.`,
+    );
   });
   return child;
 }

@@ -12,13 +12,26 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-test('whatever a start leaves in the data folder is its user\'s alone, the lock too', async () => {
+test("whatever a start leaves in the data folder is its user's alone, the lock too", async () => {
   // It takes the lock, then finds the port taken: nothing is built.
   const holder = net.createServer().listen(0, '127.0.0.1');
   await once(holder, 'listening');
   try {
     const { port } = holder.address() as net.AddressInfo;
-    const child = spawn('/bin/sh', ['-c', 'umask 022; exec "$0" "$@"', process.execPath, path.join(import.meta.dirname, 'start.mjs'), '--port', String(port), '--data', folder], { stdio: 'ignore' });
+    const child = spawn(
+      '/bin/sh',
+      [
+        '-c',
+        'umask 022; exec "$0" "$@"',
+        process.execPath,
+        path.join(import.meta.dirname, 'start.mjs'),
+        '--port',
+        String(port),
+        '--data',
+        folder,
+      ],
+      { stdio: 'ignore' },
+    );
     expect(await once(child, 'close')).toEqual([1, null]);
   } finally {
     holder.close();

@@ -14,14 +14,19 @@ const firstLine = (message) =>
     .find((line) => line !== '') ?? 'no message';
 
 /**
- * A file that failed outside its tests (it did not load, or a hook failed) is one failure more, so that it cannot hide behind a failed test.
+ * A file that failed outside its tests (it did not load, or a hook failed) is one failure more, so that it cannot hide behind a failed
+ * test.
  * @returns {Reported}
  */
 export function readVitest(report, root) {
   const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = path.relative(root, name);
     const failed = assertionResults.filter((test) => test.status === 'failed');
-    const found = failed.map(({ ancestorTitles, title, failureMessages }) => ({ file, name: [...ancestorTitles, title].filter(Boolean).join(' > '), reason: firstLine(failureMessages[0]) }));
+    const found = failed.map(({ ancestorTitles, title, failureMessages }) => ({
+      file,
+      name: [...ancestorTitles, title].filter(Boolean).join(' > '),
+      reason: firstLine(failureMessages[0]),
+    }));
     if (message !== '' || (status === 'failed' && failed.length === 0)) found.push({ file, name: OUTSIDE, reason: firstLine(message) });
     return found;
   });
@@ -44,7 +49,8 @@ export function readPlaywright(report, root) {
   };
   // The outermost groups are the files.
   for (const suite of report.suites) walk(suite, []);
-  for (const { message, location } of report.errors ?? []) failures.push({ file: location ? path.relative(root, location.file) : '-', name: OUTSIDE, reason: firstLine(message) });
+  for (const { message, location } of report.errors ?? [])
+    failures.push({ file: location ? path.relative(root, location.file) : '-', name: OUTSIDE, reason: firstLine(message) });
   return { passes: report.stats.expected, failures };
 }
 

@@ -16,7 +16,12 @@ test('vitest: each failed test by file, groups and name, with the first line of 
         message: 'the members’ databases differ: DATA\n',
         assertionResults: [
           passedTest,
-          { ancestorTitles: ['', 'rows'], title: 'row 6', status: 'failed', failureMessages: ['\n\u001b[31mError: waited 60000 ms for: a healthy mirror\u001b[39m\n    at until'] },
+          {
+            ancestorTitles: ['', 'rows'],
+            title: 'row 6',
+            status: 'failed',
+            failureMessages: ['\n\u001b[31mError: waited 60000 ms for: a healthy mirror\u001b[39m\n    at until'],
+          },
         ],
       },
       { name: file('lib/broken.test.ts'), status: 'failed', message: '', assertionResults: [] },
@@ -33,7 +38,11 @@ test('vitest: each failed test by file, groups and name, with the first line of 
 });
 
 test('Playwright: what failed and what passed only at a second try, and a file that did not load', () => {
-  const spec = (title: string, status: string, message: string) => ({ title, file: 'monitor.spec.ts', tests: [{ status, results: [{ errors: message ? [{ message }] : [] }] }] });
+  const spec = (title: string, status: string, message: string) => ({
+    title,
+    file: 'monitor.spec.ts',
+    tests: [{ status, results: [{ errors: message ? [{ message }] : [] }] }],
+  });
   const report = {
     config: { rootDir: file('e2e/portal') },
     stats: { expected: 1 },

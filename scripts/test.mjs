@@ -20,7 +20,9 @@ const [mode = 'all', ...more] = process.argv.slice(2);
 const files = MODES.includes(mode) ? [] : [mode, ...more].map((file) => path.relative(ROOT, path.resolve(file)));
 
 function suiteOf(file) {
-  const [name] = Object.entries(FOLDERS).find(([, folders]) => folders.some((folder) => file === folder || file.startsWith(`${folder}${path.sep}`))) ?? [];
+  const [name] =
+    Object.entries(FOLDERS).find(([, folders]) => folders.some((folder) => file === folder || file.startsWith(`${folder}${path.sep}`))) ??
+    [];
   if (name === undefined || !fs.existsSync(path.join(ROOT, file))) {
     console.error(`no tests at ${file}: give check, e2e, or files and folders below ${Object.values(FOLDERS).flat().join(', ')}`);
     process.exit(1);
@@ -70,7 +72,14 @@ function readSuite(name, ok, report, read) {
 
 function vitest(name, projects, only = []) {
   const report = path.join(REPORTS, `${name}.json`);
-  const ok = run(bin('vitest'), ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...only]);
+  const ok = run(bin('vitest'), [
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...only,
+  ]);
   return readSuite(name, ok, report, readVitest);
 }
 
@@ -103,9 +112,12 @@ if (mode === 'all' || mode === 'check') {
   check('lock file', run(process.execPath, ['scripts/check-lock.mjs']));
   // `next typegen` writes the declarations of routes and style sheets that the type check reads.
   check('types', run(bin('next'), ['typegen']) && run(bin('tsc'), ['-p', '.']));
-  check('lint', run(bin('biome'), ['lint', '--error-on-warnings']));
+  check('lint', run(bin('biome'), ['ci', '--error-on-warnings']));
   check('dead code', run(bin('knip'), ['--no-progress']));
-  check('migrations', run(bin('prisma'), ['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma', '--exit-code']));
+  check(
+    'migrations',
+    run(bin('prisma'), ['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma', '--exit-code']),
+  );
   suites.unit();
 }
 if (mode === 'all' || mode === 'e2e') {

@@ -21,7 +21,12 @@ export function AboutPage({ target }: { target: Target }) {
         { label: t('about.configuration'), value: summary.directory },
         { label: t('about.journalFile'), value: summary.journalFile },
         { label: t('about.superserverPort'), value: summary.superserverPort },
-        { label: t('about.mirroring'), value: summary.mirror ? t('about.mirroringMember', { member: summary.mirror.memberName, mirror: summary.mirror.name }) : t('about.mirroringNone') },
+        {
+          label: t('about.mirroring'),
+          value: summary.mirror
+            ? t('about.mirroringMember', { member: summary.mirror.memberName, mirror: summary.mirror.name })
+            : t('about.mirroringNone'),
+        },
         { label: t('about.timeSystemStarted'), value: format.dateTime(summary.startedAt) },
         { label: t('about.processId'), value: summary.processId },
       ]

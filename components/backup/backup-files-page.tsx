@@ -65,7 +65,13 @@ export function BackupFilesPage({ target, folder }: { target: Target; folder: st
         />
       )}
       {labelOf && (
-        <Dialog open wide onClose={() => setLabelOf(null)} title={t('backups.volume.heading', { file: fileNameOf(labelOf) })} actions={<Button onClick={() => setLabelOf(null)}>{t('ui.close')}</Button>}>
+        <Dialog
+          open
+          wide
+          onClose={() => setLabelOf(null)}
+          title={t('backups.volume.heading', { file: fileNameOf(labelOf) })}
+          actions={<Button onClick={() => setLabelOf(null)}>{t('ui.close')}</Button>}
+        >
           <VolumeOfFile target={target} file={labelOf}>
             {(volume) => <VolumeLabel volume={volume} />}
           </VolumeOfFile>
@@ -116,7 +122,13 @@ function FileTable({ target, caption, files, onLabel, onCopy }: FileTableProps) 
   const t = useTranslations('backups');
   const format = useFormat();
   const columns: Column<BackupFile>[] = [
-    { id: 'file', head: t('column.file'), cell: (file) => <b>{fileNameOf(file.file)}</b>, value: (file) => file.file, className: 'wrap-anywhere' },
+    {
+      id: 'file',
+      head: t('column.file'),
+      cell: (file) => <b>{fileNameOf(file.file)}</b>,
+      value: (file) => file.file,
+      className: 'wrap-anywhere',
+    },
     {
       id: 'madeAt',
       head: t('column.madeAt'),
@@ -126,7 +138,12 @@ function FileTable({ target, caption, files, onLabel, onCopy }: FileTableProps) 
     },
     { id: 'kind', head: t('column.kind'), cell: (file) => (file.kind ? t(`kind.${file.kind}`) : '-'), value: (file) => file.kind ?? '' },
     { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right' },
-    { id: 'member', head: t('column.madeBy'), cell: (file) => (file.mirrorName ? `${file.mirrorName} / ${file.memberName}` : t('files.notMirror')), value: (file) => `${file.mirrorName} ${file.memberName}` },
+    {
+      id: 'member',
+      head: t('column.madeBy'),
+      cell: (file) => (file.mirrorName ? `${file.mirrorName} / ${file.memberName}` : t('files.notMirror')),
+      value: (file) => `${file.mirrorName} ${file.memberName}`,
+    },
     {
       id: 'actions',
       head: t('column.actions'),
@@ -138,7 +155,11 @@ function FileTable({ target, caption, files, onLabel, onCopy }: FileTableProps) 
           <Button size="small" aria-label={t('files.copyOf', { file: fileNameOf(file) })} onClick={() => onCopy(file)}>
             {t('files.copy')}
           </Button>
-          <TextLink className="text-sm" href={backupHref.restore(target, { file })} aria-label={t('files.restoreOf', { file: fileNameOf(file) })}>
+          <TextLink
+            className="text-sm"
+            href={backupHref.restore(target, { file })}
+            aria-label={t('files.restoreOf', { file: fileNameOf(file) })}
+          >
             {t('files.restore')}
           </TextLink>
         </span>

@@ -26,7 +26,8 @@ interface BackupFrameProps {
 /** What every backup page has around it: path, title, freshness, and why there is nothing to show. */
 export function BackupFrame({ target, title, crumb, area, live, actions, edited, children }: BackupFrameProps) {
   const t = useTranslations();
-  const above: Crumb[] = area === 'configuration' ? [{ label: t('menu.configuration') }, { label: t('menu.databaseBackup') }] : [{ label: t('menu.backup') }];
+  const above: Crumb[] =
+    area === 'configuration' ? [{ label: t('menu.configuration') }, { label: t('menu.databaseBackup') }] : [{ label: t('menu.backup') }];
   return (
     <>
       <PageRibbon

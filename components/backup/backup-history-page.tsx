@@ -28,14 +28,34 @@ export function BackupHistoryPage({ target }: { target: Target }) {
   const covered = new Map(coverage?.runs.map((run) => [run.runId, run]));
   const runs = live.value?.runs;
   return (
-    <BackupFrame target={target} title={t('title.backupHistory')} area="operation" live={live} actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}>
+    <BackupFrame
+      target={target}
+      title={t('title.backupHistory')}
+      area="operation"
+      live={live}
+      actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}
+    >
       {runs &&
         (runs.length === 0 ? (
           <p className="text-ink-soft italic">{t('backups.statusPage.none')}</p>
         ) : (
-          <RunTable target={target} caption={t('title.backupHistory')} runs={runs} onAbort={setAborting} journalKept={(run) => <JournalKept coverage={covered.get(run.id)} />} onDelete={setDeleting} />
+          <RunTable
+            target={target}
+            caption={t('title.backupHistory')}
+            runs={runs}
+            onAbort={setAborting}
+            journalKept={(run) => <JournalKept coverage={covered.get(run.id)} />}
+            onDelete={setDeleting}
+          />
         ))}
-      {deleting && <DeleteRunDialog target={target} run={deleting} neededBy={runs?.find(({ id }) => id === deleting.id)?.neededBy ?? []} onClose={() => setDeleting(null)} />}
+      {deleting && (
+        <DeleteRunDialog
+          target={target}
+          run={deleting}
+          neededBy={runs?.find(({ id }) => id === deleting.id)?.neededBy ?? []}
+          onClose={() => setDeleting(null)}
+        />
+      )}
       {aborting && <AbortDialog target={target} runId={aborting.id} task={aborting.task} onClose={() => setAborting(null)} />}
     </BackupFrame>
   );

@@ -27,7 +27,9 @@ export function BackupListPage({ target }: { target: Target }) {
   // Once the instance says the same, the page follows it again.
   if (draft && view && saved !== null && !edited) setDraft(null);
   const leaveQuestion = useLeaveGuard(edited && saved === null);
-  const entries = [...(view?.available ?? []), ...(view?.selected ?? [])].map(({ name, directory }) => ({ name, note: directory })).sort((one, other) => one.name.localeCompare(other.name));
+  const entries = [...(view?.available ?? []), ...(view?.selected ?? [])]
+    .map(({ name, directory }) => ({ name, note: directory }))
+    .sort((one, other) => one.name.localeCompare(other.name));
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -76,4 +78,5 @@ export function BackupListPage({ target }: { target: Target }) {
   );
 }
 
-const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string>) => one.size === other.size && [...one].every((name) => other.has(name));
+const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+  one.size === other.size && [...one].every((name) => other.has(name));

@@ -18,7 +18,9 @@ export function BackupLogPage({ target, runId }: { target: Target; runId: number
   const live = useInstance(target, 'backup-log', { runId, contains });
   const { value: history } = useInstance(target, 'backup-history', { limit: 500 });
   const run = history?.runs.find(({ id }) => id === runId);
-  const title = run ? t('backups.log.of', { task: t(`backups.taskName.${run.task}`), time: format.dateTime(run.startedAt) }) : t('title.backupLog');
+  const title = run
+    ? t('backups.log.of', { task: t(`backups.taskName.${run.task}`), time: format.dateTime(run.startedAt) })
+    : t('title.backupLog');
   const search = (event: FormEvent) => {
     event.preventDefault();
     setContains(typed.trim());

@@ -3,7 +3,12 @@ import type { Target } from '@/lib/contract/live.ts';
 import { instanceHref } from '../chrome/menu.ts';
 
 /** The product's order of the four backup tasks. */
-export const taskOrder = ['FullAllDatabases', 'FullDBList', 'IncrementalDBList', 'CumuIncrDBList'] as const satisfies readonly BackupTaskName[];
+export const taskOrder = [
+  'FullAllDatabases',
+  'FullDBList',
+  'IncrementalDBList',
+  'CumuIncrDBList',
+] as const satisfies readonly BackupTaskName[];
 
 export const isTaskName = (text: string): text is BackupTaskName => (taskOrder as readonly string[]).includes(text);
 
@@ -18,7 +23,8 @@ export const backupHref = {
   files: (target: Target, folder = '') => instanceHref(target, '/backup/files') + (folder ? `?folder=${encodeURIComponent(folder)}` : ''),
   /** With a file: begins with it. With a run: shows how that restore goes. */
   restore: (target: Target, of: { file?: string; runId?: number } = {}) =>
-    instanceHref(target, '/backup/restore') + (of.runId !== undefined ? `?run=${of.runId}` : of.file ? `?file=${encodeURIComponent(of.file)}` : ''),
+    instanceHref(target, '/backup/restore') +
+    (of.runId !== undefined ? `?run=${of.runId}` : of.file ? `?file=${encodeURIComponent(of.file)}` : ''),
 };
 
 /** The name of a file without its folders. */

@@ -19,7 +19,13 @@ export function BackupStatusPage({ target }: { target: Target }) {
   const view = live.value;
   const running = view?.running ?? null;
   return (
-    <BackupFrame target={target} title={t('title.backupStatus')} area="operation" live={live} actions={<LinkButton href={backupHref.history(target)}>{t('menu.backupHistory')}</LinkButton>}>
+    <BackupFrame
+      target={target}
+      title={t('title.backupStatus')}
+      area="operation"
+      live={live}
+      actions={<LinkButton href={backupHref.history(target)}>{t('menu.backupHistory')}</LinkButton>}
+    >
       {view && (
         <>
           <Panel
@@ -38,7 +44,12 @@ export function BackupStatusPage({ target }: { target: Target }) {
           {view.recent.length === 0 ? (
             <p className="text-ink-soft italic">{t('backups.statusPage.none')}</p>
           ) : (
-            <RunTable target={target} caption={t('backups.statusPage.caption')} runs={view.recent} onAbort={(run) => setAborting({ runId: run.id, task: run.task })} />
+            <RunTable
+              target={target}
+              caption={t('backups.statusPage.caption')}
+              runs={view.recent}
+              onAbort={(run) => setAborting({ runId: run.id, task: run.task })}
+            />
           )}
           {aborting && <AbortDialog target={target} runId={aborting.runId} task={aborting.task} onClose={() => setAborting(null)} />}
         </>

@@ -26,8 +26,7 @@ export function BackupTaskPage({ target, task: name }: { target: Target; task: B
   const t = useTranslations();
   const live = useInstance(target, 'backup-tasks', {});
   const task = live.value?.tasks.find((one) => one.name === name);
-  if (!task || !live.value)
-    return <BackupFrame target={target} title={t(`menu.task${name}`)} area="configuration" live={live} />;
+  if (!task || !live.value) return <BackupFrame target={target} title={t(`menu.task${name}`)} area="configuration" live={live} />;
   return <TaskForm target={target} task={task} defaultFolder={live.value.defaultFolder} live={live} />;
 }
 
@@ -47,7 +46,12 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
   const save = async (event: FormEvent) => {
     event.preventDefault();
     forget();
-    const outcome = await send({ kind: 'save-backup-task', name: task.name, description: draft.description.trim(), device: draft.device.trim() });
+    const outcome = await send({
+      kind: 'save-backup-task',
+      name: task.name,
+      description: draft.description.trim(),
+      device: draft.device.trim(),
+    });
     setSaved(outcome.ok);
   };
   return (
@@ -72,7 +76,15 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
         <Panel title={t('title.backupTask')}>
           <ReadOnlyField label={t('backups.task.name')}>{task.name}</ReadOnlyField>
           <Field name="description" label={t('backups.task.description')} refusal={refusal}>
-            {(control) => <TextInput {...control} maxLength={256} className="max-w-2xl" value={draft.description} onChange={(event) => change({ description: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                maxLength={256}
+                className="max-w-2xl"
+                value={draft.description}
+                onChange={(event) => change({ description: event.target.value })}
+              />
+            )}
           </Field>
           <ReadOnlyField label={t('backups.task.type')}>{t(`backups.kind.${task.kind}`)}</ReadOnlyField>
           <DeviceField

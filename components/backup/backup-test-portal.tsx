@@ -18,7 +18,11 @@ class SilentStream {
 export const NOW = '2026-03-05T12:00:00.000Z';
 
 /** Draws a page with the given answers to its live queries; `answer` plays the other end of the wire for commands. */
-export function openWith(page: ReactNode, seeds: ReadonlyArray<{ watch: LiveWatch; value: unknown }>, answer: (command: { kind: string }) => Outcome<unknown>) {
+export function openWith(
+  page: ReactNode,
+  seeds: ReadonlyArray<{ watch: LiveWatch; value: unknown }>,
+  answer: (command: { kind: string }) => Outcome<unknown>,
+) {
   const sent: Array<Record<string, unknown> & { kind: string }> = [];
   vi.stubGlobal('EventSource', SilentStream);
   vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
@@ -74,4 +78,11 @@ export const row: RestoreRow = {
   confirm: [{ code: 'P171', args: ['DEMO', '/b/demo'] }],
 };
 
-export const plan: RestorePlan = { volumes: [volume], mustLimitToMirrored: true, rows: [row], warnings: [], journal: { kind: 'unknown' }, restore: null };
+export const plan: RestorePlan = {
+  volumes: [volume],
+  mustLimitToMirrored: true,
+  rows: [row],
+  warnings: [],
+  journal: { kind: 'unknown' },
+  restore: null,
+};

@@ -42,11 +42,17 @@ export function ChooseFile({ target, chosen, refusal, onChoose }: ChooseFileProp
           <FileChoices files={files} caption={t('filesHere')} onChoose={onChoose} />
         ) : (
           <p className="text-ink-soft wrap-anywhere">
-            {t('noFilesHere', { folder: live.value.directory })} <TextLink href={backupHref.files(target)}>{t('filesOf', { instance: target })}</TextLink>
+            {t('noFilesHere', { folder: live.value.directory })}{' '}
+            <TextLink href={backupHref.files(target)}>{t('filesOf', { instance: target })}</TextLink>
           </p>
         ))}
       <form id={formId} onSubmit={submit} noValidate>
-        <Field name="files" label={t('file')} help={t('fileHelp', { host: hostOf(target) })} refusal={refusal?.field?.startsWith('file') ? { ...refusal, field: 'files' } : null}>
+        <Field
+          name="files"
+          label={t('file')}
+          help={t('fileHelp', { host: hostOf(target) })}
+          refusal={refusal?.field?.startsWith('file') ? { ...refusal, field: 'files' } : null}
+        >
           {(control) => (
             <div className="flex max-w-3xl gap-2">
               <TextInput {...control} className="max-w-none" value={typed} onChange={(event) => setTyped(event.target.value)} />
@@ -66,10 +72,19 @@ function FileChoices({ files, caption, onChoose }: { files: readonly BackupFile[
   const format = useFormat();
   const columns: Column<BackupFile>[] = [
     { id: 'file', head: t('column.file'), cell: ({ file }) => <b>{fileNameOf(file)}</b>, className: 'wrap-anywhere' },
-    { id: 'madeAt', head: t('column.madeAt'), cell: ({ madeAt }) => (madeAt ? format.dateTime(madeAt) : t('files.broken')), className: 'whitespace-nowrap tabular-nums' },
+    {
+      id: 'madeAt',
+      head: t('column.madeAt'),
+      cell: ({ madeAt }) => (madeAt ? format.dateTime(madeAt) : t('files.broken')),
+      className: 'whitespace-nowrap tabular-nums',
+    },
     { id: 'kind', head: t('column.kind'), cell: ({ kind }) => (kind ? t(`kind.${kind}`) : '-') },
     { id: 'size', head: t('column.size'), cell: ({ sizeBytes }) => format.bytes(sizeBytes), align: 'right' },
-    { id: 'member', head: t('column.madeBy'), cell: ({ mirrorName, memberName }) => (mirrorName ? `${mirrorName} / ${memberName}` : t('files.notMirror')) },
+    {
+      id: 'member',
+      head: t('column.madeBy'),
+      cell: ({ mirrorName, memberName }) => (mirrorName ? `${mirrorName} / ${memberName}` : t('files.notMirror')),
+    },
     {
       id: 'choose',
       head: t('column.actions'),

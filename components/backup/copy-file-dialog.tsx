@@ -45,7 +45,14 @@ export function CopyFileDialog(props: CopyFileDialogProps) {
 /** Fields of the command that this form shows, by the names that a refusal may carry. */
 const fieldOf: Readonly<Record<string, string>> = { to: 'to', toHost: 'toHost', overwrite: 'to' };
 
-function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDialogProps & { others: readonly LabHost[]; first: LabHost }) {
+function CopyForm({
+  target,
+  file,
+  onClose,
+  onCopied,
+  others,
+  first,
+}: CopyFileDialogProps & { others: readonly LabHost[]; first: LabHost }) {
   const t = useTranslations();
   const formId = useId();
   const { send, isPending, refusal } = useSendCommand('lab');
@@ -61,8 +68,20 @@ function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDi
   const copy = async (event: FormEvent) => {
     event.preventDefault();
     const wanted = to.trim();
-    const outcome = await send({ kind: 'copy-file', fromHost: hostOf(target), from: file, toHost: host.name, to: wanted === '' || wanted.endsWith('.cbk') ? wanted : asFolder(wanted), overwrite });
-    if (outcome.ok) onCopied({ host: host.name, file: copiedFileOf(outcome.value), instances: host.instances.map(({ name }) => `${host.name}/${name}` as Target) });
+    const outcome = await send({
+      kind: 'copy-file',
+      fromHost: hostOf(target),
+      from: file,
+      toHost: host.name,
+      to: wanted === '' || wanted.endsWith('.cbk') ? wanted : asFolder(wanted),
+      overwrite,
+    });
+    if (outcome.ok)
+      onCopied({
+        host: host.name,
+        file: copiedFileOf(outcome.value),
+        instances: host.instances.map(({ name }) => `${host.name}/${name}` as Target),
+      });
   };
   const marked: Refusal | null = refusal?.field && fieldOf[refusal.field] ? { ...refusal, field: fieldOf[refusal.field] as string } : null;
   return (
@@ -74,7 +93,9 @@ function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDi
       title={t('backups.copy.title')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
           <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('ui.working') : t('backups.copy.action')}
           </Button>
@@ -96,8 +117,21 @@ function CopyForm({ target, file, onClose, onCopied, others, first }: CopyFileDi
             </Select>
           )}
         </Field>
-        <Field name="to" label={t('backups.copy.toFolder')} required help={t('backups.copy.toFolderHelp', { host: host.name })} refusal={marked}>
-          {(control) => <TextInput {...control} className="max-w-none" value={to} onChange={(event) => setTypedFolder({ ...typedFolder, [host.name]: event.target.value })} />}
+        <Field
+          name="to"
+          label={t('backups.copy.toFolder')}
+          required
+          help={t('backups.copy.toFolderHelp', { host: host.name })}
+          refusal={marked}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              className="max-w-none"
+              value={to}
+              onChange={(event) => setTypedFolder({ ...typedFolder, [host.name]: event.target.value })}
+            />
+          )}
         </Field>
         <div className="sm:pl-[min(16rem,40%)]">
           <Checkbox label={t('backups.copy.overwrite')} checked={overwrite} onChange={(event) => setOverwrite(event.target.checked)} />

@@ -8,14 +8,27 @@ import { DeleteRunDialog } from './delete-run-dialog.tsx';
 
 afterEach(cleanup);
 
-const run: BackupRunView = { id: 7, task: 'FullDBList', startedAt: '2026-03-01T12:00:00.000Z', endedAt: null, status: 'completed', file: '/b/full.cbk', logFile: '/b/full.log', databases: ['DEMO'], journalFiles: [], reason: null };
+const run: BackupRunView = {
+  id: 7,
+  task: 'FullDBList',
+  startedAt: '2026-03-01T12:00:00.000Z',
+  endedAt: null,
+  status: 'completed',
+  file: '/b/full.cbk',
+  logFile: '/b/full.log',
+  databases: ['DEMO'],
+  journalFiles: [],
+  reason: null,
+};
 
 test.each([
   ['no other needs it', [], false],
   ['others need it, and that is agreed to', ['incremental.cbk'], true],
 ])('%s', async (_label, neededBy, isAgreed) => {
   const onClose = vi.fn();
-  const { user, sent } = openWith(<DeleteRunDialog target={TARGET} run={run} neededBy={neededBy} onClose={onClose} />, [], () => accepted(null));
+  const { user, sent } = openWith(<DeleteRunDialog target={TARGET} run={run} neededBy={neededBy} onClose={onClose} />, [], () =>
+    accepted(null),
+  );
   expect(screen.getByRole('dialog').textContent).toContain('/b/full.cbk');
   if (isAgreed) await user.click(screen.getByRole('checkbox', { name: /incremental\.cbk/ }));
   else expect(screen.queryByRole('checkbox')).toBeNull();

@@ -32,9 +32,16 @@ export function DeleteRunDialog({ target, run, neededBy, onClose }: DeleteRunDia
       title={t('deleteOf', { task: t(`taskName.${run.task}`), time: format.dateTime(run.startedAt) })}
       text={
         <>
-          <span className="wrap-anywhere">{run.task === 'Restore' ? t('confirmDeleteRestore') : t('confirmDelete', { file: run.file })}</span>
+          <span className="wrap-anywhere">
+            {run.task === 'Restore' ? t('confirmDeleteRestore') : t('confirmDelete', { file: run.file })}
+          </span>
           {neededBy.length > 0 && (
-            <Checkbox className="mt-2 flex items-start [&>input]:mt-0.5" label={<span className="min-w-0 wrap-anywhere">{t('neededBy', { files: neededBy.join(', ') })}</span>} checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+            <Checkbox
+              className="mt-2 flex items-start [&>input]:mt-0.5"
+              label={<span className="min-w-0 wrap-anywhere">{t('neededBy', { files: neededBy.join(', ') })}</span>}
+              checked={confirmed}
+              onChange={(event) => setConfirmed(event.target.checked)}
+            />
           )}
         </>
       }

@@ -20,7 +20,10 @@ interface JournalReachNoteProps {
   readonly journal: InstanceView<'restore-plan'>['journal'];
 }
 
-/** Says before a restore whether the journals that the backup needs can be brought here, and what is lacking; before this instance has joined, what the primary still has. */
+/**
+ * Says before a restore whether the journals that the backup needs can be brought here, and what is lacking; before this instance has
+ * joined, what the primary still has.
+ */
 export function JournalReachNote({ target, volume, journal }: JournalReachNoteProps) {
   const t = useTranslations('backups.restore');
   const { value: lab } = useLab();

@@ -28,7 +28,8 @@ export function RestoreChoices({ draft, plan, isCurrent, refusal, refusedSource,
   const t = useTranslations('backups.restore');
   const rowOf = (source: string) => plan.rows.find((row) => row.source === source);
   const isTaken = (source: string) => draft.which === 'all' || draft.taken.has(source);
-  const take = (source: string, isWanted: boolean) => onChange({ taken: new Set(isWanted ? [...draft.taken, source] : [...draft.taken].filter((one) => one !== source)) });
+  const take = (source: string, isWanted: boolean) =>
+    onChange({ taken: new Set(isWanted ? [...draft.taken, source] : [...draft.taken].filter((one) => one !== source)) });
   const columns: Column<Choice>[] = [
     ...(draft.which === 'selected'
       ? [
@@ -36,7 +37,12 @@ export function RestoreChoices({ draft, plan, isCurrent, refusal, refusedSource,
             id: 'take',
             head: t('take'),
             cell: ({ name, directory }: Choice) => (
-              <Checkbox label="" aria-label={t('takeOf', { name })} checked={draft.taken.has(directory)} onChange={(event) => take(directory, event.target.checked)} />
+              <Checkbox
+                label=""
+                aria-label={t('takeOf', { name })}
+                checked={draft.taken.has(directory)}
+                onChange={(event) => take(directory, event.target.checked)}
+              />
             ),
           },
         ]
@@ -90,7 +96,14 @@ export function RestoreChoices({ draft, plan, isCurrent, refusal, refusedSource,
   ];
   return (
     <Panel title={t('table')}>
-      <DataTable caption={t('table')} columns={columns} rows={databasesOf(plan.volumes)} rowKey={({ directory }) => directory} bar={false} cards />
+      <DataTable
+        caption={t('table')}
+        columns={columns}
+        rows={databasesOf(plan.volumes)}
+        rowKey={({ directory }) => directory}
+        bar={false}
+        cards
+      />
       {draft.which === 'selected' && <p className="mt-2 text-sm text-ink-soft">{t('tableHelp')}</p>}
     </Panel>
   );
@@ -121,7 +134,8 @@ function Verdict({ row }: { row: RestoreRow }) {
       <StatusWord tone={row.verdict === 'skip' ? 'quiet' : 'danger'}>{t(row.verdict === 'skip' ? 'skipped' : 'refused')}</StatusWord>
       {row.reason && (
         <span className="block break-words">
-          {row.verdict === 'skip' ? sentenceText(row.reason, locale) : refusalText(row.reason, locale)} <span className="text-ink-soft">{wayOutText(row.reason, locale)}</span>
+          {row.verdict === 'skip' ? sentenceText(row.reason, locale) : refusalText(row.reason, locale)}{' '}
+          <span className="text-ink-soft">{wayOutText(row.reason, locale)}</span>
         </span>
       )}
     </>

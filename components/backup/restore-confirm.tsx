@@ -27,7 +27,8 @@ export function RestoreConfirm({ draft, plan, isCurrent, busy, refusal, onChange
   const locale = useLocale() as Locale;
   const rows = plan.rows.filter(({ verdict }) => verdict === 'restore');
   const consents = consentsOf(plan.rows);
-  const agree = (key: string, isAgreed: boolean) => onChange({ agreed: new Set(isAgreed ? [...draft.agreed, key] : [...draft.agreed].filter((one) => one !== key)) });
+  const agree = (key: string, isAgreed: boolean) =>
+    onChange({ agreed: new Set(isAgreed ? [...draft.agreed, key] : [...draft.agreed].filter((one) => one !== key)) });
   return (
     <>
       <Panel title={t('backups.restore.confirmHeading')}>

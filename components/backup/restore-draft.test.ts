@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { consentsOf, databasesOf, draftFor, hasUnmirrored, journalChoiceOf, orderOf, refusedSource, type RestoreRow } from './restore-draft.ts';
+import {
+  consentsOf,
+  databasesOf,
+  draftFor,
+  hasUnmirrored,
+  journalChoiceOf,
+  orderOf,
+  refusedSource,
+  type RestoreRow,
+} from './restore-draft.ts';
 
 const database = (name: string, mirrorDatabase = '') => ({
   name,
@@ -46,7 +55,14 @@ test('a database that several backups of a chain hold is listed once', () => {
 });
 
 test('a refusal names the database by its place in the order', () => {
-  const order = { files: ['/a.cbk'], limitToMirrored: true, selected: [{ source: '/one/', target: '' }, { source: '/two/', target: '' }] };
+  const order = {
+    files: ['/a.cbk'],
+    limitToMirrored: true,
+    selected: [
+      { source: '/one/', target: '' },
+      { source: '/two/', target: '' },
+    ],
+  };
   expect(refusedSource({ code: 'P109', args: [], field: 'selected.1.target' }, order)).toBe('/two/');
   expect(refusedSource({ code: 'P109', args: [], field: 'files' }, order)).toBeNull();
   expect(refusedSource({ code: 'P109', args: [], field: 'selected.7.target' }, order)).toBeNull();
@@ -54,7 +70,10 @@ test('a refusal names the database by its place in the order', () => {
 
 test('only rows that are restored ask for a yes, and a yes does not hold for another sentence', () => {
   const lost = (directory: string) => ({ code: 'P171' as const, args: ['USER', directory] });
-  const first = consentsOf([row('USER', { confirm: [lost('/isc/user/')] }), row('DEMO', { verdict: 'skip', confirm: [lost('/isc/demo/')] })]);
+  const first = consentsOf([
+    row('USER', { confirm: [lost('/isc/user/')] }),
+    row('DEMO', { verdict: 'skip', confirm: [lost('/isc/demo/')] }),
+  ]);
   expect(first.map(({ database: name }) => name)).toEqual(['USER']);
   expect(consentsOf([row('USER', { confirm: [lost('/elsewhere/')] })])[0]?.key).not.toBe(first[0]?.key);
 });

@@ -33,11 +33,15 @@ type Database = Pick<BackupVolume['databases'][number], 'name' | 'directory' | '
 /** All databases of a chain of backups, each once, in the order of the first file that holds it. */
 export function databasesOf(volumes: readonly Pick<BackupVolume, 'databases'>[]): Database[] {
   const known = new Map<string, Database>();
-  for (const { databases } of volumes) for (const database of databases) if (!known.has(database.directory)) known.set(database.directory, database);
+  for (const { databases } of volumes)
+    for (const database of databases) if (!known.has(database.directory)) known.set(database.directory, database);
   return [...known.values()];
 }
 
-/** The answers to begin with: of another member's backup its mirrored databases, of one's own nothing, so that nothing is overwritten by a mere Next. */
+/**
+ * The answers to begin with: of another member's backup its mirrored databases, of one's own nothing, so that nothing is overwritten by a
+ * mere Next.
+ */
 export function draftFor(files: readonly string[], volume: Pick<BackupVolume, 'madeOnOtherMember' | 'databases'>): RestoreDraft {
   const mirrored = volume.databases.filter(({ mirrorDatabase }) => mirrorDatabase !== '').map(({ directory }) => directory);
   return {
@@ -76,14 +80,26 @@ export interface Consent {
 export function consentsOf(rows: readonly RestoreRow[]): Consent[] {
   return rows
     .filter(({ verdict }) => verdict === 'restore')
-    .flatMap((row) => row.confirm.map((refusal) => ({ key: JSON.stringify([row.source, row.target.directory, refusal.code, refusal.args]), database: row.name, refusal })));
+    .flatMap((row) =>
+      row.confirm.map((refusal) => ({
+        key: JSON.stringify([row.source, row.target.directory, refusal.code, refusal.args]),
+        database: row.name,
+        refusal,
+      })),
+    );
 }
 
 /** Whether anything is restored to a database that takes the journal of this instance alone. */
-export const hasUnmirrored = (rows: readonly RestoreRow[]) => rows.some(({ verdict, mirrorDatabase }) => verdict === 'restore' && mirrorDatabase === '');
+export const hasUnmirrored = (rows: readonly RestoreRow[]) =>
+  rows.some(({ verdict, mirrorDatabase }) => verdict === 'restore' && mirrorDatabase === '');
 
-/** What the restore is told of the journal. The whole of the second that was chosen counts; what is no time is sent as it is, and refused. */
-export function journalChoiceOf({ applyJournal, applyUntil }: Pick<RestoreDraft, 'applyJournal' | 'applyUntil'>): Pick<RestoreCommand, 'applyJournal' | 'applyUntil'> {
+/**
+ * What the restore is told of the journal. The whole of the second that was chosen counts; what is no time is sent as it is, and refused.
+ */
+export function journalChoiceOf({
+  applyJournal,
+  applyUntil,
+}: Pick<RestoreDraft, 'applyJournal' | 'applyUntil'>): Pick<RestoreCommand, 'applyJournal' | 'applyUntil'> {
   if (applyJournal !== 'until') return { applyJournal };
   const time = Date.parse(applyUntil);
   return { applyJournal, applyUntil: Number.isNaN(time) ? applyUntil : new Date(time + LAST_MILLISECOND).toISOString() };

@@ -35,7 +35,13 @@ export function RestoreFiles({ target, files, busy, refusal, onFiles, onNext }: 
   return (
     <>
       {files.map((file, position) => (
-        <ChosenFile key={file} target={target} file={file} asks={position === 0} onRemove={() => onFiles(files.filter((one) => one !== file))} />
+        <ChosenFile
+          key={file}
+          target={target}
+          file={file}
+          asks={position === 0}
+          onRemove={() => onFiles(files.filter((one) => one !== file))}
+        />
       ))}
       {adding && (
         <Panel title={t('addNext')}>
@@ -80,7 +86,11 @@ function ChosenFile({ target, file, asks, onRemove }: { target: Target; file: st
             <VolumeLabel volume={volume} />
             {asks && <p className="font-bold">{t('restore.isThisIt')}</p>}
             {asks && volume.madeOnOtherMember && <Note>{t('restore.madeOnOther')}</Note>}
-            {!asks && <p className="text-sm text-ink-soft">{t('restore.nextTitle', { time: volume.previous ? format.dateTime(volume.previous.madeAt) : '-' })}</p>}
+            {!asks && (
+              <p className="text-sm text-ink-soft">
+                {t('restore.nextTitle', { time: volume.previous ? format.dateTime(volume.previous.madeAt) : '-' })}
+              </p>
+            )}
           </div>
         )}
       </VolumeOfFile>

@@ -29,7 +29,16 @@ export function RestoreJournal({ draft, refusal, onChange }: RestoreJournalProps
       />
       {draft.applyJournal === 'until' && (
         <Field name="applyUntil" label={t('until')} required help={t('untilHelp')} refusal={refusal}>
-          {(control) => <TextInput {...control} type="datetime-local" step="1" className="max-w-64" value={draft.applyUntil} onChange={(event) => onChange({ applyUntil: event.target.value })} />}
+          {(control) => (
+            <TextInput
+              {...control}
+              type="datetime-local"
+              step="1"
+              className="max-w-64"
+              value={draft.applyUntil}
+              onChange={(event) => onChange({ applyUntil: event.target.value })}
+            />
+          )}
         </Field>
       )}
     </Panel>

@@ -24,7 +24,13 @@ export function RestoreOutcomePage({ target, runId }: { target: Target; runId: n
   const running = live.value?.running?.runId === runId ? live.value.running : null;
   const run = live.value?.recent.find(({ id }) => id === runId) ?? history?.runs.find(({ id }) => id === runId);
   return (
-    <BackupFrame target={target} title={t('title.restore')} area="operation" live={live} actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}>
+    <BackupFrame
+      target={target}
+      title={t('title.restore')}
+      area="operation"
+      live={live}
+      actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}
+    >
       {history && !running && !run && <RefusalNotice refusal={{ code: 'P104', args: [t('backups.taskName.Restore'), String(runId)] }} />}
       {(running || run) && (
         <>
@@ -53,7 +59,14 @@ function Ended({ target, run }: { target: Target; run: BackupRunView }) {
   const t = useTranslations('backups.restore');
   const { value: summary } = useInstance(target, 'summary', {});
   const isRestored = run.status === 'completed' || run.status === 'warning';
-  const text = run.status === 'completed' ? t('completed') : run.status === 'warning' ? t('withWarnings') : run.status === 'aborted' ? t('aborted') : t('failed');
+  const text =
+    run.status === 'completed'
+      ? t('completed')
+      : run.status === 'warning'
+        ? t('withWarnings')
+        : run.status === 'aborted'
+          ? t('aborted')
+          : t('failed');
   return (
     <>
       <Note look={run.status === 'completed' ? 'good' : 'warning'}>

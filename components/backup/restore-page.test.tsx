@@ -18,7 +18,13 @@ const order = { files: [volume.file], limitToMirrored: true, selected: [{ source
 const own = (query: string, value: unknown, input: Record<string, unknown> = {}) => ({ watch: { target: TARGET, query, input }, value });
 
 /** The question of Next is answered at once; the plan of what is chosen then comes live. */
-function open({ asked = plan, restore = () => accepted({ runId: 7 }) }: { asked?: RestorePlan; restore?: (command: { kind: string }) => Outcome<unknown> } = {}) {
+function open({
+  asked = plan,
+  restore = () => accepted({ runId: 7 }),
+}: {
+  asked?: RestorePlan;
+  restore?: (command: { kind: string }) => Outcome<unknown>;
+} = {}) {
   const seeds = [
     own('summary', summary),
     own('backup-volume', volume, { file: volume.file }),
@@ -28,7 +34,9 @@ function open({ asked = plan, restore = () => accepted({ runId: 7 }) }: { asked?
   ];
   const opened = openWith(<RestorePage target={TARGET} file={volume.file} />, seeds, restore);
   const answerCommand = globalThis.fetch;
-  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => (url.includes('/query/restore-plan') ? Response.json(accepted(asked)) : answerCommand(url, init)));
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) =>
+    url.includes('/query/restore-plan') ? Response.json(accepted(asked)) : answerCommand(url, init),
+  );
   return opened;
 }
 const button = (name: string) => screen.getByRole('button', { name });
@@ -60,7 +68,9 @@ test('step 2: its mirrored databases are chosen, the limit cannot be lifted, and
 });
 
 test('step 3: without the yes the engine refuses, the question is marked, and every answer stays; with it the restore begins and its run is shown', async () => {
-  const { user, sent } = open({ restore: (command) => ('confirmed' in command && command.confirmed ? accepted({ runId: 7 }) : refused('P178')) });
+  const { user, sent } = open({
+    restore: (command) => ('confirmed' in command && command.confirmed ? accepted({ runId: 7 }) : refused('P178')),
+  });
   await toDatabases(user);
   await user.click(button('Next'));
   const consent = screen.getByRole('checkbox', { name: 'The data in database DEMO in /b/demo will be lost' });
@@ -78,9 +88,17 @@ test('step 3: without the yes the engine refuses, the question is marked, and ev
 
 test('a database that may not be restored says why at its row, and Next says it, too', async () => {
   const gone = { code: '2000' as const, args: ['3', 'DEMO', '/b/mgr/mirrorjrn-APRIL.log'] };
-  const { user, sent } = open({ asked: { ...plan, rows: [{ ...(plan.rows[0] as RestorePlan['rows'][number]), verdict: 'refuse', reason: gone, confirm: [] }], restore: gone } });
+  const { user, sent } = open({
+    asked: {
+      ...plan,
+      rows: [{ ...(plan.rows[0] as RestorePlan['rows'][number]), verdict: 'refuse', reason: gone, confirm: [] }],
+      restore: gone,
+    },
+  });
   await toDatabases(user);
-  expect(screen.getByRole('table', { name: 'For each database in the backup' }).textContent).toContain("ERROR #2000: Journal file #3 for database 'DEMO' not found in mirror journal log");
+  expect(screen.getByRole('table', { name: 'For each database in the backup' }).textContent).toContain(
+    "ERROR #2000: Journal file #3 for database 'DEMO' not found in mirror journal log",
+  );
   expect(button('Next').getAttribute('aria-disabled')).toBe('true');
   await user.click(button('Next'));
   expect(screen.queryByText('Confirm Restore?')).toBeNull();

@@ -150,7 +150,11 @@ function StepBar({ step }: { step: Step }) {
   return (
     <ol aria-label={t('steps')} className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
       {steps.map((one, position) => (
-        <li key={one} aria-current={one === step ? 'step' : undefined} className={one === step ? 'border-b-2 border-teal pb-0.5 font-bold text-teal' : 'pb-0.5 text-ink-soft'}>
+        <li
+          key={one}
+          aria-current={one === step ? 'step' : undefined}
+          className={one === step ? 'border-b-2 border-teal pb-0.5 font-bold text-teal' : 'pb-0.5 text-ink-soft'}
+        >
           {position + 1}. {t(one)}
         </li>
       ))}

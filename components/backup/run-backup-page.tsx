@@ -146,9 +146,5 @@ function JournalsAreKept({ target }: { target: Target }) {
     if (days !== null) return t('keepDays', { days });
     return backups !== null ? t('keepBackups', { count: backups }) : t('keepForever');
   };
-  return (
-    <Note className="mt-3">
-      {keptText(value.purgeAfterDays, value.purgeAfterBackups)}
-    </Note>
-  );
+  return <Note className="mt-3">{keptText(value.purgeAfterDays, value.purgeAfterBackups)}</Note>;
 }

@@ -27,7 +27,12 @@ const valueBeside = (label: string) => screen.getByText(label, { exact: true }).
 
 test('what is not known yet is not guessed', () => {
   open(running);
-  expect(['Estimated finish time', 'Time remaining', 'Estimated backup size', '% completed'].map(valueBeside)).toEqual(['-', '-', '-', '-']);
+  expect(['Estimated finish time', 'Time remaining', 'Estimated backup size', '% completed'].map(valueBeside)).toEqual([
+    '-',
+    '-',
+    '-',
+    '-',
+  ]);
   expect(screen.getByRole('progressbar', { name: 'Progress of Full backup of the list' }).hasAttribute('value')).toBe(false);
 });
 

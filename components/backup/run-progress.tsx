@@ -28,7 +28,12 @@ export function RunProgress({ progress }: { progress: RunProgressView }) {
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-        <progress aria-label={t('progress.progressOf', { task: t(`taskName.${progress.task}`) })} className="h-3 min-w-40 max-w-xl flex-1 accent-navy-fill" max={100} value={percent ?? undefined} />
+        <progress
+          aria-label={t('progress.progressOf', { task: t(`taskName.${progress.task}`) })}
+          className="h-3 min-w-40 max-w-xl flex-1 accent-navy-fill"
+          max={100}
+          value={percent ?? undefined}
+        />
         {percent !== null && <span className="font-bold tabular-nums">{t('progress.percent', { percent })}</span>}
         {progress.at && <span className="text-ink-soft">{t('progress.at', { name: progress.at })}</span>}
       </div>

@@ -26,7 +26,13 @@ export function RunTable({ target, caption, runs, onAbort, journalKept, onDelete
   const format = useFormat();
   const nameOf = (run: BackupRunView) => ({ task: t(`taskName.${run.task}`), time: format.dateTime(run.startedAt) });
   const columns: Column<BackupRunView>[] = [
-    { id: 'time', head: t('column.time'), cell: (run) => format.dateTime(run.startedAt), value: (run) => run.startedAt, className: 'whitespace-nowrap tabular-nums' },
+    {
+      id: 'time',
+      head: t('column.time'),
+      cell: (run) => format.dateTime(run.startedAt),
+      value: (run) => run.startedAt,
+      className: 'whitespace-nowrap tabular-nums',
+    },
     { id: 'task', head: t('column.task'), cell: (run) => t(`taskName.${run.task}`), value: (run) => t(`taskName.${run.task}`) },
     {
       id: 'status',
@@ -43,8 +49,20 @@ export function RunTable({ target, caption, runs, onAbort, journalKept, onDelete
       ),
       value: (run) => t(`status.${run.status}`),
     },
-    { id: 'databases', head: t('column.databases'), cell: (run) => run.databases.join(', '), value: (run) => run.databases.join(', '), className: 'sm:max-w-72 break-words' },
-    { id: 'file', head: t('column.file'), cell: (run) => <span title={run.file}>{fileNameOf(run.file)}</span>, value: (run) => run.file, className: 'wrap-anywhere' },
+    {
+      id: 'databases',
+      head: t('column.databases'),
+      cell: (run) => run.databases.join(', '),
+      value: (run) => run.databases.join(', '),
+      className: 'sm:max-w-72 break-words',
+    },
+    {
+      id: 'file',
+      head: t('column.file'),
+      cell: (run) => <span title={run.file}>{fileNameOf(run.file)}</span>,
+      value: (run) => run.file,
+      className: 'wrap-anywhere',
+    },
     ...(journalKept
       ? [
           {

@@ -18,7 +18,10 @@ interface TwoListsProps {
   readonly disabled?: boolean;
 }
 
-/** The product's pair of list boxes: Available ⇄ Selected. Arrow buttons, a double click, or Enter in a list move what is marked there; both lists keep their order. */
+/**
+ * The product's pair of list boxes: Available ⇄ Selected. Arrow buttons, a double click, or Enter in a list move what is marked there; both
+ * lists keep their order.
+ */
 export function TwoLists({ entries, selected, onChange, disabled = false }: TwoListsProps) {
   const t = useTranslations('backups.list');
   const [markedAvailable, setMarkedAvailable] = useState<readonly string[]>([]);
@@ -38,14 +41,50 @@ export function TwoLists({ entries, selected, onChange, disabled = false }: TwoL
   };
   return (
     <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)]">
-      <OneList label={t('available')} entries={available} marked={markedAvailable} onMark={setMarkedAvailable} onMove={take} empty={t('nothingAvailable')} disabled={disabled} />
+      <OneList
+        label={t('available')}
+        entries={available}
+        marked={markedAvailable}
+        onMark={setMarkedAvailable}
+        onMove={take}
+        empty={t('nothingAvailable')}
+        disabled={disabled}
+      />
       <div className="flex justify-center gap-1.5 sm:mt-12 sm:flex-col">
-        <ArrowButton icon={ChevronRight} name={t('take')} disabled={disabled || markedAvailable.length === 0} onPress={() => take(markedAvailable)} />
-        <ArrowButton icon={ChevronsRight} name={t('takeAll')} disabled={disabled || available.length === 0} onPress={() => take(names(available))} />
-        <ArrowButton icon={ChevronLeft} name={t('putBack')} disabled={disabled || markedSelected.length === 0} onPress={() => putBack(markedSelected)} />
-        <ArrowButton icon={ChevronsLeft} name={t('putAllBack')} disabled={disabled || chosen.length === 0} onPress={() => putBack(names(chosen))} />
+        <ArrowButton
+          icon={ChevronRight}
+          name={t('take')}
+          disabled={disabled || markedAvailable.length === 0}
+          onPress={() => take(markedAvailable)}
+        />
+        <ArrowButton
+          icon={ChevronsRight}
+          name={t('takeAll')}
+          disabled={disabled || available.length === 0}
+          onPress={() => take(names(available))}
+        />
+        <ArrowButton
+          icon={ChevronLeft}
+          name={t('putBack')}
+          disabled={disabled || markedSelected.length === 0}
+          onPress={() => putBack(markedSelected)}
+        />
+        <ArrowButton
+          icon={ChevronsLeft}
+          name={t('putAllBack')}
+          disabled={disabled || chosen.length === 0}
+          onPress={() => putBack(names(chosen))}
+        />
       </div>
-      <OneList label={t('selected')} entries={chosen} marked={markedSelected} onMark={setMarkedSelected} onMove={putBack} empty={t('nothingSelected')} disabled={disabled} />
+      <OneList
+        label={t('selected')}
+        entries={chosen}
+        marked={markedSelected}
+        onMark={setMarkedSelected}
+        onMove={putBack}
+        empty={t('nothingSelected')}
+        disabled={disabled}
+      />
     </div>
   );
 }

@@ -8,8 +8,15 @@ import type { RestoreOrder, RestorePlan } from './restore-draft.ts';
 /** A plan is asked for when nothing has been typed for so long. */
 const TYPING_PAUSE_MS = 350;
 
-/** What the restore of `order` would do, following the instance. While a newer plan is on its way the last one stays, and `isCurrent` is false. */
-export function usePlan(target: Target, order: RestoreOrder, first: RestorePlan): { readonly plan: RestorePlan; readonly isCurrent: boolean; readonly refusal: Refusal | null } {
+/**
+ * What the restore of `order` would do, following the instance. While a newer plan is on its way the last one stays, and `isCurrent` is
+ * false.
+ */
+export function usePlan(
+  target: Target,
+  order: RestoreOrder,
+  first: RestorePlan,
+): { readonly plan: RestorePlan; readonly isCurrent: boolean; readonly refusal: Refusal | null } {
   const wanted = JSON.stringify(order);
   const [asked, setAsked] = useState(wanted);
   useEffect(() => {

@@ -59,14 +59,29 @@ function VolumeDatabases({ volume }: { volume: BackupVolume }) {
     { id: 'name', head: t('database'), cell: (database) => <b>{database.name}</b> },
     { id: 'mirror', head: t('mirrorDatabase'), cell: (database) => database.mirrorDatabase || '-', className: 'sm:whitespace-nowrap' },
     { id: 'directory', head: t('directory'), cell: (database) => database.directory, className: 'wrap-anywhere' },
-    { id: 'contents', head: t('contents'), cell: (database) => (database.contents === 'whole' ? t('whole') : t('changes', { time: database.since ? format.dateTime(database.since) : '-' })) },
+    {
+      id: 'contents',
+      head: t('contents'),
+      cell: (database) =>
+        database.contents === 'whole' ? t('whole') : t('changes', { time: database.since ? format.dateTime(database.since) : '-' }),
+    },
     { id: 'nodes', head: t('nodes'), cell: (database) => (database.nodes === null ? '-' : format.count(database.nodes)), align: 'right' },
     {
       id: 'journal',
       head: t('journalFrom'),
-      cell: (database) => (database.journalFile ? t('position', { file: fileNameOf(database.journalFile), offset: database.journalOffset }) : '-'),
+      cell: (database) =>
+        database.journalFile ? t('position', { file: fileNameOf(database.journalFile), offset: database.journalOffset }) : '-',
       className: 'wrap-anywhere',
     },
   ];
-  return <DataTable caption={t('databases')} columns={columns} rows={volume.databases} rowKey={(database) => database.directory} bar={false} cards />;
+  return (
+    <DataTable
+      caption={t('databases')}
+      columns={columns}
+      rows={volume.databases}
+      rowKey={(database) => database.directory}
+      bar={false}
+      cards
+    />
+  );
 }

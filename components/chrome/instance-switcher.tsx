@@ -12,7 +12,14 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
   const router = useRouter();
   const pathname = usePathname();
   const { value: lab } = useLab();
-  const known = lab?.hosts.flatMap((host) => host.instances.map((instance) => ({ name: `${host.name}/${instance.name}`, status: instance.mirror?.status ?? null, state: instance.state }))) ?? [];
+  const known =
+    lab?.hosts.flatMap((host) =>
+      host.instances.map((instance) => ({
+        name: `${host.name}/${instance.name}`,
+        status: instance.mirror?.status ?? null,
+        state: instance.state,
+      })),
+    ) ?? [];
   const shown = target && !known.some((one) => one.name === target) ? [{ name: target, status: null, state: null }, ...known] : known;
   if (!target || shown.length === 0) return null;
   const goTo = (href: string) => {
@@ -30,7 +37,11 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
         {shown.map((one) => (
           <option key={one.name} value={one.name}>
             {one.name}
-            {one.status ? ` · ${t(`memberStatus.${one.status}`)}` : one.state && one.state !== 'running' ? ` · ${t(`instanceState.${one.state}`)}` : ''}
+            {one.status
+              ? ` · ${t(`memberStatus.${one.status}`)}`
+              : one.state && one.state !== 'running'
+                ? ` · ${t(`instanceState.${one.state}`)}`
+                : ''}
           </option>
         ))}
       </select>

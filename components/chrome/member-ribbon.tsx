@@ -23,8 +23,17 @@ export function MemberRibbon({ target }: { target: Target }) {
   const status = commonStatus(mirrors.map((one) => one.status));
   const tone: Tone = stale ? 'danger' : status ? memberTones[status] : mirror ? 'warning' : 'quiet';
   const connected = mirrors.filter((one) => one.status === 'connected').length;
-  const word = mirrors.length > 1 ? t('chrome.mirrorsConnected', { connected, total: mirrors.length }) : status ? t(`memberStatus.${status}`) : null;
-  const words = stale ? t('chrome.neverAnswered', { target }) : word ? word : summary ? t('chrome.notMirrorMember') : refusal ? '-' : t('ui.loading');
+  const word =
+    mirrors.length > 1 ? t('chrome.mirrorsConnected', { connected, total: mirrors.length }) : status ? t(`memberStatus.${status}`) : null;
+  const words = stale
+    ? t('chrome.neverAnswered', { target })
+    : word
+      ? word
+      : summary
+        ? t('chrome.notMirrorMember')
+        : refusal
+          ? '-'
+          : t('ui.loading');
   return (
     <section aria-label={t('chrome.member')} className={`border-b-2 ${fills[tone]}`}>
       <p aria-live="polite" className="mx-auto flex max-w-[92rem] flex-wrap items-center gap-x-2.5 px-4 py-1 text-sm font-bold">

@@ -9,7 +9,11 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 afterEach(cleanup);
 
 test('opened by keyboard, the focus is on the first entry that leads somewhere; arrows go on, Escape closes and gives the focus back', async () => {
-  const { user } = openPage(<MenuButton target={TARGET} />, { summary: { ...summary, menu: { ...summary.menu, createMirror: { code: '2066', args: [] } } } }, () => accepted(null));
+  const { user } = openPage(
+    <MenuButton target={TARGET} />,
+    { summary: { ...summary, menu: { ...summary.menu, createMirror: { code: '2066', args: [] } } } },
+    () => accepted(null),
+  );
   await user.tab();
   await user.keyboard('{Enter}');
   const links = await screen.findAllByRole('link');

@@ -11,7 +11,9 @@ import { MenuTree } from './menu-tree.tsx';
 function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
   const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('li :is(a, button)')];
   const at = document.activeElement instanceof HTMLElement ? entries.indexOf(document.activeElement) : -1;
-  const next = { ArrowDown: Math.min(at + 1, entries.length - 1), ArrowUp: Math.max(at - 1, 0), Home: 0, End: entries.length - 1 }[event.key];
+  const next = { ArrowDown: Math.min(at + 1, entries.length - 1), ArrowUp: Math.max(at - 1, 0), Home: 0, End: entries.length - 1 }[
+    event.key
+  ];
   if (next === undefined) return;
   event.preventDefault();
   entries[next]?.focus();

@@ -18,7 +18,9 @@ export function MenuTree({ target, heading: Heading, onFollow }: { target: Targe
           <div className="space-y-3 p-3">
             {column.groups.map((group) => (
               <div key={group.path.join()}>
-                {group.path.length > 0 && <p className="mb-1 text-xs font-bold text-ink-soft">{group.path.map((label) => t(label)).join(' > ')}</p>}
+                {group.path.length > 0 && (
+                  <p className="mb-1 text-xs font-bold text-ink-soft">{group.path.map((label) => t(label)).join(' > ')}</p>
+                )}
                 <ul className="space-y-0.5">
                   {group.entries.map((entry) => (
                     <li key={entry.label}>
@@ -39,12 +41,21 @@ function MenuItem({ target, entry, onFollow }: { target: Target; entry: MenuEntr
   const t = useTranslations('menu');
   if (entry.refusal)
     return (
-      <ReasonButton refusal={entry.refusal} onPress={() => {}} look="quiet" className="min-h-8 border-0 px-2 text-left text-[15px] font-normal tracking-normal">
+      <ReasonButton
+        refusal={entry.refusal}
+        onPress={() => {}}
+        look="quiet"
+        className="min-h-8 border-0 px-2 text-left text-[15px] font-normal tracking-normal"
+      >
         {t(entry.label)}
       </ReasonButton>
     );
   return (
-    <TextLink href={instanceHref(target, entry.path)} onClick={onFollow} className="block rounded px-2 py-1 no-underline hover:bg-sunken hover:underline">
+    <TextLink
+      href={instanceHref(target, entry.path)}
+      onClick={onFollow}
+      className="block rounded px-2 py-1 no-underline hover:bg-sunken hover:underline"
+    >
       {t(entry.label)}
     </TextLink>
   );

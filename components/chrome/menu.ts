@@ -29,7 +29,16 @@ export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuCo
     {
       label: 'systemOperation',
       groups: [
-        { path: [], entries: [page('databases', '/databases/operation'), page('processes', '/processes'), page('journals', '/journals'), page('mirrorMonitor', '/mirror/monitor'), page('backgroundTasks', '/tasks')] },
+        {
+          path: [],
+          entries: [
+            page('databases', '/databases/operation'),
+            page('processes', '/processes'),
+            page('journals', '/journals'),
+            page('mirrorMonitor', '/mirror/monitor'),
+            page('backgroundTasks', '/tasks'),
+          ],
+        },
         {
           path: ['backup'],
           entries: [
@@ -50,7 +59,10 @@ export function menuOf(summary: InstanceView<'summary'> | null): readonly MenuCo
     {
       label: 'systemAdministration',
       groups: [
-        { path: ['configuration', 'systemConfiguration'], entries: [page('namespaces', '/namespaces'), page('localDatabases', '/databases'), page('journalSettings', '/journals/settings')] },
+        {
+          path: ['configuration', 'systemConfiguration'],
+          entries: [page('namespaces', '/namespaces'), page('localDatabases', '/databases'), page('journalSettings', '/journals/settings')],
+        },
         {
           path: ['configuration', 'mirrorSettings'],
           entries: [

@@ -20,7 +20,15 @@ export function StaleMark({ target, live }: { target: Target; live: Live<unknown
     <div role="status" className="flex gap-2.5 rounded-md border border-warning bg-warning-fill p-3 text-sm">
       <WifiOff aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-warning" />
       <div>
-        <p className="font-bold text-warning">{reason === null ? t('streamDown', { time }) : reason.code === 'P580' ? t('notLetIn', { time }) : live.value === null ? t('neverAnswered', { target: name }) : t('noAnswer', { target: name, time })}</p>
+        <p className="font-bold text-warning">
+          {reason === null
+            ? t('streamDown', { time })
+            : reason.code === 'P580'
+              ? t('notLetIn', { time })
+              : live.value === null
+                ? t('neverAnswered', { target: name })
+                : t('noAnswer', { target: name, time })}
+        </p>
         {reason && (
           <>
             <p className="mt-0.5">{refusalText(reason, locale)}</p>

@@ -77,7 +77,12 @@ test('a refused database says so in its row and stays chosen, with the name that
   await user.click(add());
   expect((await screen.findByRole('alert')).textContent).toContain('ERROR #2061');
   expect(onAdded).not.toHaveBeenCalled();
-  expect([chosen('DEMO').checked, chosen('USER').checked, nameOf('USER').value, nameOf('USER').getAttribute('aria-invalid')]).toEqual([false, true, 'TAKEN', 'true']);
+  expect([chosen('DEMO').checked, chosen('USER').checked, nameOf('USER').value, nameOf('USER').getAttribute('aria-invalid')]).toEqual([
+    false,
+    true,
+    'TAKEN',
+    'true',
+  ]);
 });
 
 test('a single database that is refused says so in its row, not twice', async () => {
@@ -112,5 +117,7 @@ test('from five databases on it runs in the background, whether wished or not', 
 test('a database that may not be added shows the reason and cannot be chosen', () => {
   openDialog([row('DEMO', { code: 'P151', args: ['DEMO'] })]);
   expect(chosen('DEMO').disabled).toBe(true);
-  expect(document.getElementById(chosen('DEMO').getAttribute('aria-describedby') ?? '')?.textContent).toBe('Database DEMO is not mounted. Mount it first.');
+  expect(document.getElementById(chosen('DEMO').getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+    'Database DEMO is not mounted. Mount it first.',
+  );
 });

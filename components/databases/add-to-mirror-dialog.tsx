@@ -37,9 +37,12 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
   const [wantsBackground, setWantsBackground] = useState(false);
   const [problems, setProblems] = useState<Readonly<Record<string, Refusal>>>({});
   const nameOf = (database: string) => names[database] ?? database;
-  const databases = candidates.filter(({ name, actions }) => chosen.has(name) && actions.addToMirror === null).map(({ name }) => ({ name, mirrorDatabaseName: nameOf(name) }));
+  const databases = candidates
+    .filter(({ name, actions }) => chosen.has(name) && actions.addToMirror === null)
+    .map(({ name }) => ({ name, mirrorDatabaseName: nameOf(name) }));
   const inBackground = wantsBackground || databases.length >= BACKGROUND_FROM;
-  const choose = (name: string, isChosen: boolean) => setChosen((before) => new Set(isChosen ? [...before, name] : [...before].filter((one) => one !== name)));
+  const choose = (name: string, isChosen: boolean) =>
+    setChosen((before) => new Set(isChosen ? [...before, name] : [...before].filter((one) => one !== name)));
   const add = async () => {
     forget();
     const checked = databases.flatMap(({ name, mirrorDatabaseName }): Array<[string, Refusal]> => {
@@ -55,7 +58,9 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
       return;
     }
     if (inBackground) return onAdded(null);
-    const refused = databasesDoneSchema.parse(outcome.value).outcomes.flatMap(({ name, refusal: reason }): Array<[string, Refusal]> => (reason ? [[name, reason]] : []));
+    const refused = databasesDoneSchema
+      .parse(outcome.value)
+      .outcomes.flatMap(({ name, refusal: reason }): Array<[string, Refusal]> => (reason ? [[name, reason]] : []));
     if (refused.length === 0) return onAdded(databases.length);
     setProblems(Object.fromEntries(refused));
     setChosen(new Set(refused.map(([name]) => name)));
@@ -70,7 +75,9 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
       title={t('databases.addToMirror')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
           <Button look="main" disabled={databases.length === 0} busy={isPending} onClick={add}>
             {isPending ? t('ui.working') : t('databases.add')}
           </Button>
@@ -99,7 +106,12 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
               ))}
             </ul>
             <div>
-              <Checkbox label={t('databases.addInBackground')} checked={inBackground} disabled={databases.length >= BACKGROUND_FROM} onChange={(event) => setWantsBackground(event.target.checked)} />
+              <Checkbox
+                label={t('databases.addInBackground')}
+                checked={inBackground}
+                disabled={databases.length >= BACKGROUND_FROM}
+                onChange={(event) => setWantsBackground(event.target.checked)}
+              />
               <p className="text-sm text-ink-soft">{t('databases.addInBackgroundHelp', { count: BACKGROUND_FROM })}</p>
             </div>
           </>

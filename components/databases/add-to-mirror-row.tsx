@@ -47,7 +47,11 @@ export function AddToMirrorRow({ candidate, isChosen, mirrorDatabaseName, proble
         />
       </div>
       {reason && (
-        <p id={reasonId} role={problem ? 'alert' : undefined} className={problem ? 'mt-1 text-sm font-bold text-danger' : 'mt-1 text-sm text-ink-soft'}>
+        <p
+          id={reasonId}
+          role={problem ? 'alert' : undefined}
+          className={problem ? 'mt-1 text-sm font-bold text-danger' : 'mt-1 text-sm text-ink-soft'}
+        >
           {problem ? (
             <>
               {refusalText(problem, locale)} <span className="font-normal">{wayOutText(problem, locale)}</span>

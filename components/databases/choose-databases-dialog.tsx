@@ -33,13 +33,24 @@ interface ChooseDatabasesDialogProps {
 }
 
 /** One action for several databases: those that it applies to, with check boxes, all chosen at first. */
-export function ChooseDatabasesDialog({ target, title, paragraphs, action, danger = false, candidates, command, onClose, onBegun }: ChooseDatabasesDialogProps) {
+export function ChooseDatabasesDialog({
+  target,
+  title,
+  paragraphs,
+  action,
+  danger = false,
+  candidates,
+  command,
+  onClose,
+  onBegun,
+}: ChooseDatabasesDialogProps) {
   const t = useTranslations();
   const { send, isPending, refusal } = useSendCommand(target);
   const applicable = candidates.filter((candidate) => !candidate.refusal).map(({ name }) => name);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const chosen = applicable.filter((name) => !left.has(name));
-  const choose = (name: string, isChosen: boolean) => setLeft((before) => new Set(isChosen ? [...before].filter((one) => one !== name) : [...before, name]));
+  const choose = (name: string, isChosen: boolean) =>
+    setLeft((before) => new Set(isChosen ? [...before].filter((one) => one !== name) : [...before, name]));
   const begin = async () => {
     const outcome = await send(command(chosen));
     if (outcome.ok) onBegun();
@@ -53,7 +64,9 @@ export function ChooseDatabasesDialog({ target, title, paragraphs, action, dange
       title={title}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
           <Button look={danger ? 'danger' : 'main'} disabled={chosen.length === 0} busy={isPending} onClick={begin}>
             {isPending ? t('ui.working') : action}
           </Button>
@@ -69,13 +82,22 @@ export function ChooseDatabasesDialog({ target, title, paragraphs, action, dange
           <p className="italic text-ink-soft">{t('databases.operation.noneApplicable')}</p>
         ) : (
           <>
-            <Checkbox label={t('databases.operation.chooseAll')} checked={chosen.length === applicable.length} onChange={(event) => setLeft(new Set(event.target.checked ? [] : applicable))} />
+            <Checkbox
+              label={t('databases.operation.chooseAll')}
+              checked={chosen.length === applicable.length}
+              onChange={(event) => setLeft(new Set(event.target.checked ? [] : applicable))}
+            />
             <ul className="divide-y divide-line rounded-md border border-line">
               {candidates
                 .filter((candidate) => !candidate.refusal)
                 .map(({ name, detail }) => (
                   <li key={name} className="flex flex-wrap items-center gap-x-4 px-3 py-1">
-                    <Checkbox label={<b>{name}</b>} aria-label={t('databases.operation.chosen', { name })} checked={chosen.includes(name)} onChange={(event) => choose(name, event.target.checked)} />
+                    <Checkbox
+                      label={<b>{name}</b>}
+                      aria-label={t('databases.operation.chosen', { name })}
+                      checked={chosen.includes(name)}
+                      onChange={(event) => choose(name, event.target.checked)}
+                    />
                     <span className="min-w-0 basis-full break-all text-sm text-ink-soft sm:flex-1 sm:basis-0">{detail}</span>
                   </li>
                 ))}

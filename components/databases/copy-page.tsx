@@ -15,14 +15,17 @@ import { Spinner } from '../ui/spinner.tsx';
 import { CopyStep } from './copy-step.tsx';
 import { detailsHref } from './database-href.ts';
 
-/** How a mirrored database that holds data comes to this member: the steps, each with the page where it is done, and where it stands now. */
+/**
+ * How a mirrored database that holds data comes to this member: the steps, each with the page where it is done, and where it stands now.
+ */
 export function CopyPage({ target, name }: { target: Target; name: string }) {
   const t = useTranslations();
   const live = useInstance(target, 'mirror-catalogue', {});
   const { value: lab } = useLab();
   const { value: monitor } = useInstance(target, 'mirror-monitor', {});
   const catalogue = live.value;
-  const primary = (instanceOfMember(lab, (mirror) => mirror.name === catalogue?.mirrorName && mirror.status === 'primary') as Target | null) ?? null;
+  const primary =
+    (instanceOfMember(lab, (mirror) => mirror.name === catalogue?.mirrorName && mirror.status === 'primary') as Target | null) ?? null;
   const entry = catalogue?.databases.find((database) => database.name === name);
   const here = monitor?.databases.find((database) => database.name === name);
   const monitorHref = instanceHref(target, '/mirror/monitor');
@@ -55,22 +58,42 @@ export function CopyPage({ target, name }: { target: Target; name: string }) {
                 <Panel title={w('byBackup')}>
                   <p className="mb-2 text-sm text-ink-soft">{w('byBackupText')}</p>
                   <ol className="list-decimal space-y-3 pl-5">
-                    <CopyStep text={w('list', { name })} links={primary ? [{ label: w('listLink', { instance: primary }), href: backupHref.list(primary) }] : []} />
-                    <CopyStep text={w('run')} links={primary ? [{ label: w('runLink', { instance: primary }), href: backupHref.run(primary, 'FullDBList') }] : []} />
-                    <CopyStep text={w('carry')} links={primary ? [{ label: w('carryLink', { instance: primary }), href: backupHref.files(primary) }] : []} />
-                    <CopyStep text={w('restore', { name })} links={[{ label: w('restoreLink', { instance: target }), href: backupHref.restore(target) }]} />
+                    <CopyStep
+                      text={w('list', { name })}
+                      links={primary ? [{ label: w('listLink', { instance: primary }), href: backupHref.list(primary) }] : []}
+                    />
+                    <CopyStep
+                      text={w('run')}
+                      links={primary ? [{ label: w('runLink', { instance: primary }), href: backupHref.run(primary, 'FullDBList') }] : []}
+                    />
+                    <CopyStep
+                      text={w('carry')}
+                      links={primary ? [{ label: w('carryLink', { instance: primary }), href: backupHref.files(primary) }] : []}
+                    />
+                    <CopyStep
+                      text={w('restore', { name })}
+                      links={[{ label: w('restoreLink', { instance: target }), href: backupHref.restore(target) }]}
+                    />
                     <CopyStep text={w('look')} links={[{ label: t('title.mirrorMonitor'), href: monitorHref }]} />
                   </ol>
                 </Panel>
                 <Panel title={w('byFile')}>
                   <p className="mb-2 text-sm text-ink-soft">{w('byFileText')}</p>
                   <ol className="list-decimal space-y-3 pl-5">
-                    <CopyStep text={w('placeholder', { name })} links={[{ label: w('placeholderLink', { instance: target }), href: instanceHref(target, '/databases/new') }]} />
+                    <CopyStep
+                      text={w('placeholder', { name })}
+                      links={[{ label: w('placeholderLink', { instance: target }), href: instanceHref(target, '/databases/new') }]}
+                    />
                     <CopyStep
                       text={w('dismount', { name })}
                       links={[
-                        ...(primary ? [{ label: w('dismountLink', { instance: primary }), href: instanceHref(primary, '/databases/operation') }] : []),
-                        { label: w('dismountLink', { instance: target }), href: here ? detailsHref(target, here.localName) : instanceHref(target, '/databases/operation') },
+                        ...(primary
+                          ? [{ label: w('dismountLink', { instance: primary }), href: instanceHref(primary, '/databases/operation') }]
+                          : []),
+                        {
+                          label: w('dismountLink', { instance: target }),
+                          href: here ? detailsHref(target, here.localName) : instanceHref(target, '/databases/operation'),
+                        },
                       ]}
                     />
                     <CopyStep text={w('copyFile', { directory: entry.directory })} links={[]} />

@@ -16,7 +16,11 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
       id: 'name',
       head: t('databases.column.name'),
       cell: (database) => (
-        <TextLink href={propertiesHref(target, database.name)} aria-label={t('databases.propertiesOf', { name: database.name })} className="font-bold">
+        <TextLink
+          href={propertiesHref(target, database.name)}
+          aria-label={t('databases.propertiesOf', { name: database.name })}
+          className="font-bold"
+        >
           {database.name}
         </TextLink>
       ),
@@ -25,11 +29,26 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
     {
       id: 'mirror',
       head: t('databases.column.mirror'),
-      cell: (database) => (database.mirror && database.mirrorDatabaseName !== database.name ? `${database.mirror} (${database.mirrorDatabaseName})` : database.mirror),
+      cell: (database) =>
+        database.mirror && database.mirrorDatabaseName !== database.name
+          ? `${database.mirror} (${database.mirrorDatabaseName})`
+          : database.mirror,
       value: (database) => database.mirror,
     },
-    { id: 'directory', head: t('databases.column.directory'), cell: (database) => database.directory, value: (database) => database.directory, className: 'break-all' },
-    { id: 'size', head: t('databases.column.size'), cell: (database) => database.sizeMb, value: (database) => database.sizeMb, align: 'right' },
+    {
+      id: 'directory',
+      head: t('databases.column.directory'),
+      cell: (database) => database.directory,
+      value: (database) => database.directory,
+      className: 'break-all',
+    },
+    {
+      id: 'size',
+      head: t('databases.column.size'),
+      cell: (database) => database.sizeMb,
+      value: (database) => database.sizeMb,
+      align: 'right',
+    },
     {
       id: 'status',
       head: t('databases.column.status'),
@@ -37,13 +56,27 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
       value: (database) => t(`databases.status.${database.status}`),
     },
     { id: 'resource', head: t('databases.column.resource'), cell: (database) => database.resource, value: (database) => database.resource },
-    { id: 'encrypted', head: t('databases.column.encrypted'), cell: (database) => yesNo(database.encrypted), value: (database) => yesNo(database.encrypted) },
-    { id: 'journal', head: t('databases.column.journal'), cell: (database) => yesNo(database.journal), value: (database) => yesNo(database.journal) },
+    {
+      id: 'encrypted',
+      head: t('databases.column.encrypted'),
+      cell: (database) => yesNo(database.encrypted),
+      value: (database) => yesNo(database.encrypted),
+    },
+    {
+      id: 'journal',
+      head: t('databases.column.journal'),
+      cell: (database) => yesNo(database.journal),
+      value: (database) => yesNo(database.journal),
+    },
     {
       id: 'delete',
       head: t('databases.column.delete'),
       cell: (database) => (
-        <RowAction label={t('databases.deleteOf', { name: database.name })} refusal={database.actions.delete} href={deleteHref(target, database.name)}>
+        <RowAction
+          label={t('databases.deleteOf', { name: database.name })}
+          refusal={database.actions.delete}
+          href={deleteHref(target, database.name)}
+        >
           {t('databases.column.delete')}
         </RowAction>
       ),
@@ -52,7 +85,10 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
       id: 'globals',
       head: t('databases.column.globals'),
       cell: (database) => (
-        <TextLink href={`${instanceHref(target, '/globals')}?database=${encodeURIComponent(database.name)}`} aria-label={t('databases.globalsOf', { name: database.name })}>
+        <TextLink
+          href={`${instanceHref(target, '/globals')}?database=${encodeURIComponent(database.name)}`}
+          aria-label={t('databases.globalsOf', { name: database.name })}
+        >
           {t('databases.column.globals')}
         </TextLink>
       ),

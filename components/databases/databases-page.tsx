@@ -52,7 +52,11 @@ export function DatabasesPage({ target }: { target: Target }) {
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
-        {added && view?.mirrorName && <Note look="good">{added.kind === 'added' ? t('databases.added', { count: added.count, mirror: view.mirrorName }) : t('databases.begun')}</Note>}
+        {added && view?.mirrorName && (
+          <Note look="good">
+            {added.kind === 'added' ? t('databases.added', { count: added.count, mirror: view.mirrorName }) : t('databases.begun')}
+          </Note>
+        )}
         {!view && !live.refusal && !live.stale && <Spinner />}
         {view && (
           <>

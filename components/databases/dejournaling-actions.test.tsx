@@ -6,8 +6,10 @@ import { DejournalingActions } from './dejournaling-actions.tsx';
 
 afterEach(cleanup);
 
-const open = (dejournaling: Parameters<typeof DejournalingActions>[0]['dejournaling'], answer: () => Outcome<unknown> = () => accepted({ taskId: 1, outcomes: [] })) =>
-  openPage(<DejournalingActions target={TARGET} name="DEMO" dejournaling={dejournaling} />, { summary }, answer);
+const open = (
+  dejournaling: Parameters<typeof DejournalingActions>[0]['dejournaling'],
+  answer: () => Outcome<unknown> = () => accepted({ taskId: 1, outcomes: [] }),
+) => openPage(<DejournalingActions target={TARGET} name="DEMO" dejournaling={dejournaling} />, { summary }, answer);
 const last = (name: string) => screen.getAllByRole('button', { name }).at(-1) as HTMLElement;
 
 test('pausing asks first; what is not offered says why', async () => {

@@ -22,7 +22,9 @@ export function DejournalingActions({ target, name, dejournaling }: Dejournaling
   const [asked, setAsked] = useState<'pause' | 'markCaughtUp' | null>(null);
   const [confirmed, setConfirmed] = useState(false);
   const confirm = async () => {
-    const outcome = await send(asked === 'pause' ? { kind: 'pause-dejournaling', databases: [name] } : { kind: 'mark-caught-up', databases: [name], confirmed });
+    const outcome = await send(
+      asked === 'pause' ? { kind: 'pause-dejournaling', databases: [name] } : { kind: 'mark-caught-up', databases: [name], confirmed },
+    );
     if (!outcome.ok) return;
     setAsked(null);
     toast.success(t('done', { count: 1 }));
@@ -49,7 +51,14 @@ export function DejournalingActions({ target, name, dejournaling }: Dejournaling
           text={
             <>
               {t(`details.dejournaling.confirm.${asked}`, { name })}
-              {asked === 'markCaughtUp' && <Checkbox className="mt-2 flex" label={t('details.dejournaling.know')} checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />}
+              {asked === 'markCaughtUp' && (
+                <Checkbox
+                  className="mt-2 flex"
+                  label={t('details.dejournaling.know')}
+                  checked={confirmed}
+                  onChange={(event) => setConfirmed(event.target.checked)}
+                />
+              )}
             </>
           }
           action={t(`details.dejournaling.${asked}`)}

@@ -9,7 +9,15 @@ import { DeletePage } from './delete-page.tsx';
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 afterEach(cleanup);
 
-const offered = { mount: null, dismount: null, compact: null, integrityCheck: null, delete: null, addToMirror: null, removeFromMirror: null };
+const offered = {
+  mount: null,
+  dismount: null,
+  compact: null,
+  integrityCheck: null,
+  delete: null,
+  addToMirror: null,
+  removeFromMirror: null,
+};
 const details: InstanceView<'database-details'> = {
   name: 'DEMO',
   directory: '/mgr/demo',
@@ -35,8 +43,15 @@ const details: InstanceView<'database-details'> = {
 };
 
 test('namespaces that use the database are offered; those marked go with it, after a question that names them', async () => {
-  const seed = (query: 'summary' | 'database-details', value: unknown, input: Record<string, unknown> = {}) => ({ watch: { target: TARGET, query, input }, value });
-  const { user, sent } = openWith(<DeletePage target={TARGET} name="DEMO" />, [seed('summary', summary), seed('database-details', details, { name: 'DEMO' })], () => accepted({ name: 'DEMO' }));
+  const seed = (query: 'summary' | 'database-details', value: unknown, input: Record<string, unknown> = {}) => ({
+    watch: { target: TARGET, query, input },
+    value,
+  });
+  const { user, sent } = openWith(
+    <DeletePage target={TARGET} name="DEMO" />,
+    [seed('summary', summary), seed('database-details', details, { name: 'DEMO' })],
+    () => accepted({ name: 'DEMO' }),
+  );
   expect(screen.getByRole<HTMLInputElement>('checkbox', { name: '%SYS' }).disabled).toBe(true);
   await user.click(screen.getByRole('checkbox', { name: 'DEMO' }));
   await user.click(screen.getByRole('button', { name: 'Delete Database Now' }));

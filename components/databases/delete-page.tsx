@@ -87,7 +87,9 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
                 <span className="break-all">{details.directory}</span>
               </ReadOnlyField>
               {details.mounted && <ReadOnlyField label={t('databases.deleting.size')}>{format.bytes(details.sizeBytes)}</ReadOnlyField>}
-              {details.usedBy.length > 0 && <MarkNamespaces usedBy={details.usedBy} marked={marked} disabled={details.actions.delete !== null} onChange={setMarked} />}
+              {details.usedBy.length > 0 && (
+                <MarkNamespaces usedBy={details.usedBy} marked={marked} disabled={details.actions.delete !== null} onChange={setMarked} />
+              )}
               <Checkbox
                 className="my-2 wrap-anywhere"
                 label={t('databases.deleting.deleteFile', { file })}
@@ -95,7 +97,9 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
                 disabled={details.actions.delete !== null}
                 onChange={(event) => setDeleteFile(event.target.checked)}
               />
-              <Note look={deleteFile ? 'warning' : 'notice'}>{deleteFile ? t('databases.deleting.loses') : t('databases.deleting.keeps')}</Note>
+              <Note look={deleteFile ? 'warning' : 'notice'}>
+                {deleteFile ? t('databases.deleting.loses') : t('databases.deleting.keeps')}
+              </Note>
             </Panel>
           </>
         )}
@@ -105,7 +109,8 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
             title={t('title.deleteDatabase')}
             text={
               <span className="wrap-anywhere">
-                {deleteFile ? t('databases.deleting.confirm', { name, file }) : t('databases.deleting.confirmEntry', { name })} {marked.size > 0 && t('databases.deleting.confirmNamespaces', { count: marked.size, names: [...marked].join(', ') })}
+                {deleteFile ? t('databases.deleting.confirm', { name, file }) : t('databases.deleting.confirmEntry', { name })}{' '}
+                {marked.size > 0 && t('databases.deleting.confirmNamespaces', { count: marked.size, names: [...marked].join(', ') })}
               </span>
             }
             action={t('databases.deleting.now')}
@@ -137,7 +142,12 @@ function MarkNamespaces({ usedBy, marked, disabled, onChange }: MarkNamespacesPr
       <legend className="font-bold">{t('namespaces')}</legend>
       {usedBy.map(({ name, removable }) => (
         <div key={name}>
-          <Checkbox label={name} checked={marked.has(name)} disabled={disabled || removable !== null} onChange={(event) => onChange(new Set(event.target.checked ? [...marked, name] : [...marked].filter((one) => one !== name)))} />
+          <Checkbox
+            label={name}
+            checked={marked.has(name)}
+            disabled={disabled || removable !== null}
+            onChange={(event) => onChange(new Set(event.target.checked ? [...marked, name] : [...marked].filter((one) => one !== name)))}
+          />
           {removable && <span className="ml-2 text-sm text-ink-soft">{sentenceText(removable, locale)}</span>}
         </div>
       ))}

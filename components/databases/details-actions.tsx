@@ -36,7 +36,12 @@ export function DetailsActions({ target, details }: { target: Target; details: D
   const [asked, setAsked] = useState<Kind | null>(null);
   const [catchUp, setCatchUp] = useState(true);
   const { name, actions } = details;
-  const offers: Record<Kind, Refusal | null> = { mount: actions.mount, dismount: actions.dismount, compact: actions.compact, integrityCheck: actions.integrityCheck };
+  const offers: Record<Kind, Refusal | null> = {
+    mount: actions.mount,
+    dismount: actions.dismount,
+    compact: actions.compact,
+    integrityCheck: actions.integrityCheck,
+  };
   const confirm = async (kind: Kind) => {
     const outcome = await send(commandOf(kind, name, catchUp));
     if (!outcome.ok) return;
@@ -64,7 +69,14 @@ export function DetailsActions({ target, details }: { target: Target; details: D
           text={
             <>
               {t(`details.confirm.${asked}`, { name })} {asked === 'dismount' && details.mirror && t('details.confirm.dismountMirrored')}
-              {asked === 'mount' && details.mirror && <Checkbox className="mt-2 flex" label={t('details.catchUp')} checked={catchUp} onChange={(event) => setCatchUp(event.target.checked)} />}
+              {asked === 'mount' && details.mirror && (
+                <Checkbox
+                  className="mt-2 flex"
+                  label={t('details.catchUp')}
+                  checked={catchUp}
+                  onChange={(event) => setCatchUp(event.target.checked)}
+                />
+              )}
             </>
           }
           action={t(`details.${asked}`)}

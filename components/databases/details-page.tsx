@@ -28,7 +28,11 @@ export function DetailsPage({ target, name }: { target: Target; name: string }) 
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.databases'), href: instanceHref(target, '/databases/operation') }, { label: t('title.databaseDetails') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('title.databases'), href: instanceHref(target, '/databases/operation') },
+          { label: t('title.databaseDetails') },
+        ]}
         title={`${t('title.databaseDetails')}: ${name}`}
         actions={
           details && (
@@ -52,7 +56,11 @@ export function DetailsPage({ target, name }: { target: Target; name: string }) 
             <Sizes details={details} />
           </div>
         )}
-        <BackgroundTaskList target={target} subjects={[name]} kinds={['mount', 'compact', 'integrity-check', 'catch-up', 'mark-caught-up', 'pause-dejournaling', 'activate']} />
+        <BackgroundTaskList
+          target={target}
+          subjects={[name]}
+          kinds={['mount', 'compact', 'integrity-check', 'catch-up', 'mark-caught-up', 'pause-dejournaling', 'activate']}
+        />
       </PageBody>
     </>
   );
@@ -70,12 +78,22 @@ function General({ details }: { details: Details }) {
       </ReadOnlyField>
       <ReadOnlyField label={t('databases.details.resource')}>{details.resource}</ReadOnlyField>
       <ReadOnlyField label={t('databases.details.mirror')}>
-        {details.mirror ? t('databases.details.mirrorOf', { database: details.mirror.databaseName, mirror: details.mirror.mirrorName }) : t('databases.details.notMirrored')}
+        {details.mirror
+          ? t('databases.details.mirrorOf', { database: details.mirror.databaseName, mirror: details.mirror.mirrorName })
+          : t('databases.details.notMirrored')}
       </ReadOnlyField>
-      {details.dejournaling && <ReadOnlyField label={t('databases.details.dejournaling.name')}>{t(details.dejournaling.isPaused ? 'databases.details.dejournaling.paused' : 'databases.details.dejournaling.notPaused')}</ReadOnlyField>}
+      {details.dejournaling && (
+        <ReadOnlyField label={t('databases.details.dejournaling.name')}>
+          {t(details.dejournaling.isPaused ? 'databases.details.dejournaling.paused' : 'databases.details.dejournaling.notPaused')}
+        </ReadOnlyField>
+      )}
       <ReadOnlyField label={t('databases.details.mounted')}>{yesNo(details.mounted)}</ReadOnlyField>
       {details.mounted && <ReadOnlyField label={t('databases.details.readOnly')}>{yesNo(details.readOnly)}</ReadOnlyField>}
-      {details.readOnlyReason && <ReadOnlyField label={t('databases.details.readOnlyReason')}>{t(`databases.details.reason.${details.readOnlyReason}`)}</ReadOnlyField>}
+      {details.readOnlyReason && (
+        <ReadOnlyField label={t('databases.details.readOnlyReason')}>
+          {t(`databases.details.reason.${details.readOnlyReason}`)}
+        </ReadOnlyField>
+      )}
       <ReadOnlyField label={t('databases.details.encrypted')}>{yesNo(details.encrypted)}</ReadOnlyField>
     </Panel>
   );
@@ -90,15 +108,21 @@ function Sizes({ details }: { details: Details }) {
     <Panel title={t('databases.details.sizes')}>
       {details.mounted && (
         <>
-          <ReadOnlyField label={t('databases.details.blockSize')}>{t('databases.details.bytes', { count: format.count(details.blockSize) })}</ReadOnlyField>
+          <ReadOnlyField label={t('databases.details.blockSize')}>
+            {t('databases.details.bytes', { count: format.count(details.blockSize) })}
+          </ReadOnlyField>
           <ReadOnlyField label={t('databases.details.blocks')}>{format.count(details.blocks)}</ReadOnlyField>
         </>
       )}
-      <ReadOnlyField label={t('databases.details.maximumSize')}>{details.maximumSizeMb === 0 ? t('databases.unlimited') : format.bytes(details.maximumSizeMb * BYTES_PER_MB)}</ReadOnlyField>
+      <ReadOnlyField label={t('databases.details.maximumSize')}>
+        {details.maximumSizeMb === 0 ? t('databases.unlimited') : format.bytes(details.maximumSizeMb * BYTES_PER_MB)}
+      </ReadOnlyField>
       <ReadOnlyField label={t('databases.details.size')}>{size(details.sizeBytes)}</ReadOnlyField>
       <ReadOnlyField label={t('databases.details.available')}>{size(details.availableBytes)}</ReadOnlyField>
       {details.mounted && <ReadOnlyField label={t('databases.details.percentFree')}>{percentFree}%</ReadOnlyField>}
-      <ReadOnlyField label={t('databases.details.diskFree')}>{details.diskFreeBytes === null ? t('databases.details.unknown') : format.bytes(details.diskFreeBytes)}</ReadOnlyField>
+      <ReadOnlyField label={t('databases.details.diskFree')}>
+        {details.diskFreeBytes === null ? t('databases.details.unknown') : format.bytes(details.diskFreeBytes)}
+      </ReadOnlyField>
       <ReadOnlyField label={t('databases.details.full')}>{details.full ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
     </Panel>
   );

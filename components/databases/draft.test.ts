@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { checkStep, commandOf, directoryOf, emptyDraft, mirrorDatabaseNameOf, resourceOf, stepOfField, warningsOf } from './draft.ts';
 
-const words = { nameLabel: 'Name', required: 'Required.', maximumSizeLabel: 'Maximum Size', wholeNumber: 'a whole number', resourceLabel: 'Resource' };
+const words = {
+  nameLabel: 'Name',
+  required: 'Required.',
+  maximumSizeLabel: 'Maximum Size',
+  wholeNumber: 'a whole number',
+  resourceLabel: 'Resource',
+};
 
 test('the directory follows the name until another is typed', () => {
   expect(directoryOf(emptyDraft, '/mgr')).toBe('');
@@ -28,7 +34,10 @@ test('a step is not left with what the engine would refuse', () => {
   expect(checkStep(2, { ...emptyDraft, name: 'demo', maximumSize: 'much' }, words)).toMatchObject({ code: 'P101', field: 'maximumSizeMb' });
   expect(checkStep(2, { ...emptyDraft, name: '9', mirrored: true }, words)).toMatchObject({ code: '2167', field: 'mirrorDatabaseName' });
   expect(checkStep(2, { ...emptyDraft, name: '9', mirrored: false }, words)).toBeNull();
-  expect(checkStep(3, { ...emptyDraft, name: 'demo', resourceChoice: 'new', newResource: '  ' }, words)).toMatchObject({ code: 'P101', field: 'resource' });
+  expect(checkStep(3, { ...emptyDraft, name: 'demo', resourceChoice: 'new', newResource: '  ' }, words)).toMatchObject({
+    code: 'P101',
+    field: 'resource',
+  });
 });
 
 test('a refusal opens the step that shows its field', () => {
@@ -52,8 +61,14 @@ test('a mirrored database is journaled whatever was chosen before; a file that i
 
 describe('on a member that is not the primary', () => {
   const entry = { name: 'DEMO', directory: '/isc/servera/mgr/demo', createdAsMirrored: true, isHere: false };
-  const catalogue = { mirrorName: 'APRIL', isPrimary: false, downloads: false, databases: [entry, { ...entry, name: 'OLD', directory: '/isc/servera/mgr/old', createdAsMirrored: false }] };
-  const warnings = (draft: Partial<typeof emptyDraft>, directory: string, of = catalogue) => warningsOf({ ...emptyDraft, ...draft }, directory, of).map(({ kind }) => kind);
+  const catalogue = {
+    mirrorName: 'APRIL',
+    isPrimary: false,
+    downloads: false,
+    databases: [entry, { ...entry, name: 'OLD', directory: '/isc/servera/mgr/old', createdAsMirrored: false }],
+  };
+  const warnings = (draft: Partial<typeof emptyDraft>, directory: string, of = catalogue) =>
+    warningsOf({ ...emptyDraft, ...draft }, directory, of).map(({ kind }) => kind);
 
   test('the same name in the same place below mgr needs no warning', () => {
     expect(warnings({ name: 'demo', mirrored: true }, '/isc/serverb/mgr/demo/')).toEqual([]);

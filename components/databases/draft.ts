@@ -34,7 +34,16 @@ export const emptyDraft: DatabaseDraft = {
 };
 export const STEP_COUNT = 4;
 
-const stepsOfFields: Readonly<Record<string, number>> = { name: 1, directory: 1, maximumSizeMb: 2, journal: 2, mirrored: 2, mirrorName: 2, mirrorDatabaseName: 2, resource: 3 };
+const stepsOfFields: Readonly<Record<string, number>> = {
+  name: 1,
+  directory: 1,
+  maximumSizeMb: 2,
+  journal: 2,
+  mirrored: 2,
+  mirrorName: 2,
+  mirrorDatabaseName: 2,
+  resource: 3,
+};
 
 /** Which step shows the field that was refused; null when none does. */
 export const stepOfField = (field: string | undefined): number | null => stepsOfFields[field ?? ''] ?? null;
@@ -48,7 +57,11 @@ export const mirrorDatabaseNameOf = (draft: DatabaseDraft) => draft.mirrorDataba
 export const newResourceOf = (draft: DatabaseDraft) => draft.newResource || `%DB_${nameOf(draft)}`;
 
 export const resourceOf = (draft: DatabaseDraft) =>
-  draft.resourceChoice === 'existing' ? draft.existingResource || DEFAULT_RESOURCE : draft.resourceChoice === 'new' ? newResourceOf(draft).trim() : DEFAULT_RESOURCE;
+  draft.resourceChoice === 'existing'
+    ? draft.existingResource || DEFAULT_RESOURCE
+    : draft.resourceChoice === 'new'
+      ? newResourceOf(draft).trim()
+      : DEFAULT_RESOURCE;
 
 interface Words {
   readonly nameLabel: string;
@@ -64,7 +77,8 @@ export function checkStep(step: number, draft: DatabaseDraft, words: Words): Ref
     case 1:
       return draft.name.trim() === '' ? { code: 'P101', args: [words.nameLabel, words.required], field: 'name' } : null;
     case 2: {
-      if (!/^\d{1,9}$/.test(draft.maximumSize.trim())) return { code: 'P101', args: [words.maximumSizeLabel, words.wholeNumber], field: 'maximumSizeMb' };
+      if (!/^\d{1,9}$/.test(draft.maximumSize.trim()))
+        return { code: 'P101', args: [words.maximumSizeLabel, words.wholeNumber], field: 'maximumSizeMb' };
       if (!draft.mirrored) return null;
       const outcome = parseMirrorDatabaseName(mirrorDatabaseNameOf(draft));
       return outcome.ok ? null : outcome.refusal;
@@ -76,7 +90,11 @@ export function checkStep(step: number, draft: DatabaseDraft, words: Words): Ref
   }
 }
 
-export const commandOf = (draft: DatabaseDraft, parentDirectory: string, useExistingFile: boolean): Extract<InstanceCommand, { kind: 'create-database' }> => ({
+export const commandOf = (
+  draft: DatabaseDraft,
+  parentDirectory: string,
+  useExistingFile: boolean,
+): Extract<InstanceCommand, { kind: 'create-database' }> => ({
   kind: 'create-database',
   name: nameOf(draft),
   directory: directoryOf(draft, parentDirectory),
@@ -106,13 +124,18 @@ export type Warning =
 const placeOf = (directory: string) => (directory.split('/mgr/').at(-1) ?? directory).replace(/\/+$/, '');
 const samePlace = (one: string, other: string) => placeOf(one) === placeOf(other);
 
-/** What a person should know before the database is made (portal facts 8, complaints 8 and 12). On the primary there is nothing to compare with. */
+/**
+ * What a person should know before the database is made (portal facts 8, complaints 8 and 12). On the primary there is nothing to compare
+ * with.
+ */
 export function warningsOf(draft: DatabaseDraft, directory: string, catalogue: InstanceView<'mirror-catalogue'> | null): Warning[] {
   if (!catalogue || catalogue.isPrimary) return [];
   const named = (name: string) => catalogue.databases.find((database) => database.name === name.trim().toUpperCase());
   if (!draft.mirrored) {
     const entry = named(nameOf(draft)) ?? catalogue.databases.find((database) => samePlace(database.directory, directory));
-    return entry && !entry.isHere ? [entry.createdAsMirrored || catalogue.downloads ? { kind: 'plain-beside-mirrored', entry } : { kind: 'needs-copy', entry }] : [];
+    return entry && !entry.isHere
+      ? [entry.createdAsMirrored || catalogue.downloads ? { kind: 'plain-beside-mirrored', entry } : { kind: 'needs-copy', entry }]
+      : [];
   }
   const entry = named(mirrorDatabaseNameOf(draft));
   if (!entry) return [{ kind: 'not-on-primary', name: mirrorDatabaseNameOf(draft).toUpperCase() }];

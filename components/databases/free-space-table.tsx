@@ -15,7 +15,14 @@ const percentFree = ({ availableBytes, sizeBytes }: Space) => (sizeBytes === 0 ?
 export function FreeSpaceTable({ target, databases }: { target: Target; databases: readonly Space[] }) {
   const t = useTranslations('databases');
   const format = useFormat();
-  const bytes = (id: 'sizeBytes' | 'availableBytes', head: string): Column<Space> => ({ id, head, cell: (row) => format.bytes(row[id]), value: (row) => row[id], align: 'right', className: 'whitespace-nowrap' });
+  const bytes = (id: 'sizeBytes' | 'availableBytes', head: string): Column<Space> => ({
+    id,
+    head,
+    cell: (row) => format.bytes(row[id]),
+    value: (row) => row[id],
+    align: 'right',
+    className: 'whitespace-nowrap',
+  });
   const columns: Column<Space>[] = [
     {
       id: 'name',
@@ -27,7 +34,13 @@ export function FreeSpaceTable({ target, databases }: { target: Target; database
       ),
       value: ({ name }) => name,
     },
-    { id: 'directory', head: t('column.directory'), cell: ({ directory }) => directory, value: ({ directory }) => directory, className: 'break-all' },
+    {
+      id: 'directory',
+      head: t('column.directory'),
+      cell: ({ directory }) => directory,
+      value: ({ directory }) => directory,
+      className: 'break-all',
+    },
     {
       id: 'maximum',
       head: t('details.maximumSize'),
@@ -39,7 +52,14 @@ export function FreeSpaceTable({ target, databases }: { target: Target; database
     { id: 'blocks', head: t('details.blocks'), cell: ({ blocks }) => format.count(blocks), value: ({ blocks }) => blocks, align: 'right' },
     bytes('availableBytes', t('details.available')),
     { id: 'percent', head: t('details.percentFree'), cell: (row) => `${percentFree(row)}%`, value: percentFree, align: 'right' },
-    { id: 'disk', head: t('details.diskFree'), cell: ({ diskFreeBytes }) => (diskFreeBytes === null ? t('details.unknown') : format.bytes(diskFreeBytes)), value: ({ diskFreeBytes }) => diskFreeBytes ?? -1, align: 'right', className: 'whitespace-nowrap' },
+    {
+      id: 'disk',
+      head: t('details.diskFree'),
+      cell: ({ diskFreeBytes }) => (diskFreeBytes === null ? t('details.unknown') : format.bytes(diskFreeBytes)),
+      value: ({ diskFreeBytes }) => diskFreeBytes ?? -1,
+      align: 'right',
+      className: 'whitespace-nowrap',
+    },
   ];
   return (
     <>

@@ -23,7 +23,11 @@ export function IntegrityLogPage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.databases'), href: instanceHref(target, '/databases/operation') }, { label: t('title.integrityLog') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('title.databases'), href: instanceHref(target, '/databases/operation') },
+          { label: t('title.integrityLog') },
+        ]}
         title={t('title.integrityLog')}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}
@@ -68,7 +72,11 @@ function Report({ report }: { report: IntegrityReport }) {
   return (
     <Panel
       title={t('report', { name: report.name, time: format.dateTime(report.endedAt) })}
-      aside={<StatusWord tone={report.problemCount === 0 ? 'good' : 'danger'}>{report.problemCount === 0 ? t('intact') : t('problems', { count: report.problemCount })}</StatusWord>}
+      aside={
+        <StatusWord tone={report.problemCount === 0 ? 'good' : 'danger'}>
+          {report.problemCount === 0 ? t('intact') : t('problems', { count: report.problemCount })}
+        </StatusWord>
+      }
     >
       <p className="break-all text-sm text-ink-soft">{report.directory}</p>
       <p>{t('figures', figures)}</p>

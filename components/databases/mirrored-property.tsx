@@ -36,7 +36,12 @@ export function MirroredProperty({ target, properties }: { target: Target; prope
       <span className="flex flex-wrap items-center gap-x-4">
         {ui('no')}
         {mirrorName && (
-          <RowAction label={t('properties.addToMirror', { name: mirrorName })} refusal={actions.addToMirror} dash={false} onPress={() => setAdding(true)}>
+          <RowAction
+            label={t('properties.addToMirror', { name: mirrorName })}
+            refusal={actions.addToMirror}
+            dash={false}
+            onPress={() => setAdding(true)}
+          >
             {t('properties.addToMirror', { name: mirrorName })}
           </RowAction>
         )}

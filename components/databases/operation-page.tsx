@@ -38,7 +38,9 @@ export function OperationPage({ target, isFreeSpace }: { target: Target; isFreeS
             >
               {t('databases.operation.integrityCheck')}
             </Button>
-            <LinkButton href={instanceHref(target, '/databases/operation/integrity-log')}>{t('databases.operation.integrityLog')}</LinkButton>
+            <LinkButton href={instanceHref(target, '/databases/operation/integrity-log')}>
+              {t('databases.operation.integrityLog')}
+            </LinkButton>
           </>
         }
         answeredAt={live.answeredAt}
@@ -84,7 +86,12 @@ function ViewLinks({ target, isFreeSpace }: { target: Target; isFreeSpace: boole
   return (
     <nav aria-label={t('view')} className="flex gap-x-5">
       {([false, true] as const).map((isFree) => (
-        <TextLink key={String(isFree)} href={isFree ? `${href}?view=free-space` : href} aria-current={isFree === isFreeSpace ? 'page' : undefined} className={isFree === isFreeSpace ? 'font-bold' : undefined}>
+        <TextLink
+          key={String(isFree)}
+          href={isFree ? `${href}?view=free-space` : href}
+          aria-current={isFree === isFreeSpace ? 'page' : undefined}
+          className={isFree === isFreeSpace ? 'font-bold' : undefined}
+        >
           {t(isFree ? 'freeSpace' : 'general')}
         </TextLink>
       ))}

@@ -23,7 +23,13 @@ export function OperationTable({ target, databases }: { target: Target; database
       ),
       value: ({ name }) => name,
     },
-    { id: 'directory', head: t('databases.column.directory'), cell: ({ directory }) => directory, value: ({ directory }) => directory, className: 'break-all' },
+    {
+      id: 'directory',
+      head: t('databases.column.directory'),
+      cell: ({ directory }) => directory,
+      value: ({ directory }) => directory,
+      className: 'break-all',
+    },
     {
       id: 'maximum',
       head: t('databases.column.maximumSizeGb'),
@@ -32,8 +38,18 @@ export function OperationTable({ target, databases }: { target: Target; database
       align: 'right',
     },
     { id: 'size', head: t('databases.column.size'), cell: ({ sizeMb }) => sizeMb, value: ({ sizeMb }) => sizeMb, align: 'right' },
-    { id: 'status', head: t('databases.column.status'), cell: ({ status }) => <StatusOfDatabase status={status} />, value: ({ status }) => t(`databases.status.${status}`) },
-    { id: 'encrypted', head: t('databases.column.encrypted'), cell: ({ encrypted }) => yesNo(encrypted), value: ({ encrypted }) => yesNo(encrypted) },
+    {
+      id: 'status',
+      head: t('databases.column.status'),
+      cell: ({ status }) => <StatusOfDatabase status={status} />,
+      value: ({ status }) => t(`databases.status.${status}`),
+    },
+    {
+      id: 'encrypted',
+      head: t('databases.column.encrypted'),
+      cell: ({ encrypted }) => yesNo(encrypted),
+      value: ({ encrypted }) => yesNo(encrypted),
+    },
     { id: 'journal', head: t('databases.column.journal'), cell: ({ journal }) => yesNo(journal), value: ({ journal }) => yesNo(journal) },
   ];
   return <DataTable caption={t('title.databases')} columns={columns} rows={databases} rowKey={({ name }) => name} cards />;

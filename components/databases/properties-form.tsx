@@ -52,7 +52,10 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
   };
   const save = async () => {
     setAsking(false);
-    const edit = editOf(name, shown, { maximumSize: t('databases.properties.maximumSizeMb'), wholeNumber: t('databases.properties.wholeNumber') });
+    const edit = editOf(name, shown, {
+      maximumSize: t('databases.properties.maximumSizeMb'),
+      wholeNumber: t('databases.properties.wholeNumber'),
+    });
     if (!edit.ok) return setRefusal(edit.refusal);
     const outcome = await sender.send(edit.value);
     setRefusal(outcome.ok ? null : outcome.refusal);
@@ -105,9 +108,18 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
           </ReadOnlyField>
           <ReadOnlyField label={t('databases.properties.encrypted')}>{properties.encrypted ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
           <MirroredProperty target={target} properties={properties} />
-          <ReadOnlyField label={t('databases.properties.blockSize')}>{t('databases.details.bytes', { count: format.count(properties.blockSize) })}</ReadOnlyField>
-          <ReadOnlyField label={`${t('databases.properties.size')}${marks.comma}${t('databases.properties.currentSize')}`}>{properties.sizeMb}</ReadOnlyField>
-          <Field name="maximumSizeMb" label={t('databases.properties.maximumSizeMb')} help={<Help text={t('databases.properties.maximumHelp')} refusal={fields.maximumSizeMb} />} refusal={refusal}>
+          <ReadOnlyField label={t('databases.properties.blockSize')}>
+            {t('databases.details.bytes', { count: format.count(properties.blockSize) })}
+          </ReadOnlyField>
+          <ReadOnlyField label={`${t('databases.properties.size')}${marks.comma}${t('databases.properties.currentSize')}`}>
+            {properties.sizeMb}
+          </ReadOnlyField>
+          <Field
+            name="maximumSizeMb"
+            label={t('databases.properties.maximumSizeMb')}
+            help={<Help text={t('databases.properties.maximumHelp')} refusal={fields.maximumSizeMb} />}
+            refusal={refusal}
+          >
             {(control) => (
               <TextInput
                 {...control}
@@ -120,7 +132,14 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
             )}
           </Field>
           <Field name="resource" label={t('databases.properties.resource')} help={<Help refusal={fields.resource} />} refusal={refusal}>
-            {(control) => <TextInput {...control} disabled={fields.resource !== null} value={shown.resource} onChange={(event) => change({ resource: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                disabled={fields.resource !== null}
+                value={shown.resource}
+                onChange={(event) => change({ resource: event.target.value })}
+              />
+            )}
           </Field>
           {(['journal', 'mountedReadOnly', 'mountRequired'] as const).map((field) => (
             <ReadOnlyField key={field} label={t(`databases.properties.${field}`)}>

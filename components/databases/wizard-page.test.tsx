@@ -10,11 +10,20 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
 afterEach(cleanup);
 
 const databases = { mirrorName: 'APRIL', databases: [], addToMirror: null, defaultParentDirectory: '/iris/mgr' };
-const catalogue = { mirrorName: 'APRIL', isPrimary: false, downloads: false, databases: [{ name: 'OLD', directory: '/other/mgr/old', createdAsMirrored: false, isHere: false }] };
+const catalogue = {
+  mirrorName: 'APRIL',
+  isPrimary: false,
+  downloads: false,
+  databases: [{ name: 'OLD', directory: '/other/mgr/old', createdAsMirrored: false, isHere: false }],
+};
 const place = (file: { sizeBytes: number } | null, usedBy: string | null = null) => accepted({ directory: '/iris/mgr/demo', usedBy, file });
 
 function openWizard(answers: Record<string, Outcome<unknown>>, mirrored = '') {
-  return openPage(<WizardPage target={TARGET} mirrored={mirrored} />, { summary, databases, 'mirror-catalogue': catalogue }, ({ kind }) => answers[kind] ?? refused('P106'));
+  return openPage(
+    <WizardPage target={TARGET} mirrored={mirrored} />,
+    { summary, databases, 'mirror-catalogue': catalogue },
+    ({ kind }) => answers[kind] ?? refused('P106'),
+  );
 }
 type User = ReturnType<typeof openWizard>['user'];
 const next = (user: User) => user.click(screen.getByRole('button', { name: 'Next' }));
@@ -37,7 +46,16 @@ test('four panels lead to one command with what was typed', async () => {
   expect(within(shown).getByText('%DB_DEMO')).toBeTruthy();
   await finish(user);
   expect(sent).toEqual([
-    { kind: 'create-database', name: 'DEMO', directory: '/iris/mgr/demo/', journal: true, maximumSizeMb: 64, resource: '%DB_DEMO', useExistingFile: false, mirrorDatabaseName: null },
+    {
+      kind: 'create-database',
+      name: 'DEMO',
+      directory: '/iris/mgr/demo/',
+      journal: true,
+      maximumSizeMb: 64,
+      resource: '%DB_DEMO',
+      useExistingFile: false,
+      mirrorDatabaseName: null,
+    },
   ]);
   await waitFor(() => expect(push).toHaveBeenCalledWith('/servera/iris/databases'));
 });
@@ -66,7 +84,10 @@ test('a directory of another database is refused at its field before the next pa
 });
 
 test('a database that needs a copy is warned about, and #2105 comes with what it means and the way out', async () => {
-  const { user } = openWizard({ 'database-place': place(null), 'create-database': refused('2105', [':mirror:APRIL:OLD', 'SERVERB/IRIS'], 'mirrorDatabaseName') }, 'OLD');
+  const { user } = openWizard(
+    { 'database-place': place(null), 'create-database': refused('2105', [':mirror:APRIL:OLD', 'SERVERB/IRIS'], 'mirrorDatabaseName') },
+    'OLD',
+  );
   expect(name().value).toBe('OLD');
   await next(user);
   const details = await panel('Enter details about the database');
@@ -76,7 +97,8 @@ test('a database that needs a copy is warned about, and #2105 comes with what it
   await finish(user);
   expect(screen.getByRole('alert').textContent).toContain('ERROR #2105');
   expect(screen.getByText(/^A database that is created as mirrored starts empty/)).toBeTruthy();
-  for (const link of screen.getAllByRole('link', { name: 'How to bring a copy of OLD here' })) expect(link.getAttribute('href')).toBe('/servera/iris/databases/copy?name=OLD');
+  for (const link of screen.getAllByRole('link', { name: 'How to bring a copy of OLD here' }))
+    expect(link.getAttribute('href')).toBe('/servera/iris/databases/copy?name=OLD');
 });
 
 test('an async in several mirrors says in which one the database is made', async () => {
@@ -95,9 +117,15 @@ test('an async in several mirrors says in which one the database is made', async
     self: { superserverAddress: 'a', superserverPort: 1972, mirrorPrivateAddress: 'a', agentAddress: 'a', agentPort: 2188 },
     actions: { stopMirror: null, startMirror: null, stopDejournaling: null, startDejournaling: null, leave: null },
   } as const;
-  const mirrors = { memberName: 'A', memberKind: 'read-only-reporting', mirrors: ['APRIL', 'MAY'].map((mirrorName) => ({ ...mirror, failoverMembers: [], mirrorName })) } as const;
-  const { user, sent } = openPage(<WizardPage target={TARGET} />, { summary, databases, 'mirror-catalogue': catalogue, 'async-mirrors': { ...mirrors, mirrors: [...mirrors.mirrors] } }, ({ kind }) =>
-    kind === 'database-place' ? place(null) : accepted({ name: 'DEMO' }),
+  const mirrors = {
+    memberName: 'A',
+    memberKind: 'read-only-reporting',
+    mirrors: ['APRIL', 'MAY'].map((mirrorName) => ({ ...mirror, failoverMembers: [], mirrorName })),
+  } as const;
+  const { user, sent } = openPage(
+    <WizardPage target={TARGET} />,
+    { summary, databases, 'mirror-catalogue': catalogue, 'async-mirrors': { ...mirrors, mirrors: [...mirrors.mirrors] } },
+    ({ kind }) => (kind === 'database-place' ? place(null) : accepted({ name: 'DEMO' })),
   );
   await user.type(name(), 'demo');
   await next(user);

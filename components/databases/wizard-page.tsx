@@ -24,13 +24,18 @@ import { WizardStep } from './wizard-step.tsx';
 
 const panels = ['place', 'details', 'resource', 'summary'] as const;
 
-/** Create New Database: name and directory, details, resource, summary. What was typed stays through every refusal. `mirrored`: the mirror database name that shall be made here, `mirrorName`: of which mirror. */
+/**
+ * Create New Database: name and directory, details, resource, summary. What was typed stays through every refusal. `mirrored`: the mirror
+ * database name that shall be made here, `mirrorName`: of which mirror.
+ */
 export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target: Target; mirrored?: string; mirrorName?: string }) {
   const t = useTranslations();
   const router = useRouter();
   const live = useInstance(target, 'databases', {});
   const sender = useSendCommand(target);
-  const [first] = useState<DatabaseDraft>(() => (mirrored === '' ? emptyDraft : { ...emptyDraft, name: mirrored, mirrored: true, mirrorDatabaseName: mirrored }));
+  const [first] = useState<DatabaseDraft>(() =>
+    mirrored === '' ? emptyDraft : { ...emptyDraft, name: mirrored, mirrored: true, mirrorDatabaseName: mirrored },
+  );
   const [step, setStep] = useState(1);
   const [typed, setDraft] = useState<DatabaseDraft>(first);
   const asyncMirrors = useInstance(target, 'async-mirrors', {}).value?.mirrors ?? [];
@@ -95,7 +100,10 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
         {live.value && (
           <form onSubmit={goOn} noValidate className="max-w-4xl space-y-4">
             {refusal && (!refusal.field || stepOfField(refusal.field) === null) && <RefusalNotice refusal={refusal} alert />}
-            <Panel title={t(`databases.wizard.${panels[step - 1] ?? 'summary'}`)} aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}>
+            <Panel
+              title={t(`databases.wizard.${panels[step - 1] ?? 'summary'}`)}
+              aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}
+            >
               <WizardStep
                 target={target}
                 step={step}

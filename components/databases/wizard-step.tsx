@@ -37,7 +37,13 @@ function NameStep({ draft, onChange, view, refusal }: WizardStepProps) {
         {(control) => <TextInput {...control} value={draft.name} onChange={(event) => onChange({ name: event.target.value })} />}
       </Field>
       <Field name="directory" label={t('directory')} required help={t('directoryHelp')} refusal={refusal}>
-        {(control) => <TextInput {...control} value={directoryOf(draft, view.defaultParentDirectory)} onChange={(event) => onChange({ directory: event.target.value })} />}
+        {(control) => (
+          <TextInput
+            {...control}
+            value={directoryOf(draft, view.defaultParentDirectory)}
+            onChange={(event) => onChange({ directory: event.target.value })}
+          />
+        )}
       </Field>
     </>
   );
@@ -50,11 +56,27 @@ function DetailsStep({ target, draft, onChange, view, catalogue, mirrorNames, us
     { value: 'yes', label: t('ui.yes') },
     { value: 'no', label: t('ui.no') },
   ] as const;
-  const missing = catalogue && !catalogue.isPrimary ? catalogue.databases.filter(({ isHere, createdAsMirrored }) => !isHere && (createdAsMirrored || catalogue.downloads)) : [];
+  const missing =
+    catalogue && !catalogue.isPrimary
+      ? catalogue.databases.filter(({ isHere, createdAsMirrored }) => !isHere && (createdAsMirrored || catalogue.downloads))
+      : [];
   return (
     <>
-      <Field name="maximumSizeMb" label={t('databases.properties.maximumSizeMb')} help={t('databases.properties.maximumHelp')} refusal={refusal}>
-        {(control) => <TextInput {...control} inputMode="numeric" className="max-w-40" value={draft.maximumSize} onChange={(event) => onChange({ maximumSize: event.target.value })} />}
+      <Field
+        name="maximumSizeMb"
+        label={t('databases.properties.maximumSizeMb')}
+        help={t('databases.properties.maximumHelp')}
+        refusal={refusal}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            inputMode="numeric"
+            className="max-w-40"
+            value={draft.maximumSize}
+            onChange={(event) => onChange({ maximumSize: event.target.value })}
+          />
+        )}
       </Field>
       <ReadOnlyField label={t('databases.wizard.journal')}>
         <RadioGroup
@@ -91,10 +113,21 @@ function DetailsStep({ target, draft, onChange, view, catalogue, mirrorNames, us
         </Field>
       )}
       {draft.mirrored && (
-        <Field name="mirrorDatabaseName" label={t('databases.wizard.mirrorDatabaseName')} required help={t('databases.wizard.mirrorDatabaseNameHelp')} refusal={refusal}>
+        <Field
+          name="mirrorDatabaseName"
+          label={t('databases.wizard.mirrorDatabaseName')}
+          required
+          help={t('databases.wizard.mirrorDatabaseNameHelp')}
+          refusal={refusal}
+        >
           {(control) => (
             <>
-              <TextInput {...control} list={listId} value={mirrorDatabaseNameOf(draft)} onChange={(event) => onChange({ mirrorDatabaseName: event.target.value })} />
+              <TextInput
+                {...control}
+                list={listId}
+                value={mirrorDatabaseNameOf(draft)}
+                onChange={(event) => onChange({ mirrorDatabaseName: event.target.value })}
+              />
               <datalist id={listId}>
                 {missing.map(({ name }) => (
                   <option key={name} value={name} />
@@ -105,7 +138,10 @@ function DetailsStep({ target, draft, onChange, view, catalogue, mirrorNames, us
         </Field>
       )}
       <div className="mt-2 space-y-2">
-        {!usesFile && warningsOf(draft, directoryOf(draft, view.defaultParentDirectory), catalogue).map((warning) => <WizardWarning key={warning.kind} target={target} warning={warning} />)}
+        {!usesFile &&
+          warningsOf(draft, directoryOf(draft, view.defaultParentDirectory), catalogue).map((warning) => (
+            <WizardWarning key={warning.kind} target={target} warning={warning} />
+          ))}
       </div>
     </>
   );
@@ -143,7 +179,9 @@ function ResourceStep({ draft, onChange, view, refusal }: WizardStepProps) {
       )}
       {draft.resourceChoice === 'new' && (
         <Field name="resource" label={t('resourceName')} required refusal={refusal}>
-          {(control) => <TextInput {...control} value={newResourceOf(draft)} onChange={(event) => onChange({ newResource: event.target.value })} />}
+          {(control) => (
+            <TextInput {...control} value={newResourceOf(draft)} onChange={(event) => onChange({ newResource: event.target.value })} />
+          )}
         </Field>
       )}
     </>
@@ -160,17 +198,25 @@ function SummaryStep({ target, draft, view, catalogue, usesFile }: WizardStepPro
       <ReadOnlyField label={t('databases.wizard.directory')}>
         <span className="break-all">{directory}</span>
       </ReadOnlyField>
-      <ReadOnlyField label={t('databases.properties.maximumSizeMb')}>{Number(draft.maximumSize) === 0 ? t('databases.unlimited') : draft.maximumSize.trim()}</ReadOnlyField>
+      <ReadOnlyField label={t('databases.properties.maximumSizeMb')}>
+        {Number(draft.maximumSize) === 0 ? t('databases.unlimited') : draft.maximumSize.trim()}
+      </ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.journal')}>{draft.mirrored || draft.journal ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.mirrored')}>
         {usesFile
           ? t('databases.wizard.asTheFileSays')
           : draft.mirrored
-            ? t('databases.wizard.mirrorOf', { name: mirrorDatabaseNameOf(draft).toUpperCase(), mirror: draft.mirrorName || (view.mirrorName ?? '') })
+            ? t('databases.wizard.mirrorOf', {
+                name: mirrorDatabaseNameOf(draft).toUpperCase(),
+                mirror: draft.mirrorName || (view.mirrorName ?? ''),
+              })
             : t('ui.no')}
       </ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.resource')}>{resourceOf(draft)}</ReadOnlyField>
-      <div className="mt-2 space-y-2">{!usesFile && warningsOf(draft, directory, catalogue).map((warning) => <WizardWarning key={warning.kind} target={target} warning={warning} />)}</div>
+      <div className="mt-2 space-y-2">
+        {!usesFile &&
+          warningsOf(draft, directory, catalogue).map((warning) => <WizardWarning key={warning.kind} target={target} warning={warning} />)}
+      </div>
     </>
   );
 }

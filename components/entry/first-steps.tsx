@@ -8,7 +8,9 @@ import { Panel } from '../ui/panel.tsx';
 /** Shown until the first mirror exists: the order of the set-up, each step a link to its page. */
 export function FirstSteps({ lab }: { lab: LabView }) {
   const t = useTranslations('entry');
-  const [first = '', second = ''] = lab.hosts.filter((host) => host.purpose === 'failover member').flatMap((host) => host.instances.map((instance) => `${host.name}/${instance.name}`));
+  const [first = '', second = ''] = lab.hosts
+    .filter((host) => host.purpose === 'failover member')
+    .flatMap((host) => host.instances.map((instance) => `${host.name}/${instance.name}`));
   const arbiter = lab.hosts.find((host) => host.purpose === 'arbiter')?.name ?? '';
   const steps = [
     { href: '/lab', text: t('step1', { arbiter }) },

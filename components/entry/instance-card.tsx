@@ -27,7 +27,11 @@ export function InstanceCard({ host, instance }: { host: LabHost; instance: LabH
           </>
         )}
         {host.power === 'off' && <dd className="col-span-2 font-bold text-danger">{t('entry.hostOff')}</dd>}
-        {instance.lastExit && instance.state === 'down' && <dd className="col-span-2 text-ink-soft"><LastEnd end={instance.lastExit} /></dd>}
+        {instance.lastExit && instance.state === 'down' && (
+          <dd className="col-span-2 text-ink-soft">
+            <LastEnd end={instance.lastExit} />
+          </dd>
+        )}
       </dl>
       <LinkButton href={instanceHref(name)} className="mt-3" aria-label={t('entry.portalOf', { instance: name })}>
         {t('entry.openPortal')}

@@ -14,13 +14,28 @@ import { globalsHref } from './globals-href.ts';
 import { NamespaceGlobals } from './namespace-globals.tsx';
 
 /** Globals of one namespace or of one database: choosing the one leaves the other. */
-export function GlobalsPage({ target, namespace, database, reference }: { target: Target; namespace: string; database: string; reference: string }) {
+export function GlobalsPage({
+  target,
+  namespace,
+  database,
+  reference,
+}: {
+  target: Target;
+  namespace: string;
+  database: string;
+  reference: string;
+}) {
   const t = useTranslations();
   const router = useRouter();
   const live = useInstance(target, 'namespaces', {});
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }, { label: t('title.globals') }]} title={t('title.globals')} answeredAt={live.answeredAt} stale={live.stale !== null} />
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('title.globals') }]}
+        title={t('title.globals')}
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}

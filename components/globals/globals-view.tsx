@@ -55,8 +55,24 @@ export function GlobalsView({ target, place, caption, empty, globals, database, 
       </Panel>
       <div className="min-w-0 space-y-4">
         <ReferenceForm reference={reference} onShow={(wanted) => router.push(globalsHref(target, place, wanted))} />
-        <SetNodeForm key={`${edited.reference} ${edited.value}`} target={target} databaseOf={databaseOf} writable={writable} start={edited} />
-        {reference && <NodeBrowser key={`${database} ${reference}`} target={target} place={place} database={database} reference={reference} writable={writable} onEdit={setEdited} />}
+        <SetNodeForm
+          key={`${edited.reference} ${edited.value}`}
+          target={target}
+          databaseOf={databaseOf}
+          writable={writable}
+          start={edited}
+        />
+        {reference && (
+          <NodeBrowser
+            key={`${database} ${reference}`}
+            target={target}
+            place={place}
+            database={database}
+            reference={reference}
+            writable={writable}
+            onEdit={setEdited}
+          />
+        )}
       </div>
     </div>
   );

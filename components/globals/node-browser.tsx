@@ -45,16 +45,32 @@ export function NodeBrowser({ target, place, database, reference, writable, onEd
     {
       id: 'node',
       head: t('node'),
-      cell: (node) => (node.hasChildren && node.reference !== reference ? <TextLink href={globalsHref(target, place, node.reference)}>{node.reference}</TextLink> : node.reference),
+      cell: (node) =>
+        node.hasChildren && node.reference !== reference ? (
+          <TextLink href={globalsHref(target, place, node.reference)}>{node.reference}</TextLink>
+        ) : (
+          node.reference
+        ),
       className: 'break-all font-mono',
     },
-    { id: 'value', head: t('value'), cell: (node) => (node.value === null ? <i className="text-ink-soft">{t('noValue')}</i> : node.value), className: 'w-1/2 whitespace-pre-wrap break-all font-mono' },
+    {
+      id: 'value',
+      head: t('value'),
+      cell: (node) => (node.value === null ? <i className="text-ink-soft">{t('noValue')}</i> : node.value),
+      className: 'w-1/2 whitespace-pre-wrap break-all font-mono',
+    },
     {
       id: 'actions',
       head: t('actions'),
       cell: (node) => (
         <span className="flex gap-1.5">
-          <ReasonButton size="small" look="quiet" refusal={writable} label={t('editOf', { reference: node.reference })} onPress={() => onEdit({ reference: node.reference, value: node.value ?? '' })}>
+          <ReasonButton
+            size="small"
+            look="quiet"
+            refusal={writable}
+            label={t('editOf', { reference: node.reference })}
+            onPress={() => onEdit({ reference: node.reference, value: node.value ?? '' })}
+          >
             {t('edit')}
           </ReasonButton>
           <ReasonButton
@@ -79,7 +95,14 @@ export function NodeBrowser({ target, place, database, reference, writable, onEd
       {!live.value && !live.refusal && <Spinner />}
       {live.value && (
         <>
-          <DataTable caption={t('nodesCaption', { reference })} columns={columns} rows={nodes} rowKey={(node) => node.reference} bar={false} cards />
+          <DataTable
+            caption={t('nodesCaption', { reference })}
+            columns={columns}
+            rows={nodes}
+            rowKey={(node) => node.reference}
+            bar={false}
+            cards
+          />
           <div className="mt-2 flex flex-wrap items-center gap-2 text-sm">
             <span role="status">{t('shown', { count: nodes.length })}</span>
             {after !== null && (

@@ -17,7 +17,13 @@ export function ReferenceForm({ reference, onShow }: { reference: string; onShow
         <label htmlFor="shown-reference" className="block font-bold">
           {t('reference')}
         </label>
-        <TextInput id="shown-reference" className="max-w-none font-mono" aria-describedby="reference-help" value={text} onChange={(event) => setText(event.target.value)} />
+        <TextInput
+          id="shown-reference"
+          className="max-w-none font-mono"
+          aria-describedby="reference-help"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
       </div>
       <Button type="submit">{t('show')}</Button>
       <p id="reference-help" className="basis-full text-sm text-ink-soft">

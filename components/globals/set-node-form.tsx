@@ -43,10 +43,22 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
           {done && <Note look="good">{t('setDone', { reference: done })}</Note>}
           {refusal && refusal.field !== 'reference' && refusal.field !== 'value' && <RefusalNotice refusal={refusal} alert />}
           <Field name="reference" label={t('setReference')} required help={t('setReferenceHelp')} refusal={refusal}>
-            {(control) => <TextInput {...control} className="font-mono" value={reference} onChange={(event) => setReference(event.target.value)} />}
+            {(control) => (
+              <TextInput {...control} className="font-mono" value={reference} onChange={(event) => setReference(event.target.value)} />
+            )}
           </Field>
           <Field name="value" label={t('value')} refusal={refusal}>
-            {(control) => <textarea {...control} ref={valueBox} rows={2} spellCheck={false} className={`${inputStyle} font-mono`} value={value} onChange={(event) => setValue(event.target.value)} />}
+            {(control) => (
+              <textarea
+                {...control}
+                ref={valueBox}
+                rows={2}
+                spellCheck={false}
+                className={`${inputStyle} font-mono`}
+                value={value}
+                onChange={(event) => setValue(event.target.value)}
+              />
+            )}
           </Field>
           <div className="flex justify-end">
             <Button type="submit" look="main" busy={isPending}>

@@ -13,7 +13,12 @@ export function HomePage({ target }: { target: Target }) {
   const summary = useInstance(target, 'summary', {});
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }]} title={t('home.welcome')} answeredAt={summary.answeredAt} stale={summary.stale !== null} />
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }]}
+        title={t('home.welcome')}
+        answeredAt={summary.answeredAt}
+        stale={summary.stale !== null}
+      />
       <PageBody>
         <StaleMark target={target} live={summary} />
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">

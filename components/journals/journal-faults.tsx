@@ -22,7 +22,8 @@ function FaultText({ fault }: { fault: JournalFault }) {
     case 'hole':
       return (
         <>
-          <b>{t(`journals.faults.${fault.reason}`, { file: fault.file })}</b> {t('journals.faults.begins', { mirror: fault.mirrorName, begins: String(fault.begins) })} {t('journals.faults.wayOut')}
+          <b>{t(`journals.faults.${fault.reason}`, { file: fault.file })}</b>{' '}
+          {t('journals.faults.begins', { mirror: fault.mirrorName, begins: String(fault.begins) })} {t('journals.faults.wayOut')}
         </>
       );
   }

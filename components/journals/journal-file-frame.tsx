@@ -26,13 +26,20 @@ interface JournalFileFrameProps {
   readonly children: ReactNode;
 }
 
-/** What the four pages about one journal file have in common: path, title, the way to the other three, and what stands in place of an answer. */
+/**
+ * What the four pages about one journal file have in common: path, title, the way to the other three, and what stands in place of an
+ * answer.
+ */
 export function JournalFileFrame({ target, page, file, live, actions, children }: JournalFileFrameProps) {
   const t = useTranslations();
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.journals'), href: instanceHref(target, '/journals') }, { label: t(`title.${titles[page]}`) }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('title.journals'), href: instanceHref(target, '/journals') },
+          { label: t(`title.${titles[page]}`) },
+        ]}
         title={t(`journals.${headings[page]}`, { name: file })}
         actions={actions}
         answeredAt={live.answeredAt}
@@ -41,7 +48,12 @@ export function JournalFileFrame({ target, page, file, live, actions, children }
       <PageBody>
         <nav aria-label={t('journals.filePages')} className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
           {pages.map((other) => (
-            <TextLink key={other} href={journalHref(target, other, file)} aria-current={other === page ? 'page' : undefined} className={cn(other === page && 'font-bold no-underline')}>
+            <TextLink
+              key={other}
+              href={journalHref(target, other, file)}
+              aria-current={other === page ? 'page' : undefined}
+              className={cn(other === page && 'font-bold no-underline')}
+            >
               {t(`journals.${other}`)}
             </TextLink>
           ))}

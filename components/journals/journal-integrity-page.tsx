@@ -40,7 +40,11 @@ export function JournalIntegrityPage({ target, file }: { target: Target; file: s
       <p className="max-w-4xl">{t('text')}</p>
       {refusal && <RefusalNotice refusal={refusal} alert />}
       {view && <BackgroundTaskList target={target} kinds={['journal-integrity-check']} subjects={[view.file.name]} />}
-      {view?.result ? <Findings file={view.file.name} result={view.result} /> : view && !isRunning && <p className="text-ink-soft">{t('none')}</p>}
+      {view?.result ? (
+        <Findings file={view.file.name} result={view.result} />
+      ) : (
+        view && !isRunning && <p className="text-ink-soft">{t('none')}</p>
+      )}
     </JournalFileFrame>
   );
 }
@@ -50,16 +54,36 @@ function Findings({ file, result }: { file: string; result: Result }) {
   const names = useTranslations('journals');
   const format = useFormat();
   const isDamaged = result.findings.some(({ outcome }) => outcome === 'failed');
-  const facts = { blocks: format.count(result.blocks), records: format.count(result.records), end: format.count(result.end), at: format.dateTime(result.checkedAt) };
+  const facts = {
+    blocks: format.count(result.blocks),
+    records: format.count(result.records),
+    end: format.count(result.end),
+    at: format.dateTime(result.checkedAt),
+  };
   const columns: Column<Finding>[] = [
     { id: 'check', head: t('column.check'), cell: (finding) => t(`check.${finding.check}`) },
-    { id: 'outcome', head: t('column.outcome'), cell: (finding) => <StatusWord tone={tones[finding.outcome]}>{t(`outcome.${finding.outcome}`)}</StatusWord> },
-    { id: 'problem', head: t('column.problem'), cell: (finding) => (finding.problem === '' ? '-' : <span lang="en">{finding.problem}</span>) },
+    {
+      id: 'outcome',
+      head: t('column.outcome'),
+      cell: (finding) => <StatusWord tone={tones[finding.outcome]}>{t(`outcome.${finding.outcome}`)}</StatusWord>,
+    },
+    {
+      id: 'problem',
+      head: t('column.problem'),
+      cell: (finding) => (finding.problem === '' ? '-' : <span lang="en">{finding.problem}</span>),
+    },
   ];
   return (
     <>
       <Note look={isDamaged ? 'warning' : 'good'}>{t(isDamaged ? 'failed' : 'passed', facts)}</Note>
-      <DataTable caption={names('integrityOf', { name: file })} columns={columns} rows={result.findings} rowKey={(finding) => finding.check} bar={false} cards />
+      <DataTable
+        caption={names('integrityOf', { name: file })}
+        columns={columns}
+        rows={result.findings}
+        rowKey={(finding) => finding.check}
+        bar={false}
+        cards
+      />
     </>
   );
 }

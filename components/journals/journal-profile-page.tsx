@@ -31,12 +31,25 @@ export function JournalProfilePage({ target, file }: { target: Target; file: str
     <JournalFileFrame target={target} page="profile" file={file} live={live}>
       {view && (
         <>
-          {view.state === 'reading' && <Note>{t('reading', { done: format.bytes(view.readBytes), total: format.bytes(view.endBytes) })}</Note>}
+          {view.state === 'reading' && (
+            <Note>{t('reading', { done: format.bytes(view.readBytes), total: format.bytes(view.endBytes) })}</Note>
+          )}
           {view.state === 'damaged' && <Note look="warning">{t('damaged', { offset: format.count(view.readBytes) })}</Note>}
           <p>
-            {t('complete', { records: format.count(view.records), bytes: format.bytes(view.readBytes), transactions: format.count(view.transactions) })} {t('other', { bytes: format.bytes(view.otherBytes) })}
+            {t('complete', {
+              records: format.count(view.records),
+              bytes: format.bytes(view.readBytes),
+              transactions: format.count(view.transactions),
+            })}{' '}
+            {t('other', { bytes: format.bytes(view.otherBytes) })}
           </p>
-          <DataTable caption={names('profileOf', { name: file })} columns={columns} rows={view.rows} rowKey={(row) => `${row.database} ${row.global}`} cards />
+          <DataTable
+            caption={names('profileOf', { name: file })}
+            columns={columns}
+            rows={view.rows}
+            rowKey={(row) => `${row.database} ${row.global}`}
+            cards
+          />
         </>
       )}
     </JournalFileFrame>

@@ -47,7 +47,11 @@ export function JournalPurgePage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.journals'), href: instanceHref(target, '/journals') }, { label: t('title.journalPurge') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('title.journals'), href: instanceHref(target, '/journals') },
+          { label: t('title.journalPurge') },
+        ]}
         title={t('title.journalPurge')}
         actions={
           <>
@@ -68,7 +72,12 @@ export function JournalPurgePage({ target }: { target: Target }) {
         {view && (
           <>
             <p className="max-w-4xl">{t('journals.purgePage.intro')}</p>
-            <p className="font-bold">{t('journals.purgePage.going', { count: going.length, bytes: format.bytes(going.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)) })}</p>
+            <p className="font-bold">
+              {t('journals.purgePage.going', {
+                count: going.length,
+                bytes: format.bytes(going.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)),
+              })}
+            </p>
             <PurgeTable files={view.files} />
           </>
         )}
@@ -97,15 +106,37 @@ function PurgeTable({ files }: { files: readonly PurgeFile[] }) {
   const reasonText = ({ code, args }: PurgeReason) => t(`reason.${code}`, { names: args.join(', ') });
   const columns: Column<PurgeFile>[] = [
     { id: 'file', head: t('column.file'), cell: (file) => <b>{file.name}</b>, value: (file) => file.name, className: 'whitespace-nowrap' },
-    { id: 'closed', head: t('column.closed'), cell: (file) => (file.closedAt === null ? '-' : format.dateTime(file.closedAt)), value: (file) => file.closedAt ?? '', className: 'whitespace-nowrap tabular-nums' },
-    { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right', className: 'whitespace-nowrap' },
+    {
+      id: 'closed',
+      head: t('column.closed'),
+      cell: (file) => (file.closedAt === null ? '-' : format.dateTime(file.closedAt)),
+      value: (file) => file.closedAt ?? '',
+      className: 'whitespace-nowrap tabular-nums',
+    },
+    {
+      id: 'size',
+      head: t('column.size'),
+      cell: (file) => format.bytes(file.sizeBytes),
+      value: (file) => file.sizeBytes,
+      align: 'right',
+      className: 'whitespace-nowrap',
+    },
     {
       id: 'verdict',
       head: t('column.verdict'),
-      cell: (file) => <StatusWord tone={file.goes ? 'warning' : file.isRetained ? 'notice' : 'good'}>{t(file.goes ? 'goes' : file.isRetained ? 'retained' : 'kept')}</StatusWord>,
+      cell: (file) => (
+        <StatusWord tone={file.goes ? 'warning' : file.isRetained ? 'notice' : 'good'}>
+          {t(file.goes ? 'goes' : file.isRetained ? 'retained' : 'kept')}
+        </StatusWord>
+      ),
       value: (file) => t(file.goes ? 'goes' : file.isRetained ? 'retained' : 'kept'),
     },
-    { id: 'reason', head: t('column.reason'), cell: (file) => file.reasons.map(reasonText).join(marks.semicolon), value: (file) => file.reasons.map(reasonText).join(marks.semicolon) },
+    {
+      id: 'reason',
+      head: t('column.reason'),
+      cell: (file) => file.reasons.map(reasonText).join(marks.semicolon),
+      value: (file) => file.reasons.map(reasonText).join(marks.semicolon),
+    },
   ];
   return <DataTable caption={t('column.file')} columns={columns} rows={files} rowKey={(file) => file.path} cards />;
 }

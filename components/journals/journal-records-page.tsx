@@ -22,10 +22,17 @@ export function JournalRecordsPage({ target, file, search }: { target: Target; f
   const t = useTranslations('journals');
   const router = useRouter();
   const direction = directionOf(search);
-  const live = useInstance(target, 'journal-records', { file, from: fromOf(search), direction, limit: RECORDS_PER_PAGE, filter: filterOf(search) });
+  const live = useInstance(target, 'journal-records', {
+    file,
+    from: fromOf(search),
+    direction,
+    limit: RECORDS_PER_PAGE,
+    filter: filterOf(search),
+  });
   const view = live.value;
   const hrefOf = (changed: RecordSearch) => journalHref(target, 'view', file, { ...changed });
-  const hrefTo = (from: number, wanted: 'forward' | 'backward') => hrefOf({ ...search, from: from === 0 ? '' : String(from), direction: wanted === 'backward' ? wanted : '' });
+  const hrefTo = (from: number, wanted: 'forward' | 'backward') =>
+    hrefOf({ ...search, from: from === 0 ? '' : String(from), direction: wanted === 'backward' ? wanted : '' });
   return (
     <JournalFileFrame target={target} page="view" file={file} live={live}>
       <RecordFilter key={JSON.stringify(filterOf(search))} search={search} onSearch={(wanted) => router.push(hrefOf(wanted))} />
@@ -33,14 +40,24 @@ export function JournalRecordsPage({ target, file, search }: { target: Target; f
         <>
           <RecordPager page={view} hrefTo={hrefTo} onJump={(offset) => router.push(hrefTo(offset, 'forward'))} />
           <RecordTable caption={t('records', { name: file })} records={view.records} />
-          {view.isPartial && <PartialNote stoppedAt={direction === 'backward' ? view.previous : view.next} direction={direction} hrefTo={hrefTo} />}
+          {view.isPartial && (
+            <PartialNote stoppedAt={direction === 'backward' ? view.previous : view.next} direction={direction} hrefTo={hrefTo} />
+          )}
         </>
       )}
     </JournalFileFrame>
   );
 }
 
-function PartialNote({ stoppedAt, direction, hrefTo }: { stoppedAt: number | null; direction: 'forward' | 'backward'; hrefTo: (from: number, direction: 'forward' | 'backward') => string }) {
+function PartialNote({
+  stoppedAt,
+  direction,
+  hrefTo,
+}: {
+  stoppedAt: number | null;
+  direction: 'forward' | 'backward';
+  hrefTo: (from: number, direction: 'forward' | 'backward') => string;
+}) {
   const t = useTranslations('journals.paging');
   const format = useFormat();
   if (stoppedAt === null) return null;
@@ -64,14 +81,44 @@ function RecordTable({ caption, records }: { caption: string; records: readonly 
   const format = useFormat();
   const columns: Column<JournalRecord>[] = [
     { id: 'offset', head: t('offset'), cell: (record) => record.offset, value: (record) => record.offset, align: 'right' },
-    { id: 'time', head: t('time'), cell: (record) => format.stamp(record.time), value: (record) => record.time, className: 'whitespace-nowrap tabular-nums' },
-    { id: 'process', head: t('process'), cell: (record) => (record.process >= OWN_JOBS_LEAST ? t('ownJob') : record.process), value: (record) => record.process, align: 'right' },
+    {
+      id: 'time',
+      head: t('time'),
+      cell: (record) => format.stamp(record.time),
+      value: (record) => record.time,
+      className: 'whitespace-nowrap tabular-nums',
+    },
+    {
+      id: 'process',
+      head: t('process'),
+      cell: (record) => (record.process >= OWN_JOBS_LEAST ? t('ownJob') : record.process),
+      value: (record) => record.process,
+      align: 'right',
+    },
     { id: 'type', head: t('type'), cell: (record) => record.type, value: (record) => record.type },
     { id: 'transaction', head: t('inTransaction'), cell: (record) => ui(record.inTransaction ? 'yes' : 'no') },
-    { id: 'node', head: t('globalNode'), cell: (record) => record.globalNode, value: (record) => record.globalNode, className: 'font-mono break-all min-w-40' },
+    {
+      id: 'node',
+      head: t('globalNode'),
+      cell: (record) => record.globalNode,
+      value: (record) => record.globalNode,
+      className: 'font-mono break-all min-w-40',
+    },
     { id: 'database', head: t('database'), cell: (record) => record.database, value: (record) => record.database },
-    { id: 'new', head: t('newValue'), cell: (record) => record.newValue ?? '-', value: (record) => record.newValue ?? '', className: 'font-mono break-all min-w-32' },
-    { id: 'old', head: t('oldValue'), cell: (record) => record.oldValue ?? '-', value: (record) => record.oldValue ?? '', className: 'font-mono break-all' },
+    {
+      id: 'new',
+      head: t('newValue'),
+      cell: (record) => record.newValue ?? '-',
+      value: (record) => record.newValue ?? '',
+      className: 'font-mono break-all min-w-32',
+    },
+    {
+      id: 'old',
+      head: t('oldValue'),
+      cell: (record) => record.oldValue ?? '-',
+      value: (record) => record.oldValue ?? '',
+      className: 'font-mono break-all',
+    },
   ];
   return <DataTable caption={caption} columns={columns} rows={records} rowKey={(record) => String(record.offset)} cards bar={false} />;
 }

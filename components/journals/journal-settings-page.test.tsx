@@ -10,8 +10,15 @@ import { JournalsPage } from './journals-page.tsx';
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 afterEach(cleanup);
 
-const settings: InstanceView<'journal-settings'> = { ...journalSettingsDefaults, directory: '/mgr/journal', currentFile: '/mgr/journal/20260301.001', freezeFixed: null, purgesAfterDejournaling: false };
-const openSettings = (view: InstanceView<'journal-settings'>, answer: () => Outcome<unknown> = () => accepted(null)) => openPage(<JournalSettingsPage target={TARGET} />, { summary, 'journal-settings': view }, answer);
+const settings: InstanceView<'journal-settings'> = {
+  ...journalSettingsDefaults,
+  directory: '/mgr/journal',
+  currentFile: '/mgr/journal/20260301.001',
+  freezeFixed: null,
+  purgesAfterDejournaling: false,
+};
+const openSettings = (view: InstanceView<'journal-settings'>, answer: () => Outcome<unknown> = () => accepted(null)) =>
+  openPage(<JournalSettingsPage target={TARGET} />, { summary, 'journal-settings': view }, answer);
 const save = () => screen.getByRole('button', { name: 'Save' });
 
 test('freeze on error is a choice, and what was chosen stays when it is refused', async () => {
@@ -33,11 +40,24 @@ test('where it is always on the page says why, and the setting of the instance i
   expect(sent[0]).toMatchObject({ freezeOnError: false });
 });
 
-const journals: InstanceView<'journals'> = { mirrorName: null, directory: '/mgr/journal', files: [], state: { kind: 'normal' }, faults: [], start: { code: 'P210', args: [] }, mirrorLog: null };
-const openJournals = (view: InstanceView<'journals'>, answer: () => Outcome<unknown> = () => accepted({ file: '' })) => openPage(<JournalsPage target={TARGET} mirrorOnly={false} />, { summary, journals: view }, answer);
+const journals: InstanceView<'journals'> = {
+  mirrorName: null,
+  directory: '/mgr/journal',
+  files: [],
+  state: { kind: 'normal' },
+  faults: [],
+  start: { code: 'P210', args: [] },
+  mirrorLog: null,
+};
+const openJournals = (view: InstanceView<'journals'>, answer: () => Outcome<unknown> = () => accepted({ file: '' })) =>
+  openPage(<JournalsPage target={TARGET} mirrorOnly={false} />, { summary, journals: view }, answer);
 
 test('while journaling is disabled the page says so, and starting it stays possible after a refusal', async () => {
-  const disabled: InstanceView<'journals'> = { ...journals, start: null, state: { kind: 'disabled', since: '2026-03-01T12:00:00.000Z', reason: 'ENOSPC' } };
+  const disabled: InstanceView<'journals'> = {
+    ...journals,
+    start: null,
+    state: { kind: 'disabled', since: '2026-03-01T12:00:00.000Z', reason: 'ENOSPC' },
+  };
   const { user, sent } = openJournals(disabled, () => refused('P216', ['ENOSPC']));
   expect(screen.getByText(/Journaling is disabled since .*ENOSPC/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Start Journaling' }));
@@ -49,7 +69,10 @@ test('while journaling is disabled the page says so, and starting it stays possi
 });
 
 test('a running journal offers no start; one that will be disabled says when', () => {
-  openJournals({ ...journals, state: { kind: 'frozen', since: '2026-03-01T12:00:00.000Z', reason: 'ENOSPC', disablesAt: '2026-03-01T12:02:30.000Z' } });
+  openJournals({
+    ...journals,
+    state: { kind: 'frozen', since: '2026-03-01T12:00:00.000Z', reason: 'ENOSPC', disablesAt: '2026-03-01T12:02:30.000Z' },
+  });
   expect(screen.queryByRole('button', { name: 'Start Journaling' })).toBeNull();
   expect(screen.getByText(/at 2026-03-01 12:02:30 journaling is disabled/)).toBeTruthy();
 });
@@ -61,11 +84,17 @@ test('a disk that does not take what is received, a hole, a lost end and a trans
     faults: [
       { kind: 'hole', mirrorName: 'APRIL', reason: 'missing', file: '#3 (MIRROR-APRIL-20260301.003)', begins: 4 },
       { kind: 'lostEnd', mirrorName: 'MAY', file: '#9 (MIRROR-MAY-20260301.009)' },
-      { kind: 'standstill', mirrorName: 'APRIL', story: { code: 'transfer-lacks-file', args: ['#3 (MIRROR-APRIL-20260301.003)', 'SERVERA/IRIS'] } },
+      {
+        kind: 'standstill',
+        mirrorName: 'APRIL',
+        story: { code: 'transfer-lacks-file', args: ['#3 (MIRROR-APRIL-20260301.003)', 'SERVERA/IRIS'] },
+      },
     ],
   });
   expect(screen.getByText(/^Received mirror journal data cannot be written since 2026-03-01 12:00:00 \(ENOSPC/)).toBeTruthy();
-  expect(screen.getByText('#2000 Mirror journal file #3 (MIRROR-APRIL-20260301.003) is missing.').parentElement?.textContent).toMatch(/begins with file #4 on this member.*run a full backup, copy it there, restore it/);
+  expect(screen.getByText('#2000 Mirror journal file #3 (MIRROR-APRIL-20260301.003) is missing.').parentElement?.textContent).toMatch(
+    /begins with file #4 on this member.*run a full backup, copy it there, restore it/,
+  );
   expect(screen.getByText(/^Mirror journal file #9 .*does not lead until it has followed a primary/)).toBeTruthy();
   expect(screen.getByText(/^#2000 Journal transfer stands still: journal file #3 .* not found on SERVERA\/IRIS/)).toBeTruthy();
 });

@@ -42,7 +42,12 @@ export function JournalSettingsPage({ target }: { target: Target }) {
     forget();
     setSaved(false);
     const read = toSettings(draft);
-    if (read.kind === 'not-a-number') return setWrong({ code: 'P101', args: [t(`journals.settingsPage.${labels[read.field]}`), t('journals.settingsPage.wholeNumber', numberRanges[read.field])], field: read.field });
+    if (read.kind === 'not-a-number')
+      return setWrong({
+        code: 'P101',
+        args: [t(`journals.settingsPage.${labels[read.field]}`), t('journals.settingsPage.wholeNumber', numberRanges[read.field])],
+        field: read.field,
+      });
     setWrong(null);
     const outcome = await send({ kind: 'save-journal-settings', ...read.settings });
     if (!outcome.ok) return;
@@ -52,7 +57,12 @@ export function JournalSettingsPage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('menu.systemConfiguration') }, { label: t('title.journalSettings') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('menu.configuration') },
+          { label: t('menu.systemConfiguration') },
+          { label: t('title.journalSettings') },
+        ]}
         title={t('title.journalSettings')}
         edited={typed !== null}
         actions={
@@ -69,7 +79,8 @@ export function JournalSettingsPage({ target }: { target: Target }) {
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
         {saved && (
           <Note look="good">
-            {t('journals.settingsPage.saved')} <TextLink href={instanceHref(target, '/journals/purge')}>{t('journals.settingsPage.open')}</TextLink>
+            {t('journals.settingsPage.saved')}{' '}
+            <TextLink href={instanceHref(target, '/journals/purge')}>{t('journals.settingsPage.open')}</TextLink>
           </Note>
         )}
         {refusal && !refusal.field && <RefusalNotice refusal={refusal} alert />}

@@ -13,7 +13,8 @@ export function JournalStateNote({ state }: { state: JournalState }) {
   const format = useFormat();
   if (state.kind === 'normal') return null;
   const since = format.dateTime(state.since);
-  if (state.kind === 'frozen' && state.disablesAt !== null) return <Note look="warning">{t('frozenUntil', { since, reason: state.reason, disablesAt: format.dateTime(state.disablesAt) })}</Note>;
+  if (state.kind === 'frozen' && state.disablesAt !== null)
+    return <Note look="warning">{t('frozenUntil', { since, reason: state.reason, disablesAt: format.dateTime(state.disablesAt) })}</Note>;
   return <Note look="warning">{t(state.kind, { since, reason: state.reason })}</Note>;
 }
 

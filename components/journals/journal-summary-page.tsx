@@ -28,13 +28,21 @@ export function JournalSummaryPage({ target, file }: { target: Target; file: str
             {view.previous && (
               <li>
                 {view.previous.isHere ? (
-                  <TextLink href={journalHref(target, 'summary', view.previous.name)}>{t('summaryPage.previous', { name: view.previous.name })}</TextLink>
+                  <TextLink href={journalHref(target, 'summary', view.previous.name)}>
+                    {t('summaryPage.previous', { name: view.previous.name })}
+                  </TextLink>
                 ) : (
                   t('summaryPage.previousGone', { name: view.previous.name })
                 )}
               </li>
             )}
-            <li>{view.next ? <TextLink href={journalHref(target, 'summary', view.next.name)}>{t('summaryPage.next', { name: view.next.name })}</TextLink> : t('summaryPage.none')}</li>
+            <li>
+              {view.next ? (
+                <TextLink href={journalHref(target, 'summary', view.next.name)}>{t('summaryPage.next', { name: view.next.name })}</TextLink>
+              ) : (
+                t('summaryPage.none')
+              )}
+            </li>
           </ul>
         </Panel>
       )}

@@ -34,10 +34,27 @@ export function JournalTable({ target, files }: { target: Target; files: readonl
       value: (file) => file.name,
       className: 'whitespace-nowrap',
     },
-    { id: 'created', head: t('column.created'), cell: (file) => format.dateTime(file.createdAt), value: (file) => file.createdAt, className: 'whitespace-nowrap tabular-nums' },
+    {
+      id: 'created',
+      head: t('column.created'),
+      cell: (file) => format.dateTime(file.createdAt),
+      value: (file) => file.createdAt,
+      className: 'whitespace-nowrap tabular-nums',
+    },
     { id: 'size', head: t('column.size'), cell: (file) => format.bytes(file.sizeBytes), value: (file) => file.sizeBytes, align: 'right' },
-    { id: 'count', head: t('column.count'), cell: (file) => (file.fileCount > 0 ? file.fileCount : '-'), value: (file) => file.fileCount, align: 'right' },
-    { id: 'reason', head: t('column.reason'), cell: (file) => insertionText(file.reason, locale), value: (file) => insertionText(file.reason, locale) },
+    {
+      id: 'count',
+      head: t('column.count'),
+      cell: (file) => (file.fileCount > 0 ? file.fileCount : '-'),
+      value: (file) => file.fileCount,
+      align: 'right',
+    },
+    {
+      id: 'reason',
+      head: t('column.reason'),
+      cell: (file) => insertionText(file.reason, locale),
+      value: (file) => insertionText(file.reason, locale),
+    },
     ...links.map(
       ({ page, label }): Column<JournalFile> => ({
         id: page,

@@ -60,7 +60,11 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
                 <b>{t('journals.directory')}</b> {view.directory}
               </span>
               {mirrorOnly && <TextLink href={instanceHref(target, '/journals')}>{t('journals.allFiles')}</TextLink>}
-              {!mirrorOnly && view.mirrorName && <TextLink href={`${instanceHref(target, '/journals')}?show=mirror`}>{t('journals.mirrorFiles', { name: view.mirrorName })}</TextLink>}
+              {!mirrorOnly && view.mirrorName && (
+                <TextLink href={`${instanceHref(target, '/journals')}?show=mirror`}>
+                  {t('journals.mirrorFiles', { name: view.mirrorName })}
+                </TextLink>
+              )}
             </p>
             <JournalTable target={target} files={mirrorOnly ? view.files.filter((file) => file.mirror === view.mirrorName) : view.files} />
           </>

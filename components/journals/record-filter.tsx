@@ -30,7 +30,14 @@ export function RecordFilter({ search, onSearch }: { search: RecordSearch; onSea
           {(['database', 'global', 'process'] as const).map((name) => (
             <label key={name} className="block">
               <span className="font-bold">{t(name)}</span>
-              <input className={inputStyle} value={draft[name]} inputMode={name === 'process' ? 'numeric' : undefined} autoComplete="off" spellCheck={false} onChange={change(name)} />
+              <input
+                className={inputStyle}
+                value={draft[name]}
+                inputMode={name === 'process' ? 'numeric' : undefined}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={change(name)}
+              />
             </label>
           ))}
           <label className="block">

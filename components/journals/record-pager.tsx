@@ -26,7 +26,9 @@ export function RecordPager({ page, hrefTo, onJump }: RecordPagerProps) {
   return (
     <nav aria-label={t('name')} className="flex flex-wrap items-center gap-2 text-sm">
       <span className="mr-2 tabular-nums">
-        {first && last ? t('range', { first: format.count(first.offset), last: format.count(last.offset), end: format.count(page.end) }) : t('nothing', { end: format.count(page.end) })}
+        {first && last
+          ? t('range', { first: format.count(first.offset), last: format.count(last.offset), end: format.count(page.end) })
+          : t('nothing', { end: format.count(page.end) })}
       </span>
       {page.previous !== null && (
         <>
@@ -51,7 +53,13 @@ export function RecordPager({ page, hrefTo, onJump }: RecordPagerProps) {
       <form onSubmit={jump} className="flex items-center gap-2">
         <label className="flex items-center gap-2">
           {t('offset')}
-          <input className={`${inputStyle} min-h-7 w-32`} inputMode="numeric" value={offset} autoComplete="off" onChange={(event) => setOffset(event.target.value)} />
+          <input
+            className={`${inputStyle} min-h-7 w-32`}
+            inputMode="numeric"
+            value={offset}
+            autoComplete="off"
+            onChange={(event) => setOffset(event.target.value)}
+          />
         </label>
         <Button type="submit" size="small">
           {t('go')}

@@ -8,10 +8,28 @@ test('an address without parameters asks for the beginning of the file, unfilter
 });
 
 test('what a person typed becomes a filter; what is none is left out', () => {
-  const search = readSearch({ from: '900', direction: 'backward', database: ' USER ', global: '^A', process: '12', type: 'Set', inTransaction: 'no', since: '2026-11-21T10:00:00', until: 'soon', more: ['a', 'b'] });
+  const search = readSearch({
+    from: '900',
+    direction: 'backward',
+    database: ' USER ',
+    global: '^A',
+    process: '12',
+    type: 'Set',
+    inTransaction: 'no',
+    since: '2026-11-21T10:00:00',
+    until: 'soon',
+    more: ['a', 'b'],
+  });
   expect(fromOf(search)).toBe(900);
   expect(directionOf(search)).toBe('backward');
-  expect(filterOf(search)).toEqual({ database: 'USER', global: '^A', process: 12, type: 'Set', inTransaction: false, since: new Date('2026-11-21T10:00:00').toISOString() });
+  expect(filterOf(search)).toEqual({
+    database: 'USER',
+    global: '^A',
+    process: 12,
+    type: 'Set',
+    inTransaction: false,
+    since: new Date('2026-11-21T10:00:00').toISOString(),
+  });
   expect(filterOf({ ...emptySearch, process: 'x', type: 'Nothing' })).toEqual({});
   expect(fromOf({ ...emptySearch, from: '-3' })).toBe(0);
 });

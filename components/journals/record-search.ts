@@ -13,7 +13,17 @@ export interface RecordSearch {
   readonly since: string;
   readonly until: string;
 }
-export const emptySearch: RecordSearch = { from: '', direction: '', database: '', global: '', process: '', type: '', inTransaction: '', since: '', until: '' };
+export const emptySearch: RecordSearch = {
+  from: '',
+  direction: '',
+  database: '',
+  global: '',
+  process: '',
+  type: '',
+  inTransaction: '',
+  since: '',
+  until: '',
+};
 
 export type SearchParameters = Readonly<Record<string, string | string[] | undefined>>;
 

@@ -22,6 +22,8 @@ test.each([
 });
 
 test('the smallest and the largest are sent, and a field that is not chosen is not looked at', () => {
-  expect(toSettings({ ...draft, fileMegabytes: '1', purgeAfterDays: '100', purgeAfterBackups: '0' })).toMatchObject({ settings: { fileMegabytes: 1, purgeAfterDays: 100, purgeAfterBackups: 0 } });
+  expect(toSettings({ ...draft, fileMegabytes: '1', purgeAfterDays: '100', purgeAfterBackups: '0' })).toMatchObject({
+    settings: { fileMegabytes: 1, purgeAfterDays: 100, purgeAfterBackups: 0 },
+  });
   expect(toSettings({ ...draft, byDays: false, purgeAfterDays: 'many' })).toMatchObject({ settings: { purgeAfterDays: null } });
 });

@@ -30,8 +30,14 @@ export const toDraft = (settings: JournalSettings): SettingsDraft => ({
 });
 
 /** The settings, or the first field that holds no number it may hold. A field that is not chosen is not looked at. */
-export function toSettings(draft: SettingsDraft): { kind: 'settings'; settings: JournalSettings } | { kind: 'not-a-number'; field: NumberField } {
-  const wanted: NumberField[] = ['fileMegabytes', ...(draft.byDays ? ['purgeAfterDays' as const] : []), ...(draft.byBackups ? ['purgeAfterBackups' as const] : [])];
+export function toSettings(
+  draft: SettingsDraft,
+): { kind: 'settings'; settings: JournalSettings } | { kind: 'not-a-number'; field: NumberField } {
+  const wanted: NumberField[] = [
+    'fileMegabytes',
+    ...(draft.byDays ? ['purgeAfterDays' as const] : []),
+    ...(draft.byBackups ? ['purgeAfterBackups' as const] : []),
+  ];
   const wrong = wanted.find((field) => !isWithin(draft[field], numberRanges[field]));
   if (wrong) return { kind: 'not-a-number', field: wrong };
   return {
@@ -46,4 +52,5 @@ export function toSettings(draft: SettingsDraft): { kind: 'settings'; settings: 
   };
 }
 
-const isWithin = (text: string, { least, most }: { least: number; most: number }) => /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+const isWithin = (text: string, { least, most }: { least: number; most: number }) =>
+  /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;

@@ -24,10 +24,20 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
         <span className="break-all">{view.currentFile}</span>
       </ReadOnlyField>
       <Field name="fileMegabytes" label={t('fileMegabytes')} required help={t('fileMegabytesHelp')} refusal={refusal}>
-        {(control) => <TextInput {...control} inputMode="numeric" className="max-w-32" value={draft.fileMegabytes} onChange={(event) => onChange({ fileMegabytes: event.target.value })} />}
+        {(control) => (
+          <TextInput
+            {...control}
+            inputMode="numeric"
+            className="max-w-32"
+            value={draft.fileMegabytes}
+            onChange={(event) => onChange({ fileMegabytes: event.target.value })}
+          />
+        )}
       </Field>
       <Field name="prefix" label={t('prefix')} help={t('prefixHelp')} refusal={refusal}>
-        {(control) => <TextInput {...control} maxLength={40} value={draft.prefix} onChange={(event) => onChange({ prefix: event.target.value })} />}
+        {(control) => (
+          <TextInput {...control} maxLength={40} value={draft.prefix} onChange={(event) => onChange({ prefix: event.target.value })} />
+        )}
       </Field>
       <fieldset className="mt-3 border-t border-line pt-3">
         <legend className="float-left w-full font-bold">{t('when')}</legend>
@@ -38,15 +48,33 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
           {(control) => (
             <span className="flex flex-wrap items-center gap-x-4">
               <Checkbox label={t('chooseDays')} checked={draft.byDays} onChange={(event) => onChange({ byDays: event.target.checked })} />
-              <TextInput {...control} inputMode="numeric" className="max-w-32" disabled={!draft.byDays} value={draft.purgeAfterDays} onChange={(event) => onChange({ purgeAfterDays: event.target.value })} />
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                className="max-w-32"
+                disabled={!draft.byDays}
+                value={draft.purgeAfterDays}
+                onChange={(event) => onChange({ purgeAfterDays: event.target.value })}
+              />
             </span>
           )}
         </Field>
         <Field name="purgeAfterBackups" label={t('byBackups')} help={t('backupsHelp')} refusal={refusal}>
           {(control) => (
             <span className="flex flex-wrap items-center gap-x-4">
-              <Checkbox label={t('chooseBackups')} checked={draft.byBackups} onChange={(event) => onChange({ byBackups: event.target.checked })} />
-              <TextInput {...control} inputMode="numeric" className="max-w-32" disabled={!draft.byBackups} value={draft.purgeAfterBackups} onChange={(event) => onChange({ purgeAfterBackups: event.target.value })} />
+              <Checkbox
+                label={t('chooseBackups')}
+                checked={draft.byBackups}
+                onChange={(event) => onChange({ byBackups: event.target.checked })}
+              />
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                className="max-w-32"
+                disabled={!draft.byBackups}
+                value={draft.purgeAfterBackups}
+                onChange={(event) => onChange({ purgeAfterBackups: event.target.value })}
+              />
             </span>
           )}
         </Field>
@@ -62,10 +90,18 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
 function FreezeField({ view, draft, refusal, onChange }: SettingsFieldsProps) {
   const t = useTranslations('journals.settingsPage');
   const locale = useLocale() as Locale;
-  if (view.freezeFixed) return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: sentenceText(view.freezeFixed, locale) })}</ReadOnlyField>;
+  if (view.freezeFixed)
+    return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: sentenceText(view.freezeFixed, locale) })}</ReadOnlyField>;
   return (
     <Field name="freezeOnError" label={t('freeze')} help={t('freezeHelp')} refusal={refusal}>
-      {(control) => <Checkbox {...control} label={t('freezeChoice')} checked={draft.freezeOnError} onChange={(event) => onChange({ freezeOnError: event.target.checked })} />}
+      {(control) => (
+        <Checkbox
+          {...control}
+          label={t('freezeChoice')}
+          checked={draft.freezeOnError}
+          onChange={(event) => onChange({ freezeOnError: event.target.checked })}
+        />
+      )}
     </Field>
   );
 }

@@ -29,7 +29,18 @@ export function StartJournaling({ target }: { target: Target }) {
       >
         {t('start')}
       </Button>
-      {asking && <ConfirmDialog open title={t('start')} text={t('confirmStart', { instance: target })} action={t('start')} busy={isPending} refusal={refusal} onConfirm={confirm} onClose={() => setAsking(false)} />}
+      {asking && (
+        <ConfirmDialog
+          open
+          title={t('start')}
+          text={t('confirmStart', { instance: target })}
+          action={t('start')}
+          busy={isPending}
+          refusal={refusal}
+          onConfirm={confirm}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </>
   );
 }

@@ -18,19 +18,34 @@ export function AgentControls({ host, sender }: HostControls) {
           <StatusWord tone={agent.running ? 'good' : agent.installed ? 'danger' : 'quiet'}>
             {!agent.installed ? t('agentNotInstalled') : agent.running ? t('agentRunning') : t('agentStopped')}
           </StatusWord>
-          {agent.installed && <span className="text-ink-soft">{t('agentDetail', { version: agent.version, port: String(agent.port) })}</span>}
+          {agent.installed && (
+            <span className="text-ink-soft">{t('agentDetail', { version: agent.version, port: String(agent.port) })}</span>
+          )}
           {agent.processId !== null && <span className="text-ink-soft">{t('agentProcess', { id: String(agent.processId) })}</span>}
         </span>
       }
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        {!agent.installed && <CommandButton {...shared} command={{ kind: 'install-agent', host: host.name, version: PRODUCT_VERSION }} action={t('install')} />}
-        {agent.installed && !agent.running && <CommandButton {...shared} command={{ kind: 'start-agent', host: host.name }} action={t('start')} />}
-        {agent.installed && agent.running && <CommandButton {...shared} command={{ kind: 'stop-agent', host: host.name }} action={t('stop')} danger />}
+        {!agent.installed && (
+          <CommandButton {...shared} command={{ kind: 'install-agent', host: host.name, version: PRODUCT_VERSION }} action={t('install')} />
+        )}
+        {agent.installed && !agent.running && (
+          <CommandButton {...shared} command={{ kind: 'start-agent', host: host.name }} action={t('start')} />
+        )}
+        {agent.installed && agent.running && (
+          <CommandButton {...shared} command={{ kind: 'stop-agent', host: host.name }} action={t('stop')} danger />
+        )}
         {agent.installed &&
           agentVersions
             .filter((version) => version !== agent.version)
-            .map((version) => <CommandButton key={version} {...shared} command={{ kind: 'install-agent', host: host.name, version }} action={t('installVersion', { version })} />)}
+            .map((version) => (
+              <CommandButton
+                key={version}
+                {...shared}
+                command={{ kind: 'install-agent', host: host.name, version }}
+                action={t('installVersion', { version })}
+              />
+            ))}
         {agent.installed && (
           <Checkbox
             label={<span className="text-sm">{t('agentEnabled')}</span>}

@@ -13,9 +13,16 @@ export function CertificateFiles({ host, sender }: HostControls) {
           <li key={file}>{file}</li>
         ))}
       </ul>
-      <p className="mt-1 text-sm text-ink-soft">{t.rich('filesHint', { password: () => <code className="font-bold text-ink">{LAB_KEY_PASSWORD}</code> })}</p>
+      <p className="mt-1 text-sm text-ink-soft">
+        {t.rich('filesHint', { password: () => <code className="font-bold text-ink">{LAB_KEY_PASSWORD}</code> })}
+      </p>
       <div className="mt-2 flex flex-wrap items-center gap-2">
-        <CommandButton sender={sender} command={{ kind: 'issue-certificate', host: host.name }} action={t('issueCertificate')} object={host.name} />
+        <CommandButton
+          sender={sender}
+          command={{ kind: 'issue-certificate', host: host.name }}
+          action={t('issueCertificate')}
+          object={host.name}
+        />
         <span className="text-sm text-ink-soft">{t('issueCertificateHint')}</span>
       </div>
     </ControlSection>

@@ -33,11 +33,27 @@ export function CommandButton({ sender, command, action, object, danger = false,
   };
   return (
     <>
-      <Button size="small" look={danger ? 'danger' : 'plain'} disabled={sender.isPending} aria-label={t('actionOn', { action, object })} onClick={() => (question ? setAsking(true) : void send())}>
+      <Button
+        size="small"
+        look={danger ? 'danger' : 'plain'}
+        disabled={sender.isPending}
+        aria-label={t('actionOn', { action, object })}
+        onClick={() => (question ? setAsking(true) : void send())}
+      >
         {action}
       </Button>
       {question && (
-        <ConfirmDialog open={isAsking} title={question.title} text={question.text} action={action} danger busy={sender.isPending} refusal={isAsking ? sender.refusal : null} onConfirm={() => void send()} onClose={() => setAsking(false)} />
+        <ConfirmDialog
+          open={isAsking}
+          title={question.title}
+          text={question.text}
+          action={action}
+          danger
+          busy={sender.isPending}
+          refusal={isAsking ? sender.refusal : null}
+          onConfirm={() => void send()}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

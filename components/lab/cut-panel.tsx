@@ -49,7 +49,12 @@ export function CutPanel({ lab }: { lab: LabView }) {
           {lab.cuts.map((one) => (
             <li key={`${one.from} ${one.to}`} className="flex flex-wrap items-center gap-3">
               <b className="text-danger">{t('cutFromTo', one)}</b>
-              <Button size="small" disabled={isPending} aria-label={t('mendFromTo', one)} onClick={() => send({ kind: 'cut-path', ...one, bothWays: false, cut: false })}>
+              <Button
+                size="small"
+                disabled={isPending}
+                aria-label={t('mendFromTo', one)}
+                onClick={() => send({ kind: 'cut-path', ...one, bothWays: false, cut: false })}
+              >
                 {t('mend')}
               </Button>
             </li>

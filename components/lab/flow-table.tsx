@@ -17,10 +17,28 @@ export function FlowTable({ flows }: { flows: readonly Flow[] }) {
   const columns: Column<Flow>[] = [
     { id: 'from', head: t('flowFrom'), cell: (flow) => flow.from },
     { id: 'to', head: t('flowTo'), cell: (flow) => flow.to },
-    { id: 'address', head: t('flowAddress'), cell: (flow) => `${flow.address}|${flow.port}${marks.inBrackets(serviceName(flow.port))}`, className: 'whitespace-nowrap' },
+    {
+      id: 'address',
+      head: t('flowAddress'),
+      cell: (flow) => `${flow.address}|${flow.port}${marks.inBrackets(serviceName(flow.port))}`,
+      className: 'whitespace-nowrap',
+    },
     { id: 'count', head: t('flowCount'), cell: (flow) => flow.count, align: 'right' },
     { id: 'rate', head: t('flowRate'), cell: (flow) => format.count(Math.round(flow.bytesPerSecond)), align: 'right' },
-    { id: 'state', head: t('flowState'), cell: (flow) => <StatusWord tone={flow.blocked ? 'danger' : 'good'}>{flow.blocked ? t('flowBlocked') : t('flowOpen')}</StatusWord> },
+    {
+      id: 'state',
+      head: t('flowState'),
+      cell: (flow) => <StatusWord tone={flow.blocked ? 'danger' : 'good'}>{flow.blocked ? t('flowBlocked') : t('flowOpen')}</StatusWord>,
+    },
   ];
-  return <DataTable caption={t('flowsCaption')} columns={columns} rows={flows} rowKey={(flow) => `${flow.from} ${flow.to} ${flow.address} ${flow.port}`} bar={false} cards />;
+  return (
+    <DataTable
+      caption={t('flowsCaption')}
+      columns={columns}
+      rows={flows}
+      rowKey={(flow) => `${flow.from} ${flow.to} ${flow.address} ${flow.port}`}
+      bar={false}
+      cards
+    />
+  );
 }

@@ -24,9 +24,13 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
   const shared = { sender, object: name };
   const consequences = useTranslations('consequences');
   const { mirror } = instance;
-  const served = mirror && (mirror.status === 'primary' || mirror.status === 'in-trouble') ? { member: mirror.memberName, mirror: mirror.name } : null;
+  const served =
+    mirror && (mirror.status === 'primary' || mirror.status === 'in-trouble') ? { member: mirror.memberName, mirror: mirror.name } : null;
   const handsOver = served && consequences('handsOver', served);
-  const stopQuestion = served && { title: consequences('stop'), text: failover ? `${handsOver} ${consequences('staysDown')}` : consequences('withoutFailover', served) };
+  const stopQuestion = served && {
+    title: consequences('stop'),
+    text: failover ? `${handsOver} ${consequences('staysDown')}` : consequences('withoutFailover', served),
+  };
   const restartQuestion = served && { title: consequences('restart'), text: `${handsOver} ${consequences('returns')}` };
   return (
     <ControlSection

@@ -24,7 +24,12 @@ export function LabPage() {
     <>
       <Header target={null} />
       <main id="content">
-        <PageRibbon crumbs={[{ label: t('product'), href: '/' }, { label: t('title.lab') }]} title={t('title.lab')} answeredAt={live.answeredAt} stale={live.stale !== null} />
+        <PageRibbon
+          crumbs={[{ label: t('product'), href: '/' }, { label: t('title.lab') }]}
+          title={t('title.lab')}
+          answeredAt={live.answeredAt}
+          stale={live.stale !== null}
+        />
         <PageBody>
           <StaleMark target="lab" live={live} />
           {live.refusal && <RefusalNotice refusal={live.refusal} />}
@@ -48,7 +53,9 @@ export function LabPage() {
                 ))}
               </ul>
               <CutPanel lab={lab} />
-              <Panel title={t('lab.flows')}>{lab.flows.length > 0 ? <FlowTable flows={lab.flows} /> : <p className="italic text-ink-soft">{t('lab.noFlows')}</p>}</Panel>
+              <Panel title={t('lab.flows')}>
+                {lab.flows.length > 0 ? <FlowTable flows={lab.flows} /> : <p className="italic text-ink-soft">{t('lab.noFlows')}</p>}
+              </Panel>
             </>
           )}
         </PageBody>

@@ -24,7 +24,8 @@ export function PortControls({ host, sender }: HostControls) {
         {host.openPorts.length === 0 && <i className="text-ink-soft">{t('portsNone')}</i>}
         {host.openPorts.map((one) => (
           <span key={one} className="inline-flex items-center gap-1 rounded-md border border-line-strong py-0.5 pl-2 pr-1 tabular-nums">
-            {one} <span className="text-ink-soft">{serviceName(one) === t('flowService.other', { port: one }) ? '' : serviceName(one)}</span>
+            {one}{' '}
+            <span className="text-ink-soft">{serviceName(one) === t('flowService.other', { port: one }) ? '' : serviceName(one)}</span>
             <button
               type="button"
               disabled={sender.isPending}
@@ -47,7 +48,12 @@ export function PortControls({ host, sender }: HostControls) {
             value={port}
             onChange={(event) => setPort(event.target.value)}
           />
-          <Button type="submit" size="small" disabled={sender.isPending || port === ''} aria-label={t('openPortOf', { port, host: host.name })}>
+          <Button
+            type="submit"
+            size="small"
+            disabled={sender.isPending || port === ''}
+            aria-label={t('openPortOf', { port, host: host.name })}
+          >
             {t('openPort')}
           </Button>
         </form>

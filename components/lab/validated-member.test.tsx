@@ -21,7 +21,9 @@ test('ValidatedMember=0 is set at once; it is set back only after a question tha
   expect(sent).toEqual([{ ...order, validated: false }]);
   await user.click(screen.getByRole('button', { name: /^Set ValidatedMember=1/ }));
   const dialog = await screen.findByRole('dialog');
-  within(dialog).getByText(/servera\/IRIS may lead again .* Two primaries are possible if another member leads: be certain that none does\./);
+  within(dialog).getByText(
+    /servera\/IRIS may lead again .* Two primaries are possible if another member leads: be certain that none does\./,
+  );
   await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
   expect(sent).toHaveLength(1);
   await user.click(screen.getByRole('button', { name: /^Set ValidatedMember=1/ }));

@@ -6,7 +6,10 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import type { HostControls } from './command-button.tsx';
 
-/** What a person does in the configuration file of a former failover member that could not be told of a promotion (engine facts 9.1), and the way back from it when nobody else can lead. Only while the instance is down, also without power. */
+/**
+ * What a person does in the configuration file of a former failover member that could not be told of a promotion (engine facts 9.1), and
+ * the way back from it when nobody else can lead. Only while the instance is down, also without power.
+ */
 export function ValidatedMember({ host, instance, sender }: HostControls & { instance: LabHost['instances'][number] }) {
   const t = useTranslations('promotion.lab');
   const lab = useTranslations('lab');
@@ -25,10 +28,22 @@ export function ValidatedMember({ host, instance, sender }: HostControls & { ins
   };
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Button size="small" disabled={sender.isPending} aria-label={lab('actionOn', { action: t('setValidated'), object })} aria-describedby={helpId} onClick={() => void write(false)}>
+      <Button
+        size="small"
+        disabled={sender.isPending}
+        aria-label={lab('actionOn', { action: t('setValidated'), object })}
+        aria-describedby={helpId}
+        onClick={() => void write(false)}
+      >
         {t('setValidated')}
       </Button>
-      <Button size="small" look="danger" disabled={sender.isPending} aria-label={lab('actionOn', { action: t('setBack'), object })} onClick={ask}>
+      <Button
+        size="small"
+        look="danger"
+        disabled={sender.isPending}
+        aria-label={lab('actionOn', { action: t('setBack'), object })}
+        onClick={ask}
+      >
         {t('setBack')}
       </Button>
       <span id={helpId} role="status" className="text-sm text-ink-soft">

@@ -7,8 +7,24 @@ import { WorkloadForm } from './workload-form.tsx';
 
 afterEach(cleanup);
 
-const workload: LabView['workload'] = { state: 'stopped', address: '172.16.58.103', port: 1972, database: 'USER', ratePerSecond: 100, clients: 4, sent: 0, acknowledged: 0, unknown: 0, lost: 0, longestGapMs: 0, currentRate: 0, medianLatencyMs: 0, lastError: null };
-const open = (part: Partial<LabView['workload']>, mirrored: string[] | null) => openPage(<WorkloadForm workload={{ ...workload, ...part }} mirrored={mirrored} />, { summary }, () => accepted(null));
+const workload: LabView['workload'] = {
+  state: 'stopped',
+  address: '172.16.58.103',
+  port: 1972,
+  database: 'USER',
+  ratePerSecond: 100,
+  clients: 4,
+  sent: 0,
+  acknowledged: 0,
+  unknown: 0,
+  lost: 0,
+  longestGapMs: 0,
+  currentRate: 0,
+  medianLatencyMs: 0,
+  lastError: null,
+};
+const open = (part: Partial<LabView['workload']>, mirrored: string[] | null) =>
+  openPage(<WorkloadForm workload={{ ...workload, ...part }} mirrored={mirrored} />, { summary }, () => accepted(null));
 const database = () => screen.getByLabelText<HTMLInputElement>('Database');
 
 test('the first run writes into a mirrored database, which survives the primary, without anybody having to think of it', async () => {

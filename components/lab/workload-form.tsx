@@ -57,7 +57,17 @@ export function WorkloadForm({ workload, mirrored }: WorkloadFormProps) {
     <form onSubmit={submit} noValidate>
       {refusal && !isKnownField && <RefusalNotice refusal={refusal} alert />}
       {fields.map((field) => (
-        <Field key={field.name} name={field.name} label={t(field.label)} help={field.name === 'database' && isUnprotected ? <span className="text-warning">{t('notMirrored', { database: typed.database })}</span> : undefined} refusal={refusal}>
+        <Field
+          key={field.name}
+          name={field.name}
+          label={t(field.label)}
+          help={
+            field.name === 'database' && isUnprotected ? (
+              <span className="text-warning">{t('notMirrored', { database: typed.database })}</span>
+            ) : undefined
+          }
+          refusal={refusal}
+        >
           {(control) => (
             <TextInput
               {...control}

@@ -22,7 +22,9 @@ export function MessagesLogPage({ target }: { target: Target }) {
   const [atLeast, setAtLeast] = useState(0);
   const live = useInstance(target, 'messages-log', { limit });
   const log = live.value;
-  const lines: LogLine[] = log ? log.lines.map((line, position) => ({ ...line, key: `${position} ${line.at}` })).filter((line) => line.severity >= atLeast) : [];
+  const lines: LogLine[] = log
+    ? log.lines.map((line, position) => ({ ...line, key: `${position} ${line.at}` })).filter((line) => line.severity >= atLeast)
+    : [];
   return (
     <>
       <PageRibbon
@@ -40,7 +42,11 @@ export function MessagesLogPage({ target }: { target: Target }) {
             <div className="flex flex-wrap items-center gap-x-5 gap-y-2 text-sm">
               <label className="flex items-center gap-2">
                 {t('messagesLog.severity')}
-                <select className="min-h-8 rounded-md border border-line-strong bg-raised px-1.5" value={atLeast} onChange={(event) => setAtLeast(Number(event.target.value))}>
+                <select
+                  className="min-h-8 rounded-md border border-line-strong bg-raised px-1.5"
+                  value={atLeast}
+                  onChange={(event) => setAtLeast(Number(event.target.value))}
+                >
                   <option value={0}>{t('messagesLog.severityAll')}</option>
                   {severities.slice(1).map((severity) => (
                     <option key={severity} value={severity}>
@@ -52,7 +58,11 @@ export function MessagesLogPage({ target }: { target: Target }) {
               <span className="min-w-0 break-all">
                 <b>{t('messagesLog.file')}</b> {log.path}
               </span>
-              {log.truncated && <span>{limit < LINES_MAX ? t('messagesLog.truncated', { count: limit }) : t('messagesLog.stillTruncated', { count: limit })}</span>}
+              {log.truncated && (
+                <span>
+                  {limit < LINES_MAX ? t('messagesLog.truncated', { count: limit }) : t('messagesLog.stillTruncated', { count: limit })}
+                </span>
+              )}
               {log.truncated && limit < LINES_MAX && (
                 <Button size="small" onClick={() => setLimit(LINES_MAX)}>
                   {t('messagesLog.showEntire')}

@@ -16,7 +16,13 @@ export function MessagesTable({ caption, lines }: { caption: string; lines: read
   const t = useTranslations();
   const format = useFormat();
   const columns: Column<LogLine>[] = [
-    { id: 'time', head: t('messagesLog.column.time'), cell: (line) => format.stamp(line.at), value: (line) => line.at, className: 'whitespace-nowrap tabular-nums' },
+    {
+      id: 'time',
+      head: t('messagesLog.column.time'),
+      cell: (line) => format.stamp(line.at),
+      value: (line) => line.at,
+      className: 'whitespace-nowrap tabular-nums',
+    },
     { id: 'pid', head: t('messagesLog.column.pid'), cell: (line) => line.pid, value: (line) => line.pid, align: 'right' },
     {
       id: 'severity',
@@ -25,7 +31,13 @@ export function MessagesTable({ caption, lines }: { caption: string; lines: read
       value: (line) => line.severity,
     },
     { id: 'event', head: t('messagesLog.column.event'), cell: (line) => line.event, value: (line) => line.event },
-    { id: 'text', head: t('messagesLog.column.text'), cell: (line) => <span lang="en">{line.text}</span>, value: (line) => line.text, className: 'w-full sm:min-w-80' },
+    {
+      id: 'text',
+      head: t('messagesLog.column.text'),
+      cell: (line) => <span lang="en">{line.text}</span>,
+      value: (line) => line.text,
+      className: 'w-full sm:min-w-80',
+    },
   ];
   return <DataTable caption={caption} columns={columns} rows={lines} rowKey={(line) => line.key} maxRows={5000} cards />;
 }

@@ -44,14 +44,23 @@ export const asyncZh: typeof asyncEn = {
     mirrorColumn: { name: '名称', status: '状态', filter: '日志重放过滤器' },
     joinMirror: '加入镜像',
     databases: '镜像数据库',
-    databaseColumn: { name: '名称', mirror: '镜像', mirrorName: '镜像数据库名称', directory: '目录', flag: 'FailoverDB', clear: '清除标志' },
+    databaseColumn: {
+      name: '名称',
+      mirror: '镜像',
+      mirrorName: '镜像数据库名称',
+      directory: '目录',
+      flag: 'FailoverDB',
+      clear: '清除标志',
+    },
     flagSet: '是',
     flagCleared: '否',
     clearFlag: '清除标志',
     clearFlagOf: '清除 {name} 的标志',
     clearFlags: '清除FailoverDB标志',
-    clearFlagText: '{name} 的FailoverDB标志将被清除。之后可在此处写入该数据库。它不能再用于故障转移成员或DR成员，且无法手动重新设置该标志。',
-    clearFlagsText: '此成员所有镜像数据库的FailoverDB标志将被清除。之后可在此处写入这些数据库。它们不能再用于故障转移成员或DR成员，且无法手动重新设置标志。',
+    clearFlagText:
+      '{name} 的FailoverDB标志将被清除。之后可在此处写入该数据库。它不能再用于故障转移成员或DR成员，且无法手动重新设置该标志。',
+    clearFlagsText:
+      '此成员所有镜像数据库的FailoverDB标志将被清除。之后可在此处写入这些数据库。它们不能再用于故障转移成员或DR成员，且无法手动重新设置标志。',
   },
   mirror: {
     title: '镜像 {mirror}',
@@ -109,7 +118,8 @@ export const asyncZh: typeof asyncEn = {
     startMirroring: '启动此成员上的镜像',
     confirmStopIn: '{member} 上的镜像 {mirror} 将停止：在您再次启动之前不再接收其日志数据，重启后也是如此。其他镜像继续运行。',
     confirmStartIn: '{member} 上的镜像 {mirror} 将启动：它将连接到该镜像的主成员并赶上。',
-    confirmStopDejournalingIn: '镜像 {mirror} 的数据库将保持不变，直到再次启动日志重放，重启后也是如此。日志数据仍会到达；其他镜像的数据库继续更新。',
+    confirmStopDejournalingIn:
+      '镜像 {mirror} 的数据库将保持不变，直到再次启动日志重放，重启后也是如此。日志数据仍会到达；其他镜像的数据库继续更新。',
     confirmStartDejournalingIn: '镜像 {mirror} 的数据库将应用期间到达的日志数据，并重新跟随其主成员。',
     filterFailed: '镜像 {mirror} 的日志重放过滤器已终止日志重放。请更正该类，然后启动日志重放。',
     dejournalStatus: '日志重放状态',

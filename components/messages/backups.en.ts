@@ -79,8 +79,10 @@ export const backupsEn = {
     started: 'Backup started.',
     writesTo: 'It writes {file}.',
     viewStatus: 'View Backup Status',
-    keepDays: 'This instance keeps its journals for {days, plural, one {# day} other {# days}}. Restore the backup on the other members before that: what comes after it is read from the journals.',
-    keepBackups: 'This instance keeps its journals for {count, plural, one {# successful backup} other {# successful backups}}. Restore on the other members before then.',
+    keepDays:
+      'This instance keeps its journals for {days, plural, one {# day} other {# days}}. Restore the backup on the other members before that: what comes after it is read from the journals.',
+    keepBackups:
+      'This instance keeps its journals for {count, plural, one {# successful backup} other {# successful backups}}. Restore on the other members before then.',
     keepBoth:
       'This instance keeps its journals for {days, plural, one {# day} other {# days}} or {backups, plural, one {# successful backup} other {# successful backups}}, whichever is over first. Restore the backup on the other members before that: what comes after it is read from the journals.',
     keepForever: 'This instance does not purge its journals by age.',
@@ -218,7 +220,8 @@ export const backupsEn = {
     removeFileOf: 'Do not restore {file}',
     addNext: 'Add the backup that follows',
     nextTitle: 'Backup following {time}',
-    nextText: 'Incremental and cumulative backups hold only what changed. Restore them after the full one, in the order in which they were made.',
+    nextText:
+      'Incremental and cumulative backups hold only what changed. Restore them after the full one, in the order in which they were made.',
     isThisIt: 'Is this the backup you want to start restoring?',
     madeOnOther: 'This backup was made on the other mirror member.',
     limit: 'Limit restore to mirrored databases?',
@@ -227,9 +230,11 @@ export const backupsEn = {
     each: 'Which of them',
     selected: 'Selected databases',
     all: 'All directories',
-    allText: 'Everything in the backup that may be restored here goes to its own place. Of a backup of another member only mirrored databases that exist here, and are not active, are touched.',
+    allText:
+      'Everything in the backup that may be restored here goes to its own place. Of a backup of another member only mirrored databases that exist here, and are not active, are touched.',
     table: 'For each database in the backup',
-    tableHelp: 'Leave the directory empty to restore a database to its own place. That is the local copy of the mirrored database, or else its original directory.',
+    tableHelp:
+      'Leave the directory empty to restore a database to its own place. That is the local copy of the mirrored database, or else its original directory.',
     take: 'Restore',
     takeOf: 'Restore {name}',
     database: 'Database',
@@ -248,10 +253,12 @@ export const backupsEn = {
     journalHere: 'Yes: this member has the journals that follow the backup, or can get them from another member.',
     journalOk: 'Yes: {member} keeps its journals for {days, plural, one {# day} other {# days}}; this backup is {age} old.',
     journalOkForever: 'Yes: {member} does not purge its journals by age; this backup is {age} old.',
-    journalBackups: 'The journals may go earlier, after {count, plural, one {# more successful backup} other {# more successful backups}} on that member.',
+    journalBackups:
+      'The journals may go earlier, after {count, plural, one {# more successful backup} other {# more successful backups}} on that member.',
     journalShort:
       '{member} keeps its journals for {days, plural, one {# day} other {# days}}, and this backup is {age} old. Journals that it needs may be gone, or go while you work: the restored databases could then not catch up. Make a new backup, or keep the journals longer.',
-    journalMissing: 'No: {member} no longer has the journal file {file}, which this backup needs. The restored databases could not catch up. Make a new backup.',
+    journalMissing:
+      'No: {member} no longer has the journal file {file}, which this backup needs. The restored databases could not catch up. Make a new backup.',
     journalFirst: 'Needed from: {file}',
     journalUnknown: '{member} does not answer, so nobody can say whether its journals reach back to this backup.',
     applyJournal: 'Databases that are not mirrored: which journal entries to apply?',
@@ -259,7 +266,8 @@ export const backupsEn = {
     applyUntil: 'Entries for the directories that you restored, up to a moment',
     applyNone: 'No entries',
     until: 'Up to and including',
-    untilHelp: 'In the time of your browser. The journal tells the time of each block of records; transactions that were open at that moment are rolled back.',
+    untilHelp:
+      'In the time of your browser. The journal tells the time of each block of records; transactions that were open at that moment are rolled back.',
     confirmHeading: 'Confirm',
     summary: '{count, plural, one {# database} other {# databases}} will be restored from {file}:',
     overwrite: 'Restore will overwrite the data in the old database. Confirm Restore?',

@@ -83,7 +83,8 @@ export const backupsZh: typeof backupsEn = {
     viewStatus: '查看备份状态',
     keepDays: '此实例保留日志 {days, plural, other {#}} 天。请在此之前在其他成员上还原该备份：其后的数据从日志中读取。',
     keepBackups: '此实例保留日志直到 {count, plural, other {#}} 次成功备份。请在此之前在其他成员上还原。',
-    keepBoth: '此实例保留日志 {days, plural, other {#}} 天或直到 {backups, plural, other {#}} 次成功备份，以先到者为准。请在此之前在其他成员上还原该备份：其后的数据从日志中读取。',
+    keepBoth:
+      '此实例保留日志 {days, plural, other {#}} 天或直到 {backups, plural, other {#}} 次成功备份，以先到者为准。请在此之前在其他成员上还原该备份：其后的数据从日志中读取。',
     keepForever: '此实例不按时间清除日志。',
   },
   progress: {
@@ -204,7 +205,8 @@ export const backupsZh: typeof backupsEn = {
     stepFile: '备份文件',
     stepDatabases: '数据库',
     stepConfirm: '确认',
-    intro: '在镜像的成员上，还原的数据库会自行加入镜像：它是只读的，备份之后写入的数据从日志中获取。在此实例加入镜像之前，它保持只读：加入之后请激活并追赶。',
+    intro:
+      '在镜像的成员上，还原的数据库会自行加入镜像：它是只读的，备份之后写入的数据从日志中获取。在此实例加入镜像之前，它保持只读：加入之后请激活并追赶。',
     chooseFile: '使用哪个备份？',
     file: '备份文件',
     fileHelp: '{host} 上以 .cbk 结尾的文件。',
@@ -249,7 +251,8 @@ export const backupsZh: typeof backupsEn = {
     journalOk: '是：{member} 保留日志 {days, plural, other {#}} 天；此备份已有 {age}。',
     journalOkForever: '是：{member} 不按时间清除日志；此备份已有 {age}。',
     journalBackups: '该成员再有 {count, plural, other {#}} 次成功备份后，日志可能会更早被清除。',
-    journalShort: '{member} 只保留日志 {days, plural, other {#}} 天，而此备份已有 {age}。所需的日志可能已被清除，或在您操作期间被清除：还原的数据库将无法赶上。请重新备份，或延长日志的保留时间。',
+    journalShort:
+      '{member} 只保留日志 {days, plural, other {#}} 天，而此备份已有 {age}。所需的日志可能已被清除，或在您操作期间被清除：还原的数据库将无法赶上。请重新备份，或延长日志的保留时间。',
     journalMissing: '否：{member} 已没有此备份所需的日志文件 {file}。还原的数据库将无法赶上。请重新备份。',
     journalFirst: '所需起点：{file}',
     journalUnknown: '{member} 没有响应，无法得知其日志是否包含此备份之后的内容。',

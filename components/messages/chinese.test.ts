@@ -9,7 +9,10 @@ type Tree = { readonly [key: string]: string | Tree };
 const leaves = (tree: Tree): string[] => Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : leaves(value)));
 const catalogue = Object.values(errorCatalogue).flatMap(({ zh: text, wayOut }) => [text, wayOut.zh]);
 
-/** What is called so in Chinese, too: products, protocols, algorithms, units, and what stands in files and commands. What is all capitals (SQL, TLS, a keyword) is, whatever it is. */
+/**
+ * What is called so in Chinese, too: products, protocols, algorithms, units, and what stands in files and commands. What is all capitals
+ * (SQL, TLS, a keyword) is, whatever it is.
+ */
 const PROPER = new Set(
   (
     'InterSystems IRIS ISCAgent SSL TLS TLSv DN IP ID CA CN SQL SQLite SQLUser LZ Zstd zlib DR ECP TCP CSP CPF CIDR JavaScript CSV MB GB KB ms Mirror Portal Management Linux Windows ' +
@@ -31,7 +34,11 @@ test.each<[where: string, texts: readonly string[]]>([
   ['the error catalogue', catalogue],
   ['words that the engine inserts', Object.values(insertionsZh)],
 ])('no English word in the Chinese of %s', (_where, texts) => {
-  const found = texts.flatMap((text) => wordsOf(text).filter((word) => word !== word.toUpperCase() && !PROPER.has(word) && !PROPER.has(word.replace(/\.$/, ''))).map((word) => `${word}: ${text}`));
+  const found = texts.flatMap((text) =>
+    wordsOf(text)
+      .filter((word) => word !== word.toUpperCase() && !PROPER.has(word) && !PROPER.has(word.replace(/\.$/, '')))
+      .map((word) => `${word}: ${text}`),
+  );
   expect(found).toEqual([]);
 });
 
@@ -39,24 +46,42 @@ const allTexts = [...leaves(zh), ...catalogue, ...Object.values(insertionsZh)];
 
 /** Labels that the product's own Chinese portal shows so, misprints and all (portal facts 5.2, marked A). */
 const AS_THE_PRODUCT = new Set(['此成员为主成员. 更改将发送给其它成员.', '镜像数据库?']);
-/** What is written in half-width everywhere: what a plural or a choice is made of, error numbers, lists of characters, references to globals, the ending of a file. */
+/**
+ * What is written in half-width everywhere: what a plural or a choice is made of, error numbers, lists of characters, references to
+ * globals, the ending of a file.
+ */
 const HALF_WIDTH = /\{\w+, (?:plural|select), |#P?\d+: |\.cbk|: \[ \].*"|\^\w+\([^)]*\)|SQLCODE: |%msg: /g;
 
 test('a mark beside a Chinese character is a Chinese mark', () => {
-  const found = allTexts.filter((text) => !AS_THE_PRODUCT.has(text) && /[\p{Script=Han}，。：；（）！？、“”] ?[,.:;()!?]|[,.:;()!?] ?[\p{Script=Han}（“]/u.test(text.replace(HALF_WIDTH, '')));
+  const found = allTexts.filter(
+    (text) =>
+      !AS_THE_PRODUCT.has(text) &&
+      /[\p{Script=Han}，。：；（）！？、“”] ?[,.:;()!?]|[,.:;()!?] ?[\p{Script=Han}（“]/u.test(text.replace(HALF_WIDTH, '')),
+  );
   expect(found).toEqual([]);
 });
 
 test('neither is one anywhere else in a Chinese sentence, nor a space beside a Chinese mark', () => {
   const sentences = allTexts.filter((text) => /\p{Script=Han}/u.test(text) && !AS_THE_PRODUCT.has(text));
-  expect(sentences.filter((text) => /[^ ][,;:!?] | \(|\) |[，。：；！？、] | [，。：；）！？、]/.test(text.replace(HALF_WIDTH, '')))).toEqual([]);
+  expect(
+    sentences.filter((text) => /[^ ][,;:!?] | \(|\) |[，。：；！？、] | [，。：；）！？、]/.test(text.replace(HALF_WIDTH, ''))),
+  ).toEqual([]);
 });
 
 /** The table "In Chinese" of the README: a thing has one word, and never one of those that it is not called. */
 const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
-const glossary = [...readme.slice(readme.indexOf('### In Chinese'), readme.indexOf('## Guarantees')).matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]*) \|$/gm)]
+const glossary = [
+  ...readme.slice(readme.indexOf('### In Chinese'), readme.indexOf('## Guarantees')).matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]*) \|$/gm),
+]
   .slice(2)
-  .map(([, thing = '', word = '', not = '']) => ({ thing, words: word.split('、').map((one) => one.trim()), not: not.split('、').map((one) => one.trim()).filter(Boolean) }));
+  .map(([, thing = '', word = '', not = '']) => ({
+    thing,
+    words: word.split('、').map((one) => one.trim()),
+    not: not
+      .split('、')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  }));
 
 test('the README has a glossary of Chinese words, each of which is in use', () => {
   expect(glossary.length).toBeGreaterThan(20);
@@ -65,5 +90,9 @@ test('the README has a glossary of Chinese words, each of which is in use', () =
 
 test('one word for each thing', () => {
   const plain = allTexts.map((text) => text.replace(/\{\w+\}/g, ''));
-  expect(glossary.flatMap(({ thing, not }) => not.flatMap((word) => plain.filter((text) => text.includes(word)).map((text) => `${thing}, ${word}: ${text}`)))).toEqual([]);
+  expect(
+    glossary.flatMap(({ thing, not }) =>
+      not.flatMap((word) => plain.filter((text) => text.includes(word)).map((text) => `${thing}, ${word}: ${text}`)),
+    ),
+  ).toEqual([]);
 });

@@ -6,15 +6,18 @@ export const consequencesEn = {
   disableServiceAction: 'Disable',
   virtualIpRemoved: 'Remove the virtual IP',
   virtualIpMoved: 'Change the virtual IP',
-  virtualIpText: 'This member, the primary, gives up {address} at once. Applications that use it lose their connections and cannot connect again through it.',
+  virtualIpText:
+    'This member, the primary, gives up {address} at once. Applications that use it lose their connections and cannot connect again through it.',
   virtualIpMovedText: 'They have to use {address} from then on.',
   virtualIpAction: 'Save',
   stop: 'Stop the primary',
   restart: 'Restart the primary',
-  handsOver: '{member} is the primary of mirror {mirror}. It hands over to the other failover member if that is Active; applications pause for a moment. Otherwise nobody serves until it runs again.',
+  handsOver:
+    '{member} is the primary of mirror {mirror}. It hands over to the other failover member if that is Active; applications pause for a moment. Otherwise nobody serves until it runs again.',
   staysDown: 'It stays down until you start it; then it is the backup.',
   returns: 'It starts again by itself and is the backup then.',
-  withoutFailover: '{member} is the primary of mirror {mirror}. Without failover nobody takes over: nobody serves until you start it again.',
+  withoutFailover:
+    '{member} is the primary of mirror {mirror}. Without failover nobody takes over: nobody serves until you start it again.',
   readOnly: 'Make the database read-only',
   readOnlyText: 'From now on nobody can write to {name}, on this member and through the mirror. Applications that write get an error.',
   readOnlyAction: 'Save',

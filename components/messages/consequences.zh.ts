@@ -1,6 +1,7 @@
 export const consequencesZh = {
   disableService: '禁用镜像服务',
-  disableServiceText: '{member} 是镜像 {mirror} 的成员。它会继续运行到重新启动为止。此后它不再参与镜像：其镜像数据库为只读，它既不是主成员也不是备用成员。',
+  disableServiceText:
+    '{member} 是镜像 {mirror} 的成员。它会继续运行到重新启动为止。此后它不再参与镜像：其镜像数据库为只读，它既不是主成员也不是备用成员。',
   disableServiceAction: '禁用',
   virtualIpRemoved: '移除虚拟IP',
   virtualIpMoved: '更改虚拟IP',
@@ -9,7 +10,8 @@ export const consequencesZh = {
   virtualIpAction: '保存',
   stop: '停止主成员',
   restart: '重启主成员',
-  handsOver: '{member} 是镜像 {mirror} 的主成员。如果另一故障转移成员为活动，它会移交给该成员，应用程序会短暂停顿。否则在它再次运行之前，没有成员提供服务。',
+  handsOver:
+    '{member} 是镜像 {mirror} 的主成员。如果另一故障转移成员为活动，它会移交给该成员，应用程序会短暂停顿。否则在它再次运行之前，没有成员提供服务。',
   staysDown: '它会保持停止，直到您启动它；届时它是备用成员。',
   returns: '它会自行重新启动，届时它是备用成员。',
   withoutFailover: '{member} 是镜像 {mirror} 的主成员。不进行故障转移时没有成员接管：在您再次启动它之前，没有成员提供服务。',

@@ -49,7 +49,8 @@ export const databasesEn = {
     notMember: 'This system is not a mirror member.',
     mirrorName: 'Mirror',
     mirrorDatabaseName: 'Mirror DB Name',
-    mirrorDatabaseNameHelp: 'Starts with a letter or _; then letters, digits, - and _. On a member that is not the primary: the name that the database has on the primary.',
+    mirrorDatabaseNameHelp:
+      'Starts with a letter or _; then letters, digits, - and _. On a member that is not the primary: the name that the database has on the primary.',
     summary: 'Summary',
     summaryText: 'The database will be created like this:',
     created: 'Database {name} has been created.',
@@ -58,7 +59,8 @@ export const databasesEn = {
     fileKnows: 'The file that is there says so itself; a mirrored copy needs activation afterwards.',
     asTheFileSays: 'as the file says',
     resource: 'Database resource',
-    resourceText: 'The resource controls who may use the database. It is kept and shown; the portal has one user, who may use every database.',
+    resourceText:
+      'The resource controls who may use the database. It is kept and shown; the portal has one user, who may use every database.',
     resourceDefault: 'Use the default resource, %DB_%DEFAULT',
     resourceExisting: 'Use an existing resource',
     resourceNew: 'Create a new resource',
@@ -66,16 +68,19 @@ export const databasesEn = {
     found: {
       title: 'There is a database file already',
       text: 'Directory {directory} holds an IRIS.DAT of {size}.',
-      choice: 'Use it as this database, with everything that is in it? Or go back and choose another directory. The file is not changed by going back.',
+      choice:
+        'Use it as this database, with everything that is in it? Or go back and choose another directory. The file is not changed by going back.',
       use: 'Use this file',
     },
     warning: {
-      'is-downloaded': 'The mirror has {name}: it is downloaded from another member that has a valid copy, and then follows the mirror. Nothing needs to be activated or caught up by hand.',
+      'is-downloaded':
+        'The mirror has {name}: it is downloaded from another member that has a valid copy, and then follows the mirror. Nothing needs to be activated or caught up by hand.',
       'needs-copy':
         'On the primary, {name} existed before it was added to the mirror. It holds data that the mirror journals do not have. An empty database here could never catch up (error #2105): this member needs a copy of it. To make a place for the copy, create the database here with Mirrored: No, or let the restore create it.',
       'plain-beside-mirrored':
         'The mirror has {name} (on the primary in {directory}), and this member has not. With Mirrored: No you make an ordinary database that gets nothing from the mirror. If you mean the mirrored one, choose Yes.',
-      'other-directory': 'On the primary this database lies in {directory}. That is allowed; the same place on every member is easier to keep in mind.',
+      'other-directory':
+        'On the primary this database lies in {directory}. That is allowed; the same place on every member is easier to keep in mind.',
       'not-on-primary': 'The primary has no mirrored database {name}. Create it there first, or correct the mirror database name.',
       explained:
         'A database that is created as mirrored starts empty: the mirror journal has everything that it ever held. {name} was an ordinary database first and was added later. What it held before is in no mirror journal. This member therefore needs a copy: by backup and restore, or as a copied file.',
@@ -91,7 +96,8 @@ export const databasesEn = {
     freeSpace: 'Free space view',
     freeSpaceText:
       'Available space is what the file holds in blocks that are empty: it is used again before the file grows. It is counted from the file: updates that are only in the journal and in memory are not included. Databases that are not mounted are left out.',
-    checkText: 'Every node of the selected databases is read. The order of the nodes and the pages of the file are checked. The databases stay in use.',
+    checkText:
+      'Every node of the selected databases is read. The order of the nodes and the pages of the file are checked. The databases stay in use.',
     check: 'Check',
     chooseAll: 'All',
     chosen: 'Choose {name}',
@@ -152,7 +158,8 @@ export const databasesEn = {
       dismount: '{name} is closed: programs that use it get an error until it is mounted again. Its data stay as they are.',
       dismountMirrored:
         'It is mirrored: while it is closed this member does not apply the mirror journal to it. When it is mounted again, it has to catch up. The journal files of that time must still exist then.',
-      compact: 'The file of {name} is rewritten without its empty blocks, and the free space is returned to the disk. That is what Compact, Defragment and Truncate do together. The database stays in use.',
+      compact:
+        'The file of {name} is rewritten without its empty blocks, and the free space is returned to the disk. That is what Compact, Defragment and Truncate do together. The database stays in use.',
       integrityCheck: 'Every node of {name} is read, and the order of the nodes and the pages of the file are checked. It stays in use.',
     },
     catchUp: 'Catch up this mirrored database behind it',
@@ -164,7 +171,8 @@ export const databasesEn = {
       markCaughtUp: 'Mark as Caught Up',
       know: 'I know that what this copy lacks it never gets',
       confirm: {
-        pause: 'The mirror journal is no longer applied to {name} on this member; the other databases follow on. It stands still, readable, until it is caught up (Mirror Monitor) or the instance starts again.',
+        pause:
+          'The mirror journal is no longer applied to {name} on this member; the other databases follow on. It stands still, readable, until it is caught up (Mirror Monitor) or the instance starts again.',
         markCaughtUp:
           '{name} is taken as complete as it is now. The journal between its position and the end of what this member has dejournaled is skipped permanently. The copy may differ from those of the other members. Use Catchup wherever the journal files still exist.',
       },
@@ -299,12 +307,15 @@ export const databaseActionEn = {
       'The copy on this member becomes its database in the mirror: {subject}. After that it needs to be caught up, from the point that the copy was made at. Do this only with a copy of that very database: a backup that was restored, or a copied IRIS.DAT.',
     catchUp:
       'The mirror journal is applied to {subject}, from the end of the copy. After that, this member keeps it current. The journal files of that time must still exist, on this member or on another. A copy that needs activation is activated first.',
-    download: 'A copy of {subject} comes from another member that has a valid one, and then the journal since. After that, this member keeps it current. Nothing needs to be activated or caught up by hand. It would start by itself; this starts it now.',
+    download:
+      'A copy of {subject} comes from another member that has a valid one, and then the journal since. After that, this member keeps it current. Nothing needs to be activated or caught up by hand. It would start by itself; this starts it now.',
     removeAll:
       '{subject} will be removed from mirror {mirror} permanently. On this member, the primary, it becomes an ordinary database. It keeps its data and can be written, but its changes no longer go to other members.',
-    removeAllOthers: 'Copies on {others} keep their data and get no more changes; they show as Orphaned. Remove them there too, in this order: the primary first, then the backup, then the asyncs.',
+    removeAllOthers:
+      'Copies on {others} keep their data and get no more changes; they show as Orphaned. Remove them there too, in this order: the primary first, then the backup, then the asyncs.',
     removeAllBack: 'To bring it back, add it as an existing database. Each other member then needs a new copy of it.',
-    removeHere: 'On member {member}, {subject} will be removed from mirror {mirror}. Here it becomes an ordinary database. It keeps its data and can be written, but gets no more changes from the mirror.',
+    removeHere:
+      'On member {member}, {subject} will be removed from mirror {mirror}. Here it becomes an ordinary database. It keeps its data and can be written, but gets no more changes from the mirror.',
     removeHereOthers:
       'The other members keep theirs. While the primary still has it in mirror {mirror}, this member reports it as missing. After a failover, applications would not find it. To remove it from the whole mirror, start on the primary, then the backup, then the asyncs.',
   },

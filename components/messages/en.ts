@@ -190,7 +190,8 @@ export const en = {
   },
   entry: {
     heading: 'Instances of this lab',
-    intro: 'IRIS instances, their hosts and an arbiter run as processes on this machine. Choose an instance to open its Management Portal, or go to the lab to see and touch the hosts.',
+    intro:
+      'IRIS instances, their hosts and an arbiter run as processes on this machine. Choose an instance to open its Management Portal, or go to the lab to see and touch the hosts.',
     openPortal: 'Open portal',
     portalOf: 'Portal of {instance}',
     hostOff: 'Host is switched off',
@@ -233,7 +234,8 @@ export const en = {
     timeSystemStarted: 'Time System Started',
     processId: 'Process ID',
     language: 'Preferred language for this session',
-    disclaimer: 'Mirror Portal is an independent project. It follows the structure and words of the InterSystems IRIS Management Portal and is not made by InterSystems.',
+    disclaimer:
+      'Mirror Portal is an independent project. It follows the structure and words of the InterSystems IRIS Management Portal and is not made by InterSystems.',
   },
   service: {
     breadcrumb: 'Edit Service',
@@ -262,8 +264,10 @@ export const en = {
       'No automatic failover will happen in this mirror until you clear it. Only the present primary may be primary; it is cleared by itself when that member starts up as primary.',
     confirmClearNoFailover: 'Automatic failover becomes possible again.',
     noFailoverSet: 'No failover is set: the mirror will not fail over by itself.',
-    awaitsAuthorization: 'This member waits for authorization. Authorize it on {primary}: Edit Mirror, Pending New Members. Until then nobody tells it anything: it does not know how the others fare.',
-    withoutTls: 'Mirror {name} does not use SSL/TLS: whoever reaches its ports can pass for a member. SSL/TLS is strongly recommended: turn it on under Edit Mirror on the primary.',
+    awaitsAuthorization:
+      'This member waits for authorization. Authorize it on {primary}: Edit Mirror, Pending New Members. Until then nobody tells it anything: it does not know how the others fare.',
+    withoutTls:
+      'Mirror {name} does not use SSL/TLS: whoever reaches its ports can pass for a member. SSL/TLS is strongly recommended: turn it on under Edit Mirror on the primary.',
     wouldFailOver: 'Would it fail over now?',
     yesFailOver: 'Yes.',
     noFailOver: 'No.',
@@ -303,7 +307,8 @@ export const en = {
     rateCompressed: '{network} KB/s network; {journal} KB/s journal; ratio {ratio}:1 ({interval}s interval)',
     missingDatabases: 'Missing Mirrored Databases Report',
     missingText: 'These databases exist on the primary and not on this member:',
-    missingOnPrimary: 'The mirror lists these databases, and this member, the primary, does not have them: nobody serves them. Make a member that has them the primary again; until then nothing can be written to them.',
+    missingOnPrimary:
+      'The mirror lists these databases, and this member, the primary, does not have them: nobody serves them. Make a member that has them the primary again; until then nothing can be written to them.',
     missingCreate: 'Create it here',
     missingCreateOf: 'Create {name} here',
     missingBring: 'How to bring a copy of it here',
@@ -337,7 +342,8 @@ export const en = {
     time: 'Time',
     event: 'What happened',
     failoverReason: {
-      'ready-arbiter': '{name} holds all acknowledged data, and the arbiter decides. It takes over when the instance, the host or the network of the primary fails.',
+      'ready-arbiter':
+        '{name} holds all acknowledged data, and the arbiter decides. It takes over when the instance, the host or the network of the primary fails.',
       'ready-agent-only':
         '{name} holds all acknowledged data, but the mirror has no arbiter. It takes over only if the instance of the primary fails while its host and ISCAgent keep running. Configure an arbiter to survive the loss of the host.',
       'ready-agent-only-arbiter-lost':
@@ -346,19 +352,25 @@ export const en = {
       'backup-not-connected': '{name} has no connection to the primary. Start it, or mend its network.',
       'backup-stopped': 'Mirroring is stopped on {name}, by an operator. Start it there to allow failover again.',
       'backup-off': '{name} was shut down in order. Start it when you want failover again; it becomes the backup.',
-      'backup-not-active': '{name} is still catching up: the primary does not wait for it yet, so it may lack acknowledged data. It becomes Active by itself.',
+      'backup-not-active':
+        '{name} is still catching up: the primary does not wait for it yet, so it may lack acknowledged data. It becomes Active by itself.',
       'backup-not-heard': '{name} has just become Active; what it holds is known in a moment.',
-      'dejournaling-failed': '{name} cannot apply its journal, so it could not become primary. Its messages log says: {other}. See its Journals page; if the file cannot be mended, rebuild the member.',
-      'required-database': 'The database {name} must be mounted at startup, and {other} could not serve it. Without it {other} does not become primary. Mend it there, or clear "Mount Required at Startup".',
-      'no-network-interface': '{name} has no network interface for the virtual IP. Choose one there under Edit Mirror, or remove the virtual IP.',
-      'agent-silent': 'The ISCAgent of the primary, {name}, does not answer. Without the arbiter only that agent could say that the instance is down. Start it.',
+      'dejournaling-failed':
+        '{name} cannot apply its journal, so it could not become primary. Its messages log says: {other}. See its Journals page; if the file cannot be mended, rebuild the member.',
+      'required-database':
+        'The database {name} must be mounted at startup, and {other} could not serve it. Without it {other} does not become primary. Mend it there, or clear "Mount Required at Startup".',
+      'no-network-interface':
+        '{name} has no network interface for the virtual IP. Choose one there under Edit Mirror, or remove the virtual IP.',
+      'agent-silent':
+        'The ISCAgent of the primary, {name}, does not answer. Without the arbiter only that agent could say that the instance is down. Start it.',
       'agent-silent-virtual-ip':
         'The ISCAgent of the primary, {name}, does not answer. If only the instance dies, its host keeps the virtual IP, and {other} waits until that agent releases it. Start the ISCAgent.',
       'in-trouble': 'The primary lost {name} and holds all writes until it is certain who may go on.',
       'no-failover-set': 'No failover is set: only {name} may be primary. Clear it to allow failover again.',
       'no-primary-known': 'This member knows of no primary: {detail}.',
       'taking-over': 'This member is becoming primary at this moment: {detail}.',
-      'taking-virtual-ip': 'This member cannot become primary yet: the host of {name} still holds the virtual IP. The way out: start the ISCAgent there, which releases it, or start that instance.',
+      'taking-virtual-ip':
+        'This member cannot become primary yet: the host of {name} still holds the virtual IP. The way out: start the ISCAgent there, which releases it, or start that instance.',
       'handed-over': 'This member has handed over to {name} and is shutting down.',
       'mirror-stopped': 'Mirroring is stopped on this member. Start it to let it take part.',
       'not-a-failover-member': 'This system is not a failover member.',
@@ -470,7 +482,8 @@ export const en = {
     off: 'Off',
     powerOff: 'Power off',
     powerOn: 'Power on',
-    powerHint: 'Power off: everything on the host dies at once and silently, as when the power fails. Kill -9: a real crash of the process. Pause: the process hangs, its connections stay open.',
+    powerHint:
+      'Power off: everything on the host dies at once and silently, as when the power fails. Kill -9: a real crash of the process. Pause: the process hangs, its connections stay open.',
     agent: 'ISCAgent',
     installVersion: 'Install version {version}',
     agentNotInstalled: 'Not installed',
@@ -527,7 +540,8 @@ export const en = {
     files: 'Certificate files',
     filesHint: 'The private key files of the lab have the password <password></password>.',
     issueCertificate: 'Issue another certificate',
-    issueCertificateHint: 'With another distinguished name, as after an expiry or a loss of the key. Save it with Edit SSL/TLS; the other members must authorize it.',
+    issueCertificateHint:
+      'With another distinguished name, as after an expiry or a loss of the key. Save it with Edit SSL/TLS; the other members must authorize it.',
     journalDisk: 'Journal disk',
     journalDiskCondition: { healthy: 'healthy', slow: 'slow (+250 ms a write)', full: 'full', failing: 'failing' },
     cuts: 'Cut paths',

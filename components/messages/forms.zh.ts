@@ -130,7 +130,8 @@ export const formsZh: typeof formsEn = {
     agentAddressHelp: '其他故障转移成员的ISCAgent所监听的地址。',
     joined: '{member} 已加入镜像 {name}。',
     doneTitle: '需要授权',
-    authorize: '{member} 已添加到镜像 {name}。该镜像需要SSL/TLS：在主成员 {primary} 上授权后，{member} 才成为成员（“编辑镜像”页面，“待批准的新成员”）。',
+    authorize:
+      '{member} 已添加到镜像 {name}。该镜像需要SSL/TLS：在主成员 {primary} 上授权后，{member} 才成为成员（“编辑镜像”页面，“待批准的新成员”）。',
     openEditMirror: '{primary} 的编辑镜像',
   },
   edit: {
@@ -166,7 +167,14 @@ export const formsZh: typeof formsEn = {
     pendingNone: '没有等待授权的成员。',
     pendingText: '请勾选要授权或拒绝的成员。请先将X.509 DN与该成员的证书进行比对。',
     pendingChosen: '选择 {name}',
-    pendingColumn: { choose: '选择', name: '成员名称', type: '成员类型', distinguishedName: 'X.509 DN', superserverAddress: '超级服务器地址', requestedAt: '请求时间' },
+    pendingColumn: {
+      choose: '选择',
+      name: '成员名称',
+      type: '成员类型',
+      distinguishedName: 'X.509 DN',
+      superserverAddress: '超级服务器地址',
+      requestedAt: '请求时间',
+    },
     authorize: '授权',
     reject: '拒绝',
     authorizeTitle: '授权待批准的新成员',

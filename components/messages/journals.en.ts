@@ -16,14 +16,25 @@ export const journalsEn = {
   switchReasonHelp: 'Stands beside the new file in the list. It may be left empty.',
   switched: 'Journal switched.',
   start: 'Start Journaling',
-  confirmStart: 'A new journal file of {instance} begins, and updates are journaled from then on. Back up its databases afterwards: what was updated meanwhile is in no journal file.',
+  confirmStart:
+    'A new journal file of {instance} begins, and updates are journaled from then on. Back up its databases afterwards: what was updated meanwhile is in no journal file.',
   started: 'Journaling has been started.',
   purge: 'Purge',
   settings: 'Journal Settings',
   mirrorFiles: "Mirror Journal Files Of ''{name}''",
   allFiles: 'All Journal Files',
   directory: 'Journal directory',
-  column: { file: 'Journal File', created: 'Creation Date', size: 'Size', count: 'Count', reason: 'Reason', view: 'View', profile: 'Profile', integrity: 'Integrity Check', summary: 'Summary' },
+  column: {
+    file: 'Journal File',
+    created: 'Creation Date',
+    size: 'Size',
+    count: 'Count',
+    reason: 'Reason',
+    view: 'View',
+    profile: 'Profile',
+    integrity: 'Integrity Check',
+    summary: 'Summary',
+  },
   current: 'current',
   view: 'View',
   viewOf: 'View {name}',
@@ -91,7 +102,14 @@ export const journalsEn = {
     passed: 'No error was found: {blocks} blocks, {records} records, end at offset {end}. Checked {at}.',
     failed: 'The file is damaged. {blocks} blocks and {records} records could be read, to offset {end}. Checked {at}.',
     column: { check: 'Check', outcome: 'Outcome', problem: 'Problem' },
-    check: { header: 'Header', blocks: 'Checksums of blocks', records: 'Records', transactions: 'Transactions', 'previous-file': 'Previous file', 'next-file': 'Next file' },
+    check: {
+      header: 'Header',
+      blocks: 'Checksums of blocks',
+      records: 'Records',
+      transactions: 'Transactions',
+      'previous-file': 'Previous file',
+      'next-file': 'Next file',
+    },
     outcome: { passed: 'Passed', failed: 'Failed', 'not-applicable': 'N/A' },
   },
   summaryPage: {
@@ -101,11 +119,14 @@ export const journalsEn = {
     none: 'No file follows it here.',
   },
   purgePage: {
-    intro: 'What purging would delete now, and what it would keep and why. Purging also runs by itself after each switch and every ten minutes.',
-    going: '{count, plural, =0 {No file can be purged now.} one {# file, {bytes}, can be purged now.} other {# files, {bytes}, can be purged now.}}',
+    intro:
+      'What purging would delete now, and what it would keep and why. Purging also runs by itself after each switch and every ten minutes.',
+    going:
+      '{count, plural, =0 {No file can be purged now.} one {# file, {bytes}, can be purged now.} other {# files, {bytes}, can be purged now.}}',
     purged: '{count, plural, =0 {Nothing was purged.} one {# journal file was purged.} other {# journal files were purged.}}',
     now: 'Purge now',
-    confirm: '{count, plural, one {# journal file of {instance} will be deleted.} other {# journal files of {instance} will be deleted.}} They cannot be brought back.',
+    confirm:
+      '{count, plural, one {# journal file of {instance} will be deleted.} other {# journal files of {instance} will be deleted.}} They cannot be brought back.',
     column: { file: 'Journal File', closed: 'Closed', size: 'Size', verdict: 'Purge', reason: 'Reason' },
     goes: 'Goes',
     kept: 'Kept',
@@ -136,7 +157,8 @@ export const journalsEn = {
     fileMegabytes: 'Start new journal file every (MB)',
     fileMegabytesHelp: '1 to 4096. A small size lets you see files being switched.',
     prefix: 'Journal File Prefix',
-    prefixHelp: 'Optional. Letters, digits, - and _, not a digit at the end. It stands before the date in the names of local journal files. Mirror journal files have names of their own.',
+    prefixHelp:
+      'Optional. Letters, digits, - and _, not a digit at the end. It stands before the date in the names of local journal files. Mirror journal files have names of their own.',
     when: 'When to purge journal files',
     byDays: 'After this many days',
     byBackups: 'After this many successive successful backups',
@@ -146,7 +168,8 @@ export const journalsEn = {
     backupsHelp: '0 to 10. 0: as soon as a file is closed.',
     both: 'When both are chosen, the one that is met first decides. Whatever is chosen, a file stays while recovery, an open transaction, dejournaling or another member of the mirror needs it.',
     never: 'Nothing is chosen: journal files are kept until the disk is full.',
-    reporting: 'This reporting member deletes each mirror journal file as soon as it is dejournaled. The settings below are for its own files.',
+    reporting:
+      'This reporting member deletes each mirror journal file as soon as it is dejournaled. The settings below are for its own files.',
     freeze: 'Freeze on error',
     freezeChoice: 'Updates wait while the journal cannot be written',
     freezeHelp:
@@ -158,18 +181,23 @@ export const journalsEn = {
   },
   state: {
     frozen: 'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait until it can.',
-    notReceived: 'Received mirror journal data cannot be written since {since} ({reason}). This member cannot take over until they can; mend its journal disk.',
-    frozenUntil: 'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait; at {disablesAt} journaling is disabled, and they go on without it.',
-    disabled: 'Journaling is disabled since {since}: the journal could not be written ({reason}). Updates go on without it: a crash may lose them, and no later restore can bring them back.',
+    notReceived:
+      'Received mirror journal data cannot be written since {since} ({reason}). This member cannot take over until they can; mend its journal disk.',
+    frozenUntil:
+      'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait; at {disablesAt} journaling is disabled, and they go on without it.',
+    disabled:
+      'Journaling is disabled since {since}: the journal could not be written ({reason}). Updates go on without it: a crash may lose them, and no later restore can bring them back.',
   },
   faults: {
     missing: '#2000 Mirror journal file {file} is missing.',
     damaged: '#2000 Mirror journal file {file} is damaged.',
     cutOff: '#2000 Mirror journal file {file} is cut off.',
     other: '#2000 Mirror journal file {file} is another file than the next one follows.',
-    begins: 'The journal of mirror {mirror} begins with file #{begins} on this member. What lies before cannot be applied or sent from here.',
+    begins:
+      'The journal of mirror {mirror} begins with file #{begins} on this member. What lies before cannot be applied or sent from here.',
     wayOut: 'A member or database that needs it gets a newer copy: run a full backup, copy it there, restore it. Or put the file back.',
-    lostEnd: 'Mirror journal file {file}, the newest of mirror {mirror} on this member, is missing or damaged. This member does not lead until it has followed a primary, from which it receives the data again.',
+    lostEnd:
+      'Mirror journal file {file}, the newest of mirror {mirror} on this member, is missing or damaged. This member does not lead until it has followed a primary, from which it receives the data again.',
   },
   mirrorLog: {
     missing: 'The mirror journal log {path} is missing. The files themselves are here: rebuild the log from them.',
@@ -178,7 +206,8 @@ export const journalsEn = {
     rebuilt: 'The mirror journal log has been rebuilt.',
   },
   deleteLeftover: 'Delete left-over files of mirror {name}',
-  leftoverText: 'Journal files of mirror {name}, to which this system no longer belongs, are still here. They prevent a mirror of that name from being created or joined (error #2174).',
+  leftoverText:
+    'Journal files of mirror {name}, to which this system no longer belongs, are still here. They prevent a mirror of that name from being created or joined (error #2174).',
   confirmDelete: 'The mirror journal files of {name} on {instance} will be deleted. They cannot be brought back.',
   deleted: 'The left-over journal files of {name} have been deleted.',
 };

@@ -10,8 +10,10 @@ export const leavingEn = {
   restoreFlag: 'Set JoinMirror Flag again',
   flagCleared: 'The JoinMirror flag has been cleared. Restart InterSystems IRIS to continue removing this mirror member.',
   flagRestored: 'The JoinMirror flag is set: this member takes part in the mirror at its next start.',
-  primaryKeeps: 'Until the restart, this member stays primary. After the restart nothing is mirrored here, and the mirrored databases stay read-only until the configuration is removed.',
-  otherText: 'This member leaves mirror {mirror}. It stops following the primary at once, and the primary is told so; the other members go on.',
+  primaryKeeps:
+    'Until the restart, this member stays primary. After the restart nothing is mirrored here, and the mirrored databases stay read-only until the configuration is removed.',
+  otherText:
+    'This member leaves mirror {mirror}. It stops following the primary at once, and the primary is told so; the other members go on.',
   inactiveText: 'This removes what this instance still has of mirror {mirror}.',
   options: 'What goes with it',
   attribute: 'Remove the mirror attribute from the mirrored databases ({databases})',
@@ -19,22 +21,30 @@ export const leavingEn = {
     'Removed: they become ordinary read-write databases and can be added to a mirror again. Kept: they stay read-only and cannot be deleted. When this instance rejoins the same mirror, they need Activate and Catchup.',
   noDatabases: 'none',
   journals: 'Delete the mirror journal files ({count})',
-  together: 'As in the product, the journal files go and the attribute stays unless you choose otherwise. This suits a member that will rejoin this mirror. Its databases then need activation, and catch up from the other members. If it will not come back, remove the attribute, too.',
-  journalsHelp: 'While files of the name {mirror} are kept, no mirror of that name can be created or joined here (#2174). Their names still begin with MIRROR-{mirror}.',
+  together:
+    'As in the product, the journal files go and the attribute stays unless you choose otherwise. This suits a member that will rejoin this mirror. Its databases then need activation, and catch up from the other members. If it will not come back, remove the attribute, too.',
+  journalsHelp:
+    'While files of the name {mirror} are kept, no mirror of that name can be created or joined here (#2174). Their names still begin with MIRROR-{mirror}.',
   tls: 'Remove the SSL/TLS configurations %MirrorClient and %MirrorServer',
   tlsHelp: 'The certificate files themselves stay where they are.',
   removed: 'The mirror configuration was removed. Restart InterSystems IRIS to complete this.',
-  removedNotElsewhere: 'The mirror configuration was removed here, but no other member could be told. On the primary, remove this member with Remove Other Mirror Member. Then restart InterSystems IRIS.',
+  removedNotElsewhere:
+    'The mirror configuration was removed here, but no other member could be told. On the primary, remove this member with Remove Other Mirror Member. Then restart InterSystems IRIS.',
   restartNeeded: 'This instance has left a mirror and must be restarted before it can create or join one.',
   toLab: 'Restart it on the Lab page',
   inactiveTitle: 'Mirror {mirror} is not active on this instance',
-  inactiveFlag: 'Its JoinMirror flag is clear, or %Service_Mirror is disabled, so the configuration was not activated at the start. Mirrored databases are read-only.',
-  inactiveRemoved: 'This member was removed from the mirror by another member. It takes no part any more; its mirrored databases are read-only.',
+  inactiveFlag:
+    'Its JoinMirror flag is clear, or %Service_Mirror is disabled, so the configuration was not activated at the start. Mirrored databases are read-only.',
+  inactiveRemoved:
+    'This member was removed from the mirror by another member. It takes no part any more; its mirrored databases are read-only.',
   joinAnew: 'To come back, remove the configuration, restart, and join the mirror as a new member.',
-  tlsOn: 'Set up SSL/TLS on every member first, then Verify SSL. When you save, the distinguished name that each member proves is authorized. All mirror connections restart over TLS, and writes pause for a moment.',
-  tlsOff: 'Every member must be connected to learn of it. When you save, all mirror connections restart without TLS. Anybody on the network can then read the data, and new members need no authorization.',
+  tlsOn:
+    'Set up SSL/TLS on every member first, then Verify SSL. When you save, the distinguished name that each member proves is authorized. All mirror connections restart over TLS, and writes pause for a moment.',
+  tlsOff:
+    'Every member must be connected to learn of it. When you save, all mirror connections restart without TLS. Anybody on the network can then read the data, and new members need no authorization.',
   chooseMember: 'Which member is removed',
-  otherWarning: '{member} stops following the primary and will be removed from the configuration of mirror {mirror}. Its databases and journal files stay as they are until its own configuration is removed there.',
+  otherWarning:
+    '{member} stops following the primary and will be removed from the configuration of mirror {mirror}. Its databases and journal files stay as they are until its own configuration is removed there.',
   backupWarning: 'Without it this mirror has no backup: nobody takes over when the primary fails.',
   /** Of a member that can be removed. */
   memberState: '{type}, {connection}',

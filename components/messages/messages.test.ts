@@ -5,7 +5,9 @@ import { zh } from './zh.ts';
 type Tree = { readonly [key: string]: string | Tree };
 
 const leaves = (tree: Tree, path = ''): Array<[path: string, text: string]> =>
-  Object.entries(tree).flatMap(([key, value]): Array<[string, string]> => (typeof value === 'string' ? [[`${path}${key}`, value]] : leaves(value, `${path}${key}.`)));
+  Object.entries(tree).flatMap(
+    ([key, value]): Array<[string, string]> => (typeof value === 'string' ? [[`${path}${key}`, value]] : leaves(value, `${path}${key}.`)),
+  );
 const namesIn = (text: string) => [...new Set([...text.matchAll(/\{(\w+)[,}]|<(\w+)>/g)].map((match) => match[1] ?? match[2]))].sort();
 
 /** `plural` texts of English hold words that Chinese does not need; what is inserted must be the same. */

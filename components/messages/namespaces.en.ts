@@ -3,9 +3,20 @@ export const namespaceTitlesEn = { namespaces: 'Namespaces', newNamespace: 'New 
 
 export const namespacesEn = {
   heading: 'The following is a list of the namespaces of this instance:',
-  perInstance: 'Namespaces belong to this instance alone and are not mirrored. Create the same namespaces and mappings on every member that holds the databases.',
+  perInstance:
+    'Namespaces belong to this instance alone and are not mirrored. Create the same namespaces and mappings on every member that holds the databases.',
   create: 'Create New Namespace',
-  column: { name: 'Namespace', globals: 'Globals', routines: 'Routines', mappings: 'Mappings', actions: 'Actions', kind: 'Kind', pattern: 'Name', database: 'Database', delete: 'Delete' },
+  column: {
+    name: 'Namespace',
+    globals: 'Globals',
+    routines: 'Routines',
+    mappings: 'Mappings',
+    actions: 'Actions',
+    kind: 'Kind',
+    pattern: 'Name',
+    database: 'Database',
+    delete: 'Delete',
+  },
   /** After the name of a database. */
   mirrored: '{database} (mirror {mirror})',
   missing: 'The database {database} does not exist here or is not mounted: what lies in it cannot be reached.',
@@ -26,7 +37,8 @@ export const namespacesEn = {
   routinesHelp: 'Definitions of SQL tables lie here, too.',
   createDatabase: 'Create New Database…',
   choose: 'Choose a database',
-  definitionsNotMirrored: 'Data in {globals} is mirrored, but {routines} is not. Tables that are created here have no definition on the other members. Choose the mirrored database for routines as well.',
+  definitionsNotMirrored:
+    'Data in {globals} is mirrored, but {routines} is not. Tables that are created here have no definition on the other members. Choose the mirrored database for routines as well.',
   save: 'Save',
   cancel: 'Cancel',
   saved: 'Namespace {name} has been saved.',
@@ -34,7 +46,8 @@ export const namespacesEn = {
   unknown: 'There is no namespace {name} on this instance.',
   databases: 'Databases',
   mappings: 'Mappings of {name}',
-  mappingsText: 'What is mapped is taken from another database than the default. An exact name comes before the beginning of a name; of several beginnings the longest counts.',
+  mappingsText:
+    'What is mapped is taken from another database than the default. An exact name comes before the beginning of a name; of several beginnings the longest counts.',
   noMappings: 'Nothing is mapped.',
   kind: { global: 'Global', routine: 'Routine', package: 'Package' },
   addMapping: 'Add Mapping',

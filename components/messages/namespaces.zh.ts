@@ -1,12 +1,26 @@
 import type { namespaceGlobalsEn, namespacesEn, namespaceTitlesEn } from './namespaces.en.ts';
 
-export const namespaceTitlesZh: typeof namespaceTitlesEn = { namespaces: '命名空间', newNamespace: '新建命名空间', editNamespace: '编辑命名空间' };
+export const namespaceTitlesZh: typeof namespaceTitlesEn = {
+  namespaces: '命名空间',
+  newNamespace: '新建命名空间',
+  editNamespace: '编辑命名空间',
+};
 
 export const namespacesZh: typeof namespacesEn = {
   heading: '以下是此实例的命名空间列表：',
   perInstance: '命名空间只属于此实例，不会被镜像：请在持有这些数据库的每个成员上创建相同的命名空间和相同的映射。',
   create: '创建新命名空间',
-  column: { name: '命名空间', globals: 'Globals', routines: '例程', mappings: '映射', actions: '操作', kind: '种类', pattern: '名称', database: '数据库', delete: '删除' },
+  column: {
+    name: '命名空间',
+    globals: 'Globals',
+    routines: '例程',
+    mappings: '映射',
+    actions: '操作',
+    kind: '种类',
+    pattern: '名称',
+    database: '数据库',
+    delete: '删除',
+  },
   mirrored: '{database}（镜像 {mirror}）',
   missing: '数据库 {database} 在此处不存在或未挂载：无法访问其中的内容。',
   edit: '编辑',

@@ -5,7 +5,12 @@ export const operatorEn = {
   no: 'No',
   yes: 'Yes',
   question: 'Do you want to continue?',
-  done: { try: 'This member is now the primary.', force: 'This member is now the primary.', resume: 'This member has resumed as primary.', shutDown: 'This instance is shutting down.' },
+  done: {
+    try: 'This member is now the primary.',
+    force: 'This member is now the primary.',
+    resume: 'This member has resumed as primary.',
+    shutDown: 'This instance is shutting down.',
+  },
   waiting: 'Waiting up to 60 seconds until this member is the primary…',
   tryPrimary: 'Try to make this the primary',
   tryHelp: 'A planned switch: the primary hands over everything and shuts down. Nothing is lost.',
@@ -35,16 +40,20 @@ export const operatorEn = {
   },
   resumePrimary: 'Force to resume as primary',
   resumeHelp: 'For a primary that is isolated and waits: it continues once you confirm.',
-  resumeText: 'This primary is in indefinite trouble: it lost the other failover member and the arbiter at once. It holds all writes because the other member may have become primary.',
-  resumeDetail: 'If the link comes back, the members settle it by themselves. Resume only when all of this is certain; otherwise there are two primaries and operations are lost:',
+  resumeText:
+    'This primary is in indefinite trouble: it lost the other failover member and the arbiter at once. It holds all writes because the other member may have become primary.',
+  resumeDetail:
+    'If the link comes back, the members settle it by themselves. Resume only when all of this is certain; otherwise there are two primaries and operations are lost:',
   resumeConfirm: '{other} is down, has never become primary since, and has no mirror journal file later than {file}.',
   shutDownIsolated: 'Shut down this primary',
   shutDownHelp: 'For an isolated primary: shut it down, then force the other member to become the primary.',
   shutDownText: 'The instance {member} shuts down. No writes are lost that were acknowledged.',
-  shutDownDetail: 'Afterwards make the other member the primary: by itself it cannot know that this one is down. Start this instance again later; it joins as backup.',
+  shutDownDetail:
+    'Afterwards make the other member the primary: by itself it cannot know that this one is down. Start this instance again later; it joins as backup.',
   notAvailable: 'not available',
   rebuildTitle: 'This member must be rebuilt',
-  rebuildText: 'Its databases contain changes that the mirror does not have. After a member was forced to become the primary, the mirror continued from an earlier point.',
+  rebuildText:
+    'Its databases contain changes that the mirror does not have. After a member was forced to become the primary, the mirror continued from an earlier point.',
   rebuildSteps: {
     confirm: 'Make sure which copy is right. If it is this one, stop here: shut down the primary and force this member instead.',
     backup: 'Back up the mirrored databases on the primary, or use an older backup whose following journal files all still exist.',

@@ -14,7 +14,8 @@ export const sqlEn = {
   cancel: 'Cancel',
   max: 'Max:',
   showPlan: 'Show Plan',
-  planText: 'How the statement would be executed; nothing has been executed. The plan is that of SQLite, which works on copies of the tables. SCAN reads a whole table; SEARCH finds rows by an index or by their IDs.',
+  planText:
+    'How the statement would be executed; nothing has been executed. The plan is that of SQLite, which works on copies of the tables. SCAN reads a whole table; SEARCH finds rows by an index or by their IDs.',
   showHistory: 'Show History',
   hideHistory: 'Hide History',
   history: 'Statement History',
@@ -35,7 +36,8 @@ export const sqlEn = {
   rowNumber: '#',
   null: 'NULL',
   protectTitle: 'This member shows {mirror}, but does not change it',
-  protectText: 'The database is mirrored, and this member is not the primary. What you see here has been dejournaled from the primary. Every change is made there.',
+  protectText:
+    'The database is mirrored, and this member is not the primary. What you see here has been dejournaled from the primary. Every change is made there.',
   protectLink: 'Open the SQL page of the primary, {instance}',
   chooseTable: 'Choose a table in the list.',
   refresh: 'Refresh',

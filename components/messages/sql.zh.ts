@@ -15,7 +15,8 @@ export const sqlZh: typeof sqlEn = {
   cancel: '取消',
   max: '最大行数：',
   showPlan: '显示计划',
-  planText: '该语句将如何执行；尚未执行任何操作。计划来自 SQLite，它在表的副本上工作：SCAN 表示从头到尾读取表，SEARCH 表示通过索引或 ID 查找行。',
+  planText:
+    '该语句将如何执行；尚未执行任何操作。计划来自 SQLite，它在表的副本上工作：SCAN 表示从头到尾读取表，SEARCH 表示通过索引或 ID 查找行。',
   showHistory: '显示历史',
   hideHistory: '隐藏历史',
   history: '语句历史',

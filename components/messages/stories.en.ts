@@ -10,7 +10,8 @@ export const storiesEn = {
   'takeover-ordered': 'Taking over as primary mirror server by order of an operator, with all journal data',
   'takeover-forced': 'Forced by an operator to become primary mirror server',
   'virtual-ip-failed': 'AddVirtualAddress failed, cannot become primary: {first}',
-  'takeover-given-up': 'The takeover is given up, the journal here cannot be written or applied: {first}. The other failover member may lead if it has everything that was acknowledged. Start it, or mend the file.',
+  'takeover-given-up':
+    'The takeover is given up, the journal here cannot be written or applied: {first}. The other failover member may lead if it has everything that was acknowledged. Start it, or mend the file.',
   'takeover-phase-failed': 'Cannot become primary, the step “{first}” failed: {second}',
   'became-primary': 'Becoming primary mirror server',
   'former-primary-down': 'The former primary is down',
@@ -40,12 +41,18 @@ export const storiesEn = {
   'surplus-discarded': 'Discarding journal data after {first} that the primary never had; none of it was applied',
   inconsistent:
     'The data of this member is inconsistent with mirror {first}. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
-  'transfer-lacks-file': '#2000 Journal transfer stands still: journal file {first} not found on {second}. It is tried again at growing intervals.',
-  'transfer-meets-damage': 'Journal transfer stands still: journal file {first} is damaged on {second}, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member.',
-  'transfer-cannot-read': 'Journal transfer stands still: journal file {first} cannot be read on {second}. It is tried again at growing intervals.',
-  'transfer-stopped-by-disk': 'Journal transfer stands still: {first} cannot write what it receives: {second}. It is tried again at growing intervals.',
-  'transfer-stopped-by-store': 'Journal transfer stands still: {first} cannot store the configuration of the mirror: {second}. It is tried again at growing intervals.',
-  'own-journal-damaged': 'Journal file {first} of {second} is damaged, and no ISCAgent of another member gave it whole. {second} is not Active until it is mended. Start the ISCAgents, or restore its databases from a newer backup.',
+  'transfer-lacks-file':
+    '#2000 Journal transfer stands still: journal file {first} not found on {second}. It is tried again at growing intervals.',
+  'transfer-meets-damage':
+    'Journal transfer stands still: journal file {first} is damaged on {second}, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member.',
+  'transfer-cannot-read':
+    'Journal transfer stands still: journal file {first} cannot be read on {second}. It is tried again at growing intervals.',
+  'transfer-stopped-by-disk':
+    'Journal transfer stands still: {first} cannot write what it receives: {second}. It is tried again at growing intervals.',
+  'transfer-stopped-by-store':
+    'Journal transfer stands still: {first} cannot store the configuration of the mirror: {second}. It is tried again at growing intervals.',
+  'own-journal-damaged':
+    'Journal file {first} of {second} is damaged, and no ISCAgent of another member gave it whole. {second} is not Active until it is mended. Start the ISCAgents, or restore its databases from a newer backup.',
   'transfer-damaged-on-the-way': 'The journal block at {second} came to {first} damaged: it is asked for again',
   'transfer-goes-on': 'Journal transfer to {first} goes on after {second} seconds',
   'mirror-stopped': 'Mirroring was stopped on this member by an operator',
@@ -64,7 +71,8 @@ export const storiesEn = {
   'resumed-by-operator':
     'Trouble state ended by an operator, who confirmed that the other failover member is down and was not primary since. Resuming as primary; failover mode is Agent Controlled',
   'shut-down-ordered': 'Shutdown was ordered by an operator',
-  'shut-down-without-failover': 'Shutdown without failover was ordered by an operator: only this member may be primary until it has started again',
+  'shut-down-without-failover':
+    'Shutdown without failover was ordered by an operator: only this member may be primary until it has started again',
   'member-promoted': '{first} was promoted to failover member',
   'member-demoted': '{first} was demoted to disaster recovery async',
   'takeover-promoted': 'Promoted by an operator; no other member can be primary: becoming primary',
@@ -87,10 +95,12 @@ export const storiesEn = {
   'member-asks-to-join': '{first} asks to join the mirror and waits to be authorized',
   'member-added': '{first} was added to the mirror',
   'member-removed': '{first} was removed from the mirror',
-  'name-awaits-authorization': '{first} shows the certificate of {second}, which is not authorized: its connections are refused until it is',
+  'name-awaits-authorization':
+    '{first} shows the certificate of {second}, which is not authorized: its connections are refused until it is',
   'name-authorized': '{first} is known as {second} from now on',
   'name-rejected': '{first} was not authorized as {second}',
-  'own-name-awaits-authorization': 'The certificate of this member says {first} now: it must be authorized on the primary before this member connects again',
+  'own-name-awaits-authorization':
+    'The certificate of this member says {first} now: it must be authorized on the primary before this member connects again',
   'tls-turned-on': 'The mirror uses SSL/TLS from now on: its connections restart',
   'tls-turned-off': 'The mirror no longer uses SSL/TLS: its connections restart',
   'removed-from-mirror': 'This member was removed from mirror {first}. Remove its mirror configuration and restart InterSystems IRIS',

@@ -10,7 +10,8 @@ export const storiesZh = {
   'takeover-ordered': '按操作员的命令接管为主成员，拥有全部日志数据',
   'takeover-forced': '被操作员强制成为主成员',
   'virtual-ip-failed': '添加虚拟IP失败，无法成为主成员：{first}',
-  'takeover-given-up': '已放弃接管，此处的日志无法写入或应用：{first}。如果另一故障转移成员拥有所有已确认的数据，它可以成为主成员。请启动它，或修复该文件。',
+  'takeover-given-up':
+    '已放弃接管，此处的日志无法写入或应用：{first}。如果另一故障转移成员拥有所有已确认的数据，它可以成为主成员。请启动它，或修复该文件。',
   'takeover-phase-failed': '无法成为主成员，步骤“{first}”失败：{second}',
   'became-primary': '正在成为主成员',
   'former-primary-down': '原主成员已停止',
@@ -40,11 +41,13 @@ export const storiesZh = {
   'surplus-discarded': '丢弃 {first} 之后主成员从未有过的日志数据；这些数据均未应用',
   inconsistent: '此成员的数据与镜像 {first} 不一致。如果主成员正在运行且拥有正确的镜像数据，则必须重建此成员，包括其镜像数据库。',
   'transfer-lacks-file': '#2000 日志传输停滞：在 {second} 上找不到日志文件 {first}。将以逐渐变长的间隔重试。',
-  'transfer-meets-damage': '日志传输停滞：{second} 上的日志文件 {first} 已损坏，不会发送给任何成员。将以逐渐变长的间隔重试。如果没有成员有完整的该文件，请在那里备份数据库并在另一成员上还原。',
+  'transfer-meets-damage':
+    '日志传输停滞：{second} 上的日志文件 {first} 已损坏，不会发送给任何成员。将以逐渐变长的间隔重试。如果没有成员有完整的该文件，请在那里备份数据库并在另一成员上还原。',
   'transfer-cannot-read': '日志传输停滞：无法读取 {second} 上的日志文件 {first}。将以逐渐变长的间隔重试。',
   'transfer-stopped-by-disk': '日志传输停滞：{first} 无法写入接收的日志：{second}。将以逐渐变长的间隔重试。',
   'transfer-stopped-by-store': '日志传输停滞：{first} 无法存储镜像配置：{second}。将以逐渐变长的间隔重试。',
-  'own-journal-damaged': '{second} 的日志文件 {first} 已损坏，其他成员的ISCAgent都没有提供完整的该文件。修复之前 {second} 不会成为活动备用成员。请启动ISCAgent，或从较新的备份还原其数据库。',
+  'own-journal-damaged':
+    '{second} 的日志文件 {first} 已损坏，其他成员的ISCAgent都没有提供完整的该文件。修复之前 {second} 不会成为活动备用成员。请启动ISCAgent，或从较新的备份还原其数据库。',
   'transfer-damaged-on-the-way': '{second} 处的日志块传到 {first} 时已损坏，将重新请求',
   'transfer-goes-on': '到 {first} 的日志传输在 {second} 秒后继续',
   'mirror-stopped': '操作员停止了此成员上的镜像',
@@ -60,7 +63,8 @@ export const storiesZh = {
   'hand-over-unanswered': '另一故障转移成员没有确认移交：此成员正在关闭',
   'forcing-down': '正在请求 {first} 的ISCAgent强制其停止',
   'order-refused': '成为主成员的命令未执行：{first}',
-  'resumed-by-operator': '操作员结束了故障状态，并确认另一故障转移成员已停止且在此成员之后从未是主成员：恢复为主成员，故障转移模式为代理控制',
+  'resumed-by-operator':
+    '操作员结束了故障状态，并确认另一故障转移成员已停止且在此成员之后从未是主成员：恢复为主成员，故障转移模式为代理控制',
   'shut-down-ordered': '操作员命令关闭',
   'shut-down-without-failover': '操作员命令关闭且不进行故障转移：在再次启动之前只有此成员可以成为主成员',
   'member-promoted': '{first} 已升级为故障转移成员',

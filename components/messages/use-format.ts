@@ -8,9 +8,22 @@ export function useFormat() {
 
   function parts(iso: string) {
     const date = new Date(iso);
-    const format = new Intl.DateTimeFormat('en-CA', { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    const format = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
     const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
-    return { day: `${part.year}-${part.month}-${part.day}`, clock: `${part.hour}:${part.minute}:${part.second}`, fraction: String(date.getMilliseconds()).padStart(3, '0') };
+    return {
+      day: `${part.year}-${part.month}-${part.day}`,
+      clock: `${part.hour}:${part.minute}:${part.second}`,
+      fraction: String(date.getMilliseconds()).padStart(3, '0'),
+    };
   }
 
   return {

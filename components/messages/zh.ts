@@ -262,7 +262,8 @@ export const zh: Messages = {
     confirmSetNoFailover: '在清除之前，此镜像不会自动故障转移。只有当前主成员可以是主成员；当它再次启动为主成员时会自动清除。',
     confirmClearNoFailover: '自动故障转移将重新可用。',
     noFailoverSet: '已设置no failover：镜像不会自动故障转移。',
-    awaitsAuthorization: '此成员正在等待授权。请在 {primary} 的“编辑镜像”中，在“待批准的新成员”下授权。在此之前没有成员会告知它任何信息，因此它不知道其他成员的状态。',
+    awaitsAuthorization:
+      '此成员正在等待授权。请在 {primary} 的“编辑镜像”中，在“待批准的新成员”下授权。在此之前没有成员会告知它任何信息，因此它不知道其他成员的状态。',
     withoutTls: '镜像 {name} 未使用SSL/TLS：任何能访问其端口的人都可以冒充成员。强烈建议使用：请在主成员的“编辑镜像”中开启。',
     wouldFailOver: '当前能否自动故障转移？',
     yesFailOver: '能。',
@@ -303,7 +304,8 @@ export const zh: Messages = {
     rateCompressed: '网络 {network} KB/s；日志 {journal} KB/s；压缩比 {ratio}:1（{interval}秒间隔）',
     missingDatabases: '缺失的镜像数据库报告',
     missingText: '以下数据库存在于主成员，但不在此成员上：',
-    missingOnPrimary: '镜像中列有以下数据库，而此成员（主成员）没有它们：没有成员提供它们。请让拥有它们的成员重新成为主成员；在此之前无法写入。',
+    missingOnPrimary:
+      '镜像中列有以下数据库，而此成员（主成员）没有它们：没有成员提供它们。请让拥有它们的成员重新成为主成员；在此之前无法写入。',
     missingCreate: '在此处创建',
     missingCreateOf: '在此处创建 {name}',
     missingBring: '如何将其副本带到此处',
@@ -338,19 +340,24 @@ export const zh: Messages = {
     event: '事件',
     failoverReason: {
       'ready-arbiter': '{name} 拥有所有已确认的数据，并由仲裁程序裁决：主成员的实例、主机或网络发生故障时它会接管。',
-      'ready-agent-only': '{name} 拥有所有已确认的数据，但镜像没有仲裁程序：只有当主成员的实例停止而其主机和ISCAgent仍在运行时，它才会接管。配置仲裁程序才能承受主机的丢失。',
-      'ready-agent-only-arbiter-lost': '{name} 拥有所有已确认的数据，但两个成员没有都连接到仲裁程序：只有当主成员的实例停止而其主机和ISCAgent仍在运行时，它才会接管。恢复仲裁程序才能承受主机的丢失。',
+      'ready-agent-only':
+        '{name} 拥有所有已确认的数据，但镜像没有仲裁程序：只有当主成员的实例停止而其主机和ISCAgent仍在运行时，它才会接管。配置仲裁程序才能承受主机的丢失。',
+      'ready-agent-only-arbiter-lost':
+        '{name} 拥有所有已确认的数据，但两个成员没有都连接到仲裁程序：只有当主成员的实例停止而其主机和ISCAgent仍在运行时，它才会接管。恢复仲裁程序才能承受主机的丢失。',
       'no-other-member': '镜像只有一个故障转移成员。请加入第二个成员。',
       'backup-not-connected': '{name} 没有连接到主成员。请启动它或修复其网络。',
       'backup-stopped': '{name} 上的镜像已由操作员停止。在那里启动后才能再次故障转移。',
       'backup-off': '{name} 已按计划关闭。需要故障转移时请启动它；它会成为备用成员。',
       'backup-not-active': '{name} 仍在追赶：主成员尚未等待它的确认，因此它可能缺少已确认的数据。它会自行变为活动。',
       'backup-not-heard': '{name} 刚刚变为活动；片刻后即可知道它拥有哪些数据库。',
-      'dejournaling-failed': '{name} 无法重放其日志，因此无法成为主成员。其消息日志中写道：{other}。请查看该成员的日志页面；如果无法修复该文件，请重建该成员。',
-      'required-database': '数据库 {name} 必须在启动时挂载，而 {other} 无法提供它；因此 {other} 不会成为主成员。请在该成员上修复它，或取消“启动时需要挂载”。',
+      'dejournaling-failed':
+        '{name} 无法重放其日志，因此无法成为主成员。其消息日志中写道：{other}。请查看该成员的日志页面；如果无法修复该文件，请重建该成员。',
+      'required-database':
+        '数据库 {name} 必须在启动时挂载，而 {other} 无法提供它；因此 {other} 不会成为主成员。请在该成员上修复它，或取消“启动时需要挂载”。',
       'no-network-interface': '{name} 没有用于虚拟IP的网络接口。请在该成员的“编辑镜像”中选择一个，或移除虚拟IP。',
       'agent-silent': '主成员 {name} 的ISCAgent没有应答。没有仲裁程序时，只有它能确认实例已停止。请启动它。',
-      'agent-silent-virtual-ip': '主成员 {name} 的ISCAgent没有应答。如果只有实例停止，其主机仍持有虚拟IP，{other} 会一直等待，直到该代理释放它。请启动ISCAgent。',
+      'agent-silent-virtual-ip':
+        '主成员 {name} 的ISCAgent没有应答。如果只有实例停止，其主机仍持有虚拟IP，{other} 会一直等待，直到该代理释放它。请启动ISCAgent。',
       'in-trouble': '主成员失去了 {name}，在确定由谁继续之前暂停所有写入。',
       'no-failover-set': '已设置no failover：只有 {name} 可以成为主成员。清除后才能再次故障转移。',
       'no-primary-known': '此成员不知道任何主成员：{detail}。',
@@ -426,7 +433,18 @@ export const zh: Messages = {
   journals: journalsZh,
   processes: {
     caption: '{instance} 的进程',
-    column: { job: '作业号', processId: '进程ID', user: '用户', device: '设备', namespace: '命名空间', routine: '例程', commands: '命令数', globals: 'Global引用', state: '状态', client: '客户端IP' },
+    column: {
+      job: '作业号',
+      processId: '进程ID',
+      user: '用户',
+      device: '设备',
+      namespace: '命名空间',
+      routine: '例程',
+      commands: '命令数',
+      globals: 'Global引用',
+      state: '状态',
+      client: '客户端IP',
+    },
   },
   messagesLog: {
     caption: '{instance} 的消息，最新的在最后',

@@ -45,7 +45,12 @@ export function AddMappingForm({ target, namespace, databases }: AddMappingFormP
       {refusal && refusal.field !== 'pattern' && refusal.field !== 'database' && <RefusalNotice refusal={refusal} alert />}
       <Field name="mappingKind" label={t('namespaces.column.kind')} refusal={refusal}>
         {(control) => (
-          <Select {...control} className="max-w-xs" value={kind} onChange={(event) => setKind(mappingKinds.find((one) => one === event.target.value) ?? 'global')}>
+          <Select
+            {...control}
+            className="max-w-xs"
+            value={kind}
+            onChange={(event) => setKind(mappingKinds.find((one) => one === event.target.value) ?? 'global')}
+          >
             {mappingKinds.map((one) => (
               <option key={one} value={one}>
                 {t(`namespaces.kind.${one}`)}
@@ -55,7 +60,9 @@ export function AddMappingForm({ target, namespace, databases }: AddMappingFormP
         )}
       </Field>
       <Field name="pattern" label={t('namespaces.pattern')} required help={t('namespaces.patternHelp')} refusal={refusal}>
-        {(control) => <TextInput {...control} className="max-w-xs font-mono" value={pattern} onChange={(event) => setPattern(event.target.value)} />}
+        {(control) => (
+          <TextInput {...control} className="max-w-xs font-mono" value={pattern} onChange={(event) => setPattern(event.target.value)} />
+        )}
       </Field>
       <Field name="database" label={t('namespaces.mappingDatabase')} required refusal={refusal}>
         {(control) => (

@@ -23,15 +23,30 @@ interface DatabaseFieldsProps {
   readonly disabled?: boolean;
 }
 
-/** The default databases of a namespace. A new database is made in another tab, so that what has been typed stays; it then appears in the lists. */
+/**
+ * The default databases of a namespace. A new database is made in another tab, so that what has been typed stays; it then appears in the
+ * lists.
+ */
 export function DatabaseFields({ target, databases, choice, onChange, refusal, disabled = false }: DatabaseFieldsProps) {
   const t = useTranslations();
   const mirrorOf = (name: string) => databases.find((database) => database.name === name)?.mirror ?? '';
   const select = (field: keyof DatabaseChoice, change: (name: string) => DatabaseChoice) => (
-    <Field name={field} label={t(`namespaces.${field}`)} required help={field === 'routinesDatabase' ? t('namespaces.routinesHelp') : undefined} refusal={refusal}>
+    <Field
+      name={field}
+      label={t(`namespaces.${field}`)}
+      required
+      help={field === 'routinesDatabase' ? t('namespaces.routinesHelp') : undefined}
+      refusal={refusal}
+    >
       {(control) => (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <Select {...control} disabled={disabled} className="max-w-xs" value={choice[field]} onChange={(event) => onChange(change(event.target.value))}>
+          <Select
+            {...control}
+            disabled={disabled}
+            className="max-w-xs"
+            value={choice[field]}
+            onChange={(event) => onChange(change(event.target.value))}
+          >
             <DatabaseOptions databases={databases} chosen={choice[field]} />
           </Select>
           {!disabled && (
@@ -48,7 +63,9 @@ export function DatabaseFields({ target, databases, choice, onChange, refusal, d
       {select('globalsDatabase', (globalsDatabase) => ({ globalsDatabase, routinesDatabase: choice.routinesDatabase || globalsDatabase }))}
       {select('routinesDatabase', (routinesDatabase) => ({ ...choice, routinesDatabase }))}
       {choice.routinesDatabase !== '' && mirrorOf(choice.globalsDatabase) !== '' && mirrorOf(choice.routinesDatabase) === '' && (
-        <Note look="warning">{t('namespaces.definitionsNotMirrored', { globals: choice.globalsDatabase, routines: choice.routinesDatabase })}</Note>
+        <Note look="warning">
+          {t('namespaces.definitionsNotMirrored', { globals: choice.globalsDatabase, routines: choice.routinesDatabase })}
+        </Note>
       )}
     </>
   );

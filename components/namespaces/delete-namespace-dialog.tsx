@@ -27,7 +27,9 @@ export function DeleteNamespaceDialog({ target, name, onClose }: { target: Targe
       title={t('namespaces.deleteOf', { name })}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
           <Button look="danger" disabled={!confirmed} busy={isPending} onClick={remove}>
             {isPending ? t('ui.working') : t('namespaces.performNow')}
           </Button>
@@ -36,7 +38,11 @@ export function DeleteNamespaceDialog({ target, name, onClose }: { target: Targe
     >
       <div className="space-y-3">
         <p>{t('namespaces.deleteText', { name })}</p>
-        <Checkbox label={t('namespaces.deleteConfirm', { name })} checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+        <Checkbox
+          label={t('namespaces.deleteConfirm', { name })}
+          checked={confirmed}
+          onChange={(event) => setConfirmed(event.target.checked)}
+        />
         {refusal && <RefusalNotice refusal={refusal} alert />}
       </div>
     </Dialog>

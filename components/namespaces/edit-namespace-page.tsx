@@ -20,7 +20,12 @@ export function EditNamespacePage({ target, name }: { target: Target; name: stri
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.namespaces'), href: instanceHref(target, '/namespaces') }, { label: name }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('menu.configuration') },
+          { label: t('title.namespaces'), href: instanceHref(target, '/namespaces') },
+          { label: name },
+        ]}
         title={t('title.editNamespace')}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}

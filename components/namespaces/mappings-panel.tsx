@@ -27,7 +27,12 @@ export function MappingsPanel({ target, namespace, databases }: MappingsPanelPro
   };
   const columns: Column<NamespaceMappingView>[] = [
     { id: 'kind', head: t('column.kind'), cell: ({ kind }) => t(`kind.${kind}`), value: ({ kind }) => t(`kind.${kind}`) },
-    { id: 'pattern', head: t('column.pattern'), cell: ({ pattern }) => <span className="font-mono">{pattern}</span>, value: ({ pattern }) => pattern },
+    {
+      id: 'pattern',
+      head: t('column.pattern'),
+      cell: ({ pattern }) => <span className="font-mono">{pattern}</span>,
+      value: ({ pattern }) => pattern,
+    },
     { id: 'database', head: t('column.database'), cell: ({ database }) => database, value: ({ database }) => database },
     {
       id: 'delete',
@@ -54,7 +59,14 @@ export function MappingsPanel({ target, namespace, databases }: MappingsPanelPro
         {namespace.mappings.length === 0 ? (
           <p className="italic text-ink-soft">{t('noMappings')}</p>
         ) : (
-          <DataTable caption={t('mappings', { name: namespace.name })} columns={columns} rows={namespace.mappings} rowKey={({ kind, pattern }) => `${kind} ${pattern}`} bar={false} cards />
+          <DataTable
+            caption={t('mappings', { name: namespace.name })}
+            columns={columns}
+            rows={namespace.mappings}
+            rowKey={({ kind, pattern }) => `${kind} ${pattern}`}
+            bar={false}
+            cards
+          />
         )}
         <AddMappingForm target={target} namespace={namespace.name} databases={databases} />
       </div>

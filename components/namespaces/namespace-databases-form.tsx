@@ -25,7 +25,12 @@ export function NamespaceDatabasesForm({ target, namespace, databases }: Namespa
   const choice = typed ?? namespace;
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const outcome = await send({ kind: 'edit-namespace', name: namespace.name, globalsDatabase: choice.globalsDatabase, routinesDatabase: choice.routinesDatabase });
+    const outcome = await send({
+      kind: 'edit-namespace',
+      name: namespace.name,
+      globalsDatabase: choice.globalsDatabase,
+      routinesDatabase: choice.routinesDatabase,
+    });
     setSaved(outcome.ok);
     if (outcome.ok) setTyped(null);
   };
@@ -34,7 +39,14 @@ export function NamespaceDatabasesForm({ target, namespace, databases }: Namespa
       <form onSubmit={save} noValidate className="space-y-2">
         {isSaved && !typed && <Note look="good">{t('namespaces.saved', { name: namespace.name })}</Note>}
         {refusal && !refusal.field?.endsWith('Database') && <RefusalNotice refusal={refusal} alert />}
-        <DatabaseFields target={target} databases={databases} choice={choice} onChange={setTyped} refusal={refusal} disabled={namespace.removable !== null} />
+        <DatabaseFields
+          target={target}
+          databases={databases}
+          choice={choice}
+          onChange={setTyped}
+          refusal={refusal}
+          disabled={namespace.removable !== null}
+        />
         {namespace.removable === null && (
           <div className="flex justify-end">
             <Button type="submit" look="main" disabled={!typed} busy={isPending}>

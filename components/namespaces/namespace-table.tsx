@@ -23,9 +23,25 @@ export function NamespaceTable({ target, view, onDelete }: NamespaceTableProps) 
   };
   const columns: Column<NamespaceView>[] = [
     { id: 'name', head: t('column.name'), cell: ({ name }) => <b>{name}</b>, value: ({ name }) => name },
-    { id: 'globals', head: t('column.globals'), cell: ({ globalsDatabase }) => worded(globalsDatabase), value: ({ globalsDatabase }) => globalsDatabase },
-    { id: 'routines', head: t('column.routines'), cell: ({ routinesDatabase }) => worded(routinesDatabase), value: ({ routinesDatabase }) => routinesDatabase },
-    { id: 'mappings', head: t('column.mappings'), cell: ({ mappings }) => mappings.length, value: ({ mappings }) => mappings.length, align: 'right' },
+    {
+      id: 'globals',
+      head: t('column.globals'),
+      cell: ({ globalsDatabase }) => worded(globalsDatabase),
+      value: ({ globalsDatabase }) => globalsDatabase,
+    },
+    {
+      id: 'routines',
+      head: t('column.routines'),
+      cell: ({ routinesDatabase }) => worded(routinesDatabase),
+      value: ({ routinesDatabase }) => routinesDatabase,
+    },
+    {
+      id: 'mappings',
+      head: t('column.mappings'),
+      cell: ({ mappings }) => mappings.length,
+      value: ({ mappings }) => mappings.length,
+      align: 'right',
+    },
     {
       id: 'actions',
       head: t('column.actions'),
@@ -34,7 +50,13 @@ export function NamespaceTable({ target, view, onDelete }: NamespaceTableProps) 
           <TextLink href={namespaceHref(target, namespace.name)} aria-label={t('editOf', { name: namespace.name })}>
             {t('edit')}
           </TextLink>
-          <ReasonButton size="small" look="quiet" refusal={namespace.removable} label={t('deleteOf', { name: namespace.name })} onPress={() => onDelete(namespace)}>
+          <ReasonButton
+            size="small"
+            look="quiet"
+            refusal={namespace.removable}
+            label={t('deleteOf', { name: namespace.name })}
+            onPress={() => onDelete(namespace)}
+          >
             {t('delete')}
           </ReasonButton>
         </span>
@@ -44,4 +66,5 @@ export function NamespaceTable({ target, view, onDelete }: NamespaceTableProps) 
   return <DataTable caption={t('heading')} columns={columns} rows={view.namespaces} rowKey={({ name }) => name} cards />;
 }
 
-export const namespaceHref = (target: Target, name: string) => `${instanceHref(target, '/namespaces/edit')}?${new URLSearchParams({ name })}`;
+export const namespaceHref = (target: Target, name: string) =>
+  `${instanceHref(target, '/namespaces/edit')}?${new URLSearchParams({ name })}`;

@@ -53,7 +53,12 @@ export function NewNamespacePage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.namespaces'), href: instanceHref(target, '/namespaces') }, { label: t('title.newNamespace') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('menu.configuration') },
+          { label: t('title.namespaces'), href: instanceHref(target, '/namespaces') },
+          { label: t('title.newNamespace') },
+        ]}
         title={t('title.newNamespace')}
         edited={draft !== emptyDraft}
       />
@@ -67,7 +72,9 @@ export function NewNamespacePage({ target }: { target: Target }) {
             {refusal && !FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
             <Panel title={t('title.newNamespace')}>
               <Field name="name" label={t('namespaces.name')} required help={t('namespaces.nameHelp')} refusal={refusal}>
-                {(control) => <TextInput {...control} value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.target.value })} />}
+                {(control) => (
+                  <TextInput {...control} value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.target.value })} />
+                )}
               </Field>
               <Field name="copyFrom" label={t('namespaces.copyFrom')} help={t('namespaces.copyHelp')} refusal={refusal}>
                 {(control) => (
@@ -79,7 +86,13 @@ export function NewNamespacePage({ target }: { target: Target }) {
                   </Select>
                 )}
               </Field>
-              <DatabaseFields target={target} databases={view.databases} choice={draft} onChange={(choice) => setDraft({ ...draft, ...choice })} refusal={refusal} />
+              <DatabaseFields
+                target={target}
+                databases={view.databases}
+                choice={draft}
+                onChange={(choice) => setDraft({ ...draft, ...choice })}
+                refusal={refusal}
+              />
             </Panel>
             <div className="flex flex-wrap justify-end gap-2">
               <Button type="submit" look="main" busy={isPending}>

@@ -30,7 +30,10 @@ export function Providers({ locale, timeZone, children }: { locale: Locale; time
 
 const never = () => () => {};
 
-/** What is chosen or typed before the scripts of a page listen would be lost without a word: until then its controls are disabled. Links work from the start. */
+/**
+ * What is chosen or typed before the scripts of a page listen would be lost without a word: until then its controls are disabled. Links
+ * work from the start.
+ */
 function Listening({ children }: { children: ReactNode }) {
   const isListening = useSyncExternalStore(
     never,

@@ -17,8 +17,18 @@ export function ProcessesPage({ target }: { target: Target }) {
   const t = useTranslations();
   const format = useFormat();
   const live = useInstance(target, 'processes', {});
-  const text = (id: string, head: string, value: (process: Process) => string): Column<Process> => ({ id, head, value, cell: (process) => value(process) || '-' });
-  const number = (id: string, head: string, value: (process: Process) => number, cell = value as (process: Process) => number | string): Column<Process> => ({ id, head, value, cell, align: 'right' });
+  const text = (id: string, head: string, value: (process: Process) => string): Column<Process> => ({
+    id,
+    head,
+    value,
+    cell: (process) => value(process) || '-',
+  });
+  const number = (
+    id: string,
+    head: string,
+    value: (process: Process) => number,
+    cell = value as (process: Process) => number | string,
+  ): Column<Process> => ({ id, head, value, cell, align: 'right' });
   const columns = [
     number('job', t('processes.column.job'), (process) => process.job),
     number('pid', t('processes.column.processId'), (process) => process.processId),
@@ -43,12 +53,25 @@ export function ProcessesPage({ target }: { target: Target }) {
   ];
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }, { label: t('title.processes') }]} title={t('title.processes')} answeredAt={live.answeredAt} stale={live.stale !== null} />
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('title.processes') }]}
+        title={t('title.processes')}
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
         {!live.value && !live.refusal && !live.stale && <Spinner />}
-        {live.value && <DataTable caption={t('processes.caption', { instance: target })} columns={columns} rows={live.value.processes} rowKey={(process) => String(process.job)} cards />}
+        {live.value && (
+          <DataTable
+            caption={t('processes.caption', { instance: target })}
+            columns={columns}
+            rows={live.value.processes}
+            rowKey={(process) => String(process.job)}
+            cards
+          />
+        )}
       </PageBody>
     </>
   );

@@ -45,12 +45,22 @@ export function ServicePage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('menu.mirrorSettings') }, { label: t('service.breadcrumb') }]}
+        crumbs={[
+          { label: t('chrome.system') },
+          { label: t('menu.configuration') },
+          { label: t('menu.mirrorSettings') },
+          { label: t('service.breadcrumb') },
+        ]}
         title={t('title.enableMirrorService')}
         edited={edited}
         actions={
           <>
-            <Button look="main" disabled={!summary} busy={isPending} onClick={() => (mirror && summary?.mirrorServiceEnabled && !enabled ? setAsking(true) : void save())}>
+            <Button
+              look="main"
+              disabled={!summary}
+              busy={isPending}
+              onClick={() => (mirror && summary?.mirrorServiceEnabled && !enabled ? setAsking(true) : void save())}
+            >
               {isPending ? t('ui.working') : t('ui.save')}
             </Button>
             <Button onClick={() => router.push(instanceHref(target))}>{t('ui.cancel')}</Button>
@@ -67,7 +77,9 @@ export function ServicePage({ target }: { target: Target }) {
             <ReadOnlyField label={t('service.serviceName')}>{SERVICE_NAME}</ReadOnlyField>
             <ReadOnlyField label={t('service.description')}>{t('service.descriptionText')}</ReadOnlyField>
             <Field name="enabled" label={t('service.serviceEnabled')} refusal={refusal}>
-              {({ required, ...control }) => <Checkbox {...control} label="" checked={enabled} onChange={(event) => setTicked(event.target.checked)} />}
+              {({ required, ...control }) => (
+                <Checkbox {...control} label="" checked={enabled} onChange={(event) => setTicked(event.target.checked)} />
+              )}
             </Field>
           </Panel>
         )}

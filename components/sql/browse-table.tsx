@@ -28,7 +28,17 @@ export function BrowseTable({ target, namespace, table }: { target: Target; name
           {t('refresh')}
         </Button>
       </div>
-      {runner.isRunning ? <Spinner /> : <SqlOutcome target={target} namespace={namespace} caption={t('browseCaption', { table: nameOf(table) })} result={runner.result} refusal={runner.refusal} />}
+      {runner.isRunning ? (
+        <Spinner />
+      ) : (
+        <SqlOutcome
+          target={target}
+          namespace={namespace}
+          caption={t('browseCaption', { table: nameOf(table) })}
+          result={runner.result}
+          refusal={runner.refusal}
+        />
+      )}
     </div>
   );
 }

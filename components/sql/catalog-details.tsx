@@ -43,12 +43,26 @@ export function CatalogDetails({ target, namespace, table, onQuery }: CatalogDet
           {t('sql.queryTable')}
         </Button>
       </div>
-      <DataTable caption={t('sql.fields', { table: name })} columns={fields} rows={table.columns} rowKey={(field) => field.name} bar={false} cards />
+      <DataTable
+        caption={t('sql.fields', { table: name })}
+        columns={fields}
+        rows={table.columns}
+        rowKey={(field) => field.name}
+        bar={false}
+        cards
+      />
       <h2 className="text-[15px] font-bold text-navy">{t('sql.indexes', { table: name })}</h2>
       {table.indexes.length === 0 ? (
         <p className="italic text-ink-soft">{t('sql.noIndexes')}</p>
       ) : (
-        <DataTable caption={t('sql.indexes', { table: name })} columns={indexes} rows={table.indexes} rowKey={(index) => index.name} bar={false} cards />
+        <DataTable
+          caption={t('sql.indexes', { table: name })}
+          columns={indexes}
+          rows={table.indexes}
+          rowKey={(index) => index.name}
+          bar={false}
+          cards
+        />
       )}
       <h2 className="text-[15px] font-bold text-navy">{t('sql.storage')}</h2>
       <div>

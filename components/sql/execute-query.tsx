@@ -87,7 +87,11 @@ export function ExecuteQuery({ target, namespace, text, onText }: ExecuteQueryPr
         </label>
       </div>
       {isHistoryShown && <StatementHistory entries={history.entries} onTake={onText} onClear={history.clear} />}
-      {isRunning ? <Spinner label={t('executing')} /> : <SqlOutcome target={target} namespace={namespace} caption={t('resultCaption')} result={result} refusal={refusal} />}
+      {isRunning ? (
+        <Spinner label={t('executing')} />
+      ) : (
+        <SqlOutcome target={target} namespace={namespace} caption={t('resultCaption')} result={result} refusal={refusal} />
+      )}
     </div>
   );
 }

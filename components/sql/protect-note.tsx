@@ -7,7 +7,10 @@ import { TextLink } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { sqlHref } from './sql-href.ts';
 
-/** Why a mirror member that is not primary refuses, and where the change can be made. Nothing on an instance without a mirror: there <PROTECT> has other reasons. */
+/**
+ * Why a mirror member that is not primary refuses, and where the change can be made. Nothing on an instance without a mirror: there
+ * <PROTECT> has other reasons.
+ */
 export function ProtectNote({ target, namespace }: { target: Target; namespace: string }) {
   const t = useTranslations('sql');
   const { value: summary } = useInstance(target, 'summary', {});

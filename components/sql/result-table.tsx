@@ -13,7 +13,14 @@ export function ResultTable({ caption, result }: { caption: string; result: SqlR
   const t = useTranslations('sql');
   const rows = result.rows.map((cells, index): Row => ({ number: index + 1, cells }));
   const columns: Column<Row>[] = [
-    { id: 'number', head: t('rowNumber'), cell: ({ number }) => number, value: ({ number }) => number, align: 'right', className: 'w-12 text-ink-soft' },
+    {
+      id: 'number',
+      head: t('rowNumber'),
+      cell: ({ number }) => number,
+      value: ({ number }) => number,
+      align: 'right',
+      className: 'w-12 text-ink-soft',
+    },
     ...result.columns.map(({ name }, index): Column<Row> => {
       const isNumeric = result.rows.every((cells) => typeof cells[index] === 'number' || cells[index] === null);
       return {
@@ -26,5 +33,14 @@ export function ResultTable({ caption, result }: { caption: string; result: SqlR
       };
     }),
   ];
-  return <DataTable key={result.endedAt} caption={caption} columns={columns} rows={rows} rowKey={({ number }) => String(number)} maxRows={Math.max(1000, rows.length)} />;
+  return (
+    <DataTable
+      key={result.endedAt}
+      caption={caption}
+      columns={columns}
+      rows={rows}
+      rowKey={({ number }) => String(number)}
+      maxRows={Math.max(1000, rows.length)}
+    />
+  );
 }

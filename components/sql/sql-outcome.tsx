@@ -45,7 +45,11 @@ export function SqlOutcome({ target, namespace, caption, result, refusal }: SqlO
         </Note>
       ))}
       {result.verb === 'EXPLAIN' && <Note look="notice">{t('planText')}</Note>}
-      {result.columns.length > 0 ? <ResultTable caption={caption} result={result} /> : <Note look="good">{t('done', { verb: result.verb })}</Note>}
+      {result.columns.length > 0 ? (
+        <ResultTable caption={caption} result={result} />
+      ) : (
+        <Note look="good">{t('done', { verb: result.verb })}</Note>
+      )}
     </div>
   );
 }

@@ -37,12 +37,21 @@ export function SqlPage({ target, namespace }: { target: Target; namespace: stri
   const names = namespaces.value?.namespaces.map(({ name }) => name) ?? [];
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }, { label: t('title.sql') }]} title={t('title.sql')} answeredAt={live.answeredAt} stale={live.stale !== null} />
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('title.sql') }]}
+        title={t('title.sql')}
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
       <PageBody>
         <StaleMark target={target} live={live} />
         <label className="flex flex-wrap items-center gap-3">
           <b>{t('sql.namespace')}</b>
-          <select className={cn(inputStyle, 'w-60')} value={namespace} onChange={(event) => router.push(sqlHref(target, event.target.value))}>
+          <select
+            className={cn(inputStyle, 'w-60')}
+            value={namespace}
+            onChange={(event) => router.push(sqlHref(target, event.target.value))}
+          >
             {(names.includes(namespace) ? names : [namespace, ...names]).map((name) => (
               <option key={name}>{name}</option>
             ))}
@@ -78,7 +87,11 @@ export function SqlPage({ target, namespace }: { target: Target; namespace: stri
                   <ExecuteQuery key={namespace} target={target} namespace={namespace} text={text} onText={setText} />
                 </Tabs.Content>
                 <Tabs.Content value="browse">
-                  {table ? <BrowseTable key={nameOf(table)} target={target} namespace={namespace} table={table} /> : <p className="italic text-ink-soft">{t('sql.chooseTable')}</p>}
+                  {table ? (
+                    <BrowseTable key={nameOf(table)} target={target} namespace={namespace} table={table} />
+                  ) : (
+                    <p className="italic text-ink-soft">{t('sql.chooseTable')}</p>
+                  )}
                 </Tabs.Content>
               </div>
             </Tabs.Root>

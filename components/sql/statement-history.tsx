@@ -22,12 +22,21 @@ export function StatementHistory({ entries, onTake, onClear }: StatementHistoryP
       id: 'statement',
       head: t('historyColumn.statement'),
       cell: ({ sql }) => (
-        <button type="button" aria-label={t('takeOf', { sql })} className="break-words text-left font-mono text-link underline decoration-1 underline-offset-2 [overflow-wrap:anywhere]" onClick={() => onTake(sql)}>
+        <button
+          type="button"
+          aria-label={t('takeOf', { sql })}
+          className="break-words text-left font-mono text-link underline decoration-1 underline-offset-2 [overflow-wrap:anywhere]"
+          onClick={() => onTake(sql)}
+        >
           {sql}
         </button>
       ),
     },
-    { id: 'outcome', head: t('historyColumn.outcome'), cell: ({ rowCount }) => (rowCount === null ? <span className="text-danger">{t('historyFailed')}</span> : format.count(rowCount)) },
+    {
+      id: 'outcome',
+      head: t('historyColumn.outcome'),
+      cell: ({ rowCount }) => (rowCount === null ? <span className="text-danger">{t('historyFailed')}</span> : format.count(rowCount)),
+    },
   ];
   return (
     <Panel
@@ -44,7 +53,14 @@ export function StatementHistory({ entries, onTake, onClear }: StatementHistoryP
       {entries.length === 0 ? (
         <p className="italic text-ink-soft">{t('noHistory')}</p>
       ) : (
-        <DataTable caption={t('history')} columns={columns} rows={entries} rowKey={({ namespace, sql }) => `${namespace} ${sql}`} bar={false} cards />
+        <DataTable
+          caption={t('history')}
+          columns={columns}
+          rows={entries}
+          rowKey={({ namespace, sql }) => `${namespace} ${sql}`}
+          bar={false}
+          cards
+        />
       )}
     </Panel>
   );

@@ -11,6 +11,7 @@ const reserved = new Set(
     ' ',
   ),
 );
-const word = (name: string) => (/^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !reserved.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`);
+const word = (name: string) =>
+  /^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !reserved.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`;
 
 export const selectAllOf = ({ schema, name }: Named) => `SELECT * FROM ${word(schema)}.${word(name)}`;

@@ -43,7 +43,10 @@ export function TableTree({ tables, chosen, onChoose }: TableTreeProps) {
                       aria-pressed={nameOf(table) === chosen}
                       aria-label={t('tableOf', { table: nameOf(table) })}
                       onClick={() => onChoose(nameOf(table))}
-                      className={cn('flex w-full items-center gap-2 break-all rounded px-2 py-1 text-left text-sm text-link hover:bg-sunken', nameOf(table) === chosen && 'bg-sunken font-bold')}
+                      className={cn(
+                        'flex w-full items-center gap-2 break-all rounded px-2 py-1 text-left text-sm text-link hover:bg-sunken',
+                        nameOf(table) === chosen && 'bg-sunken font-bold',
+                      )}
                     >
                       <Table2 aria-hidden="true" className="size-4 shrink-0" />
                       {table.name}

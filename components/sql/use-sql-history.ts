@@ -29,14 +29,18 @@ export function useSqlHistory() {
   };
   return {
     entries,
-    add: (entry: HistoryEntry) => keep([entry, ...read().filter(({ namespace, sql }) => namespace !== entry.namespace || sql !== entry.sql)].slice(0, ENTRIES_MAX)),
+    add: (entry: HistoryEntry) =>
+      keep([entry, ...read().filter(({ namespace, sql }) => namespace !== entry.namespace || sql !== entry.sql)].slice(0, ENTRIES_MAX)),
     clear: () => keep([]),
   };
 }
 
 function read(): readonly HistoryEntry[] {
   try {
-    return z.array(entrySchema).catch([]).parse(JSON.parse(window.localStorage.getItem(KEY) ?? '[]'));
+    return z
+      .array(entrySchema)
+      .catch([])
+      .parse(JSON.parse(window.localStorage.getItem(KEY) ?? '[]'));
   } catch {
     return [];
   }

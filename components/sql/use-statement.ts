@@ -40,5 +40,11 @@ export function useStatement(target: Target, namespace: string): StatementRunner
     setResult(answered);
     return answered;
   };
-  return { execute, cancel: () => running !== null && void canceller.send({ kind: 'cancel-sql', statement: running }), isRunning: running !== null, result, refusal };
+  return {
+    execute,
+    cancel: () => running !== null && void canceller.send({ kind: 'cancel-sql', statement: running }),
+    isRunning: running !== null,
+    result,
+    refusal,
+  };
 }

@@ -24,7 +24,9 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asking, setAsking] = useState(false);
   const name = nameOf(task);
-  const refusedSubjects = task.outcomes.flatMap(({ name: subject, refusal: reason }) => (reason ? [{ name: subject, refusal: reason }] : []));
+  const refusedSubjects = task.outcomes.flatMap(({ name: subject, refusal: reason }) =>
+    reason ? [{ name: subject, refusal: reason }] : [],
+  );
   const isPartly = task.state === 'failed' && refusedSubjects.length > 0 && refusedSubjects.length < task.subjects.length;
   const isRunning = task.state === 'running';
   const abort = async () => {
@@ -37,7 +39,9 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
         <span className="min-w-0 break-words font-bold">{name}</span>
         <span className="flex items-center gap-3">
           <span role="status">
-            <StatusWord tone={tones[task.state]}>{isPartly ? t('partly', { refused: refusedSubjects.length, count: task.subjects.length }) : t(`state.${task.state}`)}</StatusWord>
+            <StatusWord tone={tones[task.state]}>
+              {isPartly ? t('partly', { refused: refusedSubjects.length, count: task.subjects.length }) : t(`state.${task.state}`)}
+            </StatusWord>
           </span>
           {isRunning && (
             <Button
@@ -64,7 +68,14 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
       <p className="text-sm text-ink-soft">
         {[
           t('started', { time: format.dateTime(task.startedAt) }),
-          ...(task.endedAt ? [t('ended', { time: format.dateTime(task.endedAt), duration: format.duration(Date.parse(task.endedAt) - Date.parse(task.startedAt)) })] : []),
+          ...(task.endedAt
+            ? [
+                t('ended', {
+                  time: format.dateTime(task.endedAt),
+                  duration: format.duration(Date.parse(task.endedAt) - Date.parse(task.startedAt)),
+                }),
+              ]
+            : []),
         ].join(marks.semicolon)}
       </p>
       {asking && isRunning && (

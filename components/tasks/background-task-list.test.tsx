@@ -22,7 +22,8 @@ const task = (id: number, more: Partial<BackgroundTaskView> = {}): BackgroundTas
   ...more,
 });
 const running = { state: 'running', endedAt: null } as const;
-const open = (tasks: BackgroundTaskView[], list = <BackgroundTaskList target={TARGET} kinds={['catch-up']} />) => openPage(list, { summary, 'background-tasks': { tasks } }, () => accepted(null));
+const open = (tasks: BackgroundTaskView[], list = <BackgroundTaskList target={TARGET} kinds={['catch-up']} />) =>
+  openPage(list, { summary, 'background-tasks': { tasks } }, () => accepted(null));
 const items = () => screen.queryAllByRole('listitem').map((item) => item.getAttribute('aria-label'));
 
 test('a running task shows how far it is and what it works on, and can be aborted', async () => {

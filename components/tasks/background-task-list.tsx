@@ -27,7 +27,9 @@ export function BackgroundTaskList({ target, kinds, subjects, title, saysNone = 
   const t = useTranslations('tasks');
   const { value } = useInstance(target, 'background-tasks', {});
   const [showsAll, setShowsAll] = useState(false);
-  const tasks = (value?.tasks ?? []).filter((task) => (!kinds || kinds.includes(task.kind)) && (!subjects || task.subjects.some((subject) => subjects.includes(subject))));
+  const tasks = (value?.tasks ?? []).filter(
+    (task) => (!kinds || kinds.includes(task.kind)) && (!subjects || task.subjects.some((subject) => subjects.includes(subject))),
+  );
   const endedAtFirst = tasks.filter(({ state }) => state !== 'running').slice(0, ENDED_SHOWN);
   const shown = showsAll ? tasks : tasks.filter((task) => task.state === 'running' || endedAtFirst.includes(task));
   if (tasks.length === 0 && (!saysNone || value === null)) return null;

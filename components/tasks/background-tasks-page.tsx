@@ -15,7 +15,12 @@ export function BackgroundTasksPage({ target }: { target: Target }) {
   const live = useInstance(target, 'background-tasks', {});
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }, { label: t('tasks.title') }]} title={t('tasks.title')} answeredAt={live.answeredAt} stale={live.stale !== null} />
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system') }, { label: t('tasks.title') }]}
+        title={t('tasks.title')}
+        answeredAt={live.answeredAt}
+        stale={live.stale !== null}
+      />
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}

@@ -10,6 +10,8 @@ export function useTaskName() {
   return ({ kind, subjects }: BackgroundTaskView) => {
     const names = subjects.slice(0, SUBJECTS_NAMED).join(', ');
     const hidden = subjects.length - SUBJECTS_NAMED;
-    return subjects.length === 0 ? t(`kind.${kind}`) : t('of', { kind: t(`kind.${kind}`), subjects: hidden > 0 ? t('moreSubjects', { names, count: hidden }) : names });
+    return subjects.length === 0
+      ? t(`kind.${kind}`)
+      : t('of', { kind: t(`kind.${kind}`), subjects: hidden > 0 ? t('moreSubjects', { names, count: hidden }) : names });
   };
 }

@@ -21,8 +21,18 @@ export const buttonStyle = cva(
 type Style = VariantProps<typeof buttonStyle>;
 
 /** While it is `busy` it does nothing, and keeps the focus: a button that is disabled under the person's fingers drops it. */
-export function Button({ look, size, className, type = 'button', busy = false, onClick, ...rest }: ComponentProps<'button'> & Style & { busy?: boolean }) {
-  const idle = busy ? { onClick: (event: { preventDefault: () => void }) => event.preventDefault(), 'aria-busy': true, 'aria-disabled': true } : { onClick };
+export function Button({
+  look,
+  size,
+  className,
+  type = 'button',
+  busy = false,
+  onClick,
+  ...rest
+}: ComponentProps<'button'> & Style & { busy?: boolean }) {
+  const idle = busy
+    ? { onClick: (event: { preventDefault: () => void }) => event.preventDefault(), 'aria-busy': true, 'aria-disabled': true }
+    : { onClick };
   return <button type={type} className={cn(buttonStyle({ look, size }), className)} {...rest} {...idle} />;
 }
 

@@ -29,7 +29,15 @@ interface DataTableProps<Row> {
 }
 
 /** The product's "table viewer": rows keep the given order until the person sorts by a column head. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, maxRows: maxRowsAtFirst = 1000, cards = false }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  bar = true,
+  maxRows: maxRowsAtFirst = 1000,
+  cards = false,
+}: DataTableProps<Row>) {
   const t = useTranslations('ui');
   const [filter, setFilter] = useState('');
   const [pageSize, setPageSize] = useState(0);
@@ -38,7 +46,10 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
   const [sorting, setSorting] = useState<{ id: string; descending: boolean } | null>(null);
 
   const wanted = filter.trim().toLowerCase();
-  const matching = wanted === '' ? rows : rows.filter((row) => columns.some((column) => column.value && String(column.value(row)).toLowerCase().includes(wanted)));
+  const matching =
+    wanted === ''
+      ? rows
+      : rows.filter((row) => columns.some((column) => column.value && String(column.value(row)).toLowerCase().includes(wanted)));
   const sorted = sortRows(matching, columns.find((column) => column.id === sorting?.id)?.value, sorting?.descending ?? false);
   const limited = bar ? sorted.slice(0, maxRows) : sorted;
   const pageCount = pageSize > 0 ? Math.max(1, Math.ceil(limited.length / pageSize)) : 1;
@@ -67,7 +78,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
           <thead className={cn('bg-sunken text-left', cards && 'max-sm:sr-only')}>
             <tr>
               {columns.map((column) => (
-                <th key={column.id} scope="col" className={cn('whitespace-nowrap px-3 py-2 font-bold text-link', column.align === 'right' && 'text-right')} aria-sort={ariaSort(sorting, column.id)}>
+                <th
+                  key={column.id}
+                  scope="col"
+                  className={cn('whitespace-nowrap px-3 py-2 font-bold text-link', column.align === 'right' && 'text-right')}
+                  aria-sort={ariaSort(sorting, column.id)}
+                >
                   {column.value && bar ? (
                     <button
                       type="button"
@@ -75,7 +91,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
                       onClick={() => setSorting({ id: column.id, descending: sorting?.id === column.id && !sorting.descending })}
                     >
                       {column.head}
-                      {sorting?.id === column.id && (sorting.descending ? <ArrowDown aria-hidden="true" className="size-3.5" /> : <ArrowUp aria-hidden="true" className="size-3.5" />)}
+                      {sorting?.id === column.id &&
+                        (sorting.descending ? (
+                          <ArrowDown aria-hidden="true" className="size-3.5" />
+                        ) : (
+                          <ArrowUp aria-hidden="true" className="size-3.5" />
+                        ))}
                     </button>
                   ) : (
                     column.head
@@ -94,7 +115,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
                       'px-3 py-1.5 align-top',
                       column.align === 'right' && 'text-right tabular-nums',
                       column.className,
-                      cards && 'max-sm:flex max-sm:w-auto max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-4 max-sm:whitespace-normal max-sm:break-words max-sm:py-1 max-sm:text-left',
+                      cards &&
+                        'max-sm:flex max-sm:w-auto max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-4 max-sm:whitespace-normal max-sm:break-words max-sm:py-1 max-sm:text-left',
                     )}
                   >
                     {cards && (
@@ -121,12 +143,15 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, bar = true, max
   );
 }
 
-const ariaSort = (sorting: { id: string; descending: boolean } | null, id: string) => (sorting?.id !== id ? undefined : sorting.descending ? 'descending' : 'ascending');
+const ariaSort = (sorting: { id: string; descending: boolean } | null, id: string) =>
+  sorting?.id !== id ? undefined : sorting.descending ? 'descending' : 'ascending';
 
 function sortRows<Row>(rows: readonly Row[], value: ((row: Row) => string | number) | undefined, descending: boolean): readonly Row[] {
   if (!value) return rows;
   const compare = (one: string | number, other: string | number) =>
-    typeof one === 'number' && typeof other === 'number' ? one - other : String(one).localeCompare(String(other), undefined, { numeric: true });
+    typeof one === 'number' && typeof other === 'number'
+      ? one - other
+      : String(one).localeCompare(String(other), undefined, { numeric: true });
   const sorted = [...rows].sort((one, other) => compare(value(one), value(other)));
   return descending ? sorted.reverse() : sorted;
 }

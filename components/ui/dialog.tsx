@@ -21,7 +21,9 @@ interface DialogProps {
 
 /** Where the focus begins: at the first field of a form, else at the first button of the strip, which changes nothing. */
 function focusFirst(dialog: HTMLElement | null): void {
-  const field = dialog?.querySelector<HTMLElement>('form input:not([disabled]), form select:not([disabled]), form textarea:not([disabled])');
+  const field = dialog?.querySelector<HTMLElement>(
+    'form input:not([disabled]), form select:not([disabled]), form textarea:not([disabled])',
+  );
   const button = dialog?.querySelector<HTMLElement>('[data-strip] button:not([disabled])');
   (field ?? button ?? dialog)?.focus();
 }
@@ -67,7 +69,11 @@ export function Dialog({ open, onClose, title, children, actions, wide = false, 
         >
           <div className="flex items-center justify-between gap-3 bg-[#333695] px-4 py-2.5 text-white">
             <Radix.Title className="font-bold">{title}</Radix.Title>
-            <Radix.Close aria-label={t('ui.close')} aria-disabled={busy} className="rounded p-1 hover:bg-[#5558b8] focus-visible:outline-white aria-disabled:cursor-progress aria-disabled:opacity-60">
+            <Radix.Close
+              aria-label={t('ui.close')}
+              aria-disabled={busy}
+              className="rounded p-1 hover:bg-[#5558b8] focus-visible:outline-white aria-disabled:cursor-progress aria-disabled:opacity-60"
+            >
               <X aria-hidden="true" className="size-4.5" />
             </Radix.Close>
           </div>

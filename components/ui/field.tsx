@@ -109,12 +109,36 @@ interface RadioGroupProps<Value extends string> {
   readonly 'aria-invalid'?: boolean;
 }
 
-export function RadioGroup<Value extends string>({ name, value, options, onChange, disabled, labelledBy, label, 'aria-invalid': isInvalid }: RadioGroupProps<Value>) {
+export function RadioGroup<Value extends string>({
+  name,
+  value,
+  options,
+  onChange,
+  disabled,
+  labelledBy,
+  label,
+  'aria-invalid': isInvalid,
+}: RadioGroupProps<Value>) {
   return (
-    <div role="radiogroup" tabIndex={-1} aria-labelledby={labelledBy} aria-label={label} aria-invalid={isInvalid} className="flex flex-wrap gap-x-5">
+    <div
+      role="radiogroup"
+      tabIndex={-1}
+      aria-labelledby={labelledBy}
+      aria-label={label}
+      aria-invalid={isInvalid}
+      className="flex flex-wrap gap-x-5"
+    >
       {options.map((option) => (
         <label key={option.value} className="inline-flex min-h-9 items-center gap-2">
-          <input type="radio" className="size-4.5 shrink-0 accent-navy-fill" name={name} value={option.value} checked={option.value === value} disabled={disabled} onChange={() => onChange(option.value)} />
+          <input
+            type="radio"
+            className="size-4.5 shrink-0 accent-navy-fill"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            disabled={disabled}
+            onChange={() => onChange(option.value)}
+          />
           {option.label}
         </label>
       ))}

@@ -26,7 +26,9 @@ test('why a button is grey is a reason, not an error: a sentence, the way out, a
     </ReasonButton>,
   );
   const button = screen.getByRole('button', { name: 'Stop' });
-  expect(document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Operation is not allowed on the primary mirror member. Do this on another member.');
+  expect(document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+    'Operation is not allowed on the primary mirror member. Do this on another member.',
+  );
   await user.click(button);
   expect(screen.getAllByText('#2116').length).toBeGreaterThan(0);
   expect(document.body.textContent).not.toContain('ERROR');

@@ -22,8 +22,21 @@ interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
   readonly children: ReactNode;
 }
 
-/** A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. Nothing went wrong: it is a reason, not an error. */
-export function ReasonButton({ refusal, onPress, busy = false, disabled = false, look, size, className, label, children }: ReasonButtonProps) {
+/**
+ * A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. Nothing went wrong: it is
+ * a reason, not an error.
+ */
+export function ReasonButton({
+  refusal,
+  onPress,
+  busy = false,
+  disabled = false,
+  look,
+  size,
+  className,
+  label,
+  children,
+}: ReasonButtonProps) {
   const locale = useLocale() as Locale;
   const reasonId = useId();
   const [open, setOpen] = useState(false);
@@ -39,7 +52,14 @@ export function ReasonButton({ refusal, onPress, busy = false, disabled = false,
     <>
       <Tooltip.Root open={open} onOpenChange={setOpen} delayDuration={100}>
         <Tooltip.Trigger asChild>
-          <button type="button" className={style} aria-disabled="true" aria-label={label} aria-describedby={reasonId} onClick={() => setOpen(true)}>
+          <button
+            type="button"
+            className={style}
+            aria-disabled="true"
+            aria-label={label}
+            aria-describedby={reasonId}
+            onClick={() => setOpen(true)}
+          >
             {children}
           </button>
         </Tooltip.Trigger>

@@ -6,7 +6,10 @@ import { refusalText, sentenceText, wayOutText } from '@/lib/contract/refusal-te
 import { Note } from './note.tsx';
 import { RefusalNumber } from './refusal-number.tsx';
 
-/** A refusal with its number, its sentence and the way out. `alert`: the answer to something the person has just done. `failed`: why something failed that was begun earlier. Without either it is the state of the page, where nothing went wrong. */
+/**
+ * A refusal with its number, its sentence and the way out. `alert`: the answer to something the person has just done. `failed`: why
+ * something failed that was begun earlier. Without either it is the state of the page, where nothing went wrong.
+ */
 export function RefusalNotice({ refusal, alert = false, failed = alert }: { refusal: Refusal; alert?: boolean; failed?: boolean }) {
   const locale = useLocale() as Locale;
   const t = useTranslations('ui');

@@ -16,7 +16,8 @@ interface RowActionProps {
   readonly onPress?: () => void;
 }
 
-const linkStyle = 'min-h-0 border-0 p-0 text-sm font-normal tracking-normal text-link underline decoration-1 underline-offset-2 hover:bg-transparent hover:decoration-2';
+const linkStyle =
+  'min-h-0 border-0 p-0 text-sm font-normal tracking-normal text-link underline decoration-1 underline-offset-2 hover:bg-transparent hover:decoration-2';
 
 /** An action in the row of a table: a link, or `-` where it does not apply. */
 export function RowAction({ label, children, refusal, href, dash = true, onPress = () => {} }: RowActionProps) {
@@ -28,7 +29,13 @@ export function RowAction({ label, children, refusal, href, dash = true, onPress
     );
   }
   return (
-    <ReasonButton look="quiet" refusal={refusal} label={label} onPress={onPress} className={refusal ? 'min-h-0 min-w-6 border-0 px-2 py-0 text-sm font-normal tracking-normal' : linkStyle}>
+    <ReasonButton
+      look="quiet"
+      refusal={refusal}
+      label={label}
+      onPress={onPress}
+      className={refusal ? 'min-h-0 min-w-6 border-0 px-2 py-0 text-sm font-normal tracking-normal' : linkStyle}
+    >
       {refusal && dash ? '-' : children}
     </ReasonButton>
   );

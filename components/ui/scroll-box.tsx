@@ -6,8 +6,12 @@ import { useTranslations } from 'use-intl';
 export function ScrollBox({ name, children }: { name: string; children: ReactNode }) {
   const t = useTranslations('ui');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="relative max-w-full overflow-x-auto rounded-md border border-line" tabIndex={0} aria-label={t('scrollHint', { name })}>
+    <section
+      className="relative max-w-full overflow-x-auto rounded-md border border-line"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t('scrollHint', { name })}
+    >
       {children}
     </section>
   );

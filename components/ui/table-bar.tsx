@@ -24,7 +24,13 @@ export function TableBar(props: TableBarProps) {
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 rounded-md bg-sunken px-3 py-1.5 text-sm">
       <label className="flex items-center gap-2">
         {t('filter')}
-        <input className={`${boxStyle} w-36`} value={props.filter} onChange={(event) => props.onFilter(event.target.value)} spellCheck={false} autoComplete="off" />
+        <input
+          className={`${boxStyle} w-36`}
+          value={props.filter}
+          onChange={(event) => props.onFilter(event.target.value)}
+          spellCheck={false}
+          autoComplete="off"
+        />
       </label>
       <NumberBox label={t('pageSize')} value={props.pageSize} minimum={0} onChange={props.onPageSize} />
       <NumberBox label={t('maxRows')} value={props.maxRows} minimum={1} onChange={props.onMaxRows} />
@@ -44,11 +50,28 @@ export function TableBar(props: TableBarProps) {
   );
 }
 
-function NumberBox({ label, value, minimum, onChange }: { label: string; value: number; minimum: number; onChange: (value: number) => void }) {
+function NumberBox({
+  label,
+  value,
+  minimum,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  minimum: number;
+  onChange: (value: number) => void;
+}) {
   return (
     <label className="flex items-center gap-2">
       {label}
-      <input className={`${boxStyle} w-18`} type="number" min={minimum} max={100_000} value={value} onChange={(event) => onChange(Math.max(minimum, Number(event.target.value) || 0))} />
+      <input
+        className={`${boxStyle} w-18`}
+        type="number"
+        min={minimum}
+        max={100_000}
+        value={value}
+        onChange={(event) => onChange(Math.max(minimum, Number(event.target.value) || 0))}
+      />
     </label>
   );
 }
@@ -56,7 +79,13 @@ function NumberBox({ label, value, minimum, onChange }: { label: string; value: 
 function PageButton({ icon: Icon, name, to, page, pageCount, onPage }: TableBarProps & { icon: LucideIcon; name: string; to: number }) {
   const possible = to >= 1 && to <= pageCount && to !== page;
   return (
-    <button type="button" aria-label={name} disabled={!possible} className="rounded p-1 hover:bg-raised disabled:opacity-40" onClick={() => onPage(to)}>
+    <button
+      type="button"
+      aria-label={name}
+      disabled={!possible}
+      className="rounded p-1 hover:bg-raised disabled:opacity-40"
+      onClick={() => onPage(to)}
+    >
       <Icon aria-hidden="true" className="size-4" />
     </button>
   );

@@ -33,7 +33,9 @@ export async function measureBackup(lab: AprilLab): Promise<void> {
     megabytes = database.sizeBytes / BYTES_PER_MEGABYTE;
     backups.push(megabytes / seconds);
   }
-  console.log(`full backup of a database of ${whole(TRANSACTIONS * TRANSACTION_SETS)} nodes, ${megabytes.toFixed(0)} MB: ${megabyteRatesText(backups)}`);
+  console.log(
+    `full backup of a database of ${whole(TRANSACTIONS * TRANSACTION_SETS)} nodes, ${megabytes.toFixed(0)} MB: ${megabyteRatesText(backups)}`,
+  );
 
   await create(lab, other);
   const folder = path.join(await lab.instanceDirectory(other), 'mgr', 'Backup');
@@ -42,15 +44,27 @@ export async function measureBackup(lab: AprilLab): Promise<void> {
   const restores: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const start = performance.now();
-    const { runId } = await lab.order<'restore-backup', { runId: number }>(other, { kind: 'restore-backup', files: [path.join(folder, path.basename(file))], limitToMirrored: true, selected: [{ source, target: '' }], confirmed: true, applyJournal: 'none' });
+    const { runId } = await lab.order<'restore-backup', { runId: number }>(other, {
+      kind: 'restore-backup',
+      files: [path.join(folder, path.basename(file))],
+      limitToMirrored: true,
+      selected: [{ source, target: '' }],
+      confirmed: true,
+      applyJournal: 'none',
+    });
     await completed(lab, other, runId);
-    await until('the restored database is dejournaled', HEALTHY_DEADLINE_MS, async () => (await lab.monitor(other)).databases.find(({ localName }) => localName === NAME)?.status === 'dejournaling');
+    await until(
+      'the restored database is dejournaled',
+      HEALTHY_DEADLINE_MS,
+      async () => (await lab.monitor(other)).databases.find(({ localName }) => localName === NAME)?.status === 'dejournaling',
+    );
     restores.push(megabytes / ((performance.now() - start) / 1000));
   }
   console.log(`restore of it on the other member, until it is dejournaled: ${megabyteRatesText(restores)}`);
 }
 
-const create = (lab: AprilLab, host: MemberHost) => lab.order(host, { kind: 'create-database', name: NAME, directory: NAME.toLowerCase(), journal: true, mirrorDatabaseName: null });
+const create = (lab: AprilLab, host: MemberHost) =>
+  lab.order(host, { kind: 'create-database', name: NAME, directory: NAME.toLowerCase(), journal: true, mirrorDatabaseName: null });
 
 async function completed(lab: AprilLab, host: MemberHost, runId: number): Promise<BackupRunView> {
   const run = await until(`run ${runId} on ${host} has ended`, RUN_DEADLINE_MS, async () => {

@@ -11,7 +11,9 @@ const BYTES_PER_MEGABYTE = 1_000_000;
 export async function measureCatchUp(lab: AprilLab): Promise<void> {
   const rates: number[] = [];
   for (let round = 0; round < ROUNDS; round++) rates.push(await catchUp(lab, round));
-  console.log(`catch-up of a member that was away, from its start to its last record applied, TLS and LZ4: ${megabyteRatesText(rates)} of journal`);
+  console.log(
+    `catch-up of a member that was away, from its start to its last record applied, TLS and LZ4: ${megabyteRatesText(rates)} of journal`,
+  );
 }
 
 /** Megabytes per second of one absence. */
@@ -23,7 +25,11 @@ async function catchUp(lab: AprilLab, round: number): Promise<number> {
   await lab.orderLab({ kind: 'start-instance', host: away, instance: 'IRIS' });
   await until('it runs again', HEALTHY_DEADLINE_MS, async () => (await lab.monitor(away)).role !== 'primary');
   const start = performance.now();
-  await until('the last record is applied', HEALTHY_DEADLINE_MS, async () => (await lab.ask(away, 'global-nodes', { database: 'DATA', reference: last, after: null, limit: 1 })).nodes.length === 1);
+  await until(
+    'the last record is applied',
+    HEALTHY_DEADLINE_MS,
+    async () => (await lab.ask(away, 'global-nodes', { database: 'DATA', reference: last, after: null, limit: 1 })).nodes.length === 1,
+  );
   const seconds = (performance.now() - start) / 1000;
   await lab.healthy();
   return ((await appliedTo(lab, away)) - before) / BYTES_PER_MEGABYTE / seconds;

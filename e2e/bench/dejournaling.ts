@@ -14,6 +14,8 @@ export async function measureDejournaling(): Promise<void> {
   for (const load of DEJOURNALING_LOADS) {
     const rates = await dejournalingRates(load, { updaters: [1, several], rounds: ROUNDS, program });
     const [one, more] = [rates.get(1) ?? [], rates.get(several) ?? []];
-    console.log(`dejournaled records, ${load.name}: 1 updater ${ratesText(one, 'per second')}; ${several} updaters ${ratesText(more, 'per second')}; ${ratioText(median(more) / median(one))}`);
+    console.log(
+      `dejournaled records, ${load.name}: 1 updater ${ratesText(one, 'per second')}; ${several} updaters ${ratesText(more, 'per second')}; ${ratioText(median(more) / median(one))}`,
+    );
   }
 }

@@ -54,11 +54,16 @@ async function measureOutage(lab: AprilLab, outage: Outage): Promise<boolean> {
   const { marks } = outage;
   const isMet = median(gaps) <= marks.median && Math.max(...gaps) <= marks.worst && lost === 0;
   const figures = `median ${whole(median(gaps))} ms, worst ${whole(Math.max(...gaps))} ms of ${gaps.length} (marks ${whole(marks.median)} and ${whole(marks.worst)})`;
-  console.log(`${outage.name}, QoS ${outage.qosTimeoutMs / 1000} s: ${figures}; ${whole(written)} acknowledged writes, ${lost} lost${isMet ? '' : '  <-- MISSED'}`);
+  console.log(
+    `${outage.name}, QoS ${outage.qosTimeoutMs / 1000} s: ${figures}; ${whole(written)} acknowledged writes, ${lost} lost${isMet ? '' : '  <-- MISSED'}`,
+  );
   return isMet;
 }
 
-/** Milliseconds from the last acknowledged write to the next, one figure a round, and how many acknowledged writes both members lack at the end. */
+/**
+ * Milliseconds from the last acknowledged write to the next, one figure a round, and how many acknowledged writes both members lack at the
+ * end.
+ */
 async function interruptions(lab: AprilLab, outage: Outage): Promise<{ gaps: number[]; written: number; lost: number }> {
   await lab.setQosTimeout(outage.qosTimeoutMs);
   const load = await LoadedClients.start(lab, { clients: WRITERS, database: 'DATA' });
@@ -69,7 +74,11 @@ async function interruptions(lab: AprilLab, outage: Outage): Promise<{ gaps: num
     load.longestGapMs = 0;
     await outage.begin(lab, primary);
     const atOutage = load.acknowledgedCount;
-    await until('the other member is primary', FAILOVER_DEADLINE_MS, async () => (await lab.monitor(otherMember(primary))).role === 'primary');
+    await until(
+      'the other member is primary',
+      FAILOVER_DEADLINE_MS,
+      async () => (await lab.monitor(otherMember(primary))).role === 'primary',
+    );
     await until('writes are acknowledged again', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > atOutage);
     gaps.push(load.longestGapMs);
     await outage.heal(lab, primary);

@@ -1,8 +1,10 @@
 /**
  * `npm run bench`: the figures of the README, measured in one run on one machine, over the real processes with TLS, LZ4 and an arbiter.
- * Every figure is the median of several rounds, with the worst; the client is this process and connects through the virtual IP like any application. Honest on a quiet machine only.
+ * Every figure is the median of several rounds, with the worst; the client is this process and connects through the virtual IP like any
+ * application. Honest on a quiet machine only.
  *
- * `-- --only PART[,PART]` runs these parts alone; `-- --outage WORD` those outages whose name holds the word. Ends with 1 when a mark is missed or a write is lost.
+ * `-- --only PART[,PART]` runs these parts alone; `-- --outage WORD` those outages whose name holds the word. Ends with 1 when a mark is
+ * missed or a write is lost.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -42,7 +44,9 @@ function readOptions(args: string[]): { only: readonly string[]; outage: string 
 async function main(args: string[]): Promise<boolean> {
   const { only, outage } = readOptions(args);
   const cpu = os.cpus()[0]?.model ?? 'unknown processor';
-  console.log(`Machine: ${os.cpus().length} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${os.type()} ${os.release()}, load ${os.loadavg()[0]?.toFixed(1)} at the start\n`);
+  console.log(
+    `Machine: ${os.cpus().length} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${os.type()} ${os.release()}, load ${os.loadavg()[0]?.toFixed(1)} at the start\n`,
+  );
   if (only.includes(WITHOUT_MIRROR.name)) await WITHOUT_MIRROR.measure();
   const wanted = PARTS.filter(({ name }) => only.includes(name));
   return wanted.length === 0 || measureInMirror(wanted, outage);

@@ -12,11 +12,16 @@ const TRANSACTIONS = 20;
 const SETS_PER_REQUEST = 2000;
 
 export async function measureCommits(lab: AprilLab): Promise<void> {
-  for (const count of CLIENT_COUNTS) console.log(`acknowledged one-record commits, Active backup, ${String(count).padStart(2)} client${count === 1 ? ' ' : 's'}: ${ratesText(await commitsPerSecond(lab, count), 'per second')}`);
+  for (const count of CLIENT_COUNTS)
+    console.log(
+      `acknowledged one-record commits, Active backup, ${String(count).padStart(2)} client${count === 1 ? ' ' : 's'}: ${ratesText(await commitsPerSecond(lab, count), 'per second')}`,
+    );
 }
 
 export async function measureReplication(lab: AprilLab): Promise<void> {
-  console.log(`replicated sets in transactions of ${whole(TRANSACTION_SETS)}, TLS and LZ4, applied on the backup: ${ratesText(await replicatedSetsPerSecond(lab), 'per second')}`);
+  console.log(
+    `replicated sets in transactions of ${whole(TRANSACTION_SETS)}, TLS and LZ4, applied on the backup: ${ratesText(await replicatedSetsPerSecond(lab), 'per second')}`,
+  );
 }
 
 /** One-record commits, each client waiting for its acknowledgement before the next; one connection a client. */
@@ -51,9 +56,14 @@ async function replicatedSetsPerSecond(lab: AprilLab): Promise<number[]> {
   const rates: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const start = performance.now();
-    for (let transaction = 0; transaction < TRANSACTIONS; transaction++) await writeTransaction(client, { database: 'DATA', global: 'Bulk', round, first: transaction * TRANSACTION_SETS });
+    for (let transaction = 0; transaction < TRANSACTIONS; transaction++)
+      await writeTransaction(client, { database: 'DATA', global: 'Bulk', round, first: transaction * TRANSACTION_SETS });
     const last = `^Bulk(${round},${TRANSACTIONS * TRANSACTION_SETS - 1})`;
-    await until('the last set is applied on the backup', FAILOVER_DEADLINE_MS, async () => (await lab.ask(backup, 'global-nodes', { database: 'DATA', reference: last, after: null, limit: 1 })).nodes.length === 1);
+    await until(
+      'the last set is applied on the backup',
+      FAILOVER_DEADLINE_MS,
+      async () => (await lab.ask(backup, 'global-nodes', { database: 'DATA', reference: last, after: null, limit: 1 })).nodes.length === 1,
+    );
     rates.push((TRANSACTIONS * TRANSACTION_SETS * 1000) / (performance.now() - start));
   }
   client.close();
@@ -61,7 +71,10 @@ async function replicatedSetsPerSecond(lab: AprilLab): Promise<number[]> {
 }
 
 /** One transaction of 20,000 sets of ^global(round,first…). */
-export async function writeTransaction(client: SuperserverClient, { database, global, round, first }: { database: string; global: string; round: number; first: number }): Promise<void> {
+export async function writeTransaction(
+  client: SuperserverClient,
+  { database, global, round, first }: { database: string; global: string; round: number; first: number },
+): Promise<void> {
   const answers = [client.request({ op: 'tstart', job: 1 })];
   for (let start = first; start < first + TRANSACTION_SETS; start += SETS_PER_REQUEST) {
     const nodes: (string | (string | number)[])[] = [];
@@ -73,10 +86,14 @@ export async function writeTransaction(client: SuperserverClient, { database, gl
 }
 
 /** `transactions` of them one after the other; answers the last node. */
-export async function writeBulk(lab: AprilLab, { database, global, round, transactions }: { database: string; global: string; round: number; transactions: number }): Promise<string> {
+export async function writeBulk(
+  lab: AprilLab,
+  { database, global, round, transactions }: { database: string; global: string; round: number; transactions: number },
+): Promise<string> {
   const client = await lab.connect();
   try {
-    for (let transaction = 0; transaction < transactions; transaction++) await writeTransaction(client, { database, global, round, first: transaction * TRANSACTION_SETS });
+    for (let transaction = 0; transaction < transactions; transaction++)
+      await writeTransaction(client, { database, global, round, first: transaction * TRANSACTION_SETS });
   } finally {
     client.close();
   }

@@ -1,4 +1,6 @@
-/** Where members find each other when the primary has moved, and whose configuration holds when members disagree (engine facts 1.5, 2.3). */
+/**
+ * Where members find each other when the primary has moved, and whose configuration holds when members disagree (engine facts 1.5, 2.3).
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MirrorMember } from '../../lib/contract/mirror-config.ts';
 import type { InstanceView } from '../../lib/contract/views.ts';
@@ -33,11 +35,31 @@ async function offers(host: string, of: string): Promise<string | null> {
 async function move(on: string, host: string, address: string): Promise<void> {
   const view = await edit(on);
   const { guid, agentPort } = memberIn(view, host);
-  await lab.order(on, { kind: 'edit-member-addresses', expectedVersion: view.config.version, guid, superserverAddress: address, mirrorPrivateAddress: address, agentAddress: address, agentPort });
+  await lab.order(on, {
+    kind: 'edit-member-addresses',
+    expectedVersion: view.config.version,
+    guid,
+    superserverAddress: address,
+    mirrorPrivateAddress: address,
+    agentAddress: address,
+    agentPort,
+  });
 }
 async function setQosTimeout(on: string, qosTimeoutMs: number): Promise<void> {
-  const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = (await edit(on)).config;
-  await lab.order(on, { kind: 'edit-mirror', expectedVersion: version, qosTimeoutMs, networkInterface: 'ens33', useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling });
+  const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = (await edit(on))
+    .config;
+  await lab.order(on, {
+    kind: 'edit-mirror',
+    expectedVersion: version,
+    qosTimeoutMs,
+    networkInterface: 'ens33',
+    useTls,
+    arbiter,
+    virtualIp,
+    compressionForFailover,
+    compressionForAsync,
+    parallelDejournaling,
+  });
 }
 const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, instance: 'IRIS' });
 const start = (host: string) => lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' });
@@ -48,13 +70,16 @@ test('a member that is connected changes no address: only the primary does, and 
     await expect(move(host, 'servera', PRIVATE)).rejects.toThrow('#2113');
   }
   await move('servera', 'servera', PRIVATE);
-  for (const host of ['serverb', 'serverd']) await until(`${host} has heard`, SOON_MS, async () => memberIn(await edit(host), 'servera').superserverAddress === PRIVATE);
+  for (const host of ['serverb', 'serverd'])
+    await until(`${host} has heard`, SOON_MS, async () => memberIn(await edit(host), 'servera').superserverAddress === PRIVATE);
   expect(await lab.healthy()).toBe('servera');
 });
 
 test('the primary moves while the backup and an async are down: told where it is, each finds it, and hears the rest from it', async () => {
   for (const host of ['serverb', 'serverd']) await kill(host);
-  await until('servera goes on alone', SOON_MS, async () => (await lab.monitor('servera')).members.every(({ name, status }) => name.startsWith('SERVERA') || status === 'down'));
+  await until('servera goes on alone', SOON_MS, async () =>
+    (await lab.monitor('servera')).members.every(({ name, status }) => name.startsWith('SERVERA') || status === 'down'),
+  );
   await move('servera', 'servera', PUBLIC);
   await lab.orderLab({ kind: 'plug-card', host: 'servera', card: PRIVATE_CARD, plugged: false });
   for (const host of ['serverb', 'serverd']) {
@@ -66,14 +91,23 @@ test('the primary moves while the backup and an async are down: told where it is
   expect(await lab.healthy()).toBe('servera');
   await connected(lab, 'serverd');
   const { config } = await edit('servera');
-  for (const host of ['serverb', 'serverd']) await until(`${host} has the configuration of servera`, FAILOVER_DEADLINE_MS, async () => JSON.stringify((await edit(host)).config) === JSON.stringify(config));
+  for (const host of ['serverb', 'serverd'])
+    await until(
+      `${host} has the configuration of servera`,
+      FAILOVER_DEADLINE_MS,
+      async () => JSON.stringify((await edit(host)).config) === JSON.stringify(config),
+    );
 });
 
 test('what a primary changed and told its backup nothing of is no more when that one leads: its configuration holds, though its number is lower', async () => {
   await lab.orderLab({ kind: 'plug-card', host: 'servera', card: PRIVATE_CARD, plugged: true });
   expect(await lab.healthy()).toBe('servera');
   await lab.orderLab({ kind: 'pause-instance', host: 'serverb', instance: 'IRIS' });
-  await until('servera goes on alone', SOON_MS, async () => (await lab.monitor('servera')).members.find(({ name }) => name === 'SERVERB/IRIS')?.status === 'down');
+  await until(
+    'servera goes on alone',
+    SOON_MS,
+    async () => (await lab.monitor('servera')).members.find(({ name }) => name === 'SERVERB/IRIS')?.status === 'down',
+  );
   await setQosTimeout('servera', 4000);
   await setQosTimeout('servera', 5000);
   await until('the async has heard', SOON_MS, async () => (await edit('serverd')).config.qosTimeoutMs === 5000);
@@ -85,5 +119,10 @@ test('what a primary changed and told its backup nothing of is no more when that
   await connected(lab, 'serverd');
   const { config } = await edit('serverb');
   expect(config.qosTimeoutMs).toBe(QOS_TIMEOUT_MS);
-  for (const host of ['servera', 'serverd']) await until(`${host} has the configuration of serverb`, FAILOVER_DEADLINE_MS, async () => JSON.stringify((await edit(host)).config) === JSON.stringify(config));
+  for (const host of ['servera', 'serverd'])
+    await until(
+      `${host} has the configuration of serverb`,
+      FAILOVER_DEADLINE_MS,
+      async () => JSON.stringify((await edit(host)).config) === JSON.stringify(config),
+    );
 });

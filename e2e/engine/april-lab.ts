@@ -1,5 +1,6 @@
 /**
- * The April mirror for tests and benchmarks: a lab of its own in a temporary data folder, driven over the control sockets by the very commands that the portal sends.
+ * The April mirror for tests and benchmarks: a lab of its own in a temporary data folder, driven over the control sockets by the very
+ * commands that the portal sends.
  * Every wait has a deadline with a name; what it waited for is in the error.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -50,7 +51,8 @@ export async function until<T>(what: string, deadlineMs: number, look: () => Pro
 }
 
 function accept<T>(what: string, outcome: Outcome<unknown>): T {
-  if (!outcome.ok) throw new Error(`${what}: ${refusalText(outcome.refusal, 'en')}${outcome.refusal.field ? ` (field ${outcome.refusal.field})` : ''}`);
+  if (!outcome.ok)
+    throw new Error(`${what}: ${refusalText(outcome.refusal, 'en')}${outcome.refusal.field ? ` (field ${outcome.refusal.field})` : ''}`);
   return outcome.value as T;
 }
 
@@ -73,11 +75,17 @@ export class AprilLab {
     for (const stream of [daemon.stdout, daemon.stderr]) stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
   }
 
-  /** A fresh lab with all its instances up; `withAsyncs: false` where the hosts beyond the failover members' and the arbiter's may be off. The engine must have been built. */
+  /**
+   * A fresh lab with all its instances up; `withAsyncs: false` where the hosts beyond the failover members' and the arbiter's may be off.
+   * The engine must have been built.
+   */
   static async start({ withAsyncs = true, programs = 'dist/engine' }: { withAsyncs?: boolean; programs?: string } = {}): Promise<AprilLab> {
     const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'mirror-portal-test-'));
     copyReadyLab(dataDirectory, { withAsyncs });
-    const daemon = spawn(process.execPath, ['--enable-source-maps', path.join(programs, 'lab.mjs')], { env: { ...process.env, MIRROR_PORTAL_DATA: dataDirectory }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const daemon = spawn(process.execPath, ['--enable-source-maps', path.join(programs, 'lab.mjs')], {
+      env: { ...process.env, MIRROR_PORTAL_DATA: dataDirectory },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const lab = new AprilLab(dataDirectory, daemon);
     const ended = new Promise<never>((_, reject) => daemon.once('exit', (code) => reject(new Error(`the lab ended with code ${code}`))));
     const runs = until('every instance of the lab runs', START_DEADLINE_MS, async () => {
@@ -92,9 +100,16 @@ export class AprilLab {
   }
 
   /**
-   * Rejects, when all has ended, if the databases of members in order differed. `mayDiffer`: those that may, by their names in the mirror, and why. `keep` leaves the data folder for whoever looks for what went wrong.
+   * Rejects, when all has ended, if the databases of members in order differed. `mayDiffer`: those that may, by their names in the mirror,
+   * and why. `keep` leaves the data folder for whoever looks for what went wrong.
    */
-  async stop({ keep = process.env.MIRROR_PORTAL_KEEP !== undefined, mayDiffer = {} }: { keep?: boolean; mayDiffer?: Readonly<Record<string, string>> } = {}): Promise<void> {
+  async stop({
+    keep = process.env.MIRROR_PORTAL_KEEP !== undefined,
+    mayDiffer = {},
+  }: {
+    keep?: boolean;
+    mayDiffer?: Readonly<Record<string, string>>;
+  } = {}): Promise<void> {
     const differences = this.#daemon.exitCode === null ? await differencesBetweenMembers(this, Object.keys(mayDiffer)) : [];
     const ended = new Promise((resolve) => this.#daemon.once('exit', resolve));
     if (this.#daemon.exitCode === null) {
@@ -155,14 +170,18 @@ export class AprilLab {
     });
   }
 
-  /** One primary, the other an Active backup that has told what it could serve, and (with an arbiter) arbiter controlled on both. Answers the primary. */
+  /**
+   * One primary, the other an Active backup that has told what it could serve, and (with an arbiter) arbiter controlled on both. Answers
+   * the primary.
+   */
   async healthy(options: { arbiter: boolean } = { arbiter: true }): Promise<MemberHost> {
     return until('a healthy mirror', HEALTHY_DEADLINE_MS, async () => {
       const [one, other] = await Promise.all([this.monitor('servera'), this.monitor('serverb')]);
       const roles = [one.role, other.role].sort().join();
       const mode = options.arbiter ? 'arbiter-controlled' : 'agent-controlled';
       const isHeard = one.failover.reason !== 'backup-not-heard' && other.failover.reason !== 'backup-not-heard';
-      if (roles !== 'backup,primary' || !isHeard || one.arbiter.mode !== mode || other.arbiter.mode !== mode) throw new Error(`${roles} ${one.arbiter.mode} ${other.arbiter.mode} ${one.failover.reason} ${other.failover.reason}`);
+      if (roles !== 'backup,primary' || !isHeard || one.arbiter.mode !== mode || other.arbiter.mode !== mode)
+        throw new Error(`${roles} ${one.arbiter.mode} ${other.arbiter.mode} ${one.failover.reason} ${other.failover.reason}`);
       return one.role === 'primary' ? 'servera' : 'serverb';
     });
   }
@@ -172,8 +191,23 @@ export class AprilLab {
     const primary = await this.healthy();
     const { config } = await this.ask(primary, 'mirror-edit', {});
     const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = config;
-    await this.order(primary, { kind: 'edit-mirror', expectedVersion: version, qosTimeoutMs, networkInterface: 'ens33', useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling });
-    await until('the backup has the new timeout', FAILOVER_DEADLINE_MS, async () => (await this.ask(otherMember(primary), 'mirror-edit', {})).config.qosTimeoutMs === qosTimeoutMs);
+    await this.order(primary, {
+      kind: 'edit-mirror',
+      expectedVersion: version,
+      qosTimeoutMs,
+      networkInterface: 'ens33',
+      useTls,
+      arbiter,
+      virtualIp,
+      compressionForFailover,
+      compressionForAsync,
+      parallelDejournaling,
+    });
+    await until(
+      'the backup has the new timeout',
+      FAILOVER_DEADLINE_MS,
+      async () => (await this.ask(otherMember(primary), 'mirror-edit', {})).config.qosTimeoutMs === qosTimeoutMs,
+    );
     await this.healthy();
   }
 
@@ -188,7 +222,15 @@ export class AprilLab {
   async setUpTls(host: MemberHost): Promise<void> {
     const mgr = path.join(await this.instanceDirectory(host), 'mgr');
     const { certificate } = MEMBERS[host];
-    await this.order(host, { kind: 'save-tls', caFile: path.join(mgr, 'iscCA.cer'), certificateFile: path.join(mgr, `${certificate}.cer`), privateKeyFile: path.join(mgr, `${certificate}.key`), privateKeyPassword: 'mirror', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
+    await this.order(host, {
+      kind: 'save-tls',
+      caFile: path.join(mgr, 'iscCA.cer'),
+      certificateFile: path.join(mgr, `${certificate}.cer`),
+      privateKeyFile: path.join(mgr, `${certificate}.key`),
+      privateKeyPassword: 'mirror',
+      minimumProtocol: 'TLSv1.2',
+      maximumProtocol: 'TLSv1.3',
+    });
   }
 
   async instanceDirectory(host: string): Promise<string> {

@@ -15,13 +15,34 @@ export async function addHost(lab: AprilLab, host: string): Promise<void> {
   await until(`the instance of ${host} runs`, START_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'running');
 }
 
-export async function setUpTls(lab: AprilLab, host: string, { certificate: name = `iscCASigned${host}`, authority = 'iscCA' }: { certificate?: string; authority?: string } = {}): Promise<void> {
+export async function setUpTls(
+  lab: AprilLab,
+  host: string,
+  { certificate: name = `iscCASigned${host}`, authority = 'iscCA' }: { certificate?: string; authority?: string } = {},
+): Promise<void> {
   const mgr = path.join(await lab.instanceDirectory(host), 'mgr');
-  await lab.order(host, { kind: 'save-tls', caFile: path.join(mgr, `${authority}.cer`), certificateFile: path.join(mgr, `${name}.cer`), privateKeyFile: path.join(mgr, `${name}.key`), privateKeyPassword: 'mirror', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
+  await lab.order(host, {
+    kind: 'save-tls',
+    caFile: path.join(mgr, `${authority}.cer`),
+    certificateFile: path.join(mgr, `${name}.cer`),
+    privateKeyFile: path.join(mgr, `${name}.key`),
+    privateKeyPassword: 'mirror',
+    minimumProtocol: 'TLSv1.2',
+    maximumProtocol: 'TLSv1.3',
+  });
 }
 
 /** From the agent of `through`, a failover member. Answers what the command answers. */
-export async function joinAsync(lab: AprilLab, host: string, memberKind: AsyncKind, { useTls = true, through = 'servera', ...files }: { useTls?: boolean; through?: 'servera' | 'serverb'; certificate?: string; authority?: string } = {}): Promise<{ kind: 'added' | 'pending' }> {
+export async function joinAsync(
+  lab: AprilLab,
+  host: string,
+  memberKind: AsyncKind,
+  {
+    useTls = true,
+    through = 'servera',
+    ...files
+  }: { useTls?: boolean; through?: 'servera' | 'serverb'; certificate?: string; authority?: string } = {},
+): Promise<{ kind: 'added' | 'pending' }> {
   await lab.order(host, { kind: 'enable-mirror-service', enabled: true });
   if (useTls) await setUpTls(lab, host, files);
   if (memberKind === 'disaster-recovery') await lab.orderLab({ kind: 'start-agent', host }).catch(() => undefined);

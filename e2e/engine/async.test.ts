@@ -6,7 +6,12 @@ import { AprilLab, FAILOVER_DEADLINE_MS, MEMBERS, otherMember, until, VIRTUAL_IP
 import { addHost, ASYNC_DEADLINE_MS, connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
-const ASYNCS = { serverd: 'disaster-recovery', servere: 'disaster-recovery', serverf: 'read-only-reporting', serverg: 'read-write-reporting' } as const;
+const ASYNCS = {
+  serverd: 'disaster-recovery',
+  servere: 'disaster-recovery',
+  serverf: 'read-only-reporting',
+  serverg: 'read-write-reporting',
+} as const;
 const ASYNC_HOSTS = Object.keys(ASYNCS) as (keyof typeof ASYNCS)[];
 const CATCH_UP_DEADLINE_MS = 60_000;
 /** Long enough for a rate to be steady, and for an async's buffers to be full many times over. */
@@ -34,22 +39,34 @@ test('asyncs of all kinds join from either failover member; in a TLS mirror each
     await createDatabase(lab, host, 'DATA');
     await until(`servera shows ${host} as connected and caught up`, ASYNC_DEADLINE_MS, async () => {
       const row = await rowOf(lab, 'servera', host);
-      if (row.status !== 'connected' || row.journalTransfer.kind !== 'caught-up' || row.dejournaling.kind !== 'caught-up') throw new Error(JSON.stringify(row));
+      if (row.status !== 'connected' || row.journalTransfer.kind !== 'caught-up' || row.dejournaling.kind !== 'caught-up')
+        throw new Error(JSON.stringify(row));
       return true;
     });
     expect(await rowOf(lab, 'serverb', host)).toMatchObject({ status: 'connected', type: ASYNCS[host] });
   }
   // An async verifies against the failover members only.
-  expect((await lab.ask('serverf', 'verify-tls', {})).members).toMatchObject(['SERVERF', 'SERVERA', 'SERVERB'].map((host) => ({ name: `${host}/IRIS`, problem: null })));
+  expect((await lab.ask('serverf', 'verify-tls', {})).members).toMatchObject(
+    ['SERVERF', 'SERVERA', 'SERVERB'].map((host) => ({ name: `${host}/IRIS`, problem: null })),
+  );
   const own = await lab.ask('serverd', 'mirror-monitor', {});
-  expect(own.members.map(({ name, status }) => `${name} ${status}`)).toEqual(['SERVERA/IRIS primary', 'SERVERB/IRIS backup', 'SERVERD/IRIS connected']);
+  expect(own.members.map(({ name, status }) => `${name} ${status}`)).toEqual([
+    'SERVERA/IRIS primary',
+    'SERVERB/IRIS backup',
+    'SERVERD/IRIS connected',
+  ]);
 });
 
 test('what is written on the primary is on every async, and a DR copy refuses writes', async () => {
   await lab.order('servera', { kind: 'set-node', database: 'DATA', reference: '^First(1)', value: 'one' });
-  for (const host of ASYNC_HOSTS) await until(`^First(1) is on ${host}`, ASYNC_DEADLINE_MS, async () => (await nodesOf(lab, host, '^First')).includes('^First(1)=one'));
-  await expect(lab.order('serverd', { kind: 'set-node', database: 'DATA', reference: '^First(1)', value: 'two' })).rejects.toThrow('<PROTECT>');
-  await expect(lab.order('serverf', { kind: 'set-node', database: 'DATA', reference: '^First(1)', value: 'two' })).rejects.toThrow('<PROTECT>');
+  for (const host of ASYNC_HOSTS)
+    await until(`^First(1) is on ${host}`, ASYNC_DEADLINE_MS, async () => (await nodesOf(lab, host, '^First')).includes('^First(1)=one'));
+  await expect(lab.order('serverd', { kind: 'set-node', database: 'DATA', reference: '^First(1)', value: 'two' })).rejects.toThrow(
+    '<PROTECT>',
+  );
+  await expect(lab.order('serverf', { kind: 'set-node', database: 'DATA', reference: '^First(1)', value: 'two' })).rejects.toThrow(
+    '<PROTECT>',
+  );
 });
 
 test('asyncs follow the new primary by themselves when the old one is killed under load', async () => {
@@ -59,7 +76,8 @@ test('asyncs follow the new primary by themselves when the old one is killed und
   await lab.orderLab({ kind: 'kill-instance', host: primary, instance: 'IRIS' });
   const next = otherMember(primary);
   await until('the other member is primary', FAILOVER_DEADLINE_MS, async () => (await lab.monitor(next)).role === 'primary');
-  for (const host of ASYNC_HOSTS) await until(`${host} follows the new primary`, ASYNC_DEADLINE_MS, async () => (await rowOf(lab, next, host)).status === 'connected');
+  for (const host of ASYNC_HOSTS)
+    await until(`${host} follows the new primary`, ASYNC_DEADLINE_MS, async () => (await rowOf(lab, next, host)).status === 'connected');
   await lab.orderLab({ kind: 'start-instance', host: primary, instance: 'IRIS' });
   await lab.healthy();
   await load.stop();
@@ -78,8 +96,11 @@ test('a hanging async costs the primary neither commits nor memory, and catches 
   await lab.orderLab({ kind: 'resume-instance', host: 'servere', instance: 'IRIS' });
   const after = await write.rate(MEASURE_MS / 2);
   await write.stop();
-  console.info(`commits a second: ${before} before, ${during} while an async hung, ${after} while it caught up; memory of the primary ${megabytes(memoryBefore)} MB, then ${megabytes(memoryAfter)} MB`);
-  // The machine is shared by all processes of the lab, by other labs and by whoever else uses it: a primary that waited would not be slower, it would stand still.
+  console.info(
+    `commits a second: ${before} before, ${during} while an async hung, ${after} while it caught up; memory of the primary ${megabytes(memoryBefore)} MB, then ${megabytes(memoryAfter)} MB`,
+  );
+  // The machine is shared by all processes of the lab, by other labs and by whoever else uses it: a primary that waited would not be
+  // slower, it would stand still.
   expect(during).toBeGreaterThan(before * 0.2);
   expect(memoryAfter - memoryBefore).toBeLessThan(128 * 1024 * 1024);
   await until('the async that hung has caught up', CATCH_UP_DEADLINE_MS, async () => {
@@ -122,7 +143,8 @@ test('a read-write reporting copy is written here and follows the mirror all the
   const primary = await lab.healthy();
   const { databases } = await lab.ask('serverg', 'async-edit', {});
   expect(databases).toMatchObject([{ mirrorDatabaseName: 'DATA', failoverDatabase: false }]);
-  for (let number = 1; number <= 20; number++) await lab.order('serverg', { kind: 'set-node', database: 'DATA', reference: `^Own(${number})`, value: `own ${number}` });
+  for (let number = 1; number <= 20; number++)
+    await lab.order('serverg', { kind: 'set-node', database: 'DATA', reference: `^Own(${number})`, value: `own ${number}` });
   await lab.orderLab({ kind: 'kill-instance', host: 'serverg', instance: 'IRIS' });
   await lab.order(primary, { kind: 'set-node', database: 'DATA', reference: '^After(1)', value: 'the crash' });
   await lab.orderLab({ kind: 'start-instance', host: 'serverg', instance: 'IRIS' });
@@ -134,20 +156,36 @@ test('a read-write reporting copy is written here and follows the mirror all the
 
 test('FailoverDB flags and types: what is refused, and what a cleared flag means', async () => {
   await expect(lab.order('serverd', { kind: 'clear-failover-flags', databases: ['DATA'] })).rejects.toThrow('#2115');
-  await expect(lab.order('serverg', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true })).rejects.toThrow('#2172');
-  await lab.order('serverf', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true }).then(
-    () => expect.unreachable('its agent does not run'),
-    (error: Error) => expect(error.message).toContain('#2118'),
-  );
+  await expect(
+    lab.order('serverg', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true }),
+  ).rejects.toThrow('#2172');
+  await lab
+    .order('serverf', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true })
+    .then(
+      () => expect.unreachable('its agent does not run'),
+      (error: Error) => expect(error.message).toContain('#2118'),
+    );
   await lab.orderLab({ kind: 'start-agent', host: 'serverf' });
-  await lab.order('serverf', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true });
+  await lab.order('serverf', {
+    kind: 'edit-async',
+    memberKind: 'disaster-recovery',
+    clearFailoverFlags: false,
+    purgeAfterDejournaling: true,
+  });
   const primary = await lab.healthy();
   expect((await rowOf(lab, primary, 'serverf')).type).toBe('disaster-recovery');
-  await lab.order('serverf', { kind: 'edit-async', memberKind: 'read-write-reporting', clearFailoverFlags: true, purgeAfterDejournaling: true });
+  await lab.order('serverf', {
+    kind: 'edit-async',
+    memberKind: 'read-write-reporting',
+    clearFailoverFlags: true,
+    purgeAfterDejournaling: true,
+  });
   expect((await rowOf(lab, primary, 'serverf')).type).toBe('read-write-reporting');
   await lab.order('serverf', { kind: 'set-node', database: 'DATA', reference: '^Mine(1)', value: 'here only' });
   expect(await nodesOf(lab, 'serverf', '^Mine')).toHaveLength(1);
-  await expect(lab.order('servera', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true })).rejects.toThrow('#2165');
+  await expect(
+    lab.order('servera', { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true }),
+  ).rejects.toThrow('#2165');
   await expect(joinAsync(lab, 'serverd', 'read-only-reporting')).rejects.toThrow('#2134');
 });
 
@@ -184,7 +222,10 @@ async function residentBytes(host: string): Promise<number> {
   return Number(found[1]) * 1024;
 }
 
-/** Several jobs that each write again as soon as their last write is acknowledged, a few hundred nodes with a few kilobytes of journal at a time. */
+/**
+ * Several jobs that each write again as soon as their last write is acknowledged, a few hundred nodes with a few kilobytes of journal at a
+ * time.
+ */
 function bulkWriter(): { rate: (milliseconds: number) => Promise<number>; stop: () => Promise<void> } {
   let acknowledged = 0;
   let isStopping = false;
@@ -192,7 +233,10 @@ function bulkWriter(): { rate: (milliseconds: number) => Promise<number>; stop: 
     Array.from({ length: 4 }, async (_, job) => {
       const client = await lab.connect(VIRTUAL_IP);
       for (let round = 0; !isStopping; round++) {
-        const nodes = Array.from({ length: SETS_PER_REQUEST }, (_unused, index) => [['Bulk', job, (round * SETS_PER_REQUEST + index) % 50_000], `value ${round} ${index} of job ${job}`]).flat() as (string | (string | number)[])[];
+        const nodes = Array.from({ length: SETS_PER_REQUEST }, (_unused, index) => [
+          ['Bulk', job, (round * SETS_PER_REQUEST + index) % 50_000],
+          `value ${round} ${index} of job ${job}`,
+        ]).flat() as (string | (string | number)[])[];
         const reply = await client.request({ op: 'set-many', job, database: 'DATA', nodes });
         if (!reply.ok) throw new Error(reply.code);
         acknowledged += SETS_PER_REQUEST;

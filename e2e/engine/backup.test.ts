@@ -1,4 +1,7 @@
-/** Backup and restore over real processes: W3 of the walkthroughs by backup, under load, with everything that goes wrong on the way. Engine facts 8.3–8.6. */
+/**
+ * Backup and restore over real processes: W3 of the walkthroughs by backup, under load, with everything that goes wrong on the way. Engine
+ * facts 8.3–8.6.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -20,12 +23,21 @@ beforeAll(async () => {
   await lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name: 'DEMO', mirrorDatabaseName: 'DEMO' }] });
   await lab.order('servera', { kind: 'save-backup-list', databases: ['DATA', 'DEMO'] });
   // Journal files must go when a test says so, not when there have been enough backups.
-  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 100, purgeAfterBackups: null, freezeOnError: true });
+  for (const host of ['servera', 'serverb'])
+    await lab.order(host, {
+      kind: 'save-journal-settings',
+      fileMegabytes: 1024,
+      prefix: '',
+      purgeAfterDays: 100,
+      purgeAfterBackups: null,
+      freezeOnError: true,
+    });
 });
 afterAll(() => lab.stop());
 beforeEach(() => lab.healthy());
 
-const create = (host: MemberHost, name: string) => lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null });
+const create = (host: MemberHost, name: string) =>
+  lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null });
 const rowOf = async (host: MemberHost, name: string) => (await lab.monitor(host)).databases.find((row) => row.localName === name);
 const isStatus = (host: MemberHost, name: string, status: string) =>
   until(`${name} is ${status} on ${host}`, FAILOVER_DEADLINE_MS, async () => {
@@ -56,9 +68,18 @@ async function copyToOther(file: string): Promise<string> {
   await lab.orderLab({ kind: 'copy-file', fromHost: 'servera', from: file, toHost: 'serverb', to: `${folder}/`, overwrite: true });
   return path.join(folder, path.basename(file));
 }
-const restoreOf = (files: string[], selected: { source: string; target: string }[] | null) => ({ files, limitToMirrored: true, selected, confirmed: true, applyJournal: 'none' as const });
+const restoreOf = (files: string[], selected: { source: string; target: string }[] | null) => ({
+  files,
+  limitToMirrored: true,
+  selected,
+  confirmed: true,
+  applyJournal: 'none' as const,
+});
 async function restore(files: string[], selected: { source: string; target: string }[] | null): Promise<BackupRunView> {
-  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', { kind: 'restore-backup', ...restoreOf(files, selected) });
+  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', {
+    kind: 'restore-backup',
+    ...restoreOf(files, selected),
+  });
   return ended('serverb', runId);
 }
 const sourceOf = async (name: string) => path.join(await lab.instanceDirectory('servera'), 'mgr', name.toLowerCase());
@@ -71,15 +92,24 @@ test('a full backup under load, restored on the other member, is dejournaled fro
   const run = await backUp('FullDBList');
   expect(run).toMatchObject({ status: 'completed', reason: null, databases: ['DATA', 'DEMO'] });
   const log = (await lab.ask('servera', 'backup-log', { runId: run.id, contains: '' })).lines.join('\n');
-  expect(log).toMatch(/Journal file '.*MIRROR-APRIL-\d{8}\.\d{3}' and the subsequent ones are required for recovery purpose if the backup were to be restored/);
+  expect(log).toMatch(
+    /Journal file '.*MIRROR-APRIL-\d{8}\.\d{3}' and the subsequent ones are required for recovery purpose if the backup were to be restored/,
+  );
   expect(log).toMatch(/Journal marker set at\noffset \d+ of .*MIRROR-APRIL-/);
   full = await copyToOther(run.file);
   const volume = await lab.ask('serverb', 'backup-volume', { file: full });
-  expect(volume).toMatchObject({ madeOnOtherMember: true, damage: null, mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', memberType: 'failover' } });
+  expect(volume).toMatchObject({
+    madeOnOtherMember: true,
+    damage: null,
+    mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', memberType: 'failover' },
+  });
   expect(volume.databases.map(({ mirrorDatabase }) => mirrorDatabase)).toEqual([':mirror:APRIL:DATA', ':mirror:APRIL:DEMO']);
   // "All directories": DATA is active and newer here, DEMO does not exist here yet.
   const all = await lab.ask('serverb', 'restore-plan', { files: [full], limitToMirrored: true, selected: null });
-  expect(all.rows.map(({ name, verdict, reason }) => [name, verdict, reason?.code])).toEqual([['DATA', 'skip', 'P170'], ['DEMO', 'skip', 'P169']]);
+  expect(all.rows.map(({ name, verdict, reason }) => [name, verdict, reason?.code])).toEqual([
+    ['DATA', 'skip', 'P170'],
+    ['DEMO', 'skip', 'P169'],
+  ]);
   // As the notes do it: an ordinary database in its place, which is overwritten.
   await create('serverb', 'DEMO');
   const selected = [{ source: await sourceOf('DEMO'), target: '' }];
@@ -88,7 +118,11 @@ test('a full backup under load, restored on the other member, is dejournaled fro
   await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([full], selected), confirmed: false })).rejects.toThrow('#P178');
   expect(await restore([full], selected)).toMatchObject({ status: 'completed', reason: null });
   await isStatus('serverb', 'DEMO', 'dejournaling');
-  expect((await lab.ask('serverb', 'databases', {})).databases.find(({ name }) => name === 'DEMO')).toMatchObject({ mirror: 'APRIL', mirrorDatabaseName: 'DEMO', status: 'mounted-r' });
+  expect((await lab.ask('serverb', 'databases', {})).databases.find(({ name }) => name === 'DEMO')).toMatchObject({
+    mirror: 'APRIL',
+    mirrorDatabaseName: 'DEMO',
+    status: 'mounted-r',
+  });
   const before = load.acknowledgedCount;
   await until('the load goes on', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 500);
   await load.stop();
@@ -107,7 +141,9 @@ test('a full backup and the incremental ones after it are restored together', as
   await write('DEMO', 'Late', 0, 100);
   const files = [full, await copyToOther(first.file), await copyToOther(second.file)];
   const selected = [{ source: await sourceOf('DEMO'), target: '' }];
-  await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([full, files[2] as string], selected) })).rejects.toThrow('#P168');
+  await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([full, files[2] as string], selected) })).rejects.toThrow(
+    '#P168',
+  );
   expect(await restore(files, selected)).toMatchObject({ status: 'completed', reason: null });
   await isStatus('serverb', 'DEMO', 'dejournaling');
   await expectEqual('DEMO');
@@ -118,14 +154,45 @@ test('a full backup and the incremental ones after it are restored together', as
 test('on the primary, for a file that was cut, and beyond the folder of a host: refused by number, and nothing has happened', async () => {
   const selected = [{ source: await sourceOf('DEMO'), target: '' }];
   const [run] = (await lab.ask('servera', 'backup-history', { limit: 1 })).runs;
-  const own = await lab.ask('servera', 'restore-plan', { files: [path.join(await folderOf('servera'), path.basename(full))], limitToMirrored: true, selected });
+  const own = await lab.ask('servera', 'restore-plan', {
+    files: [path.join(await folderOf('servera'), path.basename(full))],
+    limitToMirrored: true,
+    selected,
+  });
   expect(own.restore?.code).toBe('P213');
   const cut = path.join(await folderOf('serverb'), 'cut.cbk');
   fs.writeFileSync(cut, fs.readFileSync(full).subarray(0, 5000));
   await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([cut], selected) })).rejects.toThrow('#P163');
-  await expect(lab.orderLab({ kind: 'copy-file', fromHost: 'servera', from: '/etc/hostname', toHost: 'serverb', to: `${await folderOf('serverb')}/`, overwrite: true })).rejects.toThrow('#P181');
-  await expect(lab.orderLab({ kind: 'copy-file', fromHost: 'servera', from: run?.file ?? '', toHost: 'serverb', to: path.join(lab.dataDirectory, 'elsewhere.cbk'), overwrite: true })).rejects.toThrow('#P181');
-  await expect(lab.orderLab({ kind: 'copy-file', fromHost: 'servera', from: path.join(await folderOf('servera'), path.basename(full)), toHost: 'serverb', to: full, overwrite: false })).rejects.toThrow('#20');
+  await expect(
+    lab.orderLab({
+      kind: 'copy-file',
+      fromHost: 'servera',
+      from: '/etc/hostname',
+      toHost: 'serverb',
+      to: `${await folderOf('serverb')}/`,
+      overwrite: true,
+    }),
+  ).rejects.toThrow('#P181');
+  await expect(
+    lab.orderLab({
+      kind: 'copy-file',
+      fromHost: 'servera',
+      from: run?.file ?? '',
+      toHost: 'serverb',
+      to: path.join(lab.dataDirectory, 'elsewhere.cbk'),
+      overwrite: true,
+    }),
+  ).rejects.toThrow('#P181');
+  await expect(
+    lab.orderLab({
+      kind: 'copy-file',
+      fromHost: 'servera',
+      from: path.join(await folderOf('servera'), path.basename(full)),
+      toHost: 'serverb',
+      to: full,
+      overwrite: false,
+    }),
+  ).rejects.toThrow('#20');
   await isStatus('serverb', 'DEMO', 'dejournaling');
 });
 
@@ -151,7 +218,11 @@ test('on the primary a damaged file is mended from a backup; a database that goe
   const kept = await contents('servera', 'GOBACK');
   await write('GOBACK', 'Spoiled', 0, 100);
   await lab.order('servera', { kind: 'remove-databases-from-mirror', databases: ['GOBACK'] });
-  const back = await lab.order<'restore-backup', { runId: number }>('servera', { ...order, files: [file], selected: [{ source: await sourceOf('GOBACK'), target: '' }] });
+  const back = await lab.order<'restore-backup', { runId: number }>('servera', {
+    ...order,
+    files: [file],
+    selected: [{ source: await sourceOf('GOBACK'), target: '' }],
+  });
   expect(await ended('servera', back.runId)).toMatchObject({ status: 'completed', reason: null });
   expect(await contents('servera', 'GOBACK')).toEqual(kept);
   expect(await rowOf('servera', 'GOBACK')).toBeUndefined();
@@ -169,7 +240,12 @@ test('a backup made on the backup member, while it dejournals, restores there as
   const second = await backUp('IncrementalDBList', 'serverb');
   for (const run of [first, second]) expect(run).toMatchObject({ status: 'completed', reason: null });
   const volume = await lab.ask('serverb', 'backup-volume', { file: second.file });
-  expect(volume).toMatchObject({ madeOnOtherMember: false, kind: 'incremental', mirror: { memberName: 'SERVERB/IRIS' }, databases: [{ contents: 'changes' }] });
+  expect(volume).toMatchObject({
+    madeOnOtherMember: false,
+    kind: 'incremental',
+    mirror: { memberName: 'SERVERB/IRIS' },
+    databases: [{ contents: 'changes' }],
+  });
   const selected = [{ source: path.join(await lab.instanceDirectory('serverb'), 'mgr', 'demo'), target: '' }];
   const plan = await lab.ask('serverb', 'restore-plan', { files: [first.file, second.file], limitToMirrored: true, selected });
   expect(plan.rows[0]?.confirm.map(({ code }) => code)).toEqual(['P170', 'P171']);
@@ -184,9 +260,22 @@ test('killed in the middle of a restore, the member comes back with the old data
   const run = await backUp('FullDBList');
   const file = await copyToOther(run.file);
   const selected = [{ source: await sourceOf('DEMO'), target: '' }];
-  await until('the backup has it all', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverb', 'global-nodes', { database: 'DEMO', reference: `^Large(${LARGE - 1})`, after: null, limit: 1 })).nodes.length === 1);
-  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', { kind: 'restore-backup', ...restoreOf([file], selected) });
-  await until('some of it is restored', RUN_DEADLINE_MS, async () => ((await lab.ask('serverb', 'backup-status', {})).running?.percentCompleted ?? 0) > 10);
+  await until(
+    'the backup has it all',
+    FAILOVER_DEADLINE_MS,
+    async () =>
+      (await lab.ask('serverb', 'global-nodes', { database: 'DEMO', reference: `^Large(${LARGE - 1})`, after: null, limit: 1 })).nodes
+        .length === 1,
+  );
+  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', {
+    kind: 'restore-backup',
+    ...restoreOf([file], selected),
+  });
+  await until(
+    'some of it is restored',
+    RUN_DEADLINE_MS,
+    async () => ((await lab.ask('serverb', 'backup-status', {})).running?.percentCompleted ?? 0) > 10,
+  );
   await lab.orderLab({ kind: 'kill-instance', host: 'serverb', instance: 'IRIS' });
   await write('DEMO', 'WhileAway', 0, 1000);
   await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
@@ -223,7 +312,9 @@ test('the gap of the notes: with the journal since the backup gone, the restore 
   const needed = databases.find(({ name }) => name === 'DEMO')?.journalFile ?? '';
   fs.renameSync(path.join(mgr, 'journal', needed), path.join(mgr, needed));
   const selected = [{ source: await sourceOf('DEMO'), target: '' }];
-  await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([full], selected) })).rejects.toThrow(/#2000: Journal file #\d+ for database 'DEMO' not found in mirror journal log \(.*mirrorjrn-APRIL\.log\)/);
+  await expect(lab.order('serverb', { kind: 'restore-backup', ...restoreOf([full], selected) })).rejects.toThrow(
+    /#2000: Journal file #\d+ for database 'DEMO' not found in mirror journal log \(.*mirrorjrn-APRIL\.log\)/,
+  );
   expect(await contents('serverb', 'DEMO')).toEqual(before);
   await isStatus('serverb', 'DEMO', 'dejournaling');
   fs.renameSync(path.join(mgr, needed), path.join(mgr, 'journal', needed));

@@ -28,8 +28,14 @@ test('the process ends by a fault of its own, with the sentence in messages.log,
   await lab.startAgents(false);
   // Whoever created the mirror becomes its primary: at that moment the planted invariant does not hold.
   await lab.createMirror({ useTls: false, withArbiter: false }).catch(() => undefined);
-  await until('servera has ended', SOON_MS, async () => (await lab.view()).hosts.find(({ name }) => name === 'servera')?.instances[0]?.state === 'down');
+  await until(
+    'servera has ended',
+    SOON_MS,
+    async () => (await lab.view()).hosts.find(({ name }) => name === 'servera')?.instances[0]?.state === 'down',
+  );
   const [instance] = (await lab.view()).hosts.find(({ name }) => name === 'servera')?.instances ?? [];
   expect(instance).toMatchObject({ lastExit: { kind: 'failed' } });
-  expect(fs.readFileSync(log, 'utf8').trimEnd().split('\n').at(-1)).toContain(`Forced down: internal error: this must hold and does not: ${SENTENCE}`);
+  expect(fs.readFileSync(log, 'utf8').trimEnd().split('\n').at(-1)).toContain(
+    `Forced down: internal error: this must hold and does not: ${SENTENCE}`,
+  );
 });

@@ -1,4 +1,7 @@
-/** Bits that change in journal files: a damaged block is sent to nobody, is named on both sides, makes nobody Active, and keeps nobody who has it whole from leading. */
+/**
+ * Bits that change in journal files: a damaged block is sent to nobody, is named on both sides, makes nobody Active, and keeps nobody who
+ * has it whole from leading.
+ */
 import fs from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
@@ -18,11 +21,22 @@ let lab: AprilLab;
 beforeAll(async () => {
   lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril();
-  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: FILE_MEGABYTES, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true });
+  for (const host of ['servera', 'serverb'])
+    await lab.order(host, {
+      kind: 'save-journal-settings',
+      fileMegabytes: FILE_MEGABYTES,
+      prefix: '',
+      purgeAfterDays: 2,
+      purgeAfterBackups: 2,
+      freezeOnError: true,
+    });
 });
 afterAll(() => lab.stop());
 
-const mirrorFiles = async (host: MemberHost) => (await lab.ask(host, 'journals', {})).files.filter(({ mirror }) => mirror === 'APRIL').sort((one, other) => one.fileCount - other.fileCount);
+const mirrorFiles = async (host: MemberHost) =>
+  (await lab.ask(host, 'journals', {})).files
+    .filter(({ mirror }) => mirror === 'APRIL')
+    .sort((one, other) => one.fileCount - other.fileCount);
 const logOf = async (host: MemberHost) => (await lab.ask(host, 'messages-log', { limit: 5000 })).lines;
 const saysOf = async (host: MemberHost, text: RegExp) => (await logOf(host)).filter((line) => text.test(line.text));
 
@@ -41,7 +55,8 @@ function damage(path: string): () => void {
 }
 
 async function writeUntilFile(fileCount: number, global: string): Promise<void> {
-  for (let from = 0; ((await mirrorFiles('servera')).at(-1)?.fileCount ?? 0) < fileCount; from += NODES_PER_ROUND) await writeNodes(lab, 'DATA', { global, from, count: NODES_PER_ROUND });
+  for (let from = 0; ((await mirrorFiles('servera')).at(-1)?.fileCount ?? 0) < fileCount; from += NODES_PER_ROUND)
+    await writeNodes(lab, 'DATA', { global, from, count: NODES_PER_ROUND });
 }
 
 test('damaged on the primary before the backup had it: never sent, never Active, named on both sides, and the primary leads again', async () => {
@@ -58,13 +73,19 @@ test('damaged on the primary before the backup had it: never sent, never Active,
       const lines = await saysOf(host, /Journal transfer stands still/);
       return lines.length > 0 && lines;
     });
-    expect(found.at(-1)).toMatchObject({ severity: 2, text: expect.stringMatching(new RegExp(`#${victim.fileCount} \\(${victim.name}\\) offset \\d+ is damaged on SERVERA/IRIS`)) });
+    expect(found.at(-1)).toMatchObject({
+      severity: 2,
+      text: expect.stringMatching(new RegExp(`#${victim.fileCount} \\(${victim.name}\\) offset \\d+ is damaged on SERVERA/IRIS`)),
+    });
     const damaged = { kind: 'hole', reason: 'damaged', begins: victim.fileCount + 1 };
     const faults = await until(`${host} shows it on the Journals page and the Mirror Monitor`, TOLD_DEADLINE_MS, async () => {
       const found = (await lab.ask(host, 'journal-state', {})).faults;
       return found.length === (host === 'servera' ? 2 : 1) && found;
     });
-    expect(faults).toMatchObject([...(host === 'servera' ? [damaged] : []), { kind: 'standstill', story: { code: 'transfer-meets-damage' } }]);
+    expect(faults).toMatchObject([
+      ...(host === 'servera' ? [damaged] : []),
+      { kind: 'standstill', story: { code: 'transfer-meets-damage' } },
+    ]);
   }
   expect((await lab.monitor('serverb')).role).not.toBe('backup');
   expect((await lab.monitor('servera')).failover.ready).toBe(false);
@@ -90,7 +111,11 @@ async function stopBackupBehind(global: string): Promise<{ path: string; name: s
   const last = (await mirrorFiles('servera')).at(-1)?.fileCount ?? 0;
   await lab.order('serverb', { kind: 'pause-dejournaling', databases: ['DATA'] });
   await writeUntilFile(last + 3, global);
-  await until('the backup has the same files', HEALTHY_DEADLINE_MS, async () => ((await mirrorFiles('serverb')).at(-1)?.fileCount ?? 0) >= last + 3);
+  await until(
+    'the backup has the same files',
+    HEALTHY_DEADLINE_MS,
+    async () => ((await mirrorFiles('serverb')).at(-1)?.fileCount ?? 0) >= last + 3,
+  );
   const victim = (await mirrorFiles('serverb')).find(({ fileCount }) => fileCount === last + 1);
   if (!victim) throw new Error('a file was to be damaged');
   await lab.orderLab({ kind: 'stop-instance', host: 'serverb', instance: 'IRIS' });
@@ -103,7 +128,9 @@ test('damaged on the backup while it was down: fetched again from the primary’
   await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
   expect(await lab.healthy()).toBe('servera');
   const [mended] = await saysOf('serverb', /fetched again/);
-  expect(mended?.text).toMatch(new RegExp(`#${victim.fileCount} \\(${victim.name}\\) was damaged at offset \\d+: \\d+ bytes were fetched again from SERVERA/IRIS`));
+  expect(mended?.text).toMatch(
+    new RegExp(`#${victim.fileCount} \\(${victim.name}\\) was damaged at offset \\d+: \\d+ bytes were fetched again from SERVERA/IRIS`),
+  );
   expect((await saysOf('serverb', /Dejournaling has stopped/)).length).toBe(0);
 });
 
@@ -112,7 +139,17 @@ test('without anybody to fetch it from it is not Active, says why, and follows o
   damage(victim.path);
   await lab.orderLab({ kind: 'stop-agent', host: 'servera' });
   await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
-  await until('serverb names its damaged file', TOLD_DEADLINE_MS, async () => (await saysOf('serverb', new RegExp(`#${victim.fileCount} \\(${victim.name}\\) offset \\d+ of SERVERB/IRIS is damaged, and no ISCAgent`))).length > 0);
+  await until(
+    'serverb names its damaged file',
+    TOLD_DEADLINE_MS,
+    async () =>
+      (
+        await saysOf(
+          'serverb',
+          new RegExp(`#${victim.fileCount} \\(${victim.name}\\) offset \\d+ of SERVERB/IRIS is damaged, and no ISCAgent`),
+        )
+      ).length > 0,
+  );
   expect((await lab.monitor('serverb')).role).not.toBe('backup');
   expect((await lab.monitor('servera')).failover.ready).toBe(false);
   await lab.orderLab({ kind: 'start-agent', host: 'servera' });
@@ -126,7 +163,11 @@ test('a backup that cannot apply gives the takeover up, and the former primary l
   await lab.order('serverb', { ...edited, mountRequired: true });
   await lab.order('serverb', { kind: 'dismount-databases', databases: ['DATA'] });
   await lab.orderLab({ kind: 'power-off-host', host: 'servera' });
-  await until('serverb gives the takeover up', GIVEN_UP_DEADLINE_MS, async () => (await saysOf('serverb', /The takeover is given up/)).length > 0);
+  await until(
+    'serverb gives the takeover up',
+    GIVEN_UP_DEADLINE_MS,
+    async () => (await saysOf('serverb', /The takeover is given up/)).length > 0,
+  );
   expect(await saysOf('serverb', /Cannot become primary: apply failed/), 'told once').toHaveLength(1);
   await lab.orderLab({ kind: 'power-on-host', host: 'servera' });
   await until('servera leads', HEALTHY_DEADLINE_MS, async () => (await lab.monitor('servera')).role === 'primary');

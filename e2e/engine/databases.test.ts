@@ -25,9 +25,12 @@ afterAll(async () => {
 });
 beforeEach(() => lab.healthy());
 
-const create = (host: MemberHost, name: string, mirrorDatabaseName: string | null = null) => lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
-const addToMirror = (name: string) => lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name, mirrorDatabaseName: name }] });
-const fileOf = async (host: MemberHost, name: string) => path.join(await lab.instanceDirectory(host), 'mgr', name.toLowerCase(), 'IRIS.DAT');
+const create = (host: MemberHost, name: string, mirrorDatabaseName: string | null = null) =>
+  lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
+const addToMirror = (name: string) =>
+  lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name, mirrorDatabaseName: name }] });
+const fileOf = async (host: MemberHost, name: string) =>
+  path.join(await lab.instanceDirectory(host), 'mgr', name.toLowerCase(), 'IRIS.DAT');
 const rowOf = async (host: MemberHost, name: string) => (await lab.monitor(host)).databases.find((row) => row.localName === name);
 const statusOf = async (host: MemberHost, name: string) => (await rowOf(host, name))?.status;
 const isStatus = (host: MemberHost, name: string, status: string, deadlineMs = FAILOVER_DEADLINE_MS) =>
@@ -45,7 +48,8 @@ const expectEqual = (database: string) => expectEqualOnBoth(lab, database);
 /** As an operator copies it: dismounted on both. */
 async function copyFile(name: string): Promise<void> {
   await lab.order('servera', { kind: 'dismount-databases', databases: [name] });
-  if ((await lab.ask('serverb', 'databases', {})).databases.find((row) => row.name === name)?.status !== 'dismounted') await lab.order('serverb', { kind: 'dismount-databases', databases: [name] });
+  if ((await lab.ask('serverb', 'databases', {})).databases.find((row) => row.name === name)?.status !== 'dismounted')
+    await lab.order('serverb', { kind: 'dismount-databases', databases: [name] });
   expect(await statusOf('servera', name)).toBe('dismounted');
   fs.copyFileSync(await fileOf('servera', name), await fileOf('serverb', name));
   await lab.order('servera', { kind: 'mount-databases', databases: [name] });
@@ -56,7 +60,9 @@ async function copyFile(name: string): Promise<void> {
 test('a new database is created on both members and follows', async () => {
   await create('servera', 'NEWDB', 'NEWDB');
   expect(await statusOf('servera', 'NEWDB')).toBe('normal');
-  await until('the backup misses it', FAILOVER_DEADLINE_MS, async () => (await lab.monitor('serverb')).missingDatabases.includes(':mirror:APRIL:NEWDB'));
+  await until('the backup misses it', FAILOVER_DEADLINE_MS, async () =>
+    (await lab.monitor('serverb')).missingDatabases.includes(':mirror:APRIL:NEWDB'),
+  );
   await write('NEWDB', 'N', 0, 500);
   const writing = write('NEWDB', 'N', 500, WRITTEN_MEANWHILE);
   await create('serverb', 'NEWDB', 'NEWDB');
@@ -70,8 +76,12 @@ test('an existing database comes by a copy of its file: activate, catch up, and 
   await write('DEMO', 'Before', 0, 2000);
   await addToMirror('DEMO');
   await isStatus('servera', 'DEMO', 'normal');
-  await until('the backup misses it', FAILOVER_DEADLINE_MS, async () => (await lab.monitor('serverb')).missingDatabases.includes(':mirror:APRIL:DEMO'));
-  await expect(create('serverb', 'DEMO', 'DEMO')).rejects.toThrow('#2105: Matching mirrored DB :mirror:APRIL:DEMO in member SERVERA/IRIS was not created as mirrored DB');
+  await until('the backup misses it', FAILOVER_DEADLINE_MS, async () =>
+    (await lab.monitor('serverb')).missingDatabases.includes(':mirror:APRIL:DEMO'),
+  );
+  await expect(create('serverb', 'DEMO', 'DEMO')).rejects.toThrow(
+    '#2105: Matching mirrored DB :mirror:APRIL:DEMO in member SERVERA/IRIS was not created as mirrored DB',
+  );
   await create('serverb', 'DEMO');
   await copyFile('DEMO');
   expect(await statusOf('serverb', 'DEMO')).toBe('needs-activation');
@@ -81,7 +91,9 @@ test('an existing database comes by a copy of its file: activate, catch up, and 
   await lab.order('serverb', { kind: 'activate-databases', databases: ['DEMO'] });
   expect(await statusOf('serverb', 'DEMO')).toBe('needs-catchup');
   expect((await lab.monitor('serverb')).members.find(({ name }) => name === 'SERVERB/IRIS')?.dejournaling).toEqual({ kind: 'attention' });
-  await expect(lab.order('serverb', { kind: 'activate-databases', databases: ['DEMO'] })).rejects.toThrow('#2078: Mirrored DB is already activated');
+  await expect(lab.order('serverb', { kind: 'activate-databases', databases: ['DEMO'] })).rejects.toThrow(
+    '#2078: Mirrored DB is already activated',
+  );
   await lab.order('serverb', { kind: 'catch-up-databases', databases: ['DEMO'] });
   await isStatus('serverb', 'DEMO', 'dejournaling');
   await write('DEMO', 'After', 3000, 1000);
@@ -97,15 +109,25 @@ test('a backup killed in the middle of a catchup needs catchup afterwards, and g
   await copyFile('BIG');
   await lab.order('serverb', { kind: 'activate-databases', databases: ['BIG'] });
   await write('BIG', 'Big', 0, SETS_TO_CATCH_UP);
-  const done = await lab.order<'catch-up-databases', DatabasesDone>('serverb', { kind: 'catch-up-databases', databases: ['BIG'], inBackground: true });
+  const done = await lab.order<'catch-up-databases', DatabasesDone>('serverb', {
+    kind: 'catch-up-databases',
+    databases: ['BIG'],
+    inBackground: true,
+  });
   expect(done.outcomes).toEqual([]);
   await isStatus('serverb', 'BIG', 'catchup-running');
-  await until('some of it is there', CATCH_UP_DEADLINE_MS, async () => (await lab.ask('serverb', 'global-list', { database: 'BIG' })).globals.length > 0);
+  await until(
+    'some of it is there',
+    CATCH_UP_DEADLINE_MS,
+    async () => (await lab.ask('serverb', 'global-list', { database: 'BIG' })).globals.length > 0,
+  );
   await lab.orderLab({ kind: 'kill-instance', host: 'serverb', instance: 'IRIS' });
   await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
   await until('the backup is back', HEALTHY_DEADLINE_MS, async () => (await lab.monitor('serverb')).role === 'backup');
   expect(await statusOf('serverb', 'BIG')).toBe('needs-catchup');
-  const reached = (await lab.ask('serverb', 'global-nodes', { database: 'BIG', reference: `^Big(${SETS_TO_CATCH_UP - 1})`, after: null, limit: 1 })).nodes;
+  const reached = (
+    await lab.ask('serverb', 'global-nodes', { database: 'BIG', reference: `^Big(${SETS_TO_CATCH_UP - 1})`, after: null, limit: 1 })
+  ).nodes;
   expect(reached).toEqual([]);
   await lab.order('serverb', { kind: 'catch-up-databases', databases: ['BIG'] });
   await isStatus('serverb', 'BIG', 'dejournaling');
@@ -116,7 +138,10 @@ test('several are activated and caught up at once, each with its own outcome', a
   await write('DEMO', 'Several', 0, 10);
   await copyFile('DEMO');
   await copyFile('BIG');
-  const done = await lab.order<'catch-up-databases', DatabasesDone>('serverb', { kind: 'catch-up-databases', databases: ['DEMO', 'BIG', 'NEWDB'] });
+  const done = await lab.order<'catch-up-databases', DatabasesDone>('serverb', {
+    kind: 'catch-up-databases',
+    databases: ['DEMO', 'BIG', 'NEWDB'],
+  });
   expect(done.outcomes).toEqual([
     { name: 'DEMO', refusal: null },
     { name: 'BIG', refusal: null },
@@ -138,7 +163,9 @@ test('a journal file that is gone here is fetched from the other member, which i
   await isStatus('serverb', 'DEMO', 'dejournaling');
   await expectEqual('DEMO');
   const logged = (await lab.ask('serverb', 'messages-log', { limit: 200 })).lines.map(({ text }) => text);
-  expect(logged.some((text) => text.startsWith(`Retrieving journal file #${needed}(`) && text.endsWith('from the ISCAgent of SERVERA/IRIS'))).toBe(true);
+  expect(
+    logged.some((text) => text.startsWith(`Retrieving journal file #${needed}(`) && text.endsWith('from the ISCAgent of SERVERA/IRIS')),
+  ).toBe(true);
 });
 
 test('a journal file that is gone everywhere is named, and the database stays in need of catchup', async () => {
@@ -150,7 +177,9 @@ test('a journal file that is gone everywhere is named, and the database stays in
   await isStatus('serverb', 'DEMO', 'needs-activation');
   await removeJournals(['servera', 'serverb'], needed);
   await restartBackup();
-  await expect(lab.order('serverb', { kind: 'catch-up-databases', databases: ['DEMO'] })).rejects.toThrow(`#2000: Journal file #${needed} for database 'DEMO' not found in mirror journal log`);
+  await expect(lab.order('serverb', { kind: 'catch-up-databases', databases: ['DEMO'] })).rejects.toThrow(
+    `#2000: Journal file #${needed} for database 'DEMO' not found in mirror journal log`,
+  );
   expect(await statusOf('serverb', 'DEMO')).toBe('needs-catchup');
   await copyFile('DEMO');
   await lab.order('serverb', { kind: 'catch-up-databases', databases: ['DEMO'] });
@@ -172,7 +201,9 @@ async function removeJournals(hosts: MemberHost[], upTo: number): Promise<void> 
     const next = (await rowOf('serverb', 'DATA'))?.nextRecord;
     return ((await lab.ask('serverb', 'journals', {})).files.find((file) => file.path === next?.file)?.fileCount ?? 0) > upTo;
   });
-  for (const host of hosts) for (const file of (await lab.ask(host, 'journals', {})).files) if (file.mirror === 'APRIL' && file.fileCount <= upTo) fs.rmSync(file.path);
+  for (const host of hosts)
+    for (const file of (await lab.ask(host, 'journals', {})).files)
+      if (file.mirror === 'APRIL' && file.fileCount <= upTo) fs.rmSync(file.path);
 }
 
 async function restartBackup(): Promise<void> {
@@ -186,7 +217,9 @@ test('removed on the primary it is orphaned on the backup; created anew under it
   expect(await rowOf('servera', 'NEWDB')).toBeUndefined();
   await lab.order('servera', { kind: 'set-node', database: 'NEWDB', reference: '^Ordinary', value: '1' });
   await isStatus('serverb', 'NEWDB', 'orphaned');
-  await expect(lab.order('serverb', { kind: 'set-node', database: 'NEWDB', reference: '^Ordinary', value: '1' })).rejects.toThrow('<PROTECT>');
+  await expect(lab.order('serverb', { kind: 'set-node', database: 'NEWDB', reference: '^Ordinary', value: '1' })).rejects.toThrow(
+    '<PROTECT>',
+  );
   await lab.order('servera', { kind: 'delete-database', name: 'NEWDB', deleteFile: true });
   expect(fs.existsSync(await fileOf('servera', 'NEWDB'))).toBe(false);
   await create('servera', 'NEWDB', 'NEWDB');
@@ -206,7 +239,12 @@ test('a paused database stands still until it is caught up', async () => {
   expect((await lab.ask('serverb', 'global-nodes', { database: 'BIG', reference: '^Paused', after: null, limit: 1 })).nodes).toEqual([]);
   await lab.order('serverb', { kind: 'catch-up-databases', databases: ['BIG'] });
   await isStatus('serverb', 'BIG', 'dejournaling');
-  await until('it has what it missed', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverb', 'global-nodes', { database: 'BIG', reference: '^Paused', after: null, limit: 20 })).nodes.length === 10);
+  await until(
+    'it has what it missed',
+    FAILOVER_DEADLINE_MS,
+    async () =>
+      (await lab.ask('serverb', 'global-nodes', { database: 'BIG', reference: '^Paused', after: null, limit: 20 })).nodes.length === 10,
+  );
 });
 
 test('a database that needs catchup when its member takes over is caught up on the new primary', async () => {
@@ -226,5 +264,10 @@ test('a database that needs catchup when its member takes over is caught up on t
   await lab.orderLab({ kind: 'start-instance', host: 'servera', instance: 'IRIS' });
   await lab.healthy();
   await isStatus('servera', 'DEMO', 'dejournaling');
-  await until('servera follows', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'global-nodes', { database: 'DEMO', reference: '^X', after: null, limit: 1 })).nodes[0]?.value === '1');
+  await until(
+    'servera follows',
+    FAILOVER_DEADLINE_MS,
+    async () =>
+      (await lab.ask('servera', 'global-nodes', { database: 'DEMO', reference: '^X', after: null, limit: 1 })).nodes[0]?.value === '1',
+  );
 });

@@ -1,4 +1,7 @@
-/** Parallel dejournaling over real processes: a backup that is away, returns and is killed while its updaters work; afterwards every database is the same on both members. */
+/**
+ * Parallel dejournaling over real processes: a backup that is away, returns and is killed while its updaters work; afterwards every
+ * database is the same on both members.
+ */
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareDatabases } from '../../lib/engine/database/compare.ts';
@@ -73,7 +76,11 @@ test('a node that only one member has is found', async () => {
   await lab.orderLab({ kind: 'stop-instance', host: otherMember(primary), instance: 'IRIS' });
   await lab.order(primary, { kind: 'set-node', database: 'DATA', reference: '^Only("here")', value: 'yes' });
   await until('the node is in the file', FAILOVER_DEADLINE_MS, async () => !(await compareDatabases(left, right, { deadlineMs: 0 })).equal);
-  expect((await compareDatabases(left, right, { deadlineMs: 0 })).first).toMatchObject({ reference: '^Only("here")', left: 'yes', right: undefined });
+  expect((await compareDatabases(left, right, { deadlineMs: 0 })).first).toMatchObject({
+    reference: '^Only("here")',
+    left: 'yes',
+    right: undefined,
+  });
   await lab.orderLab({ kind: 'start-instance', host: otherMember(primary), instance: 'IRIS' });
   await lab.healthy();
   expect(await compareDatabases(left, right)).toMatchObject({ equal: true });

@@ -1,4 +1,7 @@
-/** Certificates replaced in a running TLS mirror: whose new X.509 DN counts at once, and whose waits for an administrator (engine facts 7.3, 7.4). */
+/**
+ * Certificates replaced in a running TLS mirror: whose new X.509 DN counts at once, and whose waits for an administrator (engine facts 7.3,
+ * 7.4).
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -28,7 +31,15 @@ afterAll(() => lab.stop());
 
 async function useCertificate(host: string, file: string): Promise<void> {
   const mgr = path.join(await lab.instanceDirectory(host), 'mgr');
-  await lab.order(host, { kind: 'save-tls', caFile: path.join(mgr, 'iscCA.cer'), certificateFile: path.join(mgr, `${file}.cer`), privateKeyFile: path.join(mgr, `${file}.key`), privateKeyPassword: LAB_KEY_PASSWORD, minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' });
+  await lab.order(host, {
+    kind: 'save-tls',
+    caFile: path.join(mgr, 'iscCA.cer'),
+    certificateFile: path.join(mgr, `${file}.cer`),
+    privateKeyFile: path.join(mgr, `${file}.key`),
+    privateKeyPassword: LAB_KEY_PASSWORD,
+    minimumProtocol: 'TLSv1.2',
+    maximumProtocol: 'TLSv1.3',
+  });
 }
 const issue = (host: string) => lab.orderLab({ kind: 'issue-certificate', host });
 const pending = async (host: string): Promise<PendingNames> => {
@@ -36,8 +47,12 @@ const pending = async (host: string): Promise<PendingNames> => {
   if (!mirror) throw new Error(`${host} is no member`);
   return mirror;
 };
-const asking = (host: string, name: string) => until(`${name} is offered on ${host}`, SOON_MS, async () => (await pending(host)).updates.find(({ distinguishedName }) => distinguishedName === name));
-const nameOf = async (seenBy: string, host: string) => (await lab.ask(seenBy, 'mirror-monitor', {})).members.find(({ name }) => name === `${host.toUpperCase()}/IRIS`)?.distinguishedName;
+const asking = (host: string, name: string) =>
+  until(`${name} is offered on ${host}`, SOON_MS, async () =>
+    (await pending(host)).updates.find(({ distinguishedName }) => distinguishedName === name),
+  );
+const nameOf = async (seenBy: string, host: string) =>
+  (await lab.ask(seenBy, 'mirror-monitor', {})).members.find(({ name }) => name === `${host.toUpperCase()}/IRIS`)?.distinguishedName;
 
 test("a backup's new name waits on the primary, its connections are refused, and writes go on", async () => {
   const load = await LoadedClients.start(lab, { clients: 2, database: 'DATA' });
@@ -62,8 +77,12 @@ test("a backup's new name waits on the primary, its connections are refused, and
 test('it is decided by what the person has seen, by the primary alone, and a name that another member has is refused with #2026', async () => {
   const [asked] = (await pending('servera')).updates;
   const guid = asked?.guid ?? '';
-  await expect(lab.order('servera', { kind: 'authorize-names', updates: [{ guid, distinguishedName: 'CN=somebody else' }] })).rejects.toThrow('#P104');
-  await expect(lab.order('serverb', { kind: 'reject-names', updates: [{ guid, distinguishedName: issued('serverb', 2) }] })).rejects.toThrow('#2113');
+  await expect(
+    lab.order('servera', { kind: 'authorize-names', updates: [{ guid, distinguishedName: 'CN=somebody else' }] }),
+  ).rejects.toThrow('#P104');
+  await expect(
+    lab.order('serverb', { kind: 'reject-names', updates: [{ guid, distinguishedName: issued('serverb', 2) }] }),
+  ).rejects.toThrow('#2113');
   const { config } = await lab.ask('servera', 'mirror-edit', {});
   expect(config.members.find((member) => member.guid === guid)?.distinguishedName).toBe(asked?.authorized);
 });
@@ -88,7 +107,8 @@ test('authorized it is an Active backup again, known everywhere by its new name'
   const { guid, distinguishedName } = await asking('servera', issued('serverb', 3));
   await lab.order('servera', { kind: 'authorize-names', updates: [{ guid, distinguishedName }] });
   expect(await lab.healthy()).toBe('servera');
-  for (const host of ['servera', 'serverb', 'serverd']) expect(await until(`${host} has heard`, SOON_MS, async () => (await nameOf(host, 'serverb')) === issued('serverb', 3))).toBe(true);
+  for (const host of ['servera', 'serverb', 'serverd'])
+    expect(await until(`${host} has heard`, SOON_MS, async () => (await nameOf(host, 'serverb')) === issued('serverb', 3))).toBe(true);
   expect((await pending('servera')).updates).toEqual([]);
 });
 
@@ -143,7 +163,8 @@ test('a name that was not authorized before its member took over is authorized b
 test('#2026: a certificate with the name of another member can be saved by no member, and nobody joins with it', async () => {
   const mgr = path.join(await lab.instanceDirectory('serverd'), 'mgr');
   for (const host of ['servera', 'servere']) {
-    for (const file of ['iscCASignedserverd2.cer', 'iscCASignedserverd2.key']) fs.copyFileSync(path.join(mgr, file), path.join(await lab.instanceDirectory(host), 'mgr', file));
+    for (const file of ['iscCASignedserverd2.cer', 'iscCASignedserverd2.key'])
+      fs.copyFileSync(path.join(mgr, file), path.join(await lab.instanceDirectory(host), 'mgr', file));
   }
   await expect(setUpTls(lab, 'servera', { certificate: 'iscCASignedserverd2' })).rejects.toThrow('#2026');
   await expect(joinAsync(lab, 'servere', 'read-only-reporting', { certificate: 'iscCASignedserverd2' })).rejects.toThrow('#2026');
@@ -152,7 +173,12 @@ test('#2026: a certificate with the name of another member can be saved by no me
 test('#2095: nobody joins with a certificate of another authority', async () => {
   const mgr = path.join(await lab.instanceDirectory('servere'), 'mgr');
   const authority = await CertificateAuthority.create('CN=somebody,O=Else,C=CN');
-  const issued = await authority.issue({ subject: 'CN=servere.iris,O=Else,C=CN', dnsNames: ['servere'], ipAddresses: [], password: LAB_KEY_PASSWORD });
+  const issued = await authority.issue({
+    subject: 'CN=servere.iris,O=Else,C=CN',
+    dnsNames: ['servere'],
+    ipAddresses: [],
+    password: LAB_KEY_PASSWORD,
+  });
   fs.writeFileSync(path.join(mgr, 'other.cer'), issued.certificate);
   fs.writeFileSync(path.join(mgr, 'other.key'), issued.privateKey);
   fs.writeFileSync(path.join(mgr, 'otherCA.cer'), authority.certificate);

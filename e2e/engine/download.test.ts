@@ -1,4 +1,7 @@
-/** Issue "databases, journals and backups": mirrored databases that come from another member by themselves, as newer versions of the product do it. Engine facts 1.6, 8.2, 14.7. */
+/**
+ * Issue "databases, journals and backups": mirrored databases that come from another member by themselves, as newer versions of the product
+ * do it. Engine facts 1.6, 8.2, 14.7.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -26,9 +29,12 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-const create = (host: string, name: string, mirrorDatabaseName: string | null = null) => lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
-const addToMirror = (name: string) => lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name, mirrorDatabaseName: name }] });
-const download = (host: string, name: string, inBackground = true) => lab.order<'download-databases', DatabasesDone>(host, { kind: 'download-databases', databases: [name], inBackground });
+const create = (host: string, name: string, mirrorDatabaseName: string | null = null) =>
+  lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
+const addToMirror = (name: string) =>
+  lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name, mirrorDatabaseName: name }] });
+const download = (host: string, name: string, inBackground = true) =>
+  lab.order<'download-databases', DatabasesDone>(host, { kind: 'download-databases', databases: [name], inBackground });
 const rowOf = async (host: string, name: string) => (await lab.ask(host, 'mirror-monitor', {})).databases.find((row) => row.name === name);
 const isStatus = (host: string, name: string, status: string, deadlineMs = DOWNLOAD_DEADLINE_MS) =>
   until(`${name} is ${status} on ${host}`, deadlineMs, async () => {
@@ -37,7 +43,10 @@ const isStatus = (host: string, name: string, status: string, deadlineMs = DOWNL
     return true;
   });
 const logOf = async (host: string) => (await lab.ask(host, 'messages-log', { limit: 500 })).lines.map(({ text }) => text);
-const isMissing = (host: string, name: string) => until(`${host} misses ${name}`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(host, 'mirror-monitor', {})).missingDatabases.includes(`:mirror:APRIL:${name}`));
+const isMissing = (host: string, name: string) =>
+  until(`${host} misses ${name}`, FAILOVER_DEADLINE_MS, async () =>
+    (await lab.ask(host, 'mirror-monitor', {})).missingDatabases.includes(`:mirror:APRIL:${name}`),
+  );
 const instanceOf = (host: string) => ({ host, instance: 'IRIS' });
 
 /** An ordinary database with data, then added to the mirror: no journal holds its whole life. */
@@ -61,11 +70,13 @@ async function upgrade(host: string): Promise<void> {
 async function underWay(host: string): Promise<BackgroundTaskView> {
   return until(`a download is under way on ${host}`, DOWNLOAD_DEADLINE_MS, async () => {
     const task = (await lab.ask(host, 'background-tasks', {})).tasks.find(({ kind }) => kind === 'download');
-    if (task?.state !== 'running' || task.done === 0 || task.total === null || task.done >= task.total) throw new Error(JSON.stringify(task));
+    if (task?.state !== 'running' || task.done === 0 || task.total === null || task.done >= task.total)
+      throw new Error(JSON.stringify(task));
     return task;
   });
 }
-const folderOf = async (host: string, name: string) => path.join(await lab.instanceDirectory(host), 'mgr', name.toLowerCase(), '.downloading');
+const folderOf = async (host: string, name: string) =>
+  path.join(await lab.instanceDirectory(host), 'mgr', name.toLowerCase(), '.downloading');
 
 async function dropCopy(host: string, name: string): Promise<void> {
   await lab.order(host, { kind: 'remove-databases-from-mirror', databases: [name] });
@@ -89,13 +100,17 @@ test('an older version brings no database by itself; a newer one among older one
 test('an upgrade wants a stopped instance and an ISCAgent as new, and there is no way back', async () => {
   await expect(lab.orderLab({ kind: 'upgrade-instance', ...instanceOf('serverb'), version: NEWER })).rejects.toThrow('#P105');
   await lab.orderLab({ kind: 'stop-instance', ...instanceOf('serverb') });
-  await expect(lab.orderLab({ kind: 'upgrade-instance', ...instanceOf('serverb'), version: NEWER })).rejects.toThrow("#2136: Instance's version is later than ISCAgent's version");
+  await expect(lab.orderLab({ kind: 'upgrade-instance', ...instanceOf('serverb'), version: NEWER })).rejects.toThrow(
+    "#2136: Instance's version is later than ISCAgent's version",
+  );
   await lab.orderLab({ kind: 'start-instance', ...instanceOf('serverb') });
   await lab.healthy();
   await upgrade('serverb');
   await lab.healthy();
   await lab.orderLab({ kind: 'stop-instance', ...instanceOf('serverd') });
-  await expect(lab.orderLab({ kind: 'upgrade-instance', ...instanceOf('serverd'), version: OLDER })).rejects.toThrow(`#P400: Version ${NEWER} cannot be replaced by version ${OLDER}`);
+  await expect(lab.orderLab({ kind: 'upgrade-instance', ...instanceOf('serverd'), version: OLDER })).rejects.toThrow(
+    `#P400: Version ${NEWER} cannot be replaced by version ${OLDER}`,
+  );
   await lab.orderLab({ kind: 'start-instance', ...instanceOf('serverd') });
   await upgrade('servera');
   await until('the upgraded member has joined again', HEALTHY_DEADLINE_MS, async () => (await lab.healthy()) === 'serverb');
@@ -121,7 +136,9 @@ test('a database that was added with its data comes to the backup and to an asyn
   expect(await load.lost('servera')).toEqual([]);
   expect(await expectEqualOn(lab, 'BIG', ['serverb', 'serverd'])).toBeGreaterThan(NODES + 1000);
   // The primary has writes to serve: the backup was asked for the second copy.
-  expect((await logOf('serverd')).some((text) => text.startsWith('Downloaded mirrored database') && text.includes('from SERVERB/IRIS'))).toBe(true);
+  expect(
+    (await logOf('serverd')).some((text) => text.startsWith('Downloaded mirrored database') && text.includes('from SERVERB/IRIS')),
+  ).toBe(true);
   await expect(download('serverd', 'BIG')).rejects.toThrow("#5001: Existing mirror DB 'BIG' is not in Download mode");
 });
 
@@ -165,7 +182,9 @@ test('without a valid copy anywhere the creation is refused, and says what each 
   await addWithData('NOWHERE', 10);
   await isMissing('serverd', 'NOWHERE');
   await lab.order('servera', { kind: 'dismount-databases', databases: ['NOWHERE'] });
-  await expect(create('serverd', 'NOWHERE', 'NOWHERE')).rejects.toThrow('#P402: No other member has a valid copy of mirrored database :mirror:APRIL:NOWHERE to download (SERVERA/IRIS #2073, SERVERB/IRIS #2073)');
+  await expect(create('serverd', 'NOWHERE', 'NOWHERE')).rejects.toThrow(
+    '#P402: No other member has a valid copy of mirrored database :mirror:APRIL:NOWHERE to download (SERVERA/IRIS #2073, SERVERB/IRIS #2073)',
+  );
   expect(fs.existsSync(path.join(await lab.instanceDirectory('serverd'), 'mgr', 'nowhere', 'IRIS.DAT'))).toBe(false);
   await lab.order('servera', { kind: 'mount-databases', databases: ['NOWHERE'] });
   await download('serverd', 'NOWHERE', false);

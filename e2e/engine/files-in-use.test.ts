@@ -1,4 +1,7 @@
-/** What is in use is not opened twice, overwritten or deleted; what people name is an ordinary file of their host, or nothing; and an instance answers meanwhile. */
+/**
+ * What is in use is not opened twice, overwritten or deleted; what people name is an ordinary file of their host, or nothing; and an
+ * instance answers meanwhile.
+ */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,12 +25,24 @@ beforeAll(async () => {
 });
 afterAll(() => lab?.stop());
 
-const create = (host: string, name: string, directory: string, useExistingFile = false) => lab.order(host, { kind: 'create-database', name, directory, journal: true, mirrorDatabaseName: null, useExistingFile });
+const create = (host: string, name: string, directory: string, useExistingFile = false) =>
+  lab.order(host, { kind: 'create-database', name, directory, journal: true, mirrorDatabaseName: null, useExistingFile });
 const mount = (kind: 'mount-databases' | 'dismount-databases', name = 'LIVE') => lab.order('serverd', { kind, databases: [name] });
-const copy = (from: string, to: string, toHost = 'serverd') => lab.orderLab({ kind: 'copy-file', fromHost: from.startsWith(mgr) ? 'serverd' : 'servere', from, toHost, to, overwrite: true });
-const valuesBelow = async (reference: string) => (await lab.ask('serverd', 'global-nodes', { database: 'LIVE', reference, after: null, limit: 10 })).nodes.map(({ value }) => value);
+const copy = (from: string, to: string, toHost = 'serverd') =>
+  lab.orderLab({ kind: 'copy-file', fromHost: from.startsWith(mgr) ? 'serverd' : 'servere', from, toHost, to, overwrite: true });
+const valuesBelow = async (reference: string) =>
+  (await lab.ask('serverd', 'global-nodes', { database: 'LIVE', reference, after: null, limit: 10 })).nodes.map(({ value }) => value);
 const saveTls = (files: { caFile?: string; certificateFile?: string; privateKeyFile?: string }) =>
-  lab.order('serverd', { kind: 'save-tls', caFile: path.join(mgr, 'iscCA.cer'), certificateFile: path.join(mgr, 'iscCASignedserverd.cer'), privateKeyFile: path.join(mgr, 'iscCASignedserverd.key'), privateKeyPassword: 'mirror', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3', ...files });
+  lab.order('serverd', {
+    kind: 'save-tls',
+    caFile: path.join(mgr, 'iscCA.cer'),
+    certificateFile: path.join(mgr, 'iscCASignedserverd.cer'),
+    privateKeyFile: path.join(mgr, 'iscCASignedserverd.key'),
+    privateKeyPassword: 'mirror',
+    minimumProtocol: 'TLSv1.2',
+    maximumProtocol: 'TLSv1.3',
+    ...files,
+  });
 
 async function within<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -47,9 +62,15 @@ test('the disk of another host does not exist here, whether something lies there
   await expect(lab.ask('servere', 'database-place', { directory: live })).rejects.toThrow('#P571');
   await expect(lab.ask('servere', 'backup-files', { directory: '/etc' })).rejects.toThrow('#P571');
   await expect(lab.ask('servere', 'backup-volume', { file: '/etc/passwd' })).rejects.toThrow('#P571');
-  await expect(lab.ask('servere', 'restore-plan', { files: ['/etc/passwd'], limitToMirrored: false, selected: null })).rejects.toThrow('#P571');
-  await expect(lab.order('servere', { kind: 'run-backup', task: 'FullAllDatabases', device: path.join(mgr, 'x.cbk') })).rejects.toThrow('#P571');
-  await expect(lab.order('servere', { kind: 'save-backup-task', name: 'FullAllDatabases', description: '', device: '/tmp/x' })).rejects.toThrow('#P571');
+  await expect(lab.ask('servere', 'restore-plan', { files: ['/etc/passwd'], limitToMirrored: false, selected: null })).rejects.toThrow(
+    '#P571',
+  );
+  await expect(lab.order('servere', { kind: 'run-backup', task: 'FullAllDatabases', device: path.join(mgr, 'x.cbk') })).rejects.toThrow(
+    '#P571',
+  );
+  await expect(
+    lab.order('servere', { kind: 'save-backup-task', name: 'FullAllDatabases', description: '', device: '/tmp/x' }),
+  ).rejects.toThrow('#P571');
   await lab.order('serverd', { kind: 'set-node', database: 'LIVE', reference: '^A(2)', value: 'two' });
 });
 
@@ -62,7 +83,10 @@ test('a database directory has one process: what another one holds is not mounte
   await expect(lab.order('serverd', { kind: 'delete-database', name: 'LIVE', deleteFile: true })).rejects.toThrow('#P570');
   holding.value();
   await mount('mount-databases');
-  expect(holdDatabase(path.join(mgr, 'live'))).toMatchObject({ ok: false, refusal: { code: 'P570', args: [path.join(mgr, 'live'), 'serverd/IRIS'] } });
+  expect(holdDatabase(path.join(mgr, 'live'))).toMatchObject({
+    ok: false,
+    refusal: { code: 'P570', args: [path.join(mgr, 'live'), 'serverd/IRIS'] },
+  });
   expect(await valuesBelow('^A')).toEqual(['one', 'two']);
 });
 
@@ -71,7 +95,16 @@ test('nothing in use is copied over, and a mounted database is not copied', asyn
   await lab.order('servere', { kind: 'dismount-databases', databases: ['SPARE'] });
   const spare = path.join(mgrOfOther, 'spare', 'IRIS.DAT');
   const { journalFile } = await lab.ask('serverd', 'summary', {});
-  const inUse = [path.join(mgr, 'live', 'IRIS.DAT'), path.join(mgr, 'live', 'IRIS.DAT-lock'), path.join(mgr, 'live', 'iris.lck'), path.join(mgr, '..', 'config.db'), path.join(mgr, '..', 'config.db-wal'), path.join(mgr, 'agent.json'), path.join(mgr, 'messages.log'), journalFile];
+  const inUse = [
+    path.join(mgr, 'live', 'IRIS.DAT'),
+    path.join(mgr, 'live', 'IRIS.DAT-lock'),
+    path.join(mgr, 'live', 'iris.lck'),
+    path.join(mgr, '..', 'config.db'),
+    path.join(mgr, '..', 'config.db-wal'),
+    path.join(mgr, 'agent.json'),
+    path.join(mgr, 'messages.log'),
+    journalFile,
+  ];
   for (const file of inUse) await expect(copy(spare, file), file).rejects.toThrow('#P572');
   await expect(copy(path.join(mgr, 'live', 'IRIS.DAT'), path.join(mgrOfOther, 'stolen', 'IRIS.DAT'), 'servere')).rejects.toThrow('#P573');
   await lab.order('serverd', { kind: 'set-node', database: 'LIVE', reference: '^A(3)', value: 'three' });

@@ -1,7 +1,9 @@
 /**
- * The disk of the databases is full, on both members (security-defects M5): no instance ends, other databases go on, and when there is room again nothing is missing.
+ * The disk of the databases is full, on both members (security-defects M5): no instance ends, other databases go on, and when there is room
+ * again nothing is missing.
  *
- * A real file system of a few megabytes, which only root on Linux can mount; elsewhere `instance-journal.test.ts` and `dejournal-service.test.ts` do the same with a file that refuses.
+ * A real file system of a few megabytes, which only root on Linux can mount; elsewhere `instance-journal.test.ts` and
+ * `dejournal-service.test.ts` do the same with a file that refuses.
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -78,7 +80,9 @@ test.skipIf(!mayMount)('both members live, what is refused is said, and everythi
   });
   const { lines } = await lab.ask(primary, 'messages-log', { limit: 500 });
   expect(lines.filter(({ text }) => text.includes('Database SMALL cannot be written'))).toHaveLength(1);
-  await until('the full disk is told', FAILOVER_DEADLINE_MS, async () => (await lab.ask(primary, 'messages-log', { limit: 500 })).lines.some(({ text }) => /disk of database .*SMALL.* percent full/.test(text)));
+  await until('the full disk is told', FAILOVER_DEADLINE_MS, async () =>
+    (await lab.ask(primary, 'messages-log', { limit: 500 })).lines.some(({ text }) => /disk of database .*SMALL.* percent full/.test(text)),
+  );
 
   for (const folder of mounted) execFileSync('mount', ['-o', `remount,size=${ROOMY}`, folder]);
   await until('it is written again by itself', FAILOVER_DEADLINE_MS, async () => (await setOne(SETS_MAX)) === null);

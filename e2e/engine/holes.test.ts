@@ -1,4 +1,7 @@
-/** A mirror journal file that somebody deleted, or that the disk has damaged: nobody is kept from starting, everybody is told which file it is, and what that asks for works. Engine facts 6.2, 8.6. */
+/**
+ * A mirror journal file that somebody deleted, or that the disk has damaged: nobody is kept from starting, everybody is told which file it
+ * is, and what that asks for works. Engine facts 6.2, 8.6.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,16 +21,27 @@ let written = 0;
 beforeAll(async () => {
   lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ useTls: false, qosTimeoutMs: 4000 });
-  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1, prefix: '', purgeAfterDays: 100, purgeAfterBackups: null, freezeOnError: true });
+  for (const host of ['servera', 'serverb'])
+    await lab.order(host, {
+      kind: 'save-journal-settings',
+      fileMegabytes: 1,
+      prefix: '',
+      purgeAfterDays: 100,
+      purgeAfterBackups: null,
+      freezeOnError: true,
+    });
   await lab.order('servera', { kind: 'save-backup-list', databases: ['DATA'] });
 });
 afterAll(() => lab.stop());
 
-const journals = async (host: MemberHost) => (await lab.ask(host, 'journals', {})).files.filter(({ mirror }) => mirror !== '').sort((one, other) => one.fileCount - other.fileCount);
+const journals = async (host: MemberHost) =>
+  (await lab.ask(host, 'journals', {})).files.filter(({ mirror }) => mirror !== '').sort((one, other) => one.fileCount - other.fileCount);
 const newest = async (host: MemberHost) => (await journals(host)).at(-1)?.fileCount ?? 0;
-const pathOf = async (host: MemberHost, fileCount: number) => (await journals(host)).find((file) => file.fileCount === fileCount)?.path ?? '';
+const pathOf = async (host: MemberHost, fileCount: number) =>
+  (await journals(host)).find((file) => file.fileCount === fileCount)?.path ?? '';
 const faults = async (host: MemberHost) => (await lab.ask(host, 'journal-state', {})).faults;
-const said = async (host: MemberHost) => (await lab.ask(host, 'messages-log', { limit: 5000 })).lines.map(({ severity, text }) => `${severity} ${text}`);
+const said = async (host: MemberHost) =>
+  (await lab.ask(host, 'messages-log', { limit: 5000 })).lines.map(({ severity, text }) => `${severity} ${text}`);
 const countOf = async (host: MemberHost, pattern: RegExp) => (await said(host)).filter((line) => pattern.test(line)).length;
 
 /** On the primary, until its newest mirror journal file is at least this one. */
@@ -64,7 +78,10 @@ function flipBytes(filePath: string): void {
 }
 
 async function fullBackup(): Promise<string> {
-  const { runId, file } = await lab.order<'run-backup', { runId: number; file: string }>('servera', { kind: 'run-backup', task: 'FullDBList' });
+  const { runId, file } = await lab.order<'run-backup', { runId: number; file: string }>('servera', {
+    kind: 'run-backup',
+    task: 'FullDBList',
+  });
   await runEnds('servera', runId);
   const folder = path.join(await lab.instanceDirectory('serverb'), 'mgr', 'Backup');
   await lab.orderLab({ kind: 'copy-file', fromHost: 'servera', from: file, toHost: 'serverb', to: `${folder}/`, overwrite: true });
@@ -81,7 +98,14 @@ async function runEnds(host: MemberHost, runId: number): Promise<void> {
 
 async function restoreOnServerb(file: string): Promise<void> {
   const source = path.join(await lab.instanceDirectory('servera'), 'mgr', 'data');
-  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', { kind: 'restore-backup', files: [file], limitToMirrored: true, selected: [{ source, target: '' }], confirmed: true, applyJournal: 'none' });
+  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', {
+    kind: 'restore-backup',
+    files: [file],
+    limitToMirrored: true,
+    selected: [{ source, target: '' }],
+    confirmed: true,
+    applyJournal: 'none',
+  });
   await runEnds('serverb', runId);
 }
 
@@ -92,7 +116,8 @@ test('a deleted file that the backup needs: told once on both, tried at growing 
   before = await fullBackup();
   hole = await makeHole((filePath) => fs.rmSync(filePath));
   const told = new RegExp(`^2 #2000 Journal transfer stands still: journal file #${hole} .*not found on SERVERA/IRIS`);
-  for (const host of ['servera', 'serverb'] as const) await until(`${host} tells it`, FAILOVER_DEADLINE_MS, async () => (await countOf(host, told)) === 1);
+  for (const host of ['servera', 'serverb'] as const)
+    await until(`${host} tells it`, FAILOVER_DEADLINE_MS, async () => (await countOf(host, told)) === 1);
   const lines = { servera: (await said('servera')).length, serverb: (await said('serverb')).length };
   const end = performance.now() + STORM_WATCH_MS;
   await until('a quarter of a minute has passed', STORM_WATCH_MS + 5000, async () => {
@@ -106,7 +131,10 @@ test('a deleted file that the backup needs: told once on both, tried at growing 
     expect(await countOf(host, told)).toBe(1);
     expect((await said(host)).length - lines[host]).toBeLessThan(8);
   }
-  expect(await faults('servera')).toMatchObject([{ kind: 'hole', reason: 'missing', begins: hole + 1 }, { kind: 'standstill', story: { code: 'transfer-lacks-file' } }]);
+  expect(await faults('servera')).toMatchObject([
+    { kind: 'hole', reason: 'missing', begins: hole + 1 },
+    { kind: 'standstill', story: { code: 'transfer-lacks-file' } },
+  ]);
   expect(await faults('serverb')).toMatchObject([{ kind: 'standstill', story: { code: 'transfer-lacks-file' } }]);
   expect((await lab.monitor('serverb')).failover).toMatchObject({ ready: false });
 });
@@ -114,12 +142,18 @@ test('a deleted file that the backup needs: told once on both, tried at growing 
 test('a backup from before the hole is refused with the file; one from behind it is restored, and the member is Active and equal', async () => {
   const source = path.join(await lab.instanceDirectory('servera'), 'mgr', 'data');
   const plan = await lab.ask('serverb', 'restore-plan', { files: [before], limitToMirrored: true, selected: [{ source, target: '' }] });
-  expect(plan.rows).toMatchObject([{ verdict: 'refuse', reason: { code: '2000', args: [String(hole), 'DATA', expect.stringContaining('mirrorjrn-APRIL.log')] } }]);
+  expect(plan.rows).toMatchObject([
+    { verdict: 'refuse', reason: { code: '2000', args: [String(hole), 'DATA', expect.stringContaining('mirrorjrn-APRIL.log')] } },
+  ]);
   await restoreOnServerb(await fullBackup());
   await lab.healthy();
   await expectEqualOnBoth(lab, 'DATA');
   expect(await faults('serverb')).toEqual([]);
-  await until('servera tells that it goes on', FAILOVER_DEADLINE_MS, async () => (await countOf('servera', /Journal transfer to SERVERB\/IRIS goes on/)) === 1);
+  await until(
+    'servera tells that it goes on',
+    FAILOVER_DEADLINE_MS,
+    async () => (await countOf('servera', /Journal transfer to SERVERB\/IRIS goes on/)) === 1,
+  );
 });
 
 test('the member with the hole is killed and starts again: the file is named with #2000, and the mirror is healthy', async () => {
@@ -127,7 +161,12 @@ test('the member with the hole is killed and starts again: the file is named wit
   expect(await lab.primary()).toBe('serverb');
   await start('servera');
   expect(await lab.healthy()).toBe('serverb');
-  expect(await countOf('servera', new RegExp(`^2 #2000 Mirror journal file #${hole} .*is missing: the journal of mirror APRIL begins with file #${hole + 1}`))).toBeGreaterThan(0);
+  expect(
+    await countOf(
+      'servera',
+      new RegExp(`^2 #2000 Mirror journal file #${hole} .*is missing: the journal of mirror APRIL begins with file #${hole + 1}`),
+    ),
+  ).toBeGreaterThan(0);
   expect(await faults('servera')).toMatchObject([{ kind: 'hole', reason: 'missing', begins: hole + 1 }]);
   await lab.order('servera', { kind: 'try-primary' });
   // One that has handed over ends, a moment later.
@@ -139,20 +178,43 @@ test('the member with the hole is killed and starts again: the file is named wit
 test.each([
   ['cut off in its middle', (filePath: string) => fs.truncateSync(filePath, 100_000), 'cutOff'],
   ['damaged in its middle', flipBytes, 'damaged'],
-] as const)('a file %s is a hole, too: a member that leaves and joins again begins behind it, and a restore makes it whole', async (_label, harm, reason) => {
-  const second = await makeHole(harm);
-  for (const host of ['servera', 'serverb'] as const) await until(`${host} tells it`, FAILOVER_DEADLINE_MS, async () => (await countOf(host, new RegExp(`^2 Journal transfer stands still: journal file #${second} .* offset \\d+ is damaged on SERVERA/IRIS`))) === 1);
-  await until('servera begins behind it', FAILOVER_DEADLINE_MS, async () => (await faults('servera')).some((fault) => fault.kind === 'hole' && fault.reason === reason && fault.begins === second + 1));
-  await lab.order('serverb', { kind: 'remove-mirror-configuration', removeMirrorAttribute: false, deleteJournals: true, removeTls: false });
-  await lab.orderLab({ kind: 'restart-instance', host: 'serverb', ...instance });
-  await lab.join('serverb', { useTls: false });
-  await lab.authorizeAll();
-  expect(await lab.healthy()).toBe('servera');
-  expect((await journals('serverb'))[0]?.fileCount).toBe(second + 1);
-  await restoreOnServerb(await fullBackup());
-  await until('DATA is dejournaled', HEALTHY_DEADLINE_MS, async () => (await lab.monitor('serverb')).databases.find(({ localName }) => localName === 'DATA')?.status === 'dejournaling');
-  await expectEqualOnBoth(lab, 'DATA');
-});
+] as const)(
+  'a file %s is a hole, too: a member that leaves and joins again begins behind it, and a restore makes it whole',
+  async (_label, harm, reason) => {
+    const second = await makeHole(harm);
+    for (const host of ['servera', 'serverb'] as const)
+      await until(
+        `${host} tells it`,
+        FAILOVER_DEADLINE_MS,
+        async () =>
+          (await countOf(
+            host,
+            new RegExp(`^2 Journal transfer stands still: journal file #${second} .* offset \\d+ is damaged on SERVERA/IRIS`),
+          )) === 1,
+      );
+    await until('servera begins behind it', FAILOVER_DEADLINE_MS, async () =>
+      (await faults('servera')).some((fault) => fault.kind === 'hole' && fault.reason === reason && fault.begins === second + 1),
+    );
+    await lab.order('serverb', {
+      kind: 'remove-mirror-configuration',
+      removeMirrorAttribute: false,
+      deleteJournals: true,
+      removeTls: false,
+    });
+    await lab.orderLab({ kind: 'restart-instance', host: 'serverb', ...instance });
+    await lab.join('serverb', { useTls: false });
+    await lab.authorizeAll();
+    expect(await lab.healthy()).toBe('servera');
+    expect((await journals('serverb'))[0]?.fileCount).toBe(second + 1);
+    await restoreOnServerb(await fullBackup());
+    await until(
+      'DATA is dejournaled',
+      HEALTHY_DEADLINE_MS,
+      async () => (await lab.monitor('serverb')).databases.find(({ localName }) => localName === 'DATA')?.status === 'dejournaling',
+    );
+    await expectEqualOnBoth(lab, 'DATA');
+  },
+);
 
 test('files deleted by hand while everything runs under load: those in use are put back, an old one is named and fetched again, nothing is lost, nobody ends', async () => {
   const primary = await lab.healthy();
@@ -164,9 +226,18 @@ test('files deleted by hand while everything runs under load: those in use are p
   for (const file of [old, files.at(-1)]) fs.rmSync(file?.path ?? '');
   for (const file of (await journals('serverb')).slice(-1)) fs.rmSync(file.path);
   const isBack = /^2 .*was deleted while it was (in use|being received)\. It has been put back/;
-  for (const host of ['servera', 'serverb'] as const) await until(`${host} has put it back, or has left it`, FAILOVER_DEADLINE_MS, async () => (await countOf(host, isBack)) > 0);
-  await until(`${primary} names the old one`, FAILOVER_DEADLINE_MS, async () => (await countOf(primary, new RegExp(`^2 #2000 Mirror journal file #${old?.fileCount} .*is missing`))) === 1);
-  await until('serverb has given it back', HEALTHY_DEADLINE_MS, async () => (await countOf(primary, new RegExp(`^1 Mirror journal file #${old?.fileCount} is here again`))) === 1);
+  for (const host of ['servera', 'serverb'] as const)
+    await until(`${host} has put it back, or has left it`, FAILOVER_DEADLINE_MS, async () => (await countOf(host, isBack)) > 0);
+  await until(
+    `${primary} names the old one`,
+    FAILOVER_DEADLINE_MS,
+    async () => (await countOf(primary, new RegExp(`^2 #2000 Mirror journal file #${old?.fileCount} .*is missing`))) === 1,
+  );
+  await until(
+    'serverb has given it back',
+    HEALTHY_DEADLINE_MS,
+    async () => (await countOf(primary, new RegExp(`^1 Mirror journal file #${old?.fileCount} is here again`))) === 1,
+  );
   expect(await lab.healthy()).toBe(primary);
   // What was put back is what counts at the next start.
   await lab.orderLab({ kind: 'kill-instance', host: primary, ...instance });
@@ -189,14 +260,20 @@ test('the journal disk of the backup is full: said once on both and on its pages
   const told = /^2 Journal transfer stands still: .* cannot write what it receives/;
   const before = { [primary]: await countOf(primary, told), [backup]: await countOf(backup, told) };
   await setDisk('full');
-  for (const host of [primary, backup]) await until(`${host} tells it`, HEALTHY_DEADLINE_MS, async () => (await countOf(host, told)) === (before[host] ?? 0) + 1);
-  expect((await lab.ask(backup, 'journal-state', {})).state).toMatchObject({ kind: 'notReceived', reason: expect.stringContaining('ENOSPC') });
+  for (const host of [primary, backup])
+    await until(`${host} tells it`, HEALTHY_DEADLINE_MS, async () => (await countOf(host, told)) === (before[host] ?? 0) + 1);
+  expect((await lab.ask(backup, 'journal-state', {})).state).toMatchObject({
+    kind: 'notReceived',
+    reason: expect.stringContaining('ENOSPC'),
+  });
   const lines = { [primary]: (await said(primary)).length, [backup]: (await said(backup)).length };
   const acknowledged = load.acknowledgedCount;
   await until('the load goes on without the backup', HEALTHY_DEADLINE_MS, async () => load.acknowledgedCount > acknowledged + 500);
   for (const host of [primary, backup]) expect((await said(host)).length - (lines[host] ?? 0)).toBeLessThan(15);
   await lab.orderLab({ kind: 'kill-instance', host: primary, ...instance });
-  await until('it names its own disk', HEALTHY_DEADLINE_MS, async () => (await lab.monitor(backup)).failover.args.includes('own-journal-disk'));
+  await until('it names its own disk', HEALTHY_DEADLINE_MS, async () =>
+    (await lab.monitor(backup)).failover.args.includes('own-journal-disk'),
+  );
   await setDisk('healthy');
   expect(await lab.primary(HEALTHY_DEADLINE_MS)).toBe(backup);
   await load.stop();

@@ -1,4 +1,7 @@
-/** Outages beyond the instance: the whole host, the arbiter, a planned stop, a hang. Each under load, each without a lost write. G05, G06, engine facts 4.10. */
+/**
+ * Outages beyond the instance: the whole host, the arbiter, a planned stop, a hang. Each under load, each without a lost write. G05, G06,
+ * engine facts 4.10.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AprilLab, type MemberHost, otherMember, until } from './april-lab.ts';
 import { keepInOrder } from './keep-in-order.ts';
@@ -17,7 +20,10 @@ beforeAll(async () => {
   await lab.setUpApril({ qosTimeoutMs: QOS_MS });
 });
 afterAll(() => lab.stop());
-keepInOrder(() => lab, () => load);
+keepInOrder(
+  () => lab,
+  () => load,
+);
 beforeEach(async () => {
   primary = await lab.healthy();
   load = await LoadedClients.start(lab, { clients: 4, database: 'DATA' });
@@ -25,11 +31,16 @@ beforeEach(async () => {
 });
 
 /** Both cards at once: one after the other is another outage. */
-const plug = (plugged: boolean) => Promise.all(['ens33', 'ens36'].map((card) => lab.orderLab({ kind: 'plug-card', host: primary, card, plugged })));
+const plug = (plugged: boolean) =>
+  Promise.all(['ens33', 'ens36'].map((card) => lab.orderLab({ kind: 'plug-card', host: primary, card, plugged })));
 
 async function writesGoOnAtTheOther(): Promise<void> {
   const before = load.acknowledgedCount;
-  await until('the other member is primary', SILENT_TAKEOVER_DEADLINE_MS, async () => (await lab.monitor(otherMember(primary))).role === 'primary');
+  await until(
+    'the other member is primary',
+    SILENT_TAKEOVER_DEADLINE_MS,
+    async () => (await lab.monitor(otherMember(primary))).role === 'primary',
+  );
   await until('writes are acknowledged again', SILENT_TAKEOVER_DEADLINE_MS, async () => load.acknowledgedCount > before);
 }
 
@@ -58,7 +69,11 @@ test('a planned stop hands over', async () => {
 test('the primary hangs: the backup takes over, and the old primary accepts nothing when it wakes', async () => {
   await lab.orderLab({ kind: 'pause-instance', host: primary, instance: 'IRIS' });
   await writesGoOnAtTheOther();
-  await until('the hung instance was forced down', REJOIN_DEADLINE_MS, async () => (await lab.host(primary)).instances[0]?.state === 'down');
+  await until(
+    'the hung instance was forced down',
+    REJOIN_DEADLINE_MS,
+    async () => (await lab.host(primary)).instances[0]?.state === 'down',
+  );
   await lab.orderLab({ kind: 'start-instance', host: primary, instance: 'IRIS' });
   await nothingIsLost();
 });
@@ -77,7 +92,11 @@ test('the primary is cut off the network: it stops acknowledging by itself and c
   await plug(false);
   await writesGoOnAtTheOther();
   // It may have heard the backup a moment later than the backup heard it; without the backup it acknowledges nothing either way.
-  await until('the old primary is in trouble state', SILENT_TAKEOVER_DEADLINE_MS, async () => (await lab.monitor(primary)).role === 'in-trouble');
+  await until(
+    'the old primary is in trouble state',
+    SILENT_TAKEOVER_DEADLINE_MS,
+    async () => (await lab.monitor(primary)).role === 'in-trouble',
+  );
   await plug(true);
   await until('the old primary was forced down', REJOIN_DEADLINE_MS, async () => (await lab.host(primary)).instances[0]?.state === 'down');
   await lab.orderLab({ kind: 'start-instance', host: primary, instance: 'IRIS' });

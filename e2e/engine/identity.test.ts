@@ -1,5 +1,6 @@
 /**
- * Nobody's answer is taken for another's: addresses that have become another host's, and members that have come back as another process (engine facts 4.11).
+ * Nobody's answer is taken for another's: addresses that have become another host's, and members that have come back as another process
+ * (engine facts 4.11).
  * On a network an address belongs to whoever announced it last; here hosts take each other's on purpose.
  */
 import { readFileSync } from 'node:fs';
@@ -26,9 +27,14 @@ const both = Object.keys(CARDS) as (keyof typeof CARDS)[];
 
 let lab: AprilLab;
 const instance = { instance: 'IRIS' };
-const roleOf = (host: MemberHost) => lab.monitor(host).then(({ role }) => role, () => null);
+const roleOf = (host: MemberHost) =>
+  lab.monitor(host).then(
+    ({ role }) => role,
+    () => null,
+  );
 /** What is written down of the mirror's key, for whoever may read the files of that host. */
-const keyOf = async (host: string): Promise<unknown> => JSON.parse(readFileSync(path.join(await lab.instanceDirectory(host), 'mgr', 'agent.json'), 'utf8')).mirror.config.key;
+const keyOf = async (host: string): Promise<unknown> =>
+  JSON.parse(readFileSync(path.join(await lab.instanceDirectory(host), 'mgr', 'agent.json'), 'utf8')).mirror.config.key;
 /** Why a member without a role waits. */
 const waitsFor = async (host: MemberHost) => (await lab.monitor(host)).failover.args[0];
 const cut = (from: string, to: string, isCut: boolean) => lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut: isCut });
@@ -63,8 +69,14 @@ describe.each([
     for (const host of ['servera', 'client']) await cut('serverd', host, true);
     await takeAddresses('serverd', 'servera');
     await cut('servera', 'serverb', true);
-    const why = useTls ? /^The ISCAgent for SERVERA\/IRIS: ERROR #2086: .*TLS: .*serverd/i : /^The ISCAgent at 172\.16\.58\.101\|2188 does not answer for SERVERA\/IRIS/;
-    await until('serverb has asked the wrong agent in order to lead', SOON_MS, async () => (await waitsFor('serverb')) === 'agent-unreachable' && (await logOf('serverb')).some((text) => why.test(text)));
+    const why = useTls
+      ? /^The ISCAgent for SERVERA\/IRIS: ERROR #2086: .*TLS: .*serverd/i
+      : /^The ISCAgent at 172\.16\.58\.101\|2188 does not answer for SERVERA\/IRIS/;
+    await until(
+      'serverb has asked the wrong agent in order to lead',
+      SOON_MS,
+      async () => (await waitsFor('serverb')) === 'agent-unreachable' && (await logOf('serverb')).some((text) => why.test(text)),
+    );
     await never('serverb leads beside servera', NEVER_MS, async () => (await roleOf('serverb')) === 'primary');
     await until('servera goes on after its trouble state', SOON_MS, async () => (await roleOf('servera')) === 'primary');
     expect((await logOf('serverb')).filter((text) => why.test(text))).toHaveLength(1);
@@ -102,12 +114,24 @@ describe('a stranger in a mirror without TLS', () => {
       const socket = await lab.network.connect({ host: MEMBERS.servera.publicAddress, port: SUPERSERVER, timeoutMs: SOON_MS });
       const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
       const decoder = new FrameDecoder();
-      socket.write(encodeJsonFrame(HELLO_FRAME, { service: 'mirror', protocol: 1, mirrorGuid: config.guid, targetGuid: guidOf('SERVERA/IRIS'), memberGuid: guidOf('SERVERB/IRIS'), memberName: 'SERVERB/IRIS', purpose: 'data' }));
+      socket.write(
+        encodeJsonFrame(HELLO_FRAME, {
+          service: 'mirror',
+          protocol: 1,
+          mirrorGuid: config.guid,
+          targetGuid: guidOf('SERVERA/IRIS'),
+          memberGuid: guidOf('SERVERB/IRIS'),
+          memberName: 'SERVERB/IRIS',
+          purpose: 'data',
+        }),
+      );
       socket.on('data', (chunk: Buffer) => {
         for (const frame of decoder.push(chunk)) {
           const message = frame.type === MIRROR_MESSAGE_FRAME ? fromPrimarySchema.parse(JSON.parse(frame.body.toString())) : null;
           const last = message?.kind === 'history' ? message.files.at(-1) : undefined;
-          if (last) for (const word of answer({ fileCount: last.fileCount, offset: last.end })) socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, word));
+          if (last)
+            for (const word of answer({ fileCount: last.fileCount, offset: last.end }))
+              socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, word));
         }
       });
       socket.resume();
@@ -119,7 +143,11 @@ describe('a stranger in a mirror without TLS', () => {
     ]);
     await asServerB(() => [{ kind: 'acknowledge', through: 'everything' }]);
     const said = await logOf('servera');
-    expect(said.some((text) => /^The mirror connection with SERVERB\/IRIS was closed: it acknowledges file #\d+ offset \d+, which was not sent$/.test(text))).toBe(true);
+    expect(
+      said.some((text) =>
+        /^The mirror connection with SERVERB\/IRIS was closed: it acknowledges file #\d+ offset \d+, which was not sent$/.test(text),
+      ),
+    ).toBe(true);
     expect(said.some((text) => text.startsWith('The mirror connection with SERVERB/IRIS was closed: a message that is none'))).toBe(true);
     await lab.orderLab({ kind: 'start-instance', host: 'serverb', ...instance });
     expect(await lab.healthy({ arbiter: false })).toBe('servera');
@@ -133,7 +161,8 @@ describe('the fence', () => {
   });
   afterAll(() => lab.stop());
   /** Both cards at once: one after the other is another outage. */
-  const plug = (host: string, plugged: boolean) => Promise.all(both.map((card) => lab.orderLab({ kind: 'plug-card', host, card, plugged })));
+  const plug = (host: string, plugged: boolean) =>
+    Promise.all(both.map((card) => lab.orderLab({ kind: 'plug-card', host, card, plugged })));
 
   test('does not kill a former primary that was killed and started again before anybody could reach its agent', async () => {
     expect(await lab.healthy()).toBe('servera');
@@ -142,11 +171,15 @@ describe('the fence', () => {
     await lab.orderLab({ kind: 'kill-instance', host: 'servera', ...instance });
     await until('servera is down', SOON_MS, async () => (await lab.host('servera')).instances[0]?.state === 'down');
     await lab.orderLab({ kind: 'start-instance', host: 'servera', ...instance });
-    const started = await until('servera waits', SOON_MS, async () => ((await waitsFor('servera')) === 'agent-unreachable' ? processOf('servera') : null));
+    const started = await until('servera waits', SOON_MS, async () =>
+      (await waitsFor('servera')) === 'agent-unreachable' ? processOf('servera') : null,
+    );
     await plug('servera', true);
     expect(await lab.healthy()).toBe('serverb');
     expect(await processOf('servera')).toBe(started);
-    await until('the fence is over', SOON_MS, async () => (await lab.monitor('serverb')).timeline.some(({ story }) => story?.code === 'former-primary-down'));
+    await until('the fence is over', SOON_MS, async () =>
+      (await lab.monitor('serverb')).timeline.some(({ story }) => story?.code === 'former-primary-down'),
+    );
   });
 
   test('kills a former primary that hangs when it can be reached again', async () => {
@@ -185,7 +218,9 @@ describe('joining with TLS', () => {
 
   test('so does an async', async () => {
     await joinAsync(lab, 'serverd', 'disaster-recovery');
-    await until('serverd knows for what it waits', SOON_MS, async () => (await logOf('serverd')).includes('Waiting for authorization on SERVERA/IRIS'));
+    await until('serverd knows for what it waits', SOON_MS, async () =>
+      (await logOf('serverd')).includes('Waiting for authorization on SERVERA/IRIS'),
+    );
     const asked = await lab.ask('serverd', 'mirror-monitor', {});
     expect(asked.awaitsAuthorizationOn).toBe('SERVERA/IRIS');
     expect(asked.members.find(({ name }) => name === 'SERVERA/IRIS')?.status).toBe('primary');
@@ -200,10 +235,25 @@ describe('joining with TLS', () => {
     const [primary, backup] = ['SERVERA/IRIS', 'SERVERB/IRIS'].map((name) => config.members.find((member) => member.name === name));
     if (!primary || !backup) throw new Error('the mirror has no two members');
     const mgr = path.join(await lab.instanceDirectory('serverd'), 'mgr');
-    const files = { caFile: path.join(mgr, 'iscCA.cer'), certificateFile: path.join(mgr, 'iscCASignedserverd.cer'), privateKeyFile: path.join(mgr, 'iscCASignedserverd.key'), privateKeyPassword: 'mirror', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const files = {
+      caFile: path.join(mgr, 'iscCA.cer'),
+      certificateFile: path.join(mgr, 'iscCASignedserverd.cer'),
+      privateKeyFile: path.join(mgr, 'iscCASignedserverd.key'),
+      privateKeyPassword: 'mirror',
+      minimumProtocol: 'TLSv1.2',
+      maximumProtocol: 'TLSv1.3',
+    } as const;
     const credentials = await loadTlsCredentials(files, new Date());
     if (!credentials.ok) throw new Error(credentials.refusal.code);
-    expect(await askToJoin({ network: lab.network, primary, member: { ...backup, distinguishedName: credentials.value.distinguishedName }, mirrorGuid: config.guid, credentials: credentials.value })).toMatchObject({ ok: false, refusal: { code: 'P513' } });
+    expect(
+      await askToJoin({
+        network: lab.network,
+        primary,
+        member: { ...backup, distinguishedName: credentials.value.distinguishedName },
+        mirrorGuid: config.guid,
+        credentials: credentials.value,
+      }),
+    ).toMatchObject({ ok: false, refusal: { code: 'P513' } });
     expect((await lab.ask('servera', 'mirror-edit', {})).pendingMembers).toEqual([]);
   });
 });

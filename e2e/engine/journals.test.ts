@@ -1,4 +1,7 @@
-/** Journal files go when nobody needs them any more, and not before: not while a member has yet to receive them, not under an open transaction, and not if the process dies in between. */
+/**
+ * Journal files go when nobody needs them any more, and not before: not while a member has yet to receive them, not under an open
+ * transaction, and not if the process dies in between.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,14 +17,24 @@ let lab: AprilLab;
 beforeAll(async () => {
   lab = await AprilLab.start({ withAsyncs: false });
   await lab.setUpApril({ useTls: false });
-  for (const host of ['servera', 'serverb']) await lab.order(host, { kind: 'save-journal-settings', fileMegabytes: 1, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null, freezeOnError: true });
+  for (const host of ['servera', 'serverb'])
+    await lab.order(host, {
+      kind: 'save-journal-settings',
+      fileMegabytes: 1,
+      prefix: '',
+      purgeAfterDays: 0,
+      purgeAfterBackups: null,
+      freezeOnError: true,
+    });
 });
 afterAll(() => lab.stop());
 
-const mirrorFiles = async (host: string) => (await lab.ask(host, 'journals', {})).files.filter(({ mirror }) => mirror !== '').sort((one, other) => one.fileCount - other.fileCount);
+const mirrorFiles = async (host: string) =>
+  (await lab.ask(host, 'journals', {})).files.filter(({ mirror }) => mirror !== '').sort((one, other) => one.fileCount - other.fileCount);
 const counts = async (host: string) => (await mirrorFiles(host)).map(({ fileCount }) => fileCount);
 const said = async (host: string) => (await lab.ask(host, 'messages-log', { limit: 1000 })).lines.map(({ text }) => text);
-const preview = async (host: string): Promise<InstanceView<'journal-purge-preview'>['files']> => (await lab.ask(host, 'journal-purge-preview', {})).files;
+const preview = async (host: string): Promise<InstanceView<'journal-purge-preview'>['files']> =>
+  (await lab.ask(host, 'journal-purge-preview', {})).files;
 
 /** Fills journal files until the newest is at least number `fileCount`. Answers how many nodes were written. */
 async function writeUntilFile(fileCount: number, from = 0): Promise<number> {
@@ -37,7 +50,10 @@ async function writeUntilFile(fileCount: number, from = 0): Promise<number> {
 
 const logLines = async (host: MemberHost): Promise<number[]> => {
   const file = path.join(await lab.instanceDirectory(host), 'mgr', 'mirrorjrn-APRIL.log');
-  const lines = fs.readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line) => (JSON.parse(line) as { fileCount: number }).fileCount);
 };
 
@@ -45,7 +61,9 @@ test('a failover member always freezes on a journal error, and says why; what ru
   for (const host of ['servera', 'serverb']) {
     const { freezeFixed, fileMegabytes, prefix, purgeAfterDays, purgeAfterBackups } = await lab.ask(host, 'journal-settings', {});
     expect(freezeFixed).toEqual({ code: 'P207', args: [] });
-    await expect(lab.order(host, { kind: 'save-journal-settings', fileMegabytes, prefix, purgeAfterDays, purgeAfterBackups, freezeOnError: false })).rejects.toThrow('#P207');
+    await expect(
+      lab.order(host, { kind: 'save-journal-settings', fileMegabytes, prefix, purgeAfterDays, purgeAfterBackups, freezeOnError: false }),
+    ).rejects.toThrow('#P207');
     await expect(lab.order(host, { kind: 'start-journaling' })).rejects.toThrow('#P210');
   }
 });
@@ -59,10 +77,15 @@ test('a primary keeps what the stopped backup has not received, says why, and le
   const kept = await counts('servera');
   expect(kept.slice(-5)).toEqual([first, first + 1, first + 2, first + 3, first + 4]);
   const files = await preview('servera');
-  expect(files.filter(({ isRetained }) => isRetained).flatMap(({ reasons }) => reasons)).toContainEqual({ code: 'not-received-by', args: ['SERVERB/IRIS'] });
+  expect(files.filter(({ isRetained }) => isRetained).flatMap(({ reasons }) => reasons)).toContainEqual({
+    code: 'not-received-by',
+    args: ['SERVERB/IRIS'],
+  });
   const closed = (await mirrorFiles('servera')).find(({ fileCount }) => fileCount === first + 1);
   // Databases whose positions have not been written since may need it, too.
-  expect(await said('servera')).toContainEqual(expect.stringMatching(`^Journal file .*${closed?.name} is kept beyond the purge settings: .*not received by SERVERB/IRIS`));
+  expect(await said('servera')).toContainEqual(
+    expect.stringMatching(`^Journal file .*${closed?.name} is kept beyond the purge settings: .*not received by SERVERB/IRIS`),
+  );
   expect(closed?.reason).toBe('File full');
   expect(closed?.sizeBytes).toBeGreaterThanOrEqual(MEGABYTE);
 
@@ -83,11 +106,19 @@ test('a primary keeps what the stopped backup has not received, says why, and le
       if (left.length > 2) throw new Error(JSON.stringify((await preview(host)).map(({ name, reasons }) => [name, reasons])));
       return left.at(-1) === newest;
     });
-    await until(`the mirror journal log of ${host} follows`, CLOSED_DEADLINE_MS, async () => (await logLines(host)).join() === (await counts(host)).join());
+    await until(
+      `the mirror journal log of ${host} follows`,
+      CLOSED_DEADLINE_MS,
+      async () => (await logLines(host)).join() === (await counts(host)).join(),
+    );
   }
   expect(await said('servera')).toContainEqual(expect.stringMatching(`Purged journal file .*${closed?.name}`));
   const client = await lab.connect(MEMBERS.serverb.publicAddress);
-  await until('the backup has the last value', CLOSED_DEADLINE_MS, async () => (await client.get('DATA', ['Filled', written - 1])) === VALUE);
+  await until(
+    'the backup has the last value',
+    CLOSED_DEADLINE_MS,
+    async () => (await client.get('DATA', ['Filled', written - 1])) === VALUE,
+  );
   client.close();
 });
 
@@ -135,10 +166,18 @@ test('a lost mirror journal log is noticed at the start and rebuilt from the fil
   await expect(lab.order('servera', { kind: 'rebuild-mirror-journal-log' })).rejects.toThrow('#P200');
   fs.rmSync(logPath);
   await lab.orderLab({ kind: 'restart-instance', host: 'servera', instance: 'IRIS' });
-  await until('the loss is shown', PURGED_DEADLINE_MS, async () => (await lab.ask('servera', 'journals', {})).mirrorLog?.state === 'missing');
+  await until(
+    'the loss is shown',
+    PURGED_DEADLINE_MS,
+    async () => (await lab.ask('servera', 'journals', {})).mirrorLog?.state === 'missing',
+  );
   await lab.order('servera', { kind: 'rebuild-mirror-journal-log' });
   expect((await lab.ask('servera', 'journals', {})).mirrorLog?.state).toBe('kept');
-  await until('the list is that of the files', CLOSED_DEADLINE_MS, async () => (await logLines('servera')).join() === (await counts('servera')).join());
+  await until(
+    'the list is that of the files',
+    CLOSED_DEADLINE_MS,
+    async () => (await logLines('servera')).join() === (await counts('servera')).join(),
+  );
 });
 
 test('profile, summary and integrity check tell what is in a file', async () => {
@@ -159,6 +198,12 @@ test('profile, summary and integrity check tell what is in a file', async () => 
     return found.result ? found : null;
   });
   expect(result?.findings.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-  const last = await lab.ask('serverb', 'journal-records', { file: file.name, from: Number.MAX_SAFE_INTEGER, direction: 'backward', limit: 1, filter: { global: 'Profiled' } });
+  const last = await lab.ask('serverb', 'journal-records', {
+    file: file.name,
+    from: Number.MAX_SAFE_INTEGER,
+    direction: 'backward',
+    limit: 1,
+    filter: { global: 'Profiled' },
+  });
   expect(last.records).toMatchObject([{ globalNode: '^Profiled(1)', newValue: 'v' }]);
 });

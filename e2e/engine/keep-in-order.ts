@@ -2,7 +2,10 @@ import { afterEach } from 'vitest';
 import { type AprilLab, MEMBERS } from './april-lab.ts';
 import type { LoadedClients } from './loaded-clients.ts';
 
-/** After each test that broke off: what it left broken would fail all that come after it, each at the end of a long wait. For files whose tests do not build on each other. */
+/**
+ * After each test that broke off: what it left broken would fail all that come after it, each at the end of a long wait. For files whose
+ * tests do not build on each other.
+ */
 export function keepInOrder(lab: () => AprilLab, load: () => LoadedClients | undefined = () => undefined): void {
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;

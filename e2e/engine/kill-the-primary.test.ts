@@ -22,12 +22,19 @@ afterAll(() => lab.stop());
 test('100,000 sets are on the backup, node for node', async () => {
   const client = await lab.connect();
   for (let start = 0; start < REPLICATED; start += SETS_PER_REQUEST) {
-    const nodes = Array.from({ length: SETS_PER_REQUEST }, (_, index) => [['Replicated', start + index], `value ${start + index}`]).flat() as (string | (string | number)[])[];
+    const nodes = Array.from({ length: SETS_PER_REQUEST }, (_, index) => [
+      ['Replicated', start + index],
+      `value ${start + index}`,
+    ]).flat() as (string | (string | number)[])[];
     const reply = await client.request({ op: 'set-many', job: 1, database: 'DATA', nodes });
     expect(reply.ok).toBe(true);
   }
   client.close();
-  await until('the last node is on the backup', REPLICATION_DEADLINE_MS, async () => (await valueOn('serverb', REPLICATED - 1)) === `value ${REPLICATED - 1}`);
+  await until(
+    'the last node is on the backup',
+    REPLICATION_DEADLINE_MS,
+    async () => (await valueOn('serverb', REPLICATED - 1)) === `value ${REPLICATED - 1}`,
+  );
   const seen = await countNodes('serverb', '^Replicated');
   expect(seen).toBe(REPLICATED);
 });
@@ -38,7 +45,9 @@ test('writes on the backup are refused with <PROTECT> and change nothing', async
   const reply = await client.request({ op: 'set', job: 1, database: 'DATA', reference: ['Replicated', 1], value: 'changed' });
   client.close();
   expect(reply).toMatchObject({ ok: false, code: '<NOTPRIMARY>' });
-  await expect(lab.order(backup, { kind: 'set-node', database: 'DATA', reference: '^Replicated(1)', value: 'changed' })).rejects.toThrow('<PROTECT>');
+  await expect(lab.order(backup, { kind: 'set-node', database: 'DATA', reference: '^Replicated(1)', value: 'changed' })).rejects.toThrow(
+    '<PROTECT>',
+  );
   expect(await valueOn(backup, 1)).toBe('value 1');
 });
 
@@ -48,7 +57,11 @@ test('ten kills of the primary under load lose no acknowledged write and never m
   for (let kill = 0; kill < KILLS; kill++) {
     const primary = await lab.healthy();
     const before = load.acknowledgedCount;
-    await until('writes are acknowledged before the kill', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount >= before + WRITES_BEFORE_KILL);
+    await until(
+      'writes are acknowledged before the kill',
+      FAILOVER_DEADLINE_MS,
+      async () => load.acknowledgedCount >= before + WRITES_BEFORE_KILL,
+    );
     await lab.orderLab({ kind: 'kill-instance', host: primary, instance: 'IRIS' });
     const atKill = load.acknowledgedCount;
     await until(`writes are acknowledged after kill ${kill + 1}`, FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > atKill);
@@ -61,19 +74,34 @@ test('ten kills of the primary under load lose no acknowledged write and never m
   expect(await watch.stop()).toEqual([]);
   expect(await load.lost(last)).toEqual([]);
   const journals = await Promise.all((['servera', 'serverb'] as const).map((host) => lab.ask(host, 'journals', {})));
-  const histories = journals.map(({ files }) => files.filter(({ mirror }) => mirror === 'APRIL').map(({ name, fileCount }) => `${fileCount} ${name}`).sort());
+  const histories = journals.map(({ files }) =>
+    files
+      .filter(({ mirror }) => mirror === 'APRIL')
+      .map(({ name, fileCount }) => `${fileCount} ${name}`)
+      .sort(),
+  );
   expect(histories[0]).toEqual(histories[1]);
 });
 
 async function valueOn(host: MemberHost, subscript: number): Promise<string | null> {
-  const { nodes } = await lab.ask(host, 'global-nodes', { database: 'DATA', reference: `^Replicated(${subscript})`, after: null, limit: 1 });
+  const { nodes } = await lab.ask(host, 'global-nodes', {
+    database: 'DATA',
+    reference: `^Replicated(${subscript})`,
+    after: null,
+    limit: 1,
+  });
   return nodes[0]?.value ?? null;
 }
 
 async function countNodes(host: MemberHost, reference: string): Promise<number> {
   let count = 0;
   for (let after: string | null = null; ; ) {
-    const { nodes, more }: InstanceView<'global-nodes'> = await lab.ask(host, 'global-nodes', { database: 'DATA', reference, after, limit: 500 });
+    const { nodes, more }: InstanceView<'global-nodes'> = await lab.ask(host, 'global-nodes', {
+      database: 'DATA',
+      reference,
+      after,
+      limit: 500,
+    });
     count += nodes.length;
     if (!more) return count;
     after = nodes.at(-1)?.reference ?? null;

@@ -16,7 +16,10 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(data, { recursive: true, force: true }));
 
 test('start-agent, sent from the first moment on: P585 until it is done, and never a process that finds no network', async () => {
-  const daemon = spawn(process.execPath, ['--enable-source-maps', 'dist/engine/lab.mjs'], { env: { ...process.env, MIRROR_PORTAL_DATA: data }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const daemon = spawn(process.execPath, ['--enable-source-maps', 'dist/engine/lab.mjs'], {
+    env: { ...process.env, MIRROR_PORTAL_DATA: data },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   try {
     const client = await until('the control socket', START_DEADLINE_MS, () => ControlClient.connect(labPathsOf(data).labSocket));
     const refusals: string[] = [];

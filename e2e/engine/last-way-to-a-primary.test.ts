@@ -1,6 +1,6 @@
 /**
- * Both failover members are locked out by hand, and no DR async is left to be promoted: ValidatedMember is set back on the one with the newest journal, it leads, and nothing is lost (engine
- * facts 9.1). Before 2026-11-30 such a mirror stayed without a primary for ever.
+ * Both failover members are locked out by hand, and no DR async is left to be promoted: ValidatedMember is set back on the one with the
+ * newest journal, it leads, and nothing is lost (engine facts 9.1). Before 2026-11-30 such a mirror stayed without a primary for ever.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
@@ -22,7 +22,8 @@ async function start(host: string): Promise<void> {
   await lab.orderLab({ kind: 'start-instance', host, ...IRIS });
   await until(`the instance of ${host} runs`, START_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'running');
 }
-const keep = (host: string, text: string) => lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
+const keep = (host: string, text: string) =>
+  lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
 const roles = async () => (await Promise.all(BOTH.map(async (host) => (await lab.monitor(host)).role))).join();
 
 test('set back on the one with the newest journal: it leads, and the other one follows', async () => {
@@ -30,7 +31,11 @@ test('set back on the one with the newest journal: it leads, and the other one f
   expect(await lab.primary()).toBe('servera');
   await keep('servera', 'both');
   await kill('serverb');
-  await until('servera goes on alone', HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, 'servera', 'serverb')).status !== 'backup' && (await lab.monitor('servera')).role === 'primary');
+  await until(
+    'servera goes on alone',
+    HEALTHY_DEADLINE_MS,
+    async () => (await rowOf(lab, 'servera', 'serverb')).status !== 'backup' && (await lab.monitor('servera')).role === 'primary',
+  );
   await until('a write that serverb lacks is acknowledged', HEALTHY_DEADLINE_MS, async () => {
     await keep('servera', 'alone');
     return true;
@@ -51,7 +56,17 @@ test('set back on the one with the newest journal: it leads, and the other one f
   await until('servera is primary', FAILOVER_DEADLINE_MS, async () => (await lab.monitor('servera')).role === 'primary');
   await keep('servera', 'since');
   await start('serverb');
-  await until('serverb is the backup', HEALTHY_DEADLINE_MS, async () => (await roles()) === 'primary,backup' && (await lab.monitor('serverb')).failover.ready);
+  await until(
+    'serverb is the backup',
+    HEALTHY_DEADLINE_MS,
+    async () => (await roles()) === 'primary,backup' && (await lab.monitor('serverb')).failover.ready,
+  );
   expect(await lab.ask('serverb', 'promotion', {})).toMatchObject({ state: 'none' });
-  for (const host of BOTH) await until(`${host} holds what was acknowledged`, HEALTHY_DEADLINE_MS, async () => (await nodesOf(lab, host, '^Kept')).join() === ['alone', 'both', 'since'].map((text) => `^Kept("${text}")=${text}`).join());
+  for (const host of BOTH)
+    await until(
+      `${host} holds what was acknowledged`,
+      HEALTHY_DEADLINE_MS,
+      async () =>
+        (await nodesOf(lab, host, '^Kept')).join() === ['alone', 'both', 'since'].map((text) => `^Kept("${text}")=${text}`).join(),
+    );
 });

@@ -10,7 +10,8 @@ const KEEP_ALL = { removeMirrorAttribute: false, deleteJournals: false, removeTl
 let lab: AprilLab;
 const leaving = (host: MemberHost) => lab.ask(host, 'leaving', {});
 const version = async (host: MemberHost) => (await lab.ask(host, 'mirror-edit', {})).config.version;
-const guidOf = async (host: MemberHost, name: MemberHost) => (await lab.ask(host, 'mirror-edit', {})).config.members.find((member) => member.name.startsWith(name.toUpperCase()))?.guid ?? '';
+const guidOf = async (host: MemberHost, name: MemberHost) =>
+  (await lab.ask(host, 'mirror-edit', {})).config.members.find((member) => member.name.startsWith(name.toUpperCase()))?.guid ?? '';
 const restart = (host: MemberHost) => lab.orderLab({ kind: 'restart-instance', host, ...instance });
 
 async function read(host: MemberHost, name: string) {
@@ -57,12 +58,21 @@ describe('a mirror of two is taken apart', () => {
     await lab.order(backup, { kind: 'remove-mirror-configuration', removeMirrorAttribute: true, deleteJournals: true, removeTls: true });
     await expect(leaving(backup)).rejects.toThrow(/2074/);
     expect((await lab.ask(backup, 'journals', {})).files.filter(({ mirror }) => mirror !== '')).toEqual([]);
-    expect((await lab.ask(backup, 'databases', {})).databases.find(({ name }) => name === 'DATA')).toMatchObject({ mirror: '', status: 'mounted-rw' });
+    expect((await lab.ask(backup, 'databases', {})).databases.find(({ name }) => name === 'DATA')).toMatchObject({
+      mirror: '',
+      status: 'mounted-rw',
+    });
     await lab.order(backup, { kind: 'set-node', database: 'DATA', reference: '^AfterLeaving', value: 'mine' });
-    expect(await lab.ask(backup, 'summary', {})).toMatchObject({ restartRequired: true, mirror: null, menu: { createMirror: { code: 'P140' } } });
+    expect(await lab.ask(backup, 'summary', {})).toMatchObject({
+      restartRequired: true,
+      mirror: null,
+      menu: { createMirror: { code: 'P140' } },
+    });
     await restart(backup);
     expect(await lab.ask(backup, 'summary', {})).toMatchObject({ restartRequired: false, menu: { createMirror: null } });
-    expect((await lab.ask(backup, 'global-nodes', { database: 'DATA', reference: '^AfterLeaving', after: null, limit: 1 })).nodes).toHaveLength(1);
+    expect(
+      (await lab.ask(backup, 'global-nodes', { database: 'DATA', reference: '^AfterLeaving', after: null, limit: 1 })).nodes,
+    ).toHaveLength(1);
   });
 
   test('the last one: the flag is cleared, taken back, cleared, the instance restarted, the configuration removed; every acknowledged write is there', async () => {
@@ -100,7 +110,10 @@ describe('a backup leaves by itself', () => {
     await lab.order(backup, { kind: 'remove-mirror-configuration', ...KEEP_ALL });
     await until('the primary is alone', SOON_MS, async () => (await lab.monitor(primary)).otherMember === null);
     expect((await lab.monitor(primary)).role).toBe('primary');
-    expect((await lab.ask(backup, 'databases', {})).databases.find(({ name }) => name === 'DATA')).toMatchObject({ mirror: 'APRIL', status: 'mounted-r' });
+    expect((await lab.ask(backup, 'databases', {})).databases.find(({ name }) => name === 'DATA')).toMatchObject({
+      mirror: 'APRIL',
+      status: 'mounted-r',
+    });
     const client = await lab.connect(MEMBERS[primary].publicAddress);
     await client.set('DATA', ['Alone'], 'written');
     client.close();
@@ -118,12 +131,16 @@ describe('a backup is removed while it is down', () => {
     const primary = await lab.healthy();
     const backup = otherMember(primary);
     await lab.orderLab({ kind: 'kill-instance', host: backup, ...instance });
-    await until('the primary goes on alone', SOON_MS, async () => (await lab.monitor(primary)).members.some(({ name, status }) => name.startsWith(backup.toUpperCase()) && status === 'down'));
+    await until('the primary goes on alone', SOON_MS, async () =>
+      (await lab.monitor(primary)).members.some(({ name, status }) => name.startsWith(backup.toUpperCase()) && status === 'down'),
+    );
     await lab.order(primary, { kind: 'remove-other-member', expectedVersion: await version(primary), guid: await guidOf(primary, backup) });
     await lab.orderLab({ kind: 'start-instance', host: backup, ...instance });
     await until('it knows', SOON_MS, async () => (await leaving(backup)).removedByOther);
     expect(await leaving(backup)).toMatchObject({ state: 'inactive', mirroredDatabases: ['DATA'] });
-    expect((await lab.ask(backup, 'messages-log', { limit: 100 })).lines.map(({ severity, text }) => `${severity} ${text}`)).toContainEqual(expect.stringMatching(/^2 This member was removed from mirror APRIL/));
+    expect((await lab.ask(backup, 'messages-log', { limit: 100 })).lines.map(({ severity, text }) => `${severity} ${text}`)).toContainEqual(
+      expect.stringMatching(/^2 This member was removed from mirror APRIL/),
+    );
     expect((await lab.monitor(primary)).members).toHaveLength(1);
   });
 });

@@ -1,4 +1,7 @@
-/** Clients that write without pause, normally through the virtual IP, and remember what was acknowledged to them, whatever happens to the primary. */
+/**
+ * Clients that write without pause, normally through the virtual IP, and remember what was acknowledged to them, whatever happens to the
+ * primary.
+ */
 import { randomUUID } from 'node:crypto';
 import { type AprilLab, MEMBERS, type MemberHost, otherMember, until, VIRTUAL_IP } from './april-lab.ts';
 
@@ -49,7 +52,8 @@ export class LoadedClients {
   }
 
   /**
-   * What was acknowledged and is not there: on the primary now, on the backup once it has applied what it holds (dejournaling follows within moments).
+   * What was acknowledged and is not there: on the primary now, on the backup once it has applied what it holds (dejournaling follows
+   * within moments).
    */
   async lost(primary: MemberHost): Promise<string[]> {
     const onPrimary = await this.lostOn(MEMBERS[primary].publicAddress);
@@ -62,7 +66,10 @@ export class LoadedClients {
     return [...onPrimary, ...onBackup.map((node) => `${node} on the backup`)];
   }
 
-  /** Every acknowledged node (of each client the newest `newest`), read on the member at this address; what is not there or holds another value. */
+  /**
+   * Every acknowledged node (of each client the newest `newest`), read on the member at this address; what is not there or holds another
+   * value.
+   */
   async lostOn(address: string, newest = Number.POSITIVE_INFINITY): Promise<string[]> {
     const { database, global } = this.#options;
     const client = await this.#lab.connect(address);
@@ -72,7 +79,8 @@ export class LoadedClients {
       for (let start = 0; start < numbers.length; start += READ_AT_ONCE) {
         const slice = numbers.slice(start, start + READ_AT_ONCE);
         const values = await Promise.all(slice.map((number) => client.get(database, [global, index, number])));
-        for (const [at, value] of values.entries()) if (value !== this.#textOf(index, slice[at] as number)) lost.push(`^${global}(${index},${slice[at]})`);
+        for (const [at, value] of values.entries())
+          if (value !== this.#textOf(index, slice[at] as number)) lost.push(`^${global}(${index},${slice[at]})`);
       }
     }
     client.close();

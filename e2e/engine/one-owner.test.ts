@@ -1,4 +1,7 @@
-/** A data folder, and each directory in it, belongs to one process at a time, whatever it is called; and what lies in it is for nobody else to read. */
+/**
+ * A data folder, and each directory in it, belongs to one process at a time, whatever it is called; and what lies in it is for nobody else
+ * to read.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -22,7 +25,10 @@ afterAll(async () => {
 
 /** Runs a program of the engine to its end. */
 async function run(program: string, environment: Record<string, string>): Promise<{ code: number | null; said: string; told: unknown[] }> {
-  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', `dist/engine/${program}.mjs`], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', `dist/engine/${program}.mjs`], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let said = '';
   const told: unknown[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -36,7 +42,11 @@ test('a second lab on the folder is refused, also by another name and with anoth
   fs.symlinkSync(lab.dataDirectory, link);
   const elsewhere = path.join(folder, 'run');
   fs.mkdirSync(elsewhere, { mode: 0o700 });
-  const environments: Record<string, string>[] = [{ MIRROR_PORTAL_DATA: lab.dataDirectory }, { MIRROR_PORTAL_DATA: link }, { MIRROR_PORTAL_DATA: link, XDG_RUNTIME_DIR: elsewhere, TMPDIR: elsewhere }];
+  const environments: Record<string, string>[] = [
+    { MIRROR_PORTAL_DATA: lab.dataDirectory },
+    { MIRROR_PORTAL_DATA: link },
+    { MIRROR_PORTAL_DATA: link, XDG_RUNTIME_DIR: elsewhere, TMPDIR: elsewhere },
+  ];
   for (const environment of environments) {
     const { code, said } = await run('lab', environment);
     expect(said).toMatch(/the data folder \S+ is in use by a lab \(process \d+ on \S+, since \S+\)\n$/);
@@ -47,7 +57,15 @@ test('a second lab on the folder is refused, also by another name and with anoth
 
 test('a second process on the directory of an instance is refused, and changes nothing there', async () => {
   const directory = await lab.instanceDirectory('serverd');
-  const contract = { host: 'serverd', instance: 'IRIS', hostDirectory: path.join(directory, '..', '..'), directory, controlPath: path.join(folder, 'other.sock'), fabricPath: labPathsOf(lab.dataDirectory).fabricSocket, superserverPort: 1972 };
+  const contract = {
+    host: 'serverd',
+    instance: 'IRIS',
+    hostDirectory: path.join(directory, '..', '..'),
+    directory,
+    controlPath: path.join(folder, 'other.sock'),
+    fabricPath: labPathsOf(lab.dataDirectory).fabricSocket,
+    superserverPort: 1972,
+  };
   const before = fs.readFileSync(path.join(directory, 'mgr', 'messages.log'), 'utf8');
   const { code, told } = await run('instance', { MIRROR_PORTAL_PROCESS: JSON.stringify(contract) });
   expect(told).toEqual([{ kind: 'cannot-start', reason: expect.stringMatching(/is in use by serverd\/IRIS \(process \d+ on /) }]);
@@ -57,7 +75,9 @@ test('a second process on the directory of an instance is refused, and changes n
 
 test('no file and no folder of a lab is for others to read', async () => {
   await lab.startAgents(true);
-  const open = ['', ...fs.readdirSync(lab.dataDirectory, { recursive: true, encoding: 'utf8' })].filter((name) => (fs.lstatSync(path.join(lab.dataDirectory, name)).mode & 0o077) !== 0);
+  const open = ['', ...fs.readdirSync(lab.dataDirectory, { recursive: true, encoding: 'utf8' })].filter(
+    (name) => (fs.lstatSync(path.join(lab.dataDirectory, name)).mode & 0o077) !== 0,
+  );
   expect(open).toEqual([]);
   const { run: sockets } = labPathsOf(lab.dataDirectory);
   expect(fs.statSync(sockets).mode & 0o777).toBe(0o700);

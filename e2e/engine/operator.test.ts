@@ -1,4 +1,7 @@
-/** What an operator does when the rules say "wait": force, resume, switch over, forbid and allow failover, stop and start. Engine facts 4.13 to 4.16. */
+/**
+ * What an operator does when the rules say "wait": force, resume, switch over, forbid and allow failover, stop and start. Engine facts 4.13
+ * to 4.16.
+ */
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { compareDatabases } from '../../lib/engine/database/compare.ts';
@@ -23,7 +26,8 @@ let backup: MemberHost;
 const plug = (host: string, plugged: boolean) => Promise.all(both.map((card) => lab.orderLab({ kind: 'plug-card', host, card, plugged })));
 const instance = { instance: 'IRIS' };
 const start = (host: string) => lab.orderLab({ kind: 'start-instance', host, ...instance });
-const isDown = (host: string) => until(`the instance of ${host} is down`, SOON_MS, async () => (await lab.host(host)).instances[0]?.state === 'down');
+const isDown = (host: string) =>
+  until(`the instance of ${host} is down`, SOON_MS, async () => (await lab.host(host)).instances[0]?.state === 'down');
 const role = async (host: MemberHost) => (await lab.monitor(host)).role;
 const becomes = (host: MemberHost, wanted: string) => until(`${host} is ${wanted}`, SOON_MS, async () => (await role(host)) === wanted);
 /** It says why it waits, and goes on waiting. */
@@ -36,7 +40,8 @@ async function waitsFor(host: MemberHost, reason: string): Promise<void> {
   await never(`${host} leads`, NOTHING_HAPPENS_MS, async () => (await role(host)) === 'primary');
 }
 const stories = async (host: MemberHost) => (await lab.monitor(host)).timeline.map(({ story }) => story?.code);
-const log = async (host: MemberHost) => (await lab.ask(host, 'messages-log', { limit: 500 })).lines.map(({ severity, text }) => `${severity} ${text}`);
+const log = async (host: MemberHost) =>
+  (await lab.ask(host, 'messages-log', { limit: 500 })).lines.map(({ severity, text }) => `${severity} ${text}`);
 
 async function write(host: MemberHost, name: string): Promise<void> {
   const client = await lab.connect(MEMBERS[host].publicAddress);
@@ -113,7 +118,11 @@ describe('with an arbiter', () => {
     await waitsFor(backup, 'no-failover');
     await start(primary);
     await becomes(primary, 'primary');
-    await until('cleared on both', SOON_MS, async () => !(await lab.monitor(primary)).noFailover && !(await lab.monitor(backup)).noFailover);
+    await until(
+      'cleared on both',
+      SOON_MS,
+      async () => !(await lab.monitor(primary)).noFailover && !(await lab.monitor(backup)).noFailover,
+    );
     expect(await stories(primary)).toContain('no-failover-ended');
     expect(await lab.healthy()).toBe(primary);
   });
@@ -173,7 +182,10 @@ describe('without an arbiter', () => {
     await waitsFor(backup, 'agent-unreachable');
     const waiting = await lab.monitor(backup);
     expect(waiting.role).toBe('waiting');
-    expect(waiting.forceFacts).toMatchObject({ lastStanding: 'active-backup', journal: { file: expect.stringContaining('MIRROR-APRIL-') } });
+    expect(waiting.forceFacts).toMatchObject({
+      lastStanding: 'active-backup',
+      journal: { file: expect.stringContaining('MIRROR-APRIL-') },
+    });
     expect(waiting.actions.forcePrimary).toBeNull();
     await lab.order(backup, { kind: 'force-primary' });
     expect(await role(backup)).toBe('primary');
@@ -187,8 +199,14 @@ describe('without an arbiter', () => {
     await plug(backup, false);
     await until('the primary goes on alone', SOON_MS, async () => (await stories(primary))[0] === 'trouble-timeout-passed');
     await write(primary, 'OnlyHere');
-    const [here, there] = await Promise.all([primary, backup].map(async (host) => path.join(await lab.instanceDirectory(host), 'mgr', 'data')));
-    await until('its database has it on the disk', SOON_MS, async () => !(await compareDatabases(here ?? '', there ?? '', { deadlineMs: 0 })).equal);
+    const [here, there] = await Promise.all(
+      [primary, backup].map(async (host) => path.join(await lab.instanceDirectory(host), 'mgr', 'data')),
+    );
+    await until(
+      'its database has it on the disk',
+      SOON_MS,
+      async () => !(await compareDatabases(here ?? '', there ?? '', { deadlineMs: 0 })).equal,
+    );
     await lab.orderLab({ kind: 'power-off-host', host: primary });
     await plug(backup, true);
     await lab.order(backup, { kind: 'force-primary' });

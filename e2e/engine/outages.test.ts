@@ -1,6 +1,7 @@
 /**
- * The outage tables of the fact sheet on real processes, under load, the data read back after each: link losses (4.6), outage scenarios 1 to 6 with a
- * backup that is Active and with one that is not (4.10), losses in sequence and together, crashes and returns in every order. G05, G10, G12, Y01, Y02, Y09.
+ * The outage tables of the fact sheet on real processes, under load, the data read back after each: link losses (4.6), outage scenarios 1
+ * to 6 with a backup that is Active and with one that is not (4.10), losses in sequence and together, crashes and returns in every order.
+ * G05, G10, G12, Y01, Y02, Y09.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AprilLab, MEMBERS, type MemberHost, otherMember, until } from './april-lab.ts';
@@ -11,7 +12,10 @@ import { Transfers } from './transfers.ts';
 
 const QOS_MS = 2000;
 const ARBITER = 'serverc';
-/** A takeover by silence takes QoS and a little, and trouble state in agent mode five seconds at this QoS: how long exactly is held in simulated time. Here a busy machine must not look like a fault. */
+/**
+ * A takeover by silence takes QoS and a little, and trouble state in agent mode five seconds at this QoS: how long exactly is held in
+ * simulated time. Here a busy machine must not look like a fault.
+ */
 const TAKEOVER_DEADLINE_MS = QOS_MS + 15_000;
 const GOES_ON_DEADLINE_MS = QOS_MS + 20_000;
 const DOWN_DEADLINE_MS = 30_000;
@@ -39,7 +43,10 @@ beforeEach(async () => {
   await writesGoOn(200);
 });
 
-keepInOrder(() => lab, () => load);
+keepInOrder(
+  () => lab,
+  () => load,
+);
 
 const order = { instance: 'IRIS' };
 const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, ...order });
@@ -47,11 +54,17 @@ const stop = (host: string) => lab.orderLab({ kind: 'stop-instance', host, ...or
 const start = (host: string) => lab.orderLab({ kind: 'start-instance', host, ...order });
 const hang = (host: string) => lab.orderLab({ kind: 'pause-instance', host, ...order });
 const wake = (host: string) => lab.orderLab({ kind: 'resume-instance', host, ...order });
-const setDisk = (host: string, condition: 'healthy' | 'slow' | 'full') => lab.orderLab({ kind: 'set-journal-disk', host, ...order, condition });
+const setDisk = (host: string, condition: 'healthy' | 'slow' | 'full') =>
+  lab.orderLab({ kind: 'set-journal-disk', host, ...order, condition });
 type Path = readonly [string, string];
 /** At once: on a busy machine one after the other would be seconds apart, which is another outage. */
-const setPaths = (paths: readonly Path[], cut: boolean) => Promise.all(paths.map(([from, to]) => lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut })));
-const roleOf = (host: MemberHost) => lab.monitor(host).then(({ role }) => role, () => null);
+const setPaths = (paths: readonly Path[], cut: boolean) =>
+  Promise.all(paths.map(([from, to]) => lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut })));
+const roleOf = (host: MemberHost) =>
+  lab.monitor(host).then(
+    ({ role }) => role,
+    () => null,
+  );
 
 async function writesGoOn(count = 100, deadlineMs = GOES_ON_DEADLINE_MS): Promise<void> {
   const before = load.acknowledgedCount;
@@ -59,12 +72,18 @@ async function writesGoOn(count = 100, deadlineMs = GOES_ON_DEADLINE_MS): Promis
 }
 /** From now on. */
 async function nothingIsAcknowledged(): Promise<void> {
-  await until('acknowledgements that were under way have arrived', GOES_ON_DEADLINE_MS, async () => performance.now() - load.lastAcknowledgedMs > QUIET_MS);
+  await until(
+    'acknowledgements that were under way have arrived',
+    GOES_ON_DEADLINE_MS,
+    async () => performance.now() - load.lastAcknowledgedMs > QUIET_MS,
+  );
   const before = load.acknowledgedCount;
   await never('a write is acknowledged', NEVER_MS, async () => load.acknowledgedCount > before);
 }
-const becomesPrimary = (host: MemberHost, deadlineMs = TAKEOVER_DEADLINE_MS) => until(`${host} is primary`, deadlineMs, async () => (await roleOf(host)) === 'primary');
-const isDown = (host: MemberHost) => until(`the instance of ${host} is down`, DOWN_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'down');
+const becomesPrimary = (host: MemberHost, deadlineMs = TAKEOVER_DEADLINE_MS) =>
+  until(`${host} is primary`, deadlineMs, async () => (await roleOf(host)) === 'primary');
+const isDown = (host: MemberHost) =>
+  until(`the instance of ${host} is down`, DOWN_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'down');
 
 /** The end of every test: healthy by itself, and every acknowledged write is on both members. */
 async function allIsThere(): Promise<MemberHost> {
@@ -76,7 +95,11 @@ async function allIsThere(): Promise<MemberHost> {
 
 describe('links lost from a healthy mirror (facts 4.6)', () => {
   type Link = 'P-B' | 'P-A' | 'B-A';
-  const between: Record<Link, () => Path> = { 'P-B': () => [primary, backup], 'P-A': () => [primary, ARBITER], 'B-A': () => [backup, ARBITER] };
+  const between: Record<Link, () => Path> = {
+    'P-B': () => [primary, backup],
+    'P-A': () => [primary, ARBITER],
+    'B-A': () => [backup, ARBITER],
+  };
   const rows: { row: number; lost: Link[]; cause: string }[] = [
     { row: 1, lost: ['B-A'], cause: 'the backup loses the arbiter' },
     { row: 2, lost: ['P-A'], cause: 'the primary loses the arbiter' },
@@ -87,7 +110,11 @@ describe('links lost from a healthy mirror (facts 4.6)', () => {
   test.each(rows)('row $row: $cause: the primary goes on, agent controlled', async ({ lost }) => {
     const paths = lost.map((link) => between[link]());
     await setPaths(paths, true);
-    await until('the primary is agent controlled and writes', GOES_ON_DEADLINE_MS, async () => (await lab.monitor(primary)).arbiter.mode === 'agent-controlled');
+    await until(
+      'the primary is agent controlled and writes',
+      GOES_ON_DEADLINE_MS,
+      async () => (await lab.monitor(primary)).arbiter.mode === 'agent-controlled',
+    );
     await writesGoOn();
     expect(await roleOf(primary)).toBe('primary');
     expect(await roleOf(backup)).not.toBe('primary');
@@ -96,7 +123,10 @@ describe('links lost from a healthy mirror (facts 4.6)', () => {
   });
 
   test('row 6: the primary is cut off: the backup takes over, the old primary acknowledges nothing and is forced down when it can be reached', async () => {
-    const paths: Path[] = [[primary, backup], [primary, ARBITER]];
+    const paths: Path[] = [
+      [primary, backup],
+      [primary, ARBITER],
+    ];
     await setPaths(paths, true);
     await becomesPrimary(backup);
     await writesGoOn();
@@ -109,7 +139,11 @@ describe('links lost from a healthy mirror (facts 4.6)', () => {
   });
 
   test('row 7: everything at once: nobody serves until the members reach each other, then the primary goes on', async () => {
-    const paths: Path[] = [[primary, backup], [primary, ARBITER], [backup, ARBITER]];
+    const paths: Path[] = [
+      [primary, backup],
+      [primary, ARBITER],
+      [backup, ARBITER],
+    ];
     await setPaths(paths, true);
     await until('the primary is in trouble', GOES_ON_DEADLINE_MS, async () => (await roleOf(primary)) === 'in-trouble');
     await nothingIsAcknowledged();
@@ -206,7 +240,11 @@ describe('both members crash and return', () => {
 describe('the disk (facts 4.10, scenario 4)', () => {
   test('the disk of the primary is full for a moment: updates freeze, then go on, no role changes', async () => {
     await setDisk(primary, 'full');
-    await until('the journal is frozen', TAKEOVER_DEADLINE_MS, async () => (await lab.ask(primary, 'journal-state', {})).state.kind === 'frozen');
+    await until(
+      'the journal is frozen',
+      TAKEOVER_DEADLINE_MS,
+      async () => (await lab.ask(primary, 'journal-state', {})).state.kind === 'frozen',
+    );
     await setDisk(primary, 'healthy');
     await writesGoOn();
     expect(await allIsThere()).toBe(primary);
@@ -258,12 +296,20 @@ describe('transactions', () => {
 describe('a hung primary wakes', () => {
   test('not one write is accepted by it after another has become primary', async () => {
     // Cut off from its agent's caller as well, so that nobody can end it: it really wakes.
-    const paths: Path[] = [[primary, backup], [primary, ARBITER]];
+    const paths: Path[] = [
+      [primary, backup],
+      [primary, ARBITER],
+    ];
     const waiting = await lab.connect(MEMBERS[primary].publicAddress);
     await waiting.set('DATA', ['Hung', 'before'], 'x');
     await setPaths(paths, true);
     await hang(primary);
-    const answers = Array.from({ length: 50 }, (_, index) => waiting.set('DATA', ['Hung', index], 'x').then(() => 'acknowledged', () => 'not acknowledged'));
+    const answers = Array.from({ length: 50 }, (_, index) =>
+      waiting.set('DATA', ['Hung', index], 'x').then(
+        () => 'acknowledged',
+        () => 'not acknowledged',
+      ),
+    );
     await becomesPrimary(backup);
     await writesGoOn();
     await wake(primary);
@@ -281,9 +327,12 @@ async function acceptsWrites(host: MemberHost): Promise<boolean> {
   const client = await lab.connect(MEMBERS[host].publicAddress).catch(() => null);
   if (!client) return false;
   let isAccepted = false;
-  const writing = client.set('DATA', ['Refused', host], 'x').then(() => {
-    isAccepted = true;
-  }, () => undefined);
+  const writing = client.set('DATA', ['Refused', host], 'x').then(
+    () => {
+      isAccepted = true;
+    },
+    () => undefined,
+  );
   await Promise.race([writing, new Promise((resolve) => setTimeout(resolve, NEVER_MS))]);
   client.close();
   return isAccepted;

@@ -1,6 +1,6 @@
 /**
- * A DR async is promoted that has not heard of a promotion before: nobody loses the way back by it (engine facts 9.1, 9.2). Found on 2026-11-29: a refused promotion left the newest primary
- * locked out for ever, and with it the whole mirror.
+ * A DR async is promoted that has not heard of a promotion before: nobody loses the way back by it (engine facts 9.1, 9.2). Found on
+ * 2026-11-29: a refused promotion left the newest primary locked out for ever, and with it the whole mirror.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,11 @@ beforeAll(async () => {
     await connected(lab, host);
     await lab.orderLab({ kind: 'enable-agent', host, enabled: true });
     await createDatabase(lab, host, 'DATA');
-    await until(`${host} follows with its database`, HEALTHY_DEADLINE_MS, async () => (await monitor(host)).databases[0]?.status === 'dejournaling');
+    await until(
+      `${host} follows with its database`,
+      HEALTHY_DEADLINE_MS,
+      async () => (await monitor(host)).databases[0]?.status === 'dejournaling',
+    );
   }
 });
 afterAll(() => lab.stop());
@@ -34,7 +38,8 @@ async function start(host: string): Promise<void> {
   await lab.orderLab({ kind: 'start-instance', host, ...IRIS });
   await until(`the instance of ${host} runs`, START_DEADLINE_MS, async () => (await lab.host(host)).instances[0]?.state === 'running');
 }
-const keep = (host: string, text: string) => lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
+const keep = (host: string, text: string) =>
+  lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
 const isLockedOut = async (host: string) => existsSync(path.join(await lab.instanceDirectory(host), 'mgr', 'validated-member.json'));
 
 async function plug(host: string, plugged: boolean): Promise<void> {
@@ -53,18 +58,28 @@ async function lostItsPrimary(host: string): Promise<void> {
 async function whole(leader: string, backup: string, nodes: readonly string[]): Promise<void> {
   await until(`${leader} is primary and ${backup} its Active backup`, HEALTHY_DEADLINE_MS, async () => {
     const [one, other] = await Promise.all([monitor(leader), monitor(backup)]);
-    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready) throw new Error(`${one.role} ${other.role} ${one.failover.reason}`);
+    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready)
+      throw new Error(`${one.role} ${other.role} ${one.failover.reason}`);
     return true;
   });
   for (const host of HOSTS) {
-    if (host !== leader && host !== backup) await until(`${host} follows`, HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, leader, host)).status === 'connected');
-    await until(`${host} holds what was acknowledged`, HEALTHY_DEADLINE_MS, async () => (await nodesOf(lab, host, '^Kept')).join() === nodes.map((text) => `^Kept("${text}")=${text}`).join());
+    if (host !== leader && host !== backup)
+      await until(`${host} follows`, HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, leader, host)).status === 'connected');
+    await until(
+      `${host} holds what was acknowledged`,
+      HEALTHY_DEADLINE_MS,
+      async () => (await nodesOf(lab, host, '^Kept')).join() === nodes.map((text) => `^Kept("${text}")=${text}`).join(),
+    );
   }
 }
 
 test('who has led since is not locked out by it, and leads again when it starts', async () => {
   await keep('servera', 'before');
-  await until('both asyncs have it', HEALTHY_DEADLINE_MS, async () => (await nodesOf(lab, 'serverd', '^Kept')).length > 0 && (await nodesOf(lab, 'servere', '^Kept')).length > 0);
+  await until(
+    'both asyncs have it',
+    HEALTHY_DEADLINE_MS,
+    async () => (await nodesOf(lab, 'serverd', '^Kept')).length > 0 && (await nodesOf(lab, 'servere', '^Kept')).length > 0,
+  );
   await plug('serverd', false);
   await Promise.all([kill('servera'), kill('serverb')]);
   await lostItsPrimary('servere');
@@ -77,12 +92,19 @@ test('who has led since is not locked out by it, and leads again when it starts'
   expect(await Promise.all(['servere', 'servera', 'serverb'].map(isLockedOut))).toEqual([false, true, true]);
   // Those that wait know who may tell them; meanwhile the refusals say what can be done.
   for (const host of ['servera', 'serverb']) await start(host);
-  await until('both wait for their role', HEALTHY_DEADLINE_MS, async () => (await Promise.all(['servera', 'serverb'].map(async (host) => (await monitor(host)).role))).join() === 'waiting,waiting');
+  await until(
+    'both wait for their role',
+    HEALTHY_DEADLINE_MS,
+    async () => (await Promise.all(['servera', 'serverb'].map(async (host) => (await monitor(host)).role))).join() === 'waiting,waiting',
+  );
   await expect(lab.order('servera', { kind: 'try-primary' })).rejects.toThrow('#P542');
   await expect(promote('serverd')).rejects.toThrow(/#P541: (SERVERA\/IRIS, SERVERB\/IRIS|SERVERB\/IRIS, SERVERA\/IRIS)/);
   await start('servere');
   const backup = (await rowOf(lab, 'servere', 'servera')).type === 'failover' ? 'servera' : 'serverb';
-  await keep(await until('servere is primary', FAILOVER_DEADLINE_MS, async () => (await monitor('servere')).role === 'primary' && 'servere'), 'more');
+  await keep(
+    await until('servere is primary', FAILOVER_DEADLINE_MS, async () => (await monitor('servere')).role === 'primary' && 'servere'),
+    'more',
+  );
   await whole('servere', backup, ['before', 'led', 'more']);
 });
 
@@ -92,7 +114,11 @@ test('when that one does not come back, those that wait are stopped, and the oth
   await lab.orderLab({ kind: 'set-validated-member', host: partner, ...IRIS });
   await start(partner);
   await until(`${partner} waits for its role`, HEALTHY_DEADLINE_MS, async () => (await monitor(partner)).role === 'waiting');
-  await until('serverd has lost its primary', HEALTHY_DEADLINE_MS, async () => (await lab.ask('serverd', 'promotion-check', {})).situation === 'member-waits');
+  await until(
+    'serverd has lost its primary',
+    HEALTHY_DEADLINE_MS,
+    async () => (await lab.ask('serverd', 'promotion-check', {})).situation === 'member-waits',
+  );
   const check = await lab.ask('serverd', 'promotion-check', {});
   expect(check).toMatchObject({ waiting: [`${partner.toUpperCase()}/IRIS`], offers: { automatic: { code: 'P541' } } });
   await expect(promote('serverd')).rejects.toThrow('#P541');
@@ -106,12 +132,19 @@ test('when that one does not come back, those that wait are stopped, and the oth
 
 test('before a force: who has acknowledged writes that the backup lacks is named, up to where', async () => {
   await lab.orderLab({ kind: 'pause-instance', host: 'servere', ...IRIS });
-  await until('serverd goes on alone', HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, 'serverd', 'servere')).status !== 'backup' && (await monitor('serverd')).role === 'primary');
+  await until(
+    'serverd goes on alone',
+    HEALTHY_DEADLINE_MS,
+    async () => (await rowOf(lab, 'serverd', 'servere')).status !== 'backup' && (await monitor('serverd')).role === 'primary',
+  );
   await until('a write that servere lacks is acknowledged', HEALTHY_DEADLINE_MS, async () => {
     await keep('serverd', 'without the backup');
     return true;
   });
-  for (const host of ['servera', 'serverb']) await until(`${host} has it`, HEALTHY_DEADLINE_MS, async () => (await nodesOf(lab, host, '^Kept')).some((node) => node.includes('without the backup')));
+  for (const host of ['servera', 'serverb'])
+    await until(`${host} has it`, HEALTHY_DEADLINE_MS, async () =>
+      (await nodesOf(lab, host, '^Kept')).some((node) => node.includes('without the backup')),
+    );
   await Promise.all([kill('serverd'), lab.orderLab({ kind: 'stop-agent', host: 'serverd' })]);
   await lab.orderLab({ kind: 'resume-instance', host: 'servere', ...IRIS });
   await until('servere waits', HEALTHY_DEADLINE_MS, async () => ['waiting', 'transition'].includes((await monitor('servere')).role));

@@ -1,4 +1,7 @@
-/** Promotion before, during and after a disaster, in a mirror of six members (engine facts 9.1 to 9.3): who leads, what is kept, and what the former failover members are when they come back. */
+/**
+ * Promotion before, during and after a disaster, in a mirror of six members (engine facts 9.1 to 9.3): who leads, what is kept, and what
+ * the former failover members are when they come back.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Promoted } from '../../lib/contract/promotion.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
@@ -8,7 +11,12 @@ import { LoadedClients } from './loaded-clients.ts';
 const CLIENTS = { clients: 4, database: 'DATA' };
 const PROMOTION_DEADLINE_MS = 60_000;
 /** All but serverc, the arbiter. */
-const ASYNCS = { serverd: 'disaster-recovery', servere: 'disaster-recovery', serverf: 'read-only-reporting', serverg: 'disaster-recovery' } as const;
+const ASYNCS = {
+  serverd: 'disaster-recovery',
+  servere: 'disaster-recovery',
+  serverf: 'read-only-reporting',
+  serverg: 'disaster-recovery',
+} as const;
 const HOSTS = ['servera', 'serverb', ...Object.keys(ASYNCS)];
 const IRIS = { instance: 'IRIS' };
 
@@ -23,13 +31,18 @@ beforeAll(async () => {
     await connected(lab, host);
     if (kind === 'disaster-recovery') await lab.orderLab({ kind: 'enable-agent', host, enabled: true });
     await createDatabase(lab, host, 'DATA');
-    await until(`${host} follows with its database`, HEALTHY_DEADLINE_MS, async () => (await lab.ask(host, 'mirror-monitor', {})).databases[0]?.status === 'dejournaling');
+    await until(
+      `${host} follows with its database`,
+      HEALTHY_DEADLINE_MS,
+      async () => (await lab.ask(host, 'mirror-monitor', {})).databases[0]?.status === 'dejournaling',
+    );
   }
 });
 afterAll(() => lab.stop());
 
 const monitor = (host: string) => lab.ask(host, 'mirror-monitor', {});
-const promote = (host: string, choice: { partner?: string; noFailover?: boolean } = {}) => lab.order<'promote', Promoted>(host, { kind: 'promote', networkInterface: null, ...choice });
+const promote = (host: string, choice: { partner?: string; noFailover?: boolean } = {}) =>
+  lab.order<'promote', Promoted>(host, { kind: 'promote', networkInterface: null, ...choice });
 const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, ...IRIS });
 const start = (host: string) => lab.orderLab({ kind: 'start-instance', host, ...IRIS });
 const nameOf = (host: string) => `${host.toUpperCase()}/IRIS`;
@@ -44,7 +57,8 @@ async function guidOf(host: string): Promise<string> {
 async function pair(primary: string, backup: string): Promise<void> {
   await until(`${primary} is primary and ${backup} its Active backup`, HEALTHY_DEADLINE_MS, async () => {
     const [one, other] = await Promise.all([monitor(primary), monitor(backup)]);
-    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready) throw new Error(`${one.role} ${other.role} ${one.failover.reason}`);
+    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready)
+      throw new Error(`${one.role} ${other.role} ${one.failover.reason}`);
     return true;
   });
 }
@@ -54,7 +68,8 @@ async function isAsyncOf(host: string, primary: string): Promise<void> {
   await until(`${host} is a DR async of ${primary}`, HEALTHY_DEADLINE_MS, async () => {
     const { thisKind, role } = await monitor(host);
     const row = await rowOf(lab, primary, host);
-    if (thisKind !== 'disaster-recovery' || role !== 'connected' || row.type !== 'disaster-recovery' || row.status !== 'connected') throw new Error(`${thisKind} ${role} ${row.type} ${row.status}`);
+    if (thisKind !== 'disaster-recovery' || role !== 'connected' || row.type !== 'disaster-recovery' || row.status !== 'connected')
+      throw new Error(`${thisKind} ${role} ${row.type} ${row.status}`);
     return true;
   });
 }
@@ -68,12 +83,20 @@ async function primaries(): Promise<string[]> {
 async function roles(): Promise<{ leader: string; backup: string; others: string[] }> {
   const [leader = ''] = await primaries();
   const { members } = await monitor(leader);
-  const hostsOf = (kind: string) => members.filter(({ type, name }) => type === kind && name !== nameOf(leader)).map(({ name }) => name.slice(0, name.indexOf('/')).toLowerCase());
+  const hostsOf = (kind: string) =>
+    members
+      .filter(({ type, name }) => type === kind && name !== nameOf(leader))
+      .map(({ name }) => name.slice(0, name.indexOf('/')).toLowerCase());
   return { leader, backup: hostsOf('failover')[0] ?? '', others: hostsOf('disaster-recovery') };
 }
 
 async function nothingLost(load: LoadedClients, hosts: readonly string[]): Promise<void> {
-  for (const host of hosts) await until(`${host} holds every acknowledged write`, HEALTHY_DEADLINE_MS, async () => (await load.lostOn(addressOf(host))).length === 0);
+  for (const host of hosts)
+    await until(
+      `${host} holds every acknowledged write`,
+      HEALTHY_DEADLINE_MS,
+      async () => (await load.lostOn(addressOf(host))).length === 0,
+    );
 }
 
 async function sameData(hosts: readonly string[]): Promise<void> {
@@ -85,15 +108,25 @@ async function sameData(hosts: readonly string[]): Promise<void> {
   });
 }
 
-const keep = (host: string, text: string) => lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
+const keep = (host: string, text: string) =>
+  lab.order(host, { kind: 'set-node', database: 'DATA', reference: `^Kept("${text}")`, value: text });
 
 test('before: the backup is down, and its agent alone makes the promotion possible; when it starts it asks and is a DR async', async () => {
   await keep('servera', 'before');
   await kill('serverb');
-  await until('servera is without its backup', FAILOVER_DEADLINE_MS, async () => (await rowOf(lab, 'servera', 'serverb')).status === 'down');
+  await until(
+    'servera is without its backup',
+    FAILOVER_DEADLINE_MS,
+    async () => (await rowOf(lab, 'servera', 'serverb')).status === 'down',
+  );
   await lab.orderLab({ kind: 'stop-agent', host: 'serverb' });
   const check = await lab.ask('serverd', 'promotion-check', {});
-  expect(check).toMatchObject({ situation: 'primary-runs', primaryName: 'SERVERA/IRIS', offers: { automatic: { code: '2121' }, acceptUnavailable: null, none: { code: 'P196' } }, virtualIp: { chosen: 'ens33', refusal: null } });
+  expect(check).toMatchObject({
+    situation: 'primary-runs',
+    primaryName: 'SERVERA/IRIS',
+    offers: { automatic: { code: '2121' }, acceptUnavailable: null, none: { code: 'P196' } },
+    virtualIp: { chosen: 'ens33', refusal: null },
+  });
   await expect(promote('serverd')).rejects.toThrow('#2121');
   await expect(promote('serverd', { partner: 'none' })).rejects.toThrow('#P196');
   await lab.orderLab({ kind: 'start-agent', host: 'serverb' });
@@ -101,7 +134,9 @@ test('before: the backup is down, and its agent alone makes the promotion possib
   await pair('servera', 'serverd');
   await start('serverb');
   await isAsyncOf('serverb', 'servera');
-  expect((await monitor('serverb')).timeline.map(({ story }) => story?.code)).toEqual(expect.arrayContaining(['role-unknown', 'role-learnt']));
+  expect((await monitor('serverb')).timeline.map(({ story }) => story?.code)).toEqual(
+    expect.arrayContaining(['role-unknown', 'role-learnt']),
+  );
   expect(await promote('serverb')).toMatchObject({ result: 'backup' });
   await pair('servera', 'serverb');
   await isAsyncOf('serverd', 'servera');
@@ -120,7 +155,10 @@ test('during: both failover instances die, their agents live: the most recent pr
     const found = await lab.ask('serverd', 'promotion-check', {});
     return found.situation === 'agents-reachable' && found;
   });
-  expect(check.members.map(({ name, isUp, agentReachable }) => `${name} ${isUp} ${agentReachable}`)).toEqual(['SERVERA/IRIS down true', 'SERVERB/IRIS down true']);
+  expect(check.members.map(({ name, isUp, agentReachable }) => `${name} ${isUp} ${agentReachable}`)).toEqual([
+    'SERVERA/IRIS down true',
+    'SERVERB/IRIS down true',
+  ]);
   expect(check).toMatchObject({ unavailable: [], offers: { automatic: null, none: null } });
   const { result, partner, unavailable } = await promote('serverd');
   expect({ result, unavailable }).toEqual({ result: 'primary', unavailable: [] });
@@ -142,11 +180,16 @@ test('during: both failover instances die, their agents live: the most recent pr
 
 test('the chosen partner does not answer: the promotion waits, over a kill -9, goes on when its agent answers, and can be cancelled', async () => {
   // serverd is primary; its backup goes away first, so that the last writes are in one place only.
-  const backup = (await monitor('serverd')).members.find(({ status }) => status === 'backup')?.name === 'SERVERA/IRIS' ? 'servera' : 'serverb';
+  const backup =
+    (await monitor('serverd')).members.find(({ status }) => status === 'backup')?.name === 'SERVERA/IRIS' ? 'servera' : 'serverb';
   const load = await LoadedClients.start(lab, { ...CLIENTS, global: 'Waiting' });
   await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 100);
   await kill(backup);
-  await until('serverd goes on alone', HEALTHY_DEADLINE_MS, async () => (await monitor('serverd')).role === 'primary' && (await rowOf(lab, 'serverd', backup)).status === 'down');
+  await until(
+    'serverd goes on alone',
+    HEALTHY_DEADLINE_MS,
+    async () => (await monitor('serverd')).role === 'primary' && (await rowOf(lab, 'serverd', backup)).status === 'down',
+  );
   for (const host of ['servere', 'serverf', 'serverg']) await lab.orderLab({ kind: 'pause-instance', host, ...IRIS });
   const before = load.acknowledgedCount;
   await until('writes that only serverd has', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > before + 200);
@@ -169,7 +212,11 @@ test('the chosen partner does not answer: the promotion waits, over a kill -9, g
   await expect(promote('servere')).rejects.toThrow('#2178');
   await kill('servere');
   await start('servere');
-  expect(await lab.ask('servere', 'promotion', {})).toMatchObject({ state: 'waiting', partnerName: 'SERVERD/IRIS', actions: { force: null, cancel: null } });
+  expect(await lab.ask('servere', 'promotion', {})).toMatchObject({
+    state: 'waiting',
+    partnerName: 'SERVERD/IRIS',
+    actions: { force: null, cancel: null },
+  });
   expect(await primaries()).toEqual([]);
   await lab.orderLab({ kind: 'start-agent', host: 'serverd' });
   await until('servere is primary', PROMOTION_DEADLINE_MS, async () => (await monitor('servere')).role === 'primary');
@@ -201,7 +248,11 @@ test('after: both failover hosts are gone: without a partner asyncs give what th
   });
   expect(check.unavailable.map(({ name }) => name).sort()).toEqual(['SERVERD/IRIS', 'SERVERE/IRIS']);
   const promoted = await promote('servera', { partner: 'none' });
-  expect({ ...promoted, unavailable: promoted.unavailable.map(({ name }) => name).sort() }).toEqual({ result: 'primary', partner: null, unavailable: ['SERVERD/IRIS', 'SERVERE/IRIS'] });
+  expect({ ...promoted, unavailable: promoted.unavailable.map(({ name }) => name).sort() }).toEqual({
+    result: 'primary',
+    partner: null,
+    unavailable: ['SERVERD/IRIS', 'SERVERE/IRIS'],
+  });
   expect((await lab.ask('servera', 'promotion', {})).unavailable).toHaveLength(2);
   expect(await load.lostOn(addressOf('servera'))).toEqual([]);
   await keep('servera', 'after');
@@ -221,7 +272,12 @@ test('after: both failover hosts are gone: without a partner asyncs give what th
 test('without a partner and with no failover: of two who are promoted at once one at most is prepared, and it is primary once no failover is cleared', async () => {
   await lab.orderLab({ kind: 'power-off-host', host: 'servera' });
   const candidates = ['serverb', 'serverg'] as const;
-  for (const host of candidates) await until(`${host} has lost its primary`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(host, 'promotion-check', {})).situation === 'agents-unreachable');
+  for (const host of candidates)
+    await until(
+      `${host} has lost its primary`,
+      FAILOVER_DEADLINE_MS,
+      async () => (await lab.ask(host, 'promotion-check', {})).situation === 'agents-unreachable',
+    );
   const atOnce = await Promise.allSettled(candidates.map((host) => promote(host, { partner: 'none', noFailover: true })));
   const refusals = atOnce.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
   expect(refusals.length).toBeGreaterThan(0);
@@ -255,13 +311,21 @@ test('the promoted member is killed in the middle: it leads when it starts again
   const load = await LoadedClients.start(lab, { ...CLIENTS, global: 'Killed' });
   await until('writes are acknowledged', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount > 300);
   await Promise.all([kill(leader), kill(backup)]);
-  await until(`${candidate} has lost its primary`, FAILOVER_DEADLINE_MS, async () => (await lab.ask(candidate, 'promotion-check', {})).situation === 'agents-reachable');
+  await until(
+    `${candidate} has lost its primary`,
+    FAILOVER_DEADLINE_MS,
+    async () => (await lab.ask(candidate, 'promotion-check', {})).situation === 'agents-reachable',
+  );
   let isOver = false;
   const ordered = promote(candidate)
     .catch(() => null)
     .finally(() => (isOver = true));
   // A busy machine may look only when it is over; the kill must be survived then, too.
-  await until('it is being promoted, or was', FAILOVER_DEADLINE_MS, async () => isOver || (await lab.ask(candidate, 'promotion', {})).state === 'running');
+  await until(
+    'it is being promoted, or was',
+    FAILOVER_DEADLINE_MS,
+    async () => isOver || (await lab.ask(candidate, 'promotion', {})).state === 'running',
+  );
   await kill(candidate);
   await ordered;
   await start(candidate);
@@ -291,7 +355,11 @@ test('a primary that nobody could reach goes on alone; when it is reached again 
   });
   const { cards } = await lab.host(leader);
   await Promise.all(cards.map(({ name }) => lab.orderLab({ kind: 'plug-card', host: leader, card: name, plugged: false })));
-  await until(`${other} has lost its primary`, HEALTHY_DEADLINE_MS, async () => (await lab.ask(other, 'promotion-check', {})).situation === 'agents-unreachable');
+  await until(
+    `${other} has lost its primary`,
+    HEALTHY_DEADLINE_MS,
+    async () => (await lab.ask(other, 'promotion-check', {})).situation === 'agents-unreachable',
+  );
   const promoted = await promote(other, { partner: 'none' });
   expect(promoted.unavailable.map(({ name }) => name)).toEqual([nameOf(leader)]);
   // The window that the product has, too.

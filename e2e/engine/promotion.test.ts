@@ -23,7 +23,11 @@ afterAll(() => lab.stop());
 test('refused: without the databases (P191), for a reporting member (#2117), with a card that is not there (#2057), while no failover is set (P192)', async () => {
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#P191');
   await createDatabase(lab, 'serverd', 'DATA');
-  await until('serverd follows with its database', HEALTHY_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-monitor', {})).actions.promote === null);
+  await until(
+    'serverd follows with its database',
+    HEALTHY_DEADLINE_MS,
+    async () => (await lab.ask('serverd', 'mirror-monitor', {})).actions.promote === null,
+  );
   await expect(lab.order('servere', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2117');
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: 'ens99' })).rejects.toThrow('#2057');
   await lab.order('servera', { kind: 'set-no-failover', set: true });
@@ -36,7 +40,11 @@ test('refused: without the databases (P191), for a reporting member (#2117), wit
 test('a backup that can be asked neither itself nor through its agent stops a promotion (#2121): it might take over', async () => {
   await lab.orderLab({ kind: 'kill-instance', host: 'serverb', instance: 'IRIS' });
   await lab.orderLab({ kind: 'stop-agent', host: 'serverb' });
-  await until('servera is without its backup', FAILOVER_DEADLINE_MS, async () => (await rowOf(lab, 'servera', 'serverb')).status === 'down');
+  await until(
+    'servera is without its backup',
+    FAILOVER_DEADLINE_MS,
+    async () => (await rowOf(lab, 'servera', 'serverb')).status === 'down',
+  );
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2121');
   await expect(lab.order('servera', { kind: 'demote-other' })).rejects.toThrow('#2121');
   await lab.orderLab({ kind: 'start-agent', host: 'serverb' });
@@ -47,9 +55,17 @@ test('a backup that can be asked neither itself nor through its agent stops a pr
 
 test('refused while it is uncertain who may go on: the primary is in trouble state (#2157)', async () => {
   await lab.orderLab({ kind: 'stop-agent', host: 'serverc' });
-  await until('agent controlled', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-monitor', {})).arbiter.mode === 'agent-controlled');
+  await until(
+    'agent controlled',
+    FAILOVER_DEADLINE_MS,
+    async () => (await lab.ask('servera', 'mirror-monitor', {})).arbiter.mode === 'agent-controlled',
+  );
   await lab.orderLab({ kind: 'pause-instance', host: 'serverb', instance: 'IRIS' });
-  await until('servera is in trouble state', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-monitor', {})).role === 'in-trouble');
+  await until(
+    'servera is in trouble state',
+    FAILOVER_DEADLINE_MS,
+    async () => (await lab.ask('servera', 'mirror-monitor', {})).role === 'in-trouble',
+  );
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2157');
   await expect(lab.order('servera', { kind: 'demote-other' })).rejects.toThrow('#2157');
   await lab.orderLab({ kind: 'resume-instance', host: 'serverb', instance: 'IRIS' });
@@ -78,7 +94,12 @@ test('a promoted DR async is the Active backup, the old backup a DR async; it ta
   await lab.orderLab({ kind: 'start-instance', host: 'servera', instance: 'IRIS' });
   await pair('serverd', 'servera');
   await load.stop();
-  for (const host of ['serverd', 'servera', 'serverb', 'servere']) await until(`${host} holds every acknowledged write`, HEALTHY_DEADLINE_MS, async () => (await load.lostOn(addressOf(host), 200)).length === 0);
+  for (const host of ['serverd', 'servera', 'serverb', 'servere'])
+    await until(
+      `${host} holds every acknowledged write`,
+      HEALTHY_DEADLINE_MS,
+      async () => (await load.lostOn(addressOf(host), 200)).length === 0,
+    );
   expect(await load.lostOn(addressOf('serverd'))).toEqual([]);
 });
 
@@ -109,9 +130,15 @@ test('both die when only the primary has written the promotion down: the promote
   await lab.order('servera', { kind: 'promote', networkInterface: CARD });
   await pair('serverd', 'servera');
   const promotion = lab.order('serverb', { kind: 'promote', networkInterface: CARD }).catch(() => undefined);
-  await until('servera has stopped in order to be demoted', FAILOVER_DEADLINE_MS, async () => (await lab.ask('servera', 'mirror-monitor', {})).role === 'stopped');
+  await until(
+    'servera has stopped in order to be demoted',
+    FAILOVER_DEADLINE_MS,
+    async () => (await lab.ask('servera', 'mirror-monitor', {})).role === 'stopped',
+  );
   await lab.orderLab({ kind: 'pause-instance', host: 'serverb', instance: 'IRIS' });
-  await until('serverd has written the promotion down', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverd', 'mirror-edit', {})).config.members.some(({ name, kind }) => name === 'SERVERB/IRIS' && kind === 'failover'));
+  await until('serverd has written the promotion down', FAILOVER_DEADLINE_MS, async () =>
+    (await lab.ask('serverd', 'mirror-edit', {})).config.members.some(({ name, kind }) => name === 'SERVERB/IRIS' && kind === 'failover'),
+  );
   await Promise.all(['serverd', 'serverb'].map((host) => lab.orderLab({ kind: 'kill-instance', host, instance: 'IRIS' })));
   await promotion;
   await lab.orderLab({ kind: 'start-instance', host: 'serverb', instance: 'IRIS' });
@@ -126,7 +153,14 @@ test('both die when only the primary has written the promotion down: the promote
 async function pair(primary: string, backup: string): Promise<void> {
   await until(`${primary} is primary and ${backup} its Active backup`, HEALTHY_DEADLINE_MS, async () => {
     const [one, other] = await Promise.all([lab.ask(primary, 'mirror-monitor', {}), lab.ask(backup, 'mirror-monitor', {})]);
-    if (one.role !== 'primary' || other.role !== 'backup' || !one.failover.ready || one.arbiter.mode !== 'arbiter-controlled' || other.arbiter.mode !== 'arbiter-controlled') throw new Error(`${one.role} ${other.role} ${one.failover.reason} ${other.failover.reason}`);
+    if (
+      one.role !== 'primary' ||
+      other.role !== 'backup' ||
+      !one.failover.ready ||
+      one.arbiter.mode !== 'arbiter-controlled' ||
+      other.arbiter.mode !== 'arbiter-controlled'
+    )
+      throw new Error(`${one.role} ${other.role} ${one.failover.reason} ${other.failover.reason}`);
     return true;
   });
 }

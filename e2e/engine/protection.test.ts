@@ -19,7 +19,18 @@ afterAll(() => lab.stop());
 async function setTls(useTls: boolean): Promise<void> {
   const { config } = await lab.ask(primary, 'mirror-edit', {});
   const { version, qosTimeoutMs, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = config;
-  await lab.order(primary, { kind: 'edit-mirror', expectedVersion: version, networkInterface: 'ens33', useTls, qosTimeoutMs, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling });
+  await lab.order(primary, {
+    kind: 'edit-mirror',
+    expectedVersion: version,
+    networkInterface: 'ens33',
+    useTls,
+    qosTimeoutMs,
+    arbiter,
+    virtualIp,
+    compressionForFailover,
+    compressionForAsync,
+    parallelDejournaling,
+  });
 }
 const names = async (host: MemberHost) => (await lab.monitor(host)).members.map(({ distinguishedName }) => distinguishedName);
 
@@ -32,7 +43,10 @@ test('not while a member has no SSL/TLS of its own: it would be locked out', asy
 
 test('with it set up everywhere it is turned on under load: nobody changes the role, nothing is lost, both are known by their names', async () => {
   await lab.setUpTls(backup);
-  expect((await lab.ask(primary, 'verify-tls', {})).members).toMatchObject([{ problem: null }, { problem: null, distinguishedName: expect.stringContaining('CN=') }]);
+  expect((await lab.ask(primary, 'verify-tls', {})).members).toMatchObject([
+    { problem: null },
+    { problem: null, distinguishedName: expect.stringContaining('CN=') },
+  ]);
   const load = await LoadedClients.start(lab, { clients: 4, database: 'DATA' });
   await until('writes are acknowledged', SOON_MS, async () => load.acknowledgedCount > 200);
   await setTls(true);
@@ -53,7 +67,9 @@ test('with it set up everywhere it is turned on under load: nobody changes the r
 
 test('it is turned off only while every member is connected', async () => {
   await lab.orderLab({ kind: 'kill-instance', host: backup, instance: 'IRIS' });
-  await until('the primary goes on alone', SOON_MS, async () => (await lab.monitor(primary)).members.some(({ status }) => status === 'down'));
+  await until('the primary goes on alone', SOON_MS, async () =>
+    (await lab.monitor(primary)).members.some(({ status }) => status === 'down'),
+  );
   await expect(setTls(false)).rejects.toThrow(new RegExp(`P145.*${backup.toUpperCase()}`));
   await lab.orderLab({ kind: 'start-instance', host: backup, instance: 'IRIS' });
   await lab.healthy();

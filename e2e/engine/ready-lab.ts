@@ -1,6 +1,7 @@
 /**
- * What a lab makes at its first start and no test looks at, made once for all test files (`scripts/processes-setup.mjs`) and copied into each new data folder: certificates (their keys take as long as
- * an instance's start), and the plan of a lab of which only the failover members' and the arbiter's hosts are on. Nothing of an instance: its files hold the paths of their folder.
+ * What a lab makes at its first start and no test looks at, made once for all test files (`scripts/processes-setup.mjs`) and copied into
+ * each new data folder: certificates (their keys take as long as an instance's start), and the plan of a lab of which only the failover
+ * members' and the arbiter's hosts are on. Nothing of an instance: its files hold the paths of their folder.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,7 +12,8 @@ const CERTIFICATES = /^lab\/ca\/|^hosts\/[^/]+\/instances\/[^/]+\/mgr\/[^/]+\.(c
 const PLAN = /^lab\/lab\.db/;
 
 /** From the data folder of a lab that has ended. */
-export const keepReadyLab = (dataDirectory: string, folder: string): void => copyFiles(dataDirectory, folder, (file) => CERTIFICATES.test(file) || PLAN.test(file));
+export const keepReadyLab = (dataDirectory: string, folder: string): void =>
+  copyFiles(dataDirectory, folder, (file) => CERTIFICATES.test(file) || PLAN.test(file));
 
 /** Into an empty data folder. */
 export function copyReadyLab(dataDirectory: string, { withAsyncs }: { withAsyncs: boolean }): void {

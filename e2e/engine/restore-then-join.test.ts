@@ -1,4 +1,7 @@
-/** The notes' order (6.5 to 6.9): back up on the primary, restore on the other host, then join; Activate and Catchup afterwards. And what a member itself has counts for a restore. Engine facts 8.4 to 8.6. */
+/**
+ * The notes' order (6.5 to 6.9): back up on the primary, restore on the other host, then join; Activate and Catchup afterwards. And what a
+ * member itself has counts for a restore. Engine facts 8.4 to 8.6.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,7 +24,9 @@ afterAll(() => lab.stop());
 
 const backupFolder = async (host: MemberHost) => path.join(await lab.instanceDirectory(host), 'mgr', 'Backup');
 const ended = (host: MemberHost, runId: number) =>
-  until(`run ${runId} on ${host} has ended`, RUN_DEADLINE_MS, async () => (await lab.ask(host, 'backup-history', { limit: 100 })).runs.find(({ id, status }) => id === runId && status !== 'running'));
+  until(`run ${runId} on ${host} has ended`, RUN_DEADLINE_MS, async () =>
+    (await lab.ask(host, 'backup-history', { limit: 100 })).runs.find(({ id, status }) => id === runId && status !== 'running'),
+  );
 async function backUpAndCopy(): Promise<string> {
   const { runId } = await lab.order<'run-backup', { runId: number }>('servera', { kind: 'run-backup', task: 'FullDBList' });
   const { file } = await ended('servera', runId);
@@ -39,7 +44,14 @@ const isStatus = (host: MemberHost, status: string) =>
     return true;
   });
 async function restore(file: string): Promise<void> {
-  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', { kind: 'restore-backup', files: [file], limitToMirrored: true, selected: await selected(), confirmed: true, applyJournal: 'none' });
+  const { runId } = await lab.order<'restore-backup', { runId: number }>('serverb', {
+    kind: 'restore-backup',
+    files: [file],
+    limitToMirrored: true,
+    selected: await selected(),
+    confirmed: true,
+    applyJournal: 'none',
+  });
   expect(await ended('serverb', runId)).toMatchObject({ status: 'completed', reason: null });
 }
 
@@ -74,7 +86,9 @@ test('the primary has lost the journal that a backup needs and the other member 
   await writeNodes(lab, 'DEMO', { global: 'Late', from: 0, count: 500 });
   await lab.order('servera', { kind: 'switch-journal' });
   const next = path.basename((await lab.ask('servera', 'summary', {})).journalFile);
-  await until('the backup has the next file', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverb', 'journals', {})).files.some(({ name }) => name === next));
+  await until('the backup has the next file', FAILOVER_DEADLINE_MS, async () =>
+    (await lab.ask('serverb', 'journals', {})).files.some(({ name }) => name === next),
+  );
   fs.rmSync(path.join(await lab.instanceDirectory('servera'), 'mgr', 'journal', path.basename(gone)));
   const plan = await lab.ask('serverb', 'restore-plan', { files: [file], limitToMirrored: true, selected: await selected() });
   expect(plan).toMatchObject({ restore: null, journal: { kind: 'reaches' }, warnings: [] });
@@ -88,7 +102,13 @@ test('nobody has that journal any more: the file is named before anything is tou
   const name = path.basename((await lab.ask('servera', 'summary', {})).journalFile);
   await writeNodes(lab, 'DEMO', { global: 'Last', from: 0, count: 500 });
   await lab.order('servera', { kind: 'switch-journal' });
-  await until('the backup is at the next file', FAILOVER_DEADLINE_MS, async () => (await lab.ask('serverb', 'restore-plan', { files: [file], limitToMirrored: true, selected: await selected() })).journal.kind === 'reaches');
+  await until(
+    'the backup is at the next file',
+    FAILOVER_DEADLINE_MS,
+    async () =>
+      (await lab.ask('serverb', 'restore-plan', { files: [file], limitToMirrored: true, selected: await selected() })).journal.kind ===
+      'reaches',
+  );
   for (const host of ['servera', 'serverb'] as const) fs.rmSync(path.join(await lab.instanceDirectory(host), 'mgr', 'journal', name));
   await lab.orderLab({ kind: 'restart-instance', host: 'serverb', instance: 'IRIS' });
   await lab.healthy();

@@ -17,7 +17,14 @@ beforeAll(async () => {
   await lab.startAgents(false);
   await lab.createMirror({ withArbiter: false });
   await createSecondMirror();
-  for (const { host, database } of [FIRST, SECOND]) await lab.order(host, { kind: 'create-database', name: database, directory: database.toLowerCase(), journal: true, mirrorDatabaseName: 'DATA' });
+  for (const { host, database } of [FIRST, SECOND])
+    await lab.order(host, {
+      kind: 'create-database',
+      name: database,
+      directory: database.toLowerCase(),
+      journal: true,
+      mirrorDatabaseName: 'DATA',
+    });
 });
 afterAll(() => lab.stop());
 
@@ -27,7 +34,13 @@ async function createSecondMirror(): Promise<void> {
   await until('serverb is primary', FAILOVER_DEADLINE_MS, async () => (await lab.monitor(SECOND.host)).role === 'primary');
 }
 
-const joinSecond = (changed: { mirrorName?: string; memberKind?: 'disaster-recovery' | 'read-only-reporting' | 'read-write-reporting'; memberName?: string } = {}) =>
+const joinSecond = (
+  changed: {
+    mirrorName?: string;
+    memberKind?: 'disaster-recovery' | 'read-only-reporting' | 'read-write-reporting';
+    memberName?: string;
+  } = {},
+) =>
   lab.order(ASYNC, {
     kind: 'join-as-async',
     mirrorName: SECOND.mirrorName,
@@ -46,23 +59,36 @@ async function rowOf(mirrorName: string) {
   if (!row) throw new Error(`${ASYNC} is not in ${mirrorName}`);
   return row;
 }
-const connectedIn = (mirrorName: string) => until(`${ASYNC} is connected in ${mirrorName}`, ASYNC_DEADLINE_MS, async () => (await rowOf(mirrorName)).status === 'connected');
+const connectedIn = (mirrorName: string) =>
+  until(`${ASYNC} is connected in ${mirrorName}`, ASYNC_DEADLINE_MS, async () => (await rowOf(mirrorName)).status === 'connected');
 const caughtUpIn = (mirrorName: string) =>
   until(`${ASYNC} is caught up in ${mirrorName}`, CATCH_UP_DEADLINE_MS, async () => {
     const row = await rowOf(mirrorName);
-    if (row.status !== 'connected' || row.journalTransfer.kind !== 'caught-up' || row.dejournaling.kind !== 'caught-up') throw new Error(JSON.stringify(row));
+    if (row.status !== 'connected' || row.journalTransfer.kind !== 'caught-up' || row.dejournaling.kind !== 'caught-up')
+      throw new Error(JSON.stringify(row));
     return true;
   });
 
-const write = (mirror: typeof FIRST | typeof SECOND, reference: string, value: string) => lab.order(mirror.host, { kind: 'set-node', database: mirror.database, reference, value });
+const write = (mirror: typeof FIRST | typeof SECOND, reference: string, value: string) =>
+  lab.order(mirror.host, { kind: 'set-node', database: mirror.database, reference, value });
 async function valuesHere(database: string, reference: string): Promise<string[]> {
   const { nodes } = await lab.ask(ASYNC, 'global-nodes', { database, reference, after: null, limit: 500 });
   return nodes.map(({ value }) => value ?? '');
 }
-const arrives = (mirror: typeof FIRST | typeof SECOND, reference: string, value: string) => until(`${reference} is in ${mirror.database} of ${ASYNC}`, ASYNC_DEADLINE_MS, async () => (await valuesHere(mirror.database, reference)).includes(value));
+const arrives = (mirror: typeof FIRST | typeof SECOND, reference: string, value: string) =>
+  until(`${reference} is in ${mirror.database} of ${ASYNC}`, ASYNC_DEADLINE_MS, async () =>
+    (await valuesHere(mirror.database, reference)).includes(value),
+  );
 const addMirrored = (database: string, mirrorName?: string) =>
   until(`${database} is created on ${ASYNC}`, FAILOVER_DEADLINE_MS, async () => {
-    await lab.order(ASYNC, { kind: 'create-database', name: database, directory: database.toLowerCase(), journal: true, mirrorDatabaseName: 'DATA', ...(mirrorName && { mirrorName }) });
+    await lab.order(ASYNC, {
+      kind: 'create-database',
+      name: database,
+      directory: database.toLowerCase(),
+      journal: true,
+      mirrorDatabaseName: 'DATA',
+      ...(mirrorName && { mirrorName }),
+    });
     return true;
   });
 
@@ -80,7 +106,18 @@ test('a reporting async joins another mirror: the same kind, the same name, and 
     { mirrorName: 'APRIL', useTls: true, state: 'member' },
     { mirrorName: 'APRIL2', useTls: false, state: 'member' },
   ]);
-  await expect(lab.order('serverb', { kind: 'join-as-async', mirrorName: 'APRIL', other: { agentAddress: MEMBERS.servera.publicAddress, agentPort: 2188, instanceName: 'IRIS' }, memberKind: 'read-only-reporting', memberName: 'SERVERB/IRIS', address: addressOf('serverb'), agentAddress: '', agentPort: 2188 })).rejects.toThrow('#2134');
+  await expect(
+    lab.order('serverb', {
+      kind: 'join-as-async',
+      mirrorName: 'APRIL',
+      other: { agentAddress: MEMBERS.servera.publicAddress, agentPort: 2188, instanceName: 'IRIS' },
+      memberKind: 'read-only-reporting',
+      memberName: 'SERVERB/IRIS',
+      address: addressOf('serverb'),
+      agentAddress: '',
+      agentPort: 2188,
+    }),
+  ).rejects.toThrow('#2134');
 });
 
 test('where there are several mirrors, an order names one, and a DR async is in one alone', async () => {
@@ -88,25 +125,52 @@ test('where there are several mirrors, an order names one, and a DR async is in 
   await expect(lab.order(ASYNC, { kind: 'stop-mirror', mirrorName: 'MAY' })).rejects.toThrow('#2051');
   await expect(lab.ask(ASYNC, 'mirror-monitor', {})).rejects.toThrow('#2002');
   expect((await lab.ask(ASYNC, 'mirror-monitor', { mirrorName: 'APRIL2' })).mirrorName).toBe('APRIL2');
-  await expect(lab.order(ASYNC, { kind: 'create-database', name: 'DATA', directory: 'data', journal: true, mirrorDatabaseName: 'DATA' })).rejects.toThrow('#2002');
-  await expect(lab.order(ASYNC, { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true })).rejects.toThrow('#2149');
+  await expect(
+    lab.order(ASYNC, { kind: 'create-database', name: 'DATA', directory: 'data', journal: true, mirrorDatabaseName: 'DATA' }),
+  ).rejects.toThrow('#2002');
+  await expect(
+    lab.order(ASYNC, { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true }),
+  ).rejects.toThrow('#2149');
 });
 
 test('each database follows its own mirror, under load and over a crash', async () => {
   await addMirrored(FIRST.database, FIRST.mirrorName);
-  await expect(lab.order(ASYNC, { kind: 'create-database', name: SECOND.database, directory: 'data', journal: true, mirrorDatabaseName: 'DATA', mirrorName: SECOND.mirrorName })).rejects.toThrow('#P109');
+  await expect(
+    lab.order(ASYNC, {
+      kind: 'create-database',
+      name: SECOND.database,
+      directory: 'data',
+      journal: true,
+      mirrorDatabaseName: 'DATA',
+      mirrorName: SECOND.mirrorName,
+    }),
+  ).rejects.toThrow('#P109');
   await addMirrored(SECOND.database, SECOND.mirrorName);
-  const loads = await Promise.all([FIRST, SECOND].map(({ host, database, mirrorName }) => LoadedClients.start(lab, { clients: 2, database, address: MEMBERS[host].publicAddress, global: mirrorName })));
+  const loads = await Promise.all(
+    [FIRST, SECOND].map(({ host, database, mirrorName }) =>
+      LoadedClients.start(lab, { clients: 2, database, address: MEMBERS[host].publicAddress, global: mirrorName }),
+    ),
+  );
   const [first, second] = loads as [LoadedClients, LoadedClients];
-  await until('both mirrors are written', FAILOVER_DEADLINE_MS, async () => loads.every(({ acknowledgedCount }) => acknowledgedCount > 300));
+  await until('both mirrors are written', FAILOVER_DEADLINE_MS, async () =>
+    loads.every(({ acknowledgedCount }) => acknowledgedCount > 300),
+  );
   await lab.orderLab({ kind: 'kill-instance', host: ASYNC, instance: 'IRIS' });
   const [countA, countB] = [first.acknowledgedCount, second.acknowledgedCount];
-  await until('both mirrors are written while the async is down', FAILOVER_DEADLINE_MS, async () => first.acknowledgedCount > countA + 300 && second.acknowledgedCount > countB + 300);
+  await until(
+    'both mirrors are written while the async is down',
+    FAILOVER_DEADLINE_MS,
+    async () => first.acknowledgedCount > countA + 300 && second.acknowledgedCount > countB + 300,
+  );
   await lab.orderLab({ kind: 'start-instance', host: ASYNC, instance: 'IRIS' });
   for (const { mirrorName } of [FIRST, SECOND]) await connectedIn(mirrorName);
   for (const load of loads) await load.stop();
   for (const { mirrorName } of [FIRST, SECOND]) await caughtUpIn(mirrorName);
-  await until('every acknowledged write is on the async', CATCH_UP_DEADLINE_MS, async () => (await Promise.all(loads.map((load) => load.lostOn(addressOf(ASYNC))))).flat().length === 0);
+  await until(
+    'every acknowledged write is on the async',
+    CATCH_UP_DEADLINE_MS,
+    async () => (await Promise.all(loads.map((load) => load.lostOn(addressOf(ASYNC))))).flat().length === 0,
+  );
   expect(await valuesHere(FIRST.database, `^${SECOND.mirrorName}`)).toEqual([]);
   expect(await valuesHere(SECOND.database, `^${FIRST.mirrorName}`)).toEqual([]);
 });
@@ -157,13 +221,17 @@ test('purging looks at each history by itself', async () => {
   });
   await lab.orderLab({ kind: 'kill-instance', host: ASYNC, instance: 'IRIS' });
   await lab.orderLab({ kind: 'start-instance', host: ASYNC, instance: 'IRIS' });
-  for (const { mirrorName } of [FIRST, SECOND]) await until(`${mirrorName} goes on`, ASYNC_DEADLINE_MS, async () => (await rowOf(mirrorName)).status === 'connected');
+  for (const { mirrorName } of [FIRST, SECOND])
+    await until(`${mirrorName} goes on`, ASYNC_DEADLINE_MS, async () => (await rowOf(mirrorName)).status === 'connected');
 });
 
 test('its type is changed in all its mirrors at once', async () => {
   const typesThere = async () =>
-    Promise.all([FIRST, SECOND].map(async ({ host }) => (await lab.monitor(host)).members.find(({ name }) => name === 'SERVERD/IRIS')?.type));
-  const change = (memberKind: 'read-only-reporting' | 'read-write-reporting') => lab.order(ASYNC, { kind: 'edit-async', memberKind, clearFailoverFlags: false, purgeAfterDejournaling: true });
+    Promise.all(
+      [FIRST, SECOND].map(async ({ host }) => (await lab.monitor(host)).members.find(({ name }) => name === 'SERVERD/IRIS')?.type),
+    );
+  const change = (memberKind: 'read-only-reporting' | 'read-write-reporting') =>
+    lab.order(ASYNC, { kind: 'edit-async', memberKind, clearFailoverFlags: false, purgeAfterDejournaling: true });
   await change('read-write-reporting');
   expect(await typesThere()).toEqual(['read-write-reporting', 'read-write-reporting']);
   expect((await lab.ask(ASYNC, 'async-mirrors', {})).memberKind).toBe('read-write-reporting');
@@ -181,7 +249,13 @@ test('one mirror sends it away: there it can only leave, the other goes on', asy
   await connectedIn(FIRST.mirrorName);
   expect(await rowOf(SECOND.mirrorName)).toMatchObject({ state: 'inactive', removedByOther: true });
   await expect(joinSecond()).rejects.toThrow('#P143');
-  await lab.order(ASYNC, { kind: 'leave-mirror', mirrorName: SECOND.mirrorName, removeMirrorAttribute: false, deleteJournals: false, removeTls: false });
+  await lab.order(ASYNC, {
+    kind: 'leave-mirror',
+    mirrorName: SECOND.mirrorName,
+    removeMirrorAttribute: false,
+    deleteJournals: false,
+    removeTls: false,
+  });
   await expect(joinSecond()).rejects.toThrow('#2174');
   await lab.order(ASYNC, { kind: 'delete-leftover-mirror-journals', mirrorName: SECOND.mirrorName });
   await joinSecond();
@@ -193,16 +267,39 @@ test('one mirror sends it away: there it can only leave, the other goes on', asy
 });
 
 test('it leaves one mirror, and the other does not notice; then it joins it again without a restart', async () => {
-  await expect(lab.order(ASYNC, { kind: 'leave-mirror', mirrorName: 'MAY', removeMirrorAttribute: true, deleteJournals: true, removeTls: false })).rejects.toThrow('#2051');
-  await expect(lab.order(ASYNC, { kind: 'leave-mirror', mirrorName: SECOND.mirrorName, removeMirrorAttribute: true, deleteJournals: true, removeTls: true })).rejects.toThrow('#P221');
-  expect(await lab.ask(ASYNC, 'leaving', { mirrorName: SECOND.mirrorName })).toMatchObject({ mirrorName: SECOND.mirrorName, mirroredDatabases: [SECOND.database] });
-  expect(await lab.order(ASYNC, { kind: 'leave-mirror', mirrorName: SECOND.mirrorName, removeMirrorAttribute: true, deleteJournals: true, removeTls: false })).toEqual({ removedElsewhere: true, databases: [SECOND.database] });
+  await expect(
+    lab.order(ASYNC, { kind: 'leave-mirror', mirrorName: 'MAY', removeMirrorAttribute: true, deleteJournals: true, removeTls: false }),
+  ).rejects.toThrow('#2051');
+  await expect(
+    lab.order(ASYNC, {
+      kind: 'leave-mirror',
+      mirrorName: SECOND.mirrorName,
+      removeMirrorAttribute: true,
+      deleteJournals: true,
+      removeTls: true,
+    }),
+  ).rejects.toThrow('#P221');
+  expect(await lab.ask(ASYNC, 'leaving', { mirrorName: SECOND.mirrorName })).toMatchObject({
+    mirrorName: SECOND.mirrorName,
+    mirroredDatabases: [SECOND.database],
+  });
+  expect(
+    await lab.order(ASYNC, {
+      kind: 'leave-mirror',
+      mirrorName: SECOND.mirrorName,
+      removeMirrorAttribute: true,
+      deleteJournals: true,
+      removeTls: false,
+    }),
+  ).toEqual({ removedElsewhere: true, databases: [SECOND.database] });
   expect((await mirrorsOf()).map(({ mirrorName }) => mirrorName)).toEqual([FIRST.mirrorName]);
   expect((await lab.ask(SECOND.host, 'mirror-monitor', {})).members.map(({ name }) => name)).toEqual(['SERVERB/IRIS']);
   await write(FIRST, '^Alone(1)', 'goes on');
   await arrives(FIRST, '^Alone', 'goes on');
   await lab.order(ASYNC, { kind: 'set-node', database: SECOND.database, reference: '^Mine(1)', value: 'written here' });
-  await expect(lab.order(ASYNC, { kind: 'set-node', database: FIRST.database, reference: '^Mine(1)', value: 'no' })).rejects.toThrow('<PROTECT>');
+  await expect(lab.order(ASYNC, { kind: 'set-node', database: FIRST.database, reference: '^Mine(1)', value: 'no' })).rejects.toThrow(
+    '<PROTECT>',
+  );
   const { files } = await lab.ask(ASYNC, 'journals', {});
   expect(files.filter(({ name }) => name.startsWith(`MIRROR-${SECOND.mirrorName}-`))).toEqual([]);
   await joinSecond();
@@ -211,7 +308,9 @@ test('it leaves one mirror, and the other does not notice; then it joins it agai
 });
 
 test('Remove Mirror Configuration leaves all of them', async () => {
-  expect(await lab.order(ASYNC, { kind: 'remove-mirror-configuration', removeMirrorAttribute: true, deleteJournals: true, removeTls: true })).toEqual({ removedElsewhere: true, databases: [FIRST.database] });
+  expect(
+    await lab.order(ASYNC, { kind: 'remove-mirror-configuration', removeMirrorAttribute: true, deleteJournals: true, removeTls: true }),
+  ).toEqual({ removedElsewhere: true, databases: [FIRST.database] });
   await expect(mirrorsOf()).rejects.toThrow('#2074');
   await expect(joinSecond()).rejects.toThrow('#P140');
   await lab.orderLab({ kind: 'restart-instance', host: ASYNC, instance: 'IRIS' });

@@ -23,7 +23,11 @@ test('killed under load while the disk of the backup is slow: nothing is lost, a
     const backup = otherMember(primary);
     await lab.orderLab({ kind: 'set-journal-disk', host: backup, instance: 'IRIS', condition: 'slow' });
     const before = load.acknowledgedCount;
-    await until('the slow disk has taken several writes', FAILOVER_DEADLINE_MS, async () => load.acknowledgedCount >= before + SLOW_ACKNOWLEDGEMENTS);
+    await until(
+      'the slow disk has taken several writes',
+      FAILOVER_DEADLINE_MS,
+      async () => load.acknowledgedCount >= before + SLOW_ACKNOWLEDGEMENTS,
+    );
     await lab.orderLab({ kind: 'kill-instance', host: primary, instance: 'IRIS' });
     expect(await lab.primary()).toBe(backup);
     await lab.orderLab({ kind: 'set-journal-disk', host: backup, instance: 'IRIS', condition: 'healthy' });

@@ -1,4 +1,7 @@
-/** The bank: clients move amounts between their own accounts, each transfer one transaction. Whatever breaks, the sum stays and every transfer is whole. */
+/**
+ * The bank: clients move amounts between their own accounts, each transfer one transaction. Whatever breaks, the sum stays and every
+ * transfer is whole.
+ */
 import { type AprilLab, until, VIRTUAL_IP } from './april-lab.ts';
 import type { Asked, SuperserverClient } from '../../lib/engine/lab/client.ts';
 
@@ -26,7 +29,9 @@ export class Transfers {
   static async start(lab: AprilLab, database: string): Promise<Transfers> {
     const transfers = new Transfers(lab, database);
     const client = await lab.connect();
-    for (let teller = 0; teller < TELLERS; teller++) for (let account = 0; account < ACCOUNTS; account++) await client.set(database, [transfers.#global, teller, account], String(OPENING));
+    for (let teller = 0; teller < TELLERS; teller++)
+      for (let account = 0; account < ACCOUNTS; account++)
+        await client.set(database, [transfers.#global, teller, account], String(OPENING));
     client.close();
     transfers.#running = Promise.all(Array.from({ length: TELLERS }, (_, teller) => transfers.#work(teller)));
     return transfers;

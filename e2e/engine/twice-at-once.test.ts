@@ -1,4 +1,7 @@
-/** Two people order at the same moment, having looked at the same configuration: only one of them is obeyed, the other one is told to look again (#P103). */
+/**
+ * Two people order at the same moment, having looked at the same configuration: only one of them is obeyed, the other one is told to look
+ * again (#P103).
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InstanceCommand } from '../../lib/contract/commands.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, MEMBERS, until } from './april-lab.ts';
@@ -24,15 +27,32 @@ type Order = readonly [host: string, command: InstanceCommand];
 /** What became of each: 'done', or its refusal. */
 async function atOnce(...orders: readonly Order[]): Promise<string[]> {
   const outcomes = await Promise.allSettled(orders.map(([host, command]) => lab.order(host, command)));
-  return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'done' : (/#P?\d+/.exec(String(outcome.reason))?.[0] ?? String(outcome.reason))));
+  return outcomes.map((outcome) =>
+    outcome.status === 'fulfilled' ? 'done' : (/#P?\d+/.exec(String(outcome.reason))?.[0] ?? String(outcome.reason)),
+  );
 }
 
 test.each<[string, () => Promise<[Order, Order]>]>([
   [
     'edit-mirror',
     async () => {
-      const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = await configOf('servera');
-      const edit = (qosTimeoutMs: number): Order => ['servera', { kind: 'edit-mirror', expectedVersion: version, qosTimeoutMs, networkInterface: 'ens33', useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling }];
+      const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } =
+        await configOf('servera');
+      const edit = (qosTimeoutMs: number): Order => [
+        'servera',
+        {
+          kind: 'edit-mirror',
+          expectedVersion: version,
+          qosTimeoutMs,
+          networkInterface: 'ens33',
+          useTls,
+          arbiter,
+          virtualIp,
+          compressionForFailover,
+          compressionForAsync,
+          parallelDejournaling,
+        },
+      ];
       return [edit(9000), edit(10_000)];
     },
   ],
@@ -44,7 +64,18 @@ test.each<[string, () => Promise<[Order, Order]>]>([
         const entry = members.find((member) => member.name === name);
         if (!entry) throw new Error(`the mirror has no member ${name}`);
         const { guid, superserverAddress, agentAddress, agentPort, mirrorPrivateAddress } = entry;
-        return ['servera', { kind: 'edit-member-addresses', expectedVersion: version, guid, superserverAddress, agentAddress, agentPort, mirrorPrivateAddress }];
+        return [
+          'servera',
+          {
+            kind: 'edit-member-addresses',
+            expectedVersion: version,
+            guid,
+            superserverAddress,
+            agentAddress,
+            agentPort,
+            mirrorPrivateAddress,
+          },
+        ];
       };
       return [edit('SERVERA/IRIS'), edit('SERVERB/IRIS')];
     },
@@ -74,6 +105,10 @@ async function removals(hosts: readonly [string, string]): Promise<[Order, Order
 test('whoever was refused is still a member, and looked after', async () => {
   const { members } = await configOf('servera');
   expect(members).toHaveLength(Object.keys(MEMBERS).length + 1);
-  const left = members.find(({ kind }) => kind !== 'failover')?.name.toLowerCase().replace('/iris', '') ?? '';
+  const left =
+    members
+      .find(({ kind }) => kind !== 'failover')
+      ?.name.toLowerCase()
+      .replace('/iris', '') ?? '';
   await until(`${left} is connected`, HEALTHY_DEADLINE_MS, async () => (await lab.ask(left, 'mirror-monitor', {})).role === 'connected');
 });

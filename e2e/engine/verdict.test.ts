@@ -1,4 +1,7 @@
-/** "Would it fail over now?": in each situation both monitors promise the same, then the primary is killed, and what was promised is what happens. Engine facts 4.1, 5, 8. */
+/**
+ * "Would it fail over now?": in each situation both monitors promise the same, then the primary is killed, and what was promised is what
+ * happens. Engine facts 4.1, 5, 8.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,7 +24,12 @@ afterAll(() => lab.stop());
 
 const nameOf = (host: MemberHost) => `${host.toUpperCase()}/IRIS`;
 type Promised = { ready: boolean; reason: string; args: string[]; lacking: Lacking };
-const saysYes = (backup: MemberHost, lacking: Lacking = []): Promised => ({ ready: true, reason: 'ready-arbiter', args: [nameOf(backup)], lacking });
+const saysYes = (backup: MemberHost, lacking: Lacking = []): Promised => ({
+  ready: true,
+  reason: 'ready-arbiter',
+  args: [nameOf(backup)],
+  lacking,
+});
 const saysNo = (reason: string, args: string[], lacking: Lacking = []): Promised => ({ ready: false, reason, args, lacking });
 
 /** Waits until both monitors say exactly this. */
@@ -37,7 +45,8 @@ async function bothPromise(promised: Promised): Promise<void> {
 
 const kill = (host: MemberHost) => lab.orderLab({ kind: 'kill-instance', host, instance: 'IRIS' });
 const start = (host: MemberHost) => lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' });
-const set = (host: MemberHost, database: string, value: string) => lab.order(host, { kind: 'set-node', database, reference: '^Promise(1)', value });
+const set = (host: MemberHost, database: string, value: string) =>
+  lab.order(host, { kind: 'set-node', database, reference: '^Promise(1)', value });
 const leads = (host: MemberHost) => until(`${host} leads`, FAILOVER_DEADLINE_MS, async () => (await lab.monitor(host)).role === 'primary');
 
 /** As soon as the backup has heard of the database. */
@@ -57,14 +66,21 @@ async function killAndSeeTakeover(primary: MemberHost): Promise<MemberHost> {
 }
 
 /** The primary dies; the other one tries, says this of it, and does not lead. */
-async function killAndSeeFailure(primary: MemberHost, isTold: (monitor: Awaited<ReturnType<AprilLab['monitor']>>) => boolean): Promise<void> {
+async function killAndSeeFailure(
+  primary: MemberHost,
+  isTold: (monitor: Awaited<ReturnType<AprilLab['monitor']>>) => boolean,
+): Promise<void> {
   await kill(primary);
   const heir = otherMember(primary);
   await until(`${heir} cannot take over and says why`, FAILED_DEADLINE_MS, async () => isTold(await lab.monitor(heir)));
   expect((await lab.monitor(heir)).role).not.toBe('primary');
 }
-const hasTold = (code: StoryCode) => (monitor: Awaited<ReturnType<AprilLab['monitor']>>) => monitor.timeline.some(({ story }) => story?.code === code);
-const waitsFor = (reason: string) => ({ failover }: Awaited<ReturnType<AprilLab['monitor']>>) => failover.reason === 'no-primary-known' && failover.args[0] === reason;
+const hasTold = (code: StoryCode) => (monitor: Awaited<ReturnType<AprilLab['monitor']>>) =>
+  monitor.timeline.some(({ story }) => story?.code === code);
+const waitsFor =
+  (reason: string) =>
+  ({ failover }: Awaited<ReturnType<AprilLab['monitor']>>) =>
+    failover.reason === 'no-primary-known' && failover.args[0] === reason;
 
 /** Started again, it follows: answers who is primary. */
 async function returns(host: MemberHost): Promise<MemberHost> {
@@ -92,7 +108,9 @@ test('a database is missing on the backup: yes, but; nobody serves it after the 
   const backup = otherMember(primary);
   await lab.order(primary, { kind: 'create-database', name: 'DATA2', directory: 'data2', journal: true, mirrorDatabaseName: 'DATA2' });
   const { lines } = await lab.ask(primary, 'messages-log', { limit: 100 });
-  expect(lines.map(({ text }) => text).filter((text) => text.includes('/data2'))).toEqual([expect.stringMatching(/^Mounted database .*\/data2 read-write\.$/)]);
+  expect(lines.map(({ text }) => text).filter((text) => text.includes('/data2'))).toEqual([
+    expect.stringMatching(/^Mounted database .*\/data2 read-write\.$/),
+  ]);
   await bothPromise(saysYes(backup, [{ lack: 'missing', names: ['DATA2'] }]));
   const row = (await lab.monitor(primary)).members.find(({ name }) => name === nameOf(backup));
   expect(row).toMatchObject({ dejournaling: { kind: 'attention' }, lacking: [{ lack: 'missing', names: ['DATA2'] }] });
@@ -100,7 +118,9 @@ test('a database is missing on the backup: yes, but; nobody serves it after the 
   expect((await lab.monitor(backup)).missingDatabases).toEqual([':mirror:APRIL:DATA2']);
   await expect(set(backup, 'DATA2', 'lost')).rejects.toThrow('DATA2');
   await returns(primary);
-  const seen = await until('the old primary shows what the new one lacks', TOLD_DEADLINE_MS, async () => (await lab.monitor(primary)).members.find(({ name, lacking }) => name === nameOf(backup) && lacking.length > 0));
+  const seen = await until('the old primary shows what the new one lacks', TOLD_DEADLINE_MS, async () =>
+    (await lab.monitor(primary)).members.find(({ name, lacking }) => name === nameOf(backup) && lacking.length > 0),
+  );
   expect(seen.lacking).toEqual([{ lack: 'missing', names: ['DATA2'] }]);
   await handBack(backup, primary);
 });
@@ -161,14 +181,30 @@ test('a database is dismounted on the backup, another one paused: yes, but; neit
 test('a database that must be mounted at startup is dismounted on the backup: no; it leads once that is mounted', async () => {
   const primary = await lab.healthy();
   const backup = otherMember(primary);
-  await lab.order(backup, { kind: 'edit-database', name: 'DATA3', maximumSizeMb: 0, mountRequired: true, mountedReadOnly: false, journal: true, resource: '%DB_%DEFAULT' });
+  await lab.order(backup, {
+    kind: 'edit-database',
+    name: 'DATA3',
+    maximumSizeMb: 0,
+    mountRequired: true,
+    mountedReadOnly: false,
+    journal: true,
+    resource: '%DB_%DEFAULT',
+  });
   await lab.order(backup, { kind: 'dismount-databases', databases: ['DATA3'] });
   await bothPromise(saysNo('required-database', ['DATA3', nameOf(backup)], [{ lack: 'dismounted', names: ['DATA3'] }]));
   await killAndSeeFailure(primary, hasTold('takeover-phase-failed'));
   await lab.order(backup, { kind: 'mount-databases', databases: ['DATA3'] });
   await leads(backup);
   await set(backup, 'DATA', 'served');
-  await lab.order(backup, { kind: 'edit-database', name: 'DATA3', maximumSizeMb: 0, mountRequired: false, mountedReadOnly: false, journal: true, resource: '%DB_%DEFAULT' });
+  await lab.order(backup, {
+    kind: 'edit-database',
+    name: 'DATA3',
+    maximumSizeMb: 0,
+    mountRequired: false,
+    mountedReadOnly: false,
+    journal: true,
+    resource: '%DB_%DEFAULT',
+  });
   await returns(primary);
 });
 
@@ -217,7 +253,11 @@ test('while the virtual IP is waited for, a running async is not called down, an
   await lab.orderLab({ kind: 'stop-agent', host: primary });
   await bothPromise(saysNo('agent-silent-virtual-ip', [nameOf(primary), nameOf(backup)]));
   await killAndSeeFailure(primary, ({ failover }) => failover.reason === 'taking-virtual-ip');
-  expect(await rowOf(lab, backup, 'serverd')).toMatchObject({ status: 'unknown', journalTransfer: { kind: 'unknown' }, dejournaling: { kind: 'unknown' } });
+  expect(await rowOf(lab, backup, 'serverd')).toMatchObject({
+    status: 'unknown',
+    journalTransfer: { kind: 'unknown' },
+    dejournaling: { kind: 'unknown' },
+  });
   expect((await rowOf(lab, backup, primary)).status).toBe('down');
   const becoming = { code: 'P550', args: [nameOf(primary)] };
   const { actions } = await lab.monitor(backup);
@@ -226,6 +266,10 @@ test('while the virtual IP is waited for, a running async is not called down, an
   await expect(lab.order(backup, { kind: 'demote' })).rejects.toThrow('#P550');
   await lab.orderLab({ kind: 'start-agent', host: primary });
   await leads(backup);
-  await until('the new primary hears the async', HEALTHY_DEADLINE_MS, async () => (await rowOf(lab, backup, 'serverd')).status === 'connected');
+  await until(
+    'the new primary hears the async',
+    HEALTHY_DEADLINE_MS,
+    async () => (await rowOf(lab, backup, 'serverd')).status === 'connected',
+  );
   await returns(primary);
 });

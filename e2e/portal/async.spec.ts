@@ -1,4 +1,7 @@
-/** Walkthrough W6 by clicks: a disaster recovery async joins, is authorized, follows, is stopped and started, promoted and demoted, and becomes a reporting member. */
+/**
+ * Walkthrough W6 by clicks: a disaster recovery async joins, is authorized, follows, is stopped and started, promoted and demoted, and
+ * becomes a reporting member.
+ */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { DATABASE, KEY_PASSWORD, MIRROR, SERVER_A, SERVER_B, SERVER_D } from './april.ts';
@@ -10,8 +13,22 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 const NODE = { reference: '^Async(1)', value: 'far away' };
 
 const quotes = {
-  en: { connected: ['Disaster Recovery', 'Connected', 'Caught up', 'Caught up'], agentNotUp: 'ERROR #2118: ISCAgent is not up on the local system', memberAlready: 'This member cannot belong to more than one mirror', reporting: ['Read-Only Reporting', 'Connected'], backup: ['Failover', 'Backup', 'Active', 'Caught up'], stopped: 'Stopped' },
-  zh: { connected: ['灾难恢复', '已连接', '已赶上', '已赶上'], agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动', memberAlready: '此成员不能属于多个镜像', reporting: ['只读报告', '已连接'], backup: ['故障转移', '备用成员', '活动', '已赶上'], stopped: '已停止' },
+  en: {
+    connected: ['Disaster Recovery', 'Connected', 'Caught up', 'Caught up'],
+    agentNotUp: 'ERROR #2118: ISCAgent is not up on the local system',
+    memberAlready: 'This member cannot belong to more than one mirror',
+    reporting: ['Read-Only Reporting', 'Connected'],
+    backup: ['Failover', 'Backup', 'Active', 'Caught up'],
+    stopped: 'Stopped',
+  },
+  zh: {
+    connected: ['灾难恢复', '已连接', '已赶上', '已赶上'],
+    agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动',
+    memberAlready: '此成员不能属于多个镜像',
+    reporting: ['只读报告', '已连接'],
+    backup: ['故障转移', '备用成员', '活动', '已赶上'],
+    stopped: '已停止',
+  },
 } satisfies Record<Locale, Record<string, string | string[]>>;
 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
@@ -66,7 +83,9 @@ for (const locale of ['en', 'zh'] as const) {
         await lab.goto('/lab');
         const panel = lab.getByRole('region', { name: new RegExp(`^${SERVER_D.host}( \\(|（)`) });
         await button(panel, t('lab.actionOn', { action: t('lab.start'), object: `${t('lab.agent')} ${SERVER_D.host}` })).click();
-        await expect(button(panel, t('lab.actionOn', { action: t('lab.stop'), object: `${t('lab.agent')} ${SERVER_D.host}` }))).toBeVisible({ timeout: PROCESS_START_DEADLINE_MS });
+        await expect(button(panel, t('lab.actionOn', { action: t('lab.stop'), object: `${t('lab.agent')} ${SERVER_D.host}` }))).toBeVisible(
+          { timeout: PROCESS_START_DEADLINE_MS },
+        );
         await lab.close();
         await button(page, t('forms.save')).click();
         await expect(region(page, t('forms.join.doneTitle'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
@@ -81,22 +100,41 @@ for (const locale of ['en', 'zh'] as const) {
       const monitorOfA = await context.newPage();
       await test.step('both monitors name it; the primary says which of its databases it lacks', async () => {
         await monitorOfA.goto(`${SERVER_A.path}/mirror/monitor`);
-        const row = monitorOfA.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${SERVER_D.member}`) });
-        await expect(row).toContainText(t('failover.lackOf', { names: DATABASE, lack: t('failover.lack.missing') }), { timeout: JOIN_DEADLINE_MS });
+        const row = monitorOfA
+          .getByRole('table', { name: t('monitor.memberStatus') })
+          .getByRole('row', { name: new RegExp(`^${SERVER_D.member}`) });
+        await expect(row).toContainText(t('failover.lackOf', { names: DATABASE, lack: t('failover.lack.missing') }), {
+          timeout: JOIN_DEADLINE_MS,
+        });
         await page.goto(`${SERVER_D.path}/mirror/monitor`);
         await expect(region(page, t('async.monitor.mirrors'))).toContainText(MIRROR);
-        expect(await engine.askInstance(SERVER_D.target, 'summary', {})).toMatchObject({ mirror: { name: MIRROR, type: 'disaster-recovery', status: 'connected' } });
+        expect(await engine.askInstance(SERVER_D.target, 'summary', {})).toMatchObject({
+          mirror: { name: MIRROR, type: 'disaster-recovery', status: 'connected' },
+        });
         await expect(button(page, t('monitor.setNoFailover'))).toHaveCount(0);
       });
 
       await test.step('a database that is created on it fills up and follows the primary', async () => {
-        const created = await engine.tryInstance(SERVER_D.target, { kind: 'create-database', name: DATABASE, directory: DATABASE.toLowerCase(), journal: true, mirrorDatabaseName: DATABASE });
+        const created = await engine.tryInstance(SERVER_D.target, {
+          kind: 'create-database',
+          name: DATABASE,
+          directory: DATABASE.toLowerCase(),
+          journal: true,
+          mirrorDatabaseName: DATABASE,
+        });
         expect(created.ok).toBe(true);
-        await expect(region(page, t('async.monitor.databasesOf', { name: MIRROR })).getByRole('row', { name: new RegExp(DATABASE) })).toContainText(t('monitor.databaseStatus.dejournaling'));
+        await expect(
+          region(page, t('async.monitor.databasesOf', { name: MIRROR })).getByRole('row', { name: new RegExp(DATABASE) }),
+        ).toContainText(t('monitor.databaseStatus.dejournaling'));
         const set = await engine.tryInstance(SERVER_A.target, { kind: 'set-node', database: DATABASE, ...NODE });
         expect(set.ok).toBe(true);
         await expect(async () => {
-          const { nodes } = await engine.askInstance(SERVER_D.target, 'global-nodes', { database: DATABASE, reference: NODE.reference, after: null, limit: 1 });
+          const { nodes } = await engine.askInstance(SERVER_D.target, 'global-nodes', {
+            database: DATABASE,
+            reference: NODE.reference,
+            after: null,
+            limit: 1,
+          });
           expect(nodes[0]?.value).toBe(NODE.value);
         }).toPass({ timeout: CATCH_UP_DEADLINE_MS });
         for (const monitor of [monitorOfA, page]) await expectMember(monitor, t, quote.connected);
@@ -117,7 +155,9 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(dialog).toContainText(t('promotion.plans.primary-stays', { member: '', name: SERVER_A.member, other: '' }));
         await expect(dialog).toContainText(t('promotion.plans.demoted-now', { member: '', name: SERVER_B.member, other: '' }));
         await button(dialog, t('async.promote.title')).click();
-        await expect(dialog).toContainText(t('promotion.results.backup', { member: SERVER_D.member, partner: '' }), { timeout: CATCH_UP_DEADLINE_MS });
+        await expect(dialog).toContainText(t('promotion.results.backup', { member: SERVER_D.member, partner: '' }), {
+          timeout: CATCH_UP_DEADLINE_MS,
+        });
         await page.keyboard.press('Escape');
         await expect(dialog).toBeHidden();
         await expectMember(monitorOfA, t, quote.backup);
@@ -128,7 +168,10 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(page.getByRole('dialog')).toContainText(t('promotion.demotion.alone', { primary: SERVER_A.member }));
         await button(page.getByRole('dialog'), t('async.demote.self')).click();
         await expectMember(page, t, quote.connected);
-        expect(await engine.askInstance(SERVER_D.target, 'mirror-monitor', {})).toMatchObject({ thisKind: 'disaster-recovery', role: 'connected' });
+        expect(await engine.askInstance(SERVER_D.target, 'mirror-monitor', {})).toMatchObject({
+          thisKind: 'disaster-recovery',
+          role: 'connected',
+        });
       });
 
       await test.step('Edit Async: a second mirror is out of the question for a DR async, and offered once it is a read-only reporting member', async () => {
@@ -139,14 +182,22 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(page.getByRole('status').filter({ hasText: t('async.edit.saved') })).toBeVisible();
         await expectMember(monitorOfA, t, quote.reporting);
         await expect(button(page, t('async.edit.joinMirror'))).not.toHaveAttribute('aria-disabled');
-        expect(await engine.askInstance(SERVER_D.target, 'async-edit', {})).toMatchObject({ memberKind: 'read-only-reporting', databases: [{ name: DATABASE, failoverDatabase: true }] });
+        expect(await engine.askInstance(SERVER_D.target, 'async-edit', {})).toMatchObject({
+          memberKind: 'read-only-reporting',
+          databases: [{ name: DATABASE, failoverDatabase: true }],
+        });
       });
 
       await test.step('Clear Flag: the copy can be written here from now on', async () => {
         await button(page, t('async.edit.clearFlagOf', { name: DATABASE })).click();
         await button(page.getByRole('dialog'), t('async.edit.clearFlag')).click();
         await expect(page.getByRole('dialog')).toBeHidden();
-        const written = await engine.tryInstance(SERVER_D.target, { kind: 'set-node', database: DATABASE, reference: '^Report(1)', value: 'here only' });
+        const written = await engine.tryInstance(SERVER_D.target, {
+          kind: 'set-node',
+          database: DATABASE,
+          reference: '^Report(1)',
+          value: 'here only',
+        });
         expect(written.ok).toBe(true);
       });
     });

@@ -1,6 +1,7 @@
 /**
- * The notes' second half, walked by clicks: an operator brings a database that already holds data into the mirror. It is added on the primary, cannot be created on the
- * backup, is backed up while a workload writes to it, copied, restored on the backup, and follows the mirror from there.
+ * The notes' second half, walked by clicks: an operator brings a database that already holds data into the mirror. It is added on the
+ * primary, cannot be created on the backup, is backed up while a workload writes to it, copied, restored on the backup, and follows the
+ * mirror from there.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,7 +16,8 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 /** What the notes and the product quote, letter for letter. */
 const quotes = {
   en: {
-    notCreatedAsMirrored: (database: string) => `ERROR #2105: Matching mirrored DB :mirror:APRIL:${database} in member SERVERA/IRIS was not created as mirrored DB`,
+    notCreatedAsMirrored: (database: string) =>
+      `ERROR #2105: Matching mirrored DB :mirror:APRIL:${database} in member SERVERA/IRIS was not created as mirrored DB`,
     wayOut: 'Bring a backup or a copy of it to this member',
     normal: 'Normal',
     dejournaling: 'Dejournaling',
@@ -25,7 +27,8 @@ const quotes = {
     journalNeeded: 'are required for recovery purpose if the backup were to be restored',
   },
   zh: {
-    notCreatedAsMirrored: (database: string) => `错误 #2105: 与成员 SERVERA/IRIS 中的相匹配的数据库 :mirror:APRIL:${database} 未被创建为镜像数据库`,
+    notCreatedAsMirrored: (database: string) =>
+      `错误 #2105: 与成员 SERVERA/IRIS 中的相匹配的数据库 :mirror:APRIL:${database} 未被创建为镜像数据库`,
     wayOut: '请将其备份或副本带到此成员',
     normal: '正常',
     dejournaling: '日志重放',
@@ -37,7 +40,10 @@ const quotes = {
 } satisfies Record<Locale, unknown>;
 
 /** Its own for each language: the mirror is shared. In Chinese the backup has an ordinary database of that name first, as in the notes. */
-const databases = { en: { name: 'STOCK', isPlacedFirst: false, inBackground: false }, zh: { name: 'ORDERS', isPlacedFirst: true, inBackground: true } } as const;
+const databases = {
+  en: { name: 'STOCK', isPlacedFirst: false, inBackground: false },
+  zh: { name: 'ORDERS', isPlacedFirst: true, inBackground: true },
+} as const;
 
 const BEFORE = { reference: '^Kept(1)', value: 'written before the mirror knew of it' };
 const RATE_PER_SECOND = 50;
@@ -106,7 +112,9 @@ for (const locale of ['en', 'zh'] as const) {
         const available = page.getByRole('listbox', { name: new RegExp(`^${t('backups.list.available')}`) });
         await available.selectOption(database);
         await available.press('Enter');
-        await expect(page.getByRole('listbox', { name: new RegExp(`^${t('backups.list.selected')}`) }).getByRole('option', { name: database })).toBeAttached();
+        await expect(
+          page.getByRole('listbox', { name: new RegExp(`^${t('backups.list.selected')}`) }).getByRole('option', { name: database }),
+        ).toBeAttached();
         await button(page, t('ui.save')).click();
         await expect(page.getByRole('status').filter({ hasText: t('backups.list.fullNext') })).toBeVisible();
       });
@@ -117,7 +125,10 @@ for (const locale of ['en', 'zh'] as const) {
         await button(page, t('ui.ok')).click();
         const started = page.getByRole('status').filter({ hasText: t('backups.run.started') });
         await started.getByRole('link', { name: t('backups.run.viewStatus') }).click();
-        const row = page.getByRole('table', { name: t('backups.statusPage.caption') }).getByRole('row').nth(1);
+        const row = page
+          .getByRole('table', { name: t('backups.statusPage.caption') })
+          .getByRole('row')
+          .nth(1);
         await expect(row).toContainText(t('backups.status.completed'), { timeout: CATCH_UP_DEADLINE_MS });
         await expect(row).toContainText(database);
         await row.getByRole('link').click();
@@ -133,7 +144,10 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('servera: the history says that the journals which the backup needs are still there', async () => {
         await page.goto(`${SERVER_A.path}/backup/history`);
-        const row = page.getByRole('table', { name: t('title.backupHistory') }).getByRole('row').nth(1);
+        const row = page
+          .getByRole('table', { name: t('title.backupHistory') })
+          .getByRole('row')
+          .nth(1);
         await expect(row).toContainText(/MIRROR-APRIL-\d{8}\.\d{3}/);
         await expect(row).toContainText(t('backups.journalKept'));
       });
@@ -164,7 +178,12 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(page.getByRole('alert').filter({ hasText: quote.cut })).not.toHaveCount(0);
         await button(page, t('ui.next')).click();
         await expect(page.getByRole('alert').filter({ hasText: quote.cut })).not.toHaveCount(0);
-        await expect(page.getByRole('list', { name: t('backups.restore.steps') }).getByRole('listitem').filter({ hasText: t('backups.restore.stepFile') })).toHaveAttribute('aria-current', 'step');
+        await expect(
+          page
+            .getByRole('list', { name: t('backups.restore.steps') })
+            .getByRole('listitem')
+            .filter({ hasText: t('backups.restore.stepFile') }),
+        ).toHaveAttribute('aria-current', 'step');
         await button(page, t('backups.restore.removeFileOf', { file: cut })).click();
         const known = (await engine.askInstance(SERVER_B.target, 'databases', {})).databases.find(({ name }) => name === database);
         expect(known?.mirror ?? '').toBe('');
@@ -182,7 +201,9 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('serverb: its mirrored database is chosen, only mirrored ones may be, and the journals reach back to it', async () => {
         await expect(page.getByRole('checkbox', { name: t('backups.restore.takeOf', { name: database }) })).toBeChecked();
-        await expect(page.getByRole('radiogroup', { name: t('backups.restore.limit') }).getByRole('radio', { name: t('ui.yes') })).toBeChecked();
+        await expect(
+          page.getByRole('radiogroup', { name: t('backups.restore.limit') }).getByRole('radio', { name: t('ui.yes') }),
+        ).toBeChecked();
         await expect(region(page, t('backups.restore.journalHeading'))).toContainText(/MIRROR-APRIL-\d{8}\.\d{3}/);
         await expect(region(page, t('backups.restore.journalHeading')).getByRole('status')).toHaveText(t('backups.restore.journalHere'));
         await button(page, t('ui.next')).click();
@@ -196,7 +217,9 @@ for (const locale of ['en', 'zh'] as const) {
           for (const consent of await region(page, t('backups.restore.confirmHeading')).getByRole('checkbox').all()) await consent.check();
         }
         await start.click();
-        await expect(page.getByRole('status').filter({ hasText: t('backups.restore.completed') })).toBeVisible({ timeout: CATCH_UP_DEADLINE_MS });
+        await expect(page.getByRole('status').filter({ hasText: t('backups.restore.completed') })).toBeVisible({
+          timeout: CATCH_UP_DEADLINE_MS,
+        });
       });
 
       await test.step('serverb: the database is in the mirror, read-only, and Dejournaling', async () => {
@@ -214,16 +237,23 @@ for (const locale of ['en', 'zh'] as const) {
         const onPrimary = await nodesOf(engine, SERVER_A, database);
         expect(onPrimary.length).toBeGreaterThan(1);
         expect(onPrimary).toContainEqual(expect.objectContaining(BEFORE));
-        await expect.poll(() => nodesOf(engine, SERVER_B, database), { timeout: LIVE_DEADLINE_MS, message: 'serverb has what servera has' }).toEqual(onPrimary);
+        await expect
+          .poll(() => nodesOf(engine, SERVER_B, database), { timeout: LIVE_DEADLINE_MS, message: 'serverb has what servera has' })
+          .toEqual(onPrimary);
       });
     });
   });
 }
 
 const databaseRow = (page: Page, t: Words, name: string) =>
-  page.getByRole('table', { name: t('title.localDatabases') }).getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+  page
+    .getByRole('table', { name: t('title.localDatabases') })
+    .getByRole('row')
+    .filter({ has: page.getByText(name, { exact: true }) });
 const mirroredRow = (page: Page, t: Words, name: string) =>
-  region(page, t('monitor.databases')).getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+  region(page, t('monitor.databases'))
+    .getByRole('row')
+    .filter({ has: page.getByText(name, { exact: true }) });
 const workloadOf = (page: Page, t: Words) => region(page, t('workload.heading'));
 
 async function createDatabase(page: Page, t: Words, member: Member, name: string) {
@@ -270,6 +300,10 @@ async function stopWorkload(page: Page, t: Words) {
 /** The first nodes of each global, in collation order. */
 async function nodesOf(engine: EngineDoor, member: Member, database: string) {
   const { globals } = await engine.askInstance(member.target, 'global-list', { database });
-  const pages = await Promise.all(globals.map(({ name }) => engine.askInstance(member.target, 'global-nodes', { database, reference: `^${name}`, after: null, limit: NODES_COMPARED })));
+  const pages = await Promise.all(
+    globals.map(({ name }) =>
+      engine.askInstance(member.target, 'global-nodes', { database, reference: `^${name}`, after: null, limit: NODES_COMPARED }),
+    ),
+  );
   return pages.flatMap(({ nodes }) => nodes.map(({ reference, value }) => ({ reference, value })));
 }

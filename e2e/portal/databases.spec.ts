@@ -1,4 +1,7 @@
-/** Databases of a mirror by clicks: a new one made on both members, an existing one brought as a copied file, activated and caught up, and both removed again. */
+/**
+ * Databases of a mirror by clicks: a new one made on both members, an existing one brought as a copied file, activated and caught up, and
+ * both removed again.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
@@ -18,7 +21,8 @@ const quotes = {
     needsCatchup: 'Needs Catchup',
     orphaned: 'Orphaned',
     current: 'Current, ',
-    notCreatedAsMirrored: (name: string) => `ERROR #2105: Matching mirrored DB :mirror:${MIRROR}:${name} in member SERVERA/IRIS was not created as mirrored DB`,
+    notCreatedAsMirrored: (name: string) =>
+      `ERROR #2105: Matching mirrored DB :mirror:${MIRROR}:${name} in member SERVERA/IRIS was not created as mirrored DB`,
     notUnique: `ERROR #2061: Mirror Database Name '${DATABASE}' is not unique`,
     mayNotBeDeleted: 'Deleting mirrored database',
     readWrite: 'Mounted/RW',
@@ -30,7 +34,8 @@ const quotes = {
     needsCatchup: '需要追赶',
     orphaned: '孤立',
     current: '当前，',
-    notCreatedAsMirrored: (name: string) => `错误 #2105: 与成员 SERVERA/IRIS 中的相匹配的数据库 :mirror:${MIRROR}:${name} 未被创建为镜像数据库`,
+    notCreatedAsMirrored: (name: string) =>
+      `错误 #2105: 与成员 SERVERA/IRIS 中的相匹配的数据库 :mirror:${MIRROR}:${name} 未被创建为镜像数据库`,
     notUnique: `错误 #2061: 镜像数据库名称“${DATABASE}”不唯一`,
     mayNotBeDeleted: '不允许删除镜像数据库',
     readWrite: '已挂载/读写',
@@ -38,7 +43,11 @@ const quotes = {
 } satisfies Record<Locale, object>;
 
 /** Names of this language's databases: both languages share the product. */
-const namesOf = (locale: Locale) => ({ created: `NEWDB${locale.toUpperCase()}`, existing: `DEMO${locale.toUpperCase()}`, second: `SECOND${locale.toUpperCase()}` });
+const namesOf = (locale: Locale) => ({
+  created: `NEWDB${locale.toUpperCase()}`,
+  existing: `DEMO${locale.toUpperCase()}`,
+  second: `SECOND${locale.toUpperCase()}`,
+});
 
 const NODE = { reference: '^Person(1,"Name")', value: 'Ada 艾达' };
 const MEMBERS = [SERVER_A, SERVER_B];
@@ -55,7 +64,11 @@ for (const locale of ['en', 'zh'] as const) {
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
     test.use({ locale: browserLanguages[locale] });
 
-    test('a new mirrored database is made on the primary, found missing on the backup, and made there', async ({ page, context, product }) => {
+    test('a new mirrored database is made on the primary, found missing on the backup, and made there', async ({
+      page,
+      context,
+      product,
+    }) => {
       const engine = engineDoorOf(product);
       const { created: name } = names;
 
@@ -70,7 +83,9 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('primary: a mirrored database is not deleted; the dash says why', async () => {
-        await expect(button(databaseRow(page, t, name), t('databases.deleteOf', { name }))).toHaveAccessibleDescription(new RegExp(quote.mayNotBeDeleted));
+        await expect(button(databaseRow(page, t, name), t('databases.deleteOf', { name }))).toHaveAccessibleDescription(
+          new RegExp(quote.mayNotBeDeleted),
+        );
       });
 
       await test.step('primary: the monitor says Normal', async () => {
@@ -129,7 +144,8 @@ for (const locale of ['en', 'zh'] as const) {
         await page.goto(`${SERVER_A.path}/databases`);
         await button(page, t('databases.addToMirror')).click();
         const dialog = page.getByRole('dialog', { name: t('databases.addToMirror') });
-        for (const name of [existing, second]) await dialog.getByRole('checkbox', { name: t('databases.chosen', { name }), exact: true }).check();
+        for (const name of [existing, second])
+          await dialog.getByRole('checkbox', { name: t('databases.chosen', { name }), exact: true }).check();
         await dialog.getByLabel(t('databases.mirrorNameOf', { name: second }), { exact: true }).fill(DATABASE);
         await button(dialog, t('databases.add')).click();
         await expect(dialog.getByRole('alert').filter({ hasText: quote.notUnique })).toBeVisible();
@@ -205,7 +221,9 @@ for (const locale of ['en', 'zh'] as const) {
         await button(dialog, t('databases.operation.check')).click();
         await expectTask(monitorOfB, t, t('tasks.of', { kind: t('tasks.kind.integrity-check'), subjects: existing }));
         await link(monitorOfB, t('databases.operation.integrityLog')).click();
-        await expect(monitorOfB.getByRole('region', { name: new RegExp(`^${existing}(, |，)`) })).toContainText(t('databases.integrityLog.intact'));
+        await expect(monitorOfB.getByRole('region', { name: new RegExp(`^${existing}(, |，)`) })).toContainText(
+          t('databases.integrityLog.intact'),
+        );
       });
 
       await test.step('both: several are removed at once, the primary first, and deleted', async () => {
@@ -232,15 +250,20 @@ const mirroredRow = (monitor: Page, t: Words, name: string) =>
     .filter({ has: monitor.getByText(name, { exact: true }) });
 
 type Action = 'mount' | 'activate' | 'catchUp' | 'remove';
-const actionName = (t: Words, kind: Action, name: string) => t('monitor.databaseAction.of', { action: t(`monitor.databaseAction.${kind}`), name });
+const actionName = (t: Words, kind: Action, name: string) =>
+  t('monitor.databaseAction.of', { action: t(`monitor.databaseAction.${kind}`), name });
 const action = (monitor: Page, t: Words, kind: Action, name: string) => button(mirroredRow(monitor, t, name), actionName(t, kind, name));
-const actionDialog = (monitor: Page, t: Words, kind: Action, name: string) => monitor.getByRole('dialog', { name: actionName(t, kind, name) });
+const actionDialog = (monitor: Page, t: Words, kind: Action, name: string) =>
+  monitor.getByRole('dialog', { name: actionName(t, kind, name) });
 
-const expectStatus = (monitor: Page, t: Words, name: string, status: string) => expect(mirroredRow(monitor, t, name)).toContainText(status, { timeout: CATCH_UP_DEADLINE_MS });
+const expectStatus = (monitor: Page, t: Words, name: string, status: string) =>
+  expect(mirroredRow(monitor, t, name)).toContainText(status, { timeout: CATCH_UP_DEADLINE_MS });
 
 /** The newest task of that name has ended well. */
 async function expectTask(page: Page, t: Words, name: string) {
-  await expect(page.getByRole('listitem', { name, exact: true }).getByRole('status')).toHaveText(t('tasks.state.completed'), { timeout: CATCH_UP_DEADLINE_MS });
+  await expect(page.getByRole('listitem', { name, exact: true }).getByRole('status')).toHaveText(t('tasks.state.completed'), {
+    timeout: CATCH_UP_DEADLINE_MS,
+  });
 }
 
 /** From the first panel of the wizard to Finish. */
@@ -251,12 +274,16 @@ async function walkWizard(page: Page, t: Words, { name, mirrored }: { name: stri
   await choice.getByRole('radio', { name: mirrored ? t('ui.yes') : t('ui.no') }).check();
   if (mirrored) {
     await expect(page.getByLabel(t('databases.wizard.mirrorDatabaseName'), { exact: true })).toHaveValue(name);
-    await expect(page.getByRole('radiogroup', { name: t('databases.wizard.journal') }).getByRole('radio', { name: t('ui.yes') })).toBeDisabled();
+    await expect(
+      page.getByRole('radiogroup', { name: t('databases.wizard.journal') }).getByRole('radio', { name: t('ui.yes') }),
+    ).toBeDisabled();
   }
   await button(page, t('ui.next')).click();
   await expect(region(page, t('databases.wizard.resource'))).toBeVisible();
   await button(page, t('ui.next')).click();
-  await expect(region(page, t('databases.wizard.summary'))).toContainText(mirrored ? t('databases.wizard.mirrorOf', { name, mirror: MIRROR }) : name);
+  await expect(region(page, t('databases.wizard.summary'))).toContainText(
+    mirrored ? t('databases.wizard.mirrorOf', { name, mirror: MIRROR }) : name,
+  );
   await button(page, t('ui.finish')).click();
 }
 
@@ -274,7 +301,8 @@ async function removeSeveral(monitor: Page, t: Words, databases: string[]) {
   await button(monitor, t('monitor.databaseAction.go')).click();
   const dialog = monitor.getByRole('dialog', { name: t('monitor.databaseAction.remove'), exact: true });
   await dialog.getByRole('checkbox', { name: t('databases.operation.chooseAll'), exact: true }).uncheck();
-  for (const name of databases) await dialog.getByRole('checkbox', { name: t('databases.operation.chosen', { name }), exact: true }).check();
+  for (const name of databases)
+    await dialog.getByRole('checkbox', { name: t('databases.operation.chosen', { name }), exact: true }).check();
   await button(dialog, t('monitor.databaseAction.remove')).click();
   for (const name of databases) await expect(mirroredRow(monitor, t, name)).toHaveCount(0);
 }
@@ -306,20 +334,37 @@ async function accepted(answer: ReturnType<EngineDoor['tryInstance']>) {
 }
 
 const createPlain = (engine: EngineDoor, member: Member, name: string) =>
-  accepted(engine.tryInstance(member.target, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null }));
-const writeNode = (engine: EngineDoor, database: string) => accepted(engine.tryInstance(SERVER_A.target, { kind: 'set-node', database, ...NODE }));
+  accepted(
+    engine.tryInstance(member.target, {
+      kind: 'create-database',
+      name,
+      directory: name.toLowerCase(),
+      journal: true,
+      mirrorDatabaseName: null,
+    }),
+  );
+const writeNode = (engine: EngineDoor, database: string) =>
+  accepted(engine.tryInstance(SERVER_A.target, { kind: 'set-node', database, ...NODE }));
 
 async function expectNode(engine: EngineDoor, member: Member, database: string) {
   await expect
-    .poll(async () => (await engine.askInstance(member.target, 'global-nodes', { database, reference: '^Person', after: null, limit: 10 })).nodes.map(({ reference, value }) => ({ reference, value })))
+    .poll(async () =>
+      (await engine.askInstance(member.target, 'global-nodes', { database, reference: '^Person', after: null, limit: 10 })).nodes.map(
+        ({ reference, value }) => ({ reference, value }),
+      ),
+    )
     .toContainEqual(NODE);
 }
 
 /** By hand, as an administrator would: from the primary's directory over the one on the backup, or into a new directory of that name. */
 async function copyFile(engine: EngineDoor, name: string, target: string | null) {
-  const directoryOf = async (member: Member, wanted: string) => (await engine.askInstance(member.target, 'databases', {})).databases.find((database) => database.name === wanted)?.directory;
+  const directoryOf = async (member: Member, wanted: string) =>
+    (await engine.askInstance(member.target, 'databases', {})).databases.find((database) => database.name === wanted)?.directory;
   const from = await directoryOf(SERVER_A, name);
-  const to = target === null ? (await engine.askInstance(SERVER_B.target, 'database-place', { directory: name.toLowerCase() })).directory : await directoryOf(SERVER_B, target);
+  const to =
+    target === null
+      ? (await engine.askInstance(SERVER_B.target, 'database-place', { directory: name.toLowerCase() })).directory
+      : await directoryOf(SERVER_B, target);
   if (from === undefined || to === undefined) throw new Error(`no directory of ${name}`);
   fs.mkdirSync(to, { recursive: true });
   fs.copyFileSync(path.join(from, 'IRIS.DAT'), path.join(to, 'IRIS.DAT'));

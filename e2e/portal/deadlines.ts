@@ -1,6 +1,9 @@
 /** How long each thing may take on a busy machine with two cores. What a person waits for has a name here. */
 
-/** The lab, its hosts' processes and the portal, on a busy machine with two cores; with the build, when the sources have changed since the last. */
+/**
+ * The lab, its hosts' processes and the portal, on a busy machine with two cores; with the build, when the sources have changed since the
+ * last.
+ */
 export const START_DEADLINE_MS = 240_000;
 /** Longer than the product itself gives its processes, so that it is the product that ends them. */
 export const STOP_DEADLINE_MS = 100_000;

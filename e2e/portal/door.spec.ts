@@ -18,7 +18,10 @@ const withoutKey = { cookies: [], origins: [] };
 
 /** As a second terminal prints it. */
 function printedAddress(product: Product): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ['scripts/address.mjs', '--data', product.dataDirectory], { cwd: ROOT, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, ['scripts/address.mjs', '--data', product.dataDirectory], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   expect(stderr).toBe('');
   return stdout.trim();
 }
@@ -62,7 +65,10 @@ test.describe('a stranger on this machine', () => {
   });
 });
 
-test('the printed address opens the portal in one browser, once, and a restart of the browser does not lock it out', async ({ browser, product }) => {
+test('the printed address opens the portal in one browser, once, and a restart of the browser does not lock it out', async ({
+  browser,
+  product,
+}) => {
   const address = printedAddress(product);
   const context = await browser.newContext({ storageState: withoutKey, baseURL: product.url });
   const page = await context.newPage();
@@ -80,14 +86,19 @@ test('the printed address opens the portal in one browser, once, and a restart o
   const other = await browser.newContext({ storageState: withoutKey });
   const refused = await other.newPage();
   expect((await refused.goto(address))?.status()).toBe(401);
-  await expect(refused.getByRole('heading')).toHaveText(['ERROR #P581: This address has been used already, or is too old', /^错误 #P581: /]);
+  await expect(refused.getByRole('heading')).toHaveText([
+    'ERROR #P581: This address has been used already, or is too old',
+    /^错误 #P581: /,
+  ]);
   await refused.goto(printedAddress(product));
   await expect(refused.getByRole('heading', { level: 1 })).toHaveText('Instances of this lab');
   await Promise.all([context.close(), other.close()]);
 });
 
 test('a link on another site opens a page for a browser that is known, and not for one that is not', async ({ browser, page, product }) => {
-  const wiki = http.createServer((_request, response) => response.setHeader('content-type', 'text/html').end(`<a href="${product.url}/lab">Our lab</a>`)).listen(0, '127.0.0.1');
+  const wiki = http
+    .createServer((_request, response) => response.setHeader('content-type', 'text/html').end(`<a href="${product.url}/lab">Our lab</a>`))
+    .listen(0, '127.0.0.1');
   await once(wiki, 'listening');
   // By this name it is another site than 127.0.0.1.
   const address = `http://localhost:${(wiki.address() as AddressInfo).port}/`;
@@ -113,7 +124,9 @@ const ALWAYS = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy': expect.stringMatching(/^default-src 'self'; script-src 'self' 'nonce-[\w+/=]{20,}' 'strict-dynamic';.*frame-ancestors 'none'$/),
+  'content-security-policy': expect.stringMatching(
+    /^default-src 'self'; script-src 'self' 'nonce-[\w+/=]{20,}' 'strict-dynamic';.*frame-ancestors 'none'$/,
+  ),
 };
 
 test('every kind of answer tells the browser what it may do', async ({ product }) => {
@@ -146,7 +159,8 @@ test('every kind of answer tells the browser what it may do', async ({ product }
     stranger: 401,
     'cannot be read': 400,
   });
-  const nonceOf = ({ headers }: { headers: { [name: string]: unknown } }) => /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1];
+  const nonceOf = ({ headers }: { headers: { [name: string]: unknown } }) =>
+    /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1];
   expect(nonceOf(page)).not.toBe(nonceOf(answers['the same page again']));
   const scripts = [...page.text.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
   expect(scripts.length).toBeGreaterThan(2);
@@ -157,7 +171,10 @@ test('every kind of answer tells the browser what it may do', async ({ product }
 });
 
 test('a page is not shown inside a page of somebody else, and runs no script that somebody wrote into it', async ({ page, product }) => {
-  for (const dest of ['iframe', 'frame', 'embed', 'object']) expect(await send(product, '/', { headers: { 'sec-fetch-dest': dest, 'sec-fetch-site': 'cross-site' } }), dest).toMatchObject({ status: 403 });
+  for (const dest of ['iframe', 'frame', 'embed', 'object'])
+    expect(await send(product, '/', { headers: { 'sec-fetch-dest': dest, 'sec-fetch-site': 'cross-site' } }), dest).toMatchObject({
+      status: 403,
+    });
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   await page.goto('/lab');
@@ -172,14 +189,31 @@ test('a page is not shown inside a page of somebody else, and runs no script tha
 
 test('load balancers: HEAD as GET, and HTTP/1.0 that names nobody', async ({ product }) => {
   expect(await send(product, STATUS, { method: 'HEAD', token: null })).toMatchObject({ status: 200, text: '' });
-  expect(await send(product, '/serverb/iris/csp/mirror_status.cxw', { method: 'HEAD', token: null })).toMatchObject({ status: 503, text: '' });
-  for (const address of [STATUS, '/api/health', `${SERVER_A.path}/api/monitor/metrics`]) expect(await sendBytes(product, `GET ${address} HTTP/1.0\r\n\r\n`), address).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await send(product, '/serverb/iris/csp/mirror_status.cxw', { method: 'HEAD', token: null })).toMatchObject({
+    status: 503,
+    text: '',
+  });
+  for (const address of [STATUS, '/api/health', `${SERVER_A.path}/api/monitor/metrics`])
+    expect(await sendBytes(product, `GET ${address} HTTP/1.0\r\n\r\n`), address).toMatch(/^HTTP\/1\.1 200 /);
   expect(await sendBytes(product, `OPTIONS ${STATUS} HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 405 /);
-  expect(await sendBytes(product, `GET /api/lab/query/lab HTTP/1.0\r\nAuthorization: Bearer ${product.token}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+  expect(await sendBytes(product, `GET /api/lab/query/lab HTTP/1.0\r\nAuthorization: Bearer ${product.token}\r\n\r\n`)).toMatch(
+    /^HTTP\/1\.1 403 /,
+  );
 });
 
 test('what is not there is 404, in the person’s language', async ({ page, product }) => {
-  for (const address of ['/nohost', '/nohost/iris', '/servera/none/mirror/monitor', '/servera/ir.is', '/servera/iris/no/such/page', '/nohost/iris/csp/sys/UtilHome.csp', '/nohost/iris/csp/bin/mirror_status.cxw', '/nohost/iris/api/monitor/metrics', '/api/nohost/iris/query/summary', '/api/none']) {
+  for (const address of [
+    '/nohost',
+    '/nohost/iris',
+    '/servera/none/mirror/monitor',
+    '/servera/ir.is',
+    '/servera/iris/no/such/page',
+    '/nohost/iris/csp/sys/UtilHome.csp',
+    '/nohost/iris/csp/bin/mirror_status.cxw',
+    '/nohost/iris/api/monitor/metrics',
+    '/api/nohost/iris/query/summary',
+    '/api/none',
+  ]) {
     expect(await send(product, address), address).toMatchObject({ status: 404 });
   }
   await page.goto('/nohost/iris');
@@ -189,17 +223,29 @@ test('what is not there is 404, in the person’s language', async ({ page, prod
 });
 
 test('addresses that lead elsewhere are refused', async ({ product }) => {
-  for (const address of ['/%2Fevil.example/x/csp/sys/UtilHome.csp', '/%5Cevil.example/x/csp/sys/UtilHome.csp', '//evil.example/x/csp/sys/UtilHome.csp', '/servera/%zz', '/servera/%ff', '/a%0d%0aSet-Cookie:x', '/servera/iris/../../api/lab/query/lab']) {
+  for (const address of [
+    '/%2Fevil.example/x/csp/sys/UtilHome.csp',
+    '/%5Cevil.example/x/csp/sys/UtilHome.csp',
+    '//evil.example/x/csp/sys/UtilHome.csp',
+    '/servera/%zz',
+    '/servera/%ff',
+    '/a%0d%0aSet-Cookie:x',
+    '/servera/iris/../../api/lab/query/lab',
+  ]) {
     expect(await send(product, address), address).toMatchObject({ status: 400, location: '' });
   }
-  expect(await sendBytes(product, `GET http://evil.example/servera HTTP/1.1\r\nHost: 127.0.0.1:${product.port}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(
+    await sendBytes(product, `GET http://evil.example/servera HTTP/1.1\r\nHost: 127.0.0.1:${product.port}\r\nConnection: close\r\n\r\n`),
+  ).toMatch(/^HTTP\/1\.1 400 /);
 });
 
 test('too large is 413, announced or not, and at the limit it is read', async ({ product }) => {
   const headers = { 'content-type': 'application/json' };
   const large = Buffer.alloc(4 * 1024 * 1024 + 1, 0x20);
   for (const chunked of [{}, { 'transfer-encoding': 'chunked' }] as Record<string, string>[]) {
-    const answer = await send(product, '/api/lab/command', { method: 'POST', headers: { ...headers, ...chunked }, body: large }).catch((error: NodeJS.ErrnoException) => error.code);
+    const answer = await send(product, '/api/lab/command', { method: 'POST', headers: { ...headers, ...chunked }, body: large }).catch(
+      (error: NodeJS.ErrnoException) => error.code,
+    );
     if (typeof answer === 'object') expect(JSON.parse(answer.text)).toMatchObject({ refusal: { code: 'P582' } });
     // The answer may be there before all is sent, and the connection gone.
     else expect(answer).toMatch(/EPIPE|ECONNRESET/);
@@ -215,16 +261,48 @@ test('nothing that anybody sends is answered with 500', async ({ product }) => {
     `/api/live?watch=${encodeURIComponent(JSON.stringify(Array(65).fill({ target: 'lab', query: 'lab', input: {} })))}`, '/api/lab/command', '/api/lab/query/lab', '/api/lab/query/lab?input=%7B', '/api/lab/query/constructor', '/api/lab/query/__proto__', '/api/lab/query/toString',
     `/api${SERVER_A.path}/query/constructor`, `/api${SERVER_A.path}/command`, '/api/constructor/__proto__/command', '/api/servera/iris/query/summary?input=null',
   ];
-  const bodies = [undefined, '', '{', 'null', '[]', '"x"', '{"kind":"constructor"}', '{"kind":"__proto__"}', '{"kind":{"toString":1}}', '{"kind":["kill-instance"]}', '{"__proto__":{"kind":"x"},"kind":null}', '['.repeat(100_000), '\u0000', JSON.stringify({ kind: 'kill-instance', host: { length: 1 }, instance: [] })];
+  const bodies = [
+    undefined,
+    '',
+    '{',
+    'null',
+    '[]',
+    '"x"',
+    '{"kind":"constructor"}',
+    '{"kind":"__proto__"}',
+    '{"kind":{"toString":1}}',
+    '{"kind":["kill-instance"]}',
+    '{"__proto__":{"kind":"x"},"kind":null}',
+    '['.repeat(100_000),
+    '\u0000',
+    JSON.stringify({ kind: 'kill-instance', host: { length: 1 }, instance: [] }),
+  ];
   const headerSets: Record<string, string>[] = [
     {},
     { 'content-type': 'application/json' },
     { 'content-type': 'application/json', rsc: '1', 'next-router-state-tree': '%5B%22' },
     { 'content-type': 'application/json', 'next-action': 'x', 'next-router-prefetch': '1', 'next-url': '//evil.example' },
     { 'content-type': 'multipart/form-data; boundary=x', 'next-action': 'x' },
-    { 'content-type': 'application/json', cookie: 'mirror-portal-locale=__proto__; mirror-portal-theme=%zz; =; ;', 'accept-language': ',;q=x,zh;q=NaN' },
-    { 'content-type': 'application/json', 'content-security-policy': "script-src 'nonce-<x>'", 'x-nonce': '<', 'x-middleware-subrequest': 'proxy', 'x-forwarded-host': 'evil.example' },
-    { 'content-type': 'application/json', 'if-none-match': '*', range: 'bytes=9-1', expect: 'x', 'accept-encoding': 'x', authorization: `bearer  ${product.token}` },
+    {
+      'content-type': 'application/json',
+      cookie: 'mirror-portal-locale=__proto__; mirror-portal-theme=%zz; =; ;',
+      'accept-language': ',;q=x,zh;q=NaN',
+    },
+    {
+      'content-type': 'application/json',
+      'content-security-policy': "script-src 'nonce-<x>'",
+      'x-nonce': '<',
+      'x-middleware-subrequest': 'proxy',
+      'x-forwarded-host': 'evil.example',
+    },
+    {
+      'content-type': 'application/json',
+      'if-none-match': '*',
+      range: 'bytes=9-1',
+      expect: 'x',
+      'accept-encoding': 'x',
+      authorization: `bearer  ${product.token}`,
+    },
   ];
   const failed: string[] = [];
   let count = 0;
@@ -237,7 +315,8 @@ test('nothing that anybody sends is answered with 500', async ({ product }) => {
             if (method === 'GET' && address === '/api/live') return; // An endless answer, to nothing.
             const { status } = await send(product, address, { method, headers, ...(body === undefined ? {} : { body }) });
             count++;
-            if (status >= 500 && status !== 503) failed.push(`${method} ${address} ${JSON.stringify(headers)} ${body?.slice(0, 60)}: ${status}`);
+            if (status >= 500 && status !== 503)
+              failed.push(`${method} ${address} ${JSON.stringify(headers)} ${body?.slice(0, 60)}: ${status}`);
           }),
         ),
       );
@@ -245,6 +324,8 @@ test('nothing that anybody sends is answered with 500', async ({ product }) => {
   }
   expect(failed).toEqual([]);
   expect(count).toBeGreaterThan(1000);
-  expect(fs.readFileSync(path.join(product.dataDirectory, 'lab', 'logs', 'portal.log'), 'utf8'), 'stacks in the log').not.toMatch(/^ +at /m);
+  expect(fs.readFileSync(path.join(product.dataDirectory, 'lab', 'logs', 'portal.log'), 'utf8'), 'stacks in the log').not.toMatch(
+    /^ +at /m,
+  );
   expect(await engineDoorOf(product).askInstance(SERVER_A.target, 'summary', {})).toMatchObject({ mirror: { status: 'primary' } });
 });

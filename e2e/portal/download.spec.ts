@@ -1,4 +1,7 @@
-/** Newer versions of the product by clicks: an instance is upgraded on the Lab page, and a mirrored database that it lacks comes from the other member by itself. */
+/**
+ * Newer versions of the product by clicks: an instance is upgraded on the Lab page, and a mirrored database that it lacks comes from the
+ * other member by itself.
+ */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { type Member, SERVER_A, SERVER_B, setUpApril } from './april.ts';
@@ -27,7 +30,9 @@ test('an instance is upgraded on the Lab page, after its ISCAgent, and says its 
     await upgrade();
     await expect(panel.getByRole('alert')).toContainText('ERROR #P105');
     await press(t('lab.stop'), SERVER_B.target);
-    await expect(button(panel, t('lab.actionOn', { action: t('lab.start'), object: SERVER_B.target }))).toBeVisible({ timeout: PROCESS_START_DEADLINE_MS });
+    await expect(button(panel, t('lab.actionOn', { action: t('lab.start'), object: SERVER_B.target }))).toBeVisible({
+      timeout: PROCESS_START_DEADLINE_MS,
+    });
     await upgrade();
     await expect(panel.getByRole('alert')).toContainText("ERROR #2136: Instance's version is later than ISCAgent's version");
   });
@@ -54,7 +59,9 @@ test('an instance is upgraded on the Lab page, after its ISCAgent, and says its 
     await engine.orderLab({ kind: 'upgrade-instance', ...which, version: NEWER });
     await engine.orderLab({ kind: 'start-agent', host: SERVER_A.host });
     await engine.orderLab({ kind: 'start-instance', ...which });
-    await expect.poll(async () => (await engine.askInstance(SERVER_B.target, 'mirror-monitor', {})).failover.ready, { timeout: CATCH_UP_DEADLINE_MS }).toBe(true);
+    await expect
+      .poll(async () => (await engine.askInstance(SERVER_B.target, 'mirror-monitor', {})).failover.ready, { timeout: CATCH_UP_DEADLINE_MS })
+      .toBe(true);
     await page.goto(`${SERVER_A.path}/mirror/monitor`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mirror Monitor');
     await expect(page.getByText('different versions')).toHaveCount(0);
@@ -62,7 +69,10 @@ test('an instance is upgraded on the Lab page, after its ISCAgent, and says its 
 });
 
 /** What the notes and the vendor quote, letter for letter. */
-const quotes = { en: { missing: 'Missing Mirrored Databases Report', dejournaling: 'Dejournaling', download: 'Download' }, zh: { missing: '缺失的镜像数据库报告', dejournaling: '日志重放', download: '下载' } } satisfies Record<Locale, object>;
+const quotes = {
+  en: { missing: 'Missing Mirrored Databases Report', dejournaling: 'Dejournaling', download: 'Download' },
+  zh: { missing: '缺失的镜像数据库报告', dejournaling: '日志重放', download: '下载' },
+} satisfies Record<Locale, object>;
 
 for (const locale of ['en', 'zh'] as const) {
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
@@ -70,7 +80,10 @@ for (const locale of ['en', 'zh'] as const) {
     const t = wordsOf(locale);
     const quote = quotes[locale];
 
-    test('databases that were added with their data come from the other member: by the report, and by the wizard', async ({ page, product }) => {
+    test('databases that were added with their data come from the other member: by the report, and by the wizard', async ({
+      page,
+      product,
+    }) => {
       const engine = engineDoorOf(product);
       // The upgrade of the other one has made this one the primary.
       const [primary, backup] = [SERVER_B, SERVER_A];
@@ -110,9 +123,15 @@ for (const locale of ['en', 'zh'] as const) {
 
 /** The row of the Mirror Monitor, and its task. */
 async function expectFollows(page: Page, t: Words, name: string, status: string) {
-  const row = region(page, t('monitor.databases')).getByRole('row').filter({ has: page.getByRole('link', { name: t('databases.detailsOf', { name }), exact: true }) });
+  const row = region(page, t('monitor.databases'))
+    .getByRole('row')
+    .filter({ has: page.getByRole('link', { name: t('databases.detailsOf', { name }), exact: true }) });
   await expect(row.getByRole('cell', { name: status, exact: true })).toBeVisible({ timeout: CATCH_UP_DEADLINE_MS });
-  await expect(page.getByRole('listitem', { name: t('tasks.of', { kind: t('tasks.kind.download'), subjects: name }), exact: true }).getByRole('status')).toHaveText(t('tasks.state.completed'), { timeout: CATCH_UP_DEADLINE_MS });
+  await expect(
+    page
+      .getByRole('listitem', { name: t('tasks.of', { kind: t('tasks.kind.download'), subjects: name }), exact: true })
+      .getByRole('status'),
+  ).toHaveText(t('tasks.state.completed'), { timeout: CATCH_UP_DEADLINE_MS });
 }
 
 async function addWithData(engine: EngineDoor, primary: Member, name: string) {
@@ -121,9 +140,15 @@ async function addWithData(engine: EngineDoor, primary: Member, name: string) {
     if (!outcome.ok) throw new Error(`refused: #${outcome.refusal.code} ${outcome.refusal.args.join(', ')}`);
   };
   await order({ kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null });
-  await Promise.all(Array.from({ length: NODES }, (_, number) => order({ kind: 'set-node', database: name, reference: `^Before(${number})`, value: `value ${number}` })));
+  await Promise.all(
+    Array.from({ length: NODES }, (_, number) =>
+      order({ kind: 'set-node', database: name, reference: `^Before(${number})`, value: `value ${number}` }),
+    ),
+  );
   await order({ kind: 'add-databases-to-mirror', databases: [{ name, mirrorDatabaseName: name }] });
 }
 
 const nodesOf = async (engine: EngineDoor, member: Member, database: string) =>
-  (await engine.askInstance(member.target, 'global-nodes', { database, reference: '^Before', after: null, limit: 100 })).nodes.map(({ reference, value }) => `${reference}=${value}`);
+  (await engine.askInstance(member.target, 'global-nodes', { database, reference: '^Before', after: null, limit: 100 })).nodes.map(
+    ({ reference, value }) => `${reference}=${value}`,
+  );

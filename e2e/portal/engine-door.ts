@@ -2,11 +2,22 @@
 import type { InstanceCommand, LabCommand } from '../../lib/contract/commands.ts';
 import type { Outcome } from '../../lib/contract/errors.ts';
 import type { Target } from '../../lib/contract/live.ts';
-import { type InstanceQueryInput, type InstanceQueryKind, instanceQueries, type InstanceView, labQueries, type LabView } from '../../lib/contract/views.ts';
+import {
+  type InstanceQueryInput,
+  type InstanceQueryKind,
+  instanceQueries,
+  type InstanceView,
+  labQueries,
+  type LabView,
+} from '../../lib/contract/views.ts';
 
 export function engineDoorOf({ url, token }: { url: string; token: string }) {
   async function post(address: string, body: unknown): Promise<Outcome<unknown>> {
-    const response = await fetch(url + address, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
+    const response = await fetch(url + address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
     return (await response.json()) as Outcome<unknown>;
   }
   const accepted = (what: string, outcome: Outcome<unknown>) => {
@@ -15,7 +26,11 @@ export function engineDoorOf({ url, token }: { url: string; token: string }) {
   };
   const pathOf = (target: Target) => `/api/${target.toLowerCase()}`;
   return {
-    async askInstance<Kind extends InstanceQueryKind>(target: Target, query: Kind, input: InstanceQueryInput<Kind>): Promise<InstanceView<Kind>> {
+    async askInstance<Kind extends InstanceQueryKind>(
+      target: Target,
+      query: Kind,
+      input: InstanceQueryInput<Kind>,
+    ): Promise<InstanceView<Kind>> {
       const outcome = await post(`${pathOf(target)}/query/${query}`, input);
       return instanceQueries[query].output.parse(accepted(`${query} of ${target}`, outcome)) as InstanceView<Kind>;
     },

@@ -1,4 +1,7 @@
-/** An operator looks at every page of both members, wide and narrow, light and dark, in both languages: nothing breaks, nothing is hidden, everything has a name. */
+/**
+ * An operator looks at every page of both members, wide and narrow, light and dark, in both languages: nothing breaks, nothing is hidden,
+ * everything has a name.
+ */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { DATABASE, type Member, SERVER_A, SERVER_B } from './april.ts';
@@ -6,7 +9,10 @@ import { engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
 import { browserLanguages, wordsOf } from './words.ts';
 
-/** Two walks, which differ in everything, so that each value meets each page; the colours change from page to page, so that both meet both widths and languages. */
+/**
+ * Two walks, which differ in everything, so that each value meets each page; the colours change from page to page, so that both meet both
+ * widths and languages.
+ */
 const walks = [
   { member: SERVER_A, locale: 'en', width: 1280, themes: ['light', 'dark'] },
   { member: SERVER_B, locale: 'zh', width: 390, themes: ['dark', 'light'] },
@@ -72,13 +78,20 @@ function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
-  page.on('requestfailed', (request) => request.failure()?.errorText !== 'net::ERR_ABORTED' && complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on(
+    'requestfailed',
+    (request) =>
+      request.failure()?.errorText !== 'net::ERR_ABORTED' && complaints.push(`${request.url()}: ${request.failure()?.errorText}`),
+  );
   return complaints;
 }
 
 async function expectNoSeriousFinding(page: Page) {
   // Legacy: in this page alone; the other way opens a second one each time, for frames of other sites, which there are none of.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect
     .soft(
@@ -112,7 +125,13 @@ for (const { member, locale, width, themes } of walks) {
           const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           expect.soft(overhang, `pixels of ${address} beyond the right edge`).toBe(0);
           // Whoever looks at a narrow page sees whole tables; the picture of the lab is no table.
-          const cut = await page.getByRole('table').evaluateAll((tables) => tables.filter(({ parentElement: box }) => box && box.scrollWidth > box.clientWidth + 1).map((table) => table.querySelector('caption')?.textContent));
+          const cut = await page
+            .getByRole('table')
+            .evaluateAll((tables) =>
+              tables
+                .filter(({ parentElement: box }) => box && box.scrollWidth > box.clientWidth + 1)
+                .map((table) => table.querySelector('caption')?.textContent),
+            );
           expect.soft(cut, `tables of ${address} that are cut off`).toEqual([]);
           await expectNoSeriousFinding(page);
           expect.soft(complaints.splice(0), `complaints on ${address}`).toEqual([]);

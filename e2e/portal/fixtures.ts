@@ -1,7 +1,9 @@
 /**
- * The product under test: everything that `npm start` starts, on a data folder of its own and a free port. Workers beside each other have nothing in common but the machine.
+ * The product under test: everything that `npm start` starts, on a data folder of its own and a free port. Workers beside each other have
+ * nothing in common but the machine.
  * `test` has one product per worker, with the mirror APRIL set up; each errand leaves it healthy for the next.
- * `testOnFreshLab` starts one for each test: on an untouched lab, or with `setUp` on the mirror of the notes; `testOnOneFreshLab` one for all tests of a file that go on where the one before has ended.
+ * `testOnFreshLab` starts one for each test: on an untouched lab, or with `setUp` on the mirror of the notes; `testOnOneFreshLab` one for
+ * all tests of a file that go on where the one before has ended.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -50,14 +52,23 @@ export async function startProduct({ dataDirectory: given, port: wantedPort, com
   const port = wantedPort ?? (await freePort());
   const [program, ...words] = command === 'npm' ? ['npm', 'start', '--'] : [process.execPath, 'scripts/start.mjs'];
   // Its own process group, as a shell gives each command: Ctrl-C reaches the whole group.
-  const child = spawn(program, [...words, '--port', String(port), '--data', dataDirectory], { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(program, [...words, '--port', String(port), '--data', dataDirectory], {
+    cwd: ROOT,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const processId = child.pid;
   if (processId === undefined) throw new Error(`${program} could not be started`);
   const stop = async (signal?: 'SIGTERM') => {
     try {
-      await stopProcess(child, signal === undefined ? () => process.kill(-processId, 'SIGINT') : () => process.kill(processId, signal), () => output);
+      await stopProcess(
+        child,
+        signal === undefined ? () => process.kill(-processId, 'SIGINT') : () => process.kill(processId, signal),
+        () => output,
+      );
     } finally {
       if (!given) fs.rmSync(dataDirectory, { recursive: true, force: true });
     }
@@ -68,7 +79,15 @@ export async function startProduct({ dataDirectory: given, port: wantedPort, com
     await stop().catch(() => {}); // Why it did not become ready says more than how it ended.
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, token: readToken(dataDirectory) ?? '', port, dataDirectory, processId, output: () => output, stop };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    token: readToken(dataDirectory) ?? '',
+    port,
+    dataDirectory,
+    processId,
+    output: () => output,
+    stop,
+  };
 }
 
 function waitForReady(child: ChildProcess, output: () => string): Promise<void> {
@@ -90,7 +109,8 @@ function waitForReady(child: ChildProcess, output: () => string): Promise<void> 
 }
 
 async function stopProcess(child: ChildProcess, askToEnd: () => void, output: () => string): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the product ended by itself with ${child.signalCode ?? child.exitCode}; it printed:\n${output()}`);
+  if (child.exitCode !== null || child.signalCode !== null)
+    throw new Error(`the product ended by itself with ${child.signalCode ?? child.exitCode}; it printed:\n${output()}`);
   const exited = once(child, 'exit');
   askToEnd();
   const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), STOP_DEADLINE_MS);
@@ -111,7 +131,18 @@ export async function freePort(): Promise<number> {
 
 /** Of a browser that has opened the printed address before. */
 const knownBrowser = ({ port, token }: Product) => ({
-  cookies: [{ name: cookieNameOf(port), value: cookieValueOf(token), domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' as const }],
+  cookies: [
+    {
+      name: cookieNameOf(port),
+      value: cookieValueOf(token),
+      domain: '127.0.0.1',
+      path: '/',
+      expires: -1,
+      httpOnly: true,
+      secure: false,
+      sameSite: 'Strict' as const,
+    },
+  ],
   origins: [],
 });
 

@@ -12,16 +12,52 @@ const json = { 'content-type': 'application/json' };
 const KILL_PRIMARY = JSON.stringify({ kind: 'kill-instance', host: SERVER_A.host, instance: 'IRIS' });
 const foreigners: { name: string; path: string; request: (product: Product) => RawRequest }[] = [
   { name: 'a name of somebody else that leads here', path: '/api/lab/query/lab', request: () => ({ headers: { host: 'mirror.example' } }) },
-  { name: 'a name of somebody else with the right port', path: '/api/lab/query/lab', request: ({ port }) => ({ headers: { host: `mirror.example:${port}` } }) },
-  { name: 'a name that only begins like ours', path: '/api/lab/query/lab', request: ({ port }) => ({ headers: { host: `localhost.example:${port}` } }) },
-  { name: 'a command of another site', path: '/api/lab/command', request: () => ({ method: 'POST', headers: { ...json, origin: 'https://example.org' }, body: KILL_PRIMARY }) },
-  { name: 'a command of another program on this machine', path: '/api/lab/command', request: () => ({ method: 'POST', headers: { ...json, origin: 'http://127.0.0.1:1' }, body: KILL_PRIMARY }) },
-  { name: 'a command of a page without an origin', path: '/api/lab/command', request: () => ({ method: 'POST', headers: { ...json, origin: 'null' }, body: KILL_PRIMARY }) },
-  { name: 'a form of another site', path: '/api/lab/command', request: () => ({ method: 'POST', headers: { 'content-type': 'text/plain' }, body: KILL_PRIMARY }) },
-  { name: 'an image of another site', path: `${SERVER_A.path}/csp/bin/mirror_status.cxw`, request: () => ({ headers: { 'sec-fetch-site': 'cross-site' } }) },
+  {
+    name: 'a name of somebody else with the right port',
+    path: '/api/lab/query/lab',
+    request: ({ port }) => ({ headers: { host: `mirror.example:${port}` } }),
+  },
+  {
+    name: 'a name that only begins like ours',
+    path: '/api/lab/query/lab',
+    request: ({ port }) => ({ headers: { host: `localhost.example:${port}` } }),
+  },
+  {
+    name: 'a command of another site',
+    path: '/api/lab/command',
+    request: () => ({ method: 'POST', headers: { ...json, origin: 'https://example.org' }, body: KILL_PRIMARY }),
+  },
+  {
+    name: 'a command of another program on this machine',
+    path: '/api/lab/command',
+    request: () => ({ method: 'POST', headers: { ...json, origin: 'http://127.0.0.1:1' }, body: KILL_PRIMARY }),
+  },
+  {
+    name: 'a command of a page without an origin',
+    path: '/api/lab/command',
+    request: () => ({ method: 'POST', headers: { ...json, origin: 'null' }, body: KILL_PRIMARY }),
+  },
+  {
+    name: 'a form of another site',
+    path: '/api/lab/command',
+    request: () => ({ method: 'POST', headers: { 'content-type': 'text/plain' }, body: KILL_PRIMARY }),
+  },
+  {
+    name: 'an image of another site',
+    path: `${SERVER_A.path}/csp/bin/mirror_status.cxw`,
+    request: () => ({ headers: { 'sec-fetch-site': 'cross-site' } }),
+  },
   { name: 'the live stream of another site', path: '/api/live?watch=[]', request: () => ({ headers: { origin: 'https://example.org' } }) },
-  { name: 'a page under the name of somebody else', path: `${SERVER_A.path}/mirror/monitor`, request: ({ port }) => ({ headers: { host: `mirror.example:${port}` } }) },
-  { name: 'the way in under the name of somebody else', path: '/', request: ({ port }) => ({ headers: { host: `mirror.example:${port}` } }) },
+  {
+    name: 'a page under the name of somebody else',
+    path: `${SERVER_A.path}/mirror/monitor`,
+    request: ({ port }) => ({ headers: { host: `mirror.example:${port}` } }),
+  },
+  {
+    name: 'the way in under the name of somebody else',
+    path: '/',
+    request: ({ port }) => ({ headers: { host: `mirror.example:${port}` } }),
+  },
 ];
 
 test.describe('requests of other sites', () => {
@@ -38,22 +74,31 @@ test.describe('requests of other sites', () => {
   });
 
   test('the portal answers under its own names', async ({ product }) => {
-    for (const name of ['127.0.0.1', 'localhost', '[::1]']) expect(await send(product, '/api/lab/query/lab', { headers: { host: `${name}:${product.port}` } })).toMatchObject({ status: 200 });
+    for (const name of ['127.0.0.1', 'localhost', '[::1]'])
+      expect(await send(product, '/api/lab/query/lab', { headers: { host: `${name}:${product.port}` } })).toMatchObject({ status: 200 });
   });
 
   test('a link on another site may open a page', async ({ product }) => {
-    expect(await send(product, `${SERVER_A.path}/mirror/monitor`, { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' } })).toMatchObject({ status: 200 });
+    expect(
+      await send(product, `${SERVER_A.path}/mirror/monitor`, { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' } }),
+    ).toMatchObject({ status: 200 });
   });
 });
 
-test('a killed instance: its page says so at once, live and when opened anew, and the other pages go on', async ({ page, context, product }) => {
+test('a killed instance: its page says so at once, live and when opened anew, and the other pages go on', async ({
+  page,
+  context,
+  product,
+}) => {
   const engine = engineDoorOf(product);
   await page.goto(SPARE.path);
   await expect(page.getByRole('region', { name: 'Member' })).toContainText('Not a mirror member');
   await engine.orderLab({ kind: 'kill-instance', host: SPARE.host, instance: SPARE.instance });
   try {
     await test.step('the open page', async () => {
-      await expect(page.getByRole('status').filter({ hasText: /^No answer from serverd\/IRIS since \d\d:\d\d:\d\d; last known state shown\./ })).toContainText('ERROR #P100', {
+      await expect(
+        page.getByRole('status').filter({ hasText: /^No answer from serverd\/IRIS since \d\d:\d\d:\d\d; last known state shown\./ }),
+      ).toContainText('ERROR #P100', {
         timeout: LIVE_DEADLINE_MS,
       });
     });
@@ -131,7 +176,12 @@ test('the metrics are Prometheus text and tell primary from backup', async ({ pr
       }),
     );
   };
-  expect(await read(SERVER_A.path)).toMatchObject({ iris_mirror_status: 2, iris_mirror_member_type: 3, iris_mirror_failover_ready: 1, iris_mirror_missing_databases: 0 });
+  expect(await read(SERVER_A.path)).toMatchObject({
+    iris_mirror_status: 2,
+    iris_mirror_member_type: 3,
+    iris_mirror_failover_ready: 1,
+    iris_mirror_missing_databases: 0,
+  });
   expect(await read(SERVER_B.path)).toMatchObject({ iris_mirror_status: 3, iris_mirror_member_type: 3 });
   expect(await read(SPARE.path)).toMatchObject({ iris_mirror_status: 1, iris_mirror_member_type: 2 });
 });

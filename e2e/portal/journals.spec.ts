@@ -26,15 +26,33 @@ test('journal settings are refused where they are wrong, kept as typed, and save
   await expect(page.getByRole('textbox', { name: 'After this many days' })).toBeDisabled();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The journal settings have been saved.')).toBeVisible();
-  expect(await engine.askInstance(SERVER_A.target, 'journal-settings', {})).toMatchObject({ fileMegabytes: 5, prefix: 'CLASS-', purgeAfterDays: null, purgeAfterBackups: 2 });
-  await engine.tryInstance(SERVER_A.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true });
+  expect(await engine.askInstance(SERVER_A.target, 'journal-settings', {})).toMatchObject({
+    fileMegabytes: 5,
+    prefix: 'CLASS-',
+    purgeAfterDays: null,
+    purgeAfterBackups: 2,
+  });
+  await engine.tryInstance(SERVER_A.target, {
+    kind: 'save-journal-settings',
+    fileMegabytes: 1024,
+    prefix: '',
+    purgeAfterDays: 2,
+    purgeAfterBackups: 2,
+    freezeOnError: true,
+  });
 });
 
 test('the journal is switched with a reason, looked into, and checked', async ({ page, product }) => {
   const engine = engineDoorOf(product);
   // More records than a page holds.
-  for (let line = 1; line <= 120; line += 1) await engine.tryInstance(SERVER_A.target, { kind: 'set-node', database: DATABASE, reference: `^Line(${line})`, value: 'x' });
-  await engine.tryInstance(SERVER_A.target, { kind: 'set-node', database: DATABASE, reference: '^Lesson("journal")', value: 'to be found' });
+  for (let line = 1; line <= 120; line += 1)
+    await engine.tryInstance(SERVER_A.target, { kind: 'set-node', database: DATABASE, reference: `^Line(${line})`, value: 'x' });
+  await engine.tryInstance(SERVER_A.target, {
+    kind: 'set-node',
+    database: DATABASE,
+    reference: '^Lesson("journal")',
+    value: 'to be found',
+  });
   await page.goto(`${SERVER_A.path}/journals`);
   await page.getByRole('link', { name: `Mirror Journal Files Of '${MIRROR}'` }).click();
   const before = (await engine.askInstance(SERVER_A.target, 'summary', {})).journalFile.split('/').at(-1) ?? '';
@@ -72,11 +90,22 @@ test('purging says what it keeps and why, and takes by itself what nobody needs'
   await page.goto(`${SERVER_B.path}/journals/purge`);
   await expect(page.getByRole('row', { name: /Kept.*in use/ }).first()).toBeVisible({ timeout: LIVE_DEADLINE_MS });
   await engine.tryInstance(SERVER_B.target, { kind: 'switch-journal' });
-  const old = (await engine.askInstance(SERVER_B.target, 'journals', {})).files.filter(({ mirror, isCurrent }) => mirror === '' && !isCurrent).at(-1);
+  const old = (await engine.askInstance(SERVER_B.target, 'journals', {})).files
+    .filter(({ mirror, isCurrent }) => mirror === '' && !isCurrent)
+    .at(-1);
   if (!old) throw new Error('the switch has left no earlier file');
-  await expect(page.getByRole('row', { name: new RegExp(`^${old.name}.*closed less than 2 days ago`) })).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await expect(page.getByRole('row', { name: new RegExp(`^${old.name}.*closed less than 2 days ago`) })).toBeVisible({
+    timeout: LIVE_DEADLINE_MS,
+  });
   await expect(page.getByRole('button', { name: 'Purge now' })).toHaveAttribute('aria-disabled', 'true');
-  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 0, purgeAfterBackups: null, freezeOnError: true });
+  await engine.tryInstance(SERVER_B.target, {
+    kind: 'save-journal-settings',
+    fileMegabytes: 1024,
+    prefix: '',
+    purgeAfterDays: 0,
+    purgeAfterBackups: null,
+    freezeOnError: true,
+  });
   // Files are purged after each switch; the page follows.
   await engine.tryInstance(SERVER_B.target, { kind: 'switch-journal' });
   await expect(page.getByRole('row', { name: new RegExp(`^${old.name}`) })).toHaveCount(0, { timeout: LIVE_DEADLINE_MS });
@@ -84,10 +113,20 @@ test('purging says what it keeps and why, and takes by itself what nobody needs'
   await page.goto(`${SERVER_B.path}/logs/messages`);
   // The slash: a mirror journal file of the same day and number may have gone with it.
   await expect(page.getByText(new RegExp(`Purged journal file .*/${old.name}`))).toBeVisible();
-  await engine.tryInstance(SERVER_B.target, { kind: 'save-journal-settings', fileMegabytes: 1024, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true });
+  await engine.tryInstance(SERVER_B.target, {
+    kind: 'save-journal-settings',
+    fileMegabytes: 1024,
+    prefix: '',
+    purgeAfterDays: 2,
+    purgeAfterBackups: 2,
+    freezeOnError: true,
+  });
 });
 
-test('a full journal disk is shown on the Journals page and the Mirror Monitor while it lasts, in Chinese as well', async ({ browser, product }) => {
+test('a full journal disk is shown on the Journals page and the Mirror Monitor while it lasts, in Chinese as well', async ({
+  browser,
+  product,
+}) => {
   const engine = engineDoorOf(product);
   const page = await browser.newPage({ locale: 'zh-CN', baseURL: product.url });
   await engine.orderLab({ kind: 'set-journal-disk', host: SERVER_B.host, instance: 'IRIS', condition: 'full' });

@@ -1,4 +1,7 @@
-/** The end of a mirror, walkthrough W7: the asyncs leave, then the backup, then the primary by way of its JoinMirror flag; by clicks, with what each step says. */
+/**
+ * The end of a mirror, walkthrough W7: the asyncs leave, then the backup, then the primary by way of its JoinMirror flag; by clicks, with
+ * what each step says.
+ */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { type AnyMember, DATABASE, MIRROR, SERVER_A, SERVER_B, SERVER_D, SERVER_E } from './april.ts';
@@ -10,9 +13,11 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 /** What the notes quote, and what the product's catalogue says. */
 const quotes = {
   en: {
-    activePrimary: 'You need to first clear JoinMirror in the CPF file or disable the %Service_Mirror service so that this node does not activate the configuration at startup.',
+    activePrimary:
+      'You need to first clear JoinMirror in the CPF file or disable the %Service_Mirror service so that this node does not activate the configuration at startup.',
     flagCleared: 'The JoinMirror flag has been cleared. Restart InterSystems IRIS to continue removing this mirror member.',
-    otherMembers: 'The mirror still has other members: SERVERB/IRIS, SERVERD/IRIS, SERVERE/IRIS. Remove them first: asyncs one by one, then the backup.',
+    otherMembers:
+      'The mirror still has other members: SERVERB/IRIS, SERVERD/IRIS, SERVERE/IRIS. Remove them first: asyncs one by one, then the backup.',
   },
   zh: {
     activePrimary: '您需要先在 CPF 文件中清除 JoinMirror 或禁用 %Service_Mirror 服务，使此成员在启动时不激活该配置。',
@@ -54,7 +59,10 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(page.getByText(t('leaving.restartNeeded'))).toBeVisible({ timeout: LIVE_DEADLINE_MS });
         await restart(member);
         await expect
-          .poll(async () => (await engine.askInstance(member.target, 'summary', {}).catch(() => null))?.restartRequired, { timeout: PROCESS_START_DEADLINE_MS, message: `${member.member} has restarted` })
+          .poll(async () => (await engine.askInstance(member.target, 'summary', {}).catch(() => null))?.restartRequired, {
+            timeout: PROCESS_START_DEADLINE_MS,
+            message: `${member.member} has restarted`,
+          })
           .toBe(false);
         expect(await engine.askInstance(member.target, 'summary', {})).toMatchObject({ mirror: null, inactiveMirror: null });
       };
@@ -65,7 +73,15 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(members.getByRole('row', { name: new RegExp(`^${member.member}`) })).toHaveCount(0, { timeout: LIVE_DEADLINE_MS });
       };
       const asyncFields = (member: typeof SERVER_D) =>
-        ({ mirrorName: MIRROR, other: { agentAddress: SERVER_A.publicAddress, agentPort: 2188, instanceName: 'IRIS' }, memberKind: 'disaster-recovery', memberName: member.member, address: member.publicAddress, agentAddress: member.publicAddress, agentPort: 2188 }) as const;
+        ({
+          mirrorName: MIRROR,
+          other: { agentAddress: SERVER_A.publicAddress, agentPort: 2188, instanceName: 'IRIS' },
+          memberKind: 'disaster-recovery',
+          memberName: member.member,
+          address: member.publicAddress,
+          agentAddress: member.publicAddress,
+          agentPort: 2188,
+        }) as const;
 
       await test.step('servera: the active primary cannot go, and not before the others', async () => {
         const dialog = await openRemoval(page, t, SERVER_A);
@@ -118,7 +134,9 @@ for (const locale of ['en', 'zh'] as const) {
         await button(dialog, t('leaving.removeConfiguration')).click();
         await restartOutside(SERVER_B);
         await isNotListed(SERVER_B);
-        expect((await engine.askInstance(SERVER_B.target, 'databases', {})).databases).toContainEqual(expect.objectContaining({ name: DATABASE, mirror: '', status: 'mounted-rw' }));
+        expect((await engine.askInstance(SERVER_B.target, 'databases', {})).databases).toContainEqual(
+          expect.objectContaining({ name: DATABASE, mirror: '', status: 'mounted-rw' }),
+        );
         expect(await engine.askInstance(SERVER_B.target, 'form-defaults', {})).toMatchObject({ tls: null });
       });
 
@@ -128,7 +146,9 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(dialog).toContainText(quote.flagCleared);
         await restart(SERVER_A);
         await page.goto(`${SERVER_A.path}/mirror/edit`);
-        await expect(page.getByRole('region', { name: t('leaving.inactiveTitle', { mirror: MIRROR }) })).toBeVisible({ timeout: PROCESS_START_DEADLINE_MS });
+        await expect(page.getByRole('region', { name: t('leaving.inactiveTitle', { mirror: MIRROR }) })).toBeVisible({
+          timeout: PROCESS_START_DEADLINE_MS,
+        });
         await button(page, t('leaving.removeConfiguration')).click();
         const removal = page.getByRole('dialog', { name: t('leaving.removeConfiguration') });
         await removal.getByRole('checkbox', { name: t('leaving.attribute', { databases: DATABASE }) }).check();
@@ -137,7 +157,12 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('servera is an ordinary instance with all its data, and may create the mirror anew', async () => {
-        const { nodes } = await engine.askInstance(SERVER_A.target, 'global-nodes', { database: DATABASE, reference: '^Person', after: null, limit: 500 });
+        const { nodes } = await engine.askInstance(SERVER_A.target, 'global-nodes', {
+          database: DATABASE,
+          reference: '^Person',
+          after: null,
+          limit: 500,
+        });
         expect(nodes).toHaveLength(500);
         expect(await engine.askInstance(SERVER_A.target, 'summary', {})).toMatchObject({ menu: { createMirror: null } });
       });

@@ -1,4 +1,7 @@
-/** What an operator orders from the Mirror Monitor when the mirror waits for a person: switch over, force, resume, forbid failover, stop and start. By clicks, with the warnings in both languages. */
+/**
+ * What an operator orders from the Mirror Monitor when the mirror waits for a person: switch over, force, resume, forbid failover, stop and
+ * start. By clicks, with the warnings in both languages.
+ */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { type Member, SERVER_A, SERVER_B } from './april.ts';
@@ -12,7 +15,8 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 const quotes = {
   en: {
     tryText: 'SERVERA/IRIS is the current primary. Continuing will force it down.',
-    forceActive: /^This member was the active backup the last time it was connected and journal data up to .+ in file .+MIRROR-APRIL-\d{8}\.\d{3}/,
+    forceActive:
+      /^This member was the active backup the last time it was connected and journal data up to .+ in file .+MIRROR-APRIL-\d{8}\.\d{3}/,
     forceNotActive: /^Warning: If this member does not have all of the journal data which has been generated in the mirror/,
     primaryHere: 'Operation is not allowed on the primary mirror member',
   },
@@ -36,7 +40,8 @@ async function answer(page: Page, t: Words, title: string, yes: boolean): Promis
   await button(dialog, t(yes ? 'operator.yes' : 'operator.no')).click();
 }
 
-const rowOf = (page: Page, t: Words, member: Member) => page.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${member.member}`) });
+const rowOf = (page: Page, t: Words, member: Member) =>
+  page.getByRole('table', { name: t('monitor.memberStatus') }).getByRole('row', { name: new RegExp(`^${member.member}`) });
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -103,7 +108,11 @@ for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
 
       await test.step('serverb and the arbiter lose power together: servera was active, and is forced', async () => {
         await engine.orderLab({ kind: 'stop-agent', host: 'serverc' });
-        await expect.poll(async () => (await engine.askInstance(SERVER_A.target, 'mirror-monitor', {})).arbiter.mode, { timeout: CATCH_UP_DEADLINE_MS }).toBe('agent-controlled');
+        await expect
+          .poll(async () => (await engine.askInstance(SERVER_A.target, 'mirror-monitor', {})).arbiter.mode, {
+            timeout: CATCH_UP_DEADLINE_MS,
+          })
+          .toBe('agent-controlled');
         await engine.orderLab({ kind: 'power-off-host', host: SERVER_B.host });
         await statusIs(engine, SERVER_A, 'waiting');
         await monitorOf(page, SERVER_A);
@@ -119,9 +128,14 @@ for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
       });
 
       await test.step('the isolated primary: resume only with the confirmation', async () => {
-        await Promise.all([engine.orderLab({ kind: 'power-off-host', host: SERVER_B.host }), engine.orderLab({ kind: 'power-off-host', host: 'serverc' })]);
+        await Promise.all([
+          engine.orderLab({ kind: 'power-off-host', host: SERVER_B.host }),
+          engine.orderLab({ kind: 'power-off-host', host: 'serverc' }),
+        ]);
         await statusIs(engine, SERVER_A, 'in-trouble');
-        await expect(button(page, t('operator.shutDownIsolated'))).not.toHaveAttribute('aria-disabled', 'true', { timeout: LIVE_DEADLINE_MS });
+        await expect(button(page, t('operator.shutDownIsolated'))).not.toHaveAttribute('aria-disabled', 'true', {
+          timeout: LIVE_DEADLINE_MS,
+        });
         await button(page, t('operator.resumePrimary')).click();
         const dialog = page.getByRole('dialog', { name: t('operator.resumePrimary') });
         await expect(button(dialog, t('operator.yes'))).toBeDisabled();
@@ -138,7 +152,10 @@ for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
         await button(page, t('monitor.stopMirror')).click();
         await button(page.getByRole('dialog'), t('monitor.stopMirror')).click();
         await expect(button(page, t('monitor.startMirror'))).toBeVisible({ timeout: LIVE_DEADLINE_MS });
-        await Promise.all([engine.orderLab({ kind: 'power-off-host', host: SERVER_A.host }), engine.orderLab({ kind: 'stop-agent', host: 'serverc' })]);
+        await Promise.all([
+          engine.orderLab({ kind: 'power-off-host', host: SERVER_A.host }),
+          engine.orderLab({ kind: 'stop-agent', host: 'serverc' }),
+        ]);
         await button(page, t('monitor.startMirror')).click();
         await button(page.getByRole('dialog'), t('monitor.startMirror')).click();
         await statusIs(engine, SERVER_B, 'waiting');

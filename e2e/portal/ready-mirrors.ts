@@ -1,7 +1,9 @@
 /**
- * Labs with a whole mirror that were set up once, stopped cleanly and put aside: who needs one begins where the set-up ended, after a copy of 5 MB and a start, instead of repeating the set-up's commands.
+ * Labs with a whole mirror that were set up once, stopped cleanly and put aside: who needs one begins where the set-up ended, after a copy
+ * of 5 MB and a start, instead of repeating the set-up's commands.
  *
- * The path of a lab stands in its databases and its configuration, so it is written anew into each copy. All paths have the same length: nothing in a file moves, and names keep their order.
+ * The path of a lab stands in its databases and its configuration, so it is written anew into each copy. All paths have the same length:
+ * nothing in a file moves, and names keep their order.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -16,14 +18,20 @@ export class ReadyMirrors {
   readonly place: string;
   readonly #aside: string;
 
-  /** `folder` is that of the whole run, made when it is not there: a short name, as sockets need. Each worker that runs beside others has a `slot` of one digit. */
+  /**
+   * `folder` is that of the whole run, made when it is not there: a short name, as sockets need. Each worker that runs beside others has a
+   * `slot` of one digit.
+   */
   constructor(folder: string, slot: number) {
     if (slot > 9) throw new Error(`paths of equal length need slots of one digit, not ${slot}`);
     this.place = path.join(folder, String(slot));
     this.#aside = folder;
   }
 
-  /** Puts the lab of that name at `place`, where nothing of an earlier one is left. Nothing may run there. Who is the first of all workers makes it by `setUp`, which ends with everything stopped. */
+  /**
+   * Puts the lab of that name at `place`, where nothing of an earlier one is left. Nothing may run there. Who is the first of all workers
+   * makes it by `setUp`, which ends with everything stopped.
+   */
   async lay(name: string, setUp: () => Promise<void>): Promise<void> {
     fs.rmSync(this.place, { recursive: true, force: true });
     const ready = path.join(this.#aside, name);
@@ -65,7 +73,10 @@ function claim(file: string): boolean {
   }
 }
 
-const filesBelow = (folder: string) => fs.readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
+const filesBelow = (folder: string) =>
+  fs
+    .readdirSync(folder, { withFileTypes: true, recursive: true })
+    .flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
 
 /** Its pages have checksums; those of the database itself have none. */
 function emptyWriteAheadLog(file: string): void {

@@ -14,9 +14,14 @@ export async function healthyWith(engine: EngineDoor, primary: Member): Promise<
 }
 
 export const isDown = (engine: EngineDoor, member: Member) =>
-  expect.poll(async () => (await engine.askLab()).hosts.find(({ name }) => name === member.host)?.instances[0]?.state, { timeout: CATCH_UP_DEADLINE_MS }).toBe('down');
+  expect
+    .poll(async () => (await engine.askLab()).hosts.find(({ name }) => name === member.host)?.instances[0]?.state, {
+      timeout: CATCH_UP_DEADLINE_MS,
+    })
+    .toBe('down');
 
-export const start = (engine: EngineDoor, member: Member) => engine.orderLab({ kind: 'start-instance', host: member.host, instance: 'IRIS' });
+export const start = (engine: EngineDoor, member: Member) =>
+  engine.orderLab({ kind: 'start-instance', host: member.host, instance: 'IRIS' });
 
 /** A planned switch, when another member is primary; then a healthy mirror. */
 export async function makePrimary(engine: EngineDoor, member: Member): Promise<void> {
@@ -45,9 +50,15 @@ export async function startBackup(engine: EngineDoor, { withAsyncs }: { withAsyn
   if (withAsyncs) for (const member of [SERVER_D, SERVER_E]) await statusIs(engine, member, 'connected');
 }
 
-const modeIs = (engine: EngineDoor, mode: string) => expect.poll(async () => (await engine.askInstance(SERVER_A.target, 'mirror-monitor', {})).arbiter.mode, { timeout: CATCH_UP_DEADLINE_MS }).toBe(mode);
+const modeIs = (engine: EngineDoor, mode: string) =>
+  expect
+    .poll(async () => (await engine.askInstance(SERVER_A.target, 'mirror-monitor', {})).arbiter.mode, { timeout: CATCH_UP_DEADLINE_MS })
+    .toBe(mode);
 
 export const statusIs = (engine: EngineDoor, member: AnyMember, status: string) =>
   expect
-    .poll(async () => (await engine.askInstance(member.target, 'summary', {}).catch(() => null))?.mirror?.status, { timeout: CATCH_UP_DEADLINE_MS, message: `${member.member} is ${status}` })
+    .poll(async () => (await engine.askInstance(member.target, 'summary', {}).catch(() => null))?.mirror?.status, {
+      timeout: CATCH_UP_DEADLINE_MS,
+      message: `${member.member} is ${status}`,
+    })
     .toBe(status);

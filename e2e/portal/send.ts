@@ -18,14 +18,23 @@ export interface RawAnswer {
   text: string;
 }
 
-export function send(product: Product, path: string, { method = 'GET', headers = {}, body, token = product.token }: RawRequest = {}): Promise<RawAnswer> {
+export function send(
+  product: Product,
+  path: string,
+  { method = 'GET', headers = {}, body, token = product.token }: RawRequest = {},
+): Promise<RawAnswer> {
   const known = token === null ? {} : { authorization: `Bearer ${token}` };
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port: product.port, path, method, headers: { ...known, ...headers }, agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? '', headers: response.headers, text }));
-    });
+    const request = http.request(
+      { host: '127.0.0.1', port: product.port, path, method, headers: { ...known, ...headers }, agent: false },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => (text += part));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? '', headers: response.headers, text }),
+        );
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });

@@ -1,4 +1,7 @@
-/** The notes' sections 1 to 3, walked by clicks on both instances: an operator sets up the mirror APRIL, gives it a database, and lives through the end of its primary. */
+/**
+ * The notes' sections 1 to 3, walked by clicks on both instances: an operator sets up the mirror APRIL, gives it a database, and lives
+ * through the end of its primary.
+ */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { ARBITER, DATABASE, KEY_PASSWORD, type Member, MIRROR, SERVER_A, SERVER_B, VIRTUAL_IP } from './april.ts';
@@ -122,7 +125,9 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('the virtual IP is on the card of servera, its journal and its jobs are those of a mirror', async () => {
         await desk.goto('/lab');
-        await expect(hostPanel(desk, SERVER_A.host)).toContainText(`${VIRTUAL_IP.address}/${VIRTUAL_IP.prefixLength} ${t('lab.virtualIp')}`);
+        await expect(hostPanel(desk, SERVER_A.host)).toContainText(
+          `${VIRTUAL_IP.address}/${VIRTUAL_IP.prefixLength} ${t('lab.virtualIp')}`,
+        );
         await expect(hostPanel(desk, SERVER_B.host)).not.toContainText(VIRTUAL_IP.address);
         await desk.goto(`${SERVER_A.path}/journals`);
         await expect(desk.getByRole('row', { name: /MIRROR-APRIL-\d{8}\.001/ })).toBeVisible();
@@ -188,7 +193,8 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(report).toContainText(DATABASE);
         await createMirroredDatabase(desk, t, SERVER_B);
         await expect(report).toBeHidden();
-        for (const monitor of [monitorOfA, monitorOfB]) await expect(region(monitor, t('monitor.databases')).getByRole('row', { name: new RegExp(DATABASE) })).toBeVisible();
+        for (const monitor of [monitorOfA, monitorOfB])
+          await expect(region(monitor, t('monitor.databases')).getByRole('row', { name: new RegExp(DATABASE) })).toBeVisible();
       });
 
       await test.step('a node that is set on servera is read on serverb, where it cannot be set', async () => {
@@ -199,7 +205,12 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(button(desk, t('globals.set'))).toBeHidden();
         await showNodes(desk, t);
         await expectNode(desk, FIRST_NODE);
-        const refused = await engine.tryInstance(SERVER_B.target, { kind: 'set-node', database: DATABASE, reference: FIRST_NODE.reference, value: 'not by the backup' });
+        const refused = await engine.tryInstance(SERVER_B.target, {
+          kind: 'set-node',
+          database: DATABASE,
+          reference: FIRST_NODE.reference,
+          value: 'not by the backup',
+        });
         expect(refused).toMatchObject({ ok: false, refusal: { code: '<PROTECT>' } });
       });
 
@@ -253,7 +264,8 @@ const agentButton = (lab: Page, t: Words, action: 'install' | 'start' | 'stop', 
   button(hostPanel(lab, host), t('lab.actionOn', { action: t(`lab.${action}`), object: `${t('lab.agent')} ${host}` }));
 
 /** What runs can be stopped. */
-const expectAgentRunning = (lab: Page, t: Words, host: string) => expect(agentButton(lab, t, 'stop', host)).toBeVisible({ timeout: PROCESS_START_DEADLINE_MS });
+const expectAgentRunning = (lab: Page, t: Words, host: string) =>
+  expect(agentButton(lab, t, 'stop', host)).toBeVisible({ timeout: PROCESS_START_DEADLINE_MS });
 
 /** From Home by the menu, to the page that offers what can be done next. */
 async function enableMirrorService(page: Page, t: Words) {
@@ -328,9 +340,13 @@ async function createMirroredDatabase(page: Page, t: Words, member: Member) {
   await button(page, t('ui.next')).click();
   await expect(region(page, t('databases.wizard.resource'))).toBeVisible();
   await button(page, t('ui.next')).click();
-  await expect(region(page, t('databases.wizard.summary'))).toContainText(t('databases.wizard.mirrorOf', { name: DATABASE, mirror: MIRROR }));
+  await expect(region(page, t('databases.wizard.summary'))).toContainText(
+    t('databases.wizard.mirrorOf', { name: DATABASE, mirror: MIRROR }),
+  );
   await button(page, t('ui.finish')).click();
-  await expect(page.getByRole('table', { name: t('title.localDatabases') }).getByRole('row', { name: new RegExp(DATABASE) })).toContainText(MIRROR);
+  await expect(page.getByRole('table', { name: t('title.localDatabases') }).getByRole('row', { name: new RegExp(DATABASE) })).toContainText(
+    MIRROR,
+  );
 }
 
 async function openGlobals(page: Page, t: Words, member: Member) {

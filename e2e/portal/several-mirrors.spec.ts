@@ -1,4 +1,7 @@
-/** A reporting async in two mirrors, by clicks: it joins the second, is watched, stopped and filtered in one while the other goes on, and leaves it. */
+/**
+ * A reporting async in two mirrors, by clicks: it joins the second, is watched, stopped and filtered in one while the other goes on, and
+ * leaves it.
+ */
 import type { Locator, Page } from '@playwright/test';
 import type { InstanceCommand } from '../../lib/contract/commands.ts';
 import type { Locale } from '../../lib/contract/errors.ts';
@@ -32,7 +35,10 @@ for (const locale of ['en', 'zh'] as const) {
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
     test.use({ locale: browserLanguages[locale] });
 
-    test('a reporting async joins a second mirror, and one mirror is stopped, filtered and left without the other', async ({ page, product }) => {
+    test('a reporting async joins a second mirror, and one mirror is stopped, filtered and left without the other', async ({
+      page,
+      product,
+    }) => {
       test.setTimeout(START_DEADLINE_MS + 180_000);
       const engine = engineDoorOf(product);
       await createMirror(engine, SERVER_A, 'APRIL');
@@ -43,8 +49,10 @@ for (const locale of ['en', 'zh'] as const) {
         const { nodes } = await engine.askInstance(SERVER_D.target, 'global-nodes', { database, reference, after: null, limit: 1 });
         return nodes[0]?.value ?? null;
       };
-      const write = (member: Member, database: string, reference: string) => order(engine, member, { kind: 'set-node', database, reference, value: 'x' });
-      const arrives = (database: string, reference: string) => expect(async () => expect(await nodeValueOf(database, reference)).toBe('x')).toPass({ timeout: CATCH_UP_DEADLINE_MS });
+      const write = (member: Member, database: string, reference: string) =>
+        order(engine, member, { kind: 'set-node', database, reference, value: 'x' });
+      const arrives = (database: string, reference: string) =>
+        expect(async () => expect(await nodeValueOf(database, reference)).toBe('x')).toPass({ timeout: CATCH_UP_DEADLINE_MS });
 
       await test.step('Edit Async: Join a Mirror leads to the form with the name and the type that it has', async () => {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
@@ -69,8 +77,12 @@ for (const locale of ['en', 'zh'] as const) {
         await expectRow(page, t, 'MAY', 'connected');
         await expectRow(page, t, 'APRIL', 'connected');
         await createDatabase(engine, SERVER_D, 'MAY');
-        await expect(region(page, t('async.monitor.databasesOf', { name: 'MAY' })).getByRole('row', { name: /MAYDATA/ })).toBeVisible({ timeout: CATCH_UP_DEADLINE_MS });
-        await page.getByRole('link', { name: t('async.monitor.actionOf', { action: t('async.monitor.details'), mirror: 'APRIL' }) }).click();
+        await expect(region(page, t('async.monitor.databasesOf', { name: 'MAY' })).getByRole('row', { name: /MAYDATA/ })).toBeVisible({
+          timeout: CATCH_UP_DEADLINE_MS,
+        });
+        await page
+          .getByRole('link', { name: t('async.monitor.actionOf', { action: t('async.monitor.details'), mirror: 'APRIL' }) })
+          .click();
         const april = region(page, t('async.monitor.databasesOf', { name: 'APRIL' }));
         await expect(april.getByRole('row', { name: /APRILDATA/ })).toBeVisible();
         await expect(april.getByRole('row', { name: /MAYDATA/ })).toHaveCount(0);
@@ -83,7 +95,10 @@ for (const locale of ['en', 'zh'] as const) {
         await write(SERVER_A, 'APRILDATA', '^Any(1)');
         await arrives('APRILDATA', '^Any(1)');
         expect(await nodeValueOf('MAYDATA', '^Kept(1)')).toBeNull();
-        expect((await mirrorsOf()).mirrors.map(({ mirrorName, status }) => `${mirrorName} ${status}`)).toEqual(['APRIL connected', 'MAY stopped']);
+        expect((await mirrorsOf()).mirrors.map(({ mirrorName, status }) => `${mirrorName} ${status}`)).toEqual([
+          'APRIL connected',
+          'MAY stopped',
+        ]);
         await pressInRow(page, t, t('async.monitor.startMirroring'), 'MAY');
         await expectRow(page, t, 'MAY', 'connected');
         await arrives('MAYDATA', '^Kept(1)');
@@ -93,7 +108,9 @@ for (const locale of ['en', 'zh'] as const) {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
         await button(page, t('async.filter.editOf', { mirror: 'MAY' })).click();
         const dialog = page.getByRole('dialog', { name: t('async.filter.title', { mirror: 'MAY' }) });
-        await dialog.getByLabel(t('async.filter.choice', { mirror: 'MAY' }), { exact: true }).selectOption({ label: t('async.filter.new') });
+        await dialog
+          .getByLabel(t('async.filter.choice', { mirror: 'MAY' }), { exact: true })
+          .selectOption({ label: t('async.filter.new') });
         await dialog.getByLabel(t('async.filter.name'), { exact: true }).fill('Kept');
         await dialog.getByLabel(t('async.filter.code'), { exact: true }).fill(ONLY_KEPT);
         await button(dialog, t('forms.save')).click();
@@ -135,7 +152,8 @@ for (const locale of ['en', 'zh'] as const) {
 
 async function order(engine: EngineDoor, member: AnyMember, command: InstanceCommand): Promise<void> {
   const outcome = await engine.tryInstance(member.target, command);
-  if (!outcome.ok) throw new Error(`${command.kind} on ${member.host} was refused: #${outcome.refusal.code} ${outcome.refusal.args.join(', ')}`);
+  if (!outcome.ok)
+    throw new Error(`${command.kind} on ${member.host} was refused: #${outcome.refusal.code} ${outcome.refusal.args.join(', ')}`);
 }
 
 /** Of one member, without SSL/TLS, with one database. */
@@ -149,7 +167,14 @@ async function createMirror(engine: EngineDoor, member: Member, mirrorName: stri
 const createDatabase = (engine: EngineDoor, member: AnyMember, mirrorName: string) =>
   expect(async () => {
     const several = member === SERVER_D ? { mirrorName } : {};
-    await order(engine, member, { kind: 'create-database', name: `${mirrorName}DATA`, directory: mirrorName.toLowerCase(), journal: true, mirrorDatabaseName: `${mirrorName}DATA`, ...several });
+    await order(engine, member, {
+      kind: 'create-database',
+      name: `${mirrorName}DATA`,
+      directory: mirrorName.toLowerCase(),
+      journal: true,
+      mirrorDatabaseName: `${mirrorName}DATA`,
+      ...several,
+    });
   }).toPass({ timeout: CATCH_UP_DEADLINE_MS });
 
 /** serverd becomes a read-write reporting async of APRIL, and has its database. */

@@ -1,4 +1,7 @@
-/** Walkthrough W2 by clicks: a mirrored database and a namespace on both members, the table of the notes on the primary, its rows on the backup, and <PROTECT> for whoever writes there. */
+/**
+ * Walkthrough W2 by clicks: a mirrored database and a namespace on both members, the table of the notes on the primary, its rows on the
+ * backup, and <PROTECT> for whoever writes there.
+ */
 import type { Locator, Page } from '@playwright/test';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { type Member, MIRROR, SERVER_A, SERVER_B } from './april.ts';
@@ -12,8 +15,18 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 const STATEMENT_DEADLINE_MS = 20_000;
 
 const quotes = {
-  en: { database: 'SQLDATA', namespace: 'SQLAPP', protect: '<PROTECT> Database SQLDATA is read-only here', notFound: '[SQLCODE: <-30>:<Table or view not found>] [%msg: <no such table: Nobody>]' },
-  zh: { database: 'SQLSHUJU', namespace: 'SQLYINGYONG', protect: '<PROTECT> 数据库 SQLSHUJU 在此处为只读', notFound: '[SQLCODE: <-30>:<找不到表或视图>] [%msg: <no such table: Nobody>]' },
+  en: {
+    database: 'SQLDATA',
+    namespace: 'SQLAPP',
+    protect: '<PROTECT> Database SQLDATA is read-only here',
+    notFound: '[SQLCODE: <-30>:<Table or view not found>] [%msg: <no such table: Nobody>]',
+  },
+  zh: {
+    database: 'SQLSHUJU',
+    namespace: 'SQLYINGYONG',
+    protect: '<PROTECT> 数据库 SQLSHUJU 在此处为只读',
+    notFound: '[SQLCODE: <-30>:<找不到表或视图>] [%msg: <no such table: Nobody>]',
+  },
 } satisfies Record<Locale, Record<string, string>>;
 
 const button = (place: Page | Locator, name: string) => place.getByRole('button', { name, exact: true });
@@ -36,7 +49,9 @@ for (const locale of ['en', 'zh'] as const) {
           await createMirroredDatabase(page, t, member, database);
           await createNamespace(page, t, member, { namespace, database });
           const { namespaces } = await engine.askInstance(member.target, 'namespaces', {});
-          expect(namespaces).toContainEqual(expect.objectContaining({ name: namespace, globalsDatabase: database, routinesDatabase: database }));
+          expect(namespaces).toContainEqual(
+            expect.objectContaining({ name: namespace, globalsDatabase: database, routinesDatabase: database }),
+          );
         });
       }
 
@@ -51,7 +66,12 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(page.getByText(t('sql.references', { count: '2' }))).toBeVisible();
         await execute(page, t, 'SELECT Name FROM Persons ORDER BY Id');
         await expect(resultOf(page, t).getByRole('cell', { name: '李雷' })).toBeVisible();
-        const { nodes } = await engine.askInstance(SERVER_A.target, 'global-nodes', { database, reference: '^SQLUser.PersonsD(2)', after: null, limit: 1 });
+        const { nodes } = await engine.askInstance(SERVER_A.target, 'global-nodes', {
+          database,
+          reference: '^SQLUser.PersonsD(2)',
+          after: null,
+          limit: 1,
+        });
         expect(nodes[0]?.value).toBe('[2,"李雷"]');
       });
 
@@ -66,9 +86,15 @@ for (const locale of ['en', 'zh'] as const) {
         const table = button(region(page, t('sql.tables')), t('sql.tableOf', { table: 'SQLUser.Persons' }));
         await table.click({ timeout: LIVE_DEADLINE_MS });
         await page.getByRole('tab', { name: t('sql.tabs.catalog') }).click();
-        await expect(page.getByRole('table', { name: t('sql.fields', { table: 'SQLUser.Persons' }) }).getByRole('row', { name: /Name.*varchar\(255\)/ })).toBeVisible();
+        await expect(
+          page
+            .getByRole('table', { name: t('sql.fields', { table: 'SQLUser.Persons' }) })
+            .getByRole('row', { name: /Name.*varchar\(255\)/ }),
+        ).toBeVisible();
         await page.getByRole('tab', { name: t('sql.tabs.browse') }).click();
-        await expect(page.getByRole('table', { name: t('sql.browseCaption', { table: 'SQLUser.Persons' }) }).getByRole('cell', { name: 'Ann' })).toBeVisible({ timeout: STATEMENT_DEADLINE_MS });
+        await expect(
+          page.getByRole('table', { name: t('sql.browseCaption', { table: 'SQLUser.Persons' }) }).getByRole('cell', { name: 'Ann' }),
+        ).toBeVisible({ timeout: STATEMENT_DEADLINE_MS });
       });
 
       await test.step('backup: a change is refused with <PROTECT>, and a link leads to the primary', async () => {
@@ -78,7 +104,13 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(page.getByText(t('sql.protectTitle', { mirror: MIRROR }))).toBeVisible();
         await page.getByRole('link', { name: t('sql.protectLink', { instance: SERVER_A.target }) }).click();
         await expect(page).toHaveURL(new RegExp(`${SERVER_A.path}/sql\\?namespace=${namespace}$`));
-        const count = await engine.tryInstance(SERVER_B.target, { kind: 'execute-sql', namespace, statement: 'count', sql: 'SELECT count(*) FROM Persons', maximumRows: 1 });
+        const count = await engine.tryInstance(SERVER_B.target, {
+          kind: 'execute-sql',
+          namespace,
+          statement: 'count',
+          sql: 'SELECT count(*) FROM Persons',
+          maximumRows: 1,
+        });
         expect(count).toMatchObject({ ok: true, value: { rows: [[2]] } });
       });
 
@@ -136,7 +168,9 @@ async function createMirroredDatabase(page: Page, t: Words, member: Member, name
   await button(page, t('ui.next')).click();
   await expect(region(page, t('databases.wizard.summary'))).toBeVisible();
   await button(page, t('ui.finish')).click();
-  await expect(page.getByRole('table', { name: t('title.localDatabases') }).getByRole('row', { name: new RegExp(name) })).toContainText(MIRROR);
+  await expect(page.getByRole('table', { name: t('title.localDatabases') }).getByRole('row', { name: new RegExp(name) })).toContainText(
+    MIRROR,
+  );
 }
 
 async function createNamespace(page: Page, t: Words, member: Member, { namespace, database }: { namespace: string; database: string }) {
@@ -146,7 +180,9 @@ async function createNamespace(page: Page, t: Words, member: Member, { namespace
   await page.getByRole('combobox', { name: t('namespaces.globalsDatabase'), exact: true }).selectOption(database);
   await expect(page.getByRole('combobox', { name: t('namespaces.routinesDatabase'), exact: true })).toHaveValue(database);
   await button(page, t('namespaces.save')).click();
-  await expect(page.getByRole('table', { name: t('namespaces.heading') }).getByRole('row', { name: new RegExp(`^${namespace}`) })).toContainText(t('namespaces.mirrored', { database, mirror: MIRROR }));
+  await expect(
+    page.getByRole('table', { name: t('namespaces.heading') }).getByRole('row', { name: new RegExp(`^${namespace}`) }),
+  ).toContainText(t('namespaces.mirrored', { database, mirror: MIRROR }));
 }
 
 async function deleteNamespace(page: Page, t: Words, member: Member, namespace: string) {

@@ -52,7 +52,10 @@ test('a port that is taken: one sentence', async () => {
 });
 
 test('a port that is none: one sentence', async () => {
-  expect(await start('--port', '70000', '--data', folder)).toEqual({ code: 1, said: 'The port must be a number from 1 to 65535, not "70000".\n' });
+  expect(await start('--port', '70000', '--data', folder)).toEqual({
+    code: 1,
+    said: 'The port must be a number from 1 to 65535, not "70000".\n',
+  });
 });
 
 test('a data folder that cannot be made: one sentence', async () => {
@@ -67,12 +70,16 @@ test('a data folder that cannot be made: one sentence', async () => {
 test('a data folder that cannot be locked: one sentence', async () => {
   fs.mkdirSync(path.join(folder, 'lab.lck'));
   const { code, said } = await start('--port', String(await freePort()), '--data', folder);
-  expect(said).toMatch(/^The data folder \S+ cannot be locked \(.+\): choose another one, on a disk of this machine, with --data or MIRROR_PORTAL_DATA\.\n$/);
+  expect(said).toMatch(
+    /^The data folder \S+ cannot be locked \(.+\): choose another one, on a disk of this machine, with --data or MIRROR_PORTAL_DATA\.\n$/,
+  );
   expect(code).toBe(1);
 });
 
 test('a second start on the same data folder: one sentence with the address of the first, which goes on', async ({ product }) => {
-  const expected = new RegExp(`^A lab is running already: the data folder \\S+ is in use by a lab \\(process \\d+ on \\S+, since \\S+\\)\\. Open ${product.url}/\\?key=\\S+, or stop it first, or choose another folder with --data\\.\n$`);
+  const expected = new RegExp(
+    `^A lab is running already: the data folder \\S+ is in use by a lab \\(process \\d+ on \\S+, since \\S+\\)\\. Open ${product.url}/\\?key=\\S+, or stop it first, or choose another folder with --data\\.\n$`,
+  );
   // By another name, and with another place for sockets, it is the same folder.
   const link = path.join(folder, 'link');
   fs.symlinkSync(product.dataDirectory, link);
@@ -89,8 +96,15 @@ test('a second start on the same data folder: one sentence with the address of t
 test('a second start from sources that were never built finds the first before it builds anything', async ({ product }) => {
   // Another checkout: its own scripts and what they build, the sources and packages of this one.
   fs.cpSync(path.join(ROOT, 'scripts'), path.join(folder, 'scripts'), { recursive: true });
-  for (const name of fs.readdirSync(ROOT)) if (!['scripts', 'dist', 'data', 'test-results'].includes(name) && !name.startsWith('.')) fs.symlinkSync(path.join(ROOT, name), path.join(folder, name));
-  const { code, said } = await runToEnd(path.join(folder, 'scripts/start.mjs'), ['--port', String(await freePort()), '--data', product.dataDirectory]);
+  for (const name of fs.readdirSync(ROOT))
+    if (!['scripts', 'dist', 'data', 'test-results'].includes(name) && !name.startsWith('.'))
+      fs.symlinkSync(path.join(ROOT, name), path.join(folder, name));
+  const { code, said } = await runToEnd(path.join(folder, 'scripts/start.mjs'), [
+    '--port',
+    String(await freePort()),
+    '--data',
+    product.dataDirectory,
+  ]);
   expect(said).toMatch(/^A lab is running already: /);
   expect(code).toBe(1);
   for (const built of ['dist/engine', '.next']) expect(fs.existsSync(path.join(folder, built)), built).toBe(false);

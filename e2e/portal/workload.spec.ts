@@ -27,7 +27,10 @@ async function expectWritingGoesOn(lab: Page, timeout: number) {
   expect(await figure(lab, 'Lost')).toBe(0);
 }
 
-test('a client writes through the virtual IP while the primary is killed and then a host loses its power: nothing is lost', async ({ page, product }) => {
+test('a client writes through the virtual IP while the primary is killed and then a host loses its power: nothing is lost', async ({
+  page,
+  product,
+}) => {
   const engine = engineDoorOf(product);
   await page.goto('/lab');
 

@@ -2,7 +2,23 @@
 import { z } from 'zod';
 import { refusalSchema } from './refusal.ts';
 
-export const backgroundTaskKinds = ['backup', 'restore', 'integrity-check', 'journal-integrity-check', 'add-to-mirror', 'catch-up', 'mark-caught-up', 'pause-dejournaling', 'activate', 'remove-from-mirror', 'mount', 'dismount', 'compact', 'download', 'promote'] as const;
+export const backgroundTaskKinds = [
+  'backup',
+  'restore',
+  'integrity-check',
+  'journal-integrity-check',
+  'add-to-mirror',
+  'catch-up',
+  'mark-caught-up',
+  'pause-dejournaling',
+  'activate',
+  'remove-from-mirror',
+  'mount',
+  'dismount',
+  'compact',
+  'download',
+  'promote',
+] as const;
 export type BackgroundTaskKind = (typeof backgroundTaskKinds)[number];
 
 export const backgroundTaskSchema = z.object({
@@ -26,4 +42,6 @@ export type BackgroundTaskView = z.infer<typeof backgroundTaskSchema>;
 
 export const backgroundTaskCommands = { 'abort-background-task': z.object({ id: z.int() }) } satisfies Record<string, z.ZodObject>;
 /** Newest first. */
-export const backgroundTaskQueries = { 'background-tasks': { input: z.object({}), output: z.object({ tasks: z.array(backgroundTaskSchema) }) } } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+export const backgroundTaskQueries = {
+  'background-tasks': { input: z.object({}), output: z.object({ tasks: z.array(backgroundTaskSchema) }) },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

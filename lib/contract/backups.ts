@@ -1,7 +1,8 @@
 /**
  * Backup and restore: what a person may order, and what the pages show (engine facts 8.3–8.6, portal facts 2.14 and 4).
  *
- * A backup file (.cbk) is a label, the nodes of each database as they were at one moment, and a trailer. An incremental one holds what changed since another backup.
+ * A backup file (.cbk) is a label, the nodes of each database as they were at one moment, and a trailer. An incremental one holds what
+ * changed since another backup.
  */
 import { z } from 'zod';
 import { offeredSchema, refusalSchema } from './refusal.ts';
@@ -20,12 +21,16 @@ const backupKind = z.enum(backupKinds);
 const restoreOrder = {
   /** Backup files of this host, absolute, in the order in which they were made: a full backup, then those that follow it. */
   files: z.array(z.string().min(1)).min(1),
-  /** "Limit restore to mirrored databases?" Must be true for a backup of another mirror member, or those that are not mirrored need a directory of their own. */
+  /**
+   * "Limit restore to mirrored databases?" Must be true for a backup of another mirror member, or those that are not mirrored need a
+   * directory of their own.
+   */
   limitToMirrored: z.boolean(),
   /**
-   * null: all directories. Only mirrored databases that exist here are touched when the backup comes from another member, and those that are active here are skipped.
-   * A list: the selected ones alone. `source` is the directory in the backup; `target` the directory to restore it to, '' for the database's own place: the local copy of that
-   * mirrored database, else the original directory.
+   * null: all directories. Only mirrored databases that exist here are touched when the backup comes from another member, and those that
+   * are active here are skipped.
+   * A list: the selected ones alone. `source` is the directory in the backup; `target` the directory to restore it to, '' for the
+   * database's own place: the local copy of that mirrored database, else the original directory.
    */
   selected: z.array(z.object({ source: z.string().min(1), target: z.string() })).nullable(),
 };
@@ -41,18 +46,37 @@ export const backupCommands = {
   'abort-backup': z.object({ runId: z.int() }),
   /**
    * Begins a restore in the background; answers { runId }. `confirmed`: the person's yes to everything that the plan asks to confirm.
-   * `applyJournal`: for databases that are not mirrored, of a backup of this instance. Mirrored ones always follow the mirror's journal from where the backup ended.
-   * `restored`: all entries; `until`: those written up to the moment `applyUntil` (ISO), with transactions open then rolled back; journal blocks carry the time, so it is exact to a block.
+   * `applyJournal`: for databases that are not mirrored, of a backup of this instance. Mirrored ones always follow the mirror's journal
+   * from where the backup ended.
+   * `restored`: all entries; `until`: those written up to the moment `applyUntil` (ISO), with transactions open then rolled back; journal
+   * blocks carry the time, so it is exact to a block.
    */
-  'restore-backup': z.object({ ...restoreOrder, confirmed: z.boolean(), applyJournal: z.enum(['restored', 'until', 'none']), applyUntil: z.string().optional() }),
-  /** Deletes a run from the history, with its log and, unless it is a restore, its backup file. Refused while it runs; `confirmed` where later backups need it. */
+  'restore-backup': z.object({
+    ...restoreOrder,
+    confirmed: z.boolean(),
+    applyJournal: z.enum(['restored', 'until', 'none']),
+    applyUntil: z.string().optional(),
+  }),
+  /**
+   * Deletes a run from the history, with its log and, unless it is a restore, its backup file. Refused while it runs; `confirmed` where
+   * later backups need it.
+   */
   'delete-backup-run': z.object({ runId: z.int(), confirmed: z.boolean() }),
 } satisfies Record<string, z.ZodObject>;
 
 /** Of the lab: what a person does with `scp`. */
 export const backupLabCommands = {
-  /** Copies one file from a host to another. Both paths are absolute and below the folder of their host; `to` may be a folder. An existing file is replaced only with `overwrite`. */
-  'copy-file': z.object({ fromHost: z.string(), from: z.string().min(1), toHost: z.string(), to: z.string().min(1), overwrite: z.boolean() }),
+  /**
+   * Copies one file from a host to another. Both paths are absolute and below the folder of their host; `to` may be a folder. An existing
+   * file is replaced only with `overwrite`.
+   */
+  'copy-file': z.object({
+    fromHost: z.string(),
+    from: z.string().min(1),
+    toHost: z.string(),
+    to: z.string().min(1),
+    overwrite: z.boolean(),
+  }),
 } satisfies Record<string, z.ZodObject>;
 
 /** One database in a backup file. */
@@ -88,7 +112,9 @@ export const backupVolumeSchema = z.object({
   mirror: z.object({ name: z.string(), memberName: z.string(), memberType: z.string() }).nullable(),
   previous: z.object({ madeAt: z.string(), kind: backupKind }).nullable(),
   lastFull: z.object({ madeAt: z.string() }).nullable(),
-  /** "This backup was made on the other mirror member." null when the backup was made by this instance, or in no mirror of this instance. */
+  /**
+   * "This backup was made on the other mirror member." null when the backup was made by this instance, or in no mirror of this instance.
+   */
   madeOnOtherMember: z.boolean(),
   /** Why the file as a whole is not usable, such as one that was cut; null for a whole one. Checksums are checked by the restore. */
   damage: refusalSchema.nullable(),
@@ -149,7 +175,10 @@ const progressSchema = z.object({
 export const backupQueries = {
   'backup-list': {
     input: z.object({}),
-    output: z.object({ available: z.array(z.object({ name: z.string(), directory: z.string() })), selected: z.array(z.object({ name: z.string(), directory: z.string() })) }),
+    output: z.object({
+      available: z.array(z.object({ name: z.string(), directory: z.string() })),
+      selected: z.array(z.object({ name: z.string(), directory: z.string() })),
+    }),
   },
   'backup-tasks': {
     input: z.object({}),
@@ -176,15 +205,35 @@ export const backupQueries = {
   'backup-history': {
     input: z.object({ limit: z.int().min(1).max(500) }),
     output: z.object({
-      runs: z.array(runSchema.extend({ /** File names of later backups that cannot be restored without this one. */ neededBy: z.array(z.string()), delete: offeredSchema })),
+      runs: z.array(
+        runSchema.extend({
+          /** File names of later backups that cannot be restored without this one. */ neededBy: z.array(z.string()),
+          delete: offeredSchema,
+        }),
+      ),
     }),
   },
   /** The .log of a run. `contains` keeps the lines that hold the text, in any case. */
-  'backup-log': { input: z.object({ runId: z.int(), contains: z.string() }), output: z.object({ file: z.string(), lines: z.array(z.string()), total: z.int() }) },
+  'backup-log': {
+    input: z.object({ runId: z.int(), contains: z.string() }),
+    output: z.object({ file: z.string(), lines: z.array(z.string()), total: z.int() }),
+  },
   /** Backup files in a folder of this host ('' = mgr/Backup), newest first. */
   'backup-files': {
     input: z.object({ directory: z.string() }),
-    output: z.object({ directory: z.string(), files: z.array(z.object({ file: z.string(), sizeBytes: z.number(), madeAt: z.string().nullable(), kind: backupKind.nullable(), mirrorName: z.string(), memberName: z.string() })) }),
+    output: z.object({
+      directory: z.string(),
+      files: z.array(
+        z.object({
+          file: z.string(),
+          sizeBytes: z.number(),
+          madeAt: z.string().nullable(),
+          kind: backupKind.nullable(),
+          mirrorName: z.string(),
+          memberName: z.string(),
+        }),
+      ),
+    }),
   },
   'backup-volume': { input: z.object({ file: z.string().min(1) }), output: backupVolumeSchema },
   /** What a restore would do, database by database; refused when no restore of these files is possible at all. */
@@ -197,15 +246,22 @@ export const backupQueries = {
       rows: z.array(restoreRowSchema),
       /** Sentences that the person should read before: an old backup, journal files that may be purged soon. */
       warnings: z.array(refusalSchema),
-      /** Whether what was written since the backup can be brought here: from this member's own journals, or those that others serve. `unknown` on an instance that is no member of the mirror yet. */
-      journal: z.discriminatedUnion('kind', [z.object({ kind: z.literal('reaches') }), z.object({ kind: z.literal('lacks'), reason: refusalSchema }), z.object({ kind: z.literal('unknown') })]),
+      /**
+       * Whether what was written since the backup can be brought here: from this member's own journals, or those that others serve.
+       * `unknown` on an instance that is no member of the mirror yet.
+       */
+      journal: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('reaches') }),
+        z.object({ kind: z.literal('lacks'), reason: refusalSchema }),
+        z.object({ kind: z.literal('unknown') }),
+      ]),
       /** null: it can be restored now. */
       restore: offeredSchema,
     }),
   },
   /**
-   * Whether backups could still be caught up with the journals that are kept (engine facts 8.6). `coverage` tells for each completed backup of the history whether the journal
-   * files from its position on are still here; `missing` names the first that is not.
+   * Whether backups could still be caught up with the journals that are kept (engine facts 8.6). `coverage` tells for each completed backup
+   * of the history whether the journal files from its position on are still here; `missing` names the first that is not.
    */
   'backup-coverage': {
     input: z.object({}),
@@ -213,7 +269,15 @@ export const backupQueries = {
       /** Days that the journal is kept by the purge settings; null: not purged by days. */
       purgeAfterDays: z.number().nullable(),
       purgeAfterBackups: z.int().nullable(),
-      runs: z.array(z.object({ runId: z.int(), madeAt: z.string(), file: z.string(), missing: z.string().nullable(), warning: refusalSchema.nullable() })),
+      runs: z.array(
+        z.object({
+          runId: z.int(),
+          madeAt: z.string(),
+          file: z.string(),
+          missing: z.string().nullable(),
+          warning: refusalSchema.nullable(),
+        }),
+      ),
     }),
   },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -102,11 +102,17 @@ export const instanceCommands = {
     maximumSizeMb: z.int().min(0).optional(),
     /** Missing: %DB_%DEFAULT. */
     resource: z.string().optional(),
-    /** The directory holds an IRIS.DAT, and it is this database: a copy of a mirrored one needs activation. Refused with P104 when there is none. */
+    /**
+     * The directory holds an IRIS.DAT, and it is this database: a copy of a mirrored one needs activation. Refused with P104 when there is
+     * none.
+     */
     useExistingFile: z.boolean().optional(),
   }),
   /** From five databases on always in the background. Answers `DatabasesDone`. */
-  'add-databases-to-mirror': z.object({ databases: z.array(z.object({ name: z.string(), mirrorDatabaseName: z.string() })).min(1), inBackground: z.boolean().optional() }),
+  'add-databases-to-mirror': z.object({
+    databases: z.array(z.object({ name: z.string(), mirrorDatabaseName: z.string() })).min(1),
+    inBackground: z.boolean().optional(),
+  }),
   'set-node': z.object({ database: z.string(), reference: z.string(), value: z.string() }),
   'kill-node': z.object({ database: z.string(), reference: z.string() }),
   'delete-leftover-mirror-journals': z.object({ mirrorName: z.string() }),
@@ -114,20 +120,31 @@ export const instanceCommands = {
   /** Holds over restarts until it is started. `mirrorName`: on a reporting async in several mirrors, which (2002, 2051). */
   'stop-mirror': z.object({ mirrorName: z.string().optional() }),
   'start-mirror': z.object({ mirrorName: z.string().optional() }),
-  /** "Try to make this the primary": without loss, forcing the other member down if it does not hand over. Answered when it is primary, or not within 60 s. */
+  /**
+   * "Try to make this the primary": without loss, forcing the other member down if it does not hand over. Answered when it is primary, or
+   * not within 60 s.
+   */
   'try-primary': z.object({}),
   /** "Force this node to become the primary": even if the other member cannot be asked. Answered as above. */
   'force-primary': z.object({}),
-  /** An isolated primary: `confirmed` is the person's word that the other member is down, was never primary since, and has no later mirror journal file. */
+  /**
+   * An isolated primary: `confirmed` is the person's word that the other member is down, was never primary since, and has no later mirror
+   * journal file.
+   */
   'resume-primary': z.object({ confirmed: z.boolean() }),
   /** Ends the instance in order. `failover` false: only this member may be primary until it has started again (iris stop … nofailover). */
   'shut-down': z.object({ failover: z.boolean() }),
 } satisfies Record<string, z.ZodObject>;
 
 export type InstanceCommandKind = keyof typeof instanceCommands;
-export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKind> = { [K in Kind]: { kind: K } & Body<z.infer<(typeof instanceCommands)[K]>> }[Kind];
+export type InstanceCommand<Kind extends InstanceCommandKind = InstanceCommandKind> = {
+  [K in Kind]: { kind: K } & Body<z.infer<(typeof instanceCommands)[K]>>;
+}[Kind];
 
-/** What `edit-member-addresses` answers. `unproved`: why an address could not be tried, since the member is down or cannot be reached now; null when each leads to it. */
+/**
+ * What `edit-member-addresses` answers. `unproved`: why an address could not be tried, since the member is down or cannot be reached now;
+ * null when each leads to it.
+ */
 export const editedAddressesSchema = z.object({ unproved: refusalSchema.nullable() });
 export type EditedAddresses = z.infer<typeof editedAddressesSchema>;
 
@@ -147,20 +164,29 @@ export const labCommands = {
   'restart-instance': z.object({ host: z.string(), instance: z.string() }),
   /** kill -9 of the process. */
   'kill-instance': z.object({ host: z.string(), instance: z.string() }),
-  /** Installs a newer version of the product over a stopped instance. Refuses an older one (P400), and while the host's ISCAgent is older (#2136). */
+  /**
+   * Installs a newer version of the product over a stopped instance. Refuses an older one (P400), and while the host's ISCAgent is older
+   * (#2136).
+   */
   'upgrade-instance': z.object({ host: z.string(), instance: z.string(), version: z.enum(productVersions) }),
   /** SIGSTOP: the process hangs, its sockets stay open. */
   'pause-instance': z.object({ host: z.string(), instance: z.string() }),
   'resume-instance': z.object({ host: z.string(), instance: z.string() }),
   /** What happens to the writes of this instance's journal from now on, restarts included: see `journalDiskConditions`. */
   'set-journal-disk': z.object({ host: z.string(), instance: z.string(), condition: z.enum(journalDiskConditions) }),
-  /** Swallows everything that goes from one host to the other, over whichever card; the way back stays unless `bothWays`. `cut: false` mends it. A restart of the lab mends everything. */
+  /**
+   * Swallows everything that goes from one host to the other, over whichever card; the way back stays unless `bothWays`. `cut: false` mends
+   * it. A restart of the lab mends everything.
+   */
   'cut-path': z.object({ from: z.string(), to: z.string(), bothWays: z.boolean(), cut: z.boolean() }),
   'plug-card': z.object({ host: z.string(), card: z.string(), plugged: z.boolean() }),
   'open-port': z.object({ host: z.string(), port, open: z.boolean() }),
   /** One more host like serverd, with an instance, the next name and the next addresses. Answers `{ host }`. */
   'add-host': z.object({}),
-  /** Lays another certificate and key, with another distinguished name, beside those that the host has. Answers `{ certificateFiles }`, one for each instance, `{ distinguishedName }`. */
+  /**
+   * Lays another certificate and key, with another distinguished name, beside those that the host has. Answers `{ certificateFiles }`, one
+   * for each instance, `{ distinguishedName }`.
+   */
   'issue-certificate': z.object({ host: z.string() }),
   /** Kills everything on the host at once and silently: no connection is closed, as when the power fails. */
   'power-off-host': z.object({ host: z.string() }),
@@ -177,4 +203,6 @@ export const labCommands = {
 } satisfies Record<string, z.ZodObject>;
 
 export type LabCommandKind = keyof typeof labCommands;
-export type LabCommand<Kind extends LabCommandKind = LabCommandKind> = { [K in Kind]: { kind: K } & Body<z.infer<(typeof labCommands)[K]>> }[Kind];
+export type LabCommand<Kind extends LabCommandKind = LabCommandKind> = {
+  [K in Kind]: { kind: K } & Body<z.infer<(typeof labCommands)[K]>>;
+}[Kind];

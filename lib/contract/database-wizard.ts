@@ -1,4 +1,7 @@
-/** What the Database Wizard asks before it creates anything: what lies in a directory, and which databases the mirror has (portal facts 2.10, complaint 12). */
+/**
+ * What the Database Wizard asks before it creates anything: what lies in a directory, and which databases the mirror has (portal facts
+ * 2.10, complaint 12).
+ */
 import { z } from 'zod';
 
 const catalogueEntrySchema = z.object({
@@ -26,5 +29,13 @@ export const databaseWizardQueries = {
     }),
   },
   /** Refuses with 2074 where there is no mirror. `mirrorName`: of an async in several mirrors, which (2051); missing: the first. */
-  'mirror-catalogue': { input: z.object({ mirrorName: z.string().optional() }), output: z.object({ mirrorName: z.string(), isPrimary: z.boolean(), /** This version downloads what it lacks from other members, where they are of a newer version, too. */ downloads: z.boolean(), databases: z.array(catalogueEntrySchema) }) },
+  'mirror-catalogue': {
+    input: z.object({ mirrorName: z.string().optional() }),
+    output: z.object({
+      mirrorName: z.string(),
+      isPrimary: z.boolean(),
+      /** This version downloads what it lacks from other members, where they are of a newer version, too. */ downloads: z.boolean(),
+      databases: z.array(catalogueEntrySchema),
+    }),
+  },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

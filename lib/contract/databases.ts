@@ -1,7 +1,8 @@
 /**
  * Databases of one instance: mounting, properties, care, and the life of a mirrored one (engine facts 8; portal facts 2.8, 2.10, 2.11).
  *
- * A database is named by the name that this instance gives it, in commands as in answers; its mirror database name is shown beside it where it has one.
+ * A database is named by the name that this instance gives it, in commands as in answers; its mirror database name is shown beside it where
+ * it has one.
  */
 import { z } from 'zod';
 import { offeredSchema, refusalSchema } from './refusal.ts';
@@ -10,8 +11,9 @@ const names = z.array(z.string()).min(1);
 /** One of several databases: what became of it. */
 const databaseOutcomeSchema = z.object({ name: z.string(), /** null: done. */ refusal: refusalSchema.nullable() });
 /**
- * What a command over several databases answers. `outcomes` is in the order asked; it is empty when the work goes on in the background, and the task's own list
- * fills as it does. One database that refuses does not hold up the others. A command for a single database that is refused is refused as a whole instead.
+ * What a command over several databases answers. `outcomes` is in the order asked; it is empty when the work goes on in the background, and
+ * the task's own list fills as it does. One database that refuses does not hold up the others. A command for a single database that is
+ * refused is refused as a whole instead.
  */
 export const databasesDoneSchema = z.object({ taskId: z.int(), outcomes: z.array(databaseOutcomeSchema) });
 export type DatabasesDone = z.infer<typeof databasesDoneSchema>;
@@ -26,7 +28,14 @@ export const databaseCommands = {
   /** Forgets the database, and the namespaces named, which use it; `deleteFile` false keeps its directory. #318 while it is mirrored. */
   'delete-database': z.object({ name: z.string(), deleteFile: z.boolean(), namespaces: z.array(z.string()).optional() }),
   /** The whole of what can be edited; `maximumSizeMb` 0 is unlimited. */
-  'edit-database': z.object({ name: z.string(), maximumSizeMb: z.int().min(0), mountRequired: z.boolean(), mountedReadOnly: z.boolean(), journal: z.boolean(), resource: z.string() }),
+  'edit-database': z.object({
+    name: z.string(),
+    maximumSizeMb: z.int().min(0),
+    mountRequired: z.boolean(),
+    mountedReadOnly: z.boolean(),
+    journal: z.boolean(),
+    resource: z.string(),
+  }),
   'compact-databases': z.object(several),
   /** Reads every node. Its findings are the query `integrity-log`. */
   'integrity-check': z.object(several),
@@ -43,10 +52,29 @@ export const databaseCommands = {
 } satisfies Record<string, z.ZodObject>;
 
 /** Why a mounted database cannot be written; null when it can. */
-const readOnlyReasons = ['not-primary', 'needs-activation', 'needs-download', 'needs-catchup', 'other-mirror', 'obsolete', 'system', 'mounted-read-only', 'full', 'busy'] as const;
+const readOnlyReasons = [
+  'not-primary',
+  'needs-activation',
+  'needs-download',
+  'needs-catchup',
+  'other-mirror',
+  'obsolete',
+  'system',
+  'mounted-read-only',
+  'full',
+  'busy',
+] as const;
 export type ReadOnlyReason = (typeof readOnlyReasons)[number];
 
-const actionsSchema = z.object({ mount: offeredSchema, dismount: offeredSchema, compact: offeredSchema, integrityCheck: offeredSchema, delete: offeredSchema, addToMirror: offeredSchema, removeFromMirror: offeredSchema });
+const actionsSchema = z.object({
+  mount: offeredSchema,
+  dismount: offeredSchema,
+  compact: offeredSchema,
+  integrityCheck: offeredSchema,
+  delete: offeredSchema,
+  addToMirror: offeredSchema,
+  removeFromMirror: offeredSchema,
+});
 
 const databaseDetailsSchema = z.object({
   name: z.string(),
@@ -89,12 +117,22 @@ const databasePropertiesSchema = z.object({
   mountRequired: z.boolean(),
   mountedReadOnly: z.boolean(),
   /** null: the field may be edited; otherwise why not. */
-  fields: z.object({ maximumSizeMb: offeredSchema, journal: offeredSchema, mountedReadOnly: offeredSchema, mountRequired: offeredSchema, resource: offeredSchema }),
+  fields: z.object({
+    maximumSizeMb: offeredSchema,
+    journal: offeredSchema,
+    mountedReadOnly: offeredSchema,
+    mountRequired: offeredSchema,
+    resource: offeredSchema,
+  }),
   actions: actionsSchema,
 });
 
 /** One finding of an integrity check. */
-const integrityProblemSchema = z.object({ /** Number of the page (block) in the file; null when it is not one place. */ page: z.number().nullable(), /** Reference of the node, '' when it cannot be read. */ node: z.string(), text: z.string() });
+const integrityProblemSchema = z.object({
+  /** Number of the page (block) in the file; null when it is not one place. */ page: z.number().nullable(),
+  /** Reference of the node, '' when it cannot be read. */ node: z.string(),
+  text: z.string(),
+});
 const integrityReportSchema = z.object({
   name: z.string(),
   directory: z.string(),
@@ -109,7 +147,10 @@ const integrityReportSchema = z.object({
 });
 export type IntegrityReport = z.infer<typeof integrityReportSchema>;
 
-/** Of a mounted database, from its file as it is now: `sizeBytes` = `blocks` × `blockSize` and what the file system adds; `availableBytes` = blocks that hold nothing, used again before the file grows. */
+/**
+ * Of a mounted database, from its file as it is now: `sizeBytes` = `blocks` × `blockSize` and what the file system adds; `availableBytes` =
+ * blocks that hold nothing, used again before the file grows.
+ */
 const databaseSpaceSchema = z.object({
   name: z.string(),
   directory: z.string(),

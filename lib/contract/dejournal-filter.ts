@@ -1,8 +1,9 @@
 /**
- * The dejournal filter of a reporting async: a class of the operator that says which journal updates reach its databases. Source: engine facts 9.5; portal facts 2.7.
+ * The dejournal filter of a reporting async: a class of the operator that says which journal updates reach its databases. Source: engine
+ * facts 9.5; portal facts 2.7.
  *
- * In the product it is an ObjectScript class that extends SYS.MirrorDejournal. Here it is JavaScript: `class ZName extends MirrorDejournal` with a method
- * `RunFilter(mirrorDatabaseName, globalReference, recordType, address)` that returns 1 (apply) or 0 (skip).
+ * In the product it is an ObjectScript class that extends SYS.MirrorDejournal. Here it is JavaScript: `class ZName extends MirrorDejournal`
+ * with a method `RunFilter(mirrorDatabaseName, globalReference, recordType, address)` that returns 1 (apply) or 0 (skip).
  */
 import { z } from 'zod';
 import { offeredSchema } from './refusal.ts';
@@ -12,11 +13,17 @@ export const FILTER_CODE_LENGTH_MAX = 100_000;
 const filterName = z.string();
 
 export const dejournalFilterCommands = {
-  /** Writes the class to the instance's directory, after it has been loaded once: refuses with P332 (name), 2170 (no RunFilter) and P331 (it cannot be loaded). Filters that run keep the class that they have until dejournaling is stopped and started. */
+  /**
+   * Writes the class to the instance's directory, after it has been loaded once: refuses with P332 (name), 2170 (no RunFilter) and P331 (it
+   * cannot be loaded). Filters that run keep the class that they have until dejournaling is stopped and started.
+   */
   'save-dejournal-filter': z.object({ name: filterName, code: z.string().max(FILTER_CODE_LENGTH_MAX) }),
   /** Refuses with P104 (there is none) and P333 (a mirror uses it). */
   'delete-dejournal-filter': z.object({ name: filterName }),
-  /** `name` null: none. Dejournaling of that mirror begins anew with it. Refuses with 2051, 2165, 2153 (not a reporting async), P104, 2170, P331. */
+  /**
+   * `name` null: none. Dejournaling of that mirror begins anew with it. Refuses with 2051, 2165, 2153 (not a reporting async), P104, 2170,
+   * P331.
+   */
   'set-dejournal-filter': z.object({ mirrorName: z.string(), name: filterName.nullable() }),
 } satisfies Record<string, z.ZodObject>;
 

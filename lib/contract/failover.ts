@@ -1,7 +1,10 @@
 /** What a member lacks of the mirror's databases, and what taking over would need beside the journal. Codes; the page words them. */
 import { z } from 'zod';
 
-/** Why a mirrored database would not be served read-write by the member that has it so, if that member became primary now (engine facts 3.6, 8.5 to 8.7). */
+/**
+ * Why a mirrored database would not be served read-write by the member that has it so, if that member became primary now (engine facts 3.6,
+ * 8.5 to 8.7).
+ */
 export const databaseLacks = [
   /** It has no file of it. */
   'missing',
@@ -30,7 +33,10 @@ export const failoverReasons = [
   'ready-arbiter',
   /** Yes, but only if the primary's instance dies and its host and ISCAgent live: the mirror has no arbiter. [name of the backup] */
   'ready-agent-only',
-  /** As `ready-agent-only`, although an arbiter is configured: the members do not both see it, or have not agreed on it yet. [name of the backup] */
+  /**
+   * As `ready-agent-only`, although an arbiter is configured: the members do not both see it, or have not agreed on it yet. [name of the
+   * backup]
+   */
   'ready-agent-only-arbiter-lost',
   /** No: the mirror has one failover member. */
   'no-other-member',
@@ -46,13 +52,22 @@ export const failoverReasons = [
   'backup-not-heard',
   /** No: the backup cannot apply its journal, so it could not finish a takeover. [name of the backup, why] */
   'dejournaling-failed',
-  /** No: a mirrored database that must be mounted at startup could not be served by the backup, so it would not become primary (engine facts 4.1). [name of the database, of the backup] */
+  /**
+   * No: a mirrored database that must be mounted at startup could not be served by the backup, so it would not become primary (engine facts
+   * 4.1). [name of the database, of the backup]
+   */
   'required-database',
   /** No: the backup would have to take the virtual IP and has no network interface for it. [name of the backup] */
   'no-network-interface',
-  /** No: the arbiter decides nothing, and the primary's ISCAgent, which would have to say that the instance is down, does not answer. [name of the primary] */
+  /**
+   * No: the arbiter decides nothing, and the primary's ISCAgent, which would have to say that the instance is down, does not answer. [name
+   * of the primary]
+   */
   'agent-silent',
-  /** No: the instance may die while its host lives and keeps the virtual IP; the ISCAgent there, which would have to take it off the card, does not answer (engine facts 5). [name of the primary, of the backup] */
+  /**
+   * No: the instance may die while its host lives and keeps the virtual IP; the ISCAgent there, which would have to take it off the card,
+   * does not answer (engine facts 5). [name of the primary, of the backup]
+   */
   'agent-silent-virtual-ip',
   /** No: the primary lost its Active backup and holds all writes until it is certain who may go on. [name of the other member] */
   'in-trouble',
@@ -62,7 +77,10 @@ export const failoverReasons = [
   'no-primary-known',
   /** No primary at this moment: this member is becoming primary. [phase of the takeover] */
   'taking-over',
-  /** As `taking-over`: it could not take the virtual IP yet, which the host of a killed primary keeps until its ISCAgent answers (engine facts 5). [name of the other member] */
+  /**
+   * As `taking-over`: it could not take the virtual IP yet, which the host of a killed primary keeps until its ISCAgent answers (engine
+   * facts 5). [name of the other member]
+   */
   'taking-virtual-ip',
   /** This member has handed over and is shutting down. [name of the other member] */
   'handed-over',

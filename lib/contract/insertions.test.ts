@@ -9,14 +9,21 @@ const ENGINE = path.join(import.meta.dirname, '..', 'engine');
 
 /** Where the engine refuses with words: the texts that stand in the source, `${…}` as `%1`. */
 function insertedWords(): { file: string; words: string }[] {
-  const files = fs.readdirSync(ENGINE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  const files = fs
+    .readdirSync(ENGINE, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   return files.flatMap((file) => {
     const source = fs.readFileSync(path.join(ENGINE, file), 'utf8');
     const calls = [...source.matchAll(/refused\('([^']+)', \[([^\]]*)\]/g)].map(([, code, list]) => ({ code, list: list ?? '' }));
-    const lab = [...source.matchAll(/notNow\(((?:'[^']*'|`[^`]*`|\w+), (?:'[^']*'|`[^`]*`))\)/g)].map(([, list]) => ({ code: 'P105', list: list ?? '' }));
+    const lab = [...source.matchAll(/notNow\(((?:'[^']*'|`[^`]*`|\w+), (?:'[^']*'|`[^`]*`))\)/g)].map(([, list]) => ({
+      code: 'P105',
+      list: list ?? '',
+    }));
     const ended = [...source.matchAll(/unexpected\(('[^']*')/g)].map(([, list]) => ({ code: 'P621', list: list ?? '' }));
     return [...calls, ...lab, ...ended].flatMap(({ code, list }) => {
-      const insertions = [...list.matchAll(/'([^']*)'|`((?:\$\{[^}]*\}|[^`])*)`|[^,]+/g)].filter(([whole]) => whole.trim() !== '').map(([, plain, template]) => plain ?? template ?? null);
+      const insertions = [...list.matchAll(/'([^']*)'|`((?:\$\{[^}]*\}|[^`])*)`|[^,]+/g)]
+        .filter(([whole]) => whole.trim() !== '')
+        .map(([, plain, template]) => plain ?? template ?? null);
       return (wordPositions[code as ErrorCode] ?? []).flatMap((position) => {
         const words = insertions[position];
         if (words === null || words === undefined || words === '') return [];
@@ -51,6 +58,8 @@ describe('a refusal on a Chinese page', () => {
   });
 
   test('what nobody foresaw is shown as it came', () => {
-    expect(refusalText({ code: 'P621', args: ['restore', 'EIO: i/o error'] }, 'zh')).toContain('还原 因错误而中断。系统消息（原文）：“EIO: i/o error”');
+    expect(refusalText({ code: 'P621', args: ['restore', 'EIO: i/o error'] }, 'zh')).toContain(
+      '还原 因错误而中断。系统消息（原文）：“EIO: i/o error”',
+    );
   });
 });

@@ -1,8 +1,9 @@
 /**
- * Words that the engine inserts into the texts of the error catalogue, in Chinese: the reason in "… is not possible now: it is stopped", the kind of thing in "There is no host named …".
+ * Words that the engine inserts into the texts of the error catalogue, in Chinese: the reason in "… is not possible now: it is stopped",
+ * the kind of thing in "There is no host named …".
  *
- * The English words are the code; `%1`, `%2` stand for names. What is not listed, such as what an operating system said, is shown as it came. Names that a person gave stand
- * elsewhere in the texts and are never looked up.
+ * The English words are the code; `%1`, `%2` stand for names. What is not listed, such as what an operating system said, is shown as it
+ * came. Names that a person gave stand elsewhere in the texts and are never looked up.
  */
 import type { ErrorCode, Locale } from './errors.ts';
 
@@ -198,8 +199,10 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'Activate this copy on the Mirror Monitor, then catch it up.': '请在镜像监视器上激活此副本，然后追赶。',
   'Wait for its download, or see Background Tasks.': '请等待下载完成，或查看后台任务。',
   'Catch it up on the Mirror Monitor.': '请在镜像监视器上追赶。',
-  'Join its mirror, or remove it from the mirror here to make it an ordinary database.': '请加入其镜像，或在此处将其从镜像中移除，使其成为普通数据库。',
-  'Remove it from the mirror here; the mirror has another database, or none, of that name.': '请在此处将其从镜像中移除；镜像中的同名数据库是另一个，或已不存在。',
+  'Join its mirror, or remove it from the mirror here to make it an ordinary database.':
+    '请加入其镜像，或在此处将其从镜像中移除，使其成为普通数据库。',
+  'Remove it from the mirror here; the mirror has another database, or none, of that name.':
+    '请在此处将其从镜像中移除；镜像中的同名数据库是另一个，或已不存在。',
   'Choose a database of your own: this one belongs to the instance.': '请选择自己的数据库：此数据库属于该实例。',
   'Clear "Mount Read-Only" in its Database Properties.': '请在数据库属性中取消“以只读方式挂载”。',
 
@@ -242,7 +245,10 @@ export const insertionsZh: Readonly<Record<string, string>> = {
 
 const patterns = Object.entries(insertionsZh)
   .filter(([english]) => english.includes('%'))
-  .map(([english, chinese]) => ({ pattern: new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%\d/g, '(.+)')}$`), chinese }));
+  .map(([english, chinese]) => ({
+    pattern: new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%\d/g, '(.+)')}$`),
+    chinese,
+  }));
 
 /** Words of one insertion in a language. */
 export function insertionText(english: string, locale: Locale): string {

@@ -14,16 +14,31 @@ const journalSettingsFields = {
   fileMegabytes: z.int().min(1).max(JOURNAL_FILE_MEGABYTES_MAX),
   /** Put before the date in the names of local journal files; mirror journal files have their own names. */
   prefix: z.string(),
-  /** A file may go when it was closed before the beginning of the day this many days ago; 0: as soon as it is closed; null: never because of its age. */
+  /**
+   * A file may go when it was closed before the beginning of the day this many days ago; 0: as soon as it is closed; null: never because of
+   * its age.
+   */
   purgeAfterDays: z.int().min(0).max(PURGE_DAYS_MAX).nullable(),
-  /** A file may go when it was closed before the last so many successful backups; 0: as soon as it is closed; null: never because of backups. When both are set, the one that is met first decides. */
+  /**
+   * A file may go when it was closed before the last so many successful backups; 0: as soon as it is closed; null: never because of
+   * backups. When both are set, the one that is met first decides.
+   */
   purgeAfterBackups: z.int().min(0).max(PURGE_BACKUPS_MAX).nullable(),
-  /** True: updates wait while the journal cannot be written. False: they wait for two and a half minutes, then journaling stops and they go on without it. A failover member freezes always. */
+  /**
+   * True: updates wait while the journal cannot be written. False: they wait for two and a half minutes, then journaling stops and they go
+   * on without it. A failover member freezes always.
+   */
   freezeOnError: z.boolean(),
 };
 export const journalSettingsSchema = z.object(journalSettingsFields);
 export type JournalSettings = z.infer<typeof journalSettingsSchema>;
-export const journalSettingsDefaults: JournalSettings = { fileMegabytes: JOURNAL_FILE_MEGABYTES_DEFAULT, prefix: '', purgeAfterDays: 2, purgeAfterBackups: 2, freezeOnError: true };
+export const journalSettingsDefaults: JournalSettings = {
+  fileMegabytes: JOURNAL_FILE_MEGABYTES_DEFAULT,
+  prefix: '',
+  purgeAfterDays: 2,
+  purgeAfterBackups: 2,
+  freezeOnError: true,
+};
 
 export const journalFileSchema = z.object({
   name: z.string(),
@@ -67,10 +82,18 @@ export const journalRecordFilterSchema = z.object({
 });
 export type JournalRecordFilter = z.infer<typeof journalRecordFilterSchema>;
 
-/** Whether the journal takes updates. `frozen`: they wait until it can be written, or until journaling stops. `disabled`: it has stopped, and updates go on without it (engine facts 6.4). */
+/**
+ * Whether the journal takes updates. `frozen`: they wait until it can be written, or until journaling stops. `disabled`: it has stopped,
+ * and updates go on without it (engine facts 6.4).
+ */
 export const journalStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('normal') }),
-  z.object({ kind: z.literal('frozen'), since: z.string(), /** The operating system's code and sentence. */ reason: z.string(), /** When journaling stops if that goes on; null: never. */ disablesAt: z.string().nullable() }),
+  z.object({
+    kind: z.literal('frozen'),
+    since: z.string(),
+    /** The operating system's code and sentence. */ reason: z.string(),
+    /** When journaling stops if that goes on; null: never. */ disablesAt: z.string().nullable(),
+  }),
   /** The mirror journal that this member receives cannot be written. It is not Active meanwhile. `reason`: what the disk said. */
   z.object({ kind: z.literal('notReceived'), since: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('disabled'), since: z.string(), /** What the disk said. */ reason: z.string() }),
@@ -79,12 +102,26 @@ export type JournalState = z.infer<typeof journalStateSchema>;
 
 /** What is wrong with the mirror journal files of this member, or with getting or giving more of them. `file`: `#3 (NAME)`. */
 export const journalFaultSchema = z.discriminatedUnion('kind', [
-  /** #2000: an old file is not whole. What lies before `begins`, the number of the first file that counts, cannot be had from this member. */
-  z.object({ kind: z.literal('hole'), mirrorName: z.string(), reason: z.enum(['missing', 'damaged', 'cutOff', 'other']), file: z.string(), begins: z.int() }),
-  /** The newest file is not whole: this member may not know all that it acknowledged, and does not lead before it has followed a primary. */
+  /**
+   * #2000: an old file is not whole. What lies before `begins`, the number of the first file that counts, cannot be had from this member.
+   */
+  z.object({
+    kind: z.literal('hole'),
+    mirrorName: z.string(),
+    reason: z.enum(['missing', 'damaged', 'cutOff', 'other']),
+    file: z.string(),
+    begins: z.int(),
+  }),
+  /**
+   * The newest file is not whole: this member may not know all that it acknowledged, and does not lead before it has followed a primary.
+   */
   z.object({ kind: z.literal('lostEnd'), mirrorName: z.string(), file: z.string() }),
   /** Journal transfer stands still, and why, as the timeline tells it. */
-  z.object({ kind: z.literal('standstill'), mirrorName: z.string(), story: z.object({ code: z.enum(storyCodes), args: z.array(z.string()) }) }),
+  z.object({
+    kind: z.literal('standstill'),
+    mirrorName: z.string(),
+    story: z.object({ code: z.enum(storyCodes), args: z.array(z.string()) }),
+  }),
 ]);
 export type JournalFault = z.infer<typeof journalFaultSchema>;
 
@@ -145,11 +182,18 @@ export const journalQueries = {
     }),
   },
   /**
-   * Records that match, in the order of the file. Forward: from the first record at or behind `from`. Backward: the last ones before `from`.
+   * Records that match, in the order of the file. Forward: from the first record at or behind `from`. Backward: the last ones before
+   * `from`.
    * `from` need not be the address of a record. `previous` and `next` are what to ask with to go on either way, or null at the ends.
    */
   'journal-records': {
-    input: z.object({ file: z.string(), from: z.number().min(0), direction: z.enum(['forward', 'backward']).optional(), limit: z.int().min(1).max(500), filter: journalRecordFilterSchema.optional() }),
+    input: z.object({
+      file: z.string(),
+      from: z.number().min(0),
+      direction: z.enum(['forward', 'backward']).optional(),
+      limit: z.int().min(1).max(500),
+      filter: journalRecordFilterSchema.optional(),
+    }),
     output: z.object({
       file: journalFileSchema,
       header: z.record(z.string(), z.string()),
@@ -184,7 +228,9 @@ export const journalQueries = {
     output: z.object({
       file: journalFileSchema,
       taskId: z.int().nullable(),
-      result: z.object({ checkedAt: z.string(), blocks: z.int(), records: z.int(), end: z.number(), findings: z.array(integrityFindingSchema) }).nullable(),
+      result: z
+        .object({ checkedAt: z.string(), blocks: z.int(), records: z.int(), end: z.number(), findings: z.array(integrityFindingSchema) })
+        .nullable(),
     }),
   },
   /** The header as the journal dump shows it, and the file behind it (engine facts 6.2). */
@@ -202,7 +248,18 @@ export const journalQueries = {
     input: z.object({}),
     output: z.object({
       purge: offeredSchema,
-      files: z.array(z.object({ name: z.string(), path: z.string(), sizeBytes: z.number(), createdAt: z.string(), closedAt: z.string().nullable(), goes: z.boolean(), /** It would go by the local settings, and is kept for another's sake. */ isRetained: z.boolean(), reasons: z.array(purgeReasonSchema) })),
+      files: z.array(
+        z.object({
+          name: z.string(),
+          path: z.string(),
+          sizeBytes: z.number(),
+          createdAt: z.string(),
+          closedAt: z.string().nullable(),
+          goes: z.boolean(),
+          /** It would go by the local settings, and is kept for another's sake. */ isRetained: z.boolean(),
+          reasons: z.array(purgeReasonSchema),
+        }),
+      ),
     }),
   },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -1,11 +1,15 @@
-/** Leaving a mirror: a member removes its own configuration, or the primary removes another member. Source: engine facts 2.4; portal facts 2.6. */
+/**
+ * Leaving a mirror: a member removes its own configuration, or the primary removes another member. Source: engine facts 2.4; portal facts
+ * 2.6.
+ */
 import { z } from 'zod';
 import { memberKinds } from './mirror-config.ts';
 import { offeredSchema } from './refusal.ts';
 
 export const leavingCommands = {
   /**
-   * Ends the membership of this instance, of an async in all its mirrors (`leave-mirror` for one of them). A backup or async tells the primary first; refuses on a primary with 2116. Afterwards the instance must be restarted.
+   * Ends the membership of this instance, of an async in all its mirrors (`leave-mirror` for one of them). A backup or async tells the
+   * primary first; refuses on a primary with 2116. Afterwards the instance must be restarted.
    * Databases that keep the mirror attribute stay read-only; they are known again when the instance joins the same mirror.
    */
   'remove-mirror-configuration': z.object({ removeMirrorAttribute: z.boolean(), deleteJournals: z.boolean(), removeTls: z.boolean() }),
@@ -22,15 +26,17 @@ const leavingSchema = z.object({
   mirrorName: z.string(),
   memberName: z.string(),
   /**
-   * `member`: takes part. `flag-cleared`: takes part, and will not after the next start. `inactive`: a member whose configuration was not activated at the start, or which
-   * another member has removed: only the removal, or joining anew, is left.
+   * `member`: takes part. `flag-cleared`: takes part, and will not after the next start. `inactive`: a member whose configuration was not
+   * activated at the start, or which another member has removed: only the removal, or joining anew, is left.
    */
   state: z.enum(['member', 'flag-cleared', 'inactive']),
   /** It was removed by another member. */
   removedByOther: z.boolean(),
   isPrimary: z.boolean(),
   /** Members that could be removed from here, in fixed order, each with the reason why not. */
-  others: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.enum(memberKinds), connected: z.boolean(), offer: offeredSchema })),
+  others: z.array(
+    z.object({ guid: z.string(), name: z.string(), kind: z.enum(memberKinds), connected: z.boolean(), offer: offeredSchema }),
+  ),
   mirroredDatabases: z.array(z.string()),
   mirrorJournalFiles: z.int(),
   hasTls: z.boolean(),
@@ -38,5 +44,10 @@ const leavingSchema = z.object({
 });
 export type Leaving = z.infer<typeof leavingSchema>;
 
-/** Of an async in several mirrors all together, or one of them by its name (2051 when it is not among them). Refuses with 2074 when this instance has no mirror configuration. */
-export const leavingQueries = { leaving: { input: z.object({ mirrorName: z.string().optional() }), output: leavingSchema } } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+/**
+ * Of an async in several mirrors all together, or one of them by its name (2051 when it is not among them). Refuses with 2074 when this
+ * instance has no mirror configuration.
+ */
+export const leavingQueries = {
+  leaving: { input: z.object({ mirrorName: z.string().optional() }), output: leavingSchema },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -1,7 +1,24 @@
-/** How a member fares, as the monitors of all members show it. Codes; the page words them. Source: engine facts 3.2 to 3.5. `unknown` is ours: of another member, by one that has no way to it; `down` is said of one that does not answer. */
+/**
+ * How a member fares, as the monitors of all members show it. Codes; the page words them. Source: engine facts 3.2 to 3.5. `unknown` is
+ * ours: of another member, by one that has no way to it; `down` is said of one that does not answer.
+ */
 import { z } from 'zod';
 
-export const memberStatuses = ['not-initialized', 'primary', 'backup', 'connected', 'transition', 'synchronizing', 'waiting', 'stopped', 'crashed', 'in-trouble', 'down', 'unknown', 'error'] as const;
+export const memberStatuses = [
+  'not-initialized',
+  'primary',
+  'backup',
+  'connected',
+  'transition',
+  'synchronizing',
+  'waiting',
+  'stopped',
+  'crashed',
+  'in-trouble',
+  'down',
+  'unknown',
+  'error',
+] as const;
 export type MemberStatus = (typeof memberStatuses)[number];
 
 /** Journal Transfer and Dejournaling columns. `since` is ISO; `behindMs` is now minus the time of the last block. */

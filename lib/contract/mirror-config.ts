@@ -11,14 +11,20 @@ export const heardVersionSchema: z.ZodType<ConfigurationVersion> = z.int().max(H
 
 export const compressionModes = ['system-selected', 'uncompressed', 'compressed'] as const;
 export const compressionTypes = ['zlib', 'zstd', 'lz4'] as const;
-export const compressionSchema = z.object({ mode: z.enum(compressionModes), /** Used only with mode `compressed`. */ type: z.enum(compressionTypes) });
+export const compressionSchema = z.object({
+  mode: z.enum(compressionModes),
+  /** Used only with mode `compressed`. */ type: z.enum(compressionTypes),
+});
 export type Compression = z.infer<typeof compressionSchema>;
 
 export const parallelDejournalingModes = ['failover-and-dr', 'failover', 'all'] as const;
 export const addressSchema = z.object({ address: z.string().min(1), port: z.int().min(1).max(65535) });
 export type Address = z.infer<typeof addressSchema>;
 
-export const virtualIpSchema = z.object({ address: z.string(), /** CIDR bits, equal to the mask of the interface. */ prefixLength: z.int().min(1).max(32) });
+export const virtualIpSchema = z.object({
+  address: z.string(),
+  /** CIDR bits, equal to the mask of the interface. */ prefixLength: z.int().min(1).max(32),
+});
 export type VirtualIp = z.infer<typeof virtualIpSchema>;
 
 export const memberKinds = ['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting'] as const;
@@ -50,7 +56,9 @@ export const mirroredDatabaseSchema = z.object({
   /** As the primary has them, for the others to follow; missing until they are edited. */
   maximumSizeMb: z.int().optional(),
   resource: z.string().optional(),
-  /** The mirror's journal holds its whole life from here on; missing in a configuration of an earlier version, where all of the journal may. */
+  /**
+   * The mirror's journal holds its whole life from here on; missing in a configuration of an earlier version, where all of the journal may.
+   */
   bornAt: z.object({ fileCount: z.int(), offset: z.int() }).optional(),
 });
 export type MirroredDatabase = z.infer<typeof mirroredDatabaseSchema>;
@@ -67,7 +75,10 @@ export const mirrorConfigSchema = z.object({
   compressionForFailover: compressionSchema,
   compressionForAsync: compressionSchema,
   parallelDejournaling: z.enum(parallelDejournalingModes),
-  /** Made with the mirror, 32 bytes in hexadecimal: its members prove by it to an arbiter that they are such. For members only; never in a view. Missing in a mirror of an earlier version. */
+  /**
+   * Made with the mirror, 32 bytes in hexadecimal: its members prove by it to an arbiter that they are such. For members only; never in a
+   * view. Missing in a mirror of an earlier version.
+   */
   key: z.string().optional(),
   members: z.array(mirrorMemberSchema),
   databases: z.array(mirroredDatabaseSchema),

@@ -34,10 +34,12 @@ export function parseMirrorDatabaseName(text: string, field = 'mirrorDatabaseNam
 }
 
 /** Four numbers 0–255 with dots. */
-export const isIpv4 = (text: string) => /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
+export const isIpv4 = (text: string) =>
+  /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
 
 /** An address or name by which every host means itself, so that nobody else can be found there. */
-export const leadsToItself = (address: string) => /^(127\..*|0\.0\.0\.0|localhost\.?|::1?|::ffff:127\..*)$/i.test(address.trim().replace(/^\[(.*)\]$/, '$1'));
+export const leadsToItself = (address: string) =>
+  /^(127\..*|0\.0\.0\.0|localhost\.?|::1?|::ffff:127\..*)$/i.test(address.trim().replace(/^\[(.*)\]$/, '$1'));
 
 /** True when both addresses fall into the same network of `prefixLength` bits (0–32). */
 export function isSameSubnet(one: string, other: string, prefixLength: number): boolean {

@@ -1,7 +1,8 @@
 /**
  * Namespaces: where the globals, routines and packages of a name lie (portal facts 2.12).
  *
- * A namespace belongs to one instance and is never mirrored: each member that shall offer the same data defines it itself (engine facts 8.1).
+ * A namespace belongs to one instance and is never mirrored: each member that shall offer the same data defines it itself (engine facts
+ * 8.1).
  */
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from './errors.ts';
@@ -58,10 +59,25 @@ export const namespaceCommands = {
 
 export const namespaceQueries = {
   /** By name. `databases` are those that a namespace may use; `mirror` is the name of the mirror of each, or ''. */
-  namespaces: { input: z.object({}), output: z.object({ isMember: z.boolean(), namespaces: z.array(namespaceSchema), databases: z.array(z.object({ name: z.string(), mirror: z.string() })) }) },
-  /** Every global that the namespace sees, with the database that it lies in; and which database `reference` resolves to (null when it is not a reference). */
+  namespaces: {
+    input: z.object({}),
+    output: z.object({
+      isMember: z.boolean(),
+      namespaces: z.array(namespaceSchema),
+      databases: z.array(z.object({ name: z.string(), mirror: z.string() })),
+    }),
+  },
+  /**
+   * Every global that the namespace sees, with the database that it lies in; and which database `reference` resolves to (null when it is
+   * not a reference).
+   */
   'namespace-globals': {
     input: z.object({ namespace: z.string(), reference: z.string() }),
-    output: z.object({ globals: z.array(z.object({ name: z.string(), database: z.string() })), database: z.string().nullable(), defaultDatabase: z.string(), writable: offeredSchema }),
+    output: z.object({
+      globals: z.array(z.object({ name: z.string(), database: z.string() })),
+      database: z.string().nullable(),
+      defaultDatabase: z.string(),
+      writable: offeredSchema,
+    }),
   },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -1,4 +1,7 @@
-/** Before "Force this node to become the primary": who else has journal data that this member lacks, as their ISCAgents say (engine facts 4.13). */
+/**
+ * Before "Force this node to become the primary": who else has journal data that this member lacks, as their ISCAgents say (engine facts
+ * 4.13).
+ */
 import { z } from 'zod';
 
 const newerSchema = z.object({
@@ -12,5 +15,8 @@ const newerSchema = z.object({
 
 /** Asks the agents of all asyncs and takes some seconds: not to be watched. Refuses with 2074 on an instance that is no member. */
 export const newerJournalsQueries = {
-  'newer-journals': { input: z.object({}), output: z.object({ newer: z.array(newerSchema), /** Names of those whose ISCAgent does not answer. */ silent: z.array(z.string()) }) },
+  'newer-journals': {
+    input: z.object({}),
+    output: z.object({ newer: z.array(newerSchema), /** Names of those whose ISCAgent does not answer. */ silent: z.array(z.string()) }),
+  },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

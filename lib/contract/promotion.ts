@@ -1,7 +1,9 @@
 /**
- * Promotion of a DR async to failover member, before, during and after a disaster, and demotion. Source: engine facts 2.2, 9.1 to 9.3; portal facts 2.9.
+ * Promotion of a DR async to failover member, before, during and after a disaster, and demotion. Source: engine facts 2.2, 9.1 to 9.3;
+ * portal facts 2.9.
  *
- * First `promotion-check` (PromoteCheck) tells the situation; then `promote` is sent with what the person chose, and the engine judges everything again.
+ * First `promotion-check` (PromoteCheck) tells the situation; then `promote` is sent with what the person chose, and the engine judges
+ * everything again.
  */
 import { z } from 'zod';
 import { offeredSchema } from './refusal.ts';
@@ -11,10 +13,12 @@ export const NO_MATCHED_SUBNET = 'NoMatchedSubnet';
 
 /**
  * `primary-runs`: the member becomes backup, the present backup a DR async.
- * `agents-reachable`: no instance of a failover member is up, and each one's ISCAgent answers: the most recent primary becomes the partner by itself.
+ * `agents-reachable`: no instance of a failover member is up, and each one's ISCAgent answers: the most recent primary becomes the partner
+ * by itself.
  * `agents-unreachable`: none is known to be up, and at least one ISCAgent does not answer: a person chooses.
  * `member-runs`: an instance of a failover member is up without being primary: it must be settled first whether it becomes one.
- * `member-waits`: whoever is up without being primary may not lead before a primary has told it its role: it must be stopped first, or told.
+ * `member-waits`: whoever is up without being primary may not lead before a primary has told it its role: it must be stopped first, or
+ * told.
  */
 export const promotionSituations = ['primary-runs', 'agents-reachable', 'agents-unreachable', 'member-runs', 'member-waits'] as const;
 export type PromotionSituation = (typeof promotionSituations)[number];
@@ -26,14 +30,23 @@ export const promotionCommands = {
   /**
    * Answers `Promoted`. Without a running primary it is a background task (kind `promote`), too.
    *
-   * `networkInterface`: the card for the virtual IP; null: the only one on its subnet. Refused with 2132, field `networkInterface`, when none or several are; `NO_MATCHED_SUBNET` is the
-   * person's word that it shall go without.
+   * `networkInterface`: the card for the virtual IP; null: the only one on its subnet. Refused with 2132, field `networkInterface`, when
+   * none or several are; `NO_MATCHED_SUBNET` is the person's word that it shall go without.
    * `partner`, missing: `automatic`. `none` and a GUID are accepted only while no primary runs.
    * `noFailover`: with `none` only: everything is prepared, but the member waits until No Failover is cleared.
-   * `acceptUnavailable`: with a running primary: goes on although the backup, which becomes a DR async, can be asked neither itself nor through its ISCAgent (else 2121).
+   * `acceptUnavailable`: with a running primary: goes on although the backup, which becomes a DR async, can be asked neither itself nor
+   * through its ISCAgent (else 2121).
    */
-  promote: z.object({ networkInterface: z.string().nullable(), partner: partnerSchema.optional(), noFailover: z.boolean().optional(), acceptUnavailable: z.boolean().optional() }),
-  /** A promotion that waits for the ISCAgent of its partner goes on without it: what only the partner has is lost, and it must be edited by hand. Answers `Promoted`. */
+  promote: z.object({
+    networkInterface: z.string().nullable(),
+    partner: partnerSchema.optional(),
+    noFailover: z.boolean().optional(),
+    acceptUnavailable: z.boolean().optional(),
+  }),
+  /**
+   * A promotion that waits for the ISCAgent of its partner goes on without it: what only the partner has is lost, and it must be edited by
+   * hand. Answers `Promoted`.
+   */
   'force-promotion': z.object({}),
   /** Ends a promotion that waits; the member stays a DR async. */
   'cancel-promotion': z.object({}),
@@ -44,11 +57,21 @@ export const promotionCommands = {
 } satisfies Record<string, z.ZodObject>;
 
 const memberSchema = z.object({ guid: z.string(), name: z.string(), instanceDirectory: z.string() });
-/** Former failover members on which `ValidatedMember` must be set to 0 by hand before their instance starts again, else two primaries are possible. */
+/**
+ * Former failover members on which `ValidatedMember` must be set to 0 by hand before their instance starts again, else two primaries are
+ * possible.
+ */
 const unavailableSchema = z.array(memberSchema);
 
-/** What became of it: the member is backup or primary now; it waits for the ISCAgent of its partner; or it is prepared and waits until No Failover is cleared. */
-export const promotedSchema = z.object({ result: z.enum(['backup', 'primary', 'waiting', 'prepared']), partner: z.string().nullable(), unavailable: unavailableSchema });
+/**
+ * What became of it: the member is backup or primary now; it waits for the ISCAgent of its partner; or it is prepared and waits until No
+ * Failover is cleared.
+ */
+export const promotedSchema = z.object({
+  result: z.enum(['backup', 'primary', 'waiting', 'prepared']),
+  partner: z.string().nullable(),
+  unavailable: unavailableSchema,
+});
 export type Promoted = z.infer<typeof promotedSchema>;
 
 const promotionCheckSchema = z.object({
@@ -61,7 +84,10 @@ const promotionCheckSchema = z.object({
     memberSchema.extend({
       isUp: z.enum(['up', 'down', 'unknown']),
       agentReachable: z.boolean(),
-      /** How far its journal reaches, read by its ISCAgent; null when that is not known. `isMostRecent`: no other member that was reached has more. */
+      /**
+       * How far its journal reaches, read by its ISCAgent; null when that is not known. `isMostRecent`: no other member that was reached
+       * has more.
+       */
       journal: z.object({ fileCount: z.int(), offset: z.int() }).nullable(),
       isMostRecent: z.boolean(),
       /** What `promote` with this member as partner would be answered; null: it can be chosen. */
@@ -78,14 +104,23 @@ const promotionCheckSchema = z.object({
   journalSources: z.array(z.string()),
   /** Members that an edit by hand must reach, whoever is chosen. */
   unavailable: unavailableSchema,
-  /** null: the mirror has none. `cards`: those on its subnet; `chosen`: the only one. `refusal`: 2132 unless a card, or `NO_MATCHED_SUBNET`, is chosen. */
-  virtualIp: z.object({ address: z.string(), cards: z.array(z.string()), chosen: z.string().nullable(), refusal: offeredSchema }).nullable(),
+  /**
+   * null: the mirror has none. `cards`: those on its subnet; `chosen`: the only one. `refusal`: 2132 unless a card, or `NO_MATCHED_SUBNET`,
+   * is chosen.
+   */
+  virtualIp: z
+    .object({ address: z.string(), cards: z.array(z.string()), chosen: z.string().nullable(), refusal: offeredSchema })
+    .nullable(),
   /** What each choice would be answered now, the virtual IP apart. `acceptUnavailable`: automatic, with that word given. */
   offers: z.object({ automatic: offeredSchema, none: offeredSchema, noFailover: offeredSchema, acceptUnavailable: offeredSchema }),
 });
 export type PromotionCheck = z.infer<typeof promotionCheckSchema>;
 
-/** `waiting`: for the ISCAgent of `partnerName`. `prepared`: until No Failover is cleared. `running`: it is being carried out just now. `role-unknown`: ValidatedMember is 0, this member asks the primary for its role. `lost-end`: it asks, too, because its newest mirror journal file is gone or damaged. */
+/**
+ * `waiting`: for the ISCAgent of `partnerName`. `prepared`: until No Failover is cleared. `running`: it is being carried out just now.
+ * `role-unknown`: ValidatedMember is 0, this member asks the primary for its role. `lost-end`: it asks, too, because its newest mirror
+ * journal file is gone or damaged.
+ */
 const promotionSchema = z.object({
   state: z.enum(['none', 'running', 'waiting', 'prepared', 'role-unknown', 'lost-end']),
   partnerName: z.string().nullable(),
@@ -95,7 +130,10 @@ const promotionSchema = z.object({
   actions: z.object({ force: offeredSchema, cancel: offeredSchema }),
 });
 
-/** `promotion-check` asks every failover member and its ISCAgent and takes some seconds: not to be watched. `promotion` is cheap. Both refuse with 2074 on an instance that is no member, the first with 2117 elsewhere than on a DR async. */
+/**
+ * `promotion-check` asks every failover member and its ISCAgent and takes some seconds: not to be watched. `promotion` is cheap. Both
+ * refuse with 2074 on an instance that is no member, the first with 2117 elsewhere than on a DR async.
+ */
 export const promotionQueries = {
   'promotion-check': { input: z.object({}), output: promotionCheckSchema },
   promotion: { input: z.object({}), output: promotionSchema },
@@ -104,8 +142,8 @@ export const promotionQueries = {
 export const promotionLabCommands = {
   /**
    * Edits `[MirrorMember] ValidatedMember` in the configuration of an instance that is down, by hand. Also while its host has no power.
-   * `validated` missing or false: 0, it asks the primary for its role before it joins. True: 1, every edit is taken back, also a promotion's, and it may lead again by itself: two primaries are
-   * possible if another member leads.
+   * `validated` missing or false: 0, it asks the primary for its role before it joins. True: 1, every edit is taken back, also a
+   * promotion's, and it may lead again by itself: two primaries are possible if another member leads.
    */
   'set-validated-member': z.object({ host: z.string(), instance: z.string(), validated: z.boolean().optional() }),
 } satisfies Record<string, z.ZodObject>;

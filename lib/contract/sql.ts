@@ -1,7 +1,8 @@
 /**
  * SQL on one instance: statements, their results, and the catalogue of a namespace (portal facts 2.15).
  *
- * What SQL changes lies in globals and is acknowledged like any other update: when it is durable here and, while there is an Active backup, there.
+ * What SQL changes lies in globals and is acknowledged like any other update: when it is durable here and, while there is an Active backup,
+ * there.
  */
 import { z } from 'zod';
 
@@ -16,7 +17,12 @@ export const SQL_LENGTH_MAX = 1_000_000;
 
 export const sqlCommands = {
   /** Answers `SqlResult`. `statement` is the person's own name for it, by which it can be cancelled. */
-  'execute-sql': z.object({ namespace: z.string(), statement: z.string().min(1), sql: z.string().max(SQL_LENGTH_MAX), maximumRows: z.int().min(1).max(SQL_ROWS_MAX) }),
+  'execute-sql': z.object({
+    namespace: z.string(),
+    statement: z.string().min(1),
+    sql: z.string().max(SQL_LENGTH_MAX),
+    maximumRows: z.int().min(1).max(SQL_ROWS_MAX),
+  }),
   /** Refuses with P104 when no such statement runs or waits, or when its changes are on their way and can no longer be stopped. */
   'cancel-sql': z.object({ statement: z.string() }),
 } satisfies Record<string, z.ZodObject>;
@@ -42,7 +48,13 @@ export const sqlResultSchema = z.object({
 });
 export type SqlResult = z.infer<typeof sqlResultSchema>;
 
-const sqlColumnSchema = z.object({ name: z.string(), type: z.string(), required: z.boolean(), primaryKey: z.boolean(), defaultValue: z.string().nullable() });
+const sqlColumnSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  required: z.boolean(),
+  primaryKey: z.boolean(),
+  defaultValue: z.string().nullable(),
+});
 const sqlTableSchema = z.object({
   schema: z.string(),
   name: z.string(),

@@ -1,6 +1,6 @@
 /**
- * The decisions of a failover member that its timeline tells: a code and what it concerns. The engine writes the English sentence into messages.log;
- * a page words the code in its own language, and a code without words in every language does not compile.
+ * The decisions of a failover member that its timeline tells: a code and what it concerns. The engine writes the English sentence into
+ * messages.log; a page words the code in its own language, and a code without words in every language does not compile.
  *
  * `args` in brackets, in order. A position reads `file #3 offset 8192`.
  */
@@ -141,5 +141,13 @@ export interface Story {
 }
 
 /** Why an operator's order to become primary was not carried out. */
-export const orderRefusals = ['partner-is-primary', 'partner-is-taking-over', 'partner-knows-more', 'partner-lives', 'agent-unreachable', 'journal-out-of-reach', 'own-journal-disk'] as const;
+export const orderRefusals = [
+  'partner-is-primary',
+  'partner-is-taking-over',
+  'partner-knows-more',
+  'partner-lives',
+  'agent-unreachable',
+  'journal-out-of-reach',
+  'own-journal-disk',
+] as const;
 export type OrderRefusal = (typeof orderRefusals)[number];

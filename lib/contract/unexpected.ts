@@ -1,4 +1,7 @@
 import { type Outcome, refused } from './errors.ts';
 
-/** What an error becomes that nobody foresaw: P621, with what was being done and the words of the system, which are in no language of ours. */
-export const unexpected = (doing: string, error: unknown): Outcome<never> => refused('P621', [doing, error instanceof Error ? error.message : String(error)]);
+/**
+ * What an error becomes that nobody foresaw: P621, with what was being done and the words of the system, which are in no language of ours.
+ */
+export const unexpected = (doing: string, error: unknown): Outcome<never> =>
+  refused('P621', [doing, error instanceof Error ? error.message : String(error)]);

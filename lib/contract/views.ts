@@ -27,7 +27,19 @@ import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
 import { journalDiskConditions, productVersions } from './units.ts';
 
-export const mirroredDatabaseStatuses = ['normal', 'dejournaling', 'needs-catchup', 'needs-activation', 'needs-download', 'downloading', 'catchup-running', 'dismounted', 'dejournaling-stopped', 'orphaned', 'obsolete'] as const;
+export const mirroredDatabaseStatuses = [
+  'normal',
+  'dejournaling',
+  'needs-catchup',
+  'needs-activation',
+  'needs-download',
+  'downloading',
+  'catchup-running',
+  'dismounted',
+  'dejournaling-stopped',
+  'orphaned',
+  'obsolete',
+] as const;
 
 const summarySchema = z.object({
   host: z.string(),
@@ -40,7 +52,14 @@ const summarySchema = z.object({
   journalFile: z.string(),
   mirrorServiceEnabled: z.boolean(),
   /** null when the instance is not a mirror member. */
-  mirror: z.object({ name: z.string(), memberName: z.string(), type: z.enum(['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting']), status: z.enum(memberStatuses) }).nullable(),
+  mirror: z
+    .object({
+      name: z.string(),
+      memberName: z.string(),
+      type: z.enum(['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting']),
+      status: z.enum(memberStatuses),
+    })
+    .nullable(),
   /** All that it takes part in, in the order in which it joined them: several only on a reporting async, of which `mirror` is the first. */
   mirrors: z.array(z.object({ name: z.string(), status: z.enum(memberStatuses) })),
   /** A mirror that this instance has the configuration of but does not take part in; null in every other case. */
@@ -48,7 +67,13 @@ const summarySchema = z.object({
   /** It has left a mirror in this run: it must be restarted before it creates or joins one. */
   restartRequired: z.boolean(),
   /** Menu entries of Mirror Settings: null = active, else the reason why grey. */
-  menu: z.object({ createMirror: offeredSchema, joinAsFailover: offeredSchema, joinAsAsync: offeredSchema, editMirror: offeredSchema, editAsync: offeredSchema }),
+  menu: z.object({
+    createMirror: offeredSchema,
+    joinAsFailover: offeredSchema,
+    joinAsAsync: offeredSchema,
+    editMirror: offeredSchema,
+    editAsync: offeredSchema,
+  }),
 });
 
 const memberRowSchema = z.object({
@@ -67,8 +92,17 @@ const memberRowSchema = z.object({
 
 /** `refused`: the arbiter answers, and does not take this member for one of its mirror (P594, P616, P617). */
 export const arbiterConnections = ['both', 'only-this', 'not-connected', 'refused'] as const;
-/** `text` is the sentence of messages.log; `story` the same as a code that the page words in its language, null for an event of an earlier version. */
-const timelineEntrySchema = z.object({ at: z.string(), member: z.string(), text: z.string(), severity: z.int(), story: z.object({ code: z.enum(storyCodes), args: z.array(z.string()) }).nullable() });
+/**
+ * `text` is the sentence of messages.log; `story` the same as a code that the page words in its language, null for an event of an earlier
+ * version.
+ */
+const timelineEntrySchema = z.object({
+  at: z.string(),
+  member: z.string(),
+  text: z.string(),
+  severity: z.int(),
+  story: z.object({ code: z.enum(storyCodes), args: z.array(z.string()) }).nullable(),
+});
 /** What "Force this node to become the primary" tells the person beforehand (engine facts 4.13). */
 const forceFactsSchema = z.object({
   /** What this member was the last time it was connected to another one or served. */
@@ -81,7 +115,9 @@ const mirrorMonitorSchema = z.object({
   /** Of an async the page has other panels (portal facts 2.9). */
   thisKind: z.enum(memberKinds),
   thisMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }),
-  otherMember: z.object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() }).nullable(),
+  otherMember: z
+    .object({ guid: z.string(), name: z.string(), superserverAddress: z.string(), mirrorPrivateAddress: z.string() })
+    .nullable(),
   /** Of the product here, and on the other failover member; null while that is not connected. */
   version: z.string(),
   otherVersion: z.string().nullable(),
@@ -113,11 +149,22 @@ const mirrorMonitorSchema = z.object({
       status: z.enum(mirroredDatabaseStatuses),
       /** null = N/A. `time` null = Current. */
       nextRecord: z.object({ time: z.string().nullable(), file: z.string(), offset: z.number() }).nullable(),
-      actions: z.object({ mount: offeredSchema, activate: offeredSchema, catchUp: offeredSchema, download: offeredSchema, remove: offeredSchema }),
+      actions: z.object({
+        mount: offeredSchema,
+        activate: offeredSchema,
+        catchUp: offeredSchema,
+        download: offeredSchema,
+        remove: offeredSchema,
+      }),
     }),
   ),
   /** "Would it fail over now?": the verdict of the engine's own rule and the reason, as a code the page words. */
-  failover: z.object({ ready: z.boolean(), reason: z.enum(failoverReasons), args: z.array(z.string()), /** Yes, but these would not be served. */ lacking: lackingSchema }),
+  failover: z.object({
+    ready: z.boolean(),
+    reason: z.enum(failoverReasons),
+    args: z.array(z.string()),
+    /** Yes, but these would not be served. */ lacking: lackingSchema,
+  }),
   /** Role changes with their reasons, newest first, at most 50. */
   timeline: z.array(timelineEntrySchema),
   forceFacts: forceFactsSchema,
@@ -142,7 +189,11 @@ const mirrorMonitorSchema = z.object({
   virtualIp: z.string().nullable(),
 });
 
-const networkInterfaceSchema = z.object({ name: z.string(), plugged: z.boolean(), addresses: z.array(z.object({ address: z.string(), prefixLength: z.int() })) });
+const networkInterfaceSchema = z.object({
+  name: z.string(),
+  plugged: z.boolean(),
+  addresses: z.array(z.object({ address: z.string(), prefixLength: z.int() })),
+});
 export type NetworkInterface = z.infer<typeof networkInterfaceSchema>;
 
 /** What the forms Create Mirror and Join start with. */
@@ -177,8 +228,20 @@ const mirrorEditSchema = z.object({
   isPrimary: z.boolean(),
   networkInterface: z.string().nullable(),
   interfaces: z.array(networkInterfaceSchema),
-  pendingMembers: z.array(z.object({ guid: z.string(), name: z.string(), kind: z.enum(memberKinds), distinguishedName: z.string(), superserverAddress: z.string(), requestedAt: z.string() })),
-  /** For each member: null when its network addresses can be changed here. On a member that finds no primary: those of the failover members, for this member alone. */
+  pendingMembers: z.array(
+    z.object({
+      guid: z.string(),
+      name: z.string(),
+      kind: z.enum(memberKinds),
+      distinguishedName: z.string(),
+      superserverAddress: z.string(),
+      requestedAt: z.string(),
+    }),
+  ),
+  /**
+   * For each member: null when its network addresses can be changed here. On a member that finds no primary: those of the failover members,
+   * for this member alone.
+   */
   editAddresses: z.array(z.object({ guid: z.string(), offer: offeredSchema })),
   /** True when this instance has its TLS configuration. */
   hasTls: z.boolean(),
@@ -199,7 +262,15 @@ const databaseRowSchema = z.object({
   isSystem: z.boolean(),
   /** 0: unlimited. */
   maximumSizeMb: z.number(),
-  actions: z.object({ mount: offeredSchema, dismount: offeredSchema, delete: offeredSchema, addToMirror: offeredSchema, removeFromMirror: offeredSchema, compact: offeredSchema, integrityCheck: offeredSchema }),
+  actions: z.object({
+    mount: offeredSchema,
+    dismount: offeredSchema,
+    delete: offeredSchema,
+    addToMirror: offeredSchema,
+    removeFromMirror: offeredSchema,
+    compact: offeredSchema,
+    integrityCheck: offeredSchema,
+  }),
 });
 
 const globalNodeSchema = z.object({ reference: z.string(), value: z.string().nullable(), hasChildren: z.boolean() });
@@ -224,20 +295,70 @@ export const instanceQueries = {
   'mirror-monitor': { input: z.object({ mirrorName: z.string().optional() }), output: mirrorMonitorSchema },
   'form-defaults': { input: z.object({}), output: formDefaultsSchema },
   /** Join, step 1: asks the other system's agent for the mirror. Refuses with 2086, 2083, 2051, 2118… */
-  'mirror-description': { input: z.object({ mirrorName: z.string(), agentAddress: z.string(), agentPort: z.int(), instanceName: z.string() }), output: mirrorDescriptionSchema },
+  'mirror-description': {
+    input: z.object({ mirrorName: z.string(), agentAddress: z.string(), agentPort: z.int(), instanceName: z.string() }),
+    output: mirrorDescriptionSchema,
+  },
   /** `mirrorName`: of a reporting async in several mirrors, which. */
   'mirror-edit': { input: z.object({ mirrorName: z.string().optional() }), output: mirrorEditSchema },
   /** Of an async with the failover members only. `mirrorName`: of one in several mirrors, which (2002, 2051). */
-  'verify-tls': { input: z.object({ mirrorName: z.string().optional() }), output: z.object({ members: z.array(z.object({ name: z.string(), /** As its certificate says; '' when it could not be verified. */ distinguishedName: z.string(), problem: refusalSchema.nullable() })) }) },
-  databases: { input: z.object({}), output: z.object({ mirrorName: z.string().nullable(), databases: z.array(databaseRowSchema), /** null: Add to Mirror is offered. */ addToMirror: offeredSchema, defaultParentDirectory: z.string() }) },
-  'global-list': { input: z.object({ database: z.string() }), output: z.object({ globals: z.array(z.object({ name: z.string() })), writable: offeredSchema }) },
+  'verify-tls': {
+    input: z.object({ mirrorName: z.string().optional() }),
+    output: z.object({
+      members: z.array(
+        z.object({
+          name: z.string(),
+          /** As its certificate says; '' when it could not be verified. */ distinguishedName: z.string(),
+          problem: refusalSchema.nullable(),
+        }),
+      ),
+    }),
+  },
+  databases: {
+    input: z.object({}),
+    output: z.object({
+      mirrorName: z.string().nullable(),
+      databases: z.array(databaseRowSchema),
+      /** null: Add to Mirror is offered. */ addToMirror: offeredSchema,
+      defaultParentDirectory: z.string(),
+    }),
+  },
+  'global-list': {
+    input: z.object({ database: z.string() }),
+    output: z.object({ globals: z.array(z.object({ name: z.string() })), writable: offeredSchema }),
+  },
   /** Nodes of the subtree at `reference` (inclusive) in collation order, after the reference `after`, at most `limit`. */
-  'global-nodes': { input: z.object({ database: z.string(), reference: z.string(), after: z.string().nullable(), limit: z.int().min(1).max(500) }), output: z.object({ nodes: z.array(globalNodeSchema), more: z.boolean() }) },
+  'global-nodes': {
+    input: z.object({ database: z.string(), reference: z.string(), after: z.string().nullable(), limit: z.int().min(1).max(500) }),
+    output: z.object({ nodes: z.array(globalNodeSchema), more: z.boolean() }),
+  },
   processes: {
     input: z.object({}),
-    output: z.object({ processes: z.array(z.object({ job: z.int(), processId: z.int(), user: z.string(), device: z.string(), namespace: z.string(), routine: z.string(), commands: z.number(), globals: z.number(), state: z.string(), clientAddress: z.string() })) }),
+    output: z.object({
+      processes: z.array(
+        z.object({
+          job: z.int(),
+          processId: z.int(),
+          user: z.string(),
+          device: z.string(),
+          namespace: z.string(),
+          routine: z.string(),
+          commands: z.number(),
+          globals: z.number(),
+          state: z.string(),
+          clientAddress: z.string(),
+        }),
+      ),
+    }),
   },
-  'messages-log': { input: z.object({ limit: z.int().min(1).max(5000) }), output: z.object({ path: z.string(), lines: z.array(z.object({ at: z.string(), pid: z.int(), severity: z.int(), event: z.string(), text: z.string() })), truncated: z.boolean() }) },
+  'messages-log': {
+    input: z.object({ limit: z.int().min(1).max(5000) }),
+    output: z.object({
+      path: z.string(),
+      lines: z.array(z.object({ at: z.string(), pid: z.int(), severity: z.int(), event: z.string(), text: z.string() })),
+      truncated: z.boolean(),
+    }),
+  },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type InstanceQueryKind = keyof typeof instanceQueries;
@@ -250,7 +371,14 @@ const labHostSchema = z.object({
   /** e.g. "failover member", "arbiter", "spare". */
   purpose: z.string(),
   cards: z.array(networkInterfaceSchema.extend({ network: z.string() })),
-  agent: z.object({ installed: z.boolean(), running: z.boolean(), enabled: z.boolean(), version: z.string(), port: z.int(), processId: z.int().nullable() }),
+  agent: z.object({
+    installed: z.boolean(),
+    running: z.boolean(),
+    enabled: z.boolean(),
+    version: z.string(),
+    port: z.int(),
+    processId: z.int().nullable(),
+  }),
   openPorts: z.array(z.int()),
   /** Files that a person may look for: certificates and keys. */
   certificateFiles: z.array(z.string()),
@@ -295,10 +423,27 @@ const workloadSchema = z.object({
 });
 
 /** One live connection through the fabric, as drawn on the picture. */
-const flowSchema = z.object({ from: z.string(), to: z.string(), address: z.string(), port: z.int(), count: z.int(), bytesPerSecond: z.number(), blocked: z.boolean() });
+const flowSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  address: z.string(),
+  port: z.int(),
+  count: z.int(),
+  bytesPerSecond: z.number(),
+  blocked: z.boolean(),
+});
 
 export const labQueries = {
-  lab: { input: z.object({}), output: z.object({ hosts: z.array(labHostSchema), networks: z.array(z.object({ name: z.string(), subnet: z.string() })), /** One-way: what goes from one host to the other is swallowed. */ cuts: z.array(z.object({ from: z.string(), to: z.string() })), flows: z.array(flowSchema), workload: workloadSchema }) },
+  lab: {
+    input: z.object({}),
+    output: z.object({
+      hosts: z.array(labHostSchema),
+      networks: z.array(z.object({ name: z.string(), subnet: z.string() })),
+      /** One-way: what goes from one host to the other is swallowed. */ cuts: z.array(z.object({ from: z.string(), to: z.string() })),
+      flows: z.array(flowSchema),
+      workload: workloadSchema,
+    }),
+  },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 export type LabView = z.infer<(typeof labQueries)['lab']['output']>;
 export type LabHost = LabView['hosts'][number];

@@ -6,7 +6,14 @@ test('what holds costs nothing: the facts are not asked for', () => {
 });
 
 test('what does not hold is told with what was found instead', () => {
-  expect(() => assert(false, 'committed ≤ durable', () => [{ fileCount: 1, offset: 2 }, { fileCount: 1, offset: 1 }])).toThrow(new BrokenInvariant('this must hold and does not: committed ≤ durable: [{"fileCount":1,"offset":2},{"fileCount":1,"offset":1}]'));
+  expect(() =>
+    assert(false, 'committed ≤ durable', () => [
+      { fileCount: 1, offset: 2 },
+      { fileCount: 1, offset: 1 },
+    ]),
+  ).toThrow(
+    new BrokenInvariant('this must hold and does not: committed ≤ durable: [{"fileCount":1,"offset":2},{"fileCount":1,"offset":1}]'),
+  );
 });
 
 test('the process ends before anybody can catch it and go on', () => {

@@ -1,8 +1,9 @@
 /**
- * What must hold whatever happens outside: where it does not, the program is wrong, and what it has in memory cannot be trusted. On in production. Never for what a peer, a disk or a person
- * can bring about: that is parsed and refused.
+ * What must hold whatever happens outside: where it does not, the program is wrong, and what it has in memory cannot be trusted. On in
+ * production. Never for what a peer, a disk or a person can bring about: that is parsed and refused.
  *
- * A process says by `whenBroken` how it ends: at once, before anybody can catch what is thrown and go on. Without that, as in tests and in the simulator, it is thrown and nothing else.
+ * A process says by `whenBroken` how it ends: at once, before anybody can catch what is thrown and go on. Without that, as in tests and in
+ * the simulator, it is thrown and nothing else.
  */
 
 /** Nobody catches it but who ends a process, or judges a simulated one. */

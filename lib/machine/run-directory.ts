@@ -1,8 +1,10 @@
 /**
- * Where the sockets of a data folder's processes lie. Engine, portal and scripts each ask here, and get the same answer without asking one another.
+ * Where the sockets of a data folder's processes lie. Engine, portal and scripts each ask here, and get the same answer without asking one
+ * another.
  *
- * Whoever can put a socket into that folder is believed by all of them, so it must be this user's alone: it lies where only this user can write, if there is such a place, and is looked at
- * before it is used. The temporary folder, where anybody can make a folder of any name first, comes last.
+ * Whoever can put a socket into that folder is believed by all of them, so it must be this user's alone: it lies where only this user can
+ * write, if there is such a place, and is looked at before it is used. The temporary folder, where anybody can make a folder of any name
+ * first, comes last.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -20,7 +22,8 @@ const OTHERS = 0o077;
 const PRIVATE = 0o700;
 
 /**
- * Short, and one for each data folder, whatever it is called: links are followed. In XDG_RUNTIME_DIR, else in `.cache` of the home folder, else in the temporary folder. Nothing is created.
+ * Short, and one for each data folder, whatever it is called: links are followed. In XDG_RUNTIME_DIR, else in `.cache` of the home folder,
+ * else in the temporary folder. Nothing is created.
  */
 export function runDirectoryOf(dataDirectory: string): string {
   const name = `mirror-portal-${createHash('sha256').update(realPath(dataDirectory)).digest('hex').slice(0, 8)}`;
@@ -30,7 +33,8 @@ export function runDirectoryOf(dataDirectory: string): string {
 
 /** Makes it, this user's alone. Throws a sentence when it is another's, a link, open to others, or too long for sockets. */
 export function makeRunDirectory(directory: string): void {
-  if (!hasRoomForSockets(directory)) throw new Error(`${directory} has too long a name for sockets: set XDG_RUNTIME_DIR or TMPDIR to a folder with a shorter one`);
+  if (!hasRoomForSockets(directory))
+    throw new Error(`${directory} has too long a name for sockets: set XDG_RUNTIME_DIR or TMPDIR to a folder with a shorter one`);
   fs.mkdirSync(directory, { recursive: true, mode: PRIVATE });
   assertOwn(directory);
   fs.chmodSync(directory, PRIVATE);
@@ -39,11 +43,13 @@ export function makeRunDirectory(directory: string): void {
 /** Throws a sentence when what is there must not be believed. Nothing there is no fault. */
 export function assertOwn(directory: string): void {
   const found = fs.lstatSync(directory, { throwIfNoEntry: false });
-  if (found && !isOwn(found)) throw new Error(`${directory} must be a folder of this user alone, and is not: remove it, or set XDG_RUNTIME_DIR to a private folder`);
+  if (found && !isOwn(found))
+    throw new Error(`${directory} must be a folder of this user alone, and is not: remove it, or set XDG_RUNTIME_DIR to a private folder`);
 }
 
 /** `lstat` of a folder, no link to one, that nobody else owns or may write. */
-const isOwn = (found: fs.Stats) => found.isDirectory() && (process.getuid === undefined || (found.uid === process.getuid() && (found.mode & OTHERS_WRITE) === 0));
+const isOwn = (found: fs.Stats) =>
+  found.isDirectory() && (process.getuid === undefined || (found.uid === process.getuid() && (found.mode & OTHERS_WRITE) === 0));
 
 const hasRoomForSockets = (directory: string) => Buffer.byteLength(path.join(directory, LONGEST_SOCKET)) <= SOCKET_PATH_BYTES_MAX;
 
@@ -51,7 +57,12 @@ const hasRoomForSockets = (directory: string) => Buffer.byteLength(path.join(dir
 function privateFolders(): string[] {
   const runtime = process.env.XDG_RUNTIME_DIR ?? '';
   const cache = path.join(os.homedir(), '.cache');
-  return [...(path.isAbsolute(runtime) && isUsable(runtime) && isOwnPath(runtime) ? [runtime] : []), ...(isUsable(os.homedir()) && isOwnPath(os.homedir()) && (!fs.existsSync(cache) || (isUsable(cache) && isOwnPath(cache))) ? [cache] : [])];
+  return [
+    ...(path.isAbsolute(runtime) && isUsable(runtime) && isOwnPath(runtime) ? [runtime] : []),
+    ...(isUsable(os.homedir()) && isOwnPath(os.homedir()) && (!fs.existsSync(cache) || (isUsable(cache) && isOwnPath(cache)))
+      ? [cache]
+      : []),
+  ];
 }
 
 function isOwnPath(directory: string): boolean {

@@ -9,7 +9,12 @@ import { runDirectory } from './run-directory.ts';
 
 export const QUERY_DEADLINE_MS = 3_000;
 /** What an instance can answer only after others have answered it, or have been given up. */
-const ASKS_OTHERS = new Set<string>(['mirror-description', 'newer-journals', 'promotion-check', 'verify-tls'] satisfies InstanceQueryKind[]);
+const ASKS_OTHERS = new Set<string>([
+  'mirror-description',
+  'newer-journals',
+  'promotion-check',
+  'verify-tls',
+] satisfies InstanceQueryKind[]);
 const OTHERS_DEADLINE_MS = 30_000;
 /** Longer than the longest thing an instance does in one command: joining waits up to a minute for the other member. */
 export const COMMAND_DEADLINE_MS = 70_000;
@@ -50,7 +55,8 @@ async function connectionTo(target: Target): Promise<Outcome<ControlConnection>>
   return accepted(connectionAt(found.controlPath, 'summary'));
 }
 
-const silence = (target: Target, reason: string): Outcome<never> => (target === 'lab' ? refused('P106') : refused('P100', [target, reason]));
+const silence = (target: Target, reason: string): Outcome<never> =>
+  target === 'lab' ? refused('P106') : refused('P100', [target, reason]);
 
 function toOutcome(target: Target, answer: Answer, output?: z.ZodType): Outcome<unknown> {
   if (answer.kind === 'silence') return silence(target, answer.reason);
@@ -66,7 +72,10 @@ function toOutcome(target: Target, answer: Answer, output?: z.ZodType): Outcome<
 
 const told = new Set<string>();
 
-/** An answer that breaks the contract is a bug (or two versions side by side): it belongs into the portal's log, but not four times a second. */
+/**
+ * An answer that breaks the contract is a bug (or two versions side by side): it belongs into the portal's log, but not four times a
+ * second.
+ */
 function tellOnce(text: string): void {
   if (told.has(text)) return;
   told.add(text);
@@ -82,7 +91,12 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {
 }
 
 /** One answer of a query, checked on the way out and on the way back. */
-export async function ask(target: Target, query: string, input: unknown, deadlineMs = ASKS_OTHERS.has(query) ? OTHERS_DEADLINE_MS : QUERY_DEADLINE_MS): Promise<Outcome<unknown>> {
+export async function ask(
+  target: Target,
+  query: string,
+  input: unknown,
+  deadlineMs = ASKS_OTHERS.has(query) ? OTHERS_DEADLINE_MS : QUERY_DEADLINE_MS,
+): Promise<Outcome<unknown>> {
   const row = rowOf(queriesOf(target), query);
   if (!row) return refused('P104', ['query', query]);
   const question = parsed(row.input, input);
@@ -115,7 +129,10 @@ export function follow(target: Target, query: string, input: unknown, tell: (out
   let stopped = false;
   let stop = () => {};
   let answered = false;
-  const firstAnswerDue = setTimeout(() => !answered && tell(silence(target, `no answer within ${QUERY_DEADLINE_MS} ms`)), QUERY_DEADLINE_MS);
+  const firstAnswerDue = setTimeout(
+    () => !answered && tell(silence(target, `no answer within ${QUERY_DEADLINE_MS} ms`)),
+    QUERY_DEADLINE_MS,
+  );
   connectionTo(target).then((connection) => {
     if (stopped) return;
     if (!connection.ok) return tell(connection);

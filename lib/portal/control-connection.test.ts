@@ -73,13 +73,19 @@ test('a request is answered over one connection', async () => {
 
 test('nobody there: silence at once, not at the deadline', async () => {
   const startedAt = performance.now();
-  expect(await new ControlConnection(socketPath, 'summary').request(query, 60_000)).toEqual({ kind: 'silence', reason: 'it is not running' });
+  expect(await new ControlConnection(socketPath, 'summary').request(query, 60_000)).toEqual({
+    kind: 'silence',
+    reason: 'it is not running',
+  });
   expect(performance.now() - startedAt).toBeLessThan(ANSWER_MS);
 });
 
 test('a process that hangs costs the deadline of the request and no more', async () => {
   startPeer().isHanging = true;
-  expect(await new ControlConnection(socketPath, 'summary').request(query, 100)).toEqual({ kind: 'silence', reason: 'no answer within 100 ms' });
+  expect(await new ControlConnection(socketPath, 'summary').request(query, 100)).toEqual({
+    kind: 'silence',
+    reason: 'no answer within 100 ms',
+  });
 });
 
 test('a watch tells silence when the process dies and the newest answer when it is back', async () => {

@@ -35,7 +35,10 @@ afterEach(() => {
   fs.rmSync(door.data, { recursive: true, force: true });
 });
 
-function send(target: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}): Promise<http.IncomingMessage & { text: string }> {
+function send(
+  target: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+): Promise<http.IncomingMessage & { text: string }> {
   return new Promise((resolve, reject) => {
     const request = http.request({ host: '127.0.0.1', port: door.port, path: target, method, headers, agent: false }, (response) => {
       let text = '';
@@ -48,11 +51,28 @@ function send(target: string, { method = 'GET', headers = {} }: { method?: strin
 const bearer = () => ({ authorization: `Bearer ${door.token}` });
 
 test('nothing of a stranger gets through but status, health and metrics', async () => {
-  for (const target of ['/', '/lab', '/api/lab/query/lab', '/api/live?watch=[]', '/_next/static/x.js', '/servera/iris/csp/sys/UtilHome.csp', '/servera/iris/mirror_status.cxw', '/?key=', '/?key=wrong', '/api/lab/command?key=wrong']) {
+  for (const target of [
+    '/',
+    '/lab',
+    '/api/lab/query/lab',
+    '/api/live?watch=[]',
+    '/_next/static/x.js',
+    '/servera/iris/csp/sys/UtilHome.csp',
+    '/servera/iris/mirror_status.cxw',
+    '/?key=',
+    '/?key=wrong',
+    '/api/lab/command?key=wrong',
+  ]) {
     expect(await send(target), target).toMatchObject({ statusCode: 401 });
   }
   expect(served).toEqual([]);
-  for (const target of ['/api/health', '/servera/iris/csp/bin/mirror_status.cxw', '/servera/iris/csp/mirror_status.cxw', '/servera/iris/api/monitor/metrics']) expect(await send(target), target).toMatchObject({ text: 'served' });
+  for (const target of [
+    '/api/health',
+    '/servera/iris/csp/bin/mirror_status.cxw',
+    '/servera/iris/csp/mirror_status.cxw',
+    '/servera/iris/api/monitor/metrics',
+  ])
+    expect(await send(target), target).toMatchObject({ text: 'served' });
 });
 
 test('a page is refused in both languages, with a link to try again; what was asked comes out escaped', async () => {
@@ -79,15 +99,28 @@ test('a key becomes a cookie at a clean address, once; the cookie is of this por
   const known = { cookie: cookie.split(';', 1)[0] ?? '' };
   expect(await send('/lab', { headers: known })).toMatchObject({ text: 'served' });
   expect(await send(`/lab?key=${key}`, { headers: known })).toMatchObject({ statusCode: 303 });
-  for (const other of [`${cookieNameOf(door.port + 1)}=${cookieValueOf(door.token)}`, `${cookieNameOf(door.port)}=${cookieValueOf('x'.repeat(64))}`]) expect(await send('/lab', { headers: { cookie: other } }), other).toMatchObject({ statusCode: 401 });
+  for (const other of [
+    `${cookieNameOf(door.port + 1)}=${cookieValueOf(door.token)}`,
+    `${cookieNameOf(door.port)}=${cookieValueOf('x'.repeat(64))}`,
+  ])
+    expect(await send('/lab', { headers: { cookie: other } }), other).toMatchObject({ statusCode: 401 });
 });
 
 test('the redirect of a key leads nowhere else', async () => {
-  for (const target of ['//evil.example/?key=', '/\\evil.example/?key=', 'http://evil.example/?key=', '/%2Fevil.example/?key=']) expect(await send(target + makeKey(door.data)), target).toMatchObject({ statusCode: 400 });
+  for (const target of ['//evil.example/?key=', '/\\evil.example/?key=', 'http://evil.example/?key=', '/%2Fevil.example/?key='])
+    expect(await send(target + makeKey(door.data)), target).toMatchObject({ statusCode: 400 });
 });
 
 test('the house hears of the nonce by the door alone', async () => {
-  await send('/', { headers: { ...bearer(), 'content-security-policy': "script-src 'nonce-mine'", 'x-middleware-subrequest': 'x', 'x-forwarded-host': 'evil.example', 'next-action': 'x' } });
+  await send('/', {
+    headers: {
+      ...bearer(),
+      'content-security-policy': "script-src 'nonce-mine'",
+      'x-middleware-subrequest': 'x',
+      'x-forwarded-host': 'evil.example',
+      'next-action': 'x',
+    },
+  });
   const { headers } = served[0] as http.IncomingMessage;
   expect(headers['content-security-policy']).toMatch(/^default-src 'self'; script-src 'self' 'nonce-[\w+/=]{24}'/);
   expect(headers['content-security-policy']).not.toContain('mine');
@@ -95,7 +128,12 @@ test('the house hears of the nonce by the door alone', async () => {
 });
 
 test('what cannot be read does not get through, whoever sends it', async () => {
-  for (const [target, headers] of [['/%zz', {}], ['/', { 'next-router-state-tree': '%5B%22' }], ['/', { 'next-router-state-tree': '%7B%7D' }]] as const) expect(await send(target, { headers: { ...bearer(), ...headers } }), target).toMatchObject({ statusCode: 400 });
+  for (const [target, headers] of [
+    ['/%zz', {}],
+    ['/', { 'next-router-state-tree': '%5B%22' }],
+    ['/', { 'next-router-state-tree': '%7B%7D' }],
+  ] as const)
+    expect(await send(target, { headers: { ...bearer(), ...headers } }), target).toMatchObject({ statusCode: 400 });
   expect(await send('/', { method: 'DELETE', headers: bearer() })).toMatchObject({ statusCode: 405 });
   expect(served).toEqual([]);
 });

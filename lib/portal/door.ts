@@ -1,5 +1,6 @@
 /**
- * The one door of the portal: it stands before Next, so that everything is asked the same questions once, static files and wrong addresses included.
+ * The one door of the portal: it stands before Next, so that everything is asked the same questions once, static files and wrong addresses
+ * included.
  * First whether the request is one that may be answered at all (`guard.ts`), then who sends it (`access.ts`).
  */
 import { randomBytes } from 'node:crypto';
@@ -15,7 +16,15 @@ const NONCE_BYTES = 16;
 /** Until the browser is told otherwise; the secret of the data folder does not change by itself. */
 const COOKIE_LIFETIME_S = 30 * 86_400;
 /** What only the door may tell Next, and orders to server actions, of which the portal has none: Next logs a stack for each. */
-const FORGED = ['next-action', 'content-security-policy-report-only', 'x-middleware-subrequest', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'];
+const FORGED = [
+  'next-action',
+  'content-security-policy-report-only',
+  'x-middleware-subrequest',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'forwarded',
+];
 
 export interface Door {
   port: number;
@@ -71,7 +80,10 @@ function openWith(door: Door, key: string, request: IncomingMessage, response: S
   const clean = new URL(request.url ?? '', 'http://door');
   clean.searchParams.delete('key');
   if (spendKey(door.data, key)) {
-    response.setHeader('set-cookie', `${cookieNameOf(door.port)}=${cookieValueOf(door.token)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_LIFETIME_S}`);
+    response.setHeader(
+      'set-cookie',
+      `${cookieNameOf(door.port)}=${cookieValueOf(door.token)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_LIFETIME_S}`,
+    );
   } else if (!isKnown(request.headers, door.token, door.port)) return refuse(request, response, { code: 'P581', args: [] });
   response.writeHead(303, { location: clean.pathname + clean.search, 'cache-control': 'no-store' }).end();
 }
@@ -81,7 +93,8 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
   const { status } = errorCatalogue[refusal.code];
   const isPage = status === 401 && !isApi(request.url ?? '');
   // Once: the step that follows comes from this page.
-  const again = refusal.code === 'P580' ? { address: request.url ?? '/', byItself: request.headers['sec-fetch-site'] === 'cross-site' } : null;
+  const again =
+    refusal.code === 'P580' ? { address: request.url ?? '/', byItself: request.headers['sec-fetch-site'] === 'cross-site' } : null;
   const body = isPage ? refusalPage(refusal, again) : JSON.stringify({ ok: false, refusal });
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   if (status === 405) response.setHeader('allow', 'GET, HEAD, POST');

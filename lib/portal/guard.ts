@@ -1,4 +1,7 @@
-/** What a request must be before it is answered, whoever sends it: a web page of somebody else must not be able to fail over a mirror, or read one. */
+/**
+ * What a request must be before it is answered, whoever sends it: a web page of somebody else must not be able to fail over a mirror, or
+ * read one.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 import { accepted, type Outcome, type Refusal, refused } from '../contract/errors.ts';
 
@@ -21,13 +24,17 @@ export const isOpen = (path: string) => OPEN.test(path);
 export const isApi = (path: string) => path === '/api' || path.startsWith('/api/');
 const isReading = (method: string) => method === 'GET' || method === 'HEAD';
 
-/** The decoded path of a request line, or P583: absolute addresses, doubled or disguised slashes, dots that climb and what cannot be decoded lead nowhere. */
+/**
+ * The decoded path of a request line, or P583: absolute addresses, doubled or disguised slashes, dots that climb and what cannot be decoded
+ * lead nowhere.
+ */
 export function pathOf(target: string): Outcome<string> {
   const [encoded = ''] = target.split('?', 1);
   try {
     const path = decodeURIComponent(encoded);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-    if (/^\/(?![/\\])[^\\\u0000-\u001f\u007f]*$/.test(path) && !/%2f/i.test(encoded) && !/\/(?:\/|\.\.?(?:\/|$))/.test(path)) return accepted(path);
+    if (/^\/(?![/\\])[^\\\u0000-\u001f\u007f]*$/.test(path) && !/%2f/i.test(encoded) && !/\/(?:\/|\.\.?(?:\/|$))/.test(path))
+      return accepted(path);
   } catch {
     // Not UTF-8, or a percent sign without its two digits.
   }
@@ -60,7 +67,10 @@ function foreignness({ method, path, httpVersion, headers }: Asked, port: number
   return null;
 }
 
-/** Null when the portal is addressed by its own name. A name of somebody else that leads to this machine would make our pages his own, and let him read them. */
+/**
+ * Null when the portal is addressed by its own name. A name of somebody else that leads to this machine would make our pages his own, and
+ * let him read them.
+ */
 function foreignHost(host: string | undefined, port: number): string | null {
   const [, name = '', given = '80'] = /^(.*?)(?::(\d+))?$/.exec(host ?? '') ?? [];
   return LOOPBACK_NAMES.has(name) && given === String(port) ? null : `Host ${host ?? ''}`;

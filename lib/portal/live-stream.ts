@@ -12,15 +12,25 @@ const WATCHES_MAX = 64;
 /** The list in `?watch=`, or null when it is not one. */
 export function parseWatches(url: string): LiveWatch[] | null {
   try {
-    const result = z.array(liveWatchSchema).max(WATCHES_MAX).safeParse(JSON.parse(new URL(url).searchParams.get('watch') ?? '[]'));
+    const result = z
+      .array(liveWatchSchema)
+      .max(WATCHES_MAX)
+      .safeParse(JSON.parse(new URL(url).searchParams.get('watch') ?? '[]'));
     return result.success ? result.data : null;
   } catch {
     return null;
   }
 }
 
-/** Server-sent events: a `LivePush` for each answer of each watched query, and a beat. Of a reader that is slow only the newest answer to each is kept. Ends with the request. */
-export function liveStream(watches: readonly LiveWatch[], signal: AbortSignal, followed: typeof follow = follow): ReadableStream<Uint8Array> {
+/**
+ * Server-sent events: a `LivePush` for each answer of each watched query, and a beat. Of a reader that is slow only the newest answer to
+ * each is kept. Ends with the request.
+ */
+export function liveStream(
+  watches: readonly LiveWatch[],
+  signal: AbortSignal,
+  followed: typeof follow = follow,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const unsent = new Map<string, string>();
   let stop = () => {};
@@ -49,7 +59,9 @@ export function liveStream(watches: readonly LiveWatch[], signal: AbortSignal, f
       };
       const stops = watches.map((watch) => {
         const key = [...liveKeyOf(watch)];
-        return followed(watch.target, watch.query, watch.input, (outcome) => send(JSON.stringify(key), `data: ${JSON.stringify({ key, ...outcome } as LivePush)}\n\n`));
+        return followed(watch.target, watch.query, watch.input, (outcome) =>
+          send(JSON.stringify(key), `data: ${JSON.stringify({ key, ...outcome } as LivePush)}\n\n`),
+        );
       });
       signal.addEventListener('abort', () => {
         if (!open) return;

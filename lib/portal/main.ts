@@ -23,10 +23,18 @@ const giveUp = (what: { destroy(): unknown }) => (error: unknown) => {
   console.error(error);
   what.destroy();
 };
-const door: Door = { port, data, token: makeToken(data), isDevelopment, serve: (request, response) => void handle(request, response).catch(giveUp(response)) };
+const door: Door = {
+  port,
+  data,
+  token: makeToken(data),
+  isDevelopment,
+  serve: (request, response) => void handle(request, response).catch(giveUp(response)),
+};
 const server = http.createServer((request, response) => answerAtDoor(door, request, response));
 if (isDevelopment) {
   const upgrade = portal.getUpgradeHandler();
-  server.on('upgrade', (request, socket, head) => (mayUpgrade(door, request) ? void upgrade(request, socket, head).catch(giveUp(socket)) : socket.destroy()));
+  server.on('upgrade', (request, socket, head) =>
+    mayUpgrade(door, request) ? void upgrade(request, socket, head).catch(giveUp(socket)) : socket.destroy(),
+  );
 }
 server.listen(port, LOOPBACK);

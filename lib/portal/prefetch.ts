@@ -12,7 +12,9 @@ export async function prefetchEntries(watches: readonly LiveWatch[]): Promise<Ar
     const outcome = await Promise.race([ask(watch.target, watch.query, watch.input, PREFETCH_DEADLINE_MS), late]);
     if (!outcome) return [];
     const now = new Date().toISOString();
-    const entry: LiveEntry = outcome.ok ? { value: outcome.value, answeredAt: now, refusal: null, refusedAt: null } : { value: null, answeredAt: null, refusal: outcome.refusal, refusedAt: now };
+    const entry: LiveEntry = outcome.ok
+      ? { value: outcome.value, answeredAt: now, refusal: null, refusedAt: null }
+      : { value: null, answeredAt: null, refusal: outcome.refusal, refusedAt: now };
     return [{ watch, entry }];
   });
   return (await Promise.all(asked)).flat();

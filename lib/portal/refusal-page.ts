@@ -15,6 +15,7 @@ export function refusalPage(refusal: Refusal, again: { address: string; byItself
   });
   const link = again && `<p><a href="${escaped(again.address)}">${escaped(again.address)}</a></p>`;
   const step = again?.byItself ? '<meta http-equiv="refresh" content="0">' : '';
-  const style = ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}h1{font-size:1.1rem}a{overflow-wrap:anywhere}';
+  const style =
+    ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}h1{font-size:1.1rem}a{overflow-wrap:anywhere}';
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">${step}<title>Mirror Portal</title><style>${style}</style><main>${said.join('')}${link ?? ''}</main></html>`;
 }

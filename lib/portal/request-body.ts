@@ -9,7 +9,10 @@ const toJson = (text: string): unknown => {
   }
 };
 
-/** What was posted, or undefined when it is not JSON: the schema of the command then names what is missing. P582 as soon as too much has come, whatever length was announced. */
+/**
+ * What was posted, or undefined when it is not JSON: the schema of the command then names what is missing. P582 as soon as too much has
+ * come, whatever length was announced.
+ */
 export async function jsonOf(request: Request): Promise<Outcome<unknown>> {
   const parts: Uint8Array[] = [];
   let bytes = 0;

@@ -8,7 +8,10 @@ const ALWAYS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), payment=(), serial=(), usb=()',
 };
 
-/** Only scripts with this answer's nonce run. Styles may stand in attributes: bars and pictures are drawn with them. The development server evaluates code and talks over a socket. */
+/**
+ * Only scripts with this answer's nonce run. Styles may stand in attributes: bars and pictures are drawn with them. The development server
+ * evaluates code and talks over a socket.
+ */
 export function securityHeaders(nonce: string, isDevelopment: boolean): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'self'",

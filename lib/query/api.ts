@@ -31,10 +31,18 @@ export async function whyNoStream(url: string): Promise<Refusal | null> {
 
 /** The one door for changes. */
 export function postCommand(target: Target, command: InstanceCommand | LabCommand): Promise<Outcome<unknown>> {
-  return call(`${addressOf(target)}/command`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(command) });
+  return call(`${addressOf(target)}/command`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(command),
+  });
 }
 
 /** One answer to a question that is asked once: a page of nodes, the description of a mirror. */
-export function askInstance<K extends InstanceQueryKind>(target: Target, query: K, input: InstanceQueryInput<K>): Promise<Outcome<InstanceView<K>>> {
+export function askInstance<K extends InstanceQueryKind>(
+  target: Target,
+  query: K,
+  input: InstanceQueryInput<K>,
+): Promise<Outcome<InstanceView<K>>> {
   return call(`${addressOf(target)}/query/${query}?input=${encodeURIComponent(JSON.stringify(input))}`);
 }

@@ -6,7 +6,12 @@ const known = nextEntry(undefined, accepted({ role: 'primary' }), '12:00:00');
 
 test('an answer replaces everything', () => {
   const silent = nextEntry(known, refused('P100', ['servera/IRIS', 'no answer']), '12:00:03');
-  expect(nextEntry(silent, accepted({ role: 'backup' }), '12:00:09')).toEqual({ value: { role: 'backup' }, answeredAt: '12:00:09', refusal: null, refusedAt: null });
+  expect(nextEntry(silent, accepted({ role: 'backup' }), '12:00:09')).toEqual({
+    value: { role: 'backup' },
+    answeredAt: '12:00:09',
+    refusal: null,
+    refusedAt: null,
+  });
 });
 
 test('silence keeps the last known answer and says since when', () => {

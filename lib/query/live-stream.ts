@@ -9,7 +9,14 @@ const REOPEN_DELAY_MS = 30;
 /** The portal beats every 2 s. */
 const SILENCE_MS = 6_000;
 
-export type StreamState = { kind: 'connecting' } | { kind: 'open' } | { kind: 'down'; since: string; /** The portal answers, and does not let this page in; null: it does not answer. */ refusal: Refusal | null };
+export type StreamState =
+  | { kind: 'connecting' }
+  | { kind: 'open' }
+  | {
+      kind: 'down';
+      since: string /** The portal answers, and does not let this page in; null: it does not answer. */;
+      refusal: Refusal | null;
+    };
 
 /**
  * The one event stream of this tab. Components say what they show; the stream carries exactly that, and each event
@@ -103,7 +110,8 @@ export class LiveStream {
   #down(refusal: Refusal | null = null): void {
     const known = this.state.kind === 'down' ? this.state : null;
     // An attempt that ends says nothing new: what is known stays until the stream is open, or somebody gives a reason.
-    if (known === null || (refusal !== null && known.refusal === null)) this.#become({ kind: 'down', since: known?.since ?? new Date().toISOString(), refusal });
+    if (known === null || (refusal !== null && known.refusal === null))
+      this.#become({ kind: 'down', since: known?.since ?? new Date().toISOString(), refusal });
   }
 
   #become(state: StreamState): void {

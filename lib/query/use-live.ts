@@ -43,10 +43,19 @@ function useLiveQuery<Value>(target: Target, query: string, input: Record<string
   const name = JSON.stringify(input);
   const watch = useMemo(() => ({ target, query, input: JSON.parse(name) as Record<string, unknown> }), [target, query, name]);
   useEffect(() => stream.keep(watch), [stream, watch]);
-  const { data } = useQuery<LiveEntry<Value>>({ queryKey: [target, query, watch.input], queryFn: skipToken, staleTime: Number.POSITIVE_INFINITY });
+  const { data } = useQuery<LiveEntry<Value>>({
+    queryKey: [target, query, watch.input],
+    queryFn: skipToken,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const silent = isSilence(data?.refusal ?? null);
   // Of a process that was silent nothing more is heard once the stream is down.
-  const stale = state.kind === 'down' && (state.refusal || !silent) ? { since: state.since, reason: state.refusal } : silent ? { since: data?.refusedAt ?? '', reason: data?.refusal ?? null } : null;
+  const stale =
+    state.kind === 'down' && (state.refusal || !silent)
+      ? { since: state.since, reason: state.refusal }
+      : silent
+        ? { since: data?.refusedAt ?? '', reason: data?.refusal ?? null }
+        : null;
   return { value: data?.value ?? null, answeredAt: data?.answeredAt ?? null, refusal: silent ? null : (data?.refusal ?? null), stale };
 }
 

@@ -12,8 +12,16 @@ interface Question<Value> {
   readonly isAsking: boolean;
 }
 
-/** What an instance can only tell after having asked others, which is too much for a live view: asked when the component appears, and again `againAfterMs` after each answer; null: not again. */
-export function useQuestion<K extends InstanceQueryKind>(target: Target, query: K, input: InstanceQueryInput<K>, againAfterMs: number | null): Question<InstanceView<K>> {
+/**
+ * What an instance can only tell after having asked others, which is too much for a live view: asked when the component appears, and again
+ * `againAfterMs` after each answer; null: not again.
+ */
+export function useQuestion<K extends InstanceQueryKind>(
+  target: Target,
+  query: K,
+  input: InstanceQueryInput<K>,
+  againAfterMs: number | null,
+): Question<InstanceView<K>> {
   const { data, isFetching } = useQuery({
     queryKey: ['question', target, query, input],
     queryFn: () => askInstance(target, query, input),

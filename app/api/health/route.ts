@@ -5,5 +5,8 @@ export const dynamic = 'force-dynamic';
 /** For whoever watches over the portal: 200 while it and the lab answer. */
 export async function GET() {
   const { ok } = await ask('lab', 'lab', {});
-  return new Response(ok ? 'OK' : 'FAILED', { status: ok ? 200 : 503, headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } });
+  return new Response(ok ? 'OK' : 'FAILED', {
+    status: ok ? 200 : 503,
+    headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' },
+  });
 }

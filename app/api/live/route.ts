@@ -7,5 +7,7 @@ export const dynamic = 'force-dynamic';
 export function GET(request: Request) {
   const watches = parseWatches(request.url);
   if (!watches) return toResponse(refused('P101', ['watch', 'a list of at most 64 of target, query and input']));
-  return new Response(liveStream(watches, request.signal), { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' } });
+  return new Response(liveStream(watches, request.signal), {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' },
+  });
 }

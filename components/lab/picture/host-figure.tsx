@@ -65,8 +65,18 @@ function Chip({ x, y, tone, text }: { x: number; y: number; tone: Tone; text: st
 function InstanceLine({ instance, x, y }: { instance: LabHost['instances'][number]; x: number; y: number }) {
   const t = useTranslations();
   const status = instance.state === 'running' ? (instance.mirror?.status ?? null) : null;
-  const tone: Tone = status ? memberTones[status] : instance.state === 'running' ? 'quiet' : instance.state === 'starting' || instance.state === 'stopping' ? 'warning' : 'danger';
-  const words = status ? `${t(`memberStatus.${status}`)} · ${instance.mirror?.name}` : instance.state === 'running' ? t('lab.notAMember') : t(`instanceState.${instance.state}`);
+  const tone: Tone = status
+    ? memberTones[status]
+    : instance.state === 'running'
+      ? 'quiet'
+      : instance.state === 'starting' || instance.state === 'stopping'
+        ? 'warning'
+        : 'danger';
+  const words = status
+    ? `${t(`memberStatus.${status}`)} · ${instance.mirror?.name}`
+    : instance.state === 'running'
+      ? t('lab.notAMember')
+      : t(`instanceState.${instance.state}`);
   return <Chip x={x} y={y} tone={tone} text={`${instance.name} · ${words}`} />;
 }
 
@@ -85,13 +95,27 @@ function CardFigure({ place }: { place: HostPlace['cards'][number] }) {
   const bottom = y + height;
   return (
     <g>
-      <rect x={x} y={y} width={width} height={height} rx="5" className={`fill-raised ${card.plugged ? 'stroke-line-strong' : 'stroke-danger'}`} />
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx="5"
+        className={`fill-raised ${card.plugged ? 'stroke-line-strong' : 'stroke-danger'}`}
+      />
       <text x={x + 6} y={y + 15} fontSize="11" fontWeight="700" className="fill-ink">
         {card.name}
         {card.addresses.length > 1 && <tspan className="fill-teal"> · VIP</tspan>}
       </text>
       {card.addresses.map(({ address }, line) => (
-        <text key={address} x={x + 6} y={y + 30 + line * 15} fontSize="10.5" fontWeight={line > 0 ? 700 : 400} className={line > 0 ? 'fill-teal' : 'fill-ink-soft'}>
+        <text
+          key={address}
+          x={x + 6}
+          y={y + 30 + line * 15}
+          fontSize="10.5"
+          fontWeight={line > 0 ? 700 : 400}
+          className={line > 0 ? 'fill-teal' : 'fill-ink-soft'}
+        >
           {address}
         </text>
       ))}

@@ -7,19 +7,46 @@ import { HostFigure } from './host-figure.tsx';
 import { useNetworkName } from '../use-network-name.ts';
 import { layOut } from './layout.ts';
 
-/** Hosts in a row, their cards plugged into the networks below, the connections between them above. The panels and the table say the same in words. */
+/**
+ * Hosts in a row, their cards plugged into the networks below, the connections between them above. The panels and the table say the same in
+ * words.
+ */
 export function LabPicture({ lab }: { lab: LabView }) {
   const t = useTranslations('lab');
   const networkName = useNetworkName();
   const layout = layOut(lab);
   return (
     <ScrollBox name={t('picture')}>
-      <svg viewBox={`0 0 ${layout.width} ${layout.height}`} width={layout.width} role="img" aria-label={t('pictureText')} className="mx-auto block h-auto min-w-[60rem] max-w-full bg-raised font-sans">
+      <svg
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        width={layout.width}
+        role="img"
+        aria-label={t('pictureText')}
+        className="mx-auto block h-auto min-w-[60rem] max-w-full bg-raised font-sans"
+      >
         <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">
+          <marker
+            id="arrow"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="9"
+            markerHeight="9"
+            markerUnits="userSpaceOnUse"
+            orient="auto-start-reverse"
+          >
             <path d="M0 0 8 4 0 8z" className="fill-navy" />
           </marker>
-          <marker id="arrow-blocked" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">
+          <marker
+            id="arrow-blocked"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="9"
+            markerHeight="9"
+            markerUnits="userSpaceOnUse"
+            orient="auto-start-reverse"
+          >
             <path d="M0 0 8 4 0 8z" className="fill-danger" />
           </marker>
         </defs>

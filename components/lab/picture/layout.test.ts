@@ -12,7 +12,15 @@ const host = (name: string): LabView['hosts'][number] => ({
   certificateFiles: [],
   instances: [],
 });
-const flow = (from: string, to: string): LabView['flows'][number] => ({ from, to, address: '172.16.58.101', port: 1972, count: 1, bytesPerSecond: 0, blocked: false });
+const flow = (from: string, to: string): LabView['flows'][number] => ({
+  from,
+  to,
+  address: '172.16.58.101',
+  port: 1972,
+  count: 1,
+  bytesPerSecond: 0,
+  blocked: false,
+});
 const lab = (flows: LabView['flows']): LabView => ({
   hosts: ['a', 'b', 'c'].map(host),
   networks: [{ name: 'public', subnet: '172.16.58.0/24' }],

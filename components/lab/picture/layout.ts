@@ -83,7 +83,12 @@ export function layOut(lab: LabView): Layout {
     const startX = middle(from) + lean * spread;
     const endX = middle(to) - lean * spread;
     const rise = arcs[index] ?? ARC_BASE;
-    return { flow, path: `M ${startX} ${top} C ${startX} ${top - rise * 1.33}, ${endX} ${top - rise * 1.33}, ${endX} ${top - 3}`, labelX: (startX + endX) / 2, labelY: top - rise + 4 };
+    return {
+      flow,
+      path: `M ${startX} ${top} C ${startX} ${top - rise * 1.33}, ${endX} ${top - rise * 1.33}, ${endX} ${top - 3}`,
+      labelX: (startX + endX) / 2,
+      labelY: top - rise + 4,
+    };
   });
   return { width, height: (buses.at(-1)?.y ?? top + hostHeight) + 22, hosts, flows, buses };
 }
@@ -92,7 +97,8 @@ export function layOut(lab: LabView): Layout {
 function arcHeights(flows: readonly Flow[], positions: ReadonlyMap<string, number>): number[] {
   const drawn: Array<{ left: number; right: number; height: number }> = [];
   const heights = new Map<Flow, number>();
-  const span = (flow: Flow) => [positions.get(flow.from) ?? 0, positions.get(flow.to) ?? 0].sort((one, other) => one - other) as [number, number];
+  const span = (flow: Flow) =>
+    [positions.get(flow.from) ?? 0, positions.get(flow.to) ?? 0].sort((one, other) => one - other) as [number, number];
   const shortFirst = [...flows].sort((one, other) => span(one)[1] - span(one)[0] - (span(other)[1] - span(other)[0]));
   for (const flow of shortFirst) {
     const [left, right] = span(flow);

@@ -25,7 +25,9 @@ export function AsyncDatabases({ target, edit }: { target: Target; edit: Edit })
   const clearable = edit.databases.filter(({ clear }) => clear === null).map(({ name }) => name);
   const columns: Column<Database>[] = [
     { id: 'name', head: t('databaseColumn.name'), cell: ({ name }) => <b>{name}</b> },
-    ...(edit.mirrors.length > 1 ? [{ id: 'mirror', head: t('databaseColumn.mirror'), cell: ({ mirrorName }: Database) => mirrorName }] : []),
+    ...(edit.mirrors.length > 1
+      ? [{ id: 'mirror', head: t('databaseColumn.mirror'), cell: ({ mirrorName }: Database) => mirrorName }]
+      : []),
     { id: 'mirror-name', head: t('databaseColumn.mirrorName'), cell: ({ mirrorDatabaseName }) => mirrorDatabaseName },
     { id: 'directory', head: t('databaseColumn.directory'), cell: ({ directory }) => directory, className: 'break-all' },
     { id: 'flag', head: t('databaseColumn.flag'), cell: ({ failoverDatabase }) => (failoverDatabase ? t('flagSet') : t('flagCleared')) },

@@ -43,12 +43,18 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
       id: 'status',
       head: t('async.edit.mirrorColumn.status'),
       cell: ({ state, status, removedByOther }) =>
-        state === 'inactive' ? <StatusWord tone="danger">{t(removedByOther ? 'async.edit.removedByOther' : 'async.edit.inactive')}</StatusWord> : <MemberStatusWord status={status} />,
+        state === 'inactive' ? (
+          <StatusWord tone="danger">{t(removedByOther ? 'async.edit.removedByOther' : 'async.edit.inactive')}</StatusWord>
+        ) : (
+          <MemberStatusWord status={status} />
+        ),
     },
     {
       id: 'filter',
       head: t('async.edit.mirrorColumn.filter'),
-      cell: ({ mirrorName, dejournalFilter }) => <FilterOf name={dejournalFilter} filter={filters?.mirrors.find((one) => one.mirrorName === mirrorName) ?? null} />,
+      cell: ({ mirrorName, dejournalFilter }) => (
+        <FilterOf name={dejournalFilter} filter={filters?.mirrors.find((one) => one.mirrorName === mirrorName) ?? null} />
+      ),
     },
     {
       id: 'edit-filter',
@@ -57,7 +63,12 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
         <RowAction
           label={t('async.filter.editOf', { mirror: mirror.mirrorName })}
           dash={false}
-          refusal={filters?.edit ?? (filters?.mirrors.some(({ mirrorName }) => mirrorName === mirror.mirrorName) ? null : { code: '2051', args: [mirror.mirrorName] })}
+          refusal={
+            filters?.edit ??
+            (filters?.mirrors.some(({ mirrorName }) => mirrorName === mirror.mirrorName)
+              ? null
+              : { code: '2051', args: [mirror.mirrorName] })
+          }
           onPress={() => open('filter', mirror)}
         >
           {t('async.filter.edit')}
@@ -67,13 +78,19 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
     {
       id: 'verify',
       head: <span className="sr-only">{t('forms.edit.verifySsl')}</span>,
-      cell: ({ mirrorName, useTls, state }) => useTls && state !== 'inactive' && <VerifySsl target={target} mirrorName={mirrorName} refusal={null} isOneOfSeveral />,
+      cell: ({ mirrorName, useTls, state }) =>
+        useTls && state !== 'inactive' && <VerifySsl target={target} mirrorName={mirrorName} refusal={null} isOneOfSeveral />,
     },
     {
       id: 'leave',
       head: <span className="sr-only">{t('async.leave.action')}</span>,
       cell: (mirror) => (
-        <RowAction label={t('async.leave.of', { mirror: mirror.mirrorName })} dash={false} refusal={mirror.actions.leave} onPress={() => open('leave', mirror)}>
+        <RowAction
+          label={t('async.leave.of', { mirror: mirror.mirrorName })}
+          dash={false}
+          refusal={mirror.actions.leave}
+          onPress={() => open('leave', mirror)}
+        >
           {t('async.leave.action')}
         </RowAction>
       ),
@@ -81,10 +98,21 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
   ];
   return (
     <Panel title={t('async.edit.mirrors')}>
-      <DataTable caption={t('async.edit.mirrors')} columns={columns} rows={edit.mirrors} rowKey={({ mirrorName }) => mirrorName} bar={false} cards />
+      <DataTable
+        caption={t('async.edit.mirrors')}
+        columns={columns}
+        rows={edit.mirrors}
+        rowKey={({ mirrorName }) => mirrorName}
+        bar={false}
+        cards
+      />
       {openedMirror && opened?.dialog === 'details' && <AsyncMirrorDialog mirror={openedMirror} onClose={close} />}
-      {openedMirror && opened?.dialog === 'leave' && <LeaveMirrorDialog target={target} mirrorName={openedMirror.mirrorName} isLast={edit.mirrors.length === 1} onClose={close} />}
-      {openedMirror && opened?.dialog === 'filter' && filters && <FilterDialog target={target} mirrorName={openedMirror.mirrorName} filters={filters} onClose={close} />}
+      {openedMirror && opened?.dialog === 'leave' && (
+        <LeaveMirrorDialog target={target} mirrorName={openedMirror.mirrorName} isLast={edit.mirrors.length === 1} onClose={close} />
+      )}
+      {openedMirror && opened?.dialog === 'filter' && filters && (
+        <FilterDialog target={target} mirrorName={openedMirror.mirrorName} filters={filters} onClose={close} />
+      )}
     </Panel>
   );
 }

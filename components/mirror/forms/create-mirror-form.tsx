@@ -18,7 +18,15 @@ import { FormRefusal } from './form-refusal.tsx';
 import { AgentPortField, MemberNameField, PrivateAddressFields, SuperserverAddressField } from './member-fields.tsx';
 import { draftOfDefaults, memberFields, memberOf, settingFields, settingsOf } from './mirror-draft.ts';
 import { SaveButton } from './save-button.tsx';
-import { AdvancedSettings, ArbiterFields, CompressionFields, ParallelDejournalingField, QosField, TlsField, VirtualIpFields } from './setting-fields.tsx';
+import {
+  AdvancedSettings,
+  ArbiterFields,
+  CompressionFields,
+  ParallelDejournalingField,
+  QosField,
+  TlsField,
+  VirtualIpFields,
+} from './setting-fields.tsx';
 import { useMirrorForm } from './use-mirror-form.ts';
 
 interface CreateMirrorFormProps {
@@ -70,7 +78,9 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
       <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
         {(isPending || isDone) && <Spinner label={t('forms.create.creating', { name: form.draft.mirrorName })} />}
         {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
-        {form.refusal && !(form.refusal.field && form.refusal.field in form.draft) && <FormRefusal refusal={form.refusal} target={target} />}
+        {form.refusal && !(form.refusal.field && form.refusal.field in form.draft) && (
+          <FormRefusal refusal={form.refusal} target={target} />
+        )}
         <Panel title={t('forms.mirrorInformation')}>
           <DraftText form={form} name="mirrorName" required upperCase help={t('forms.mirrorNameHelp')} />
           <TlsField form={form} target={target} label={t('forms.label.useTls')} />

@@ -15,7 +15,9 @@ afterEach(() => {
 const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name, { exact: true });
 
 test('given a refusal of a field inside Advanced Settings, then everything typed stays, the field is marked and has the focus', async () => {
-  const { user, sent } = openPage(<CreateMirrorPage target={TARGET} />, { summary, 'form-defaults': formDefaults }, () => refused('2086', ['10.0.0.9|2188', 'timeout'], 'agentAddress'));
+  const { user, sent } = openPage(<CreateMirrorPage target={TARGET} />, { summary, 'form-defaults': formDefaults }, () =>
+    refused('2086', ['10.0.0.9|2188', 'timeout'], 'agentAddress'),
+  );
   await user.type(field('Mirror Name'), 'april');
   await user.click(field('Use Arbiter'));
   await user.type(field('Address'), '172.16.58.100');
@@ -29,7 +31,14 @@ test('given a refusal of a field inside Advanced Settings, then everything typed
   expect(field('Mirror Name').value).toBe('APRIL');
   expect(field('Address').value).toBe('172.16.58.100');
   expect(sent).toEqual([
-    expect.objectContaining({ kind: 'create-mirror', mirrorName: 'APRIL', arbiter: { address: '172.16.58.100', port: 2188 }, virtualIp: null, networkInterface: null, qosTimeoutMs: 8000 }),
+    expect.objectContaining({
+      kind: 'create-mirror',
+      mirrorName: 'APRIL',
+      arbiter: { address: '172.16.58.100', port: 2188 },
+      virtualIp: null,
+      networkInterface: null,
+      qosTimeoutMs: 8000,
+    }),
   ]);
   expect(push).not.toHaveBeenCalled();
 });
@@ -47,7 +56,11 @@ test('given a name with a blank, when the field is left, then it is marked and t
 
 test('given no SSL/TLS configuration, when it is required, then the refusal points at the box beside the link that sets it up', async () => {
   const answers = [refused('2067', ['%MirrorServer'], 'useTls'), accepted(null)];
-  const { user, sent } = openPage(<CreateMirrorPage target={TARGET} />, { summary, 'form-defaults': { ...formDefaults, tls: null } }, () => answers.shift() ?? accepted(null));
+  const { user, sent } = openPage(
+    <CreateMirrorPage target={TARGET} />,
+    { summary, 'form-defaults': { ...formDefaults, tls: null } },
+    () => answers.shift() ?? accepted(null),
+  );
   await user.type(field('Mirror Name'), 'APRIL');
   await user.click(screen.getByRole('button', { name: 'Save' }));
   await vi.waitFor(() => expect(document.activeElement).toBe(field('Require SSL/TLS')));

@@ -14,7 +14,8 @@ interface Known {
 }
 
 /** None on the primary itself: the page that one is on, where the addresses of its members are edited. */
-const editMirror = (primary: string | null, target: string): readonly Cure[] => (primary && primary.toLowerCase() !== target.toLowerCase() ? [{ label: 'primary', href: instanceHref(primary, '/mirror/edit') }] : []);
+const editMirror = (primary: string | null, target: string): readonly Cure[] =>
+  primary && primary.toLowerCase() !== target.toLowerCase() ? [{ label: 'primary', href: instanceHref(primary, '/mirror/edit') }] : [];
 
 /** Pages where the cause of a refusal can be mended. */
 export function curesOf(refusal: Refusal, target: string, { summary, lab }: Known): readonly Cure[] {
@@ -28,7 +29,13 @@ export function curesOf(refusal: Refusal, target: string, { summary, lab }: Know
     case '2088':
     case 'P511':
     case 'P512':
-      return [...editMirror(primary ?? instanceOfMember(lab, ({ memberName, status }) => status === 'primary' && memberName === refusal.args[0]), target), { label: 'lab', href: '/lab' }];
+      return [
+        ...editMirror(
+          primary ?? instanceOfMember(lab, ({ memberName, status }) => status === 'primary' && memberName === refusal.args[0]),
+          target,
+        ),
+        { label: 'lab', href: '/lab' },
+      ];
     case '2096':
     case '2118':
     case '2136':
@@ -41,7 +48,9 @@ export function curesOf(refusal: Refusal, target: string, { summary, lab }: Know
     case 'P102':
       return [page('monitor', '/mirror/monitor')];
     case '2074':
-      return summary?.mirrorServiceEnabled ? [page('create', '/mirror/create'), page('join', '/mirror/join-failover'), page('joinAsync', '/mirror/join-async')] : [page('service', '/mirror/service')];
+      return summary?.mirrorServiceEnabled
+        ? [page('create', '/mirror/create'), page('join', '/mirror/join-failover'), page('joinAsync', '/mirror/join-async')]
+        : [page('service', '/mirror/service')];
     default:
       return summary && !summary.mirrorServiceEnabled ? [page('service', '/mirror/service')] : [];
   }

@@ -66,7 +66,9 @@ export function DraftAddress({ form, name, label, required, help }: Pick<DraftTe
       label={label}
       required={required}
       help={help}
-      warning={text !== '' && !isIpv4(text) && !form.readOnly ? t(name === 'other.agentAddress' ? 'hostNameWarningHere' : 'hostNameWarning') : null}
+      warning={
+        text !== '' && !isIpv4(text) && !form.readOnly ? t(name === 'other.agentAddress' ? 'hostNameWarningHere' : 'hostNameWarning') : null
+      }
     />
   );
 }
@@ -86,7 +88,13 @@ export function DraftCheck({ form, name, label, help, warning, beside }: DraftCh
     <FormField name={name} label={label} help={help} warning={warning} refusal={form.refusal}>
       {(control) => (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <Checkbox {...control} label="" checked={form.draft[name]} disabled={form.readOnly} onChange={(event) => form.set(name, event.target.checked)} />
+          <Checkbox
+            {...control}
+            label=""
+            checked={form.draft[name]}
+            disabled={form.readOnly}
+            onChange={(event) => form.set(name, event.target.checked)}
+          />
           {beside}
         </div>
       )}

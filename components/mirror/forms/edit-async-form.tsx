@@ -46,21 +46,31 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
   const memberKind = chosenKind ?? edit.memberKind;
   const purge = chosenPurge ?? edit.purgeAfterDejournaling;
   const isReporting = memberKind !== 'disaster-recovery';
-  const asksForFlags = memberKind === 'read-write-reporting' && edit.memberKind !== 'read-write-reporting' && edit.databases.some(({ failoverDatabase }) => failoverDatabase);
+  const asksForFlags =
+    memberKind === 'read-write-reporting' &&
+    edit.memberKind !== 'read-write-reporting' &&
+    edit.databases.some(({ failoverDatabase }) => failoverDatabase);
   const isEdited = memberKind !== edit.memberKind || purge !== edit.purgeAfterDejournaling;
   const problem = edit.changeTo[memberKind];
   const mirrorNames = edit.mirrors.map(({ mirrorName }) => mirrorName);
   const usesTls = edit.mirrors.some(({ useTls }) => useTls);
-  const change = <Value,>(set: (value: Value) => void) => (value: Value) => {
-    forget();
-    setSaved(false);
-    set(value);
-  };
+  const change =
+    <Value,>(set: (value: Value) => void) =>
+    (value: Value) => {
+      forget();
+      setSaved(false);
+      set(value);
+    };
 
   async function save(event: FormEvent) {
     event.preventDefault();
     if (isPending) return;
-    const outcome = await send({ kind: 'edit-async', memberKind, clearFailoverFlags: asksForFlags && clearFlags, purgeAfterDejournaling: purge });
+    const outcome = await send({
+      kind: 'edit-async',
+      memberKind,
+      clearFailoverFlags: asksForFlags && clearFlags,
+      purgeAfterDejournaling: purge,
+    });
     if (!outcome.ok) return;
     setChosenKind(null);
     setChosenPurge(null);
@@ -95,11 +105,23 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
           <AsyncTypeField value={memberKind} refusal={refusal} problem={problem} onChange={change(setChosenKind)} />
           {asksForFlags && (
             <FormField name="clearFailoverFlags" label="" refusal={refusal} help={t('async.edit.clearOnChangeHelp')}>
-              {(control) => <Checkbox {...control} label={t('async.edit.clearOnChange')} checked={clearFlags} onChange={(event) => change(setClearFlags)(event.target.checked)} />}
+              {(control) => (
+                <Checkbox
+                  {...control}
+                  label={t('async.edit.clearOnChange')}
+                  checked={clearFlags}
+                  onChange={(event) => change(setClearFlags)(event.target.checked)}
+                />
+              )}
             </FormField>
           )}
           {isReporting && (
-            <FormField name="purgeAfterDejournaling" label={<span id={retentionId}>{t('async.edit.retention')}</span>} refusal={refusal} help={t('async.edit.retentionHelp')}>
+            <FormField
+              name="purgeAfterDejournaling"
+              label={<span id={retentionId}>{t('async.edit.retention')}</span>}
+              refusal={refusal}
+              help={t('async.edit.retentionHelp')}
+            >
               {() => (
                 <RadioGroup
                   name="purgeAfterDejournaling"
@@ -115,13 +137,17 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
             </FormField>
           )}
           <ReadOnlyField label={t('async.edit.tls')}>
-            <div className="flex flex-wrap items-center gap-x-4 gap-y-1">{usesTls ? <TlsLink target={target} /> : t('async.edit.noTls')}</div>
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+              {usesTls ? <TlsLink target={target} /> : t('async.edit.noTls')}
+            </div>
           </ReadOnlyField>
         </Panel>
       </form>
       <PendingNames target={target} />
       <AsyncMirrors target={target} edit={edit} />
-      {edit.mirrors.map(({ mirrorName, state }) => state !== 'inactive' && <FindPrimary key={mirrorName} target={target} mirrorName={mirrorName} />)}
+      {edit.mirrors.map(
+        ({ mirrorName, state }) => state !== 'inactive' && <FindPrimary key={mirrorName} target={target} mirrorName={mirrorName} />,
+      )}
       <AsyncDatabases target={target} edit={edit} />
     </FormPage>
   );

@@ -28,7 +28,8 @@ function Page({ first = mirrorEdit }: { first?: InstanceView<'mirror-edit'> }) {
     </>
   );
 }
-const open = (answer = () => accepted<unknown>(null), first = mirrorEdit) => openPage(<Page first={first} />, { summary, 'form-defaults': formDefaults }, answer);
+const open = (answer = () => accepted<unknown>(null), first = mirrorEdit) =>
+  openPage(<Page first={first} />, { summary, 'form-defaults': formDefaults }, answer);
 const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name, { exact: true });
 const asterisk = () => screen.queryByText(/\(configuration settings\) \*/);
 
@@ -42,7 +43,9 @@ test('unsaved edits show as an asterisk in the path; it goes when they are taken
   await user.type(field('Address'), '9');
   await user.click(screen.getByRole('button', { name: 'Save' }));
   await vi.waitFor(() => expect(asterisk()).toBeNull());
-  expect(sent).toEqual([expect.objectContaining({ kind: 'edit-mirror', expectedVersion: 7, arbiter: { address: '172.16.58.1009', port: 2188 } })]);
+  expect(sent).toEqual([
+    expect.objectContaining({ kind: 'edit-mirror', expectedVersion: 7, arbiter: { address: '172.16.58.1009', port: 2188 } }),
+  ]);
 });
 
 test('given unsaved edits, when a link is followed, then the person is asked first', async () => {
@@ -88,7 +91,11 @@ test('given a refusal without a field, then it stands above the form with its nu
 
 test('on a member that is not the primary, the fields are read-only and Save says why', async () => {
   const refusal = { code: '2113' as const, args: [] };
-  const { user, sent } = open(undefined, { ...mirrorEdit, isPrimary: false, actions: { save: refusal, authorize: refusal, verifyTls: null } });
+  const { user, sent } = open(undefined, {
+    ...mirrorEdit,
+    isPrimary: false,
+    actions: { save: refusal, authorize: refusal, verifyTls: null },
+  });
   expect(screen.getAllByText('#2113').length).toBeGreaterThan(0);
   expect(screen.queryByText(/ERROR/)).toBeNull();
   expect(field('Address').disabled).toBe(true);

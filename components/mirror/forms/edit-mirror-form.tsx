@@ -102,11 +102,21 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
             </Button>
           </Note>
         )}
-        {form.refusal && !(form.refusal.field && form.refusal.field in form.draft) && <FormRefusal refusal={form.refusal} target={target} />}
+        {form.refusal && !(form.refusal.field && form.refusal.field in form.draft) && (
+          <FormRefusal refusal={form.refusal} target={target} />
+        )}
         <Panel title={t('forms.mirrorInformation')}>
           <ReadOnlyField label={t('forms.label.mirrorName')}>{config.name}</ReadOnlyField>
-          <TlsField form={form} target={target} label={t('forms.useTlsOfExisting')} prepares beside={<VerifySsl target={target} mirrorName={config.name} refusal={actions.verifyTls} />} />
-          {form.draft.useTls !== config.useTls && !actions.save && <Note look="warning">{t(form.draft.useTls ? 'leaving.tlsOn' : 'leaving.tlsOff')}</Note>}
+          <TlsField
+            form={form}
+            target={target}
+            label={t('forms.useTlsOfExisting')}
+            prepares
+            beside={<VerifySsl target={target} mirrorName={config.name} refusal={actions.verifyTls} />}
+          />
+          {form.draft.useTls !== config.useTls && !actions.save && (
+            <Note look="warning">{t(form.draft.useTls ? 'leaving.tlsOn' : 'leaving.tlsOff')}</Note>
+          )}
           <ArbiterFields form={form} />
           <VirtualIpFields form={form} />
           <QosField form={form} />

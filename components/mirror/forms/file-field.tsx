@@ -33,7 +33,13 @@ export function FileField({ name, label, value, files, target, refusal, onChange
         <>
           <div className="flex gap-2">
             <TextInput ref={input} {...control} value={value} onChange={(event) => onChange(event.target.value)} />
-            <Button size="small" className="shrink-0 text-sm" aria-expanded={open} aria-label={t('browseFor', { label })} onClick={() => setOpen(!open)}>
+            <Button
+              size="small"
+              className="shrink-0 text-sm"
+              aria-expanded={open}
+              aria-label={t('browseFor', { label })}
+              onClick={() => setOpen(!open)}
+            >
               {t('browse')}
             </Button>
           </div>
@@ -53,7 +59,8 @@ export function FileField({ name, label, value, files, target, refusal, onChange
                         input.current?.focus();
                       }}
                     >
-                      <b className="wrap-anywhere">{file.slice(file.lastIndexOf('/') + 1)}</b> <span className="block wrap-anywhere text-xs text-ink-soft">{file.slice(0, file.lastIndexOf('/') + 1)}</span>
+                      <b className="wrap-anywhere">{file.slice(file.lastIndexOf('/') + 1)}</b>{' '}
+                      <span className="block wrap-anywhere text-xs text-ink-soft">{file.slice(0, file.lastIndexOf('/') + 1)}</span>
                     </button>
                   </li>
                 ))}

@@ -19,7 +19,11 @@ const filters: Filters = {
 
 function openDialog(mirrorName: string, answers: Record<string, Outcome<unknown>> = {}) {
   const onClose = vi.fn();
-  const opened = openPage(<FilterDialog target={TARGET} mirrorName={mirrorName} filters={filters} onClose={onClose} />, { summary }, ({ kind }) => answers[kind] ?? accepted(null));
+  const opened = openPage(
+    <FilterDialog target={TARGET} mirrorName={mirrorName} filters={filters} onClose={onClose} />,
+    { summary },
+    ({ kind }) => answers[kind] ?? accepted(null),
+  );
   return { ...opened, onClose };
 }
 const save = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Save' });

@@ -29,7 +29,9 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
   const t = useTranslations();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const present = filters.mirrors.find((mirror) => mirror.mirrorName === mirrorName);
-  const [draft, setDraft] = useState<FilterDraft>(present?.name ? { choice: 'kept', name: present.name, code: null } : { choice: 'none', name: '', code: null });
+  const [draft, setDraft] = useState<FilterDraft>(
+    present?.name ? { choice: 'kept', name: present.name, code: null } : { choice: 'none', name: '', code: null },
+  );
   const kept = draft.choice === 'kept' ? filters.filters.find(({ name }) => name === draft.name) : undefined;
   const steps = stepsOf(filters, draft, mirrorName);
   const change = (part: Partial<FilterDraft>) => {
@@ -37,7 +39,13 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
     setDraft({ ...draft, ...part });
   };
   const choose = (value: string) =>
-    change(value === NONE ? { choice: 'none', name: '', code: null } : value === NEW ? { choice: 'new', name: 'Z', code: null } : { choice: 'kept', name: value, code: null });
+    change(
+      value === NONE
+        ? { choice: 'none', name: '', code: null }
+        : value === NEW
+          ? { choice: 'new', name: 'Z', code: null }
+          : { choice: 'kept', name: value, code: null },
+    );
 
   async function save() {
     const name = draft.choice === 'none' ? null : draft.name.trim();
@@ -49,7 +57,12 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       const set = await send({ kind: 'set-dejournal-filter', mirrorName, name });
       if (!set.ok) return;
     }
-    toast.success(t(steps.sets ? (name === null ? 'async.filter.removed' : 'async.filter.set') : 'async.filter.saved', { mirror: mirrorName, name: name ?? '' }));
+    toast.success(
+      t(steps.sets ? (name === null ? 'async.filter.removed' : 'async.filter.set') : 'async.filter.saved', {
+        mirror: mirrorName,
+        name: name ?? '',
+      }),
+    );
     onClose();
   }
 
@@ -68,9 +81,16 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       title={t('async.filter.title', { mirror: mirrorName })}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
           {kept && (
-            <ReasonButton look="danger" busy={isPending} refusal={kept.usedBy[0] === undefined ? null : { code: 'P333', args: [kept.name, kept.usedBy[0]] }} onPress={() => void remove(kept.name)}>
+            <ReasonButton
+              look="danger"
+              busy={isPending}
+              refusal={kept.usedBy[0] === undefined ? null : { code: 'P333', args: [kept.name, kept.usedBy[0]] }}
+              onPress={() => void remove(kept.name)}
+            >
               {t('async.filter.delete')}
             </ReasonButton>
           )}
@@ -91,7 +111,11 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
         {present?.isOutdated && <Note>{t('async.filter.outdated', { name: present.name ?? '' })}</Note>}
         <FormField name="choice" label={t('async.filter.choice', { mirror: mirrorName })} refusal={null}>
           {(control) => (
-            <Select {...control} value={draft.choice === 'none' ? NONE : draft.choice === 'new' ? NEW : draft.name} onChange={(event) => choose(event.target.value)}>
+            <Select
+              {...control}
+              value={draft.choice === 'none' ? NONE : draft.choice === 'new' ? NEW : draft.name}
+              onChange={(event) => choose(event.target.value)}
+            >
               <option value={NONE}>{t('async.filter.none')}</option>
               {filters.filters.map(({ name }) => (
                 <option key={name} value={name}>
@@ -104,13 +128,20 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
         </FormField>
         {draft.choice === 'new' && (
           <FormField name="name" label={t('async.filter.name')} required refusal={refusal} help={t('async.filter.nameHelp')}>
-            {(control) => <TextInput {...control} className="font-mono" value={draft.name} onChange={(event) => change({ name: event.target.value })} />}
+            {(control) => (
+              <TextInput {...control} className="font-mono" value={draft.name} onChange={(event) => change({ name: event.target.value })} />
+            )}
           </FormField>
         )}
         {draft.choice !== 'none' && (
           // The label above: a class wants the whole width.
           <div className="[&>div]:sm:grid-cols-1 [&_label]:sm:text-left">
-            <FormField name="code" label={t('async.filter.code')} refusal={refusal} help={<span className="wrap-anywhere">{t('async.filter.codeHelp', { directory: filters.directory })}</span>}>
+            <FormField
+              name="code"
+              label={t('async.filter.code')}
+              refusal={refusal}
+              help={<span className="wrap-anywhere">{t('async.filter.codeHelp', { directory: filters.directory })}</span>}
+            >
               {(control) => (
                 <textarea
                   {...control}

@@ -3,8 +3,14 @@ import { codeOf, type Filters, stepsOf, templateOf } from './filter-draft.ts';
 
 const filters: Filters = {
   directory: '/mgr/filters',
-  filters: [{ name: 'ZUsed', code: 'used', usedBy: ['APRIL'] }, { name: 'ZFree', code: 'free', usedBy: [] }],
-  mirrors: [{ mirrorName: 'APRIL', name: 'ZUsed', failure: null, isOutdated: false }, { mirrorName: 'MAY', name: null, failure: null, isOutdated: false }],
+  filters: [
+    { name: 'ZUsed', code: 'used', usedBy: ['APRIL'] },
+    { name: 'ZFree', code: 'free', usedBy: [] },
+  ],
+  mirrors: [
+    { mirrorName: 'APRIL', name: 'ZUsed', failure: null, isOutdated: false },
+    { mirrorName: 'MAY', name: null, failure: null, isOutdated: false },
+  ],
   edit: null,
 };
 

@@ -10,7 +10,8 @@ export interface FilterDraft {
   readonly code: string | null;
 }
 
-export const codeOf = (filters: Filters, { choice, name, code }: FilterDraft): string => code ?? (choice === 'new' ? templateOf(name) : (filters.filters.find((kept) => kept.name === name)?.code ?? ''));
+export const codeOf = (filters: Filters, { choice, name, code }: FilterDraft): string =>
+  code ?? (choice === 'new' ? templateOf(name) : (filters.filters.find((kept) => kept.name === name)?.code ?? ''));
 
 /** What has to be sent, in this order: the class when it is new or changed, then which class the mirror uses when that is another one. */
 export function stepsOf(filters: Filters, draft: FilterDraft, mirrorName: string): { readonly saves: boolean; readonly sets: boolean } {

@@ -27,7 +27,12 @@ export function FormPage({ target, title, crumb, live, actions, edited = false, 
   const leaveQuestion = useLeaveGuard(edited);
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system'), href: instanceHref(target) }, { label: t('menu.configuration') }, { label: crumb ?? title }]} title={title} actions={actions} edited={edited} />
+      <PageRibbon
+        crumbs={[{ label: t('chrome.system'), href: instanceHref(target) }, { label: t('menu.configuration') }, { label: crumb ?? title }]}
+        title={title}
+        actions={actions}
+        edited={edited}
+      />
       <PageBody>
         <StaleMark target={target} live={live} />
         {children || (!live.stale && <Spinner />)}

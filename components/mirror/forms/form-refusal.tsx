@@ -8,7 +8,10 @@ import { CureLinks } from './cure-links.tsx';
 interface FormRefusalProps {
   readonly refusal: Refusal;
   readonly target: Target;
-  /** `answer`: to something the person has just done; it comes into view. `state`: why a form is as it is. `page`: why there is nothing to type, so the cure may take the tab. */
+  /**
+   * `answer`: to something the person has just done; it comes into view. `state`: why a form is as it is. `page`: why there is nothing to
+   * type, so the cure may take the tab.
+   */
   readonly of?: 'answer' | 'state' | 'page';
 }
 

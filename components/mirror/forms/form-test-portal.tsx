@@ -17,8 +17,16 @@ type Seeds = { readonly summary: InstanceView<'summary'> } & { readonly [Query i
 
 export const TARGET = 'servera/IRIS';
 
-/** Draws a page as the portal does; `answer` plays the other end of the wire, for commands and, by their names, for queries that a page asks once. `sent` holds the bodies of the commands; `refusals`: queries that are refused. */
-export function openPage(page: ReactNode, seeds: Seeds, answer: (command: { kind: string }) => Outcome<unknown>, refusals: { readonly [Query in InstanceQueryKind]?: Refusal } = {}) {
+/**
+ * Draws a page as the portal does; `answer` plays the other end of the wire, for commands and, by their names, for queries that a page asks
+ * once. `sent` holds the bodies of the commands; `refusals`: queries that are refused.
+ */
+export function openPage(
+  page: ReactNode,
+  seeds: Seeds,
+  answer: (command: { kind: string }) => Outcome<unknown>,
+  refusals: { readonly [Query in InstanceQueryKind]?: Refusal } = {},
+) {
   const sent: Array<Record<string, unknown> & { kind: string }> = [];
   vi.stubGlobal('EventSource', SilentStream);
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
@@ -28,8 +36,14 @@ export function openPage(page: ReactNode, seeds: Seeds, answer: (command: { kind
     return Response.json(answer(command));
   });
   const now = new Date().toISOString();
-  const entries = Object.entries(seeds).map(([query, value]) => ({ watch: { target: TARGET, query, input: {} }, entry: { value, answeredAt: now, refusal: null, refusedAt: null } }));
-  const refusedEntries = Object.entries(refusals).map(([query, { code, args }]) => ({ watch: { target: TARGET, query, input: {} }, entry: { value: null, answeredAt: null, refusal: { code, args: [...args] }, refusedAt: now } }));
+  const entries = Object.entries(seeds).map(([query, value]) => ({
+    watch: { target: TARGET, query, input: {} },
+    entry: { value, answeredAt: now, refusal: null, refusedAt: null },
+  }));
+  const refusedEntries = Object.entries(refusals).map(([query, { code, args }]) => ({
+    watch: { target: TARGET, query, input: {} },
+    entry: { value: null, answeredAt: null, refusal: { code, args: [...args] }, refusedAt: now },
+  }));
   render(
     <Providers locale="en" timeZone="UTC">
       <LiveSeed entries={[...entries, ...refusedEntries]}>{page}</LiveSeed>
@@ -64,7 +78,15 @@ export const formDefaults: InstanceView<'form-defaults'> = {
   qosTimeoutMs: 8000,
   interfaces: [{ name: 'ens33', plugged: true, addresses: [{ address: '172.16.58.101', prefixLength: 24 }] }],
   tls: {
-    files: { caFile: '/isc/ca.cer', crlFile: '/isc/ca.crl', certificateFile: '/isc/a.cer', privateKeyFile: '/isc/a.key', privateKeyPassword: null, minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' },
+    files: {
+      caFile: '/isc/ca.cer',
+      crlFile: '/isc/ca.crl',
+      certificateFile: '/isc/a.cer',
+      privateKeyFile: '/isc/a.key',
+      privateKeyPassword: null,
+      minimumProtocol: 'TLSv1.2',
+      maximumProtocol: 'TLSv1.3',
+    },
     hasPassword: true,
   },
   distinguishedName: 'CN=servera',

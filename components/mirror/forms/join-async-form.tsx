@@ -32,7 +32,12 @@ function draftOfKnown({ memberName, mirrors }: KnownAsync): Partial<MirrorDraft>
   const self = mirrors[0]?.self;
   return {
     memberName,
-    ...(self && { superserverAddress: self.superserverAddress, mirrorPrivateAddress: self.mirrorPrivateAddress, agentAddress: self.agentAddress, agentPort: String(self.agentPort) }),
+    ...(self && {
+      superserverAddress: self.superserverAddress,
+      mirrorPrivateAddress: self.mirrorPrivateAddress,
+      agentAddress: self.agentAddress,
+      agentPort: String(self.agentPort),
+    }),
   };
 }
 
@@ -60,7 +65,16 @@ export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAs
       fieldNames={{ address: 'superserverAddress', instanceName: 'other.instanceName' }}
       joinedText={(name) => t('async.join.joined', { member: draft.memberName, name })}
     >
-      {(mirror) => <AsyncMemberFields form={form} target={target} mirror={mirror} isKnown={known !== null} memberKind={memberKind} onMemberKind={setMemberKind} />}
+      {(mirror) => (
+        <AsyncMemberFields
+          form={form}
+          target={target}
+          mirror={mirror}
+          isKnown={known !== null}
+          memberKind={memberKind}
+          onMemberKind={setMemberKind}
+        />
+      )}
     </JoinSteps>
   );
 }

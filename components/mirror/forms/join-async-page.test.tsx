@@ -19,19 +19,36 @@ const april: InstanceView<'async-mirrors'>['mirrors'][number] = {
   dejournaling: { kind: 'caught-up' },
   behindBytes: 0,
   useTls: false,
-  self: { superserverAddress: '172.16.58.104', superserverPort: 1972, mirrorPrivateAddress: '172.16.58.104', agentAddress: '172.16.58.104', agentPort: 2188 },
+  self: {
+    superserverAddress: '172.16.58.104',
+    superserverPort: 1972,
+    mirrorPrivateAddress: '172.16.58.104',
+    agentAddress: '172.16.58.104',
+    agentPort: 2188,
+  },
   failoverMembers: [],
   databaseCount: 0,
   dejournalingStopped: false,
   dejournalFilter: null,
   actions: { stopMirror: null, startMirror: null, stopDejournaling: null, startDejournaling: null, leave: null },
 };
-const described = accepted({ name: 'MAY', useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, primaryName: 'SERVERB/IRIS', failoverMemberCount: 1, memberCount: 1 });
+const described = accepted({
+  name: 'MAY',
+  useTls: false,
+  arbiter: null,
+  virtualIp: null,
+  qosTimeoutMs: 8000,
+  primaryName: 'SERVERB/IRIS',
+  failoverMemberCount: 1,
+  memberCount: 1,
+});
 
 async function openSecondStep(joining: Outcome<unknown>) {
   const mirrors = { memberName: 'SERVERD/IRIS', memberKind: 'read-only-reporting', mirrors: [april] } as const;
-  const opened = openPage(<JoinAsyncPage target={TARGET} />, { summary, 'form-defaults': formDefaults, 'async-mirrors': { ...mirrors, mirrors: [april] } }, ({ kind }) =>
-    kind === 'join-as-async' ? joining : described,
+  const opened = openPage(
+    <JoinAsyncPage target={TARGET} />,
+    { summary, 'form-defaults': formDefaults, 'async-mirrors': { ...mirrors, mirrors: [april] } },
+    ({ kind }) => (kind === 'join-as-async' ? joining : described),
   );
   const { user } = opened;
   await user.type(screen.getByLabelText('Mirror Name'), 'may');

@@ -7,7 +7,10 @@ import { FormPage } from './form-page.tsx';
 import { JoinAsyncForm, type KnownAsync } from './join-async-form.tsx';
 import { NotPossible } from './not-possible.tsx';
 
-/** Join as Async: the two steps when it is possible, else the reason with the way to the cure. A reporting async joins a further mirror under the same name. */
+/**
+ * Join as Async: the two steps when it is possible, else the reason with the way to the cure. A reporting async joins a further mirror
+ * under the same name.
+ */
 export function JoinAsyncPage({ target }: { target: Target }) {
   const t = useTranslations();
   const summary = useInstance(target, 'summary', {});
@@ -19,7 +22,8 @@ export function JoinAsyncPage({ target }: { target: Target }) {
   const isKnown = mirrors.value !== null || mirrors.refusal !== null;
   if (!opened && summary.value && defaults.value && isKnown && !refusal) setOpened({ known: mirrors.value });
   const title = t('title.joinAsAsync');
-  if (opened && defaults.value) return <JoinAsyncForm target={target} defaults={defaults.value} known={opened.known} refusalOfPage={refusal} />;
+  if (opened && defaults.value)
+    return <JoinAsyncForm target={target} defaults={defaults.value} known={opened.known} refusalOfPage={refusal} />;
   const reason = refusal ?? defaults.refusal;
   return (
     <FormPage target={target} title={title} live={defaults.stale ? defaults : summary}>

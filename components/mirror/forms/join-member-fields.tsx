@@ -24,8 +24,12 @@ export function JoinMemberFields({ form, target, mirror }: JoinMemberFieldsProps
       <Panel title={t('mirrorInformation')}>
         <ReadOnlyField label={t('label.mirrorName')}>{mirror.name}</ReadOnlyField>
         <ReadOnlyField label={t('join.primary')}>{mirror.primaryName}</ReadOnlyField>
-        <ReadOnlyField label={t('join.arbiter')}>{mirror.arbiter ? `${mirror.arbiter.address}|${mirror.arbiter.port}` : t('join.none')}</ReadOnlyField>
-        <ReadOnlyField label={t('join.virtualIp')}>{mirror.virtualIp ? `${mirror.virtualIp.address}/${mirror.virtualIp.prefixLength}` : t('join.none')}</ReadOnlyField>
+        <ReadOnlyField label={t('join.arbiter')}>
+          {mirror.arbiter ? `${mirror.arbiter.address}|${mirror.arbiter.port}` : t('join.none')}
+        </ReadOnlyField>
+        <ReadOnlyField label={t('join.virtualIp')}>
+          {mirror.virtualIp ? `${mirror.virtualIp.address}/${mirror.virtualIp.prefixLength}` : t('join.none')}
+        </ReadOnlyField>
       </Panel>
       <Panel title={t('mirrorFailoverMemberInformation')}>
         <MemberNameField form={form} />

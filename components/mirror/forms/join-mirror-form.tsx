@@ -39,7 +39,12 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
       ownFields={[...memberFields, 'networkInterface']}
       otherFields={['qosTimeoutMs']}
       onDescribed={takeVirtualIp}
-      commandOf={(through, mirror) => ({ kind: 'join-as-failover', ...through, networkInterface: mirror.virtualIp ? draft.networkInterface : null, ...memberOf(draft) })}
+      commandOf={(through, mirror) => ({
+        kind: 'join-as-failover',
+        ...through,
+        networkInterface: mirror.virtualIp ? draft.networkInterface : null,
+        ...memberOf(draft),
+      })}
       joinedText={(name) => t('forms.join.joined', { member: draft.memberName, name })}
     >
       {(mirror) => <JoinMemberFields form={form} target={target} mirror={mirror} />}

@@ -65,7 +65,11 @@ export function JoinSteps(props: JoinStepsProps) {
   const [step, setStep] = useState<Step>({ kind: 'other-member' });
   const [isAsking, setAsking] = useState(false);
   const { draft } = form;
-  const other = { agentAddress: draft['other.agentAddress'].trim(), agentPort: Number(draft['other.agentPort']), instanceName: draft['other.instanceName'].trim().toUpperCase() };
+  const other = {
+    agentAddress: draft['other.agentAddress'].trim(),
+    agentPort: Number(draft['other.agentPort']),
+    instanceName: draft['other.instanceName'].trim().toUpperCase(),
+  };
   const mirrorName = draft.mirrorName.trim().toUpperCase();
   const isBusy = isAsking || isPending || step.kind === 'joined';
   const refusalOfSave = isBusy ? null : refusalOfPage;
@@ -133,7 +137,9 @@ export function JoinSteps(props: JoinStepsProps) {
         <p aria-live="polite" className="font-bold text-ink-soft">
           {t('forms.join.step', { step: step.kind === 'other-member' ? 1 : 2 })}
         </p>
-        {isAsking && <Spinner label={t('forms.join.asking', { address: other.agentAddress, port: String(other.agentPort), name: mirrorName })} />}
+        {isAsking && (
+          <Spinner label={t('forms.join.asking', { address: other.agentAddress, port: String(other.agentPort), name: mirrorName })} />
+        )}
         {isPending && <Spinner label={t('forms.join.joining', { name: mirrorName })} />}
         {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
         {form.refusal && !isShown(form.refusal.field) && <FormRefusal refusal={form.refusal} target={target} />}
@@ -146,4 +152,7 @@ export function JoinSteps(props: JoinStepsProps) {
 /** The question about the other member names its fields without the prefix that they have on this form. */
 const namesOfOther = { agentAddress: 'other.agentAddress', agentPort: 'other.agentPort', instanceName: 'other.instanceName' };
 
-const renamed = (refusal: Refusal, names: Readonly<Record<string, string>>): Refusal => ({ ...refusal, field: refusal.field === undefined ? undefined : (names[refusal.field] ?? refusal.field) });
+const renamed = (refusal: Refusal, names: Readonly<Record<string, string>>): Refusal => ({
+  ...refusal,
+  field: refusal.field === undefined ? undefined : (names[refusal.field] ?? refusal.field),
+});

@@ -49,8 +49,16 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
       title={t('async.leave.title', { mirror: mirrorName })}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
-          <ReasonButton look="danger" refusal={value?.actions.removeConfiguration ?? null} busy={isPending} disabled={value === null} onPress={() => void leave()}>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
+          <ReasonButton
+            look="danger"
+            refusal={value?.actions.removeConfiguration ?? null}
+            busy={isPending}
+            disabled={value === null}
+            onPress={() => void leave()}
+          >
             {isPending ? t('ui.working') : t('async.leave.action')}
           </ReasonButton>
         </>
@@ -79,7 +87,9 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
               checked={deleteJournals}
               onChange={setJournals}
             />
-            {isLast && value.hasTls && <OptionBox label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
+            {isLast && value.hasTls && (
+              <OptionBox label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />
+            )}
           </fieldset>
           {refusal && <RefusalNotice refusal={refusal} alert />}
         </div>

@@ -36,7 +36,11 @@ export function MemberTable({ target, edit, title }: { target: Target; edit: Ins
       ),
     },
     { id: 'memberType', head: head('memberType'), cell: (member) => t(`memberType.${member.kind}`) },
-    { id: 'instanceDirectory', head: head('instanceDirectory'), cell: (member) => <span className="wrap-anywhere">{member.instanceDirectory}</span> },
+    {
+      id: 'instanceDirectory',
+      head: head('instanceDirectory'),
+      cell: (member) => <span className="wrap-anywhere">{member.instanceDirectory}</span>,
+    },
     { id: 'agentAddress', head: head('agentAddress'), cell: (member) => member.agentAddress },
     { id: 'agentPort', head: head('agentPort'), cell: (member) => member.agentPort },
     { id: 'mirrorPrivateAddress', head: head('mirrorPrivateAddress'), cell: (member) => member.mirrorPrivateAddress },
@@ -47,7 +51,14 @@ export function MemberTable({ target, edit, title }: { target: Target; edit: Ins
     <Panel title={title ?? t('forms.edit.memberInformation')}>
       <div className="space-y-3">
         {thisMember && <p>{t('forms.edit.thisMemberIs', { name: thisMember.name })}</p>}
-        <DataTable caption={t('forms.edit.memberInformation')} columns={columns} rows={config.members} rowKey={(member) => member.guid} bar={false} cards />
+        <DataTable
+          caption={t('forms.edit.memberInformation')}
+          columns={columns}
+          rows={config.members}
+          rowKey={(member) => member.guid}
+          bar={false}
+          cards
+        />
         {edit.isPrimary && <p className="font-bold">{t('forms.edit.primaryLine')}</p>}
       </div>
       {opened && (
@@ -67,4 +78,12 @@ export function MemberTable({ target, edit, title }: { target: Target; edit: Ins
   );
 }
 
-type ColumnId = 'name' | 'memberType' | 'instanceDirectory' | 'agentAddress' | 'agentPort' | 'mirrorPrivateAddress' | 'superserverPort' | 'superserverAddress';
+type ColumnId =
+  | 'name'
+  | 'memberType'
+  | 'instanceDirectory'
+  | 'agentAddress'
+  | 'agentPort'
+  | 'mirrorPrivateAddress'
+  | 'superserverPort'
+  | 'superserverAddress';

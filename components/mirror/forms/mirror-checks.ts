@@ -15,7 +15,8 @@ export interface CheckContext {
 }
 
 const PORT_MAX = 65_535;
-const isWhole = (text: string, minimum: number, maximum: number) => /^\d+$/.test(text.trim()) && Number(text) >= minimum && Number(text) <= maximum;
+const isWhole = (text: string, minimum: number, maximum: number) =>
+  /^\d+$/.test(text.trim()) && Number(text) >= minimum && Number(text) <= maximum;
 
 /** What the engine would refuse about one field as far as the form can know; null when nothing is wrong. The engine decides. */
 export function checkField(name: TextName, context: CheckContext): Refusal | null {
@@ -53,11 +54,17 @@ export function checkField(name: TextName, context: CheckContext): Refusal | nul
   }
 }
 
-function checkVirtualIp(name: 'virtualIp.address' | 'virtualIp.prefixLength' | 'networkInterface', { draft, interfaces }: CheckContext): Refusal | null {
+function checkVirtualIp(
+  name: 'virtualIp.address' | 'virtualIp.prefixLength' | 'networkInterface',
+  { draft, interfaces }: CheckContext,
+): Refusal | null {
   const address = draft['virtualIp.address'].trim();
   const prefixLength = draft['virtualIp.prefixLength'].trim();
   const card = interfaces.find((one) => one.name === draft.networkInterface);
-  const own = card && isIpv4(address) ? card.addresses.find((one) => one.address !== address && isSameSubnet(one.address, address, one.prefixLength)) : null;
+  const own =
+    card && isIpv4(address)
+      ? card.addresses.find((one) => one.address !== address && isSameSubnet(one.address, address, one.prefixLength))
+      : null;
   if (name === 'virtualIp.address') {
     if (!isIpv4(address)) return refusalOf(refused('2056', [draft.mirrorName, address], name));
     return card && !own ? refusalOf(refused('2097', [address, card.name], name)) : null;

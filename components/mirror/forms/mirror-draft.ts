@@ -32,11 +32,31 @@ export interface MirrorDraft {
 }
 export type DraftName = keyof MirrorDraft;
 /** Fields that hold text which can be wrong. */
-export type TextName = { [Name in DraftName]: MirrorDraft[Name] extends boolean | Compression | MirrorConfig['parallelDejournaling'] ? never : Name }[DraftName];
+export type TextName = {
+  [Name in DraftName]: MirrorDraft[Name] extends boolean | Compression | MirrorConfig['parallelDejournaling'] ? never : Name;
+}[DraftName];
 
-export const memberFields = ['memberName', 'superserverAddress', 'agentPort', 'mirrorPrivateAddress', 'agentAddress'] as const satisfies readonly TextName[];
-export const settingFields = ['arbiter.address', 'arbiter.port', 'virtualIp.address', 'virtualIp.prefixLength', 'networkInterface', 'qosTimeoutMs'] as const satisfies readonly TextName[];
-export const otherMemberFields = ['mirrorName', 'other.agentAddress', 'other.agentPort', 'other.instanceName'] as const satisfies readonly TextName[];
+export const memberFields = [
+  'memberName',
+  'superserverAddress',
+  'agentPort',
+  'mirrorPrivateAddress',
+  'agentAddress',
+] as const satisfies readonly TextName[];
+export const settingFields = [
+  'arbiter.address',
+  'arbiter.port',
+  'virtualIp.address',
+  'virtualIp.prefixLength',
+  'networkInterface',
+  'qosTimeoutMs',
+] as const satisfies readonly TextName[];
+export const otherMemberFields = [
+  'mirrorName',
+  'other.agentAddress',
+  'other.agentPort',
+  'other.instanceName',
+] as const satisfies readonly TextName[];
 
 const SYSTEM_SELECTED: Compression = { mode: 'system-selected', type: 'zlib' };
 const emptyDraft: MirrorDraft = {
@@ -66,7 +86,15 @@ const emptyDraft: MirrorDraft = {
 /** What Create Mirror and Join start with. */
 export function draftOfDefaults(defaults: InstanceView<'form-defaults'>): MirrorDraft {
   const { memberName, superserverAddress, mirrorPrivateAddress, agentAddress } = defaults;
-  return { ...emptyDraft, memberName, superserverAddress, mirrorPrivateAddress, agentAddress, agentPort: String(defaults.agentPort), qosTimeoutMs: String(defaults.qosTimeoutMs) };
+  return {
+    ...emptyDraft,
+    memberName,
+    superserverAddress,
+    mirrorPrivateAddress,
+    agentAddress,
+    agentPort: String(defaults.agentPort),
+    qosTimeoutMs: String(defaults.qosTimeoutMs),
+  };
 }
 
 /** What Edit Mirror starts with. */
@@ -92,7 +120,14 @@ export function draftOfConfig(config: MirrorConfig, networkInterface: string | n
 /** What the dialog Edit Network Address starts with. */
 export function draftOfMember(member: MirrorMember): MirrorDraft {
   const { superserverAddress, mirrorPrivateAddress, agentAddress } = member;
-  return { ...emptyDraft, memberName: member.name, superserverAddress, mirrorPrivateAddress, agentAddress, agentPort: String(member.agentPort) };
+  return {
+    ...emptyDraft,
+    memberName: member.name,
+    superserverAddress,
+    mirrorPrivateAddress,
+    agentAddress,
+    agentPort: String(member.agentPort),
+  };
 }
 
 /** The mirror's own settings, as the commands carry them. */
@@ -100,7 +135,9 @@ export function settingsOf(draft: MirrorDraft): Omit<InstanceCommand<'edit-mirro
   return {
     useTls: draft.useTls,
     arbiter: draft.useArbiter ? { address: draft['arbiter.address'].trim(), port: Number(draft['arbiter.port']) } : null,
-    virtualIp: draft.useVirtualIp ? { address: draft['virtualIp.address'].trim(), prefixLength: Number(draft['virtualIp.prefixLength']) } : null,
+    virtualIp: draft.useVirtualIp
+      ? { address: draft['virtualIp.address'].trim(), prefixLength: Number(draft['virtualIp.prefixLength']) }
+      : null,
     networkInterface: draft.useVirtualIp ? draft.networkInterface : null,
     qosTimeoutMs: Number(draft.qosTimeoutMs),
     compressionForFailover: draft.compressionForFailover,

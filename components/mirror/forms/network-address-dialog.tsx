@@ -52,7 +52,16 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
 
   if (unproved)
     return (
-      <Dialog open onClose={onSaved} title={t('edit.editNetworkAddress')} actions={<Button look="main" onClick={onSaved}>{t('edit.addressesUnderstood')}</Button>}>
+      <Dialog
+        open
+        onClose={onSaved}
+        title={t('edit.editNetworkAddress')}
+        actions={
+          <Button look="main" onClick={onSaved}>
+            {t('edit.addressesUnderstood')}
+          </Button>
+        }
+      >
         <Note look="notice">{t('edit.addressesUnproved', { name: member.name, reason: sentenceText(unproved, locale) })}</Note>
       </Dialog>
     );
@@ -66,7 +75,9 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
       title={t('edit.editNetworkAddress')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('cancel')}
+          </Button>
           <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('saving') : t('save')}
           </Button>

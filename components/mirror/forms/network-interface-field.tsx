@@ -26,7 +26,13 @@ export function NetworkInterfaceField({ form, label }: { form: MirrorForm; label
       cures={form.refusal && <CureLinks refusal={form.refusal} target={form.target} newTab />}
     >
       {(control) => (
-        <Select {...control} value={chosen} disabled={form.readOnly} onChange={(event) => form.set('networkInterface', event.target.value)} onBlur={() => form.leave('networkInterface')}>
+        <Select
+          {...control}
+          value={chosen}
+          disabled={form.readOnly}
+          onChange={(event) => form.set('networkInterface', event.target.value)}
+          onBlur={() => form.leave('networkInterface')}
+        >
           <option value="">{t('chooseInterface')}</option>
           {form.interfaces.map((one) => (
             <option key={one.name} value={one.name}>

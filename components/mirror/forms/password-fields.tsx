@@ -23,10 +23,18 @@ export function PasswordFields({ draft, set, hasStored, hasPassword, refusal, co
   const choices: readonly PasswordChoice[] = hasStored ? ['enter', 'clear', 'leave'] : ['enter', 'clear'];
   // A refusal of the password is marked where it can be mended: at the input, or at the choice when there is none.
   const hasInput = draft.passwordChoice === 'enter';
-  const refusalOfChoice = useMemo(() => (refusal?.field === 'privateKeyPassword' && !hasInput ? { ...refusal, field: 'passwordChoice' } : null), [refusal, hasInput]);
+  const refusalOfChoice = useMemo(
+    () => (refusal?.field === 'privateKeyPassword' && !hasInput ? { ...refusal, field: 'passwordChoice' } : null),
+    [refusal, hasInput],
+  );
   return (
     <>
-      <FormField name="passwordChoice" label={t('password')} refusal={refusalOfChoice} help={hasStored ? (hasPassword ? t('passwordStored') : t('passwordNotStored')) : undefined}>
+      <FormField
+        name="passwordChoice"
+        label={t('password')}
+        refusal={refusalOfChoice}
+        help={hasStored ? (hasPassword ? t('passwordStored') : t('passwordNotStored')) : undefined}
+      >
         {(control) => (
           <RadioGroup
             aria-invalid={control['aria-invalid']}
@@ -41,10 +49,26 @@ export function PasswordFields({ draft, set, hasStored, hasPassword, refusal, co
       {hasInput && (
         <>
           <FormField name="privateKeyPassword" label={t('privateKeyPassword')} refusal={refusal}>
-            {(control) => <TextInput {...control} type="password" autoComplete="new-password" value={draft.privateKeyPassword} onChange={(event) => set({ privateKeyPassword: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                type="password"
+                autoComplete="new-password"
+                value={draft.privateKeyPassword}
+                onChange={(event) => set({ privateKeyPassword: event.target.value })}
+              />
+            )}
           </FormField>
           <FormField name="passwordConfirm" label={t('passwordConfirm')} refusal={null} problem={confirmProblem}>
-            {(control) => <TextInput {...control} type="password" autoComplete="new-password" value={draft.passwordConfirm} onChange={(event) => set({ passwordConfirm: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                type="password"
+                autoComplete="new-password"
+                value={draft.passwordConfirm}
+                onChange={(event) => set({ passwordConfirm: event.target.value })}
+              />
+            )}
           </FormField>
         </>
       )}

@@ -22,7 +22,8 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<{ decision: Decision; members: readonly PendingMember[] } | null>(null);
   const chosen = edit.pendingMembers.filter((member) => ticked.has(member.guid));
-  const head = (id: 'choose' | 'name' | 'type' | 'distinguishedName' | 'superserverAddress' | 'requestedAt') => t(`forms.edit.pendingColumn.${id}`);
+  const head = (id: 'choose' | 'name' | 'type' | 'distinguishedName' | 'superserverAddress' | 'requestedAt') =>
+    t(`forms.edit.pendingColumn.${id}`);
 
   function tick(guid: string, isOn: boolean) {
     const next = new Set(ticked);
@@ -36,7 +37,11 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
     if (!outcome.ok) return;
     setAsked(null);
     setTicked(new Set());
-    toast.success(t(decision === 'authorize' ? 'forms.edit.authorized' : 'forms.edit.rejected', { names: members.map((member) => member.name).join(', ') }));
+    toast.success(
+      t(decision === 'authorize' ? 'forms.edit.authorized' : 'forms.edit.rejected', {
+        names: members.map((member) => member.name).join(', '),
+      }),
+    );
   }
   const ask = (decision: Decision) => () => {
     forget();
@@ -70,7 +75,14 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
       {edit.pendingMembers.length > 0 && (
         <div className="space-y-3">
           <p>{t('forms.edit.pendingText')}</p>
-          <DataTable caption={t('forms.edit.pending')} columns={columns} rows={edit.pendingMembers} rowKey={(member) => member.guid} bar={false} cards />
+          <DataTable
+            caption={t('forms.edit.pending')}
+            columns={columns}
+            rows={edit.pendingMembers}
+            rowKey={(member) => member.guid}
+            bar={false}
+            cards
+          />
           <div className="flex flex-wrap gap-2">
             <ReasonButton look="main" refusal={edit.actions.authorize} disabled={chosen.length === 0} onPress={ask('authorize')}>
               {t('forms.edit.authorize')}
@@ -85,7 +97,12 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
         <ConfirmDialog
           open
           title={t(asked.decision === 'authorize' ? 'forms.edit.authorizeTitle' : 'forms.edit.rejectTitle')}
-          text={<PendingList text={t(asked.decision === 'authorize' ? 'forms.edit.authorizeText' : 'forms.edit.rejectText', { name: edit.config.name })} members={asked.members} />}
+          text={
+            <PendingList
+              text={t(asked.decision === 'authorize' ? 'forms.edit.authorizeText' : 'forms.edit.rejectText', { name: edit.config.name })}
+              members={asked.members}
+            />
+          }
           action={t(asked.decision === 'authorize' ? 'forms.edit.authorize' : 'forms.edit.reject')}
           danger={asked.decision === 'reject'}
           busy={isPending}

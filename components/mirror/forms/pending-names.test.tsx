@@ -8,9 +8,23 @@ import { PendingNames } from './pending-names.tsx';
 afterEach(cleanup);
 
 type Mirror = InstanceView<'pending-names'>['mirrors'][number];
-const update = { guid: 'b', name: 'SERVERB/IRIS', kind: 'failover' as const, authorized: 'CN=old', distinguishedName: 'CN=new', requestedAt: '2026-11-21T10:00:00.000Z' };
-const onPrimary: Mirror = { mirrorName: 'APRIL', isPrimary: true, updates: [update], own: null, actions: { authorize: null, reject: null } };
-const open = (mirror: Mirror, answer = () => accepted<unknown>(null)) => openPage(<PendingNames target={TARGET} />, { summary, 'pending-names': { mirrors: [mirror] } }, answer);
+const update = {
+  guid: 'b',
+  name: 'SERVERB/IRIS',
+  kind: 'failover' as const,
+  authorized: 'CN=old',
+  distinguishedName: 'CN=new',
+  requestedAt: '2026-11-21T10:00:00.000Z',
+};
+const onPrimary: Mirror = {
+  mirrorName: 'APRIL',
+  isPrimary: true,
+  updates: [update],
+  own: null,
+  actions: { authorize: null, reject: null },
+};
+const open = (mirror: Mirror, answer = () => accepted<unknown>(null)) =>
+  openPage(<PendingNames target={TARGET} />, { summary, 'pending-names': { mirrors: [mirror] } }, answer);
 
 test.each([
   ['Authorize', 'authorize-names'],
@@ -34,7 +48,12 @@ test('a refusal stays in the question', async () => {
 });
 
 test("elsewhere than on the primary its name can be authorized, not rejected; this member's own says where it waits", async () => {
-  open({ ...onPrimary, isPrimary: false, own: { authorized: 'CN=me', distinguishedName: 'CN=me too' }, actions: { authorize: null, reject: { code: '2113', args: [] } } });
+  open({
+    ...onPrimary,
+    isPrimary: false,
+    own: { authorized: 'CN=me', distinguishedName: 'CN=me too' },
+    actions: { authorize: null, reject: { code: '2113', args: [] } },
+  });
   expect(await screen.findByRole('button', { name: /^Authorize the new DN/ })).toBeTruthy();
   expect(screen.queryByRole('button', { name: /^Reject/ })).toBeNull();
   expect(screen.getByText(/The certificate of this member says CN=me too/)).toBeTruthy();

@@ -76,8 +76,16 @@ function NameUpdates({ target, mirror }: { target: Target; mirror: PendingNamesV
   const columns: ReadonlyArray<Column<NameUpdate>> = [
     { id: 'name', head: t('pendingNames.column.name'), cell: ({ name }) => name },
     { id: 'type', head: t('pendingNames.column.type'), cell: ({ kind }) => t(`memberType.${kind}`) },
-    { id: 'authorized', head: t('pendingNames.column.authorized'), cell: ({ authorized }) => <span className="wrap-anywhere">{authorized}</span> },
-    { id: 'shown', head: t('pendingNames.column.shown'), cell: ({ distinguishedName }) => <b className="wrap-anywhere">{distinguishedName}</b> },
+    {
+      id: 'authorized',
+      head: t('pendingNames.column.authorized'),
+      cell: ({ authorized }) => <span className="wrap-anywhere">{authorized}</span>,
+    },
+    {
+      id: 'shown',
+      head: t('pendingNames.column.shown'),
+      cell: ({ distinguishedName }) => <b className="wrap-anywhere">{distinguishedName}</b>,
+    },
     { id: 'requestedAt', head: t('pendingNames.column.requestedAt'), cell: ({ requestedAt }) => format.dateTime(requestedAt) },
     action('authorize'),
     // It cannot be rejected where it is the primary's name that waits.
@@ -96,7 +104,14 @@ function NameUpdates({ target, mirror }: { target: Target; mirror: PendingNamesV
           title={t(asked.decision === 'authorize' ? 'pendingNames.authorizeTitle' : 'pendingNames.rejectTitle')}
           text={
             <>
-              {t(asked.decision === 'reject' ? 'pendingNames.rejectText' : mirror.isPrimary ? 'pendingNames.authorizeText' : 'pendingNames.authorizeTextHere', { name: asked.update.name })}
+              {t(
+                asked.decision === 'reject'
+                  ? 'pendingNames.rejectText'
+                  : mirror.isPrimary
+                    ? 'pendingNames.authorizeText'
+                    : 'pendingNames.authorizeTextHere',
+                { name: asked.update.name },
+              )}
               <b className="mt-1 block pl-4 wrap-anywhere">{asked.update.distinguishedName}</b>
             </>
           }

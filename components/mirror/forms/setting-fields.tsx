@@ -15,7 +15,13 @@ interface FormProps {
 }
 
 /** `prepares`: SSL/TLS can be set up here before the mirror uses it, as every member must. */
-export function TlsField({ form, target, label, beside, prepares = false }: FormProps & { target: Target; label: string; beside?: ReactNode; prepares?: boolean }) {
+export function TlsField({
+  form,
+  target,
+  label,
+  beside,
+  prepares = false,
+}: FormProps & { target: Target; label: string; beside?: ReactNode; prepares?: boolean }) {
   const t = useTranslations('forms');
   const tools = (
     <>
@@ -83,7 +89,13 @@ function CompressionField({ form, name, label }: FormProps & { name: 'compressio
     <FormField name={name} label={label} refusal={form.refusal}>
       {(control) => (
         <div className="flex flex-wrap gap-2">
-          <Select {...control} className="max-w-56" value={mode} disabled={form.readOnly} onChange={(event) => form.set(name, { mode: event.target.value as typeof mode, type })}>
+          <Select
+            {...control}
+            className="max-w-56"
+            value={mode}
+            disabled={form.readOnly}
+            onChange={(event) => form.set(name, { mode: event.target.value as typeof mode, type })}
+          >
             {compressionModes.map((one) => (
               <option key={one} value={one}>
                 {t(`compressionMode.${one}`)}
@@ -146,7 +158,12 @@ export function AdvancedSettings({ form, children }: FormProps & { children: Rea
   const isWrong = advancedNames.some((name) => form.refusal?.field === name || form.problemOf(name) !== null);
   if (isWrong && !open) setOpen(true);
   return (
-    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="mt-3 rounded-md border border-line" aria-labelledby={id}>
+    <details
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className="mt-3 rounded-md border border-line"
+      aria-labelledby={id}
+    >
       <summary id={id} className="px-3 py-2 font-bold text-navy">
         {t('advancedSettings')}
       </summary>

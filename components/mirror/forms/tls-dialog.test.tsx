@@ -8,7 +8,9 @@ afterEach(cleanup);
 
 function openDialog(stored: (typeof formDefaults)['tls'], answer: () => Outcome<unknown> = () => accepted(null)) {
   const onSaved = vi.fn();
-  const page = <TlsDialog target={TARGET} stored={stored} certificateFiles={formDefaults.certificateFiles} onClose={() => {}} onSaved={onSaved} />;
+  const page = (
+    <TlsDialog target={TARGET} stored={stored} certificateFiles={formDefaults.certificateFiles} onClose={() => {}} onSaved={onSaved} />
+  );
   return { onSaved, ...openPage(page, { summary }, answer) };
 }
 const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name, { exact: true });

@@ -53,12 +53,25 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
   }
 
   const fileField = (name: 'caFile' | 'crlFile' | 'certificateFile' | 'privateKeyFile') => (
-    <FileField name={name} label={t(`tls.${name}`)} value={draft[name]} files={certificateFiles} target={target} refusal={refusal} onChange={(value) => set({ [name]: value })} />
+    <FileField
+      name={name}
+      label={t(`tls.${name}`)}
+      value={draft[name]}
+      files={certificateFiles}
+      target={target}
+      refusal={refusal}
+      onChange={(value) => set({ [name]: value })}
+    />
   );
   const protocolField = (name: 'minimumProtocol' | 'maximumProtocol') => (
     <FormField name={name} label={t(`tls.${name}`)} refusal={refusal} problem={problemOf(name)}>
       {(control) => (
-        <Select {...control} className="max-w-40" value={draft[name]} onChange={(event) => set({ [name]: event.target.value as TlsDraft['minimumProtocol'] })}>
+        <Select
+          {...control}
+          className="max-w-40"
+          value={draft[name]}
+          onChange={(event) => set({ [name]: event.target.value as TlsDraft['minimumProtocol'] })}
+        >
           {protocols.map((protocol) => (
             <option key={protocol} value={protocol}>
               {protocolNames[protocol]}
@@ -79,7 +92,9 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
       title={wasStored ? t('tls.titleEdit') : t('tls.titleCreate')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('cancel')}
+          </Button>
           <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('saving') : t('save')}
           </Button>
@@ -95,7 +110,14 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
         <Group title={t('tls.credentials')}>
           {fileField('certificateFile')}
           {fileField('privateKeyFile')}
-          <PasswordFields draft={draft} set={set} hasStored={wasStored} hasPassword={stored?.hasPassword ?? false} refusal={refusal} confirmProblem={problemOf('passwordConfirm')} />
+          <PasswordFields
+            draft={draft}
+            set={set}
+            hasStored={wasStored}
+            hasPassword={stored?.hasPassword ?? false}
+            refusal={refusal}
+            confirmProblem={problemOf('passwordConfirm')}
+          />
         </Group>
         <Group title={t('tls.cryptographic')}>
           {protocolField('minimumProtocol')}

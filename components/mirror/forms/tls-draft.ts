@@ -31,13 +31,19 @@ export function tlsDraftOf(stored: TlsFiles | null): TlsDraft {
 }
 
 /** What only the form can know to be wrong, by field. */
-export function tlsProblem(draft: TlsDraft): { field: 'passwordConfirm' | 'maximumProtocol'; kind: 'passwordsDiffer' | 'protocolOrder' } | null {
-  if (draft.passwordChoice === 'enter' && draft.privateKeyPassword !== draft.passwordConfirm) return { field: 'passwordConfirm', kind: 'passwordsDiffer' };
+export function tlsProblem(
+  draft: TlsDraft,
+): { field: 'passwordConfirm' | 'maximumProtocol'; kind: 'passwordsDiffer' | 'protocolOrder' } | null {
+  if (draft.passwordChoice === 'enter' && draft.privateKeyPassword !== draft.passwordConfirm)
+    return { field: 'passwordConfirm', kind: 'passwordsDiffer' };
   if (draft.minimumProtocol > draft.maximumProtocol) return { field: 'maximumProtocol', kind: 'protocolOrder' };
   return null;
 }
 
-const passwords = { enter: (draft: TlsDraft) => draft.privateKeyPassword, clear: () => '', leave: () => null } satisfies Record<PasswordChoice, (draft: TlsDraft) => string | null>;
+const passwords = { enter: (draft: TlsDraft) => draft.privateKeyPassword, clear: () => '', leave: () => null } satisfies Record<
+  PasswordChoice,
+  (draft: TlsDraft) => string | null
+>;
 
 export function tlsFilesOf(draft: TlsDraft): TlsFiles {
   return {

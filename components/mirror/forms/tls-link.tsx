@@ -14,10 +14,19 @@ export function TlsLink({ target, onSaved }: { target: Target; onSaved?: () => v
   if (!defaults) return null;
   return (
     <>
-      <button type="button" className="rounded text-link underline decoration-1 underline-offset-2 hover:decoration-2" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className="rounded text-link underline decoration-1 underline-offset-2 hover:decoration-2"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
         {defaults.tls ? t('edit') : t('setUp')}
       </button>
-      {defaults.tls && defaults.distinguishedName && <span className="order-last basis-full text-sm wrap-anywhere text-ink-soft">{t('distinguishedName', { name: defaults.distinguishedName })}</span>}
+      {defaults.tls && defaults.distinguishedName && (
+        <span className="order-last basis-full text-sm wrap-anywhere text-ink-soft">
+          {t('distinguishedName', { name: defaults.distinguishedName })}
+        </span>
+      )}
       {open && (
         <TlsDialog
           target={target}

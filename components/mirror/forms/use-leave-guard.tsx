@@ -6,7 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { guardLeaving } from '../../portal/leave-request.ts';
 
-/** Asks before unsaved edits are lost: by the browser when the page is closed or reloaded, by a dialog when a link is followed, another instance chosen, or Back pressed. Render what it returns. */
+/**
+ * Asks before unsaved edits are lost: by the browser when the page is closed or reloaded, by a dialog when a link is followed, another
+ * instance chosen, or Back pressed. Render what it returns.
+ */
 export function useLeaveGuard(isEdited: boolean): ReactNode {
   const t = useTranslations('forms.leave');
   const router = useRouter();
@@ -83,6 +86,7 @@ function addEntry(): void {
 function hrefOfLeaving(event: MouseEvent): string | null {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
-  if (!link || link.target === '_blank' || link.origin !== window.location.origin || link.getAttribute('href')?.startsWith('#')) return null;
+  if (!link || link.target === '_blank' || link.origin !== window.location.origin || link.getAttribute('href')?.startsWith('#'))
+    return null;
   return link.pathname === window.location.pathname ? null : link.pathname + link.search;
 }

@@ -19,7 +19,9 @@ export interface MirrorForm {
   /** Found when the person left a field: marked, without taking the focus. */
   readonly problemOf: (name: string) => Refusal | null;
   readonly set: <Name extends DraftName>(name: Name, value: MirrorDraft[Name]) => void;
-  /** The same text as it is stored. What was refused stays refused, and its links can be pressed although the field loses the focus by that. */
+  /**
+   * The same text as it is stored. What was refused stays refused, and its links can be pressed although the field loses the focus by that.
+   */
   readonly tidy: (name: TextName, text: string) => void;
   readonly leave: (name: TextName) => void;
   readonly refuse: (refusal: Refusal | null) => void;
@@ -47,7 +49,10 @@ export function useMirrorForm({ target, start: firstStart, interfaces, readOnly 
   const [draft, setDraft] = useState(firstStart);
   const [problems, setProblems] = useState<Readonly<Partial<Record<string, Refusal | null>>>>({});
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const words = { label: (name: TextName) => t(`label.${messageKeyOf(name)}`), reason: (kind: 'needed' | 'port' | 'qos') => t(`reason.${kind}`) };
+  const words = {
+    label: (name: TextName) => t(`label.${messageKeyOf(name)}`),
+    reason: (kind: 'needed' | 'port' | 'qos') => t(`reason.${kind}`),
+  };
   const look = (name: TextName) => checkField(name, { draft, interfaces, words });
 
   return {
@@ -59,7 +64,9 @@ export function useMirrorForm({ target, start: firstStart, interfaces, readOnly 
     refusal,
     problemOf: (name) => problems[name] ?? null,
     set: (name, value) => {
-      setDraft((before) => (addressesFollow && name === 'superserverAddress' ? followSuperserverAddress(before, String(value)) : { ...before, [name]: value }));
+      setDraft((before) =>
+        addressesFollow && name === 'superserverAddress' ? followSuperserverAddress(before, String(value)) : { ...before, [name]: value },
+      );
       setProblems((before) => ({ ...before, [name]: null }));
       if (refusal?.field === name) setRefusal(null);
     },

@@ -16,7 +16,17 @@ import { StatusWord } from '../../ui/status-word.tsx';
 type Verification = 'asking' | Outcome<InstanceView<'verify-tls'>>;
 
 /** Verify SSL: asks every reachable member to prove its certificate, and lists what came back. */
-export function VerifySsl({ target, mirrorName, refusal, isOneOfSeveral = false }: { target: Target; mirrorName: string; refusal: Refusal | null; isOneOfSeveral?: boolean }) {
+export function VerifySsl({
+  target,
+  mirrorName,
+  refusal,
+  isOneOfSeveral = false,
+}: {
+  target: Target;
+  mirrorName: string;
+  refusal: Refusal | null;
+  isOneOfSeveral?: boolean;
+}) {
   const t = useTranslations();
   const [verification, setVerification] = useState<Verification | null>(null);
   async function verify() {
@@ -26,11 +36,23 @@ export function VerifySsl({ target, mirrorName, refusal, isOneOfSeveral = false 
   }
   return (
     <>
-      <ReasonButton size="small" label={isOneOfSeveral ? t('async.edit.verifySslOf', { mirror: mirrorName }) : undefined} refusal={refusal} onPress={verify} busy={verification === 'asking'}>
+      <ReasonButton
+        size="small"
+        label={isOneOfSeveral ? t('async.edit.verifySslOf', { mirror: mirrorName }) : undefined}
+        refusal={refusal}
+        onPress={verify}
+        busy={verification === 'asking'}
+      >
         {t('forms.edit.verifySsl')}
       </ReasonButton>
       {verification && (
-        <Dialog open wide title={t('forms.edit.verified', { name: mirrorName })} onClose={() => setVerification(null)} actions={<Button onClick={() => setVerification(null)}>{t('ui.ok')}</Button>}>
+        <Dialog
+          open
+          wide
+          title={t('forms.edit.verified', { name: mirrorName })}
+          onClose={() => setVerification(null)}
+          actions={<Button onClick={() => setVerification(null)}>{t('ui.ok')}</Button>}
+        >
           {verification === 'asking' && <Spinner label={t('forms.edit.verifying')} />}
           {verification !== 'asking' && !verification.ok && <RefusalNotice refusal={verification.refusal} alert />}
           {verification !== 'asking' && verification.ok && (

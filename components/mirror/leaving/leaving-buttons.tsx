@@ -7,8 +7,19 @@ import { Button } from '../../ui/button.tsx';
 import { RemoveConfigurationDialog } from './remove-configuration-dialog.tsx';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
-/** The two ways out of a mirror, for the ribbon of Edit Mirror; of Edit Async the one (`version` null): an async removes no other member. `mirrorNames`: all that an async leaves with it. */
-export function LeavingButtons({ target, version, mirrorNames }: { target: Target; version: number | null; mirrorNames?: readonly string[] }) {
+/**
+ * The two ways out of a mirror, for the ribbon of Edit Mirror; of Edit Async the one (`version` null): an async removes no other member.
+ * `mirrorNames`: all that an async leaves with it.
+ */
+export function LeavingButtons({
+  target,
+  version,
+  mirrorNames,
+}: {
+  target: Target;
+  version: number | null;
+  mirrorNames?: readonly string[];
+}) {
   const t = useTranslations('leaving');
   const { value: leaving } = useInstance(target, 'leaving', {});
   const [open, setOpen] = useState<'self' | 'other' | null>(null);
@@ -18,7 +29,13 @@ export function LeavingButtons({ target, version, mirrorNames }: { target: Targe
     <>
       <Button onClick={() => setOpen('self')}>{t('removeConfiguration')}</Button>
       {version !== null && <Button onClick={() => setOpen('other')}>{t('removeOther')}</Button>}
-      {open === 'self' && <RemoveConfigurationDialog target={target} leaving={mirrorNames ? { ...leaving, mirrorName: mirrorNames.join(', ') } : leaving} onClose={close} />}
+      {open === 'self' && (
+        <RemoveConfigurationDialog
+          target={target}
+          leaving={mirrorNames ? { ...leaving, mirrorName: mirrorNames.join(', ') } : leaving}
+          onClose={close}
+        />
+      )}
       {open === 'other' && version !== null && <RemoveMemberDialog target={target} leaving={leaving} version={version} onClose={close} />}
     </>
   );

@@ -35,13 +35,24 @@ function ClearFlag({ target, leaving, onClose }: Props) {
       title={t('leaving.removeConfiguration')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.close')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.close')}
+          </Button>
           {isCleared ? (
-            <ReasonButton refusal={leaving.actions.restoreJoinMirror} busy={isPending} onPress={() => void send({ kind: 'clear-join-mirror', cleared: false })}>
+            <ReasonButton
+              refusal={leaving.actions.restoreJoinMirror}
+              busy={isPending}
+              onPress={() => void send({ kind: 'clear-join-mirror', cleared: false })}
+            >
               {t('leaving.restoreFlag')}
             </ReasonButton>
           ) : (
-            <ReasonButton look="danger" refusal={leaving.actions.clearJoinMirror} busy={isPending} onPress={() => void send({ kind: 'clear-join-mirror', cleared: true })}>
+            <ReasonButton
+              look="danger"
+              refusal={leaving.actions.clearJoinMirror}
+              busy={isPending}
+              onPress={() => void send({ kind: 'clear-join-mirror', cleared: true })}
+            >
               {t('leaving.clearFlag')}
             </ReasonButton>
           )}
@@ -84,7 +95,9 @@ function Removal({ target, leaving, onClose }: Props) {
       title={t('leaving.removeConfiguration')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
           <ReasonButton look="danger" refusal={leaving.actions.removeConfiguration} busy={isPending} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('leaving.removeConfiguration')}
           </ReasonButton>
@@ -96,8 +109,18 @@ function Removal({ target, leaving, onClose }: Props) {
         <fieldset className="space-y-3">
           <legend className="font-bold">{t('leaving.options')}</legend>
           <p className="text-sm text-ink-soft">{t('leaving.together')}</p>
-          <OptionBox label={t('leaving.attribute', { databases })} help={t('leaving.attributeHelp')} checked={removeMirrorAttribute} onChange={setAttribute} />
-          <OptionBox label={t('leaving.journals', { count: leaving.mirrorJournalFiles })} help={t('leaving.journalsHelp', { mirror })} checked={deleteJournals} onChange={setJournals} />
+          <OptionBox
+            label={t('leaving.attribute', { databases })}
+            help={t('leaving.attributeHelp')}
+            checked={removeMirrorAttribute}
+            onChange={setAttribute}
+          />
+          <OptionBox
+            label={t('leaving.journals', { count: leaving.mirrorJournalFiles })}
+            help={t('leaving.journalsHelp', { mirror })}
+            checked={deleteJournals}
+            onChange={setJournals}
+          />
           {leaving.hasTls && <OptionBox label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />}
         </fieldset>
         {refusal && <RefusalNotice refusal={refusal} alert />}

@@ -42,7 +42,9 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
       title={t('leaving.removeOther')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
           <ReasonButton look="danger" refusal={chosen?.offer ?? null} busy={isPending} disabled={!chosen} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('leaving.removeOther')}
           </ReasonButton>
@@ -56,10 +58,19 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
             <legend className="font-bold">{t('leaving.chooseMember')}</legend>
             {leaving.others.map((member) => (
               <label key={member.guid} className="flex items-center gap-2">
-                <input type="radio" name={group} className="size-4.5 shrink-0 accent-navy-fill" checked={member.guid === guid} onChange={() => setGuid(member.guid)} />
+                <input
+                  type="radio"
+                  name={group}
+                  className="size-4.5 shrink-0 accent-navy-fill"
+                  checked={member.guid === guid}
+                  onChange={() => setGuid(member.guid)}
+                />
                 <b>{member.name}</b>
                 <span className="text-sm text-ink-soft">
-                  {t('leaving.memberState', { type: t(`memberType.${member.kind}`), connection: t(member.connected ? 'leaving.connected' : 'leaving.notConnected') })}
+                  {t('leaving.memberState', {
+                    type: t(`memberType.${member.kind}`),
+                    connection: t(member.connected ? 'leaving.connected' : 'leaving.notConnected'),
+                  })}
                 </span>
               </label>
             ))}

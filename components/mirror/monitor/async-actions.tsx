@@ -19,7 +19,17 @@ interface Action {
 }
 
 /** The ribbon of an async's Mirror Monitor. Of one in several mirrors each row of their table has its own stop and start. */
-export function AsyncActions({ target, monitor, isInSeveral, onPromote }: { target: Target; monitor: InstanceView<'mirror-monitor'>; isInSeveral: boolean; onPromote: () => void }) {
+export function AsyncActions({
+  target,
+  monitor,
+  isInSeveral,
+  onPromote,
+}: {
+  target: Target;
+  monitor: InstanceView<'mirror-monitor'>;
+  isInSeveral: boolean;
+  onPromote: () => void;
+}) {
   const t = useTranslations();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [asked, setAsked] = useState<Action | null>(null);
@@ -27,11 +37,31 @@ export function AsyncActions({ target, monitor, isInSeveral, onPromote }: { targ
   const { actions } = monitor;
   const stopOrStart: Action =
     monitor.role === 'stopped'
-      ? { label: t('monitor.startMirror'), text: t('async.monitor.confirmStart', { member }), refusal: actions.startMirror, command: { kind: 'start-mirror' } }
-      : { label: t('monitor.stopMirror'), text: t('async.monitor.confirmStop', { member }), refusal: actions.stopMirror, command: { kind: 'stop-mirror' } };
+      ? {
+          label: t('monitor.startMirror'),
+          text: t('async.monitor.confirmStart', { member }),
+          refusal: actions.startMirror,
+          command: { kind: 'start-mirror' },
+        }
+      : {
+          label: t('monitor.stopMirror'),
+          text: t('async.monitor.confirmStop', { member }),
+          refusal: actions.stopMirror,
+          command: { kind: 'stop-mirror' },
+        };
   const dejournaling: Action = actions.startDejournaling
-    ? { label: t('async.monitor.stopDejournaling'), text: t('async.monitor.confirmStopDejournaling', { member }), refusal: actions.stopDejournaling, command: { kind: 'set-dejournaling', running: false } }
-    : { label: t('async.monitor.startDejournaling'), text: t('async.monitor.confirmStartDejournaling', { member }), refusal: null, command: { kind: 'set-dejournaling', running: true } };
+    ? {
+        label: t('async.monitor.stopDejournaling'),
+        text: t('async.monitor.confirmStopDejournaling', { member }),
+        refusal: actions.stopDejournaling,
+        command: { kind: 'set-dejournaling', running: false },
+      }
+    : {
+        label: t('async.monitor.startDejournaling'),
+        text: t('async.monitor.confirmStartDejournaling', { member }),
+        refusal: null,
+        command: { kind: 'set-dejournaling', running: true },
+      };
   const ask = (action: Action) => {
     forget();
     setAsked(action);
@@ -54,7 +84,16 @@ export function AsyncActions({ target, monitor, isInSeveral, onPromote }: { targ
         </ReasonButton>
       )}
       {asked && (
-        <ConfirmDialog open title={asked.label} text={asked.text} action={asked.label} busy={isPending} refusal={refusal} onConfirm={() => confirm(asked)} onClose={() => setAsked(null)} />
+        <ConfirmDialog
+          open
+          title={asked.label}
+          text={asked.text}
+          action={asked.label}
+          busy={isPending}
+          refusal={refusal}
+          onConfirm={() => confirm(asked)}
+          onClose={() => setAsked(null)}
+        />
       )}
     </>
   );

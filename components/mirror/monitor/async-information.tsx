@@ -11,7 +11,15 @@ import { useMarks } from '../../messages/use-marks.ts';
 type Monitor = InstanceView<'mirror-monitor'>;
 
 /** Who this async is, and the mirrors that it belongs to (portal facts 2.9). */
-export function AsyncInformation({ target, monitor, mirrors }: { target: Target; monitor: Monitor; mirrors: InstanceView<'async-mirrors'> | null }) {
+export function AsyncInformation({
+  target,
+  monitor,
+  mirrors,
+}: {
+  target: Target;
+  monitor: Monitor;
+  mirrors: InstanceView<'async-mirrors'> | null;
+}) {
   const t = useTranslations();
   const marks = useMarks();
   const own = monitor.members.find(({ guid }) => guid === monitor.thisMember.guid);
@@ -33,7 +41,9 @@ export function AsyncInformation({ target, monitor, mirrors }: { target: Target;
               {t('async.monitor.dejournalStatus')}
               {marks.colon}
             </span>
-            {monitor.dejournaling?.isRunning ? t('async.monitor.running', { processId: String(monitor.dejournaling.processId) }) : t('async.monitor.stopped')}
+            {monitor.dejournaling?.isRunning
+              ? t('async.monitor.running', { processId: String(monitor.dejournaling.processId) })
+              : t('async.monitor.stopped')}
           </p>
         )}
       </Panel>

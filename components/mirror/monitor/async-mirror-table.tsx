@@ -29,7 +29,10 @@ interface AsyncMirrorTableProps {
   readonly shown: string;
 }
 
-/** Mirrors this async member belongs to, each with its state (portal facts 2.9). An async in several mirrors stops and starts each by itself. */
+/**
+ * Mirrors this async member belongs to, each with its state (portal facts 2.9). An async in several mirrors stops and starts each by
+ * itself.
+ */
 export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTableProps) {
   const t = useTranslations();
   const { send, isPending, refusal, forget } = useSendCommand(target);
@@ -47,7 +50,12 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
           text: t('async.monitor.confirmStopIn', { member, mirror: mirrorName }),
           command: { kind: 'stop-mirror', mirrorName } as const,
         }
-      : { word: t('async.monitor.startMirroring'), refusal: null, text: t('async.monitor.confirmStartIn', { member, mirror: mirrorName }), command: { kind: 'start-mirror', mirrorName } as const };
+      : {
+          word: t('async.monitor.startMirroring'),
+          refusal: null,
+          text: t('async.monitor.confirmStartIn', { member, mirror: mirrorName }),
+          command: { kind: 'start-mirror', mirrorName } as const,
+        };
   const dejournalingOf = ({ mirrorName, actions }: Mirror) =>
     actions.startDejournaling
       ? {
@@ -69,7 +77,12 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
       const action = actionOf(mirror);
       const label = t('async.monitor.actionOf', { action: action.word, mirror: mirror.mirrorName });
       return (
-        <RowAction label={label} dash={false} refusal={action.refusal} onPress={() => ask({ label, text: action.text, command: action.command })}>
+        <RowAction
+          label={label}
+          dash={false}
+          refusal={action.refusal}
+          onPress={() => ask({ label, text: action.text, command: action.command })}
+        >
           {action.word}
         </RowAction>
       );
@@ -79,7 +92,11 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
     mirrorName === shown ? (
       <span className="text-ink-soft">{t('async.monitor.shownBelow')}</span>
     ) : (
-      <TextLink href={monitorHref(target, mirrorName)} scroll={false} aria-label={t('async.monitor.actionOf', { action: t('async.monitor.details'), mirror: mirrorName })}>
+      <TextLink
+        href={monitorHref(target, mirrorName)}
+        scroll={false}
+        aria-label={t('async.monitor.actionOf', { action: t('async.monitor.details'), mirror: mirrorName })}
+      >
         {t('async.monitor.details')}
       </TextLink>
     );
@@ -88,14 +105,19 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
     {
       id: 'status',
       head: t('async.monitor.mirrorColumn.status'),
-      cell: ({ state, status }) => (state === 'inactive' ? <StatusWord tone="danger">{t('async.edit.inactive')}</StatusWord> : <MemberStatusWord status={status} />),
+      cell: ({ state, status }) =>
+        state === 'inactive' ? <StatusWord tone="danger">{t('async.edit.inactive')}</StatusWord> : <MemberStatusWord status={status} />,
     },
     {
       id: 'journal-transfer',
       head: t('async.monitor.mirrorColumn.journalTransfer'),
       cell: ({ journalTransfer, behindBytes }) => <ProgressWord progress={journalTransfer} behindBytes={behindBytes} />,
     },
-    { id: 'dejournaling', head: t('async.monitor.mirrorColumn.dejournaling'), cell: ({ dejournaling }) => <ProgressWord progress={dejournaling} /> },
+    {
+      id: 'dejournaling',
+      head: t('async.monitor.mirrorColumn.dejournaling'),
+      cell: ({ dejournaling }) => <ProgressWord progress={dejournaling} />,
+    },
     { id: 'databases', head: t('async.monitor.mirrorColumn.databases'), cell: ({ databaseCount }) => databaseCount, align: 'right' },
   ];
   const several: Column<Mirror>[] = [
@@ -120,7 +142,16 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
         />
       </div>
       {asked && (
-        <ConfirmDialog open title={asked.label} text={asked.text} action={asked.label} busy={isPending} refusal={refusal} onConfirm={() => void confirm(asked)} onClose={() => setAsked(null)} />
+        <ConfirmDialog
+          open
+          title={asked.label}
+          text={asked.text}
+          action={asked.label}
+          busy={isPending}
+          refusal={refusal}
+          onConfirm={() => void confirm(asked)}
+          onClose={() => setAsked(null)}
+        />
       )}
     </>
   );

@@ -7,7 +7,11 @@ import type { Monitor } from './database-actions.ts';
 
 test('a member that waits for authorization says on whom; another one says nothing', () => {
   for (const awaitsAuthorizationOn of ['SERVERA/IRIS', null]) {
-    openPage(<AuthorizationNote monitor={{ mirrorName: 'APRIL', awaitsAuthorizationOn } as Partial<Monitor> as Monitor} />, { summary }, () => accepted(null));
+    openPage(
+      <AuthorizationNote monitor={{ mirrorName: 'APRIL', awaitsAuthorizationOn } as Partial<Monitor> as Monitor} />,
+      { summary },
+      () => accepted(null),
+    );
     expect(screen.queryByText(/waits for authorization\. Authorize it on SERVERA\/IRIS/) !== null).toBe(awaitsAuthorizationOn !== null);
     cleanup();
   }

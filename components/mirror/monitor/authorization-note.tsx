@@ -15,7 +15,8 @@ export function AuthorizationNote({ monitor: { mirrorName, awaitsAuthorizationOn
   const instance = instanceOfMember(lab, ({ name, memberName }) => name === mirrorName && memberName === primary);
   return (
     <Note look="warning">
-      {t('monitor.awaitsAuthorization', { primary })} {instance && <TextLink href={instanceHref(instance, '/mirror/edit')}>{t('forms.join.openEditMirror', { primary })}</TextLink>}
+      {t('monitor.awaitsAuthorization', { primary })}{' '}
+      {instance && <TextLink href={instanceHref(instance, '/mirror/edit')}>{t('forms.join.openEditMirror', { primary })}</TextLink>}
     </Note>
   );
 }

@@ -25,7 +25,13 @@ export function DatabaseActionDialog({ target, monitor, action, database, onClos
   const [catchUp, setCatchUp] = useState(false);
   const inBackground = action === 'catchUp' || action === 'download' || action === 'mount' || (action === 'activate' && catchUp);
   const confirm = async () => {
-    const outcome = await send(commandOf(action, [action === 'download' ? database.name : database.localName], { mirrorName: monitor.mirrorName, catchUp, inBackground }));
+    const outcome = await send(
+      commandOf(action, [action === 'download' ? database.name : database.localName], {
+        mirrorName: monitor.mirrorName,
+        catchUp,
+        inBackground,
+      }),
+    );
     if (outcome.ok) onDone(inBackground);
   };
   return (
@@ -39,7 +45,9 @@ export function DatabaseActionDialog({ target, monitor, action, database, onClos
               {paragraph}
             </span>
           ))}
-          {action === 'activate' && <Checkbox className="flex" label={t('alsoCatchUp')} checked={catchUp} onChange={(event) => setCatchUp(event.target.checked)} />}
+          {action === 'activate' && (
+            <Checkbox className="flex" label={t('alsoCatchUp')} checked={catchUp} onChange={(event) => setCatchUp(event.target.checked)} />
+          )}
         </>
       }
       action={t(action)}

@@ -10,10 +10,15 @@ const databaseActions = ['mount', 'activate', 'catchUp', 'download', 'remove'] a
 export type DatabaseAction = (typeof databaseActions)[number];
 
 /** A version of the product that does not download databases has no such column. */
-export const databaseActionsOf = ({ downloads }: Pick<Monitor, 'downloads'>) => databaseActions.filter((action) => action !== 'download' || downloads);
+export const databaseActionsOf = ({ downloads }: Pick<Monitor, 'downloads'>) =>
+  databaseActions.filter((action) => action !== 'download' || downloads);
 
 /** `databases` by the names that this instance gives them; what is downloaded is named as the mirror names it. */
-export function commandOf(action: DatabaseAction, databases: string[], { mirrorName, catchUp = false, inBackground = false }: { mirrorName: string; catchUp?: boolean; inBackground?: boolean }): InstanceCommand {
+export function commandOf(
+  action: DatabaseAction,
+  databases: string[],
+  { mirrorName, catchUp = false, inBackground = false }: { mirrorName: string; catchUp?: boolean; inBackground?: boolean },
+): InstanceCommand {
   switch (action) {
     case 'mount':
       return { kind: 'mount-databases', databases, inBackground };
@@ -35,7 +40,12 @@ export function useActionText(monitor: Monitor): (action: DatabaseAction, subjec
   const others = monitor.members.filter(({ guid }) => guid !== monitor.thisMember.guid).map(({ name }) => name);
   return (action, subject) => {
     if (action !== 'remove') return [t(action, { subject })];
-    if (monitor.role !== 'primary') return [t('removeHere', { subject, mirror, member: monitor.thisMember.name }), t('removeHereOthers', { mirror })];
-    return [t('removeAll', { subject, mirror }), ...(others.length > 0 ? [t('removeAllOthers', { others: others.join(', ') })] : []), t('removeAllBack')];
+    if (monitor.role !== 'primary')
+      return [t('removeHere', { subject, mirror, member: monitor.thisMember.name }), t('removeHereOthers', { mirror })];
+    return [
+      t('removeAll', { subject, mirror }),
+      ...(others.length > 0 ? [t('removeAllOthers', { others: others.join(', ') })] : []),
+      t('removeAllBack'),
+    ];
   };
 }

@@ -8,18 +8,32 @@ import { VersionNote } from './version-note.tsx';
 
 afterEach(cleanup);
 
-const catalogue = (downloads: boolean) => ({ mirrorName: 'APRIL', isPrimary: false, downloads, databases: [{ name: 'OLD', directory: '/other/mgr/old', createdAsMirrored: false, isHere: false }] });
-const openMissing = (downloads: boolean, answer: Outcome<unknown>) => openPage(<MissingDatabases isPrimary={false} target={TARGET} names={[':mirror:APRIL:OLD']} />, { summary, 'mirror-catalogue': catalogue(downloads) }, () => answer);
+const catalogue = (downloads: boolean) => ({
+  mirrorName: 'APRIL',
+  isPrimary: false,
+  downloads,
+  databases: [{ name: 'OLD', directory: '/other/mgr/old', createdAsMirrored: false, isHere: false }],
+});
+const openMissing = (downloads: boolean, answer: Outcome<unknown>) =>
+  openPage(
+    <MissingDatabases isPrimary={false} target={TARGET} names={[':mirror:APRIL:OLD']} />,
+    { summary, 'mirror-catalogue': catalogue(downloads) },
+    () => answer,
+  );
 
 test('on an older version the report leads to the ways of bringing a copy', async () => {
   openMissing(false, accepted(null));
-  expect((await screen.findByRole('link', { name: 'How to bring a copy of OLD here' })).getAttribute('href')).toBe('/servera/iris/databases/copy?name=OLD');
+  expect((await screen.findByRole('link', { name: 'How to bring a copy of OLD here' })).getAttribute('href')).toBe(
+    '/servera/iris/databases/copy?name=OLD',
+  );
   expect(screen.queryByRole('button', { name: 'Download OLD' })).toBeNull();
 });
 
 test('on a newer one the report offers to download it, or to create it where one likes, and a refusal stays in the dialog', async () => {
   const { user, sent } = openMissing(true, refused('P402', [':mirror:APRIL:OLD', 'SERVERB/IRIS #2087']));
-  expect((await screen.findByRole('link', { name: 'Create OLD here' })).getAttribute('href')).toBe('/servera/iris/databases/new?mirrored=OLD');
+  expect((await screen.findByRole('link', { name: 'Create OLD here' })).getAttribute('href')).toBe(
+    '/servera/iris/databases/new?mirrored=OLD',
+  );
   await user.click(screen.getByRole('button', { name: 'Download OLD' }));
   const dialog = screen.getByRole('dialog', { name: 'Download OLD' });
   await user.click(within(dialog).getByRole('button', { name: 'Download' }));

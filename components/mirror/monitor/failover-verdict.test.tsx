@@ -8,13 +8,19 @@ afterEach(cleanup);
 
 type Monitor = Parameters<typeof FailoverVerdict>[0]['monitor'];
 function show(locale: 'en' | 'zh', failover: Partial<Monitor['failover']>): string {
-  const monitor: Monitor = { noFailover: false, failover: { ready: true, reason: 'ready-arbiter', args: ['SERVERB/IRIS', 'SERVERA/IRIS'], lacking: [], ...failover } };
+  const monitor: Monitor = {
+    noFailover: false,
+    failover: { ready: true, reason: 'ready-arbiter', args: ['SERVERB/IRIS', 'SERVERA/IRIS'], lacking: [], ...failover },
+  };
   render(
     <Providers locale={locale} timeZone="UTC">
       <FailoverVerdict monitor={monitor} />
     </Providers>,
   );
-  const text = screen.getAllByRole('status').map(({ textContent }) => textContent).join('\n');
+  const text = screen
+    .getAllByRole('status')
+    .map(({ textContent }) => textContent)
+    .join('\n');
   cleanup();
   return text;
 }
@@ -39,5 +45,6 @@ test('yes, but: each database that nobody would serve, what it lacks and where t
 });
 
 test.each(failoverReasons)('%s is worded in both languages, with what is inserted', (reason) => {
-  for (const locale of ['en', 'zh'] as const) expect(show(locale, { ready: reason.startsWith('ready'), reason })).not.toMatch(/failoverReason|\{\w+\}/);
+  for (const locale of ['en', 'zh'] as const)
+    expect(show(locale, { ready: reason.startsWith('ready'), reason })).not.toMatch(/failoverReason|\{\w+\}/);
 });

@@ -19,7 +19,9 @@ export function IncomingRate({ rate }: { rate: Rate }) {
   return (
     <p className="mt-3 text-sm">
       <span className="font-bold">{t('incomingRate')}</span>{' '}
-      <span className="tabular-nums">{rate.intervalMs === 0 ? t('rateLater') : isCompressed ? t('rateCompressed', words) : t('rate', words)}</span>
+      <span className="tabular-nums">
+        {rate.intervalMs === 0 ? t('rateLater') : isCompressed ? t('rateCompressed', words) : t('rate', words)}
+      </span>
     </p>
   );
 }

@@ -39,7 +39,9 @@ export function MemberInformation({ monitor }: { monitor: InstanceView<'mirror-m
                   {row.label}
                 </th>
                 <td className="min-w-0 break-words px-3 py-1.5 sm:whitespace-nowrap">{row.value(thisMember)}</td>
-                <td className="min-w-0 break-words px-3 py-1.5 sm:whitespace-nowrap">{otherMember ? row.value(otherMember) : t('notApplicable')}</td>
+                <td className="min-w-0 break-words px-3 py-1.5 sm:whitespace-nowrap">
+                  {otherMember ? row.value(otherMember) : t('notApplicable')}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -29,7 +29,11 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
     },
     { id: 'type', head: t('monitor.column.type'), cell: (member) => t(`memberType.${member.type}`) },
     { id: 'status', head: t('monitor.column.status'), cell: (member) => <MemberStatusWord status={member.status} /> },
-    { id: 'journal-transfer', head: t('monitor.column.journalTransfer'), cell: (member) => <ProgressWord progress={member.journalTransfer} behindBytes={member.behindBytes} /> },
+    {
+      id: 'journal-transfer',
+      head: t('monitor.column.journalTransfer'),
+      cell: (member) => <ProgressWord progress={member.journalTransfer} behindBytes={member.behindBytes} />,
+    },
     {
       id: 'dejournaling',
       head: t('monitor.column.dejournaling'),
@@ -45,7 +49,14 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
   return (
     <Panel title={t('monitor.memberStatus')}>
       <div aria-live="polite">
-        <DataTable caption={t('monitor.memberStatus')} columns={columns} rows={monitor.members} rowKey={(member) => member.guid} bar={false} cards />
+        <DataTable
+          caption={t('monitor.memberStatus')}
+          columns={columns}
+          rows={monitor.members}
+          rowKey={(member) => member.guid}
+          bar={false}
+          cards
+        />
       </div>
       {monitor.incomingRate && <IncomingRate rate={monitor.incomingRate} />}
     </Panel>

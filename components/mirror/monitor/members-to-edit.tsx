@@ -4,7 +4,10 @@ import type { Promoted } from '@/lib/contract/promotion.ts';
 import { TextLink } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 
-/** Former failover members that nobody could tell of the promotion: what has to be done on each before its instance starts, and where that is done in the lab. */
+/**
+ * Former failover members that nobody could tell of the promotion: what has to be done on each before its instance starts, and where that
+ * is done in the lab.
+ */
 export function MembersToEdit({ members, className }: { members: Promoted['unavailable']; className?: string }) {
   const t = useTranslations('promotion');
   return (

@@ -40,7 +40,9 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
   const { databases } = monitor;
   const askedDatabase = databases.find(({ localName }) => localName === asked?.localName);
   const nextRecord = ({ nextRecord: next }: MirroredDatabase) =>
-    next ? [next.time === null ? t('monitor.database.current') : format.dateTime(next.time), next.file, next.offset].join(marks.comma) : t('ui.notAvailable');
+    next
+      ? [next.time === null ? t('monitor.database.current') : format.dateTime(next.time), next.file, next.offset].join(marks.comma)
+      : t('ui.notAvailable');
   const columns: Column<MirroredDatabase>[] = [
     {
       id: 'name',
@@ -50,12 +52,20 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
           <TextLink href={detailsHref(target, localName)} aria-label={t('databases.detailsOf', { name: localName })} className="font-bold">
             {name}
           </TextLink>
-          {localName !== name && <span className="block text-sm text-ink-soft">{t('monitor.database.localName', { name: localName })}</span>}
+          {localName !== name && (
+            <span className="block text-sm text-ink-soft">{t('monitor.database.localName', { name: localName })}</span>
+          )}
         </>
       ),
       value: ({ name }) => name,
     },
-    { id: 'directory', head: t('monitor.database.directory'), cell: ({ directory }) => directory, value: ({ directory }) => directory, className: 'break-all' },
+    {
+      id: 'directory',
+      head: t('monitor.database.directory'),
+      cell: ({ directory }) => directory,
+      value: ({ directory }) => directory,
+      className: 'break-all',
+    },
     {
       id: 'status',
       head: t('monitor.database.status'),
@@ -84,7 +94,9 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
   ];
   return (
     <>
-      <Panel title={monitor.thisKind === 'failover' ? t('monitor.databases') : t('async.monitor.databasesOf', { name: monitor.mirrorName })}>
+      <Panel
+        title={monitor.thisKind === 'failover' ? t('monitor.databases') : t('async.monitor.databasesOf', { name: monitor.mirrorName })}
+      >
         {answer && (
           <Note look="good" className="mb-3">
             {answer === 'done' ? t('databases.done', { count: 1 }) : t('databases.begun')}

@@ -8,8 +8,21 @@ import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { DownloadMissing } from './download-missing.tsx';
 
-/** Full names of what the mirror lists and this member has not, each with the way to get it: an empty one is created, one with data has to be brought; a newer version downloads either. `mirrorName`: of an async in several mirrors, which. */
-export function MissingDatabases({ target, mirrorName = null, isPrimary, names }: { target: Target; mirrorName?: string | null; isPrimary: boolean; names: readonly string[] }) {
+/**
+ * Full names of what the mirror lists and this member has not, each with the way to get it: an empty one is created, one with data has to
+ * be brought; a newer version downloads either. `mirrorName`: of an async in several mirrors, which.
+ */
+export function MissingDatabases({
+  target,
+  mirrorName = null,
+  isPrimary,
+  names,
+}: {
+  target: Target;
+  mirrorName?: string | null;
+  isPrimary: boolean;
+  names: readonly string[];
+}) {
   const t = useTranslations('monitor');
   const { value: catalogue } = useInstance(target, 'mirror-catalogue', mirrorName === null ? {} : { mirrorName });
   const isCreated = ({ createdAsMirrored }: { createdAsMirrored: boolean }) => createdAsMirrored || catalogue?.downloads === true;
@@ -27,7 +40,10 @@ export function MissingDatabases({ target, mirrorName = null, isPrimary, names }
                 <span className="mr-3 break-all font-mono">{fullName}</span>
                 {entry && catalogue?.downloads && <DownloadMissing target={target} mirrorName={mirrorName} name={name} />}
                 {entry && (
-                  <TextLink href={isCreated(entry) ? createMirroredHref(target, name, mirrorName) : copyHref(target, name)} aria-label={t(isCreated(entry) ? 'missingCreateOf' : 'missingBringOf', { name })}>
+                  <TextLink
+                    href={isCreated(entry) ? createMirroredHref(target, name, mirrorName) : copyHref(target, name)}
+                    aria-label={t(isCreated(entry) ? 'missingCreateOf' : 'missingBringOf', { name })}
+                  >
                     {t(isCreated(entry) ? 'missingCreate' : 'missingBring')}
                   </TextLink>
                 )}

@@ -29,15 +29,48 @@ export function MonitorActions({ target, monitor }: { target: Target; monitor: I
   const member = monitor.thisMember.name;
   const stopOrStart: Action =
     monitor.role === 'stopped'
-      ? { label: t('startMirror'), text: t('confirmStart', { member }), refusal: monitor.actions.startMirror, command: { kind: 'start-mirror' } }
-      : { label: t('stopMirror'), text: t('confirmStop', { member }), refusal: monitor.actions.stopMirror, command: { kind: 'stop-mirror' }, danger: true };
+      ? {
+          label: t('startMirror'),
+          text: t('confirmStart', { member }),
+          refusal: monitor.actions.startMirror,
+          command: { kind: 'start-mirror' },
+        }
+      : {
+          label: t('stopMirror'),
+          text: t('confirmStop', { member }),
+          refusal: monitor.actions.stopMirror,
+          command: { kind: 'stop-mirror' },
+          danger: true,
+        };
   const noFailover: Action = monitor.noFailover
-    ? { label: t('clearNoFailover'), text: t('confirmClearNoFailover'), refusal: monitor.actions.clearNoFailover, command: { kind: 'set-no-failover', set: false } }
-    : { label: t('setNoFailover'), text: t('confirmSetNoFailover'), refusal: monitor.actions.setNoFailover, command: { kind: 'set-no-failover', set: true } };
+    ? {
+        label: t('clearNoFailover'),
+        text: t('confirmClearNoFailover'),
+        refusal: monitor.actions.clearNoFailover,
+        command: { kind: 'set-no-failover', set: false },
+      }
+    : {
+        label: t('setNoFailover'),
+        text: t('confirmSetNoFailover'),
+        refusal: monitor.actions.setNoFailover,
+        command: { kind: 'set-no-failover', set: true },
+      };
   const demotion: Action =
     monitor.role === 'primary'
-      ? { label: words('other'), text: <DemotionSteps monitor={monitor} />, refusal: monitor.actions.demoteOther, command: { kind: 'demote-other' }, danger: true }
-      : { label: words('self'), text: <DemotionSteps monitor={monitor} />, refusal: monitor.actions.demote, command: { kind: 'demote' }, danger: true };
+      ? {
+          label: words('other'),
+          text: <DemotionSteps monitor={monitor} />,
+          refusal: monitor.actions.demoteOther,
+          command: { kind: 'demote-other' },
+          danger: true,
+        }
+      : {
+          label: words('self'),
+          text: <DemotionSteps monitor={monitor} />,
+          refusal: monitor.actions.demote,
+          command: { kind: 'demote' },
+          danger: true,
+        };
   const ask = (action: Action) => {
     forget();
     setAsked(action);

@@ -28,7 +28,10 @@ import { RebuildNote } from './rebuild-note.tsx';
 import { Timeline } from './timeline.tsx';
 import { VersionNote } from './version-note.tsx';
 
-/** Mirror Monitor: the product's panels in its order, live. Of a failover member also what it never said: whether it would fail over now. An async has panels of its own. */
+/**
+ * Mirror Monitor: the product's panels in its order, live. Of a failover member also what it never said: whether it would fail over now. An
+ * async has panels of its own.
+ */
 export function MonitorPage({ target, chosenMirror = null }: { target: Target; chosenMirror?: string | null }) {
   const t = useTranslations();
   const asyncMirrors = useInstance(target, 'async-mirrors', {});
@@ -47,7 +50,14 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
       <PageRibbon
         crumbs={[{ label: t('chrome.system') }, { label: t('title.mirrorMonitor') }]}
         title={t('title.mirrorMonitor')}
-        actions={monitor && (isAsync ? <AsyncActions isInSeveral={isInSeveral} target={target} monitor={monitor} onPromote={() => setPromoting(true)} /> : <MonitorActions target={target} monitor={monitor} />)}
+        actions={
+          monitor &&
+          (isAsync ? (
+            <AsyncActions isInSeveral={isInSeveral} target={target} monitor={monitor} onPromote={() => setPromoting(true)} />
+          ) : (
+            <MonitorActions target={target} monitor={monitor} />
+          ))
+        }
         answeredAt={live.answeredAt}
         stale={live.stale !== null}
       />
@@ -57,7 +67,11 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
         {!monitor && !live.refusal && !live.stale && <Spinner />}
         {monitor && (
           <>
-            <p className="text-lg font-bold">{isAsync ? t('async.monitor.heading', { type: t(`memberType.${monitor.thisKind}`) }) : t('monitor.heading', { name: monitor.mirrorName })}</p>
+            <p className="text-lg font-bold">
+              {isAsync
+                ? t('async.monitor.heading', { type: t(`memberType.${monitor.thisKind}`) })
+                : t('monitor.heading', { name: monitor.mirrorName })}
+            </p>
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
             <AuthorizationNote monitor={monitor} />
@@ -75,7 +89,14 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             )}
             <PendingNames target={target} />
             <MemberStatusPanel monitor={monitor} />
-            {monitor.missingDatabases.length > 0 && <MissingDatabases target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} isPrimary={monitor.role === 'primary' || monitor.role === 'in-trouble'} names={monitor.missingDatabases} />}
+            {monitor.missingDatabases.length > 0 && (
+              <MissingDatabases
+                target={target}
+                mirrorName={isInSeveral ? monitor.mirrorName : null}
+                isPrimary={monitor.role === 'primary' || monitor.role === 'in-trouble'}
+                names={monitor.missingDatabases}
+              />
+            )}
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
             <Timeline entries={monitor.timeline} />

@@ -34,8 +34,22 @@ export function MoreActions({ target, monitor }: { target: Target; monitor: Inst
   const other = monitor.otherMember?.name ?? t('notAvailable');
   const { actions } = monitor;
   const orders: Order[] = [
-    { id: 'try', label: t('tryPrimary'), help: t('tryHelp'), refusal: actions.tryPrimary, paragraphs: [t('tryText', { other }), t('tryDetail', { other })], command: () => ({ kind: 'try-primary' }) },
-    { id: 'force', label: t('forcePrimary'), help: t('forceHelp'), refusal: actions.forcePrimary, paragraphs: forceText, command: () => ({ kind: 'force-primary' }) },
+    {
+      id: 'try',
+      label: t('tryPrimary'),
+      help: t('tryHelp'),
+      refusal: actions.tryPrimary,
+      paragraphs: [t('tryText', { other }), t('tryDetail', { other })],
+      command: () => ({ kind: 'try-primary' }),
+    },
+    {
+      id: 'force',
+      label: t('forcePrimary'),
+      help: t('forceHelp'),
+      refusal: actions.forcePrimary,
+      paragraphs: forceText,
+      command: () => ({ kind: 'force-primary' }),
+    },
     {
       id: 'resume',
       label: t('resumePrimary'),

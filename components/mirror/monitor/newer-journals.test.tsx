@@ -16,7 +16,9 @@ const monitor = {
 } as Partial<Record<keyof InstanceView<'mirror-monitor'>, unknown>> as InstanceView<'mirror-monitor'>;
 
 async function openForce(answer: InstanceView<'newer-journals'>) {
-  const { user, sent } = openPage(<MoreActions target={TARGET} monitor={monitor} />, { summary }, ({ kind }) => accepted(kind === 'newer-journals' ? answer : null));
+  const { user, sent } = openPage(<MoreActions target={TARGET} monitor={monitor} />, { summary }, ({ kind }) =>
+    accepted(kind === 'newer-journals' ? answer : null),
+  );
   await user.click(screen.getByRole('button', { name: 'Force this node to become the primary' }));
   return { dialog: await screen.findByRole('dialog'), sent, user };
 }
@@ -29,7 +31,9 @@ test('before a force the dialogue names who has more, up to where, and how it is
     ],
     silent: ['SERVERE/IRIS'],
   });
-  await within(dialog).findByText(/^SERVERD\/IRIS has journal data that this member lacks, up to offset 270804 in file MIRROR-APRIL-20261129\.004\. .*promote SERVERD\/IRIS instead\.$/);
+  await within(dialog).findByText(
+    /^SERVERD\/IRIS has journal data that this member lacks, up to offset 270804 in file MIRROR-APRIL-20261129\.004\. .*promote SERVERD\/IRIS instead\.$/,
+  );
   within(dialog).getByText(/^SERVERF\/IRIS has .*copy the newest mirror journal files of SERVERF\/IRIS/);
   within(dialog).getByText(/^Nothing is known of SERVERE\/IRIS/);
   expect(dialog.textContent).not.toContain('No async has');

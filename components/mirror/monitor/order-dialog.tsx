@@ -52,7 +52,13 @@ export function OrderDialog({ title, paragraphs, facts, confirmation, waits, bus
         {facts}
         {confirmation !== undefined && (
           <label htmlFor={id} className="flex gap-2">
-            <input id={id} type="checkbox" className="mt-1 size-4 shrink-0" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+            <input
+              id={id}
+              type="checkbox"
+              className="mt-1 size-4 shrink-0"
+              checked={confirmed}
+              onChange={(event) => setConfirmed(event.target.checked)}
+            />
             <span className="min-w-0 break-words">{confirmation}</span>
           </label>
         )}

@@ -23,7 +23,11 @@ export function ProgressWord({ progress, behindBytes = null }: { progress: Progr
         </StatusWord>
       );
     case 'disconnected':
-      return <StatusWord tone="danger">{progress.since ? t('disconnectedOn', { time: format.dateTime(progress.since) }) : t('disconnected')}</StatusWord>;
+      return (
+        <StatusWord tone="danger">
+          {progress.since ? t('disconnectedOn', { time: format.dateTime(progress.since) }) : t('disconnected')}
+        </StatusWord>
+      );
     case 'attention':
     case 'dejournaling-stopped':
       return <StatusWord tone="danger">{t(progress.kind)}</StatusWord>;

@@ -34,7 +34,10 @@ interface PromoteDialogProps {
   readonly onClose: () => void;
 }
 
-/** Promote to Failover Member: the situation, the decision where there is one, what will happen to whom; then its progress, and what is left to do by hand (portal facts 2.9). */
+/**
+ * Promote to Failover Member: the situation, the decision where there is one, what will happen to whom; then its progress, and what is left
+ * to do by hand (portal facts 2.9).
+ */
 export function PromoteDialog({ target, monitor, onClose }: PromoteDialogProps) {
   const t = useTranslations();
   const sender = useSendCommand(target);
@@ -105,7 +108,11 @@ function Decision({ check, monitor, sender, onPromote, onClose }: DecisionProps)
               {t('async.promote.title')}
             </ReasonButton>
           ) : (
-            <Button look={losesData ? 'danger' : 'main'} disabled={!isDecided(check, choice) || !isConfirmed} onClick={() => onPromote(promoteCommand(check, choice))}>
+            <Button
+              look={losesData ? 'danger' : 'main'}
+              disabled={!isDecided(check, choice) || !isConfirmed}
+              onClick={() => onPromote(promoteCommand(check, choice))}
+            >
               {t('async.promote.title')}
             </Button>
           )}
@@ -124,10 +131,26 @@ function Decision({ check, monitor, sender, onPromote, onClose }: DecisionProps)
           />
         )}
         {choice.partner === 'none' && (
-          <OptionBox label={t('promotion.noFailover')} help={t('promotion.noFailoverHelp')} checked={choice.noFailover} onChange={(noFailover) => change({ noFailover })} />
+          <OptionBox
+            label={t('promotion.noFailover')}
+            help={t('promotion.noFailoverHelp')}
+            checked={choice.noFailover}
+            onChange={(noFailover) => change({ noFailover })}
+          />
         )}
-        {check.virtualIp && <PromotionCard virtualIp={check.virtualIp} card={choice.card} refusal={sender.refusal} onChange={(card) => setMade({ ...made, card })} />}
-        {offer && !canGoOnWithout ? <RefusalNotice refusal={offer} /> : <PromotionSteps member={monitor.thisMember.name} plan={planOf(check, choice)} />}
+        {check.virtualIp && (
+          <PromotionCard
+            virtualIp={check.virtualIp}
+            card={choice.card}
+            refusal={sender.refusal}
+            onChange={(card) => setMade({ ...made, card })}
+          />
+        )}
+        {offer && !canGoOnWithout ? (
+          <RefusalNotice refusal={offer} />
+        ) : (
+          <PromotionSteps member={monitor.thisMember.name} plan={planOf(check, choice)} />
+        )}
         {losesData && !offer && (
           <Note look="warning">
             <p className="font-bold">{t('promotion.dataLossTitle')}</p>
@@ -164,7 +187,9 @@ function Result({ promoted, monitor, since, onClose }: ResultProps) {
       }
     >
       <div className="space-y-3">
-        <Note look={isDone ? 'good' : 'notice'}>{t(`promotion.results.${promoted.result}`, { member: monitor.thisMember.name, partner: promoted.partner ?? '' })}</Note>
+        <Note look={isDone ? 'good' : 'notice'}>
+          {t(`promotion.results.${promoted.result}`, { member: monitor.thisMember.name, partner: promoted.partner ?? '' })}
+        </Note>
         <PromotionProgress timeline={monitor.timeline} since={since} />
         {promoted.unavailable.length > 0 && <MembersToEdit members={promoted.unavailable} />}
       </div>

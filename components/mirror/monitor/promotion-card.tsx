@@ -13,7 +13,10 @@ interface Props {
   readonly onChange: (card: string | null) => void;
 }
 
-/** The card for the virtual IP: found by itself when one fits, chosen when several do; when none does, the person says that it shall go without. */
+/**
+ * The card for the virtual IP: found by itself when one fits, chosen when several do; when none does, the person says that it shall go
+ * without.
+ */
 export function PromotionCard({ virtualIp, card, refusal, onChange }: Props) {
   const t = useTranslations('promotion');
   const { address, cards, chosen } = virtualIp;
@@ -23,7 +26,11 @@ export function PromotionCard({ virtualIp, card, refusal, onChange }: Props) {
     return (
       <Note look="warning">
         <p className="mb-1.5">{t('noCard', { address })}</p>
-        <OptionBox label={t('withoutVirtualIp')} checked={card === NO_MATCHED_SUBNET} onChange={(checked) => onChange(checked ? NO_MATCHED_SUBNET : null)} />
+        <OptionBox
+          label={t('withoutVirtualIp')}
+          checked={card === NO_MATCHED_SUBNET}
+          onChange={(checked) => onChange(checked ? NO_MATCHED_SUBNET : null)}
+        />
       </Note>
     );
   }

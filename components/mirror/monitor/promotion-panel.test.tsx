@@ -9,7 +9,13 @@ afterEach(cleanup);
 
 function open(state: InstanceView<'promotion'>['state']): void {
   const no: InstanceView<'promotion'>['actions']['force'] = { code: 'P195', args: [] };
-  const promotion: InstanceView<'promotion'> = { state, partnerName: null, since: null, unavailable: [], actions: { force: no, cancel: no } };
+  const promotion: InstanceView<'promotion'> = {
+    state,
+    partnerName: null,
+    since: null,
+    unavailable: [],
+    actions: { force: no, cancel: no },
+  };
   openPage(<PromotionPanel target={TARGET} mirrorName="APRIL" />, { summary, promotion }, () => accepted(null));
 }
 

@@ -18,7 +18,10 @@ import { isTyped, TypedConfirmation } from './typed-confirmation.tsx';
 
 type Promotion = InstanceView<'promotion'>;
 
-/** A promotion that is not at its end, or that left something to do by hand. It outlives the dialogue and a reload; nothing is shown when there is none. */
+/**
+ * A promotion that is not at its end, or that left something to do by hand. It outlives the dialogue and a reload; nothing is shown when
+ * there is none.
+ */
 export function PromotionPanel({ target, mirrorName }: { target: Target; mirrorName: string }) {
   const t = useTranslations('promotion');
   const format = useFormat();
@@ -29,7 +32,8 @@ export function PromotionPanel({ target, mirrorName }: { target: Target; mirrorN
       <div className="space-y-3">
         {value.state !== 'none' && (
           <Note look={value.state === 'running' ? 'notice' : 'warning'}>
-            {t(`states.${value.state}`, { partner: value.partnerName ?? '' })} {value.since !== null && t('since', { time: format.dateTime(value.since) })}
+            {t(`states.${value.state}`, { partner: value.partnerName ?? '' })}{' '}
+            {value.since !== null && t('since', { time: format.dateTime(value.since) })}
           </Note>
         )}
         {value.state === 'role-unknown' && (
@@ -88,7 +92,9 @@ function WaitingActions({ target, mirrorName, promotion }: { target: Target; mir
           title={t('promotion.force')}
           actions={
             <>
-              <Button disabled={isPending} onClick={close}>{t('ui.cancel')}</Button>
+              <Button disabled={isPending} onClick={close}>
+                {t('ui.cancel')}
+              </Button>
               <Button look="danger" disabled={!isTyped(mirrorName, typed)} busy={isPending} onClick={() => void confirm('force-promotion')}>
                 {isPending ? t('ui.working') : t('promotion.force')}
               </Button>

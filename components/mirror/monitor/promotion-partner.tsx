@@ -24,7 +24,12 @@ export function PromotionPartner({ check, partner, onChange }: Props) {
   const locale = useLocale() as Locale;
   const id = useId();
   const options: Option[] = [
-    ...check.members.map((member) => ({ value: member.guid, label: member.name, help: t(`partnerHelp.${member.asPartner}`, { member: member.name }), offer: member.offer })),
+    ...check.members.map((member) => ({
+      value: member.guid,
+      label: member.name,
+      help: t(`partnerHelp.${member.asPartner}`, { member: member.name }),
+      offer: member.offer,
+    })),
     { value: 'none', label: t('noPartner'), help: t('partnerHelp.none'), offer: check.offers.none },
   ];
   return (

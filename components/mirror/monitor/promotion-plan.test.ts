@@ -29,34 +29,83 @@ const check = (part: Partial<PromotionCheck>): PromotionCheck => ({
   offers: { automatic: null, none: null, noFailover: null, acceptUnavailable: null },
   ...part,
 });
-const choice = (part: Partial<PromotionChoice> = {}): PromotionChoice => ({ partner: 'automatic', noFailover: false, acceptUnavailable: false, card: null, ...part });
-const told = (given: PromotionCheck, made: PromotionChoice) => planOf(given, made).map(({ code, name, other }) => [code, name, other].filter(Boolean).join(' '));
+const choice = (part: Partial<PromotionChoice> = {}): PromotionChoice => ({
+  partner: 'automatic',
+  noFailover: false,
+  acceptUnavailable: false,
+  card: null,
+  ...part,
+});
+const told = (given: PromotionCheck, made: PromotionChoice) =>
+  planOf(given, made).map(({ code, name, other }) => [code, name, other].filter(Boolean).join(' '));
 
-const silentB = check({ situation: 'agents-unreachable', automaticPartner: null, members: [former('A'), former('B', { agentReachable: false, isUp: 'unknown', journal: null })] });
+const silentB = check({
+  situation: 'agents-unreachable',
+  automaticPartner: null,
+  members: [former('A'), former('B', { agentReachable: false, isUp: 'unknown', journal: null })],
+});
 
 describe('what a person reads before confirming is what the engine does', () => {
   const rows: Array<[what: string, given: PromotionCheck, made: PromotionChoice, lines: string[]]> = [
-    ['a primary runs', check({ situation: 'primary-runs', primaryName: 'A', members: [former('A', { isUp: 'up' }), former('B', { isUp: 'up' })] }), choice(), ['self-backup A', 'primary-stays A', 'demoted-now B', 'nothing-lost']],
-    ['the backup is down, its agent answers', check({ situation: 'primary-runs', primaryName: 'A', members: [former('A', { isUp: 'up' }), former('B')] }), choice(), ['self-backup A', 'primary-stays A', 'demoted-at-start B', 'nothing-lost']],
+    [
+      'a primary runs',
+      check({ situation: 'primary-runs', primaryName: 'A', members: [former('A', { isUp: 'up' }), former('B', { isUp: 'up' })] }),
+      choice(),
+      ['self-backup A', 'primary-stays A', 'demoted-now B', 'nothing-lost'],
+    ],
+    [
+      'the backup is down, its agent answers',
+      check({ situation: 'primary-runs', primaryName: 'A', members: [former('A', { isUp: 'up' }), former('B')] }),
+      choice(),
+      ['self-backup A', 'primary-stays A', 'demoted-at-start B', 'nothing-lost'],
+    ],
     [
       'the backup cannot be asked at all',
-      check({ situation: 'primary-runs', primaryName: 'A', members: [former('A', { isUp: 'up' }), former('B', { agentReachable: false })] }),
+      check({
+        situation: 'primary-runs',
+        primaryName: 'A',
+        members: [former('A', { isUp: 'up' }), former('B', { agentReachable: false })],
+      }),
       choice({ acceptUnavailable: true }),
       ['self-backup A', 'primary-stays A', 'edit-by-hand B', 'nothing-lost'],
     ],
     ['every agent answers', check({}), choice(), ['self-primary A', 'partner-backup A', 'demoted-at-start B', 'nothing-lost A']],
     ['nothing chosen yet', silentB, choice({ partner: null }), []],
-    ['a partner that answers', silentB, choice({ partner: 'a' }), ['self-primary A', 'partner-backup A', 'edit-by-hand B', 'lost-if-later B A']],
-    ['a partner that does not', silentB, choice({ partner: 'b' }), ['self-waits B', 'partner-backup B', 'demoted-at-start A', 'nothing-lost B']],
-    ['no partner', silentB, choice({ partner: 'none' }), ['self-collects E', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had A, B']],
-    ['no partner, nobody to ask, prepared only', { ...silentB, journalSources: [] }, choice({ partner: 'none', noFailover: true }), ['self-collects-nothing', 'self-prepared', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had A, B']],
+    [
+      'a partner that answers',
+      silentB,
+      choice({ partner: 'a' }),
+      ['self-primary A', 'partner-backup A', 'edit-by-hand B', 'lost-if-later B A'],
+    ],
+    [
+      'a partner that does not',
+      silentB,
+      choice({ partner: 'b' }),
+      ['self-waits B', 'partner-backup B', 'demoted-at-start A', 'nothing-lost B'],
+    ],
+    [
+      'no partner',
+      silentB,
+      choice({ partner: 'none' }),
+      ['self-collects E', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had A, B'],
+    ],
+    [
+      'no partner, nobody to ask, prepared only',
+      { ...silentB, journalSources: [] },
+      choice({ partner: 'none', noFailover: true }),
+      ['self-collects-nothing', 'self-prepared', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had A, B'],
+    ],
   ];
   test.each(rows)('%s', (_, given, made, lines) => expect(told(given, made)).toEqual(lines));
 });
 
 test('the refusal shown is that of the very choice', () => {
   const refusal = (code: '2121' | '2176' | '2178' | 'P191') => ({ code, args: [] });
-  const given = { ...silentB, members: [former('A', { offer: refusal('P191') })], offers: { automatic: refusal('2121'), none: null, noFailover: refusal('2176'), acceptUnavailable: refusal('2178') } };
+  const given = {
+    ...silentB,
+    members: [former('A', { offer: refusal('P191') })],
+    offers: { automatic: refusal('2121'), none: null, noFailover: refusal('2176'), acceptUnavailable: refusal('2178') },
+  };
   expect(offerOf(given, choice())?.code).toBe('2121');
   expect(offerOf(given, choice({ acceptUnavailable: true }))?.code).toBe('2178');
   expect(offerOf(given, choice({ partner: 'a' }))?.code).toBe('P191');
@@ -76,7 +125,19 @@ describe('the card for the virtual IP', () => {
 });
 
 test('only what belongs to the choice is sent', () => {
-  expect(promoteCommand(check({ situation: 'primary-runs', primaryName: 'A' }), choice())).toEqual({ kind: 'promote', networkInterface: null });
-  expect(promoteCommand(silentB, choice({ partner: 'none', noFailover: true }))).toEqual({ kind: 'promote', networkInterface: null, partner: 'none', noFailover: true });
-  expect(promoteCommand(silentB, choice({ partner: 'a', noFailover: true }))).toEqual({ kind: 'promote', networkInterface: null, partner: 'a' });
+  expect(promoteCommand(check({ situation: 'primary-runs', primaryName: 'A' }), choice())).toEqual({
+    kind: 'promote',
+    networkInterface: null,
+  });
+  expect(promoteCommand(silentB, choice({ partner: 'none', noFailover: true }))).toEqual({
+    kind: 'promote',
+    networkInterface: null,
+    partner: 'none',
+    noFailover: true,
+  });
+  expect(promoteCommand(silentB, choice({ partner: 'a', noFailover: true }))).toEqual({
+    kind: 'promote',
+    networkInterface: null,
+    partner: 'a',
+  });
 });

@@ -39,7 +39,12 @@ export interface PlanLine {
 
 type Former = PromotionCheck['members'][number];
 
-const line = (code: PlanLine['code'], name = '', other = ''): PlanLine => ({ code, name, other, isWarning: code === 'edit-by-hand' || code.startsWith('lost-') });
+const line = (code: PlanLine['code'], name = '', other = ''): PlanLine => ({
+  code,
+  name,
+  other,
+  isWarning: code === 'edit-by-hand' || code.startsWith('lost-'),
+});
 const namesOf = (members: readonly { name: string }[]) => members.map(({ name }) => name).join(', ');
 
 /** A choice is only asked for where there is one: with a running primary, or with every agent answering, the partner is found by itself. */
@@ -51,7 +56,12 @@ export function planOf(check: PromotionCheck, { partner, noFailover }: Promotion
   if (partner === null) return [];
   if (check.situation === 'primary-runs') {
     const others = members.filter(({ name }) => name !== primaryName);
-    return [line('self-backup', '', primaryName ?? ''), line('primary-stays', primaryName ?? ''), ...others.map((member) => (member.isUp === 'up' ? line('demoted-now', member.name) : demotion(member))), line('nothing-lost')];
+    return [
+      line('self-backup', '', primaryName ?? ''),
+      line('primary-stays', primaryName ?? ''),
+      ...others.map((member) => (member.isUp === 'up' ? line('demoted-now', member.name) : demotion(member))),
+      line('nothing-lost'),
+    ];
   }
   if (partner === 'none') {
     const first = noFailover ? [line('self-prepared')] : [];
@@ -86,7 +96,8 @@ export function offerOf(check: PromotionCheck, { partner, noFailover, acceptUnav
 export const mayLoseData = ({ partner }: PromotionChoice) => partner === 'none';
 
 /** Nothing is left to be decided: a partner where one is asked for, and a card where several, or none, fit. */
-export const isDecided = (check: PromotionCheck, { partner, card }: PromotionChoice) => partner !== null && (check.virtualIp === null || check.virtualIp.chosen !== null || card !== null);
+export const isDecided = (check: PromotionCheck, { partner, card }: PromotionChoice) =>
+  partner !== null && (check.virtualIp === null || check.virtualIp.chosen !== null || card !== null);
 
 export function promoteCommand(check: PromotionCheck, { partner, noFailover, acceptUnavailable, card }: PromotionChoice): InstanceCommand {
   const withPartner = check.situation === 'primary-runs' ? {} : { partner: partner ?? 'automatic' };

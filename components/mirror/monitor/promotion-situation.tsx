@@ -15,14 +15,31 @@ export function PromotionSituation({ check }: { check: PromotionCheck }) {
   const marks = useMarks();
   const columns: Column<Former>[] = [
     { id: 'name', head: t('column.member'), cell: (member) => <b>{member.name}</b>, className: 'whitespace-nowrap' },
-    { id: 'instance', head: t('column.instance'), cell: (member) => <StatusWord tone={tones[member.isUp]}>{t(member.name === check.primaryName ? 'isPrimary' : `isUp.${member.isUp}`)}</StatusWord> },
-    { id: 'agent', head: t('column.agent'), cell: (member) => <StatusWord tone={member.agentReachable ? 'good' : 'warning'}>{t(member.agentReachable ? 'agentAnswers' : 'agentSilent')}</StatusWord> },
+    {
+      id: 'instance',
+      head: t('column.instance'),
+      cell: (member) => (
+        <StatusWord tone={tones[member.isUp]}>{t(member.name === check.primaryName ? 'isPrimary' : `isUp.${member.isUp}`)}</StatusWord>
+      ),
+    },
+    {
+      id: 'agent',
+      head: t('column.agent'),
+      cell: (member) => (
+        <StatusWord tone={member.agentReachable ? 'good' : 'warning'}>
+          {t(member.agentReachable ? 'agentAnswers' : 'agentSilent')}
+        </StatusWord>
+      ),
+    },
   ];
   // While instances run nobody reads their journals.
   if (check.situation !== 'primary-runs') columns.push({ id: 'journal', head: t('column.journal'), cell: (member) => journalOf(member) });
   const journalOf = ({ journal, isMostRecent }: Former) => {
     if (!journal) return t('journalUnknown');
-    const position = t('journalPosition', { file: String(journal.fileCount).padStart(3, '0'), offset: journal.offset.toLocaleString('en-US') });
+    const position = t('journalPosition', {
+      file: String(journal.fileCount).padStart(3, '0'),
+      offset: journal.offset.toLocaleString('en-US'),
+    });
     return isMostRecent ? (
       <>
         {position}
@@ -32,11 +49,17 @@ export function PromotionSituation({ check }: { check: PromotionCheck }) {
       position
     );
   };
-  const others = check.members.filter(({ isUp, name }) => isUp === 'up' && name !== check.primaryName && !check.waiting.includes(name)).map(({ name }) => name);
+  const others = check.members
+    .filter(({ isUp, name }) => isUp === 'up' && name !== check.primaryName && !check.waiting.includes(name))
+    .map(({ name }) => name);
   return (
     <section aria-label={t('situation')} className="space-y-2">
       <Note look={check.situation === 'primary-runs' ? 'good' : check.situation === 'agents-reachable' ? 'notice' : 'warning'}>
-        {t(`situations.${check.situation}`, { primary: check.primaryName ?? '', running: others.join(', '), waiting: check.waiting.join(', ') })}
+        {t(`situations.${check.situation}`, {
+          primary: check.primaryName ?? '',
+          running: others.join(', '),
+          waiting: check.waiting.join(', '),
+        })}
       </Note>
       <DataTable caption={t('situation')} columns={columns} rows={check.members} rowKey={({ guid }) => guid} bar={false} cards />
     </section>

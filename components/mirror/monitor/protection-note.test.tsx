@@ -7,7 +7,9 @@ import { ProtectionNote } from './protection-note.tsx';
 
 test('a mirror without SSL/TLS is warned about, one with it is not', () => {
   for (const useTls of [true, false]) {
-    openPage(<ProtectionNote monitor={{ mirrorName: 'APRIL', useTls } as Partial<Monitor> as Monitor} />, { summary }, () => accepted(null));
+    openPage(<ProtectionNote monitor={{ mirrorName: 'APRIL', useTls } as Partial<Monitor> as Monitor} />, { summary }, () =>
+      accepted(null),
+    );
     expect(screen.queryByText(/APRIL does not use SSL\/TLS/) === null).toBe(useTls);
     cleanup();
   }

@@ -20,12 +20,23 @@ const row = (name: string, actions: Partial<MirroredDatabase['actions']>): Mirro
 /** Only what this footer looks at. */
 function monitorWith(role: Monitor['role'], databases: MirroredDatabase[]): Monitor {
   const member = (guid: string, name: string) => ({ guid, name });
-  return { mirrorName: 'APRIL', role, thisMember: member('a', 'SERVERA/IRIS'), members: [member('a', 'SERVERA/IRIS'), member('b', 'SERVERB/IRIS')], databases } as Partial<Monitor> as Monitor;
+  return {
+    mirrorName: 'APRIL',
+    role,
+    thisMember: member('a', 'SERVERA/IRIS'),
+    members: [member('a', 'SERVERA/IRIS'), member('b', 'SERVERB/IRIS')],
+    databases,
+  } as Partial<Monitor> as Monitor;
 }
 
 function openFooter(monitor: Monitor) {
   const onBegun = vi.fn();
-  return { onBegun, ...openPage(<SeveralDatabases target={TARGET} monitor={monitor} onBegun={onBegun} />, { summary }, () => accepted({ taskId: 1, outcomes: [] })) };
+  return {
+    onBegun,
+    ...openPage(<SeveralDatabases target={TARGET} monitor={monitor} onBegun={onBegun} />, { summary }, () =>
+      accepted({ taskId: 1, outcomes: [] }),
+    ),
+  };
 }
 const choice = () => screen.getByRole<HTMLSelectElement>('combobox');
 const go = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Go' });
@@ -43,7 +54,9 @@ test('an action that applies to no database cannot be chosen, and Go waits for a
 });
 
 test('the dialog lists those that it applies to, chosen; one of them may be left out', async () => {
-  const { user, sent, onBegun } = openFooter(monitorWith('backup', [row('DEMO', { catchUp: null }), row('USER', { catchUp: null }), row('DONE', {})]));
+  const { user, sent, onBegun } = openFooter(
+    monitorWith('backup', [row('DEMO', { catchUp: null }), row('USER', { catchUp: null }), row('DONE', {})]),
+  );
   await user.selectOptions(choice(), 'catchUp');
   await user.click(go());
   const dialog = screen.getByRole('dialog', { name: 'Catchup' });

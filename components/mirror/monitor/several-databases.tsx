@@ -16,12 +16,18 @@ export function SeveralDatabases({ target, monitor, onBegun }: { target: Target;
   const [isAsking, setAsking] = useState(false);
   const countOf = (one: DatabaseAction) => monitor.databases.filter(({ actions }) => actions[one] === null).length;
   const databaseActions = databaseActionsOf(monitor);
-  const namesInMirror = (localNames: string[]) => monitor.databases.flatMap(({ name, localName }) => (localNames.includes(localName) ? [name] : []));
+  const namesInMirror = (localNames: string[]) =>
+    monitor.databases.flatMap(({ name, localName }) => (localNames.includes(localName) ? [name] : []));
   const isPossible = action !== '' && countOf(action) > 0;
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
       <label htmlFor={id}>{t('several')}</label>
-      <Select id={id} className="w-auto" value={action} onChange={(event) => setAction(databaseActions.find((one) => one === event.target.value) ?? '')}>
+      <Select
+        id={id}
+        className="w-auto"
+        value={action}
+        onChange={(event) => setAction(databaseActions.find((one) => one === event.target.value) ?? '')}
+      >
         <option value="">{t('select')}</option>
         {databaseActions.map((one) => (
           <option key={one} value={one} disabled={countOf(one) === 0}>
@@ -39,8 +45,14 @@ export function SeveralDatabases({ target, monitor, onBegun }: { target: Target;
           paragraphs={textOf(action, t('chosenSubject'))}
           action={t(action)}
           danger={action === 'remove'}
-          candidates={monitor.databases.map((database) => ({ name: database.localName, detail: database.directory, refusal: database.actions[action] }))}
-          command={(names) => commandOf(action, action === 'download' ? namesInMirror(names) : names, { mirrorName: monitor.mirrorName, inBackground: true })}
+          candidates={monitor.databases.map((database) => ({
+            name: database.localName,
+            detail: database.directory,
+            refusal: database.actions[action],
+          }))}
+          command={(names) =>
+            commandOf(action, action === 'download' ? namesInMirror(names) : names, { mirrorName: monitor.mirrorName, inBackground: true })
+          }
           onClose={() => setAsking(false)}
           onBegun={() => {
             setAsking(false);

@@ -29,7 +29,16 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
   return (
     <Panel title={t('timeline')}>
       <p className="mb-2 text-sm text-ink-soft">{entries.length > 0 ? t('timelineText') : t('timelineEmpty')}</p>
-      {entries.length > 0 && <DataTable caption={t('timeline')} columns={columns} rows={entries} rowKey={(entry) => `${entry.at} ${entry.text}`} bar={false} cards />}
+      {entries.length > 0 && (
+        <DataTable
+          caption={t('timeline')}
+          columns={columns}
+          rows={entries}
+          rowKey={(entry) => `${entry.at} ${entry.text}`}
+          bar={false}
+          cards
+        />
+      )}
     </Panel>
   );
 }

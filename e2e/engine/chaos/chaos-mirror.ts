@@ -1,4 +1,7 @@
-/** The mirror that chaos strikes: two failover members, an arbiter, and as many asyncs as asked for, on hosts of their own. Any member may become any of them but the reporting one, so nobody is named by its role. */
+/**
+ * The mirror that chaos strikes: two failover members, an arbiter, and as many asyncs as asked for, on hosts of their own. Any member may
+ * become any of them but the reporting one, so nobody is named by its role.
+ */
 import type { InstanceView } from '../../../lib/contract/views.ts';
 import { AprilLab, HEALTHY_DEADLINE_MS, until } from '../april-lab.ts';
 import { addHost, addressOf, connected, createDatabase, joinAsync } from '../async-members.ts';
@@ -64,13 +67,29 @@ export class ChaosMirror {
         asyncs.length === this.hosts.length - 2 &&
         [primary, backup].every(({ monitor }) => monitor.arbiter.mode === 'arbiter-controlled') &&
         asyncs.every(({ monitor }) => monitor.databases.length > 0 && monitor.databases.every(({ status }) => status === 'dejournaling'));
-      if (!isWhole) throw new Error(seen.map(({ host, monitor }) => `${host} ${monitor.thisKind} ${monitor.role} ${monitor.arbiter.mode} ${monitor.failover.reason} ${monitor.databases.map(({ status }) => status).join()}`).join('; '));
+      if (!isWhole)
+        throw new Error(
+          seen
+            .map(
+              ({ host, monitor }) =>
+                `${host} ${monitor.thisKind} ${monitor.role} ${monitor.arbiter.mode} ${monitor.failover.reason} ${monitor.databases.map(({ status }) => status).join()}`,
+            )
+            .join('; '),
+        );
       const drAsyncs = asyncs.filter(({ monitor }) => monitor.thisKind === 'disaster-recovery').map(({ host }) => host);
-      return { primary: primary.host, backup: backup.host, asyncs: drAsyncs, all: [primary.host, backup.host, ...asyncs.map(({ host }) => host)] };
+      return {
+        primary: primary.host,
+        backup: backup.host,
+        asyncs: drAsyncs,
+        all: [primary.host, backup.host, ...asyncs.map(({ host }) => host)],
+      };
     });
   }
 
-  /** Waits until the mirror is healthy by itself, doing no more than a person would: instances that ended or were forced down, and agents, are started. Before each look for them it calls `onLook`: how one ended is forgotten when it starts again. */
+  /**
+   * Waits until the mirror is healthy by itself, doing no more than a person would: instances that ended or were forced down, and agents,
+   * are started. Before each look for them it calls `onLook`: how one ended is forgotten when it starts again.
+   */
   async recover(onLook: () => Promise<void>): Promise<Roles> {
     let isOver = false;
     const healthy = this.healthy().finally(() => {
@@ -82,7 +101,8 @@ export class ChaosMirror {
         for (const { name: host, instances, agent } of (await this.lab.view()).hosts) {
           // What a boot starts at this moment is refused: it is starting.
           if (agent.enabled && !agent.running) await this.lab.orderLab({ kind: 'start-agent', host }).catch(() => undefined);
-          if (this.hosts.includes(host) && instances[0]?.state === 'down') await this.lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' }).catch(() => undefined);
+          if (this.hosts.includes(host) && instances[0]?.state === 'down')
+            await this.lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' }).catch(() => undefined);
         }
         await new Promise((resolve) => setTimeout(resolve, LOOK_FOR_DEAD_MS));
       }

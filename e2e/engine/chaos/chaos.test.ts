@@ -1,4 +1,7 @@
-/** The short form of `npm run chaos`: a pair for a minute, with another seed each time, which is in the output; six members for two minutes. Issue 3, "real processes"; issue 8, "shown by". */
+/**
+ * The short form of `npm run chaos`: a pair for a minute, with another seed each time, which is in the output; six members for two minutes.
+ * Issue 3, "real processes"; issue 8, "shown by".
+ */
 import { expect, test } from 'vitest';
 import { type ChaosOptions, runChaos } from './chaos.ts';
 
@@ -18,6 +21,11 @@ async function holds(options: Pick<ChaosOptions, 'seed' | 'members' | 'durationM
   expect(faults).toBeGreaterThanOrEqual(3);
 }
 
-test('a minute of chaos loses nothing and never makes two primaries', () => holds({ seed: Math.floor(Math.random() * 2 ** 32), members: 2, durationMs: PAIR_MS }));
+test('a minute of chaos loses nothing and never makes two primaries', () =>
+  holds({ seed: Math.floor(Math.random() * 2 ** 32), members: 2, durationMs: PAIR_MS }));
 
-test('two minutes of chaos among six members: promotions, damaged and deleted files, changed addresses', () => holds({ seed: SEED_OF_MORE, members: 6, durationMs: MORE_MS }), MORE_TIMEOUT_MS);
+test(
+  'two minutes of chaos among six members: promotions, damaged and deleted files, changed addresses',
+  () => holds({ seed: SEED_OF_MORE, members: 6, durationMs: MORE_MS }),
+  MORE_TIMEOUT_MS,
+);

@@ -1,7 +1,7 @@
 /**
- * Faults by chance on real processes, under load, until enough have struck. What must hold: never two members that acknowledge; after each fault, once
- * cables and processes are back, a healthy mirror without further help; at the end every acknowledged write on every member, databases that are equal, and one history;
- * no process ended but by an order, and none that grew without end.
+ * Faults by chance on real processes, under load, until enough have struck. What must hold: never two members that acknowledge; after each
+ * fault, once cables and processes are back, a healthy mirror without further help; at the end every acknowledged write on every member,
+ * databases that are equal, and one history; no process ended but by an order, and none that grew without end.
  *
  * A fault counts only when writes were flowing before it: a run whose load is too thin proves nothing, and is void.
  */
@@ -102,7 +102,13 @@ class ChaosRun {
     const roles = await this.#mirror.healthy();
     for (const load of [this.#load, ...this.#writers.loads]) await load.stop();
     await this.#checkEverything(roles);
-    return { faults: count, acknowledged: this.#acknowledged(), longestGapMs: this.#load.longestGapMs, memory: this.#processes.memory(), violations: this.#violations };
+    return {
+      faults: count,
+      acknowledged: this.#acknowledged(),
+      longestGapMs: this.#load.longestGapMs,
+      memory: this.#processes.memory(),
+      violations: this.#violations,
+    };
   }
 
   async #strikeOnce(number: number): Promise<void> {
@@ -123,7 +129,9 @@ class ChaosRun {
     const now = await this.#mirror.recover(() => this.#processes.look()).catch(failed);
     await until('writes are acknowledged again', HEALTHY_DEADLINE_MS, async () => this.#load.lastAcknowledgedMs > endedMs);
     const roles = now.primary === before.primary && now.backup === before.backup ? 'stays' : `now ${now.primary} with ${now.backup}`;
-    this.#options.log(`${line}  ->  ${roles}, healthy ${seconds(performance.now() - endedMs)} after its end, ${seconds(performance.now() - struckMs)} in all`);
+    this.#options.log(
+      `${line}  ->  ${roles}, healthy ${seconds(performance.now() - endedMs)} after its end, ${seconds(performance.now() - struckMs)} in all`,
+    );
     await this.#checkNow(now.primary, line, { leaders: [before.primary, now.primary], badDisks: fault.badDisks ?? [] });
   }
 
@@ -136,7 +144,8 @@ class ChaosRun {
       await pause(WINDOW_MS);
       const perSecond = ((this.#load.acknowledgedCount - count) * 1000) / (performance.now() - startMs);
       if (perSecond >= floor) return perSecond;
-      if (performance.now() > giveUpMs) throw new VoidRun(`void: only ${Math.round(perSecond)} acknowledged writes a second, ${floor} are needed`);
+      if (performance.now() > giveUpMs)
+        throw new VoidRun(`void: only ${Math.round(perSecond)} acknowledged writes a second, ${floor} are needed`);
     }
   }
 
@@ -146,10 +155,14 @@ class ChaosRun {
     await this.#processes.sample();
     this.#violations.push(...this.#processes.unordered(excuses).map((what) => `after "${line}" ${what}`));
     const { hosts } = await this.#mirror.lab.view();
-    const holders = hosts.filter(({ cards }) => cards.some(({ addresses }) => addresses.some(({ address }) => address === VIRTUAL_IP))).map(({ name }) => name);
-    if (holders.join() !== primary) this.#violations.push(`after "${line}" the virtual IP is at ${holders.join(' and ') || 'nobody'}, the primary is ${primary}`);
+    const holders = hosts
+      .filter(({ cards }) => cards.some(({ addresses }) => addresses.some(({ address }) => address === VIRTUAL_IP)))
+      .map(({ name }) => name);
+    if (holders.join() !== primary)
+      this.#violations.push(`after "${line}" the virtual IP is at ${holders.join(' and ') || 'nobody'}, the primary is ${primary}`);
     const lost = await this.#load.lostOn(this.#mirror.addressOf(primary), NEWEST);
-    if (lost.length > 0) this.#violations.push(`after "${line}" ${lost.length} acknowledged writes are missing on ${primary}: ${lost.slice(0, 5).join(' ')}`);
+    if (lost.length > 0)
+      this.#violations.push(`after "${line}" ${lost.length} acknowledged writes are missing on ${primary}: ${lost.slice(0, 5).join(' ')}`);
   }
 
   async #checkEverything({ all }: Roles): Promise<void> {
@@ -157,7 +170,10 @@ class ChaosRun {
     for (const load of [this.#load, ...this.#writers.loads]) for (const host of all) await this.#checkNothingLost(load, host);
     for (const { left, right } of pairsOf(await mirroredCopies(this.#mirror.lab.dataDirectory))) {
       const { equal, first, leftCount } = await compareDatabases(left.directory, right.directory);
-      if (!equal) this.#violations.push(`${left.name} differs on ${left.host} and ${right.host} after ${leftCount} equal nodes, first at ${first?.reference}`);
+      if (!equal)
+        this.#violations.push(
+          `${left.name} differs on ${left.host} and ${right.host} after ${leftCount} equal nodes, first at ${first?.reference}`,
+        );
     }
     let differences: string[] = [];
     await until('the journals are equal', HISTORY_DEADLINE_MS, async () => {
@@ -187,7 +203,12 @@ class ChaosRun {
         contents.set(name, byContent);
       }
     }
-    return [...contents].filter(([, byContent]) => byContent.size > 1).map(([name, byContent]) => `journal file ${name} differs: ${[...byContent].map(([content, hosts]) => `${hosts.join(' ')}: ${content}`).join('; ')}`);
+    return [...contents]
+      .filter(([, byContent]) => byContent.size > 1)
+      .map(
+        ([name, byContent]) =>
+          `journal file ${name} differs: ${[...byContent].map(([content, hosts]) => `${hosts.join(' ')}: ${content}`).join('; ')}`,
+      );
   }
 
   #acknowledged(): number {

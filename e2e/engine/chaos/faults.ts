@@ -1,4 +1,7 @@
-/** What can go wrong with a mirror, drawn by chance. Each fault knows how to begin and how the world is put right again; what must then happen by itself is not its business. */
+/**
+ * What can go wrong with a mirror, drawn by chance. Each fault knows how to begin and how the world is put right again; what must then
+ * happen by itself is not its business.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Random } from '../../../lib/engine/sim/random.ts';
@@ -20,7 +23,10 @@ export interface Fault {
   /** Hosts whose journal disk is bad meanwhile. */
   readonly badDisks?: readonly string[];
   readonly begin: () => Promise<unknown>;
-  /** Puts right what does not come right by itself: cables, power, disks, frozen processes. Instances and agents that are down are started by the runner. */
+  /**
+   * Puts right what does not come right by itself: cables, power, disks, frozen processes. Instances and agents that are down are started
+   * by the runner.
+   */
   readonly end: () => Promise<unknown>;
 }
 interface World extends Roles {
@@ -33,11 +39,22 @@ const nothing = () => Promise.resolve();
 /** Mostly one of those that decide. */
 const member = ({ random, primary, backup, all }: World) => random.pick([primary, primary, primary, backup, backup, ...all]);
 const place = (world: World) => world.random.pick([member(world), member(world), ARBITER]);
-const labelOf = (world: World, host: string) => (host === world.primary ? `primary ${host}` : host === world.backup ? `backup ${host}` : host === ARBITER ? `arbiter ${host}` : `async ${host}`);
+const labelOf = (world: World, host: string) =>
+  host === world.primary
+    ? `primary ${host}`
+    : host === world.backup
+      ? `backup ${host}`
+      : host === ARBITER
+        ? `arbiter ${host}`
+        : `async ${host}`;
 
 const kill: Draw = (world) => {
   const host = member(world);
-  return { name: `kill -9 the ${labelOf(world, host)}`, begin: () => world.mirror.lab.orderLab({ kind: 'kill-instance', host, ...order }), end: nothing };
+  return {
+    name: `kill -9 the ${labelOf(world, host)}`,
+    begin: () => world.mirror.lab.orderLab({ kind: 'kill-instance', host, ...order }),
+    end: nothing,
+  };
 };
 const killBoth: Draw = ({ mirror: { lab }, random, primary, backup }) => {
   const [first, second] = random.chance(0.5) ? [primary, backup] : [backup, primary];
@@ -60,7 +77,15 @@ const freeze: Draw = (world) => {
   return { name: `freeze the ${labelOf(world, host)}`, begin: () => lab.orderLab({ kind: 'pause-instance', host, ...order }), end: wake };
 };
 const cut: Draw = ({ mirror: { lab }, random, primary, backup, all }) => {
-  const pairs: [string, string][] = [[primary, backup], [primary, ARBITER], [backup, ARBITER], ...all.slice(2).flatMap((host): [string, string][] => [[primary, host], [backup, host]])];
+  const pairs: [string, string][] = [
+    [primary, backup],
+    [primary, ARBITER],
+    [backup, ARBITER],
+    ...all.slice(2).flatMap((host): [string, string][] => [
+      [primary, host],
+      [backup, host],
+    ]),
+  ];
   const [one, other] = random.pick(pairs);
   const [from, to] = random.chance(0.5) ? [one, other] : [other, one];
   const bothWays = random.chance(0.5);
@@ -68,7 +93,11 @@ const cut: Draw = ({ mirror: { lab }, random, primary, backup, all }) => {
   return { name: `cut ${from} ${bothWays ? 'and' : 'to'} ${to}`, begin: () => set(true), end: () => set(false) };
 };
 const cutMore: Draw = ({ mirror: { lab }, random, primary, backup }) => {
-  const all = [[primary, backup], [primary, ARBITER], [backup, ARBITER]] as const;
+  const all = [
+    [primary, backup],
+    [primary, ARBITER],
+    [backup, ARBITER],
+  ] as const;
   const spared = random.whole(0, 3);
   const paths = all.filter((_, index) => index !== spared);
   const set = async (cutIt: boolean) => {
@@ -88,7 +117,11 @@ const unplug: Draw = (world) => {
 const power: Draw = (world) => {
   const { lab } = world.mirror;
   const host = place(world);
-  return { name: `cut the power of the ${labelOf(world, host)}`, begin: () => lab.orderLab({ kind: 'power-off-host', host }), end: () => lab.orderLab({ kind: 'power-on-host', host }) };
+  return {
+    name: `cut the power of the ${labelOf(world, host)}`,
+    begin: () => lab.orderLab({ kind: 'power-off-host', host }),
+    end: () => lab.orderLab({ kind: 'power-on-host', host }),
+  };
 };
 const agent: Draw = (world) => {
   const { lab } = world.mirror;
@@ -100,11 +133,20 @@ const disk: Draw = (world) => {
   const host = member(world);
   const condition = world.random.pick(['slow', 'full', 'failing'] as const);
   const set = (to: 'healthy' | typeof condition) => world.mirror.lab.orderLab({ kind: 'set-journal-disk', host, ...order, condition: to });
-  return { name: `the disk of the ${labelOf(world, host)} is ${condition}`, badDisks: [host], begin: () => set(condition), end: () => set('healthy') };
+  return {
+    name: `the disk of the ${labelOf(world, host)} is ${condition}`,
+    badDisks: [host],
+    begin: () => set(condition),
+    end: () => set('healthy'),
+  };
 };
 const plannedStop: Draw = (world) => {
   const host = member(world);
-  return { name: `stop the ${labelOf(world, host)} in order`, begin: () => world.mirror.lab.orderLab({ kind: 'stop-instance', host, ...order }), end: nothing };
+  return {
+    name: `stop the ${labelOf(world, host)} in order`,
+    begin: () => world.mirror.lab.orderLab({ kind: 'stop-instance', host, ...order }),
+    end: nothing,
+  };
 };
 
 /** What people order may be refused, by a member that is busy with an earlier fault: that is an answer, not a fault. */
@@ -112,7 +154,11 @@ const asked = (what: Promise<unknown>) => what.catch(() => undefined);
 
 const promote: Draw = (world) => {
   const host = world.random.pick(world.asyncs);
-  return { name: `promote ${host}`, begin: () => asked(world.mirror.lab.order(host, { kind: 'promote', networkInterface: null })), end: nothing };
+  return {
+    name: `promote ${host}`,
+    begin: () => asked(world.mirror.lab.order(host, { kind: 'promote', networkInterface: null })),
+    end: nothing,
+  };
 };
 const demote: Draw = (world) => {
   const { mirror, random, primary, backup } = world;
@@ -176,7 +222,9 @@ const two: Draw = (world) => {
 async function journalFilesOf(mirror: ChaosMirror, host: string): Promise<string[]> {
   const directory = path.join(await mirror.lab.instanceDirectory(host), 'mgr', 'journal');
   const names = fs.readdirSync(directory).filter((name) => name.startsWith('MIRROR-'));
-  return names.sort((one, other) => Number(one.slice(one.lastIndexOf('.') + 1)) - Number(other.slice(other.lastIndexOf('.') + 1))).map((name) => path.join(directory, name));
+  return names
+    .sort((one, other) => Number(one.slice(one.lastIndexOf('.') + 1)) - Number(other.slice(other.lastIndexOf('.') + 1)))
+    .map((name) => path.join(directory, name));
 }
 /** A disk loses a bit in a journal file of a member that is down: what it had applied and what others hold must not suffer. */
 const bitFlip: Draw = (world) => {
@@ -208,9 +256,30 @@ const deleteFile: Draw = (world) => {
   };
   return { name: `delete an old journal file of the ${labelOf(world, host)}`, begin, end: nothing };
 };
-const switchJournal: Draw = (world) => ({ name: `switch the journal of ${world.primary}`, begin: () => asked(world.mirror.lab.order(world.primary, { kind: 'switch-journal' })), end: nothing });
+const switchJournal: Draw = (world) => ({
+  name: `switch the journal of ${world.primary}`,
+  begin: () => asked(world.mirror.lab.order(world.primary, { kind: 'switch-journal' })),
+  end: nothing,
+});
 
-const pairDraws: readonly Draw[] = [kill, kill, freeze, freeze, cut, cut, cutMore, unplug, power, power, agent, disk, plannedStop, killBoth, two, two];
+const pairDraws: readonly Draw[] = [
+  kill,
+  kill,
+  freeze,
+  freeze,
+  cut,
+  cut,
+  cutMore,
+  unplug,
+  power,
+  power,
+  agent,
+  disk,
+  plannedStop,
+  killBoth,
+  two,
+  two,
+];
 const filesAndPlaces: readonly Draw[] = [bitFlip, bitFlip, deleteFile, switchJournal, readdress, two, two];
 const asyncDraws: readonly Draw[] = [promote, promote, demote, disaster];
 

@@ -1,4 +1,7 @@
-/** Watches the processes of a lab: did one end that nobody had ended, and does one grow? Memory is read from the operating system (Linux; elsewhere nothing is said of it). */
+/**
+ * Watches the processes of a lab: did one end that nobody had ended, and does one grow? Memory is read from the operating system (Linux;
+ * elsewhere nothing is said of it).
+ */
 import fs from 'node:fs';
 import type { ProcessEnd } from '../../../lib/contract/process-end.ts';
 import type { AprilLab } from '../april-lab.ts';
@@ -79,7 +82,9 @@ export class ProcessWatch {
 
   /** What has grown; only a run with enough samples can tell. */
   grown(): string[] {
-    const big = this.#thirds().filter(({ first, last, count }) => count >= SAMPLES_MIN && last > first * GROWTH_MAX.factor + GROWTH_MAX.bytes);
+    const big = this.#thirds().filter(
+      ({ first, last, count }) => count >= SAMPLES_MIN && last > first * GROWTH_MAX.factor + GROWTH_MAX.bytes,
+    );
     return big.map(({ kind, first, last }) => `the memory of an ${kind} has grown from ${megabytes(first)} to ${megabytes(last)}`);
   }
 

@@ -1,8 +1,9 @@
 /**
  * Watches that never two members acknowledge writes at the same time: one client at each member's own address, writing all the time.
  *
- * A write that was sent after another had been acknowledged is later than it, wherever the two were. So the acknowledgements fall into turns of one
- * member each. A member that is out of its turn must start anew before it can have another: two turns of one member closer together than that mean that it never stopped.
+ * A write that was sent after another had been acknowledged is later than it, wherever the two were. So the acknowledgements fall into
+ * turns of one member each. A member that is out of its turn must start anew before it can have another: two turns of one member closer
+ * together than that mean that it never stopped.
  */
 import { LoadedClients } from '../loaded-clients.ts';
 import { type ChaosMirror, DATABASE } from './chaos-mirror.ts';
@@ -21,7 +22,13 @@ export class TwoWriters {
     const watch = new TwoWriters();
     watch.loads = await Promise.all(
       mirror.hosts.map((host) =>
-        LoadedClients.start(mirror.lab, { clients: 1, database: DATABASE, address: mirror.addressOf(host), global: `At${host}`, onAcknowledged: (sentMs, acknowledgedMs) => watch.#note(host, sentMs, acknowledgedMs) }),
+        LoadedClients.start(mirror.lab, {
+          clients: 1,
+          database: DATABASE,
+          address: mirror.addressOf(host),
+          global: `At${host}`,
+          onAcknowledged: (sentMs, acknowledgedMs) => watch.#note(host, sentMs, acknowledgedMs),
+        }),
       ),
     );
     return watch;
@@ -34,7 +41,10 @@ export class TwoWriters {
     if (turn?.host === host || (turn && sentMs <= turn.endMs)) return;
     if (turn) this.#lastTurnEndMs.set(turn.host, turn.endMs);
     const gapMs = acknowledgedMs - (this.#lastTurnEndMs.get(host) ?? Number.NEGATIVE_INFINITY);
-    if (gapMs < TURN_GAP_MS) this.violations.push(`${host} acknowledged a write ${Math.round(gapMs)} ms after its last one, and ${turn?.host ?? ''} one in between`);
+    if (gapMs < TURN_GAP_MS)
+      this.violations.push(
+        `${host} acknowledged a write ${Math.round(gapMs)} ms after its last one, and ${turn?.host ?? ''} one in between`,
+      );
     this.#turn = { host, endMs: acknowledgedMs };
   }
 }

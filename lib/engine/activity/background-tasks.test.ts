@@ -11,7 +11,9 @@ test('progress while it runs, the outcome when it has ended', async () => {
     await new Promise<void>((resolve) => (goOn = resolve));
     return accepted('whole');
   });
-  expect(tasks.list()).toMatchObject([{ id, kind: 'integrity-check', subjects: ['DATA'], state: 'running', done: 3, total: 10, at: '^A', endedAt: null }]);
+  expect(tasks.list()).toMatchObject([
+    { id, kind: 'integrity-check', subjects: ['DATA'], state: 'running', done: 3, total: 10, at: '^A', endedAt: null },
+  ]);
   goOn();
   expect(await ended).toEqual(accepted('whole'));
   expect(tasks.list()).toMatchObject([{ state: 'completed', refusal: null, endedAt: expect.any(String) }]);

@@ -1,8 +1,8 @@
 /**
  * Long work of an instance that a person started and may leave: backups, restores, integrity checks, adding many databases.
  *
- * One list for all of them, so that every page shows progress, outcome and the way to abort in the same way. Tasks live as long as the process; what must outlast it
- * (the backup history, databases) is written by the work itself.
+ * One list for all of them, so that every page shows progress, outcome and the way to abort in the same way. Tasks live as long as the
+ * process; what must outlast it (the backup history, databases) is written by the work itself.
  */
 import { accepted, type Outcome, refused, type Refusal } from '../../contract/errors.ts';
 import type { BackgroundTaskKind } from '../../contract/background-tasks.ts';
@@ -55,11 +55,28 @@ export class BackgroundTasks {
   }
 
   /**
-   * Begins `work` and returns at once; `ended` is its outcome. A refusal, or an error (P621 with its sentence), ends the task as failed; when it was told to stop and refuses, as aborted.
+   * Begins `work` and returns at once; `ended` is its outcome. A refusal, or an error (P621 with its sentence), ends the task as failed;
+   * when it was told to stop and refuses, as aborted.
    */
-  begin<T>(kind: BackgroundTaskKind, subjects: readonly string[], work: (task: TaskHandle) => Promise<Outcome<T>>): { id: number; ended: Promise<Outcome<T>> } {
+  begin<T>(
+    kind: BackgroundTaskKind,
+    subjects: readonly string[],
+    work: (task: TaskHandle) => Promise<Outcome<T>>,
+  ): { id: number; ended: Promise<Outcome<T>> } {
     this.#lastId += 1;
-    const task: BackgroundTask = { id: this.#lastId, kind, subjects, startedAt: this.#clock.wallTime().toISOString(), endedAt: null, state: 'running', done: 0, total: null, at: '', refusal: null, outcomes: [] };
+    const task: BackgroundTask = {
+      id: this.#lastId,
+      kind,
+      subjects,
+      startedAt: this.#clock.wallTime().toISOString(),
+      endedAt: null,
+      state: 'running',
+      done: 0,
+      total: null,
+      at: '',
+      refusal: null,
+      outcomes: [],
+    };
     const abort = new AbortController();
     const handle: TaskHandle = {
       id: task.id,

@@ -1,4 +1,7 @@
-/** What integrity checks found: the last of each database for the page, and all of them in `integ.txt` beside the instance's other logs (portal facts 2.11). */
+/**
+ * What integrity checks found: the last of each database for the page, and all of them in `integ.txt` beside the instance's other logs
+ * (portal facts 2.11).
+ */
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { IntegrityReport } from '../../contract/databases.ts';
@@ -19,7 +22,9 @@ export class IntegrityLog {
 
   async add(report: IntegrityReport): Promise<void> {
     this.#reports = [report, ...this.#reports.filter(({ name }) => name !== report.name)];
-    const found = report.problems.map(({ page, node, text }) => `    ${page === null ? '' : `page ${page}: `}${node === '' ? '' : `${node}: `}${text}`);
+    const found = report.problems.map(
+      ({ page, node, text }) => `    ${page === null ? '' : `page ${page}: `}${node === '' ? '' : `${node}: `}${text}`,
+    );
     const unlisted = report.problemCount - report.problems.length;
     const lines = [
       `${report.endedAt} ${report.name} ${report.directory}`,

@@ -32,7 +32,10 @@ test.each([
   expect(parseLogLine(formatLogLine({ ...message, text, at, pid: 1 }))?.text).toBe(read);
 });
 
-test.each(['', 'hello', '04/01/26-09:05:07 (1) 1 [A.B] x', '04/01/26-09:05:07:042 (1) 4 [A.B] x'])('another form is no log line: %j', (line) => expect(parseLogLine(line)).toBeNull());
+test.each(['', 'hello', '04/01/26-09:05:07 (1) 1 [A.B] x', '04/01/26-09:05:07:042 (1) 4 [A.B] x'])(
+  'another form is no log line: %j',
+  (line) => expect(parseLogLine(line)).toBeNull(),
+);
 
 test('what is appended is seen at once, and in the file in order after a flush', async () => {
   const log = open();

@@ -46,7 +46,9 @@ export function formatLogLine({ at, pid, severity, event, text }: Omit<LogLine, 
 export function parseLogLine(line: string): LogLine | null {
   const match = /^(\d\d)\/(\d\d)\/(\d\d)-(\d\d):(\d\d):(\d\d):(\d{3}) \((\d+)\) ([0-3]) \[([^\]]*)\] (.*)$/.exec(line);
   if (!match) return null;
-  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0, millisecond = 0, pid = 0, severity = 0] = match.slice(1, 10).map(Number);
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0, millisecond = 0, pid = 0, severity = 0] = match
+    .slice(1, 10)
+    .map(Number);
   const at = new Date(2000 + year, month - 1, day, hour, minute, second, millisecond);
   return { at: at.toISOString(), pid, severity, event: match[10] ?? '', text: match[11] ?? '' };
 }

@@ -21,7 +21,16 @@ export class ProcessTable {
   /** Adds a job; call the returned function when it has ended. */
   begin(job: { user: string; device?: string; routine: string; clientAddress?: string; state?: string }): { job: Job; end: () => void } {
     this.#lastNumber += 1;
-    const entry: Job = { number: this.#lastNumber, user: job.user, device: job.device ?? '', routine: job.routine, clientAddress: job.clientAddress ?? '', commands: 0, globals: 0, state: job.state ?? 'RUN' };
+    const entry: Job = {
+      number: this.#lastNumber,
+      user: job.user,
+      device: job.device ?? '',
+      routine: job.routine,
+      clientAddress: job.clientAddress ?? '',
+      commands: 0,
+      globals: 0,
+      state: job.state ?? 'RUN',
+    };
     this.#jobs.set(entry.number, entry);
     return { job: entry, end: () => this.#jobs.delete(entry.number) };
   }

@@ -1,8 +1,10 @@
 /**
  * Agents and arbiters as an instance calls them, those of other hosts and its own alike.
  *
- * Each call ends within its time and answers with a value; an agent that cannot be reached is refusal 2086 with the address and the reason in words.
- * An agent that was reached and refuses is not asked again on another address, unless it is another member's: then the member meant may be at one of its other addresses.
+ * Each call ends within its time and answers with a value; an agent that cannot be reached is refusal 2086 with the address and the reason
+ * in words.
+ * An agent that was reached and refuses is not asked again on another address, unless it is another member's: then the member meant may be
+ * at one of its other addresses.
  */
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
@@ -54,7 +56,8 @@ export interface AgentTarget {
   /** Of the TLS mirror; null: plain. */
   credentials: TlsCredentials | null;
   /**
-   * Whose agent it must be; null before joining. With credentials the agent proves that member's distinguished name, or the call fails (2086): an address may have become another's.
+   * Whose agent it must be; null before joining. With credentials the agent proves that member's distinguished name, or the call fails
+   * (2086): an address may have become another's.
    */
   member: { readonly mirrorGuid: string; readonly memberGuid: string; readonly distinguishedName: string } | null;
 }
@@ -80,7 +83,9 @@ export class AgentClient {
   }
 
   /** One question, one answer, all within `timeoutMs` whatever the number of addresses. Refusals: 2086, and the agent's own. */
-  request<Kind extends AgentQuestionKind>(options: AgentTarget & { request: { op: Kind } & AgentQuestion<Kind>; timeoutMs: number }): Promise<Outcome<AgentAnswer<Kind>>>;
+  request<Kind extends AgentQuestionKind>(
+    options: AgentTarget & { request: { op: Kind } & AgentQuestion<Kind>; timeoutMs: number },
+  ): Promise<Outcome<AgentAnswer<Kind>>>;
   request(options: AgentTarget & { request: AgentQuestion<AgentQuestionKind>; timeoutMs: number }): Promise<Outcome<unknown>> {
     const { request, timeoutMs } = options;
     return this.call(options, timeoutMs, async (channel) => {
@@ -94,14 +99,30 @@ export class AgentClient {
   }
 
   /**
-   * Reads `length` bytes of a mirror journal file from `offset` on. `onBytes` gets them in order and may answer a promise to slow the agent down; a buffer is
-   * only valid until then. Answers how many came: fewer when the file is shorter. `timeoutMs` bounds the connecting, and then each silence.
+   * Reads `length` bytes of a mirror journal file from `offset` on. `onBytes` gets them in order and may answer a promise to slow the agent
+   * down; a buffer is only valid until then. Answers how many came: fewer when the file is shorter. `timeoutMs` bounds the connecting, and
+   * then each silence.
    */
   fetchJournalFile(
-    options: AgentTarget & { member: NonNullable<AgentTarget['member']>; name: string; offset: number; length: number; timeoutMs: number; onBytes: (bytes: Buffer) => void | Promise<void> },
+    options: AgentTarget & {
+      member: NonNullable<AgentTarget['member']>;
+      name: string;
+      offset: number;
+      length: number;
+      timeoutMs: number;
+      onBytes: (bytes: Buffer) => void | Promise<void>;
+    },
   ): Promise<Outcome<number>> {
     const { member, name, offset, length, timeoutMs, onBytes } = options;
-    const request: AgentRequest = { id: REQUEST_ID, op: 'read-journal', mirrorGuid: member.mirrorGuid, memberGuid: member.memberGuid, name, offset, length };
+    const request: AgentRequest = {
+      id: REQUEST_ID,
+      op: 'read-journal',
+      mirrorGuid: member.mirrorGuid,
+      memberGuid: member.memberGuid,
+      name,
+      offset,
+      length,
+    };
     return this.call(options, timeoutMs, async (channel, deadline) => {
       channel.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, request));
       let size = 0;
@@ -122,7 +143,10 @@ export class AgentClient {
     });
   }
 
-  /** Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594, P616 or P617 when it does not take this one for a member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it. */
+  /**
+   * Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594, P616 or P617 when it does not take this one for a
+   * member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it.
+   */
   async connectArbiter(options: {
     address: string;
     port: number;
@@ -141,10 +165,22 @@ export class AgentClient {
     try {
       socket = await this.network.connect({ host: address, port, timeoutMs });
       socket.setNoDelay(true);
-      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'arbiter', protocol: 1, secure: false, ...claim, publicKey: mirrorKey && publicKeyOf(mirrorKey) } satisfies AgentHello));
+      socket.write(
+        encodeJsonFrame(AGENT_HELLO_FRAME, {
+          service: 'arbiter',
+          protocol: 1,
+          secure: false,
+          ...claim,
+          publicKey: mirrorKey && publicKeyOf(mirrorKey),
+        } satisfies AgentHello),
+      );
       const challenge = await readFirstFrame(socket, { timeoutMs });
       const { nonce } = arbiterChallengeSchema.parse(JSON.parse(challenge.body.toString()));
-      socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { signature: mirrorKey ? signHello(mirrorKey, nonce, claim) : '' } satisfies z.infer<typeof arbiterProofSchema>));
+      socket.write(
+        encodeJsonFrame(AGENT_MESSAGE_FRAME, { signature: mirrorKey ? signHello(mirrorKey, nonce, claim) : '' } satisfies z.infer<
+          typeof arbiterProofSchema
+        >),
+      );
       const welcome = await readFirstFrame(socket, { timeoutMs });
       const { incarnation, why = 'other-key' } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
       if (incarnation === null) {
@@ -159,7 +195,11 @@ export class AgentClient {
   }
 
   /** Runs a conversation with the first address that answers. */
-  private async call<T>(target: AgentTarget, timeoutMs: number, converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  private async call<T>(
+    target: AgentTarget,
+    timeoutMs: number,
+    converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     const addresses = [...new Set(target.addresses)];
     const endMs = performance.now() + timeoutMs;
     let firstReason: string | null = null;
@@ -178,16 +218,34 @@ export class AgentClient {
     return firstRefusal ?? refused('2086', [`${addresses[0] ?? ''}|${target.port}`, firstReason ?? failureWords['unknown-host']]);
   }
 
-  private async callOne<T>(address: string, target: AgentTarget, { shareMs, timeoutMs }: { shareMs: number; timeoutMs: number }, converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  private async callOne<T>(
+    address: string,
+    target: AgentTarget,
+    { shareMs, timeoutMs }: { shareMs: number; timeoutMs: number },
+    converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     const begunMs = performance.now();
     const socket = await this.network.connect({ host: address, port: target.port, timeoutMs: shareMs });
     socket.on('error', () => {}).setNoDelay(true);
     // Once a host has answered, waiting for the other addresses makes no sense: it gets the whole time.
-    const deadline = new Deadline(() => socket.destroy(new NetworkFailure('timed-out', 'timed out')), timeoutMs - (performance.now() - begunMs), timeoutMs);
+    const deadline = new Deadline(
+      () => socket.destroy(new NetworkFailure('timed-out', 'timed out')),
+      timeoutMs - (performance.now() - begunMs),
+      timeoutMs,
+    );
     try {
       const { credentials, member } = target;
-      socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { service: 'agent', protocol: 1, secure: credentials !== null, member: member && { mirrorGuid: member.mirrorGuid, memberGuid: member.memberGuid } } satisfies AgentHello));
-      const channel = credentials ? await secureClient(socket, credentials, { authorizedDistinguishedNames: member && [member.distinguishedName], timeoutMs }) : socket;
+      socket.write(
+        encodeJsonFrame(AGENT_HELLO_FRAME, {
+          service: 'agent',
+          protocol: 1,
+          secure: credentials !== null,
+          member: member && { mirrorGuid: member.mirrorGuid, memberGuid: member.memberGuid },
+        } satisfies AgentHello),
+      );
+      const channel = credentials
+        ? await secureClient(socket, credentials, { authorizedDistinguishedNames: member && [member.distinguishedName], timeoutMs })
+        : socket;
       channel.on('error', () => {});
       return await converse(channel, deadline);
     } catch (error) {
@@ -220,10 +278,13 @@ class Deadline {
   }
 
   private start(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.hasPassed = true;
-      this.onPassed();
-    }, Math.max(1, milliseconds));
+    return setTimeout(
+      () => {
+        this.hasPassed = true;
+        this.onPassed();
+      },
+      Math.max(1, milliseconds),
+    );
   }
 }
 
@@ -232,7 +293,10 @@ async function* framesOf(channel: Socket): AsyncGenerator<Frame> {
   for await (const chunk of channel) yield* decoder.push(chunk as Buffer);
 }
 
-function holdArbiter(socket: Socket, { incarnation, onMessage, onLost }: { incarnation: string; onMessage: (message: ArbiterMessage) => void; onLost: () => void }): ArbiterConnection {
+function holdArbiter(
+  socket: Socket,
+  { incarnation, onMessage, onLost }: { incarnation: string; onMessage: (message: ArbiterMessage) => void; onLost: () => void },
+): ArbiterConnection {
   const decoder = new FrameDecoder();
   let isOpen = true;
   const end = () => {

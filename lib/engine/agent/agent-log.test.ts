@@ -16,7 +16,9 @@ const sizeOf = (name: string) => fs.statSync(path.join(directory, name)).size;
 
 test('a line is one line, whatever its text', () => {
   open()('Starting\nForged: line');
-  expect(fs.readFileSync(path.join(directory, 'agent.log'), 'utf8')).toMatch(/^\w{3} [ \d]\d \d\d:\d\d:\d\d servera ISCAgent\[\d+\]: Starting Forged: line\n$/);
+  expect(fs.readFileSync(path.join(directory, 'agent.log'), 'utf8')).toMatch(
+    /^\w{3} [ \d]\d \d\d:\d\d:\d\d servera ISCAgent\[\d+\]: Starting Forged: line\n$/,
+  );
 });
 
 test('beyond 5 MB it is set aside, also what an earlier agent wrote, and the older one goes', () => {

@@ -1,4 +1,7 @@
-/** `agent.log`: what the agent would say to syslog, in syslog's line format. A disk that fails costs lines, never the agent; above 5 MB the file is set aside as `agent.log.old`, in the place of an older one. */
+/**
+ * `agent.log`: what the agent would say to syslog, in syslog's line format. A disk that fails costs lines, never the agent; above 5 MB the
+ * file is set aside as `agent.log.old`, in the place of an older one.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';

@@ -55,8 +55,20 @@ afterEach(async () => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
-async function startAgent(network = networkA, version: string = PRODUCT_VERSION, times: { silenceMs?: number; quietMs?: number } = {}): Promise<AgentServer> {
-  const server = new AgentServer({ ...times, network, clock: systemClock, log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }), directory: scratch, instancesDirectory: path.join(scratch, 'instances'), version });
+async function startAgent(
+  network = networkA,
+  version: string = PRODUCT_VERSION,
+  times: { silenceMs?: number; quietMs?: number } = {},
+): Promise<AgentServer> {
+  const server = new AgentServer({
+    ...times,
+    network,
+    clock: systemClock,
+    log: openAgentLog({ directory: scratch, host: 'servera', clock: systemClock }),
+    directory: scratch,
+    instancesDirectory: path.join(scratch, 'instances'),
+    version,
+  });
   await server.start();
   running.push(server);
   return server;
@@ -76,16 +88,43 @@ net.createServer((socket) => {
   });
 }).listen(process.argv[1], () => process.stdout.write('ready'));
 `;
-const STANDING = { guid: 'member-a', role: 'primary', epoch: 3, journal: { durable: { fileCount: 2, offset: 9000 }, epoch: 3 }, onlyPrimary: null };
-const DESCRIBED = { name: 'APRIL', guid: MIRROR, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, members: [], primaryGuid: 'member-a', answeredBy: 'member-a' };
+const STANDING = {
+  guid: 'member-a',
+  role: 'primary',
+  epoch: 3,
+  journal: { durable: { fileCount: 2, offset: 9000 }, epoch: 3 },
+  onlyPrimary: null,
+};
+const DESCRIBED = {
+  name: 'APRIL',
+  guid: MIRROR,
+  useTls: false,
+  arbiter: null,
+  virtualIp: null,
+  qosTimeoutMs: 8000,
+  members: [],
+  primaryGuid: 'member-a',
+  answeredBy: 'member-a',
+};
 
 /** Starts the stand-in and registers it. `orphaned`: as the child of a shell that never looks after its children. */
-async function startInstance(mirror: Partial<NonNullable<InstanceRegistration['mirror']>> = {}, { orphaned = false } = {}): Promise<{ processId: number; registration: InstanceRegistration }> {
+async function startInstance(
+  mirror: Partial<NonNullable<InstanceRegistration['mirror']>> = {},
+  { orphaned = false } = {},
+): Promise<{ processId: number; registration: InstanceRegistration }> {
   const directory = path.join(scratch, 'instances', 'iris');
   fs.mkdirSync(path.join(directory, 'mgr', 'journal'), { recursive: true });
   const controlPath = path.join(directory, 'c.sock');
-  const words = [process.execPath, '-e', INSTANCE_PROGRAM, controlPath, JSON.stringify({ 'agent-standing': STANDING, 'agent-describe': DESCRIBED })];
-  const child = orphaned ? spawn('sh', ['-c', '"$@" & echo "pid $!"; exec sleep 600', 'sh', ...words], { stdio: ['ignore', 'pipe', 'inherit'] }) : spawn(words[0] as string, words.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const words = [
+    process.execPath,
+    '-e',
+    INSTANCE_PROGRAM,
+    controlPath,
+    JSON.stringify({ 'agent-standing': STANDING, 'agent-describe': DESCRIBED }),
+  ];
+  const child = orphaned
+    ? spawn('sh', ['-c', '"$@" & echo "pid $!"; exec sleep 600', 'sh', ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
+    : spawn(words[0] as string, words.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   let output = '';
   await new Promise<void>((resolve) =>
@@ -101,12 +140,24 @@ async function startInstance(mirror: Partial<NonNullable<InstanceRegistration['m
     processId,
     startedAt: processStartTime(processId) ?? 'unknown',
     controlPath,
-    mirror: { name: 'APRIL', guid: MIRROR, memberGuid: 'member-a', useTls: false, journalDirectory: path.join(directory, 'mgr', 'journal'), authorizedDistinguishedNames: [], tls: null, virtualIp: null, config: null, ...mirror },
+    mirror: {
+      name: 'APRIL',
+      guid: MIRROR,
+      memberGuid: 'member-a',
+      useTls: false,
+      journalDirectory: path.join(directory, 'mgr', 'journal'),
+      authorizedDistinguishedNames: [],
+      tls: null,
+      virtualIp: null,
+      config: null,
+      ...mirror,
+    },
   };
   register(registration);
   return { processId, registration };
 }
-const register = (registration: InstanceRegistration) => fs.writeFileSync(path.join(scratch, 'instances', 'iris', 'mgr', 'agent.json'), JSON.stringify(registration));
+const register = (registration: InstanceRegistration) =>
+  fs.writeFileSync(path.join(scratch, 'instances', 'iris', 'mgr', 'agent.json'), JSON.stringify(registration));
 
 async function until(what: string, condition: () => boolean): Promise<void> {
   const deadline = performance.now() + SOON_MS;
@@ -136,18 +187,28 @@ describe('reaching an agent', () => {
   test('an agent that is not started, not reachable, or not known', async () => {
     expect(text(await report())).toBe('ERROR #2086: Agent is unreachable with 172.16.58.101|2188, reason: connection refused');
     wires.cut.add(A);
-    expect(text(await client.request({ ...to, timeoutMs: 60, request: { op: 'version' } }))).toBe('ERROR #2086: Agent is unreachable with 172.16.58.101|2188, reason: timed out');
-    expect(text(await client.request({ ...to, addresses: ['10.0.0.1'], request: { op: 'version' } }))).toMatch(/10\.0\.0\.1\|2188, reason: no route to host$/);
-    expect(text(await client.request({ ...to, addresses: ['serverx'], request: { op: 'version' } }))).toMatch(/serverx\|2188, reason: host name not known$/);
+    expect(text(await client.request({ ...to, timeoutMs: 60, request: { op: 'version' } }))).toBe(
+      'ERROR #2086: Agent is unreachable with 172.16.58.101|2188, reason: timed out',
+    );
+    expect(text(await client.request({ ...to, addresses: ['10.0.0.1'], request: { op: 'version' } }))).toMatch(
+      /10\.0\.0\.1\|2188, reason: no route to host$/,
+    );
+    expect(text(await client.request({ ...to, addresses: ['serverx'], request: { op: 'version' } }))).toMatch(
+      /serverx\|2188, reason: host name not known$/,
+    );
   });
 
   test('the next address is tried within the same time, and the first one is named when all fail', async () => {
     await startAgent();
     wires.cut.add('172.16.0.1');
     const begun = performance.now();
-    expect(await client.request({ ...to, addresses: ['172.16.0.1', A], timeoutMs: 600, request: { op: 'version' } })).toMatchObject({ ok: true });
+    expect(await client.request({ ...to, addresses: ['172.16.0.1', A], timeoutMs: 600, request: { op: 'version' } })).toMatchObject({
+      ok: true,
+    });
     expect(performance.now() - begun).toBeLessThan(600);
-    expect(text(await client.request({ ...to, addresses: ['172.16.0.1', '172.16.0.1', B], timeoutMs: 100, request: { op: 'version' } }))).toMatch(/172\.16\.0\.1\|2188, reason: timed out$/);
+    expect(
+      text(await client.request({ ...to, addresses: ['172.16.0.1', '172.16.0.1', B], timeoutMs: 100, request: { op: 'version' } })),
+    ).toMatch(/172\.16\.0\.1\|2188, reason: timed out$/);
   });
 
   test('an agent that takes the call and is silent', async () => {
@@ -163,7 +224,10 @@ describe('reaching an agent', () => {
     for (const bytes of [hello, Buffer.concat([hello, Buffer.from([99, 0, 0, 0, AGENT_MESSAGE_FRAME])])]) {
       const socket = await stranger.connect({ host: A, port: 2188, timeoutMs: 1000 });
       let isClosed = false;
-      socket.on('error', () => {}).resume().once('close', () => (isClosed = true));
+      socket
+        .on('error', () => {})
+        .resume()
+        .once('close', () => (isClosed = true));
       socket.write(bytes);
       await until('the connection is closed', () => isClosed);
     }
@@ -177,7 +241,10 @@ describe('reaching an agent', () => {
     const closed = new Set<Socket>();
     for (let count = 0; count < 103; count++) {
       const socket = await stranger.connect({ host: A, port: 2188, timeoutMs: 1000 });
-      socket.on('error', () => {}).resume().once('close', () => closed.add(socket));
+      socket
+        .on('error', () => {})
+        .resume()
+        .once('close', () => closed.add(socket));
       sockets.push(socket);
     }
     await until('three are closed', () => closed.size === 3);
@@ -189,7 +256,12 @@ describe('reaching an agent', () => {
   test('garbage in place of a hello ends that connection only', async () => {
     await startAgent();
     const socket = await wires.attach('stranger', ['172.16.58.9']).connect({ host: A, port: 2188, timeoutMs: 1000 });
-    const closed = new Promise((resolve) => socket.on('error', () => {}).resume().once('close', resolve));
+    const closed = new Promise((resolve) =>
+      socket
+        .on('error', () => {})
+        .resume()
+        .once('close', resolve),
+    );
     socket.write('GET / HTTP/1.0\r\n\r\n');
     await closed;
     expect(await client.request({ ...to, request: { op: 'version' } })).toMatchObject({ ok: true });
@@ -200,10 +272,13 @@ describe('describing a mirror to a joiner', () => {
   test('in the words of the running instance', async () => {
     await startAgent();
     const { registration } = await startInstance();
-    const describe = (instanceName: string, mirrorName: string) => client.request({ ...to, request: { op: 'describe-mirror', instanceName, mirrorName } });
+    const describe = (instanceName: string, mirrorName: string) =>
+      client.request({ ...to, request: { op: 'describe-mirror', instanceName, mirrorName } });
     expect(await describe('iris', 'APRIL')).toEqual({ ok: true, value: DESCRIBED });
     expect(text(await describe('IRIS', 'MAY'))).toBe("ERROR #2051: Mirror set name 'MAY' is not configured");
-    expect(text(await describe('CACHE', 'APRIL'))).toBe('ERROR #2083: Failed to lookup instance name, reason: there is no instance CACHE on this host');
+    expect(text(await describe('CACHE', 'APRIL'))).toBe(
+      'ERROR #2083: Failed to lookup instance name, reason: there is no instance CACHE on this host',
+    );
     register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock') });
     expect(text(await describe('IRIS', 'APRIL'))).toBe('ERROR #P100: Instance IRIS does not answer (it is starting or ending)');
     children[0]?.kill('SIGKILL');
@@ -229,9 +304,14 @@ describe('reporting and removing an instance', () => {
     const another = { kind: 'hanging', process: `1${hanging}` } as const;
     expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: another } }), 'it was started since').toEqual(hangs);
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
-    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'hanging', process: hanging } } })).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
+    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'hanging', process: hanging } } })).toEqual({
+      ok: true,
+      value: { instance: 'down', journal: 'none' },
+    });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(false);
-    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(/Forcing instance IRIS \(\d+\) down\n.*Instance IRIS \(\d+\) is down/);
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(
+      /Forcing instance IRIS \(\d+\) down\n.*Instance IRIS \(\d+\) is down/,
+    );
   });
 
   test('starting, when nobody listens yet: it does not hang, and no order for an earlier term has found out what it leads', async () => {
@@ -240,7 +320,9 @@ describe('reporting and removing an instance', () => {
     register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock') });
     const quiet = { ok: true, value: { instance: 'up', responsive: true, standing: null, process: processName(registration) } };
     expect(await report()).toEqual(quiet);
-    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'older-term', than: STANDING.epoch + 1 } } })).toEqual(quiet);
+    expect(
+      await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'older-term', than: STANDING.epoch + 1 } } }),
+    ).toEqual(quiet);
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await report()).toMatchObject({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
@@ -264,14 +346,17 @@ describe('reporting and removing an instance', () => {
     await startAgent();
     const { processId, registration } = await startInstance();
     register({ ...registration, startedAt: `${registration.startedAt}9` });
-    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'running' } } })).toMatchObject({ value: { instance: 'down' } });
+    expect(await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'running' } } })).toMatchObject({
+      value: { instance: 'down' },
+    });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
   });
 
   test('is not forced down by an order that means an earlier process of it: the answer is about that one', async () => {
     await startAgent();
     const { processId, registration } = await startInstance();
-    const order = (process: string) => client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'process', process } } });
+    const order = (process: string) =>
+      client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'process', process } } });
     expect(await order('1 earlier')).toEqual({ ok: true, value: { instance: 'down', journal: 'none' } });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
     expect(await order(processName(registration))).toMatchObject({ value: { instance: 'down' } });
@@ -302,12 +387,21 @@ describe('reporting and removing an instance', () => {
       { op: 'journal-files', ...other },
       { op: 'set-validated-member', ...other, order: 'lock', by: 'SERVERD/IRIS', promotion: 'one', roll: null },
     ] as const;
-    for (const request of questions) expect(await client.request({ ...target, request })).toMatchObject({ ok: false, refusal: { code: '2051' } });
+    for (const request of questions)
+      expect(await client.request({ ...target, request })).toMatchObject({ ok: false, refusal: { code: '2051' } });
     expect(await client.request({ ...target, request: questions[3] })).toMatchObject({ ok: false, refusal: { code: '2051' } });
-    expect(await client.fetchJournalFile({ ...target, name: 'MIRROR-APRIL-20220801.001', offset: 0, length: 10, onBytes: () => {} })).toMatchObject({ ok: false, refusal: { code: '2051' } });
+    expect(
+      await client.fetchJournalFile({ ...target, name: 'MIRROR-APRIL-20220801.001', offset: 0, length: 10, onBytes: () => {} }),
+    ).toMatchObject({ ok: false, refusal: { code: '2051' } });
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
     expect(await readValidatedMemberEdit(path.join(scratch, 'instances', 'iris'))).toBeNull();
-    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8').match(/set-validated-member from 172\.16\.58\.102 refused: it is meant for member member-b of mirror mirror-guid, which is not on this host/g)).toHaveLength(1);
+    expect(
+      fs
+        .readFileSync(path.join(scratch, 'agent.log'), 'utf8')
+        .match(
+          /set-validated-member from 172\.16\.58\.102 refused: it is meant for member member-b of mirror mirror-guid, which is not on this host/g,
+        ),
+    ).toHaveLength(1);
   });
 
   test('a member is found at another of its addresses when the first has become another one’s', async () => {
@@ -316,11 +410,23 @@ describe('reporting and removing an instance', () => {
     const stranger = wires.attach('serverd', ['172.16.58.104']);
     const instances = path.join(scratch, 'other');
     fs.mkdirSync(instances);
-    const server = new AgentServer({ network: stranger, clock: systemClock, log: () => {}, directory: null, instancesDirectory: instances, version: PRODUCT_VERSION });
+    const server = new AgentServer({
+      network: stranger,
+      clock: systemClock,
+      log: () => {},
+      directory: null,
+      instancesDirectory: instances,
+      version: PRODUCT_VERSION,
+    });
     await server.start();
     running.push(server);
-    expect(await client.request({ ...to, addresses: ['172.16.58.104', A], request: { op: 'report', ...NAMED } })).toMatchObject({ ok: true, value: { instance: 'up' } });
-    expect(await client.request({ ...to, addresses: ['172.16.58.104', '172.16.0.1'], timeoutMs: 300, request: { op: 'report', ...NAMED } })).toMatchObject({ ok: false, refusal: { code: '2051' } });
+    expect(await client.request({ ...to, addresses: ['172.16.58.104', A], request: { op: 'report', ...NAMED } })).toMatchObject({
+      ok: true,
+      value: { instance: 'up' },
+    });
+    expect(
+      await client.request({ ...to, addresses: ['172.16.58.104', '172.16.0.1'], timeoutMs: 300, request: { op: 'report', ...NAMED } }),
+    ).toMatchObject({ ok: false, refusal: { code: '2051' } });
   });
 
   test('down: its virtual IP is taken off the card', async () => {
@@ -342,7 +448,20 @@ describe('reporting and removing an instance', () => {
     const open = { ok: true, value: { report: { instance: 'down' }, lock: 'open' } };
     const directory = () => path.join(scratch, 'instances', 'iris');
     const compression = { mode: 'system-selected', type: 'zlib' } as const;
-    const config: MirrorConfig = { name: 'APRIL', guid: MIRROR, version: 7, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr', members: [], databases: [] };
+    const config: MirrorConfig = {
+      name: 'APRIL',
+      guid: MIRROR,
+      version: 7,
+      useTls: false,
+      arbiter: null,
+      virtualIp: null,
+      qosTimeoutMs: 8000,
+      compressionForFailover: compression,
+      compressionForAsync: compression,
+      parallelDejournaling: 'failover-and-dr',
+      members: [],
+      databases: [],
+    };
 
     test('an instance that lives keeps its configuration', async () => {
       await startAgent();
@@ -364,7 +483,12 @@ describe('reporting and removing an instance', () => {
       expect(await set('lock')).toEqual({ ok: true, value: { report: { instance: 'down', journal: 'none' }, config, lock: 'held' } });
       expect(await set('look')).toMatchObject(held);
       expect(await set('lock', 'two')).toMatchObject(held);
-      expect(await readValidatedMemberEdit(directory())).toEqual({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotions: ['one', 'two'] });
+      expect(await readValidatedMemberEdit(directory())).toEqual({
+        mirrorGuid: MIRROR,
+        memberGuid: 'member-a',
+        by: 'SERVERD/IRIS',
+        promotions: ['one', 'two'],
+      });
       // The word of the first is late.
       await set('release');
       expect(await set('look')).toMatchObject(open);
@@ -388,7 +512,10 @@ describe('reporting and removing an instance', () => {
 
     test('what an agent of an earlier version has written counts', async () => {
       await startDead();
-      fs.writeFileSync(path.join(directory(), 'mgr', 'validated-member.json'), JSON.stringify({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotion: 'one' }));
+      fs.writeFileSync(
+        path.join(directory(), 'mgr', 'validated-member.json'),
+        JSON.stringify({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: 'SERVERD/IRIS', promotion: 'one' }),
+      );
       expect(await set('look')).toMatchObject(held);
       await set('release');
       expect(await readValidatedMemberEdit(directory())).toBeNull();
@@ -415,12 +542,18 @@ describe('reporting and removing an instance', () => {
       await set('release', 'two');
       expect(await readValidatedMemberEdit(directory())).toMatchObject({ promotions: [], isSetBack: true });
       expect(await editValidatedMember({ instanceDirectory: directory(), validated: false, isUp: () => false })).toBe('written');
-      expect(await readValidatedMemberEdit(directory())).toEqual({ mirrorGuid: MIRROR, memberGuid: 'member-a', by: '', promotions: [BY_HAND] });
+      expect(await readValidatedMemberEdit(directory())).toEqual({
+        mirrorGuid: MIRROR,
+        memberGuid: 'member-a',
+        by: '',
+        promotions: [BY_HAND],
+      });
     });
 
     test('what is set back while the instance starts is not kept for a later start', async () => {
       await startDead();
-      const set = (looks: boolean[]) => editValidatedMember({ instanceDirectory: directory(), validated: true, isUp: () => looks.shift() ?? true });
+      const set = (looks: boolean[]) =>
+        editValidatedMember({ instanceDirectory: directory(), validated: true, isUp: () => looks.shift() ?? true });
       expect(await set([true])).toBe('up');
       expect(await set([false, true])).toBe('up');
       expect(await readValidatedMemberEdit(directory())).toBeNull();
@@ -431,11 +564,26 @@ describe('reporting and removing an instance', () => {
     });
 
     test('a member that has written down more than whoever wants it keeps its role: that one may lead, or have led last', async () => {
-      const entry = (guid: string, kind: 'failover' | 'disaster-recovery') => ({ guid, kind, name: guid, instanceName: 'IRIS', instanceDirectory: '/iris', superserverAddress: A, superserverPort: 1972, mirrorPrivateAddress: A, agentAddress: A, agentPort: 2188, distinguishedName: '' });
+      const entry = (guid: string, kind: 'failover' | 'disaster-recovery') => ({
+        guid,
+        kind,
+        name: guid,
+        instanceName: 'IRIS',
+        instanceDirectory: '/iris',
+        superserverAddress: A,
+        superserverPort: 1972,
+        mirrorPrivateAddress: A,
+        agentAddress: A,
+        agentPort: 2188,
+        distinguishedName: '',
+      });
       const later = [entry('member-a', 'failover'), entry('member-b', 'disaster-recovery')];
       await startDead({ version: 1007, members: later });
       const known = { version: 7, members: [entry('member-a', 'disaster-recovery'), entry('member-b', 'failover')] };
-      expect(await set('lock', 'one', known)).toMatchObject({ ok: true, value: { report: { instance: 'down' }, config: { version: 1007 }, lock: 'refused' } });
+      expect(await set('lock', 'one', known)).toMatchObject({
+        ok: true,
+        value: { report: { instance: 'down' }, config: { version: 1007 }, lock: 'refused' },
+      });
       expect(await readValidatedMemberEdit(directory())).toBeNull();
       // Whoever knows as much may: somebody has to, when this one never comes back.
       expect(await set('lock', 'two', { ...known, version: 1007, members: later })).toMatchObject(held);
@@ -447,7 +595,8 @@ describe('reporting and removing an instance', () => {
       process.kill(processId, 'SIGKILL');
       await new Promise((resolve) => children[0]?.once('exit', resolve));
       // It starts while the agent, which found it down, takes its virtual IP off the card.
-      networkA.removeAddress = async () => register({ ...registration, processId: process.pid, startedAt: processStartTime(process.pid) ?? 'unknown' });
+      networkA.removeAddress = async () =>
+        register({ ...registration, processId: process.pid, startedAt: processStartTime(process.pid) ?? 'unknown' });
       expect(await set('lock')).toMatchObject({ ok: true, value: { report: { instance: 'up' }, config: null, lock: 'open' } });
       expect(await readValidatedMemberEdit(directory())).toBeNull();
     });
@@ -467,7 +616,8 @@ describe('the journal of a dead instance', () => {
     mirror: { guid: MIRROR, name: 'APRIL' },
     creatorGuid: 'member-a',
     createdAtMs: 0,
-    previous: previousEnd === null ? null : { guid: `file-${fileCount - 1}`, name: `MIRROR-APRIL-20220801.00${fileCount - 1}`, end: previousEnd },
+    previous:
+      previousEnd === null ? null : { guid: `file-${fileCount - 1}`, name: `MIRROR-APRIL-20220801.00${fileCount - 1}`, end: previousEnd },
     minTransaction: null,
     epoch,
     sizeBytesMax: 2 ** 30,
@@ -478,7 +628,8 @@ describe('the journal of a dead instance', () => {
     return bytes;
   };
   const fileName = (fileCount: number) => `MIRROR-APRIL-20220801.00${fileCount}`;
-  const write = (fileCount: number, head: JournalHeader, ...parts: Buffer[]) => fs.writeFileSync(path.join(directory, fileName(fileCount)), Buffer.concat([encodeHeader(head), ...parts]));
+  const write = (fileCount: number, head: JournalHeader, ...parts: Buffer[]) =>
+    fs.writeFileSync(path.join(directory, fileName(fileCount)), Buffer.concat([encodeHeader(head), ...parts]));
   const firstEnd = HEADER_BYTES + BLOCK_HEADER_BYTES + 100;
 
   beforeEach(async () => {
@@ -492,7 +643,14 @@ describe('the journal of a dead instance', () => {
   test('ends behind the last whole block; zeros, torn blocks and local files do not count', async () => {
     expect(await report()).toMatchObject({ value: { journal: 'none' } });
     write(1, header(1, null), block(HEADER_BYTES, 100));
-    write(2, header(2, firstEnd, 7), block(HEADER_BYTES, 3_000_000), block(HEADER_BYTES + BLOCK_HEADER_BYTES + 3_000_000, 50), block(0, 10), Buffer.alloc(4096));
+    write(
+      2,
+      header(2, firstEnd, 7),
+      block(HEADER_BYTES, 3_000_000),
+      block(HEADER_BYTES + BLOCK_HEADER_BYTES + 3_000_000, 50),
+      block(0, 10),
+      Buffer.alloc(4096),
+    );
     fs.writeFileSync(path.join(directory, '20220801.001'), encodeHeader({ ...header(9, null), mirror: null }));
     fs.writeFileSync(path.join(directory, fileName(3)), ''); // The instance died while it made this file.
     const offset = HEADER_BYTES + 2 * BLOCK_HEADER_BYTES + 3_000_050;
@@ -502,7 +660,14 @@ describe('the journal of a dead instance', () => {
       value: {
         files: [
           { fileCount: 1, guid: 'file-1', start: HEADER_BYTES, end: firstEnd, name: fileName(1), previous: null },
-          { fileCount: 2, guid: 'file-2', start: HEADER_BYTES, end: offset, name: fileName(2), previous: { guid: 'file-1', end: firstEnd, name: expect.any(String) } },
+          {
+            fileCount: 2,
+            guid: 'file-2',
+            start: HEADER_BYTES,
+            end: offset,
+            name: fileName(2),
+            previous: { guid: 'file-1', end: firstEnd, name: expect.any(String) },
+          },
         ],
         journal: { durable: { fileCount: 2, offset }, epoch: 7 },
       },
@@ -521,7 +686,9 @@ describe('the journal of a dead instance', () => {
     fs.writeSync(damaged, 'x', 40);
     fs.closeSync(damaged);
     expect(await report()).toEqual({ ok: true, value: { instance: 'down', journal: 'unreadable' } });
-    expect(text(await client.request({ ...to, request: { op: 'journal-files', ...NAMED } }))).toMatch(/^ERROR #P105: journal-files is not possible now/);
+    expect(text(await client.request({ ...to, request: { op: 'journal-files', ...NAMED } }))).toMatch(
+      /^ERROR #P105: journal-files is not possible now/,
+    );
   });
 
   test('an old file that is missing or damaged hides what lies before it, no more', async () => {
@@ -541,7 +708,15 @@ describe('the journal of a dead instance', () => {
 
   test('a newest file that is gone although the list names it makes it unreadable, never shorter', async () => {
     write(1, header(1, null), block(HEADER_BYTES, 100));
-    const line = { path: path.join(directory, fileName(2)), fileGuid: 'file-2', fileCount: 2, createdAtMs: 2, mirror: header(2, null).mirror, previous: null, reason: 'File full' };
+    const line = {
+      path: path.join(directory, fileName(2)),
+      fileGuid: 'file-2',
+      fileCount: 2,
+      createdAtMs: 2,
+      mirror: header(2, null).mirror,
+      previous: null,
+      reason: 'File full',
+    };
     fs.writeFileSync(path.join(path.dirname(directory), 'mirrorjrn-APRIL.log'), `${JSON.stringify(line)}\n`);
     expect(await report()).toMatchObject({ value: { journal: 'unreadable' } });
   });
@@ -581,7 +756,9 @@ describe('the journal of a dead instance', () => {
   });
 
   test.each(['../../../../etc/passwd', '20220801.001', 'MIRROR-APRIL-../x', 'MIRROR-MAY-20220801.001'])('refuses %s', async (name) => {
-    expect(text(await client.fetchJournalFile({ ...to, name, offset: 0, length: 10, onBytes: () => {} }))).toMatch(/^ERROR #P104: There is no journal file/);
+    expect(text(await client.fetchJournalFile({ ...to, name, offset: 0, length: 10, onBytes: () => {} }))).toMatch(
+      /^ERROR #P104: There is no journal file/,
+    );
   });
 });
 
@@ -601,19 +778,28 @@ describe('a TLS mirror', () => {
     await startAgent();
     // As the instance writes it down.
     const sealed = sealPassword(path.join(scratch, 'instances', 'iris'), filesA.privateKeyPassword);
-    await startInstance({ useTls: true, tls: { ...filesA, privateKeyPassword: sealed }, authorizedDistinguishedNames: ['CN=servera', 'CN=serverb'] });
+    await startInstance({
+      useTls: true,
+      tls: { ...filesA, privateKeyPassword: sealed },
+      authorizedDistinguishedNames: ['CN=servera', 'CN=serverb'],
+    });
   });
   const ask = (credentials: TlsCredentials | null) => client.request({ ...to, credentials, request: { op: 'report', ...NAMED } });
 
   test('answers members, and refuses everybody else', async () => {
     expect(await ask(credentialsB)).toMatchObject({ ok: true, value: { instance: 'up', responsive: true } });
-    expect(text(await ask(null))).toBe("ERROR #739: Mirror SSL validation of '172.16.58.102' failed with error: the connection is not secured by TLS");
+    expect(text(await ask(null))).toBe(
+      "ERROR #739: Mirror SSL validation of '172.16.58.102' failed with error: the connection is not secured by TLS",
+    );
     const removed = await load(await authority.issue('c', { subject: 'CN=serverc' }));
-    expect(text(await ask(removed))).toBe("ERROR #739: Mirror SSL validation of 'CN=serverc' failed with error: it is not an authorized member of this mirror");
+    expect(text(await ask(removed))).toBe(
+      "ERROR #739: Mirror SSL validation of 'CN=serverc' failed with error: it is not an authorized member of this mirror",
+    );
   });
 
   test('must prove the name of the member that it is asked for', async () => {
-    const askAs = (distinguishedName: string) => client.request({ ...to, credentials: credentialsB, member: { ...NAMED, distinguishedName }, request: { op: 'report', ...NAMED } });
+    const askAs = (distinguishedName: string) =>
+      client.request({ ...to, credentials: credentialsB, member: { ...NAMED, distinguishedName }, request: { op: 'report', ...NAMED } });
     expect(await askAs('CN=servera')).toMatchObject({ ok: true });
     expect(text(await askAs('CN=serverd'))).toMatch(/^ERROR #2086: .*reason: TLS: .*CN=servera/);
   });
@@ -623,12 +809,23 @@ describe('a TLS mirror', () => {
     const other = await load(await stranger.issue('d', { subject: 'CN=serverd' }));
     expect(text(await ask(other))).toMatch(/^ERROR #2086: .*reason: TLS: the certificate of CN=servera was not accepted/);
     expect(text(await ask({ ...other, ca: credentialsB.ca }))).toMatch(/^ERROR #2086: /);
-    await until('the reason in the log', () => /dropped: the certificate of CN=serverd was not accepted/.test(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')));
+    await until('the reason in the log', () =>
+      /dropped: the certificate of CN=serverd was not accepted/.test(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')),
+    );
   });
 
   test('tells a joiner about the mirror without membership', async () => {
-    expect(await client.request({ ...to, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({ ok: true });
-    expect(await client.request({ ...to, credentials: credentialsB, member: null, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({ ok: true });
+    expect(await client.request({ ...to, request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' } })).toMatchObject({
+      ok: true,
+    });
+    expect(
+      await client.request({
+        ...to,
+        credentials: credentialsB,
+        member: null,
+        request: { op: 'describe-mirror', instanceName: 'IRIS', mirrorName: 'APRIL' },
+      }),
+    ).toMatchObject({ ok: true });
   });
 });
 
@@ -643,15 +840,41 @@ describe('the arbiter', () => {
   }
   const KEY = '5a'.repeat(32);
   const knock = (mirrorKey: string | null, changes: { mirrorGuid?: string; qosTimeoutMs?: number } = {}) =>
-    client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS, mirrorKey, onMessage: () => {}, onLost: () => {}, ...changes });
-  const open = async (memberGuid: string, handlers: { onMessage: (message: ArbiterMessage) => void; onLost: () => void }, qosTimeoutMs = QOS_MS) => {
-    const outcome = await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid, qosTimeoutMs, mirrorKey: KEY, ...handlers });
+    client.connectArbiter({
+      address: ARBITER,
+      port: 2188,
+      mirrorGuid: MIRROR,
+      memberGuid: 'a',
+      qosTimeoutMs: QOS_MS,
+      mirrorKey,
+      onMessage: () => {},
+      onLost: () => {},
+      ...changes,
+    });
+  const open = async (
+    memberGuid: string,
+    handlers: { onMessage: (message: ArbiterMessage) => void; onLost: () => void },
+    qosTimeoutMs = QOS_MS,
+  ) => {
+    const outcome = await client.connectArbiter({
+      address: ARBITER,
+      port: 2188,
+      mirrorGuid: MIRROR,
+      memberGuid,
+      qosTimeoutMs,
+      mirrorKey: KEY,
+      ...handlers,
+    });
     if (!outcome.ok) throw new Error(text(outcome));
     return outcome.value;
   };
   async function join(memberGuid: string, qosTimeoutMs = QOS_MS): Promise<Member> {
     const member: Member = { heard: [], lost: 0, incarnation: '', send: () => {}, close: () => {} };
-    const connection = await open(memberGuid, { onMessage: (message) => member.heard.push(message), onLost: () => (member.lost += 1) }, qosTimeoutMs);
+    const connection = await open(
+      memberGuid,
+      { onMessage: (message) => member.heard.push(message), onLost: () => (member.lost += 1) },
+      qosTimeoutMs,
+    );
     return Object.assign(member, { incarnation: connection.incarnation, send: connection.send, close: connection.close });
   }
   const said = (member: Member, kind: ArbiterMessage['kind']) => member.heard.some((message) => message.kind === kind);
@@ -707,16 +930,28 @@ describe('the arbiter', () => {
     await server.stop();
     await until('the loss', () => staying.lost === 1);
     expect(leaving.lost).toBe(0);
-    expect(text(await client.connectArbiter({ address: ARBITER, port: 2188, mirrorGuid: MIRROR, memberGuid: 'a', qosTimeoutMs: QOS_MS, mirrorKey: KEY, onMessage: () => {}, onLost: () => {} }))).toBe(
-      'ERROR #2086: Agent is unreachable with 172.16.58.100|2188, reason: connection refused',
-    );
+    expect(
+      text(
+        await client.connectArbiter({
+          address: ARBITER,
+          port: 2188,
+          mirrorGuid: MIRROR,
+          memberGuid: 'a',
+          qosTimeoutMs: QOS_MS,
+          mirrorKey: KEY,
+          onMessage: () => {},
+          onLost: () => {},
+        }),
+      ),
+    ).toBe('ERROR #2086: Agent is unreachable with 172.16.58.100|2188, reason: connection refused');
     await startAgent(wires.attach('serverc', [ARBITER]));
     expect((await join('a')).incarnation).not.toBe(staying.incarnation);
   });
 
   test('once a mirror has shown its key nobody else opens a session in its name, also after a restart of the arbiter', async () => {
     const member = await join('a');
-    for (const key of ['a5'.repeat(32), null]) expect(await knock(key), 'it is told why').toMatchObject({ ok: false, refusal: { code: 'P594', args: ['172.16.58.100|2188'] } });
+    for (const key of ['a5'.repeat(32), null])
+      expect(await knock(key), 'it is told why').toMatchObject({ ok: false, refusal: { code: 'P594', args: ['172.16.58.100|2188'] } });
     await server.stop();
     await until('the loss', () => member.lost === 1);
     await startAgent(wires.attach('serverc', [ARBITER]));
@@ -726,26 +961,36 @@ describe('the arbiter', () => {
     // Another mirror has another key, and one of an earlier version none.
     expect((await knock('a5'.repeat(32), { mirrorGuid: 'may' })).ok).toBe(true);
     expect((await knock(null, { mirrorGuid: 'june' })).ok).toBe(true);
-    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toContain('it asks as member a of mirror mirror-guid, which it does not prove to be');
+    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toContain(
+      'it asks as member a of mirror mirror-guid, which it does not prove to be',
+    );
   });
 
-  test.each(['', '{"m":', '[]'])('pins that are damaged (%j) keep the arbiter closed and the agent up; the log and the member hear the file and the way out', async (text) => {
-    await server.stop();
-    fs.writeFileSync(path.join(scratch, 'arbiter-pins.json'), text);
-    const agent = await startAgent(wires.attach('serverc', [ARBITER]));
-    expect(await knock(KEY)).toMatchObject({ ok: false, refusal: { code: 'P617', args: ['172.16.58.100|2188'] } });
-    expect(await knock(null)).toMatchObject({ ok: false, refusal: { code: 'P617' } });
-    expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(/arbiter-pins\.json cannot be read .*delete the file, and start it again/);
-    expect(fs.readFileSync(path.join(scratch, 'arbiter-pins.json'), 'utf8')).toBe(text);
-    await agent.stop();
-    fs.rmSync(path.join(scratch, 'arbiter-pins.json'));
-    await startAgent(wires.attach('serverc', [ARBITER]));
-    expect((await knock(KEY)).ok).toBe(true);
-  });
+  test.each(['', '{"m":', '[]'])(
+    'pins that are damaged (%j) keep the arbiter closed and the agent up; the log and the member hear the file and the way out',
+    async (text) => {
+      await server.stop();
+      fs.writeFileSync(path.join(scratch, 'arbiter-pins.json'), text);
+      const agent = await startAgent(wires.attach('serverc', [ARBITER]));
+      expect(await knock(KEY)).toMatchObject({ ok: false, refusal: { code: 'P617', args: ['172.16.58.100|2188'] } });
+      expect(await knock(null)).toMatchObject({ ok: false, refusal: { code: 'P617' } });
+      expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toMatch(
+        /arbiter-pins\.json cannot be read .*delete the file, and start it again/,
+      );
+      expect(fs.readFileSync(path.join(scratch, 'arbiter-pins.json'), 'utf8')).toBe(text);
+      await agent.stop();
+      fs.rmSync(path.join(scratch, 'arbiter-pins.json'));
+      await startAgent(wires.attach('serverc', [ARBITER]));
+      expect((await knock(KEY)).ok).toBe(true);
+    },
+  );
 
   test('made-up mirrors of one address get so far; the next new one is told why it is refused', async () => {
     for (let count = 0; count < 50; count++) expect((await knock(KEY, { mirrorGuid: `made up ${count}` })).ok).toBe(true);
-    expect(await knock(KEY, { mirrorGuid: 'one more' })).toMatchObject({ ok: false, refusal: { code: 'P616', args: ['172.16.58.100|2188'] } });
+    expect(await knock(KEY, { mirrorGuid: 'one more' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'P616', args: ['172.16.58.100|2188'] },
+    });
     expect(fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8')).toContain('there is no room for the key of another mirror');
   });
 

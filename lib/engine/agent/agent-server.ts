@@ -22,7 +22,15 @@ import { ArbiterSessions } from './arbiter-sessions.ts';
 import { InstanceWarden, type MirrorMemberRegistration } from './instance-warden.ts';
 import { readMirrorHistory } from './mirror-history.ts';
 import { isMirrorJournalName } from '../journal/journal-log.ts';
-import { AGENT_BYTES_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type AgentReply, type AgentRequest, agentHelloSchema, agentRequestSchema } from './protocol.ts';
+import {
+  AGENT_BYTES_FRAME,
+  AGENT_MESSAGE_FRAME,
+  type AgentHello,
+  type AgentReply,
+  type AgentRequest,
+  agentHelloSchema,
+  agentRequestSchema,
+} from './protocol.ts';
 
 const HELLO_TIMEOUT_MS = 5000;
 /** A caller asks one thing and goes. Longer than killing an instance takes, or a step of a journal file. */
@@ -90,7 +98,8 @@ export class AgentServer {
       this.connections.delete(socket);
     });
     this.converse(socket, peer).catch((error: unknown) => {
-      if (!isPeerGone(error)) this.tellOnce(`Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
+      if (!isPeerGone(error))
+        this.tellOnce(`Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
       socket.destroy();
     });
   }
@@ -114,7 +123,8 @@ export class AgentServer {
     if (!files) throw new Error('no instance of this host has a TLS configuration for a mirror');
     const privateKeyPassword = unsealPassword(member.directory, files.privateKeyPassword) ?? '';
     const credentials = await loadTlsCredentials({ ...files, privateKeyPassword }, this.options.clock.wallTime());
-    if (!credentials.ok) throw new Error(`the TLS configuration of instance ${member.instanceName} is not usable (#${credentials.refusal.code})`);
+    if (!credentials.ok)
+      throw new Error(`the TLS configuration of instance ${member.instanceName} is not usable (#${credentials.refusal.code})`);
     return secureServer(socket, credentials.value, { authorizedDistinguishedNames: null });
   }
 
@@ -136,7 +146,9 @@ export class AgentServer {
     if (request.op === 'has-member') return this.warden.has(request);
     const member = this.warden.member(request);
     if (!member) {
-      this.tellOnce(`${request.op} from ${peer.address} refused: it is meant for member ${request.memberGuid} of mirror ${request.mirrorGuid}, which is not on this host`);
+      this.tellOnce(
+        `${request.op} from ${peer.address} refused: it is meant for member ${request.memberGuid} of mirror ${request.mirrorGuid}, which is not on this host`,
+      );
       return refused('2051', [request.mirrorGuid]);
     }
     const doubt = doubtAbout(channel, member, peer);
@@ -167,18 +179,27 @@ export class AgentServer {
 
   private async listJournalFiles({ mirror }: MirrorMemberRegistration): Promise<Outcome<unknown>> {
     const history = await readMirrorHistory(mirror);
-    if (history === 'unreadable') return refused('P105', ['journal-files', `the journal files in ${mirror.journalDirectory} cannot be read`]);
+    if (history === 'unreadable')
+      return refused('P105', ['journal-files', `the journal files in ${mirror.journalDirectory} cannot be read`]);
     return accepted(history === 'none' ? { files: [], journal: null } : { files: history.files, journal: history.journal });
   }
 
-  private async streamJournal(channel: Socket, { mirror }: MirrorMemberRegistration, request: Extract<AgentRequest, { op: 'read-journal' }>): Promise<Outcome<never> | null> {
+  private async streamJournal(
+    channel: Socket,
+    { mirror }: MirrorMemberRegistration,
+    request: Extract<AgentRequest, { op: 'read-journal' }>,
+  ): Promise<Outcome<never> | null> {
     const { id, name, offset, length } = request;
     if (!isMirrorJournalName(name, mirror.name) || offset < 0 || length < 0) return refused('P104', ['journal file', name]);
     const idBytes = Buffer.alloc(4);
     idBytes.writeUInt32LE(id >>> 0);
     try {
       if (length > 0) {
-        for await (const bytes of createReadStream(path.join(mirror.journalDirectory, name), { start: offset, end: offset + length - 1, highWaterMark: READ_BYTES })) {
+        for await (const bytes of createReadStream(path.join(mirror.journalDirectory, name), {
+          start: offset,
+          end: offset + length - 1,
+          highWaterMark: READ_BYTES,
+        })) {
           const hasRoom = channel.write(encodeFrame(AGENT_BYTES_FRAME, Buffer.concat([idBytes, bytes as Buffer])));
           if (!hasRoom) await drained(channel);
           if (channel.destroyed) return null;
@@ -193,7 +214,8 @@ export class AgentServer {
 }
 
 /** A caller that leaves is no news. */
-const isPeerGone = (error: unknown) => error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String(error.code));
+const isPeerGone = (error: unknown) =>
+  error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String(error.code));
 
 /** In a TLS mirror only an authorised member may act on another one. */
 function doubtAbout(channel: Socket, { mirror }: MirrorMemberRegistration, peer: Peer): Extract<Outcome<never>, { ok: false }> | null {

@@ -1,8 +1,11 @@
 /**
- * Which public key each mirror has shown to this arbiter first, in a small file of the agent's directory: it must outlive the process, or a stranger would only have to wait for a restart.
+ * Which public key each mirror has shown to this arbiter first, in a small file of the agent's directory: it must outlive the process, or a
+ * stranger would only have to wait for a restart.
  *
- * A mirror keeps its key for life and its GUID is never another one's, so no pin is ever replaced by another key while it is kept. One that has not connected for a long time makes room for another.
- * A file that cannot be read keeps nobody's agent down: only the arbiter believes nobody until a person has deleted it and started the agent anew (an arbiter that has forgotten its pins would believe anybody).
+ * A mirror keeps its key for life and its GUID is never another one's, so no pin is ever replaced by another key while it is kept. One that
+ * has not connected for a long time makes room for another.
+ * A file that cannot be read keeps nobody's agent down: only the arbiter believes nobody until a person has deleted it and started the
+ * agent anew (an arbiter that has forgotten its pins would believe anybody).
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +14,10 @@ import { replaceDurablySync } from '../ports/durable-file.ts';
 
 /** Of a mirror that has not connected for so long: it makes room when the file is full. It is gone, or can pin its key anew. */
 const UNUSED_MS = 90 * 24 * 3600 * 1000;
-/** Then new mirrors are refused: unpinned, anybody could open a session in their name. Nobody who is here makes room, or a stranger could have a mirror forgotten and show a key in its name. */
+/**
+ * Then new mirrors are refused: unpinned, anybody could open a session in their name. Nobody who is here makes room, or a stranger could
+ * have a mirror forgotten and show a key in its name.
+ */
 const PINS_MAX = 1000;
 /** Of the mirrors that showed their key first from one address: whoever makes up GUIDs fills no more. A host has a handful of mirrors. */
 const PINS_OF_PEER_MAX = 50;
@@ -20,7 +26,14 @@ const USE_STEP_MS = 24 * 3600 * 1000;
 
 const REASON_LENGTH_MAX = 200;
 
-const pinsSchema = z.record(z.string(), z.object({ publicKey: z.string(), usedMs: z.number(), /** The address from which it was shown first; missing in a file of an earlier version. */ from: z.string().optional() }));
+const pinsSchema = z.record(
+  z.string(),
+  z.object({
+    publicKey: z.string(),
+    usedMs: z.number(),
+    /** The address from which it was shown first; missing in a file of an earlier version. */ from: z.string().optional(),
+  }),
+);
 type Pins = z.infer<typeof pinsSchema>;
 
 /** `full`: of all mirrors, or of those of this address. `other-key`: the mirror has shown another one. */

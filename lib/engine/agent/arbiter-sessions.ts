@@ -14,7 +14,15 @@ import type { AgentLog } from './agent-log.ts';
 import { type ArbiterEvent, type ArbiterState, startArbiter, stepArbiter } from './arbiter.ts';
 import { isHelloProved } from './arbiter-identity.ts';
 import type { ArbiterPins } from './arbiter-pins.ts';
-import { AGENT_HELLO_FRAME, AGENT_MESSAGE_FRAME, type AgentHello, type arbiterChallengeSchema, arbiterProofSchema, type arbiterWelcomeSchema, messageToArbiterSchema } from './protocol.ts';
+import {
+  AGENT_HELLO_FRAME,
+  AGENT_MESSAGE_FRAME,
+  type AgentHello,
+  type arbiterChallengeSchema,
+  arbiterProofSchema,
+  type arbiterWelcomeSchema,
+  messageToArbiterSchema,
+} from './protocol.ts';
 
 export type ArbiterHello = Extract<AgentHello, { service: 'arbiter' }>;
 
@@ -45,7 +53,8 @@ export class ArbiterSessions {
     this.clock = clock;
     this.log = log;
     if (pins.damage !== null) log(`Arbiter: ${pins.damage}. No member is let in. Stop the ISCAgent, delete the file, and start it again`);
-    // After a pause of this process the clock has run on while messages waited unread: they are taken in before anybody's silence is judged.
+    // After a pause of this process the clock has run on while messages waited unread: they are taken in before anybody's silence is
+    // judged.
     this.timer = setInterval(() => setImmediate(() => this.step({ kind: 'tick' })), TICK_MS);
   }
 
@@ -58,7 +67,14 @@ export class ArbiterSessions {
     const doubt = this.doubtAbout(hello, { nonce, signature }, peerAddress);
     if (doubt === null) return this.welcome(socket, hello, peerAddress);
     // A member of this mirror must hear why it is left alone: its operator cannot read this log.
-    await new Promise<void>((resolve) => socket.once('close', resolve).end(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: null, why: doubt.why } satisfies z.infer<typeof arbiterWelcomeSchema>), resolve));
+    await new Promise<void>((resolve) =>
+      socket
+        .once('close', resolve)
+        .end(
+          encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: null, why: doubt.why } satisfies z.infer<typeof arbiterWelcomeSchema>),
+          resolve,
+        ),
+    );
     throw new Error(`it asks as member ${hello.memberGuid} of mirror ${hello.mirrorGuid}, ${doubt.text}`);
   }
 
@@ -69,7 +85,8 @@ export class ArbiterSessions {
     if (publicKey === null) return this.pins.of(mirrorGuid) === null ? null : NOT_PROVED;
     if (!isHelloProved({ publicKey, signature, nonce, claim: hello })) return NOT_PROVED;
     const verdict = this.pins.use(mirrorGuid, publicKey, { address, nowMs: this.clock.wallTime().getTime() });
-    if (verdict === 'full') return { why: 'full', text: 'which is new, and there is no room for the key of another mirror, or of one from this address' };
+    if (verdict === 'full')
+      return { why: 'full', text: 'which is new, and there is no room for the key of another mirror, or of one from this address' };
     return verdict === 'kept' ? null : NOT_PROVED;
   }
 
@@ -95,9 +112,12 @@ export class ArbiterSessions {
     socket.on('data', (chunk) => {
       if (!isOpen) return;
       try {
-        for (const frame of decoder.push(chunk)) this.step({ kind: 'said', session, message: messageToArbiterSchema.parse(JSON.parse(frame.body.toString())) });
+        for (const frame of decoder.push(chunk))
+          this.step({ kind: 'said', session, message: messageToArbiterSchema.parse(JSON.parse(frame.body.toString())) });
       } catch (error) {
-        this.log(`Arbiter: member ${memberGuid} (${peerAddress}) sent what is not of this protocol: ${error instanceof Error ? error.message : String(error)}`);
+        this.log(
+          `Arbiter: member ${memberGuid} (${peerAddress}) sent what is not of this protocol: ${error instanceof Error ? error.message : String(error)}`,
+        );
         close();
       }
     });

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
 import { silenceMs } from '../mirror/timing.ts';
-import { assertDesk, type ArbiterEffect, type ArbiterEvent, type ArbiterState, connectedMembers, startArbiter, stepArbiter } from './arbiter.ts';
+import {
+  assertDesk,
+  type ArbiterEffect,
+  type ArbiterEvent,
+  type ArbiterState,
+  connectedMembers,
+  startArbiter,
+  stepArbiter,
+} from './arbiter.ts';
 
 const QOS_MS = 8000;
 const HOUR_MS = 3_600_000;
@@ -74,11 +82,18 @@ describe('one arrangement, one verdict (facts 4.6 to 4.8)', () => {
   });
 
   test('after a takeover the primary that comes back is refused', () => {
-    expect(new Keeper().arrange().close(1).claim().open(3, 'P').askToContinue(3).sent).toEqual(['2 takeover-granted', '3 continue-refused']);
+    expect(new Keeper().arrange().close(1).claim().open(3, 'P').askToContinue(3).sent).toEqual([
+      '2 takeover-granted',
+      '3 continue-refused',
+    ]);
   });
 
   test('after the primary may go on the backup is refused, even when the primary then dies', () => {
-    expect(new Keeper().arrange().askToContinue().close(1).claim().sent).toEqual(['1 continue-granted', '2 drop-active', '2 takeover-refused']);
+    expect(new Keeper().arrange().askToContinue().close(1).claim().sent).toEqual([
+      '1 continue-granted',
+      '2 drop-active',
+      '2 takeover-refused',
+    ]);
   });
 
   test('a later arrangement begins anew', () => {
@@ -151,11 +166,20 @@ test('an arrangement that is made a second time stays as it was judged', () => {
 
 describe('what the arbiter promises, broken by hand', () => {
   const { state } = new Keeper().arrange();
-  const judged = (part: object) => ({ ...state, effects: [], arrangements: new Map([...state.arrangements].map(([mirror, arrangement]) => [mirror, { ...arrangement, ...part }])) });
+  const judged = (part: object) => ({
+    ...state,
+    effects: [],
+    arrangements: new Map([...state.arrangements].map(([mirror, arrangement]) => [mirror, { ...arrangement, ...part }])),
+  });
   const sent = (message: ArbiterMessage) => ({ ...state, effects: [{ kind: 'send' as const, session: 2, message }] });
-  const twice = { ...state, effects: [], sessions: new Map([...state.sessions, [9, { mirror: 'm', member: 'B', qosTimeoutMs: QOS_MS, lastHeardMs: 0, lastSentMs: 0 }] as const]) };
+  const twice = {
+    ...state,
+    effects: [],
+    sessions: new Map([...state.sessions, [9, { mirror: 'm', member: 'B', qosTimeoutMs: QOS_MS, lastHeardMs: 0, lastSentMs: 0 }] as const]),
+  };
 
-  test('honest words are not', () => assertDesk(state, { ...judged({ verdict: 'takeover' }), effects: sent({ kind: 'takeover-granted', arrangement: '6.1' }).effects }));
+  test('honest words are not', () =>
+    assertDesk(state, { ...judged({ verdict: 'takeover' }), effects: sent({ kind: 'takeover-granted', arrangement: '6.1' }).effects }));
   test.each<[string, ArbiterState, Parameters<typeof assertDesk>[1]]>([
     ['the first verdict of an arrangement is its last', judged({ verdict: 'takeover' }), judged({ verdict: 'continue' })],
     ['nobody takes over by an arrangement that this arbiter has not seen', state, judged({ known: false, verdict: 'takeover' })],

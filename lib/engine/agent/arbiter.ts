@@ -50,7 +50,9 @@ export type ArbiterEvent =
   | { readonly kind: 'closed'; readonly session: number }
   | { readonly kind: 'said'; readonly session: number; readonly message: MessageToArbiter };
 
-export type ArbiterEffect = { readonly kind: 'send'; readonly session: number; readonly message: ArbiterMessage } | { readonly kind: 'close'; readonly session: number };
+export type ArbiterEffect =
+  | { readonly kind: 'send'; readonly session: number; readonly message: ArbiterMessage }
+  | { readonly kind: 'close'; readonly session: number };
 
 /** `incarnation` must differ from that of every arbiter process before it. */
 export const startArbiter = (incarnation: string): ArbiterState => ({ incarnation, sessions: new Map(), arrangements: new Map() });
@@ -119,20 +121,40 @@ class Desk {
       case 'arrange':
         // No name is used twice: what was judged under it stays judged.
         if (current?.id === message.arrangement) return;
-        this.arrangements.set(speaker.mirror, { id: message.arrangement, primary: message.primary, known: true, verdict: 'open', claim: null, continueAsked: false, unattendedSinceMs: null });
+        this.arrangements.set(speaker.mirror, {
+          id: message.arrangement,
+          primary: message.primary,
+          known: true,
+          verdict: 'open',
+          claim: null,
+          continueAsked: false,
+          unattendedSinceMs: null,
+        });
         return;
       case 'claim':
-        if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue') return this.send(session, { kind: 'takeover-refused', arrangement: message.arrangement });
+        if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue')
+          return this.send(session, { kind: 'takeover-refused', arrangement: message.arrangement });
         this.arrangements.set(speaker.mirror, { ...current, claim: { session, atMs: this.now } });
         return;
       case 'continue': {
         const arrangement =
-          current?.id === message.arrangement ? current : ({ id: message.arrangement, primary: speaker.member, known: false, verdict: 'open', claim: null, continueAsked: false, unattendedSinceMs: null } as const);
+          current?.id === message.arrangement
+            ? current
+            : ({
+                id: message.arrangement,
+                primary: speaker.member,
+                known: false,
+                verdict: 'open',
+                claim: null,
+                continueAsked: false,
+                unattendedSinceMs: null,
+              } as const);
         this.arrangements.set(speaker.mirror, { ...arrangement, continueAsked: true });
         return;
       }
       case 'dropped':
-        if (current?.id === message.arrangement && current.verdict === 'open') this.arrangements.set(speaker.mirror, { ...current, verdict: 'continue' });
+        if (current?.id === message.arrangement && current.verdict === 'open')
+          this.arrangements.set(speaker.mirror, { ...current, verdict: 'continue' });
         return;
     }
   }
@@ -148,13 +170,15 @@ class Desk {
       // The primary asks, so it lives; a claim loses against a living primary.
       if (arrangement.continueAsked) verdict = 'continue';
       else if (arrangement.claim && primary === null) verdict = 'takeover';
-      else if (arrangement.claim && primary !== null && (this.sessions.get(primary) as Session).lastHeardMs > arrangement.claim.atMs) verdict = 'continue';
+      else if (arrangement.claim && primary !== null && (this.sessions.get(primary) as Session).lastHeardMs > arrangement.claim.atMs)
+        verdict = 'continue';
     }
     if (arrangement.continueAsked && primary !== null) {
       if (verdict === 'continue') this.send(primary, { kind: 'continue-granted', arrangement: arrangement.id });
       if (verdict === 'takeover') this.send(primary, { kind: 'continue-refused', arrangement: arrangement.id });
       if (verdict === 'open' && backup !== null) this.send(backup, { kind: 'drop-active', arrangement: arrangement.id });
-      else if (verdict === 'continue' && arrangement.known && backup !== null && !arrangement.claim) this.send(backup, { kind: 'drop-active', arrangement: arrangement.id });
+      else if (verdict === 'continue' && arrangement.known && backup !== null && !arrangement.claim)
+        this.send(backup, { kind: 'drop-active', arrangement: arrangement.id });
     }
     let { claim } = arrangement;
     if (claim && verdict !== 'open') {
@@ -169,7 +193,10 @@ class Desk {
     return null;
   }
 
-  /** What a mirror that is gone has arranged. To forget is as safe as a restart: what is not known is never granted. Not at once, since members and arbiter may lose each other for a while. */
+  /**
+   * What a mirror that is gone has arranged. To forget is as safe as a restart: what is not known is never granted. Not at once, since
+   * members and arbiter may lose each other for a while.
+   */
   private tidy(): void {
     for (const [mirror, arrangement] of this.arrangements) {
       const isAttended = this.sessionOf(mirror, () => true) !== null;
@@ -194,10 +221,17 @@ class Desk {
 }
 
 /** What it promises: see the head of this file. Whatever members say, in whatever order. */
-export function assertDesk(before: ArbiterState, { arrangements, sessions, effects }: Pick<ArbiterState, 'arrangements' | 'sessions'> & { readonly effects: readonly ArbiterEffect[] }): void {
+export function assertDesk(
+  before: ArbiterState,
+  { arrangements, sessions, effects }: Pick<ArbiterState, 'arrangements' | 'sessions'> & { readonly effects: readonly ArbiterEffect[] },
+): void {
   for (const [mirror, arrangement] of arrangements) {
     const was = before.arrangements.get(mirror);
-    assert(was?.id !== arrangement.id || was.verdict === 'open' || was.verdict === arrangement.verdict, 'the first verdict of an arrangement is its last', () => [was, arrangement]);
+    assert(
+      was?.id !== arrangement.id || was.verdict === 'open' || was.verdict === arrangement.verdict,
+      'the first verdict of an arrangement is its last',
+      () => [was, arrangement],
+    );
     assert(arrangement.known || arrangement.verdict !== 'takeover', 'nobody takes over by an arrangement that this arbiter has not seen');
     assert(arrangement.claim === null || arrangement.verdict === 'open', 'who claims is answered with the verdict');
   }
@@ -213,4 +247,5 @@ export function assertDesk(before: ArbiterState, { arrangements, sessions, effec
 }
 
 /** Which members of a mirror the arbiter sees, for the status it reports to people. */
-export const connectedMembers = (state: ArbiterState, mirror: string) => [...state.sessions.values()].filter((session) => session.mirror === mirror).map((session) => session.member);
+export const connectedMembers = (state: ArbiterState, mirror: string) =>
+  [...state.sessions.values()].filter((session) => session.mirror === mirror).map((session) => session.member);

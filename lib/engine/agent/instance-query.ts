@@ -4,10 +4,23 @@ import { type ControlReply, controlReplySchema } from '../../contract/control.ts
 import type { Refusal } from '../../contract/errors.ts';
 import { JsonLineDecoder, toJsonLine } from '../ports/json-lines.ts';
 
-export type InstanceAnswer = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'silent'; /** Nobody listens. */ readonly isAbsent: boolean };
+export type InstanceAnswer =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'silent' /** Nobody listens. */; readonly isAbsent: boolean };
 
 /** `silent`: no answer within `timeoutMs`, so looks a process that hangs; or nobody listens, so looks one that is starting or ending. */
-export function askInstance({ controlPath, query, input, timeoutMs }: { controlPath: string; query: string; input: unknown; timeoutMs: number }): Promise<InstanceAnswer> {
+export function askInstance({
+  controlPath,
+  query,
+  input,
+  timeoutMs,
+}: {
+  controlPath: string;
+  query: string;
+  input: unknown;
+  timeoutMs: number;
+}): Promise<InstanceAnswer> {
   return new Promise((resolve) => {
     const socket = net.connect({ path: controlPath });
     const settle = (answer: InstanceAnswer) => {
@@ -18,7 +31,11 @@ export function askInstance({ controlPath, query, input, timeoutMs }: { controlP
     const silent = () => settle({ kind: 'silent', isAbsent: false });
     const timer = setTimeout(silent, timeoutMs);
     const decoder = new JsonLineDecoder();
-    socket.on('error', (error: NodeJS.ErrnoException) => settle({ kind: 'silent', isAbsent: error.code === 'ENOENT' || error.code === 'ECONNREFUSED' })).on('close', silent);
+    socket
+      .on('error', (error: NodeJS.ErrnoException) =>
+        settle({ kind: 'silent', isAbsent: error.code === 'ENOENT' || error.code === 'ECONNREFUSED' }),
+      )
+      .on('close', silent);
     socket.on('data', (chunk) => {
       const [reply] = parseReplies(decoder, chunk);
       if (reply === 'bad') return silent();

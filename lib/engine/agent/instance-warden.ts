@@ -24,8 +24,8 @@ const DESCRIBE_TIMEOUT_MS = 3000;
 const KILL_TIMEOUT_MS = 5000;
 const KILL_POLL_MS = 10;
 /**
- * A process whose mirrors are activated listens within a second or two, one that ends has ceased to: only when nobody listens for longer does it hang. One that is starting has a long journal to read
- * and leads nothing: it may take as long as it needs.
+ * A process whose mirrors are activated listens within a second or two, one that ends has ceased to: only when nobody listens for longer
+ * does it hang. One that is starting has a long journal to read and leads nothing: it may take as long as it needs.
  */
 const QUIET_MS = 10_000;
 
@@ -49,28 +49,51 @@ export class InstanceWarden {
   /** Since when nobody listens for the process of an instance, by its directory; monotonic ms. */
   private readonly quiet = new Map<string, { readonly process: string; readonly sinceMs: number }>();
 
-  constructor({ instancesDirectory, network, log, quietMs = QUIET_MS }: { instancesDirectory: string; network: NetworkPort; log: AgentLog; quietMs?: number }) {
+  constructor({
+    instancesDirectory,
+    network,
+    log,
+    quietMs = QUIET_MS,
+  }: { instancesDirectory: string; network: NetworkPort; log: AgentLog; quietMs?: number }) {
     this.quietMs = quietMs;
     this.instancesDirectory = instancesDirectory;
     this.network = network;
     this.log = log;
   }
 
-  /** The instance of this host that is this very member of the mirror, or null: another member of the same mirror does not answer for it. */
+  /**
+   * The instance of this host that is this very member of the mirror, or null: another member of the same mirror does not answer for it.
+   */
   member(meant: MemberName): MirrorMemberRegistration | null {
     for (const registration of readRegistrations(this.instancesDirectory)) {
-      const mirror = [registration.mirror, ...(registration.otherMirrors ?? [])].find((candidate) => candidate && isFor(meant, nameOf(candidate)));
+      const mirror = [registration.mirror, ...(registration.otherMirrors ?? [])].find(
+        (candidate) => candidate && isFor(meant, nameOf(candidate)),
+      );
       if (mirror) return { ...registration, mirror };
     }
     return null;
   }
 
-  /** Whether that member is, or is about to become, an instance of this host: one that joins is written down nowhere yet and says so itself. Refuses with 2051. */
+  /**
+   * Whether that member is, or is about to become, an instance of this host: one that joins is written down nowhere yet and says so itself.
+   * Refuses with 2051.
+   */
   async has(meant: MemberName): Promise<Outcome<null>> {
     if (this.member(meant)) return accepted(null);
     const living = readRegistrations(this.instancesDirectory).filter(({ processId, startedAt }) => isProcessAlive(processId, startedAt));
-    const answers = await Promise.all(living.map(({ controlPath }) => askInstance({ controlPath, query: 'agent-becomes', input: { mirrorGuid: meant.mirrorGuid, memberGuid: meant.memberGuid }, timeoutMs: STANDING_TIMEOUT_MS })));
-    return answers.some((answer) => answer.kind === 'value' && answer.value === true) ? accepted(null) : refused('2051', [meant.mirrorGuid]);
+    const answers = await Promise.all(
+      living.map(({ controlPath }) =>
+        askInstance({
+          controlPath,
+          query: 'agent-becomes',
+          input: { mirrorGuid: meant.mirrorGuid, memberGuid: meant.memberGuid },
+          timeoutMs: STANDING_TIMEOUT_MS,
+        }),
+      ),
+    );
+    return answers.some((answer) => answer.kind === 'value' && answer.value === true)
+      ? accepted(null)
+      : refused('2051', [meant.mirrorGuid]);
   }
 
   /** Any member of this host that has a TLS identity, for callers that are not of a mirror yet. */
@@ -84,11 +107,19 @@ export class InstanceWarden {
 
   /** The mirror of an instance of this host, in the instance's own words. Refusals 2083, P100, 2051 and those of the instance. */
   async describe({ instanceName, mirrorName }: { instanceName: string; mirrorName: string }): Promise<Outcome<DescribedMirror>> {
-    const instance = readRegistrations(this.instancesDirectory).find((registration) => registration.instanceName.toUpperCase() === instanceName.trim().toUpperCase());
+    const instance = readRegistrations(this.instancesDirectory).find(
+      (registration) => registration.instanceName.toUpperCase() === instanceName.trim().toUpperCase(),
+    );
     if (!instance) return refused('2083', [`there is no instance ${instanceName} on this host`], 'instanceName');
     if (!isProcessAlive(instance.processId, instance.startedAt)) return refused('P100', [instance.instanceName, 'it is not running']);
-    const answer = await askInstance({ controlPath: instance.controlPath, query: 'agent-describe', input: { mirrorName }, timeoutMs: DESCRIBE_TIMEOUT_MS });
-    if (answer.kind === 'silent') return refused('P100', [instance.instanceName, answer.isAbsent ? 'it is starting or ending' : 'it hangs']);
+    const answer = await askInstance({
+      controlPath: instance.controlPath,
+      query: 'agent-describe',
+      input: { mirrorName },
+      timeoutMs: DESCRIBE_TIMEOUT_MS,
+    });
+    if (answer.kind === 'silent')
+      return refused('P100', [instance.instanceName, answer.isAbsent ? 'it is starting or ending' : 'it hangs']);
     if (answer.kind === 'refused') return { ok: false, refusal: answer.refusal };
     return accepted(describedMirrorSchema.parse(answer.value));
   }
@@ -98,14 +129,31 @@ export class InstanceWarden {
     return (await this.look(member)).report;
   }
 
-  /** `isQuiet`: it is starting or ending, and cannot say anything yet, or any more. It does not hang: whoever looks for a primary must not have it killed for that. */
+  /**
+   * `isQuiet`: it is starting or ending, and cannot say anything yet, or any more. It does not hang: whoever looks for a primary must not
+   * have it killed for that.
+   */
   private async look(member: MirrorMemberRegistration): Promise<{ report: AgentAnswer<'report'>; isQuiet: boolean }> {
     if (!isProcessAlive(member.processId, member.startedAt)) return { report: await this.reportDown(member), isQuiet: false };
-    const answer = await askInstance({ controlPath: member.controlPath, query: 'agent-standing', input: nameOf(member.mirror), timeoutMs: STANDING_TIMEOUT_MS });
+    const answer = await askInstance({
+      controlPath: member.controlPath,
+      query: 'agent-standing',
+      input: nameOf(member.mirror),
+      timeoutMs: STANDING_TIMEOUT_MS,
+    });
     // It may have died while it was asked.
-    if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt)) return { report: await this.reportDown(member), isQuiet: false };
+    if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt))
+      return { report: await this.reportDown(member), isQuiet: false };
     const isQuiet = this.isQuiet(member, answer.kind === 'silent' && answer.isAbsent);
-    return { report: { instance: 'up', responsive: answer.kind !== 'silent' || isQuiet, standing: answer.kind === 'value' ? parseStanding(answer.value) : null, process: processName(member) }, isQuiet };
+    return {
+      report: {
+        instance: 'up',
+        responsive: answer.kind !== 'silent' || isQuiet,
+        standing: answer.kind === 'value' ? parseStanding(answer.value) : null,
+        process: processName(member),
+      },
+      isQuiet,
+    };
   }
 
   private isQuiet(member: MirrorMemberRegistration, isAbsent: boolean): boolean {
@@ -120,8 +168,9 @@ export class InstanceWarden {
   }
 
   /**
-   * Kills the process that is meant, stopped or not, and waits until it is gone; then as `report`. `up`: it outlived the wait, or it is not known yet whether it is meant. When another process
-   * than the meant one runs, the meant one is gone: `down`, and the other is left alone.
+   * Kills the process that is meant, stopped or not, and waits until it is gone; then as `report`. `up`: it outlived the wait, or it is not
+   * known yet whether it is meant. When another process than the meant one runs, the meant one is gone: `down`, and the other is left
+   * alone.
    */
   async forceDown(member: MirrorMemberRegistration, meant: MeantProcess): Promise<AgentAnswer<'force-down'>> {
     const { processId, startedAt, instanceName } = member;
@@ -129,13 +178,21 @@ export class InstanceWarden {
       // Asking takes time: only where the answer decides.
       const { report, isQuiet } = meant.kind === 'older-term' ? await this.look(member) : { report: null, isQuiet: false };
       if (report?.instance === 'down') return report;
-      const aim = aimOf(meant, { process: processName(member), isResponsive: !isQuiet && (report?.responsive ?? false), standing: report?.standing ?? null });
+      const aim = aimOf(meant, {
+        process: processName(member),
+        isResponsive: !isQuiet && (report?.responsive ?? false),
+        standing: report?.standing ?? null,
+      });
       if (aim === 'unclear') return report ?? this.report(member);
       if (aim === 'spare') return this.isGone(member);
       this.log(`Forcing instance ${instanceName} (${processId}) down`);
       kill(processId);
       const isGone = await this.waitUntilGone(member);
-      this.log(isGone ? `Instance ${instanceName} (${processId}) is down` : `Instance ${instanceName} (${processId}) did not end within ${KILL_TIMEOUT_MS} ms`);
+      this.log(
+        isGone
+          ? `Instance ${instanceName} (${processId}) is down`
+          : `Instance ${instanceName} (${processId}) did not end within ${KILL_TIMEOUT_MS} ms`,
+      );
     }
     // What it registers now: another process may have been started in between.
     return this.report(this.member(nameOf(member.mirror)) ?? member);
@@ -143,14 +200,17 @@ export class InstanceWarden {
 
   /** The virtual IP is not touched: the process that runs looks after it. */
   private async isGone(member: MirrorMemberRegistration): Promise<AgentAnswer<'force-down'>> {
-    this.log(`Instance ${member.instanceName} (${member.processId}) runs and was not meant by an order to force it down: the process that was meant is gone`);
+    this.log(
+      `Instance ${member.instanceName} (${member.processId}) runs and was not meant by an order to force it down: the process that was meant is gone`,
+    );
     const history = await readMirrorHistory(member.mirror);
     return { instance: 'down', journal: typeof history === 'string' ? history : history.journal };
   }
 
   /**
-   * Sets `ValidatedMember` of an instance that is down to 0, looks whether that still stands, or takes it back before the instance has started again. Answers as `report`: `up` when the
-   * instance lives, and nothing has changed then. Refuses with 2126 when the disk does not take it.
+   * Sets `ValidatedMember` of an instance that is down to 0, looks whether that still stands, or takes it back before the instance has
+   * started again. Answers as `report`: `up` when the instance lives, and nothing has changed then. Refuses with 2126 when the disk does
+   * not take it.
    */
   setValidatedMember(member: MirrorMemberRegistration, order: ValidatedMemberOrder): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     // One after the other: between reading the edit and writing it another promotion may come.
@@ -163,7 +223,10 @@ export class InstanceWarden {
     return turn;
   }
 
-  private async editValidatedMember(member: MirrorMemberRegistration, { order, by, promotion, roll }: ValidatedMemberOrder): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
+  private async editValidatedMember(
+    member: MirrorMemberRegistration,
+    { order, by, promotion, roll }: ValidatedMemberOrder,
+  ): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     const { directory, instanceName, mirror } = member;
     const report = await this.report(member);
     if (report.instance === 'up') return accepted({ report, config: null, lock: 'open' });
@@ -173,7 +236,14 @@ export class InstanceWarden {
       const standing = edit?.memberGuid === mirror.memberGuid ? edit : null;
       const owners: LockOwners = standing?.promotions ?? [];
       const isSetBack = standing?.isSetBack;
-      const write = (promotions: LockOwners) => writeValidatedMemberEdit(directory, { mirrorGuid: mirror.guid, memberGuid: mirror.memberGuid, by, promotions: [...promotions], isSetBack });
+      const write = (promotions: LockOwners) =>
+        writeValidatedMemberEdit(directory, {
+          mirrorGuid: mirror.guid,
+          memberGuid: mirror.memberGuid,
+          by,
+          promotions: [...promotions],
+          isSetBack,
+        });
       if (order === 'look') return answer(owners.includes(promotion) ? 'held' : 'open');
       if (order === 'release') {
         const rest = ownersReleased(owners, promotion);
@@ -184,7 +254,9 @@ export class InstanceWarden {
         return answer('open');
       }
       if (!mayLockOut(roll, { guid: mirror.memberGuid, roll: mirror.config })) {
-        this.log(`ValidatedMember=0 was refused for instance ${instanceName}, wanted by ${by}: this member has written down more of the mirror`);
+        this.log(
+          `ValidatedMember=0 was refused for instance ${instanceName}, wanted by ${by}: this member has written down more of the mirror`,
+        );
         return answer('refused');
       }
       await write(ownersLocked(owners, promotion));
@@ -220,7 +292,9 @@ export class InstanceWarden {
     if (virtualIp) {
       await this.network.removeAddress(virtualIp.card, virtualIp.address).catch((error: unknown) => {
         // The new primary finds the address in use and says so; the journal is worth reporting all the same.
-        this.log(`Virtual IP ${virtualIp.address} could not be removed from ${virtualIp.card}: ${error instanceof Error ? error.message : String(error)}`);
+        this.log(
+          `Virtual IP ${virtualIp.address} could not be removed from ${virtualIp.card}: ${error instanceof Error ? error.message : String(error)}`,
+        );
       });
     }
     const history = await readMirrorHistory(member.mirror);

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Standing } from '../mirror/state.ts';
 import { aimOf, isFor, isWordOf } from './meant.ts';
 
-const STANDING: Standing = { guid: 'a', role: 'primary', epoch: 3, journal: { durable: { fileCount: 2, offset: 9000 }, epoch: 3 }, onlyPrimary: null };
+const STANDING: Standing = {
+  guid: 'a',
+  role: 'primary',
+  epoch: 3,
+  journal: { durable: { fileCount: 2, offset: 9000 }, epoch: 3 },
+  onlyPrimary: null,
+};
 
 test('a question is answered by the very member that it is for', () => {
   const question = { mirrorGuid: 'april', memberGuid: 'a' };

@@ -1,9 +1,10 @@
 /**
  * The mirror journal of an instance that is down, read from its files: how far it reaches, and which files there are.
  *
- * Only what is whole counts, and nothing is changed. Damage in front of whole blocks of the newest file is no write that was cut short: it makes everything unreadable, and so does a newest file that is
- * gone although the member's list names it, for reporting less than there is would let the other member take over without records that applications were told are kept. An old file that is missing or
- * damaged hides only what lies before it.
+ * Only what is whole counts, and nothing is changed. Damage in front of whole blocks of the newest file is no write that was cut short: it
+ * makes everything unreadable, and so does a newest file that is gone although the member's list names it, for reporting less than there is
+ * would let the other member take over without records that applications were told are kept. An old file that is missing or damaged hides
+ * only what lies before it.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -76,7 +77,10 @@ async function readHeaders(mirror: Mirror): Promise<{ found: Found[]; unreadable
   return { found, unreadable };
 }
 
-/** The files up to the newest, back to the first that is not the one that the file behind it follows (older ones were purged, or are missing). */
+/**
+ * The files up to the newest, back to the first that is not the one that the file behind it follows (older ones were purged, or are
+ * missing).
+ */
 function newestRun(found: readonly Found[]): Found[] {
   const ordered = [...found].sort((one, other) => one.header.fileCount - other.header.fileCount || one.header.epoch - other.header.epoch);
   const run: Found[] = [];
@@ -87,7 +91,10 @@ function newestRun(found: readonly Found[]): Found[] {
   return run;
 }
 
-/** The offset behind the last block before anything that is not one. A living instance goes on writing: blocks behind an end that has moved meanwhile are no damage. */
+/**
+ * The offset behind the last block before anything that is not one. A living instance goes on writing: blocks behind an end that has moved
+ * meanwhile are no damage.
+ */
 async function findEnd(file: string): Promise<number | 'damaged'> {
   const end = await readToEnd(file, HEADER_BYTES);
   if (!(await hasBlocks(file, end + 1))) return end;

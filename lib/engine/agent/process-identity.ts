@@ -1,5 +1,6 @@
 /**
- * Which process is meant by a number: after a process has ended its number may be given to another one, so the time it started is part of its name.
+ * Which process is meant by a number: after a process has ended its number may be given to another one, so the time it started is part of
+ * its name.
  * The instance writes it into its registration, the agent compares.
  */
 import fs from 'node:fs';
@@ -11,7 +12,8 @@ const STATE_FIELD = 0;
 const START_FIELD = 19;
 
 /**
- * When a process started, as `linux:<boot id>:<clock ticks since that boot>`; it differs for any two processes that ever had the same number.
+ * When a process started, as `linux:<boot id>:<clock ticks since that boot>`; it differs for any two processes that ever had the same
+ * number.
  * null where the system does not tell (no `/proc`), or when there is no such process.
  */
 export function processStartTime(pid: number): string | null {
@@ -19,7 +21,8 @@ export function processStartTime(pid: number): string | null {
 }
 
 /** One process among all that ever ran, as members and agents name it to each other. */
-export const processName = ({ processId, startedAt }: { readonly processId: number; readonly startedAt: string }): string => `${processId} ${startedAt}`;
+export const processName = ({ processId, startedAt }: { readonly processId: number; readonly startedAt: string }): string =>
+  `${processId} ${startedAt}`;
 
 /** Whether the process that wrote `startedAt` still runs. Only its number counts where start times are not known. A zombie has ended. */
 export function isProcessAlive(pid: number, startedAt: string): boolean {

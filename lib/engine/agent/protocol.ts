@@ -2,12 +2,20 @@
  * What members say to an ISCAgent (port 2188). Frames of `link/frame.ts`: a hello, then JSON requests and replies paired by `id`;
  * journal bytes come as binary frames.
  *
- * The hello is plain text. With `secure: true` both ends then change to TLS on the same connection; a request marked *members only* is answered in a TLS mirror only
- * to a peer whose certificate names an authorised member (engine facts 4.11). Looking up a mirror in order to join it needs no membership.
+ * The hello is plain text. With `secure: true` both ends then change to TLS on the same connection; a request marked *members only* is
+ * answered in a TLS mirror only to a peer whose certificate names an authorised member (engine facts 4.11). Looking up a mirror in order to
+ * join it needs no membership.
  */
 import { z } from 'zod';
 import type { Outcome } from '../../contract/errors.ts';
-import { addressSchema, heardConfigSchema, heardVersionSchema, mirrorConfigSchema, mirrorMemberSchema, virtualIpSchema } from '../../contract/mirror-config.ts';
+import {
+  addressSchema,
+  heardConfigSchema,
+  heardVersionSchema,
+  mirrorConfigSchema,
+  mirrorMemberSchema,
+  virtualIpSchema,
+} from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import { QOS_TIMEOUT_MS_MAX } from '../../contract/units.ts';
 import { historyFileSchema, journalStateSchema, standingSchema } from '../link/standing-schema.ts';
@@ -19,8 +27,23 @@ export const AGENT_MESSAGE_FRAME = 1;
 export const AGENT_BYTES_FRAME = 2;
 
 export const agentHelloSchema = z.discriminatedUnion('service', [
-  z.object({ service: z.literal('agent'), protocol: z.literal(1), secure: z.boolean(), /** Whose certificate the agent shall show; null before joining. */ member: z.object({ mirrorGuid: z.string(), memberGuid: z.string() }).nullable() }),
-  z.object({ service: z.literal('arbiter'), protocol: z.literal(1), secure: z.literal(false), mirrorGuid: z.string(), memberGuid: z.string(), qosTimeoutMs: z.int().min(0).max(QOS_TIMEOUT_MS_MAX), /** Of the mirror, see `arbiter-identity.ts`; null in a mirror of an earlier version. */ publicKey: z.string().nullable() }),
+  z.object({
+    service: z.literal('agent'),
+    protocol: z.literal(1),
+    secure: z.boolean(),
+    /** Whose certificate the agent shall show; null before joining. */ member: z
+      .object({ mirrorGuid: z.string(), memberGuid: z.string() })
+      .nullable(),
+  }),
+  z.object({
+    service: z.literal('arbiter'),
+    protocol: z.literal(1),
+    secure: z.literal(false),
+    mirrorGuid: z.string(),
+    memberGuid: z.string(),
+    qosTimeoutMs: z.int().min(0).max(QOS_TIMEOUT_MS_MAX),
+    /** Of the mirror, see `arbiter-identity.ts`; null in a mirror of an earlier version. */ publicKey: z.string().nullable(),
+  }),
 ]);
 export type AgentHello = z.infer<typeof agentHelloSchema>;
 /** First frame from the arbiter: sign this. */
@@ -28,7 +51,10 @@ export const arbiterChallengeSchema = z.object({ nonce: z.string() });
 /** Answer of the member; '' without a key. */
 export const arbiterProofSchema = z.object({ signature: z.string() });
 /** Second frame from the arbiter. null: it does not take the member for one of that mirror, and closes. */
-export const arbiterWelcomeSchema = z.object({ incarnation: z.string().nullable(), /** With null; missing from an arbiter of an earlier version. */ why: z.enum(['other-key', 'full', 'damaged']).optional() });
+export const arbiterWelcomeSchema = z.object({
+  incarnation: z.string().nullable(),
+  /** With null; missing from an arbiter of an earlier version. */ why: z.enum(['other-key', 'full', 'damaged']).optional(),
+});
 const arrangement = z.string().max(200);
 /** Then messages of the mirror machine, each way. */
 export const messageToArbiterSchema = z.discriminatedUnion('kind', [
@@ -51,8 +77,8 @@ const rollSchema = z.object({ version: heardVersionSchema, members: z.array(mirr
 
 const id = z.int();
 /**
- * For whom a question is meant. An address says where an agent is, not whose it is: one whose instance in that mirror is another member refuses with 2051, so that nobody's answer is ever
- * taken for another's.
+ * For whom a question is meant. An address says where an agent is, not whose it is: one whose instance in that mirror is another member
+ * refuses with 2051, so that nobody's answer is ever taken for another's.
  */
 const member = { mirrorGuid: z.string(), memberGuid: z.string() };
 const meantProcessSchema = z.discriminatedUnion('kind', [
@@ -69,14 +95,26 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('has-member'), ...member }),
   /** Members only. Is the instance up, and what does it or its journal say? When it is down its virtual IP is taken off the card first. */
   z.object({ id, op: z.literal('report'), ...member }),
-  /** Members only. Kills the process that is meant, waits until it is gone, then answers as `report`. `down` when the meant process is gone and another one runs, which is left alone. */
+  /**
+   * Members only. Kills the process that is meant, waits until it is gone, then answers as `report`. `down` when the meant process is gone
+   * and another one runs, which is left alone.
+   */
   z.object({ id, op: z.literal('force-down'), ...member, meant: meantProcessSchema }),
   /**
-   * Members only. `lock`: an instance that is down asks the primary for its role when it starts again, and cannot lead before (engine facts 9.1). `look`: whether it does for this
-   * `promotion`, and nothing is changed. `release`: takes back what this very promotion has done; an edit that a later one or a person made stays (`lib/engine/mirror/lock-out.ts`).
+   * Members only. `lock`: an instance that is down asks the primary for its role when it starts again, and cannot lead before (engine facts
+   * 9.1). `look`: whether it does for this `promotion`, and nothing is changed. `release`: takes back what this very promotion has done; an
+   * edit that a later one or a person made stays (`lib/engine/mirror/lock-out.ts`).
    * `by`: name of the member that wants it. `roll`: what that one knows of the mirror, null for a primary. Refused with 2126.
    */
-  z.object({ id, op: z.literal('set-validated-member'), ...member, order: z.enum(['lock', 'look', 'release']), by: z.string(), promotion: z.string(), roll: rollSchema.nullable() }),
+  z.object({
+    id,
+    op: z.literal('set-validated-member'),
+    ...member,
+    order: z.enum(['lock', 'look', 'release']),
+    by: z.string(),
+    promotion: z.string(),
+    roll: rollSchema.nullable(),
+  }),
   /** Members only. */
   z.object({ id, op: z.literal('journal-files'), ...member }),
   /** Members only. Streams `length` bytes of a mirror journal file as binary frames. */
@@ -113,17 +151,25 @@ export const agentAnswers = {
   report: agentReportSchema,
   'force-down': agentReportSchema,
   /**
-   * `config`: what the instance, which is down, has written down of the mirror; null when its agent does not know. `lock`: whether that of this promotion is there afterwards; `refused`: the
-   * member has written down more than whoever wants it. While the report says `up` nothing was changed.
+   * `config`: what the instance, which is down, has written down of the mirror; null when its agent does not know. `lock`: whether that of
+   * this promotion is there afterwards; `refused`: the member has written down more than whoever wants it. While the report says `up`
+   * nothing was changed.
    */
-  'set-validated-member': z.object({ report: agentReportSchema, config: heardConfigSchema.nullable(), lock: z.enum(['held', 'open', 'refused']) }),
+  'set-validated-member': z.object({
+    report: agentReportSchema,
+    config: heardConfigSchema.nullable(),
+    lock: z.enum(['held', 'open', 'refused']),
+  }),
   /** Oldest first. `journal`: how far they reach together; null when there are none. */
   'journal-files': z.object({ files: z.array(historyFileSchema), journal: journalStateSchema.nullable() }),
 } satisfies Record<Exclude<AgentRequest['op'], 'read-journal'>, z.ZodType>;
 export type AgentQuestionKind = keyof typeof agentAnswers;
 export type AgentAnswer<Kind extends AgentQuestionKind> = z.infer<(typeof agentAnswers)[Kind]>;
 
-export const agentReplySchema = z.discriminatedUnion('ok', [z.object({ id, ok: z.literal(true), value: z.unknown() }), z.object({ id, ok: z.literal(false), refusal: refusalSchema })]);
+export const agentReplySchema = z.discriminatedUnion('ok', [
+  z.object({ id, ok: z.literal(true), value: z.unknown() }),
+  z.object({ id, ok: z.literal(false), refusal: refusalSchema }),
+]);
 export type AgentReply = { id: number } & Outcome<unknown>;
 
 /** An instance as a member of one mirror. */
@@ -135,7 +181,15 @@ const mirrorRegistrationSchema = z.object({
   journalDirectory: z.string(),
   authorizedDistinguishedNames: z.array(z.string()),
   /** The password as `sealed-password.ts` writes it down; by earlier versions of the instance as it was typed. */
-  tls: z.object({ caFile: z.string(), crlFile: z.string().optional(), certificateFile: z.string(), privateKeyFile: z.string(), privateKeyPassword: z.string() }).nullable(),
+  tls: z
+    .object({
+      caFile: z.string(),
+      crlFile: z.string().optional(),
+      certificateFile: z.string(),
+      privateKeyFile: z.string(),
+      privateKeyPassword: z.string(),
+    })
+    .nullable(),
   virtualIp: z.object({ address: z.string(), prefixLength: z.int(), card: z.string() }).nullable(),
   /** What it has written down of the mirror. Of an earlier version of the instance it is missing. */
   config: mirrorConfigSchema.nullable().default(null),
@@ -143,8 +197,9 @@ const mirrorRegistrationSchema = z.object({
 export type MirrorRegistration = z.infer<typeof mirrorRegistrationSchema>;
 
 /**
- * `mgr/agent.json` in an instance's directory: how the agent of the host knows the instance. Written by the instance (atomically, mode 0600) as soon as it runs and whenever its
- * mirror changes; it stays when the process dies. `processId` and `startedAt` are those of the running or last process.
+ * `mgr/agent.json` in an instance's directory: how the agent of the host knows the instance. Written by the instance (atomically, mode
+ * 0600) as soon as it runs and whenever its mirror changes; it stays when the process dies. `processId` and `startedAt` are those of the
+ * running or last process.
  */
 export const instanceRegistrationSchema = z.object({
   instanceName: z.string(),
@@ -156,7 +211,10 @@ export const instanceRegistrationSchema = z.object({
   mirror: mirrorRegistrationSchema.nullable(),
   /** Those that a reporting async belongs to besides the first. */
   otherMirrors: z.array(mirrorRegistrationSchema).optional(),
-  /** Not all of its mirrors are activated yet: what is said of the others is the word of the process before. It reads what is on its disk, however long that takes, and says nothing. */
+  /**
+   * Not all of its mirrors are activated yet: what is said of the others is the word of the process before. It reads what is on its disk,
+   * however long that takes, and says nothing.
+   */
   isStarting: z.boolean().optional(),
 });
 export type InstanceRegistration = z.infer<typeof instanceRegistrationSchema>;

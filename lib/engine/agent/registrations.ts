@@ -1,4 +1,7 @@
-/** The instances of this host, as their own registration files tell. Read at each request: an instance may have come, gone or changed its mirror. */
+/**
+ * The instances of this host, as their own registration files tell. Read at each request: an instance may have come, gone or changed its
+ * mirror.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { type InstanceRegistration, instanceRegistrationSchema } from './protocol.ts';

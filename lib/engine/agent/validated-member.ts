@@ -1,11 +1,12 @@
 /**
- * `[MirrorMember] ValidatedMember=0`, edited from outside into the configuration of an instance that is down (engine facts 2.2, 4.11, 9.1): by its agent when another member is
- * promoted, or by hand. The instance takes the edit over at its next start, and from then on may never lead before the primary has told it its role. A person may set it back to 1, the
- * last way out of a mirror in which nobody else can lead.
+ * `[MirrorMember] ValidatedMember=0`, edited from outside into the configuration of an instance that is down (engine facts 2.2, 4.11, 9.1):
+ * by its agent when another member is promoted, or by hand. The instance takes the edit over at its next start, and from then on may never
+ * lead before the primary has told it its role. A person may set it back to 1, the last way out of a mirror in which nobody else can lead.
  *
- * No edit may be missed by an instance that starts at the same moment, whoever is killed when. So each side first says what it does and then looks at the other: the instance
- * registers its process, then reads the edit; the agent makes the edit durable, then looks whether a process is registered that lives. If the instance did not see the edit, the
- * agent sees the instance, takes the edit back and answers that it is up. (Refused: writing into the instance's own store. It belongs to its process.)
+ * No edit may be missed by an instance that starts at the same moment, whoever is killed when. So each side first says what it does and
+ * then looks at the other: the instance registers its process, then reads the edit; the agent makes the edit durable, then looks whether a
+ * process is registered that lives. If the instance did not see the edit, the agent sees the instance, takes the edit back and answers that
+ * it is up. (Refused: writing into the instance's own store. It belongs to its process.)
  */
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,10 +21,15 @@ const about = {
   by: z.string(),
 };
 const editSchema = z.union([
-  /** `promotions`: who wants it, as in `lock-out.ts`. Without any a person has set it back: what the instance took over at an earlier start ends, too. `isSetBack` outlives a promotion that comes to nothing. */
+  /**
+   * `promotions`: who wants it, as in `lock-out.ts`. Without any a person has set it back: what the instance took over at an earlier start
+   * ends, too. `isSetBack` outlives a promotion that comes to nothing.
+   */
   z.object({ ...about, promotions: z.array(z.string()), isSetBack: z.boolean().optional() }),
   // As an earlier version of the agent wrote it.
-  z.object({ ...about, promotion: z.string() }).transform(({ promotion, ...rest }) => ({ ...rest, promotions: [promotion], isSetBack: undefined })),
+  z
+    .object({ ...about, promotion: z.string() })
+    .transform(({ promotion, ...rest }) => ({ ...rest, promotions: [promotion], isSetBack: undefined })),
 ]);
 export type ValidatedMemberEdit = z.infer<typeof editSchema>;
 

@@ -19,19 +19,27 @@ const PORT = 1972;
 const DEADLINE_MS = 5000;
 
 test('of several that ask for one name at once one gets it, and the others leave nothing', async () => {
-  const outcomes = await Promise.all(['one', 'two', 'three'].map((place) => createDatabase(instance, { name: 'ORDERS', directory: place, mirrorDatabaseName: null, journal: true })));
+  const outcomes = await Promise.all(
+    ['one', 'two', 'three'].map((place) =>
+      createDatabase(instance, { name: 'ORDERS', directory: place, mirrorDatabaseName: null, journal: true }),
+    ),
+  );
   expect(outcomes.map((outcome) => (outcome.ok ? 'made' : outcome.refusal.code)).sort()).toEqual(['P108', 'P108', 'made']);
   expect((await readdir(join(directory, 'mgr'))).filter((name) => ['one', 'two', 'three'].includes(name))).toEqual(['one']);
 });
 
 test('what cannot be locked is no database: nothing of it stays when it is refused, and an instance that has one starts without it', async () => {
-  expect(await createDatabase(instance, { name: 'ORDERS', directory: 'orders', mirrorDatabaseName: null, journal: true })).toMatchObject({ ok: true });
+  expect(await createDatabase(instance, { name: 'ORDERS', directory: 'orders', mirrorDatabaseName: null, journal: true })).toMatchObject({
+    ok: true,
+  });
   await instance.stop();
   await mkdir(join(directory, 'mgr', 'orders', 'iris.lck'));
   instance = await startInstance();
   expect(instance.databases().find(({ definition }) => definition.name === 'ORDERS')?.mounted).toBeNull();
   await writeFile(join(directory, 'mgr', 'file'), '');
-  expect(await createDatabase(instance, { name: 'OTHER', directory: 'file', mirrorDatabaseName: null, journal: true, useExistingFile: true })).toMatchObject({ ok: false, refusal: { code: 'P620', field: 'directory' } });
+  expect(
+    await createDatabase(instance, { name: 'OTHER', directory: 'file', mirrorDatabaseName: null, journal: true, useExistingFile: true }),
+  ).toMatchObject({ ok: false, refusal: { code: 'P620', field: 'directory' } });
   expect(instance.databases().map(({ definition }) => definition.name)).not.toContain('OTHER');
 });
 
@@ -52,7 +60,18 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 const startInstance = (clientLimits: Partial<ClientLimits> = {}) =>
-  Instance.start({ clientLimits, host: 'servera', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: PORT, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  Instance.start({
+    clientLimits,
+    host: 'servera',
+    name: 'IRIS',
+    directory,
+    controlPath: join(directory, 'control'),
+    superserverPort: PORT,
+    network,
+    agentClient: new AgentClient({ network }),
+    clock: systemClock,
+    shutDown: () => undefined,
+  });
 
 type Distributed<Request> = Request extends ClientRequest ? Omit<Request, 'id' | 'job'> & { job?: number } : never;
 type Operation = Distributed<ClientRequest>;
@@ -107,15 +126,30 @@ class TestClient {
   }
 }
 
-const set = (subscript: number, value: string, job = 1): Operation => ({ op: 'set', database: 'USER', reference: ['A', subscript], value, job });
+const set = (subscript: number, value: string, job = 1): Operation => ({
+  op: 'set',
+  database: 'USER',
+  reference: ['A', subscript],
+  value,
+  job,
+});
 const get = (subscript: number): Operation => ({ op: 'get', database: 'USER', reference: ['A', subscript] });
 async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
+  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
+    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
 }
 
 test('requests of one frame are carried out in order, each with its own reply', async () => {
   const client = await TestClient.connect();
-  const replies = await client.send([set(1, 'a'), get(1), set(1, 'b'), get(1), { op: 'increment', database: 'USER', reference: ['N'], by: 2 }, { op: 'increment', database: 'USER', reference: ['N'], by: 2 }, { op: 'get', database: 'NONE', reference: ['A'] }]);
+  const replies = await client.send([
+    set(1, 'a'),
+    get(1),
+    set(1, 'b'),
+    get(1),
+    { op: 'increment', database: 'USER', reference: ['N'], by: 2 },
+    { op: 'increment', database: 'USER', reference: ['N'], by: 2 },
+    { op: 'get', database: 'NONE', reference: ['A'] },
+  ]);
   expect(replies.map((reply) => (reply.ok ? reply.value : reply.code))).toEqual([null, 'a', null, 'b', '2', '4', 'P104']);
   expect(new Set(client.order).size).toBe(7);
 });
@@ -178,14 +212,61 @@ test('a client that sends faster than commits are applied is not read for a whil
 test('a member that is not primary refuses updates and lets read', async () => {
   const client = await TestClient.connect();
   await client.one(set(1, 'a'));
-  const entry = (name: string): MemberEntry => ({ guid: name, name, kind: 'failover', instanceName: 'IRIS', instanceDirectory: directory, agentAddress: '172.16.58.102', agentPort: 2188, mirrorPrivateAddress: '172.16.58.102', superserverAddress: '172.16.58.102', superserverPort: PORT, distinguishedName: '' });
+  const entry = (name: string): MemberEntry => ({
+    guid: name,
+    name,
+    kind: 'failover',
+    instanceName: 'IRIS',
+    instanceDirectory: directory,
+    agentAddress: '172.16.58.102',
+    agentPort: 2188,
+    mirrorPrivateAddress: '172.16.58.102',
+    superserverAddress: '172.16.58.102',
+    superserverPort: PORT,
+    distinguishedName: '',
+  });
   const compression = { mode: 'uncompressed', type: 'lz4' } as const;
-  const configuration = { name: 'APRIL', guid: 'APRIL', version: 1, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 2000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr' as const, members: [entry('A'), entry('B')], databases: [] };
-  const membership = { mirrorName: 'APRIL', mirrorGuid: 'APRIL', memberGuid: 'A', memberName: 'A', kind: 'failover' as const, networkInterface: null, joinMirror: true, validatedMember: true, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration };
+  const configuration = {
+    name: 'APRIL',
+    guid: 'APRIL',
+    version: 1,
+    useTls: false,
+    arbiter: null,
+    virtualIp: null,
+    qosTimeoutMs: 2000,
+    compressionForFailover: compression,
+    compressionForAsync: compression,
+    parallelDejournaling: 'failover-and-dr' as const,
+    members: [entry('A'), entry('B')],
+    databases: [],
+  };
+  const membership = {
+    mirrorName: 'APRIL',
+    mirrorGuid: 'APRIL',
+    memberGuid: 'A',
+    memberName: 'A',
+    kind: 'failover' as const,
+    networkInterface: null,
+    joinMirror: true,
+    validatedMember: true,
+    stopped: false,
+    noFailoverFor: null,
+    purgeAfterDejournaling: true,
+    dejournalingStopped: false,
+    dejournalFilter: null,
+    promotion: null,
+    configuration,
+  };
   await instance.store.saveMembership(membership);
   await instance.mirrors.start(membership);
   expect(instance.mirror?.isPrimary).toBe(false);
-  const operations: Operation[] = [set(1, 'b'), { op: 'kill', database: 'USER', reference: ['A'] }, { op: 'increment', database: 'USER', reference: ['N'], by: 1 }, { op: 'tstart' }, { op: 'set-many', database: 'USER', nodes: [['A', 1], 'b'] }];
+  const operations: Operation[] = [
+    set(1, 'b'),
+    { op: 'kill', database: 'USER', reference: ['A'] },
+    { op: 'increment', database: 'USER', reference: ['N'], by: 1 },
+    { op: 'tstart' },
+    { op: 'set-many', database: 'USER', nodes: [['A', 1], 'b'] },
+  ];
   for (const reply of await client.send(operations)) expect(reply).toMatchObject({ ok: false, code: '<NOTPRIMARY>' });
   expect(await client.one(get(1))).toMatchObject({ ok: true, value: 'a' });
 });
@@ -287,13 +368,25 @@ const databaseNames: [string, string][] = [
   ['user', 'P108'],
 ];
 test.each(databaseNames)('a database cannot be called "%s" (%s)', async (name, code) => {
-  expect(await createDatabase(instance, { name, directory: 'somewhere', mirrorDatabaseName: null, journal: true })).toMatchObject({ ok: false, refusal: { code, field: 'name' } });
+  expect(await createDatabase(instance, { name, directory: 'somewhere', mirrorDatabaseName: null, journal: true })).toMatchObject({
+    ok: false,
+    refusal: { code, field: 'name' },
+  });
 });
 
 test('a database gets its name in capitals, its own directory, and is there after a restart with its data', async () => {
-  expect(await createDatabase(instance, { name: ' orders-2 ', directory: 'orders', mirrorDatabaseName: null, journal: true })).toEqual({ ok: true, value: { name: 'ORDERS-2' } });
-  expect(await createDatabase(instance, { name: 'OTHER', directory: 'orders', mirrorDatabaseName: null, journal: true })).toMatchObject({ ok: false, refusal: { code: 'P109', field: 'directory' } });
-  expect(await createDatabase(instance, { name: 'OTHER', directory: 'other', mirrorDatabaseName: 'OTHER', journal: true })).toMatchObject({ ok: false, refusal: { code: '2074' } });
+  expect(await createDatabase(instance, { name: ' orders-2 ', directory: 'orders', mirrorDatabaseName: null, journal: true })).toEqual({
+    ok: true,
+    value: { name: 'ORDERS-2' },
+  });
+  expect(await createDatabase(instance, { name: 'OTHER', directory: 'orders', mirrorDatabaseName: null, journal: true })).toMatchObject({
+    ok: false,
+    refusal: { code: 'P109', field: 'directory' },
+  });
+  expect(await createDatabase(instance, { name: 'OTHER', directory: 'other', mirrorDatabaseName: 'OTHER', journal: true })).toMatchObject({
+    ok: false,
+    refusal: { code: '2074' },
+  });
   const client = await TestClient.connect();
   await client.one({ op: 'set', database: 'ORDERS-2', reference: ['A', 1], value: 'a' });
   await instance.stop();

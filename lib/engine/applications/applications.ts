@@ -1,8 +1,8 @@
 /**
  * Applications on the superserver: reads requests, carries them out on the globals, answers when the effect is committed.
  *
- * Requests of one frame are carried out in order and at once; replies wait for the commit and go out together. A connection that writes faster than
- * commits are applied is not read for a while, so that memory stays bounded.
+ * Requests of one frame are carried out in order and at once; replies wait for the commit and go out together. A connection that writes
+ * faster than commits are applied is not read for a while, so that memory stays bounded.
  */
 import type { Socket } from 'node:net';
 import { type Outcome, type Refusal, refused } from '../../contract/errors.ts';
@@ -83,7 +83,10 @@ export class Applications {
     if (this.#isRefusing) return;
     this.#isRefusing = true;
     const { connectionsMax, connectionsOfPeerMax } = this.#limits;
-    this.#instance.note(1, `Client connections are refused: ${this.#room.total} of at most ${connectionsMax} are open, ${this.#room.of(address)} of at most ${connectionsOfPeerMax} from ${address}`);
+    this.#instance.note(
+      1,
+      `Client connections are refused: ${this.#room.total} of at most ${connectionsMax} are open, ${this.#room.of(address)} of at most ${connectionsOfPeerMax} from ${address}`,
+    );
   }
 
   #endSilent(): void {
@@ -112,7 +115,13 @@ class ClientConnection {
     this.#socket = socket;
     this.#heardAtMs = instance.options.clock.nowMs();
     this.#nextJob = nextJob;
-    this.#process = instance.processes.begin({ user: 'UnknownUser', routine: '%SYS.SERVER', device: `|TCP|${instance.options.superserverPort}`, clientAddress: address, state: 'READ' });
+    this.#process = instance.processes.begin({
+      user: 'UnknownUser',
+      routine: '%SYS.SERVER',
+      device: `|TCP|${instance.options.superserverPort}`,
+      clientAddress: address,
+      state: 'READ',
+    });
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#end());
@@ -196,7 +205,9 @@ class ClientConnection {
       case 'increment': {
         const [name, subscripts] = split(request.reference);
         const done = globals.increment({ job, database: request.database, name, subscripts }, String(request.by));
-        return done.ok ? { ok: true, value: { sequence: globals.tlevel(job) > 0 ? 0 : done.value.sequence, value: done.value.value } } : done;
+        return done.ok
+          ? { ok: true, value: { sequence: globals.tlevel(job) > 0 ? 0 : done.value.sequence, value: done.value.value } }
+          : done;
       }
       case 'get': {
         const [name, subscripts] = split(request.reference);
@@ -224,7 +235,9 @@ class ClientConnection {
 
   #written(job: JobNumber, done: Outcome<Written>): Outcome<Written & { value: null }> {
     this.#process.job.globals += 1;
-    return done.ok ? { ok: true, value: { sequence: this.#instance.globals.tlevel(job) > 0 ? 0 : done.value.sequence, value: null } } : done;
+    return done.ok
+      ? { ok: true, value: { sequence: this.#instance.globals.tlevel(job) > 0 ? 0 : done.value.sequence, value: null } }
+      : done;
   }
 
   #jobOf(clientJob: number): number {
@@ -290,13 +303,25 @@ function asRequest(value: unknown): ClientRequest | null {
   if (typeof value !== 'object' || value === null) return null;
   const request = value as Partial<Record<string, unknown>>;
   const isAddressed = Number.isInteger(request.id) && Number.isInteger(request.job) && typeof request.database === 'string';
-  if (request.op === 'set' && isAddressed && isReference(request.reference) && typeof request.value === 'string') return value as ClientRequest;
-  if (request.op === 'set-many' && isAddressed && Array.isArray(request.nodes) && request.nodes.every((node, index) => (index % 2 === 0 ? isReference(node) : typeof node === 'string'))) return value as ClientRequest;
+  if (request.op === 'set' && isAddressed && isReference(request.reference) && typeof request.value === 'string')
+    return value as ClientRequest;
+  if (
+    request.op === 'set-many' &&
+    isAddressed &&
+    Array.isArray(request.nodes) &&
+    request.nodes.every((node, index) => (index % 2 === 0 ? isReference(node) : typeof node === 'string'))
+  )
+    return value as ClientRequest;
   const parsed = clientRequestSchema.safeParse(value);
   return parsed.success ? parsed.data : null;
 }
 
-const isReference = (value: unknown) => Array.isArray(value) && value.length > 0 && typeof value[0] === 'string' && value.every((part) => typeof part === 'string' || (typeof part === 'number' && Number.isFinite(part)));
+const isReference = (value: unknown) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  typeof value[0] === 'string' &&
+  value.every((part) => typeof part === 'string' || (typeof part === 'number' && Number.isFinite(part)));
 const split = ([name, ...subscripts]: WireReference): [string, (string | number)[]] => [String(name), subscripts];
-const toValue = (found: Outcome<string | number | undefined>): Outcome<Written & { value: string | number | null }> => (found.ok ? { ok: true, value: { sequence: 0, value: found.value ?? null } } : found);
+const toValue = (found: Outcome<string | number | undefined>): Outcome<Written & { value: string | number | null }> =>
+  found.ok ? { ok: true, value: { sequence: 0, value: found.value ?? null } } : found;
 const toFailure = (id: number, { code, args }: Refusal): ClientReply => ({ id, ok: false, code, args: [...args] });

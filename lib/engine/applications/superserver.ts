@@ -1,6 +1,6 @@
 /**
- * The superserver: one port for applications, other members and members to be. A connection's first frame says which; nothing is read beyond it,
- * because what follows may be TLS.
+ * The superserver: one port for applications, other members and members to be. A connection's first frame says which; nothing is read
+ * beyond it, because what follows may be TLS.
  */
 import type { Socket } from 'node:net';
 import { type Hello, helloSchema } from '../link/client-protocol.ts';

@@ -30,4 +30,5 @@ export class BackupLog {
 }
 
 const two = (value: number) => String(value).padStart(2, '0');
-export const formatTime = (at: Date) => `${two(at.getMonth() + 1)}/${two(at.getDate())}/${at.getFullYear()} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+export const formatTime = (at: Date) =>
+  `${two(at.getMonth() + 1)}/${two(at.getDate())}/${at.getFullYear()} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;

@@ -1,10 +1,10 @@
 /**
  * One backup, while writes go on.
  *
- * The journal is switched, a marker is written, and when everything before it is in the database files a snapshot of each file is taken: nodes and journal position of one
- * moment. The snapshots are written out at leisure; what happens meanwhile is in the journal from those positions on. An incremental backup takes the nodes that the journal
- * names since the backup that it counts from, with the values of the snapshot; a database of which that cannot be said (never backed up, not journaled, restored since, journal purged)
- * goes in whole.
+ * The journal is switched, a marker is written, and when everything before it is in the database files a snapshot of each file is taken:
+ * nodes and journal position of one moment. The snapshots are written out at leisure; what happens meanwhile is in the journal from those
+ * positions on. An incremental backup takes the nodes that the journal names since the backup that it counts from, with the values of the
+ * snapshot; a database of which that cannot be said (never backed up, not journaled, restored since, journal purged) goes in whole.
  * So one pass is enough where the product makes three, and no update waits. Engine facts 8.4.
  */
 import { randomUUID } from 'node:crypto';
@@ -73,10 +73,24 @@ export async function runBackup(instance: BackupWorld, order: BackupOrder, repor
     const counted = await findChanges(order, subjects, places, reporter);
     if (!counted.ok) return counted;
     describeStart(reporter, order, subjects, places, marker);
-    const record: BackupRecord = { guid, kind: order.kind, madeAt: instance.clock.wallTime().toISOString(), databases: subjects.map(({ recorded }) => recorded) };
+    const record: BackupRecord = {
+      guid,
+      kind: order.kind,
+      madeAt: instance.clock.wallTime().toISOString(),
+      databases: subjects.map(({ recorded }) => recorded),
+    };
     const written = await write(instance, order, record, subjects, reporter);
     if (!written.ok) return written;
-    return accepted({ record, journalFiles: journalFilesOf(subjects, places), warnings: [...counted.value, ...order.databases.filter((name) => !subjects.some(({ definition }) => definition.name === name)).map((name) => `${name} ${instance.database(name) ? 'awaits its download' : 'is not mounted'} and was left out`)] });
+    return accepted({
+      record,
+      journalFiles: journalFilesOf(subjects, places),
+      warnings: [
+        ...counted.value,
+        ...order.databases
+          .filter((name) => !subjects.some(({ definition }) => definition.name === name))
+          .map((name) => `${name} ${instance.database(name) ? 'awaits its download' : 'is not mounted'} and was left out`),
+      ],
+    });
   } catch (error) {
     if (error instanceof Aborted) return refused('P180');
     throw error;
@@ -103,18 +117,35 @@ async function mark(instance: BackupWorld, guid: string, reporter: Reporter): Pr
   reporter.log.line(file);
   reporter.log.line();
   const text = `Backup ${guid}`;
-  const sequence = journal.writer.append({ type: 'mark', inTransaction: false, job: BACKUP_JOB, database: null, key: Buffer.alloc(0), value: Buffer.from(text), oldValue: undefined });
+  const sequence = journal.writer.append({
+    type: 'mark',
+    inTransaction: false,
+    job: BACKUP_JOB,
+    database: null,
+    key: Buffer.alloc(0),
+    value: Buffer.from(text),
+    oldValue: undefined,
+  });
   await reporter.unlessAborted(Promise.resolve(journal.whenCommitted(sequence)));
   await journal.applied();
   await journal.advancePositions();
   await instance.mirrors.advancePositions();
   const start = header.minTransaction ?? { fileCount: header.fileCount, offset: HEADER_BYTES };
-  return { path: file, offset: await findMarker(file, text), changesFrom: { history: header.mirror ? 'mirror' : 'local', ...start, fileGuid: start.fileCount === header.fileCount ? header.fileGuid : '' } };
+  return {
+    path: file,
+    offset: await findMarker(file, text),
+    changesFrom: {
+      history: header.mirror ? 'mirror' : 'local',
+      ...start,
+      fileGuid: start.fileCount === header.fileCount ? header.fileGuid : '',
+    },
+  };
 }
 
 /** Where the journal has it. It is there: it was committed, in a file that had just begun. */
 async function findMarker(file: string, text: string): Promise<number> {
-  for await (const block of readBlocks(file)) for (const { address, record } of recordsOf(block)) if (record.type === 'mark' && record.value?.toString() === text) return address;
+  for await (const block of readBlocks(file))
+    for (const { address, record } of recordsOf(block)) if (record.type === 'mark' && record.value?.toString() === text) return address;
   throw new Error(`the journal marker is not in ${file}`);
 }
 
@@ -144,10 +175,19 @@ function takeSnapshots(instance: BackupWorld, names: readonly string[], changesF
 const unnamed = ({ history, fileCount, offset, fileGuid }: BackupPosition): BackupPosition => ({ history, fileCount, offset, fileGuid });
 
 /** Both in the instance's own order; positions of one file compare by offset, else the one in the earlier file is the transaction's. */
-const earlierOf = (from: BackupPosition, position: NamedPosition | null): BackupPosition => (position && position.fileGuid === from.fileGuid && position.offset < from.offset ? unnamed(position) : unnamed(from));
+const earlierOf = (from: BackupPosition, position: NamedPosition | null): BackupPosition =>
+  position && position.fileGuid === from.fileGuid && position.offset < from.offset ? unnamed(position) : unnamed(from);
 
-/** For an incremental backup: which database counts from which backup, and the keys that the journal names since. Answers what a person should know. */
-async function findChanges(order: BackupOrder, subjects: readonly Subject[], places: JournalPlaces, reporter: Reporter): Promise<Outcome<string[]>> {
+/**
+ * For an incremental backup: which database counts from which backup, and the keys that the journal names since. Answers what a person
+ * should know.
+ */
+async function findChanges(
+  order: BackupOrder,
+  subjects: readonly Subject[],
+  places: JournalPlaces,
+  reporter: Reporter,
+): Promise<Outcome<string[]>> {
   const warnings: string[] = [];
   if (order.kind === 'full') return accepted(warnings);
   const inFull = new Set(order.history.flatMap(({ backup }) => (backup?.kind === 'full' ? backup.databases.map(({ guid }) => guid) : [])));
@@ -190,14 +230,18 @@ function findBase(order: BackupOrder, { mounted, recorded }: Subject): { record:
     if (!backup || (order.kind === 'cumulative' && backup.kind !== 'full')) continue;
     const database = backup.databases.find(({ guid }) => guid === recorded.guid);
     if (!database) continue;
-    const isSame = database.lineage === recorded.lineage && database.journalName === recorded.journalName && database.journalGuid === recorded.journalGuid;
+    const isSame =
+      database.lineage === recorded.lineage &&
+      database.journalName === recorded.journalName &&
+      database.journalGuid === recorded.journalGuid;
     return isSame ? { record: backup, database } : null;
   }
   return null;
 }
 
 /** A file that ends before this, whatever has become of its rest, does not tell all that has changed. */
-const neededEnd = ({ position }: Subject, fileGuid: string, places: JournalPlaces): number => places.endOf(fileGuid) ?? (position?.fileGuid === fileGuid ? position.offset : 0);
+const neededEnd = ({ position }: Subject, fileGuid: string, places: JournalPlaces): number =>
+  places.endOf(fileGuid) ?? (position?.fileGuid === fileGuid ? position.offset : 0);
 
 /** How far the file could be read; null when it was purged just now. */
 async function readChanges(file: string, interested: ReadonlySet<Subject>, reporter: Reporter): Promise<number | null> {
@@ -211,7 +255,8 @@ async function readChanges(file: string, interested: ReadonlySet<Subject>, repor
         directory.see(record);
         if (record.type !== 'set' && record.type !== 'kill' && record.type !== 'kill-node') continue;
         const { journalName, guid } = directory.databaseOf(record);
-        for (const { recorded, changes } of interested) if (recorded.journalName === journalName && recorded.journalGuid === guid) changes?.keys.see(record);
+        for (const { recorded, changes } of interested)
+          if (recorded.journalName === journalName && recorded.journalGuid === guid) changes?.keys.see(record);
       }
     }
     return end;
@@ -231,12 +276,23 @@ function describeStart(reporter: Reporter, order: BackupOrder, subjects: readonl
   log.line(`offset ${marker.offset} of ${marker.path}`);
   log.line();
   if (order.kind !== 'full') {
-    for (const { definition, changes } of subjects) log.line(changes ? `${definition.directory}/: changes since the backup of ${changes.since.madeAt}` : `${definition.directory}/: whole, for no earlier backup can be counted from`);
+    for (const { definition, changes } of subjects)
+      log.line(
+        changes
+          ? `${definition.directory}/: changes since the backup of ${changes.since.madeAt}`
+          : `${definition.directory}/: whole, for no earlier backup can be counted from`,
+      );
     log.line();
   }
 }
 
-async function write(instance: BackupWorld, order: BackupOrder, record: BackupRecord, subjects: readonly Subject[], reporter: Reporter): Promise<Outcome<null>> {
+async function write(
+  instance: BackupWorld,
+  order: BackupOrder,
+  record: BackupRecord,
+  subjects: readonly Subject[],
+  reporter: Reporter,
+): Promise<Outcome<null>> {
   let writer: VolumeWriter | null = null;
   try {
     writer = await VolumeWriter.begin(order.file, labelOf(instance, order, record, subjects), reporter.openFile);
@@ -259,7 +315,12 @@ async function write(instance: BackupWorld, order: BackupOrder, record: BackupRe
   }
 }
 
-async function writeDatabase(writer: VolumeWriter, index: number, subject: Subject, { reporter, before, total }: { reporter: Reporter; before: number; total: number }): Promise<number> {
+async function writeDatabase(
+  writer: VolumeWriter,
+  index: number,
+  subject: Subject,
+  { reporter, before, total }: { reporter: Reporter; before: number; total: number },
+): Promise<number> {
   const { definition, snapshot, changes } = subject;
   reporter.at(definition.name);
   reporter.log.line(`Backing up ${definition.directory}/ at ${reporter.log.now()}`);
@@ -300,8 +361,21 @@ function labelOf(instance: BackupWorld, order: BackupOrder, record: BackupRecord
     madeAt: record.madeAt,
     madeBy: MADE_BY,
     description: order.description,
-    instance: { guid: instanceGuid(instance), host: instance.options.host, name: instance.options.name, directory: instance.options.directory },
-    mirror: mirror ? { guid: mirror.config().guid, name: mirror.config().name, memberName: mirror.self().name, memberGuid: mirror.self().guid, memberType: mirror.self().kind } : null,
+    instance: {
+      guid: instanceGuid(instance),
+      host: instance.options.host,
+      name: instance.options.name,
+      directory: instance.options.directory,
+    },
+    mirror: mirror
+      ? {
+          guid: mirror.config().guid,
+          name: mirror.config().name,
+          memberName: mirror.self().name,
+          memberGuid: mirror.self().guid,
+          memberType: mirror.self().kind,
+        }
+      : null,
     previous: previous?.backup ? { guid: previous.backup.guid, madeAt: previous.backup.madeAt, kind: previous.backup.kind } : null,
     lastFull: lastFull ? { guid: lastFull.guid, madeAt: lastFull.madeAt } : null,
     purgeAfterDays: order.purgeAfterDays,
@@ -315,7 +389,12 @@ function toLabelDatabase({ definition, snapshot, mounted, position, changes }: S
     name: definition.name,
     directory: definition.directory,
     guid,
-    mirror: mirror && { mirrorGuid: mirror.mirrorGuid, mirrorName: mirror.mirrorName, mirrorDatabaseName: mirror.mirrorDatabaseName, createdAsMirrored: mirror.createdAsMirrored },
+    mirror: mirror && {
+      mirrorGuid: mirror.mirrorGuid,
+      mirrorName: mirror.mirrorName,
+      mirrorDatabaseName: mirror.mirrorDatabaseName,
+      createdAsMirrored: mirror.createdAsMirrored,
+    },
     mirrorDatabaseGuid: mirror && (mirror.databaseGuid ?? definition.mirrored?.databaseGuid ?? null),
     lineage: snapshot.lineage,
     resource: definition.resource,
@@ -331,8 +410,23 @@ function toLabelDatabase({ definition, snapshot, mounted, position, changes }: S
 
 /** At most one of the mirror's and one of the instance's own, the earliest of each that a database needs. */
 function journalFilesOf(subjects: readonly Subject[], places: JournalPlaces): string[] {
-  const earliest = (files: readonly { path: string; fileGuid: string }[], guids: ReadonlySet<string>) => files.find(({ fileGuid }) => guids.has(fileGuid))?.path ?? null;
-  const guidsOf = (isMirrored: boolean, choose: (subject: Subject) => BackupPosition | null) => new Set(subjects.filter(({ snapshot }) => (snapshot.identity.mirror !== null) === isMirrored).flatMap((subject) => choose(subject)?.fileGuid ?? []));
-  const found = [earliest(places.mirror, guidsOf(true, ({ position }) => position)), earliest(places.own, guidsOf(false, ({ recorded }) => recorded.changesFrom))];
+  const earliest = (files: readonly { path: string; fileGuid: string }[], guids: ReadonlySet<string>) =>
+    files.find(({ fileGuid }) => guids.has(fileGuid))?.path ?? null;
+  const guidsOf = (isMirrored: boolean, choose: (subject: Subject) => BackupPosition | null) =>
+    new Set(
+      subjects
+        .filter(({ snapshot }) => (snapshot.identity.mirror !== null) === isMirrored)
+        .flatMap((subject) => choose(subject)?.fileGuid ?? []),
+    );
+  const found = [
+    earliest(
+      places.mirror,
+      guidsOf(true, ({ position }) => position),
+    ),
+    earliest(
+      places.own,
+      guidsOf(false, ({ recorded }) => recorded.changesFrom),
+    ),
+  ];
   return [...new Set(found.filter((file) => file !== null))];
 }

@@ -28,7 +28,10 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'backup-'));
   network = new LoopbackWires().attach('servera', ['172.16.58.101']);
   instance = await startInstance();
-  for (const name of ['DATA', 'OTHER']) expect(await createDatabase(instance, { name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null })).toMatchObject({ ok: true });
+  for (const name of ['DATA', 'OTHER'])
+    expect(await createDatabase(instance, { name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null })).toMatchObject({
+      ok: true,
+    });
   await instance.store.backups.saveList(['DATA', 'OTHER']);
 });
 afterEach(async () => {
@@ -36,7 +39,17 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 const startInstance = () =>
-  Instance.start({ host: 'servera', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  Instance.start({
+    host: 'servera',
+    name: 'IRIS',
+    directory,
+    controlPath: join(directory, 'control'),
+    superserverPort: 1972,
+    network,
+    agentClient: new AgentClient({ network }),
+    clock: systemClock,
+    shutDown: () => undefined,
+  });
 
 function set(database: string, subscripts: string[], value: string): void {
   const done = instance.globals.set({ job: JOB, database, name: 'A', subscripts }, value);
@@ -50,7 +63,10 @@ function kill(database: string, subscripts: string[]): void {
 function contents(database: string): string[] {
   const mounted = instance.database(database);
   if (!mounted) throw new Error(`${database} is not mounted`);
-  return Array.from(mounted.range(Buffer.from([1]), Buffer.from([0xff])), ({ key, value }) => `${key.toString('hex')}=${value.toString('hex')}`);
+  return Array.from(
+    mounted.range(Buffer.from([1]), Buffer.from([0xff])),
+    ({ key, value }) => `${key.toString('hex')}=${value.toString('hex')}`,
+  );
 }
 
 async function ended(runId: number): Promise<BackupRunRow> {
@@ -70,7 +86,10 @@ async function backedUp(task: BackupTaskName = 'FullDBList'): Promise<string> {
   expect(run).toMatchObject({ status: 'completed', reason: null });
   return run.file;
 }
-const order = (files: string[], options: { applyJournal?: 'restored' | 'until' | 'none'; applyUntil?: string; selected?: { source: string; target: string }[] } = {}) => ({ files, limitToMirrored: false, selected: null, confirmed: true, applyJournal: 'none' as const, ...options });
+const order = (
+  files: string[],
+  options: { applyJournal?: 'restored' | 'until' | 'none'; applyUntil?: string; selected?: { source: string; target: string }[] } = {},
+) => ({ files, limitToMirrored: false, selected: null, confirmed: true, applyJournal: 'none' as const, ...options });
 async function restore(...args: Parameters<typeof order>): Promise<BackupRunRow> {
   const begun = await instance.backups.startRestore(order(...args));
   if (!begun.ok) throw new Error(`${begun.refusal.code} ${begun.refusal.args.join()}`);
@@ -78,7 +97,8 @@ async function restore(...args: Parameters<typeof order>): Promise<BackupRunRow>
 }
 
 async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 1))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
+  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 1)))
+    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
 }
 
 /** A little random history, the same for the same seed. */
@@ -97,7 +117,13 @@ function scribble(seed: number, count: number): void {
 }
 
 test('a description cannot write lines of its own into the log', async () => {
-  const begun = await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA'], device: '', description: 'nightly\nBackup complete.\u2028Forged', purgeAfterDays: null });
+  const begun = await instance.backups.startBackup({
+    task: 'FullDBList',
+    databases: ['DATA'],
+    device: '',
+    description: 'nightly\nBackup complete.\u2028Forged',
+    purgeAfterDays: null,
+  });
   if (!begun.ok) throw new Error(begun.refusal.code);
   const { logFile } = await ended(begun.value.runId);
   const lines = (await readFile(logFile, 'utf8')).split(/[\n\u2028]/);
@@ -123,7 +149,13 @@ describe('a full backup', () => {
 
   test('holds one moment while writes go on, and the journal leads on from there', async () => {
     scribble(3, 2000);
-    const begun = await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA', 'OTHER'], device: '', description: '', purgeAfterDays: null });
+    const begun = await instance.backups.startBackup({
+      task: 'FullDBList',
+      databases: ['DATA', 'OTHER'],
+      device: '',
+      description: '',
+      purgeAfterDays: null,
+    });
     if (!begun.ok) throw new Error(begun.refusal.code);
     for (let round = 0; instance.backups.running; round++) {
       scribble(100 + round, 50);
@@ -174,7 +206,10 @@ describe('a full backup', () => {
     const full = await backUp();
     set('DATA', ['1'], 'b');
     const incremental = await backUp('IncrementalDBList');
-    expect(await instance.backups.deleteRun(full.id, false)).toMatchObject({ ok: false, refusal: { code: 'P215', args: [basename(full.file), basename(incremental.file)] } });
+    expect(await instance.backups.deleteRun(full.id, false)).toMatchObject({
+      ok: false,
+      refusal: { code: 'P215', args: [basename(full.file), basename(incremental.file)] },
+    });
     expect(existsSync(full.file)).toBe(true);
     expect(await instance.backups.deleteRun(incremental.id, false)).toEqual({ ok: true, value: null });
     expect([incremental.file, incremental.logFile, full.file].map((file) => existsSync(file))).toEqual([false, false, true]);
@@ -204,7 +239,9 @@ describe('a full backup', () => {
     set('DATA', ['1'], 'a');
     const run = await backUp();
     const log = await readFile(run.logFile, 'utf8');
-    expect(log).toContain(`Journal file '${run.journalFiles[0]}' and the subsequent ones are required for recovery purpose if the backup were to be restored`);
+    expect(log).toContain(
+      `Journal file '${run.journalFiles[0]}' and the subsequent ones are required for recovery purpose if the backup were to be restored`,
+    );
     expect(log).toMatch(/Journal marker set at\noffset \d+ of .*\/journal\/\d{8}\.\d{3}/);
     expect(log).toContain('***FINISHED BACKUP***');
     expect(run.file).toMatch(/\/mgr\/Backup\/FullDBList_\d{8}_001\.cbk$/);
@@ -275,7 +312,10 @@ describe('incremental backups', () => {
     const incremental = await backedUp('IncrementalDBList');
     expect((await stat(incremental)).size).toBeLessThan((await stat(full)).size / 5);
     const volume = await readVolume(incremental);
-    expect(volume).toMatchObject({ ok: true, value: { label: { databases: [{ contents: 'changes' }, { contents: 'changes' }] }, trailer: { entries: [1, 0] } } });
+    expect(volume).toMatchObject({
+      ok: true,
+      value: { label: { databases: [{ contents: 'changes' }, { contents: 'changes' }] }, trailer: { entries: [1, 0] } },
+    });
   });
 
   test('what a crash recovery rolled back is a change, too, though the journal does not say so', async () => {
@@ -306,7 +346,9 @@ describe('incremental backups', () => {
   });
 
   test('a database that is not journaled goes in whole', async () => {
-    expect(await createDatabase(instance, { name: 'SCRATCH', directory: 'scratch', journal: false, mirrorDatabaseName: null })).toMatchObject({ ok: true });
+    expect(
+      await createDatabase(instance, { name: 'SCRATCH', directory: 'scratch', journal: false, mirrorDatabaseName: null }),
+    ).toMatchObject({ ok: true });
     set('SCRATCH', ['1'], 'a');
     await backUp('FullDBList', ['DATA', 'SCRATCH']);
     set('SCRATCH', ['2'], 'b');
@@ -342,7 +384,10 @@ describe('incremental backups', () => {
     await instance.journal.switchFile('Switch by user');
     await rm(full.journalFiles[0] as string);
     const run = await backUp('IncrementalDBList');
-    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${full.journalFiles[0]} is gone. Changes in database DATA`) });
+    expect(run).toMatchObject({
+      status: 'warning',
+      reason: expect.stringContaining(`#P166: Journal file ${full.journalFiles[0]} is gone. Changes in database DATA`),
+    });
     const before = contents('DATA');
     set('DATA', ['3'], 'c');
     await restore([run.file]);
@@ -364,7 +409,10 @@ describe('incremental backups', () => {
     const run = await backUp('IncrementalDBList');
     reached.mockRestore();
     expect(existsSync(first)).toBe(false);
-    expect(run).toMatchObject({ status: 'warning', reason: expect.stringContaining(`#P166: Journal file ${first} is gone. Changes in database DATA`) });
+    expect(run).toMatchObject({
+      status: 'warning',
+      reason: expect.stringContaining(`#P166: Journal file ${first} is gone. Changes in database DATA`),
+    });
     const before = contents('DATA');
     set('DATA', ['3'], 'c');
     await restore([run.file]);
@@ -392,7 +440,10 @@ describe('incremental backups', () => {
     await restore([full]);
     set('DATA', ['new'], '1');
     const incremental = await backedUp('IncrementalDBList');
-    expect(await readVolume(incremental)).toMatchObject({ ok: true, value: { label: { databases: [{ contents: 'whole' }, { contents: 'whole' }] } } });
+    expect(await readVolume(incremental)).toMatchObject({
+      ok: true,
+      value: { label: { databases: [{ contents: 'whole' }, { contents: 'whole' }] } },
+    });
     const before = contents('DATA');
     scribble(43, 100);
     await restore([incremental]);
@@ -429,7 +480,8 @@ describe('a damaged file', () => {
       changed[at] = (changed[at] as number) ^ 0x20;
       await writeFile(bad, changed);
       const begun = await instance.backups.startRestore(order([bad]));
-      if (begun.ok) expect(await ended(begun.value.runId), `byte ${at}`).toMatchObject({ status: 'failed', reason: expect.stringContaining('#P163') });
+      if (begun.ok)
+        expect(await ended(begun.value.runId), `byte ${at}`).toMatchObject({ status: 'failed', reason: expect.stringContaining('#P163') });
       else expect(begun.refusal.code, `byte ${at}`).toBe('P163');
     }
     expect(contents('DATA')).toEqual(before);
@@ -441,16 +493,27 @@ describe('a damaged file', () => {
     const file = join(directory, 'text.cbk');
     await writeFile(file, 'hello');
     expect(await instance.backups.startRestore(order([file]))).toMatchObject({ ok: false, refusal: { code: 'P163' } });
-    expect(await instance.backups.startRestore(order([join(directory, 'none.cbk')]))).toMatchObject({ ok: false, refusal: { code: 'P161' } });
+    expect(await instance.backups.startRestore(order([join(directory, 'none.cbk')]))).toMatchObject({
+      ok: false,
+      refusal: { code: 'P161' },
+    });
   });
 });
 
 describe('what stops a run', () => {
   test('an abort leaves nothing', async () => {
     for (let index = 0; index < 400; index++) set('DATA', [String(index)], `${index}`.repeat(4000));
-    const begun = await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA', 'OTHER'], device: '', description: '', purgeAfterDays: null });
+    const begun = await instance.backups.startBackup({
+      task: 'FullDBList',
+      databases: ['DATA', 'OTHER'],
+      device: '',
+      description: '',
+      purgeAfterDays: null,
+    });
     if (!begun.ok) throw new Error(begun.refusal.code);
-    expect(await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA'], device: '', description: '', purgeAfterDays: null })).toMatchObject({ ok: false, refusal: { code: 'P162' } });
+    expect(
+      await instance.backups.startBackup({ task: 'FullDBList', databases: ['DATA'], device: '', description: '', purgeAfterDays: null }),
+    ).toMatchObject({ ok: false, refusal: { code: 'P162' } });
     expect(await instance.backups.abort(begun.value.runId)).toMatchObject({ ok: true });
     expect(await ended(begun.value.runId)).toMatchObject({ status: 'aborted' });
     expect((await readdir(instance.backups.folder)).filter((name) => !name.endsWith('.log'))).toEqual([]);
@@ -474,7 +537,10 @@ describe('what stops a run', () => {
   test('restoring over data must be confirmed', async () => {
     set('DATA', ['1'], 'a');
     const file = await backedUp();
-    expect(await instance.backups.startRestore({ ...order([file]), confirmed: false })).toMatchObject({ ok: false, refusal: { code: 'P178', field: 'confirmed' } });
+    expect(await instance.backups.startRestore({ ...order([file]), confirmed: false })).toMatchObject({
+      ok: false,
+      refusal: { code: 'P178', field: 'confirmed' },
+    });
   });
 });
 
@@ -500,7 +566,11 @@ describe('a full disk', () => {
     set('DATA', ['1'], 'a'.repeat(100_000));
     instance.backups.openFile = async (name) => {
       const handle = await open(name, 'w');
-      return { writev: () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })), datasync: () => handle.datasync(), close: () => handle.close() };
+      return {
+        writev: () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+        datasync: () => handle.datasync(),
+        close: () => handle.close(),
+      };
     };
     expect(await backUp()).toMatchObject({ status: 'failed', reason: expect.stringContaining('ENOSPC') });
     expect((await readdir(instance.backups.folder)).filter((name) => !name.endsWith('.log'))).toEqual([]);

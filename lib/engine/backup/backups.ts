@@ -1,8 +1,8 @@
 /**
  * Backups and restores of one instance: one at a time, each a background task with a row in the history and a .log file.
  *
- * A row says `running` only while the process lives: what a start finds under that word was cut short. What it had begun to write carries another name than a backup file or a
- * database has, and is removed then.
+ * A row says `running` only while the process lives: what a start finds under that word was cut short. What it had begun to write carries
+ * another name than a backup file or a database has, and is removed then.
  */
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -24,8 +24,17 @@ import { type RestoreOptions, restoringFolder, runRestore } from './restore-run.
 import { Reporter } from './reporter.ts';
 import { unfinishedName, type VolumeFile } from './volume-writer.ts';
 
-export const kindOfTask: Record<BackupTaskName, BackupKind> = { FullAllDatabases: 'full', FullDBList: 'full', CumuIncrDBList: 'cumulative', IncrementalDBList: 'incremental' };
-const kindWords: Record<BackupKind, string> = { full: 'Full backup of all in-use blocks', cumulative: 'Cumulative incremental since last full backup', incremental: 'Incremental since last backup' };
+export const kindOfTask: Record<BackupTaskName, BackupKind> = {
+  FullAllDatabases: 'full',
+  FullDBList: 'full',
+  CumuIncrDBList: 'cumulative',
+  IncrementalDBList: 'incremental',
+};
+const kindWords: Record<BackupKind, string> = {
+  full: 'Full backup of all in-use blocks',
+  cumulative: 'Cumulative incremental since last full backup',
+  incremental: 'Incremental since last backup',
+};
 /** Older runs matter to nobody's incremental backup. */
 const HISTORY_LENGTH = 1000;
 
@@ -79,14 +88,23 @@ export class Backups {
     for (const { file } of interrupted) await rm(unfinishedName(file), { force: true });
     // Also beside a database that was to be made, which nobody knows yet.
     const home = path.join(this.#instance.options.directory, 'mgr');
-    const folders = (await readdir(home, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => path.join(home, name));
-    for (const directory of new Set([...this.#instance.databases().map(({ definition }) => definition.directory), ...folders])) await rm(restoringFolder(directory), { recursive: true, force: true });
+    const folders = (await readdir(home, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => path.join(home, name));
+    for (const directory of new Set([...this.#instance.databases().map(({ definition }) => definition.directory), ...folders]))
+      await rm(restoringFolder(directory), { recursive: true, force: true });
     const count = await store.backups.failInterrupted(clock.wallTime());
     if (count > 0) this.#instance.note(1, `${count} backup or restore was cut short when the instance stopped`);
   }
 
   /** Refuses with P160 (no databases), P162 (another runs), 20 (the file exists), or as `backupDevice` does. */
-  async startBackup(order: { task: BackupTaskName; databases: readonly string[]; device: string; description: string; purgeAfterDays: number | null }): Promise<Outcome<{ runId: number; file: string }>> {
+  async startBackup(order: {
+    task: BackupTaskName;
+    databases: readonly string[];
+    device: string;
+    description: string;
+    purgeAfterDays: number | null;
+  }): Promise<Outcome<{ runId: number; file: string }>> {
     if (order.databases.length === 0) return refused('P160');
     const { store } = this.#instance;
     const named = await this.#nameFile(order.task, order.device);
@@ -108,8 +126,13 @@ export class Backups {
     return begun.ok ? accepted({ runId: begun.value, file }) : begun;
   }
 
-  /** Refuses with what the plan says (P161, P163, 2000, P167…), with P178 when something must be confirmed and is not, with P101 and P214 for the moment to stop at. */
-  async startRestore(order: RestoreOrder & { confirmed: boolean; applyJournal: RestoreOptions['applyJournal']; applyUntil?: string | undefined }): Promise<Outcome<{ runId: number }>> {
+  /**
+   * Refuses with what the plan says (P161, P163, 2000, P167…), with P178 when something must be confirmed and is not, with P101 and P214
+   * for the moment to stop at.
+   */
+  async startRestore(
+    order: RestoreOrder & { confirmed: boolean; applyJournal: RestoreOptions['applyJournal']; applyUntil?: string | undefined },
+  ): Promise<Outcome<{ runId: number }>> {
     const untilMs = order.applyJournal === 'until' ? Date.parse(order.applyUntil ?? '') : undefined;
     if (untilMs !== undefined && Number.isNaN(untilMs)) return refused('P101', ['applyUntil', order.applyUntil ?? ''], 'applyUntil');
     const planned = await planRestore(this.#instance, order);
@@ -120,10 +143,26 @@ export class Backups {
     if (untilMs !== undefined && untilMs < Date.parse(madeAt)) return refused('P214', [order.applyUntil ?? '', madeAt], 'applyUntil');
     if (!order.confirmed && view.rows.some(({ confirm }) => confirm.length > 0)) return refused('P178', [], 'confirmed');
     const logFile = path.join(this.folder, `${await this.nextName('Restore', this.folder)}.log`);
-    const run: Run = { task: 'Restore', kind: null, file: volumes.map(({ file }) => file).join(', '), logFile, names: restores.map(({ chain }) => chain.database.name) };
+    const run: Run = {
+      task: 'Restore',
+      kind: null,
+      file: volumes.map(({ file }) => file).join(', '),
+      logFile,
+      names: restores.map(({ chain }) => chain.database.name),
+    };
     const begun = await this.start(run, async (reporter) => {
       for (const volume of view.volumes) printVolume(reporter.log, volume);
-      const done = await runRestore(this.#instance, { plan: planned.value, applyJournal: order.applyJournal, untilMs, objection: () => this.#objection(order), openStore: this.openStore }, reporter);
+      const done = await runRestore(
+        this.#instance,
+        {
+          plan: planned.value,
+          applyJournal: order.applyJournal,
+          untilMs,
+          objection: () => this.#objection(order),
+          openStore: this.openStore,
+        },
+        reporter,
+      );
       return done.ok ? accepted({ backup: null, journalFiles: [], warnings: done.value }) : done;
     });
     return begun.ok ? accepted({ runId: begun.value }) : begun;
@@ -155,7 +194,13 @@ export class Backups {
     }
   }
 
-  async #follow(runId: number, run: Run, reporter: Reporter, signal: AbortSignal, work: (reporter: Reporter) => Promise<Outcome<RunResult>>): Promise<Outcome<null>> {
+  async #follow(
+    runId: number,
+    run: Run,
+    reporter: Reporter,
+    signal: AbortSignal,
+    work: (reporter: Reporter) => Promise<Outcome<RunResult>>,
+  ): Promise<Outcome<null>> {
     let outcome: Outcome<RunResult>;
     try {
       outcome = await work(reporter);
@@ -166,16 +211,29 @@ export class Backups {
     const reason = outcome.ok ? outcome.value.warnings.join('; ') || null : refusalText(outcome.refusal, 'en');
     const status = outcome.ok ? (reason === null ? 'completed' : 'warning') : signal.aborted ? 'aborted' : 'failed';
     if (reason !== null) reporter.log.line(`${outcome.ok ? 'Warning' : status === 'aborted' ? 'Aborted' : 'Failed'}: ${reason}`);
-    this.#instance.note(outcome.ok ? 0 : status === 'aborted' ? 1 : 2, `${run.task === 'Restore' ? 'Restore' : `Backup ${run.task}`} ${status === 'warning' ? 'completed with warnings' : status}${reason === null ? '' : `: ${reason}`}`);
+    this.#instance.note(
+      outcome.ok ? 0 : status === 'aborted' ? 1 : 2,
+      `${run.task === 'Restore' ? 'Restore' : `Backup ${run.task}`} ${status === 'warning' ? 'completed with warnings' : status}${reason === null ? '' : `: ${reason}`}`,
+    );
     try {
-      await store.backups.end(runId, { status, reason, names: run.names, endedAt: clock.wallTime(), backup: outcome.ok ? outcome.value.backup : null, journalFiles: outcome.ok ? outcome.value.journalFiles : [] });
+      await store.backups.end(runId, {
+        status,
+        reason,
+        names: run.names,
+        endedAt: clock.wallTime(),
+        backup: outcome.ok ? outcome.value.backup : null,
+        journalFiles: outcome.ok ? outcome.value.journalFiles : [],
+      });
     } finally {
       this.#running = null;
     }
     return outcome.ok ? accepted(null) : outcome;
   }
 
-  /** Files first: after a crash in between the run can be deleted again. Refuses with P104, P162 (it is running), P215 (later backups need it). */
+  /**
+   * Files first: after a crash in between the run can be deleted again. Refuses with P104, P162 (it is running), P215 (later backups need
+   * it).
+   */
   async deleteRun(runId: number, confirmed: boolean): Promise<Outcome<null>> {
     const { store } = this.#instance;
     const runs = await store.backups.runs(HISTORY_LENGTH);
@@ -183,14 +241,18 @@ export class Backups {
     if (!run) return refused('P104', ['backup', String(runId)]);
     if (run.status === 'running') return refused('P162');
     const needing = neededBy(run, runs).map(({ file }) => file);
-    if (needing.length > 0 && !confirmed) return refused('P215', [path.basename(run.file), needing.map((file) => path.basename(file)).join(', ')], 'confirmed');
+    if (needing.length > 0 && !confirmed)
+      return refused('P215', [path.basename(run.file), needing.map((file) => path.basename(file)).join(', ')], 'confirmed');
     const isRestore = run.task === 'Restore';
     // A restore's row names the files that it read. Another backup may have been given the name since.
     const isAnothers = runs.some((other) => other !== run && other.task !== 'Restore' && other.file === run.file);
     if (!isRestore && !isAnothers) await rm(run.file, { force: true });
     await rm(run.logFile, { force: true });
     await store.backups.delete(runId);
-    this.#instance.note(1, `${isRestore ? 'A restore' : `Backup ${run.file}`} was deleted from the backup history${needing.length > 0 ? `; without it ${needing.join(', ')} cannot be restored` : ''}`);
+    this.#instance.note(
+      1,
+      `${isRestore ? 'A restore' : `Backup ${run.file}`} was deleted from the backup history${needing.length > 0 ? `; without it ${needing.join(', ')} cannot be restored` : ''}`,
+    );
     return accepted(null);
   }
 
@@ -230,7 +292,8 @@ export class Backups {
     const place = device === '' ? accepted(this.folder) : await backupDevice(this.#instance, device);
     if (!place.ok) return place;
     const wanted = place.value;
-    if (namesBackup(wanted)) return (await namesIn(path.dirname(wanted))).includes(path.basename(wanted)) ? refused('20', [], 'device') : accepted(wanted);
+    if (namesBackup(wanted))
+      return (await namesIn(path.dirname(wanted))).includes(path.basename(wanted)) ? refused('20', [], 'device') : accepted(wanted);
     const name = await this.nextName(task, wanted);
     return accepted(path.join(wanted, `${name}${BACKUP_EXTENSION}`));
   }
@@ -239,11 +302,16 @@ export class Backups {
   async nextName(task: string, folder: string): Promise<string> {
     const day = this.#instance.clock.wallTime();
     const stem = `${task}_${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}_`;
-    const taken = [...(await namesIn(folder)), ...(await namesIn(this.folder))].filter((name) => name.startsWith(stem)).map((name) => Number.parseInt(name.slice(stem.length), 10));
+    const taken = [...(await namesIn(folder)), ...(await namesIn(this.folder))]
+      .filter((name) => name.startsWith(stem))
+      .map((name) => Number.parseInt(name.slice(stem.length), 10));
     return `${stem}${String(Math.max(0, ...taken.filter(Number.isInteger)) + 1).padStart(3, '0')}`;
   }
 
-  #printHead(log: BackupLog, { kind, file, description, databases }: { kind: BackupKind; file: string; description: string; databases: readonly string[] }): void {
+  #printHead(
+    log: BackupLog,
+    { kind, file, description, databases }: { kind: BackupKind; file: string; description: string; databases: readonly string[] },
+  ): void {
     log.line(`*** The time is: ${formatTime(this.#instance.clock.wallTime())} ***`);
     log.line();
     log.line('                 InterSystems IRIS Backup Utility');

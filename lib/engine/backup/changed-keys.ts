@@ -1,5 +1,6 @@
 /**
- * Which nodes of a database the journal names in a stretch of its history. Their values are read from the snapshot, so naming one too many is harmless and one too few is not.
+ * Which nodes of a database the journal names in a stretch of its history. Their values are read from the snapshot, so naming one too many
+ * is harmless and one too few is not.
  *
  * Keys are kept as latin1 strings: their order is the order of the bytes.
  */

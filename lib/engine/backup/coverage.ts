@@ -1,4 +1,7 @@
-/** Whether the journal since the backups of an instance is still here: a backup without it has become useless to other members (engine facts 8.6). */
+/**
+ * Whether the journal since the backups of an instance is still here: a backup without it has become useless to other members (engine facts
+ * 8.6).
+ */
 import type { BackupRunRow } from '../store/backup-store.ts';
 import type { BackupWorld } from './backup-world.ts';
 import { JournalPlaces } from './journal-places.ts';

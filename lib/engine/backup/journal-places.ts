@@ -1,5 +1,6 @@
 /**
- * Places in the journal as backups name them: a position together with the file that it lies in, so that a later history with the same numbers is not taken for the same one.
+ * Places in the journal as backups name them: a position together with the file that it lies in, so that a later history with the same
+ * numbers is not taken for the same one.
  */
 import path from 'node:path';
 import type { AppliedPosition } from '../database/database-file.ts';
@@ -26,7 +27,10 @@ export interface MirrorPlace extends NeededFile {
   readonly previous: { readonly guid: string; readonly end: number } | null;
 }
 
-/** The histories that databases of an instance follow: the files of its mirrors, and those that the instance wrote itself, whatever they are called. */
+/**
+ * The histories that databases of an instance follow: the files of its mirrors, and those that the instance wrote itself, whatever they are
+ * called.
+ */
 export class JournalPlaces {
   readonly #own: readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[];
   readonly #mirror: readonly MirrorPlace[];
@@ -41,15 +45,29 @@ export class JournalPlaces {
   }
 
   static async read(instance: BackupWorld): Promise<JournalPlaces> {
-    const { entries, present } = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instanceGuid(instance) });
-    const own = entries.map((entry) => ({ path: entry.path, fileGuid: entry.fileGuid, fileCount: entry.fileCount, history: entry.mirror ? ('mirror' as const) : ('local' as const), isPresent: present.get(entry.path)?.fileGuid === entry.fileGuid }));
+    const { entries, present } = await listOwnJournals({
+      logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME),
+      directory: instance.journalDirectory,
+      creatorGuid: instanceGuid(instance),
+    });
+    const own = entries.map((entry) => ({
+      path: entry.path,
+      fileGuid: entry.fileGuid,
+      fileCount: entry.fileCount,
+      history: entry.mirror ? ('mirror' as const) : ('local' as const),
+      isPresent: present.get(entry.path)?.fileGuid === entry.fileGuid,
+    }));
     const mirror = instance.mirrors.seats().flatMap(({ history, membership: { mirrorName } }) =>
       history.files().map(({ name, guid, fileCount, end }) => {
         const file = path.join(instance.journalDirectory, name);
         return { path: file, fileGuid: guid, mirrorName, fileCount, end, previous: present.get(file)?.previous ?? null };
       }),
     );
-    return new JournalPlaces(own, mirror.filter((file) => present.get(file.path)?.fileGuid === file.fileGuid), new Map([...present.values()].flatMap(({ previous }) => (previous ? [[previous.guid, previous.end] as const] : []))));
+    return new JournalPlaces(
+      own,
+      mirror.filter((file) => present.get(file.path)?.fileGuid === file.fileGuid),
+      new Map([...present.values()].flatMap(({ previous }) => (previous ? [[previous.guid, previous.end] as const] : []))),
+    );
   }
 
   get own(): readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[] {
@@ -70,7 +88,10 @@ export class JournalPlaces {
   locate(position: AppliedPosition | null, mirrorName: string | null): NamedPosition | null {
     if (!position) return null;
     const { history, fileCount, offset } = position;
-    const file = mirrorName !== null ? this.ofMirror(mirrorName).find((candidate) => candidate.fileCount === fileCount) : this.#own.findLast((candidate) => candidate.history === history && candidate.fileCount === fileCount);
+    const file =
+      mirrorName !== null
+        ? this.ofMirror(mirrorName).find((candidate) => candidate.fileCount === fileCount)
+        : this.#own.findLast((candidate) => candidate.history === history && candidate.fileCount === fileCount);
     return file ? { history, fileCount, offset, fileGuid: file.fileGuid, fileName: path.basename(file.path) } : null;
   }
 
@@ -84,8 +105,10 @@ export class JournalPlaces {
   }
 
   /**
-   * The files from that place on, in order, all of them there. `missing` names the first that is not: then what they held is not known any more.
-   * Files of a mirrored database must be contiguous in the mirror's history; those of another follow the order in which this instance wrote.
+   * The files from that place on, in order, all of them there. `missing` names the first that is not: then what they held is not known any
+   * more.
+   * Files of a mirrored database must be contiguous in the mirror's history; those of another follow the order in which this instance
+   * wrote.
    */
   from(place: BackupPosition, mirrorName: string | null): { files: NeededFile[]; missing: string | null } {
     if (mirrorName !== null) return this.#mirrorFilesFrom(place, mirrorName);

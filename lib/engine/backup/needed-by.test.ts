@@ -5,13 +5,40 @@ import { neededBy } from './needed-by.ts';
 
 /** `databases`: `GUID` or `GUID/lineage`. */
 function run(file: string, kind: BackupKind | null, databases: string[] = ['D']): BackupRunRow {
-  const backup = kind && { guid: file, kind, madeAt: '', databases: databases.map((text) => ({ name: text, guid: text.split('/')[0] ?? '', lineage: text.split('/')[1] ?? '', journalName: '', journalGuid: '', position: null, changesFrom: null })) };
-  return { id: 0, task: 'FullDBList', startedAt: new Date(0), endedAt: null, status: kind ? 'completed' : 'failed', file, logFile: '', names: [], backup, journalFiles: [], reason: null };
+  const backup = kind && {
+    guid: file,
+    kind,
+    madeAt: '',
+    databases: databases.map((text) => ({
+      name: text,
+      guid: text.split('/')[0] ?? '',
+      lineage: text.split('/')[1] ?? '',
+      journalName: '',
+      journalGuid: '',
+      position: null,
+      changesFrom: null,
+    })),
+  };
+  return {
+    id: 0,
+    task: 'FullDBList',
+    startedAt: new Date(0),
+    endedAt: null,
+    status: kind ? 'completed' : 'failed',
+    file,
+    logFile: '',
+    names: [],
+    backup,
+    journalFiles: [],
+    reason: null,
+  };
 }
 /** Written oldest first, as they were run. */
 const needed = (file: string, ...runs: BackupRunRow[]) => {
   const newestFirst = [...runs].reverse();
-  return neededBy(newestFirst.find((one) => one.file === file) as BackupRunRow, newestFirst).map((one) => one.file).reverse();
+  return neededBy(newestFirst.find((one) => one.file === file) as BackupRunRow, newestFirst)
+    .map((one) => one.file)
+    .reverse();
 };
 
 test('incremental ones need each that came before, back to the full one', () => {
@@ -31,5 +58,7 @@ test('a cumulative one needs the full one alone, and the incremental one behind 
 test('a newer full one ends it, so does a restore, and runs that failed or held other databases do not count', () => {
   expect(needed('full', run('full', 'full'), run('newer', 'full'), run('incremental', 'incremental'))).toEqual([]);
   expect(needed('full', run('full', 'full', ['D/one']), run('incremental', 'incremental', ['D/two']))).toEqual([]);
-  expect(needed('full', run('full', 'full'), run('failed', null), run('other', 'full', ['E']), run('incremental', 'incremental', ['E', 'D']))).toEqual(['incremental']);
+  expect(
+    needed('full', run('full', 'full'), run('failed', null), run('other', 'full', ['E']), run('incremental', 'incremental', ['E', 'D'])),
+  ).toEqual(['incremental']);
 });

@@ -18,11 +18,16 @@ export interface Chain {
   readonly links: Outcome<readonly ChainLink[]>;
 }
 
-/** One chain for each database of the files, in the order in which they first appear. Files are taken in the order given; P168 where one does not follow. */
+/**
+ * One chain for each database of the files, in the order in which they first appear. Files are taken in the order given; P168 where one
+ * does not follow.
+ */
 export function resolveChains(volumes: readonly VolumeSummary[]): Chain[] {
   const sources = [...new Set(volumes.flatMap(({ label }) => label.databases.map(({ directory }) => directory)))];
   return sources.map((source) => {
-    const appearances = volumes.flatMap((volume) => volume.label.databases.flatMap((database, index) => (database.directory === source ? [{ volume, index, database }] : [])));
+    const appearances = volumes.flatMap((volume) =>
+      volume.label.databases.flatMap((database, index) => (database.directory === source ? [{ volume, index, database }] : [])),
+    );
     const last = appearances.at(-1) as (typeof appearances)[number];
     return { source, database: last.database, made: last.volume.label, links: follow(appearances) };
   });
@@ -39,7 +44,10 @@ function follow(appearances: readonly { volume: VolumeSummary; index: number; da
       guid = database.guid;
     } else {
       // A cumulative backup counts from the full one, whatever incremental ones lie between.
-      const broken: Refusal | null = database.guid === guid && passed.has(database.since?.guid ?? '') ? null : { code: 'P168', args: [volume.file, database.name, database.since?.madeAt ?? ''], field: 'files' };
+      const broken: Refusal | null =
+        database.guid === guid && passed.has(database.since?.guid ?? '')
+          ? null
+          : { code: 'P168', args: [volume.file, database.name, database.since?.madeAt ?? ''], field: 'files' };
       if (broken) return { ok: false, refusal: broken };
     }
     links.push({ volume, index });

@@ -1,5 +1,6 @@
 /**
- * What a restore would do, database by database, and why not: decided from the labels, the databases that are here and the journal that is here, before anything is touched.
+ * What a restore would do, database by database, and why not: decided from the labels, the databases that are here and the journal that is
+ * here, before anything is touched.
  * The restore itself goes by the same plan. Rules: engine facts 8.4, 8.6; portal facts 4.2.
  */
 import path from 'node:path';
@@ -31,7 +32,10 @@ export interface PlannedRestore {
   readonly links: readonly ChainLink[];
   readonly target: Target;
   readonly isMirrored: boolean;
-  /** The mirror has no such database any more, and this is its primary: it is restored as an ordinary one, which can be added to the mirror again. */
+  /**
+   * The mirror has no such database any more, and this is its primary: it is restored as an ordinary one, which can be added to the mirror
+   * again.
+   */
   readonly leavesMirror: boolean;
   /** The backup is of this very instance: its own journal can be applied. */
   readonly isOwn: boolean;
@@ -78,7 +82,14 @@ export async function planRestore(instance: BackupWorld, order: RestoreOrder, { 
     if (verdict.kind === 'restore') {
       targets.add(target.directory);
       const leavesMirror = planner.leavesMirror(chain);
-      restores.push({ chain, links: verdict.links, target, isMirrored: chain.database.mirror !== null && !leavesMirror, leavesMirror, isOwn: planner.isOwn(chain) });
+      restores.push({
+        chain,
+        links: verdict.links,
+        target,
+        isMirrored: chain.database.mirror !== null && !leavesMirror,
+        leavesMirror,
+        isOwn: planner.isOwn(chain),
+      });
     }
     rows.push(toRow(chain, target, verdict));
   }
@@ -95,7 +106,10 @@ export async function planRestore(instance: BackupWorld, order: RestoreOrder, { 
       rows,
       warnings: [...(journal.kind === 'unknown' ? ageWarnings(instance, last) : []), ...joinWarnings(instance, restores)],
       journal,
-      restore: instance.backups.running && !isUnderWay ? say('P162') : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null)),
+      restore:
+        instance.backups.running && !isUnderWay
+          ? say('P162')
+          : (rows.find(({ verdict }) => verdict === 'refuse')?.reason ?? (restores.length === 0 ? (rows[0]?.reason ?? say('P177')) : null)),
     },
   });
 }
@@ -115,13 +129,19 @@ class Planner {
     return chain.made.instance.guid === instanceGuid(this.#instance);
   }
 
-  /** '' is the database's own place: the local copy of that mirrored database, else the directory it came from, below this instance when it came from another. */
+  /**
+   * '' is the database's own place: the local copy of that mirrored database, else the directory it came from, below this instance when it
+   * came from another.
+   */
   targetOf(chain: Chain, wanted: string): Target {
     const { options } = this.#instance;
     const copy = chain.database.mirror && this.#copyOf(chain);
     if (wanted === '' && copy) return { directory: copy.definition.directory, definition: copy.definition };
     const directory = wanted === '' ? this.#ownPlace(chain) : path.resolve(path.join(options.directory, 'mgr'), wanted);
-    return { directory, definition: this.#databases().find(({ definition }) => realPath(definition.directory) === realPath(directory))?.definition ?? null };
+    return {
+      directory,
+      definition: this.#databases().find(({ definition }) => realPath(definition.directory) === realPath(directory))?.definition ?? null,
+    };
   }
 
   #ownPlace(chain: Chain): string {
@@ -142,7 +162,8 @@ class Planner {
     const confirm: Refusal[] = [];
     const copy = isMirrored ? this.#copyOf(chain) : null;
     if (copy && this.#isActive(copy.mounted)) confirm.push(say('P170', [copy.definition.name]));
-    if (await exists(path.join(target.directory, DATABASE_FILE_NAME))) confirm.push(say('P171', [target.definition?.name ?? chain.database.name, target.directory]));
+    if (await exists(path.join(target.directory, DATABASE_FILE_NAME)))
+      confirm.push(say('P171', [target.definition?.name ?? chain.database.name, target.directory]));
     return { kind: 'restore', links: chain.links.value, confirm };
   }
 
@@ -169,7 +190,8 @@ class Planner {
     if (isOfAsync && (member.self().kind === 'failover' || this.#copyOf(chain))) return refuse('P183', []);
     const copy = this.#copyOf(chain);
     // A copy that is dismounted, or that needs catchup, is caught up with all that the mirror has since: nothing is taken back.
-    if (member.isPrimary && copy && this.#isActive(copy.mounted)) return isSelected ? refuse('P213', [copy.definition.name]) : skip('P213', [copy.definition.name]);
+    if (member.isPrimary && copy && this.#isActive(copy.mounted))
+      return isSelected ? refuse('P213', [copy.definition.name]) : skip('P213', [copy.definition.name]);
     if (copy && copy.definition.directory !== target.directory) return refuse('2063', [copy.definition.name]);
     if (!isSelected && !copy) return skip('P169', [mirror.mirrorDatabaseName]);
     if (!isSelected && copy && this.#isActive(copy.mounted)) return skip('P170', [copy.definition.name]);
@@ -183,7 +205,10 @@ class Planner {
     return isSelected || this.#copyOf(chain) ? null : skip('P169', [mirror?.mirrorDatabaseName ?? '']);
   }
 
-  /** Whether what follows the backup can be brought here, whichever of its databases are restored; what is lacking, or 'unknown' before this instance has joined. */
+  /**
+   * Whether what follows the backup can be brought here, whichever of its databases are restored; what is lacking, or 'unknown' before this
+   * instance has joined.
+   */
   async judgeJournal(chains: readonly Chain[]): Promise<RestorePlan['view']['journal']> {
     for (const chain of chains) {
       const { mirror, name } = chain.database;
@@ -196,7 +221,10 @@ class Planner {
     return { kind: 'reaches' };
   }
 
-  /** Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file, or another member's agent must serve it. */
+  /**
+   * Facts 8.6: from where the backup ends, every mirror journal file must be here, and be the same file, or another member's agent must
+   * serve it.
+   */
   async #judgeGap(chain: Chain, { name, member }: { name: string; member: ConnectedMember }): Promise<Verdict | null> {
     const mirrorName = chain.database.mirror?.mirrorName ?? '';
     const logName = path.join(path.dirname(this.#instance.journalDirectory), mirrorJournalLogName(mirrorName));
@@ -207,19 +235,24 @@ class Planner {
     const last = files.at(-1);
     const hindrance = member.driver.state.hindrance?.obstacle;
     const lacking = hindrance?.kind === 'file' && !member.isPrimary ? hindrance.fileCount : null;
-    // The primary does not have the file that this member would need next: with a copy from behind it the journal begins anew, an older one would not help.
+    // The primary does not have the file that this member would need next: with a copy from behind it the journal begins anew, an older one
+    // would not help.
     if (lacking !== null && (!last || lacking >= last.fileCount)) return position && fileCount > lacking ? null : gone(lacking);
     if (last && fileCount > last.fileCount) return refuse('P173', [name, String(fileCount), String(position?.offset ?? 0)]);
     const first = files.find((file) => file.fileCount === fileCount);
     const next = files[0];
     // It had everything of a file that is gone.
-    const isComplete = position && next?.fileCount === fileCount + 1 && next.previous?.guid === position.fileGuid && next.previous.end <= position.offset;
+    const isComplete =
+      position && next?.fileCount === fileCount + 1 && next.previous?.guid === position.fileGuid && next.previous.end <= position.offset;
     if (!first) return isComplete || (await this.#isServed(member, fileCount)) ? null : gone(fileCount);
-    for (const [index, file] of files.filter((candidate) => candidate.fileCount >= fileCount).entries()) if (file.fileCount !== fileCount + index) return gone(fileCount + index);
+    for (const [index, file] of files.filter((candidate) => candidate.fileCount >= fileCount).entries())
+      if (file.fileCount !== fileCount + index) return gone(fileCount + index);
     if (!position) return null;
     if (first.fileGuid !== position.fileGuid) return refuse('2123', [chain.made.mirror?.memberName ?? '', member.self().name]);
     if (position.offset <= first.end) return null;
-    return first === last ? refuse('P173', [name, String(fileCount), String(position.offset)]) : refuse('2123', [chain.made.mirror?.memberName ?? '', member.self().name]);
+    return first === last
+      ? refuse('P173', [name, String(fileCount), String(position.offset)])
+      : refuse('2123', [chain.made.mirror?.memberName ?? '', member.self().name]);
   }
 
   /** Files before the first one here are fetched when the restore begins; one that is missing in between is not. */
@@ -252,7 +285,13 @@ class Planner {
   /** The local copy of a mirrored database. */
   #copyOf(chain: Chain): { definition: DatabaseDefinition; mounted: MountedDatabase | null } | null {
     const { mirror } = chain.database;
-    return this.#databases().find(({ definition, mounted }) => definition.mirrored?.databaseName === mirror?.mirrorDatabaseName || (mounted?.file.identity.mirror ?? null)?.mirrorDatabaseName === mirror?.mirrorDatabaseName) ?? null;
+    return (
+      this.#databases().find(
+        ({ definition, mounted }) =>
+          definition.mirrored?.databaseName === mirror?.mirrorDatabaseName ||
+          (mounted?.file.identity.mirror ?? null)?.mirrorDatabaseName === mirror?.mirrorDatabaseName,
+      ) ?? null
+    );
   }
 
   /** It takes part in the mirror: it has, or gets from the journal, all that the backup holds. */
@@ -285,7 +324,11 @@ function toRow(chain: Chain, target: Target, verdict: Verdict): RowView {
 
 /** The journal of a database that waits for its mirror comes when this instance joins it. */
 const joinWarnings = (instance: BackupWorld, restores: readonly PlannedRestore[]): RowView['confirm'] =>
-  restores.flatMap(({ chain: { database } }) => (database.mirror && !instance.mirrors.withGuid(database.mirror.mirrorGuid) ? [{ code: 'P551' as const, args: [database.name, database.mirror.mirrorName] }] : []));
+  restores.flatMap(({ chain: { database } }) =>
+    database.mirror && !instance.mirrors.withGuid(database.mirror.mirrorGuid)
+      ? [{ code: 'P551' as const, args: [database.name, database.mirror.mirrorName] }]
+      : [],
+  );
 
 /** The notes' case: the backup took two days, and the primary keeps its journal for one. Where the journal was looked at, that counts. */
 function ageWarnings(instance: BackupWorld, { label }: VolumeSummary): RowView['confirm'] {

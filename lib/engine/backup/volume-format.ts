@@ -1,9 +1,10 @@
 /**
  * The bytes of a backup file (.cbk): label, nodes of each database, trailer. Bytes in, bytes out.
  *
- * Magic, then frames, then a footer. A frame: kind u8, three zeros, body length u32, checksum u32, body; little endian. The checksum runs over the frame's first eight bytes,
- * its body and the checksum of the frame before, so that a frame that is missing, moved or from another file is found like a damaged one. The footer (16 bytes) says where the
- * trailer begins: a file without one was cut, which is seen without reading it all.
+ * Magic, then frames, then a footer. A frame: kind u8, three zeros, body length u32, checksum u32, body; little endian. The checksum runs
+ * over the frame's first eight bytes, its body and the checksum of the frame before, so that a frame that is missing, moved or from another
+ * file is found like a damaged one. The footer (16 bytes) says where the trailer begins: a file without one was cut, which is seen without
+ * reading it all.
  */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
@@ -27,8 +28,16 @@ export interface Frame {
   readonly body: Buffer;
 }
 
-/** What belongs to the copy rather than to the database (where it is at home, whether it is activated) is left out: a restore decides it anew. */
-const mirrorAttributeSchema = z.object({ mirrorGuid: z.string(), mirrorName: z.string(), mirrorDatabaseName: z.string(), createdAsMirrored: z.boolean() });
+/**
+ * What belongs to the copy rather than to the database (where it is at home, whether it is activated) is left out: a restore decides it
+ * anew.
+ */
+const mirrorAttributeSchema = z.object({
+  mirrorGuid: z.string(),
+  mirrorName: z.string(),
+  mirrorDatabaseName: z.string(),
+  createdAsMirrored: z.boolean(),
+});
 const namedPositionSchema = backupPositionSchema.extend({ fileName: z.string() });
 export type NamedPosition = z.infer<typeof namedPositionSchema>;
 
@@ -61,7 +70,9 @@ export const volumeLabelSchema = z.object({
   description: z.string(),
   /** `guid`: of the instance, as its journal files name their creator. */
   instance: z.object({ guid: z.string(), host: z.string(), name: z.string(), directory: z.string() }),
-  mirror: z.object({ guid: z.string(), name: z.string(), memberName: z.string(), memberGuid: z.string(), memberType: z.string() }).nullable(),
+  mirror: z
+    .object({ guid: z.string(), name: z.string(), memberName: z.string(), memberGuid: z.string(), memberType: z.string() })
+    .nullable(),
   previous: z.object({ guid: z.string(), madeAt: z.string(), kind: z.enum(backupKinds) }).nullable(),
   lastFull: z.object({ guid: z.string(), madeAt: z.string() }).nullable(),
   /** By what the instance purged its journal then; null: not by days. */
@@ -114,7 +125,9 @@ export function trailerOffsetOf(footer: Buffer): number | null {
 }
 
 /** `clear` is the node with all its descendants, `remove` the node alone. */
-export type NodeEntry = { readonly kind: 'set'; readonly key: Buffer; readonly value: Buffer } | { readonly kind: 'remove' | 'clear'; readonly key: Buffer };
+export type NodeEntry =
+  | { readonly kind: 'set'; readonly key: Buffer; readonly value: Buffer }
+  | { readonly kind: 'remove' | 'clear'; readonly key: Buffer };
 const SET = 1;
 const REMOVE = 2;
 const CLEAR = 3;
@@ -156,8 +169,8 @@ export class NodeChunk {
 }
 
 /**
- * Throws RangeError on a body that `NodeChunk` would not have made, above all on a key that no node has: a backup file or a copy that somebody made up must not say who the database is, or
- * where it stands in the journal.
+ * Throws RangeError on a body that `NodeChunk` would not have made, above all on a key that no node has: a backup file or a copy that
+ * somebody made up must not say who the database is, or where it stands in the journal.
  */
 export function* entriesOf(body: Buffer): Generator<NodeEntry, void, void> {
   const raw = decompress(body);

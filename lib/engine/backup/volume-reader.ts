@@ -1,9 +1,27 @@
-/** Reads backup files: the label alone, quickly, or everything, checked frame by frame. Whatever does not fit is a refusal that names the file. */
+/**
+ * Reads backup files: the label alone, quickly, or everything, checked frame by frame. Whatever does not fit is a refusal that names the
+ * file.
+ */
 import type { FileHandle } from 'node:fs/promises';
 import type { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { openOrdinary } from '../ports/ordinary-file.ts';
-import { checkFrame, databaseFrameSchema, entriesOf, FOOTER_BYTES, FRAME_HEADER_BYTES, type Frame, frameLength, type NodeEntry, trailerOffsetOf, VOLUME_MAGIC, type VolumeLabel, volumeLabelSchema, type VolumeTrailer, volumeTrailerSchema } from './volume-format.ts';
+import {
+  checkFrame,
+  databaseFrameSchema,
+  entriesOf,
+  FOOTER_BYTES,
+  FRAME_HEADER_BYTES,
+  type Frame,
+  frameLength,
+  type NodeEntry,
+  trailerOffsetOf,
+  VOLUME_MAGIC,
+  type VolumeLabel,
+  volumeLabelSchema,
+  type VolumeTrailer,
+  volumeTrailerSchema,
+} from './volume-format.ts';
 
 export interface VolumeSummary {
   readonly file: string;
@@ -27,10 +45,15 @@ export async function readVolume(file: string): Promise<Outcome<VolumeSummary>> 
 }
 
 /**
- * Hands over every entry of the databases that `wanted` chooses, in the order of the file, and checks the whole file on the way. Refuses with P163 at the first frame that is
- * damaged or missing: then what was handed over before must be thrown away. `take` is waited for, chunk by chunk.
+ * Hands over every entry of the databases that `wanted` chooses, in the order of the file, and checks the whole file on the way. Refuses
+ * with P163 at the first frame that is damaged or missing: then what was handed over before must be thrown away. `take` is waited for,
+ * chunk by chunk.
  */
-export async function readNodes(file: string, wanted: (index: number) => boolean, take: (index: number, entries: NodeEntry[]) => Promise<void>): Promise<Outcome<VolumeTrailer>> {
+export async function readNodes(
+  file: string,
+  wanted: (index: number) => boolean,
+  take: (index: number, entries: NodeEntry[]) => Promise<void>,
+): Promise<Outcome<VolumeTrailer>> {
   return withFile(file, async (handle) => {
     const damaged = (at: number) => refused('P163', [file, `at byte ${at}`]);
     let at = VOLUME_MAGIC.length;
@@ -76,7 +99,11 @@ async function withFile<T>(file: string, work: (handle: FileHandle) => Promise<O
 }
 
 /** null: no whole frame of this file begins here. */
-async function readFrame(handle: FileHandle, at: number, previous: number): Promise<{ frame: Frame; end: number; checksum: number } | null> {
+async function readFrame(
+  handle: FileHandle,
+  at: number,
+  previous: number,
+): Promise<{ frame: Frame; end: number; checksum: number } | null> {
   const header = await readAt(handle, at, FRAME_HEADER_BYTES);
   const described = frameLength(header);
   if (!described) return null;

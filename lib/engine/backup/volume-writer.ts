@@ -1,5 +1,6 @@
 /**
- * Writes a backup file: under another name first, synced, then renamed. So a file that carries its name is whole, and whatever goes wrong leaves nothing.
+ * Writes a backup file: under another name first, synced, then renamed. So a file that carries its name is whole, and whatever goes wrong
+ * leaves nothing.
  */
 import { type FileHandle, open, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -26,7 +27,11 @@ export class VolumeWriter {
   }
 
   /** Begins the file; the folder is made. Rejects with the operating system's error. */
-  static async begin(file: string, label: VolumeLabel, openFile: (name: string) => Promise<VolumeFile> = (name) => open(name, 'w', 0o600)): Promise<VolumeWriter> {
+  static async begin(
+    file: string,
+    label: VolumeLabel,
+    openFile: (name: string) => Promise<VolumeFile> = (name) => open(name, 'w', 0o600),
+  ): Promise<VolumeWriter> {
     await mkdir(path.dirname(file), { recursive: true });
     const writer = new VolumeWriter(file, await openFile(unfinishedName(file)));
     writer.#put(VOLUME_MAGIC);

@@ -38,7 +38,13 @@ export class AgentLink {
 
   readonly #log: (severity: 0 | 1 | 2, text: string) => void;
 
-  constructor(options: { client: AgentClient; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: {
+    client: AgentClient;
+    config: () => MirrorConfig;
+    self: () => MirrorMember;
+    credentials: () => TlsCredentials | null;
+    log: (severity: 0 | 1 | 2, text: string) => void;
+  }) {
     this.#client = options.client;
     this.#config = options.config;
     this.#self = options.self;
@@ -46,14 +52,27 @@ export class AgentLink {
     this.#log = options.log;
   }
 
-  /** What the agent of `member` says about its instance. null: it does not answer, or whoever answers there does not answer for that very member. */
+  /**
+   * What the agent of `member` says about its instance. null: it does not answer, or whoever answers there does not answer for that very
+   * member.
+   */
   async report(member: MirrorMember, timeoutMs = REPORT_MS): Promise<AgentReport | null> {
-    return this.#judge(member, await this.#client.request({ ...this.#to(member), request: { op: 'report', ...this.#named(member) }, timeoutMs }));
+    return this.#judge(
+      member,
+      await this.#client.request({ ...this.#to(member), request: { op: 'report', ...this.#named(member) }, timeoutMs }),
+    );
   }
 
   /** As `report`, after the process that is meant was killed. */
   async forceDown(member: MirrorMember, meant: MeantProcess): Promise<AgentReport | null> {
-    return this.#judge(member, await this.#client.request({ ...this.#to(member), request: { op: 'force-down', ...this.#named(member), meant }, timeoutMs: FORCE_DOWN_MS }));
+    return this.#judge(
+      member,
+      await this.#client.request({
+        ...this.#to(member),
+        request: { op: 'force-down', ...this.#named(member), meant },
+        timeoutMs: FORCE_DOWN_MS,
+      }),
+    );
   }
 
   /** A refusal, or the word of another member, tells nothing of this one: least of all that it is down. */
@@ -74,19 +93,35 @@ export class AgentLink {
   readonly #refusals = new Map<string, string>();
   /** Who waits asks twice a second: why nobody answers for a member is said once, until it changes. Silence is told by who waits. */
   #tellOnce({ guid, name, agentAddress, agentPort }: MirrorMember, refusal: Refusal): void {
-    const text = refusal.code === '2051' ? `The ISCAgent at ${agentAddress}|${agentPort} does not answer for ${name}: check the network addresses of ${name}` : `The ISCAgent for ${name}: ${refusalText(refusal, 'en')}`;
+    const text =
+      refusal.code === '2051'
+        ? `The ISCAgent at ${agentAddress}|${agentPort} does not answer for ${name}: check the network addresses of ${name}`
+        : `The ISCAgent for ${name}: ${refusalText(refusal, 'en')}`;
     if (this.#refusals.get(guid) === text) return;
     this.#refusals.set(guid, text);
     this.#log(1, text);
   }
 
   /**
-   * Brings the journal of a dead member up to its end. False when any of it stays out of reach, or the histories have parted below what is applied here. The caller has no link that receives; what
-   * an ended one left is written first, and the databases stand still, so that what is compared is what is cut.
+   * Brings the journal of a dead member up to its end. False when any of it stays out of reach, or the histories have parted below what is
+   * applied here. The caller has no link that receives; what an ended one left is written first, and the databases stand still, so that
+   * what is compared is what is cut.
    */
-  async fetchJournal(member: MirrorMember, options: { isWanted: () => boolean; journal: MirrorJournal; dejournaler: Dejournaler; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<boolean> {
+  async fetchJournal(
+    member: MirrorMember,
+    options: {
+      isWanted: () => boolean;
+      journal: MirrorJournal;
+      dejournaler: Dejournaler;
+      log: (severity: 0 | 1 | 2, text: string) => void;
+    },
+  ): Promise<boolean> {
     const { isWanted, journal, dejournaler, log } = options;
-    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', ...this.#named(member) }, timeoutMs: REPORT_MS });
+    const listed = await this.#client.request({
+      ...this.#to(member),
+      request: { op: 'journal-files', ...this.#named(member) },
+      timeoutMs: REPORT_MS,
+    });
     if (!listed.ok) return false;
     const { files } = listed.value;
     if (!isWanted()) return false;
@@ -98,8 +133,13 @@ export class AgentLink {
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
     if (common === null || isBefore(common, dejournaler.appliedMax())) {
-      const obstacle = meeting.kind === 'lacks' ? ({ kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: meeting.name, offset: 0, detail: '' } as const) : null;
-      const sentence = obstacle ? narrate(storyOf(obstacle, { sender: member.name, follower: this.#self().name })) : `The journal of ${member.name} does not continue the one of this member`;
+      const obstacle =
+        meeting.kind === 'lacks'
+          ? ({ kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: meeting.name, offset: 0, detail: '' } as const)
+          : null;
+      const sentence = obstacle
+        ? narrate(storyOf(obstacle, { sender: member.name, follower: this.#self().name }))
+        : `The journal of ${member.name} does not continue the one of this member`;
       if (this.#told !== sentence) log(2, sentence);
       this.#told = sentence;
       return false;
@@ -108,7 +148,8 @@ export class AgentLink {
     await journal.truncate(common);
     for (const file of files.filter(({ fileCount }) => fileCount >= common.fileCount)) {
       const from = file.fileCount === common.fileCount ? common.offset : 0;
-      if (this.#told === null) log(0, `Retrieving journal file #${file.fileCount}(${file.name}) from offset ${from} from the ISCAgent of ${member.name}`);
+      if (this.#told === null)
+        log(0, `Retrieving journal file #${file.fileCount}(${file.name}) from offset ${from} from the ISCAgent of ${member.name}`);
       const isFetched = await this.#fetchFile(member, { journal, file, from, isWanted }).catch((error: unknown) => {
         if (!(error instanceof JournalFault)) throw error;
         const sentence = narrate(storyOf(error.obstacle, { sender: member.name, follower: this.#self().name }));
@@ -125,39 +166,83 @@ export class AgentLink {
   /** Why fetching came to nothing the last time: a member that waits tries again and again, and tells it once. */
   #told: string | null = null;
 
-  /** Mirror journal files that the agent of `member` can serve, oldest first, whether its instance lives or not; null when it does not answer. */
+  /**
+   * Mirror journal files that the agent of `member` can serve, oldest first, whether its instance lives or not; null when it does not
+   * answer.
+   */
   async journalFiles(member: MirrorMember): Promise<readonly FetchedFile[] | null> {
-    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', ...this.#named(member) }, timeoutMs: REPORT_MS });
+    const listed = await this.#client.request({
+      ...this.#to(member),
+      request: { op: 'journal-files', ...this.#named(member) },
+      timeoutMs: REPORT_MS,
+    });
     return listed.ok ? listed.value.files : null;
   }
 
-  /** The files that the agent of `member` can serve, and how far they reach together at that very moment, whether its instance lives or not; null when it does not answer. `journal` null: there are none. */
+  /**
+   * The files that the agent of `member` can serve, and how far they reach together at that very moment, whether its instance lives or not;
+   * null when it does not answer. `journal` null: there are none.
+   */
   async journals(member: MirrorMember): Promise<AgentAnswer<'journal-files'> | null> {
-    const listed = await this.#client.request({ ...this.#to(member), request: { op: 'journal-files', ...this.#named(member) }, timeoutMs: PATIENT_MS });
+    const listed = await this.#client.request({
+      ...this.#to(member),
+      request: { op: 'journal-files', ...this.#named(member) },
+      timeoutMs: PATIENT_MS,
+    });
     return listed.ok ? listed.value : null;
   }
 
-  /** Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. `roll`: what is known here of the mirror; null on a primary, whose word counts. 2086 when the agent does not answer. */
-  setValidatedMember(member: MirrorMember, order: { order: 'lock' | 'look' | 'release'; promotion: string; roll: Roll | null }): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
+  /**
+   * Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. `roll`:
+   * what is known here of the mirror; null on a primary, whose word counts. 2086 when the agent does not answer.
+   */
+  setValidatedMember(
+    member: MirrorMember,
+    order: { order: 'lock' | 'look' | 'release'; promotion: string; roll: Roll | null },
+  ): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     const roll = order.roll && { version: order.roll.version, members: order.roll.members.map(({ guid, kind }) => ({ guid, kind })) };
-    return this.#client.request({ ...this.#to(member), request: { op: 'set-validated-member', ...this.#named(member), ...order, roll, by: this.#self().name }, timeoutMs: EDIT_MS });
+    return this.#client.request({
+      ...this.#to(member),
+      request: { op: 'set-validated-member', ...this.#named(member), ...order, roll, by: this.#self().name },
+      timeoutMs: EDIT_MS,
+    });
   }
 
   /** A stretch of one of them; null when the agent does not give all of it. */
-  async readJournal(member: MirrorMember, { name, offset, length }: { name: string; offset: number; length: number }): Promise<Buffer | null> {
+  async readJournal(
+    member: MirrorMember,
+    { name, offset, length }: { name: string; offset: number; length: number },
+  ): Promise<Buffer | null> {
     const pieces: Buffer[] = [];
-    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), name, offset, length, timeoutMs: FETCH_STEP_MS, onBytes: (bytes) => void pieces.push(Buffer.from(bytes)) });
+    const fetched = await this.#client.fetchJournalFile({
+      ...this.#to(member),
+      name,
+      offset,
+      length,
+      timeoutMs: FETCH_STEP_MS,
+      onBytes: (bytes) => void pieces.push(Buffer.from(bytes)),
+    });
     const bytes = Buffer.concat(pieces);
     return fetched.ok && bytes.length === length ? bytes : null;
   }
 
   /** The whole of one of them, in order. False when it does not come to its end. `onBytes` may answer a promise to slow it down. */
   async fetchWholeFile(member: MirrorMember, file: FetchedFile, onBytes: (bytes: Buffer) => void | Promise<void>): Promise<boolean> {
-    const fetched = await this.#client.fetchJournalFile({ ...this.#to(member), name: file.name, offset: 0, length: file.end, timeoutMs: FETCH_STEP_MS, onBytes });
+    const fetched = await this.#client.fetchJournalFile({
+      ...this.#to(member),
+      name: file.name,
+      offset: 0,
+      length: file.end,
+      timeoutMs: FETCH_STEP_MS,
+      onBytes,
+    });
     return fetched.ok && fetched.value === file.end;
   }
 
-  async #fetchFile(member: MirrorMember, options: { journal: MirrorJournal; file: FetchedFile; from: number; isWanted: () => boolean }): Promise<boolean> {
+  async #fetchFile(
+    member: MirrorMember,
+    options: { journal: MirrorJournal; file: FetchedFile; from: number; isWanted: () => boolean },
+  ): Promise<boolean> {
     const { journal, file, from, isWanted } = options;
     const receiver = new FileReceiver(journal, file, from);
     let fault: JournalFault | null = null;
@@ -188,7 +273,15 @@ export class AgentLink {
     const { arbiter, guid, qosTimeoutMs, key } = this.#config();
     this.closeArbiter();
     if (!arbiter) return null;
-    const opened = await this.#client.connectArbiter({ ...arbiter, mirrorGuid: guid, memberGuid: this.#self().guid, qosTimeoutMs, mirrorKey: key ?? null, onMessage: handlers.onMessage, onLost: handlers.onLost });
+    const opened = await this.#client.connectArbiter({
+      ...arbiter,
+      mirrorGuid: guid,
+      memberGuid: this.#self().guid,
+      qosTimeoutMs,
+      mirrorKey: key ?? null,
+      onMessage: handlers.onMessage,
+      onLost: handlers.onLost,
+    });
     // One that has no key yet waits for the primary's word, and is not wronged.
     const refusal = opened.ok || !key || opened.refusal.code === '2086' ? null : opened.refusal;
     // It knocks again every second: told once, until it is let in or not reached.
@@ -217,7 +310,12 @@ export class AgentLink {
 
   /** Engine facts 1.5: the agent address first, then the private and superserver addresses. */
   #to(member: MirrorMember) {
-    return { addresses: [...new Set([member.agentAddress, member.mirrorPrivateAddress, member.superserverAddress])], port: member.agentPort, credentials: this.#config().useTls ? this.#credentials() : null, member: { ...this.#named(member), distinguishedName: member.distinguishedName } };
+    return {
+      addresses: [...new Set([member.agentAddress, member.mirrorPrivateAddress, member.superserverAddress])],
+      port: member.agentPort,
+      credentials: this.#config().useTls ? this.#credentials() : null,
+      member: { ...this.#named(member), distinguishedName: member.distinguishedName },
+    };
   }
 }
 
@@ -229,7 +327,10 @@ export interface FetchedFile {
   readonly end: number;
 }
 
-/** Puts the bytes of one fetched file into the journal as they come, the header first, then whole blocks. Throws a `JournalFault` at the first that is none: nothing of it is taken. */
+/**
+ * Puts the bytes of one fetched file into the journal as they come, the header first, then whole blocks. Throws a `JournalFault` at the
+ * first that is none: nothing of it is taken.
+ */
 class FileReceiver {
   /** What came and is not yet a header, or a block. */
   #rest: Buffer = Buffer.alloc(0);

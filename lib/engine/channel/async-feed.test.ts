@@ -18,7 +18,10 @@ class Journal implements Pick<MirrorJournal, 'files' | 'read' | 'header'> {
   reads = 0;
 
   write(fileCount: number, end: number): void {
-    this.list = [...this.list.filter((file) => file.fileCount !== fileCount), { fileCount, guid: `G${fileCount}`, start: HEADER, end, name: `F${fileCount}`, epoch: 1 }].sort((one, other) => one.fileCount - other.fileCount);
+    this.list = [
+      ...this.list.filter((file) => file.fileCount !== fileCount),
+      { fileCount, guid: `G${fileCount}`, start: HEADER, end, name: `F${fileCount}`, epoch: 1 },
+    ].sort((one, other) => one.fileCount - other.fileCount);
   }
   files() {
     return this.list;
@@ -33,11 +36,17 @@ class Journal implements Pick<MirrorJournal, 'files' | 'read' | 'header'> {
     const end = Math.min(file.end, position.offset + PIECE);
     if (end <= position.offset) return null;
     this.reads += 1;
-    return { fileCount: file.fileCount, offset: position.offset, bytes: bytesOf(file.fileCount, position.offset, end), end: { fileCount: file.fileCount, offset: end } };
+    return {
+      fileCount: file.fileCount,
+      offset: position.offset,
+      bytes: bytesOf(file.fileCount, position.offset, end),
+      end: { fileCount: file.fileCount, offset: end },
+    };
   }
 }
 
-const bytesOf = (fileCount: number, from: number, to: number) => Buffer.from(Array.from({ length: to - from }, (_, index) => (fileCount * 31 + from + index) % 251));
+const bytesOf = (fileCount: number, from: number, to: number) =>
+  Buffer.from(Array.from({ length: to - from }, (_, index) => (fileCount * 31 + from + index) % 251));
 
 /** The other end: takes what comes while it is not held up, and looks that each byte follows the one before. */
 class Async {
@@ -83,9 +92,22 @@ class Async {
   }
 }
 
-function start(journal: Journal, pieces = new AsyncPieces(journal as unknown as MirrorJournal), onFailure: (obstacle: FileObstacle) => void = () => undefined) {
+function start(
+  journal: Journal,
+  pieces = new AsyncPieces(journal as unknown as MirrorJournal),
+  onFailure: (obstacle: FileObstacle) => void = () => undefined,
+) {
   const async = new Async();
-  const feed = new AsyncFeed({ number: 1, memberGuid: 'async', connection: async, journal: journal as unknown as MirrorJournal, pieces, compression: 'zstd', now: 0, onFailure });
+  const feed = new AsyncFeed({
+    number: 1,
+    memberGuid: 'async',
+    connection: async,
+    journal: journal as unknown as MirrorJournal,
+    pieces,
+    compression: 'zstd',
+    now: 0,
+    onFailure,
+  });
   return { async, feed };
 }
 
@@ -195,8 +217,22 @@ test('broken by hand: what is read for an async goes on where it stood, and it h
   whenBroken(({ message }) => told.push(message));
   const journal = new Journal();
   journal.write(1, HEADER + 100);
-  journal.read = async (position) => ({ fileCount: 1, offset: position.offset + 1, bytes: Buffer.alloc(1), end: { fileCount: 1, offset: position.offset + 2 } });
-  const feed = new AsyncFeed({ number: 1, memberGuid: 'D', connection: new Async(), journal: journal as unknown as MirrorJournal, pieces: new AsyncPieces(journal as unknown as MirrorJournal), compression: 'none', now: 0, onFailure: () => undefined });
+  journal.read = async (position) => ({
+    fileCount: 1,
+    offset: position.offset + 1,
+    bytes: Buffer.alloc(1),
+    end: { fileCount: 1, offset: position.offset + 2 },
+  });
+  const feed = new AsyncFeed({
+    number: 1,
+    memberGuid: 'D',
+    connection: new Async(),
+    journal: journal as unknown as MirrorJournal,
+    pieces: new AsyncPieces(journal as unknown as MirrorJournal),
+    compression: 'none',
+    now: 0,
+    onFailure: () => undefined,
+  });
   const hear = () => {
     feed.received = { fileCount: 1, offset: HEADER };
   };

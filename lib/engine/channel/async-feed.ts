@@ -1,8 +1,10 @@
 /**
  * Primary side of an async member's data channel: reads the journal files for it, never the blocks in memory.
  *
- * However slow, paused or far away the async is, the primary keeps at most one piece and what its socket holds: nothing is read for it until the socket has taken what was sent.
- * Pieces gather for a moment before they are read, so that many small commits compress well, and asyncs that are equally far share each piece, read and compressed once.
+ * However slow, paused or far away the async is, the primary keeps at most one piece and what its socket holds: nothing is read for it
+ * until the socket has taken what was sent.
+ * Pieces gather for a moment before they are read, so that many small commits compress well, and asyncs that are equally far share each
+ * piece, read and compressed once.
  * A little rest after each piece keeps a member that has days to catch up from taking the processor that commits need.
  */
 import { assert } from '../../machine/assert.ts';
@@ -27,7 +29,10 @@ const WORD_MS = 100;
 /** Pieces kept for asyncs that are nearly as far: beyond these each is read again. */
 const PIECES_KEPT = 8;
 
-type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'>;
+type Connection = Pick<
+  MirrorConnection<FromBackup, FromPrimary>,
+  'send' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'
+>;
 
 interface PackedPiece extends JournalPiece {
   readonly packed: Buffer;
@@ -74,7 +79,10 @@ export class AsyncFeed {
   readonly connection: Connection;
   /** Last word of the async about itself. */
   progress: MemberProgress | null = null;
-  /** Sent and not yet received, oldest first: where each piece ends, and when its first block was written (wall time, ms). As many as fit into the sockets between. */
+  /**
+   * Sent and not yet received, oldest first: where each piece ends, and when its first block was written (wall time, ms). As many as fit
+   * into the sockets between.
+   */
   readonly #owed: { readonly end: JournalPosition; readonly timeMs: number }[] = [];
   #received: JournalPosition | null = null;
   /** Monotonic, ms. */
@@ -157,7 +165,10 @@ export class AsyncFeed {
     this.#wake?.();
   }
 
-  /** Says something that a later word of the kind makes superfluous: it waits, and is replaced, while the socket is full, so that an async that reads nothing costs no memory. */
+  /**
+   * Says something that a later word of the kind makes superfluous: it waits, and is replaced, while the socket is full, so that an async
+   * that reads nothing costs no memory.
+   */
   say(message: FromPrimary): void {
     this.#words.set(message.kind, message);
     if (this.connection.bufferedBytes === 0) this.#sayWords();
@@ -196,7 +207,12 @@ export class AsyncFeed {
     if (!isHere) await this.#journal.read(position, 0);
     const piece = isHere ? await this.#pieces.at(position, this.#compression) : null;
     if (piece) {
-      assert(isSamePosition(position, piece) && isBefore(piece, piece.end), 'what is read for an async goes on where it stood', () => [position, piece.fileCount, piece.offset, piece.end]);
+      assert(isSamePosition(position, piece) && isBefore(piece, piece.end), 'what is read for an async goes on where it stood', () => [
+        position,
+        piece.fileCount,
+        piece.offset,
+        piece.end,
+      ]);
       this.connection.sendPacked(piece.fileCount, piece.offset, piece.packed);
       this.#position = piece.end;
       this.#owed.push({ end: piece.end, timeMs: blockTimeMs(piece.bytes) ?? 0 });
@@ -207,8 +223,10 @@ export class AsyncFeed {
     const next = files.find(({ fileCount }) => fileCount === position.fileCount + 1);
     if (next) return this.#announce(next.fileCount);
     const last = files.at(-1);
-    if (last && position.fileCount < last.fileCount) throw new JournalFault({ reason: 'missing', fileCount: position.fileCount + 1, name: '', offset: 0, detail: '' });
-    if (last && position.fileCount > last.fileCount) throw new Error(`it asks for journal from file #${position.fileCount} on, the journal ends in #${last.fileCount}`);
+    if (last && position.fileCount < last.fileCount)
+      throw new JournalFault({ reason: 'missing', fileCount: position.fileCount + 1, name: '', offset: 0, detail: '' });
+    if (last && position.fileCount > last.fileCount)
+      throw new Error(`it asks for journal from file #${position.fileCount} on, the journal ends in #${last.fileCount}`);
     return false;
   }
 

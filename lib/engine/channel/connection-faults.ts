@@ -1,4 +1,7 @@
-/** Why connections with other members were closed on this side, for the messages log: whoever is connected anew and faulty again is told of once, until the reason is another. */
+/**
+ * Why connections with other members were closed on this side, for the messages log: whoever is connected anew and faulty again is told of
+ * once, until the reason is another.
+ */
 export class ConnectionFaults {
   readonly #log: (severity: 1 | 2, text: string) => void;
   /** By GUID. */

@@ -10,7 +10,10 @@ const HEADER = 8;
 const FULL_BYTES = 9 * 1024 * 1024;
 const RUNS = 300;
 
-/** A journal whose disk and whose blocks move when the test says so. A block is as many bytes as its length says, each with the block's number. */
+/**
+ * A journal whose disk and whose blocks move when the test says so. A block is as many bytes as its length says, each with the block's
+ * number.
+ */
 class ScriptedJournal implements MirrorJournal {
   readonly unwrittenBytes = 0;
   readonly refusal = null;
@@ -40,7 +43,13 @@ class ScriptedJournal implements MirrorJournal {
   beginBlock(length: number): void {
     const { fileCount } = this.#last;
     const offset = this.end.offset;
-    const block = { fileCount, offset, bytes: Buffer.alloc(length, this.written.length), end: { fileCount, offset: offset + length }, timeMs: 0 };
+    const block = {
+      fileCount,
+      offset,
+      bytes: Buffer.alloc(length, this.written.length),
+      end: { fileCount, offset: offset + length },
+      timeMs: 0,
+    };
     this.#inFlight.push(block);
     this.written.push(block);
     this.#session?.live(block);
@@ -80,7 +89,9 @@ class ScriptedJournal implements MirrorJournal {
     const file = this.#files.find(({ fileCount }) => fileCount === position.fileCount);
     if (!file && position.fileCount > 0) throw new Error('not here');
     if (!file || file.end <= position.offset) return null;
-    const found = this.written.filter(({ fileCount, offset, end }) => fileCount === file.fileCount && offset >= position.offset && end.offset <= file.end).slice(0, 3);
+    const found = this.written
+      .filter(({ fileCount, offset, end }) => fileCount === file.fileCount && offset >= position.offset && end.offset <= file.end)
+      .slice(0, 3);
     await this.#pause();
     const last = found.at(-1);
     if (!last) throw new Error('no block begins here');
@@ -154,7 +165,8 @@ test(`no byte is skipped or sent twice, whenever blocks begin, become durable, f
   for (let seed = 1; seed <= RUNS; seed++) {
     const random = randomOf(seed);
     const pause = async () => {
-      for (let turns = random(4); turns > 0; turns--) await (random(3) === 0 ? new Promise<void>((resolve) => setImmediate(resolve)) : Promise.resolve());
+      for (let turns = random(4); turns > 0; turns--)
+        await (random(3) === 0 ? new Promise<void>((resolve) => setImmediate(resolve)) : Promise.resolve());
     };
     const journal = new ScriptedJournal(pause);
     const act = () => {
@@ -169,7 +181,14 @@ test(`no byte is skipped or sent twice, whenever blocks begin, become durable, f
     const start = starts[random(starts.length)] as JournalPosition;
     const follower = new CheckedFollower(start, pause);
     let reason = '';
-    const session = new FollowerSession({ number: 1, memberGuid: 'B', connection: follower, journal, onSynchronized: () => undefined, onFailure: (obstacle) => (reason = JSON.stringify(obstacle)) });
+    const session = new FollowerSession({
+      number: 1,
+      memberGuid: 'B',
+      connection: follower,
+      journal,
+      onSynchronized: () => undefined,
+      onFailure: (obstacle) => (reason = JSON.stringify(obstacle)),
+    });
     journal.feeds(session);
     session.follow(start);
     for (let count = 40; count > 0; count--) {
@@ -187,9 +206,21 @@ test(`no byte is skipped or sent twice, whenever blocks begin, become durable, f
 });
 
 const atOnce = async () => undefined;
-function sessionWith(journal: ScriptedJournal, start: JournalPosition, told: { onSynchronized?: () => void; onFailure?: (obstacle: FileObstacle) => void } = {}) {
+function sessionWith(
+  journal: ScriptedJournal,
+  start: JournalPosition,
+  told: { onSynchronized?: () => void; onFailure?: (obstacle: FileObstacle) => void } = {},
+) {
   const follower = new CheckedFollower(start, atOnce);
-  const session = new FollowerSession({ number: 1, memberGuid: 'B', connection: follower, journal, onSynchronized: () => undefined, onFailure: () => undefined, ...told });
+  const session = new FollowerSession({
+    number: 1,
+    memberGuid: 'B',
+    connection: follower,
+    journal,
+    onSynchronized: () => undefined,
+    onFailure: () => undefined,
+    ...told,
+  });
   journal.feeds(session);
   return { follower, session };
 }
@@ -219,18 +250,21 @@ const impossible: [string, (journal: ScriptedJournal) => JournalPosition][] = [
   ['inside a block that is being written', ({ end }) => ({ ...end, offset: end.offset - 1 })],
   ['in a file that does not exist', ({ end }) => ({ fileCount: end.fileCount + 1, offset: HEADER })],
 ];
-test.each(impossible)('a request for journal %s ends the connection with a reason, and does not search for ever', async (_label, positionOf) => {
-  const journal = new ScriptedJournal(atOnce);
-  journal.beginBlock(10);
-  const start = positionOf(journal);
-  const reasons: unknown[] = [];
-  const { follower, session } = sessionWith(journal, start, { onFailure: (obstacle) => reasons.push(obstacle) });
-  session.follow(start);
-  await settle();
-  expect(follower.isClosed).toBe(true);
-  expect(reasons).toHaveLength(1);
-  expect(follower.blocksReceived).toEqual([]);
-});
+test.each(impossible)(
+  'a request for journal %s ends the connection with a reason, and does not search for ever',
+  async (_label, positionOf) => {
+    const journal = new ScriptedJournal(atOnce);
+    journal.beginBlock(10);
+    const start = positionOf(journal);
+    const reasons: unknown[] = [];
+    const { follower, session } = sessionWith(journal, start, { onFailure: (obstacle) => reasons.push(obstacle) });
+    session.follow(start);
+    await settle();
+    expect(follower.isClosed).toBe(true);
+    expect(reasons).toHaveLength(1);
+    expect(follower.blocksReceived).toEqual([]);
+  },
+);
 
 test('a second request on one connection ends it', async () => {
   const journal = new ScriptedJournal(atOnce);
@@ -263,7 +297,14 @@ test('a follower can have no more than it was sent, and before it asked to follo
   journal.finishBlock();
   const begin = { fileCount: 1, offset: HEADER };
   const follower = new CheckedFollower(begin, () => Promise.resolve());
-  const session = new FollowerSession({ number: 1, memberGuid: 'b', connection: follower, journal, onSynchronized: () => undefined, onFailure: () => undefined });
+  const session = new FollowerSession({
+    number: 1,
+    memberGuid: 'b',
+    connection: follower,
+    journal,
+    onSynchronized: () => undefined,
+    onFailure: () => undefined,
+  });
   expect(session.hasSent(ORIGIN)).toBe(false);
   session.follow(begin);
   expect(session.hasSent(begin)).toBe(true);
@@ -274,14 +315,21 @@ test('a follower can have no more than it was sent, and before it asked to follo
 });
 
 describe('what a session promises, broken by hand', () => {
-  const elsewhere = (place: JournalPosition): LiveBlock => ({ ...place, bytes: Buffer.alloc(1), end: { ...place, offset: place.offset + 1 }, timeMs: 0 });
+  const elsewhere = (place: JournalPosition): LiveBlock => ({
+    ...place,
+    bytes: Buffer.alloc(1),
+    end: { ...place, offset: place.offset + 1 },
+    timeMs: 0,
+  });
 
   test('a follower gets each block once, and in its place', async () => {
     const journal = new ScriptedJournal(atOnce);
     const { session } = sessionWith(journal, ORIGIN);
     session.follow(ORIGIN);
     await settle();
-    expect(() => session.live(elsewhere({ fileCount: 1, offset: HEADER + 1 }))).toThrow('a follower gets each block once, and in its place');
+    expect(() => session.live(elsewhere({ fileCount: 1, offset: HEADER + 1 }))).toThrow(
+      'a follower gets each block once, and in its place',
+    );
   });
 
   test('no more is acknowledged than was sent', () => {

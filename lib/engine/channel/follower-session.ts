@@ -18,7 +18,10 @@ const PIECE_BYTES = 512 * 1024;
 const LIVE_BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What of a connection a session uses. */
-type Connection = Pick<MirrorConnection<FromBackup, FromPrimary>, 'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'>;
+type Connection = Pick<
+  MirrorConnection<FromBackup, FromPrimary>,
+  'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'
+>;
 
 export class FollowerSession {
   readonly number: number;
@@ -59,7 +62,10 @@ export class FollowerSession {
     return this.#position !== null;
   }
 
-  /** True when the follower can have everything before `through`; false for all before it asked to follow, when it may have journal that we never had. */
+  /**
+   * True when the follower can have everything before `through`; false for all before it asked to follow, when it may have journal that we
+   * never had.
+   */
   hasSent(through: JournalPosition): boolean {
     return this.#position !== null && !isBefore(this.#position, through);
   }
@@ -91,7 +97,11 @@ export class FollowerSession {
       this.#fallBehind();
       return;
     }
-    assert(this.#position !== null && isSamePosition(this.#position, block), 'a follower gets each block once, and in its place', () => [this.#position, block.fileCount, block.offset]);
+    assert(this.#position !== null && isSamePosition(this.#position, block), 'a follower gets each block once, and in its place', () => [
+      this.#position,
+      block.fileCount,
+      block.offset,
+    ]);
     this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
     this.#position = block.end;
   }
@@ -113,7 +123,11 @@ export class FollowerSession {
       while (!this.connection.isClosed && this.#position && !this.#live) {
         const piece = await this.#journal.read(this.#position, PIECE_BYTES);
         if (piece) {
-          assert(isSamePosition(this.#position, piece) && isBefore(piece, piece.end), 'what is read for a follower goes on where it stood', () => [this.#position, piece.end]);
+          assert(
+            isSamePosition(this.#position, piece) && isBefore(piece, piece.end),
+            'what is read for a follower goes on where it stood',
+            () => [this.#position, piece.end],
+          );
           this.connection.sendBlocks(piece.fileCount, piece.offset, piece.bytes);
           this.#position = piece.end;
           await this.connection.drained();
@@ -143,7 +157,8 @@ export class FollowerSession {
   }
 
   /**
-   * Sends what is in flight to the local disk and goes live. False when a block became durable meanwhile, so that the files must be read once more.
+   * Sends what is in flight to the local disk and goes live. False when a block became durable meanwhile, so that the files must be read
+   * once more.
    * No await between looking and being live: nothing can slip through.
    */
   #goLive(): boolean {
@@ -151,9 +166,14 @@ export class FollowerSession {
     // A follower may already have blocks that this disk is still writing.
     const inFlight = this.#journal.inFlight().filter(({ end }) => isBefore(position, end));
     const first = inFlight[0];
-    const boundary = first ? { fileCount: first.fileCount, offset: first.offset } : (this.#journal.inFlight().at(-1)?.end ?? this.#journal.state().durable);
+    const boundary = first
+      ? { fileCount: first.fileCount, offset: first.offset }
+      : (this.#journal.inFlight().at(-1)?.end ?? this.#journal.state().durable);
     // Looking again would find the same, for ever.
-    if (isBefore(boundary, position)) throw new Error(`it asks for journal from file #${position.fileCount} offset ${position.offset} on, the journal ends at #${boundary.fileCount},${boundary.offset}`);
+    if (isBefore(boundary, position))
+      throw new Error(
+        `it asks for journal from file #${position.fileCount} offset ${position.offset} on, the journal ends at #${boundary.fileCount},${boundary.offset}`,
+      );
     if (!isSamePosition(boundary, position)) return false;
     for (const block of inFlight) {
       this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
@@ -165,7 +185,10 @@ export class FollowerSession {
     return true;
   }
 
-  /** Having been sent everything is not enough: a follower whose disk takes nothing would make every commit wait until that is found out, again and again. */
+  /**
+   * Having been sent everything is not enough: a follower whose disk takes nothing would make every commit wait until that is found out,
+   * again and again.
+   */
   #tellWhenSynchronized(): void {
     if (!this.#synchronizedAt || !this.#acknowledged || isBefore(this.#acknowledged, this.#synchronizedAt)) return;
     this.#synchronizedAt = null;
@@ -174,7 +197,10 @@ export class FollowerSession {
 }
 
 /** The file that was being read: where a header was to be sent, the one behind the position. */
-export function fileAt(journal: MirrorJournal, { fileCount, offset }: JournalPosition): { fileCount: number; name: string; offset: number } {
+export function fileAt(
+  journal: MirrorJournal,
+  { fileCount, offset }: JournalPosition,
+): { fileCount: number; name: string; offset: number } {
   const files = journal.files();
   const file = files.find((candidate) => candidate.fileCount === fileCount);
   if (file && offset < file.end) return { fileCount, name: file.name, offset };

@@ -31,7 +31,11 @@ export class IncomingRate {
     const now = this.#clock.nowMs();
     const elapsed = now - this.#since;
     if (elapsed < INTERVAL_MS) return;
-    this.#latest = { networkBytesPerSecond: (this.#network * 1000) / elapsed, journalBytesPerSecond: (this.#journal * 1000) / elapsed, intervalMs: elapsed };
+    this.#latest = {
+      networkBytesPerSecond: (this.#network * 1000) / elapsed,
+      journalBytesPerSecond: (this.#journal * 1000) / elapsed,
+      intervalMs: elapsed,
+    };
     this.#since = now;
     this.#network = 0;
     this.#journal = 0;

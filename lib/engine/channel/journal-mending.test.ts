@@ -21,7 +21,17 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 function contentOf(fileCount: number): Buffer {
-  const header = encodeHeader({ fileGuid: `G${fileCount}`, fileCount, mirror: { guid: 'APRIL', name: 'APRIL' }, creatorGuid: 'C', createdAtMs: 1, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 });
+  const header = encodeHeader({
+    fileGuid: `G${fileCount}`,
+    fileCount,
+    mirror: { guid: 'APRIL', name: 'APRIL' },
+    creatorGuid: 'C',
+    createdAtMs: 1,
+    previous: null,
+    minTransaction: null,
+    epoch: 1,
+    sizeBytesMax: 2 ** 30,
+  });
   const blocks = Array.from({ length: BLOCKS }, (_, index) => {
     const bytes = Buffer.alloc(BLOCK_BYTES, 16 * fileCount + index);
     sealBlock(bytes, { offset: HEADER_BYTES + index * BLOCK_BYTES, recordCount: 1, timeMs: 7 });
@@ -29,7 +39,14 @@ function contentOf(fileCount: number): Buffer {
   });
   return Buffer.concat([header, ...blocks]);
 }
-const files: MirrorFile[] = [1, 2, 3].map((fileCount) => ({ fileCount, guid: `G${fileCount}`, start: HEADER_BYTES, end: END, name: `F${fileCount}`, epoch: 1 }));
+const files: MirrorFile[] = [1, 2, 3].map((fileCount) => ({
+  fileCount,
+  guid: `G${fileCount}`,
+  start: HEADER_BYTES,
+  end: END,
+  name: `F${fileCount}`,
+  epoch: 1,
+}));
 const pathOf = (fileCount: number) => join(directory, `F${fileCount}`);
 
 /** What the agent of a member serves: by file count its bytes and its GUID. */
@@ -38,8 +55,16 @@ function menderWith(served: Record<string, Served>): JournalMender {
   return new JournalMender({
     history: { files: () => files, pathOf },
     agents: {
-      journalFiles: async ({ name }) => Object.entries(served[name] ?? {}).map(([fileCount, { guid, bytes }]) => ({ fileCount: Number(fileCount), guid, name: `F${fileCount}`, start: HEADER_BYTES, end: bytes.length })),
-      readJournal: async ({ name: member }, { name, offset, length }) => served[member]?.[Number(name.slice(1))]?.bytes.subarray(offset, offset + length) ?? null,
+      journalFiles: async ({ name }) =>
+        Object.entries(served[name] ?? {}).map(([fileCount, { guid, bytes }]) => ({
+          fileCount: Number(fileCount),
+          guid,
+          name: `F${fileCount}`,
+          start: HEADER_BYTES,
+          end: bytes.length,
+        })),
+      readJournal: async ({ name: member }, { name, offset, length }) =>
+        served[member]?.[Number(name.slice(1))]?.bytes.subarray(offset, offset + length) ?? null,
     },
     others: () => Object.keys(served).map((name) => ({ name }) as MirrorMember),
     log: (_severity, text) => log.push(text),
@@ -91,7 +116,10 @@ test.each([
 ])('%s: the place is named, and nothing is changed', async (_label, served) => {
   await write({ 2: [inBlock(2)] });
   const before = await readFile(pathOf(2));
-  expect(await menderWith(served).mend(1)).toEqual({ count: 0, fault: { kind: 'file', reason: 'damaged', fileCount: 2, name: 'F2', offset: HEADER_BYTES + 2 * BLOCK_BYTES, detail: '', isOwn: true } });
+  expect(await menderWith(served).mend(1)).toEqual({
+    count: 0,
+    fault: { kind: 'file', reason: 'damaged', fileCount: 2, name: 'F2', offset: HEADER_BYTES + 2 * BLOCK_BYTES, detail: '', isOwn: true },
+  });
   expect(await readFile(pathOf(2))).toEqual(before);
 });
 

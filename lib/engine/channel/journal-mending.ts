@@ -1,9 +1,11 @@
 /**
  * This member's copy of the mirror journal: looked at before it counts, and mended from others.
  *
- * Bits change on disks. What the databases may still need is compared with its checksums before this member follows a primary, so that it is never Active with a copy that it could not apply. A block that is
- * found damaged, then or when it is applied or sent, is fetched again from the ISCAgent of whoever has the same file whole, and written in its place: every copy of a file is the same, byte for byte. The
- * refused alternative was to cut the journal at the damage and receive the rest again: databases may have gone beyond it, and cut short in between the member would lack journal that it had acknowledged.
+ * Bits change on disks. What the databases may still need is compared with its checksums before this member follows a primary, so that it
+ * is never Active with a copy that it could not apply. A block that is found damaged, then or when it is applied or sent, is fetched again
+ * from the ISCAgent of whoever has the same file whole, and written in its place: every copy of a file is the same, byte for byte. The
+ * refused alternative was to cut the journal at the damage and receive the rest again: databases may have gone beyond it, and cut short in
+ * between the member would lack journal that it had acknowledged.
  */
 import { open } from 'node:fs/promises';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
@@ -34,7 +36,12 @@ export class JournalMender {
   /** By file: everything before was whole when it was looked at in this run. */
   readonly #checked = new Map<number, { readonly guid: string; readonly end: number }>();
 
-  constructor(options: { history: Pick<MirrorHistory, 'files' | 'pathOf'>; agents: Pick<AgentLink, 'journalFiles' | 'readJournal'>; others: () => readonly MemberEntry[]; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: {
+    history: Pick<MirrorHistory, 'files' | 'pathOf'>;
+    agents: Pick<AgentLink, 'journalFiles' | 'readJournal'>;
+    others: () => readonly MemberEntry[];
+    log: (severity: 0 | 1 | 2, text: string) => void;
+  }) {
     this.#history = options.history;
     this.#agents = options.agents;
     this.#others = options.others;
@@ -46,7 +53,10 @@ export class JournalMender {
     this.#checked.delete(fileCount);
   }
 
-  /** Looks at what is durable from file `needed` on, and where that has open transactions from where these begin, as far as it has not been looked at in this run. */
+  /**
+   * Looks at what is durable from file `needed` on, and where that has open transactions from where these begin, as far as it has not been
+   * looked at in this run.
+   */
   async mend(needed: number): Promise<Mended> {
     for (let count = 0; ; count++) {
       const fault = await this.#firstFault(needed);
@@ -86,11 +96,16 @@ export class JournalMender {
     const next = await findBlock(path, offset + 1);
     const length = Math.min(next ?? file.end, file.end) - offset;
     for (const member of this.#others()) {
-      const theirs = (await this.#agents.journalFiles(member))?.find((candidate) => candidate.fileCount === fileCount && candidate.guid === file.guid && candidate.end >= offset + length);
+      const theirs = (await this.#agents.journalFiles(member))?.find(
+        (candidate) => candidate.fileCount === fileCount && candidate.guid === file.guid && candidate.end >= offset + length,
+      );
       const bytes = theirs && (await this.#agents.readJournal(member, { name: theirs.name, offset, length }));
       if (!bytes || wholeBlocks(bytes, offset).size !== length) continue;
       await overwrite(path, bytes, offset);
-      this.#log(1, `Journal file #${fileCount} (${file.name}) was damaged at offset ${offset}: ${length} bytes were fetched again from ${member.name}`);
+      this.#log(
+        1,
+        `Journal file #${fileCount} (${file.name}) was damaged at offset ${offset}: ${length} bytes were fetched again from ${member.name}`,
+      );
       return true;
     }
     return false;

@@ -1,7 +1,9 @@
 /**
- * Bringing mirror journal files that are no longer on this disk back from other members: their agents serve them, whether the instance there lives or not (engine facts 8.5).
+ * Bringing mirror journal files that are no longer on this disk back from other members: their agents serve them, whether the instance
+ * there lives or not (engine facts 8.5).
  *
- * The files before the first one that is here are fetched one by one, the newest first, so that what is here stays one run at any moment; each is checked against the one behind it.
+ * The files before the first one that is here are fetched one by one, the newest first, so that what is here stays one run at any moment;
+ * each is checked against the one behind it.
  */
 import { createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
@@ -42,7 +44,11 @@ export async function retrieveJournalBackTo(world: RetrievalWorld, mirror: Retri
   return false;
 }
 
-async function retrieve(world: RetrievalWorld, mirror: RetrievingMember, { from: member, file }: { from: MemberEntry; file: FetchedFile }): Promise<boolean> {
+async function retrieve(
+  world: RetrievalWorld,
+  mirror: RetrievingMember,
+  { from: member, file }: { from: MemberEntry; file: FetchedFile },
+): Promise<boolean> {
   const { journalDirectory } = world;
   if (!isMirrorJournalName(file.name, mirror.config().name)) return false;
   const temporaryPath = path.join(journalDirectory, `retrieving-${file.name}`);
@@ -52,7 +58,9 @@ async function retrieve(world: RetrievalWorld, mirror: RetrievingMember, { from:
     const failed = once(target, 'error').then(([error]) => Promise.reject(error as Error));
     // What the disk refuses is heard where the next bytes wait for it, or at the end.
     failed.catch(() => undefined);
-    const isWhole = await mirror.agents.fetchWholeFile(member, file, (bytes) => (target.write(Buffer.from(bytes)) ? undefined : Promise.race([once(target, 'drain').then(() => undefined), failed])));
+    const isWhole = await mirror.agents.fetchWholeFile(member, file, (bytes) =>
+      target.write(Buffer.from(bytes)) ? undefined : Promise.race([once(target, 'drain').then(() => undefined), failed]),
+    );
     await Promise.race([new Promise<void>((resolve) => target.end(resolve)), failed]);
     if (!isWhole) return false;
     const handle = await open(temporaryPath, 'r+');

@@ -14,7 +14,14 @@ const PUBLIC = '172.16.58.102';
 const MESSAGE_MS = 2000;
 const standing = { guid: 'b', role: 'primary', epoch: 3, journal: { durable: { fileCount: 1, offset: 9 }, epoch: 3 }, onlyPrimary: null };
 const self = { guid: 'a', name: 'SERVERA/IRIS' } as MirrorMember;
-const target = { guid: 'b', name: 'SERVERB/IRIS', superserverAddress: PUBLIC, mirrorPrivateAddress: PRIVATE, superserverPort: 1972, distinguishedName: '' } as MirrorMember;
+const target = {
+  guid: 'b',
+  name: 'SERVERB/IRIS',
+  superserverAddress: PUBLIC,
+  mirrorPrivateAddress: PRIVATE,
+  superserverPort: 1972,
+  distinguishedName: '',
+} as MirrorMember;
 const config = { guid: 'm', useTls: false, members: [self, target] } as unknown as MirrorConfig;
 
 const wires = new LoopbackWires();
@@ -37,7 +44,14 @@ async function serve(address: string, memberGuid: string, asked: string[]): Prom
   listeners.push(await network.listen(1972, (socket) => void answer(socket).catch(() => socket.destroy())));
 }
 
-const dialer = () => new MemberDialer({ network: wires.attach('servera', ['172.16.58.101']), config: () => config, self: () => self, credentials: () => null, onUnlistedName: () => undefined });
+const dialer = () =>
+  new MemberDialer({
+    network: wires.attach('servera', ['172.16.58.101']),
+    config: () => config,
+    self: () => self,
+    credentials: () => null,
+    onUnlistedName: () => undefined,
+  });
 
 test.each([
   ['the member itself, which is asked there', 'b', [`${PRIVATE} identify`, `${PRIVATE} status`]],

@@ -11,7 +11,14 @@ import { chooseCompression } from '../link/compression.ts';
 import { fromPrimarySchema } from '../link/data-channel.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
-import { type FromBackup, type FromPrimary, joinAnswerSchema, MIRROR_MESSAGE_FRAME, statusAnswerSchema, type statusQuestionSchema } from '../link/mirror-protocol.ts';
+import {
+  type FromBackup,
+  type FromPrimary,
+  joinAnswerSchema,
+  MIRROR_MESSAGE_FRAME,
+  statusAnswerSchema,
+  type statusQuestionSchema,
+} from '../link/mirror-protocol.ts';
 import { peerDistinguishedName, secureClient, type TlsCredentials, TlsFailure } from '../link/secure.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { whoAnswers } from './address-proof.ts';
@@ -32,7 +39,13 @@ export class MemberDialer {
   readonly #credentials: () => TlsCredentials | null;
   readonly #onUnlistedName: UnlistedName;
 
-  constructor(options: { network: NetworkPort; config: () => MirrorConfig; self: () => MirrorMember; credentials: () => TlsCredentials | null; onUnlistedName: UnlistedName }) {
+  constructor(options: {
+    network: NetworkPort;
+    config: () => MirrorConfig;
+    self: () => MirrorMember;
+    credentials: () => TlsCredentials | null;
+    onUnlistedName: UnlistedName;
+  }) {
     this.#network = options.network;
     this.#config = options.config;
     this.#self = options.self;
@@ -44,11 +57,18 @@ export class MemberDialer {
     const socket = await this.#dial(target, 'data');
     if (!socket) return null;
     const config = this.#config();
-    return new MirrorConnection(socket, { compression: chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }), schema: fromPrimarySchema });
+    return new MirrorConnection(socket, {
+      compression: chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }),
+      schema: fromPrimarySchema,
+    });
   }
 
   /** One question of the mirror machine; null when no answer came within `timeoutMs`. */
-  async ask(target: MirrorMember, question: z.infer<typeof statusQuestionSchema>, timeoutMs: number): Promise<z.infer<typeof statusAnswerSchema> | null> {
+  async ask(
+    target: MirrorMember,
+    question: z.infer<typeof statusQuestionSchema>,
+    timeoutMs: number,
+  ): Promise<z.infer<typeof statusAnswerSchema> | null> {
     const socket = await this.#dial(target, 'status');
     if (!socket) return null;
     return exchange(socket, question, timeoutMs, (answer) => statusAnswerSchema.parse(answer));
@@ -59,13 +79,24 @@ export class MemberDialer {
     return this.#dial(target, 'download');
   }
 
-  /** A handshake in both directions, also in a mirror that does not use TLS (yet). The other's distinguished name, or null when either certificate was not accepted or nobody answered. */
+  /**
+   * A handshake in both directions, also in a mirror that does not use TLS (yet). The other's distinguished name, or null when either
+   * certificate was not accepted or nobody answered.
+   */
   async verify(target: MirrorMember, credentials: TlsCredentials, timeoutMs: number): Promise<string | null> {
     const self = this.#self();
     for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
       const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
       if (!socket) continue;
-      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: this.#config().guid, targetGuid: target.guid, memberGuid: self.guid, memberName: self.name, purpose: 'verify' };
+      const hello: Hello = {
+        service: 'mirror',
+        protocol: 1,
+        mirrorGuid: this.#config().guid,
+        targetGuid: target.guid,
+        memberGuid: self.guid,
+        memberName: self.name,
+        purpose: 'verify',
+      };
       const secured = await greet(socket, hello, { credentials, peer: null });
       if (!secured) continue;
       const name = peerDistinguishedName(secured);
@@ -75,11 +106,17 @@ export class MemberDialer {
     return null;
   }
 
-  /** TLS shows whether the member meant is there; without it a connection to another one opens as well, and ends later. Whoever is silent may be the member, and hang: that is for the caller to find out. */
+  /**
+   * TLS shows whether the member meant is there; without it a connection to another one opens as well, and ends later. Whoever is silent
+   * may be the member, and hang: that is for the caller to find out.
+   */
   async #isAnothers(target: MirrorMember, address: string): Promise<boolean> {
     const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
     if (!socket) return false;
-    return (await whoAnswers({ mirrorGuid: this.#config().guid, self: this.#self(), credentials: null }, target, socket, IDENTIFY_MS)) === 'another';
+    return (
+      (await whoAnswers({ mirrorGuid: this.#config().guid, self: this.#self(), credentials: null }, target, socket, IDENTIFY_MS)) ===
+      'another'
+    );
   }
 
   async #dial(target: MirrorMember, purpose: 'data' | 'status' | 'download'): Promise<Socket | null> {
@@ -92,15 +129,37 @@ export class MemberDialer {
         socket.destroy();
         continue;
       }
-      const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid: config.guid, targetGuid: target.guid, memberGuid: self.guid, memberName: self.name, purpose };
-      const secured = await greet(socket, hello, config.useTls ? { credentials: this.#credentials(), peer: target.distinguishedName, onUnlistedName: (name) => this.#onUnlistedName(target, name) } : null);
+      const hello: Hello = {
+        service: 'mirror',
+        protocol: 1,
+        mirrorGuid: config.guid,
+        targetGuid: target.guid,
+        memberGuid: self.guid,
+        memberName: self.name,
+        purpose,
+      };
+      const secured = await greet(
+        socket,
+        hello,
+        config.useTls
+          ? {
+              credentials: this.#credentials(),
+              peer: target.distinguishedName,
+              onUnlistedName: (name) => this.#onUnlistedName(target, name),
+            }
+          : null,
+      );
       if (secured) return secured;
     }
     return null;
   }
 }
 
-async function greet(socket: Socket, hello: Hello, tls: { credentials: TlsCredentials | null; peer: string | null; onUnlistedName?: (name: string) => void } | null): Promise<Socket | null> {
+async function greet(
+  socket: Socket,
+  hello: Hello,
+  tls: { credentials: TlsCredentials | null; peer: string | null; onUnlistedName?: (name: string) => void } | null,
+): Promise<Socket | null> {
   socket.on('error', () => socket.destroy());
   socket.write(encodeJsonFrame(HELLO_FRAME, hello));
   if (!tls) return socket;
@@ -108,8 +167,12 @@ async function greet(socket: Socket, hello: Hello, tls: { credentials: TlsCreden
     socket.destroy();
     return null;
   }
-  return secureClient(socket, tls.credentials, { authorizedDistinguishedNames: tls.peer === null ? null : [tls.peer], timeoutMs: 3000 }).catch((error: unknown) => {
-    if (error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null) tls.onUnlistedName?.(error.distinguishedName);
+  return secureClient(socket, tls.credentials, {
+    authorizedDistinguishedNames: tls.peer === null ? null : [tls.peer],
+    timeoutMs: 3000,
+  }).catch((error: unknown) => {
+    if (error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null)
+      tls.onUnlistedName?.(error.distinguishedName);
     return null;
   });
 }
@@ -127,7 +190,10 @@ async function exchange<T>(socket: Socket, message: unknown, timeoutMs: number, 
   }
 }
 
-/** Asks the primary to take this instance in as a member. Refuses with 2088 when its superserver cannot be reached, else with the primary's own refusal. */
+/**
+ * Asks the primary to take this instance in as a member. Refuses with 2088 when its superserver cannot be reached, else with the primary's
+ * own refusal.
+ */
 export async function askToJoin(options: {
   network: NetworkPort;
   primary: MirrorMember;
@@ -139,9 +205,18 @@ export async function askToJoin(options: {
   // Of no field of the joining member's form: the address stands in the primary's configuration.
   const unreachable = refused('2088', [primary.name, `${primary.mirrorPrivateAddress},${primary.superserverPort}`]);
   let socket: Socket | null = null;
-  for (const host of new Set([primary.mirrorPrivateAddress, primary.superserverAddress])) socket ??= await network.connect({ host, port: primary.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
+  for (const host of new Set([primary.mirrorPrivateAddress, primary.superserverAddress]))
+    socket ??= await network.connect({ host, port: primary.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
   if (!socket) return unreachable;
-  const hello: Hello = { service: 'mirror', protocol: 1, mirrorGuid, targetGuid: primary.guid, memberGuid: member.guid, memberName: member.name, purpose: 'join' };
+  const hello: Hello = {
+    service: 'mirror',
+    protocol: 1,
+    mirrorGuid,
+    targetGuid: primary.guid,
+    memberGuid: member.guid,
+    memberName: member.name,
+    purpose: 'join',
+  };
   const secured = await greet(socket, hello, credentials ? { credentials, peer: primary.distinguishedName } : null);
   if (!secured) return refused('2095');
   const answer = await exchange(secured, { member }, JOIN_ANSWER_MS, (value) => joinAnswerSchema.parse(value));

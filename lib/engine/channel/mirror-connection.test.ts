@@ -50,17 +50,49 @@ describe('what comes over the data channel', () => {
 
   test.each<[string, Buffer, RegExp]>([
     ['an unknown message', message({ kind: 'format-disk' }), /^1 a message that is none: /],
-    ['a position that is none', message({ kind: 'you-are-active', committed: { fileCount: 1, offset: '100' } }), /^1 a message that is none: /],
-    ['a position that is no number any more', message({ kind: 'you-are-active', committed: { fileCount: 1, offset: Number.NaN } }), /^1 a message that is none: /],
-    ['a position before the beginning', message({ kind: 'heartbeat', committed: { fileCount: 1, offset: -1 }, echoMs: 0, mode: 'agent' }), /^1 a message that is none: /],
-    ['a term that leaves no room for another', message({ kind: 'history', epoch: Number.MAX_SAFE_INTEGER, process: '', files: [] }), /^1 a message that is none: /],
+    [
+      'a position that is none',
+      message({ kind: 'you-are-active', committed: { fileCount: 1, offset: '100' } }),
+      /^1 a message that is none: /,
+    ],
+    [
+      'a position that is no number any more',
+      message({ kind: 'you-are-active', committed: { fileCount: 1, offset: Number.NaN } }),
+      /^1 a message that is none: /,
+    ],
+    [
+      'a position before the beginning',
+      message({ kind: 'heartbeat', committed: { fileCount: 1, offset: -1 }, echoMs: 0, mode: 'agent' }),
+      /^1 a message that is none: /,
+    ],
+    [
+      'a term that leaves no room for another',
+      message({ kind: 'history', epoch: Number.MAX_SAFE_INTEGER, process: '', files: [] }),
+      /^1 a message that is none: /,
+    ],
     ['text that is no JSON', encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.from('{')), /^1 a message that is none: /],
     ['a frame of another channel', encodeFrame(77, Buffer.alloc(1)), /^1 a frame of type 77/],
     ['a wrong frame length', Buffer.from([0, 0, 0, 0, MIRROR_MESSAGE_FRAME]), /^1 frame length 0 is outside/],
-    ['a damaged compressed block', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 100, damaged)), /^1 journal data that cannot be unpacked: /],
-    ['blocks of no file', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(0, 8192, packed)), /^1 journal data that cannot be unpacked: there is no file #0/],
-    ['blocks before the beginning', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, -1, packed)), /^1 journal data that cannot be unpacked: there is no file #1 offset -1/],
-    ['blocks between two bytes', encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 8192.5, packed)), /^1 journal data that cannot be unpacked: there is no file #1 offset 8192.5/],
+    [
+      'a damaged compressed block',
+      encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 100, damaged)),
+      /^1 journal data that cannot be unpacked: /,
+    ],
+    [
+      'blocks of no file',
+      encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(0, 8192, packed)),
+      /^1 journal data that cannot be unpacked: there is no file #0/,
+    ],
+    [
+      'blocks before the beginning',
+      encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, -1, packed)),
+      /^1 journal data that cannot be unpacked: there is no file #1 offset -1/,
+    ],
+    [
+      'blocks between two bytes',
+      encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 8192.5, packed)),
+      /^1 journal data that cannot be unpacked: there is no file #1 offset 8192.5/,
+    ],
     ['blocks without a body', encodeFrame(MIRROR_BLOCKS_FRAME, Buffer.alloc(3)), /^1 journal data that cannot be unpacked: /],
   ])('%s closes it, the reason first, and nothing that follows is heard', async (_what, bytes, reason) => {
     const one = listen();
@@ -84,6 +116,7 @@ describe('what comes over the data channel', () => {
 
 test('a follower’s words are parsed as well', () => {
   expect(fromBackupSchema.safeParse({ kind: 'acknowledge', through: { fileCount: 1, offset: 2 } }).success).toBe(true);
-  for (const through of [null, { fileCount: 1 }, { fileCount: 1.5, offset: 2 }, { fileCount: 1, offset: Number.POSITIVE_INFINITY }]) expect(fromBackupSchema.safeParse({ kind: 'acknowledge', through }).success).toBe(false);
+  for (const through of [null, { fileCount: 1 }, { fileCount: 1.5, offset: 2 }, { fileCount: 1, offset: Number.POSITIVE_INFINITY }])
+    expect(fromBackupSchema.safeParse({ kind: 'acknowledge', through }).success).toBe(false);
   expect(fromBackupSchema.safeParse(active).success).toBe(false);
 });

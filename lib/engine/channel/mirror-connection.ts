@@ -52,7 +52,8 @@ export class MirrorConnection<Incoming, Outgoing> {
 
   /** Whole journal blocks, contiguous in one file. */
   sendBlocks(fileCount: number, offset: number, bytes: Buffer): void {
-    if (!this.#closed) this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, compress(this.#compression, bytes))));
+    if (!this.#closed)
+      this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, compress(this.#compression, bytes))));
   }
 
   /** As `sendBlocks`, of blocks that `compress` has packed already. */

@@ -5,7 +5,10 @@ import type { MirrorConnection, MirrorConnectionHandler } from './mirror-connect
 /** Only to a member that follows: taken earlier, they would make a member Active, or heir, that has nothing of this primary's journal. */
 const TO_FOLLOWERS: ReadonlySet<string> = new Set<FromPrimary['kind'] | 'blocks'>(['new-file', 'blocks', 'you-are-active', 'resigning']);
 
-/** The order in which a primary may speak on one link: its history once, and journal and what rests on it only to a member that has asked to follow. What comes out of turn ends the connection. */
+/**
+ * The order in which a primary may speak on one link: its history once, and journal and what rests on it only to a member that has asked to
+ * follow. What comes out of turn ends the connection.
+ */
 export class PrimaryWords {
   readonly #connection: MirrorConnection<FromPrimary, FromBackup>;
   #hasHistory = false;

@@ -21,7 +21,10 @@ type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand
 
 const ASK_PRIMARY_MS = 6000;
 
-/** Why this instance cannot join as an async at all; the page shows it in place of the form. Only a reporting async joins further mirrors (engine facts 1.2). */
+/**
+ * Why this instance cannot join as an async at all; the page shows it in place of the form. Only a reporting async joins further mirrors
+ * (engine facts 1.2).
+ */
 export function offerJoinAsAsync(instance: Instance): Outcome<null> {
   const seats = instance.mirrors.seats();
   const inactive = seats.find(({ member }) => member === null);
@@ -35,7 +38,10 @@ export function offerJoinAsAsync(instance: Instance): Outcome<null> {
 const isReporting = (kind: MemberEntry['kind']) => kind === 'read-only-reporting' || kind === 'read-write-reporting';
 
 /** A further mirror: of another name, and this member is there what it is in the others. */
-function checkFurtherMirror(instance: Instance, { mirrorName, memberKind, memberName }: { mirrorName: string; memberKind: AsyncKind; memberName: string }): Outcome<null> {
+function checkFurtherMirror(
+  instance: Instance,
+  { mirrorName, memberKind, memberName }: { mirrorName: string; memberKind: AsyncKind; memberName: string },
+): Outcome<null> {
   const present = instance.mirrors.seats()[0]?.membership;
   if (!present) return accepted(null);
   if (instance.mirrors.named(mirrorName)) return refused('2101', [mirrorName], 'mirrorName');
@@ -44,14 +50,21 @@ function checkFurtherMirror(instance: Instance, { mirrorName, memberKind, member
   return memberName === present.memberName ? accepted(null) : refused('2141', [memberName, present.memberName], 'memberName');
 }
 
-export async function joinAsAsync(instance: Instance, command: Fields<'join-as-async'>): Promise<Outcome<{ kind: 'added' | 'pending'; primaryName: string }>> {
+export async function joinAsAsync(
+  instance: Instance,
+  command: Fields<'join-as-async'>,
+): Promise<Outcome<{ kind: 'added' | 'pending'; primaryName: string }>> {
   const offered = offerJoinAsAsync(instance);
   if (!offered.ok) return offered;
   const mirrorName = parseMirrorName(command.mirrorName);
   if (!mirrorName.ok) return mirrorName;
   const memberName = parseMemberName(command.memberName);
   if (!memberName.ok) return memberName;
-  const further = checkFurtherMirror(instance, { mirrorName: mirrorName.value, memberKind: command.memberKind, memberName: memberName.value });
+  const further = checkFurtherMirror(instance, {
+    mirrorName: mirrorName.value,
+    memberKind: command.memberKind,
+    memberName: memberName.value,
+  });
   if (!further.ok) return further;
   const described = await describeOther(instance, command);
   if (!described.ok) return described;
@@ -61,16 +74,29 @@ export async function joinAsAsync(instance: Instance, command: Fields<'join-as-a
   const clean = await checkNoLeftover(instance, mirror.name);
   if (!clean.ok) return clean;
   // Only a member that may be promoted one day needs an agent (facts 1.3).
-  const agent = command.memberKind === 'disaster-recovery' ? await checkAgent(instance, { address: command.agentAddress || command.address, port: command.agentPort }) : accepted(null);
+  const agent =
+    command.memberKind === 'disaster-recovery'
+      ? await checkAgent(instance, { address: command.agentAddress || command.address, port: command.agentPort })
+      : accepted(null);
   if (!agent.ok) return agent;
   const primary = mirror.members.find(({ guid }) => guid === mirror.primaryGuid);
   if (!primary) return refused('2084', ['the mirror has no primary now']);
   const identity = await tlsIdentity(instance, mirror.useTls);
   if (!identity.ok) return identity;
-  const addresses = { superserverAddress: command.address, mirrorPrivateAddress: command.address, agentAddress: command.agentAddress, agentPort: command.agentPort };
-  const self: MemberEntry = { ...entryOf(instance, memberName.value, addresses, identity.value?.distinguishedName ?? ''), kind: command.memberKind };
+  const addresses = {
+    superserverAddress: command.address,
+    mirrorPrivateAddress: command.address,
+    agentAddress: command.agentAddress,
+    agentPort: command.agentPort,
+  };
+  const self: MemberEntry = {
+    ...entryOf(instance, memberName.value, addresses, identity.value?.distinguishedName ?? ''),
+    kind: command.memberKind,
+  };
   const identityAsMember = { mirrorGuid: mirror.guid, memberGuid: self.guid, credentials: identity.value };
-  const answer = await becoming(instance, identityAsMember, () => askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value }));
+  const answer = await becoming(instance, identityAsMember, () =>
+    askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value }),
+  );
   if (!answer.ok) return { ok: false, refusal: atAddress(answer.refusal) };
   const { config, kind } = answer.value;
   const members = [...config.members.filter(({ guid }) => guid !== self.guid), self];
@@ -82,7 +108,8 @@ export async function joinAsAsync(instance: Instance, command: Fields<'join-as-a
 }
 
 /** The form has one address for both. */
-const atAddress = <R extends { field?: string }>(refusal: R): R => (refusal.field === 'superserverAddress' || refusal.field === 'mirrorPrivateAddress' ? { ...refusal, field: 'address' } : refusal);
+const atAddress = <R extends { field?: string }>(refusal: R): R =>
+  refusal.field === 'superserverAddress' || refusal.field === 'mirrorPrivateAddress' ? { ...refusal, field: 'address' } : refusal;
 
 /** In one of its mirrors, or in the first. */
 function asyncOf(instance: Instance): Outcome<MirrorMember> {
@@ -140,7 +167,10 @@ function offerType(instance: Instance, to: AsyncKind): Outcome<null> {
   return to === 'disaster-recovery' && hasCleared ? refused('2172', [], 'memberKind') : accepted(null);
 }
 
-/** In all its mirrors (engine facts 1.4). The type first, which only the primary of each can change; flags are cleared once it has: a DR member never has a database without one. */
+/**
+ * In all its mirrors (engine facts 1.4). The type first, which only the primary of each can change; flags are cleared once it has: a DR
+ * member never has a database without one.
+ */
 export async function editAsync(instance: Instance, command: Fields<'edit-async'>): Promise<Outcome<null>> {
   const found = asyncOf(instance);
   if (!found.ok) return found;
@@ -178,7 +208,9 @@ async function changeType(instance: Instance, member: MirrorMember, memberKind: 
 function offerClearAll(instance: Instance, member: MirrorMember): Outcome<null> {
   const offers = instance.mirroredDatabases().map(({ name }) => offerClear(instance, member, name));
   if (member.self().kind === 'disaster-recovery') return refused('2115');
-  return offers.some(({ ok }) => ok) ? accepted(null) : (offers.find(({ ok }) => !ok) ?? refused('P105', ['Clear FailoverDB Flags', 'there is no database with the flag']));
+  return offers.some(({ ok }) => ok)
+    ? accepted(null)
+    : (offers.find(({ ok }) => !ok) ?? refused('P105', ['Clear FailoverDB Flags', 'there is no database with the flag']));
 }
 
 /** Engine facts 1.4. */

@@ -36,11 +36,31 @@ function rowOf(instance: Instance, { membership, member }: MirrorSeat): Row {
     removedByOther: member === null && !membership.validatedMember,
     ...fareOf(instance, member),
     useTls: config?.useTls ?? false,
-    self: { superserverAddress: self?.superserverAddress ?? '', superserverPort: self?.superserverPort ?? instance.options.superserverPort, mirrorPrivateAddress: self?.mirrorPrivateAddress ?? '', agentAddress: self?.agentAddress ?? '', agentPort: self?.agentPort ?? 0 },
+    self: {
+      superserverAddress: self?.superserverAddress ?? '',
+      superserverPort: self?.superserverPort ?? instance.options.superserverPort,
+      mirrorPrivateAddress: self?.mirrorPrivateAddress ?? '',
+      agentAddress: self?.agentAddress ?? '',
+      agentPort: self?.agentPort ?? 0,
+    },
     failoverMembers: (config?.members ?? [])
       .filter(({ kind }) => kind === 'failover')
-      .map(({ guid, name, agentAddress, agentPort, mirrorPrivateAddress, superserverAddress, superserverPort }) => ({ name, agentAddress, agentPort, mirrorPrivateAddress, superserverAddress, superserverPort, isPrimary: guid === primary })),
-    databaseCount: instance.databases().filter(({ definition, mounted }) => (mounted ? mounted.file.identity.mirror?.mirrorGuid === membership.mirrorGuid : definition.mirrored !== null && isOurs(definition.mirrored))).length,
+      .map(({ guid, name, agentAddress, agentPort, mirrorPrivateAddress, superserverAddress, superserverPort }) => ({
+        name,
+        agentAddress,
+        agentPort,
+        mirrorPrivateAddress,
+        superserverAddress,
+        superserverPort,
+        isPrimary: guid === primary,
+      })),
+    databaseCount: instance
+      .databases()
+      .filter(({ definition, mounted }) =>
+        mounted
+          ? mounted.file.identity.mirror?.mirrorGuid === membership.mirrorGuid
+          : definition.mirrored !== null && isOurs(definition.mirrored),
+      ).length,
     dejournalingStopped: membership.dejournalingStopped,
     dejournalFilter: membership.dejournalFilter,
     actions: actionsOf(membership, member),
@@ -49,8 +69,14 @@ function rowOf(instance: Instance, { membership, member }: MirrorSeat): Row {
 
 function fareOf(instance: Instance, member: MirrorMember | null): Pick<Row, 'status' | 'journalTransfer' | 'dejournaling' | 'behindBytes'> {
   const row = member && memberRows(instance, member).find(({ guid }) => guid === member.self().guid);
-  if (row) return { status: row.status, journalTransfer: row.journalTransfer, dejournaling: row.dejournaling, behindBytes: row.behindBytes };
-  return { status: 'not-initialized', journalTransfer: { kind: 'not-applicable' }, dejournaling: { kind: 'not-applicable' }, behindBytes: null };
+  if (row)
+    return { status: row.status, journalTransfer: row.journalTransfer, dejournaling: row.dejournaling, behindBytes: row.behindBytes };
+  return {
+    status: 'not-initialized',
+    journalTransfer: { kind: 'not-applicable' },
+    dejournaling: { kind: 'not-applicable' },
+    behindBytes: null,
+  };
 }
 
 function actionsOf({ mirrorName }: Membership, member: MirrorMember | null): Row['actions'] {

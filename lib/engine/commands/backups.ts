@@ -28,7 +28,11 @@ const neverBackedUp = new Set(['IRISTEMP', 'IRISLIB', 'ENSLIB']);
 
 /** Databases that a backup can take: mounted, and not made anew at every start. */
 export function backupCandidates(instance: Instance): { name: string; directory: string }[] {
-  return instance.databases().flatMap(({ definition, mounted }) => (mounted && !neverBackedUp.has(definition.name) ? [{ name: definition.name, directory: definition.directory }] : []));
+  return instance
+    .databases()
+    .flatMap(({ definition, mounted }) =>
+      mounted && !neverBackedUp.has(definition.name) ? [{ name: definition.name, directory: definition.directory }] : [],
+    );
 }
 
 export async function saveBackupList(instance: Instance, { databases }: Fields<'save-backup-list'>): Promise<Outcome<null>> {
@@ -52,16 +56,28 @@ function offerJournaled({ journal }: Instance): Outcome<null> {
   return state.kind === 'disabled' ? refused('P211', [state.reason]) : accepted(null);
 }
 
-export async function runBackup(instance: Instance, { task, device, description }: Fields<'run-backup'>): Promise<Outcome<{ runId: number; file: string }>> {
+export async function runBackup(
+  instance: Instance,
+  { task, device, description }: Fields<'run-backup'>,
+): Promise<Outcome<{ runId: number; file: string }>> {
   const journaled = offerJournaled(instance);
   if (!journaled.ok) return journaled;
   const { backups } = instance.store;
   const stored = (await backups.tasks()).get(task);
   const databases = databasesOf(instance, task, await backups.list());
-  return instance.backups.startBackup({ task, databases, device: (device ?? stored?.device ?? '').trim(), description: description ?? stored?.description ?? '', purgeAfterDays: instance.journal.settings.purgeAfterDays });
+  return instance.backups.startBackup({
+    task,
+    databases,
+    device: (device ?? stored?.device ?? '').trim(),
+    description: description ?? stored?.description ?? '',
+    purgeAfterDays: instance.journal.settings.purgeAfterDays,
+  });
 }
 
-export async function saveBackupTask(instance: Instance, { name, description, device }: Fields<'save-backup-task'>): Promise<Outcome<null>> {
+export async function saveBackupTask(
+  instance: Instance,
+  { name, description, device }: Fields<'save-backup-task'>,
+): Promise<Outcome<null>> {
   const place = await backupDevice(instance, device);
   if (!place.ok) return place;
   await instance.store.backups.saveTask({ name, description: description.trim(), device: device.trim() });
@@ -71,7 +87,10 @@ export async function saveBackupTask(instance: Instance, { name, description, de
 export async function backupList(instance: Instance): Promise<Outcome<InstanceView<'backup-list'>>> {
   const chosen = new Set(await instance.store.backups.list());
   const candidates = backupCandidates(instance);
-  return accepted({ available: candidates.filter(({ name }) => !chosen.has(name)), selected: candidates.filter(({ name }) => chosen.has(name)) });
+  return accepted({
+    available: candidates.filter(({ name }) => !chosen.has(name)),
+    selected: candidates.filter(({ name }) => chosen.has(name)),
+  });
 }
 
 export async function backupTasks(instance: Instance): Promise<Outcome<InstanceView<'backup-tasks'>>> {
@@ -95,26 +114,53 @@ export async function backupTasks(instance: Instance): Promise<Outcome<InstanceV
   return accepted({ defaultFolder: instance.backups.folder, tasks });
 }
 
-export async function backupHistory(instance: Instance, { limit }: InstanceQueryInput<'backup-history'>): Promise<Outcome<InstanceView<'backup-history'>>> {
+export async function backupHistory(
+  instance: Instance,
+  { limit }: InstanceQueryInput<'backup-history'>,
+): Promise<Outcome<InstanceView<'backup-history'>>> {
   const runs = await instance.store.backups.runs(limit);
-  return accepted({ runs: runs.map((run) => ({ ...toRunView(run), neededBy: neededBy(run, runs).map(({ file }) => path.basename(file)), delete: toOffer(run.status === 'running' ? refused('P162') : accepted(null)) })) });
+  return accepted({
+    runs: runs.map((run) => ({
+      ...toRunView(run),
+      neededBy: neededBy(run, runs).map(({ file }) => path.basename(file)),
+      delete: toOffer(run.status === 'running' ? refused('P162') : accepted(null)),
+    })),
+  });
 }
 
 export async function backupStatus(instance: Instance): Promise<Outcome<InstanceView<'backup-status'>>> {
   return accepted({ running: instance.backups.progress(), recent: (await instance.store.backups.runs(RECENT_RUNS)).map(toRunView) });
 }
 
-export async function backupLog(instance: Instance, { runId, contains }: InstanceQueryInput<'backup-log'>): Promise<Outcome<InstanceView<'backup-log'>>> {
+export async function backupLog(
+  instance: Instance,
+  { runId, contains }: InstanceQueryInput<'backup-log'>,
+): Promise<Outcome<InstanceView<'backup-log'>>> {
   const run = await instance.store.backups.run(runId);
   if (!run) return refused('P104', ['backup', String(runId)]);
   const text = await readFile(run.logFile, 'utf8').catch(() => null);
   if (text === null) return refused('P161', [run.logFile, 'it is not there']);
   const lines = text.replace(/\n$/, '').split('\n');
   const wanted = contains.toLowerCase();
-  return accepted({ file: run.logFile, lines: wanted === '' ? lines : lines.filter((line) => line.toLowerCase().includes(wanted)), total: lines.length });
+  return accepted({
+    file: run.logFile,
+    lines: wanted === '' ? lines : lines.filter((line) => line.toLowerCase().includes(wanted)),
+    total: lines.length,
+  });
 }
 
-export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile, names, journalFiles, reason }: BackupRunRow): InstanceView<'backup-status'>['recent'][number] => ({
+export const toRunView = ({
+  id,
+  task,
+  startedAt,
+  endedAt,
+  status,
+  file,
+  logFile,
+  names,
+  journalFiles,
+  reason,
+}: BackupRunRow): InstanceView<'backup-status'>['recent'][number] => ({
   id,
   task,
   startedAt: startedAt.toISOString(),
@@ -128,11 +174,16 @@ export const toRunView = ({ id, task, startedAt, endedAt, status, file, logFile,
 });
 
 export const abortBackup = (instance: Instance, { runId }: Fields<'abort-backup'>): Promise<Outcome<null>> => instance.backups.abort(runId);
-export const deleteBackupRun = (instance: Instance, { runId, confirmed }: Fields<'delete-backup-run'>): Promise<Outcome<null>> => instance.backups.deleteRun(runId, confirmed);
-export const restoreBackup = (instance: Instance, command: Fields<'restore-backup'>): Promise<Outcome<{ runId: number }>> => instance.backups.startRestore(command);
+export const deleteBackupRun = (instance: Instance, { runId, confirmed }: Fields<'delete-backup-run'>): Promise<Outcome<null>> =>
+  instance.backups.deleteRun(runId, confirmed);
+export const restoreBackup = (instance: Instance, command: Fields<'restore-backup'>): Promise<Outcome<{ runId: number }>> =>
+  instance.backups.startRestore(command);
 
 /** Files that are no backups, whatever they are called, are left out. */
-export async function backupFiles(instance: Instance, { directory }: InstanceQueryInput<'backup-files'>): Promise<Outcome<InstanceView<'backup-files'>>> {
+export async function backupFiles(
+  instance: Instance,
+  { directory }: InstanceQueryInput<'backup-files'>,
+): Promise<Outcome<InstanceView<'backup-files'>>> {
   const place = directory.trim() === '' ? accepted(instance.backups.folder) : pathOnHost(instance, directory, 'directory');
   if (!place.ok) return place;
   const folder = place.value;
@@ -143,20 +194,38 @@ export async function backupFiles(instance: Instance, { directory }: InstanceQue
     if (!name.toLowerCase().endsWith('.cbk')) continue;
     const volume = await readVolume(path.join(folder, name));
     if (!volume.ok && volume.refusal.code === 'P161') continue;
-    const { label, sizeBytes } = volume.ok ? volume.value : { label: null, sizeBytes: (await stat(path.join(folder, name)).catch(() => ({ size: 0 }))).size };
-    files.push({ file: path.join(folder, name), sizeBytes, madeAt: label?.madeAt ?? null, kind: label?.kind ?? null, mirrorName: label?.mirror?.name ?? '', memberName: label?.mirror?.memberName ?? '' });
+    const { label, sizeBytes } = volume.ok
+      ? volume.value
+      : { label: null, sizeBytes: (await stat(path.join(folder, name)).catch(() => ({ size: 0 }))).size };
+    files.push({
+      file: path.join(folder, name),
+      sizeBytes,
+      madeAt: label?.madeAt ?? null,
+      kind: label?.kind ?? null,
+      mirrorName: label?.mirror?.name ?? '',
+      memberName: label?.mirror?.memberName ?? '',
+    });
   }
-  return accepted({ directory: folder, files: files.sort((one, other) => (other.madeAt ?? '').localeCompare(one.madeAt ?? '') || one.file.localeCompare(other.file)) });
+  return accepted({
+    directory: folder,
+    files: files.sort((one, other) => (other.madeAt ?? '').localeCompare(one.madeAt ?? '') || one.file.localeCompare(other.file)),
+  });
 }
 
-export async function backupVolume(instance: Instance, { file }: InstanceQueryInput<'backup-volume'>): Promise<Outcome<InstanceView<'backup-volume'>>> {
+export async function backupVolume(
+  instance: Instance,
+  { file }: InstanceQueryInput<'backup-volume'>,
+): Promise<Outcome<InstanceView<'backup-volume'>>> {
   const place = pathOnHost(instance, file, 'file');
   if (!place.ok) return place;
   const volume = await readVolume(place.value);
   return volume.ok ? accepted(toVolumeView(instance, volume.value)) : volume;
 }
 
-export async function restorePlan(instance: Instance, query: InstanceQueryInput<'restore-plan'>): Promise<Outcome<InstanceView<'restore-plan'>>> {
+export async function restorePlan(
+  instance: Instance,
+  query: InstanceQueryInput<'restore-plan'>,
+): Promise<Outcome<InstanceView<'restore-plan'>>> {
   const planned = await planRestore(instance, query);
   return planned.ok ? accepted(planned.value.view) : planned;
 }
@@ -166,7 +235,13 @@ export async function backupCoverage(instance: Instance): Promise<Outcome<Instan
   const runs = (await coverageOf(instance, COVERED_RUNS)).map(({ run, missing }) => {
     const days = (nowMs - run.startedAt.getTime()) / DAY_MS;
     const isOld = purgeAfterDays !== null && days > purgeAfterDays;
-    return { runId: run.id, madeAt: run.backup?.madeAt ?? run.startedAt.toISOString(), file: run.file, missing, warning: isOld ? { code: 'P174' as const, args: [days.toFixed(1), String(purgeAfterDays)] } : null };
+    return {
+      runId: run.id,
+      madeAt: run.backup?.madeAt ?? run.startedAt.toISOString(),
+      file: run.file,
+      missing,
+      warning: isOld ? { code: 'P174' as const, args: [days.toFixed(1), String(purgeAfterDays)] } : null,
+    };
   });
   return accepted({ purgeAfterDays, purgeAfterBackups, runs });
 }

@@ -3,7 +3,14 @@ import type { instanceCommands } from '../../contract/commands.ts';
 import type { CommandHandlers } from '../ports/control-server.ts';
 import { deleteBackupRun, restoreBackup, runBackup, abortBackup, saveBackupList, saveBackupTask } from './backups.ts';
 import { addDatabasesToMirror, createDatabase, killNode, setNode } from './databases.ts';
-import { checkJournalIntegrity, purgeJournals, rebuildMirrorJournalLog, saveJournalSettings, startJournaling, switchJournal } from './journals.ts';
+import {
+  checkJournalIntegrity,
+  purgeJournals,
+  rebuildMirrorJournalLog,
+  saveJournalSettings,
+  startJournaling,
+  switchJournal,
+} from './journals.ts';
 import { checkDatabases, compactDatabases, deleteDatabase, dismountDatabases, editDatabase, mountDatabases } from './database-care.ts';
 import { downloadDatabases } from './download.ts';
 import { activateDatabases, catchUpDatabases, markCaughtUp, pauseDejournaling, removeDatabasesFromMirror } from './mirrored-databases.ts';

@@ -1,4 +1,7 @@
-/** Databases as files of this instance: mounting, properties, deleting, compacting, checking. Rules: engine facts 8.5, 8.7; portal facts 2.10, 2.11. */
+/**
+ * Databases as files of this instance: mounting, properties, deleting, compacting, checking. Rules: engine facts 8.5, 8.7; portal facts
+ * 2.10, 2.11.
+ */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import type { DatabasesDone } from '../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -8,7 +11,15 @@ import { checkIntegrity } from '../database/integrity-check.ts';
 import type { DatabaseDefinition } from '../store/config-store.ts';
 import type { Instance } from '../instance/instance.ts';
 import { catchUpDatabase } from '../databases/catch-up.ts';
-import { fieldOffers, findDatabase, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMount } from '../databases/database-offers.ts';
+import {
+  fieldOffers,
+  findDatabase,
+  offerCompact,
+  offerDelete,
+  offerDismount,
+  offerIntegrityCheck,
+  offerMount,
+} from '../databases/database-offers.ts';
 import { eachDatabase } from '../databases/each-database.ts';
 import { offerDeleteNamespace } from './namespaces.ts';
 
@@ -16,7 +27,10 @@ type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** Engine facts 8.5: mounting a mirrored database catches it up. That it could not be is no reason not to have mounted it: it then needs catchup. */
+/**
+ * Engine facts 8.5: mounting a mirrored database catches it up. That it could not be is no reason not to have mounted it: it then needs
+ * catchup.
+ */
 export function mountDatabases(instance: Instance, command: Fields<'mount-databases'>): Promise<Outcome<DatabasesDone>> {
   return eachDatabase(instance, 'mount', command, async (name, task) => {
     const found = findDatabase(instance, name);
@@ -27,7 +41,8 @@ export function mountDatabases(instance: Instance, command: Fields<'mount-databa
     if (!mounted.ok) return mounted;
     if (command.catchUp === false || instance.standingOf(mounted.value) !== 'needs-catchup') return mounted;
     const caughtUp = await catchUpDatabase(instance, mounted.value, task);
-    if (!caughtUp.ok) instance.note(1, `Database ${name} is mounted and needs catchup (#${caughtUp.refusal.code} ${caughtUp.refusal.args.join(', ')})`);
+    if (!caughtUp.ok)
+      instance.note(1, `Database ${name} is mounted and needs catchup (#${caughtUp.refusal.code} ${caughtUp.refusal.args.join(', ')})`);
     return mounted;
   });
 }
@@ -41,7 +56,10 @@ export function dismountDatabases(instance: Instance, command: Fields<'dismount-
   });
 }
 
-export async function deleteDatabase(instance: Instance, { name, deleteFile, namespaces = [] }: Fields<'delete-database'>): Promise<Outcome<{ name: string }>> {
+export async function deleteDatabase(
+  instance: Instance,
+  { name, deleteFile, namespaces = [] }: Fields<'delete-database'>,
+): Promise<Outcome<{ name: string }>> {
   const found = findDatabase(instance, name);
   if (!found.ok) return found;
   const offered = offerDelete(instance, found.value);
@@ -80,13 +98,21 @@ export async function editDatabase(instance: Instance, command: Fields<'edit-dat
   const resource = command.resource.trim();
   if (resource === '') return refused('P101', ['resource', ''], 'resource');
   const offers = fieldOffers(instance, found.value);
-  const next: DatabaseDefinition = { ...definition, maximumSizeMb: command.maximumSizeMb, mountRequired: command.mountRequired, mountedReadOnly: command.mountedReadOnly, journal: command.journal, resource };
+  const next: DatabaseDefinition = {
+    ...definition,
+    maximumSizeMb: command.maximumSizeMb,
+    mountRequired: command.mountRequired,
+    mountedReadOnly: command.mountedReadOnly,
+    journal: command.journal,
+    resource,
+  };
   for (const field of ['maximumSizeMb', 'journal', 'mountedReadOnly', 'mountRequired', 'resource'] as const) {
     const offer = offers[field];
     if (next[field] !== definition[field] && !offer.ok) return { ok: false, refusal: { ...offer.refusal, field } };
   }
   const usedMb = mounted ? Math.ceil(mounted.file.sizeBytes() / BYTES_PER_MB) : 0;
-  if (next.maximumSizeMb > 0 && next.maximumSizeMb < usedMb && next.maximumSizeMb !== definition.maximumSizeMb) return refused('P101', ['maximumSizeMb', `${next.maximumSizeMb} < ${usedMb} MB`], 'maximumSizeMb');
+  if (next.maximumSizeMb > 0 && next.maximumSizeMb < usedMb && next.maximumSizeMb !== definition.maximumSizeMb)
+    return refused('P101', ['maximumSizeMb', `${next.maximumSizeMb} < ${usedMb} MB`], 'maximumSizeMb');
   if (mounted && next.mountedReadOnly && !definition.mountedReadOnly) {
     if (instance.globals.isInTransaction(mounted)) return refused('P155', [definition.name], 'mountedReadOnly');
   }
@@ -94,7 +120,14 @@ export async function editDatabase(instance: Instance, command: Fields<'edit-dat
   const { mirror } = instance;
   const databaseName = mounted?.file.identity.mirror?.mirrorDatabaseName;
   if (mirror?.isPrimary && mounted && instance.standingOf(mounted) === 'linked') {
-    const told = await mirror.changeConfiguration((now) => accepted({ ...now, databases: now.databases.map((entry) => (entry.name === databaseName ? { ...entry, maximumSizeMb: next.maximumSizeMb, resource } : entry)) }));
+    const told = await mirror.changeConfiguration((now) =>
+      accepted({
+        ...now,
+        databases: now.databases.map((entry) =>
+          entry.name === databaseName ? { ...entry, maximumSizeMb: next.maximumSizeMb, resource } : entry,
+        ),
+      }),
+    );
     if (!told.ok) return told;
   }
   return accepted({ name: definition.name });
@@ -130,8 +163,19 @@ export function checkDatabases(instance: Instance, command: Fields<'integrity-ch
     const startedAt = instance.clock.wallTime().toISOString();
     const pinned = await mounted?.file.pin();
     try {
-      const findings = await checkIntegrity(definition.directory, { ...(pinned?.state && { state: pinned.state }), signal: task.signal, onProgress: (pages, total) => task.progress(pages, total, name) });
-      await instance.integrityLog.add({ name, directory: definition.directory, startedAt, endedAt: instance.clock.wallTime().toISOString(), ...findings, problems: [...findings.problems] });
+      const findings = await checkIntegrity(definition.directory, {
+        ...(pinned?.state && { state: pinned.state }),
+        signal: task.signal,
+        onProgress: (pages, total) => task.progress(pages, total, name),
+      });
+      await instance.integrityLog.add({
+        name,
+        directory: definition.directory,
+        startedAt,
+        endedAt: instance.clock.wallTime().toISOString(),
+        ...findings,
+        problems: [...findings.problems],
+      });
       return findings.problemCount === 0 ? accepted(null) : refused('P159', [name, String(findings.problemCount)]);
     } finally {
       pinned?.release();

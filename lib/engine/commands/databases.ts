@@ -36,8 +36,20 @@ export async function createDatabase(instance: Instance, command: Fields<'create
   const place = await folderOnHost(instance, command.directory, 'directory');
   if (!place.ok) return place;
   const directory = place.value;
-  if (existing.some(({ definition }) => realPath(definition.directory) === realPath(directory))) return refused('P109', [directory], 'directory');
-  const definition = { name, directory, resource: command.resource?.trim() || '%DB_%DEFAULT', journal: command.journal || command.mirrorDatabaseName !== null, isSystem: false, mountedReadOnly: false, maximumSizeMb: command.maximumSizeMb ?? 0, mountRequired: false, dismounted: false, mirrored: null };
+  if (existing.some(({ definition }) => realPath(definition.directory) === realPath(directory)))
+    return refused('P109', [directory], 'directory');
+  const definition = {
+    name,
+    directory,
+    resource: command.resource?.trim() || '%DB_%DEFAULT',
+    journal: command.journal || command.mirrorDatabaseName !== null,
+    isSystem: false,
+    mountedReadOnly: false,
+    maximumSizeMb: command.maximumSizeMb ?? 0,
+    mountRequired: false,
+    dismounted: false,
+    mirrored: null,
+  };
   if (command.useExistingFile === true) {
     const adopted = await guarded(() => instance.storage.adopt(definition));
     return adopted.ok ? accepted({ name }) : adopted;
@@ -61,9 +73,20 @@ export async function createDatabase(instance: Instance, command: Fields<'create
     return accepted({ name });
   }
   const config = member.config();
-  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: true, activated: true };
+  const attribute = {
+    mirrorGuid: config.guid,
+    mirrorName: config.name,
+    mirrorDatabaseName: database.name,
+    createdAsMirrored: true,
+    activated: true,
+  };
   const position = database.bornAt ? { history: 'mirror' as const, ...database.bornAt } : null;
-  const created = await guarded(() => instance.storage.create({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position }));
+  const created = await guarded(() =>
+    instance.storage.create(
+      { ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } },
+      { attribute, guid: database.guid, position },
+    ),
+  );
   if (!created.ok) return created;
   if (!member.isPrimary) {
     // Engine facts 1.4: cleared when it is added on such a member.
@@ -72,7 +95,13 @@ export async function createDatabase(instance: Instance, command: Fields<'create
     instance.tasks.begin('catch-up', [name], (task) => catchUpDatabase(instance, created.value, task));
     return accepted({ name });
   }
-  const listed = await guarded(() => member.changeConfiguration((now) => (now.databases.some((other) => other.name === database.name) ? refused('2061', [database.name, member.self().name], 'mirrorDatabaseName') : accepted({ ...now, databases: [...now.databases, database] }))));
+  const listed = await guarded(() =>
+    member.changeConfiguration((now) =>
+      now.databases.some((other) => other.name === database.name)
+        ? refused('2061', [database.name, member.self().name], 'mirrorDatabaseName')
+        : accepted({ ...now, databases: [...now.databases, database] }),
+    ),
+  );
   if (!listed.ok) {
     // Nothing of it may stay: a database that the mirror does not list is nobody's.
     await instance.storage.discardNew(name);
@@ -84,17 +113,26 @@ export async function createDatabase(instance: Instance, command: Fields<'create
 }
 
 /**
- * On the primary a new entry of the mirror's catalogue; elsewhere the one that the primary made (2103). There a newer version of the product downloads it from a member that has a valid copy, and
- * refuses with P402 when none has; where only older versions have one, it is as it was with them: the journal holds its whole life, or it has to be brought (2105).
+ * On the primary a new entry of the mirror's catalogue; elsewhere the one that the primary made (2103). There a newer version of the
+ * product downloads it from a member that has a valid copy, and refuses with P402 when none has; where only older versions have one, it is
+ * as it was with them: the journal holds its whole life, or it has to be brought (2105).
  */
-async function mirrorEntry(instance: Instance, member: MirrorMember, name: string, directory: string): Promise<Outcome<{ database: MirroredDatabase; isDownloaded: boolean }>> {
+async function mirrorEntry(
+  instance: Instance,
+  member: MirrorMember,
+  name: string,
+  directory: string,
+): Promise<Outcome<{ database: MirroredDatabase; isDownloaded: boolean }>> {
   const config = member.config();
   const listed = config.databases.find((database) => database.name === name);
   const fullName = `:mirror:${config.name}:${name}`;
   if (member.isPrimary) {
     if (listed) return refused('2061', [name, member.self().name], 'mirrorDatabaseName');
     const { header, end } = instance.journal.writer.current;
-    return accepted({ database: { name, guid: newFileGuid(), createdAsMirrored: true, directory, bornAt: { fileCount: header.fileCount, offset: end } }, isDownloaded: false });
+    return accepted({
+      database: { name, guid: newFileGuid(), createdAsMirrored: true, directory, bornAt: { fileCount: header.fileCount, offset: end } },
+      isDownloaded: false,
+    });
   }
   if (!listed) return refused('2103', [fullName], 'mirrorDatabaseName');
   if (instance.databases().some((found) => isDatabaseOf(found, config.name, name))) return refused('2063', [name], 'mirrorDatabaseName');
@@ -104,15 +142,36 @@ async function mirrorEntry(instance: Instance, member: MirrorMember, name: strin
     const isOlder = found.refusals.some(({ code }) => code === 'P401');
     if (!isOlder) return { ok: false, refusal: { ...noSource(member, listed, found), field: 'mirrorDatabaseName' } };
   }
-  if (!listed.createdAsMirrored) return refused('2105', [fullName, config.members.find(({ guid }) => guid === member.driver.state.settings.partner?.guid)?.name ?? ''], 'mirrorDatabaseName');
+  if (!listed.createdAsMirrored)
+    return refused(
+      '2105',
+      [fullName, config.members.find(({ guid }) => guid === member.driver.state.settings.partner?.guid)?.name ?? ''],
+      'mirrorDatabaseName',
+    );
   return accepted({ database: listed, isDownloaded: false });
 }
 
 /** An empty database in download mode: read-only, and without part in the mirror until its copy is here. Refuses as creating does. */
-function createForDownload(instance: Instance, member: MirrorMember, definition: DatabaseDefinition, database: MirroredDatabase): Promise<Outcome<MountedDatabase>> {
+function createForDownload(
+  instance: Instance,
+  member: MirrorMember,
+  definition: DatabaseDefinition,
+  database: MirroredDatabase,
+): Promise<Outcome<MountedDatabase>> {
   const config = member.config();
-  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: database.name, createdAsMirrored: database.createdAsMirrored, activated: true, needsCatchUp: true, download: 'copy' as const };
-  return instance.storage.create({ ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } }, { attribute, guid: database.guid, position: null });
+  const attribute = {
+    mirrorGuid: config.guid,
+    mirrorName: config.name,
+    mirrorDatabaseName: database.name,
+    createdAsMirrored: database.createdAsMirrored,
+    activated: true,
+    needsCatchUp: true,
+    download: 'copy' as const,
+  };
+  return instance.storage.create(
+    { ...definition, mirrored: { mirrorName: config.name, databaseName: database.name, databaseGuid: database.guid } },
+    { attribute, guid: database.guid, position: null },
+  );
 }
 
 /** The disk may refuse what is asked: the sentence goes to the person, nothing else happens. */
@@ -128,24 +187,39 @@ async function guarded<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> 
 const IN_BACKGROUND_FROM = 5;
 
 /** Engine facts 8.3: existing databases, with their data; the other members need a copy of each. */
-export function addDatabasesToMirror(instance: Instance, { databases, inBackground }: Fields<'add-databases-to-mirror'>): Promise<Outcome<DatabasesDone>> | Outcome<never> {
+export function addDatabasesToMirror(
+  instance: Instance,
+  { databases, inBackground }: Fields<'add-databases-to-mirror'>,
+): Promise<Outcome<DatabasesDone>> | Outcome<never> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   if (!member.isPrimary) return refused('2113');
   const nameOf = new Map(databases.map((wanted) => [wanted.name, wanted]));
-  return eachDatabase(instance, 'add-to-mirror', { databases: [...nameOf.keys()], inBackground: inBackground === true || nameOf.size >= IN_BACKGROUND_FROM }, (name) => addOne(instance, member, nameOf.get(name) as { name: string; mirrorDatabaseName: string }));
+  return eachDatabase(
+    instance,
+    'add-to-mirror',
+    { databases: [...nameOf.keys()], inBackground: inBackground === true || nameOf.size >= IN_BACKGROUND_FROM },
+    (name) => addOne(instance, member, nameOf.get(name) as { name: string; mirrorDatabaseName: string }),
+  );
 }
 
-async function addOne(instance: Instance, member: MirrorMember, wanted: { name: string; mirrorDatabaseName: string }): Promise<Outcome<null>> {
+async function addOne(
+  instance: Instance,
+  member: MirrorMember,
+  wanted: { name: string; mirrorDatabaseName: string },
+): Promise<Outcome<null>> {
   const field = `mirrorDatabaseName.${wanted.name}`;
   const mirrorDatabaseName = parseMirrorDatabaseName(wanted.mirrorDatabaseName, field);
   if (!mirrorDatabaseName.ok) return mirrorDatabaseName;
   const found = findDatabase(instance, wanted.name);
   const offered = found.ok ? offerAddToMirror(instance, found.value) : found;
-  if (!found.ok || !offered.ok || !found.value.mounted) return { ok: false, refusal: { ...(offered.ok ? { code: 'P151' as const, args: [wanted.name] } : offered.refusal), field } };
+  if (!found.ok || !offered.ok || !found.value.mounted)
+    return { ok: false, refusal: { ...(offered.ok ? { code: 'P151' as const, args: [wanted.name] } : offered.refusal), field } };
   const { mounted, definition } = found.value;
-  if (member.config().databases.some(({ name }) => name === mirrorDatabaseName.value)) return refused('2061', [mirrorDatabaseName.value, member.self().name], field);
-  // What was written before belongs to the database as it is now; from here on its records carry the mirror's name. Nothing may be written in between.
+  if (member.config().databases.some(({ name }) => name === mirrorDatabaseName.value))
+    return refused('2061', [mirrorDatabaseName.value, member.self().name], field);
+  // What was written before belongs to the database as it is now; from here on its records carry the mirror's name. Nothing may be written
+  // in between.
   mounted.writable = refused('P150', [wanted.name, 'add to mirror'], field);
   try {
     const settled = await instance.storage.settle(mounted);
@@ -155,18 +229,42 @@ async function addOne(instance: Instance, member: MirrorMember, wanted: { name: 
   }
 }
 
-/** The file first: a crash in between leaves one that the mirror does not list, which shows as orphaned and can be removed from it. A refusal takes it back. */
-async function convert(instance: Instance, member: MirrorMember, { definition, mounted }: { definition: DatabaseDefinition; mounted: MountedDatabase }, name: string): Promise<Outcome<null>> {
+/**
+ * The file first: a crash in between leaves one that the mirror does not list, which shows as orphaned and can be removed from it. A
+ * refusal takes it back.
+ */
+async function convert(
+  instance: Instance,
+  member: MirrorMember,
+  { definition, mounted }: { definition: DatabaseDefinition; mounted: MountedDatabase },
+  name: string,
+): Promise<Outcome<null>> {
   const config = member.config();
   const entry: MirroredDatabase = { name, guid: newFileGuid(), createdAsMirrored: false, directory: definition.directory };
   const { file } = mounted;
   const { header, end } = instance.journal.writer.current;
   const before = file.position;
-  const attribute = { mirrorGuid: config.guid, mirrorName: config.name, mirrorDatabaseName: name, createdAsMirrored: false, activated: true, databaseGuid: entry.guid, home: instance.storage.homeIn(config.guid, file.directory) };
+  const attribute = {
+    mirrorGuid: config.guid,
+    mirrorName: config.name,
+    mirrorDatabaseName: name,
+    createdAsMirrored: false,
+    activated: true,
+    databaseGuid: entry.guid,
+    home: instance.storage.homeIn(config.guid, file.directory),
+  };
   try {
     await file.setMirror(attribute, { history: 'mirror', fileCount: header.fileCount, offset: end });
-    await instance.storage.redefine({ ...definition, journal: true, mirrored: { mirrorName: config.name, databaseName: name, databaseGuid: entry.guid } });
-    const listed = await member.changeConfiguration((now) => (now.databases.some((other) => other.name === name) ? refused('2061', [name, member.self().name], `mirrorDatabaseName.${definition.name}`) : accepted({ ...now, databases: [...now.databases, entry] })));
+    await instance.storage.redefine({
+      ...definition,
+      journal: true,
+      mirrored: { mirrorName: config.name, databaseName: name, databaseGuid: entry.guid },
+    });
+    const listed = await member.changeConfiguration((now) =>
+      now.databases.some((other) => other.name === name)
+        ? refused('2061', [name, member.self().name], `mirrorDatabaseName.${definition.name}`)
+        : accepted({ ...now, databases: [...now.databases, entry] }),
+    );
     if (listed.ok) return accepted(null);
     await takeBack();
     return listed;
@@ -207,4 +305,3 @@ async function committed(instance: Instance, sequence: Sequence, reference: stri
   clearTimeout(timer);
   return outcome;
 }
-

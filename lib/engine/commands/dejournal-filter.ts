@@ -32,13 +32,19 @@ export async function dejournalFilters(instance: Instance): Promise<Outcome<Inst
     filters: filters.map((filter) => ({ ...filter, usedBy: usersOf(members, filter.name) })),
     mirrors: members.map((member) => {
       const { filter, aborted } = member.dejournaler;
-      return { mirrorName: member.config().name, name: member.membership.dejournalFilter, failure: aborted, isOutdated: filter !== null && codes.get(filter.name) !== filter.code };
+      return {
+        mirrorName: member.config().name,
+        name: member.membership.dejournalFilter,
+        failure: aborted,
+        isOutdated: filter !== null && codes.get(filter.name) !== filter.code,
+      };
     }),
     edit: toOffer(offered),
   });
 }
 
-const usersOf = (members: readonly MirrorMember[], name: string) => members.filter(({ membership }) => membership.dejournalFilter === name).map((member) => member.config().name);
+const usersOf = (members: readonly MirrorMember[], name: string) =>
+  members.filter(({ membership }) => membership.dejournalFilter === name).map((member) => member.config().name);
 
 export async function saveDejournalFilter(instance: Instance, { name, code }: Fields<'save-dejournal-filter'>): Promise<Outcome<null>> {
   const offered = checkReporting(instance);
@@ -74,7 +80,12 @@ export async function setDejournalFilter(instance: Instance, { mirrorName, name 
   }
   await member.changeMembership({ dejournalFilter: name });
   await beginFilter(instance, member);
-  instance.note(1, name === null ? `Dejournal filter of mirror ${mirrorName} was removed by an operator` : `Dejournal filter ${name} was set for mirror ${mirrorName} by an operator`);
+  instance.note(
+    1,
+    name === null
+      ? `Dejournal filter of mirror ${mirrorName} was removed by an operator`
+      : `Dejournal filter ${name} was set for mirror ${mirrorName} by an operator`,
+  );
   return accepted(null);
 }
 

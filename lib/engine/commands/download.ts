@@ -23,7 +23,10 @@ export function offerDownload(instance: Instance, { definition, mounted }: Found
 }
 
 /** Each begins, and is refused or done by itself; see the contract. */
-export async function downloadDatabases(instance: Instance, { databases, mirrorName, inBackground = false }: Omit<InstanceCommand<'download-databases'>, 'kind'>): Promise<Outcome<DatabasesDone>> {
+export async function downloadDatabases(
+  instance: Instance,
+  { databases, mirrorName, inBackground = false }: Omit<InstanceCommand<'download-databases'>, 'kind'>,
+): Promise<Outcome<DatabasesDone>> {
   const member = memberOf(instance, mirrorName);
   if (!member.ok) return member;
   const names = [...new Set(databases)];
@@ -55,7 +58,13 @@ async function begin(instance: Instance, member: MirrorMember, name: string): Pr
 
 /** Where the wizard would put it. */
 async function create(instance: Instance, mirrorName: string, name: string): Promise<Outcome<Begun>> {
-  const created = await createDatabase(instance, { name, directory: path.join(instance.options.directory, 'mgr', name.toLowerCase()), journal: true, mirrorName, mirrorDatabaseName: name });
+  const created = await createDatabase(instance, {
+    name,
+    directory: path.join(instance.options.directory, 'mgr', name.toLowerCase()),
+    journal: true,
+    mirrorName,
+    mirrorDatabaseName: name,
+  });
   if (!created.ok) return created;
   const local = created.value.name;
   const isDownloaded = instance.database(local)?.file.identity.mirror?.download === 'copy';

@@ -1,4 +1,6 @@
-/** What a person orders of the journal: settings, switch, purge, integrity check, rebuilding the mirror journal log. Rules: engine facts 6. */
+/**
+ * What a person orders of the journal: settings, switch, purge, integrity check, rebuilding the mirror journal log. Rules: engine facts 6.
+ */
 import path from 'node:path';
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -25,7 +27,10 @@ export async function switchJournal(instance: Instance, { reason }: Fields<'swit
   return accepted({ file: path.basename(instance.journal.writer.current.path) });
 }
 
-/** Journaling begins again in a new file; what was written without it is in the database files, durable, when this resolves. Refuses with P210, P216. */
+/**
+ * Journaling begins again in a new file; what was written without it is in the database files, durable, when this resolves. Refuses with
+ * P210, P216.
+ */
 export async function startJournaling(instance: Instance): Promise<Outcome<{ file: string }>> {
   const offered = offerStartJournaling(instance);
   if (!offered.ok) return offered;
@@ -46,11 +51,15 @@ export async function saveJournalSettings(instance: Instance, settings: Fields<'
   // Digits before the date would be taken for a part of it.
   if (/\d$/.test(prefix)) return refused('P101', ['prefix', prefix], 'prefix');
   const fixed = offerFreezeChoice(instance);
-  if (!fixed.ok && settings.freezeOnError !== instance.journal.settings.freezeOnError) return { ok: false, refusal: { ...fixed.refusal, field: 'freezeOnError' } };
+  if (!fixed.ok && settings.freezeOnError !== instance.journal.settings.freezeOnError)
+    return { ok: false, refusal: { ...fixed.refusal, field: 'freezeOnError' } };
   const saved = { ...settings, prefix };
   await instance.store.journals.saveSettings(saved);
   instance.journal.settings = saved;
-  instance.note(0, `Journal settings: file size ${saved.fileMegabytes} MB, prefix "${prefix}", purge after ${saved.purgeAfterDays ?? '-'} days or ${saved.purgeAfterBackups ?? '-'} backups, ${saved.freezeOnError ? 'freeze on error' : 'no freeze on error'}`);
+  instance.note(
+    0,
+    `Journal settings: file size ${saved.fileMegabytes} MB, prefix "${prefix}", purge after ${saved.purgeAfterDays ?? '-'} days or ${saved.purgeAfterBackups ?? '-'} backups, ${saved.freezeOnError ? 'freeze on error' : 'no freeze on error'}`,
+  );
   return accepted(null);
 }
 
@@ -65,7 +74,10 @@ export async function purgeJournals(instance: Instance): Promise<Outcome<{ files
 }
 
 /** A background task; a second order for a file that is being checked answers the first one's number. */
-export async function checkJournalIntegrity(instance: Instance, { file }: Fields<'check-journal-integrity'>): Promise<Outcome<{ id: number }>> {
+export async function checkJournalIntegrity(
+  instance: Instance,
+  { file }: Fields<'check-journal-integrity'>,
+): Promise<Outcome<{ id: number }>> {
   return instance.journalInspection.check(file);
 }
 

@@ -1,9 +1,11 @@
 /**
  * Leaving a mirror (engine facts 2.4).
  *
- * A backup or async first stops mirroring, of which the primary hears on the data channel, so that nobody waits for it and it can never take over; then it is taken out of the
- * mirror's configuration, then of its own. Each step may be the last before a crash: what is left is a member whose JoinMirror flag is clear, and the removal is repeated.
- * The order within the removal: databases, journal files, TLS, and the membership last, which is what shows that there is something to repeat.
+ * A backup or async first stops mirroring, of which the primary hears on the data channel, so that nobody waits for it and it can never
+ * take over; then it is taken out of the mirror's configuration, then of its own. Each step may be the last before a crash: what is left is
+ * a member whose JoinMirror flag is clear, and the removal is repeated.
+ * The order within the removal: databases, journal files, TLS, and the membership last, which is what shows that there is something to
+ * repeat.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -24,14 +26,20 @@ type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand
 
 const ASK_MS = 6000;
 
-/** The mirror configurations of this instance: one, or several on a reporting async. Refuses with 2074 when there is none, with 2051 when none has that name. */
+/**
+ * The mirror configurations of this instance: one, or several on a reporting async. Refuses with 2074 when there is none, with 2051 when
+ * none has that name.
+ */
 function here(instance: Instance, mirrorName?: string): Outcome<readonly [MirrorSeat, ...MirrorSeat[]]> {
-  const [first, ...others] = instance.mirrors.seats().filter(({ membership }) => mirrorName === undefined || membership.mirrorName === mirrorName);
+  const [first, ...others] = instance.mirrors
+    .seats()
+    .filter(({ membership }) => mirrorName === undefined || membership.mirrorName === mirrorName);
   if (first) return accepted([first, ...others]);
   return mirrorName === undefined ? refused('2074') : refused('2051', [mirrorName], 'mirrorName');
 }
 
-const otherMembers = ({ membership }: MirrorSeat): readonly MemberEntry[] => membership.configuration?.members.filter(({ guid }) => guid !== membership.memberGuid) ?? [];
+const otherMembers = ({ membership }: MirrorSeat): readonly MemberEntry[] =>
+  membership.configuration?.members.filter(({ guid }) => guid !== membership.memberGuid) ?? [];
 
 // ---- this member
 
@@ -51,7 +59,10 @@ export async function removeMirrorConfiguration(instance: Instance, options: Rem
   const removed: Removed = { removedElsewhere: true, databases: [] };
   for (const [index, seat] of found.value.entries()) {
     // What they share goes before the last of them.
-    const { removedElsewhere, databases } = await removeOne(instance, seat, { ...options, removeTls: options.removeTls && index === found.value.length - 1 });
+    const { removedElsewhere, databases } = await removeOne(instance, seat, {
+      ...options,
+      removeTls: options.removeTls && index === found.value.length - 1,
+    });
     removed.removedElsewhere &&= removedElsewhere;
     removed.databases.push(...databases);
   }
@@ -80,7 +91,10 @@ async function removeOne(instance: Instance, seat: MirrorSeat, options: RemovalO
   if (options.deleteJournals) await deleteMirrorJournals(instance, mirrorName);
   if (options.removeTls) for (const name of ['%MirrorClient', '%MirrorServer'] as const) await instance.store.removeTls(name);
   await instance.mirrors.forget(seat);
-  instance.note(1, `The configuration of mirror ${mirrorName} was removed${instance.mirrors.hasLeft ? '. Restart InterSystems IRIS to complete this' : ''}`);
+  instance.note(
+    1,
+    `The configuration of mirror ${mirrorName} was removed${instance.mirrors.hasLeft ? '. Restart InterSystems IRIS to complete this' : ''}`,
+  );
   return { removedElsewhere, databases };
 }
 
@@ -95,7 +109,8 @@ async function releaseDatabases(instance: Instance, seat: MirrorSeat): Promise<s
   const stored = await loadMirrorState(instance.store, mirrorName);
   // Where it cannot be read it may have been: better what nobody acknowledged than not what somebody did.
   if (!stored.ok || stored.value.lastRole === 'primary') {
-    // The member has ended, and with it its links: once what they left is written the end does not move, and what is loaded is what is applied.
+    // The member has ended, and with it its links: once what they left is written the end does not move, and what is loaded is what is
+    // applied.
     await seat.history.stopReceiving();
     await seat.history.load({ guid: mirrorGuid, name: mirrorName });
     await seat.dejournaler.applyAll();
@@ -130,7 +145,12 @@ export async function clearJoinMirror(instance: Instance, { cleared }: Fields<'c
     if (seat.member) await seat.member.changeMembership({ joinMirror: !cleared });
     else await instance.mirrors.changeInactive(seat, { joinMirror: !cleared });
   }
-  instance.note(1, cleared ? 'The JoinMirror flag has been cleared. Restart InterSystems IRIS to continue removing this mirror member' : 'The JoinMirror flag has been set: the mirror configuration is activated at the next start');
+  instance.note(
+    1,
+    cleared
+      ? 'The JoinMirror flag has been cleared. Restart InterSystems IRIS to continue removing this mirror member'
+      : 'The JoinMirror flag has been set: the mirror configuration is activated at the next start',
+  );
   return accepted(null);
 }
 
@@ -147,7 +167,10 @@ function offerRestore({ membership }: MirrorSeat): Outcome<null> {
 
 // ---- another member
 
-export async function removeOtherMember(instance: Instance, { expectedVersion, guid }: Fields<'remove-other-member'>): Promise<Outcome<null>> {
+export async function removeOtherMember(
+  instance: Instance,
+  { expectedVersion, guid }: Fields<'remove-other-member'>,
+): Promise<Outcome<null>> {
   const { mirror } = instance;
   if (!mirror) return refused('2074');
   const entry = mirror.config().members.find((member) => member.guid === guid);
@@ -167,7 +190,12 @@ function offerRemoveOther(mirror: MirrorMember, entry: MemberEntry): Outcome<nul
   return isBackup && entry.kind !== 'failover' ? accepted(null) : refused('2113');
 }
 
-export function leaving(instance: Instance, { mirrorName }: { mirrorName?: string | undefined }, journalNames: readonly string[], hasTls: boolean): Outcome<InstanceView<'leaving'>> {
+export function leaving(
+  instance: Instance,
+  { mirrorName }: { mirrorName?: string | undefined },
+  journalNames: readonly string[],
+  hasTls: boolean,
+): Outcome<InstanceView<'leaving'>> {
   const found = here(instance, mirrorName);
   if (!found.ok) return found;
   const [seat] = found.value;
@@ -181,10 +209,24 @@ export function leaving(instance: Instance, { mirrorName }: { mirrorName?: strin
     state: member === null ? 'inactive' : membership.joinMirror ? 'member' : 'flag-cleared',
     removedByOther: member === null && !membership.validatedMember,
     isPrimary: member?.isPrimary ?? false,
-    others: member ? otherMembers(seat).map((entry) => ({ guid: entry.guid, name: entry.name, kind: entry.kind, connected: connected.has(entry.guid), offer: toOffer(offerRemoveOther(member, entry)) })) : [],
-    mirroredDatabases: instance.mirroredDatabases().flatMap(({ name, file }) => (mirrorName === undefined || guids.has(file.identity.mirror?.mirrorGuid ?? '') ? [name] : [])),
+    others: member
+      ? otherMembers(seat).map((entry) => ({
+          guid: entry.guid,
+          name: entry.name,
+          kind: entry.kind,
+          connected: connected.has(entry.guid),
+          offer: toOffer(offerRemoveOther(member, entry)),
+        }))
+      : [],
+    mirroredDatabases: instance
+      .mirroredDatabases()
+      .flatMap(({ name, file }) => (mirrorName === undefined || guids.has(file.identity.mirror?.mirrorGuid ?? '') ? [name] : [])),
     mirrorJournalFiles: journalNames.filter((name) => prefixes.some((prefix) => name.startsWith(prefix))).length,
     hasTls,
-    actions: { removeConfiguration: toOffer(offerRemoval(seat)), clearJoinMirror: toOffer(offerClear(seat)), restoreJoinMirror: toOffer(offerRestore(seat)) },
+    actions: {
+      removeConfiguration: toOffer(offerRemoval(seat)),
+      clearJoinMirror: toOffer(offerClear(seat)),
+      restoreJoinMirror: toOffer(offerRestore(seat)),
+    },
   });
 }

@@ -54,9 +54,15 @@ export async function rejectNames(instance: Instance, { updates }: Fields<'rejec
 }
 
 /** A reporting async may hear of members of several mirrors. */
-async function inEachMirror(instance: Instance, updates: readonly NameUpdate[], work: (member: MirrorMember, mine: NameUpdate[]) => Promise<Outcome<null>>): Promise<Outcome<null>> {
+async function inEachMirror(
+  instance: Instance,
+  updates: readonly NameUpdate[],
+  work: (member: MirrorMember, mine: NameUpdate[]) => Promise<Outcome<null>>,
+): Promise<Outcome<null>> {
   if (!instance.mirror) return refused('2074');
-  const shares = instance.mirrors.members().map((member) => ({ member, mine: updates.filter((update) => member.config().members.some(({ guid }) => guid === update.guid)) }));
+  const shares = instance.mirrors
+    .members()
+    .map((member) => ({ member, mine: updates.filter((update) => member.config().members.some(({ guid }) => guid === update.guid)) }));
   const stranger = updates.find((update) => !shares.some(({ mine }) => mine.includes(update)));
   if (stranger) return refused('P104', ['pending DN update', stranger.distinguishedName]);
   for (const { member, mine } of shares) {
@@ -67,13 +73,22 @@ async function inEachMirror(instance: Instance, updates: readonly NameUpdate[], 
   return accepted(null);
 }
 
-export async function editMirror(instance: Instance, { expectedVersion, networkInterface, ...settings }: Fields<'edit-mirror'>): Promise<Outcome<null>> {
+export async function editMirror(
+  instance: Instance,
+  { expectedVersion, networkInterface, ...settings }: Fields<'edit-mirror'>,
+): Promise<Outcome<null>> {
   const member = memberOf(instance);
   if (!member.ok) return member;
   const cardBefore = member.value.membership.networkInterface;
   const before = member.value.config();
   const isNewAddress = settings.virtualIp?.address !== before.virtualIp?.address;
-  const virtualIp = await checkVirtualIp({ virtualIp: settings.virtualIp, card: networkInterface, mirrorName: before.name, network: instance.network, mine: !isNewAddress });
+  const virtualIp = await checkVirtualIp({
+    virtualIp: settings.virtualIp,
+    card: networkInterface,
+    mirrorName: before.name,
+    network: instance.network,
+    mine: !isNewAddress,
+  });
   if (!virtualIp.ok) return virtualIp;
   const changed = await member.value.changeConfiguration(async (config) => {
     const fresh = checkVersion(config, expectedVersion);
@@ -88,13 +103,17 @@ export async function editMirror(instance: Instance, { expectedVersion, networkI
   if (settings.useTls !== before.useTls) await member.value.changeProtection();
   await member.value.changeMembership({ networkInterface });
   await member.value.virtualIp.move(before, cardBefore);
-  if (JSON.stringify([before.compressionForFailover, before.compressionForAsync]) !== JSON.stringify([settings.compressionForFailover, settings.compressionForAsync])) member.value.restartConnections('The compression mode was changed');
+  if (
+    JSON.stringify([before.compressionForFailover, before.compressionForAsync]) !==
+    JSON.stringify([settings.compressionForFailover, settings.compressionForAsync])
+  )
+    member.value.restartConnections('The compression mode was changed');
   return accepted(null);
 }
 
 /**
- * Engine facts 2.3: TLS is turned on or off with every member at hand, or the absent ones would be locked out: on, each has proved its certificate, and its name is
- * authorised from now on; off, each is connected and hears of it.
+ * Engine facts 2.3: TLS is turned on or off with every member at hand, or the absent ones would be locked out: on, each has proved its
+ * certificate, and its name is authorised from now on; off, each is connected and hears of it.
  */
 async function membersOf(member: MirrorMember, useTls: boolean): Promise<Outcome<MirrorConfig['members']>> {
   const { members } = member.config();
@@ -108,11 +127,19 @@ async function membersOf(member: MirrorMember, useTls: boolean): Promise<Outcome
   const { self, others } = verified.value;
   const missing = others.filter(({ distinguishedName }) => distinguishedName === null);
   if (missing.length > 0) return refused('P146', [missing.map(({ entry }) => entry.name).join(', ')], 'useTls');
-  return accepted(members.map((entry) => ({ ...entry, distinguishedName: others.find((other) => other.entry.guid === entry.guid)?.distinguishedName ?? self })));
+  return accepted(
+    members.map((entry) => ({
+      ...entry,
+      distinguishedName: others.find((other) => other.entry.guid === entry.guid)?.distinguishedName ?? self,
+    })),
+  );
 }
 
 /** Answers `unproved`: what could not be tried, since the member is down or cannot be reached now; null when every address leads to it. */
-export async function editMemberAddresses(instance: Instance, { expectedVersion, guid, ...addresses }: Fields<'edit-member-addresses'>): Promise<Outcome<EditedAddresses>> {
+export async function editMemberAddresses(
+  instance: Instance,
+  { expectedVersion, guid, ...addresses }: Fields<'edit-member-addresses'>,
+): Promise<Outcome<EditedAddresses>> {
   if (!instance.mirror) return refused('2074');
   const member = instance.mirrors.members().find((candidate) => candidate.config().members.some((entry) => entry.guid === guid));
   const entry = member?.config().members.find((candidate) => candidate.guid === guid);
@@ -127,21 +154,30 @@ export async function editMemberAddresses(instance: Instance, { expectedVersion,
     if (!fresh.ok) return fresh;
     const beside = checkArbiter(config.arbiter, [{ ...entry, ...addresses }]);
     if (!beside.ok) return { ok: false, refusal: { ...beside.refusal, field: 'agentAddress' } };
-    return accepted({ ...config, members: config.members.map((candidate) => (candidate.guid === guid ? { ...candidate, ...addresses } : candidate)) });
+    return accepted({
+      ...config,
+      members: config.members.map((candidate) => (candidate.guid === guid ? { ...candidate, ...addresses } : candidate)),
+    });
   };
   const changed = member.isPrimary ? await member.changeConfiguration(change) : await member.changeOwnCopy(change);
   if (changed.ok && !member.isPrimary) member.log(1, `The network addresses of ${entry.name} were changed on this member alone`, null);
   if (!changed.ok) return changed;
   const unproved = fault && !fault.outcome.ok ? fault.outcome.refusal : null;
-  if (unproved) member.log(1, `The network addresses of ${entry.name} were changed without proof, since it cannot be reached now: ${refusalText(unproved, 'en')}`, null);
+  if (unproved)
+    member.log(
+      1,
+      `The network addresses of ${entry.name} were changed without proof, since it cannot be reached now: ${refusalText(unproved, 'en')}`,
+      null,
+    );
   return accepted({ unproved });
 }
 
-const isConnected = (member: MirrorMember, guid: string) => [...member.driver.followers.values()].some(({ memberGuid }) => memberGuid === guid);
+const isConnected = (member: MirrorMember, guid: string) =>
+  [...member.driver.followers.values()].some(({ memberGuid }) => memberGuid === guid);
 
 /**
- * Engine facts 1.5: addresses are changed on the primary, for everybody. A member that finds no primary may be told where the failover members are, itself included: it needs
- * that to find or to be the primary, whose configuration is everybody's again afterwards.
+ * Engine facts 1.5: addresses are changed on the primary, for everybody. A member that finds no primary may be told where the failover
+ * members are, itself included: it needs that to find or to be the primary, whose configuration is everybody's again afterwards.
  */
 export function offerAddresses(member: MirrorMember, entry: MirrorConfig['members'][number]): Outcome<null> {
   if (member.isPrimary) return accepted(null);

@@ -1,5 +1,6 @@
 /**
- * What an operator orders of a member in trouble or before maintenance (engine facts 4.13 to 4.16): who may be primary, who shall be, and who takes part.
+ * What an operator orders of a member in trouble or before maintenance (engine facts 4.13 to 4.16): who may be primary, who shall be, and
+ * who takes part.
  * The refusals here are the very ones that the Mirror Monitor shows beside a button that is not offered.
  */
 import type { InstanceCommand } from '../../contract/commands.ts';
@@ -20,8 +21,8 @@ const ASK_PRIMARY_MS = 4000;
 const LAST_ANSWER_MS = 200;
 
 /**
- * The member that an order is for. Without a name that of the only mirror; refuses with 2074 when no mirror configuration is activated, with 2002 where there are several, with 2051 when this
- * instance takes no part in the mirror of that name.
+ * The member that an order is for. Without a name that of the only mirror; refuses with 2074 when no mirror configuration is activated,
+ * with 2002 where there are several, with 2051 when this instance takes no part in the mirror of that name.
  */
 export function memberOf(instance: Instance, mirrorName?: string): Outcome<MirrorMember> {
   const members = instance.mirrors.members();
@@ -34,7 +35,10 @@ export function memberOf(instance: Instance, mirrorName?: string): Outcome<Mirro
 
 const partnerName = (member: MirrorMember) => member.partner?.name ?? '';
 
-/** Engine facts 4.16: from either failover member. Only the primary changes it; without one it can be cleared on this member alone (AlwaysClearLocal). */
+/**
+ * Engine facts 4.16: from either failover member. Only the primary changes it; without one it can be cleared on this member alone
+ * (AlwaysClearLocal).
+ */
 export async function setNoFailover(instance: Instance, { set }: Fields<'set-no-failover'>): Promise<Outcome<null>> {
   const member = memberOf(instance);
   if (!member.ok) return member;
@@ -76,7 +80,10 @@ export async function stopMirror(instance: Instance, { mirrorName }: Fields<'sto
   return accepted(null);
 }
 
-/** What a primary may not do. One that is only becoming primary, which lasts while the virtual IP is held elsewhere, is told so: 2116 would name a state that it is not in. */
+/**
+ * What a primary may not do. One that is only becoming primary, which lasts while the virtual IP is held elsewhere, is told so: 2116 would
+ * name a state that it is not in.
+ */
 export function refusedAsPrimary(member: MirrorMember): Outcome<null> {
   const { kind } = member.driver.state.role;
   if (kind === 'taking-over') return refused('P550', [partnerName(member)]);
@@ -89,7 +96,8 @@ export function offerStopMirror(member: MirrorMember): Outcome<null> {
   return member.driver.state.role.kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null);
 }
 
-export const offerStartMirror = (member: MirrorMember): Outcome<null> => (member.driver.state.role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running']));
+export const offerStartMirror = (member: MirrorMember): Outcome<null> =>
+  member.driver.state.role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running']);
 
 export async function startMirror(instance: Instance, { mirrorName }: Fields<'start-mirror'>): Promise<Outcome<null>> {
   const member = memberOf(instance, mirrorName);
@@ -131,7 +139,8 @@ export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcom
   return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.failover.state));
 }
 
-export const offerResume = (member: MirrorMember): Outcome<null> => (member.failover ? obstacleRefusal(member, whyNotResume(member.failover.state)) : refused('2081'));
+export const offerResume = (member: MirrorMember): Outcome<null> =>
+  member.failover ? obstacleRefusal(member, whyNotResume(member.failover.state)) : refused('2081');
 
 const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' | 'P125' | 'P530' | 'P531'> = {
   'partner-is-primary': 'P121',

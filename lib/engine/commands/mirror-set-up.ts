@@ -1,4 +1,7 @@
-/** Enable the service, set up TLS, create a mirror, join one: everything that turns an instance into a failover member. Preconditions and errors: engine facts 2.1, 2.6. */
+/**
+ * Enable the service, set up TLS, create a mirror, join one: everything that turns an instance into a failover member. Preconditions and
+ * errors: engine facts 2.1, 2.6.
+ */
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -21,14 +24,20 @@ const MIRROR_KEY_BYTES = 32;
 const LOCAL_AGENT_MS = 2000;
 const REMOTE_AGENT_MS = 6000;
 
-export async function enableMirrorService(instance: Instance, { enabled }: Omit<InstanceCommand<'enable-mirror-service'>, 'kind'>): Promise<Outcome<null>> {
+export async function enableMirrorService(
+  instance: Instance,
+  { enabled }: Omit<InstanceCommand<'enable-mirror-service'>, 'kind'>,
+): Promise<Outcome<null>> {
   await instance.store.setService('%Service_Mirror', enabled);
   instance.mirrorServiceEnabled = enabled;
   instance.note(0, `%Service_Mirror was ${enabled ? 'enabled' : 'disabled'}`);
   return accepted(null);
 }
 
-/** One save writes both configurations (portal facts 2.3). The files are checked first, so that a mistake shows here and not as a failed connection. */
+/**
+ * One save writes both configurations (portal facts 2.3). The files are checked first, so that a mistake shows here and not as a failed
+ * connection.
+ */
 export async function saveTls(instance: Instance, typed: Omit<InstanceCommand<'save-tls'>, 'kind'>): Promise<Outcome<null>> {
   const files = { ...typed };
   for (const field of ['caFile', 'certificateFile', 'privateKeyFile', 'crlFile'] as const) {
@@ -44,7 +53,11 @@ export async function saveTls(instance: Instance, typed: Omit<InstanceCommand<'s
   const loaded = await loadTlsCredentials({ ...files, privateKeyPassword }, instance.clock.wallTime());
   if (!loaded.ok) return loaded;
   const { distinguishedName } = loaded.value;
-  const isTaken = instance.mirrors.members().some((member) => member.config().members.some((entry) => entry.guid !== member.membership.memberGuid && entry.distinguishedName === distinguishedName));
+  const isTaken = instance.mirrors
+    .members()
+    .some((member) =>
+      member.config().members.some((entry) => entry.guid !== member.membership.memberGuid && entry.distinguishedName === distinguishedName),
+    );
   if (isTaken) return refused('2026', [distinguishedName], 'certificateFile');
   for (const name of ['%MirrorClient', '%MirrorServer'] as const) await instance.store.saveTls(name, { ...files, privateKeyPassword });
   instance.note(0, `TLS configurations %MirrorClient and %MirrorServer were saved (${distinguishedName})`);
@@ -69,12 +82,23 @@ export async function checkNoLeftover(instance: Instance, mirrorName: string): P
 
 /** What a member that may be primary one day requires of its host. */
 export async function checkAgent(instance: Instance, agent: { address: string; port: number }): Promise<Outcome<null>> {
-  const version = await instance.agentClient.request({ addresses: [agent.address], port: agent.port, credentials: null, member: null, request: { op: 'version' }, timeoutMs: LOCAL_AGENT_MS });
+  const version = await instance.agentClient.request({
+    addresses: [agent.address],
+    port: agent.port,
+    credentials: null,
+    member: null,
+    request: { op: 'version' },
+    timeoutMs: LOCAL_AGENT_MS,
+  });
   if (!version.ok) return refused('2118', [], 'agentPort');
   return isOlderVersion(version.value, instance.version) ? refused('2136') : accepted(null);
 }
 
-async function checkReadyForFailover(instance: Instance, mirrorName: string, { agentAddress, superserverAddress, agentPort }: MemberFields): Promise<Outcome<null>> {
+async function checkReadyForFailover(
+  instance: Instance,
+  mirrorName: string,
+  { agentAddress, superserverAddress, agentPort }: MemberFields,
+): Promise<Outcome<null>> {
   const ready = await checkReady(instance, mirrorName);
   return ready.ok ? checkAgent(instance, { address: agentAddress || superserverAddress, port: agentPort }) : ready;
 }
@@ -115,7 +139,13 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
   if (!ready.ok) return ready;
   const identity = await tlsIdentity(instance, command.useTls);
   if (!identity.ok) return identity;
-  const virtualIp = await checkVirtualIp({ virtualIp: command.virtualIp, card: command.networkInterface, mirrorName: mirrorName.value, network: instance.network, mine: false });
+  const virtualIp = await checkVirtualIp({
+    virtualIp: command.virtualIp,
+    card: command.networkInterface,
+    mirrorName: mirrorName.value,
+    network: instance.network,
+    mine: false,
+  });
   if (!virtualIp.ok) return virtualIp;
 
   const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
@@ -125,15 +155,34 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
   const mirrorGuid = newFileGuid();
   const credentials = identity.value;
   const { network, agentClient } = instance;
-  const proved = await becoming(instance, { mirrorGuid, memberGuid: self.guid, credentials }, () => proveAddresses({ network, agentClient, mirrorGuid, self, credentials }, self));
+  const proved = await becoming(instance, { mirrorGuid, memberGuid: self.guid, credentials }, () =>
+    proveAddresses({ network, agentClient, mirrorGuid, self, credentials }, self),
+  );
   if (!proved.ok) return proved;
-  const config: MirrorConfig = { name: mirrorName.value, guid: mirrorGuid, key: randomBytes(MIRROR_KEY_BYTES).toString('hex'), version: 1, useTls, arbiter, virtualIp: command.virtualIp, qosTimeoutMs, compressionForFailover, compressionForAsync, parallelDejournaling, members: [self], databases: [] };
+  const config: MirrorConfig = {
+    name: mirrorName.value,
+    guid: mirrorGuid,
+    key: randomBytes(MIRROR_KEY_BYTES).toString('hex'),
+    version: 1,
+    useTls,
+    arbiter,
+    virtualIp: command.virtualIp,
+    qosTimeoutMs,
+    compressionForFailover,
+    compressionForAsync,
+    parallelDejournaling,
+    members: [self],
+    databases: [],
+  };
   await beginMembership(instance, config, self, { networkInterface: command.networkInterface, validated: true });
   return accepted(null);
 }
 
 /** Join, step 1 (portal facts 2.4): asks the other system's agent. */
-export async function describeMirror(instance: Instance, query: { mirrorName: string; agentAddress: string; agentPort: number; instanceName: string }): Promise<Outcome<DescribedMirror>> {
+export async function describeMirror(
+  instance: Instance,
+  query: { mirrorName: string; agentAddress: string; agentPort: number; instanceName: string },
+): Promise<Outcome<DescribedMirror>> {
   const name = parseMirrorName(query.mirrorName);
   if (!name.ok) return name;
   const described = await instance.agentClient.request({
@@ -146,13 +195,21 @@ export async function describeMirror(instance: Instance, query: { mirrorName: st
   });
   if (described.ok) return described;
   // The agent knows its instance by its name alone: here the host has to be named, too.
-  if (described.refusal.code === 'P100') return refused('P100', [`${query.instanceName.trim().toUpperCase()} (${query.agentAddress})`, described.refusal.args[1] ?? ''], 'instanceName');
+  if (described.refusal.code === 'P100')
+    return refused(
+      'P100',
+      [`${query.instanceName.trim().toUpperCase()} (${query.agentAddress})`, described.refusal.args[1] ?? ''],
+      'instanceName',
+    );
   const field = described.refusal.code === '2086' ? 'agentAddress' : described.refusal.code === '2083' ? 'instanceName' : 'mirrorName';
   return { ok: false, refusal: { ...described.refusal, field } };
 }
 
 /** While joining: the fields of the other member have names of their own, beside those of this one. */
-export async function describeOther(instance: Instance, { mirrorName, other }: Pick<InstanceCommand<'join-as-failover'>, 'mirrorName' | 'other'>): Promise<Outcome<DescribedMirror>> {
+export async function describeOther(
+  instance: Instance,
+  { mirrorName, other }: Pick<InstanceCommand<'join-as-failover'>, 'mirrorName' | 'other'>,
+): Promise<Outcome<DescribedMirror>> {
   const described = await describeMirror(instance, { mirrorName, ...other });
   if (described.ok || described.refusal.field === undefined || described.refusal.field === 'mirrorName') return described;
   return { ok: false, refusal: { ...described.refusal, field: `other.${described.refusal.field}` } };
@@ -168,7 +225,10 @@ export async function becoming<T>(instance: Instance, identity: Identity, work: 
   }
 }
 
-export async function joinAsFailover(instance: Instance, command: Omit<InstanceCommand<'join-as-failover'>, 'kind'>): Promise<Outcome<{ kind: 'added' | 'pending'; primaryName: string }>> {
+export async function joinAsFailover(
+  instance: Instance,
+  command: Omit<InstanceCommand<'join-as-failover'>, 'kind'>,
+): Promise<Outcome<{ kind: 'added' | 'pending'; primaryName: string }>> {
   const described = await describeOther(instance, command);
   if (!described.ok) return described;
   const mirror = described.value;
@@ -182,12 +242,20 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
   if (!primary) return refused('2084', ['the mirror has no primary now']);
   const identity = await tlsIdentity(instance, mirror.useTls);
   if (!identity.ok) return identity;
-  const virtualIp = await checkVirtualIp({ virtualIp: mirror.virtualIp, card: command.networkInterface, mirrorName: mirror.name, network: instance.network, mine: true });
+  const virtualIp = await checkVirtualIp({
+    virtualIp: mirror.virtualIp,
+    card: command.networkInterface,
+    mirrorName: mirror.name,
+    network: instance.network,
+    mine: true,
+  });
   if (!virtualIp.ok) return virtualIp;
 
   const self = entryOf(instance, memberName.value, command, identity.value?.distinguishedName ?? '');
   const identityAsMember = { mirrorGuid: mirror.guid, memberGuid: self.guid, credentials: identity.value };
-  const answer = await becoming(instance, identityAsMember, () => askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value }));
+  const answer = await becoming(instance, identityAsMember, () =>
+    askToJoin({ network: instance.network, primary, member: self, mirrorGuid: mirror.guid, credentials: identity.value }),
+  );
   if (!answer.ok) return answer;
   // Until the primary pushes a configuration that lists this member, it keeps one of its own that does.
   const { config, kind } = answer.value;
@@ -197,14 +265,38 @@ export async function joinAsFailover(instance: Instance, command: Omit<InstanceC
 }
 
 /** Written down first: a crash leaves a member that starts as such. */
-export async function beginMembership(instance: Instance, config: MirrorConfig, self: MemberEntry, { networkInterface, validated }: { networkInterface: string | null; validated: boolean }): Promise<void> {
-  const membership = { mirrorName: config.name, mirrorGuid: config.guid, memberGuid: self.guid, memberName: self.name, kind: self.kind, networkInterface, joinMirror: true, validatedMember: validated, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration: config };
+export async function beginMembership(
+  instance: Instance,
+  config: MirrorConfig,
+  self: MemberEntry,
+  { networkInterface, validated }: { networkInterface: string | null; validated: boolean },
+): Promise<void> {
+  const membership = {
+    mirrorName: config.name,
+    mirrorGuid: config.guid,
+    memberGuid: self.guid,
+    memberName: self.name,
+    kind: self.kind,
+    networkInterface,
+    joinMirror: true,
+    validatedMember: validated,
+    stopped: false,
+    noFailoverFor: null,
+    purgeAfterDejournaling: true,
+    dejournalingStopped: false,
+    dejournalFilter: null,
+    promotion: null,
+    configuration: config,
+  };
   await instance.store.saveMembership(membership);
   await instance.mirrors.start(membership);
 }
 
 /** The cure of #2174: deletes mirror journal files of a mirror that this instance does not belong to. */
-export async function deleteLeftoverMirrorJournals(instance: Instance, command: Omit<InstanceCommand<'delete-leftover-mirror-journals'>, 'kind'>): Promise<Outcome<{ count: number }>> {
+export async function deleteLeftoverMirrorJournals(
+  instance: Instance,
+  command: Omit<InstanceCommand<'delete-leftover-mirror-journals'>, 'kind'>,
+): Promise<Outcome<{ count: number }>> {
   const name = parseMirrorName(command.mirrorName);
   if (!name.ok) return name;
   if (instance.mirrors.named(name.value)) return refused('P102', [name.value]);

@@ -5,7 +5,13 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { activateDatabase } from '../databases/activation.ts';
 import { catchUpDatabase } from '../databases/catch-up.ts';
 import type { Instance } from '../instance/instance.ts';
-import { findDatabase, offerCatchUp, offerMarkCaughtUp, offerPauseDejournaling, offerRemoveFromMirror } from '../databases/database-offers.ts';
+import {
+  findDatabase,
+  offerCatchUp,
+  offerMarkCaughtUp,
+  offerPauseDejournaling,
+  offerRemoveFromMirror,
+} from '../databases/database-offers.ts';
 import { eachDatabase } from '../databases/each-database.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
@@ -14,35 +20,54 @@ type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand
 const CATCHUPS_AT_ONCE = 3;
 
 export function activateDatabases(instance: Instance, command: Fields<'activate-databases'>): Promise<Outcome<DatabasesDone>> {
-  return eachDatabase(instance, 'activate', command, async (name, task) => {
-    const activated = await activateDatabase(instance, name);
-    if (!activated.ok || command.catchUp !== true) return activated;
-    return catchUpDatabase(instance, activated.value, task);
-  }, { atOnce: CATCHUPS_AT_ONCE });
+  return eachDatabase(
+    instance,
+    'activate',
+    command,
+    async (name, task) => {
+      const activated = await activateDatabase(instance, name);
+      if (!activated.ok || command.catchUp !== true) return activated;
+      return catchUpDatabase(instance, activated.value, task);
+    },
+    { atOnce: CATCHUPS_AT_ONCE },
+  );
 }
 
 /** Also activates what needs activation (portal facts 2.8). */
 export function catchUpDatabases(instance: Instance, command: Fields<'catch-up-databases'>): Promise<Outcome<DatabasesDone>> {
-  return eachDatabase(instance, 'catch-up', command, async (name, task) => {
-    const found = findDatabase(instance, name);
-    if (!found.ok) return found;
-    const offered = offerCatchUp(instance, found.value);
-    if (!offered.ok) return offered;
-    if (instance.standingOf(offered.value) === 'needs-activation') {
-      const activated = await activateDatabase(instance, name);
-      if (!activated.ok) return activated;
-    }
-    return catchUpDatabase(instance, offered.value, task);
-  }, { atOnce: CATCHUPS_AT_ONCE });
+  return eachDatabase(
+    instance,
+    'catch-up',
+    command,
+    async (name, task) => {
+      const found = findDatabase(instance, name);
+      if (!found.ok) return found;
+      const offered = offerCatchUp(instance, found.value);
+      if (!offered.ok) return offered;
+      if (instance.standingOf(offered.value) === 'needs-activation') {
+        const activated = await activateDatabase(instance, name);
+        if (!activated.ok) return activated;
+      }
+      return catchUpDatabase(instance, offered.value, task);
+    },
+    { atOnce: CATCHUPS_AT_ONCE },
+  );
 }
 
-/** On the primary it leaves the mirror, and the others show their copies as orphaned; elsewhere only this copy leaves. Either way it is an ordinary database afterwards, read-write. */
-export function removeDatabasesFromMirror(instance: Instance, command: Fields<'remove-databases-from-mirror'>): Promise<Outcome<DatabasesDone>> {
+/**
+ * On the primary it leaves the mirror, and the others show their copies as orphaned; elsewhere only this copy leaves. Either way it is an
+ * ordinary database afterwards, read-write.
+ */
+export function removeDatabasesFromMirror(
+  instance: Instance,
+  command: Fields<'remove-databases-from-mirror'>,
+): Promise<Outcome<DatabasesDone>> {
   return eachDatabase(instance, 'remove-from-mirror', command, (name) => removeOne(instance, name));
 }
 
 /**
- * First out of the mirror's catalogue, then out of the file: after a crash in between the file says that it is mirrored and the mirror does not list it, which shows as orphaned and can be removed again.
+ * First out of the mirror's catalogue, then out of the file: after a crash in between the file says that it is mirrored and the mirror does
+ * not list it, which shows as orphaned and can be removed again.
  * The other way round the mirror would list a database that nobody writes.
  */
 async function removeOne(instance: Instance, name: string): Promise<Outcome<null>> {
@@ -60,7 +85,9 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
     if (!settled.ok) return settled;
     const member = instance.mirrors.seatOf(mounted.file)?.member;
     if (member?.isPrimary && isLinked) {
-      const unlisted = await member.changeConfiguration((now) => accepted({ ...now, databases: now.databases.filter((entry) => entry.name !== mirror.mirrorDatabaseName) }));
+      const unlisted = await member.changeConfiguration((now) =>
+        accepted({ ...now, databases: now.databases.filter((entry) => entry.name !== mirror.mirrorDatabaseName) }),
+      );
       if (!unlisted.ok) return unlisted;
     }
     // What has been read for it must not reach a file that counts in another history by then.
@@ -75,7 +102,10 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
 }
 
 /** The override of ^MIRROR (engine facts 8.5): what lies between its position and this member's is given up. */
-export async function markCaughtUp(instance: Instance, { databases, confirmed }: Fields<'mark-caught-up'>): Promise<Outcome<DatabasesDone>> {
+export async function markCaughtUp(
+  instance: Instance,
+  { databases, confirmed }: Fields<'mark-caught-up'>,
+): Promise<Outcome<DatabasesDone>> {
   if (!confirmed) return refused('P158', [], 'confirmed');
   return eachDatabase(instance, 'mark-caught-up', { databases }, async (name) => {
     const found = findDatabase(instance, name);

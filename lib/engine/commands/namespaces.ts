@@ -1,4 +1,7 @@
-/** Namespaces and their mappings, and the globals that a namespace sees. Rules: portal facts 2.12. Nothing here is mirrored (engine facts 8.1). */
+/**
+ * Namespaces and their mappings, and the globals that a namespace sees. Rules: portal facts 2.12. Nothing here is mirrored (engine facts
+ * 8.1).
+ */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { parseMappingPattern, parseNamespaceName } from '../../contract/namespaces.ts';
@@ -20,7 +23,10 @@ export async function createNamespace(instance: Instance, command: Fields<'creat
   const databases = checkDatabases(instance, command);
   if (!databases.ok) return databases;
   await instance.namespaces.save({ name: name.value, ...databases.value, mappings: source?.value.mappings ?? [] });
-  instance.note(0, `Created namespace ${name.value}: globals in ${databases.value.globalsDatabase}, routines in ${databases.value.routinesDatabase}`);
+  instance.note(
+    0,
+    `Created namespace ${name.value}: globals in ${databases.value.globalsDatabase}, routines in ${databases.value.routinesDatabase}`,
+  );
   return accepted({ name: name.value });
 }
 
@@ -51,7 +57,8 @@ export async function addNamespaceMapping(instance: Instance, command: Fields<'a
   if (!pattern.ok) return pattern;
   const database = checkDatabase(instance, command.database, 'database');
   if (!database.ok) return database;
-  if (namespace.value.mappings.some((mapping) => mapping.kind === command.mappingKind && mapping.pattern === pattern.value)) return refused('P304', [namespace.value.name, pattern.value], 'pattern');
+  if (namespace.value.mappings.some((mapping) => mapping.kind === command.mappingKind && mapping.pattern === pattern.value))
+    return refused('P304', [namespace.value.name, pattern.value], 'pattern');
   await instance.namespaces.addMapping(namespace.value, { kind: command.mappingKind, pattern: pattern.value, database: database.value });
   return accepted(null);
 }
@@ -76,11 +83,16 @@ export function namespacesView(instance: Instance): InstanceView<'namespaces'> {
       removable: toOffer(offerDeleteNamespace(namespace)),
       missingDatabases: namedDatabases(namespace).filter((name) => !instance.database(name)),
     })),
-    databases: instance.databases().map(({ definition, mounted }) => ({ name: definition.name, mirror: mounted?.file.identity.mirror?.mirrorName ?? '' })),
+    databases: instance
+      .databases()
+      .map(({ definition, mounted }) => ({ name: definition.name, mirror: mounted?.file.identity.mirror?.mirrorName ?? '' })),
   };
 }
 
-export function namespaceGlobals(instance: Instance, query: { namespace: string; reference: string }): Outcome<InstanceView<'namespace-globals'>> {
+export function namespaceGlobals(
+  instance: Instance,
+  query: { namespace: string; reference: string },
+): Outcome<InstanceView<'namespace-globals'>> {
   const namespace = findNamespace(instance, query.namespace, 'namespace');
   if (!namespace.ok) return namespace;
   const found = new Map<string, string>();
@@ -103,7 +115,10 @@ export function findNamespace(instance: Instance, name: string, field: string): 
   return namespace ? accepted(namespace) : refused('P104', ['namespace', name], field);
 }
 
-function checkDatabases(instance: Instance, wanted: { globalsDatabase: string; routinesDatabase: string }): Outcome<{ globalsDatabase: string; routinesDatabase: string }> {
+function checkDatabases(
+  instance: Instance,
+  wanted: { globalsDatabase: string; routinesDatabase: string },
+): Outcome<{ globalsDatabase: string; routinesDatabase: string }> {
   const globals = checkDatabase(instance, wanted.globalsDatabase, 'globalsDatabase');
   if (!globals.ok) return globals;
   const routines = checkDatabase(instance, wanted.routinesDatabase, 'routinesDatabase');
@@ -111,7 +126,10 @@ function checkDatabases(instance: Instance, wanted: { globalsDatabase: string; r
 }
 
 function checkDatabase(instance: Instance, name: string, field: string): Outcome<string> {
-  return instance.databases().some(({ definition }) => definition.name === name) ? accepted(name) : refused('P104', ['database', name], field);
+  return instance.databases().some(({ definition }) => definition.name === name)
+    ? accepted(name)
+    : refused('P104', ['database', name], field);
 }
 
-export const offerDeleteNamespace = ({ name }: Namespace): Outcome<null> => (name === SYSTEM_NAMESPACE ? refused('P302', [name]) : accepted(null));
+export const offerDeleteNamespace = ({ name }: Namespace): Outcome<null> =>
+  name === SYSTEM_NAMESPACE ? refused('P302', [name]) : accepted(null);

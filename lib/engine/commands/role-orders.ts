@@ -15,7 +15,10 @@ const BECOME_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Answers when this member is what it was promoted to, or waits for what `promote` of the contract names. */
-export async function promote(instance: Instance, { networkInterface, partner = 'automatic', noFailover = false, acceptUnavailable = false }: Omit<InstanceCommand<'promote'>, 'kind'>): Promise<Outcome<Promoted>> {
+export async function promote(
+  instance: Instance,
+  { networkInterface, partner = 'automatic', noFailover = false, acceptUnavailable = false }: Omit<InstanceCommand<'promote'>, 'kind'>,
+): Promise<Outcome<Promoted>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   const offered = offerPromote(instance, member);
@@ -26,12 +29,21 @@ export async function promote(instance: Instance, { networkInterface, partner = 
   const card = await chooseCard(member.config(), networkInterface, instance.network);
   if (!card.ok) return card;
   if (noFailover && partner !== 'none') return refused('P101', ['noFailover', 'there is a partner'], 'noFailover');
-  const choice = partner === 'automatic' ? ({ kind: 'automatic' } as const) : partner === 'none' ? ({ kind: 'none', noFailover } as const) : ({ kind: 'member', guid: partner } as const);
+  const choice =
+    partner === 'automatic'
+      ? ({ kind: 'automatic' } as const)
+      : partner === 'none'
+        ? ({ kind: 'none', noFailover } as const)
+        : ({ kind: 'member', guid: partner } as const);
   const alone = await member.promotion.promote(choice, card.value);
   return alone === 'through-primary' ? promoteThroughPrimary(instance, member, { card: card.value, acceptUnavailable }) : alone;
 }
 
-async function promoteThroughPrimary(instance: Instance, member: MirrorMember, { card, acceptUnavailable }: { card: string | null; acceptUnavailable: boolean }): Promise<Outcome<Promoted>> {
+async function promoteThroughPrimary(
+  instance: Instance,
+  member: MirrorMember,
+  { card, acceptUnavailable }: { card: string | null; acceptUnavailable: boolean },
+): Promise<Outcome<Promoted>> {
   await member.changeMembership({ networkInterface: card });
   const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
   const answer = primary && (await member.dialer.ask(primary, { kind: 'promote', acceptUnavailable }, ASK_PRIMARY_MS));
@@ -39,7 +51,10 @@ async function promoteThroughPrimary(instance: Instance, member: MirrorMember, {
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
   if (answer.config) await member.takeConfiguration(answer.config, null);
   const promoted = await became(instance, () => member.failover !== null);
-  const unavailable = member.config().members.filter(({ guid }) => answer.unavailable?.includes(guid)).map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
+  const unavailable = member
+    .config()
+    .members.filter(({ guid }) => answer.unavailable?.includes(guid))
+    .map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
   return promoted.ok ? accepted({ result: 'backup', partner: primary?.name ?? null, unavailable }) : promoted;
 }
 
@@ -84,7 +99,12 @@ export function offerPromote(instance: Instance, member: MirrorMember): Outcome<
   if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
   if (instance.mirrors.members().length > 1) return refused('2119');
   if (member.promotion.isRunning || member.promotion.document?.stage === 'waiting') return refused('2178');
-  const following = new Set(instance.mirroredDatabases().filter((database) => instance.standingOf(database) === 'linked' && database.file.identity.mirror?.failoverDatabase).map(({ file }) => file.identity.mirror?.mirrorDatabaseName));
+  const following = new Set(
+    instance
+      .mirroredDatabases()
+      .filter((database) => instance.standingOf(database) === 'linked' && database.file.identity.mirror?.failoverDatabase)
+      .map(({ file }) => file.identity.mirror?.mirrorDatabaseName),
+  );
   const lacking = member.config().databases.filter(({ name }) => !following.has(name));
   return lacking.length === 0 ? accepted(null) : refused('P191', [lacking.map(({ name }) => name).join(', ')]);
 }

@@ -31,7 +31,10 @@ const positionAt = (offset: number) => ({ history: 'local' as const, fileCount: 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
 test('a compacted file is smaller, holds the same, and takes updates', async () => {
-  await file.applyBatch(range(0, 10_000).map((at) => set(at)), positionAt(100));
+  await file.applyBatch(
+    range(0, 10_000).map((at) => set(at)),
+    positionAt(100),
+  );
   await file.applyBatch(range(0, 9000).map(kill), positionAt(200));
   expect(file.space().freePages).toBeGreaterThan(500);
   const { bytesBefore, bytesAfter } = await file.compact();
@@ -51,7 +54,10 @@ test('a compacted file is smaller, holds the same, and takes updates', async () 
 });
 
 test('what is applied while it compacts waits and is there afterwards; readers see the database all the time; watchers go on', async () => {
-  await file.applyBatch(range(0, 5000).map((at) => set(at)), positionAt(100));
+  await file.applyBatch(
+    range(0, 5000).map((at) => set(at)),
+    positionAt(100),
+  );
   const seen: (Buffer | null)[] = [];
   file.store.watch((key) => seen.push(key));
   let reads = 0;
@@ -73,14 +79,21 @@ test('what is applied while it compacts waits and is there afterwards; readers s
 });
 
 test('a check of a database that is being written sees one state of it', async () => {
-  await file.applyBatch(range(0, 5000).map((at) => set(at)), positionAt(100));
+  await file.applyBatch(
+    range(0, 5000).map((at) => set(at)),
+    positionAt(100),
+  );
   const { state, release } = await file.pin();
   let offset = 200;
   let isDone = false;
   const checking = checkIntegrity(directory, { ...(state && { state }) }).finally(() => {
     isDone = true;
   });
-  for (; !isDone; offset += 100) await file.applyBatch([...range(0, 200).map((at) => set(offset * 10 + at)), ...range(offset % 4000, (offset % 4000) + 100).map(kill)], positionAt(offset));
+  for (; !isDone; offset += 100)
+    await file.applyBatch(
+      [...range(0, 200).map((at) => set(offset * 10 + at)), ...range(offset % 4000, (offset % 4000) + 100).map(kill)],
+      positionAt(offset),
+    );
   expect(await checking).toMatchObject({ nodes: 5000, problemCount: 0 });
   release();
   const second = await file.pin();

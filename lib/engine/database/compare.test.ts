@@ -22,7 +22,13 @@ const keyOf = (subscript: string | number): Buffer => {
 
 /** A closed database with these nodes of ^A, applied up to `offset`. */
 async function databaseOf(name: string, nodes: Record<string, string>, offset: number): Promise<string> {
-  const created = await DatabaseFile.create(join(directory, name), { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true });
+  const created = await DatabaseFile.create(join(directory, name), {
+    mirrorGuid: 'APRIL',
+    mirrorName: 'APRIL',
+    mirrorDatabaseName: 'DATA',
+    createdAsMirrored: true,
+    activated: true,
+  });
   if (!created.ok) throw new Error(created.refusal.code);
   await created.value.applyBatch(
     Object.entries(nodes).map(([subscript, value]) => ({ kind: 'set' as const, key: keyOf(subscript), value: Buffer.from(value) })),
@@ -37,7 +43,14 @@ const nodes = { 1: 'one', 2: 'two', x: 'ex' };
 test('equal copies, counted; their positions may differ', async () => {
   const left = await databaseOf('left', nodes, 100);
   const right = await databaseOf('right', nodes, 200);
-  expect(await compareDatabases(left, right)).toMatchObject({ equal: true, leftCount: 3, rightCount: 3, first: null, leftPosition: { offset: 100 }, rightPosition: { offset: 200 } });
+  expect(await compareDatabases(left, right)).toMatchObject({
+    equal: true,
+    leftCount: 3,
+    rightCount: 3,
+    first: null,
+    leftPosition: { offset: 100 },
+    rightPosition: { offset: 200 },
+  });
 });
 
 test.each([
@@ -58,21 +71,35 @@ test('a copy that is behind gets time to follow', async () => {
   const opened = DatabaseFile.open(right);
   if (!opened.ok) throw new Error(opened.refusal.code);
   const comparing = compareDatabases(left, right);
-  await opened.value.applyBatch([{ kind: 'set', key: keyOf(2), value: Buffer.from('two') }, { kind: 'set', key: keyOf('x'), value: Buffer.from('ex') }], { history: 'mirror', fileCount: 1, offset: 200 });
+  await opened.value.applyBatch(
+    [
+      { kind: 'set', key: keyOf(2), value: Buffer.from('two') },
+      { kind: 'set', key: keyOf('x'), value: Buffer.from('ex') },
+    ],
+    { history: 'mirror', fileCount: 1, offset: 200 },
+  );
   await opened.value.close();
   expect(await comparing).toMatchObject({ equal: true, leftCount: 3 });
-  expect(await compareDatabases(left, await databaseOf('late', { 1: 'one' }, 100), { deadlineMs: 0 })).toMatchObject({ equal: false, first: { reference: '^A(2)' } });
+  expect(await compareDatabases(left, await databaseOf('late', { 1: 'one' }, 100), { deadlineMs: 0 })).toMatchObject({
+    equal: false,
+    first: { reference: '^A(2)' },
+  });
 });
 
 test('a directory without a database is said so', async () => {
-  await expect(compareDatabases(await databaseOf('left', nodes, 100), join(directory, 'nowhere'))).rejects.toThrow('there is no IRIS.DAT in');
+  await expect(compareDatabases(await databaseOf('left', nodes, 100), join(directory, 'nowhere'))).rejects.toThrow(
+    'there is no IRIS.DAT in',
+  );
 });
 
 test('finds the copies below a data folder, each beside the first', async () => {
   await databaseOf('hosts/serverb/instances/IRIS/mgr/data', nodes, 100);
   await databaseOf('hosts/servera/instances/IRIS/mgr/data', nodes, 100);
   const copies = await mirroredCopies(directory);
-  expect(copies.map(({ host, mirrorName, name }) => [host, mirrorName, name])).toEqual([['servera', 'APRIL', 'DATA'], ['serverb', 'APRIL', 'DATA']]);
+  expect(copies.map(({ host, mirrorName, name }) => [host, mirrorName, name])).toEqual([
+    ['servera', 'APRIL', 'DATA'],
+    ['serverb', 'APRIL', 'DATA'],
+  ]);
   expect(pairsOf(copies).map(({ left, right }) => [left.host, right.host])).toEqual([['servera', 'serverb']]);
 });
 

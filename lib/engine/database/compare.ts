@@ -1,8 +1,8 @@
 /**
  * Are two copies of a database the same, node by node? For two members of one mirror, while they run or after.
  *
- * Copies are compared in their states of one moment each. Copies of a mirrored database that have applied the journal up to the same record must be equal; one that is
- * behind need not be, so a difference counts only once the positions agree or nothing has changed for a while.
+ * Copies are compared in their states of one moment each. Copies of a mirrored database that have applied the journal up to the same record
+ * must be equal; one that is behind need not be, so a difference counts only once the positions agree or nothing has changed for a while.
  */
 import type { StoreEntry } from './ordered-store.ts';
 import type { AppliedPosition } from './database-file.ts';
@@ -36,8 +36,15 @@ export interface Comparison {
   readonly rightPosition: AppliedPosition | null;
 }
 
-/** Compares two directories that hold a database, again and again until they are equal, or differ although both have applied the same, or the deadline has passed. Throws when one holds no database. */
-export async function compareDatabases(left: string, right: string, { deadlineMs = EVEN_DEADLINE_MS }: { deadlineMs?: number } = {}): Promise<Comparison> {
+/**
+ * Compares two directories that hold a database, again and again until they are equal, or differ although both have applied the same, or
+ * the deadline has passed. Throws when one holds no database.
+ */
+export async function compareDatabases(
+  left: string,
+  right: string,
+  { deadlineMs = EVEN_DEADLINE_MS }: { deadlineMs?: number } = {},
+): Promise<Comparison> {
   for (const end = performance.now() + deadlineMs; ; await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))) {
     const comparison = await compareNow(left, right);
     if (comparison.equal || isEven(comparison) || performance.now() >= end) return comparison;
@@ -45,7 +52,13 @@ export async function compareDatabases(left: string, right: string, { deadlineMs
 }
 
 function isEven({ leftPosition, rightPosition }: Comparison): boolean {
-  return leftPosition !== null && rightPosition !== null && leftPosition.history === rightPosition.history && leftPosition.fileCount === rightPosition.fileCount && leftPosition.offset === rightPosition.offset;
+  return (
+    leftPosition !== null &&
+    rightPosition !== null &&
+    leftPosition.history === rightPosition.history &&
+    leftPosition.fileCount === rightPosition.fileCount &&
+    leftPosition.offset === rightPosition.offset
+  );
 }
 
 async function compareNow(left: string, right: string): Promise<Comparison> {
@@ -64,7 +77,10 @@ async function compareNow(left: string, right: string): Promise<Comparison> {
 }
 
 /** Both in step, to the first difference. */
-async function walk(left: Iterable<StoreEntry>, right: Iterable<StoreEntry>): Promise<{ leftCount: number; rightCount: number; first: Difference | null }> {
+async function walk(
+  left: Iterable<StoreEntry>,
+  right: Iterable<StoreEntry>,
+): Promise<{ leftCount: number; rightCount: number; first: Difference | null }> {
   const leftNodes = left[Symbol.iterator]();
   const rightNodes = right[Symbol.iterator]();
   try {
@@ -82,11 +98,20 @@ async function walk(left: Iterable<StoreEntry>, right: Iterable<StoreEntry>): Pr
 }
 
 function differenceOf(left: StoreEntry | undefined, right: StoreEntry | undefined): Difference | null {
-  if (!left || !right) return left || right ? { reference: referenceOf((left ?? right) as StoreEntry), left: left && decodeText(left.value), right: right && decodeText(right.value) } : null;
+  if (!left || !right)
+    return left || right
+      ? {
+          reference: referenceOf((left ?? right) as StoreEntry),
+          left: left && decodeText(left.value),
+          right: right && decodeText(right.value),
+        }
+      : null;
   const order = left.key.compare(right.key);
   if (order < 0) return { reference: referenceOf(left), left: decodeText(left.value), right: undefined };
   if (order > 0) return { reference: referenceOf(right), left: undefined, right: decodeText(right.value) };
-  return left.value.equals(right.value) ? null : { reference: referenceOf(left), left: decodeText(left.value), right: decodeText(right.value) };
+  return left.value.equals(right.value)
+    ? null
+    : { reference: referenceOf(left), left: decodeText(left.value), right: decodeText(right.value) };
 }
 
 const referenceOf = ({ key }: StoreEntry) => formatReference(decodeKey(key));

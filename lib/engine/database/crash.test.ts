@@ -105,7 +105,13 @@ function replay(blocks: readonly Block[]): Map<string, string> {
     }
   return nodes;
 }
-const contentOf = (file: DatabaseFile) => new Map(Array.from(file.store.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }), ({ key, value }) => [key.toString('hex'), String(value)]));
+const contentOf = (file: DatabaseFile) =>
+  new Map(
+    Array.from(file.store.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }), ({ key, value }) => [
+      key.toString('hex'),
+      String(value),
+    ]),
+  );
 
 it('after kill -9 at any moment nothing durable is lost and the database equals a prefix of the journal', async () => {
   let first = 1;
@@ -117,7 +123,9 @@ it('after kill -9 at any moment nothing durable is lost and the database equals 
     const blocks: Block[] = [];
     for await (const block of readBlocks(path)) blocks.push(block);
 
-    const numbers = blocks.flatMap((block) => [...recordsOf(block)].filter(({ record }) => record.type === 'set').map(({ record }) => Number(record.value)));
+    const numbers = blocks.flatMap((block) =>
+      [...recordsOf(block)].filter(({ record }) => record.type === 'set').map(({ record }) => Number(record.value)),
+    );
     expect(numbers).toEqual(Array.from(numbers, (_, index) => index + 1));
     expect(numbers.length).toBeGreaterThanOrEqual(acknowledged);
     first = numbers.length + 1;

@@ -11,7 +11,10 @@ import { checkIntegrity, findDamage } from './integrity-check.ts';
 import { OWN_FILE_NAME } from './own-file.ts';
 import { readFileState } from './page-walk.ts';
 
-/** What an instance does with a file that a person names: looks at it and, if that finds nothing, writes it from end to end. In a process of its own, which a damaged page may take with it. */
+/**
+ * What an instance does with a file that a person names: looks at it and, if that finds nothing, writes it from end to end. In a process of
+ * its own, which a damaged page may take with it.
+ */
 const source = `
 import fs from 'node:fs';
 import path from 'node:path';
@@ -48,7 +51,10 @@ async function main() {
 }
 void main().then(() => process.exit(0));
 `;
-/** Of a page's header: its number, its transaction, its flags, where its list of nodes ends, where its nodes begin; and behind it the first places of nodes. */
+/**
+ * Of a page's header: its number, its transaction, its flags, where its list of nodes ends, where its nodes begin; and behind it the first
+ * places of nodes.
+ */
 const FIELDS = [
   { name: 'number', offset: 0, length: 8 },
   { name: 'transaction', offset: 8, length: 8 },
@@ -72,15 +78,32 @@ const key = (at: number) => {
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'damaged-'));
   // CommonJS, because only its resolution can be told where the packages are.
-  buildSync({ stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' }, bundle: true, platform: 'node', format: 'cjs', packages: 'external', outfile: path.join(folder, 'writer.cjs') });
+  buildSync({
+    stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    outfile: path.join(folder, 'writer.cjs'),
+  });
   const directory = path.join(folder, 'good');
   const created = await DatabaseFile.create(directory);
   if (!created.ok) throw new Error(created.refusal.code);
   // Branches, leaves, long values and free pages, as a database that has lived.
   for (let round = 1; round <= 6; round++) {
     const position = { history: 'local', fileCount: 1, offset: round } as const;
-    await created.value.applyBatch(Array.from({ length: 1200 }, (_, index) => ({ kind: 'set', key: key((index * 7 + round) % 1500), value: Buffer.alloc(index % 50 === 0 ? 9000 : 90, 'x') })), position);
-    await created.value.applyBatch(Array.from({ length: 400 }, (_, index) => ({ kind: 'kill', key: key((index * 11 + round) % 1500) })), position);
+    await created.value.applyBatch(
+      Array.from({ length: 1200 }, (_, index) => ({
+        kind: 'set',
+        key: key((index * 7 + round) % 1500),
+        value: Buffer.alloc(index % 50 === 0 ? 9000 : 90, 'x'),
+      })),
+      position,
+    );
+    await created.value.applyBatch(
+      Array.from({ length: 400 }, (_, index) => ({ kind: 'kill', key: key((index * 11 + round) % 1500) })),
+      position,
+    );
   }
   await created.value.close();
   good = path.join(directory, DATABASE_FILE_NAME);
@@ -92,7 +115,10 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 async function tryAll(cases: { at: number; bytes: number[] }[]): Promise<string[]> {
   const list = path.join(folder, 'cases.json');
   fs.writeFileSync(list, JSON.stringify(cases));
-  const child = spawn(process.execPath, [path.join(folder, 'writer.cjs'), good, path.join(folder, 'damaged'), list], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_PATH: path.resolve('node_modules') } });
+  const child = spawn(process.execPath, [path.join(folder, 'writer.cjs'), good, path.join(folder, 'damaged'), list], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_PATH: path.resolve('node_modules') },
+  });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code, signal] = await once(child, 'close');
@@ -114,7 +140,9 @@ test('0x7fff in the transaction of a page in use, which killed an instance, is f
   expect(line).toContain('it is of transaction');
 });
 
-test('no bytes in the header of any page, written over, kill a process that opens the file and writes it', { timeout: 120_000 }, async () => {
+test('no bytes in the header of any page, written over, kill a process that opens the file and writes it', {
+  timeout: 120_000,
+}, async () => {
   const pages = Math.floor(fs.statSync(good).size / pageBytes);
   const seed = process.env.SEED === undefined ? process.pid : Number(process.env.SEED);
   let state = seed;

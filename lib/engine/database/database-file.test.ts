@@ -53,14 +53,19 @@ describe('a database file', () => {
 
   it('carries out changes in order: a kill takes what is stored and what came before it in the batch', async () => {
     await file.applyBatch([set('stored', 1, 'x'), set('other', 2)], at(1));
-    await file.applyBatch([set('before', 1, 'y'), { kind: 'kill', key: key(1) }, set('after', 1, 'z'), { kind: 'kill-node', key: key(2) }, set('below', 2, 3)], at(2));
+    await file.applyBatch(
+      [set('before', 1, 'y'), { kind: 'kill', key: key(1) }, set('after', 1, 'z'), { kind: 'kill-node', key: key(2) }, set('below', 2, 3)],
+      at(2),
+    );
     expect(values()).toEqual(['after', 'below']);
     await file.applyBatch([{ kind: 'kill', key: key() }], at(3));
     expect(values()).toEqual([]);
   });
 
   it('carries out batches one after the other, and each whole', async () => {
-    const batches = Array.from({ length: 20 }, (_, index) => file.applyBatch([set(String(index), 'last'), { kind: 'kill', key: key('list') }, set(String(index), 'list', index)], at(index)));
+    const batches = Array.from({ length: 20 }, (_, index) =>
+      file.applyBatch([set(String(index), 'last'), { kind: 'kill', key: key('list') }, set(String(index), 'list', index)], at(index)),
+    );
     await Promise.all(batches);
     expect(values()).toEqual(['19', '19']);
     expect(file.position).toEqual(at(19));
@@ -76,10 +81,19 @@ describe('a database file', () => {
 
   it('keeps its mirror attribute, and its GUID through it', async () => {
     const { guid } = file.identity;
-    const mirror: NewMirrorAttribute = { mirrorGuid: 'M', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true };
+    const mirror: NewMirrorAttribute = {
+      mirrorGuid: 'M',
+      mirrorName: 'APRIL',
+      mirrorDatabaseName: 'DATA',
+      createdAsMirrored: true,
+      activated: true,
+    };
     await file.setMirror(mirror, { history: 'mirror', fileCount: 3, offset: 8192 });
     await reopen();
-    expect(file.identity).toEqual({ guid, mirror: { ...mirror, databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true, download: null } });
+    expect(file.identity).toEqual({
+      guid,
+      mirror: { ...mirror, databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true, download: null },
+    });
     expect(file.position).toEqual({ history: 'mirror', fileCount: 3, offset: 8192 });
     await file.setMirror(null, null);
     await reopen();
@@ -88,7 +102,14 @@ describe('a database file', () => {
   });
 
   it('mirrored and written here, it counts in two histories at once; leaving the mirror ends the second', async () => {
-    const mirror: NewMirrorAttribute = { mirrorGuid: 'M', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true, failoverDatabase: false };
+    const mirror: NewMirrorAttribute = {
+      mirrorGuid: 'M',
+      mirrorName: 'APRIL',
+      mirrorDatabaseName: 'DATA',
+      createdAsMirrored: true,
+      activated: true,
+      failoverDatabase: false,
+    };
     await file.setMirror(mirror, { history: 'mirror', fileCount: 3, offset: 8192 });
     expect(file.positionIn('local')).toBeNull();
     await file.setOwnPosition(at(100));

@@ -46,21 +46,28 @@ export interface MirrorAttribute {
   readonly activated: boolean;
   /** The mirror's GUID for the database: another one under the same name is another database. Null in a file of an earlier version. */
   readonly databaseGuid: string | null;
-  /** The member and directory that it was last activated for; a copy of the file that lies elsewhere is not at home, and awaits activation. Null in a file of an earlier version, which counts as at home. */
+  /**
+   * The member and directory that it was last activated for; a copy of the file that lies elsewhere is not at home, and awaits activation.
+   * Null in a file of an earlier version, which counts as at home.
+   */
   readonly home: { readonly memberGuid: string; readonly directory: string } | null;
   /** Activated, but not yet caught up: it takes no part until a person has it caught up. */
   readonly needsCatchUp: boolean;
   /** FailoverDB (engine facts 1.4): it may serve as the mirror's primary copy. Cleared, it is read-write on a reporting member for good. */
   readonly failoverDatabase: boolean;
   /**
-   * It comes from another member by itself (engine facts 8.2, newer versions): `copy` while it is empty and awaits its copy, `journal` while it lacks what was journaled since. Means something only
-   * while `needsCatchUp`.
+   * It comes from another member by itself (engine facts 8.2, newer versions): `copy` while it is empty and awaits its copy, `journal`
+   * while it lacks what was journaled since. Means something only while `needsCatchUp`.
    */
   readonly download: 'copy' | 'journal' | null;
 }
 
 /** What a caller must say; the rest has defaults, which are also what a file of an earlier version is taken to hold. */
-export type NewMirrorAttribute = Pick<MirrorAttribute, 'mirrorGuid' | 'mirrorName' | 'mirrorDatabaseName' | 'createdAsMirrored' | 'activated'> & Partial<MirrorAttribute>;
+export type NewMirrorAttribute = Pick<
+  MirrorAttribute,
+  'mirrorGuid' | 'mirrorName' | 'mirrorDatabaseName' | 'createdAsMirrored' | 'activated'
+> &
+  Partial<MirrorAttribute>;
 const attributeDefaults = { databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true, download: null };
 const attributeSchema = z.object({
   mirrorGuid: z.string(),
@@ -87,10 +94,16 @@ export interface AppliedPosition extends JournalPosition {
 }
 
 const identitySchema = z.object({ guid: z.string(), mirror: attributeSchema.nullable() });
-const positionSchema = z.object({ history: z.enum(['local', 'mirror']), fileCount: z.int().min(0), offset: z.int().min(0) }) satisfies z.ZodType<AppliedPosition>;
+const positionSchema = z.object({
+  history: z.enum(['local', 'mirror']),
+  fileCount: z.int().min(0),
+  offset: z.int().min(0),
+}) satisfies z.ZodType<AppliedPosition>;
 
 /** `kill` is the node with its descendants, `kill-node` the node alone. */
-export type NodeChange = { readonly kind: 'set'; readonly key: Buffer; readonly value: Buffer } | { readonly kind: 'kill' | 'kill-node'; readonly key: Buffer };
+export type NodeChange =
+  | { readonly kind: 'set'; readonly key: Buffer; readonly value: Buffer }
+  | { readonly kind: 'kill' | 'kill-node'; readonly key: Buffer };
 
 /** A database at one moment: who it is, how far the journal is in it, and its nodes. */
 export interface DatabaseSnapshot {
@@ -102,7 +115,15 @@ export interface DatabaseSnapshot {
 }
 
 /** What makes a store a database: written last, it says that the store is whole. */
-export const toMetadata = ({ identity, position, lineage }: { identity: DatabaseIdentity; position: AppliedPosition | null; lineage: string }): StoreChange[] => [
+export const toMetadata = ({
+  identity,
+  position,
+  lineage,
+}: {
+  identity: DatabaseIdentity;
+  position: AppliedPosition | null;
+  lineage: string;
+}): StoreChange[] => [
   [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
   [POSITION_KEY, position && encodePosition(position)],
   [LINEAGE_KEY, lineage === '' ? null : Buffer.from(lineage)],
@@ -119,7 +140,13 @@ export class DatabaseFile {
   private ownPositionNow: AppliedPosition | null = null;
   private lastWrite: Promise<void> = Promise.resolve();
 
-  private constructor({ directory, store, identity, position, letGo }: { directory: string; store: LmdbStore; identity: DatabaseIdentity; position: AppliedPosition | null; letGo: () => void }) {
+  private constructor({
+    directory,
+    store,
+    identity,
+    position,
+    letGo,
+  }: { directory: string; store: LmdbStore; identity: DatabaseIdentity; position: AppliedPosition | null; letGo: () => void }) {
     this.letGo = letGo;
     this.directory = directory;
     this.storeNow = store;
@@ -127,8 +154,15 @@ export class DatabaseFile {
     this.positionNow = position;
   }
 
-  /** Makes the directory and an empty database in it, durable when this resolves. Refuses with 20 when there is one already, with P570 when another process has the directory. */
-  static async create(directory: string, mirror: NewMirrorAttribute | null = null, position: AppliedPosition | null = null): Promise<Outcome<DatabaseFile>> {
+  /**
+   * Makes the directory and an empty database in it, durable when this resolves. Refuses with 20 when there is one already, with P570 when
+   * another process has the directory.
+   */
+  static async create(
+    directory: string,
+    mirror: NewMirrorAttribute | null = null,
+    position: AppliedPosition | null = null,
+  ): Promise<Outcome<DatabaseFile>> {
     const path = join(directory, DATABASE_FILE_NAME);
     if (existsSync(path)) return refused('20', [], 'directory');
     mkdirSync(directory, { recursive: true });
@@ -162,7 +196,13 @@ export class DatabaseFile {
       const position = store.get(POSITION_KEY);
       const ownPosition = store.get(OWN_POSITION_KEY);
       if (!identity) throw new Error(`${path} holds no identity: it is not a database of this product`);
-      const file = new DatabaseFile({ directory, store, identity: parseIdentity(identity), position: parsePosition(position), letGo: holding.value });
+      const file = new DatabaseFile({
+        directory,
+        store,
+        identity: parseIdentity(identity),
+        position: parsePosition(position),
+        letGo: holding.value,
+      });
       noteOpened(directory, path);
       file.ownPositionNow = parsePosition(ownPosition);
       return accepted(file);
@@ -172,7 +212,10 @@ export class DatabaseFile {
     }
   }
 
-  /** The file in `directory` has just been put there: a mirrored one awaits activation, wherever it was activated before. Throws when it is no database. */
+  /**
+   * The file in `directory` has just been put there: a mirrored one awaits activation, wherever it was activated before. Throws when it is
+   * no database.
+   */
   static async markReplaced(directory: string): Promise<void> {
     const opened = DatabaseFile.open(directory);
     if (!opened.ok) throw new Error(`there is no ${DATABASE_FILE_NAME} in ${directory}`);
@@ -195,7 +238,9 @@ export class DatabaseFile {
     return this.positionNow;
   }
 
-  /** Stores the mirror attribute (null: no longer mirrored), and with it a new position when the history changes. Flushed when it resolves. */
+  /**
+   * Stores the mirror attribute (null: no longer mirrored), and with it a new position when the history changes. Flushed when it resolves.
+   */
   async setMirror(mirror: NewMirrorAttribute | null, position: AppliedPosition | null = this.positionNow): Promise<void> {
     const identity = { ...this.identityNow, mirror: mirror && { ...attributeDefaults, ...mirror } };
     await this.writeMetadata([
@@ -214,12 +259,18 @@ export class DatabaseFile {
     return this.setMirror(this.identityNow.mirror, position);
   }
 
-  /** From now on the contents come from somewhere else than the journal alone: a backup that counts from an earlier one takes the database whole. */
+  /**
+   * From now on the contents come from somewhere else than the journal alone: a backup that counts from an earlier one takes the database
+   * whole.
+   */
   renewLineage(): Promise<void> {
     return this.writeMetadata([[LINEAGE_KEY, Buffer.from(randomUUID().toUpperCase())]]);
   }
 
-  /** How far a history is in it. A mirrored database that is written here as well counts in two: the mirror's, and this instance's own. Null when nothing of it ever was. */
+  /**
+   * How far a history is in it. A mirrored database that is written here as well counts in two: the mirror's, and this instance's own. Null
+   * when nothing of it ever was.
+   */
   positionIn(history: AppliedPosition['history']): AppliedPosition | null {
     if (this.identityNow.mirror !== null && history === 'local') return this.ownPositionNow;
     return this.positionNow?.history === history ? this.positionNow : null;
@@ -234,16 +285,24 @@ export class DatabaseFile {
 
   /**
    * Makes all changes, in order, and moves the position, in one transaction. Resolves when reads see them; calls are
-   * carried out one after the other. `position` never moves back within one history. Changes as a function concern single nodes only; it is called when all
-   * earlier calls are carried out, and what it gives is taken one by one, so that many changes need not exist all at once.
+   * carried out one after the other. `position` never moves back within one history. Changes as a function concern single nodes only; it is
+   * called when all earlier calls are carried out, and what it gives is taken one by one, so that many changes need not exist all at once.
    */
   applyBatch(changes: readonly NodeChange[] | (() => Iterable<StoreChange>), position: AppliedPosition): Promise<void> {
     return this.enqueue(async () => {
       const isOwn = this.identityNow.mirror !== null && position.history === 'local';
       const before = isOwn ? this.ownPositionNow : this.positionNow;
       if (before && before.history === position.history && comparePositions(position, before) < 0)
-        throw new Error(`${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`);
-      await this.store.write(withPosition(typeof changes === 'function' ? changes() : this.storeChanges(changes), isOwn ? OWN_POSITION_KEY : POSITION_KEY, position));
+        throw new Error(
+          `${this.directory}: position would move back from ${before.fileCount},${before.offset} to ${position.fileCount},${position.offset}`,
+        );
+      await this.store.write(
+        withPosition(
+          typeof changes === 'function' ? changes() : this.storeChanges(changes),
+          isOwn ? OWN_POSITION_KEY : POSITION_KEY,
+          position,
+        ),
+      );
       if (isOwn) this.ownPositionNow = position;
       else this.positionNow = position;
     });
@@ -259,7 +318,10 @@ export class DatabaseFile {
     return undefined;
   }
 
-  /** Resolves when everything applied so far would survive a power cut: journal files before `position` are then no longer needed by this database. */
+  /**
+   * Resolves when everything applied so far would survive a power cut: journal files before `position` are then no longer needed by this
+   * database.
+   */
   flush(): Promise<void> {
     return this.enqueue(() => this.store.flush());
   }
@@ -280,7 +342,10 @@ export class DatabaseFile {
     return this.store.sizeBytes();
   }
 
-  /** The state of this moment, of which no page is used again until `release` is called, for whoever reads pages (`page-walk.ts`). `state` is null when the file does not tell. */
+  /**
+   * The state of this moment, of which no page is used again until `release` is called, for whoever reads pages (`page-walk.ts`). `state`
+   * is null when the file does not tell.
+   */
   pin(): Promise<{ state: FileState | null; release: () => void }> {
     return this.enqueue(async () => {
       const snapshot = this.store.snapshot();
@@ -291,7 +356,8 @@ export class DatabaseFile {
   }
 
   /**
-   * Gives free pages back to the disk: writes what the file holds to a new one, which takes its place. Reads go on; what is applied meanwhile waits. Killed in between, one of the two is there whole.
+   * Gives free pages back to the disk: writes what the file holds to a new one, which takes its place. Reads go on; what is applied
+   * meanwhile waits. Killed in between, one of the two is there whole.
    * No snapshot may be open. Rejects, the file as it was, when the disk has no room for the copy or the copy is not what it should be.
    */
   compact(): Promise<{ bytesBefore: number; bytesAfter: number }> {
@@ -355,7 +421,8 @@ export class DatabaseFile {
 
   /** A kill of a subtree becomes removals of what is there: in the file, or set earlier in the same batch. */
   private storeChanges(changes: readonly NodeChange[]): Iterable<StoreChange> {
-    if (!changes.some((change) => change.kind === 'kill')) return changes.map((change) => [change.key, change.kind === 'set' ? change.value : null] as const);
+    if (!changes.some((change) => change.kind === 'kill'))
+      return changes.map((change) => [change.key, change.kind === 'set' ? change.value : null] as const);
     const merged = new PendingUpdates();
     for (const change of changes) {
       if (change.kind !== 'kill') merged.put(change.key, change.kind === 'set' ? change.value : null, 0);
@@ -380,7 +447,8 @@ function* withPosition(changes: Iterable<StoreChange>, key: Buffer, position: Ap
 }
 
 const isSameStore = (one: OrderedStore, other: OrderedStore) =>
-  one.space().entries === other.space().entries && [IDENTITY_KEY, POSITION_KEY].every((key) => (one.get(key)?.toString() ?? '') === (other.get(key)?.toString() ?? ''));
+  one.space().entries === other.space().entries &&
+  [IDENTITY_KEY, POSITION_KEY].every((key) => (one.get(key)?.toString() ?? '') === (other.get(key)?.toString() ?? ''));
 
 /** For a check: what is wrong with who the file is and where it stands, by the hexadecimal text of the keys; null when nothing is. */
 export function readMetadata(metadata: ReadonlyMap<string, Buffer>): string | null {
@@ -412,4 +480,5 @@ export function parsePosition(bytes: Buffer | undefined): AppliedPosition | null
   return parsed?.data ?? null;
 }
 
-const encodePosition = (position: AppliedPosition) => Buffer.from(JSON.stringify({ history: position.history, fileCount: position.fileCount, offset: position.offset }));
+const encodePosition = (position: AppliedPosition) =>
+  Buffer.from(JSON.stringify({ history: position.history, fileCount: position.fileCount, offset: position.offset }));

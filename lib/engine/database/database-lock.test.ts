@@ -28,9 +28,14 @@ afterEach(() => {
   fs.rmSync(directory, { recursive: true });
 });
 async function mountElsewhere(): Promise<void> {
-  holder = spawn(process.execPath, ['-e', HOLDER, path.join(directory, DATABASE_LOCK_NAME)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  holder = spawn(process.execPath, ['-e', HOLDER, path.join(directory, DATABASE_LOCK_NAME)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   await once(holder, 'message');
-  fs.writeFileSync(path.join(directory, `${DATABASE_LOCK_NAME}.holder`), JSON.stringify({ name: 'serverb/IRIS', machine: 'another', processId: 1, since: new Date(0).toISOString() }));
+  fs.writeFileSync(
+    path.join(directory, `${DATABASE_LOCK_NAME}.holder`),
+    JSON.stringify({ name: 'serverb/IRIS', machine: 'another', processId: 1, since: new Date(0).toISOString() }),
+  );
 }
 const inUse = { ok: false, refusal: { code: 'P570', args: [expect.any(String), 'serverb/IRIS'], field: 'directory' } };
 async function make(): Promise<DatabaseFile> {

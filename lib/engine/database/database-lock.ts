@@ -1,8 +1,9 @@
 /**
- * `iris.lck`, as in the product: a database directory is one process's while it is mounted, or while its files are made, replaced or removed. The kernel keeps it (`file-lock.ts`), whatever the directory is
- * called, and frees it when the process ends.
+ * `iris.lck`, as in the product: a database directory is one process's while it is mounted, or while its files are made, replaced or
+ * removed. The kernel keeps it (`file-lock.ts`), whatever the directory is called, and frees it when the process ends.
  *
- * A process may hold a directory several times at once, such as a restore that takes the database away and mounts it again: it is free when all have let go.
+ * A process may hold a directory several times at once, such as a restore that takes the database away and mounts it again: it is free when
+ * all have let go.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';

@@ -1,12 +1,22 @@
 /**
  * A database file as it is at one moment, read beside whoever has it open: a running instance notices nothing.
  *
- * Sees one state from `open` to `close`; the storage engine keeps that state's pages meanwhile, so do not hold it for long on a database that is written.
+ * Sees one state from `open` to `close`; the storage engine keeps that state's pages meanwhile, so do not hold it for long on a database
+ * that is written.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
-import { type AppliedPosition, DATABASE_FILE_NAME, type DatabaseIdentity, FIRST_NODE_KEY, IDENTITY_KEY, parseIdentity, parsePosition, POSITION_KEY } from './database-file.ts';
+import {
+  type AppliedPosition,
+  DATABASE_FILE_NAME,
+  type DatabaseIdentity,
+  FIRST_NODE_KEY,
+  IDENTITY_KEY,
+  parseIdentity,
+  parsePosition,
+  POSITION_KEY,
+} from './database-file.ts';
 import type { StoreEntry } from './ordered-store.ts';
 
 const AFTER_ALL_KEYS = Buffer.from([0xff]);
@@ -35,7 +45,10 @@ export class DatabaseReader {
   static open(directory: string): DatabaseReader {
     const path = join(directory, DATABASE_FILE_NAME);
     if (!existsSync(path)) throw new Error(`there is no ${DATABASE_FILE_NAME} in ${directory}`);
-    return new DatabaseReader(directory, open<Buffer, Buffer>({ path, noSubdir: true, readOnly: true, keyEncoding: 'binary', encoding: 'binary', cache: false, maxDbs: 1 }));
+    return new DatabaseReader(
+      directory,
+      open<Buffer, Buffer>({ path, noSubdir: true, readOnly: true, keyEncoding: 'binary', encoding: 'binary', cache: false, maxDbs: 1 }),
+    );
   }
 
   /** All nodes in the order of their keys, lazily. */
@@ -49,7 +62,13 @@ export class DatabaseReader {
   }
 
   private read(key: Buffer): Buffer | undefined {
-    for (const { value } of this.database.getRange({ start: key, end: Buffer.concat([key, Buffer.from([0])]), limit: 1, transaction: this.transaction })) return value;
+    for (const { value } of this.database.getRange({
+      start: key,
+      end: Buffer.concat([key, Buffer.from([0])]),
+      limit: 1,
+      transaction: this.transaction,
+    }))
+      return value;
     return undefined;
   }
 }

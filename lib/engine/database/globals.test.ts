@@ -32,7 +32,8 @@ async function mount(): Promise<void> {
   database = new MountedDatabase({ name: 'USER', file, journalName: file.directory });
   globals = new Globals({ journal, databases: (name) => (name === 'USER' ? database : undefined) });
 }
-const apply = (sequence = journal.updates.length) => globals.applyCommitted({ sequence, position: { history: 'local', fileCount: 1, offset: 8192 + sequence } }, [database]);
+const apply = (sequence = journal.updates.length) =>
+  globals.applyCommitted({ sequence, position: { history: 'local', fileCount: 1, offset: 8192 + sequence } }, [database]);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'globals-'));
@@ -69,10 +70,13 @@ describe('nodes', () => {
     value(globals.set(at(1, 'x'), ''));
     value(globals.set(at('b'), ''));
     value(globals.set(at(-2.5), ''));
-    expect([[1], [1, 'x'], ['b'], [2], []].map((subscripts) => value(globals.data(at(...(subscripts as Subscript[])))))).toEqual([10, 1, 1, 0, 10]);
+    expect([[1], [1, 'x'], ['b'], [2], []].map((subscripts) => value(globals.data(at(...(subscripts as Subscript[])))))).toEqual([
+      10, 1, 1, 0, 10,
+    ]);
     const walk = (direction: 1 | -1) => {
       const found: string[] = [];
-      for (let next = value(globals.order(at(''), direction)); next !== ''; next = value(globals.order(at(next), direction))) found.push(next);
+      for (let next = value(globals.order(at(''), direction)); next !== ''; next = value(globals.order(at(next), direction)))
+        found.push(next);
       return found;
     };
     expect(walk(1)).toEqual(['-2.5', '1', 'b']);
@@ -81,14 +85,29 @@ describe('nodes', () => {
   });
 
   it('are told by pages, with whether there is more below', async () => {
-    for (const subscripts of [[1], [1, 2], [1, 3], [2], ['x', 'y']] as Subscript[][]) value(globals.set(at(...subscripts), subscripts.join()));
-    const page = (after: Subscript[] | null) => value(globals.nodes({ database: 'USER', reference: { name: 'A', subscripts: [] }, after: after && { name: 'A', subscripts: after }, limit: 2 }));
+    for (const subscripts of [[1], [1, 2], [1, 3], [2], ['x', 'y']] as Subscript[][])
+      value(globals.set(at(...subscripts), subscripts.join()));
+    const page = (after: Subscript[] | null) =>
+      value(
+        globals.nodes({
+          database: 'USER',
+          reference: { name: 'A', subscripts: [] },
+          after: after && { name: 'A', subscripts: after },
+          limit: 2,
+        }),
+      );
     expect(page(null)).toEqual({ nodes: [node(['1'], '1', true), node(['1', '2'], '1,2', false)], more: true });
     expect(page([1, 2])).toEqual({ nodes: [node(['1', '3'], '1,3', false), node(['2'], '2', false)], more: true });
     expect(page([2])).toEqual({ nodes: [node(['x', 'y'], 'x,y', false)], more: false });
-    expect(value(globals.nodes({ database: 'USER', reference: { name: 'A', subscripts: [1] }, after: null, limit: 9 })).nodes).toHaveLength(3);
+    expect(value(globals.nodes({ database: 'USER', reference: { name: 'A', subscripts: [1] }, after: null, limit: 9 })).nodes).toHaveLength(
+      3,
+    );
   });
-  const node = (subscripts: string[], text: string, hasChildren: boolean) => ({ reference: { name: 'A', subscripts }, value: text, hasChildren });
+  const node = (subscripts: string[], text: string, hasChildren: boolean) => ({
+    reference: { name: 'A', subscripts },
+    value: text,
+    hasChildren,
+  });
 
   it('belong to globals whose names are told in order', async () => {
     for (const name of ['b', 'A.x', 'A', '%SYS']) value(globals.set({ ...at(1, 2), name }, ''));
@@ -129,7 +148,12 @@ describe('refusals', () => {
   it('takes the longest value', () => expect(globals.set(at(1), 'x'.repeat(VALUE_BYTES_MAX)).ok).toBe(true));
 
   it('of a database that may not be written, and of a frozen journal, change nothing', () => {
-    const updates = [() => globals.set(at(1), ''), () => globals.kill(at()), () => globals.increment(at()), () => globals.setMany(1, 'USER', [{ name: 'A', subscripts: [], value: '' }])];
+    const updates = [
+      () => globals.set(at(1), ''),
+      () => globals.kill(at()),
+      () => globals.increment(at()),
+      () => globals.setMany(1, 'USER', [{ name: 'A', subscripts: [], value: '' }]),
+    ];
     database.writable = refused('<PROTECT>', ['USER']);
     for (const update of updates) expect(update()).toMatchObject({ refusal: { code: '<PROTECT>' } });
     database.writable = accepted(null);
@@ -206,14 +230,27 @@ describe('transactions', () => {
 describe('a random life', () => {
   const subscript = fc.constantFrom<Subscript>(1, 2, 10, -1, 'a', 'b');
   // Mostly few nodes, so that steps meet.
-  const path = fc.oneof({ weight: 3, arbitrary: fc.constantFrom<Subscript[]>([1], [1, 2], ['a']) }, { weight: 1, arbitrary: fc.array(subscript, { maxLength: 3 }) });
+  const path = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom<Subscript[]>([1], [1, 2], ['a']) },
+    { weight: 1, arbitrary: fc.array(subscript, { maxLength: 3 }) },
+  );
   const job = fc.constantFrom(1, 2);
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('set' as const), job, path, text: fc.string({ maxLength: 3 }) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('kill' as const), job, path }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('increment' as const), job, path }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('tstart' as const, 'tstart' as const, 'tcommit' as const, 'trollback' as const), job }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('apply' as const), share: fc.double({ min: 0, max: 1, noNaN: true }), isAwaited: fc.boolean() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constantFrom('tstart' as const, 'tstart' as const, 'tcommit' as const, 'trollback' as const), job }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('apply' as const),
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+        isAwaited: fc.boolean(),
+      }),
+    },
   );
 
   it('agrees with a plain sorted list at every step, and the journal alone tells the same', async () => {
@@ -289,7 +326,8 @@ class Model {
     this.put(id, text);
   }
   kill(job: number, path: Subscript[]): void {
-    for (const id of [...this.values.keys()]) if (path.length === 0 || id === path.join() || id.startsWith(`${path.join()},`)) this.set(job, [id], undefined);
+    for (const id of [...this.values.keys()])
+      if (path.length === 0 || id === path.join() || id.startsWith(`${path.join()},`)) this.set(job, [id], undefined);
   }
   begin(job: number): void {
     const open = this.undo.get(job) ?? { level: 0, steps: [] };
@@ -350,13 +388,32 @@ const pathOf = (id: string) => paths.get(id) as string;
 
 function openIn(updates: readonly JournalUpdate[]): OpenTransaction[] {
   const directory = new DirectoryTable();
-  directory.see({ type: 'directory', inTransaction: false, job: 0, database: 1, key: Buffer.from('D'), value: Buffer.from('G'), oldValue: undefined });
+  directory.see({
+    type: 'directory',
+    inTransaction: false,
+    job: 0,
+    database: 1,
+    key: Buffer.from('D'),
+    value: Buffer.from('G'),
+    oldValue: undefined,
+  });
   const open = new OpenTransactions();
-  for (const [index, update] of updates.entries()) open.feed({ ...update, database: 1 } satisfies JournalRecord, { fileCount: 1, offset: index }, directory);
+  for (const [index, update] of updates.entries())
+    open.feed({ ...update, database: 1 } satisfies JournalRecord, { fileCount: 1, offset: index }, directory);
   return open.list();
 }
 
 const compensating = (open: readonly OpenTransaction[]) =>
   open.flatMap(({ job, compensations }) =>
-    compensations.map(({ key, value: text }): JournalUpdate => ({ type: text ? 'set' : 'kill-node', inTransaction: true, job, database: null, key, value: text, oldValue: undefined })),
+    compensations.map(
+      ({ key, value: text }): JournalUpdate => ({
+        type: text ? 'set' : 'kill-node',
+        inTransaction: true,
+        job,
+        database: null,
+        key,
+        value: text,
+        oldValue: undefined,
+      }),
+    ),
   );

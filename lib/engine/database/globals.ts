@@ -20,7 +20,9 @@ import { decodeText, encodeText } from '../nodes/text.ts';
 
 export const VALUE_BYTES_MAX = 3_641_144;
 const BYTES_PER_MB = 1024 * 1024;
-/** A kill of more is taken as a range instead of node by node. Few ranges are pending at a time; many small kills must not make them many. */
+/**
+ * A kill of more is taken as a range instead of node by node. Few ranges are pending at a time; many small kills must not make them many.
+ */
 const SMALL_KILL_NODES = 1000;
 const AFTER_ALL_KEYS = Buffer.from([0xff]);
 const NO_BYTES = Buffer.alloc(0);
@@ -89,11 +91,15 @@ export class Globals {
       values.push(value.value);
     }
     let sequence = 0;
-    for (let index = 0; index < keys.length; index++) sequence = this.writeNode(job, database.value, keys[index] as Buffer, values[index] as Buffer);
+    for (let index = 0; index < keys.length; index++)
+      sequence = this.writeNode(job, database.value, keys[index] as Buffer, values[index] as Buffer);
     return accepted({ sequence });
   }
 
-  /** KILL: the node and its descendants. `count` is how many nodes had a value; killing nothing is no update (sequence 0: nothing to wait for). */
+  /**
+   * KILL: the node and its descendants. `count` is how many nodes had a value; killing nothing is no update (sequence 0: nothing to wait
+   * for).
+   */
   kill(target: Target): Outcome<Written & { count: number }> {
     const database = this.writableDatabase(target.database, false);
     if (!database.ok) return database;
@@ -117,7 +123,10 @@ export class Globals {
     return accepted({ sequence, count: nodes.length });
   }
 
-  /** KILL of several subtrees, all or none, also after a crash, and outside transactions; `count` as for `kill`. Journaled in any database. At a cost that does not grow with the nodes. */
+  /**
+   * KILL of several subtrees, all or none, also after a crash, and outside transactions; `count` as for `kill`. Journaled in any database.
+   * At a cost that does not grow with the nodes.
+   */
   killTogether(job: JobNumber, targets: readonly Omit<Target, 'job'>[]): Outcome<Written & { count: number }> {
     const found: { database: MountedDatabase; key: Buffer; count: number }[] = [];
     for (const target of targets) {
@@ -162,7 +171,10 @@ export class Globals {
     });
   }
 
-  /** $ORDER over the last subscript: the next (1) or previous (-1) sibling, with or without a value; "" behind the last. The last subscript may be "", for "before the first" or "behind the last". */
+  /**
+   * $ORDER over the last subscript: the next (1) or previous (-1) sibling, with or without a value; "" behind the last. The last subscript
+   * may be "", for "before the first" or "behind the last".
+   */
   order(target: Target, direction: 1 | -1): Outcome<string> {
     if (target.subscripts.length === 0) return refused('<SYNTAX>', [formatReference(target)]);
     const last = target.subscripts.at(-1) as Subscript;
@@ -176,7 +188,10 @@ export class Globals {
     });
   }
 
-  /** $INCREMENT: adds `by` to the node's value, both taken as numbers, and answers the new value in canonical form. Refuses with P105 when the sum is too large to be a number. */
+  /**
+   * $INCREMENT: adds `by` to the node's value, both taken as numbers, and answers the new value in canonical form. Refuses with P105 when
+   * the sum is too large to be a number.
+   */
   increment(target: Target, by = '1'): Outcome<Written & { value: string }> {
     const database = this.writableDatabase(target.database);
     if (!database.ok) return database;
@@ -189,7 +204,12 @@ export class Globals {
   }
 
   /** Nodes with a value in the subtree at `reference` (inclusive) in order, behind the node `after`, at most `limit`. */
-  nodes(query: { database: string; reference: GlobalReference; after: GlobalReference | null; limit: number }): Outcome<{ nodes: NodeView[]; more: boolean }> {
+  nodes(query: {
+    database: string;
+    reference: GlobalReference;
+    after: GlobalReference | null;
+    limit: number;
+  }): Outcome<{ nodes: NodeView[]; more: boolean }> {
     const after = query.after && encodeKey(query.after.name, query.after.subscripts);
     if (after && !after.ok) return after;
     return this.read({ database: query.database, name: query.reference.name, subscripts: query.reference.subscripts }, (database, key) => {
@@ -199,7 +219,8 @@ export class Globals {
       // One node is held back until its successor tells whether it has children.
       let held: { key: Buffer; value: Buffer } | null = null;
       for (const node of database.range(from, end)) {
-        if (held) nodes.push({ reference: decodeKey(held.key), value: decodeText(held.value), hasChildren: isDescendantKey(node.key, held.key) });
+        if (held)
+          nodes.push({ reference: decodeKey(held.key), value: decodeText(held.value), hasChildren: isDescendantKey(node.key, held.key) });
         held = null;
         if (nodes.length >= query.limit) return { nodes, more: true };
         held = node;
@@ -236,7 +257,10 @@ export class Globals {
     return this.transactions.get(job)?.level ?? 0;
   }
 
-  /** TCOMMIT. An inner level only counts down; the outermost writes the commit record. `sequence` is 0 when there is nothing to wait for. Refuses with P105 when no transaction is open. */
+  /**
+   * TCOMMIT. An inner level only counts down; the outermost writes the commit record. `sequence` is 0 when there is nothing to wait for.
+   * Refuses with P105 when no transaction is open.
+   */
   tcommit(job: JobNumber): Outcome<Written & { level: number }> {
     const transaction = this.transactions.get(job);
     if (!transaction) return refused('P105', ['TCOMMIT', '$TLEVEL = 0']);
@@ -246,7 +270,9 @@ export class Globals {
     return accepted({ sequence: transaction.beginSequence > 0 ? this.appendMarker('commit', job) : 0, level: 0 });
   }
 
-  /** TROLLBACK: undoes every level, newest update first. Also what happens when a job ends inside a transaction. No transaction is no error. */
+  /**
+   * TROLLBACK: undoes every level, newest update first. Also what happens when a job ends inside a transaction. No transaction is no error.
+   */
   trollback(job: JobNumber): Written {
     const transaction = this.transactions.get(job);
     if (!transaction || transaction.beginSequence === 0) {
@@ -266,7 +292,8 @@ export class Globals {
   /** Sequence of the first record of any transaction that is open; null while none has written anything. */
   oldestOpenSequence(): number | null {
     let oldest: number | null = null;
-    for (const { beginSequence } of this.transactions.values()) if (beginSequence > 0 && (oldest === null || beginSequence < oldest)) oldest = beginSequence;
+    for (const { beginSequence } of this.transactions.values())
+      if (beginSequence > 0 && (oldest === null || beginSequence < oldest)) oldest = beginSequence;
     return oldest;
   }
 
@@ -276,14 +303,23 @@ export class Globals {
     return false;
   }
 
-  /** Puts everything journaled up to `sequence` into the database files: one transaction a database, with the position behind it. Answers the databases that did not take it; `storeRefusal` says why. */
-  async applyCommitted(committed: { sequence: Sequence; position: AppliedPosition }, mounted: Iterable<MountedDatabase>): Promise<MountedDatabase[]> {
+  /**
+   * Puts everything journaled up to `sequence` into the database files: one transaction a database, with the position behind it. Answers
+   * the databases that did not take it; `storeRefusal` says why.
+   */
+  async applyCommitted(
+    committed: { sequence: Sequence; position: AppliedPosition },
+    mounted: Iterable<MountedDatabase>,
+  ): Promise<MountedDatabase[]> {
     const databases = [...mounted];
     const applied = await Promise.allSettled(databases.map((database) => database.applyCommitted(committed.sequence, committed.position)));
     return databases.filter((_, index) => applied[index]?.status === 'rejected');
   }
 
-  /** Forgets open transactions and every update that is not in a file: this instance is no longer the one that may commit. The new primary rolls the transactions back. */
+  /**
+   * Forgets open transactions and every update that is not in a file: this instance is no longer the one that may commit. The new primary
+   * rolls the transactions back.
+   */
   discardUncommitted(mounted: Iterable<MountedDatabase>): void {
     this.transactions.clear();
     for (const database of mounted) database.discardUncommitted();
@@ -338,7 +374,15 @@ export class Globals {
   }
 }
 
-const killRecord = (job: JobNumber, { journaledAs }: MountedDatabase, key: Buffer): JournalUpdate => ({ type: 'kill', inTransaction: false, job, database: journaledAs, key, value: undefined, oldValue: undefined });
+const killRecord = (job: JobNumber, { journaledAs }: MountedDatabase, key: Buffer): JournalUpdate => ({
+  type: 'kill',
+  inTransaction: false,
+  job,
+  database: journaledAs,
+  key,
+  value: undefined,
+  oldValue: undefined,
+});
 
 const isRefusal = (found: unknown): found is Outcome<never> => typeof found === 'object' && found !== null && 'refusal' in found;
 

@@ -110,7 +110,10 @@ test('a file that was cut is no reason to crash', async () => {
 test('a file whose first pages are gone says so', async () => {
   await makeDatabase(many());
   damage(0, (bytes) => bytes.fill(255), 65_536);
-  expect(await checkIntegrity(directory)).toMatchObject({ nodes: 0, problems: [{ page: 0, text: 'both pages that tell where everything is are damaged' }] });
+  expect(await checkIntegrity(directory)).toMatchObject({
+    nodes: 0,
+    problems: [{ page: 0, text: 'both pages that tell where everything is are damaged' }],
+  });
 });
 
 test('it can be told to stop', async () => {

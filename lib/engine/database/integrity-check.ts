@@ -1,6 +1,7 @@
 /**
- * The integrity check of one database: reads every node and looks whether the file is what a database must be. Its pages hang together, keys are in order and in their one encoding,
- * values can be read, it knows who it is and where it stands in the journal, and there are as many nodes and pages as it says.
+ * The integrity check of one database: reads every node and looks whether the file is what a database must be. Its pages hang together,
+ * keys are in order and in their one encoding, values can be read, it knows who it is and where it stands in the journal, and there are as
+ * many nodes and pages as it says.
  */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,7 +36,10 @@ export interface IntegrityFindings {
  * `state`: of which moment; its pages must not be used again meanwhile. Missing: the newest one in the file, which nobody may write then.
  * Rejects when the file cannot be opened or the check was told to stop: it says nothing then.
  */
-export async function checkIntegrity(directory: string, options: { state?: FileState; signal?: AbortSignal; onProgress?: (pages: number, total: number) => void } = {}): Promise<IntegrityFindings> {
+export async function checkIntegrity(
+  directory: string,
+  options: { state?: FileState; signal?: AbortSignal; onProgress?: (pages: number, total: number) => void } = {},
+): Promise<IntegrityFindings> {
   const path = join(directory, DATABASE_FILE_NAME);
   const problems: IntegrityProblem[] = [];
   let problemCount = 0;
@@ -67,9 +71,10 @@ export async function checkIntegrity(directory: string, options: { state?: FileS
         return null;
       }
       nodes += 1;
-      const wrong = wrongKey(key, (reference) => {
-        node = reference;
-      }) ?? wrongValue(value);
+      const wrong =
+        wrongKey(key, (reference) => {
+          node = reference;
+        }) ?? wrongValue(value);
       const global = globalKey(key).toString('hex');
       if (wrong === null && global !== lastGlobal) {
         globals += 1;
@@ -88,8 +93,10 @@ export async function checkIntegrity(directory: string, options: { state?: FileS
 }
 
 /**
- * Why the file in `directory` must not be opened: the storage engine trusts its pages, and a file that is none, or was cut, would take the process with it. Null when it may be opened, or is not there.
- * Cheap for a file that was last written here and was not touched since; any other one is read as a whole, page by page, as is one that is shorter than it should be: its free pages may be what is missing.
+ * Why the file in `directory` must not be opened: the storage engine trusts its pages, and a file that is none, or was cut, would take the
+ * process with it. Null when it may be opened, or is not there.
+ * Cheap for a file that was last written here and was not touched since; any other one is read as a whole, page by page, as is one that is
+ * shorter than it should be: its free pages may be what is missing.
  */
 export async function findDamage(directory: string): Promise<string | null> {
   const path = join(directory, DATABASE_FILE_NAME);
@@ -138,7 +145,12 @@ function wrongValue(value: Buffer): string | null {
   return encodeText(decodeText(value)).equals(value) ? null : 'its value is no text';
 }
 
-function* wrongCounts(state: FileState, walked: { branchPages: number; leafPages: number; overflowPages: number; entries: number }): Iterable<string> {
+function* wrongCounts(
+  state: FileState,
+  walked: { branchPages: number; leafPages: number; overflowPages: number; entries: number },
+): Iterable<string> {
   if (walked.entries !== state.entries) yield `${walked.entries} entries were found, and the file says that it holds ${state.entries}`;
-  for (const kind of ['branchPages', 'leafPages', 'overflowPages'] as const) if (walked[kind] !== state[kind]) yield `${walked[kind]} ${kind === 'branchPages' ? 'branch' : kind === 'leafPages' ? 'leaf' : 'overflow'} pages were found, and the file says that it has ${state[kind]}`;
+  for (const kind of ['branchPages', 'leafPages', 'overflowPages'] as const)
+    if (walked[kind] !== state[kind])
+      yield `${walked[kind]} ${kind === 'branchPages' ? 'branch' : kind === 'leafPages' ? 'leaf' : 'overflow'} pages were found, and the file says that it has ${state[kind]}`;
 }

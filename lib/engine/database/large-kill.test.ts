@@ -1,4 +1,6 @@
-/** Kills that are taken as ranges: what reads see, what the file gets, and what the journal tells are what node by node would have given. */
+/**
+ * Kills that are taken as ranges: what reads see, what the file gets, and what the journal tells are what node by node would have given.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,9 +42,18 @@ afterEach(async () => {
   await database.close();
   await rm(directory, { recursive: true });
 });
-const apply = (sequence = journal.updates.length) => database.applyCommitted(sequence, { history: 'local', fileCount: 1, offset: sequence });
-const texts = (nodes: Iterable<{ key: Buffer; value: Buffer }>) => Array.from(nodes, ({ key, value: bytes }) => `${key.toString('latin1')}=${bytes.toString()}`);
-const fill = (group: string) => value(globals.setMany(1, 'USER', Array.from({ length: MANY }, (_, index) => ({ name: 'A', subscripts: [group, index], value: String(index) }))));
+const apply = (sequence = journal.updates.length) =>
+  database.applyCommitted(sequence, { history: 'local', fileCount: 1, offset: sequence });
+const texts = (nodes: Iterable<{ key: Buffer; value: Buffer }>) =>
+  Array.from(nodes, ({ key, value: bytes }) => `${key.toString('latin1')}=${bytes.toString()}`);
+const fill = (group: string) =>
+  value(
+    globals.setMany(
+      1,
+      'USER',
+      Array.from({ length: MANY }, (_, index) => ({ name: 'A', subscripts: [group, index], value: String(index) })),
+    ),
+  );
 
 test('a large kill is one record, hides pending and stored nodes at once, and counts them', async () => {
   fill('stored');
@@ -112,7 +123,9 @@ test.each([1, 2, 3, 4, 5, 6])('agrees with a plain map at every step, in memory 
       expect(value(globals.killTogether(1, [at(...path)])).count).toBe([...model.keys()].filter((known) => isBelow(known, text)).length);
       for (const known of [...model.keys()]) if (isBelow(known, text)) model.delete(known);
     } else await apply(journal.updates.length - draw(3));
-    const wanted = [...model].map(([known, text_]) => ({ key: keyOf(...known.split(',')), value: text_ })).sort((one, other) => one.key.compare(other.key));
+    const wanted = [...model]
+      .map(([known, text_]) => ({ key: keyOf(...known.split(',')), value: text_ }))
+      .sort((one, other) => one.key.compare(other.key));
     const all = wanted.map(({ key, value: text_ }) => `${key.toString('latin1')}=${text_}`);
     expect(texts(database.range(FIRST, END))).toEqual(all);
     const probe = keyOf(...path);

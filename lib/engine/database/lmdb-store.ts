@@ -38,15 +38,27 @@ export class LmdbStore implements OrderedStore {
   private readonly database: RootDatabase<Buffer, Buffer>;
   private readonly listeners: Set<(key: Buffer | null) => void>;
 
-  /** Opens the file at `path`, or makes it. Throws lmdb's Error when it is damaged or not accessible. `heirOf`: who watches that store watches this one as well. */
+  /**
+   * Opens the file at `path`, or makes it. Throws lmdb's Error when it is damaged or not accessible. `heirOf`: who watches that store
+   * watches this one as well.
+   */
   constructor(path: string, { heirOf }: { heirOf?: LmdbStore } = {}) {
     this.path = path;
     // lmdb ends the process on a pipe, and writes over whatever a link leads to.
     for (const file of [path, `${path}-lock`]) assertOrdinary(file);
     this.listeners = heirOf?.listeners ?? new Set();
-    // The journal decides what is durable and when; batching by event turn would only mix calls into one transaction, and reject, when the disk is full, a promise that
-    // nobody has.
-    this.database = open<Buffer, Buffer>({ path, noSubdir: true, overlappingSync: process.platform !== 'win32', eventTurnBatching: false, keyEncoding: 'binary', encoding: 'binary', cache: false, maxDbs: 1 });
+    // The journal decides what is durable and when; batching by event turn would only mix calls into one transaction, and reject, when the
+    // disk is full, a promise that nobody has.
+    this.database = open<Buffer, Buffer>({
+      path,
+      noSubdir: true,
+      overlappingSync: process.platform !== 'win32',
+      eventTurnBatching: false,
+      keyEncoding: 'binary',
+      encoding: 'binary',
+      cache: false,
+      maxDbs: 1,
+    });
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -97,7 +109,10 @@ export class LmdbStore implements OrderedStore {
     }
   }
 
-  /** What lmdb itself says of a commit that failed, and whether the disk has room: on some file systems a full one is told as any other fault. */
+  /**
+   * What lmdb itself says of a commit that failed, and whether the disk has room: on some file systems a full one is told as any other
+   * fault.
+   */
   private async whyNot(error: unknown): Promise<string> {
     const { commitError } = error as { commitError?: Promise<unknown> };
     const told = commitError?.then(() => error).catch((reason: unknown) => reason);
@@ -126,8 +141,10 @@ export class LmdbStore implements OrderedStore {
     const { entryCount } = database.getStats() as { entryCount: number };
     return {
       // Its typings leave the options of this one out.
-      get: (key) => (database as unknown as { getBinary(key: Buffer, options: object): Buffer | undefined }).getBinary(key, { transaction }),
-      range: ({ start, end, limit }) => database.getRange(limit === undefined ? { start, end, transaction } : { start, end, limit, transaction }),
+      get: (key) =>
+        (database as unknown as { getBinary(key: Buffer, options: object): Buffer | undefined }).getBinary(key, { transaction }),
+      range: ({ start, end, limit }) =>
+        database.getRange(limit === undefined ? { start, end, transaction } : { start, end, limit, transaction }),
       count: entryCount,
       close: () => transaction.done(),
     };
@@ -139,7 +156,14 @@ export class LmdbStore implements OrderedStore {
 
   space(): StoreSpace {
     const stats = this.database.getStats() as unknown as LmdbStats;
-    const used = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages + stats.free.treeBranchPageCount + stats.free.treeLeafPageCount + stats.free.overflowPages + META_PAGES;
+    const used =
+      stats.treeBranchPageCount +
+      stats.treeLeafPageCount +
+      stats.overflowPages +
+      stats.free.treeBranchPageCount +
+      stats.free.treeLeafPageCount +
+      stats.free.overflowPages +
+      META_PAGES;
     const pages = stats.lastPageNumber + 1;
     return { pageBytes: stats.pageSize, pages, freePages: Math.max(0, pages - used), entries: stats.entryCount };
   }

@@ -18,7 +18,10 @@ export interface MirroredCopy {
   readonly name: string;
 }
 
-/** In order of names, then hosts. Rejects when the folder has no `hosts`. A file that cannot be read throws, and one that no configuration knows is told to `onOther` and left out. */
+/**
+ * In order of names, then hosts. Rejects when the folder has no `hosts`. A file that cannot be read throws, and one that no configuration
+ * knows is told to `onOther` and left out.
+ */
 export async function mirroredCopies(dataFolder: string, onOther: (directory: string) => void = () => undefined): Promise<MirroredCopy[]> {
   const hosts = join(dataFolder, 'hosts');
   const copies: MirroredCopy[] = [];
@@ -48,7 +51,12 @@ function databaseDirectories(configuration: string): ReadonlySet<string> {
   const database = new Database(configuration, { readonly: true });
   try {
     const rows: unknown[] = database.prepare('SELECT directory FROM "Database"').all();
-    return new Set(z.array(z.object({ directory: z.string() })).parse(rows).map(({ directory }) => (existsSync(directory) ? realpathSync(directory) : directory)));
+    return new Set(
+      z
+        .array(z.object({ directory: z.string() }))
+        .parse(rows)
+        .map(({ directory }) => (existsSync(directory) ? realpathSync(directory) : directory)),
+    );
   } finally {
     database.close();
   }

@@ -29,7 +29,10 @@ export class MountedDatabase {
   readonly file: DatabaseFile;
   /** How journal records name it. Changes when the database joins or leaves a mirror. */
   journalDatabase: JournalDatabase;
-  /** How records of what is written here name it. A mirrored copy that is written here, on a reporting async, goes its own way: the mirror's name would claim these updates for the mirror. */
+  /**
+   * How records of what is written here name it. A mirrored copy that is written here, on a reporting async, goes its own way: the mirror's
+   * name would claim these updates for the mirror.
+   */
   get journaledAs(): JournalDatabase {
     const { mirror, guid } = this.file.identity;
     if (mirror === null || mirror.failoverDatabase) return this.journalDatabase;
@@ -41,9 +44,14 @@ export class MountedDatabase {
   private allowed: Outcome<null> = accepted(null);
   /** Why its file did not take its last updates; they stay queued and readable, and are offered to it again. Null while it takes them. */
   private refusal: string | null = null;
-  /** Set from outside as roles change; a refusal says why a write is refused. One whose file takes nothing, such as on a full disk, may not be written whatever was set. */
+  /**
+   * Set from outside as roles change; a refusal says why a write is refused. One whose file takes nothing, such as on a full disk, may not
+   * be written whatever was set.
+   */
   get writable(): Outcome<null> {
-    return this.allowed.ok && this.refusal !== null ? refused('<DISKFULL>', [`Database ${this.name} cannot be written`, this.refusal]) : this.allowed;
+    return this.allowed.ok && this.refusal !== null
+      ? refused('<DISKFULL>', [`Database ${this.name} cannot be written`, this.refusal])
+      : this.allowed;
   }
   set writable(allowed: Outcome<null>) {
     this.allowed = allowed;
@@ -52,8 +60,8 @@ export class MountedDatabase {
     return this.refusal;
   }
   /**
-   * False: updates outside transactions leave no journal record. They reach the file with the next batch, and a crash before that loses them. Never for a
-   * mirrored database.
+   * False: updates outside transactions leave no journal record. They reach the file with the next batch, and a crash before that loses
+   * them. Never for a mirrored database.
    */
   isJournaled = true;
   /** Sets are refused from here on; 0: it may grow without limit. */
@@ -186,7 +194,8 @@ export class MountedDatabase {
   /** How many nodes of the range have a value. */
   countIn(start: Buffer, end: Buffer): number {
     const pending = this.pending.range(start, end);
-    let count = this.pending.killedRanges().length === 0 ? this.file.store.countIn({ start, end }) : Array.from(this.stored(start, end)).length;
+    let count =
+      this.pending.killedRanges().length === 0 ? this.file.store.countIn({ start, end }) : Array.from(this.stored(start, end)).length;
     for (const [key, value] of pending) {
       const isStored = this.file.get(key) !== undefined && this.pending.killedRangeAt(key) === undefined;
       if (value === null ? isStored : !isStored) count += value === null ? -1 : 1;
@@ -200,7 +209,10 @@ export class MountedDatabase {
     return this.range(start, end);
   }
 
-  /** True once the nodes take up the maximum size: pages of the file that are in use, and what is not in it yet. Between two counts it may go beyond by an eighth of what was left. */
+  /**
+   * True once the nodes take up the maximum size: pages of the file that are in use, and what is not in it yet. Between two counts it may
+   * go beyond by an eighth of what was left.
+   */
   isFull(): boolean {
     if (this.maximumBytes === 0 || this.bytesUntilCount > 0) return false;
     const { pages, freePages, pageBytes } = this.file.space();
@@ -212,8 +224,9 @@ export class MountedDatabase {
   private readonly listeners = new Set<(key: Buffer | null) => void>();
 
   /**
-   * Calls `listener` with each key whose node reads differently from now on, or may do so, null for all keys; more often than needed is possible, not at all is not. A file that is
-   * replaced is not told: whoever keeps copies compares `file.store` as well. Stops when the function answered with is called.
+   * Calls `listener` with each key whose node reads differently from now on, or may do so, null for all keys; more often than needed is
+   * possible, not at all is not. A file that is replaced is not told: whoever keeps copies compares `file.store` as well. Stops when the
+   * function answered with is called.
    */
   watch(listener: (key: Buffer | null) => void): () => void {
     this.listeners.add(listener);
@@ -255,7 +268,8 @@ export class MountedDatabase {
 
   /**
    * Moves every change up to `sequence` into the file in one transaction, together with the position behind them.
-   * Calls follow each other. Rejects with the storage engine's Error; the changes then stay queued and readable, and it may not be written until a later call succeeds.
+   * Calls follow each other. Rejects with the storage engine's Error; the changes then stay queued and readable, and it may not be written
+   * until a later call succeeds.
    */
   applyCommitted(sequence: Sequence, position: AppliedPosition, options: { evenIfUnchanged?: boolean } = {}): Promise<void> {
     const applied = this.lastApply.then(async () => {
@@ -271,7 +285,8 @@ export class MountedDatabase {
       this.refusal = null;
       for (const { key } of changes) pending.dropApplied(key, sequence);
       pending.dropKilled(sequence);
-      if (this.queue === queue) for (const change of changes) if (change.kind === 'set') this.pendingBytes -= change.key.length + change.value.length;
+      if (this.queue === queue)
+        for (const change of changes) if (change.kind === 'set') this.pendingBytes -= change.key.length + change.value.length;
       // Discarded meanwhile: the new queue has none of these.
       if (this.queue === queue) this.queue = queue.slice(count);
     });

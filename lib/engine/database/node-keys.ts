@@ -1,6 +1,7 @@
 /**
- * Which updates of a journal block are none of a node. A database keeps what it knows of itself, its identity and its position, under keys that begin with 0x00 (`database-file.ts`), and no global
- * name does. A journal is written by another member: its updates must never reach those, nor everything at once by a key that is empty.
+ * Which updates of a journal block are none of a node. A database keeps what it knows of itself, its identity and its position, under keys
+ * that begin with 0x00 (`database-file.ts`), and no global name does. A journal is written by another member: its updates must never reach
+ * those, nor everything at once by a key that is empty.
  */
 import { BLOCK_HEADER_BYTES, type Block } from '../journal/block.ts';
 import { keyEndAt, keyStartAt, recordEndAt, recordTypeAt } from '../journal/record.ts';

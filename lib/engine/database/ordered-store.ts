@@ -14,7 +14,10 @@ export interface StoreRange {
   readonly limit?: number;
 }
 
-/** One state of a store, however much is written meanwhile. The store keeps the pages of that state, so its file grows by what is rewritten until `close`. */
+/**
+ * One state of a store, however much is written meanwhile. The store keeps the pages of that state, so its file grows by what is rewritten
+ * until `close`.
+ */
 export interface StoreSnapshot {
   get(key: Buffer): Buffer | undefined;
   range(range: StoreRange): Iterable<StoreEntry>;
@@ -48,7 +51,8 @@ export interface OrderedStore {
   /** Resolves when everything written so far would survive a power cut. */
   flush(): Promise<void>;
   /**
-   * Calls `listener` with each key that a write has changed, once reads see it; with null after a write that had begun before: any key may have changed.
+   * Calls `listener` with each key that a write has changed, once reads see it; with null after a write that had begun before: any key may
+   * have changed.
    * Stops when the function answered with is called.
    */
   watch(listener: (key: Buffer | null) => void): () => void;

@@ -1,8 +1,10 @@
 /**
  * Which database files this machine's instances wrote themselves, and have not been touched since.
  *
- * The storage engine trusts its pages, so a file from elsewhere is read page by page before it may be written. That takes as long as reading it, which a start after a crash has no time for:
- * a file that was mounted here and is still the same one needs no such look. `iris.own` beside it says which one that is. It is a note, not a seal: without it, or when it does not fit, the file is read.
+ * The storage engine trusts its pages, so a file from elsewhere is read page by page before it may be written. That takes as long as
+ * reading it, which a start after a crash has no time for:
+ * a file that was mounted here and is still the same one needs no such look. `iris.own` beside it says which one that is. It is a note, not
+ * a seal: without it, or when it does not fit, the file is read.
  */
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -1,8 +1,9 @@
 /**
- * Reads a database file page by page, without the storage engine: a damaged page then is a finding with its number, where the engine, which trusts its pages, would read
- * beyond them and take the process with it.
+ * Reads a database file page by page, without the storage engine: a damaged page then is a finding with its number, where the engine, which
+ * trusts its pages, would read beyond them and take the process with it.
  *
- * Understands what lmdb writes as of data version 2 (lmdb-js 3.5): pages of one size with a header of 24 bytes, two meta pages, a tree of branch and leaf pages, runs of overflow pages for long values.
+ * Understands what lmdb writes as of data version 2 (lmdb-js 3.5): pages of one size with a header of 24 bytes, two meta pages, a tree of
+ * branch and leaf pages, runs of overflow pages for long values.
  * The caller sees to it that the pages of the state it walks are not used again meanwhile: by an open snapshot, or because nobody writes.
  */
 import type { FileHandle } from 'node:fs/promises';
@@ -94,7 +95,13 @@ async function opened(path: string): Promise<FileHandle> {
 async function metaAt(file: FileHandle, offset: number): Promise<FileState | null> {
   const bytes = Buffer.alloc(META_BYTES);
   const { bytesRead } = await file.read(bytes, 0, META_BYTES, offset);
-  if (bytesRead < META_BYTES || bytes.readUInt16LE(18) !== META_PAGE || bytes.readUInt32LE(HEADER_BYTES) !== MAGIC || bytes.readUInt32LE(HEADER_BYTES + 4) !== DATA_VERSION) return null;
+  if (
+    bytesRead < META_BYTES ||
+    bytes.readUInt16LE(18) !== META_PAGE ||
+    bytes.readUInt32LE(HEADER_BYTES) !== MAGIC ||
+    bytes.readUInt32LE(HEADER_BYTES + 4) !== DATA_VERSION
+  )
+    return null;
   // Higher bits of the first are those that the file was opened with.
   if ((bytes.readUInt16LE(52) & TREE_FLAGS) !== INTEGER_KEY || bytes.readUInt16LE(100) !== 0) return null;
   const pageBytes = bytes.readUInt32LE(48);
@@ -117,17 +124,29 @@ async function metaAt(file: FileHandle, offset: number): Promise<FileState | nul
 }
 
 /**
- * Every node of the state in the order in which the tree holds them, and every finding. `onEntry` gets the key, the value and the page; it answers with what is wrong with them, or null.
- * A page that cannot be understood is a finding and what hangs on it is left out. Ends early when `signal` says so. The list of free pages is looked at as well: it must name each page once, and none that
- * holds something.
+ * Every node of the state in the order in which the tree holds them, and every finding. `onEntry` gets the key, the value and the page; it
+ * answers with what is wrong with them, or null.
+ * A page that cannot be understood is a finding and what hangs on it is left out. Ends early when `signal` says so. The list of free pages
+ * is looked at as well: it must name each page once, and none that holds something.
  */
-export async function walkPages(path: string, state: FileState, options: { onEntry: (key: Buffer, value: Buffer) => string | null; onFinding: (finding: Finding) => void; onPage?: (pages: number) => void; signal?: AbortSignal }): Promise<WalkedPages> {
+export async function walkPages(
+  path: string,
+  state: FileState,
+  options: {
+    onEntry: (key: Buffer, value: Buffer) => string | null;
+    onFinding: (finding: Finding) => void;
+    onPage?: (pages: number) => void;
+    signal?: AbortSignal;
+  },
+): Promise<WalkedPages> {
   const file = await opened(path);
   try {
     const walk = new Walk(file, state, options);
     const { size } = await file.stat();
-    // The free pages at the end of a file that was never extended to them need not be there, but nothing else may be missing: each page that is read tells.
-    if (state.root !== null && size < (state.root + 1) * state.pageBytes) options.onFinding({ page: state.root, text: `the file ends at ${size} bytes, before the root of its tree` });
+    // The free pages at the end of a file that was never extended to them need not be there, but nothing else may be missing: each page
+    // that is read tells.
+    if (state.root !== null && size < (state.root + 1) * state.pageBytes)
+      options.onFinding({ page: state.root, text: `the file ends at ${size} bytes, before the root of its tree` });
     else if (state.root !== null) await walk.nodes(state.root);
     if (state.freeRoot !== null) await walk.freePages(state.freeRoot);
     return walk.walked;
@@ -167,7 +186,10 @@ class Walk {
     const { branchPages, leafPages, overflowPages } = this.walked;
     this.#depth = this.#state.freeDepth;
     this.#last = null;
-    this.#compare = (one, other) => (one.length === WORD_BYTES && other.length === WORD_BYTES ? Number(one.readBigUInt64LE() - other.readBigUInt64LE()) : one.length - other.length);
+    this.#compare = (one, other) =>
+      one.length === WORD_BYTES && other.length === WORD_BYTES
+        ? Number(one.readBigUInt64LE() - other.readBigUInt64LE())
+        : one.length - other.length;
     this.#take = (key, value) => (key.length === WORD_BYTES ? this.#freed(value) : 'a key of the list of free pages is no transaction');
     await this.#page(root, 1, null, null);
     Object.assign(this.walked, { branchPages, leafPages, overflowPages });
@@ -183,8 +205,10 @@ class Walk {
       const size = word < 0 ? -word : 1;
       if (word < 0) index += 1;
       const first = word < 0 && index <= count ? Number(value.readBigInt64LE(index * WORD_BYTES)) : word;
-      if (first < 2 || first + size - 1 > this.#state.lastPage) return `the list of free pages names ${size} from ${first} on, and the last page is ${this.#state.lastPage}`;
-      for (let page = first; page < first + size; page++) if (!this.#reach(page)) return `page ${page} is in the list of free pages, and is used or listed elsewhere`;
+      if (first < 2 || first + size - 1 > this.#state.lastPage)
+        return `the list of free pages names ${size} from ${first} on, and the last page is ${this.#state.lastPage}`;
+      for (let page = first; page < first + size; page++)
+        if (!this.#reach(page)) return `page ${page} is in the list of free pages, and is used or listed elsewhere`;
     }
     return null;
   }
@@ -204,7 +228,11 @@ class Walk {
     if (!bytes) return;
     const flags = bytes.readUInt16LE(18);
     const expected = depth === this.#depth ? LEAF_PAGE : BRANCH_PAGE;
-    if (depth > DEPTH_MAX || flags !== expected) return this.#find(number, `it should be a ${expected === LEAF_PAGE ? 'leaf' : 'branch'} page of level ${depth}, and its flags are ${flags}`);
+    if (depth > DEPTH_MAX || flags !== expected)
+      return this.#find(
+        number,
+        `it should be a ${expected === LEAF_PAGE ? 'leaf' : 'branch'} page of level ${depth}, and its flags are ${flags}`,
+      );
     const nodes = this.#nodesOf(number, bytes, expected);
     if (!nodes) return;
     if (expected === LEAF_PAGE) {
@@ -242,7 +270,8 @@ class Walk {
     const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, number * pageBytes);
     if (bytesRead < bytes.length) this.#find(number, `the file ends in it: ${bytesRead} of ${bytes.length} bytes are there`);
     else if (bytes.readBigUInt64LE(0) !== BigInt(number)) this.#find(number, `it says that it is page ${bytes.readBigUInt64LE(0)}`);
-    else if (bytes.readBigUInt64LE(8) > transaction) this.#find(number, `it is of transaction ${bytes.readBigUInt64LE(8)}, and the last one was ${transaction}`);
+    else if (bytes.readBigUInt64LE(8) > transaction)
+      this.#find(number, `it is of transaction ${bytes.readBigUInt64LE(8)}, and the last one was ${transaction}`);
     else return bytes;
     return null;
   }
@@ -271,7 +300,14 @@ class Walk {
       const size = low + high * 0x1_0000;
       const bytes = NODE_HEADER_BYTES + keySize + (kind === BRANCH_PAGE ? 0 : (flags & BIG_VALUE) !== 0 ? BIG_VALUE_BYTES : size);
       used += bytes + (bytes % 2);
-      nodes.push({ key: page.subarray(keyAt, keyAt + keySize), child: size + flags * 0x1_0000_0000, flags, size, dataAt: keyAt + keySize, page });
+      nodes.push({
+        key: page.subarray(keyAt, keyAt + keySize),
+        child: size + flags * 0x1_0000_0000,
+        flags,
+        size,
+        dataAt: keyAt + keySize,
+        page,
+      });
     }
     // Nothing is between them, and none lies in another: the engine moves them by their sizes.
     if (used !== page.length - HEADER_BYTES - upper) {
@@ -288,7 +324,8 @@ class Walk {
   #entry(number: number, { key, flags }: Node, value: Buffer | null, { low, high }: { low: Buffer | null; high: Buffer | null }): void {
     if ((flags & ~BIG_VALUE) !== 0) this.#find(number, `a node has the flags ${flags}`);
     if (this.#last && this.#compare(this.#last, key) >= 0) this.#find(number, 'its keys are not in order');
-    if ((low && this.#compare(low, key) > 0) || (high && this.#compare(high, key) <= 0)) this.#find(number, 'a key does not belong here by the page above');
+    if ((low && this.#compare(low, key) > 0) || (high && this.#compare(high, key) <= 0))
+      this.#find(number, 'a key does not belong here by the page above');
     this.#last = key;
     const wrong = value ? this.#take(key, value) : null;
     if (wrong !== null) this.#find(number, wrong);
@@ -304,7 +341,12 @@ class Walk {
     const bytes = await this.#read(first, count);
     if (!bytes) return null;
     // When the value goes, the engine frees as many as the node says.
-    if ((bytes.readUInt16LE(18) & PAGE_KINDS) !== OVERFLOW_PAGE || bytes.readUInt32LE(20) !== count || page.readBigUInt64LE(dataAt + 16) !== BigInt(count) || page.readBigUInt64LE(dataAt + 8) > this.#state.transaction) {
+    if (
+      (bytes.readUInt16LE(18) & PAGE_KINDS) !== OVERFLOW_PAGE ||
+      bytes.readUInt32LE(20) !== count ||
+      page.readBigUInt64LE(dataAt + 16) !== BigInt(count) ||
+      page.readBigUInt64LE(dataAt + 8) > this.#state.transaction
+    ) {
       this.#find(first, `it should begin the ${count} pages of a long value`);
       return null;
     }

@@ -25,7 +25,8 @@ const keyOf = (number: number) => {
   if (!key.ok) throw new Error(key.refusal.code);
   return key.value;
 };
-const sets = (value: string): NodeChange[] => Array.from({ length: NODES }, (_, number) => ({ kind: 'set', key: keyOf(number), value: Buffer.from(value) }));
+const sets = (value: string): NodeChange[] =>
+  Array.from({ length: NODES }, (_, number) => ({ kind: 'set', key: keyOf(number), value: Buffer.from(value) }));
 const at = (offset: number) => ({ history: 'local' as const, fileCount: 1, offset });
 
 test('nodes and position stay those of its moment while the file is written over and over', async () => {
@@ -42,7 +43,9 @@ test('nodes and position stay those of its moment while the file is written over
   }
   expect(seen).toEqual(Array.from({ length: NODES }, () => 'old'));
   expect(range.next().done).toBe(true);
-  expect(Array.from(snapshot.nodes.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }), ({ value }) => value.toString())).toEqual(seen);
+  expect(Array.from(snapshot.nodes.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }), ({ value }) => value.toString())).toEqual(
+    seen,
+  );
   expect(snapshot.nodes.get(keyOf(1))?.toString()).toBe('old');
   expect(snapshot.position).toEqual(at(100));
   expect(snapshot.identity).toEqual(file.identity);

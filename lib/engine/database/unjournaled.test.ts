@@ -55,5 +55,6 @@ test('inside a transaction it is journaled, so that it can be rolled back after 
 
 test('broken by hand: a database takes its updates in the order of the journal', () => {
   scratch.change(Buffer.from('A\0'), Buffer.from('1'), 5);
-  for (const act of [() => scratch.change(Buffer.from('A\0'), null, 4), () => scratch.changeSubtree(Buffer.from('A\0'), 4)]) expect(act).toThrow('a database takes its updates in the order of the journal');
+  for (const act of [() => scratch.change(Buffer.from('A\0'), null, 4), () => scratch.changeSubtree(Buffer.from('A\0'), 4)])
+    expect(act).toThrow('a database takes its updates in the order of the journal');
 });

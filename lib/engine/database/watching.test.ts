@@ -16,7 +16,8 @@ const key = (subscript: number) => {
   return encoded.value;
 };
 const at = (offset: number) => ({ history: 'local' as const, fileCount: 1, offset });
-const name = (bytes: Buffer | null) => (bytes === null ? 'all' : (['1', '2', '3'].find((_, index) => bytes.equals(key(index + 1))) ?? 'other'));
+const name = (bytes: Buffer | null) =>
+  bytes === null ? 'all' : (['1', '2', '3'].find((_, index) => bytes.equals(key(index + 1))) ?? 'other');
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'watching-'));
@@ -39,7 +40,13 @@ test('a job’s update is told once, when it is made, not when it reaches the fi
 });
 
 test('dejournaling is told when reads see it, a kill of a subtree node by node', async () => {
-  await database.file.applyBatch([{ kind: 'set', key: key(1), value: Buffer.from('a') }, { kind: 'set', key: key(2), value: Buffer.from('b') }], at(10));
+  await database.file.applyBatch(
+    [
+      { kind: 'set', key: key(1), value: Buffer.from('a') },
+      { kind: 'set', key: key(2), value: Buffer.from('b') },
+    ],
+    at(10),
+  );
   const seen: (string | undefined)[] = [];
   database.watch((bytes) => {
     heard.push(name(bytes));

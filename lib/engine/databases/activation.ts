@@ -18,10 +18,23 @@ export async function activateDatabase(instance: ActivationWorld, name: string):
   if (!offered.ok) return offered;
   const mounted = offered.value;
   const { mirror } = mounted.file.identity;
-  const listed = instance.mirrors.seatOf(mounted.file)?.member?.config().databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
+  const listed = instance.mirrors
+    .seatOf(mounted.file)
+    ?.member?.config()
+    .databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
   if (!mirror || !listed) return refused('2073', [name]);
-  await mounted.file.setMirror({ ...mirror, databaseGuid: listed.guid, activated: true, needsCatchUp: true, home: instance.storage.homeIn(mirror.mirrorGuid, mounted.file.directory) });
-  await instance.storage.redefine({ ...found.value.definition, journal: true, mirrored: { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: listed.guid } });
+  await mounted.file.setMirror({
+    ...mirror,
+    databaseGuid: listed.guid,
+    activated: true,
+    needsCatchUp: true,
+    home: instance.storage.homeIn(mirror.mirrorGuid, mounted.file.directory),
+  });
+  await instance.storage.redefine({
+    ...found.value.definition,
+    journal: true,
+    mirrored: { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: listed.guid },
+  });
   instance.note(0, `Activated mirrored database ${mounted.file.directory} (${mounted.journalDatabase.journalName})`);
   return accepted(mounted);
 }

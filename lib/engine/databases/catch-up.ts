@@ -1,9 +1,10 @@
 /**
- * Catching up one mirrored database: the mirror journal on this disk is applied to it alone, from the exact record that its file says comes next, up to where the others are; then it joins
- * them (engine facts 8.5). Meanwhile the others are followed as ever: only for the last piece does the reading stand still.
+ * Catching up one mirrored database: the mirror journal on this disk is applied to it alone, from the exact record that its file says comes
+ * next, up to where the others are; then it joins them (engine facts 8.5). Meanwhile the others are followed as ever: only for the last
+ * piece does the reading stand still.
  *
- * On the primary nobody writes the database before it has joined, so what the journal holds of it is all there is. Each batch is one transaction with its position: killed in the middle, a catchup
- * goes on where it was.
+ * On the primary nobody writes the database before it has joined, so what the journal holds of it is all there is. Each batch is one
+ * transaction with its position: killed in the middle, a catchup goes on where it was.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { DatabaseFile } from '../database/database-file.ts';
@@ -44,8 +45,15 @@ const ROUNDS_MAX = 8;
 const AHEAD_MS = 10_000;
 const AHEAD_LOOK_MS = 50;
 
-/** Refuses with 2000 (a journal file is missing), P150 (it runs already), P156 (told to stop, or the journal or the database cannot be used). */
-export async function catchUpDatabase(instance: CatchUpWorld, database: MountedDatabase, task: Pick<TaskHandle, 'signal'>): Promise<Outcome<null>> {
+/**
+ * Refuses with 2000 (a journal file is missing), P150 (it runs already), P156 (told to stop, or the journal or the database cannot be
+ * used).
+ */
+export async function catchUpDatabase(
+  instance: CatchUpWorld,
+  database: MountedDatabase,
+  task: Pick<TaskHandle, 'signal'>,
+): Promise<Outcome<null>> {
   const { file, name } = database;
   const dejournaler = instance.mirrors.dejournalerOf(file);
   if (dejournaler.stateOf(file) === 'catching-up') return refused('P150', [name, 'catchup']);
@@ -54,7 +62,12 @@ export async function catchUpDatabase(instance: CatchUpWorld, database: MountedD
   instance.note(0, `Starting catchup of mirrored database ${file.directory}`);
   try {
     const joined = await approach(instance, database, task.signal);
-    instance.note(joined.ok ? 0 : 2, joined.ok ? `Catchup succeeded: ${file.directory}` : `Catchup of ${file.directory} stopped: #${joined.refusal.code} ${joined.refusal.args.join(', ')}`);
+    instance.note(
+      joined.ok ? 0 : 2,
+      joined.ok
+        ? `Catchup succeeded: ${file.directory}`
+        : `Catchup of ${file.directory} stopped: #${joined.refusal.code} ${joined.refusal.args.join(', ')}`,
+    );
     return joined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -81,7 +94,8 @@ async function approach(instance: CatchUpWorld, database: MountedDatabase, signa
     if (!target.ok) return target;
     const applied = await applyUpTo(instance, database, target.value, signal);
     if (!applied.ok) return applied;
-    if (round < ROUNDS_MAX && bytesBetween(historyOf(instance, file), mirrorPosition(file), dejournaler.reached) > LAST_PIECE_BYTES) continue;
+    if (round < ROUNDS_MAX && bytesBetween(historyOf(instance, file), mirrorPosition(file), dejournaler.reached) > LAST_PIECE_BYTES)
+      continue;
     const joined = await dejournaler.whileStill(() => finish(instance, database, signal));
     if (!joined.ok || joined.value) return joined.ok ? accepted(null) : joined;
   }
@@ -117,18 +131,39 @@ async function journalReaches(instance: CatchUpWorld, file: DatabaseFile, signal
   return true;
 }
 
-/** Applies the journal to this database alone and moves its position to `target`, also when nothing concerned it. Nothing happens when it is there already. */
-async function applyUpTo(instance: CatchUpWorld, database: MountedDatabase, target: JournalPosition, signal: AbortSignal): Promise<Outcome<null>> {
+/**
+ * Applies the journal to this database alone and moves its position to `target`, also when nothing concerned it. Nothing happens when it is
+ * there already.
+ */
+async function applyUpTo(
+  instance: CatchUpWorld,
+  database: MountedDatabase,
+  target: JournalPosition,
+  signal: AbortSignal,
+): Promise<Outcome<null>> {
   const { file, journalDatabase } = database;
   if (!isBefore(mirrorPosition(file), target)) return accepted(null);
   const history = historyOf(instance, file);
   const first = await firstNeeded(instance, database);
   if (!first.ok) return first;
   const position = mirrorPosition(file);
-  const databaseOf = ({ journalName, guid }: JournalDatabase) => (journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined);
-  const applier = new JournalApplier({ history: 'mirror', databaseOf, updaters: instance.mirrors.seatOf(file)?.updaters, select: instance.mirrors.dejournalerOf(file).selectionFor(true) });
+  const databaseOf = ({ journalName, guid }: JournalDatabase) =>
+    journalName === journalDatabase.journalName && guid === journalDatabase.guid ? file : undefined;
+  const applier = new JournalApplier({
+    history: 'mirror',
+    databaseOf,
+    updaters: instance.mirrors.seatOf(file)?.updaters,
+    select: instance.mirrors.dejournalerOf(file).selectionFor(true),
+  });
   try {
-    const applied = await applyFiles(history, applier, { first: first.value, position, target, database: database.name, signal, mend: (fileCount) => mendFile(instance, file, fileCount) });
+    const applied = await applyFiles(history, applier, {
+      first: first.value,
+      position,
+      target,
+      database: database.name,
+      signal,
+      mend: (fileCount) => mendFile(instance, file, fileCount),
+    });
     if (!applied.ok) return applied;
   } finally {
     // Also when a file cannot be read: nothing may be on its way to the database when another round begins.
@@ -139,7 +174,18 @@ async function applyUpTo(instance: CatchUpWorld, database: MountedDatabase, targ
 }
 
 /** From `position` in file `first` on. The database writes one transaction while the next is read and put in order. */
-async function applyFiles(history: MirrorHistory, applier: JournalApplier, span: { first: number; position: JournalPosition; target: JournalPosition; database: string; signal: AbortSignal; mend: (fileCount: number) => Promise<boolean> }): Promise<Outcome<null>> {
+async function applyFiles(
+  history: MirrorHistory,
+  applier: JournalApplier,
+  span: {
+    first: number;
+    position: JournalPosition;
+    target: JournalPosition;
+    database: string;
+    signal: AbortSignal;
+    mend: (fileCount: number) => Promise<boolean>;
+  },
+): Promise<Outcome<null>> {
   const { first, position, target, database, signal, mend } = span;
   for (const { fileCount, end } of history.files()) {
     if (fileCount < first || fileCount > target.fileCount) continue;
@@ -188,7 +234,11 @@ async function firstNeeded(instance: CatchUpWorld, { file }: MountedDatabase): P
   // It had everything of that file.
   if (first && previous && position.fileCount === needed && previous.end <= position.offset) return accepted(first.fileCount);
   if (first && member && (await retrieveJournalBackTo(instance, member, needed))) return accepted(needed);
-  return refused('2000', [String(needed), mirror?.mirrorDatabaseName ?? '', `${instance.options.directory}/mgr/${mirrorJournalLogName(mirror?.mirrorName ?? '')}`]);
+  return refused('2000', [
+    String(needed),
+    mirror?.mirrorDatabaseName ?? '',
+    `${instance.options.directory}/mgr/${mirrorJournalLogName(mirror?.mirrorName ?? '')}`,
+  ]);
 }
 
 function bytesBetween(history: MirrorHistory, from: JournalPosition, to: JournalPosition): number {
@@ -201,4 +251,5 @@ function bytesBetween(history: MirrorHistory, from: JournalPosition, to: Journal
 }
 
 /** The journal files of the mirror that the file belongs to. */
-const historyOf = (instance: CatchUpWorld, file: DatabaseFile): MirrorHistory => instance.mirrors.seatOf(file)?.history ?? instance.journal.mirror;
+const historyOf = (instance: CatchUpWorld, file: DatabaseFile): MirrorHistory =>
+  instance.mirrors.seatOf(file)?.history ?? instance.journal.mirror;

@@ -23,17 +23,32 @@ export async function createSystemDatabases(store: ConfigStore, directory: strin
     const created = await DatabaseFile.create(databaseDirectory);
     if (created.ok) await created.value.close();
     else if (created.refusal.code !== '20') throw new Error(`database ${name} cannot be made in ${databaseDirectory}`);
-    await store.saveDatabase({ name, directory: databaseDirectory, resource, journal, isSystem, mountedReadOnly: readOnly, maximumSizeMb: 0, mountRequired: false, dismounted: false, mirrored: null });
+    await store.saveDatabase({
+      name,
+      directory: databaseDirectory,
+      resource,
+      journal,
+      isSystem,
+      mountedReadOnly: readOnly,
+      maximumSizeMb: 0,
+      mountRequired: false,
+      dismounted: false,
+      mirrored: null,
+    });
   }
 }
 
 /** What is defined and can be opened, by name; mirrored ones read-only. Throws for one that must be mounted at startup and cannot be. */
-export async function mountAll(definitions: ReadonlyMap<string, DatabaseDefinition>, note: (severity: Severity, text: string) => void): Promise<Map<string, MountedDatabase>> {
+export async function mountAll(
+  definitions: ReadonlyMap<string, DatabaseDefinition>,
+  note: (severity: Severity, text: string) => void,
+): Promise<Map<string, MountedDatabase>> {
   const mounted = new Map<string, MountedDatabase>();
   for (const definition of definitions.values()) {
     const opened = await openFile(definition);
     if (!opened.ok) {
-      if (definition.mountRequired || definition.isSystem) throw new Error(`database ${definition.name}, which must be mounted at startup, cannot be: ${opened.refusal.args.at(-1) ?? ''}`);
+      if (definition.mountRequired || definition.isSystem)
+        throw new Error(`database ${definition.name}, which must be mounted at startup, cannot be: ${opened.refusal.args.at(-1) ?? ''}`);
       note(2, `Database ${definition.name} could not be mounted: ${opened.refusal.args.at(-1) ?? ''}`);
       continue;
     }
@@ -46,7 +61,10 @@ export async function mountAll(definitions: ReadonlyMap<string, DatabaseDefiniti
   return mounted;
 }
 
-/** Refuses with P104 when there is no file, with P570 when another process has it, with P153 when it cannot be opened. Nobody changes it between the look at it and its opening. */
+/**
+ * Refuses with P104 when there is no file, with P570 when another process has it, with P153 when it cannot be opened. Nobody changes it
+ * between the look at it and its opening.
+ */
 export async function openFile({ name, directory }: DatabaseDefinition): Promise<Outcome<DatabaseFile>> {
   if (!existsSync(directory)) return DatabaseFile.open(directory);
   let letGo = () => {};
@@ -83,12 +101,19 @@ export function describe(mounted: MountedDatabase, definition: DatabaseDefinitio
 /** What the file says of itself; null for an ordinary one, and for one of an earlier version. */
 export const mirroredOf = (file: DatabaseFile): DatabaseDefinition['mirrored'] => {
   const { mirror } = file.identity;
-  return mirror?.databaseGuid ? { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: mirror.databaseGuid } : null;
+  return mirror?.databaseGuid
+    ? { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName, databaseGuid: mirror.databaseGuid }
+    : null;
 };
 
-/** Journals name a mirrored database by the mirror's name and GUID for it, the same on every member (engine facts 6.2). The file knows it; one of an earlier version does not, its definition does. */
+/**
+ * Journals name a mirrored database by the mirror's name and GUID for it, the same on every member (engine facts 6.2). The file knows it;
+ * one of an earlier version does not, its definition does.
+ */
 function journalDatabaseOf(file: DatabaseFile, { mirrored }: DatabaseDefinition): { journalName: string; guid: string } {
   const { mirror, guid } = file.identity;
   const databaseGuid = mirror?.databaseGuid ?? mirrored?.databaseGuid;
-  return mirror && databaseGuid ? { journalName: `:mirror:${mirror.mirrorName}:${mirror.mirrorDatabaseName}`, guid: databaseGuid } : { journalName: file.directory, guid };
+  return mirror && databaseGuid
+    ? { journalName: `:mirror:${mirror.mirrorName}:${mirror.mirrorDatabaseName}`, guid: databaseGuid }
+    : { journalName: file.directory, guid };
 }

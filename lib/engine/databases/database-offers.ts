@@ -1,4 +1,7 @@
-/** What may be done with a database now: the same answers for the button, greyed with its reason, and for the command (engine facts 8; portal facts 2.8, 2.10, 2.11). */
+/**
+ * What may be done with a database now: the same answers for the button, greyed with its reason, and for the command (engine facts 8;
+ * portal facts 2.8, 2.10, 2.11).
+ */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { DatabaseDefinition } from '../store/config-store.ts';
@@ -17,15 +20,21 @@ export function findDatabase(instance: DatabaseHouse, name: string): Outcome<Fou
 
 /** It is the copy here of that database of that mirror; of one that is not mounted its definition tells. */
 export function isDatabaseOf({ definition, mounted }: FoundDatabase, mirrorName: string, databaseName: string): boolean {
-  const { mirror } = mounted?.file.identity ?? { mirror: definition.mirrored && { mirrorName: definition.mirrored.mirrorName, mirrorDatabaseName: definition.mirrored.databaseName } };
+  const { mirror } = mounted?.file.identity ?? {
+    mirror: definition.mirrored && { mirrorName: definition.mirrored.mirrorName, mirrorDatabaseName: definition.mirrored.databaseName },
+  };
   return mirror?.mirrorName === mirrorName && mirror.mirrorDatabaseName === databaseName;
 }
 
-const notSystem = ({ definition }: FoundDatabase): Outcome<null> => (definition.isSystem ? refused('P154', [definition.name]) : accepted(null));
-const notInUse = ({ definition, mounted }: FoundDatabase): Outcome<null> => (mounted && mounted.inUseFor !== '' ? refused('P150', [definition.name, mounted.inUseFor]) : accepted(null));
-const isMounted = ({ definition, mounted }: FoundDatabase): Outcome<MountedDatabase> => (mounted ? accepted(mounted) : refused('P151', [definition.name]));
+const notSystem = ({ definition }: FoundDatabase): Outcome<null> =>
+  definition.isSystem ? refused('P154', [definition.name]) : accepted(null);
+const notInUse = ({ definition, mounted }: FoundDatabase): Outcome<null> =>
+  mounted && mounted.inUseFor !== '' ? refused('P150', [definition.name, mounted.inUseFor]) : accepted(null);
+const isMounted = ({ definition, mounted }: FoundDatabase): Outcome<MountedDatabase> =>
+  mounted ? accepted(mounted) : refused('P151', [definition.name]);
 
-export const offerMount = ({ definition, mounted }: FoundDatabase): Outcome<null> => (mounted ? refused('P152', [definition.name]) : accepted(null));
+export const offerMount = ({ definition, mounted }: FoundDatabase): Outcome<null> =>
+  mounted ? refused('P152', [definition.name]) : accepted(null);
 
 export function offerDismount(instance: DatabaseHouse, found: FoundDatabase): Outcome<null> {
   const mounted = isMounted(found);
@@ -40,7 +49,8 @@ export function offerDismount(instance: DatabaseHouse, found: FoundDatabase): Ou
 export function offerDelete(instance: DatabaseHouse, found: FoundDatabase): Outcome<null> {
   const system = notSystem(found);
   if (!system.ok) return system;
-  if (found.mounted ? found.mounted.file.identity.mirror !== null : found.definition.mirrored !== null) return refused('318', [found.definition.name]);
+  if (found.mounted ? found.mounted.file.identity.mirror !== null : found.definition.mirrored !== null)
+    return refused('318', [found.definition.name]);
   return found.mounted ? offerDismount(instance, found) : accepted(null);
 }
 
@@ -56,7 +66,8 @@ export function offerAddToMirror(instance: DatabaseHouse, found: FoundDatabase):
 }
 
 export function offerRemoveFromMirror(found: FoundDatabase): Outcome<null> {
-  if (!found.mounted) return found.definition.mirrored ? refused('2130', [found.definition.name]) : refused('2064', [found.definition.name]);
+  if (!found.mounted)
+    return found.definition.mirrored ? refused('2130', [found.definition.name]) : refused('2064', [found.definition.name]);
   if (found.mounted.file.identity.mirror === null) return refused('2064', [found.definition.name]);
   return notInUse(found);
 }
@@ -83,7 +94,8 @@ export function offerActivate(instance: DatabaseHouse, found: FoundDatabase): Ou
     case 'obsolete':
       return refused('2079', [`mirror ${mirror.mirrorName} has another database ${mirror.mirrorDatabaseName} now`]);
     case 'needs-activation': {
-      const isSame = ({ definition }: FoundDatabase) => definition.mirrored?.mirrorName === mirror.mirrorName && definition.mirrored.databaseName === mirror.mirrorDatabaseName;
+      const isSame = ({ definition }: FoundDatabase) =>
+        definition.mirrored?.mirrorName === mirror.mirrorName && definition.mirrored.databaseName === mirror.mirrorDatabaseName;
       // Also one that is dismounted: its definition says that it is a copy that was activated here.
       const other = instance.databases().find((candidate) => candidate.definition.name !== found.definition.name && isSame(candidate));
       return other ? refused('2079', [`database ${other.definition.name} is the active copy on this system`]) : accepted(mounted.value);
@@ -93,12 +105,16 @@ export function offerActivate(instance: DatabaseHouse, found: FoundDatabase): Ou
   }
 }
 
-/** Answers the mounted database; one that needs activation is activated on the way. Refuses with P151, 2073, P157, P150, and as activating does. */
+/**
+ * Answers the mounted database; one that needs activation is activated on the way. Refuses with P151, 2073, P157, P150, and as activating
+ * does.
+ */
 export function offerCatchUp(instance: DatabaseHouse, found: FoundDatabase): Outcome<MountedDatabase> {
   const mounted = isMounted(found);
   if (!mounted.ok) return mounted;
   if (!mounted.value.file.identity.mirror) return refused('2073', [found.definition.name]);
-  if (instance.mirrors.dejournalerOf(mounted.value.file).stateOf(mounted.value.file) === 'catching-up') return refused('P150', [found.definition.name, 'catchup']);
+  if (instance.mirrors.dejournalerOf(mounted.value.file).stateOf(mounted.value.file) === 'catching-up')
+    return refused('P150', [found.definition.name, 'catchup']);
   const standing = instance.standingOf(mounted.value);
   if (standing === 'needs-download') return refused('P404', [found.definition.name]);
   if (standing === 'linked') return refused('P157', [found.definition.name]);
@@ -106,7 +122,10 @@ export function offerCatchUp(instance: DatabaseHouse, found: FoundDatabase): Out
   return offerActivate(instance, found);
 }
 
-/** Answers the mounted database. What it lacks cannot be told from a copy that was never activated here. Refuses as catching up does, and with 2079. */
+/**
+ * Answers the mounted database. What it lacks cannot be told from a copy that was never activated here. Refuses as catching up does, and
+ * with 2079.
+ */
 export function offerMarkCaughtUp(instance: DatabaseHouse, found: FoundDatabase): Outcome<MountedDatabase> {
   const offered = offerCatchUp(instance, found);
   if (!offered.ok) return offered;
@@ -123,7 +142,10 @@ export function offerPauseDejournaling(instance: DatabaseHouse, found: FoundData
 }
 
 /** Which properties may be edited here and now (engine facts 8.1, 8.7). */
-export function fieldOffers(instance: DatabaseHouse, found: FoundDatabase): Record<'maximumSizeMb' | 'journal' | 'mountedReadOnly' | 'mountRequired' | 'resource', Outcome<null>> {
+export function fieldOffers(
+  instance: DatabaseHouse,
+  found: FoundDatabase,
+): Record<'maximumSizeMb' | 'journal' | 'mountedReadOnly' | 'mountRequired' | 'resource', Outcome<null>> {
   const { definition, mounted } = found;
   const isMirrored = mounted ? mounted.file.identity.mirror !== null : definition.mirrored !== null;
   const isFollower = isMirrored && instance.mirror !== null && !instance.mirror.isPrimary;

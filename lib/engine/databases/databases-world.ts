@@ -6,7 +6,10 @@ import type { InstanceJournal } from '../journaling/instance-journal.ts';
 import type { MessagesLog, Severity } from '../activity/messages-log.ts';
 import type { Standing } from './mirrored-standing.ts';
 
-/** What the databases of an instance stand on: where they are defined, the journal that their updates go to, and the mirrors that they belong to. */
+/**
+ * What the databases of an instance stand on: where they are defined, the journal that their updates go to, and the mirrors that they
+ * belong to.
+ */
 export interface DatabasesWorld {
   readonly store: Pick<ConfigStore, 'saveDatabase' | 'removeDatabase'>;
   readonly journal: InstanceJournal;

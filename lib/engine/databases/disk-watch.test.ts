@@ -10,7 +10,8 @@ const DATABASES = [
 test('from 95 percent on a disk is told of once, with its databases, and again only after it had room', async () => {
   const log: string[] = [];
   const shares = { one: 0.5, two: 0.1 };
-  const fillOf = async (directory: string): Promise<DiskFill> => (directory.startsWith('/one') ? { device: 1, share: shares.one, freeBytes: 1000 } : { device: 2, share: shares.two, freeBytes: 9000 });
+  const fillOf = async (directory: string): Promise<DiskFill> =>
+    directory.startsWith('/one') ? { device: 1, share: shares.one, freeBytes: 1000 } : { device: 2, share: shares.two, freeBytes: 9000 };
   const watch = new DiskWatch((severity, text) => log.push(`${severity} ${text}`), fillOf);
   for (const share of [0.9499, 0.95, 0.999, 0.94, 0.96, 0.92, 0.951]) {
     shares.one = share;

@@ -1,5 +1,6 @@
 /**
- * Says in the messages log when the disk of a database is nearly full, before it is: what is refused then (`<DISKFULL>`) nobody could have known.
+ * Says in the messages log when the disk of a database is nearly full, before it is: what is refused then (`<DISKFULL>`) nobody could have
+ * known.
  *
  * One line a disk and crossing, however many databases lie on it. A disk that does not tell is left alone.
  */
@@ -42,7 +43,10 @@ export class DiskWatch {
     for (const [device, { fill, names }] of byDevice) {
       if (fill.share >= NEARLY_FULL && !this.#told.has(device)) {
         this.#told.add(device);
-        this.#log(1, `The disk of database ${names.join(', ')} is ${Math.floor(fill.share * PERCENT)} percent full, ${fill.freeBytes} bytes are free: when it is full they become read-only`);
+        this.#log(
+          1,
+          `The disk of database ${names.join(', ')} is ${Math.floor(fill.share * PERCENT)} percent full, ${fill.freeBytes} bytes are free: when it is full they become read-only`,
+        );
       } else if (fill.share < ROOM_AGAIN && this.#told.delete(device)) {
         this.#log(0, `The disk of database ${names.join(', ')} has room again: it is ${Math.floor(fill.share * PERCENT)} percent full`);
       }

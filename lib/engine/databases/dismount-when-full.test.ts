@@ -1,4 +1,7 @@
-/** A database whose file takes nothing stays mounted: its updates are in memory and in the journal, and a later mount would begin behind them. Another one that is full is no reason. */
+/**
+ * A database whose file takes nothing stays mounted: its updates are in memory and in the journal, and a later mount would begin behind
+ * them. Another one that is full is no reason.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,8 +18,21 @@ let instance: Instance;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'dismount-'));
   const network = new LoopbackWires().attach('servera', ['172.16.58.101']);
-  instance = await Instance.start({ host: 'servera', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
-  for (const name of ['FULL', 'OTHER']) expect(await createDatabase(instance, { name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null })).toMatchObject({ ok: true });
+  instance = await Instance.start({
+    host: 'servera',
+    name: 'IRIS',
+    directory,
+    controlPath: join(directory, 'control'),
+    superserverPort: 1972,
+    network,
+    agentClient: new AgentClient({ network }),
+    clock: systemClock,
+    shutDown: () => undefined,
+  });
+  for (const name of ['FULL', 'OTHER'])
+    expect(await createDatabase(instance, { name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null })).toMatchObject({
+      ok: true,
+    });
 });
 afterEach(async () => {
   await instance.stop();
@@ -35,7 +51,10 @@ test('it is refused with <DISKFULL> and goes on as it was; the other is dismount
   const apply = full.file.applyBatch.bind(full.file);
   full.file.applyBatch = () => Promise.reject(new Error('Input/output error; its disk is full'));
   for (const name of ['FULL', 'OTHER']) expect(instance.globals.set(nodeOf(name), 'x').ok).toBe(true);
-  expect(await instance.storage.dismount('FULL')).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>', args: ['Database FULL cannot be written', 'Input/output error; its disk is full'] } });
+  expect(await instance.storage.dismount('FULL')).toMatchObject({
+    ok: false,
+    refusal: { code: '<DISKFULL>', args: ['Database FULL cannot be written', 'Input/output error; its disk is full'] },
+  });
   expect(instance.globals.get(nodeOf('FULL'))).toEqual({ ok: true, value: 'x' });
   expect(await instance.storage.dismount('OTHER')).toMatchObject({ ok: true });
   full.file.applyBatch = apply;

@@ -11,14 +11,21 @@ export interface Several {
 }
 
 /**
- * Answers at once when it runs in the background, otherwise when all are done. A single database that is refused refuses the command. An error of one is its refusal (P621);
- * told to stop, the rest is left as it is. `atOnce`: so many are worked on side by side.
+ * Answers at once when it runs in the background, otherwise when all are done. A single database that is refused refuses the command. An
+ * error of one is its refusal (P621); told to stop, the rest is left as it is. `atOnce`: so many are worked on side by side.
  */
-export async function eachDatabase(instance: { readonly tasks: BackgroundTasks }, kind: BackgroundTaskKind, { databases, inBackground = false }: Several, work: (name: string, task: TaskHandle) => Promise<Outcome<unknown>>, { atOnce = 1 } = {}): Promise<Outcome<DatabasesDone>> {
+export async function eachDatabase(
+  instance: { readonly tasks: BackgroundTasks },
+  kind: BackgroundTaskKind,
+  { databases, inBackground = false }: Several,
+  work: (name: string, task: TaskHandle) => Promise<Outcome<unknown>>,
+  { atOnce = 1 } = {},
+): Promise<Outcome<DatabasesDone>> {
   const names = [...new Set(databases)];
   /** By their place in `names`. */
   const ended = new Map<number, Refusal | null>();
-  const inOrder = () => [...ended].sort(([one], [other]) => one - other).map(([index, refusal]) => ({ name: names[index] as string, refusal }));
+  const inOrder = () =>
+    [...ended].sort(([one], [other]) => one - other).map(([index, refusal]) => ({ name: names[index] as string, refusal }));
   const task = instance.tasks.begin(kind, names, async (handle) => {
     const waiting = names.entries();
     const workOn = async (): Promise<void> => {

@@ -28,7 +28,16 @@ test('a relative path is below mgr, another one is whole, and what is to be made
 });
 
 test('what lies on another host, or outside of all, does not exist, whether it is there or not', () => {
-  for (const typed of [path.join(folder, 'hosts', 'serverb'), '../../../../serverb/x', '../../../../servera-2', '/etc/passwd', '/none', hostDirectory, '/']) expect(ask(typed), typed).toMatchObject(nowhere);
+  for (const typed of [
+    path.join(folder, 'hosts', 'serverb'),
+    '../../../../serverb/x',
+    '../../../../servera-2',
+    '/etc/passwd',
+    '/none',
+    hostDirectory,
+    '/',
+  ])
+    expect(ask(typed), typed).toMatchObject(nowhere);
 });
 
 test('no link leads out, also not above what is missing', () => {
@@ -52,10 +61,25 @@ test('a data folder that is reached through a link is the same host', () => {
 test('what is read of a TLS configuration, and written down, is the file that was judged: below mgr, wherever this process runs', async () => {
   const home = path.join(directory, 'mgr');
   const authority = await AuthorityForTests.create(home);
-  const issued = { ...(await authority.issue('a', { subject: 'CN=servera' })), minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+  const issued = {
+    ...(await authority.issue('a', { subject: 'CN=servera' })),
+    minimumProtocol: 'TLSv1.2',
+    maximumProtocol: 'TLSv1.3',
+  } as const;
   const saved: unknown[] = [];
-  const instance = { options: { directory, hostDirectory }, store: { getTls: async () => null, saveTls: async (_: string, files: unknown) => void saved.push(files) }, clock: { wallTime: () => new Date() }, mirrors: { members: () => [] }, note: () => {} } as unknown as Instance;
-  const relative = { ...issued, caFile: path.relative(home, issued.caFile), certificateFile: path.relative(home, issued.certificateFile), privateKeyFile: ` ${path.relative(home, issued.privateKeyFile)} ` };
+  const instance = {
+    options: { directory, hostDirectory },
+    store: { getTls: async () => null, saveTls: async (_: string, files: unknown) => void saved.push(files) },
+    clock: { wallTime: () => new Date() },
+    mirrors: { members: () => [] },
+    note: () => {},
+  } as unknown as Instance;
+  const relative = {
+    ...issued,
+    caFile: path.relative(home, issued.caFile),
+    certificateFile: path.relative(home, issued.certificateFile),
+    privateKeyFile: ` ${path.relative(home, issued.privateKeyFile)} `,
+  };
   expect((await saveTls(instance, relative)).ok).toBe(true);
   expect(saved[0]).toMatchObject({ caFile: issued.caFile, certificateFile: issued.certificateFile, privateKeyFile: issued.privateKeyFile });
 });

@@ -1,8 +1,9 @@
 /**
  * The databases of an instance: made, defined, mounted, dismounted and deleted, and what may be written in each.
  *
- * A database is defined in the configuration store and, while it is mounted, open here. What a mirrored one is to its mirror follows from its file (`mirrored-standing.ts`), what may be
- * written in it from that and from this member's role. One thing happens to a database at a time: another is refused with P150.
+ * A database is defined in the configuration store and, while it is mounted, open here. What a mirrored one is to its mirror follows from
+ * its file (`mirrored-standing.ts`), what may be written in it from that and from this member's role. One thing happens to a database at a
+ * time: another is refused with P150.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
@@ -37,7 +38,9 @@ export class InstanceDatabases {
   list(): { definition: DatabaseDefinition; mounted: MountedDatabase | null }[] {
     const order = new Map(systemDatabases.map(({ name }, index) => [name, index]));
     const rank = (name: string) => order.get(name) ?? order.size;
-    return [...this.#definitions.values()].sort((one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name)).map((definition) => ({ definition, mounted: this.#mounted.get(definition.name) ?? null }));
+    return [...this.#definitions.values()]
+      .sort((one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name))
+      .map((definition) => ({ definition, mounted: this.#mounted.get(definition.name) ?? null }));
   }
 
   /** Mounted, by its name. */
@@ -54,7 +57,12 @@ export class InstanceDatabases {
   standingOf({ file, journalDatabase }: MountedDatabase): Standing {
     const seat = this.#instance.mirrors.seatOf(file);
     const state = this.#instance.mirrors.dejournalerOf(file).stateOf(file);
-    return standingOf(file, { belonging: seat?.membership ?? null, databaseGuid: journalDatabase.guid, config: seat?.member?.config() ?? null, state: state === 'catching-up' ? 'behind' : state });
+    return standingOf(file, {
+      belonging: seat?.membership ?? null,
+      databaseGuid: journalDatabase.guid,
+      config: seat?.member?.config() ?? null,
+      state: state === 'catching-up' ? 'behind' : state,
+    });
   }
 
   /** How far the databases of the file's mirror that take part have everything: on a primary what is committed, elsewhere what was read. */
@@ -69,8 +77,15 @@ export class InstanceDatabases {
     return seat ? { memberGuid: seat.membership.memberGuid, directory } : null;
   }
 
-  /** Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one, with P108 when the name is another one's or is becoming so. `position`: behind which the mirror's journal holds its life. On a member that is not primary a mirrored one needs catchup then. */
-  create(definition: DatabaseDefinition, mirror: { attribute: NewMirrorAttribute; guid: string; position: AppliedPosition | null } | null): Promise<Outcome<MountedDatabase>> {
+  /**
+   * Makes, defines and mounts a database; nothing of it stays behind when it is refused. Refuses with 20 when the directory holds one, with
+   * P108 when the name is another one's or is becoming so. `position`: behind which the mirror's journal holds its life. On a member that
+   * is not primary a mirrored one needs catchup then.
+   */
+  create(
+    definition: DatabaseDefinition,
+    mirror: { attribute: NewMirrorAttribute; guid: string; position: AppliedPosition | null } | null,
+  ): Promise<Outcome<MountedDatabase>> {
     return this.#asNew(definition.name, () => this.#make(definition, mirror));
   }
 
@@ -80,7 +95,11 @@ export class InstanceDatabases {
   }
 
   async #make(definition: DatabaseDefinition, mirror: Parameters<InstanceDatabases['create']>[1]): Promise<Outcome<MountedDatabase>> {
-    const created = await DatabaseFile.create(definition.directory, mirror && { ...mirror.attribute, databaseGuid: mirror.guid, home: this.homeIn(mirror.attribute.mirrorGuid, definition.directory) }, mirror?.position ?? null);
+    const created = await DatabaseFile.create(
+      definition.directory,
+      mirror && { ...mirror.attribute, databaseGuid: mirror.guid, home: this.homeIn(mirror.attribute.mirrorGuid, definition.directory) },
+      mirror?.position ?? null,
+    );
     if (!created.ok) return created;
     // Elsewhere it lacks what the mirror has written to it since; were it followed at once, that would be skipped.
     if (mirror && !this.#instance.journal.isPrimary) this.#instance.mirrors.dejournalerOf(created.value).setBehind(created.value);
@@ -106,7 +125,10 @@ export class InstanceDatabases {
     this.#instance.note(0, `Mounted database ${file.directory} ${writable.ok ? 'read-write' : 'read-only'}.`);
   }
 
-  /** Defines a database over a file that lies in its directory, and mounts it. Nothing stays of the definition when it is refused. Refuses as `mount` does. */
+  /**
+   * Defines a database over a file that lies in its directory, and mounts it. Nothing stays of the definition when it is refused. Refuses
+   * as `mount` does.
+   */
   adopt(definition: DatabaseDefinition): Promise<Outcome<MountedDatabase>> {
     return this.#asNew(definition.name, async () => {
       this.#definitions.set(definition.name, definition);
@@ -147,16 +169,26 @@ export class InstanceDatabases {
     const isAsync = member !== undefined && member.self().kind !== 'failover';
     for (const { definition, mounted } of this.list()) {
       const mirror = mounted?.file.identity.mirror;
-      const listed = mirror?.mirrorGuid === config.guid && mounted && this.standingOf(mounted) !== 'obsolete' && config.databases.find(({ name }) => name === mirror.mirrorDatabaseName);
+      const listed =
+        mirror?.mirrorGuid === config.guid &&
+        mounted &&
+        this.standingOf(mounted) !== 'obsolete' &&
+        config.databases.find(({ name }) => name === mirror.mirrorDatabaseName);
       if (!listed) continue;
-      const mayFollow = listed.maximumSizeMb !== undefined && !(isAsync && listed.maximumSizeMb !== 0 && (definition.maximumSizeMb === 0 || listed.maximumSizeMb < definition.maximumSizeMb));
+      const mayFollow =
+        listed.maximumSizeMb !== undefined &&
+        !(isAsync && listed.maximumSizeMb !== 0 && (definition.maximumSizeMb === 0 || listed.maximumSizeMb < definition.maximumSizeMb));
       const maximumSizeMb = mayFollow && listed.maximumSizeMb !== undefined ? listed.maximumSizeMb : definition.maximumSizeMb;
       const resource = mirror.failoverDatabase ? (listed.resource ?? definition.resource) : definition.resource;
-      if (maximumSizeMb !== definition.maximumSizeMb || resource !== definition.resource) await this.redefine({ ...definition, maximumSizeMb, resource });
+      if (maximumSizeMb !== definition.maximumSizeMb || resource !== definition.resource)
+        await this.redefine({ ...definition, maximumSizeMb, resource });
     }
   }
 
-  /** Of the mirrored databases that must be mounted at startup, one that this member cannot serve; null when there is none (engine facts 8.6). */
+  /**
+   * Of the mirrored databases that must be mounted at startup, one that this member cannot serve; null when there is none (engine facts
+   * 8.6).
+   */
   missingRequired(): string | null {
     for (const { definition, mounted } of this.list()) {
       if (!definition.mountRequired || definition.mirrored === null) continue;
@@ -177,25 +209,28 @@ export class InstanceDatabases {
   }
 
   /**
-   * Opens the file of a database that is not mounted. A mirrored one takes no part in the mirror yet: it counts as behind until a catchup has brought it up (`catchUpDatabase`), on the primary
-   * as elsewhere; one that is a copy from elsewhere, or was replaced, awaits activation. Refuses with P104, P152, P150, P153 (no file, or a damaged one).
+   * Opens the file of a database that is not mounted. A mirrored one takes no part in the mirror yet: it counts as behind until a catchup
+   * has brought it up (`catchUpDatabase`), on the primary as elsewhere; one that is a copy from elsewhere, or was replaced, awaits
+   * activation. Refuses with P104, P152, P150, P153 (no file, or a damaged one).
    */
   mount(name: string): Promise<Outcome<MountedDatabase>> {
     return this.#alone(name, 'mount', () => this.#attach(name));
   }
 
   /**
-   * Closes the file of a database: everything written to it is in it, durable, when this resolves. Refuses with P151, P154, P155 (open transactions), P150 (somebody uses it), P110 (what was written
-   * is not acknowledged in time); it stays mounted then.
+   * Closes the file of a database: everything written to it is in it, durable, when this resolves. Refuses with P151, P154, P155 (open
+   * transactions), P150 (somebody uses it), P110 (what was written is not acknowledged in time); it stays mounted then.
    */
   dismount(name: string): Promise<Outcome<null>> {
     return this.#alone(name, 'dismount', () => this.#detach(name));
   }
 
   /**
-   * Takes a database away, lets `work` replace the files of its directory, and mounts what lies there then, read-only and without part in the mirror until it is activated; an ordinary one read-write.
-   * The old file is mounted again when `work` refuses or fails, so `work` must write under another name and rename at its end: the process may die at any moment, and what the
-   * directory then holds under `IRIS.DAT` is what the next start mounts. Works for one that is dismounted, too. Refuses as `dismount` does.
+   * Takes a database away, lets `work` replace the files of its directory, and mounts what lies there then, read-only and without part in
+   * the mirror until it is activated; an ordinary one read-write.
+   * The old file is mounted again when `work` refuses or fails, so `work` must write under another name and rename at its end: the process
+   * may die at any moment, and what the directory then holds under `IRIS.DAT` is what the next start mounts. Works for one that is
+   * dismounted, too. Refuses as `dismount` does.
    * `staysActivated`: what `work` puts there was made for this member and says so itself.
    */
   replace<T>(name: string, work: (directory: string) => Promise<Outcome<T>>, { staysActivated = false } = {}): Promise<Outcome<T>> {
@@ -212,7 +247,11 @@ export class InstanceDatabases {
     });
   }
 
-  async #replaceHeld<T>({ name, directory }: DatabaseDefinition, work: (directory: string) => Promise<Outcome<T>>, staysActivated: boolean): Promise<Outcome<T>> {
+  async #replaceHeld<T>(
+    { name, directory }: DatabaseDefinition,
+    work: (directory: string) => Promise<Outcome<T>>,
+    staysActivated: boolean,
+  ): Promise<Outcome<T>> {
     if (this.#mounted.has(name)) {
       const detached = await this.#detach(name);
       if (!detached.ok) return detached;
@@ -253,15 +292,22 @@ export class InstanceDatabases {
     const file = opened.value;
     const { header, end } = this.#instance.journal.writer.current;
     // What it counted in is another instance's history, or its own of before: from here on it is this one's.
-    if (file.identity.mirror === null) await file.setPosition({ history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end });
+    if (file.identity.mirror === null)
+      await file.setPosition({ history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end });
     const mounted = mountedAs({ ...definition, mirrored: mirroredOf(file) ?? definition.mirrored }, file);
     if (file.identity.mirror !== null) {
-      // Nobody else writes a primary's databases: as it was dismounted in this term, it lacks nothing, whatever journal has been purged since.
-      if (this.#instance.journal.isPrimary && isSamePosition(this.#restingAt.get(name) ?? null, file)) await file.setPosition({ history: 'mirror', ...this.followedTo(file) });
+      // Nobody else writes a primary's databases: as it was dismounted in this term, it lacks nothing, whatever journal has been purged
+      // since.
+      if (this.#instance.journal.isPrimary && isSamePosition(this.#restingAt.get(name) ?? null, file))
+        await file.setPosition({ history: 'mirror', ...this.followedTo(file) });
       else this.#instance.mirrors.dejournalerOf(file).setBehind(file);
     }
     this.#mounted.set(name, mounted);
-    await this.redefine({ ...definition, dismounted: false, mirrored: isAtHome(file, this.#instance.mirrors.seatOf(file)?.membership ?? null) ? (mirroredOf(file) ?? definition.mirrored) : null });
+    await this.redefine({
+      ...definition,
+      dismounted: false,
+      mirrored: isAtHome(file, this.#instance.mirrors.seatOf(file)?.membership ?? null) ? (mirroredOf(file) ?? definition.mirrored) : null,
+    });
     // What the primary edited while it was dismounted.
     const member = this.#instance.mirrors.seatOf(file)?.member;
     if (member && !this.#instance.journal.isPrimary) await this.followCatalogue(member.config());
@@ -295,7 +341,10 @@ export class InstanceDatabases {
     return accepted(null);
   }
 
-  /** Everything that was written to it is committed and in its file; it must not be written meanwhile. Refuses with P110 when that takes too long, as in a trouble state, with <DISKFULL> when its file does not take it. */
+  /**
+   * Everything that was written to it is committed and in its file; it must not be written meanwhile. Refuses with P110 when that takes too
+   * long, as in a trouble state, with <DISKFULL> when its file does not take it.
+   */
   async settle(mounted: MountedDatabase): Promise<Outcome<null>> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Outcome<null>>((resolve) => {
@@ -310,7 +359,8 @@ export class InstanceDatabases {
         () => null,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
-      if (failure !== null && mounted.queuedCount > 0) return refused('<DISKFULL>', [`Database ${mounted.name} cannot be written`, mounted.storeRefusal ?? failure]);
+      if (failure !== null && mounted.queuedCount > 0)
+        return refused('<DISKFULL>', [`Database ${mounted.name} cannot be written`, mounted.storeRefusal ?? failure]);
       await this.#instance.journal.advancePositions();
       return accepted(null);
     })();
@@ -359,10 +409,18 @@ export class InstanceDatabases {
   /** Engine facts 1.4: a copy whose FailoverDB flag is cleared, on a reporting async. */
   #isWrittenHere({ file }: MountedDatabase): boolean {
     const seat = this.#instance.mirrors.seatOf(file);
-    return seat?.member?.self().kind !== 'failover' && file.identity.mirror?.failoverDatabase === false && isAtHome(file, seat?.membership ?? null) && file.positionIn('local') !== null;
+    return (
+      seat?.member?.self().kind !== 'failover' &&
+      file.identity.mirror?.failoverDatabase === false &&
+      isAtHome(file, seat?.membership ?? null) &&
+      file.positionIn('local') !== null
+    );
   }
 
-  /** For good (engine facts 1.4): from now on it may be written here, journaled in this instance's own journal. The position first: a crash in between must not let a write go unrecovered. */
+  /**
+   * For good (engine facts 1.4): from now on it may be written here, journaled in this instance's own journal. The position first: a crash
+   * in between must not let a write go unrecovered.
+   */
   async clearFailoverFlag(mounted: MountedDatabase): Promise<void> {
     const { mirror } = mounted.file.identity;
     if (!mirror) return;
@@ -370,7 +428,10 @@ export class InstanceDatabases {
     await mounted.file.setOwnPosition({ history: 'local', fileCount: header.fileCount, offset: end });
     await mounted.file.setMirror({ ...mirror, failoverDatabase: false });
     mounted.writable = this.#writability(mounted);
-    this.#instance.note(1, `The FailoverDB flag of ${mounted.file.directory} was cleared: it can be written here and never be used by a failover or DR member`);
+    this.#instance.note(
+      1,
+      `The FailoverDB flag of ${mounted.file.directory} was cleared: it can be written here and never be used by a failover or DR member`,
+    );
   }
 
   // ---- what the mirror orders
@@ -381,7 +442,11 @@ export class InstanceDatabases {
       const { mirror } = file.identity;
       const isKnown = this.#definitions.get(name)?.mirrored?.databaseName === mirror?.mirrorDatabaseName;
       if (!mirror || mirror.home !== null || mirror.mirrorGuid !== mirrorGuid || !mirror.activated || !isKnown) continue;
-      await file.setMirror({ ...mirror, databaseGuid: mirror.databaseGuid ?? journalDatabase.guid, home: { memberGuid, directory: file.directory } });
+      await file.setMirror({
+        ...mirror,
+        databaseGuid: mirror.databaseGuid ?? journalDatabase.guid,
+        home: { memberGuid, directory: file.directory },
+      });
     }
   }
 
@@ -399,7 +464,15 @@ export class InstanceDatabases {
     for (const { job, compensations } of dejournaler.transactions.list().reverse()) {
       for (const { database, key, value } of compensations) {
         if (database.journalName !== journalName) continue;
-        const sequence = this.#instance.journal.writer.append({ type: value ? 'set' : 'kill-node', inTransaction: false, job, database: mounted.journalDatabase, key, value, oldValue: mounted.get(key) });
+        const sequence = this.#instance.journal.writer.append({
+          type: value ? 'set' : 'kill-node',
+          inTransaction: false,
+          job,
+          database: mounted.journalDatabase,
+          key,
+          value,
+          oldValue: mounted.get(key),
+        });
         mounted.change(key, value ?? null, sequence);
       }
     }
@@ -415,10 +488,26 @@ export class InstanceDatabases {
       for (const { database, key, value } of compensations) {
         const target = byJournalName.get(database.journalName);
         // Also of a database that is not followed here: it, and the copies of other members, get it from the journal.
-        const sequence = writer.append({ type: value ? 'set' : 'kill-node', inTransaction: true, job, database, key, value, oldValue: target?.get(key) });
+        const sequence = writer.append({
+          type: value ? 'set' : 'kill-node',
+          inTransaction: true,
+          job,
+          database,
+          key,
+          value,
+          oldValue: target?.get(key),
+        });
         target?.change(key, value ?? null, sequence);
       }
-      writer.append({ type: 'rollback', inTransaction: true, job, database: null, key: Buffer.alloc(0), value: undefined, oldValue: undefined });
+      writer.append({
+        type: 'rollback',
+        inTransaction: true,
+        job,
+        database: null,
+        key: Buffer.alloc(0),
+        value: undefined,
+        oldValue: undefined,
+      });
       this.#instance.note(1, `Rolled back an open transaction of the former primary (job ${job}, ${compensations.length} updates)`);
     }
     this.#instance.mirrors.dejournaler.transactions.clear();
@@ -426,7 +515,12 @@ export class InstanceDatabases {
     this.#mirroredWritable = true;
     for (const database of this.mirrored()) {
       database.writable = this.#writability(database);
-      if (database.writable.ok) this.#instance.log.append({ severity: 0, event: 'Database.MountedRW', text: `Mounted database ${database.file.directory}/ read-write.` });
+      if (database.writable.ok)
+        this.#instance.log.append({
+          severity: 0,
+          event: 'Database.MountedRW',
+          text: `Mounted database ${database.file.directory}/ read-write.`,
+        });
     }
   }
 
@@ -438,4 +532,9 @@ export class InstanceDatabases {
 }
 
 const isSamePosition = (resting: ({ readonly guid: string } & AppliedPosition) | null, { identity, position }: DatabaseFile) =>
-  resting !== null && position !== null && resting.guid === identity.guid && resting.history === position.history && resting.fileCount === position.fileCount && resting.offset === position.offset;
+  resting !== null &&
+  position !== null &&
+  resting.guid === identity.guid &&
+  resting.history === position.history &&
+  resting.fileCount === position.fileCount &&
+  resting.offset === position.offset;

@@ -1,12 +1,16 @@
 /**
- * What the programs of a host keep on its disk: a person's databases, backups and copies have no place there, or the programs would not find their own at the next start.
+ * What the programs of a host keep on its disk: a person's databases, backups and copies have no place there, or the programs would not
+ * find their own at the next start.
  *
  * A name is kept wherever it stands in a path: a folder called as a kept file is in that file's way, and so is what would be made in it.
  */
 import path from 'node:path';
 import { realPath } from '../../machine/real-path.ts';
 
-/** Settings, what the agent goes by, what opens passwords, locks, whose file a database is, and what is thrown away at the next start when it was left unfinished. */
+/**
+ * Settings, what the agent goes by, what opens passwords, locks, whose file a database is, and what is thrown away at the next start when
+ * it was left unfinished.
+ */
 const KEPT = /^(config\.db.*|sealing.*|iris\.own.*|.*\.json(\.new)?|.*\.lck.*|.*-lock|\.restoring|IRIS\.DAT\.compact)$/i;
 /** Files that are there at times only: they may be brought, but no folder may have their names. */
 const KEPT_AS_FILES = /^(IRIS\.DAT|.*\.(log|old_\d+))$/i;

@@ -19,7 +19,16 @@ afterEach(async () => {
 });
 
 const inFolder = (folder: string) => join(root, folder);
-const attribute = (part: Partial<NewMirrorAttribute> = {}): NewMirrorAttribute => ({ mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true, databaseGuid: 'D1', home: { memberGuid: 'A', directory: inFolder('data') }, ...part });
+const attribute = (part: Partial<NewMirrorAttribute> = {}): NewMirrorAttribute => ({
+  mirrorGuid: 'APRIL',
+  mirrorName: 'APRIL',
+  mirrorDatabaseName: 'DATA',
+  createdAsMirrored: true,
+  activated: true,
+  databaseGuid: 'D1',
+  home: { memberGuid: 'A', directory: inFolder('data') },
+  ...part,
+});
 async function make(mirror: NewMirrorAttribute | null): Promise<DatabaseFile> {
   const created = await DatabaseFile.create(inFolder('data'), mirror);
   if (!created.ok) throw new Error(created.refusal.code);
@@ -28,7 +37,8 @@ async function make(mirror: NewMirrorAttribute | null): Promise<DatabaseFile> {
 }
 const listing = (...databases: { name: string; guid: string }[]) => ({ databases }) as unknown as MirrorConfig;
 const listed = listing({ name: 'DATA', guid: 'D1' });
-const standing = (file: DatabaseFile, options: Partial<Parameters<typeof standingOf>[1]> = {}) => standingOf(file, { belonging, databaseGuid: 'D1', config: listed, state: 'following', ...options });
+const standing = (file: DatabaseFile, options: Partial<Parameters<typeof standingOf>[1]> = {}) =>
+  standingOf(file, { belonging, databaseGuid: 'D1', config: listed, state: 'following', ...options });
 
 test.each<{ what: string; mirror: NewMirrorAttribute | null; options?: Partial<Parameters<typeof standingOf>[1]>; is: Standing }>([
   { what: 'not mirrored', mirror: null, is: 'ordinary' },
@@ -37,16 +47,34 @@ test.each<{ what: string; mirror: NewMirrorAttribute | null; options?: Partial<P
   { what: 'activated here, just mounted', mirror: attribute(), options: { state: 'behind' }, is: 'needs-catchup' },
   { what: 'just activated', mirror: attribute({ needsCatchUp: true }), is: 'needs-catchup' },
   { what: 'made for a download', mirror: attribute({ needsCatchUp: true, download: 'copy' }), is: 'needs-download' },
-  { what: 'made for a download, and copied to here', mirror: attribute({ needsCatchUp: true, download: 'copy', home: { memberGuid: 'B', directory: '/x' } }), is: 'needs-activation' },
-  { what: 'downloaded, without the journal since', mirror: attribute({ needsCatchUp: true, download: 'journal' }), options: { state: 'behind' }, is: 'needs-catchup' },
+  {
+    what: 'made for a download, and copied to here',
+    mirror: attribute({ needsCatchUp: true, download: 'copy', home: { memberGuid: 'B', directory: '/x' } }),
+    is: 'needs-activation',
+  },
+  {
+    what: 'downloaded, without the journal since',
+    mirror: attribute({ needsCatchUp: true, download: 'journal' }),
+    options: { state: 'behind' },
+    is: 'needs-catchup',
+  },
   { what: 'downloaded long ago', mirror: attribute({ download: 'copy' }), is: 'linked' },
   { what: 'never activated', mirror: attribute({ activated: false }), is: 'needs-activation' },
   { what: 'activated by another member', mirror: attribute({ home: { memberGuid: 'B', directory: '/x' } }), is: 'needs-activation' },
   { what: 'of another mirror', mirror: attribute({ mirrorGuid: 'MAY' }), is: 'other-mirror' },
   { what: 'on an instance without a mirror', mirror: attribute(), options: { belonging: null }, is: 'other-mirror' },
   { what: 'not in the mirror any more', mirror: attribute(), options: { config: listing() }, is: 'orphaned' },
-  { what: 'under its name there is another one', mirror: attribute(), options: { config: listing({ name: 'DATA', guid: 'D2' }) }, is: 'obsolete' },
-  { what: 'of an earlier version', mirror: { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true }, is: 'linked' },
+  {
+    what: 'under its name there is another one',
+    mirror: attribute(),
+    options: { config: listing({ name: 'DATA', guid: 'D2' }) },
+    is: 'obsolete',
+  },
+  {
+    what: 'of an earlier version',
+    mirror: { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true },
+    is: 'linked',
+  },
 ])('a file that is $what is $is', async ({ mirror, options, is }) => {
   expect(standing(await make(mirror), options)).toBe(is);
 });

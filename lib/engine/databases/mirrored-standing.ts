@@ -1,8 +1,10 @@
 /**
- * What a mirrored database's file is to this member, read from the file itself: whether it belongs here, and whether it holds what it should.
+ * What a mirrored database's file is to this member, read from the file itself: whether it belongs here, and whether it holds what it
+ * should.
  *
- * A copy is recognised by the member and directory that the file was last activated for: a file that was copied, moved or restored says another one. So nothing has to be
- * remembered about copying, and a copy that comes to lie here while the instance is down is noticed as well (engine facts 8.5).
+ * A copy is recognised by the member and directory that the file was last activated for: a file that was copied, moved or restored says
+ * another one. So nothing has to be remembered about copying, and a copy that comes to lie here while the instance is down is noticed as
+ * well (engine facts 8.5).
  */
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { DatabaseFile } from '../database/database-file.ts';
@@ -14,10 +16,21 @@ export interface Belonging {
 }
 
 /**
- * `ordinary`: not mirrored. `other-mirror`: of a mirror that this instance is no member of. `orphaned`: the mirror has no such database (any more).
- * `obsolete`: the mirror has another one under that name. `needs-download`: it is empty, and its copy is still to come. `paused`: activated, caught up, and not followed just now. `linked`: takes part.
+ * `ordinary`: not mirrored. `other-mirror`: of a mirror that this instance is no member of. `orphaned`: the mirror has no such database
+ * (any more).
+ * `obsolete`: the mirror has another one under that name. `needs-download`: it is empty, and its copy is still to come. `paused`:
+ * activated, caught up, and not followed just now. `linked`: takes part.
  */
-export type Standing = 'ordinary' | 'other-mirror' | 'orphaned' | 'obsolete' | 'needs-activation' | 'needs-download' | 'needs-catchup' | 'paused' | 'linked';
+export type Standing =
+  | 'ordinary'
+  | 'other-mirror'
+  | 'orphaned'
+  | 'obsolete'
+  | 'needs-activation'
+  | 'needs-download'
+  | 'needs-catchup'
+  | 'paused'
+  | 'linked';
 
 /** True for a file that was activated for this member and this directory. A file of an earlier version does not say: it counts as such. */
 export function isAtHome(file: DatabaseFile, belonging: Belonging | null): boolean {
@@ -27,7 +40,10 @@ export function isAtHome(file: DatabaseFile, belonging: Belonging | null): boole
 }
 
 /** `state` is what the dejournaler says of it. */
-export function standingOf(file: DatabaseFile, options: { belonging: Belonging | null; databaseGuid: string; config: MirrorConfig | null; state: 'paused' | 'behind' | 'following' }): Standing {
+export function standingOf(
+  file: DatabaseFile,
+  options: { belonging: Belonging | null; databaseGuid: string; config: MirrorConfig | null; state: 'paused' | 'behind' | 'following' },
+): Standing {
   const { mirror } = file.identity;
   const { belonging, databaseGuid, config, state } = options;
   if (!mirror) return 'ordinary';

@@ -15,7 +15,8 @@ export const protectionWaysOut: Record<Exclude<ReadOnlyReason, 'busy' | 'full'>,
   'mounted-read-only': 'Clear "Mount Read-Only" in its Database Properties.',
 };
 
-export const protectedFor = (name: string, reason: keyof typeof protectionWaysOut): Outcome<never> => refused('<PROTECT>', [name, protectionWaysOut[reason]]);
+export const protectedFor = (name: string, reason: keyof typeof protectionWaysOut): Outcome<never> =>
+  refused('<PROTECT>', [name, protectionWaysOut[reason]]);
 
 /** Why a mirrored database is not written; of an ordinary one there is no such reason. */
 export const reasonOf: Record<Exclude<Standing, 'ordinary'>, keyof typeof protectionWaysOut> = {

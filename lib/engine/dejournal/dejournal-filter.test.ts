@@ -43,7 +43,15 @@ function gather(updates: readonly Update[]): GatheredUpdates {
   const records = updates.map(({ type = 'set', name, at, value = '', job = 1 }): JournalRecord => {
     const key = encodeKey(name, at === undefined ? [] : [at]);
     if (!key.ok) throw new Error(key.refusal.code);
-    return { type, inTransaction: false, job, database: 1, key: key.value, value: type === 'set' ? Buffer.from(value) : undefined, oldValue: undefined };
+    return {
+      type,
+      inTransaction: false,
+      job,
+      database: 1,
+      key: key.value,
+      value: type === 'set' ? Buffer.from(value) : undefined,
+      oldValue: undefined,
+    };
   });
   const block = Buffer.alloc(BLOCK_HEADER_BYTES + records.reduce((sum, record) => sum + recordBytes(record), 0));
   const gathered = new GatheredUpdates();
@@ -55,11 +63,20 @@ function gather(updates: readonly Update[]): GatheredUpdates {
   sealBlock(block, { offset: BLOCK_OFFSET, recordCount: records.length, timeMs: TIME_MS });
   return gathered;
 }
-const valuesOf = (gathered: GatheredUpdates) => Array.from({ length: gathered.count }, (_, index) => gathered.storeChangeAt(index)[1]?.toString() ?? null);
+const valuesOf = (gathered: GatheredUpdates) =>
+  Array.from({ length: gathered.count }, (_, index) => gathered.storeChangeAt(index)[1]?.toString() ?? null);
 
 test('only what RunFilter answers 1 for is left, in the order of the journal', async () => {
   const filter = filterOf(`RunFilter(database, reference) { return reference.startsWith('Kept') ? 1 : 0; }`);
-  const kept = await filter.select(SUBJECT, gather([{ name: 'Kept', at: 1, value: 'a' }, { name: 'Left', at: 1, value: 'b' }, { name: 'Kept', at: 2, value: 'c' }, { type: 'kill', name: 'Kept' }]));
+  const kept = await filter.select(
+    SUBJECT,
+    gather([
+      { name: 'Kept', at: 1, value: 'a' },
+      { name: 'Left', at: 1, value: 'b' },
+      { name: 'Kept', at: 2, value: 'c' },
+      { type: 'kill', name: 'Kept' },
+    ]),
+  );
   expect(valuesOf(kept)).toEqual(['a', 'c', null]);
   expect(kept.hasKills).toBe(true);
 });
@@ -74,8 +91,19 @@ test('RunFilter is told the database, the reference, the type and the address; j
   const filter = filterOf(`RunFilter(database, reference, type, address) {
     throw new Error([database, reference, type, address, this.InCatchupDB, this.JRNPID(address), this.JRNTSTAMP(address), this.JRNNEWVAL(address)].join('|'));
   }`);
-  const expected = [':mirror:APRIL:DATA', 'Person("a ""b""")', 'S', BLOCK_OFFSET + BLOCK_HEADER_BYTES, 1, 42, toHorolog(TIME_MS), 'Žofie'].join('|');
-  await expect(filter.select({ ...SUBJECT, isCatchup: true }, gather([{ name: 'Person', at: 'a "b"', value: 'Žofie', job: 42 }]))).rejects.toThrow(expected);
+  const expected = [
+    ':mirror:APRIL:DATA',
+    'Person("a ""b""")',
+    'S',
+    BLOCK_OFFSET + BLOCK_HEADER_BYTES,
+    1,
+    42,
+    toHorolog(TIME_MS),
+    'Žofie',
+  ].join('|');
+  await expect(
+    filter.select({ ...SUBJECT, isCatchup: true }, gather([{ name: 'Person', at: 'a "b"', value: 'Žofie', job: 42 }])),
+  ).rejects.toThrow(expected);
 });
 
 test.each([
@@ -101,7 +129,13 @@ test('many more updates than one question holds', async () => {
 
 test('a throw names the class, the record and the line, and is final', async () => {
   const filter = filterOf(`RunFilter(database, reference) {\n if (reference === 'A(2)') throw new Error('no such person');\n return 1; }`);
-  const failing = filter.select(SUBJECT, gather([{ name: 'A', at: 1 }, { name: 'A', at: 2 }]));
+  const failing = filter.select(
+    SUBJECT,
+    gather([
+      { name: 'A', at: 1 },
+      { name: 'A', at: 2 },
+    ]),
+  );
   await expect(failing).rejects.toThrow('Dejournal filter ZTest: RunFilter failed at ^A(2) of :mirror:APRIL:DATA: no such person (line 3)');
   await expect(filter.select(SUBJECT, gather([{ name: 'B' }]))).rejects.toBeInstanceOf(FilterFailure);
 });
@@ -117,7 +151,16 @@ test.each([
 test('an endless loop ends by itself, whoever waits for it', () => {
   const judge = new FilterJudge(200);
   expect(judge.load({ name: 'ZLoop', code: 'class ZLoop { RunFilter() { for (;;); } }' })).toBeNull();
-  expect(judge.judge({ kind: 'judge', database: '', isCatchup: false, records: recordsOf([{ name: 'A' }]), addresses: new Float64Array(1), timesMs: new Float64Array(1) })).toMatchObject({ kind: 'failed', message: 'it took longer than 0.2 s' });
+  expect(
+    judge.judge({
+      kind: 'judge',
+      database: '',
+      isCatchup: false,
+      records: recordsOf([{ name: 'A' }]),
+      addresses: new Float64Array(1),
+      timesMs: new Float64Array(1),
+    }),
+  ).toMatchObject({ kind: 'failed', message: 'it took longer than 0.2 s' });
 });
 
 test.each([
@@ -125,7 +168,10 @@ test.each([
   ['a loop that catches', 'for (;;) try { for (;;); } catch {}'],
 ])('%s ends by itself, too', (_, body) => {
   const judge = new FilterJudge(200);
-  expect(judge.load({ name: 'ZLoop', code: `class ZLoop { constructor() { ${body} } RunFilter() { return 1; } }` })).toEqual({ kind: 'unusable', message: 'it took longer than 0.2 s' });
+  expect(judge.load({ name: 'ZLoop', code: `class ZLoop { constructor() { ${body} } RunFilter() { return 1; } }` })).toEqual({
+    kind: 'unusable',
+    message: 'it took longer than 0.2 s',
+  });
 });
 
 // Neither of them looks at the clock: a loop of the class's own stops at its limit first, one inside a function of the machine never does.
@@ -138,7 +184,9 @@ test.each([
 });
 
 test('what it begins to wait for never goes on', async () => {
-  const filter = filterOf(`constructor() { super(); (async () => { await 0; for (;;); })(); } RunFilter() { Promise.resolve().then(() => { for (;;); }); return 1; }`);
+  const filter = filterOf(
+    `constructor() { super(); (async () => { await 0; for (;;); })(); } RunFilter() { Promise.resolve().then(() => { for (;;); }); return 1; }`,
+  );
   for (let time = 0; time < 3; time++) expect((await filter.select(SUBJECT, gather([{ name: 'A' }]))).count).toBe(1);
 });
 
@@ -147,11 +195,15 @@ test.each([
   ['arrays of bytes', 'const all = []; for (let index = 0; index < 3; index++) all.push(new Uint8Array(300_000_000)); return 1;'],
   ['a text', `let text = 'x'; for (;;) text += text;`],
 ])('one that eats all memory (%s) ends alone', async (_, body) => {
-  await expect(filterOf(`RunFilter() { ${body} }`).select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow(/RunFilter failed at \^A of :mirror:APRIL:DATA: (out of memory|string too long)/);
+  await expect(filterOf(`RunFilter() { ${body} }`).select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow(
+    /RunFilter failed at \^A of :mirror:APRIL:DATA: (out of memory|string too long)/,
+  );
 });
 
 test('one that leaves the machine no stack ends its process', async () => {
-  await expect(filterOf(`RunFilter() { return JSON.parse('['.repeat(1_000_000)); }`).select(SUBJECT, gather([{ name: 'A' }]))).rejects.toThrow('its process has ended');
+  await expect(
+    filterOf(`RunFilter() { return JSON.parse('['.repeat(1_000_000)); }`).select(SUBJECT, gather([{ name: 'A' }])),
+  ).rejects.toThrow('its process has ended');
 });
 
 test.each([
@@ -204,7 +256,11 @@ test('an error at the end of the stack is one of the inside: no way leads out by
 
 test('it ends when its instance is killed, even in the middle of a loop that no limit ends', async () => {
   const parentFile = join(directory, 'parent.mjs');
-  const load = { kind: 'load', name: 'ZLoop', code: 'class ZLoop { constructor() { [].indexOf.call({ length: 2 ** 53 - 1 }, 1); } RunFilter() {} }' };
+  const load = {
+    kind: 'load',
+    name: 'ZLoop',
+    code: 'class ZLoop { constructor() { [].indexOf.call({ length: 2 ** 53 - 1 }, 1); } RunFilter() {} }',
+  };
   await writeFile(
     parentFile,
     `import { fork } from 'node:child_process';
@@ -233,7 +289,10 @@ test('its process may read no file', async () => {
   await writeFile(secret, 'x');
   // As if it had got out of its context: what its process may do is what counts.
   const reader = join(directory, 'reader.mjs');
-  await writeFile(reader, `import fs from 'node:fs'; process.on('message', () => { let message; try { message = fs.readFileSync(${JSON.stringify(secret)}, 'utf8'); } catch (error) { message = error.code; } process.send({ kind: 'loaded', problem: { kind: 'unusable', message } }); });`);
+  await writeFile(
+    reader,
+    `import fs from 'node:fs'; process.on('message', () => { let message; try { message = fs.readFileSync(${JSON.stringify(secret)}, 'utf8'); } catch (error) { message = error.code; } process.send({ kind: 'loaded', problem: { kind: 'unusable', message } }); });`,
+  );
   const filter = new DejournalFilter({ name: 'ZRead', code: '', program: reader });
   filters.push(filter);
   const checked = await filter.check();

@@ -1,11 +1,12 @@
 /**
  * The dejournal filter of a reporting async: says which journal updates are applied to its databases (engine facts 9.5).
  *
- * A class that the operator wrote, run by a machine without any access (`filter-judge.ts`) in a process of its own: an endless loop, a throw or a full memory ends that
- * process and with it dejournaling, never the instance. The first failure is final; dejournaling that begins again takes a new filter.
+ * A class that the operator wrote, run by a machine without any access (`filter-judge.ts`) in a process of its own: an endless loop, a
+ * throw or a full memory ends that process and with it dejournaling, never the instance. The first failure is final; dejournaling that
+ * begins again takes a new filter.
  *
- * It is asked about every update of every database, in the order of the journal within each database. A 0 counts only where the FailoverDB flag is cleared: the other copies
- * must stay what the primary has.
+ * It is asked about every update of every database, in the order of the journal within each database. A 0 counts only where the FailoverDB
+ * flag is cleared: the other copies must stay what the primary has.
  */
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -14,13 +15,24 @@ import { blockOffset, blockTimeMs } from '../journal/block.ts';
 import { recordEndAt } from '../journal/record.ts';
 import { forkConfined } from '../ports/confined-process.ts';
 import { FilterFailure } from './filter-failure.ts';
-import { BYTES_PER_PIECE, type FilterAnswer, filterAnswerSchema, type FilterRequest, JUDGE_MS, type JudgeUpdates, type LoadProblem, RECORDS_PER_PIECE } from './filter-protocol.ts';
+import {
+  BYTES_PER_PIECE,
+  type FilterAnswer,
+  filterAnswerSchema,
+  type FilterRequest,
+  JUDGE_MS,
+  type JudgeUpdates,
+  type LoadProblem,
+  RECORDS_PER_PIECE,
+} from './filter-protocol.ts';
 import { GatheredUpdates } from './gathered-updates.ts';
 
 /** Beside the bundle that holds this code. */
 const PROGRAM = fileURLToPath(new URL('./filter.mjs', import.meta.url));
 const HEAP_MEGABYTES_MAX = 128;
-/** The machine inside stops at 192 (`filter-judge.ts`); a process of Node has 60 before it does anything, and a piece is there three times. */
+/**
+ * The machine inside stops at 192 (`filter-judge.ts`); a process of Node has 60 before it does anything, and a piece is there three times.
+ */
 const RESIDENT_MEGABYTES_MAX = 400;
 /** The process ends an endless loop itself; this is for one that cannot even do that: in a function of the machine's own. */
 const GRACE_MS = 5000;
@@ -53,12 +65,17 @@ export class DejournalFilter {
     this.#judgeMs = options.judgeMs ?? JUDGE_MS + GRACE_MS;
   }
 
-  /** Whether the class can be used, by loading it as `select` would. Refuses with 2170 (no RunFilter) and P331 (anything else, with the line), at field `code`. */
+  /**
+   * Whether the class can be used, by loading it as `select` would. Refuses with 2170 (no RunFilter) and P331 (anything else, with the
+   * line), at field `code`.
+   */
   async check(): Promise<Outcome<null>> {
     try {
       const problem = await this.#load();
       if (problem === null) return accepted(null);
-      return problem.kind === 'no-run-filter' ? refused('2170', [this.name], 'code') : refused('P331', [this.name, problem.message], 'code');
+      return problem.kind === 'no-run-filter'
+        ? refused('2170', [this.name], 'code')
+        : refused('P331', [this.name, problem.message], 'code');
     } catch (error) {
       return refused('P331', [this.name, error instanceof Error ? error.message : String(error)], 'code');
     }
@@ -92,7 +109,9 @@ export class DejournalFilter {
     if (problem !== null) throw this.#fail(problem.kind === 'no-run-filter' ? 'it has no method RunFilter' : problem.message);
     const answer = await this.#ask(updates);
     if (answer.kind === 'judged' && answer.verdicts.length === updates.addresses.length) return answer;
-    throw this.#fail(answer.kind === 'failed' ? `RunFilter failed at ${answer.reference} of ${updates.database}: ${answer.message}` : 'it gave no answer');
+    throw this.#fail(
+      answer.kind === 'failed' ? `RunFilter failed at ${answer.reference} of ${updates.database}: ${answer.message}` : 'it gave no answer',
+    );
   }
 
   #load(): Promise<LoadProblem | null> {

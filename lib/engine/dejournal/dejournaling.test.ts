@@ -39,7 +39,13 @@ afterEach(async () => {
 });
 
 async function addDatabase(name: string, { folder = name, activated = true } = {}): Promise<MountedDatabase> {
-  const created = await DatabaseFile.create(join(directory, folder), { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: name, createdAsMirrored: true, activated });
+  const created = await DatabaseFile.create(join(directory, folder), {
+    mirrorGuid: 'APRIL',
+    mirrorName: 'APRIL',
+    mirrorDatabaseName: name,
+    createdAsMirrored: true,
+    activated,
+  });
   if (!created.ok) throw new Error(created.refusal.code);
   const database = new MountedDatabase({ name, file: created.value, journalName: nameInJournal(name) });
   database.journalDatabase = { journalName: nameInJournal(name), guid: name };
@@ -54,17 +60,41 @@ const keyOf = (subscript: number): Buffer => {
   return key.value;
 };
 type Update = Partial<Omit<JournalUpdate, 'database'>> & { in?: string; at?: number };
-const toUpdate = ({ in: name, at = 0, ...rest }: Update): JournalUpdate => ({ type: 'set', inTransaction: false, job: 1, database: name ? { journalName: nameInJournal(name), guid: name } : null, key: name ? keyOf(at) : Buffer.alloc(0), value: undefined, oldValue: undefined, ...rest });
+const toUpdate = ({ in: name, at = 0, ...rest }: Update): JournalUpdate => ({
+  type: 'set',
+  inTransaction: false,
+  job: 1,
+  database: name ? { journalName: nameInJournal(name), guid: name } : null,
+  key: name ? keyOf(at) : Buffer.alloc(0),
+  value: undefined,
+  oldValue: undefined,
+  ...rest,
+});
 const set = (name: string, at: number, value: string): Update => ({ in: name, at, value: Buffer.from(value) });
 
-const headerOf = (fileCount: number, previous: JournalHeader['previous']): JournalHeader => ({ fileGuid: `G${fileCount}`, fileCount, mirror: { guid: 'APRIL', name: 'APRIL' }, creatorGuid: 'C', createdAtMs: 1, previous, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 });
+const headerOf = (fileCount: number, previous: JournalHeader['previous']): JournalHeader => ({
+  fileGuid: `G${fileCount}`,
+  fileCount,
+  mirror: { guid: 'APRIL', name: 'APRIL' },
+  creatorGuid: 'C',
+  createdAtMs: 1,
+  previous,
+  minTransaction: null,
+  epoch: 1,
+  sizeBytesMax: 2 ** 30,
+});
 
 /** Files of blocks of updates. */
 async function start(files: Update[][][]): Promise<void> {
   const pathOf = (fileCount: number) => join(directory, `MIRROR-APRIL-20261121.00${fileCount}`);
   const file = await JournalFile.create(pathOf(1), headerOf(1, null));
   if (!file.ok) throw new Error(file.failure.message);
-  const writer = new JournalWriter({ file: file.value, header: headerOf(1, null), wallTimeMs: () => 5, events: { onDurable: ({ fileCount, end }) => void ends.push({ fileCount, offset: end }) } });
+  const writer = new JournalWriter({
+    file: file.value,
+    header: headerOf(1, null),
+    wallTimeMs: () => 5,
+    events: { onDurable: ({ fileCount, end }) => void ends.push({ fileCount, offset: end }) },
+  });
   for (const [index, blocks] of files.entries()) {
     if (index > 0) await writer.switchTo((current) => ({ path: pathOf(index + 1), header: headerOf(index + 1, asPrevious(current)) }));
     for (const updates of blocks) {
@@ -75,14 +105,23 @@ async function start(files: Update[][][]): Promise<void> {
   await writer.close();
   history = new MirrorHistory({ directory, startTerm: async () => undefined, onDiskFailure: (message) => log.push(message) });
   await history.load({ guid: 'APRIL', name: 'APRIL' });
-  service = new Dejournaling({ history, databases: () => databases, isSuspended: () => false, retryMs: RETRY_MS, log: (severity, text) => severity > 0 && log.push(text) });
+  service = new Dejournaling({
+    history,
+    databases: () => databases,
+    isSuspended: () => false,
+    retryMs: RETRY_MS,
+    log: (severity, text) => severity > 0 && log.push(text),
+  });
 }
 
-const valuesOf = (database: MountedDatabase, count: number) => Array.from({ length: count }, (_, at) => database.file.get(keyOf(at))?.toString() ?? '');
+const valuesOf = (database: MountedDatabase, count: number) =>
+  Array.from({ length: count }, (_, at) => database.file.get(keyOf(at))?.toString() ?? '');
 async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + APPLIED_DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${APPLIED_DEADLINE_MS} ms`);
+  for (const deadline = performance.now() + APPLIED_DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
+    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${APPLIED_DEADLINE_MS} ms`);
 }
-const isAt = (database: MountedDatabase, position: JournalPosition | undefined) => database.file.position?.fileCount === position?.fileCount && database.file.position?.offset === position?.offset;
+const isAt = (database: MountedDatabase, position: JournalPosition | undefined) =>
+  database.file.position?.fileCount === position?.fileCount && database.file.position?.offset === position?.offset;
 
 test('applies what is committed and not a block more; at a takeover everything', async () => {
   const data = await addDatabase('DATA');
@@ -126,7 +165,11 @@ test('a database that is added later catches up, and the others do not get anyth
   const data = await addDatabase('DATA');
   await start([[[set('DATA', 0, 'a'), set('LATE', 0, 'x')]], [[set('DATA', 0, 'b'), set('LATE', 1, 'y')]]]);
   await service.applyAll();
-  await data.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('newer') }], { history: 'mirror', fileCount: 2, offset: (ends[1] as JournalPosition).offset });
+  await data.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('newer') }], {
+    history: 'mirror',
+    fileCount: 2,
+    offset: (ends[1] as JournalPosition).offset,
+  });
   const late = await addDatabase('LATE');
   await service.databasesChanged();
   await until('the late database is current', () => isAt(late, ends[1]));
@@ -137,7 +180,12 @@ test('a database that is added later catches up, and the others do not get anyth
 test('a database that refuses updates is paused with a line in the log, the others go on, and its position stays', async () => {
   const data = await addDatabase('DATA');
   const broken = await addDatabase('BROKEN');
-  await start([[[set('DATA', 0, 'a'), set('BROKEN', 0, 'x')], [set('DATA', 1, 'b'), set('BROKEN', 1, 'y')]]]);
+  await start([
+    [
+      [set('DATA', 0, 'a'), set('BROKEN', 0, 'x')],
+      [set('DATA', 1, 'b'), set('BROKEN', 1, 'y')],
+    ],
+  ]);
   const apply = broken.file.applyBatch.bind(broken.file);
   broken.file.applyBatch = () => Promise.reject(new Error('disk on fire'));
   await service.applyAll();
@@ -205,7 +253,14 @@ test('a damaged journal file stops dejournaling with one line in the log, and a 
 test('knows the transactions that are open, also when it reads again from the start', async () => {
   await addDatabase('DATA');
   const inside = { inTransaction: true, job: 7 };
-  await start([[[{ type: 'begin', ...inside }, { ...set('DATA', 0, 'a'), ...inside, oldValue: Buffer.from('before') }]]]);
+  await start([
+    [
+      [
+        { type: 'begin', ...inside },
+        { ...set('DATA', 0, 'a'), ...inside, oldValue: Buffer.from('before') },
+      ],
+    ],
+  ]);
   await service.applyAll();
   await service.databasesChanged();
   await service.applyAll();
@@ -230,8 +285,18 @@ test('a database that was made in the mirror has gone nowhere until something is
   const data = await addDatabase('DATA');
   await start([[[set('DATA', 0, 'a')], [set('DATA', 1, 'b')]]]);
   const bornAt = ends[0] as JournalPosition;
-  service = new Dejournaling({ history, databases: () => databases, bornAt: () => bornAt, isSuspended: () => false, retryMs: RETRY_MS, log: (severity, text) => severity > 0 && log.push(text) });
-  await data.file.setMirror({ mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true }, { history: 'mirror', ...bornAt });
+  service = new Dejournaling({
+    history,
+    databases: () => databases,
+    bornAt: () => bornAt,
+    isSuspended: () => false,
+    retryMs: RETRY_MS,
+    log: (severity, text) => severity > 0 && log.push(text),
+  });
+  await data.file.setMirror(
+    { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true },
+    { history: 'mirror', ...bornAt },
+  );
   expect(service.appliedMax()).toEqual(ORIGIN);
   expect(service.neededFrom()).toMatchObject(bornAt);
   await service.applyAll();
@@ -249,7 +314,10 @@ test('a database that is behind gets nothing until it joins, and joins only with
   expect(late.file.position).toBeNull();
   expect(await service.whileStill(async () => service.join(late.file))).toBe(false);
   expect(service.takesPart(late.file)).toBe(false);
-  await late.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('x') }], { history: 'mirror', ...(ends[1] as JournalPosition) });
+  await late.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('x') }], {
+    history: 'mirror',
+    ...(ends[1] as JournalPosition),
+  });
   expect(await service.whileStill(async () => service.join(late.file))).toBe(true);
   await service.applyAll();
   expect(valuesOf(late, 3)).toEqual(['x', '', 'z']);
@@ -278,7 +346,10 @@ test('a database that a person paused stays so when databases change, and follow
   await service.databasesChanged();
   await service.applyAll();
   expect(valuesOf(data, 2)).toEqual(['a', '']);
-  await data.file.applyBatch([{ kind: 'set', key: keyOf(1), value: Buffer.from('b') }], { history: 'mirror', ...(ends[1] as JournalPosition) });
+  await data.file.applyBatch([{ kind: 'set', key: keyOf(1), value: Buffer.from('b') }], {
+    history: 'mirror',
+    ...(ends[1] as JournalPosition),
+  });
   expect(await service.whileStill(async () => service.join(data.file))).toBe(true);
   expect(service.needsAttention()).toBe(false);
 });
@@ -286,13 +357,24 @@ test('a database that a person paused stays so when databases change, and follow
 test('a member without a database that must be mounted cannot take over', async () => {
   await addDatabase('DATA');
   await start([[[set('DATA', 0, 'a')]]]);
-  service = new Dejournaling({ history, databases: () => databases, isSuspended: () => false, missingRequired: () => 'DEMO', log: () => undefined });
+  service = new Dejournaling({
+    history,
+    databases: () => databases,
+    isSuspended: () => false,
+    missingRequired: () => 'DEMO',
+    log: () => undefined,
+  });
   await expect(service.applyAll()).rejects.toThrow('database DEMO, which must be mounted at startup, is not mounted or needs catchup');
 });
 
 // ---- dejournal filter (engine facts 9.5)
 
-const filterOf = (body: string) => new DejournalFilter({ name: 'ZTest', code: `class ZTest extends MirrorDejournal { RunFilter(database, reference) { ${body} } }`, program: buildFilterProgram() });
+const filterOf = (body: string) =>
+  new DejournalFilter({
+    name: 'ZTest',
+    code: `class ZTest extends MirrorDejournal { RunFilter(database, reference) { ${body} } }`,
+    program: buildFilterProgram(),
+  });
 async function clearFlag({ file }: MountedDatabase): Promise<void> {
   if (file.identity.mirror) await file.setMirror({ ...file.identity.mirror, failoverDatabase: false });
 }
@@ -331,7 +413,9 @@ test('a filter that throws ends dejournaling of all databases until another one,
   service.applyThrough(history.state().durable);
   await until('the end', () => service.aborted !== null);
   expect(service.isStopped).toBe(true);
-  expect(log).toEqual(['Dejournaling has stopped: Dejournal filter ZTest: RunFilter failed at ^A(0) of :mirror:APRIL:CLEARED: no (line 1)']);
+  expect(log).toEqual([
+    'Dejournaling has stopped: Dejournal filter ZTest: RunFilter failed at ^A(0) of :mirror:APRIL:CLEARED: no (line 1)',
+  ]);
   service.applyThrough(history.state().durable);
   await service.standStill();
   expect([...valuesOf(cleared, 1), ...valuesOf(flagged, 1)]).toEqual(['', '']);
@@ -354,7 +438,11 @@ test.each<[string, Update]>([
   const { identity } = data.file;
   service.applyThrough(ends[1] as JournalPosition);
   await until('it stops', () => log.length > 0);
-  expect(log).toEqual([expect.stringMatching(/^Dejournaling has stopped: journal file #1 holds an update at offset \d+ that is none of a global: it is not applied$/)]);
+  expect(log).toEqual([
+    expect.stringMatching(
+      /^Dejournaling has stopped: journal file #1 holds an update at offset \d+ that is none of a global: it is not applied$/,
+    ),
+  ]);
   expect(data.file.identity).toEqual(identity);
   expect(isAt(data, ends[0])).toBe(true);
   expect(valuesOf(data, 2)).toEqual(['a', '']);

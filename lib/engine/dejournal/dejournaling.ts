@@ -1,10 +1,12 @@
 /**
  * Dejournaling: applying the mirror journal on this disk to the mirrored databases of a member that is not primary.
  *
- * Reads the files from the position of the database that is furthest behind, so that a database that was just created or restored catches up by the same
- * way that all others stay current. Never goes beyond what the primary said is committed, except at takeover, when everything durable counts.
+ * Reads the files from the position of the database that is furthest behind, so that a database that was just created or restored catches
+ * up by the same way that all others stay current. Never goes beyond what the primary said is committed, except at takeover, when
+ * everything durable counts.
  *
- * A database that refuses an update is paused and the others go on; it is offered the update again after a while, since its disk may have room then. A journal file that cannot be read stops all of them, and is tried again after a while (engine facts 6.8).
+ * A database that refuses an update is paused and the others go on; it is offered the update again after a while, since its disk may have
+ * room then. A journal file that cannot be read stops all of them, and is tried again after a while (engine facts 6.8).
  */
 import type { DatabaseFile } from '../database/database-file.ts';
 import { JournalApplier, type SelectUpdates, type Updaters } from './journal-applier.ts';
@@ -47,7 +49,10 @@ export class Dejournaling implements Dejournaler {
   #timer: NodeJS.Timeout | null = null;
   #timeMs = 0;
   #failure: string | null = null;
-  /** Databases that refused an update, or that a person paused, and why. They take part again after `databasesChanged`, a catchup, or at a takeover. */
+  /**
+   * Databases that refused an update, or that a person paused, and why. They take part again after `databasesChanged`, a catchup, or at a
+   * takeover.
+   */
   readonly #paused = new Map<DatabaseFile, string>();
   /** Of those, what their files said: told once, and forgotten when they take updates again. */
   readonly #refusing = new Map<DatabaseFile, string>();
@@ -72,7 +77,17 @@ export class Dejournaling implements Dejournaler {
   #aborted: string | null = null;
   readonly transactions = new OpenTransactions();
 
-  constructor(options: { history: MirrorHistory; databases: () => MountedDatabase[]; isSuspended: () => boolean; isAtHome?: (file: DatabaseFile) => boolean; bornAt?: (file: DatabaseFile) => JournalPosition | null; missingRequired?: () => string | null; updaters?: Updaters; retryMs?: number; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  constructor(options: {
+    history: MirrorHistory;
+    databases: () => MountedDatabase[];
+    isSuspended: () => boolean;
+    isAtHome?: (file: DatabaseFile) => boolean;
+    bornAt?: (file: DatabaseFile) => JournalPosition | null;
+    missingRequired?: () => string | null;
+    updaters?: Updaters;
+    retryMs?: number;
+    log: (severity: 0 | 1 | 2, text: string) => void;
+  }) {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
@@ -97,7 +112,10 @@ export class Dejournaling implements Dejournaler {
     return furthestOf(this.#counting().filter((file) => !this.#isAsItWasBorn(file)));
   }
 
-  /** Nothing of the journal is in it: its position says where its life begins, and not what this member has. It may have been made here before the first of the journal arrived. */
+  /**
+   * Nothing of the journal is in it: its position says where its life begins, and not what this member has. It may have been made here
+   * before the first of the journal arrived.
+   */
   #isAsItWasBorn(file: DatabaseFile): boolean {
     return isSamePosition(this.#bornAt(file) ?? ORIGIN, mirrorPosition(file));
   }
@@ -129,7 +147,9 @@ export class Dejournaling implements Dejournaler {
     const reason = this.#failure ?? this.#aborted;
     if (reason !== null) return { kind: 'failed', reason };
     if (this.#isStopped) return { kind: 'stopped' };
-    const databases = this.#databases().flatMap(({ file, journalDatabase }) => (this.isPaused(file) ? [file.identity.mirror?.mirrorDatabaseName ?? journalDatabase.journalName] : []));
+    const databases = this.#databases().flatMap(({ file, journalDatabase }) =>
+      this.isPaused(file) ? [file.identity.mirror?.mirrorDatabaseName ?? journalDatabase.journalName] : [],
+    );
     return databases.length > 0 ? { kind: 'paused', databases } : { kind: 'running' };
   }
 
@@ -176,7 +196,8 @@ export class Dejournaling implements Dejournaler {
   }
 
   /**
-   * From now on it is followed like the others. Only while still (`whileStill`) and with everything up to `reached` in it; refuses otherwise. On a primary it only ceases to count as behind.
+   * From now on it is followed like the others. Only while still (`whileStill`) and with everything up to `reached` in it; refuses
+   * otherwise. On a primary it only ceases to count as behind.
    */
   join(file: DatabaseFile): boolean {
     if (this.#at !== null && !this.#isSuspended() && isBefore(mirrorPosition(file), this.reached)) return false;
@@ -233,7 +254,9 @@ export class Dejournaling implements Dejournaler {
     await this.whileStill(async () => {
       if (this.#at === null || this.#isSuspended()) return;
       const position = { history: 'mirror' as const, ...this.#at };
-      const behind = this.#databases().filter(({ file }) => this.takesPart(file) && file.position?.history === 'mirror' && isBefore(file.position, position));
+      const behind = this.#databases().filter(
+        ({ file }) => this.takesPart(file) && file.position?.history === 'mirror' && isBefore(file.position, position),
+      );
       await Promise.all(behind.map(({ file }) => file.applyBatch([], position)));
     });
   }
@@ -269,7 +292,10 @@ export class Dejournaling implements Dejournaler {
     return this.#aborted;
   }
 
-  /** Dejournaling begins anew with this filter, or without one (engine facts 9.5); the one before is ended. What was skipped stays skipped: the positions are behind it. */
+  /**
+   * Dejournaling begins anew with this filter, or without one (engine facts 9.5); the one before is ended. What was skipped stays skipped:
+   * the positions are behind it.
+   */
   async setFilter(filter: DejournalFilter | null): Promise<void> {
     await this.whileStill(async () => {
       this.#filter?.close();
@@ -286,7 +312,10 @@ export class Dejournaling implements Dejournaler {
   /** How the filter takes part in applying; undefined without one. */
   selectionFor(isCatchup: boolean): SelectUpdates | undefined {
     const filter = this.#filter;
-    return filter === null ? undefined : (file, { journalName }, gathered) => filter.select({ database: journalName, mayBeSkipped: file.identity.mirror?.failoverDatabase === false, isCatchup }, gathered);
+    return filter === null
+      ? undefined
+      : (file, { journalName }, gathered) =>
+          filter.select({ database: journalName, mayBeSkipped: file.identity.mirror?.failoverDatabase === false, isCatchup }, gathered);
   }
 
   async standStill(): Promise<void> {
@@ -360,16 +389,25 @@ export class Dejournaling implements Dejournaler {
     const first = files[0];
     if (!first) return null;
     const following = this.#databases().flatMap(({ file }) => (this.takesPart(file) ? [file] : []));
-    for (const { file, fileCount } of await beforeTheFirst(following, this.#history, first.fileCount)) this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
+    for (const { file, fileCount } of await beforeTheFirst(following, this.#history, first.fileCount))
+      this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
     const taking = this.#databases().filter(({ file }) => this.takesPart(file));
-    const needed = taking.reduce((least, { file }) => Math.min(least, mirrorPosition(file).fileCount), files.at(-1)?.fileCount ?? first.fileCount);
-    const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)).catch(() => null) : null; // Reading it will tell.
+    const needed = taking.reduce(
+      (least, { file }) => Math.min(least, mirrorPosition(file).fileCount),
+      files.at(-1)?.fileCount ?? first.fileCount,
+    );
+    // Reading it will tell.
+    const header = needed > first.fileCount ? await readHeader(this.#history.pathOf(needed)).catch(() => null) : null;
     const fileCount = Math.max(first.fileCount, Math.min(needed, header?.minTransaction?.fileCount ?? needed));
     this.transactions.clear();
     this.#applier = new JournalApplier({
       history: 'mirror',
       // A copy that awaits activation may lie here under the same name.
-      databaseOf: ({ journalName, guid }) => this.#databases().find(({ journalDatabase, file }) => journalDatabase.journalName === journalName && journalDatabase.guid === guid && this.takesPart(file))?.file,
+      databaseOf: ({ journalName, guid }) =>
+        this.#databases().find(
+          ({ journalDatabase, file }) =>
+            journalDatabase.journalName === journalName && journalDatabase.guid === guid && this.takesPart(file),
+        )?.file,
       onFailure: (file, error) => this.#refused(file, error instanceof Error ? error.message : String(error)),
       onRecord: (record, address, directory) => this.transactions.feed(record, address, directory),
       updaters: this.#updaters,

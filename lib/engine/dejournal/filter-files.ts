@@ -1,4 +1,7 @@
-/** The filter classes of an instance as files: `mgr/filters/ZName.js`. A file is whole or not there: it is written under another name, synced and renamed. */
+/**
+ * The filter classes of an instance as files: `mgr/filters/ZName.js`. A file is whole or not there: it is written under another name,
+ * synced and renamed.
+ */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FILTER_CODE_LENGTH_MAX, FILTER_NAME_LENGTH_MAX } from '../../contract/dejournal-filter.ts';
@@ -24,7 +27,12 @@ export class FilterFiles {
   async list(): Promise<{ name: string; code: string }[]> {
     const files = await readdir(this.directory).catch((): string[] => []);
     const names = files.filter((file) => file.endsWith(EXTENSION)).map((file) => file.slice(0, -EXTENSION.length));
-    const found = await Promise.all(names.filter(isFilterName).sort().map(async (name) => ({ name, code: await this.read(name) })));
+    const found = await Promise.all(
+      names
+        .filter(isFilterName)
+        .sort()
+        .map(async (name) => ({ name, code: await this.read(name) })),
+    );
     return found.flatMap(({ name, code }) => (code === null ? [] : [{ name, code }]));
   }
 

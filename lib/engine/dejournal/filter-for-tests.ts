@@ -1,4 +1,7 @@
-/** The filter's program as a file of its own: tests run from the sources, where no bundle of it lies about. It lies below the packages, since the bundle leaves them out. */
+/**
+ * The filter's program as a file of its own: tests run from the sources, where no bundle of it lies about. It lies below the packages,
+ * since the bundle leaves them out.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -13,6 +16,14 @@ export function buildFilterProgram(): string {
   const directory = mkdtempSync(join(CACHE, 'filter-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   built = join(directory, 'filter.mjs');
-  buildSync({ entryPoints: [join(import.meta.dirname, 'filter-program.ts')], outfile: built, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external' });
+  buildSync({
+    entryPoints: [join(import.meta.dirname, 'filter-program.ts')],
+    outfile: built,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+  });
   return built;
 }

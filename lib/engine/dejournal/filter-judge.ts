@@ -1,12 +1,19 @@
 /**
  * A dejournal filter class at work: RunFilter is asked about each record (engine facts 9.5).
  *
- * The class is JavaScript in a machine of its own: QuickJS as WebAssembly. No object and no function of this side is handed in, so there is none to climb out by. A piece
- * goes in as one JSON text and the bytes of its values, its verdicts come back as one text; what the class calls (`JRN*`) is written inside, over that data. The machine has a limit of memory and of
- * time, and what it has begun to wait for never goes on. What neither limit ends (a loop inside one of its own functions) is killed by the parent.
+ * The class is JavaScript in a machine of its own: QuickJS as WebAssembly. No object and no function of this side is handed in, so there is
+ * none to climb out by. A piece goes in as one JSON text and the bytes of its values, its verdicts come back as one text; what the class
+ * calls (`JRN*`) is written inside, over that data. The machine has a limit of memory and of time, and what it has begun to wait for never
+ * goes on. What neither limit ends (a loop inside one of its own functions) is killed by the parent.
  */
 import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten-core';
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+} from 'quickjs-emscripten-core';
 import { decodeKey } from '../nodes/collation.ts';
 import { formatReference } from '../nodes/reference-text.ts';
 import { decodeText } from '../nodes/text.ts';
@@ -46,8 +53,18 @@ const typeNameOf = (type: JournalRecord['type']) => (type === 'set' || type === 
 /** Longer values go in as bytes, and become a text only for who asks for them. */
 const SHORT_VALUE_LENGTH_MAX = 256;
 
-/** A record as the inside knows it. The time is that of its block: few in a piece, and told once. A long value is where it lies among `values`. */
-type JudgedRecord = readonly [reference: string, type: string, address: number, job: JobNumber, time: number, value: string | readonly [start: number, end: number]];
+/**
+ * A record as the inside knows it. The time is that of its block: few in a piece, and told once. A long value is where it lies among
+ * `values`.
+ */
+type JudgedRecord = readonly [
+  reference: string,
+  type: string,
+  address: number,
+  job: JobNumber,
+  time: number,
+  value: string | readonly [start: number, end: number],
+];
 
 interface Piece {
   readonly records: readonly JudgedRecord[];
@@ -116,7 +133,11 @@ const WITHIN = `(() => {
 })()`;
 
 /** It grows only with what is in it; all machines of this process share it. */
-const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory: new WebAssembly.Memory({ initial: MEMORY_BYTES / PAGE_BYTES, maximum: MEMORY_BYTES_MAX / PAGE_BYTES }) }));
+const quickjs = await newQuickJSWASMModuleFromVariant(
+  newVariant(variant, {
+    wasmMemory: new WebAssembly.Memory({ initial: MEMORY_BYTES / PAGE_BYTES, maximum: MEMORY_BYTES_MAX / PAGE_BYTES }),
+  }),
+);
 
 export class FilterJudge {
   readonly #timeoutMs: number;
@@ -169,7 +190,8 @@ export class FilterJudge {
     }
     const verdicts = this.#text(judged.value, records.length);
     judged.value.dispose();
-    if (verdicts === null || verdicts.length !== records.length || !/^[01]*$/.test(verdicts)) return { kind: 'failed', reference: '', message: 'it gave no verdicts' };
+    if (verdicts === null || verdicts.length !== records.length || !/^[01]*$/.test(verdicts))
+      return { kind: 'failed', reference: '', message: 'it gave no verdicts' };
     return { kind: 'judged', verdicts: Uint8Array.from(verdicts, Number) };
   }
 
@@ -235,7 +257,14 @@ function pieceOf({ database, isCatchup, records: written, addresses, timesMs }: 
     const value = record.value ? decodeText(record.value) : '';
     const isLong = value.length > SHORT_VALUE_LENGTH_MAX;
     if (isLong) values.push(Buffer.from(value, 'utf16le'));
-    records.push([formatReference(decodeKey(record.key)).slice(1), typeNameOf(record.type), address, record.job, times.length - 1, isLong ? [valueEnd, valueEnd + value.length] : value]);
+    records.push([
+      formatReference(decodeKey(record.key)).slice(1),
+      typeNameOf(record.type),
+      address,
+      record.job,
+      times.length - 1,
+      isLong ? [valueEnd, valueEnd + value.length] : value,
+    ]);
     if (isLong) valueEnd += value.length;
   }
   return { records, text: JSON.stringify({ database, isCatchup: isCatchup ? 1 : 0, times, records }), values: Buffer.concat(values) };

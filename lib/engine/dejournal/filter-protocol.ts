@@ -1,7 +1,8 @@
 /**
  * What an instance and the process of a dejournal filter say to each other.
  *
- * The process is told one piece of a batch at a time and answers which of its records are applied. It keeps nothing that cannot be lost: it may be killed at any moment.
+ * The process is told one piece of a batch at a time and answers which of its records are applied. It keeps nothing that cannot be lost: it
+ * may be killed at any moment.
  */
 import { z } from 'zod';
 
@@ -28,7 +29,14 @@ export interface JudgeUpdates {
 export type FilterRequest = LoadFilter | JudgeUpdates;
 export const filterRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('load'), name: z.string(), code: z.string() }),
-  z.object({ kind: z.literal('judge'), database: z.string(), isCatchup: z.boolean(), records: z.instanceof(Uint8Array), addresses: z.instanceof(Float64Array), timesMs: z.instanceof(Float64Array) }),
+  z.object({
+    kind: z.literal('judge'),
+    database: z.string(),
+    isCatchup: z.boolean(),
+    records: z.instanceof(Uint8Array),
+    addresses: z.instanceof(Float64Array),
+    timesMs: z.instanceof(Float64Array),
+  }),
 ]) satisfies z.ZodType<FilterRequest>;
 
 export type LoadProblem = { readonly kind: 'no-run-filter' } | { readonly kind: 'unusable'; readonly message: string };
@@ -36,7 +44,15 @@ export type LoadProblem = { readonly kind: 'no-run-filter' } | { readonly kind: 
 /** Longer than anything it says of itself; a reference has its own limit. */
 const sentence = z.string().max(10_000);
 export const filterAnswerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('loaded'), problem: z.discriminatedUnion('kind', [z.object({ kind: z.literal('no-run-filter') }), z.object({ kind: z.literal('unusable'), message: sentence })]).nullable() }),
+  z.object({
+    kind: z.literal('loaded'),
+    problem: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('no-run-filter') }),
+        z.object({ kind: z.literal('unusable'), message: sentence }),
+      ])
+      .nullable(),
+  }),
   /** 1 = apply, 0 = skip, one a record. */
   z.object({ kind: z.literal('judged'), verdicts: z.instanceof(Uint8Array) }),
   /** RunFilter failed at this record; the ones behind it were not asked about. */
@@ -44,7 +60,10 @@ export const filterAnswerSchema = z.discriminatedUnion('kind', [
 ]);
 export type FilterAnswer = z.infer<typeof filterAnswerSchema>;
 
-/** A piece that takes longer ends the filter: an endless loop must not look like a slow one for ever. A thousandth of it is ample for a record. */
+/**
+ * A piece that takes longer ends the filter: an endless loop must not look like a slow one for ever. A thousandth of it is ample for a
+ * record.
+ */
 export const JUDGE_MS = 10_000;
 export const RECORDS_PER_PIECE = 2000;
 export const BYTES_PER_PIECE = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
 /**
  * Updates of one database that wait to be written: where their records lie in the journal blocks, in order.
  *
- * Holds offsets, not records. A batch is some ten thousand updates; as objects with their buffers they would outlive the collector's young generation, and collecting
- * them cost more than writing them.
+ * Holds offsets, not records. A batch is some ten thousand updates; as objects with their buffers they would outlive the collector's young
+ * generation, and collecting them cost more than writing them.
  */
 import type { NodeChange } from '../database/database-file.ts';
 import type { StoreChange } from '../database/ordered-store.ts';

@@ -1,14 +1,16 @@
 /**
  * Applying journal blocks to database files: crash recovery, catching up and the backup's dejournaling are this one thing.
  *
- * Blocks are fed in order, each file from its beginning or with its directory records first. What has gathered becomes one transaction of each database file that it
- * concerns, with the position behind it. A database that already has a block is left alone, so feeding too much is harmless.
+ * Blocks are fed in order, each file from its beginning or with its directory records first. What has gathered becomes one transaction of
+ * each database file that it concerns, with the position behind it. A database that already has a block is left alone, so feeding too much
+ * is harmless.
  *
- * Two ways to write what has gathered. `apply` waits until it is in the files. `applyAhead` only waits until there is room: the next blocks are read and prepared while
- * the files are still writing, each file at its own pace, with the help of updater threads when there are any. Either way a file's transactions follow each other in
- * the order of the journal, and nodes and position change together. So a crash at any moment leaves each database exactly at the position that it holds, some
- * databases further than others, and replaying from each one's own position is right. (Refused: a transaction a global, with one position behind the slowest. Replayed
- * in order that would end right, too, but a database would hold updates beyond its position, and whoever compares positions before cutting a journal would be deceived.)
+ * Two ways to write what has gathered. `apply` waits until it is in the files. `applyAhead` only waits until there is room: the next blocks
+ * are read and prepared while the files are still writing, each file at its own pace, with the help of updater threads when there are any.
+ * Either way a file's transactions follow each other in the order of the journal, and nodes and position change together. So a crash at any
+ * moment leaves each database exactly at the position that it holds, some databases further than others, and replaying from each one's own
+ * position is right. (Refused: a transaction a global, with one position behind the slowest. Replayed in order that would end right, too,
+ * but a database would hold updates beyond its position, and whoever compares positions before cutting a journal would be deceived.)
  */
 import { isScattered } from './scatter.ts';
 import { dealUpdates, type UpdateShare } from './update-share.ts';
@@ -25,7 +27,10 @@ import { firstStrangeUpdate } from '../database/node-keys.ts';
 import type { AppliedPosition, DatabaseFile } from '../database/database-file.ts';
 import type { StoreChange } from '../database/ordered-store.ts';
 
-/** One transaction of a database file holds about this much journal. Larger ones touch each page less often; while one is being made the next is held in memory. */
+/**
+ * One transaction of a database file holds about this much journal. Larger ones touch each page less often; while one is being made the
+ * next is held in memory.
+ */
 const BATCH_BYTES = 2 * 1024 * 1024;
 const BATCH_BYTES_IN_PARALLEL = 4 * 1024 * 1024;
 /** Batches that are being prepared and written while the next one gathers. */
@@ -33,8 +38,8 @@ const BATCHES_AHEAD = 3;
 /** Below it, sending updates to a thread costs more than it saves. */
 const UPDATES_WORTH_SHARING = 2000;
 /**
- * The part of a batch that a database must have for its scattered updates to be ordered: then its one transaction is what everything waits for. Where several databases share a
- * batch they are written side by side, and ordering would only keep busy the thread that feeds them.
+ * The part of a batch that a database must have for its scattered updates to be ordered: then its one transaction is what everything waits
+ * for. Where several databases share a batch they are written side by side, and ordering would only keep busy the thread that feeds them.
  */
 const ORDERED_SHARE = 0.5;
 /** Transactions under way at once. Each holds one of the four threads that also sync the journal. */
@@ -57,7 +62,10 @@ interface Batch {
   readonly done: Promise<void>;
 }
 
-/** The way of one file through the batches. It ends when a batch fails or the file takes no part any more: what was read for it behind that must not be written over the gap. */
+/**
+ * The way of one file through the batches. It ends when a batch fails or the file takes no part any more: what was read for it behind that
+ * must not be written over the gap.
+ */
 interface Lane {
   readonly file: DatabaseFile;
   readonly database: JournalDatabase;
@@ -91,11 +99,13 @@ export class JournalApplier {
   private readonly waitingForTurn: (() => void)[] = [];
 
   /**
-   * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now. It is asked once a batch, and once more before the batch is written.
+   * `databaseOf` answers undefined for a database that this instance does not have, or that takes no part now. It is asked once a batch,
+   * and once more before the batch is written.
    * `onRecord` sees every record inside a transaction of every block fed, applied or not: whoever follows transactions needs them all.
-   * `onFailure` hears of a database that refused its changes. What was fed before that is not written to it any more; `databaseOf` must leave it out until it has caught up by
-   * other means. Without `onFailure`, `apply` and `applyAhead` reject.
-   * `select` leaves out updates: the positions move over them, so they never come back. When it rejects with a `FilterFailure`, `apply` and `applyAhead` reject with it.
+   * `onFailure` hears of a database that refused its changes. What was fed before that is not written to it any more; `databaseOf` must
+   * leave it out until it has caught up by other means. Without `onFailure`, `apply` and `applyAhead` reject.
+   * `select` leaves out updates: the positions move over them, so they never come back. When it rejects with a `FilterFailure`, `apply` and
+   * `applyAhead` reject with it.
    */
   constructor(options: {
     history: AppliedPosition['history'];
@@ -128,10 +138,16 @@ export class JournalApplier {
     return this.completedPosition;
   }
 
-  /** Takes the next block. A new `fileCount` begins a new file, with its own database numbers. Throws, and takes nothing of it, when it holds an update of what is no node: no member writes such a one. */
+  /**
+   * Takes the next block. A new `fileCount` begins a new file, with its own database numbers. Throws, and takes nothing of it, when it
+   * holds an update of what is no node: no member writes such a one.
+   */
   feed(fileCount: number, block: Block): void {
     const strange = firstStrangeUpdate(block);
-    if (strange !== null) throw new Error(`journal file #${fileCount} holds an update at offset ${block.offset + strange} that is none of a global: it is not applied`);
+    if (strange !== null)
+      throw new Error(
+        `journal file #${fileCount} holds an update at offset ${block.offset + strange} that is none of a global: it is not applied`,
+      );
     if (fileCount !== this.fileCount) {
       this.fileCount = fileCount;
       this.directory = new DirectoryTable();
@@ -160,11 +176,15 @@ export class JournalApplier {
         gatheredOf[number] = undefined;
         if (type === 'directory') this.fileOfNumber.delete(number);
       }
-      if (this.onRecord && isInTransactionAt(bytes, offset)) this.onRecord(readRecord(bytes, offset).record, { fileCount, offset: block.offset + offset }, this.directory);
+      if (this.onRecord && isInTransactionAt(bytes, offset))
+        this.onRecord(readRecord(bytes, offset).record, { fileCount, offset: block.offset + offset }, this.directory);
     }
   }
 
-  /** Writes what has gathered, one transaction a database, and moves each position behind it; all of it is in the files when this resolves. Answers the position, null when nothing was fed. */
+  /**
+   * Writes what has gathered, one transaction a database, and moves each position behind it; all of it is in the files when this resolves.
+   * Answers the position, null when nothing was fed.
+   */
   async apply(): Promise<AppliedPosition | null> {
     this.handOver();
     await this.settle();
@@ -179,7 +199,10 @@ export class JournalApplier {
     this.rejectIfFailed();
   }
 
-  /** Resolves when nothing is under way any more. Never rejects. Whoever gives up an applier waits for it before another one may write the same files. */
+  /**
+   * Resolves when nothing is under way any more. Never rejects. Whoever gives up an applier waits for it before another one may write the
+   * same files.
+   */
   async settle(): Promise<void> {
     while (this.ahead.length > 0) await this.ahead[0]?.done;
   }
@@ -200,10 +223,12 @@ export class JournalApplier {
     const batch: Batch = {
       position,
       isDone: false,
-      done: Promise.all(Array.from(this.lanes.values(), (lane) => this.enqueue(lane, position, isAwaited(lane.gathered.count)))).then(() => {
-        batch.isDone = true;
-        this.dropDone();
-      }),
+      done: Promise.all(Array.from(this.lanes.values(), (lane) => this.enqueue(lane, position, isAwaited(lane.gathered.count)))).then(
+        () => {
+          batch.isDone = true;
+          this.dropDone();
+        },
+      ),
     };
     this.ahead.push(batch);
   }
@@ -220,7 +245,9 @@ export class JournalApplier {
     const { file, gathered } = lane;
     if (gathered.count === 0) return lane.last;
     lane.gathered = new GatheredUpdates();
-    const prepared = this.select ? this.select(file, lane.database, gathered).then((selected) => this.prepare(file, selected, isAwaited)) : this.prepare(file, gathered, isAwaited);
+    const prepared = this.select
+      ? this.select(file, lane.database, gathered).then((selected) => this.prepare(file, selected, isAwaited))
+      : this.prepare(file, gathered, isAwaited);
     // A lane that has ended meanwhile does not ask for it any more.
     prepared.catch(() => undefined);
     lane.last = lane.last.then(async () => {
@@ -263,14 +290,28 @@ export class JournalApplier {
   }
 
   /** Answers what writes the batch once the file holds all earlier ones: until then nobody knows what a kill has to clear. */
-  private async prepare(file: DatabaseFile, gathered: GatheredUpdates, isAwaited: boolean): Promise<(position: AppliedPosition) => Promise<void>> {
+  private async prepare(
+    file: DatabaseFile,
+    gathered: GatheredUpdates,
+    isAwaited: boolean,
+  ): Promise<(position: AppliedPosition) => Promise<void>> {
     const { updaters, updaterCount } = this;
-    if (updaters && updaterCount > 1 && gathered.count >= UPDATES_WORTH_SHARING && (gathered.hasKills || (isAwaited && isScattered(gathered)))) {
+    if (
+      updaters &&
+      updaterCount > 1 &&
+      gathered.count >= UPDATES_WORTH_SHARING &&
+      (gathered.hasKills || (isAwaited && isScattered(gathered)))
+    ) {
       const shares = dealUpdates(gathered, updaterCount, seedOf(file));
       const orders = await Promise.all(shares.map((share, index) => share && updaters.order(index, share.updates))).catch(() => null);
       if (orders !== null) return (position) => file.applyBatch(() => inOrder({ file, gathered, shares, orders }), position);
     }
-    if (gathered.hasKills) return (position) => file.applyBatch(Array.from({ length: gathered.count }, (_, index) => gathered.nodeChangeAt(index)), position);
+    if (gathered.hasKills)
+      return (position) =>
+        file.applyBatch(
+          Array.from({ length: gathered.count }, (_, index) => gathered.nodeChangeAt(index)),
+          position,
+        );
     return (position) => file.applyBatch(() => asJournaled(gathered), position);
   }
 
@@ -302,12 +343,18 @@ function* asJournaled(gathered: GatheredUpdates): Iterable<StoreChange> {
 }
 
 /** The batch as its updaters ordered it, global after global: first what kills clear, then one change a node. */
-function* inOrder(batch: { file: DatabaseFile; gathered: GatheredUpdates; shares: readonly (UpdateShare | null)[]; orders: readonly (UpdateOrder | null)[] }): Iterable<StoreChange> {
+function* inOrder(batch: {
+  file: DatabaseFile;
+  gathered: GatheredUpdates;
+  shares: readonly (UpdateShare | null)[];
+  orders: readonly (UpdateOrder | null)[];
+}): Iterable<StoreChange> {
   for (const [hand, share] of batch.shares.entries()) {
     const order = batch.orders[hand];
     if (!share || !order) continue;
     const indexOf = (packed: number) => share.indexes[packed] as number;
-    for (const packed of order.cleared) for (const { key } of batch.file.store.range(subtreeRange(batch.gathered.keyAt(indexOf(packed))))) yield [key, null];
+    for (const packed of order.cleared)
+      for (const { key } of batch.file.store.range(subtreeRange(batch.gathered.keyAt(indexOf(packed))))) yield [key, null];
     for (const packed of order.changes) yield batch.gathered.storeChangeAt(indexOf(packed));
   }
 }

@@ -36,14 +36,35 @@ const keyOf = (subscript: number): Buffer => {
   return key.value;
 };
 const base = { inTransaction: false, job: 1, database: null, key: Buffer.alloc(0), value: undefined, oldValue: undefined };
-const set = (at: number, value: string): JournalUpdate => ({ ...base, type: 'set', database: user.journalDatabase, key: keyOf(at), value: Buffer.from(value) });
-const inside = (update: JournalUpdate, oldValue?: string): JournalUpdate => ({ ...update, inTransaction: true, oldValue: oldValue === undefined ? undefined : Buffer.from(oldValue) });
+const set = (at: number, value: string): JournalUpdate => ({
+  ...base,
+  type: 'set',
+  database: user.journalDatabase,
+  key: keyOf(at),
+  value: Buffer.from(value),
+});
+const inside = (update: JournalUpdate, oldValue?: string): JournalUpdate => ({
+  ...update,
+  inTransaction: true,
+  oldValue: oldValue === undefined ? undefined : Buffer.from(oldValue),
+});
 const marker = (type: 'begin' | 'commit'): JournalUpdate => ({ ...base, type, inTransaction: true });
 
 /** One journal file of this instance; `isListed` false: the crash came before the line in the list. Answers where its last block ends. */
 async function write(file: Partial<JournalHeader> & { name: string; isListed?: boolean }, updates: JournalUpdate[]): Promise<number> {
   const { name, isListed = true, ...part } = file;
-  const header: JournalHeader = { fileGuid: name, fileCount: 1, mirror: null, creatorGuid: 'MINE', createdAtMs: 1, previous: null, minTransaction: null, epoch: 0, sizeBytesMax: 2 ** 30, ...part };
+  const header: JournalHeader = {
+    fileGuid: name,
+    fileCount: 1,
+    mirror: null,
+    creatorGuid: 'MINE',
+    createdAtMs: 1,
+    previous: null,
+    minTransaction: null,
+    epoch: 0,
+    sizeBytesMax: 2 ** 30,
+    ...part,
+  };
   const created = await JournalFile.create(join(directory, name), header);
   if (!created.ok) throw new Error(created.failure.message);
   const writer = new JournalWriter({ file: created.value, header, wallTimeMs: () => 5 });
@@ -69,7 +90,11 @@ test('follows the order in which this instance wrote: local, as primary, local a
 test('begins at the position in the database: what is in the file already is not replayed', async () => {
   const end = await write({ name: 'L1', createdAtMs: 1 }, [set(0, 'old')]);
   await write({ name: 'L2', fileCount: 2, createdAtMs: 2 }, [set(1, 'new')]);
-  await user.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('newer') }], { history: 'local', fileCount: 1, offset: end });
+  await user.file.applyBatch([{ kind: 'set', key: keyOf(0), value: Buffer.from('newer') }], {
+    history: 'local',
+    fileCount: 1,
+    offset: end,
+  });
   await recover();
   expect(values(2)).toEqual(['newer', 'new']);
 });
@@ -88,14 +113,25 @@ test('a listed file whose name a received file has taken is not read, and is tol
   await write({ name: 'L1', fileCount: 1, createdAtMs: 1 }, [set(0, 'mine')]);
   await write({ name: 'MIRROR-APRIL-1', fileGuid: 'CUT', mirror: april, createdAtMs: 2 }, []);
   await rm(join(directory, 'MIRROR-APRIL-1'));
-  await write({ name: 'MIRROR-APRIL-1', fileGuid: 'RECEIVED', mirror: april, creatorGuid: 'OTHER', createdAtMs: 3, isListed: false }, [set(0, 'foreign')]);
+  await write({ name: 'MIRROR-APRIL-1', fileGuid: 'RECEIVED', mirror: april, creatorGuid: 'OTHER', createdAtMs: 3, isListed: false }, [
+    set(0, 'foreign'),
+  ]);
   expect(await recover()).toEqual({ files: 1, missing: [join(directory, 'MIRROR-APRIL-1')], damaged: [] });
   expect(values(1)).toEqual(['mine']);
 });
 
 test('an open transaction is undone, a committed one stays, also when it began in a file that is not needed any more', async () => {
-  await write({ name: 'L1', fileCount: 1, createdAtMs: 1 }, [set(0, 'before'), marker('begin'), inside(set(0, 'inside'), 'before'), { ...marker('begin'), job: 2 }, { ...inside(set(1, 'kept')), job: 2 }]);
-  await write({ name: 'L2', fileCount: 2, createdAtMs: 2, minTransaction: { fileCount: 1, offset: HEADER_BYTES } }, [inside(set(2, 'inside')), { ...marker('commit'), job: 2 }]);
+  await write({ name: 'L1', fileCount: 1, createdAtMs: 1 }, [
+    set(0, 'before'),
+    marker('begin'),
+    inside(set(0, 'inside'), 'before'),
+    { ...marker('begin'), job: 2 },
+    { ...inside(set(1, 'kept')), job: 2 },
+  ]);
+  await write({ name: 'L2', fileCount: 2, createdAtMs: 2, minTransaction: { fileCount: 1, offset: HEADER_BYTES } }, [
+    inside(set(2, 'inside')),
+    { ...marker('commit'), job: 2 },
+  ]);
   const changes = [0, 1].map((at) => ({ kind: 'set' as const, key: keyOf(at), value: Buffer.from(at === 0 ? 'inside' : 'kept') }));
   await user.file.applyBatch(changes, { history: 'local', fileCount: 2, offset: HEADER_BYTES });
   expect(await recover()).toEqual({ files: 2, missing: [], damaged: [] });
@@ -118,7 +154,17 @@ test('a file that is damaged in its middle: what is whole before and behind it i
   const filePath = join(directory, 'L1');
   const file = await JournalFile.open(filePath, first);
   if (!file.ok) throw new Error(file.failure.message);
-  const header = { fileGuid: 'L1', fileCount: 1, mirror: null, creatorGuid: 'MINE', createdAtMs: 1, previous: null, minTransaction: null, epoch: 0, sizeBytesMax: 2 ** 30 };
+  const header = {
+    fileGuid: 'L1',
+    fileCount: 1,
+    mirror: null,
+    creatorGuid: 'MINE',
+    createdAtMs: 1,
+    previous: null,
+    minTransaction: null,
+    epoch: 0,
+    sizeBytesMax: 2 ** 30,
+  };
   const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
   for (const value of ['lost', 'behind']) {
     writer.append(set(1, value));
@@ -136,6 +182,8 @@ test('a file that is damaged in its middle: what is whole before and behind it i
 test('an update of what is no node is named and ends its file there: the instance starts', async () => {
   await write({ name: 'L1', createdAtMs: 1 }, [set(0, 'a')]);
   await write({ name: 'L2', fileCount: 2, createdAtMs: 2 }, [{ ...set(1, 'b'), key: Buffer.from([0, 1]) }]);
-  expect((await recover()).damaged).toEqual([expect.stringMatching(/L2: journal file #2 holds an update at offset \d+ that is none of a global/)]);
+  expect((await recover()).damaged).toEqual([
+    expect.stringMatching(/L2: journal file #2 holds an update at offset \d+ that is none of a global/),
+  ]);
   expect(values(2)).toEqual(['a', '']);
 });

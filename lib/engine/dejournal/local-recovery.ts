@@ -1,8 +1,9 @@
 /**
- * Crash recovery of the databases that are not mirrored: replays what this instance itself journaled, in the order in which it did, from the position in each
- * database file, and undoes the transactions that were open. Mirrored databases wait until it is known who is primary.
+ * Crash recovery of the databases that are not mirrored: replays what this instance itself journaled, in the order in which it did, from
+ * the position in each database file, and undoes the transactions that were open. Mirrored databases wait until it is known who is primary.
  *
- * The list of files says the order. It is written behind the file, so a crash may have come between: what the directory holds beyond the list is put where its time says.
+ * The list of files says the order. It is written behind the file, so a crash may have come between: what the directory holds beyond the
+ * list is put where its time says.
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,10 +19,17 @@ import { OpenTransactions } from '../journal/open-transactions.ts';
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
- * Rejects when a database refuses the updates. Answers how many files were read, which files of the list are not there although a database may need them, and which are there and not whole, with what is
- * wrong: what lies behind the damage is not applied, the files behind it are.
+ * Rejects when a database refuses the updates. Answers how many files were read, which files of the list are not there although a database
+ * may need them, and which are there and not whole, with what is wrong: what lies behind the damage is not applied, the files behind it
+ * are.
  */
-export async function recoverLocalDatabases(options: { logPath: string; directory: string; creatorGuid: string; databases: readonly MountedDatabase[]; /** Blocks written later than this are not applied, wall time; transactions open then are rolled back. Absent: all are. */ untilMs?: number }): Promise<{ files: number; missing: string[]; damaged: string[] }> {
+export async function recoverLocalDatabases(options: {
+  logPath: string;
+  directory: string;
+  creatorGuid: string;
+  databases: readonly MountedDatabase[] /** Blocks written later than this are not applied, wall time; transactions open then are rolled back. Absent: all are. */;
+  untilMs?: number;
+}): Promise<{ files: number; missing: string[]; damaged: string[] }> {
   const { present, entries } = await listOwnJournals(options);
   const starts = new Map(options.databases.map((database) => [database, startOf(ownPosition(database), entries)]));
   const first = Math.min(entries.length, ...starts.values());
@@ -75,16 +83,27 @@ export async function recoverLocalDatabases(options: { logPath: string; director
 }
 
 /** An ordinary database of a former primary may count in the mirror's history: it wrote everything there. */
-const ownPosition = ({ file }: MountedDatabase): AppliedPosition | null => (file.identity.mirror === null ? file.position : file.positionIn('local'));
+const ownPosition = ({ file }: MountedDatabase): AppliedPosition | null =>
+  file.identity.mirror === null ? file.position : file.positionIn('local');
 
-/** The files that this instance wrote, in the order in which it did, whether they are still there or not; and the headers of all that are there, received ones too. */
-export async function listOwnJournals(options: { logPath: string; directory: string; creatorGuid: string }): Promise<{ entries: JournalLogEntry[]; present: ReadonlyMap<string, JournalHeader> }> {
+/**
+ * The files that this instance wrote, in the order in which it did, whether they are still there or not; and the headers of all that are
+ * there, received ones too.
+ */
+export async function listOwnJournals(options: {
+  logPath: string;
+  directory: string;
+  creatorGuid: string;
+}): Promise<{ entries: JournalLogEntry[]; present: ReadonlyMap<string, JournalHeader> }> {
   const present = await headersIn(options.directory);
   return { present, entries: withUnlisted(await readJournalLog(options.logPath), present, options.creatorGuid) };
 }
 
 /** Index of the first of its own files that recovery would read if the instance crashed with its databases at these positions. */
-export function recoveryStart({ entries, present }: Awaited<ReturnType<typeof listOwnJournals>>, positions: readonly (AppliedPosition | null)[]): number {
+export function recoveryStart(
+  { entries, present }: Awaited<ReturnType<typeof listOwnJournals>>,
+  positions: readonly (AppliedPosition | null)[],
+): number {
   return transactionStart(Math.min(entries.length, ...positions.map((position) => startOf(position, entries))), entries, present);
 }
 
@@ -100,10 +119,16 @@ async function headersIn(directory: string): Promise<Map<string, JournalHeader>>
   return headers;
 }
 
-function withUnlisted(listed: readonly JournalLogEntry[], present: ReadonlyMap<string, JournalHeader>, creatorGuid: string): JournalLogEntry[] {
+function withUnlisted(
+  listed: readonly JournalLogEntry[],
+  present: ReadonlyMap<string, JournalHeader>,
+  creatorGuid: string,
+): JournalLogEntry[] {
   const guids = new Set(listed.map(({ fileGuid }) => fileGuid));
   const entries = [...listed];
-  const unlisted = [...present].filter(([, header]) => header.creatorGuid === creatorGuid && !guids.has(header.fileGuid)).sort(([, one], [, other]) => one.createdAtMs - other.createdAtMs || one.fileCount - other.fileCount);
+  const unlisted = [...present]
+    .filter(([, header]) => header.creatorGuid === creatorGuid && !guids.has(header.fileGuid))
+    .sort(([, one], [, other]) => one.createdAtMs - other.createdAtMs || one.fileCount - other.fileCount);
   for (const [filePath, header] of unlisted) {
     const entry = toLogEntry(filePath, header, 'Not in the list');
     const behind = entries.findLastIndex(({ createdAtMs }) => createdAtMs <= entry.createdAtMs);
@@ -117,14 +142,19 @@ function transactionStart(first: number, entries: readonly JournalLogEntry[], pr
   const entry = entries[first];
   const minTransaction = entry && present.get(entry.path)?.minTransaction;
   if (!entry || !minTransaction) return first;
-  const begin = entries.findLastIndex(({ mirror, fileCount }, index) => index < first && (mirror === null) === (entry.mirror === null) && fileCount === minTransaction.fileCount);
+  const begin = entries.findLastIndex(
+    ({ mirror, fileCount }, index) =>
+      index < first && (mirror === null) === (entry.mirror === null) && fileCount === minTransaction.fileCount,
+  );
   return begin === -1 ? first : begin;
 }
 
 /** Index in the log of the file that the position lies in; everything when the database was never written. */
 function startOf(position: AppliedPosition | null, entries: readonly JournalLogEntry[]): number {
   if (position === null) return 0;
-  const index = entries.findLastIndex(({ mirror, fileCount }) => (mirror ? 'mirror' : 'local') === position.history && fileCount === position.fileCount);
+  const index = entries.findLastIndex(
+    ({ mirror, fileCount }) => (mirror ? 'mirror' : 'local') === position.history && fileCount === position.fileCount,
+  );
   return index === -1 ? entries.length : index;
 }
 

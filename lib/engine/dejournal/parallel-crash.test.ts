@@ -57,7 +57,16 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'parallel-crash-'));
   // CommonJS, because only its resolution can be told where the packages are.
-  buildSync({ stdin: { contents: dejournalerSource, resolveDir: resolve(import.meta.dirname, '..'), loader: 'ts' }, bundle: true, platform: 'node', format: 'cjs', packages: 'external', outfile: join(directory, 'dejournaler.cjs'), logLevel: 'error', define: { 'import.meta.url': '"file:///nowhere/"' } });
+  buildSync({
+    stdin: { contents: dejournalerSource, resolveDir: resolve(import.meta.dirname, '..'), loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    outfile: join(directory, 'dejournaler.cjs'),
+    logLevel: 'error',
+    define: { 'import.meta.url': '"file:///nowhere/"' },
+  });
   await writeFile(join(directory, 'updater.cjs'), updaterProgram());
   for (const name of ['ONE', 'TWO']) {
     const created = await DatabaseFile.create(join(directory, name));
@@ -70,7 +79,17 @@ afterEach(() => rm(directory, { recursive: true }));
 /** Scattered sets, the same nodes again and again, and kills of nodes and subtrees. */
 async function writeJournal(): Promise<Block[]> {
   const path = join(directory, '20261121.001');
-  const header = { fileGuid: 'F', fileCount: 1, mirror: null, creatorGuid: 'C', createdAtMs: 1, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 };
+  const header = {
+    fileGuid: 'F',
+    fileCount: 1,
+    mirror: null,
+    creatorGuid: 'C',
+    createdAtMs: 1,
+    previous: null,
+    minTransaction: null,
+    epoch: 1,
+    sizeBytesMax: 2 ** 30,
+  };
   const file = await JournalFile.create(path, header);
   if (!file.ok) throw new Error(file.failure.message);
   const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
@@ -81,7 +100,15 @@ async function writeJournal(): Promise<Block[]> {
     if (!key.ok) throw new Error(key.refusal.code);
     const name = number % 2 === 0 ? 'ONE' : 'TWO';
     const type = isSubtree ? 'kill' : number % 17 === 0 ? 'kill-node' : 'set';
-    writer.append({ type, inTransaction: false, job: 1, database: { journalName: name, guid: name }, key: key.value, value: type === 'set' ? Buffer.from(String(number)) : undefined, oldValue: undefined });
+    writer.append({
+      type,
+      inTransaction: false,
+      job: 1,
+      database: { journalName: name, guid: name },
+      key: key.value,
+      value: type === 'set' ? Buffer.from(String(number)) : undefined,
+      oldValue: undefined,
+    });
     if (number % 700 === 699) await writer.drain();
   }
   await writer.close();
@@ -110,7 +137,10 @@ function replay(blocks: readonly Block[], name: string, end: number): string[] {
 
 /** Runs the dejournaler and kills it with -9 in the middle of what follows so many batches, or when it is done; answers whether it was. */
 async function dejournalUntilKilled(batches: number): Promise<boolean> {
-  const child = spawn(process.execPath, [join(directory, 'dejournaler.cjs'), directory], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_PATH: resolve('node_modules') } });
+  const child = spawn(process.execPath, [join(directory, 'dejournaler.cjs'), directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_PATH: resolve('node_modules') },
+  });
   let isDone = false;
   let seen = 0;
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -134,7 +164,10 @@ it('after kill -9 at any moment each database holds exactly what its position sa
       const opened = DatabaseFile.open(join(directory, name));
       if (!opened.ok) throw new Error(opened.refusal.code);
       const { store, position } = opened.value;
-      const content = Array.from(store.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }), ({ key, value }) => `${key.toString('latin1')}=${String(value)}`).sort();
+      const content = Array.from(
+        store.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }),
+        ({ key, value }) => `${key.toString('latin1')}=${String(value)}`,
+      ).sort();
       const end = position?.offset ?? 0;
       if (end > 0 && end < (blocks.at(-1) as Block).end) between.add(end);
       expect(content).toEqual(replay(blocks, name, end));

@@ -56,7 +56,17 @@ async function addFile(name: string): Promise<DatabaseFile> {
 /** Scattered sets over several globals of two databases, nodes set again and again, kills of nodes and of subtrees; in blocks. */
 async function writeJournal({ kills = true } = {}): Promise<Block[]> {
   const path = join(directory, '20261121.001');
-  const header = { fileGuid: 'F', fileCount: 1, mirror: null, creatorGuid: 'C', createdAtMs: 1, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 };
+  const header = {
+    fileGuid: 'F',
+    fileCount: 1,
+    mirror: null,
+    creatorGuid: 'C',
+    createdAtMs: 1,
+    previous: null,
+    minTransaction: null,
+    epoch: 1,
+    sizeBytesMax: 2 ** 30,
+  };
   const file = await JournalFile.create(path, header);
   if (!file.ok) throw new Error(file.failure.message);
   const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
@@ -67,7 +77,15 @@ async function writeJournal({ kills = true } = {}): Promise<Block[]> {
     if (!key.ok) throw new Error(key.refusal.code);
     const name = number % 3 === 0 ? 'ONE' : 'TWO';
     const type = isSubtree ? 'kill' : number % 11 === 0 ? 'kill-node' : 'set';
-    writer.append({ type, inTransaction: false, job: 1, database: { journalName: name, guid: name }, key: key.value, value: type === 'set' ? Buffer.from(`value ${number}`) : undefined, oldValue: undefined });
+    writer.append({
+      type,
+      inTransaction: false,
+      job: 1,
+      database: { journalName: name, guid: name },
+      key: key.value,
+      value: type === 'set' ? Buffer.from(`value ${number}`) : undefined,
+      oldValue: undefined,
+    });
     if (number % 1000 === 999) await writer.drain();
   }
   await writer.close();
@@ -82,7 +100,11 @@ interface Two {
 }
 const twoFiles = async (prefix: string): Promise<Two> => ({ one: await addFile(`${prefix}-one`), two: await addFile(`${prefix}-two`) });
 
-async function dejournal(blocks: readonly Block[], { one, two }: Two, options: { updaters?: Updaters; blocksAtOnce: number; onFailure?: (file: DatabaseFile, error: unknown) => void }): Promise<JournalApplier> {
+async function dejournal(
+  blocks: readonly Block[],
+  { one, two }: Two,
+  options: { updaters?: Updaters; blocksAtOnce: number; onFailure?: (file: DatabaseFile, error: unknown) => void },
+): Promise<JournalApplier> {
   const { blocksAtOnce, onFailure, updaters } = options;
   const left = new Set<DatabaseFile>();
   const applier = new JournalApplier({
@@ -104,7 +126,11 @@ async function dejournal(blocks: readonly Block[], { one, two }: Two, options: {
   return applier;
 }
 
-const contentOf = (file: DatabaseFile) => Array.from(file.store.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }), ({ key, value }) => `${key.toString('latin1')}=${String(value)}`);
+const contentOf = (file: DatabaseFile) =>
+  Array.from(
+    file.store.range({ start: FIRST_NODE_KEY, end: Buffer.from([0xff]) }),
+    ({ key, value }) => `${key.toString('latin1')}=${String(value)}`,
+  );
 
 test('updaters leave the same nodes and positions as one update after the other, and all of them work', async () => {
   const blocks = await writeJournal();
@@ -201,7 +227,11 @@ test('scattered sets of one database are ordered; databases that share all proce
   await dejournal(blocks, together, { updaters: idle, blocksAtOnce: 15 });
   const alone = await addFile('alone');
   const busy = poolOf(2);
-  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName === 'TWO' ? alone : undefined), updaters: busy });
+  const applier = new JournalApplier({
+    history: 'local',
+    databaseOf: ({ journalName }) => (journalName === 'TWO' ? alone : undefined),
+    updaters: busy,
+  });
   for (const block of blocks) applier.feed(1, block);
   await applier.apply();
   expect([idle.running, busy.running]).toEqual([0, 2]);
@@ -218,7 +248,12 @@ test('what was on its way to a database when it failed is never written, even if
     writes += 1;
     return writes === 1 ? Promise.reject(new Error('disk on fire')) : write(changes, position);
   };
-  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName === 'ONE' ? one : two), updaters: poolOf(2), onFailure: () => undefined });
+  const applier = new JournalApplier({
+    history: 'local',
+    databaseOf: ({ journalName }) => (journalName === 'ONE' ? one : two),
+    updaters: poolOf(2),
+    onFailure: () => undefined,
+  });
   for (const block of blocks.slice(0, 3)) {
     applier.feed(1, block);
     await applier.applyAhead();
@@ -234,7 +269,12 @@ test('a database that is paused while batches are on their way to it stays where
   const { one, two } = await twoFiles('paused');
   let isPaused = false;
   const failures: unknown[] = [];
-  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName !== 'ONE' ? two : isPaused ? undefined : one), updaters: poolOf(2), onFailure: (_, error) => failures.push(error) });
+  const applier = new JournalApplier({
+    history: 'local',
+    databaseOf: ({ journalName }) => (journalName !== 'ONE' ? two : isPaused ? undefined : one),
+    updaters: poolOf(2),
+    onFailure: (_, error) => failures.push(error),
+  });
   applier.feed(1, blocks[0] as Block);
   await applier.apply();
   applier.feed(1, blocks[1] as Block);
@@ -266,7 +306,11 @@ test('while a transaction is being written the next batches gather, and not more
     await held;
     return write(changes, position);
   };
-  const applier = new JournalApplier({ history: 'local', databaseOf: ({ journalName }) => (journalName === 'ONE' ? one : two), updaters: poolOf(2) });
+  const applier = new JournalApplier({
+    history: 'local',
+    databaseOf: ({ journalName }) => (journalName === 'ONE' ? one : two),
+    updaters: poolOf(2),
+  });
   let fed = 0;
   const feeding = (async () => {
     for (const block of blocks) {

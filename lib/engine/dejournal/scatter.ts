@@ -1,6 +1,6 @@
 /**
- * Whether ordering a batch pays. Updates that append to their globals, however many globals take turns, are as good as ordered: the storage engine finds its pages
- * where it left them. Updates that jump within a global are not.
+ * Whether ordering a batch pays. Updates that append to their globals, however many globals take turns, are as good as ordered: the storage
+ * engine finds its pages where it left them. Updates that jump within a global are not.
  */
 import type { GatheredUpdates } from './gathered-updates.ts';
 

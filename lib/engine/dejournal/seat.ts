@@ -1,6 +1,7 @@
 /**
- * The mirrors that this instance belongs to, as the rooms below the member see them: databases, backups, downloads and the upkeep of the journal read what a mirror is and how far it has come, and ask its
- * other members. None of them orders anything of the member's machine, and nothing here could.
+ * The mirrors that this instance belongs to, as the rooms below the member see them: databases, backups, downloads and the upkeep of the
+ * journal read what a mirror is and how far it has come, and ask its other members. None of them orders anything of the member's machine,
+ * and nothing here could.
  */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { DatabaseFile } from '../database/database-file.ts';
@@ -52,7 +53,9 @@ export interface Seats {
   members(): ConnectedMember[];
   /** The activated member of the mirror with this GUID. */
   withGuid(mirrorGuid: string): ConnectedMember | undefined;
-  /** Of the mirror that the file belongs to; undefined for an ordinary file, and for one of a mirror that this instance does not belong to. */
+  /**
+   * Of the mirror that the file belongs to; undefined for an ordinary file, and for one of a mirror that this instance does not belong to.
+   */
   seatOf(file: DatabaseFile): Seat | undefined;
   /** What follows, or would follow, the mirror of this file. */
   dejournalerOf(file: DatabaseFile): Dejournaling;

@@ -30,7 +30,12 @@ function replay(stored: ReadonlyMap<string, string>, updates: readonly Update[])
 
 function orderOf(updates: readonly Update[]) {
   const keys = updates.map((update) => Buffer.from(keyOf(update), 'latin1'));
-  return orderUpdates({ count: updates.length, keys: Buffer.concat(keys), lengths: Uint16Array.from(keys, ({ length }) => length), kinds: Uint8Array.from(updates, ({ kind }) => kindCodes[kind]) });
+  return orderUpdates({
+    count: updates.length,
+    keys: Buffer.concat(keys),
+    lengths: Uint16Array.from(keys, ({ length }) => length),
+    kinds: Uint8Array.from(updates, ({ kind }) => kindCodes[kind]),
+  });
 }
 
 /** What an updater says, carried out as a database file does. */
@@ -83,6 +88,9 @@ test('each node is changed once at most, in key order within a global, and no tw
     const keys = Array.from(changes, (index) => keyOf(updates[index] as Update));
     expect(keys, `seed ${seed}`).toEqual([...new Set(keys)].sort());
     const roots = Array.from(cleared, (index) => keyOf(updates[index] as Update));
-    expect(roots.filter((root) => roots.some((other) => other !== root && root.startsWith(other))), `seed ${seed}`).toEqual([]);
+    expect(
+      roots.filter((root) => roots.some((other) => other !== root && root.startsWith(other))),
+      `seed ${seed}`,
+    ).toEqual([]);
   }
 });

@@ -1,10 +1,11 @@
 /**
  * Which updates of a batch still matter, and in which order they are written fastest: the work of one updater.
  *
- * In: updates of some globals of one database in the order of the journal. Out: the subtrees to clear first, then at most one change a node, in key order
- * within each global. Whoever clears and then makes these changes leaves the database exactly as the updates one after the other would have (what an update
- * leaves behind depends on no earlier content, so for each node only the last update that touches it counts). Key order is what makes it worth while: the
- * storage engine then fills page after page instead of looking for a place anew each time.
+ * In: updates of some globals of one database in the order of the journal. Out: the subtrees to clear first, then at most one change a
+ * node, in key order within each global. Whoever clears and then makes these changes leaves the database exactly as the updates one after
+ * the other would have (what an update leaves behind depends on no earlier content, so for each node only the last update that touches it
+ * counts). Key order is what makes it worth while: the storage engine then fills page after page instead of looking for a place anew each
+ * time.
  *
  * Pure, and sees keys only: values stay where they are, and the answer is indexes.
  */
@@ -65,13 +66,17 @@ function sortedByGlobal(keys: Buffer, starts: Uint32Array): number[][] {
     }
     group.indexes.push(index);
     let head = 0;
-    for (let at = end + 1; at <= end + HEAD_BYTES; at++) head = head * 256 + (at < (starts[index + 1] as number) ? (keys[at] as number) : 0);
+    for (let at = end + 1; at <= end + HEAD_BYTES; at++)
+      head = head * 256 + (at < (starts[index + 1] as number) ? (keys[at] as number) : 0);
     heads[index] = head;
   }
   const names = [...nameEnds.keys()].sort();
   return names.map((each) => {
     const { end, indexes } = nameEnds.get(each) as { end: number; indexes: number[] };
-    return indexes.sort((one, other) => (heads[one] as number) - (heads[other] as number) || compareKeys({ keys, starts, one, other, from: end }) || one - other);
+    return indexes.sort(
+      (one, other) =>
+        (heads[one] as number) - (heads[other] as number) || compareKeys({ keys, starts, one, other, from: end }) || one - other,
+    );
   });
 }
 
@@ -82,7 +87,19 @@ function isText(keys: Buffer, start: number, end: number, text: string): boolean
 }
 
 /** Compares two keys that are alike in their first `from` bytes. */
-function compareKeys({ keys, starts, one, other, from }: { keys: Buffer; starts: Uint32Array; one: number; other: number; from: number }): number {
+function compareKeys({
+  keys,
+  starts,
+  one,
+  other,
+  from,
+}: {
+  keys: Buffer;
+  starts: Uint32Array;
+  one: number;
+  other: number;
+  from: number;
+}): number {
   const oneEnd = starts[one + 1] as number;
   const otherEnd = starts[other + 1] as number;
   let left = (starts[one] as number) + from;
@@ -100,8 +117,24 @@ interface Killed {
   readonly lastKill: number;
 }
 
-/** Goes through one global in key order. Descendants follow their ancestor at once, so the killed nodes that a key lies under are a stack. */
-function sweep({ keys, starts, kinds, sorted, cleared, changes }: { keys: Buffer; starts: Uint32Array; kinds: Uint8Array; sorted: readonly number[]; cleared: number[]; changes: number[] }): void {
+/**
+ * Goes through one global in key order. Descendants follow their ancestor at once, so the killed nodes that a key lies under are a stack.
+ */
+function sweep({
+  keys,
+  starts,
+  kinds,
+  sorted,
+  cleared,
+  changes,
+}: {
+  keys: Buffer;
+  starts: Uint32Array;
+  kinds: Uint8Array;
+  sorted: readonly number[];
+  cleared: number[];
+  changes: number[];
+}): void {
   const above: Killed[] = [];
   for (let at = 0; at < sorted.length; ) {
     const first = sorted[at] as number;
@@ -121,7 +154,8 @@ function sweep({ keys, starts, kinds, sorted, cleared, changes }: { keys: Buffer
 }
 
 const isSameKey = (keys: Buffer, starts: Uint32Array, one: number, other: number) =>
-  (starts[one + 1] as number) - (starts[one] as number) === (starts[other + 1] as number) - (starts[other] as number) && isPrefix(keys, starts, one, other);
+  (starts[one + 1] as number) - (starts[one] as number) === (starts[other + 1] as number) - (starts[other] as number) &&
+  isPrefix(keys, starts, one, other);
 
 function isPrefix(keys: Buffer, starts: Uint32Array, prefix: number, index: number): boolean {
   const start = starts[prefix] as number;

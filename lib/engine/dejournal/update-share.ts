@@ -14,7 +14,10 @@ const SHORT_COPY = 40;
 const HASH_START = 0x811c9dc5;
 const HASH_FACTOR = 0x01000193;
 
-/** Deals a batch of one database to `count` updaters, by global; element n is updater n's, null when it has none. `seed` tells databases apart, so that not all first globals meet in one updater. */
+/**
+ * Deals a batch of one database to `count` updaters, by global; element n is updater n's, null when it has none. `seed` tells databases
+ * apart, so that not all first globals meet in one updater.
+ */
 export function dealUpdates(batch: GatheredUpdates, count: number, seed: number): (UpdateShare | null)[] {
   const hands: number[][] = Array.from({ length: count }, () => []);
   const sizes = new Array<number>(count).fill(0);

@@ -1,5 +1,6 @@
 /**
- * How many updaters dejournal on a member: the mirror's setting, and what the machine allows (engine facts 6.8: at most 16, if processors and memory allow).
+ * How many updaters dejournal on a member: the mirror's setting, and what the machine allows (engine facts 6.8: at most 16, if processors
+ * and memory allow).
  * 1 means without updater threads.
  */
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
@@ -18,7 +19,12 @@ const parallelKinds: Record<MirrorConfig['parallelDejournaling'], readonly Membe
   all: ['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting'],
 };
 
-export function updaterCount(options: { mode: MirrorConfig['parallelDejournaling']; memberKind: MemberKind; processors: number; freeMemoryBytes: number }): number {
+export function updaterCount(options: {
+  mode: MirrorConfig['parallelDejournaling'];
+  memberKind: MemberKind;
+  processors: number;
+  freeMemoryBytes: number;
+}): number {
   if (!parallelKinds[options.mode].includes(options.memberKind)) return 1;
   const fitting = Math.floor((options.freeMemoryBytes * MEMORY_SHARE) / BYTES_PER_UPDATER);
   return Math.max(1, Math.min(UPDATERS_MAX, options.processors, fitting));

@@ -1,11 +1,13 @@
 /**
  * The updaters of one instance: threads that prepare journal updates for the database files.
  *
- * Why threads only prepare. The storage engine takes one writing transaction at a time per database file, made on a thread of its own; and its handles may not be
- * shared between threads without risk (closing while another thread commits, reads that miss what another thread has just committed). So the files stay with the
- * thread that opened them; updaters get keys and give back an order (`update-order.ts`), while the files are writing what was prepared before.
+ * Why threads only prepare. The storage engine takes one writing transaction at a time per database file, made on a thread of its own; and
+ * its handles may not be shared between threads without risk (closing while another thread commits, reads that miss what another thread has
+ * just committed). So the files stay with the thread that opened them; updaters get keys and give back an order (`update-order.ts`), while
+ * the files are writing what was prepared before.
  *
- * All updates of one global of one database go to one updater. A thread is started by the first work for it and ends when it had none for a while.
+ * All updates of one global of one database go to one updater. A thread is started by the first work for it and ends when it had none for a
+ * while.
  */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -37,7 +39,10 @@ export class UpdaterPool {
   readonly #updaters = new Map<number, Updater>();
   #lastNumber = 0;
 
-  /** `count` is asked before each batch; `begin` when a thread starts. `program` is `updater.ts` as code or built, where it does not lie beside this code. */
+  /**
+   * `count` is asked before each batch; `begin` when a thread starts. `program` is `updater.ts` as code or built, where it does not lie
+   * beside this code.
+   */
   constructor(options: { count: () => number; begin: () => UpdaterJob; program?: string | URL }) {
     this.#count = options.count;
     this.#begin = options.begin;
@@ -71,7 +76,11 @@ export class UpdaterPool {
         },
         reject,
       });
-      updater.worker.postMessage({ number, updates }, [updates.keys.buffer as ArrayBuffer, updates.lengths.buffer as ArrayBuffer, updates.kinds.buffer as ArrayBuffer]);
+      updater.worker.postMessage({ number, updates }, [
+        updates.keys.buffer as ArrayBuffer,
+        updates.lengths.buffer as ArrayBuffer,
+        updates.kinds.buffer as ArrayBuffer,
+      ]);
     });
   }
 

@@ -17,8 +17,26 @@ import { compareSources, type CopyOrder, downloadingFolder, fetchCopy } from './
 
 const DEADLINE_MS = 5000;
 const database = { name: 'DATA', guid: 'D1', createdAsMirrored: false, directory: '/there/data' };
-const attribute: MirrorAttribute = { mirrorGuid: 'M', mirrorName: 'APRIL', mirrorDatabaseName: 'DATA', createdAsMirrored: false, activated: true, databaseGuid: 'D1', home: null, needsCatchUp: true, failoverDatabase: true, download: 'journal' };
-const offer: CopyOffer = { kind: 'offer', isPrimary: false, position: { fileCount: 3, offset: 9000 }, fileGuid: 'F3', nodes: 4, bytes: 40_960 };
+const attribute: MirrorAttribute = {
+  mirrorGuid: 'M',
+  mirrorName: 'APRIL',
+  mirrorDatabaseName: 'DATA',
+  createdAsMirrored: false,
+  activated: true,
+  databaseGuid: 'D1',
+  home: null,
+  needsCatchUp: true,
+  failoverDatabase: true,
+  download: 'journal',
+};
+const offer: CopyOffer = {
+  kind: 'offer',
+  isPrimary: false,
+  position: { fileCount: 3, offset: 9000 },
+  fileGuid: 'F3',
+  nodes: 4,
+  bytes: 40_960,
+};
 
 let directory: string;
 let server: Server;
@@ -28,7 +46,12 @@ beforeEach(async () => {
   server = createServer((socket) => {
     socket.on('error', () => undefined);
     void readFirstFrame(socket, { timeoutMs: DEADLINE_MS }).then(({ body }) => {
-      expect(copyRequestSchema.parse(JSON.parse(body.toString()))).toEqual({ kind: 'copy-of', databaseName: 'DATA', databaseGuid: 'D1', wants: 'copy' });
+      expect(copyRequestSchema.parse(JSON.parse(body.toString()))).toEqual({
+        kind: 'copy-of',
+        databaseName: 'DATA',
+        databaseGuid: 'D1',
+        wants: 'copy',
+      });
       script(socket);
     });
   }).listen(join(directory, 'source'));
@@ -45,7 +68,10 @@ const node = (number: number) => ({ kind: 'set' as const, key: Buffer.from([1, n
 /** The frames of nodes 1 and 2, then 3 and 4. */
 function frames(): Buffer[] {
   let previous = 0;
-  return [[1, 2], [3, 4]].map((numbers) => {
+  return [
+    [1, 2],
+    [3, 4],
+  ].map((numbers) => {
     const chunk = new NodeChunk();
     for (const number of numbers) chunk.add(node(number));
     const { body, checksum } = packNodes(chunk.take(), previous);
@@ -61,7 +87,16 @@ function sendWhole(socket: Socket): void {
 }
 
 const fetch = (part: Partial<CopyOrder> = {}) =>
-  fetchCopy({ sourceName: 'SERVERB/IRIS', connect: async () => connect(join(directory, 'source')), database, directory, attribute, signal: new AbortController().signal, onProgress: () => undefined, ...part });
+  fetchCopy({
+    sourceName: 'SERVERB/IRIS',
+    connect: async () => connect(join(directory, 'source')),
+    database,
+    directory,
+    attribute,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    ...part,
+  });
 const isLeftBehind = () => existsSync(downloadingFolder(directory));
 
 test('a whole copy is a database with its nodes, the position of the source and what it is to this member', async () => {
@@ -73,7 +108,12 @@ test('a whole copy is a database with its nodes, the position of the source and 
   const { identity, position } = opened.value;
   expect(identity.mirror).toEqual(attribute);
   expect(position).toEqual({ history: 'mirror', fileCount: 3, offset: 9000 });
-  expect([1, 2, 3, 4].map((number) => opened.value.get(node(number).key)?.toString())).toEqual(['value 1', 'value 2', 'value 3', 'value 4']);
+  expect([1, 2, 3, 4].map((number) => opened.value.get(node(number).key)?.toString())).toEqual([
+    'value 1',
+    'value 2',
+    'value 3',
+    'value 4',
+  ]);
   expect(progress).toEqual([2, 4]);
   await opened.value.close();
 });
@@ -126,7 +166,10 @@ test('told to stop in the middle, it says so and leaves nothing', async () => {
     say(socket, offer);
     socket.write(encodeFrame(MIRROR_NODES_FRAME, frames()[0] as Buffer));
   };
-  expect(await fetch({ signal: abort.signal, onProgress: () => abort.abort() })).toEqual({ ok: false, refusal: { code: 'P180', args: [] } });
+  expect(await fetch({ signal: abort.signal, onProgress: () => abort.abort() })).toEqual({
+    ok: false,
+    refusal: { code: 'P180', args: [] },
+  });
   expect(isLeftBehind()).toBe(false);
 });
 
@@ -137,12 +180,19 @@ test('a disk that takes no more is the reason that is given', async () => {
       return Promise.reject(new Error('ENOSPC: no space left on device'));
     }
   }
-  expect(await fetch({ openStore: (file) => new FullStore(file) })).toMatchObject({ ok: false, refusal: { code: 'P403', args: ['DATA', expect.stringContaining('ENOSPC')] } });
+  expect(await fetch({ openStore: (file) => new FullStore(file) })).toMatchObject({
+    ok: false,
+    refusal: { code: 'P403', args: ['DATA', expect.stringContaining('ENOSPC')] },
+  });
   expect(isLeftBehind()).toBe(false);
 });
 
 test('a member that is not primary is asked first, then whoever has more', () => {
   const source = (name: string, part: Partial<CopyOffer>) => ({ entry: { name } as MemberEntry, offer: { ...offer, ...part } });
-  const sources = [source('primary', { isPrimary: true, position: { fileCount: 9, offset: 1 } }), source('behind', { position: { fileCount: 8, offset: 5 } }), source('ahead', { position: { fileCount: 8, offset: 6 } })];
+  const sources = [
+    source('primary', { isPrimary: true, position: { fileCount: 9, offset: 1 } }),
+    source('behind', { position: { fileCount: 8, offset: 5 } }),
+    source('ahead', { position: { fileCount: 8, offset: 6 } }),
+  ];
   expect(sources.sort(compareSources).map(({ entry }) => entry.name)).toEqual(['ahead', 'behind', 'primary']);
 });

@@ -1,7 +1,9 @@
 /**
- * The taking end of a download: asks members for a copy of a mirrored database, and builds one from what they send, in a folder beside the database, on the same disk.
+ * The taking end of a download: asks members for a copy of a mirrored database, and builds one from what they send, in a folder beside the
+ * database, on the same disk.
  *
- * The copy gets its identity last, when it is whole and on the disk; until then the folder holds nothing that could be taken for a database. The network is read no faster than the disk writes.
+ * The copy gets its identity last, when it is whole and on the disk; until then the folder holds nothing that could be taken for a
+ * database. The network is read no faster than the disk writes.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, statfs } from 'node:fs/promises';
@@ -13,7 +15,15 @@ import { entriesOf } from '../backup/volume-format.ts';
 import { DATABASE_FILE_NAME, type MirrorAttribute, toMetadata } from '../database/database-file.ts';
 import { LmdbStore } from '../database/lmdb-store.ts';
 import type { StoreChange } from '../database/ordered-store.ts';
-import { type CopyAnswer, copyAnswerSchema, copyEndSchema, type CopyOffer, type CopyRequest, MIRROR_NODES_FRAME, unpackNodes } from '../link/download-protocol.ts';
+import {
+  type CopyAnswer,
+  copyAnswerSchema,
+  copyEndSchema,
+  type CopyOffer,
+  type CopyRequest,
+  MIRROR_NODES_FRAME,
+  unpackNodes,
+} from '../link/download-protocol.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
@@ -43,7 +53,9 @@ export async function findCopies(member: ConnectedMember, database: MirroredData
   const others = member.config().members.filter(({ guid }) => guid !== member.self().guid);
   const answers = await Promise.all(others.map(async (entry) => ({ entry, answer: await askForOffer(member, entry, database) })));
   const sources = answers.flatMap(({ entry, answer }) => (answer?.kind === 'offer' ? [{ entry, offer: answer }] : []));
-  const refusals = answers.flatMap(({ entry, answer }) => (answer?.kind === 'offer' ? [] : [{ name: entry.name, code: answer?.refusal.code ?? '2087' }]));
+  const refusals = answers.flatMap(({ entry, answer }) =>
+    answer?.kind === 'offer' ? [] : [{ name: entry.name, code: answer?.refusal.code ?? '2087' }],
+  );
   return { sources: sources.sort(compareSources), refusals };
 }
 
@@ -52,7 +64,12 @@ export function compareSources({ offer: one }: CopySource, { offer: other }: Cop
   return other.position.fileCount - one.position.fileCount || other.position.offset - one.position.offset;
 }
 
-const requestFor = ({ name, guid }: MirroredDatabase, wants: CopyRequest['wants']): CopyRequest => ({ kind: 'copy-of', databaseName: name, databaseGuid: guid, wants });
+const requestFor = ({ name, guid }: MirroredDatabase, wants: CopyRequest['wants']): CopyRequest => ({
+  kind: 'copy-of',
+  databaseName: name,
+  databaseGuid: guid,
+  wants,
+});
 
 async function askForOffer(member: ConnectedMember, entry: MemberEntry, database: MirroredDatabase): Promise<CopyAnswer | null> {
   const socket = await member.dialer.openDownload(entry);
@@ -85,8 +102,8 @@ export interface CopyOrder {
 }
 
 /**
- * Fetches the whole copy; it is durable in the folder when this resolves, and nothing is left there when it refuses or rejects. Refuses with P180 (aborted), P403 (no room, the source failed,
- * what came was damaged, the disk refused it), or as the source does.
+ * Fetches the whole copy; it is durable in the folder when this resolves, and nothing is left there when it refuses or rejects. Refuses
+ * with P180 (aborted), P403 (no room, the source failed, what came was damaged, the disk refused it), or as the source does.
  */
 export async function fetchCopy(order: CopyOrder): Promise<Outcome<CopyOffer>> {
   const { sourceName, database, directory, signal } = order;

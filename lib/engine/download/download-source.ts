@@ -1,8 +1,9 @@
 /**
  * The giving end of a download: a copy of a mirrored database as it is at one moment, sent while writes go on.
  *
- * A snapshot of the file holds nodes and journal position of one moment, so what happens meanwhile is in the journal from that position on. Only a copy that takes part in the mirror and whose
- * FailoverDB flag is set is given away (engine facts 8.2). The network paces the reading: no more than a chunk waits in memory.
+ * A snapshot of the file holds nodes and journal position of one moment, so what happens meanwhile is in the journal from that position on.
+ * Only a copy that takes part in the mirror and whose FailoverDB flag is set is given away (engine facts 8.2). The network paces the
+ * reading: no more than a chunk waits in memory.
  */
 import type { Socket } from 'node:net';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -11,7 +12,14 @@ import { downloadsDatabases } from '../../contract/units.ts';
 import { NodeChunk } from '../backup/volume-format.ts';
 import { type DatabaseSnapshot, FIRST_NODE_KEY } from '../database/database-file.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
-import { type CopyAnswer, type CopyOffer, type CopyRequest, copyRequestSchema, MIRROR_NODES_FRAME, packNodes } from '../link/download-protocol.ts';
+import {
+  type CopyAnswer,
+  type CopyOffer,
+  type CopyRequest,
+  copyRequestSchema,
+  MIRROR_NODES_FRAME,
+  packNodes,
+} from '../link/download-protocol.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeFrame, encodeJsonFrame } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
@@ -30,23 +38,31 @@ export async function serveCopy(instance: DownloadWorld, member: ConnectedMember
     const frame = await readFirstFrame(socket, { timeoutMs: REQUEST_MS });
     const request = copyRequestSchema.parse(JSON.parse(frame.body.toString()));
     const found = validCopy(instance, member, request);
-    if (!found.ok) return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: found.refusal } satisfies CopyAnswer));
+    if (!found.ok)
+      return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: found.refusal } satisfies CopyAnswer));
     await send({ instance, member, socket, from, mounted: found.value, wants: request.wants });
   } catch (error) {
-    if (!socket.destroyed) instance.note(1, `A copy for ${from.name} could not be sent: ${error instanceof Error ? error.message : String(error)}`);
+    if (!socket.destroyed)
+      instance.note(1, `A copy for ${from.name} could not be sent: ${error instanceof Error ? error.message : String(error)}`);
     socket.destroy();
   }
 }
 
 /** Refuses with P401 (this version does not know downloads), 2073 (it is not here), P405 (it is no valid copy). */
-function validCopy(instance: DownloadWorld, member: ConnectedMember, { databaseName, databaseGuid }: CopyRequest): Outcome<MountedDatabase> {
+function validCopy(
+  instance: DownloadWorld,
+  member: ConnectedMember,
+  { databaseName, databaseGuid }: CopyRequest,
+): Outcome<MountedDatabase> {
   if (!downloadsDatabases(instance.version)) return refused('P401', [instance.version]);
   const { guid } = member.config();
-  const isIt = ({ file }: MountedDatabase) => file.identity.mirror?.mirrorGuid === guid && file.identity.mirror.mirrorDatabaseName === databaseName;
+  const isIt = ({ file }: MountedDatabase) =>
+    file.identity.mirror?.mirrorGuid === guid && file.identity.mirror.mirrorDatabaseName === databaseName;
   const mounted = instance.mirroredDatabases().find(isIt);
   if (!mounted) return refused('2073', [databaseName]);
   const { mirror } = mounted.file.identity;
-  const isValid = mounted.journalDatabase.guid === databaseGuid && mirror?.failoverDatabase === true && instance.standingOf(mounted) === 'linked';
+  const isValid =
+    mounted.journalDatabase.guid === databaseGuid && mirror?.failoverDatabase === true && instance.standingOf(mounted) === 'linked';
   return isValid ? accepted(mounted) : refused('P405', [databaseName]);
 }
 
@@ -61,7 +77,12 @@ interface Sending {
 
 async function send({ instance, member, socket, from, mounted, wants }: Sending): Promise<void> {
   const release = mounted.use('download');
-  const job = instance.processes.begin({ user: 'Mirror Download', routine: 'MIRRORCOMM', device: `|TCP|${member.config().name}`, clientAddress: from.superserverAddress });
+  const job = instance.processes.begin({
+    user: 'Mirror Download',
+    routine: 'MIRRORCOMM',
+    device: `|TCP|${member.config().name}`,
+    clientAddress: from.superserverAddress,
+  });
   let snapshot: DatabaseSnapshot | null = null;
   try {
     // The nearer the copy is to the end of the journal, the less there is to catch up.
@@ -69,7 +90,8 @@ async function send({ instance, member, socket, from, mounted, wants }: Sending)
     await member.dejournaler.advancePositions();
     snapshot = mounted.file.snapshot();
     const offer = offerOf(member, mounted, snapshot);
-    if (!offer.ok) return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: offer.refusal } satisfies CopyAnswer));
+    if (!offer.ok)
+      return void socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'refused', refusal: offer.refusal } satisfies CopyAnswer));
     socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, offer.value));
     if (wants === 'copy') {
       instance.note(0, `Sending a copy of ${mounted.file.directory} to ${from.name}`);
@@ -90,7 +112,14 @@ function offerOf(member: ConnectedMember, mounted: MountedDatabase, { position, 
   const file = position?.history === 'mirror' && member.journal.files().find(({ fileCount }) => fileCount === position.fileCount);
   if (!file || !position) return refused('P405', [mounted.name]);
   const { pages, freePages, pageBytes } = mounted.file.space();
-  return accepted({ kind: 'offer', isPrimary: member.isPrimary, position: { fileCount: position.fileCount, offset: position.offset }, fileGuid: file.guid, nodes: nodes.count, bytes: (pages - freePages) * pageBytes });
+  return accepted({
+    kind: 'offer',
+    isPrimary: member.isPrimary,
+    position: { fileCount: position.fileCount, offset: position.offset },
+    fileGuid: file.guid,
+    nodes: nodes.count,
+    bytes: (pages - freePages) * pageBytes,
+  });
 }
 
 /** Answers how many there were. */

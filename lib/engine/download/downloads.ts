@@ -1,8 +1,10 @@
 /**
- * Mirrored databases in download mode: each gets its copy from a member that has one, then the journal since, without a person (engine facts 8.2, newer versions).
+ * Mirrored databases in download mode: each gets its copy from a member that has one, then the journal since, without a person (engine
+ * facts 8.2, newer versions).
  *
- * What is still to come is written in the file itself: `copy` while it is empty, `journal` once the copy lies there and lacks what was journaled since. So a process that dies at any moment goes on
- * where it was: an unfinished copy is begun anew, a finished one only needs the journal. The copy is built beside the database, and renamed over it when it is whole and on the disk.
+ * What is still to come is written in the file itself: `copy` while it is empty, `journal` once the copy lies there and lacks what was
+ * journaled since. So a process that dies at any moment goes on where it was: an unfinished copy is begun anew, a finished one only needs
+ * the journal. The copy is built beside the database, and renamed over it when it is whole and on the disk.
  */
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -28,7 +30,9 @@ const RUNNING_MAX = 2;
 export class Downloads {
   readonly #instance: DownloadWorld;
   readonly #running = new Map<string, { id: number; ended: Promise<Outcome<null>> }>();
-  /** By name: not before this time (monotonic, ms). Infinite when a person aborted it: until it is ordered, or the instance starts again. */
+  /**
+   * By name: not before this time (monotonic, ms). Infinite when a person aborted it: until it is ordered, or the instance starts again.
+   */
   readonly #waits = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -38,7 +42,8 @@ export class Downloads {
 
   /** Removes what a killed process left, then begins what is due, again and again. */
   async start(): Promise<void> {
-    for (const { definition } of this.#instance.databases()) if (!definition.isSystem) await rm(downloadingFolder(definition.directory), { recursive: true, force: true });
+    for (const { definition } of this.#instance.databases())
+      if (!definition.isSystem) await rm(downloadingFolder(definition.directory), { recursive: true, force: true });
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
@@ -67,7 +72,9 @@ export class Downloads {
     for (const { name } of this.#instance.mirroredDatabases().filter((mounted) => this.#isDue(mounted, now))) {
       if (this.#running.size >= RUNNING_MAX) return;
       this.#waits.set(name, now + RETRY_MS);
-      void this.#beginWherePossible(name).catch((error: unknown) => this.#instance.note(1, `Download of mirrored database ${name} could not begin: ${String(error)}`));
+      void this.#beginWherePossible(name).catch((error: unknown) =>
+        this.#instance.note(1, `Download of mirrored database ${name} could not begin: ${String(error)}`),
+      );
     }
   }
 
@@ -84,7 +91,14 @@ export class Downloads {
 
   #isDue(mounted: MountedDatabase, now: number): boolean {
     const { mirror } = mounted.file.identity;
-    if (!mirror?.download || !mirror.needsCatchUp || !this.#instance.mirrors.seatOf(mounted.file)?.member || mounted.inUseFor !== '' || this.#running.has(mounted.name)) return false;
+    if (
+      !mirror?.download ||
+      !mirror.needsCatchUp ||
+      !this.#instance.mirrors.seatOf(mounted.file)?.member ||
+      mounted.inUseFor !== '' ||
+      this.#running.has(mounted.name)
+    )
+      return false;
     const standing = this.#instance.standingOf(mounted);
     if (standing !== 'needs-download' && standing !== 'needs-catchup') return false;
     return now >= (this.#waits.get(mounted.name) ?? 0);
@@ -92,11 +106,16 @@ export class Downloads {
 
   async #download(name: string, task: TaskHandle): Promise<Outcome<null>> {
     try {
-      const outcome = await this.#carryOut(name, task).catch((error: unknown) => refused('P403', [name, error instanceof Error ? error.message : String(error)]));
+      const outcome = await this.#carryOut(name, task).catch((error: unknown) =>
+        refused('P403', [name, error instanceof Error ? error.message : String(error)]),
+      );
       if (outcome.ok) this.#waits.delete(name);
       else {
         this.#waits.set(name, task.signal.aborted ? Number.POSITIVE_INFINITY : this.#instance.clock.nowMs() + RETRY_MS);
-        this.#instance.note(task.signal.aborted ? 0 : 1, `Download of mirrored database ${name} has not ended: ${refusalText(outcome.refusal, 'en')}`);
+        this.#instance.note(
+          task.signal.aborted ? 0 : 1,
+          `Download of mirrored database ${name} has not ended: ${refusalText(outcome.refusal, 'en')}`,
+        );
       }
       return outcome;
     } finally {
@@ -124,7 +143,8 @@ export class Downloads {
     const { mirror } = mounted.file.identity;
     const database = member.config().databases.find((entry) => entry.name === mirror?.mirrorDatabaseName);
     const standing = this.#instance.standingOf(mounted);
-    if (!database || !mirror?.download || (standing !== 'needs-download' && standing !== 'needs-catchup')) return refused('5001', [mirror?.mirrorDatabaseName ?? name]);
+    if (!database || !mirror?.download || (standing !== 'needs-download' && standing !== 'needs-catchup'))
+      return refused('5001', [mirror?.mirrorDatabaseName ?? name]);
     return accepted({ member, mounted, database });
   }
 
@@ -139,11 +159,23 @@ export class Downloads {
       for (const { entry } of found.sources) {
         if (task.signal.aborted) return refused('P180');
         this.#instance.note(0, `Downloading mirrored database ${mounted.file.directory} from ${entry.name}`);
-        const fetched = await fetchCopy({ sourceName: entry.name, connect: () => member.dialer.openDownload(entry), database, directory: mounted.file.directory, attribute: this.#attributeOf(wanted), signal: task.signal, onProgress: (nodes, total) => task.progress(nodes, total, entry.name) });
+        const fetched = await fetchCopy({
+          sourceName: entry.name,
+          connect: () => member.dialer.openDownload(entry),
+          database,
+          directory: mounted.file.directory,
+          attribute: this.#attributeOf(wanted),
+          signal: task.signal,
+          onProgress: (nodes, total) => task.progress(nodes, total, entry.name),
+        });
         if (fetched.ok) {
           release();
           const taken = await this.#take(name, fetched.value);
-          if (taken.ok) this.#instance.note(0, `Downloaded mirrored database ${mounted.file.directory} from ${entry.name}, up to ${fetched.value.position.offset} in journal file #${fetched.value.position.fileCount}`);
+          if (taken.ok)
+            this.#instance.note(
+              0,
+              `Downloaded mirrored database ${mounted.file.directory} from ${entry.name}, up to ${fetched.value.position.offset} in journal file #${fetched.value.position.fileCount}`,
+            );
           return taken;
         }
         if (task.signal.aborted) return refused('P180');
@@ -159,10 +191,24 @@ export class Downloads {
 
   #attributeOf({ member, mounted, database }: Wanted) {
     const { guid, name } = member.config();
-    return { mirrorGuid: guid, mirrorName: name, mirrorDatabaseName: database.name, createdAsMirrored: database.createdAsMirrored, activated: true, databaseGuid: database.guid, home: this.#instance.storage.homeIn(guid, mounted.file.directory), needsCatchUp: true, failoverDatabase: true, download: 'journal' as const };
+    return {
+      mirrorGuid: guid,
+      mirrorName: name,
+      mirrorDatabaseName: database.name,
+      createdAsMirrored: database.createdAsMirrored,
+      activated: true,
+      databaseGuid: database.guid,
+      home: this.#instance.storage.homeIn(guid, mounted.file.directory),
+      needsCatchUp: true,
+      failoverDatabase: true,
+      download: 'journal' as const,
+    };
   }
 
-  /** The finished copy takes the place of the empty database. Refuses when the mirror has another database of that name by now, or the copy comes from another history. */
+  /**
+   * The finished copy takes the place of the empty database. Refuses when the mirror has another database of that name by now, or the copy
+   * comes from another history.
+   */
   async #take(name: string, { position, fileGuid }: { position: { fileCount: number }; fileGuid: string }): Promise<Outcome<null>> {
     const wanted = this.#wanted(name);
     if (!wanted.ok) return wanted;
@@ -186,7 +232,8 @@ export class Downloads {
     const { member, mounted } = wanted.value;
     task.progress(0, null, 'catchup');
     // Engine facts 1.4: cleared when it is added on such a member.
-    if (member.self().kind === 'read-write-reporting' && mounted.file.identity.mirror?.failoverDatabase) await this.#instance.storage.clearFailoverFlag(mounted);
+    if (member.self().kind === 'read-write-reporting' && mounted.file.identity.mirror?.failoverDatabase)
+      await this.#instance.storage.clearFailoverFlag(mounted);
     const caughtUp = await catchUpDatabase(this.#instance, mounted, task);
     const { mirror } = mounted.file.identity;
     // The journal behind this copy is gone everywhere: another copy is needed.
@@ -203,5 +250,8 @@ interface Wanted {
 
 /** P402 with what each member answered. */
 export function noSource(member: ConnectedMember, { name }: MirroredDatabase, { refusals }: CopySources): Refusal {
-  return { code: 'P402', args: [`:mirror:${member.config().name}:${name}`, refusals.map((one) => `${one.name} #${one.code}`).join(', ') || '-'] };
+  return {
+    code: 'P402',
+    args: [`:mirror:${member.config().name}:${name}`, refusals.map((one) => `${one.name} #${one.code}`).join(', ') || '-'],
+  };
 }

@@ -1,4 +1,6 @@
-/** What runs on a host, in this process and over loopback wires: for tests that need whole members. The caller stops what it has started. */
+/**
+ * What runs on a host, in this process and over loopback wires: for tests that need whole members. The caller stops what it has started.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
@@ -14,16 +16,36 @@ const LOOK_AGAIN_MS = 20;
 /** The ISCAgent of the host whose folder is `directory`. */
 export async function startAgentForTests(network: LoopbackNetwork, directory: string): Promise<AgentServer> {
   mkdirSync(join(directory, 'instances'), { recursive: true });
-  const agent = new AgentServer({ network, clock: systemClock, log: () => {}, directory, instancesDirectory: join(directory, 'instances'), version: PRODUCT_VERSION });
+  const agent = new AgentServer({
+    network,
+    clock: systemClock,
+    log: () => {},
+    directory,
+    instancesDirectory: join(directory, 'instances'),
+    version: PRODUCT_VERSION,
+  });
   await agent.start();
   return agent;
 }
 
 /** The instance IRIS of that host; nobody serves `controlPath` for it. */
-export function startInstanceForTests(network: LoopbackNetwork, { host, hostDirectory, controlPath }: { host: string; hostDirectory: string; controlPath: string }): Promise<Instance> {
+export function startInstanceForTests(
+  network: LoopbackNetwork,
+  { host, hostDirectory, controlPath }: { host: string; hostDirectory: string; controlPath: string },
+): Promise<Instance> {
   const directory = join(hostDirectory, 'instances', 'iris');
   mkdirSync(directory, { recursive: true });
-  return Instance.start({ host, name: 'IRIS', directory, controlPath, superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  return Instance.start({
+    host,
+    name: 'IRIS',
+    directory,
+    controlPath,
+    superserverPort: 1972,
+    network,
+    agentClient: new AgentClient({ network }),
+    clock: systemClock,
+    shutDown: () => undefined,
+  });
 }
 
 /** `told`: what a failure shows beside `what`. */

@@ -1,8 +1,9 @@
 /**
  * One IRIS instance: its databases, its journal, its superserver and, once it belongs to a mirror, its mirror member.
  *
- * Start order: settings, databases, recovery of what is not mirrored, journal, superserver, mirror. Mirrored databases are read-only until the role is
- * decided (engine facts 8.7). An instance that is told to halt ends the process at once: what is not committed is not acknowledged.
+ * Start order: settings, databases, recovery of what is not mirrored, journal, superserver, mirror. Mirrored databases are read-only until
+ * the role is decided (engine facts 8.7). An instance that is told to halt ends the process at once: what is not committed is not
+ * acknowledged.
  */
 import type { Epoch } from '../journal/epoch.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
@@ -157,7 +158,11 @@ export class Instance {
     try {
       return await Instance.#startWith(options, log);
     } catch (error) {
-      log.appendNow({ severity: 3, event: 'Utility.Event', text: `The instance cannot start: ${error instanceof Error ? error.message : String(error)}` });
+      log.appendNow({
+        severity: 3,
+        event: 'Utility.Event',
+        text: `The instance cannot start: ${error instanceof Error ? error.message : String(error)}`,
+      });
       throw error;
     }
   }
@@ -176,9 +181,15 @@ export class Instance {
     const databases = await mountAll(definitions, note);
     const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
     const creatorGuid = databases.get('IRISSYS')?.file.identity.guid ?? '';
-    const { files, missing, damaged } = await recoverLocalDatabases({ logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME), directory: journalDirectory, creatorGuid, databases: local });
+    const { files, missing, damaged } = await recoverLocalDatabases({
+      logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME),
+      directory: journalDirectory,
+      creatorGuid,
+      databases: local,
+    });
     if (missing.length > 0) note(2, `Journal recovery: ${missing.join(', ')} not found; databases that are not mirrored lack its updates`);
-    if (damaged.length > 0) note(2, `Journal recovery: ${damaged.join(', ')}; databases that are not mirrored lack its updates from there on`);
+    if (damaged.length > 0)
+      note(2, `Journal recovery: ${damaged.join(', ')}; databases that are not mirrored lack its updates from there on`);
     if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
     const house: JournalHouse = {
       globals: () => globals,
@@ -188,13 +199,46 @@ export class Instance {
       oldestOpenTransaction: () => instance.dejournaler.transactions.oldest(),
       fileBegun: () => instance.journalKeeper.purgeSoon(),
     };
-    const journal = await InstanceJournal.open({ directory: journalDirectory, clock: options.clock, creatorGuid, log: note, settings: await store.journals.settings(), house });
-    const globals = new Globals({ journal: { append: (update) => journal.writer.append(update), appendTogether: (updates) => journal.writer.appendTogether(updates), get lastSequence() { return journal.writer.lastSequence; }, get accepting() { return journal.writer.accepting; }, get isDisabled() { return journal.isDisabled; } }, databases: (name) => databases.get(name) });
+    const journal = await InstanceJournal.open({
+      directory: journalDirectory,
+      clock: options.clock,
+      creatorGuid,
+      log: note,
+      settings: await store.journals.settings(),
+      house,
+    });
+    const globals = new Globals({
+      journal: {
+        append: (update) => journal.writer.append(update),
+        appendTogether: (updates) => journal.writer.appendTogether(updates),
+        get lastSequence() {
+          return journal.writer.lastSequence;
+        },
+        get accepting() {
+          return journal.writer.accepting;
+        },
+        get isDisabled() {
+          return journal.isDisabled;
+        },
+      },
+      databases: (name) => databases.get(name),
+    });
     const { header } = journal.writer.current;
     const start = { history: 'local' as const, fileCount: header.fileCount, offset: HEADER_BYTES };
     for (const { file } of local) await (file.identity.mirror === null ? file.setPosition(start) : file.setOwnPosition(start));
     const timeline = await store.listEvents(TIMELINE_LENGTH);
-    const instance = new Instance({ options, store, log, journal, globals, databases, definitions, timeline, mirrorServiceEnabled: await store.getService('%Service_Mirror'), namespaces: await Namespaces.open(store) });
+    const instance = new Instance({
+      options,
+      store,
+      log,
+      journal,
+      globals,
+      databases,
+      definitions,
+      timeline,
+      mirrorServiceEnabled: await store.getService('%Service_Mirror'),
+      namespaces: await Namespaces.open(store),
+    });
     await instance.backups.recover();
     await instance.downloads.start();
     const memberships = await store.loadMemberships();
@@ -214,7 +258,9 @@ export class Instance {
     return instance;
   }
 
-  /** What is wrong with a mirror must not keep down the others, nor the databases that are not mirrored: it stays inactive, and can be left. */
+  /**
+   * What is wrong with a mirror must not keep down the others, nor the databases that are not mirrored: it stays inactive, and can be left.
+   */
   async #activate(membership: Membership): Promise<void> {
     try {
       await this.mirrors.start(membership);
@@ -223,7 +269,10 @@ export class Instance {
     }
   }
 
-  /** Of the mirrors that are not activated yet, as the process before registered them: this one is their member already, and its agent answers for it. */
+  /**
+   * Of the mirrors that are not activated yet, as the process before registered them: this one is their member already, and its agent
+   * answers for it.
+   */
   #registeredBefore: readonly MirrorRegistration[] = [];
   async #allActivated(): Promise<void> {
     if (this.#registeredBefore.length === 0) return;
@@ -259,7 +308,10 @@ export class Instance {
   /** Keeps a line of the timeline; the store follows in the background. */
   remember(event: StoredEvent): void {
     this.#timeline = [event, ...this.#timeline].slice(0, TIMELINE_LENGTH);
-    void this.store.addEvent(event).then(() => this.#timelineStored(null), (error: unknown) => this.#timelineStored(error instanceof Error ? error.message : String(error)));
+    void this.store.addEvent(event).then(
+      () => this.#timelineStored(null),
+      (error: unknown) => this.#timelineStored(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   /** Why it was not stored last; told once for each cause. */
@@ -294,7 +346,10 @@ export class Instance {
 
   // ---- mirrors
 
-  /** The member of its mirror: of the only one that a failover member or DR async has, of the first on an async in several (`mirrors` has all). null while no mirror configuration is activated. */
+  /**
+   * The member of its mirror: of the only one that a failover member or DR async has, of the first on an async in several (`mirrors` has
+   * all). null while no mirror configuration is activated.
+   */
   get mirror(): MirrorMember | null {
     return this.mirrors.members()[0] ?? null;
   }
@@ -353,7 +408,11 @@ export class Instance {
   }
 
   #identities(): Identity[] {
-    const present = this.mirrors.members().map((member) => ({ mirrorGuid: member.membership.mirrorGuid, memberGuid: member.membership.memberGuid, credentials: member.credentials }));
+    const present = this.mirrors.members().map((member) => ({
+      mirrorGuid: member.membership.mirrorGuid,
+      memberGuid: member.membership.memberGuid,
+      credentials: member.credentials,
+    }));
     return this.becoming ? [...present, this.becoming] : present;
   }
 
@@ -406,7 +465,11 @@ export class Instance {
   halt(reason: string, exitCode: number = instanceExitCodes.steppedDown): never {
     try {
       const isPlanned = exitCode === instanceExitCodes.handedOver;
-      this.log.appendNow({ severity: isPlanned ? 1 : 3, event: 'Utility.Event', text: `${isPlanned ? 'Shutting down' : 'Forced down'}: ${reason}` });
+      this.log.appendNow({
+        severity: isPlanned ? 1 : 3,
+        event: 'Utility.Event',
+        text: `${isPlanned ? 'Shutting down' : 'Forced down'}: ${reason}`,
+      });
     } finally {
       // A log that cannot be written must not keep alive what has to die.
       process.exit(exitCode);

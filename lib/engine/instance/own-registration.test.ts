@@ -16,7 +16,12 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'own-registration-'));
   told = [];
   now = { version: 5 };
-  registration = new OwnRegistration({ file: file(), compose: async () => now, tell: { failed: () => told.push('failed'), written: () => told.push('written') }, pauseMs: 5 });
+  registration = new OwnRegistration({
+    file: file(),
+    compose: async () => now,
+    tell: { failed: () => told.push('failed'), written: () => told.push('written') },
+    pauseMs: 5,
+  });
 });
 afterEach(async () => {
   await registration.close();
@@ -24,7 +29,8 @@ afterEach(async () => {
 });
 
 async function until(what: string, look: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + SOON_MS; !look(); await new Promise((resolve) => setTimeout(resolve, 2))) if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
+  for (const deadline = performance.now() + SOON_MS; !look(); await new Promise((resolve) => setTimeout(resolve, 2)))
+    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
 }
 
 test('what fails is told once, tried again until it is written, and is then what is so at that moment', async () => {

@@ -1,8 +1,10 @@
 /**
- * The record by which the agent of this host knows this instance (`InstanceRegistration`), kept on the disk: whatever fails once is tried again until it is written.
+ * The record by which the agent of this host knows this instance (`InstanceRegistration`), kept on the disk: whatever fails once is tried
+ * again until it is written.
  *
- * When the instance is dead, others judge it by this record: what it has heard of the mirror, and whether they may lead past it. So nothing that makes a dead instance worth waiting for, such as leading,
- * may begin before `write` has answered true. Everything else goes on meanwhile: a record that is late must not keep the mirror down.
+ * When the instance is dead, others judge it by this record: what it has heard of the mirror, and whether they may lead past it. So nothing
+ * that makes a dead instance worth waiting for, such as leading, may begin before `write` has answered true. Everything else goes on
+ * meanwhile: a record that is late must not keep the mirror down.
  */
 import { replaceDurably } from '../ports/durable-file.ts';
 
@@ -24,7 +26,12 @@ export class OwnRegistration {
   #isClosed = false;
 
   /** `compose`: what is so at the moment it is called. `tell.failed` is called once until it is written again. */
-  constructor({ file, compose, tell, pauseMs = PAUSE_MS }: { file: string; compose: () => Promise<unknown>; tell: { failed(reason: string): void; written(): void }; pauseMs?: number }) {
+  constructor({
+    file,
+    compose,
+    tell,
+    pauseMs = PAUSE_MS,
+  }: { file: string; compose: () => Promise<unknown>; tell: { failed(reason: string): void; written(): void }; pauseMs?: number }) {
     this.#file = file;
     this.#compose = compose;
     this.#tell = tell;
@@ -54,7 +61,8 @@ export class OwnRegistration {
       await replaceDurably(this.#file, JSON.stringify(await this.#compose()));
     } catch (error) {
       if (this.#failures === 0) this.#tell.failed(error instanceof Error ? error.message : String(error));
-      if (!this.#isClosed) this.#timer = setTimeout(() => void this.write(), Math.min(this.#pauseMs * 2 ** this.#failures, PAUSE_MS_MAX)).unref();
+      if (!this.#isClosed)
+        this.#timer = setTimeout(() => void this.write(), Math.min(this.#pauseMs * 2 ** this.#failures, PAUSE_MS_MAX)).unref();
       this.#failures += 1;
       return false;
     }

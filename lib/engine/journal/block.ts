@@ -43,7 +43,10 @@ export function sealBlock(bytes: Buffer, header: { offset: number; recordCount: 
   bytes.writeUInt32LE(crc32(bytes.subarray(CHECKED_FROM)), 8);
 }
 
-/** Bytes of the block that begins at `bytes[0]`, by its length field alone; null when there is no header of a block. For readers that must know how much to read. */
+/**
+ * Bytes of the block that begins at `bytes[0]`, by its length field alone; null when there is no header of a block. For readers that must
+ * know how much to read.
+ */
 export function blockLength(bytes: Buffer): number | null {
   if (bytes.length < BLOCK_HEADER_BYTES || bytes.readUInt32LE(0) !== MAGIC) return null;
   const payload = bytes.readUInt32LE(4);
@@ -67,8 +70,8 @@ export function decodeBlock(bytes: Buffer, offset: number): Block | 'torn' {
 }
 
 /**
- * How many of these bytes, the first of which lies at `offset` of its file, are whole blocks one behind the other, each with its checksum and in its place. `isDamaged`: what follows them is no block, or one
- * that has changed; otherwise it is the beginning of one, or nothing.
+ * How many of these bytes, the first of which lies at `offset` of its file, are whole blocks one behind the other, each with its checksum
+ * and in its place. `isDamaged`: what follows them is no block, or one that has changed; otherwise it is the beginning of one, or nothing.
  */
 export function wholeBlocks(bytes: Buffer, offset: number): { size: number; isDamaged: boolean } {
   for (let size = 0; ; ) {

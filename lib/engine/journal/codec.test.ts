@@ -65,7 +65,15 @@ describe('block', () => {
     );
   });
 
-  const sample: JournalRecord = { type: 'set', inTransaction: false, job: 1, database: 1, key: Buffer.from('A\0'), value: Buffer.from('v'), oldValue: undefined };
+  const sample: JournalRecord = {
+    type: 'set',
+    inTransaction: false,
+    job: 1,
+    database: 1,
+    key: Buffer.from('A\0'),
+    value: Buffer.from('v'),
+    oldValue: undefined,
+  };
   it('is torn when any bit is wrong, any byte is missing, or it lies elsewhere', () => {
     const block = blockOf([sample], 8192);
     for (let bit = 0; bit < block.length * 8; bit++) {
@@ -73,7 +81,8 @@ describe('block', () => {
       damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
       expect(decodeBlock(damaged, 8192), `bit ${bit}`).toBe('torn');
     }
-    for (let length = 0; length < block.length; length++) expect(decodeBlock(block.subarray(0, length), 8192), `length ${length}`).toBe('torn');
+    for (let length = 0; length < block.length; length++)
+      expect(decodeBlock(block.subarray(0, length), 8192), `length ${length}`).toBe('torn');
     expect(decodeBlock(block, 8193)).toBe('torn');
     expect(decodeBlock(Buffer.alloc(100), 8192)).toBe('torn');
   });
@@ -93,7 +102,17 @@ describe('header', () => {
     }
     expect(decodeHeader(encoded.subarray(1))).toBeNull();
   });
-  it.each([{ epoch: '3' }, { epoch: -1 }, { epoch: 2 ** 50 }, { fileCount: 0 }, { fileCount: 1.5 }, { mirror: { guid: 'M' } }, { previous: { guid: 'P', name: 'N', end: -1 } }, { minTransaction: {} }, { fileGuid: null }])('is none when it says what no writer says, whatever its checksum: %j', (part) => {
+  it.each([
+    { epoch: '3' },
+    { epoch: -1 },
+    { epoch: 2 ** 50 },
+    { fileCount: 0 },
+    { fileCount: 1.5 },
+    { mirror: { guid: 'M' } },
+    { previous: { guid: 'P', name: 'N', end: -1 } },
+    { minTransaction: {} },
+    { fileGuid: null },
+  ])('is none when it says what no writer says, whatever its checksum: %j', (part) => {
     expect(decodeHeader(encodeHeader(Object.assign({ ...header }, part)))).toBeNull();
   });
 });

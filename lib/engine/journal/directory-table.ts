@@ -7,7 +7,8 @@ export class DirectoryTable {
 
   /** Takes every record of the file in order; only `directory` records matter. */
   see(record: JournalRecord): void {
-    if (record.type === 'directory') this.databases[record.database] = { journalName: record.key.toString('utf8'), guid: record.value?.toString('utf8') ?? '' };
+    if (record.type === 'directory')
+      this.databases[record.database] = { journalName: record.key.toString('utf8'), guid: record.value?.toString('utf8') ?? '' };
   }
 
   /** Throws when the number was never explained: the file was not read from its beginning. */

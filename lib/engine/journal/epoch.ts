@@ -1,7 +1,8 @@
 /**
  * A term of a mirror: the number of a primary's reign, 0 before the first.
  *
- * One that another member names is at most `HEARD_MAX`, and one in a file at most `KEPT_MAX`: whoever takes over opens a term above all that it has heard of, which its own disk must take, too.
+ * One that another member names is at most `HEARD_MAX`, and one in a file at most `KEPT_MAX`: whoever takes over opens a term above all
+ * that it has heard of, which its own disk must take, too.
  */
 import { z } from 'zod';
 import { HEARD_MAX, KEPT_MAX } from '../../contract/heard-number.ts';

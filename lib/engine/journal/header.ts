@@ -32,7 +32,10 @@ export interface JournalHeader {
   /** Grows with every change of primary: tells two files of one number apart when a history has forked. */
   readonly epoch: Epoch;
   readonly sizeBytesMax: number;
-  /** The first block at or behind each multiple of this repeats the names of the databases; absent in files of an earlier version, which must be read from their beginning. */
+  /**
+   * The first block at or behind each multiple of this repeats the names of the databases; absent in files of an earlier version, which
+   * must be read from their beginning.
+   */
   readonly directoryStepBytes?: number;
   /** Why it was begun: "Instance start", "Became primary", "File full", "Switch by user"…; absent in files of an earlier version. */
   readonly reason?: string;

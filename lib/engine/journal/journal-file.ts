@@ -218,6 +218,9 @@ export async function attempt<T>(work: () => Promise<T>): Promise<DiskOutcome<T>
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (!(error instanceof Error) || code === undefined || (error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    return { ok: false, failure: { kind: code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'input-output', code, message: error.message } };
+    return {
+      ok: false,
+      failure: { kind: code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'input-output', code, message: error.message },
+    };
   }
 }

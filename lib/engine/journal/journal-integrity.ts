@@ -1,6 +1,6 @@
 /**
- * Integrity check of a journal file: its header, the checksum of every block, whether the records of each block are whole and in order, and whether its neighbours in the same
- * history agree with it. Reads the whole file and changes nothing. Engine facts 6.2, 6.3.
+ * Integrity check of a journal file: its header, the checksum of every block, whether the records of each block are whole and in order, and
+ * whether its neighbours in the same history agree with it. Reads the whole file and changes nothing. Engine facts 6.2, 6.3.
  */
 import type { JobNumber } from './record.ts';
 import { stat } from 'node:fs/promises';
@@ -39,7 +39,13 @@ interface CheckOptions {
 export async function checkJournalFile(options: CheckOptions): Promise<IntegrityResult | null> {
   const { path, signal } = options;
   const header = await readHeader(path);
-  if (!header) return { blocks: 0, records: 0, end: 0, findings: [failed('header', 'the first 8192 bytes are not the header of a journal file, or their checksum is wrong')] };
+  if (!header)
+    return {
+      blocks: 0,
+      records: 0,
+      end: 0,
+      findings: [failed('header', 'the first 8192 bytes are not the header of a journal file, or their checksum is wrong')],
+    };
   const { size } = await stat(path);
   const reading = new RecordCheck(header.minTransaction !== null);
   let blocks = 0;
@@ -51,7 +57,14 @@ export async function checkJournalFile(options: CheckOptions): Promise<Integrity
     reading.take(block);
     options.progress(end, size);
   }
-  const findings = [passed('header'), await blocksFinding(options, end), reading.recordsFinding(), reading.transactionsFinding(), await previousFinding(header, options), await nextFinding(header, end, options)];
+  const findings = [
+    passed('header'),
+    await blocksFinding(options, end),
+    reading.recordsFinding(),
+    reading.transactionsFinding(),
+    await previousFinding(header, options),
+    await nextFinding(header, end, options),
+  ];
   return { blocks, records: reading.count, end, findings };
 }
 
@@ -70,7 +83,10 @@ async function blocksFinding({ path, knownEnd }: CheckOptions, end: number): Pro
   return passed('blocks');
 }
 
-/** Record by record: each must be readable, fill its block exactly, name a database that the file has explained, and belong to a transaction that is open when it says so. */
+/**
+ * Record by record: each must be readable, fill its block exactly, name a database that the file has explained, and belong to a transaction
+ * that is open when it says so.
+ */
 class RecordCheck {
   count = 0;
   #problem: string | null = null;
@@ -94,13 +110,15 @@ class RecordCheck {
         this.count += 1;
         const { type, database, job } = record;
         if (type === 'directory') this.#known.add(database);
-        else if (database !== 0 && !this.#known.has(database)) this.#problem ??= `the record at offset ${address} names database number ${database}, which the file has not explained`;
+        else if (database !== 0 && !this.#known.has(database))
+          this.#problem ??= `the record at offset ${address} names database number ${database}, which the file has not explained`;
         if (record.inTransaction) this.#takeTransaction(type, job, address);
       }
     } catch (error) {
       this.#problem ??= `behind offset ${at}: ${error instanceof Error ? error.message : String(error)}`;
     }
-    if (found !== block.recordCount) this.#problem ??= `the block at offset ${block.offset} says ${block.recordCount} records and holds ${found}`;
+    if (found !== block.recordCount)
+      this.#problem ??= `the block at offset ${block.offset} says ${block.recordCount} records and holds ${found}`;
   }
 
   #takeTransaction(type: string, job: JobNumber, address: number): void {
@@ -108,8 +126,10 @@ class RecordCheck {
       if (this.#open.has(job)) this.#transactionProblem ??= `job ${job} begins a transaction at offset ${address} while one is open`;
       this.#open.add(job);
     } else if (type === 'commit' || type === 'rollback') {
-      if (!this.#open.delete(job) && !this.#mayContinue) this.#transactionProblem ??= `job ${job} ends a transaction at offset ${address} that has not begun`;
-    } else if (!this.#open.has(job) && !this.#mayContinue) this.#transactionProblem ??= `the record at offset ${address} says that it is in a transaction of job ${job}, which has not begun one`;
+      if (!this.#open.delete(job) && !this.#mayContinue)
+        this.#transactionProblem ??= `job ${job} ends a transaction at offset ${address} that has not begun`;
+    } else if (!this.#open.has(job) && !this.#mayContinue)
+      this.#transactionProblem ??= `the record at offset ${address} says that it is in a transaction of job ${job}, which has not begun one`;
   }
 
   recordsFinding(): IntegrityFinding {
@@ -125,17 +145,32 @@ async function previousFinding(header: JournalHeader, { previous }: CheckOptions
   if (header.previous === null || previous === null) return notApplicable('previous-file');
   const before = await readHeader(previous.path);
   if (!before) return failed('previous-file', `${basename(previous.path)} has no whole header`);
-  if (before.fileGuid !== header.previous.guid) return failed('previous-file', `this file follows ${header.previous.name} (${header.previous.guid}), here is ${basename(previous.path)} (${before.fileGuid})`);
-  if (before.fileCount + 1 !== header.fileCount) return failed('previous-file', `file #${header.fileCount} follows file #${before.fileCount}`);
-  if (previous.end !== null && previous.end !== header.previous.end) return failed('previous-file', `${header.previous.name} ended at ${header.previous.end} when this file was begun, and ends at ${previous.end}`);
+  if (before.fileGuid !== header.previous.guid)
+    return failed(
+      'previous-file',
+      `this file follows ${header.previous.name} (${header.previous.guid}), here is ${basename(previous.path)} (${before.fileGuid})`,
+    );
+  if (before.fileCount + 1 !== header.fileCount)
+    return failed('previous-file', `file #${header.fileCount} follows file #${before.fileCount}`);
+  if (previous.end !== null && previous.end !== header.previous.end)
+    return failed(
+      'previous-file',
+      `${header.previous.name} ended at ${header.previous.end} when this file was begun, and ends at ${previous.end}`,
+    );
   return passed('previous-file');
 }
 
 async function nextFinding(header: JournalHeader, end: number, { next }: CheckOptions): Promise<IntegrityFinding> {
   if (next === null) return notApplicable('next-file');
   const after = await readHeader(next.path);
-  if (!after?.previous) return failed('next-file', `${basename(next.path)} ${after ? 'does not say which file it follows' : 'has no whole header'}`);
-  if (after.previous.guid !== header.fileGuid) return failed('next-file', `${basename(next.path)} follows the file ${after.previous.guid}, this is ${header.fileGuid}`);
-  if (after.previous.end !== end) return failed('next-file', `${basename(next.path)} says that this file ends at ${after.previous.end}, its last whole block ends at ${end}`);
+  if (!after?.previous)
+    return failed('next-file', `${basename(next.path)} ${after ? 'does not say which file it follows' : 'has no whole header'}`);
+  if (after.previous.guid !== header.fileGuid)
+    return failed('next-file', `${basename(next.path)} follows the file ${after.previous.guid}, this is ${header.fileGuid}`);
+  if (after.previous.end !== end)
+    return failed(
+      'next-file',
+      `${basename(next.path)} says that this file ends at ${after.previous.end}, its last whole block ends at ${end}`,
+    );
   return passed('next-file');
 }

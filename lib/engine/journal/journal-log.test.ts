@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeHeader, type JournalHeader } from './header.ts';
-import { appendJournalLog, findLeftoverMirrorJournal, journalNamesIn, nextJournalName, readJournalLog, rebuildMirrorJournalLog, toLogEntry } from './journal-log.ts';
+import {
+  appendJournalLog,
+  findLeftoverMirrorJournal,
+  journalNamesIn,
+  nextJournalName,
+  readJournalLog,
+  rebuildMirrorJournalLog,
+  toLogEntry,
+} from './journal-log.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -44,7 +52,12 @@ describe('journal log', () => {
 });
 
 describe('rebuilding the mirror journal log', () => {
-  const rebuild = () => rebuildMirrorJournalLog({ logPath: join(directory, 'mirrorjrn-APRIL.log'), directories: [join(directory, 'a'), join(directory, 'b')], mirror });
+  const rebuild = () =>
+    rebuildMirrorJournalLog({
+      logPath: join(directory, 'mirrorjrn-APRIL.log'),
+      directories: [join(directory, 'a'), join(directory, 'b')],
+      mirror,
+    });
   const place = async (folder: string, name: string, bytes: Buffer) => {
     await mkdir(join(directory, folder), { recursive: true });
     await writeFile(join(directory, folder, name), bytes);

@@ -50,7 +50,10 @@ export const toLogEntry = (path: string, header: JournalHeader, reason: string):
   reason,
 });
 
-/** All entries in order; none when there is no log. Damaged lines, and a last one cut short by a crash, are left out: whoever needs what they said finds it in the files. */
+/**
+ * All entries in order; none when there is no log. Damaged lines, and a last one cut short by a crash, are left out: whoever needs what
+ * they said finds it in the files.
+ */
 export async function readJournalLog(path: string): Promise<JournalLogEntry[]> {
   const log = await inspectJournalLog(path);
   return log.kind === 'missing' ? [] : log.entries;
@@ -122,7 +125,11 @@ export type Rebuilt =
   | { readonly kind: 'not-contiguous'; readonly missingFileCount: number };
 
 /** Writes the mirror journal log anew from the headers of the mirror journal files in `directories`. No files give an empty log. */
-export async function rebuildMirrorJournalLog(options: { logPath: string; directories: readonly string[]; mirror: { guid: string; name: string } }): Promise<Rebuilt> {
+export async function rebuildMirrorJournalLog(options: {
+  logPath: string;
+  directories: readonly string[];
+  mirror: { guid: string; name: string };
+}): Promise<Rebuilt> {
   const { logPath, directories, mirror } = options;
   if (existsSync(logPath)) return { kind: 'log-exists' };
   const entries: JournalLogEntry[] = [];
@@ -143,9 +150,13 @@ export async function rebuildMirrorJournalLog(options: { logPath: string; direct
 /** `MIRROR-APRIL-`: what the names of a mirror's journal files begin with. */
 export const mirrorJournalPrefix = (mirrorName: string) => `MIRROR-${mirrorName}-`;
 /** True for a name that a journal file of this mirror may have (`MIRROR-APRIL-20261129.001`), and that stays in its directory. */
-export const isMirrorJournalName = (name: string, mirrorName: string) => name.startsWith(mirrorJournalPrefix(mirrorName)) && /^\d{8}\.\d{3}$/.test(name.slice(mirrorJournalPrefix(mirrorName).length));
+export const isMirrorJournalName = (name: string, mirrorName: string) =>
+  name.startsWith(mirrorJournalPrefix(mirrorName)) && /^\d{8}\.\d{3}$/.test(name.slice(mirrorJournalPrefix(mirrorName).length));
 
-/** `[prefix]yyyymmdd.nnn` of the day, one above the highest number in use, 001 if there is none. `taken` are names that exist or ever existed; a name is never used twice. Null after the 999th of a day. */
+/**
+ * `[prefix]yyyymmdd.nnn` of the day, one above the highest number in use, 001 if there is none. `taken` are names that exist or ever
+ * existed; a name is never used twice. Null after the 999th of a day.
+ */
 export function nextJournalName(options: { prefix: string; day: Date; taken: readonly string[] }): string | null {
   const stem = options.prefix + journalDay(options.day);
   const used = options.taken.filter((name) => name.startsWith(`${stem}.`)).map((name) => Number(name.slice(stem.length + 1)));
@@ -171,12 +182,15 @@ export async function findLeftoverMirrorJournal(directory: string, mirrorName: s
 export const newFileGuid = () => randomUUID().toUpperCase();
 
 async function journalFilesIn(directories: readonly string[], prefix: string): Promise<string[]> {
-  const lists = await Promise.all(directories.map(async (directory) => (await journalNamesIn(directory, prefix)).map((name) => join(directory, name))));
+  const lists = await Promise.all(
+    directories.map(async (directory) => (await journalNamesIn(directory, prefix)).map((name) => join(directory, name))),
+  );
   return lists.flat().sort((left, right) => (basename(left) < basename(right) ? -1 : 1));
 }
 
 /** Local calendar day, as people name files. */
-const journalDay = (day: Date) => `${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}`;
+const journalDay = (day: Date) =>
+  `${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}`;
 
 async function endOfLastLine(handle: FileHandle, size: number): Promise<number> {
   const start = Math.max(0, size - 64 * 1024);

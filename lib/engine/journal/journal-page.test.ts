@@ -13,7 +13,18 @@ import { JournalProfile } from './journal-profile.ts';
 import { readBlocks } from './journal-reader.ts';
 import { DIRECTORY_STEP_BYTES, JournalWriter } from './journal-writer.ts';
 
-const header: JournalHeader = { fileGuid: 'F', fileCount: 1, mirror: null, creatorGuid: 'C', createdAtMs: 0, previous: null, minTransaction: null, epoch: 0, sizeBytesMax: 2 ** 30, directoryStepBytes: DIRECTORY_STEP_BYTES };
+const header: JournalHeader = {
+  fileGuid: 'F',
+  fileCount: 1,
+  mirror: null,
+  creatorGuid: 'C',
+  createdAtMs: 0,
+  previous: null,
+  minTransaction: null,
+  epoch: 0,
+  sizeBytesMax: 2 ** 30,
+  directoryStepBytes: DIRECTORY_STEP_BYTES,
+};
 const data = { journalName: ':mirror:APRIL:DATA', guid: 'D' };
 const user = { journalName: '/mgr/user/', guid: 'U' };
 const none = Buffer.alloc(0);
@@ -36,7 +47,10 @@ const key = (name: string, subscript: number) => {
   return encoded.value;
 };
 
-/** A set of ^A(n) in DATA each, every hundredth of ^Rare(n) in USER by job 7 in a transaction of its own. A second passes from block to block. */
+/**
+ * A set of ^A(n) in DATA each, every hundredth of ^Rare(n) in USER by job 7 in a transaction of its own. A second passes from block to
+ * block.
+ */
 async function write(first: JournalHeader = header): Promise<void> {
   const file = await JournalFile.create(path, first);
   if (!file.ok) throw new Error(file.failure.message);
@@ -45,7 +59,15 @@ async function write(first: JournalHeader = header): Promise<void> {
   for (let index = 0; index < RECORDS; index++) {
     if (index % 100 === 50) {
       writer.append({ type: 'begin', inTransaction: true, job: 7, database: null, key: none, value: undefined, oldValue: undefined });
-      writer.append({ type: 'set', inTransaction: true, job: 7, database: user, key: key('Rare', index), value: Buffer.from('r'), oldValue: none });
+      writer.append({
+        type: 'set',
+        inTransaction: true,
+        job: 7,
+        database: user,
+        key: key('Rare', index),
+        value: Buffer.from('r'),
+        oldValue: none,
+      });
       writer.append({ type: 'commit', inTransaction: true, job: 7, database: null, key: none, value: undefined, oldValue: undefined });
     }
     writer.append({ type: 'set', inTransaction: false, job: 1, database: data, key: key('A', index), value: VALUE, oldValue: undefined });
@@ -100,7 +122,12 @@ describe('records of a journal file by pages', () => {
     await handle.write(Buffer.alloc(DIRECTORY_STEP_BYTES / 2, 0xee), 0, undefined, 200_000);
     await handle.close();
     const page = await forward(3 * DIRECTORY_STEP_BYTES, 5);
-    expect(page.records.map(({ offset }) => offset)).toEqual(all.filter(({ offset }) => offset >= 3 * DIRECTORY_STEP_BYTES).slice(0, 5).map(({ offset }) => offset));
+    expect(page.records.map(({ offset }) => offset)).toEqual(
+      all
+        .filter(({ offset }) => offset >= 3 * DIRECTORY_STEP_BYTES)
+        .slice(0, 5)
+        .map(({ offset }) => offset),
+    );
   });
 
   it.each<[string, JournalRecordFilter, number]>([
@@ -113,7 +140,8 @@ describe('records of a journal file by pages', () => {
   ])('are found by %s', async (_label, filter, count) => {
     await write();
     // Names of databases are repeated, and are no updates.
-    const found = async (page: Promise<{ records: { type: string }[] }>) => (await page).records.filter(({ type }) => type !== 'Directory').length;
+    const found = async (page: Promise<{ records: { type: string }[] }>) =>
+      (await page).records.filter(({ type }) => type !== 'Directory').length;
     expect(await found(forward(0, 500, filter))).toBe(count);
     expect(await found(backward(Number.MAX_SAFE_INTEGER, 500, filter))).toBe(await found(forward(0, 500, filter)));
   });
@@ -142,7 +170,11 @@ it('the names of all databases stand in the first block behind each megabyte', a
   const starts = new Map<number, string[]>();
   for await (const block of readBlocks(path)) {
     const step = Math.floor(block.offset / DIRECTORY_STEP_BYTES);
-    if (step > 0 && !starts.has(step)) starts.set(step, [...recordsOf(block)].filter(({ record }) => record.type === 'directory').map(({ record }) => record.key.toString()));
+    if (step > 0 && !starts.has(step))
+      starts.set(
+        step,
+        [...recordsOf(block)].filter(({ record }) => record.type === 'directory').map(({ record }) => record.key.toString()),
+      );
   }
   expect([...starts]).toEqual([1, 2, 3, 4].map((step) => [step, [data.journalName, user.journalName]]));
 });
@@ -159,8 +191,18 @@ it('a profile counts every record once', async () => {
 });
 
 describe('integrity check', () => {
-  const check = (changes: Partial<Parameters<typeof checkJournalFile>[0]> = {}) => checkJournalFile({ path, knownEnd: null, previous: null, next: null, signal: new AbortController().signal, progress: () => undefined, ...changes });
-  const failures = async (changes: Partial<Parameters<typeof checkJournalFile>[0]> = {}) => (await check(changes))?.findings.filter(({ outcome }) => outcome === 'failed') ?? [];
+  const check = (changes: Partial<Parameters<typeof checkJournalFile>[0]> = {}) =>
+    checkJournalFile({
+      path,
+      knownEnd: null,
+      previous: null,
+      next: null,
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      ...changes,
+    });
+  const failures = async (changes: Partial<Parameters<typeof checkJournalFile>[0]> = {}) =>
+    (await check(changes))?.findings.filter(({ outcome }) => outcome === 'failed') ?? [];
   const spoil = async (offset: number, bytes: number[]) => {
     const handle = await open(path, 'r+');
     await handle.write(Buffer.from(bytes), 0, undefined, offset);
@@ -176,7 +218,10 @@ describe('integrity check', () => {
     await write();
     await spoil(2_000_000, [1, 2, 3]);
     const [found] = await failures();
-    expect(found).toMatchObject({ check: 'blocks', problem: expect.stringMatching(/^the block at offset \d+ is damaged; whole blocks follow from offset \d+ on$/) });
+    expect(found).toMatchObject({
+      check: 'blocks',
+      problem: expect.stringMatching(/^the block at offset \d+ is damaged; whole blocks follow from offset \d+ on$/),
+    });
   });
 
   it('finds a wrong header', async () => {
@@ -191,7 +236,9 @@ describe('integrity check', () => {
     const handle = await open(path, 'r+');
     await handle.truncate(size - 1);
     await handle.close();
-    expect(await failures({ knownEnd: size })).toMatchObject([{ check: 'blocks', problem: expect.stringContaining(`must reach to ${size}`) }]);
+    expect(await failures({ knownEnd: size })).toMatchObject([
+      { check: 'blocks', problem: expect.stringContaining(`must reach to ${size}`) },
+    ]);
   });
 
   it('finds a transaction that ends without having begun', async () => {
@@ -206,9 +253,16 @@ describe('integrity check', () => {
   it('finds a neighbour that is another file', async () => {
     await write();
     const nextPath = join(directory, '20261121.002');
-    const next = await JournalFile.create(nextPath, { ...header, fileGuid: 'N', fileCount: 2, previous: { guid: 'F', name: '20261121.001', end: 1 } });
+    const next = await JournalFile.create(nextPath, {
+      ...header,
+      fileGuid: 'N',
+      fileCount: 2,
+      previous: { guid: 'F', name: '20261121.001', end: 1 },
+    });
     if (!next.ok) throw new Error(next.failure.message);
     await next.value.close();
-    expect(await failures({ next: { path: nextPath } })).toMatchObject([{ check: 'next-file', problem: expect.stringContaining('says that this file ends at 1') }]);
+    expect(await failures({ next: { path: nextPath } })).toMatchObject([
+      { check: 'next-file', problem: expect.stringContaining('says that this file ends at 1') },
+    ]);
   });
 });

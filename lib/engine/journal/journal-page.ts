@@ -1,6 +1,6 @@
 /**
- * Records of a journal file by pages, either way, from any offset, with a filter. Only the windows that are needed are read, and never more than a budget: whoever filters for
- * what is rare goes on from where the search has stopped.
+ * Records of a journal file by pages, either way, from any offset, with a filter. Only the windows that are needed are read, and never more
+ * than a budget: whoever filters for what is rare goes on from where the search has stopped.
  */
 import { stat } from 'node:fs/promises';
 import type { JournalRecordFilter, journalRecordTypes } from '../../contract/journals.ts';
@@ -55,7 +55,12 @@ export async function readForward({ path, header, from, limit, filter }: PageReq
   const match = matcherOf(filter);
   const records: RecordView[] = [];
   const begin = await windows.indexOf(Math.min(from, size));
-  const page = (next: number | null, isPartial: boolean): RecordPage => ({ records, previous: before(records[0]?.offset ?? from), next, isPartial });
+  const page = (next: number | null, isPartial: boolean): RecordPage => ({
+    records,
+    previous: before(records[0]?.offset ?? from),
+    next,
+    isPartial,
+  });
   let searched = 0;
   for (let index = await skipTo(windows, { begin, count, filter }); index < count; index++) {
     for await (const found of matchesOf(windows, index, match)) {
@@ -100,7 +105,10 @@ const before = (address: number) => (address > FIRST_ADDRESS ? address : null);
 const windowBegin = (header: JournalHeader, index: number) => index * (header.directoryStepBytes ?? 0);
 
 /** The last window that begins before `since`: the windows between need not be read. */
-async function skipTo(windows: JournalWindows, { begin, count, filter }: { begin: number; count: number; filter: JournalRecordFilter }): Promise<number> {
+async function skipTo(
+  windows: JournalWindows,
+  { begin, count, filter }: { begin: number; count: number; filter: JournalRecordFilter },
+): Promise<number> {
   if (filter.since === undefined) return begin;
   const since = Date.parse(filter.since);
   let low = begin;
@@ -114,7 +122,9 @@ async function skipTo(windows: JournalWindows, { begin, count, filter }: { begin
   return low;
 }
 
-type Found = { readonly kind: 'block'; readonly bytes: number } | { readonly kind: 'record'; readonly address: number; readonly toView: () => RecordView };
+type Found =
+  | { readonly kind: 'block'; readonly bytes: number }
+  | { readonly kind: 'record'; readonly address: number; readonly toView: () => RecordView };
 
 async function* matchesOf(windows: JournalWindows, index: number, match: Matcher): AsyncGenerator<Found, void, void> {
   const directory = new DirectoryTable();
@@ -123,7 +133,8 @@ async function* matchesOf(windows: JournalWindows, index: number, match: Matcher
     const isInTime = match.time(block.timeMs);
     for (const { address, record } of recordsOf(block)) {
       directory.see(record);
-      if (isInTime && match.record(record, directory)) yield { kind: 'record', address, toView: () => toView(record, { address, block, directory }) };
+      if (isInTime && match.record(record, directory))
+        yield { kind: 'record', address, toView: () => toView(record, { address, block, directory }) };
     }
   }
 }
@@ -152,9 +163,13 @@ function matcherOf(filter: JournalRecordFilter): Matcher {
 
 const isNode = ({ type }: JournalRecord) => type === 'set' || type === 'kill' || type === 'kill-node';
 const nodeOf = (record: JournalRecord) => (isNode(record) ? formatReference(decodeKey(record.key)) : '');
-const databaseNameOf = (record: JournalRecord, directory: DirectoryTable) => (isNode(record) || record.type === 'directory' ? directory.databaseOf(record).journalName : '');
+const databaseNameOf = (record: JournalRecord, directory: DirectoryTable) =>
+  isNode(record) || record.type === 'directory' ? directory.databaseOf(record).journalName : '';
 
-function toView(record: JournalRecord, { address, block, directory }: { address: number; block: Block; directory: DirectoryTable }): RecordView {
+function toView(
+  record: JournalRecord,
+  { address, block, directory }: { address: number; block: Block; directory: DirectoryTable },
+): RecordView {
   return {
     offset: address,
     time: new Date(block.timeMs).toISOString(),

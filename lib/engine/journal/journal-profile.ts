@@ -39,7 +39,13 @@ export class JournalProfile {
     // The name ends at the first zero byte: enough to find the row, without decoding the subscripts.
     const name = record.key.toString('latin1', 0, record.key.indexOf(0));
     const id = `${record.database} ${name}`;
-    const row = this.#rows.get(id) ?? { database: this.#directory.databaseOf(record).journalName, global: `^${decodeKey(record.key).name}`, sets: 0, kills: 0, bytes: 0 };
+    const row = this.#rows.get(id) ?? {
+      database: this.#directory.databaseOf(record).journalName,
+      global: `^${decodeKey(record.key).name}`,
+      sets: 0,
+      kills: 0,
+      bytes: 0,
+    };
     if (record.type === 'set') row.sets += 1;
     else row.kills += 1;
     row.bytes += recordBytes(record);

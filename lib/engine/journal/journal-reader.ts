@@ -10,7 +10,11 @@ const CHUNK_BYTES = 1024 * 1024;
  * block: the end, zeros laid ahead, or a torn write. Safe on a file that is being written; come back with the last
  * `end` for more. `to` ends it earlier: no block that begins at or behind it is read.
  */
-export async function* readBlocks(path: string, offset: number = HEADER_BYTES, to: number = Number.POSITIVE_INFINITY): AsyncGenerator<Block, void, void> {
+export async function* readBlocks(
+  path: string,
+  offset: number = HEADER_BYTES,
+  to: number = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Block, void, void> {
   const handle = await open(path, 'r');
   try {
     let at = offset;
@@ -49,7 +53,10 @@ export async function readBytes(path: string, offset: number, length: number): P
   }
 }
 
-/** Where the first block between `from` (the beginning of one) and `to` (the end of one) lies that is not whole; null when all are. Rejects with the operating system's error. */
+/**
+ * Where the first block between `from` (the beginning of one) and `to` (the end of one) lies that is not whole; null when all are. Rejects
+ * with the operating system's error.
+ */
 export async function firstDamage(path: string, from: number, to: number): Promise<number | null> {
   let end = from;
   for await (const block of readBlocks(path, from, to)) end = block.end;
@@ -79,10 +86,16 @@ export type Recovery =
     }
   /** Killed while the file was being made: it holds nothing and may be deleted. */
   | { readonly kind: 'no-header' }
-  /** Whole blocks follow behind bytes that are none. One write is under way at a time, so this is no torn write but a damaged disk: nothing is cut. */
+  /**
+   * Whole blocks follow behind bytes that are none. One write is under way at a time, so this is no torn write but a damaged disk: nothing
+   * is cut.
+   */
   | { readonly kind: 'damaged'; readonly offset: number };
 
-/** Finds the end of a file after a crash and cuts off the torn rest, so that appending can go on at `end`. Rejects with the operating system's error. */
+/**
+ * Finds the end of a file after a crash and cuts off the torn rest, so that appending can go on at `end`. Rejects with the operating
+ * system's error.
+ */
 export async function recoverJournalFile(path: string): Promise<Recovery> {
   const header = await readHeader(path);
   if (!header) return { kind: 'no-header' };
@@ -122,7 +135,11 @@ async function inspectRest(handle: FileHandle, start: number): Promise<'zeros' |
     const chunk = await readAt(handle, at, CHUNK_BYTES + BLOCK_HEADER_BYTES);
     if (isZero(chunk)) continue;
     found = 'bytes';
-    for (let index = chunk.indexOf('JBLK', 0, 'latin1'); index >= 0 && index < CHUNK_BYTES; index = chunk.indexOf('JBLK', index + 1, 'latin1')) {
+    for (
+      let index = chunk.indexOf('JBLK', 0, 'latin1');
+      index >= 0 && index < CHUNK_BYTES;
+      index = chunk.indexOf('JBLK', index + 1, 'latin1')
+    ) {
       const length = blockLength(chunk.subarray(index));
       if (length === null || at + index === start) continue;
       if (decodeBlock(await readAt(handle, at + index, length), at + index) !== 'torn') return 'blocks';
@@ -131,7 +148,8 @@ async function inspectRest(handle: FileHandle, start: number): Promise<'zeros' |
   return found;
 }
 
-const isZero = (bytes: Buffer) => bytes.length === 0 || (bytes[0] === 0 && bytes.compare(bytes, 1, bytes.length, 0, bytes.length - 1) === 0);
+const isZero = (bytes: Buffer) =>
+  bytes.length === 0 || (bytes[0] === 0 && bytes.compare(bytes, 1, bytes.length, 0, bytes.length - 1) === 0);
 
 /** Fewer bytes only at the end of the file. A fresh buffer each time: blocks are views of it. */
 async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {

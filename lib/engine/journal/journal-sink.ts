@@ -32,6 +32,9 @@ export interface JournalSink {
   readonly lastSequence: Sequence;
   /** Takes the record and returns its sequence: 1, 2, 3… in the order of the journal, for the life of the process. */
   append(update: JournalUpdate): Sequence;
-  /** Takes them into one block, so that a crash leaves all or none of them in the journal, and answers the last one's sequence. A few small ones, outside transactions. */
+  /**
+   * Takes them into one block, so that a crash leaves all or none of them in the journal, and answers the last one's sequence. A few small
+   * ones, outside transactions.
+   */
   appendTogether(updates: readonly JournalUpdate[]): Sequence;
 }

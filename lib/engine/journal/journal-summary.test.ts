@@ -39,7 +39,15 @@ it('tells the records of a file by pages, in the words of the contract', async (
   };
   const none = Buffer.alloc(0);
   writer.append({ type: 'begin', inTransaction: true, job: 7, database: null, key: none, value: undefined, oldValue: undefined });
-  writer.append({ type: 'set', inTransaction: true, job: 7, database, key: node('a'), value: Buffer.from('新'), oldValue: Buffer.from('') });
+  writer.append({
+    type: 'set',
+    inTransaction: true,
+    job: 7,
+    database,
+    key: node('a'),
+    value: Buffer.from('新'),
+    oldValue: Buffer.from(''),
+  });
   await writer.drain();
   writer.append({ type: 'kill', inTransaction: false, job: 8, database, key: node('5'), value: undefined, oldValue: undefined });
   await writer.close();
@@ -51,14 +59,33 @@ it('tells the records of a file by pages, in the words of the contract', async (
     return outcome.value;
   };
   const first = await page(0);
-  expect(first.file).toMatchObject({ name: 'MIRROR-APRIL-20261121.001', mirror: 'APRIL', fileCount: 4, isCurrent: true, reason: 'Became primary' });
+  expect(first.file).toMatchObject({
+    name: 'MIRROR-APRIL-20261121.001',
+    mirror: 'APRIL',
+    fileCount: 4,
+    isCurrent: true,
+    reason: 'Became primary',
+  });
   expect(first.header).toMatchObject({ 'File GUID': 'F', 'Min Trans': '3,8200', 'Prev File End': '9000' });
   expect(first.records.map((record) => record.type)).toEqual(['BeginTrans', 'Directory']);
   const second = await page(first.next as number);
   expect(second.records).toMatchObject([
-    { offset: first.next, process: 7, type: 'Set', inTransaction: true, globalNode: '^Person("a")', database: ':mirror:APRIL:DATA', newValue: '新', oldValue: '', time: '1970-01-01T00:00:01.000Z' },
+    {
+      offset: first.next,
+      process: 7,
+      type: 'Set',
+      inTransaction: true,
+      globalNode: '^Person("a")',
+      database: ':mirror:APRIL:DATA',
+      newValue: '新',
+      oldValue: '',
+      time: '1970-01-01T00:00:01.000Z',
+    },
     { process: 8, type: 'KillNode', inTransaction: false, globalNode: '^Person(5)', newValue: null, oldValue: null },
   ]);
   expect(second.next).toBeNull();
-  expect(await readJournalPage({ path: join(directory, 'none'), from: 0, limit: 1, isCurrent: false, reason: '' })).toMatchObject({ ok: false, refusal: { code: 'P104' } });
+  expect(await readJournalPage({ path: join(directory, 'none'), from: 0, limit: 1, isCurrent: false, reason: '' })).toMatchObject({
+    ok: false,
+    refusal: { code: 'P104' },
+  });
 });

@@ -29,8 +29,8 @@ export async function describeJournalFile(path: string, facts: { isCurrent: bool
 }
 
 /**
- * Records of a file from the offset `from` on, or before it, at most `limit`; the rest of the file is not read. `end` is where the file ends now, when the caller knows it (zeros
- * may lie behind). Refuses with P104 when the file is not there or is none.
+ * Records of a file from the offset `from` on, or before it, at most `limit`; the rest of the file is not read. `end` is where the file
+ * ends now, when the caller knows it (zeros may lie behind). Refuses with P104 when the file is not there or is none.
  */
 export async function readJournalPage(options: {
   path: string;

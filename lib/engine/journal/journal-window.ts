@@ -1,6 +1,6 @@
 /**
- * Reading a journal file from anywhere. A file is a row of windows: window k holds the blocks that begin in the k-th megabyte, and begins with the names of all databases that
- * the file knew by then. A file of an earlier version has one window, the whole file.
+ * Reading a journal file from anywhere. A file is a row of windows: window k holds the blocks that begin in the k-th megabyte, and begins
+ * with the names of all databases that the file knew by then. A file of an earlier version has one window, the whole file.
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import { BLOCK_HEADER_BYTES, type Block, blockLength, decodeBlock } from './block.ts';
@@ -57,14 +57,21 @@ export class JournalWindows {
   }
 }
 
-/** Offset of the first whole block that begins at or behind `from`; null when there is none. What only looks like a block does not know its own offset. */
+/**
+ * Offset of the first whole block that begins at or behind `from`; null when there is none. What only looks like a block does not know its
+ * own offset.
+ */
 export async function findBlock(path: string, from: number): Promise<number | null> {
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
     for (let at = from; at < size; at += SEARCH_BYTES) {
       const chunk = await readAt(handle, at, SEARCH_BYTES + BLOCK_HEADER_BYTES);
-      for (let index = chunk.indexOf(BLOCK_MAGIC, 0, 'latin1'); index >= 0 && index < SEARCH_BYTES; index = chunk.indexOf(BLOCK_MAGIC, index + 1, 'latin1')) {
+      for (
+        let index = chunk.indexOf(BLOCK_MAGIC, 0, 'latin1');
+        index >= 0 && index < SEARCH_BYTES;
+        index = chunk.indexOf(BLOCK_MAGIC, index + 1, 'latin1')
+      ) {
         const length = blockLength(chunk.subarray(index));
         if (length !== null && decodeBlock(await readAt(handle, at + index, length), at + index) !== 'torn') return at + index;
       }

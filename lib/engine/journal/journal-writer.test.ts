@@ -16,7 +16,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const header: JournalHeader = { fileGuid: 'F1', fileCount: 1, mirror: null, creatorGuid: 'C', createdAtMs: 1, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 };
+const header: JournalHeader = {
+  fileGuid: 'F1',
+  fileCount: 1,
+  mirror: null,
+  creatorGuid: 'C',
+  createdAtMs: 1,
+  previous: null,
+  minTransaction: null,
+  epoch: 1,
+  sizeBytesMax: 2 ** 30,
+};
 const user = { journalName: '/db/user/', guid: 'U' };
 const data = { journalName: ':mirror:APRIL:DATA', guid: 'D' };
 
@@ -91,14 +101,23 @@ describe('journal writer', () => {
     const second = join(directory, 'MIRROR-APRIL-20261121.001');
     put(writer, 'a');
     put(writer, 'b', data);
-    const done = writer.switchTo((current) => ({ path: second, header: { ...header, fileGuid: 'F2', fileCount: 2, previous: asPrevious(current) } }));
+    const done = writer.switchTo((current) => ({
+      path: second,
+      header: { ...header, fileGuid: 'F2', fileCount: 2, previous: asPrevious(current) },
+    }));
     put(writer, 'c', data);
     await done;
     await writer.close();
     expect(switched).toEqual([second]);
     const first = join(directory, '20261121.001');
     expect(texts(await recordsIn(first))).toEqual(['a', 'b']);
-    expect((await recordsIn(second)).map((record) => [record.type, record.database, record.type === 'directory' ? String(record.key) : String(record.value)])).toEqual([
+    expect(
+      (await recordsIn(second)).map((record) => [
+        record.type,
+        record.database,
+        record.type === 'directory' ? String(record.key) : String(record.value),
+      ]),
+    ).toEqual([
       ['directory', 1, ':mirror:APRIL:DATA'],
       ['set', 1, 'c'],
     ]);
@@ -114,7 +133,9 @@ describe('journal writer', () => {
       if (value.length > 1e6) await writer.drain();
     }
     await writer.close();
-    expect(texts(await recordsIn(writer.current.path)).map((text) => text.length + (text[0] as string))).toEqual(values.map((value) => value.length + String.fromCharCode(value[0] as number)));
+    expect(texts(await recordsIn(writer.current.path)).map((text) => text.length + (text[0] as string))).toEqual(
+      values.map((value) => value.length + String.fromCharCode(value[0] as number)),
+    );
   }, 20_000);
 
   it('writes by itself after two seconds when nobody waits', async () => {
@@ -137,11 +158,20 @@ describe('journal writer', () => {
     const overhead = length() - one - 1;
     put(writer, 'x'.repeat(256 * 1024 - left - length() - overhead));
     expect(length()).toBe(256 * 1024 - left);
-    const update = (text: string) => ({ type: 'kill' as const, inTransaction: false, job: 1, database: { journalName: `of ${text}`, guid: text }, key: Buffer.from(text), value: undefined, oldValue: undefined });
+    const update = (text: string) => ({
+      type: 'kill' as const,
+      inTransaction: false,
+      job: 1,
+      database: { journalName: `of ${text}`, guid: text },
+      key: Buffer.from(text),
+      value: undefined,
+      oldValue: undefined,
+    });
     expect(writer.appendTogether([update('rows'), update('definition')])).toBe(writer.lastSequence);
     await writer.close();
     const kills: number[] = [];
-    for await (const block of readBlocks(writer.current.path)) kills.push([...recordsOf(block)].filter(({ record }) => record.type === 'kill').length);
+    for await (const block of readBlocks(writer.current.path))
+      kills.push([...recordsOf(block)].filter(({ record }) => record.type === 'kill').length);
     expect(kills.filter((count) => count > 0)).toEqual([2]);
   });
 
@@ -167,11 +197,17 @@ describe('journal writer', () => {
     const write = file.write.bind(file);
     let failures = 1;
     // The disk itself cannot be made to fail here without root; the file is the port to it.
-    file.write = async (bytes, offset) => (failures-- > 0 ? { ok: false, failure: { kind: 'disk-full', code: 'ENOSPC', message: 'no space left on device' } } : write(bytes, offset));
+    file.write = async (bytes, offset) =>
+      failures-- > 0
+        ? { ok: false, failure: { kind: 'disk-full', code: 'ENOSPC', message: 'no space left on device' } }
+        : write(bytes, offset);
     put(writer, 'a');
     writer.requestFlush();
     while (writer.accepting.ok) await new Promise((resolve) => setImmediate(resolve));
-    expect(writer.accepting).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>', args: ['Journaling is frozen', 'no space left on device'] } });
+    expect(writer.accepting).toMatchObject({
+      ok: false,
+      refusal: { code: '<DISKFULL>', args: ['Journaling is frozen', 'no space left on device'] },
+    });
     await writer.drain();
     expect(writer.accepting.ok).toBe(true);
     expect(seen).toEqual(['block', 'disk-full ENOSPC', 'recovered']);
@@ -182,24 +218,27 @@ describe('journal writer', () => {
 
 describe('a flush that is asked for just when the writer comes to rest', () => {
   // Whoever waits for a block goes on some steps after it is durable, and writes again: at each of them.
-  it.each(Array.from({ length: 12 }, (_, steps) => steps))('%i steps after a block is durable it does not wait for the idle time', async (steps) => {
-    let tell = () => {};
-    const writer = await newWriter({ onDurable: () => tell() });
-    const flushed = (text: string) => {
-      const durable = new Promise<void>((resolve) => {
-        tell = resolve;
-      });
-      put(writer, text);
-      writer.requestFlush();
-      return durable;
-    };
-    await flushed('first');
-    for (let step = 0; step < steps; step++) await null;
-    const begun = performance.now();
-    await flushed('second');
-    expect(performance.now() - begun).toBeLessThan(1500);
-    await writer.close();
-  });
+  it.each(Array.from({ length: 12 }, (_, steps) => steps))(
+    '%i steps after a block is durable it does not wait for the idle time',
+    async (steps) => {
+      let tell = () => {};
+      const writer = await newWriter({ onDurable: () => tell() });
+      const flushed = (text: string) => {
+        const durable = new Promise<void>((resolve) => {
+          tell = resolve;
+        });
+        put(writer, text);
+        writer.requestFlush();
+        return durable;
+      };
+      await flushed('first');
+      for (let step = 0; step < steps; step++) await null;
+      const begun = performance.now();
+      await flushed('second');
+      expect(performance.now() - begun).toBeLessThan(1500);
+      await writer.close();
+    },
+  );
 });
 
 describe('journal file', () => {
@@ -211,7 +250,10 @@ describe('journal file', () => {
   it.skipIf(!existsSync('/dev/full'))('tells a full disk from other failures', async () => {
     // /dev/full opens like a file and refuses every write with ENOSPC.
     expect(await attempt(() => writeFile('/dev/full', 'x'))).toMatchObject({ ok: false, failure: { kind: 'disk-full', code: 'ENOSPC' } });
-    expect(await attempt(() => readFile(join(directory, 'none')))).toMatchObject({ ok: false, failure: { kind: 'input-output', code: 'ENOENT' } });
+    expect(await attempt(() => readFile(join(directory, 'none')))).toMatchObject({
+      ok: false,
+      failure: { kind: 'input-output', code: 'ENOENT' },
+    });
     await expect(attempt(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
   });
 });
@@ -254,7 +296,10 @@ describe('a file that is deleted while it is in use', () => {
     await writer.drain();
     await rm(writer.current.path);
     const next = join(directory, '20261121.002');
-    const switching = writer.switchTo((current) => ({ path: next, header: { ...header, fileGuid: 'F2', fileCount: 2, previous: asPrevious(current) } }));
+    const switching = writer.switchTo((current) => ({
+      path: next,
+      header: { ...header, fileGuid: 'F2', fileCount: 2, previous: asPrevious(current) },
+    }));
     expect(await writer.keepInPlace()).toBe(false);
     await switching;
     put(writer, 'second');
@@ -265,7 +310,12 @@ describe('a file that is deleted while it is in use', () => {
 
 describe('what the writer promises, broken by hand', () => {
   const open = { bytes: Buffer.alloc(100), start: 0, length: 40, recordCount: 1, lastSequence: 1 };
-  const next = (part: Partial<JournalHeader>) => ({ kind: 'switch' as const, next: () => ({ path: join(directory, '20261121.009'), header: { ...header, fileCount: 2, ...part } }), done: () => undefined, failed: () => undefined });
+  const next = (part: Partial<JournalHeader>) => ({
+    kind: 'switch' as const,
+    next: () => ({ path: join(directory, '20261121.009'), header: { ...header, fileCount: 2, ...part } }),
+    done: () => undefined,
+    failed: () => undefined,
+  });
 
   /** What nobody else sees of it. */
   interface Inside {
@@ -288,13 +338,19 @@ describe('what the writer promises, broken by hand', () => {
     ['blocks become durable in the order of their records', (inside) => inside.writeBlock({ ...open, recordCount: 0 })],
     ['a block lies right behind the one before it', skip],
     ['no more is written than was appended', (inside) => inside.writeBlock(open)],
-    ['a record fits into its block', async (inside, writer) => {
-      cramp(inside);
-      put(writer, 'x'.repeat(200));
-    }],
+    [
+      'a record fits into its block',
+      async (inside, writer) => {
+        cramp(inside);
+        put(writer, 'x'.repeat(200));
+      },
+    ],
     ['file numbers ascend', (inside) => inside.carryOutSwitch(next({ fileCount: 1 }))],
     ['a later file is of no earlier term', (inside) => inside.carryOutSwitch(next({ epoch: 0 }))],
-    ['what is committed is asked for in its order', async (_inside, writer) => [500, 400].map((offset) => writer.sequenceBefore('local', { fileCount: 1, offset }))],
+    [
+      'what is committed is asked for in its order',
+      async (_inside, writer) => [500, 400].map((offset) => writer.sequenceBefore('local', { fileCount: 1, offset })),
+    ],
     ['what is durable is not written over, and nothing is left out', (inside) => inside.file.write(Buffer.alloc(8), HEADER_BYTES - 8)],
     ['what is durable is not written over, and nothing is left out', (inside) => inside.file.write(Buffer.alloc(8), HEADER_BYTES + 8)],
     ['a file is cut where it has been written', (inside) => inside.file.truncate(HEADER_BYTES + 1)],

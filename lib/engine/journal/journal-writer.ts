@@ -18,8 +18,8 @@ import { comparePositions, type JournalPosition } from './position.ts';
 import { type JournalRecord, recordBytes, writeRecord } from './record.ts';
 
 /**
- * The first block at or behind each multiple of this repeats the names of all databases of the file, so that the file can be read from about anywhere. The header says so
- * (`directoryStepBytes`). Large enough to cost nothing, small enough to read in a moment.
+ * The first block at or behind each multiple of this repeats the names of all databases of the file, so that the file can be read from
+ * about anywhere. The header says so (`directoryStepBytes`). Large enough to cost nothing, small enough to read in a moment.
  */
 export const DIRECTORY_STEP_BYTES = 1024 * 1024;
 /** A block is closed when it holds this much: large enough to write at the disk's full speed, small enough to send in one piece. */
@@ -74,7 +74,9 @@ interface OpenBlock {
   recordCount: number;
   lastSequence: Sequence;
 }
-type Work = { readonly kind: 'block'; readonly block: OpenBlock } | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void; readonly failed: (error: Error) => void }
+type Work =
+  | { readonly kind: 'block'; readonly block: OpenBlock }
+  | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void; readonly failed: (error: Error) => void }
   | { readonly kind: 'put-back'; readonly done: (isPutBack: boolean) => void };
 
 export class JournalWriter implements JournalSink {
@@ -154,16 +156,31 @@ export class JournalWriter implements JournalSink {
     return this.waitingBytes;
   }
 
-  /** Buffers the record. It becomes durable within two seconds, or at once after `requestFlush`. Never fails; ask `accepting` first. While journaling is stopped it is only counted. */
+  /**
+   * Buffers the record. It becomes durable within two seconds, or at once after `requestFlush`. Never fails; ask `accepting` first. While
+   * journaling is stopped it is only counted.
+   */
   append(update: JournalUpdate): number {
     if (this.isGivenUp) return this.countUnjournaled();
     const number = update.database ? this.numberOf(update.database) : 0;
-    this.put({ type: update.type, inTransaction: update.inTransaction, job: update.job, database: number, key: update.key, value: update.value, oldValue: update.oldValue });
+    this.put({
+      type: update.type,
+      inTransaction: update.inTransaction,
+      job: update.job,
+      database: number,
+      key: update.key,
+      value: update.value,
+      oldValue: update.oldValue,
+    });
     return this.sequence;
   }
 
   appendTogether(updates: readonly JournalUpdate[]): number {
-    const size = updates.reduce((sum, { database, key, value }) => sum + 2 * RECORD_SPARE_BYTES + (database?.journalName.length ?? 0) + key.length + (value?.length ?? 0), 0);
+    const size = updates.reduce(
+      (sum, { database, key, value }) =>
+        sum + 2 * RECORD_SPARE_BYTES + (database?.journalName.length ?? 0) + key.length + (value?.length ?? 0),
+      0,
+    );
     const open = this.block;
     if (open && (open.length + size >= BLOCK_BYTES || open.start + open.length + size > open.bytes.length)) this.sealOpenBlock();
     // A block that is opened for the first of them must have room for all.
@@ -173,7 +190,10 @@ export class JournalWriter implements JournalSink {
     return sequence;
   }
 
-  /** Somebody waits for what was appended so far. Costs nothing when called often: the write begins after the current turn of the event loop. */
+  /**
+   * Somebody waits for what was appended so far. Costs nothing when called often: the write begins after the current turn of the event
+   * loop.
+   */
   requestFlush(): void {
     this.isFlushWanted = true;
     this.schedulePump();
@@ -189,8 +209,8 @@ export class JournalWriter implements JournalSink {
   }
 
   /**
-   * Everything appended before the call goes to the current file, everything after it to the next. Resolves when the next file exists. Where journaling is stopped, it begins again
-   * at that moment. Rejects when journaling stops before, or cannot begin again.
+   * Everything appended before the call goes to the current file, everything after it to the next. Resolves when the next file exists.
+   * Where journaling is stopped, it begins again at that moment. Rejects when journaling stops before, or cannot begin again.
    */
   switchTo(next: NextFile): Promise<void> {
     this.sealOpenBlock();
@@ -221,12 +241,23 @@ export class JournalWriter implements JournalSink {
   }
 
   private asked: { readonly history: string; readonly position: JournalPosition } | null = null;
-  /** Sequence of the last record before `position` of that history (mirror GUID, or 'local'); 0 while none is. `position` must not move back. */
+  /**
+   * Sequence of the last record before `position` of that history (mirror GUID, or 'local'); 0 while none is. `position` must not move
+   * back.
+   */
   sequenceBefore(history: string, position: JournalPosition): number {
-    assert(history !== this.asked?.history || comparePositions(position, this.asked.position) >= 0, 'what is committed is asked for in its order', () => [this.asked, position]);
+    assert(
+      history !== this.asked?.history || comparePositions(position, this.asked.position) >= 0,
+      'what is committed is asked for in its order',
+      () => [this.asked, position],
+    );
     this.asked = { history, position };
     let index = this.ends.length - 1;
-    while (index >= 0 && !(this.ends[index]?.history === history && comparePositions(this.ends[index]?.position as JournalPosition, position) <= 0)) index--;
+    while (
+      index >= 0 &&
+      !(this.ends[index]?.history === history && comparePositions(this.ends[index]?.position as JournalPosition, position) <= 0)
+    )
+      index--;
     if (index > 0) this.ends.splice(0, index);
     return index >= 0 ? (this.ends[0]?.lastSequence as number) : 0;
   }
@@ -336,13 +367,26 @@ export class JournalWriter implements JournalSink {
   }
 
   private async writeBlock(open: OpenBlock): Promise<void> {
-    assert(open.recordCount > 0 && open.lastSequence > this.durable, 'blocks become durable in the order of their records', () => [open.recordCount, open.lastSequence, this.durable]);
+    assert(open.recordCount > 0 && open.lastSequence > this.durable, 'blocks become durable in the order of their records', () => [
+      open.recordCount,
+      open.lastSequence,
+      this.durable,
+    ]);
     assert(this.file.end === this.offset, 'a block lies right behind the one before it', () => [this.file.end, this.offset]);
     const bytes = open.bytes.subarray(open.start, open.start + open.length);
     const timeMs = this.wallTimeMs();
     sealBlock(bytes, { offset: this.offset, recordCount: open.recordCount, timeMs });
     const end = this.offset + bytes.length;
-    const block: WrittenBlock = { header: this.header, fileCount: this.header.fileCount, offset: this.offset, end, bytes, timeMs, recordCount: open.recordCount, lastSequence: open.lastSequence };
+    const block: WrittenBlock = {
+      header: this.header,
+      fileCount: this.header.fileCount,
+      offset: this.offset,
+      end,
+      bytes,
+      timeMs,
+      recordCount: open.recordCount,
+      lastSequence: open.lastSequence,
+    };
     this.events.onBlock?.(block);
     const isWritten = await this.untilDone(() => this.file.write(bytes, block.offset));
     if (!isWritten) return;
@@ -350,7 +394,11 @@ export class JournalWriter implements JournalSink {
     this.durable = open.lastSequence;
     this.waitingBytes -= bytes.length - BLOCK_HEADER_BYTES;
     assert(this.waitingBytes >= 0, 'no more is written than was appended', () => this.waitingBytes);
-    this.ends.push({ history: this.header.mirror?.guid ?? 'local', position: { fileCount: block.fileCount, offset: end }, lastSequence: open.lastSequence });
+    this.ends.push({
+      history: this.header.mirror?.guid ?? 'local',
+      position: { fileCount: block.fileCount, offset: end },
+      lastSequence: open.lastSequence,
+    });
     this.events.onDurable?.(block);
     if (end >= this.sizeBytesMax && !this.isFullReported) {
       this.isFullReported = true;
@@ -361,8 +409,14 @@ export class JournalWriter implements JournalSink {
   private async carryOutSwitch({ next, done, failed }: Extract<Work, { kind: 'switch' }>): Promise<void> {
     const { path, header } = next(this.current);
     const isSameHistory = header.mirror?.guid === this.header.mirror?.guid;
-    assert(!isSameHistory || header.fileCount > this.header.fileCount, 'file numbers ascend', () => [this.header.fileCount, header.fileCount]);
-    assert(!isSameHistory || header.epoch >= this.header.epoch, 'a later file is of no earlier term', () => [this.header.epoch, header.epoch]);
+    assert(!isSameHistory || header.fileCount > this.header.fileCount, 'file numbers ascend', () => [
+      this.header.fileCount,
+      header.fileCount,
+    ]);
+    assert(!isSameHistory || header.epoch >= this.header.epoch, 'a later file is of no earlier term', () => [
+      this.header.epoch,
+      header.epoch,
+    ]);
     let created: JournalFile | null = null;
     const isCreated = await this.untilDone(async () => {
       const outcome = await JournalFile.create(path, header);
@@ -471,4 +525,8 @@ const directoryRecord = ({ number, database }: { number: number; database: Journ
 const directoryAfter = (offset: number) => (Math.floor(offset / DIRECTORY_STEP_BYTES) + 1) * DIRECTORY_STEP_BYTES;
 
 /** What a file's successor says about it. */
-export const asPrevious = (current: { path: string; header: JournalHeader; end: number }) => ({ guid: current.header.fileGuid, name: basename(current.path), end: current.end });
+export const asPrevious = (current: { path: string; header: JournalHeader; end: number }) => ({
+  guid: current.header.fileGuid,
+  name: basename(current.path),
+  end: current.end,
+});

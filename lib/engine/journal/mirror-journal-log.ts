@@ -1,14 +1,23 @@
 /**
  * `mgr/mirrorjrn-NAME.log`: the list of the mirror's journal files that every member keeps, in step with the files (engine facts 6.6).
  *
- * The files are the truth and the list follows them, so nothing waits for it and a crash between the two is mended when the instance starts. A list that is lost or damaged is not
- * made up silently: the member goes on, says so, and an operator has it rebuilt.
+ * The files are the truth and the list follows them, so nothing waits for it and a crash between the two is mended when the instance
+ * starts. A list that is lost or damaged is not made up silently: the member goes on, says so, and an operator has it rebuilt.
  */
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { JournalHeader } from './header.ts';
-import { appendJournalLog, inspectJournalLog, type JournalLogEntry, mirrorJournalLogName, type Rebuilt, rebuildMirrorJournalLog, toLogEntry, writeJournalLog } from './journal-log.ts';
+import {
+  appendJournalLog,
+  inspectJournalLog,
+  type JournalLogEntry,
+  mirrorJournalLogName,
+  type Rebuilt,
+  rebuildMirrorJournalLog,
+  toLogEntry,
+  writeJournalLog,
+} from './journal-log.ts';
 
 export type MirrorLogState = 'kept' | 'missing' | 'damaged';
 
@@ -19,14 +28,23 @@ export class MirrorJournalLog {
   #state: MirrorLogState = 'kept';
   #work: Promise<void> = Promise.resolve();
 
-  private constructor(options: { managerDirectory: string; mirror: { guid: string; name: string }; log: (severity: 0 | 1 | 2, text: string) => void }) {
+  private constructor(options: {
+    managerDirectory: string;
+    mirror: { guid: string; name: string };
+    log: (severity: 0 | 1 | 2, text: string) => void;
+  }) {
     this.path = path.join(options.managerDirectory, mirrorJournalLogName(options.mirror.name));
     this.#mirror = options.mirror;
     this.#log = options.log;
   }
 
   /** Brings the list in step with the files that are here, oldest first: what a crash came between. */
-  static async open(options: { managerDirectory: string; mirror: { guid: string; name: string }; files: readonly { path: string; header: JournalHeader }[]; log: (severity: 0 | 1 | 2, text: string) => void }): Promise<MirrorJournalLog> {
+  static async open(options: {
+    managerDirectory: string;
+    mirror: { guid: string; name: string };
+    files: readonly { path: string; header: JournalHeader }[];
+    log: (severity: 0 | 1 | 2, text: string) => void;
+  }): Promise<MirrorJournalLog> {
     const list = new MirrorJournalLog(options);
     const found = await inspectJournalLog(list.path);
     if (found.kind === 'damaged' || (found.kind === 'missing' && options.files.length > 0)) {
@@ -35,8 +53,13 @@ export class MirrorJournalLog {
       return list;
     }
     const known = new Map(found.kind === 'whole' ? found.entries.map((entry) => [entry.fileGuid, entry]) : []);
-    const entries = options.files.map((file) => known.get(file.header.fileGuid) ?? toLogEntry(file.path, file.header, file.header.reason ?? 'Not in the list'));
-    const isSame = found.kind === 'whole' && entries.length === found.entries.length && entries.every(({ fileGuid }, index) => fileGuid === found.entries[index]?.fileGuid);
+    const entries = options.files.map(
+      (file) => known.get(file.header.fileGuid) ?? toLogEntry(file.path, file.header, file.header.reason ?? 'Not in the list'),
+    );
+    const isSame =
+      found.kind === 'whole' &&
+      entries.length === found.entries.length &&
+      entries.every(({ fileGuid }, index) => fileGuid === found.entries[index]?.fileGuid);
     if (!isSame) list.#inTurn(() => list.#rewrite(entries));
     return list;
   }
@@ -65,7 +88,8 @@ export class MirrorJournalLog {
   }
 
   /**
-   * BuildJournalLog: writes the list anew from the files in `directories`. Refuses as `Rebuilt` says; a damaged list is put aside first, a sound one stands in the way.
+   * BuildJournalLog: writes the list anew from the files in `directories`. Refuses as `Rebuilt` says; a damaged list is put aside first, a
+   * sound one stands in the way.
    */
   rebuild(directories: readonly string[]): Promise<Rebuilt> {
     return this.#inTurn(async () => {

@@ -41,7 +41,11 @@ export class OpenTransactions {
     else if (record.type === 'commit' || record.type === 'rollback') this.open.delete(job);
     else if (record.type === 'set' || record.type === 'kill-node') {
       // Reading may have begun in the middle of a transaction that ended before anything mattered.
-      this.open.get(job)?.updates.push({ database: directory.databaseOf(record), key: Buffer.from(record.key), value: record.oldValue && Buffer.from(record.oldValue) });
+      this.open.get(job)?.updates.push({
+        database: directory.databaseOf(record),
+        key: Buffer.from(record.key),
+        value: record.oldValue && Buffer.from(record.oldValue),
+      });
     }
   }
 

@@ -19,7 +19,8 @@ export interface JournalPosition {
 export const ORIGIN: JournalPosition = { fileCount: 0, offset: 0 };
 
 /** Negative when `one` lies before `other`, 0 when equal, positive after. */
-export const comparePositions = (one: JournalPosition, other: JournalPosition) => one.fileCount - other.fileCount || one.offset - other.offset;
+export const comparePositions = (one: JournalPosition, other: JournalPosition) =>
+  one.fileCount - other.fileCount || one.offset - other.offset;
 export const isBefore = (one: JournalPosition, other: JournalPosition) => comparePositions(one, other) < 0;
 export const isSamePosition = (one: JournalPosition, other: JournalPosition) => comparePositions(one, other) === 0;
 export const earlier = (one: JournalPosition, other: JournalPosition) => (comparePositions(one, other) <= 0 ? one : other);

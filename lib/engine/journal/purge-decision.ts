@@ -1,13 +1,17 @@
 /**
  * Which journal files may go: the decision alone, from facts that others have gathered. Pure.
  *
- * Two gates, both must be open. The local settings say when a file may go for this instance's sake; what recovery, open transactions, dejournaling and the other members still
- * need keeps it beyond that. A mirror's files go oldest first, so that its history never gets a hole. Engine facts 6.5.
+ * Two gates, both must be open. The local settings say when a file may go for this instance's sake; what recovery, open transactions,
+ * dejournaling and the other members still need keeps it beyond that. A mirror's files go oldest first, so that its history never gets a
+ * hole. Engine facts 6.5.
  */
 import type { JournalSettings, PurgeReason } from '../../contract/journals.ts';
 import type { JournalPosition } from './position.ts';
 
-/** Facts 6.5, JrnPurgeDefaultWait: files are kept so long for an async member that is away, and here for a mirrored database that does not dejournal. */
+/**
+ * Facts 6.5, JrnPurgeDefaultWait: files are kept so long for an async member that is away, and here for a mirrored database that does not
+ * dejournal.
+ */
 export const AWAY_MS_MAX = 14 * 24 * 60 * 60 * 1000;
 
 export interface PurgeCandidate {
@@ -91,7 +95,9 @@ function decideOne(candidate: PurgeCandidate, facts: PurgeFacts, keptBefore: str
   const kept = [...needsHere(candidate, candidate.closedAtMs, facts), ...needsElsewhere(candidate, facts)];
   if (!local.isMet) return { name, goes: false, isRetained: false, reasons: [...local.reasons, ...kept] };
   const reasons = kept.length === 0 && keptBefore !== null ? [reason('follows-kept-file', keptBefore)] : kept;
-  return reasons.length === 0 ? { name, goes: true, isRetained: false, reasons: local.reasons } : { name, goes: false, isRetained: true, reasons };
+  return reasons.length === 0
+    ? { name, goes: true, isRetained: false, reasons: local.reasons }
+    : { name, goes: false, isRetained: true, reasons };
 }
 
 const reason = (code: PurgeReason['code'], ...args: string[]): PurgeReason => ({ code, args });
@@ -102,9 +108,17 @@ function localCriteria(candidate: PurgeCandidate, closedAtMs: number, facts: Pur
   if (candidate.mirror && facts.mirror?.purgeAfterDejournaling) return { isMet: true, reasons: [reason('dejournaled')] };
   if (days === null && backups === null) return { isMet: false, reasons: [reason('purging-is-off')] };
   // The last file of a day holds records of that day to its end: it counts to the day on which it was closed.
-  if (days !== null && (days === 0 || closedAtMs < startOfDay(facts.nowMs, days))) return { isMet: true, reasons: [reason('older-than-days', String(days))] };
-  if (backups !== null && (backups === 0 || (facts.backupsNeedFromMs !== null && closedAtMs <= facts.backupsNeedFromMs))) return { isMet: true, reasons: [reason('enough-backups', String(backups))] };
-  return { isMet: false, reasons: [...(days === null ? [] : [reason('younger-than-days', String(days))]), ...(backups === null ? [] : [reason('fewer-backups', String(backups))])] };
+  if (days !== null && (days === 0 || closedAtMs < startOfDay(facts.nowMs, days)))
+    return { isMet: true, reasons: [reason('older-than-days', String(days))] };
+  if (backups !== null && (backups === 0 || (facts.backupsNeedFromMs !== null && closedAtMs <= facts.backupsNeedFromMs)))
+    return { isMet: true, reasons: [reason('enough-backups', String(backups))] };
+  return {
+    isMet: false,
+    reasons: [
+      ...(days === null ? [] : [reason('younger-than-days', String(days))]),
+      ...(backups === null ? [] : [reason('fewer-backups', String(backups))]),
+    ],
+  };
 }
 
 /** Local midnight `daysAgo` days before; days of 23 or 25 hours are the calendar's business. */
@@ -117,8 +131,10 @@ function startOfDay(nowMs: number, daysAgo: number): number {
 
 function needsHere(candidate: PurgeCandidate, closedAtMs: number, { recovery, transactions, mirror, nowMs }: PurgeFacts): PurgeReason[] {
   const reasons: PurgeReason[] = [];
-  const isOpenIn = (first: number | null, index: number | null | undefined) => first !== null && index !== null && index !== undefined && index >= first;
-  if (isOpenIn(transactions.ownIndex, candidate.ownIndex) || isOpenIn(transactions.mirrorFileCount, candidate.mirror?.fileCount)) reasons.push(reason('open-transaction'));
+  const isOpenIn = (first: number | null, index: number | null | undefined) =>
+    first !== null && index !== null && index !== undefined && index >= first;
+  if (isOpenIn(transactions.ownIndex, candidate.ownIndex) || isOpenIn(transactions.mirrorFileCount, candidate.mirror?.fileCount))
+    reasons.push(reason('open-transaction'));
   const recovering = candidate.ownIndex !== null && candidate.ownIndex >= recovery.ownIndex ? [...recovery.databases] : [];
   const { fileCount } = candidate.mirror ?? {};
   const needing = fileCount === undefined || !mirror ? [] : mirror.needs.filter((need) => need.fileCount <= fileCount);
@@ -135,8 +151,11 @@ function needsElsewhere({ mirror: place }: PurgeCandidate, { mirror, nowMs }: Pu
   if (!place || !mirror) return [];
   if (typeof mirror.receivers === 'string') return [reason(mirror.receivers)];
   // Whoever has it all and nothing behind it finds by this file, when it comes back, that both histories are one.
-  const waiting = mirror.receivers.filter((receiver) => receiver.received.fileCount <= place.fileCount && !(receiver.isAsync && isGivenUp(receiver, nowMs)));
+  const waiting = mirror.receivers.filter(
+    (receiver) => receiver.received.fileCount <= place.fileCount && !(receiver.isAsync && isGivenUp(receiver, nowMs)),
+  );
   return waiting.length === 0 ? [] : [reason('not-received-by', ...waiting.map(({ name }) => name))];
 }
 
-const isGivenUp = ({ disconnectedSinceMs }: Receiver, nowMs: number) => disconnectedSinceMs !== null && nowMs - disconnectedSinceMs > AWAY_MS_MAX;
+const isGivenUp = ({ disconnectedSinceMs }: Receiver, nowMs: number) =>
+  disconnectedSinceMs !== null && nowMs - disconnectedSinceMs > AWAY_MS_MAX;

@@ -39,7 +39,8 @@ const NO_BYTES = Buffer.alloc(0);
 const typeCodes = Object.fromEntries(recordTypes.map((type, index) => [type, index + 1])) as Record<RecordType, number>;
 
 /** How many bytes `writeRecord` will write. */
-export const recordBytes = (record: JournalRecord): number => FIXED_BYTES + record.key.length + (record.value ? 4 + record.value.length : 0) + (record.oldValue ? 4 + record.oldValue.length : 0);
+export const recordBytes = (record: JournalRecord): number =>
+  FIXED_BYTES + record.key.length + (record.value ? 4 + record.value.length : 0) + (record.oldValue ? 4 + record.oldValue.length : 0);
 
 /** Writes the record at `offset` and returns the offset behind it. The target has room for `recordBytes`. */
 export function writeRecord(record: JournalRecord, target: Buffer, offset: number): number {
@@ -57,7 +58,10 @@ export function writeRecord(record: JournalRecord, target: Buffer, offset: numbe
   return end;
 }
 
-/** The record at `offset` and where the next begins. Its buffers are views of `source`. Throws RangeError on bytes that are no record: a block's checksum has been checked before, so that is a bug. */
+/**
+ * The record at `offset` and where the next begins. Its buffers are views of `source`. Throws RangeError on bytes that are no record: a
+ * block's checksum has been checked before, so that is a bug.
+ */
 export function readRecord(source: Buffer, offset: number): { record: JournalRecord; end: number } {
   const type = recordTypes[(source[offset] as number) - 1];
   if (!type) throw new RangeError(`no journal record at ${offset}: type ${source[offset]}`);
@@ -81,14 +85,16 @@ export function readRecord(source: Buffer, offset: number): { record: JournalRec
 }
 
 /**
- * The record at `offset` field by field, for readers of very many records that need few fields of each: nothing is made but what is asked for. The bytes are those of a block whose
- * checksum was right; buffers are views of `source`.
+ * The record at `offset` field by field, for readers of very many records that need few fields of each: nothing is made but what is asked
+ * for. The bytes are those of a block whose checksum was right; buffers are views of `source`.
  */
 export const recordTypeAt = (source: Buffer, offset: number): RecordType | undefined => recordTypes[(source[offset] as number) - 1];
 export const isInTransactionAt = (source: Buffer, offset: number): boolean => ((source[offset + 1] as number) & IN_TRANSACTION) !== 0;
-export const databaseNumberAt = (source: Buffer, offset: number): number => (source[offset + 6] as number) | ((source[offset + 7] as number) << 8);
+export const databaseNumberAt = (source: Buffer, offset: number): number =>
+  (source[offset + 6] as number) | ((source[offset + 7] as number) << 8);
 export const keyStartAt = (offset: number): number => offset + FIXED_BYTES;
-export const keyEndAt = (source: Buffer, offset: number): number => offset + FIXED_BYTES + ((source[offset + 8] as number) | ((source[offset + 9] as number) << 8));
+export const keyEndAt = (source: Buffer, offset: number): number =>
+  offset + FIXED_BYTES + ((source[offset + 8] as number) | ((source[offset + 9] as number) << 8));
 export const keyAt = (source: Buffer, offset: number): Buffer => source.subarray(offset + FIXED_BYTES, keyEndAt(source, offset));
 /** Only for a record that has a value. */
 export const valueAt = (source: Buffer, offset: number): Buffer => readBytes(source, keyEndAt(source, offset));

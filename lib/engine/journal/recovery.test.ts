@@ -14,7 +14,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const header: JournalHeader = { fileGuid: 'F', fileCount: 1, mirror: null, creatorGuid: 'C', createdAtMs: 1, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 };
+const header: JournalHeader = {
+  fileGuid: 'F',
+  fileCount: 1,
+  mirror: null,
+  creatorGuid: 'C',
+  createdAtMs: 1,
+  previous: null,
+  minTransaction: null,
+  epoch: 1,
+  sizeBytesMax: 2 ** 30,
+};
 const database = { journalName: '/db/user/', guid: 'D' };
 
 async function openWriter(path: string, end?: number): Promise<JournalWriter> {
@@ -22,11 +32,21 @@ async function openWriter(path: string, end?: number): Promise<JournalWriter> {
   if (!file.ok) throw new Error(file.failure.message);
   return new JournalWriter({ file: file.value, header, wallTimeMs: () => 1 });
 }
-const put = (writer: JournalWriter, text: string) => writer.append({ type: 'set', inTransaction: false, job: 1, database, key: Buffer.from('A\0'), value: Buffer.from(text), oldValue: undefined });
+const put = (writer: JournalWriter, text: string) =>
+  writer.append({
+    type: 'set',
+    inTransaction: false,
+    job: 1,
+    database,
+    key: Buffer.from('A\0'),
+    value: Buffer.from(text),
+    oldValue: undefined,
+  });
 
 async function valuesOf(path: string): Promise<string[]> {
   const values: string[] = [];
-  for await (const block of readBlocks(path)) for (const { record } of recordsOf(block)) if (record.type === 'set') values.push(record.value?.toString() ?? '');
+  for await (const block of readBlocks(path))
+    for (const { record } of recordsOf(block)) if (record.type === 'set') values.push(record.value?.toString() ?? '');
   return values;
 }
 async function blocksOf(path: string): Promise<Block[]> {
@@ -57,7 +77,13 @@ describe('recovery of a journal file', () => {
       await writeFile(path, Buffer.concat([whole.subarray(0, cut), Buffer.alloc(cut % 2 ? 300 : 0)]));
       const survivors = blocks.filter((block) => block.end <= cut).length;
       const recovery = await recoverJournalFile(path);
-      expect(recovery, `cut at ${cut}`).toEqual({ kind: 'recovered', header, end: blocks[survivors - 1]?.end, lastBlockTimeMs: 1, torn: !blocks.some((block) => block.end === cut) });
+      expect(recovery, `cut at ${cut}`).toEqual({
+        kind: 'recovered',
+        header,
+        end: blocks[survivors - 1]?.end,
+        lastBlockTimeMs: 1,
+        torn: !blocks.some((block) => block.end === cut),
+      });
       if (recovery.kind !== 'recovered') throw new Error();
       expect((await stat(path)).size).toBe(recovery.end);
       const writer = await openWriter(path, recovery.end);

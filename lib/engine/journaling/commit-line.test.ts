@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { CommitLine, type Reached } from './commit-line.ts';
 
 const begin = { history: 'local', fileCount: 1, offset: 8192 } as const;
-const at = (sequence: number, history: 'local' | 'mirror' = 'local', offset = 8192 + sequence): Reached => ({ sequence, position: { history, fileCount: 1, offset } });
+const at = (sequence: number, history: 'local' | 'mirror' = 'local', offset = 8192 + sequence): Reached => ({
+  sequence,
+  position: { history, fileCount: 1, offset },
+});
 
 test('who waits is answered in the order of the records, whoever asked first', async () => {
   const line = new CommitLine(begin);

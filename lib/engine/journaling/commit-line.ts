@@ -1,5 +1,6 @@
 /**
- * How far the journal of an instance is committed, how far that is in the database files, and who waits for it: `applied ≤ committed ≤ durable`, and none of them runs backwards.
+ * How far the journal of an instance is committed, how far that is in the database files, and who waits for it: `applied ≤ committed ≤
+ * durable`, and none of them runs backwards.
  *
  * Counts in sequences of records, each with the position behind it.
  */
@@ -55,7 +56,9 @@ export class CommitLine {
     return true;
   }
 
-  /** Everything up to `reached`, which was `committed` when this began, is in the database files, or is kept for those that did not take it. */
+  /**
+   * Everything up to `reached`, which was `committed` when this began, is in the database files, or is kept for those that did not take it.
+   */
   apply(reached: Reached): void {
     assert(reached.sequence <= this.committed.sequence, 'applied ≤ committed', () => [reached, this.committed]);
     assert(reached.sequence >= this.applied.sequence, 'what is applied never runs backwards', () => [this.applied, reached]);

@@ -1,9 +1,10 @@
 /**
  * What the disk holds of one mirror's history: the newest files, back to the first one that is not whole.
  *
- * A fault of an old file ends neither an instance nor a mirror: the history begins behind it, and whoever needs what lies before it is told which file it is. A fault of the newest file is another
- * thing: how far this member's journal reached is not known then, so it must not lead by what is left (`MirrorHistory.lostEnd`). Files that are followed by another are not read: the file behind one
- * says where it ended. Damage in their middle is found when they are read.
+ * A fault of an old file ends neither an instance nor a mirror: the history begins behind it, and whoever needs what lies before it is told
+ * which file it is. A fault of the newest file is another thing: how far this member's journal reached is not known then, so it must not
+ * lead by what is left (`MirrorHistory.lostEnd`). Files that are followed by another are not read: the file behind one says where it ended.
+ * Damage in their middle is found when they are read.
  */
 import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +16,9 @@ import { readBytes, readHeader, recoverJournalFile } from '../journal/journal-re
 /** A file that was never finished is shorter than this: its first zeros are less. */
 const UNMADE_BYTES_MAX = 1024 * 1024;
 
-/** A mirror journal file that should be here. `other`: the one of its number is of another branch of the history, or a copy of another file. */
+/**
+ * A mirror journal file that should be here. `other`: the one of its number is of another branch of the history, or a copy of another file.
+ */
 export interface Hole {
   readonly kind: 'missing' | 'damaged' | 'cut-off' | 'other';
   readonly fileCount: number;
@@ -39,7 +42,10 @@ export interface HistoryOnDisk {
   readonly hole: Hole | null;
   /** The newest journal data of this member are gone, or cannot be read; null: they are here. */
   readonly lostEnd: Hole | null;
-  /** GUIDs of the files whose end, or all, is lost, by number: what the databases have of them is of the same history as a file of that GUID elsewhere. */
+  /**
+   * GUIDs of the files whose end, or all, is lost, by number: what the databases have of them is of the same history as a file of that GUID
+   * elsewhere.
+   */
   readonly lostGuids: ReadonlyMap<number, string>;
   /** Of the last block, wall ms; null when the newest file holds none. */
   readonly lastBlockTimeMs: number | null;
@@ -47,8 +53,14 @@ export interface HistoryOnDisk {
 
 type Headed = Omit<FoundFile, 'end'>;
 
-/** `listed`: what the mirror journal log says, oldest first. Cuts a torn end, and removes a file that was being made when the process died. */
-export async function readHistoryOnDisk(directory: string, mirror: { readonly guid: string; readonly name: string }, listed: readonly JournalLogEntry[]): Promise<HistoryOnDisk> {
+/**
+ * `listed`: what the mirror journal log says, oldest first. Cuts a torn end, and removes a file that was being made when the process died.
+ */
+export async function readHistoryOnDisk(
+  directory: string,
+  mirror: { readonly guid: string; readonly name: string },
+  listed: readonly JournalLogEntry[],
+): Promise<HistoryOnDisk> {
   const { headed, unreadable } = await readHeaders(directory, mirror, { mayRemove: true });
   const newest = headed.at(-1);
   const own = listed.filter((entry) => entry.mirror?.guid === mirror.guid);
@@ -56,7 +68,12 @@ export async function readHistoryOnDisk(directory: string, mirror: { readonly gu
   const guids = lostFiles.map(({ fileCount, fileGuid }) => [fileCount, fileGuid] as const);
   const last = lostFiles.at(-1);
   const unread = unreadable.findLast((name) => newest === undefined || name > newest.name);
-  const lost: Hole | null = unread !== undefined ? { kind: 'damaged', fileCount: last?.fileCount ?? (newest?.header.fileCount ?? 0) + 1, name: unread, offset: 0 } : last ? missing(last) : null;
+  const lost: Hole | null =
+    unread !== undefined
+      ? { kind: 'damaged', fileCount: last?.fileCount ?? (newest?.header.fileCount ?? 0) + 1, name: unread, offset: 0 }
+      : last
+        ? missing(last)
+        : null;
   if (!newest) return { files: [], hole: null, lostEnd: lost, lostGuids: new Map(guids), lastBlockTimeMs: null };
   const { end, isDamaged, lastBlockTimeMs } = await endOf(path.join(directory, newest.name));
   const { files, hole } = await runBefore(directory, headed, { ...newest, end }, unreadable);
@@ -78,10 +95,19 @@ async function endOf(filePath: string): Promise<{ end: number; isDamaged: boolea
   return { end: recovery?.kind === 'damaged' ? recovery.offset : HEADER_BYTES, isDamaged: true, lastBlockTimeMs: null };
 }
 
-const missing = ({ fileCount, path: filePath }: JournalLogEntry): Hole => ({ kind: 'missing', fileCount, name: path.basename(filePath), offset: 0 });
+const missing = ({ fileCount, path: filePath }: JournalLogEntry): Hole => ({
+  kind: 'missing',
+  fileCount,
+  name: path.basename(filePath),
+  offset: 0,
+});
 
 /** In the order of the history; those whose header the disk does not give, by name. */
-async function readHeaders(directory: string, mirror: { readonly guid: string; readonly name: string }, { mayRemove }: { mayRemove: boolean }): Promise<{ headed: Headed[]; unreadable: string[] }> {
+async function readHeaders(
+  directory: string,
+  mirror: { readonly guid: string; readonly name: string },
+  { mayRemove }: { mayRemove: boolean },
+): Promise<{ headed: Headed[]; unreadable: string[] }> {
   const headed: Headed[] = [];
   const unreadable: string[] = [];
   // Also what is too short to have a header: its name alone says whose it is.
@@ -97,7 +123,12 @@ async function readHeaders(directory: string, mirror: { readonly guid: string; r
 }
 
 /** `newest` and what lies before it, back to the first file that is not here as the one behind it knows it. */
-async function runBefore(directory: string, headed: readonly Headed[], newest: FoundFile, unreadable: readonly string[]): Promise<{ files: FoundFile[]; hole: Hole | null }> {
+async function runBefore(
+  directory: string,
+  headed: readonly Headed[],
+  newest: FoundFile,
+  unreadable: readonly string[],
+): Promise<{ files: FoundFile[]; hole: Hole | null }> {
   const files = [newest];
   for (;;) {
     const first = files[0] as FoundFile;
@@ -113,7 +144,8 @@ async function runBefore(directory: string, headed: readonly Headed[], newest: F
       return { files, hole: older || kind !== 'missing' ? { kind, fileCount, name: previous.name, offset: 0 } : null };
     }
     const size = await sizeOf(path.join(directory, file.name));
-    if (size === null || size < previous.end) return { files, hole: { kind: size === null ? 'missing' : 'cut-off', fileCount, name: file.name, offset: size ?? 0 } };
+    if (size === null || size < previous.end)
+      return { files, hole: { kind: size === null ? 'missing' : 'cut-off', fileCount, name: file.name, offset: size ?? 0 } };
     files.unshift({ ...file, end: previous.end });
   }
 }
@@ -133,7 +165,10 @@ export const sizeOf = (filePath: string): Promise<number | null> =>
     () => null,
   );
 
-/** Killed while the file was being made: it holds nothing but zeros behind a header that is not whole. False: it holds something, so its header is damaged, and it is kept. */
+/**
+ * Killed while the file was being made: it holds nothing but zeros behind a header that is not whole. False: it holds something, so its
+ * header is damaged, and it is kept.
+ */
 async function removeUnmade(filePath: string): Promise<boolean> {
   const bytes = await readBytes(filePath, HEADER_BYTES, UNMADE_BYTES_MAX).catch(() => null);
   if (bytes === null || bytes.length === UNMADE_BYTES_MAX || bytes.some((byte) => byte !== 0)) return false;
@@ -142,13 +177,21 @@ async function removeUnmade(filePath: string): Promise<boolean> {
 }
 
 /** The files right before `first` that are here whole now, with it; and what is missing before them. */
-export async function findRunBefore(directory: string, mirror: { readonly guid: string; readonly name: string }, first: FoundFile): Promise<Pick<HistoryOnDisk, 'files' | 'hole'>> {
+export async function findRunBefore(
+  directory: string,
+  mirror: { readonly guid: string; readonly name: string },
+  first: FoundFile,
+): Promise<Pick<HistoryOnDisk, 'files' | 'hole'>> {
   const { headed, unreadable } = await readHeaders(directory, mirror, { mayRemove: false });
   return runBefore(directory, headed, first, unreadable);
 }
 
 /** Names of the mirror's files of lower numbers, wherever there are holes between them. */
-export async function namesBefore(directory: string, mirror: { readonly guid: string; readonly name: string }, fileCount: number): Promise<string[]> {
+export async function namesBefore(
+  directory: string,
+  mirror: { readonly guid: string; readonly name: string },
+  fileCount: number,
+): Promise<string[]> {
   const { headed } = await readHeaders(directory, mirror, { mayRemove: false });
   return headed.filter(({ header }) => header.fileCount < fileCount).map(({ name }) => name);
 }

@@ -44,7 +44,14 @@ beforeEach(async () => {
     creatorGuid: 'C',
     disableAfterMs: DISABLE_AFTER_MS,
     log: (_severity, text) => log.push(text),
-    house: { globals: () => globals, mounted: () => databases.values(), mustFreeze: () => mustFreeze, led: () => ({ history, mirror: { guid: 'APRIL', name: 'APRIL' } }), oldestOpenTransaction: () => null, fileBegun: () => undefined },
+    house: {
+      globals: () => globals,
+      mounted: () => databases.values(),
+      mustFreeze: () => mustFreeze,
+      led: () => ({ history, mirror: { guid: 'APRIL', name: 'APRIL' } }),
+      oldestOpenTransaction: () => null,
+      fileBegun: () => undefined,
+    },
   });
   history = journal.newHistory();
   const { writer } = journal;
@@ -59,7 +66,10 @@ afterEach(async () => {
 });
 
 async function mounted(name: string, isMirrored: boolean): Promise<MountedDatabase> {
-  const created = await DatabaseFile.create(join(directory, '..', name), isMirrored ? { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: name, createdAsMirrored: true, activated: true } : null);
+  const created = await DatabaseFile.create(
+    join(directory, '..', name),
+    isMirrored ? { mirrorGuid: 'APRIL', mirrorName: 'APRIL', mirrorDatabaseName: name, createdAsMirrored: true, activated: true } : null,
+  );
   if (!created.ok) throw new Error(created.refusal.code);
   return new MountedDatabase({ name, file: created.value, journalName: name });
 }
@@ -70,7 +80,8 @@ function set(database: string, value: string): number {
   return done.value.sequence;
 }
 async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
+  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
+    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
 }
 async function recordCount(): Promise<number> {
   let count = 0;
@@ -151,7 +162,10 @@ describe('switching files', () => {
     setJournalDisk('full');
     const switching = journal.switchFile('Switch by user');
     await until('the journal is frozen', () => !journal.writer.accepting.ok);
-    expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [] }, 'x')).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>' } });
+    expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [] }, 'x')).toMatchObject({
+      ok: false,
+      refusal: { code: '<DISKFULL>' },
+    });
     expect(journal.frozenSinceMs).not.toBeNull();
     setJournalDisk('healthy');
     await switching;
@@ -208,8 +222,14 @@ describe('positions', () => {
     user.file.applyBatch = () => Promise.reject(new Error('Input/output error; its disk is full'));
     await journal.whenCommitted(set('USER', 'a'));
     await until('it is read-only', () => !user.writable.ok);
-    expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: ['b'] }, 'b')).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>', args: ['Database USER cannot be written', 'Input/output error; its disk is full'] } });
-    expect(globals.kill({ job: 1, database: 'USER', name: 'A', subscripts: ['a'] })).toMatchObject({ ok: false, refusal: { code: '<DISKFULL>' } });
+    expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: ['b'] }, 'b')).toMatchObject({
+      ok: false,
+      refusal: { code: '<DISKFULL>', args: ['Database USER cannot be written', 'Input/output error; its disk is full'] },
+    });
+    expect(globals.kill({ job: 1, database: 'USER', name: 'A', subscripts: ['a'] })).toMatchObject({
+      ok: false,
+      refusal: { code: '<DISKFULL>' },
+    });
     // What roles say stays theirs.
     user.writable = { ok: false, refusal: { code: '<PROTECT>', args: [] } };
     expect(user.writable).toMatchObject({ refusal: { code: '<PROTECT>' } });
@@ -246,7 +266,9 @@ test('a local database whose disk is full keeps nobody from becoming primary, an
   expect(user.file.position).toEqual(position);
   // What the next start does; this process is as good as dead.
   user.file.applyBatch = apply;
-  expect(await recoverLocalDatabases({ logPath: join(directory, '..', 'journal.log'), directory, creatorGuid: 'C', databases: [user] })).toMatchObject({ missing: [], damaged: [] });
+  expect(
+    await recoverLocalDatabases({ logPath: join(directory, '..', 'journal.log'), directory, creatorGuid: 'C', databases: [user] }),
+  ).toMatchObject({ missing: [], damaged: [] });
   const inFile = encodeKey('A', ['a']);
   expect(inFile.ok && user.file.get(inFile.value)?.toString()).toBe('a');
 });
@@ -280,7 +302,10 @@ describe('an instance that need not freeze', () => {
 
   test('never writes a mirrored database without a journal', async () => {
     await disable('a');
-    expect(globals.set({ job: 1, database: 'DATA', name: 'A', subscripts: [] }, 'x')).toMatchObject({ ok: false, refusal: { code: 'P209', args: ['DATA'] } });
+    expect(globals.set({ job: 1, database: 'DATA', name: 'A', subscripts: [] }, 'x')).toMatchObject({
+      ok: false,
+      refusal: { code: 'P209', args: ['DATA'] },
+    });
     expect(globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [] }, 'x')).toMatchObject({ ok: true });
   });
 
@@ -298,7 +323,9 @@ describe('an instance that need not freeze', () => {
     expect(['a', 'b', 'c'].map(get)).toEqual(['a', 'b', 'c'].map((value) => ({ ok: true, value })));
     // The first file ends before 'a': only 'c' is told.
     const keys: string[] = [];
-    for (const name of await readdir(directory)) for await (const block of readBlocks(join(directory, name))) for (const { record } of recordsOf(block)) if (record.type === 'set') keys.push(record.value?.toString() ?? '');
+    for (const name of await readdir(directory))
+      for await (const block of readBlocks(join(directory, name)))
+        for (const { record } of recordsOf(block)) if (record.type === 'set') keys.push(record.value?.toString() ?? '');
     expect(keys).toEqual(['c']);
   });
 

@@ -1,8 +1,9 @@
 /**
  * The journal of an instance: what its own jobs write, and when a write counts as committed.
  *
- * Outside a primary, records go to local files and are committed when this disk has them. A primary writes one mirror journal for everything (engine facts 6.1),
- * and the mirror machine says what is committed. Either way a committed record is then applied to the database files, in batches, in the background: replies do not wait for that.
+ * Outside a primary, records go to local files and are committed when this disk has them. A primary writes one mirror journal for
+ * everything (engine facts 6.1), and the mirror machine says what is committed. Either way a committed record is then applied to the
+ * database files, in batches, in the background: replies do not wait for that.
  */
 import type { Sequence } from '../journal/journal-sink.ts';
 import type { Epoch } from '../journal/epoch.ts';
@@ -14,7 +15,16 @@ import { assert } from '../../machine/assert.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { type DiskFailure, JournalFile } from '../journal/journal-file.ts';
-import { appendJournalLog, JOURNAL_LOG_NAME, mirrorJournalPrefix, newFileGuid, nextJournalName, readJournalLog, toLogEntry, writeJournalLog } from '../journal/journal-log.ts';
+import {
+  appendJournalLog,
+  JOURNAL_LOG_NAME,
+  mirrorJournalPrefix,
+  newFileGuid,
+  nextJournalName,
+  readJournalLog,
+  toLogEntry,
+  writeJournalLog,
+} from '../journal/journal-log.ts';
 import { readHeader } from '../journal/journal-reader.ts';
 import { asPrevious, DIRECTORY_STEP_BYTES, JournalWriter, type NextFile, type WrittenBlock } from '../journal/journal-writer.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
@@ -103,7 +113,9 @@ export class InstanceJournal {
         onSwitched: ({ path: filePath, header }) => {
           this.#endDisabled();
           this.#log(0, `Journal file switched to: ${filePath}`);
-          void this.#note(filePath, header).catch((error: unknown) => this.#log(1, `Journal file ${filePath} is missing in the list of journal files: ${messageOf(error)}`));
+          void this.#note(filePath, header).catch((error: unknown) =>
+            this.#log(1, `Journal file ${filePath} is missing in the list of journal files: ${messageOf(error)}`),
+          );
           if (header.mirror) this.mirror.fileStarted(path.basename(filePath), header);
           this.#house.fileBegun();
         },
@@ -134,7 +146,12 @@ export class InstanceJournal {
 
   /** Of one mirror, whose files lie in this instance's journal directory; empty until it is loaded. */
   newHistory(): MirrorHistory {
-    const history: MirrorHistory = new MirrorHistory({ directory: this.directory, startTerm: (epoch) => this.#startTerm(history, epoch), onDiskFailure: (message) => this.#notReceived(message), onNewFile: () => this.#house.fileBegun() });
+    const history: MirrorHistory = new MirrorHistory({
+      directory: this.directory,
+      startTerm: (epoch) => this.#startTerm(history, epoch),
+      onDiskFailure: (message) => this.#notReceived(message),
+      onNewFile: () => this.#house.fileBegun(),
+    });
     return history;
   }
 
@@ -168,7 +185,10 @@ export class InstanceJournal {
       directoryStepBytes: DIRECTORY_STEP_BYTES,
       reason: 'Instance start',
     };
-    const file = await JournalFile.create(path.join(options.directory, nameOf({ prefix: settings.prefix, day: wallTime, taken: names })), header);
+    const file = await JournalFile.create(
+      path.join(options.directory, nameOf({ prefix: settings.prefix, day: wallTime, taken: names })),
+      header,
+    );
     if (!file.ok) throw new Error(`the journal cannot be written: ${file.failure.message}`);
     const journal = new InstanceJournal({ ...options, file: file.value, header });
     await journal.#note(file.value.path, header);
@@ -187,13 +207,25 @@ export class InstanceJournal {
 
   /** Whether updates are taken, and journaled, as a person is told it. */
   get state(): JournalState {
-    if (this.#refusal) return { kind: 'frozen', since: this.#refusal.since.toISOString(), reason: this.#refusal.reason, disablesAt: this.#disablesAt?.toISOString() ?? null };
+    if (this.#refusal)
+      return {
+        kind: 'frozen',
+        since: this.#refusal.since.toISOString(),
+        reason: this.#refusal.reason,
+        disablesAt: this.#disablesAt?.toISOString() ?? null,
+      };
     if (this.#disabled) return { kind: 'disabled', since: this.#disabled.since.toISOString(), reason: this.#disabled.reason };
     const { refusal } = this.mirror;
-    if (refusal !== null && !this.isPrimary) return { kind: 'notReceived', since: (this.#notReceivedSince ?? this.#clock.wallTime()).toISOString(), reason: refusal };
+    if (refusal !== null && !this.isPrimary)
+      return { kind: 'notReceived', since: (this.#notReceivedSince ?? this.#clock.wallTime()).toISOString(), reason: refusal };
     const waitedMs = this.writingSinceMs === null ? 0 : this.#clock.nowMs() - this.writingSinceMs;
     if (waitedMs < HUNG_WRITE_MS) return { kind: 'normal' };
-    return { kind: 'frozen', since: new Date(this.#clock.wallTime().getTime() - waitedMs).toISOString(), reason: `a write has not completed for ${Math.floor(waitedMs / 1000)} s`, disablesAt: null };
+    return {
+      kind: 'frozen',
+      since: new Date(this.#clock.wallTime().getTime() - waitedMs).toISOString(),
+      reason: `a write has not completed for ${Math.floor(waitedMs / 1000)} s`,
+      disablesAt: null,
+    };
   }
 
   get isDisabled(): boolean {
@@ -209,7 +241,10 @@ export class InstanceJournal {
   /** A try to begin again that fails leaves things as they are. */
   #mayGiveUp(): boolean {
     if (this.isPrimary || this.#house.mustFreeze()) return false;
-    return this.isDisabled || (!this.#settings.freezeOnError && this.frozenSinceMs !== null && this.#clock.nowMs() - this.frozenSinceMs >= this.#disableAfterMs);
+    return (
+      this.isDisabled ||
+      (!this.#settings.freezeOnError && this.frozenSinceMs !== null && this.#clock.nowMs() - this.frozenSinceMs >= this.#disableAfterMs)
+    );
   }
 
   #disable(failure: DiskFailure): void {
@@ -218,7 +253,10 @@ export class InstanceJournal {
     this.#refusal = null;
     this.#disabled = { since: this.#clock.wallTime(), reason: failure.message };
     this.#renewed.clear();
-    this.#log(2, `Journaling is disabled: the journal could not be written (${failure.code}). Updates go on without it, and a crash may lose them. Start journaling again once the cause is mended`);
+    this.#log(
+      2,
+      `Journaling is disabled: the journal could not be written (${failure.code}). Updates go on without it, and a crash may lose them. Start journaling again once the cause is mended`,
+    );
     this.#commitUnjournaled();
   }
 
@@ -234,14 +272,17 @@ export class InstanceJournal {
     this.#commit(this.writer.lastSequence, this.#nextFileStart);
   }
 
-  /** Behind all that the present file could tell, before all that the next one will: recovery must not put older values over what was written without a journal. */
+  /**
+   * Behind all that the present file could tell, before all that the next one will: recovery must not put older values over what was
+   * written without a journal.
+   */
   get #nextFileStart(): PlaceInHistory {
     return { history: 'local', fileCount: this.writer.current.header.fileCount + 1, offset: HEADER_BYTES };
   }
 
   /**
-   * Journaling begins again in a new file, after it had stopped. What was written meanwhile is in the database files when this resolves. Rejects, and journaling stays stopped,
-   * when the file cannot be made.
+   * Journaling begins again in a new file, after it had stopped. What was written meanwhile is in the database files when this resolves.
+   * Rejects, and journaling stays stopped, when the file cannot be made.
    */
   async start(): Promise<void> {
     await this.#inTurn(() => this.#switchNow('Journaling started'));
@@ -297,21 +338,32 @@ export class InstanceJournal {
   }
 
   /**
-   * Writes what no journal record announces (databases that are not journaled), and moves the position of databases that had nothing to apply, so that the next recovery does not read what cannot concern them. A backup's mirrored databases
-   * are the dejournaler's.
+   * Writes what no journal record announces (databases that are not journaled), and moves the position of databases that had nothing to
+   * apply, so that the next recovery does not read what cannot concern them. A backup's mirrored databases are the dejournaler's.
    */
   async advancePositions(): Promise<void> {
     const position = this.#reachedPosition;
     if (this.#applying) return;
-    // A mirrored database counts in the mirror's history alone, also before the first commit of a new primary; one that may not be written lacks updates.
+    // A mirrored database counts in the mirror's history alone, also before the first commit of a new primary; one that may not be written
+    // lacks updates.
     // One that refuses its updates is offered them by the loop alone, which says so once.
-    const isOurs = ({ file, writable, storeRefusal }: MountedDatabase) => storeRefusal === null && (file.identity.mirror === null || (writable.ok && (position.history === 'local' ? file.positionIn('local') !== null : this.isPrimary)));
-    const countedIn = ({ file }: MountedDatabase) => (file.identity.mirror !== null && position.history === 'local' ? file.positionIn('local') : file.position);
-    const ours = [...this.#house.mounted()].filter((database) => isOurs(database) && !isAhead(countedIn(database), position) && (database.queuedCount > 0 || !isSame(countedIn(database), position)));
+    const isOurs = ({ file, writable, storeRefusal }: MountedDatabase) =>
+      storeRefusal === null &&
+      (file.identity.mirror === null ||
+        (writable.ok && (position.history === 'local' ? file.positionIn('local') !== null : this.isPrimary)));
+    const countedIn = ({ file }: MountedDatabase) =>
+      file.identity.mirror !== null && position.history === 'local' ? file.positionIn('local') : file.position;
+    const ours = [...this.#house.mounted()].filter(
+      (database) =>
+        isOurs(database) && !isAhead(countedIn(database), position) && (database.queuedCount > 0 || !isSame(countedIn(database), position)),
+    );
     await Promise.all(ours.map((database) => database.applyCommitted(this.#line.applied.sequence, position, { evenIfUnchanged: true })));
   }
 
-  /** Behind everything that is applied. While nothing waits that is the end of the journal, also in a file that was begun since: an idle database needs no earlier one. */
+  /**
+   * Behind everything that is applied. While nothing waits that is the end of the journal, also in a file that was begun since: an idle
+   * database needs no earlier one.
+   */
   get #reachedPosition(): PlaceInHistory {
     if (this.unappliedCount > 0) return this.#line.applied.position;
     if (this.isDisabled) return this.#nextFileStart;
@@ -319,7 +371,10 @@ export class InstanceJournal {
     return { history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end };
   }
 
-  /** The next file of the same history; what was appended before goes to the present one. Rejects when there is no name left for it today, and while journaling is stopped. */
+  /**
+   * The next file of the same history; what was appended before goes to the present one. Rejects when there is no name left for it today,
+   * and while journaling is stopped.
+   */
   switchFile(reason = 'File full'): Promise<void> {
     return this.#inTurn(() => {
       if (this.isDisabled) throw new Error('journaling is disabled');
@@ -351,7 +406,14 @@ export class InstanceJournal {
     const oldest = this.oldestOpenFile;
     await this.#switchTo((current) => {
       const { mirror, epoch, fileCount } = current.header;
-      return this.#successor(name, { mirror, epoch, fileCount: fileCount + 1, previous: asPrevious(current), minTransaction: this.#beginningIn(mirror?.guid ?? null, oldest), reason });
+      return this.#successor(name, {
+        mirror,
+        epoch,
+        fileCount: fileCount + 1,
+        previous: asPrevious(current),
+        minTransaction: this.#beginningIn(mirror?.guid ?? null, oldest),
+        reason,
+      });
     });
   }
 
@@ -387,7 +449,10 @@ export class InstanceJournal {
     await this.#inListTurn(async () => {
       const logPath = this.#listPath;
       const entries = await readJournalLog(logPath);
-      const written = await writeJournalLog(logPath, entries.filter(({ fileGuid }) => !fileGuids.has(fileGuid)));
+      const written = await writeJournalLog(
+        logPath,
+        entries.filter(({ fileGuid }) => !fileGuids.has(fileGuid)),
+      );
       if (!written.ok) throw new Error(written.failure.message);
     });
   }
@@ -395,7 +460,8 @@ export class InstanceJournal {
   /** Somebody may have deleted the file in use: its bytes are still open here, and get their name again. */
   async keepInPlace(): Promise<void> {
     const { path: filePath } = this.writer.current;
-    if (await this.writer.keepInPlace()) this.#log(2, `Journal file ${filePath} was deleted while it was in use. It has been put back, nothing of it is lost`);
+    if (await this.writer.keepInPlace())
+      this.#log(2, `Journal file ${filePath} was deleted while it was in use. It has been put back, nothing of it is lost`);
   }
 
   async close(): Promise<void> {
@@ -410,7 +476,8 @@ export class InstanceJournal {
     const { mirror, history: led } = this.#house.led();
     if (!mirror || history !== led) throw new Error('this instance is not a member of this mirror alone');
     await this.writer.drain();
-    // A database that takes no updates, for its disk is full, must not keep the mirror without a primary. Its file says from where on it lacks the journal: the local one, then that of this term.
+    // A database that takes no updates, for its disk is full, must not keep the mirror without a primary. Its file says from where on it
+    // lacks the journal: the local one, then that of this term.
     while (this.#isWork) await this.#applyNow();
     await this.#inTurn(() => this.#switchToTerm(mirror, epoch));
   }
@@ -421,14 +488,26 @@ export class InstanceJournal {
     assert(last === undefined || epoch >= last.epoch, 'a term is opened that is above all of the journal', () => [last?.epoch, epoch]);
     const previous = last ? { guid: last.guid, name: last.name, end: last.end } : null;
     const fileCount = (last?.fileCount ?? 0) + 1;
-    await this.#switchTo(() => this.#successor(name, { mirror, epoch, fileCount, previous, minTransaction: this.#house.oldestOpenTransaction(), reason: 'Became primary' }));
+    await this.#switchTo(() =>
+      this.#successor(name, {
+        mirror,
+        epoch,
+        fileCount,
+        previous,
+        minTransaction: this.#house.oldestOpenTransaction(),
+        reason: 'Became primary',
+      }),
+    );
   }
 
   #nextName(mirror: { name: string } | null, taken: readonly string[]): string {
     return nameOf({ prefix: mirror ? mirrorJournalPrefix(mirror.name) : this.#settings.prefix, day: this.#clock.wallTime(), taken });
   }
 
-  #successor(name: string, next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction' | 'reason'>): { path: string; header: JournalHeader } {
+  #successor(
+    name: string,
+    next: Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction' | 'reason'>,
+  ): { path: string; header: JournalHeader } {
     const header: JournalHeader = {
       fileGuid: newFileGuid(),
       creatorGuid: this.creatorGuid,
@@ -451,7 +530,10 @@ export class InstanceJournal {
     return path.join(path.dirname(this.directory), JOURNAL_LOG_NAME);
   }
 
-  /** The list that people read: `journal.log`; the mirror's is kept with the mirror's files. Recovery takes a file that is missing there from the directory. */
+  /**
+   * The list that people read: `journal.log`; the mirror's is kept with the mirror's files. Recovery takes a file that is missing there
+   * from the directory.
+   */
   #note(filePath: string, header: JournalHeader): Promise<void> {
     return this.#inListTurn(async () => {
       const appended = await appendJournalLog(this.#listPath, toLogEntry(filePath, header, header.reason ?? ''));
@@ -475,7 +557,8 @@ export class InstanceJournal {
 
   #forgetApplied(): void {
     let count = 0;
-    for (; (this.#unapplied[count]?.lastSequence ?? Number.POSITIVE_INFINITY) <= this.#line.applied.sequence; count++) this.#unappliedBytes -= this.#unapplied[count]?.bytes ?? 0;
+    for (; (this.#unapplied[count]?.lastSequence ?? Number.POSITIVE_INFINITY) <= this.#line.applied.sequence; count++)
+      this.#unappliedBytes -= this.#unapplied[count]?.bytes ?? 0;
     this.#unapplied.splice(0, count);
   }
 
@@ -491,8 +574,8 @@ export class InstanceJournal {
   #applyTimer: NodeJS.Timeout | null = null;
 
   /**
-   * Database files are written like the product's write daemon does it: now and then, many updates at once. Reads do not wait for it, and a database
-   * that synced its file for every commit would make the journal wait for the disk.
+   * Database files are written like the product's write daemon does it: now and then, many updates at once. Reads do not wait for it, and a
+   * database that synced its file for every commit would make the journal wait for the disk.
    */
   #scheduleApply(): void {
     if (this.#applying) return;
@@ -512,7 +595,10 @@ export class InstanceJournal {
   }
 
   #isTimerForRefused = false;
-  /** Databases that did not take committed updates, and what was said of each. The updates stay readable in memory and are offered again after a pause; the other databases go on. */
+  /**
+   * Databases that did not take committed updates, and what was said of each. The updates stay readable in memory and are offered again
+   * after a pause; the other databases go on.
+   */
   readonly #refusing = new Map<MountedDatabase, string>();
   #offerAgainAtMs = 0;
 
@@ -524,7 +610,10 @@ export class InstanceJournal {
       for (const gone of [...this.#refusing.keys()].filter((database) => !mounted.includes(database))) this.#refusing.delete(gone);
       const offered = this.#clock.nowMs() >= this.#offerAgainAtMs ? mounted : mounted.filter((database) => !this.#refusing.has(database));
       const unrenewed = await this.#renewLineages(offered);
-      const refusing = await globals.applyCommitted(committed, offered.filter((database) => !unrenewed.includes(database)));
+      const refusing = await globals.applyCommitted(
+        committed,
+        offered.filter((database) => !unrenewed.includes(database)),
+      );
       this.#heard(offered, [...unrenewed, ...refusing]);
       this.#line.apply(committed);
       this.#forgetApplied();
@@ -538,17 +627,25 @@ export class InstanceJournal {
     for (const database of offered) {
       const before = this.#refusing.get(database);
       if (!refusing.includes(database)) {
-        if (this.#refusing.delete(database)) this.#log(1, `Database ${database.name} takes updates again: it is read-write, and nothing is missing`);
+        if (this.#refusing.delete(database))
+          this.#log(1, `Database ${database.name} takes updates again: it is read-write, and nothing is missing`);
         continue;
       }
       const reason = database.storeRefusal ?? 'it did not take its updates';
-      if (reason !== before) this.#log(2, `Database ${database.name} cannot be written: ${reason}. It is read-only (<DISKFULL>), its updates are kept in the journal and offered to it again`);
+      if (reason !== before)
+        this.#log(
+          2,
+          `Database ${database.name} cannot be written: ${reason}. It is read-only (<DISKFULL>), its updates are kept in the journal and offered to it again`,
+        );
       this.#refusing.set(database, reason);
       this.#offerAgainAtMs = this.#clock.nowMs() + RETRY_MS;
     }
   }
 
-  /** Before they hold what no journal file tells: an incremental backup that counted from an earlier one would lack it. Answers those that did not take even this. */
+  /**
+   * Before they hold what no journal file tells: an incremental backup that counted from an earlier one would lack it. Answers those that
+   * did not take even this.
+   */
   async #renewLineages(databases: readonly MountedDatabase[]): Promise<MountedDatabase[]> {
     const unrenewed: MountedDatabase[] = [];
     for (const database of databases) {
@@ -562,16 +659,25 @@ export class InstanceJournal {
   }
 }
 
-const toWrittenFile = ({ fileGuid, fileCount, mirror }: JournalHeader, firstSequence: Sequence): WrittenFile => ({ fileGuid, fileCount, history: mirror?.guid ?? null, firstSequence });
+const toWrittenFile = ({ fileGuid, fileCount, mirror }: JournalHeader, firstSequence: Sequence): WrittenFile => ({
+  fileGuid,
+  fileCount,
+  history: mirror?.guid ?? null,
+  firstSequence,
+});
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** True for a database that holds more of the same history, as one does that has just been added to the mirror. */
-const isAhead = (one: { history: string; fileCount: number; offset: number } | null, other: { history: string; fileCount: number; offset: number }) =>
-  one !== null && one.history === other.history && comparePositions(one, other) > 0;
+const isAhead = (
+  one: { history: string; fileCount: number; offset: number } | null,
+  other: { history: string; fileCount: number; offset: number },
+) => one !== null && one.history === other.history && comparePositions(one, other) > 0;
 
-const isSame = (one: { history: string; fileCount: number; offset: number } | null, other: { history: string; fileCount: number; offset: number }) =>
-  one !== null && one.history === other.history && one.fileCount === other.fileCount && one.offset === other.offset;
+const isSame = (
+  one: { history: string; fileCount: number; offset: number } | null,
+  other: { history: string; fileCount: number; offset: number },
+) => one !== null && one.history === other.history && one.fileCount === other.fileCount && one.offset === other.offset;
 
 /** The 999th file of a day has no successor of that day. */
 function nameOf(options: { prefix: string; day: Date; taken: readonly string[] }): string {

@@ -1,5 +1,6 @@
 /**
- * A journal file of the mirror that cannot be read where it must be: what is wrong, and with which file, so that whoever waits for it can be told (`mirror/obstacle.ts`).
+ * A journal file of the mirror that cannot be read where it must be: what is wrong, and with which file, so that whoever waits for it can
+ * be told (`mirror/obstacle.ts`).
  */
 import type { FileObstacle } from '../mirror/obstacle.ts';
 
@@ -22,5 +23,10 @@ function sentenceOf({ reason, fileCount, name, offset, detail }: Omit<FileObstac
 export function obstacleFrom(error: unknown, file: { fileCount: number; name: string; offset: number }): FileObstacle {
   if (error instanceof JournalFault) return error.obstacle;
   const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return { kind: 'file', reason: isGone ? 'missing' : 'unreadable', ...file, detail: isGone ? '' : error instanceof Error ? error.message : String(error) };
+  return {
+    kind: 'file',
+    reason: isGone ? 'missing' : 'unreadable',
+    ...file,
+    detail: isGone ? '' : error instanceof Error ? error.message : String(error),
+  };
 }

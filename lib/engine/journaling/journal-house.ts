@@ -10,7 +10,10 @@ export interface JournalHouse {
   mounted(): Iterable<MountedDatabase>;
   /** Whether it must freeze while it cannot be written, whatever its settings say. */
   mustFreeze(): boolean;
-  /** The history that this instance writes as primary, and whose it is; `mirror` is null with several mirrors, or none: no term begins then. Never another one while it is primary. */
+  /**
+   * The history that this instance writes as primary, and whose it is; `mirror` is null with several mirrors, or none: no term begins then.
+   * Never another one while it is primary.
+   */
   led(): { readonly history: MirrorHistory; readonly mirror: { readonly guid: string; readonly name: string } | null };
   /** Where the oldest transaction begins that a new term finds open in that history; null: none is. */
   oldestOpenTransaction(): JournalPosition | null;

@@ -4,8 +4,16 @@ import { readBytes } from '../journal/journal-reader.ts';
 import { JournalFault } from './journal-fault.ts';
 import type { JournalPiece, MirrorFile } from './mirror-journal.ts';
 
-/** The blocks of `file` from `offset` on, at most about `bytesMax` bytes of them, but always one; null at the file's durable end. Rejects with a `JournalFault` where no whole block begins. */
-export async function readPiece(filePath: string, { fileCount, name, end }: MirrorFile, offset: number, bytesMax: number): Promise<JournalPiece | null> {
+/**
+ * The blocks of `file` from `offset` on, at most about `bytesMax` bytes of them, but always one; null at the file's durable end. Rejects
+ * with a `JournalFault` where no whole block begins.
+ */
+export async function readPiece(
+  filePath: string,
+  { fileCount, name, end }: MirrorFile,
+  offset: number,
+  bytesMax: number,
+): Promise<JournalPiece | null> {
   const length = end - offset;
   if (length <= 0) return null;
   let bytes = await readBytes(filePath, offset, Math.min(length, bytesMax));

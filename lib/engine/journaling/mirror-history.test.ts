@@ -41,7 +41,18 @@ const nameOf = (fileCount: number) => `MIRROR-APRIL-20261121.${String(fileCount)
 const pathOf = (fileCount: number) => join(directory, nameOf(fileCount));
 function headerOf(fileCount: number, part: Partial<JournalHeader> = {}): Buffer {
   const previous = fileCount > 1 ? { guid: `G${fileCount - 1}`, name: nameOf(fileCount - 1), end: HEADER_BYTES } : null;
-  return encodeHeader({ fileGuid: `G${fileCount}`, fileCount, mirror: { guid: 'APRIL', name: 'APRIL' }, creatorGuid: 'C', createdAtMs: fileCount, previous, minTransaction: null, epoch: fileCount, sizeBytesMax: 2 ** 30, ...part });
+  return encodeHeader({
+    fileGuid: `G${fileCount}`,
+    fileCount,
+    mirror: { guid: 'APRIL', name: 'APRIL' },
+    creatorGuid: 'C',
+    createdAtMs: fileCount,
+    previous,
+    minTransaction: null,
+    epoch: fileCount,
+    sizeBytesMax: 2 ** 30,
+    ...part,
+  });
 }
 function blockAt(offset: number, payload = 100): Buffer {
   const bytes = Buffer.alloc(BLOCK_HEADER_BYTES + payload, offset % 251);
@@ -57,7 +68,8 @@ function blocksFrom(offset: number, payloads: number[]): { offset: number; bytes
     return { offset: at - bytes.length, bytes, end: at };
   });
 }
-const receiveFile = (fileCount: number, part: Partial<JournalHeader> = {}) => history.receiveFile({ name: nameOf(fileCount), fileCount, header: headerOf(fileCount, part) });
+const receiveFile = (fileCount: number, part: Partial<JournalHeader> = {}) =>
+  history.receiveFile({ name: nameOf(fileCount), fileCount, header: headerOf(fileCount, part) });
 const receive = (fileCount: number, offset: number, bytes: Buffer) => history.receiveBlocks({ fileCount, offset, bytes });
 const bytesOf = async (fileCount: number) => (await readFile(pathOf(fileCount))).subarray(HEADER_BYTES);
 
@@ -105,9 +117,30 @@ describe('receiving', () => {
     for (const [fileCount, piece] of pieces) if (piece) receive(fileCount, piece.offset, piece.bytes);
   };
   const outOfOrder: [string, (blocks: Piece[]) => void][] = [
-    ['with a hole', ([first, , third]) => give([[1, first], [1, third]])],
-    ['twice', ([first]) => give([[1, first], [1, first]])],
-    ['into a file that was not begun', ([first]) => give([[1, first], [2, first]])],
+    [
+      'with a hole',
+      ([first, , third]) =>
+        give([
+          [1, first],
+          [1, third],
+        ]),
+    ],
+    [
+      'twice',
+      ([first]) =>
+        give([
+          [1, first],
+          [1, first],
+        ]),
+    ],
+    [
+      'into a file that was not begun',
+      ([first]) =>
+        give([
+          [1, first],
+          [2, first],
+        ]),
+    ],
   ];
   test.each(outOfOrder)('bytes that come %s are refused, and nothing behind them is written', async (_label, deliver) => {
     receiveFile(1);
@@ -170,7 +203,10 @@ describe('receiving', () => {
   });
 
   test.each([
-    ['was changed on the way', (bytes: Buffer) => bytes.fill(bytes[BLOCK_HEADER_BYTES] === 1 ? 2 : 1, BLOCK_HEADER_BYTES, BLOCK_HEADER_BYTES + 1)],
+    [
+      'was changed on the way',
+      (bytes: Buffer) => bytes.fill(bytes[BLOCK_HEADER_BYTES] === 1 ? 2 : 1, BLOCK_HEADER_BYTES, BLOCK_HEADER_BYTES + 1),
+    ],
     ['belongs to another place', (bytes: Buffer) => sealBlock(bytes, { offset: 12_345, recordCount: 1, timeMs: 7 })],
   ])('a block that %s is not taken, nor anything behind it, and can be taken when it comes again', async (_label, damage) => {
     receiveFile(1);
@@ -312,7 +348,9 @@ describe('reading', () => {
     bytes[place] = (bytes[place] ?? 0) ^ 0xff;
     await writeFile(pathOf(1), bytes);
     expect((await history.read({ fileCount: 1, offset: HEADER_BYTES }, 2000))?.end.offset).toBe(second?.offset);
-    await expect(history.read({ fileCount: 1, offset: second?.offset ?? 0 }, 2000)).rejects.toThrow(`${nameOf(1)}) is damaged at offset ${second?.offset}`);
+    await expect(history.read({ fileCount: 1, offset: second?.offset ?? 0 }, 2000)).rejects.toThrow(
+      `${nameOf(1)}) is damaged at offset ${second?.offset}`,
+    );
     expect((await history.read({ fileCount: 1, offset: third?.offset ?? 0 }, 2000))?.end.offset).toBe(third?.end);
   });
 
@@ -403,12 +441,27 @@ describe('holes and losses found at the start', () => {
 
   type Fault = [string, () => Promise<unknown>, number[], RegExp];
   const oldFaults: Fault[] = [
-    ['is missing', () => rm(pathOf(3)), [4, 5], /^#2000 Mirror journal file #3 \(MIRROR-APRIL-20261121\.003\) is missing: .*begins with file #4/],
-    ['is missing, and an older one, too', async () => Promise.all([rm(pathOf(3)), rm(pathOf(1))]), [4, 5], /^#2000 Mirror journal file #3 .*is missing/],
+    [
+      'is missing',
+      () => rm(pathOf(3)),
+      [4, 5],
+      /^#2000 Mirror journal file #3 \(MIRROR-APRIL-20261121\.003\) is missing: .*begins with file #4/,
+    ],
+    [
+      'is missing, and an older one, too',
+      async () => Promise.all([rm(pathOf(3)), rm(pathOf(1))]),
+      [4, 5],
+      /^#2000 Mirror journal file #3 .*is missing/,
+    ],
     ['has a damaged header', () => flip(3, 20), [4, 5], /^#2000 Mirror journal file #3 .*is damaged/],
     ['is cut off', () => truncate(pathOf(3), end - 1), [4, 5], /^#2000 Mirror journal file #3 .*is cut off at offset/],
     ['is empty', () => truncate(pathOf(3), 0), [4, 5], /^#2000 Mirror journal file #3 .*is (missing|damaged)/],
-    ['is another file of its number', () => writeFile(pathOf(3), headerOf(3, { fileGuid: 'OTHER' })), [4, 5], /^#2000 Mirror journal file #3 .*is not the one that the next file follows/],
+    [
+      'is another file of its number',
+      () => writeFile(pathOf(3), headerOf(3, { fileGuid: 'OTHER' })),
+      [4, 5],
+      /^#2000 Mirror journal file #3 .*is not the one that the next file follows/,
+    ],
   ];
   test.each(oldFaults)('an old file %s: the history begins behind it, and it is named', async (_label, fault, files, sentence) => {
     await fault();
@@ -453,23 +506,45 @@ describe('holes and losses found at the start', () => {
   });
 
   const newestFaults: Fault[] = [
-    ['is missing', () => rm(pathOf(5)), [1, 2, 3, 4], /^Mirror journal file #5 .*is missing: the newest mirror journal data of this member are lost/],
+    [
+      'is missing',
+      () => rm(pathOf(5)),
+      [1, 2, 3, 4],
+      /^Mirror journal file #5 .*is missing: the newest mirror journal data of this member are lost/,
+    ],
     ['has a damaged header', () => flip(5, 20), [1, 2, 3, 4], /^Mirror journal file #5 .*is damaged: the newest/],
-    ['and the one before it are missing', async () => Promise.all([rm(pathOf(5)), rm(pathOf(4))]), [1, 2, 3], /^Mirror journal file #5 .*is missing/],
-    ['and all others are missing', async () => Promise.all([1, 2, 3, 4, 5].map((fileCount) => rm(pathOf(fileCount)))), [], /^Mirror journal file #5 .*is missing/],
+    [
+      'and the one before it are missing',
+      async () => Promise.all([rm(pathOf(5)), rm(pathOf(4))]),
+      [1, 2, 3],
+      /^Mirror journal file #5 .*is missing/,
+    ],
+    [
+      'and all others are missing',
+      async () => Promise.all([1, 2, 3, 4, 5].map((fileCount) => rm(pathOf(fileCount)))),
+      [],
+      /^Mirror journal file #5 .*is missing/,
+    ],
   ];
-  test.each(newestFaults)('the newest file %s: this member renounces leading until it has followed a primary', async (_label, fault, files, sentence) => {
-    await fault();
-    expect(await loaded()).toEqual(files);
-    expect({ told, renounced, isLost: history.lostEnd !== null }).toEqual({ told: [expect.stringMatching(sentence)], renounced: 1, isLost: true });
-    await history.truncate(history.state().durable);
-    expect(history.lostEnd).toBeNull();
-    // What was lost comes again from a primary, under the names that it had, whatever lies there.
-    const next = (files.at(-1) ?? 0) + 1;
-    receiveFile(next, next > 1 ? { previous: { guid: `G${next - 1}`, name: nameOf(next - 1), end } } : {});
-    await history.settled();
-    expect(history.files().at(-1)).toMatchObject({ fileCount: next, name: nameOf(next) });
-  });
+  test.each(newestFaults)(
+    'the newest file %s: this member renounces leading until it has followed a primary',
+    async (_label, fault, files, sentence) => {
+      await fault();
+      expect(await loaded()).toEqual(files);
+      expect({ told, renounced, isLost: history.lostEnd !== null }).toEqual({
+        told: [expect.stringMatching(sentence)],
+        renounced: 1,
+        isLost: true,
+      });
+      await history.truncate(history.state().durable);
+      expect(history.lostEnd).toBeNull();
+      // What was lost comes again from a primary, under the names that it had, whatever lies there.
+      const next = (files.at(-1) ?? 0) + 1;
+      receiveFile(next, next > 1 ? { previous: { guid: `G${next - 1}`, name: nameOf(next - 1), end } } : {});
+      await history.settled();
+      expect(history.files().at(-1)).toMatchObject({ fileCount: next, name: nameOf(next) });
+    },
+  );
 
   test('a list that is damaged says nothing of what is lost: it may not have been kept for long', async () => {
     await rm(pathOf(5));
@@ -489,7 +564,10 @@ describe('holes and losses found at the start', () => {
     await flip(5, end + 50);
     expect(await loaded()).toEqual([1, 2, 3, 4, 5]);
     expect(history.state().durable).toEqual({ fileCount: 5, offset: end });
-    expect({ renounced, lostEnd: history.lostEnd }).toEqual({ renounced: 1, lostEnd: { kind: 'damaged', fileCount: 5, name: nameOf(5), offset: end } });
+    expect({ renounced, lostEnd: history.lostEnd }).toEqual({
+      renounced: 1,
+      lostEnd: { kind: 'damaged', fileCount: 5, name: nameOf(5), offset: end },
+    });
     const theirs = (part: object) => [{ fileCount: 5, guid: 'G5', start: HEADER_BYTES, end: second + 132, ...part }];
     expect(history.wentAlong({ fileCount: 5, offset: second }, theirs({}))).toBe(true);
     expect(history.wentAlong({ fileCount: 5, offset: second }, theirs({ guid: 'FORK' }))).toBe(false);
@@ -581,7 +659,9 @@ describe('files that go while the instance runs', () => {
     await history.settled();
     expect(history.state().durable).toEqual({ fileCount: 4, offset: end + 264 });
     expect((await bytesOf(4)).subarray(0, 396)).toEqual(Buffer.concat([HEADER_BYTES, end, end + 132].map((offset) => blockAt(offset))));
-    expect(told).toEqual([expect.stringMatching(/^Mirror journal file #4 .*was deleted while it was being received. It has been put back/)]);
+    expect(told).toEqual([
+      expect.stringMatching(/^Mirror journal file #4 .*was deleted while it was being received. It has been put back/),
+    ]);
     expect({ hole: history.hole, files: history.files().length }).toEqual({ hole: null, files: 4 });
   });
 });
@@ -648,7 +728,17 @@ test('the header of a file of another mirror is none, whatever the file shall be
   expect(await readdir(directory)).toEqual([]);
 });
 
-test.each(['../outside.001', '/etc/passwd', 'MIRROR-APRIL-../../x', 'MIRROR-APRIL-20261121.001/../x', 'MIRROR-APRIL-20261121.001.new', 'MIRROR-APRIL-agent.json', '20261121.001', 'MIRROR-MAY-20261121.001', ''])('a file that shall be called %j is not made', async (name) => {
+test.each([
+  '../outside.001',
+  '/etc/passwd',
+  'MIRROR-APRIL-../../x',
+  'MIRROR-APRIL-20261121.001/../x',
+  'MIRROR-APRIL-20261121.001.new',
+  'MIRROR-APRIL-agent.json',
+  '20261121.001',
+  'MIRROR-MAY-20261121.001',
+  '',
+])('a file that shall be called %j is not made', async (name) => {
   expect(() => history.receiveFile({ name, fileCount: 1, header: headerOf(1) })).toThrow(/is no name of a journal file of mirror APRIL/);
   await history.settled();
   expect(await readdir(directory)).toEqual([]);
@@ -656,8 +746,18 @@ test.each(['../outside.001', '/etc/passwd', 'MIRROR-APRIL-../../x', 'MIRROR-APRI
 });
 
 describe('what the history of a primary promises, broken by hand', () => {
-  const header = (fileCount: number, part: Partial<JournalHeader> = {}) => decodeHeader(headerOf(fileCount, part)) ?? expect.fail('no header');
-  const written = (fileCount: number, offset: number): WrittenBlock => ({ header: header(fileCount), fileCount, offset, end: offset + 100, bytes: Buffer.alloc(100), timeMs: 0, recordCount: 1, lastSequence: 1 });
+  const header = (fileCount: number, part: Partial<JournalHeader> = {}) =>
+    decodeHeader(headerOf(fileCount, part)) ?? expect.fail('no header');
+  const written = (fileCount: number, offset: number): WrittenBlock => ({
+    header: header(fileCount),
+    fileCount,
+    offset,
+    end: offset + 100,
+    bytes: Buffer.alloc(100),
+    timeMs: 0,
+    recordCount: 1,
+    lastSequence: 1,
+  });
 
   const write = (offset: number) => {
     history.blockStarted(written(2, offset));

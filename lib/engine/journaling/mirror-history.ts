@@ -1,8 +1,9 @@
 /**
  * The mirror journal files of this member: one history, written by itself while it is primary and received byte for byte otherwise.
  *
- * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several that follow each other
- * go to the disk as one write, so that a burst costs one sync. After a failure nothing is taken until `truncate` begins anew at the durable end: there is never a hole.
+ * The files are the truth: at start the list is read from their headers. Received bytes are queued and written one after the other; several
+ * that follow each other go to the disk as one write, so that a burst costs one sync. After a failure nothing is taken until `truncate`
+ * begins anew at the durable end: there is never a hole.
  */
 import type { Epoch } from '../journal/epoch.ts';
 import { rename, rm, stat } from 'node:fs/promises';
@@ -18,7 +19,16 @@ import { blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
-import { describeHole, faultOf, findRunBefore, type FoundFile, type Hole, layAside, namesBefore, readHistoryOnDisk } from './history-on-disk.ts';
+import {
+  describeHole,
+  faultOf,
+  findRunBefore,
+  type FoundFile,
+  type Hole,
+  layAside,
+  namesBefore,
+  readHistoryOnDisk,
+} from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
 import { MirrorJournalLog } from '../journal/mirror-journal-log.ts';
 import { readPiece } from './journal-piece.ts';
@@ -29,7 +39,10 @@ import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal, JournalListene
 const WRITE_BYTES_MAX = 1024 * 1024;
 type Note = (severity: 0 | 1 | 2, text: string) => void;
 
-type Received = { kind: 'put-back' } | { kind: 'file'; name: string; fileCount: number; header: Buffer } | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
+type Received =
+  | { kind: 'put-back' }
+  | { kind: 'file'; name: string; fileCount: number; header: Buffer }
+  | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
 
 export class MirrorHistory implements MirrorJournal {
   readonly #directory: string;
@@ -63,7 +76,12 @@ export class MirrorHistory implements MirrorJournal {
   log: MirrorJournalLog | null = null;
   readonly #onNewFile: () => void;
 
-  constructor(options: { directory: string; startTerm: (epoch: Epoch) => Promise<void>; onDiskFailure: (message: string) => void; /** Another file of the history has begun, here or received. */ onNewFile?: () => void }) {
+  constructor(options: {
+    directory: string;
+    startTerm: (epoch: Epoch) => Promise<void>;
+    onDiskFailure: (message: string) => void /** Another file of the history has begun, here or received. */;
+    onNewFile?: () => void;
+  }) {
     this.#directory = options.directory;
     this.#startTerm = options.startTerm;
     this.#onDiskFailure = options.onDiskFailure;
@@ -75,8 +93,9 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /**
-   * Reads what is on the disk of this mirror, and cuts a torn end. With `note` the mirror journal log is kept from now on. A file that is missing or not whole ends nothing: see
-   * `history-on-disk.ts`. `onLostEnd` is awaited before the list forgets the lost file. Files of other mirrors are not looked at: they may be written at this moment.
+   * Reads what is on the disk of this mirror, and cuts a torn end. With `note` the mirror journal log is kept from now on. A file that is
+   * missing or not whole ends nothing: see `history-on-disk.ts`. `onLostEnd` is awaited before the list forgets the lost file. Files of
+   * other mirrors are not looked at: they may be written at this moment.
    */
   async load(mirror: { readonly guid: string; readonly name: string }, note?: Note, onLostEnd?: () => Promise<void>): Promise<void> {
     this.#mirror = mirror;
@@ -88,7 +107,11 @@ export class MirrorHistory implements MirrorJournal {
     this.lastBlockTimeMs = found.lastBlockTimeMs;
     this.lostEnd = found.lostEnd;
     this.#lostGuids = found.lostGuids;
-    if (found.lostEnd) note?.(2, `${capitalized(describeHole(found.lostEnd))}: the newest mirror journal data of this member are lost. It does not lead by what is left, but follows a primary and receives them again. Without any primary: force a member that has the newest data. When that is this one, with the file put back, restart it first`);
+    if (found.lostEnd)
+      note?.(
+        2,
+        `${capitalized(describeHole(found.lostEnd))}: the newest mirror journal data of this member are lost. It does not lead by what is left, but follows a primary and receives them again. Without any primary: force a member that has the newest data. When that is this one, with the file put back, restart it first`,
+      );
     if (found.lostEnd) await onLostEnd?.();
     if (found.hole) this.#foundHole(found.hole);
     const files = found.files.map(({ header, name }) => ({ header, path: path.join(this.#directory, name) }));
@@ -96,11 +119,13 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /**
-   * The list is a record; the disk is what can be served and applied. Finds files that have gone, were cut or lost their header since, and files that were put back. Nothing is read but names, sizes
-   * and headers. The newest file is not looked at: who writes it holds it open.
+   * The list is a record; the disk is what can be served and applied. Finds files that have gone, were cut or lost their header since, and
+   * files that were put back. Nothing is read but names, sizes and headers. The newest file is not looked at: who writes it holds it open.
    */
   async lookAtDisk(): Promise<void> {
-    const looked = await Promise.all(this.#files.slice(0, -1).map(async (file) => ({ file, fault: await faultOf(path.join(this.#directory, file.name), file.end) })));
+    const looked = await Promise.all(
+      this.#files.slice(0, -1).map(async (file) => ({ file, fault: await faultOf(path.join(this.#directory, file.name), file.end) })),
+    );
     const gone = looked.findLast(({ file, fault }) => fault !== null && this.#files.includes(file) && this.#files.at(-1) !== file);
     if (gone) this.#beginBehind(gone.file, { kind: 'damaged', offset: 0, ...gone.fault });
     else if (this.hole) await this.#lookBehindHole(this.hole);
@@ -120,12 +145,18 @@ export class MirrorHistory implements MirrorJournal {
   async #lookBehindHole(hole: Hole): Promise<void> {
     // Its size and its header tell nothing of a block in its middle.
     const end = this.#files[0]?.previous?.end ?? 0;
-    const isDamaged = hole.kind === 'damaged' && hole.offset > 0 && (await firstDamage(path.join(this.#directory, hole.name), hole.offset, end).catch(() => hole.offset)) !== null;
+    const isDamaged =
+      hole.kind === 'damaged' &&
+      hole.offset > 0 &&
+      (await firstDamage(path.join(this.#directory, hole.name), hole.offset, end).catch(() => hole.offset)) !== null;
     if (!isDamaged && (await this.#reachBack())) this.#tellHereAgain(hole.fileCount);
   }
 
   #tellHereAgain(fileCount: number): void {
-    this.#note?.(1, `Mirror journal file #${fileCount} is here again: the journal of mirror ${this.#mirror?.name ?? ''} begins with file #${this.#files[0]?.fileCount} on this member`);
+    this.#note?.(
+      1,
+      `Mirror journal file #${fileCount} is here again: the journal of mirror ${this.#mirror?.name ?? ''} begins with file #${this.#files[0]?.fileCount} on this member`,
+    );
   }
 
   /** Takes the files that lie right before the first one and are whole now. False when there are none. */
@@ -146,7 +177,11 @@ export class MirrorHistory implements MirrorJournal {
     const isKnown = this.hole?.fileCount === hole.fileCount;
     this.hole = hole;
     const begins = hole.fileCount + 1;
-    if (!isKnown) this.#note?.(2, `#2000 ${capitalized(describeHole(hole))}: the journal of mirror ${this.#mirror?.name ?? ''} begins with file #${begins} on this member. Put the file back, or bring a newer copy of each database that needs what lies before`);
+    if (!isKnown)
+      this.#note?.(
+        2,
+        `#2000 ${capitalized(describeHole(hole))}: the journal of mirror ${this.#mirror?.name ?? ''} begins with file #${begins} on this member. Put the file back, or bring a newer copy of each database that needs what lies before`,
+      );
   }
 
   state(): JournalState {
@@ -154,7 +189,10 @@ export class MirrorHistory implements MirrorJournal {
     return last ? { durable: { fileCount: last.fileCount, offset: last.end }, epoch: last.epoch } : { durable: ORIGIN, epoch: 0 };
   }
 
-  /** True when a database that has gone beyond this journal, whose end is lost, has gone no further than `theirs`, which is the same history. */
+  /**
+   * True when a database that has gone beyond this journal, whose end is lost, has gone no further than `theirs`, which is the same
+   * history.
+   */
   wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean {
     const guid = this.#lostGuids.get(applied.fileCount);
     const other = theirs.find(({ fileCount }) => fileCount === applied.fileCount);
@@ -163,7 +201,9 @@ export class MirrorHistory implements MirrorJournal {
 
   /** True when no block lies behind `position`: also at the end of a file that is followed by files without any. */
   isAtEnd(position: JournalPosition): boolean {
-    return this.#files.every(({ fileCount, start, end }) => fileCount < position.fileCount || end <= (fileCount === position.fileCount ? position.offset : start));
+    return this.#files.every(
+      ({ fileCount, start, end }) => fileCount < position.fileCount || end <= (fileCount === position.fileCount ? position.offset : start),
+    );
   }
 
   files(): readonly MirrorFile[] {
@@ -186,7 +226,8 @@ export class MirrorHistory implements MirrorJournal {
     if (!file) {
       // Offset 0 of the file before the first: the follower has nothing yet. Its end: the follower has all of it.
       const first = this.#files[0];
-      if (position.fileCount === (first?.fileCount ?? 1) - 1 && (position.offset === 0 || position.offset === first?.previous?.end)) return null;
+      if (position.fileCount === (first?.fileCount ?? 1) - 1 && (position.offset === 0 || position.offset === first?.previous?.end))
+        return null;
       throw new JournalFault({ reason: 'missing', fileCount: position.fileCount, name: '', offset: 0, detail: '' });
     }
     // Offset 0: the follower begins behind this file, which was not whole when it was told of the history.
@@ -194,15 +235,27 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /**
-   * Takes a file that was fetched to `temporaryPath` as the one right before the first that is here: the history reaches further back then. Refuses (false, nothing is changed) a file that does not join,
-   * or is damaged. Durable when it resolves.
+   * Takes a file that was fetched to `temporaryPath` as the one right before the first that is here: the history reaches further back then.
+   * Refuses (false, nothing is changed) a file that does not join, or is damaged. Durable when it resolves.
    */
   async adoptOlder(temporaryPath: string, name: string): Promise<boolean> {
     const first = this.#files[0];
     if (!first) return false;
-    const [next, header, { size }] = await Promise.all([readHeader(path.join(this.#directory, first.name)), readHeader(temporaryPath), stat(temporaryPath)]);
+    const [next, header, { size }] = await Promise.all([
+      readHeader(path.join(this.#directory, first.name)),
+      readHeader(temporaryPath),
+      stat(temporaryPath),
+    ]);
     const end = next?.previous?.end ?? 0;
-    if (!header || !next || header.mirror?.guid !== next.mirror?.guid || header.fileCount !== first.fileCount - 1 || header.fileGuid !== next.previous?.guid || size < end) return false;
+    if (
+      !header ||
+      !next ||
+      header.mirror?.guid !== next.mirror?.guid ||
+      header.fileCount !== first.fileCount - 1 ||
+      header.fileGuid !== next.previous?.guid ||
+      size < end
+    )
+      return false;
     if ((await firstDamage(temporaryPath, HEADER_BYTES, end)) !== null) return false;
     await rename(temporaryPath, path.join(this.#directory, name));
     await syncDirectory(this.#directory);
@@ -223,14 +276,24 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   blockStarted(block: WrittenBlock): void {
-    const live = { fileCount: block.fileCount, offset: block.offset, bytes: block.bytes, end: { fileCount: block.fileCount, offset: block.end }, timeMs: block.timeMs };
+    const live = {
+      fileCount: block.fileCount,
+      offset: block.offset,
+      bytes: block.bytes,
+      end: { fileCount: block.fileCount, offset: block.end },
+      timeMs: block.timeMs,
+    };
     this.#inFlight.push(live);
     this.#listener?.live?.({ kind: 'block', block: live });
   }
 
   blockDurable(block: WrittenBlock): void {
     const begun = this.#inFlight.shift();
-    assert(begun?.fileCount === block.fileCount && begun.offset === block.offset, 'blocks become durable in the order in which they began', () => [begun?.end, block.fileCount, block.offset]);
+    assert(
+      begun?.fileCount === block.fileCount && begun.offset === block.offset,
+      'blocks become durable in the order in which they began',
+      () => [begun?.end, block.fileCount, block.offset],
+    );
     const file = this.#files.find(({ fileCount }) => fileCount === block.fileCount);
     assert(file === undefined || file.end === block.offset, 'the journal of a primary has no hole', () => [file?.end, block.offset]);
     this.#setEnd(block.fileCount, block.end);
@@ -240,7 +303,10 @@ export class MirrorHistory implements MirrorJournal {
 
   fileStarted(name: string, header: JournalHeader): void {
     const last = this.#files.at(-1);
-    assert(last === undefined || header.fileCount === last.fileCount + 1, 'the files of a history are numbered without a gap', () => [last?.fileCount, header.fileCount]);
+    assert(last === undefined || header.fileCount === last.fileCount + 1, 'the files of a history are numbered without a gap', () => [
+      last?.fileCount,
+      header.fileCount,
+    ]);
     assert(last === undefined || header.epoch >= last.epoch, 'a history goes on in no earlier term', () => [last?.epoch, header.epoch]);
     this.#files.push(toMirrorFile({ name, header, end: HEADER_BYTES }));
     this.#begun(name, header);
@@ -253,8 +319,9 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /**
-   * Deletes the files before `fileCount`, oldest first, so that a crash leaves a history without a hole. Never the newest: it says how far the history reaches. Who may still need them is
-   * the caller's business. Rejects with the operating system's error; what was deleted before stays so.
+   * Deletes the files before `fileCount`, oldest first, so that a crash leaves a history without a hole. Never the newest: it says how far
+   * the history reaches. Who may still need them is the caller's business. Rejects with the operating system's error; what was deleted
+   * before stays so.
    */
   async dropBefore(fileCount: number): Promise<MirrorFile[]> {
     const dropped: MirrorFile[] = [];
@@ -284,7 +351,8 @@ export class MirrorHistory implements MirrorJournal {
   async #dropBeforeHole(): Promise<void> {
     const first = this.#files[0];
     if (!this.hole || !this.#mirror || !first) return;
-    for (const name of await namesBefore(this.#directory, this.#mirror, first.fileCount)) await rm(path.join(this.#directory, name), { force: true });
+    for (const name of await namesBefore(this.#directory, this.#mirror, first.fileCount))
+      await rm(path.join(this.#directory, name), { force: true });
     this.hole = null;
   }
 
@@ -309,7 +377,8 @@ export class MirrorHistory implements MirrorJournal {
     // Beginning anew behind a hole: what lies before it is of no use any more, and what comes would not follow it.
     const beginsAnew = position.offset === 0 && (this.#files.at(-1)?.fileCount ?? 0) <= position.fileCount;
     const surplus = this.#files.filter(({ fileCount }) => beginsAnew || fileCount > position.fileCount).reverse();
-    // The list first: it would name them as lost if this process died in between. And a power cut must not bring back what another file of the same number will replace.
+    // The list first: it would name them as lost if this process died in between. And a power cut must not bring back what another file of
+    // the same number will replace.
     if (surplus.length > 0) {
       this.log?.keepOnly({ first: beginsAnew ? position.fileCount + 1 : (this.#files[0]?.fileCount ?? 0), last: position.fileCount });
       await this.log?.settled();
@@ -322,7 +391,10 @@ export class MirrorHistory implements MirrorJournal {
     if (this.#files.length === 0) this.hole = null;
     const last = this.#files.at(-1);
     if (last) {
-      const opened = await JournalFile.open(path.join(this.#directory, last.name), last.fileCount === position.fileCount ? Math.min(last.end, position.offset) : last.end);
+      const opened = await JournalFile.open(
+        path.join(this.#directory, last.name),
+        last.fileCount === position.fileCount ? Math.min(last.end, position.offset) : last.end,
+      );
       if (!opened.ok) throw new Error(opened.failure.message);
       this.#open = { fileCount: last.fileCount, file: opened.value };
       this.#setEnd(last.fileCount, opened.value.end);
@@ -427,7 +499,10 @@ export class MirrorHistory implements MirrorJournal {
     if (!open || (await open.file.isInPlace())) return;
     const outcome = await open.file.putBack();
     if (!outcome.ok) throw new Error(outcome.failure.message);
-    this.#note?.(2, `Mirror journal file #${open.fileCount} (${path.basename(open.file.path)}) was deleted while it was being received. It has been put back, nothing of it is lost`);
+    this.#note?.(
+      2,
+      `Mirror journal file #${open.fileCount} (${path.basename(open.file.path)}) was deleted while it was being received. It has been put back, nothing of it is lost`,
+    );
   }
 
   async #beginFile({ name, fileCount, header }: Extract<Received, { kind: 'file' }>): Promise<void> {
@@ -449,10 +524,15 @@ export class MirrorHistory implements MirrorJournal {
 
   async #append(first: Extract<Received, { kind: 'bytes' }>): Promise<void> {
     const open = this.#open;
-    if (!open || open.fileCount !== first.fileCount || open.file.end !== first.offset) throw new Error(`journal bytes at #${first.fileCount},${first.offset} do not follow #${open?.fileCount},${open?.file.end}`);
+    if (!open || open.fileCount !== first.fileCount || open.file.end !== first.offset)
+      throw new Error(`journal bytes at #${first.fileCount},${first.offset} do not follow #${open?.fileCount},${open?.file.end}`);
     const pieces = [first.bytes];
     let size = first.bytes.length;
-    for (let next = this.#queue[0]; next?.kind === 'bytes' && next.fileCount === first.fileCount && size < WRITE_BYTES_MAX; next = this.#queue[0]) {
+    for (
+      let next = this.#queue[0];
+      next?.kind === 'bytes' && next.fileCount === first.fileCount && size < WRITE_BYTES_MAX;
+      next = this.#queue[0]
+    ) {
       if (next.offset !== first.offset + size) break;
       pieces.push(next.bytes);
       size += next.bytes.length;
@@ -485,6 +565,14 @@ export class MirrorHistory implements MirrorJournal {
   }
 }
 
-const toMirrorFile = ({ name, header, end }: FoundFile): MirrorFile => ({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, epoch: header.epoch, previous: header.previous });
+const toMirrorFile = ({ name, header, end }: FoundFile): MirrorFile => ({
+  fileCount: header.fileCount,
+  guid: header.fileGuid,
+  start: HEADER_BYTES,
+  end,
+  name,
+  epoch: header.epoch,
+  previous: header.previous,
+});
 
 const capitalized = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

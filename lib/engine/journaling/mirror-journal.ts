@@ -32,7 +32,10 @@ export interface JournalListener {
   live?(event: { kind: 'block'; block: LiveBlock } | { kind: 'file'; fileCount: number }): void;
   /** The durable end has moved. */
   durable(): void;
-  /** Backup: received journal cannot be kept, by what the disk says, or because it came damaged; from then on nothing is taken until `truncate`. */
+  /**
+   * Backup: received journal cannot be kept, by what the disk says, or because it came damaged; from then on nothing is taken until
+   * `truncate`.
+   */
   refused(obstacle: DiskObstacle | TransitObstacle): void;
 }
 
@@ -42,7 +45,10 @@ export interface MirrorJournal {
   files(): readonly MirrorFile[];
   /** Compares the list with the disk: files that have gone since leave the list, with all before them. */
   lookAtDisk(): Promise<void>;
-  /** A closed file is damaged from here on and is whole nowhere else: the history begins behind it until it is whole again, as if it were missing. The newest file stays: it says how far this member is. */
+  /**
+   * A closed file is damaged from here on and is whole nowhere else: the history begins behind it until it is whole again, as if it were
+   * missing. The newest file stays: it says how far this member is.
+   */
   foundDamage(position: JournalPosition): void;
   /** The file right before the first that counts, where it should be here and is not whole; null while there is none. */
   readonly hole: Hole | null;
@@ -51,8 +57,8 @@ export interface MirrorJournal {
   /** The header of a mirror journal file as it stands on the disk. */
   header(fileCount: number): Promise<{ name: string; bytes: Buffer }>;
   /**
-   * Durable whole blocks of the file of `position`, from there on, at most about `bytesMax`; null at the durable end of that file. Each has been compared with its checksum; rejects with a
-   * `JournalFault` where the file holds no such block.
+   * Durable whole blocks of the file of `position`, from there on, at most about `bytesMax`; null at the durable end of that file. Each has
+   * been compared with its checksum; rejects with a `JournalFault` where the file holds no such block.
    */
   read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null>;
   /** Blocks handed to the disk but not yet durable, oldest first (primary only). */
@@ -60,23 +66,38 @@ export interface MirrorJournal {
 
   /** Backup: cuts everything after `position`; files that begin later are removed. Durable when it resolves. */
   truncate(position: JournalPosition): Promise<void>;
-  /** Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same header. `heard`: the highest term that this member knows beside its own files. Throws as `assertReceivable` does. */
+  /**
+   * Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same
+   * header. `heard`: the highest term that this member knows beside its own files. Throws as `assertReceivable` does.
+   */
   receiveFile(file: { name: string; fileCount: number; header: Buffer }, heard?: Epoch): void;
-  /** Backup: takes whole blocks at the end of the history; durable later, told by `durable`. One that is not what was written is never taken. */
+  /**
+   * Backup: takes whole blocks at the end of the history; durable later, told by `durable`. One that is not what was written is never
+   * taken.
+   */
   receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
 
   /** What the disk said when it last refused what was received; null once it has taken something since, or the receiving has begun anew. */
   readonly refusal: string | null;
   /** Received and not yet durable. */
   readonly unwrittenBytes: number;
-  /** Resolves when everything received is durable; rejects when the disk refused it. The end may move again right afterwards, unless nobody can be sending. */
+  /**
+   * Resolves when everything received is durable; rejects when the disk refused it. The end may move again right afterwards, unless nobody
+   * can be sending.
+   */
   settled(): Promise<void>;
-  /** Nothing more is taken until `truncate`, from this call on. What was received before is durable, or given up, when it resolves: `state` and `files` do not move any more by what others send. */
+  /**
+   * Nothing more is taken until `truncate`, from this call on. What was received before is durable, or given up, when it resolves: `state`
+   * and `files` do not move any more by what others send.
+   */
   stopReceiving(): Promise<void>;
 
   /** Primary: from now on all journaling of this instance goes to a new mirror journal file of this term. */
   beginTerm(epoch: Epoch): Promise<void>;
-  /** From now on this one hears what happens to the history, and nobody else; null: nobody. The machine of a member is another one after a promotion. */
+  /**
+   * From now on this one hears what happens to the history, and nobody else; null: nobody. The machine of a member is another one after a
+   * promotion.
+   */
   listen(listener: JournalListener | null): void;
 }
 
@@ -89,7 +110,10 @@ export interface DejournalerListener {
 
 /** Where and when the dejournaling of the mirrored databases stands. */
 export interface Dejournaler {
-  /** The furthest any mirrored database has gone; bounds what a rejoin may cut. One that nothing has been applied to since it was made in the mirror has gone nowhere. */
+  /**
+   * The furthest any mirrored database has gone; bounds what a rejoin may cut. One that nothing has been applied to since it was made in
+   * the mirror has gone nowhere.
+   */
   appliedMax(): JournalPosition;
   /** The earliest position of a database that counts; null when none does. */
   neededFrom(): JournalPosition | null;

@@ -65,12 +65,21 @@ test('another certificate of a host is of the same authority, has another name, 
   if (!plan) throw new Error('the lab has no host');
   const before = readOf('servera', 'iscCASigned.cer');
   const host = { plan, instances: [{ directory: path.join(scratch, plan.name) }] };
-  const issued = [await issueCertificate(labPathsOf(path.join(scratch, 'data')), host), await issueCertificate(labPathsOf(path.join(scratch, 'data')), host)];
-  expect(issued.flatMap(({ certificateFiles }) => certificateFiles.map((file) => path.basename(file)))).toEqual(['iscCASigned2.cer', 'iscCASigned3.cer']);
+  const issued = [
+    await issueCertificate(labPathsOf(path.join(scratch, 'data')), host),
+    await issueCertificate(labPathsOf(path.join(scratch, 'data')), host),
+  ];
+  expect(issued.flatMap(({ certificateFiles }) => certificateFiles.map((file) => path.basename(file)))).toEqual([
+    'iscCASigned2.cer',
+    'iscCASigned3.cer',
+  ]);
   const authority = new X509Certificate(readOf('servera', 'iscCA.cer'));
   const [second, third] = ['iscCASigned2.cer', 'iscCASigned3.cer'].map((file) => new X509Certificate(readOf('servera', file)));
   expect(second?.verify(authority.publicKey) && third?.verify(authority.publicKey)).toBe(true);
-  expect(issued.map(({ distinguishedName }) => distinguishedName)).toEqual(['CN=servera.iris,OU=Certificate 2,O=Mirror Portal Lab,C=CN', 'CN=servera.iris,OU=Certificate 3,O=Mirror Portal Lab,C=CN']);
+  expect(issued.map(({ distinguishedName }) => distinguishedName)).toEqual([
+    'CN=servera.iris,OU=Certificate 2,O=Mirror Portal Lab,C=CN',
+    'CN=servera.iris,OU=Certificate 3,O=Mirror Portal Lab,C=CN',
+  ]);
   expect(readOf('servera', 'iscCASigned.cer')).toBe(before);
 });
 
@@ -88,11 +97,20 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('%s over the fabric', (version) =
     });
     const callers: string[] = [];
     await new FabricNetwork({ host: 'serverb', fabricPath: path.join(scratch, 'fabric.sock') }).listen(1972, (socket) => {
-      const secure: TLSSocket = new tls.TLSSocket(socket, { isServer: true, requestCert: true, rejectUnauthorized: true, ...filesOf('serverb') });
+      const secure: TLSSocket = new tls.TLSSocket(socket, {
+        isServer: true,
+        requestCert: true,
+        rejectUnauthorized: true,
+        ...filesOf('serverb'),
+      });
       secure.on('secure', () => callers.push(secure.getPeerX509Certificate()?.subject ?? ''));
       secure.pipe(secure);
     });
-    const socket = await new FabricNetwork({ host: 'servera', fabricPath: path.join(scratch, 'fabric.sock') }).connect({ host: '172.16.159.102', port: 1972, timeoutMs: 1000 });
+    const socket = await new FabricNetwork({ host: 'servera', fabricPath: path.join(scratch, 'fabric.sock') }).connect({
+      host: '172.16.159.102',
+      port: 1972,
+      timeoutMs: 1000,
+    });
     const secure = tls.connect({ socket, servername: 'serverb', ...filesOf('servera') });
     let echoed = 0;
     secure.on('data', (chunk) => {

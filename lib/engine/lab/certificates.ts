@@ -1,4 +1,7 @@
-/** Lays the notes' certificate files into each instance's `mgr` directory, as an administrator would before the mirror is set up, and further ones on demand. */
+/**
+ * Lays the notes' certificate files into each instance's `mgr` directory, as an administrator would before the mirror is set up, and
+ * further ones on demand.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { LAB_KEY_PASSWORD } from '../../contract/units.ts';
@@ -19,14 +22,26 @@ export const certificateNameOf = (host: string) => (host === 'servera' ? 'iscCAS
 
 /** Makes what is missing: the authority (kept in the data folder, for hosts to come) and each host's files. Existing files stay. */
 export async function layDownCertificates(paths: LabPaths, hosts: readonly CertifiedHost[]): Promise<void> {
-  const missing = hosts.filter(({ plan, instances }) => instances.some(({ directory }) => !fs.existsSync(path.join(directory, 'mgr', `${certificateNameOf(plan.name)}.cer`))));
+  const missing = hosts.filter(({ plan, instances }) =>
+    instances.some(({ directory }) => !fs.existsSync(path.join(directory, 'mgr', `${certificateNameOf(plan.name)}.cer`))),
+  );
   if (missing.length === 0) return;
   const authority = await openAuthority(paths);
-  await Promise.all(missing.map((host) => layDown(authority, host, { fileName: certificateNameOf(host.plan.name), subject: `CN=${host.plan.name}.iris,${ORGANISATION}` })));
+  await Promise.all(
+    missing.map((host) =>
+      layDown(authority, host, { fileName: certificateNameOf(host.plan.name), subject: `CN=${host.plan.name}.iris,${ORGANISATION}` }),
+    ),
+  );
 }
 
-/** Another certificate for a host, `iscCASigned2.cer` and so on, of the same authority and with a distinguished name that the host never had. Answers the files, one for each instance. */
-export async function issueCertificate(paths: LabPaths, host: CertifiedHost): Promise<{ certificateFiles: string[]; distinguishedName: string }> {
+/**
+ * Another certificate for a host, `iscCASigned2.cer` and so on, of the same authority and with a distinguished name that the host never
+ * had. Answers the files, one for each instance.
+ */
+export async function issueCertificate(
+  paths: LabPaths,
+  host: CertifiedHost,
+): Promise<{ certificateFiles: string[]; distinguishedName: string }> {
   const name = certificateNameOf(host.plan.name);
   const fileOf = (directory: string, number: number, kind = 'cer') => path.join(directory, 'mgr', `${name}${number}.${kind}`);
   let number = 2;
@@ -41,7 +56,11 @@ async function openAuthority(paths: LabPaths): Promise<CertificateAuthority> {
   const kept = path.join(paths.data, 'lab', 'ca');
   const keptCertificate = path.join(kept, 'iscCA.cer');
   const keptKey = path.join(kept, 'iscCA.key');
-  if (fs.existsSync(keptCertificate) && fs.existsSync(keptKey)) return CertificateAuthority.open({ certificate: fs.readFileSync(keptCertificate, 'utf8'), privateKey: fs.readFileSync(keptKey, 'utf8') }, LAB_KEY_PASSWORD);
+  if (fs.existsSync(keptCertificate) && fs.existsSync(keptKey))
+    return CertificateAuthority.open(
+      { certificate: fs.readFileSync(keptCertificate, 'utf8'), privateKey: fs.readFileSync(keptKey, 'utf8') },
+      LAB_KEY_PASSWORD,
+    );
   const authority = await CertificateAuthority.create(`CN=iscCA,${ORGANISATION}`);
   const exported = authority.export(LAB_KEY_PASSWORD);
   fs.mkdirSync(kept, { recursive: true });
@@ -50,7 +69,11 @@ async function openAuthority(paths: LabPaths): Promise<CertificateAuthority> {
   return authority;
 }
 
-async function layDown(authority: CertificateAuthority, { plan, instances }: CertifiedHost, { fileName, subject }: { fileName: string; subject: string }): Promise<void> {
+async function layDown(
+  authority: CertificateAuthority,
+  { plan, instances }: CertifiedHost,
+  { fileName, subject }: { fileName: string; subject: string },
+): Promise<void> {
   const issued = await authority.issue({
     subject,
     dnsNames: [plan.name, `${plan.name}.iris`],

@@ -9,7 +9,10 @@ import type { NetworkPort } from '../ports/network.ts';
 export type Asked = ClientRequest extends infer Request ? (Request extends ClientRequest ? Omit<Request, 'id'> : never) : never;
 
 const repliesSchema = z.array(
-  z.union([z.object({ id: z.int(), ok: z.literal(true), value: z.union([z.string(), z.number(), z.null()]) }), z.object({ id: z.int(), ok: z.literal(false), code: z.string(), args: z.array(z.string()) })]),
+  z.union([
+    z.object({ id: z.int(), ok: z.literal(true), value: z.union([z.string(), z.number(), z.null()]) }),
+    z.object({ id: z.int(), ok: z.literal(false), code: z.string(), args: z.array(z.string()) }),
+  ]),
 );
 
 /** The connection ended before the reply: whether the request was carried out is unknown. */
@@ -42,7 +45,8 @@ export class SuperserverClient {
   }
 
   /**
-   * Sends a request; those of one turn of the event loop share a frame. Resolves with the reply, refusals included; rejects with `ConnectionLost`.
+   * Sends a request; those of one turn of the event loop share a frame. Resolves with the reply, refusals included; rejects with
+   * `ConnectionLost`.
    * `job` tells transactions of one connection apart.
    */
   request(asked: Asked): Promise<ClientReply> {
@@ -79,7 +83,8 @@ export class SuperserverClient {
 
   private receive(chunk: Buffer): void {
     try {
-      for (const frame of this.decoder.push(chunk)) if (frame.type === CLIENT_FRAME) this.take(repliesSchema.parse(JSON.parse(frame.body.toString('utf8'))));
+      for (const frame of this.decoder.push(chunk))
+        if (frame.type === CLIENT_FRAME) this.take(repliesSchema.parse(JSON.parse(frame.body.toString('utf8'))));
     } catch (error) {
       this.socket.destroy(error instanceof Error ? error : new Error(String(error)));
     }
@@ -93,7 +98,9 @@ export class SuperserverClient {
   }
 
   private fail(): void {
-    const error = new ConnectionLost(this.failure ? `the connection broke: ${this.failure.message}` : 'the connection was closed by the other side');
+    const error = new ConnectionLost(
+      this.failure ? `the connection broke: ${this.failure.message}` : 'the connection was closed by the other side',
+    );
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }

@@ -33,11 +33,14 @@ afterEach(() => {
 });
 
 async function mount(directory: string): Promise<void> {
-  const holder = spawn(process.execPath, ['-e', HOLDER, path.join(directory, 'iris.lck')], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const holder = spawn(process.execPath, ['-e', HOLDER, path.join(directory, 'iris.lck')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   holders.push(holder);
   await once(holder, 'message');
 }
-const copy = (to: string, from = path.join(here, 'data', 'IRIS.DAT')) => copyFile(paths, { fromHost: 'servera', from, toHost: 'serverb', to, overwrite: true });
+const copy = (to: string, from = path.join(here, 'data', 'IRIS.DAT')) =>
+  copyFile(paths, { fromHost: 'servera', from, toHost: 'serverb', to, overwrite: true });
 
 test('a dismounted database is copied over another one, and nothing is left of the locks', async () => {
   fs.writeFileSync(path.join(there, 'data', 'IRIS.DAT'), 'the target');
@@ -51,7 +54,11 @@ test('a mounted database is neither overwritten nor copied, by whatever name', a
   fs.writeFileSync(target, 'the target');
   fs.symlinkSync(path.join(there, 'data'), path.join(there, 'link'));
   await mount(path.join(there, 'data'));
-  for (const to of [target, path.join(there, 'data'), path.join(there, 'link', 'IRIS.DAT')]) expect(await copy(to), to).toMatchObject({ ok: false, refusal: { code: 'P572', args: [target, 'its database is mounted'], field: 'to' } });
+  for (const to of [target, path.join(there, 'data'), path.join(there, 'link', 'IRIS.DAT')])
+    expect(await copy(to), to).toMatchObject({
+      ok: false,
+      refusal: { code: 'P572', args: [target, 'its database is mounted'], field: 'to' },
+    });
   expect(fs.readFileSync(target, 'utf8')).toBe('the target');
   await mount(path.join(here, 'data'));
   expect(await copy(path.join(there, 'new', 'IRIS.DAT'))).toMatchObject({ ok: false, refusal: { code: 'P573', field: 'from' } });
@@ -62,11 +69,42 @@ test('nothing that a process keeps is overwritten, whether it runs or not', asyn
   const log = path.join(there, 'messages.log');
   const journal = path.join(there, 'journal', 'MIRROR-APRIL-20261130.001');
   for (const file of [log, journal]) fs.writeFileSync(file, '');
-  const kept = [path.join(there, '..', 'config.db'), path.join(there, '..', 'config.db-wal'), path.join(there, '..', 'instance.lck'), path.join(there, 'agent.json'), path.join(there, 'validated-member.json'), path.join(there, 'sealing'), path.join(there, 'data', 'IRIS.DAT-lock'), path.join(there, 'data', 'iris.lck'), path.join(there, 'data', 'iris.lck-journal'), path.join(there, 'data', 'iris.own'), path.join(there, '..', '..', 'iris.lck'), path.join(folder, 'hosts', 'serverb', 'agent', 'agent.log'), log];
-  for (const file of kept) expect(await copy(file), file).toMatchObject({ ok: false, refusal: { code: 'P572', args: [file, 'its instance keeps it'], field: 'to' } });
-  const below = [...kept, path.join(there, 'agent.json.new'), path.join(there, 'messages.log'), path.join(there, 'data', 'IRIS.DAT'), path.join(there, 'data', '.restoring')].flatMap((file) => [path.join(file, 'new'), path.join(file, 'new', 'er')]);
-  for (const file of below) expect(await copy(file), file).toMatchObject({ ok: false, refusal: { code: 'P572', args: [file, 'its instance keeps it'], field: 'to' } });
-  expect(await copy(journal)).toMatchObject({ ok: false, refusal: { code: 'P572', args: [journal, 'it is a journal file of its instance'] } });
+  const kept = [
+    path.join(there, '..', 'config.db'),
+    path.join(there, '..', 'config.db-wal'),
+    path.join(there, '..', 'instance.lck'),
+    path.join(there, 'agent.json'),
+    path.join(there, 'validated-member.json'),
+    path.join(there, 'sealing'),
+    path.join(there, 'data', 'IRIS.DAT-lock'),
+    path.join(there, 'data', 'iris.lck'),
+    path.join(there, 'data', 'iris.lck-journal'),
+    path.join(there, 'data', 'iris.own'),
+    path.join(there, '..', '..', 'iris.lck'),
+    path.join(folder, 'hosts', 'serverb', 'agent', 'agent.log'),
+    log,
+  ];
+  for (const file of kept)
+    expect(await copy(file), file).toMatchObject({
+      ok: false,
+      refusal: { code: 'P572', args: [file, 'its instance keeps it'], field: 'to' },
+    });
+  const below = [
+    ...kept,
+    path.join(there, 'agent.json.new'),
+    path.join(there, 'messages.log'),
+    path.join(there, 'data', 'IRIS.DAT'),
+    path.join(there, 'data', '.restoring'),
+  ].flatMap((file) => [path.join(file, 'new'), path.join(file, 'new', 'er')]);
+  for (const file of below)
+    expect(await copy(file), file).toMatchObject({
+      ok: false,
+      refusal: { code: 'P572', args: [file, 'its instance keeps it'], field: 'to' },
+    });
+  expect(await copy(journal)).toMatchObject({
+    ok: false,
+    refusal: { code: 'P572', args: [journal, 'it is a journal file of its instance'] },
+  });
 });
 
 test('two files that are copied to one place at once: one of them lies there whole', async () => {

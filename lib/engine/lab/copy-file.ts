@@ -1,8 +1,9 @@
 /**
- * Copying a file from one host of the lab to another, as a person does with scp: hosts are folders of one machine, and nothing outside them may be read or written.
+ * Copying a file from one host of the lab to another, as a person does with scp: hosts are folders of one machine, and nothing outside them
+ * may be read or written.
  *
- * What a process keeps open or depends on is not overwritten: a copy takes its name at once, and what was written to the old file afterwards would be lost with it. A database file is locked
- * while it is copied, from or to: it is whole only while nobody has it mounted.
+ * What a process keeps open or depends on is not overwritten: a copy takes its name at once, and what was written to the old file
+ * afterwards would be lost with it. A database file is locked while it is copied, from or to: it is whole only while nobody has it mounted.
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -23,7 +24,10 @@ interface CopyOrder {
   readonly overwrite: boolean;
 }
 
-/** Answers the path of the copy, which appears whole or not at all. Refuses with P181, P161, 20 (it exists), P164, P572 (somebody needs what is there), P573 (a mounted database). */
+/**
+ * Answers the path of the copy, which appears whole or not at all. Refuses with P181, P161, 20 (it exists), P164, P572 (somebody needs what
+ * is there), P573 (a mounted database).
+ */
 export async function copyFile(paths: LabPaths, { fromHost, from, toHost, to, overwrite }: CopyOrder): Promise<Outcome<{ file: string }>> {
   const source = await realpath(from).catch(() => path.resolve(from));
   if (!isBelow(hostDirectoryOf(paths, fromHost), source)) return refused('P181', [from, fromHost], 'from');
@@ -55,14 +59,19 @@ async function whyNeeded(paths: LabPaths, host: string, target: string): Promise
 }
 
 /** A database is nobody else's while its file is copied. */
-async function whileDismounted(source: string, target: string, work: () => Promise<Outcome<{ file: string }>>): Promise<Outcome<{ file: string }>> {
+async function whileDismounted(
+  source: string,
+  target: string,
+  work: () => Promise<Outcome<{ file: string }>>,
+): Promise<Outcome<{ file: string }>> {
   const letGo: (() => void)[] = [];
   try {
     for (const file of [source, target]) {
       const directory = path.dirname(file);
       if (path.basename(file) !== DATABASE_FILE_NAME || !(await stat(directory).catch(() => null))) continue;
       const holding = holdDatabase(directory);
-      if (!holding.ok) return file === source ? refused('P573', [directory], 'from') : refused('P572', [target, 'its database is mounted'], 'to');
+      if (!holding.ok)
+        return file === source ? refused('P573', [directory], 'from') : refused('P572', [target, 'its database is mounted'], 'to');
       letGo.push(holding.value);
     }
     return await work();

@@ -5,12 +5,18 @@ import { BY_HAND } from '../mirror/lock-out.ts';
 
 interface HandEdit {
   readonly instanceDirectory: string;
-  /** False: 0, its role is to be heard from a primary. True: 1, whoever wanted 0, and whether the instance has taken that over at an earlier start or not. */
+  /**
+   * False: 0, its role is to be heard from a primary. True: 1, whoever wanted 0, and whether the instance has taken that over at an earlier
+   * start or not.
+   */
   readonly validated: boolean;
   readonly isUp: () => boolean;
 }
 
-/** `up`: it was, or began to start before the edit was there to be seen; then nothing has been set back. `no-member`: it is no member of a mirror, and nothing was written. */
+/**
+ * `up`: it was, or began to start before the edit was there to be seen; then nothing has been set back. `no-member`: it is no member of a
+ * mirror, and nothing was written.
+ */
 export async function editValidatedMember({ instanceDirectory, validated, isUp }: HandEdit): Promise<'written' | 'up' | 'no-member'> {
   if (isUp()) return 'up';
   const { mirror } = readRegistration(instanceDirectory) ?? {};

@@ -58,19 +58,23 @@ export function decide(world: FabricWorld, fromHost: string, to: string, port: n
   if (!caller || caller.power === 'off') return failure('unreachable', 0, `${fromHost} is switched off`);
   const toAddress = resolve(caller, to);
   if (toAddress === null) return failure('unknown-host', 0, `the name ${to} does not resolve on ${fromHost}`);
-  if (isOwnAddress(caller, toAddress)) return { kind: 'route', fromHost, fromAddress: toAddress, toHost: fromHost, toAddress, port, network: null };
+  if (isOwnAddress(caller, toAddress))
+    return { kind: 'route', fromHost, fromAddress: toAddress, toHost: fromHost, toAddress, port, network: null };
 
   const card = caller.cards.find((candidate) => candidate.plugged && ownAddress(candidate, toAddress));
   const source = card && ownAddress(card, toAddress);
   if (!card || !source) return failure('unreachable', 0, `${fromHost} has no connected card on the network of ${toAddress}`);
   const taker = holderOf(world, card.network, toAddress);
   if (!taker) return failure('no-route', ADDRESS_RESOLUTION_TIMEOUT_MS, `nobody answers for ${toAddress} on network ${card.network}`);
-  if (isCut(world, fromHost, taker.name) || isCut(world, taker.name, fromHost)) return failure('timed-out', Number.POSITIVE_INFINITY, `no answer from ${toAddress}`);
+  if (isCut(world, fromHost, taker.name) || isCut(world, taker.name, fromHost))
+    return failure('timed-out', Number.POSITIVE_INFINITY, `no answer from ${toAddress}`);
   if (!taker.openPorts.includes(port)) return failure('timed-out', Number.POSITIVE_INFINITY, `no answer from ${toAddress} port ${port}`);
   return { kind: 'route', fromHost, fromAddress: source.address, toHost: taker.name, toAddress, port, network: card.network };
 }
 
-/** `open`: bytes pass. `blocked`: they are lost on the way, nobody is told. `moved`: they reach another host, which answers with a reset. */
+/**
+ * `open`: bytes pass. `blocked`: they are lost on the way, nobody is told. `moved`: they reach another host, which answers with a reset.
+ */
 export type Passage = 'open' | 'blocked' | 'moved';
 
 /** Whether bytes of an existing connection pass now: `forward` is from the caller to the one who took the call. */
@@ -81,7 +85,8 @@ export function passageOf(world: FabricWorld, flow: FlowEnds, direction: 'forwar
   if (!from || from.power === 'off') return 'blocked';
   const { network } = flow;
   if (network === null) return 'open';
-  if (!from.cards.some((card) => card.plugged && card.network === network && card.addresses.some((own) => own.address === source))) return 'blocked';
+  if (!from.cards.some((card) => card.plugged && card.network === network && card.addresses.some((own) => own.address === source)))
+    return 'blocked';
   const holder = holderOf(world, network, target);
   if (!holder || isCut(world, sender, holder.name)) return 'blocked';
   // The firewall of the host that was called drops the caller's packets, so neither side's bytes are ever acknowledged.
@@ -118,14 +123,18 @@ export function refusalToAdd(world: FabricWorld, hostName: string, cardName: str
   if (!host || host.power === 'off' || !card) return `Cannot find device "${cardName}"`;
   if (!card.plugged) return `RTNETLINK answers: network is down (${cardName})`;
   const first = card.addresses[0];
-  if (!isIpv4(wanted.address) || !first || !isSameSubnet(first.address, wanted.address, first.prefixLength)) return `RTNETLINK answers: ${wanted.address} is not in the network of ${cardName}`;
+  if (!isIpv4(wanted.address) || !first || !isSameSubnet(first.address, wanted.address, first.prefixLength))
+    return `RTNETLINK answers: ${wanted.address} is not in the network of ${cardName}`;
   const holder = holderOf(heardBy(world, hostName), card.network, wanted.address);
   if (holder && holder.name !== hostName) return `RTNETLINK answers: address in use (${wanted.address} is held by another host)`;
   return null;
 }
 
 /** The hosts whose answers to an address resolution reach this one: a cut of either way swallows the question or the answer. */
-const heardBy = (world: FabricWorld, hostName: string): FabricWorld => ({ ...world, hosts: world.hosts.filter(({ name }) => !isCut(world, hostName, name) && !isCut(world, name, hostName)) });
+const heardBy = (world: FabricWorld, hostName: string): FabricWorld => ({
+  ...world,
+  hosts: world.hosts.filter(({ name }) => !isCut(world, hostName, name) && !isCut(world, name, hostName)),
+});
 
 /** True when another host answers for the address on a segment that this host is connected to. */
 export function isAnsweredByAnother(world: FabricWorld, hostName: string, address: string): boolean {
@@ -146,11 +155,18 @@ function resolve(host: FabricHost, to: string): string | null {
   return name === host.name.toLowerCase() ? (host.cards[0]?.addresses[0]?.address ?? '127.0.0.1') : null;
 }
 
-const isOwnAddress = (host: FabricHost, address: string) => address.startsWith('127.') || host.cards.some((card) => card.addresses.some((own) => own.address === address));
+const isOwnAddress = (host: FabricHost, address: string) =>
+  address.startsWith('127.') || host.cards.some((card) => card.addresses.some((own) => own.address === address));
 
 /** The card's own address on the subnet of `address`: what a connection through this card comes from. */
-const ownAddress = (card: FabricCard, address: string) => card.addresses.find((own) => isSameSubnet(own.address, address, own.prefixLength));
+const ownAddress = (card: FabricCard, address: string) =>
+  card.addresses.find((own) => isSameSubnet(own.address, address, own.prefixLength));
 
 const isCut = (world: FabricWorld, from: string, to: string) => world.cuts.some((cut) => cut.from === from && cut.to === to);
 
-const failure = (kind: NetworkFailureKind, afterMs: number, message: string): Decision => ({ kind: 'failure', failure: kind, afterMs, message });
+const failure = (kind: NetworkFailureKind, afterMs: number, message: string): Decision => ({
+  kind: 'failure',
+  failure: kind,
+  afterMs,
+  message,
+});

@@ -53,7 +53,9 @@ test('a connection carries bytes both ways and tells who calls', async () => {
   socket.write('to b');
   peerSocket.write('to a');
   await expect.poll(() => [received.text, peerReceived.text]).toEqual(['to a', 'to b']);
-  expect(fabric.summarizeFlows()).toEqual([{ from: 'servera', to: 'serverb', address: '172.16.58.102', port: 1972, count: 1, bytes: 8, blocked: false }]);
+  expect(fabric.summarizeFlows()).toEqual([
+    { from: 'servera', to: 'serverb', address: '172.16.58.102', port: 1972, count: 1, bytes: 8, blocked: false },
+  ]);
   socket.end();
   await expect.poll(() => [received.closed, peerReceived.closed]).toEqual([true, true]);
   expect(fabric.summarizeFlows()).toEqual([]);
@@ -62,10 +64,12 @@ test('a connection carries bytes both ways and tells who calls', async () => {
 test('failures come as on a real network, and in its time', async () => {
   const attempt = async (host: string, port: number, timeoutMs: number) => {
     const startedAt = performance.now();
-    const outcome = await network('servera').connect({ host, port, timeoutMs }).then(
-      () => 'connected',
-      (error) => error.kind,
-    );
+    const outcome = await network('servera')
+      .connect({ host, port, timeoutMs })
+      .then(
+        () => 'connected',
+        (error) => error.kind,
+      );
     return { outcome, elapsedMs: performance.now() - startedAt };
   };
   expect(await attempt('172.16.58.102', 1972, 1000)).toMatchObject({ outcome: 'refused' });
@@ -85,7 +89,16 @@ test('a port can be taken once, and is free when its process has gone', async ()
   const listener = await network('serverb').listen(1972, () => {});
   await expect(network('serverb').listen(1972, () => {})).rejects.toThrow(/already in use/);
   await listener.close();
-  await expect.poll(() => network('serverb').listen(1972, () => {}).then(() => true, () => false)).toBe(true);
+  await expect
+    .poll(() =>
+      network('serverb')
+        .listen(1972, () => {})
+        .then(
+          () => true,
+          () => false,
+        ),
+    )
+    .toBe(true);
 });
 
 test('an attempt that waits goes through when the cable is back in time', async () => {
@@ -107,7 +120,10 @@ for (const [label, cut] of [
     socket.write('1'.repeat(1_000_000));
     peerSocket.write('2'.repeat(1_000_000));
     await silence();
-    expect([received, peerReceived]).toEqual([{ text: '', closed: false }, { text: '', closed: false }]);
+    expect([received, peerReceived]).toEqual([
+      { text: '', closed: false },
+      { text: '', closed: false },
+    ]);
     expect(fabric.summarizeFlows()[0]?.blocked).toBe(true);
     cut(true);
     await expect.poll(() => [received.text.length, peerReceived.text.length]).toEqual([1_000_000, 1_000_000]);

@@ -10,7 +10,17 @@ import net, { type Socket } from 'node:net';
 import type { CardAddress } from '../ports/network.ts';
 import { takeJsonLine, toJsonLine } from '../ports/json-lines.ts';
 import { type FabricReply, type FabricRequest, fabricRequestSchema, listenerPath, type PeerLine } from '../ports/fabric-protocol.ts';
-import { type Decision, decide, type FabricHost, type FlowEnds, isAnsweredByAnother, type OneWayCut, type Passage, passageOf, refusalToAdd } from './fabric-rules.ts';
+import {
+  type Decision,
+  decide,
+  type FabricHost,
+  type FlowEnds,
+  isAnsweredByAnother,
+  type OneWayCut,
+  type Passage,
+  passageOf,
+  refusalToAdd,
+} from './fabric-rules.ts';
 
 /** One side of a flow. `gone`: `closed` by its process or the path, `vanished` with its host's power, `reset` by another host. */
 interface End {
@@ -100,7 +110,9 @@ export class Fabric {
 
   setPortOpen(hostName: string, port: number, open: boolean): void {
     const host = this.host(hostName);
-    host.openPorts = open ? [...new Set([...host.openPorts, port])].sort((a, b) => a - b) : host.openPorts.filter((candidate) => candidate !== port);
+    host.openPorts = open
+      ? [...new Set([...host.openPorts, port])].sort((a, b) => a - b)
+      : host.openPorts.filter((candidate) => candidate !== port);
     this.changed();
   }
 
@@ -160,7 +172,15 @@ export class Fabric {
     for (const flow of this.flows) {
       const { fromHost, toHost, toAddress, port } = flow.ends;
       const key = groupKey(flow.ends);
-      const group = groups.get(key) ?? { from: fromHost, to: toHost, address: toAddress, port, count: 0, bytes: this.bytesOfClosed.get(key) ?? 0, blocked: false };
+      const group = groups.get(key) ?? {
+        from: fromHost,
+        to: toHost,
+        address: toAddress,
+        port,
+        count: 0,
+        bytes: this.bytesOfClosed.get(key) ?? 0,
+        blocked: false,
+      };
       group.count += 1;
       group.bytes += flow.bytes;
       group.blocked ||= flow.caller.passage !== 'open' || flow.taker.passage !== 'open';
@@ -193,7 +213,13 @@ export class Fabric {
     const reply = (value: unknown) => socket.end(toJsonLine({ ok: true, value } satisfies FabricReply));
     switch (request.op) {
       case 'cards':
-        return void reply(this.host(request.host).cards.map(({ name, plugged, addresses }) => ({ name, plugged, addresses: addresses.map(({ address, prefixLength }) => ({ address, prefixLength })) })));
+        return void reply(
+          this.host(request.host).cards.map(({ name, plugged, addresses }) => ({
+            name,
+            plugged,
+            addresses: addresses.map(({ address, prefixLength }) => ({ address, prefixLength })),
+          })),
+        );
       case 'add-address':
         this.addAddress(request.host, request.card, { address: request.address, prefixLength: request.prefixLength });
         return void reply(null);
@@ -234,7 +260,11 @@ export class Fabric {
       const waitMs = Math.min(decision.afterMs, request.timeoutMs) - elapsedMs;
       const fail = () => {
         stopWaiting();
-        refuse(caller, isFinal ? decision.failure : 'timed-out', isFinal ? decision.message : `no answer from ${request.to} port ${request.port}`);
+        refuse(
+          caller,
+          isFinal ? decision.failure : 'timed-out',
+          isFinal ? decision.message : `no answer from ${request.to} port ${request.port}`,
+        );
       };
       if (waitMs <= 0) fail();
       else timer = setTimeout(fail, waitMs);
@@ -266,7 +296,14 @@ export class Fabric {
 
   private open(callerSocket: Socket, takerSocket: Socket, route: Route): void {
     const { kind: _, ...ends } = route;
-    const end = (socket: Socket, direction: End['direction']): End => ({ socket, direction, passage: 'open', full: false, gone: false, ended: false });
+    const end = (socket: Socket, direction: End['direction']): End => ({
+      socket,
+      direction,
+      passage: 'open',
+      full: false,
+      gone: false,
+      ended: false,
+    });
     const flow: Flow = { ends, caller: end(callerSocket, 'forward'), taker: end(takerSocket, 'backward'), bytes: 0 };
     this.flows.add(flow);
     this.carry(flow, flow.caller, flow.taker);
@@ -335,7 +372,10 @@ export class Fabric {
     const { caller, taker } = flow;
     caller.passage = passageOf(this.world, flow.ends, 'forward');
     taker.passage = passageOf(this.world, flow.ends, 'backward');
-    for (const [end, other] of [[caller, taker], [taker, caller]] as const) {
+    for (const [end, other] of [
+      [caller, taker],
+      [taker, caller],
+    ] as const) {
       if (end.passage === 'moved' && !end.gone) {
         end.gone = 'reset';
         end.socket.destroy();

@@ -14,7 +14,9 @@ export class FlowRates {
   look(flows: readonly FlowSummary[], nowMs: number): void {
     const seconds = (nowMs - this.lookedAt) / 1000;
     this.lookedAt = nowMs;
-    this.rates = new Map(flows.map((flow) => [keyOf(flow), Math.round(Math.max(0, flow.bytes - (this.before.get(keyOf(flow)) ?? 0)) / seconds)]));
+    this.rates = new Map(
+      flows.map((flow) => [keyOf(flow), Math.round(Math.max(0, flow.bytes - (this.before.get(keyOf(flow)) ?? 0)) / seconds)]),
+    );
     this.before = new Map(flows.map((flow) => [keyOf(flow), flow.bytes]));
   }
 

@@ -24,7 +24,14 @@ const make = (source: string) => {
   const program = path.join(directory, 'program.mjs');
   fs.writeFileSync(program, source);
   messages = [];
-  hosted = new HostedProcess({ name: 'servera/IRIS', program, contract: { host: 'servera' }, logFile: path.join(directory, 'logs', 'a.log'), registry, onMessage: (message) => messages.push(message) });
+  hosted = new HostedProcess({
+    name: 'servera/IRIS',
+    program,
+    contract: { host: 'servera' },
+    logFile: path.join(directory, 'logs', 'a.log'),
+    registry,
+    onMessage: (message) => messages.push(message),
+  });
   return hosted;
 };
 const isAlive = (processId: number) => {
@@ -68,7 +75,9 @@ test('a program that ends before it is ready says why, and where to read more', 
 });
 
 test('a program that says why it cannot start is quoted', async () => {
-  await expect(make(`process.send({ kind: 'cannot-start', reason: 'the directory is in use' }, () => process.exit(1));`).start()).rejects.toThrow('servera/IRIS ended before it was ready (the directory is in use)');
+  await expect(
+    make(`process.send({ kind: 'cannot-start', reason: 'the directory is in use' }, () => process.exit(1));`).start(),
+  ).rejects.toThrow('servera/IRIS ended before it was ready (the directory is in use)');
   expect(hosted.lastExit).toEqual({ kind: 'cannot-start', reason: 'the directory is in use' });
 });
 

@@ -54,12 +54,18 @@ export class HostedProcess {
     return this.child?.pid ?? null;
   }
 
-  /** Resolves when it says that it serves. Rejects when it ends first or takes longer than the deadline; a process that is too slow is left running. */
+  /**
+   * Resolves when it says that it serves. Rejects when it ends first or takes longer than the deadline; a process that is too slow is left
+   * running.
+   */
   async start(): Promise<void> {
     if (this.current !== 'down') throw new Error(`${this.options.name} is ${this.current}`);
     const child = this.spawn();
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${this.options.name} is not ready after ${READY_DEADLINE_MS / 1000} s`)), READY_DEADLINE_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`${this.options.name} is not ready after ${READY_DEADLINE_MS / 1000} s`)),
+        READY_DEADLINE_MS,
+      );
       child.on('message', (message) => {
         const failed = cannotStartSchema.safeParse(message);
         if (failed.success) {
@@ -73,7 +79,11 @@ export class HostedProcess {
       });
       child.once('close', () => {
         clearTimeout(timer);
-        reject(new Error(`${this.options.name} ended before it was ready (${processEndText(this.lastExit ?? { kind: 'stopped' })}); see ${this.options.logFile}`));
+        reject(
+          new Error(
+            `${this.options.name} ended before it was ready (${processEndText(this.lastExit ?? { kind: 'stopped' })}); see ${this.options.logFile}`,
+          ),
+        );
       });
     });
   }

@@ -1,4 +1,6 @@
-/** Follows what one instance says of itself, as long as it serves: the lab's picture shows what processes say, never what the lab believes. */
+/**
+ * Follows what one instance says of itself, as long as it serves: the lab's picture shows what processes say, never what the lab believes.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instanceQueries, type InstanceView } from '../../contract/views.ts';
 import { ControlClient } from '../ports/control-client.ts';

@@ -16,7 +16,8 @@ export const labActions = (lab: Lab) =>
   ({
     'install-agent': ({ host, version }) =>
       onMachine(lab, 'install-agent', host, async ({ plan, agent }) => {
-        if (plan.agent.installed && plan.agent.version === version) return notNow('install-agent', `ISCAgent ${version} is already installed on ${host}`);
+        if (plan.agent.installed && plan.agent.version === version)
+          return notNow('install-agent', `ISCAgent ${version} is already installed on ${host}`);
         // A kit replaces what is installed and leaves the agent stopped.
         await agent.stop();
         plan.agent.installed = true;
@@ -44,7 +45,8 @@ export const labActions = (lab: Lab) =>
         await lab.savePlan();
         return done;
       }),
-    'start-instance': (command) => onInstance(lab, 'start-instance', command, (instance) => startInstance(lab, 'start-instance', command.host, instance)),
+    'start-instance': (command) =>
+      onInstance(lab, 'start-instance', command, (instance) => startInstance(lab, 'start-instance', command.host, instance)),
     'stop-instance': (command) =>
       onInstance(lab, 'stop-instance', command, async (instance) => {
         if (instance.process.state === 'down') return notNow('stop-instance', `${nameOf(command)} is not running`);
@@ -127,7 +129,11 @@ export const labActions = (lab: Lab) =>
       return added ? accepted({ host: added.plan.name }) : notNow('add-host', 'the lab has as many hosts as it can hold');
     },
     'issue-certificate': ({ host }) =>
-      onMachine(lab, 'issue-certificate', host, async (machine) => (machine.instances.length === 0 ? notNow('issue-certificate', `${host} has no instance`) : accepted(await issueCertificate(lab.paths, machine)))),
+      onMachine(lab, 'issue-certificate', host, async (machine) =>
+        machine.instances.length === 0
+          ? notNow('issue-certificate', `${host} has no instance`)
+          : accepted(await issueCertificate(lab.paths, machine)),
+      ),
     'power-off-host': ({ host }) =>
       onMachine(lab, 'power-off-host', host, async (machine) => {
         machine.plan.power = 'off';
@@ -144,7 +150,8 @@ export const labActions = (lab: Lab) =>
       void lab.boot(machine); // Booting takes its time; the view shows each process as it starts.
       return done;
     },
-    'copy-file': (command) => onMachine(lab, 'copy-file', command.fromHost, () => onMachine(lab, 'copy-file', command.toHost, () => copyFile(lab.paths, command))),
+    'copy-file': (command) =>
+      onMachine(lab, 'copy-file', command.fromHost, () => onMachine(lab, 'copy-file', command.toHost, () => copyFile(lab.paths, command))),
     'start-workload': async (settings) => {
       if (lab.isWorkloadRunning) return notNow('start-workload', 'the workload is running');
       return onMachine(lab, 'start-workload', 'client', async () => {
@@ -187,9 +194,16 @@ async function startInstance(lab: Lab, kind: string, host: string, instance: Lab
 async function setValidatedMember(lab: Lab, target: { host: string; instance: string; validated?: boolean }): Promise<Outcome<unknown>> {
   const instance = lab.machine(target.host)?.instances.find(({ plan }) => plan.name === target.instance.toUpperCase());
   if (!instance) return refused('P104', ['instance', nameOf(target)]);
-  const edited = await editValidatedMember({ instanceDirectory: instanceDirectoryOf(lab.paths, target.host, instance.plan.name), validated: target.validated ?? false, isUp: () => instance.process.state !== 'down' });
+  const edited = await editValidatedMember({
+    instanceDirectory: instanceDirectoryOf(lab.paths, target.host, instance.plan.name),
+    validated: target.validated ?? false,
+    isUp: () => instance.process.state !== 'down',
+  });
   if (edited === 'written') return done;
-  return notNow('set-validated-member', edited === 'up' ? `${nameOf(target)} is ${instance.process.state}` : `${nameOf(target)} is no member of a mirror`);
+  return notNow(
+    'set-validated-member',
+    edited === 'up' ? `${nameOf(target)} is ${instance.process.state}` : `${nameOf(target)} is no member of a mirror`,
+  );
 }
 
 async function want(lab: Lab, instance: LabInstance, wanted: boolean): Promise<void> {

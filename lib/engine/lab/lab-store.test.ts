@@ -36,7 +36,12 @@ test('an upgraded instance is still upgraded after the daemon has started again'
   for (const instance of plan.hosts[1]?.instances ?? []) instance.version = '2026.1';
   await store.save(plan);
   await reopen();
-  expect(store.load()?.hosts.slice(0, 2).map(({ instances }) => instances[0]?.version)).toEqual(['2022.1', '2026.1']);
+  expect(
+    store
+      .load()
+      ?.hosts.slice(0, 2)
+      .map(({ instances }) => instances[0]?.version),
+  ).toEqual(['2022.1', '2026.1']);
 });
 
 test('of plans saved at once the last one stays', async () => {

@@ -35,7 +35,10 @@ export class PrismaLabPlanStore implements LabPlanStore {
     return this.#plan && structuredClone(this.#plan);
   }
 
-  /** Resolves when the plan is on the disk; until then `load` answers the one before. Rejects when it is not a plan, or two cards share an address. */
+  /**
+   * Resolves when the plan is on the disk; until then `load` answers the one before. Rejects when it is not a plan, or two cards share an
+   * address.
+   */
   async save(plan: LabPlan): Promise<void> {
     const fresh = labPlanSchema.parse(plan);
     const saved = this.#saving.then(async () => {
@@ -56,18 +59,37 @@ export class PrismaLabPlanStore implements LabPlanStore {
     await client.$transaction([
       client.labHost.deleteMany(),
       client.labHost.createMany({
-        data: hosts.map(({ name, purpose, power, agent }, position) => ({ name, position, purpose, power, agentInstalled: agent.installed, agentEnabled: agent.enabled, agentVersion: agent.version })),
+        data: hosts.map(({ name, purpose, power, agent }, position) => ({
+          name,
+          position,
+          purpose,
+          power,
+          agentInstalled: agent.installed,
+          agentEnabled: agent.enabled,
+          agentVersion: agent.version,
+        })),
       }),
-      client.labCard.createMany({ data: hosts.flatMap(({ name: hostName, cards }) => cards.map((card, position) => ({ ...card, hostName, position }))) }),
-      client.labOpenPort.createMany({ data: hosts.flatMap(({ name: hostName, openPorts }) => [...new Set(openPorts)].map((port) => ({ hostName, port }))) }),
-      client.labInstance.createMany({ data: hosts.flatMap(({ name: hostName, instances }) => instances.map((instance, position) => ({ ...instance, hostName, position }))) }),
+      client.labCard.createMany({
+        data: hosts.flatMap(({ name: hostName, cards }) => cards.map((card, position) => ({ ...card, hostName, position }))),
+      }),
+      client.labOpenPort.createMany({
+        data: hosts.flatMap(({ name: hostName, openPorts }) => [...new Set(openPorts)].map((port) => ({ hostName, port }))),
+      }),
+      client.labInstance.createMany({
+        data: hosts.flatMap(({ name: hostName, instances }) =>
+          instances.map((instance, position) => ({ ...instance, hostName, position })),
+        ),
+      }),
     ]);
   }
 }
 
 async function readPlan(client: PrismaClient): Promise<LabPlan | null> {
   const byPosition = { orderBy: { position: 'asc' } } as const;
-  const hosts = await client.labHost.findMany({ ...byPosition, include: { cards: byPosition, openPorts: { orderBy: { port: 'asc' } }, instances: byPosition } });
+  const hosts = await client.labHost.findMany({
+    ...byPosition,
+    include: { cards: byPosition, openPorts: { orderBy: { port: 'asc' } }, instances: byPosition },
+  });
   if (hosts.length === 0) return null;
   return labPlanSchema.parse({
     hosts: hosts.map(({ agentInstalled, agentEnabled, agentVersion, openPorts, ...host }) => ({

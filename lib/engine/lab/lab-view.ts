@@ -26,7 +26,12 @@ function viewHost(lab: Lab, { plan, agent, instances }: LabMachine): LabHost {
     name: plan.name,
     power: host?.power ?? 'off',
     purpose: plan.purpose,
-    cards: (host?.cards ?? []).map(({ name, network, plugged, addresses }) => ({ name, network, plugged, addresses: addresses.map(({ address, prefixLength }) => ({ address, prefixLength })) })),
+    cards: (host?.cards ?? []).map(({ name, network, plugged, addresses }) => ({
+      name,
+      network,
+      plugged,
+      addresses: addresses.map(({ address, prefixLength }) => ({ address, prefixLength })),
+    })),
     agent: {
       installed: plan.agent.installed,
       running: agent.state === 'running' || agent.state === 'stopping',

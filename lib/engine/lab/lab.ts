@@ -96,7 +96,9 @@ export class Lab {
     const machine = this.assemble(plan);
     await layDownCertificates(this.paths, [machine]);
     this.fabric.addHost(toFabricHost(plan));
-    this.machines = this.plan.hosts.map(({ name }) => (name === plan.name ? machine : this.machine(name))).filter((known) => known !== undefined);
+    this.machines = this.plan.hosts
+      .map(({ name }) => (name === plan.name ? machine : this.machine(name)))
+      .filter((known) => known !== undefined);
     await this.boot(machine);
     return machine;
   }
@@ -142,7 +144,18 @@ export class Lab {
       onChange: () => {
         if (client.state !== 'down' || this.workloadProcess !== client) return;
         const { report } = this.workload;
-        this.workload = { ...this.workload, report: { ...report, state: 'stopped', currentRate: 0, lastError: report.state === 'running' ? `the client ended (${client.lastExit ? processEndText(client.lastExit) : ''})` : report.lastError } };
+        this.workload = {
+          ...this.workload,
+          report: {
+            ...report,
+            state: 'stopped',
+            currentRate: 0,
+            lastError:
+              report.state === 'running'
+                ? `the client ended (${client.lastExit ? processEndText(client.lastExit) : ''})`
+                : report.lastError,
+          },
+        };
       },
     });
     this.workloadProcess = client;
@@ -167,7 +180,15 @@ export class Lab {
     const agent = this.host(`${plan.name}.ISCAgent`, {
       program: 'agent.mjs',
       // Looked up at each start: another version may have been installed meanwhile.
-      contract: { ...common, directory: agentDirectory, port: AGENT_PORT, instancesDirectory: instancesDirectoryOf(this.paths, plan.name), get version() { return plan.agent.version; } },
+      contract: {
+        ...common,
+        directory: agentDirectory,
+        port: AGENT_PORT,
+        instancesDirectory: instancesDirectoryOf(this.paths, plan.name),
+        get version() {
+          return plan.agent.version;
+        },
+      },
     });
     const instances = plan.instances.map((instance) => this.assembleInstance(plan.name, instance, common));
     return { plan, agent, instances };
@@ -181,13 +202,35 @@ export class Lab {
     const disk: LabInstance['disk'] = { condition: 'healthy' };
     const hosted = this.host(`${host}.${plan.name}`, {
       program: 'instance.mjs',
-      contract: { ...common, instance: plan.name, get version() { return plan.version; }, hostDirectory: hostDirectoryOf(this.paths, host), directory, controlPath, superserverPort: SUPERSERVER_PORT, get journalDisk() { return disk.condition; } },
+      contract: {
+        ...common,
+        instance: plan.name,
+        get version() {
+          return plan.version;
+        },
+        hostDirectory: hostDirectoryOf(this.paths, host),
+        directory,
+        controlPath,
+        superserverPort: SUPERSERVER_PORT,
+        get journalDisk() {
+          return disk.condition;
+        },
+      },
       onChange: () => (hosted.state === 'running' || hosted.state === 'stopping' ? watch.follow() : watch.leave()),
     });
     return { plan, directory, controlPath, process: hosted, watch, disk };
   }
 
-  private host(name: string, options: { program: string; contract: Record<string, unknown>; onChange?: () => void; onMessage?: (message: unknown) => void }): HostedProcess {
-    return new HostedProcess({ ...options, name, program: path.join(this.programs, options.program), logFile: path.join(this.paths.logs, `${name}.log`), registry: this.registry });
+  private host(
+    name: string,
+    options: { program: string; contract: Record<string, unknown>; onChange?: () => void; onMessage?: (message: unknown) => void },
+  ): HostedProcess {
+    return new HostedProcess({
+      ...options,
+      name,
+      program: path.join(this.programs, options.program),
+      logFile: path.join(this.paths.logs, `${name}.log`),
+      registry: this.registry,
+    });
   }
 }

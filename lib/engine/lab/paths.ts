@@ -21,7 +21,14 @@ export interface LabPaths {
 export function labPathsOf(dataDirectory: string): LabPaths {
   const data = path.resolve(dataDirectory);
   const run = runDirectoryOf(data);
-  return { data, run, labSocket: path.join(run, 'lab.sock'), fabricSocket: path.join(run, 'fabric.sock'), plan: path.join(data, 'lab', 'lab.db'), logs: path.join(data, 'lab', 'logs') };
+  return {
+    data,
+    run,
+    labSocket: path.join(run, 'lab.sock'),
+    fabricSocket: path.join(run, 'fabric.sock'),
+    plan: path.join(data, 'lab', 'lab.db'),
+    logs: path.join(data, 'lab', 'logs'),
+  };
 }
 
 /** The data folder of this process: MIRROR_PORTAL_DATA, or ./data. */
@@ -29,7 +36,8 @@ export const labPaths = () => labPathsOf(process.env.MIRROR_PORTAL_DATA ?? 'data
 
 /** The disk of a host. */
 export const hostDirectoryOf = (paths: LabPaths, host: string) => path.join(paths.data, 'hosts', host);
-export const instanceDirectoryOf = (paths: LabPaths, host: string, instance: string) => path.join(paths.data, 'hosts', host, 'instances', instance);
+export const instanceDirectoryOf = (paths: LabPaths, host: string, instance: string) =>
+  path.join(paths.data, 'hosts', host, 'instances', instance);
 export const instancesDirectoryOf = (paths: LabPaths, host: string) => path.join(paths.data, 'hosts', host, 'instances');
 export const agentDirectoryOf = (paths: LabPaths, host: string) => path.join(paths.data, 'hosts', host, 'agent');
 export const controlPathOf = (paths: LabPaths, host: string, instance: string) => path.join(paths.run, `${host}.${instance}.sock`);
@@ -38,8 +46,8 @@ export const controlPathOf = (paths: LabPaths, host: string, instance: string) =
 export const EXIT_ALREADY_RUNNING = 3;
 
 /**
- * One data folder has one owner, whatever it is called and wherever its sockets lie: the lock is in it, and is held as long as the process lives. Answers a sentence when another one has it. The
- * folder must exist.
+ * One data folder has one owner, whatever it is called and wherever its sockets lie: the lock is in it, and is held as long as the process
+ * lives. Answers a sentence when another one has it. The folder must exist.
  */
 export function takeDataFolder({ data }: LabPaths, name: string): { lock: FileLock } | { sentence: string } {
   nameProcess(name);
@@ -60,7 +68,9 @@ export function makeDataFolder({ data }: LabPaths): void {
 }
 const STICKY = 0o1000;
 
-/** Makes the other folders. Throws a sentence when the socket folder belongs to somebody else, or when its name leaves no room for sockets. */
+/**
+ * Makes the other folders. Throws a sentence when the socket folder belongs to somebody else, or when its name leaves no room for sockets.
+ */
 export function makeLabDirectories(paths: LabPaths): void {
   for (const directory of [path.join(paths.data, 'lab'), paths.logs]) fs.mkdirSync(directory, { recursive: true });
   makeRunDirectory(paths.run);

@@ -8,7 +8,13 @@ export const networks = [
   { name: 'private', subnet: '172.16.159.0/24' },
 ] as const;
 
-const cardPlanSchema = z.object({ name: z.string(), network: z.string(), plugged: z.boolean(), address: z.string(), prefixLength: z.int() });
+const cardPlanSchema = z.object({
+  name: z.string(),
+  network: z.string(),
+  plugged: z.boolean(),
+  address: z.string(),
+  prefixLength: z.int(),
+});
 export const hostPlanSchema = z.object({
   name: z.string(),
   purpose: z.string(),
@@ -25,8 +31,20 @@ export type HostPlan = z.infer<typeof hostPlanSchema>;
 export type LabPlan = z.infer<typeof labPlanSchema>;
 
 const PREFIX_LENGTH = 24;
-const publicCard = (last: number) => ({ name: 'ens33', network: 'public', plugged: true, address: `172.16.58.${last}`, prefixLength: PREFIX_LENGTH });
-const privateCard = (last: number) => ({ name: 'ens36', network: 'private', plugged: true, address: `172.16.159.${last}`, prefixLength: PREFIX_LENGTH });
+const publicCard = (last: number) => ({
+  name: 'ens33',
+  network: 'public',
+  plugged: true,
+  address: `172.16.58.${last}`,
+  prefixLength: PREFIX_LENGTH,
+});
+const privateCard = (last: number) => ({
+  name: 'ens36',
+  network: 'private',
+  plugged: true,
+  address: `172.16.159.${last}`,
+  prefixLength: PREFIX_LENGTH,
+});
 
 const databaseServer = (name: string, last: number, purpose: string): HostPlan => ({
   name,
@@ -44,10 +62,26 @@ export const initialPlan = (): LabPlan => ({
   hosts: [
     databaseServer('servera', 101, 'failover member'),
     databaseServer('serverb', 102, 'failover member'),
-    { name: 'serverc', purpose: 'arbiter', power: 'on', cards: [publicCard(100)], openPorts: [AGENT_PORT], agent: { installed: false, enabled: false, version: PRODUCT_VERSION }, instances: [] },
+    {
+      name: 'serverc',
+      purpose: 'arbiter',
+      power: 'on',
+      cards: [publicCard(100)],
+      openPorts: [AGENT_PORT],
+      agent: { installed: false, enabled: false, version: PRODUCT_VERSION },
+      instances: [],
+    },
     databaseServer('serverd', 104, 'spare'),
     databaseServer('servere', 105, 'spare'),
-    { name: 'client', purpose: 'client', power: 'on', cards: [publicCard(200)], openPorts: [], agent: { installed: false, enabled: false, version: PRODUCT_VERSION }, instances: [] },
+    {
+      name: 'client',
+      purpose: 'client',
+      power: 'on',
+      cards: [publicCard(200)],
+      openPorts: [],
+      agent: { installed: false, enabled: false, version: PRODUCT_VERSION },
+      instances: [],
+    },
   ],
 });
 
@@ -69,5 +103,10 @@ export const toFabricHost = (host: HostPlan): FabricHost => ({
   name: host.name,
   power: host.power,
   openPorts: [...host.openPorts],
-  cards: host.cards.map(({ name, network, plugged, address, prefixLength }) => ({ name, network, plugged, addresses: [{ address, prefixLength, claim: 0 }] })),
+  cards: host.cards.map(({ name, network, plugged, address, prefixLength }) => ({
+    name,
+    network,
+    plugged,
+    addresses: [{ address, prefixLength, claim: 0 }],
+  })),
 });

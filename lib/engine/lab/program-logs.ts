@@ -7,8 +7,8 @@ const LOG_BYTES_MAX = 5 * 1024 * 1024;
 const LOOK_MS = 30_000;
 
 /**
- * Sets a log that has grown beyond 5 MB aside as `.log.old`, in the place of an older one. The processes keep their logs open for appending and notice nothing: the file is emptied, not renamed. What is
- * printed in between the copy and that is lost.
+ * Sets a log that has grown beyond 5 MB aside as `.log.old`, in the place of an older one. The processes keep their logs open for appending
+ * and notice nothing: the file is emptied, not renamed. What is printed in between the copy and that is lost.
  */
 export function setAsideLargeLogs(folder: string): void {
   for (const name of fs.readdirSync(folder).filter((entry) => entry.endsWith('.log'))) {

@@ -33,9 +33,23 @@ export type WorkloadReport = z.infer<typeof workloadReportSchema>;
 /** From the lab: write no more, read back what was acknowledged, end. */
 export const workloadOrderSchema = z.object({ kind: z.literal('stop') });
 
-export const emptyReport: WorkloadReport = { kind: 'report', state: 'stopped', sent: 0, acknowledged: 0, unknown: 0, lost: 0, longestGapMs: 0, currentRate: 0, medianLatencyMs: 0, lastError: null };
+export const emptyReport: WorkloadReport = {
+  kind: 'report',
+  state: 'stopped',
+  sent: 0,
+  acknowledged: 0,
+  unknown: 0,
+  lost: 0,
+  longestGapMs: 0,
+  currentRate: 0,
+  medianLatencyMs: 0,
+  lastError: null,
+};
 
 /** What the page's form starts with: the notes' virtual IP. */
 export const settingsAtFirst: WorkloadSettings = { address: '172.16.58.103', port: 1972, database: 'USER', ratePerSecond: 100, clients: 4 };
 
-export const toWorkloadView = (settings: WorkloadSettings, { kind: _, ...report }: WorkloadReport): LabView['workload'] => ({ ...settings, ...report });
+export const toWorkloadView = (settings: WorkloadSettings, { kind: _, ...report }: WorkloadReport): LabView['workload'] => ({
+  ...settings,
+  ...report,
+});

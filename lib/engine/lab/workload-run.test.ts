@@ -29,7 +29,12 @@ class MemorySuperserver {
       for (const frame of decoder.push(chunk)) {
         if (frame.type !== CLIENT_FRAME) continue;
         const requests: ClientRequest[] = JSON.parse(frame.body.toString());
-        socket.write(encodeJsonFrame(CLIENT_FRAME, requests.map((request) => this.answer(request))));
+        socket.write(
+          encodeJsonFrame(
+            CLIENT_FRAME,
+            requests.map((request) => this.answer(request)),
+          ),
+        );
       }
     });
   }

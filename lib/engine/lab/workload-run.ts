@@ -25,7 +25,18 @@ const READ_BACK_BATCH = 200;
 /** At the end, reading back goes on this long while nobody answers. */
 const LAST_READ_BACK_DEADLINE_MS = 30_000;
 /** Refused without doubt: not written, to be sent again. Any other refusal leaves the write unknown. */
-const NOT_WRITTEN = new Set(['<PROTECT>', '<NOTPRIMARY>', '<DIRECTORY>', '<SUBSCRIPT>', '<SYNTAX>', '<MAXSTRING>', '<DISKFULL>', 'P101', 'P104', 'P105']);
+const NOT_WRITTEN = new Set([
+  '<PROTECT>',
+  '<NOTPRIMARY>',
+  '<DIRECTORY>',
+  '<SUBSCRIPT>',
+  '<SYNTAX>',
+  '<MAXSTRING>',
+  '<DISKFULL>',
+  'P101',
+  'P104',
+  'P105',
+]);
 
 export class WorkloadRun {
   private readonly network: NetworkPort;
@@ -99,9 +110,15 @@ export class WorkloadRun {
   private async open(job: number): Promise<SuperserverClient | null> {
     let client: SuperserverClient | null = null;
     try {
-      client = await SuperserverClient.connect(this.network, { host: this.settings.address, port: this.settings.port, timeoutMs: CONNECT_TIMEOUT_MS });
+      client = await SuperserverClient.connect(this.network, {
+        host: this.settings.address,
+        port: this.settings.port,
+        timeoutMs: CONNECT_TIMEOUT_MS,
+      });
       const silent = setTimeout(() => client?.close(), FIRST_ANSWER_TIMEOUT_MS);
-      const reply = await client.request({ op: 'data', job, database: this.settings.database, reference: ['Workload'] }).finally(() => clearTimeout(silent));
+      const reply = await client
+        .request({ op: 'data', job, database: this.settings.database, reference: ['Workload'] })
+        .finally(() => clearTimeout(silent));
       if (reply.ok) return client;
       this.lastError = textOf(reply);
     } catch (error) {
@@ -131,7 +148,13 @@ export class WorkloadRun {
     const sentMs = this.clock.nowMs();
     this.tally.noteSent();
     try {
-      const reply = await client.request({ op: 'set', job, database: this.settings.database, reference: ['Workload', job, n], value: this.valueOf(job, n) });
+      const reply = await client.request({
+        op: 'set',
+        job,
+        database: this.settings.database,
+        reference: ['Workload', job, n],
+        value: this.valueOf(job, n),
+      });
       if (reply.ok) {
         const nowMs = this.clock.nowMs();
         this.tally.noteAcknowledged(job, nowMs - sentMs, nowMs);

@@ -11,7 +11,11 @@ test('an acknowledged write is remembered, an unknown one is counted and never l
   tally.noteAcknowledged(1, 4, 200);
   tally.noteSent();
   tally.noteAcknowledged(2, 3, 250);
-  expect([...tally.acknowledgedWrites()]).toEqual([{ job: 1, n: 1 }, { job: 1, n: 3 }, { job: 2, n: 1 }]);
+  expect([...tally.acknowledgedWrites()]).toEqual([
+    { job: 1, n: 1 },
+    { job: 1, n: 3 },
+    { job: 2, n: 1 },
+  ]);
   expect([tally.sent, tally.acknowledged, tally.unknown, tally.lost]).toEqual([4, 3, 1, 0]);
   expect(tally.medianLatencyMs()).toBe(3);
 });

@@ -50,7 +50,9 @@ export class AuthorityForTests {
 
   async issue(name: string, { subject, extendedKeyUsages = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'], validTo, password }: IssueOptions) {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const publicKey = await webcrypto.subtle.importKey('spki', pair.publicKey.export({ type: 'spki', format: 'der' }), ALGORITHM, true, ['verify']);
+    const publicKey = await webcrypto.subtle.importKey('spki', pair.publicKey.export({ type: 'spki', format: 'der' }), ALGORITHM, true, [
+      'verify',
+    ]);
     this.serial += 1;
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: this.serial.toString(16).padStart(2, '0'),
@@ -77,13 +79,22 @@ export class AuthorityForTests {
       issuer: this.certificate.subject,
       thisUpdate: new Date(Date.now() - 3 * DAY_MS),
       nextUpdate,
-      entries: certificateFiles.map((file) => ({ serialNumber: new x509.X509Certificate(fs.readFileSync(file, 'utf8')).serialNumber, revocationDate: new Date(Date.now() - DAY_MS) })),
+      entries: certificateFiles.map((file) => ({
+        serialNumber: new x509.X509Certificate(fs.readFileSync(file, 'utf8')).serialNumber,
+        revocationDate: new Date(Date.now() - DAY_MS),
+      })),
       signingAlgorithm: ALGORITHM,
       signingKey: this.keys.privateKey,
     });
     const file = path.join(this.directory, `${name}.crl`);
     // As OpenSSL and the product write it; the library says only CRL.
-    fs.writeFileSync(file, `-----BEGIN X509 CRL-----\n${Buffer.from(list.rawData).toString('base64').match(/.{1,64}/g)?.join('\n')}\n-----END X509 CRL-----\n`);
+    fs.writeFileSync(
+      file,
+      `-----BEGIN X509 CRL-----\n${Buffer.from(list.rawData)
+        .toString('base64')
+        .match(/.{1,64}/g)
+        ?.join('\n')}\n-----END X509 CRL-----\n`,
+    );
     return file;
   }
 }

@@ -13,7 +13,15 @@ export const CLIENT_FRAME = 1;
 
 export const helloSchema = z.discriminatedUnion('service', [
   z.object({ service: z.literal('client'), protocol: z.literal(1) }),
-  z.object({ service: z.literal('mirror'), protocol: z.literal(1), mirrorGuid: z.string(), /** The member that is meant: whoever else has its address now closes. */ targetGuid: z.string(), /** Who asks. */ memberGuid: z.string(), memberName: z.string(), purpose: z.enum(['data', 'status', 'join', 'verify', 'download', 'identify']) }),
+  z.object({
+    service: z.literal('mirror'),
+    protocol: z.literal(1),
+    mirrorGuid: z.string(),
+    /** The member that is meant: whoever else has its address now closes. */ targetGuid: z.string(),
+    /** Who asks. */ memberGuid: z.string(),
+    memberName: z.string(),
+    purpose: z.enum(['data', 'status', 'join', 'verify', 'download', 'identify']),
+  }),
 ]);
 export type Hello = z.infer<typeof helloSchema>;
 
@@ -31,12 +39,20 @@ export const clientRequestSchema = z.discriminatedUnion('op', [
   z.object({ ...base, op: z.literal('get'), database: z.string(), reference: wireReferenceSchema }),
   z.object({ ...base, op: z.literal('data'), database: z.string(), reference: wireReferenceSchema }),
   /** Next (direction 1) or previous (-1) subscript at the level of the last subscript; '' starts at the end. */
-  z.object({ ...base, op: z.literal('order'), database: z.string(), reference: wireReferenceSchema, direction: z.union([z.literal(1), z.literal(-1)]) }),
+  z.object({
+    ...base,
+    op: z.literal('order'),
+    database: z.string(),
+    reference: wireReferenceSchema,
+    direction: z.union([z.literal(1), z.literal(-1)]),
+  }),
   z.object({ ...base, op: z.literal('tstart') }),
   z.object({ ...base, op: z.literal('tcommit') }),
   z.object({ ...base, op: z.literal('trollback') }),
 ]);
 export type ClientRequest = z.infer<typeof clientRequestSchema>;
 
-/** `value`: get → string or null when undefined; data → 0, 1, 10, 11; order → the subscript or ''; increment → the new value; others null. */
+/**
+ * `value`: get → string or null when undefined; data → 0, 1, 10, 11; order → the subscript or ''; increment → the new value; others null.
+ */
 export type ClientReply = { id: number; ok: true; value: string | number | null } | { id: number; ok: false; code: string; args: string[] };

@@ -40,7 +40,8 @@ const codecs: Record<Exclude<CompressionKind, 'none'>, Codec> = {
   },
   zstd: {
     compress: (raw) =>
-      builtInZstd.zstdCompressSync?.(raw, { params: { [builtInZstd.constants.ZSTD_c_compressionLevel as number]: ZSTD_LEVEL } }) ?? zstd.compress(raw, ZSTD_LEVEL),
+      builtInZstd.zstdCompressSync?.(raw, { params: { [builtInZstd.constants.ZSTD_c_compressionLevel as number]: ZSTD_LEVEL } }) ??
+      zstd.compress(raw, ZSTD_LEVEL),
     decompress: (packed, size) => {
       if (builtInZstd.zstdDecompressSync) return builtInZstd.zstdDecompressSync(packed, { maxOutputLength: Math.max(1, size) });
       if (zstdContentSize(packed) !== size) throw new RangeError('the zstd frame announces another size than its header');
@@ -51,7 +52,8 @@ const codecs: Record<Exclude<CompressionKind, 'none'>, Codec> = {
     // The library puts the raw size, u32 little endian, in front of the block, and believes it when it allocates.
     compress: (raw) => compressSync(raw),
     decompress: (packed, size) => {
-      if (packed.length < 4 || packed.readUInt32LE(0) !== size) throw new RangeError('the LZ4 block announces another size than its header');
+      if (packed.length < 4 || packed.readUInt32LE(0) !== size)
+        throw new RangeError('the LZ4 block announces another size than its header');
       return uncompressSync(packed);
     },
   },
@@ -108,10 +110,13 @@ function zstdContentSize(frame: Buffer): number | null {
 }
 
 /**
- * What a sender uses towards one member. "System Selected" optimises response time towards a failover member (LZ4, and only in a TLS mirror, where
- * bytes cost more) and bandwidth towards an async (Zstd).
+ * What a sender uses towards one member. "System Selected" optimises response time towards a failover member (LZ4, and only in a TLS
+ * mirror, where bytes cost more) and bandwidth towards an async (Zstd).
  */
-export function chooseCompression(setting: Compression, { useTls, memberKind }: { useTls: boolean; memberKind: MirrorMember['kind'] }): CompressionKind {
+export function chooseCompression(
+  setting: Compression,
+  { useTls, memberKind }: { useTls: boolean; memberKind: MirrorMember['kind'] },
+): CompressionKind {
   if (setting.mode === 'uncompressed') return 'none';
   if (setting.mode === 'compressed') return setting.type;
   if (memberKind !== 'failover') return 'zstd';

@@ -1,6 +1,6 @@
 /**
- * The messages of the data channel as they are parsed when they arrive, in both directions: whoever may open a connection decides what comes on it, and a position that is no number would go
- * into decisions. What is not one of these ends the connection.
+ * The messages of the data channel as they are parsed when they arrive, in both directions: whoever may open a connection decides what
+ * comes on it, and a position that is no number would go into decisions. What is not one of these ends the connection.
  */
 import { z } from 'zod';
 import { lackingSchema } from '../../contract/failover.ts';
@@ -11,7 +11,14 @@ import { heardEpochSchema } from '../journal/epoch.ts';
 import { heardFileCountSchema } from '../journal/file-count.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { stopReasons } from '../mirror/stop-reason.ts';
-import { cannotReceiveSchema, cannotServeSchema, type FromBackup, type FromPrimary, lacksFileSchema, type MemberProgress } from './mirror-protocol.ts';
+import {
+  cannotReceiveSchema,
+  cannotServeSchema,
+  type FromBackup,
+  type FromPrimary,
+  lacksFileSchema,
+  type MemberProgress,
+} from './mirror-protocol.ts';
 
 const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
 const arrangementSchema = z.object({ id: z.string(), incarnation: z.string() });
@@ -42,7 +49,16 @@ const memberProgressSchema = z.object({
   version: z.string().optional(),
   lacking: lackingSchema,
   outlook: outlookSchema.nullable(),
-  members: z.array(z.object({ guid: z.string(), status: z.enum(memberStatuses), journalTransfer: progressSchema, dejournaling: progressSchema, behindBytes: z.number().nullable(), lacking: lackingSchema })),
+  members: z.array(
+    z.object({
+      guid: z.string(),
+      status: z.enum(memberStatuses),
+      journalTransfer: progressSchema,
+      dejournaling: progressSchema,
+      behindBytes: z.number().nullable(),
+      lacking: lackingSchema,
+    }),
+  ),
 }) satisfies z.ZodType<MemberProgress>;
 
 export const fromPrimarySchema = z.discriminatedUnion('kind', [
@@ -53,7 +69,13 @@ export const fromPrimarySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enter-arbiter-mode'), arrangement: arrangementSchema }),
   z.object({ kind: z.literal('leave-arbiter-mode'), arrangement: z.string() }),
   z.object({ kind: z.literal('resigning'), final: positionSchema }),
-  z.object({ kind: z.literal('history'), epoch: heardEpochSchema, process: z.string(), files: z.array(historyFileSchema), damaged: positionSchema.nullable().optional() }),
+  z.object({
+    kind: z.literal('history'),
+    epoch: heardEpochSchema,
+    process: z.string(),
+    files: z.array(historyFileSchema),
+    damaged: positionSchema.nullable().optional(),
+  }),
   z.object({ kind: z.literal('new-file'), name: z.string(), fileCount: heardFileCountSchema, header: z.base64() }),
   z.object({ kind: z.literal('configuration'), config: heardConfigSchema, onlyPrimary: z.string().nullable(), epoch: heardEpochSchema }),
 ]) satisfies z.ZodType<FromPrimary>;

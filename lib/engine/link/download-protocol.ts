@@ -1,8 +1,9 @@
 /**
  * Copies of mirrored databases between members: connections of the mirror's service with purpose `download`. Bytes in, bytes out.
  *
- * The one who lacks the database asks; the other answers with an offer or a refusal. When a copy was asked for, frames with nodes follow the offer, in key order, and an end. Each nodes frame
- * begins with a checksum that runs on from the frame before, so that one that is missing or changed is found like a damaged one.
+ * The one who lacks the database asks; the other answers with an offer or a refusal. When a copy was asked for, frames with nodes follow
+ * the offer, in key order, and an end. Each nodes frame begins with a checksum that runs on from the frame before, so that one that is
+ * missing or changed is found like a damaged one.
  */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
@@ -12,7 +13,12 @@ export const MIRROR_NODES_FRAME = 12;
 const CHECKSUM_BYTES = 4;
 
 /** `wants` offer: only whether it has a valid copy. */
-export const copyRequestSchema = z.object({ kind: z.literal('copy-of'), databaseName: z.string(), databaseGuid: z.string(), wants: z.enum(['offer', 'copy']) });
+export const copyRequestSchema = z.object({
+  kind: z.literal('copy-of'),
+  databaseName: z.string(),
+  databaseGuid: z.string(),
+  wants: z.enum(['offer', 'copy']),
+});
 export type CopyRequest = z.infer<typeof copyRequestSchema>;
 
 export const copyOfferSchema = z.object({
@@ -27,7 +33,10 @@ export const copyOfferSchema = z.object({
   bytes: z.number().min(0),
 });
 export type CopyOffer = z.infer<typeof copyOfferSchema>;
-export const copyAnswerSchema = z.discriminatedUnion('kind', [copyOfferSchema, z.object({ kind: z.literal('refused'), refusal: refusalSchema })]);
+export const copyAnswerSchema = z.discriminatedUnion('kind', [
+  copyOfferSchema,
+  z.object({ kind: z.literal('refused'), refusal: refusalSchema }),
+]);
 export type CopyAnswer = z.infer<typeof copyAnswerSchema>;
 
 /** The last frame; a copy without it is not whole. */

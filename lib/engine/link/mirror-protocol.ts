@@ -2,7 +2,8 @@
  * The mirror's own service on the superserver port: data channel (purpose `data`), short questions (`status`), and joining (`join`).
  * After the hello both ends change to TLS when the mirror requires it; everything below travels inside.
  *
- * On the data channel the primary sends its history, the backup answers `follow`, then journal blocks flow one way and acknowledgements the other.
+ * On the data channel the primary sends its history, the backup answers `follow`, then journal blocks flow one way and acknowledgements the
+ * other.
  * Journal bytes are the very bytes of the primary's file: the copy is identical, so a position means the same on both sides.
  */
 import { z } from 'zod';
@@ -45,10 +46,16 @@ export interface MemberProgress {
 }
 
 /**
- * What a member's dejournaling does. Whoever is not `running` may be unable to take over, or would serve databases that lack updates: the primary's verdict counts on it.
- * `paused`: these databases, by their names in the mirror, refused an update or were paused by a person, and the others go on. `failed`: nothing is applied, the reason names file and offset.
+ * What a member's dejournaling does. Whoever is not `running` may be unable to take over, or would serve databases that lack updates: the
+ * primary's verdict counts on it.
+ * `paused`: these databases, by their names in the mirror, refused an update or were paused by a person, and the others go on. `failed`:
+ * nothing is applied, the reason names file and offset.
  */
-export type DejournalingWord = { readonly kind: 'running' } | { readonly kind: 'stopped' } | { readonly kind: 'paused'; readonly databases: readonly string[] } | { readonly kind: 'failed'; readonly reason: string };
+export type DejournalingWord =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'paused'; readonly databases: readonly string[] }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 /** A row of Mirror Member Status without what the configuration says. */
 export interface MemberWord {
@@ -63,7 +70,8 @@ export interface MemberWord {
 }
 
 /**
- * From a primary that cannot go on sending the journal, before it closes: which file stands in the way. The follower that has to wait is then the one that can say why (`mirror/obstacle.ts`).
+ * From a primary that cannot go on sending the journal, before it closes: which file stands in the way. The follower that has to wait is
+ * then the one that can say why (`mirror/obstacle.ts`).
  */
 export const cannotServeSchema = z.object({
   kind: z.literal('cannot-serve'),
@@ -76,22 +84,46 @@ export const cannotServeSchema = z.object({
   detail: z.string(),
 });
 
-/** From a follower whose disk does not take what it receives, to which a block came damaged (`transit`), or which cannot write down the configuration (`store`), before it closes. */
-export const cannotReceiveSchema = z.object({ kind: z.literal('cannot-receive'), reason: z.enum(['disk', 'transit', 'store']), detail: z.string() });
+/**
+ * From a follower whose disk does not take what it receives, to which a block came damaged (`transit`), or which cannot write down the
+ * configuration (`store`), before it closes.
+ */
+export const cannotReceiveSchema = z.object({
+  kind: z.literal('cannot-receive'),
+  reason: z.enum(['disk', 'transit', 'store']),
+  detail: z.string(),
+});
 
-/** From a follower that needs journal from before the first file that it was told of, before it closes: its databases lack what was in this file. */
+/**
+ * From a follower that needs journal from before the first file that it was told of, before it closes: its databases lack what was in this
+ * file.
+ */
 export const lacksFileSchema = z.object({ kind: z.literal('lacks-file'), fileCount: z.int(), name: z.string() });
 
 export type FromPrimary =
   | MessageToBackup
   | MemberProgress
-  /** `process`: which process of the primary speaks, as its agent knows it. `damaged`: the file before the first is there, and whole up to this offset only. */
-  | { readonly kind: 'history'; readonly epoch: Epoch; readonly process: string; readonly files: readonly z.infer<typeof historyFileSchema>[]; readonly damaged?: JournalPosition | null | undefined }
+  /**
+   * `process`: which process of the primary speaks, as its agent knows it. `damaged`: the file before the first is there, and whole up to
+   * this offset only.
+   */
+  | {
+      readonly kind: 'history';
+      readonly epoch: Epoch;
+      readonly process: string;
+      readonly files: readonly z.infer<typeof historyFileSchema>[];
+      readonly damaged?: JournalPosition | null | undefined;
+    }
   /** A new journal file begins: its name and its header bytes, base64. */
   | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
   | z.infer<typeof cannotServeSchema>
   /** `epoch`: the term of the primary that says so. */
-  | { readonly kind: 'configuration'; readonly config: z.infer<typeof heardConfigSchema>; readonly onlyPrimary: string | null; readonly epoch: Epoch };
+  | {
+      readonly kind: 'configuration';
+      readonly config: z.infer<typeof heardConfigSchema>;
+      readonly onlyPrimary: string | null;
+      readonly epoch: Epoch;
+    };
 
 export type FromBackup =
   | MessageToPrimary
@@ -110,7 +142,11 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proposal'), from: standingSchema }),
   z.object({ kind: z.literal('set-no-failover'), isSet: z.boolean() }),
   /** To the primary: takes a member out of the configuration. A member may ask it for itself, a failover member for asyncs. */
-  z.object({ kind: z.literal('remove-member'), guid: z.string(), /** Of the configuration that a person looked at. */ expectedVersion: z.int().optional() }),
+  z.object({
+    kind: z.literal('remove-member'),
+    guid: z.string(),
+    /** Of the configuration that a person looked at. */ expectedVersion: z.int().optional(),
+  }),
   /** From an async to the primary: be of another type from now on. */
   z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
   /** From a DR async to the primary: make it the other failover member; `acceptUnavailable` as in the command. */
@@ -121,18 +157,32 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('role') }),
   /** From the backup to the primary: make it a DR async. */
   z.object({ kind: z.literal('demote-me') }),
-  /** From the primary to its backup: be a failover member no longer, and answer when that is written down, as this version of the configuration. */
+  /**
+   * From the primary to its backup: be a failover member no longer, and answer when that is written down, as this version of the
+   * configuration.
+   */
   z.object({ kind: z.literal('demote'), version: heardVersionSchema }),
-  /** From a failover member to one that answered as an async although the newer configuration says that it is one: its promotion never reached it. */
+  /**
+   * From a failover member to one that answered as an async although the newer configuration says that it is one: its promotion never
+   * reached it.
+   */
   z.object({ kind: z.literal('take-configuration'), config: heardConfigSchema, onlyPrimary: z.string().nullable() }),
   /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
   z.object({ kind: z.literal('leave') }),
   /** To the primary: to whom the mirror's journal is owed, before the asker purges its copy (engine facts 6.5). */
   z.object({ kind: z.literal('purge-criteria') }),
 ]);
-const memberContactSchema = z.object({ guid: z.string(), received: z.object({ fileCount: z.int(), offset: z.number() }), disconnectedSinceMs: z.number().nullable() });
+const memberContactSchema = z.object({
+  guid: z.string(),
+  received: z.object({ fileCount: z.int(), offset: z.number() }),
+  disconnectedSinceMs: z.number().nullable(),
+});
 export const statusAnswerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('standing'), standing: standingSchema, /** `ValidatedMember` is 0: it waits for a primary to tell it its role. */ roleUnknown: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('standing'),
+    standing: standingSchema,
+    /** `ValidatedMember` is 0: it waits for a primary to tell it its role. */ roleUnknown: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal('verdict'), accepted: z.boolean() }),
   z.object({ kind: z.literal('no-failover'), isPrimary: z.boolean() }),
   /** null: done. */
@@ -142,13 +192,28 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('purge-criteria'), contacts: z.array(memberContactSchema).nullable() }),
   z.object({ kind: z.literal('demoted') }),
   /** `refusal` null: done; `config` is the configuration that says so. */
-  z.object({ kind: z.literal('role-changed'), refusal: refusalSchema.nullable(), config: heardConfigSchema.nullable(), /** GUIDs of members that must be edited by hand. */ unavailable: z.array(z.string()).optional() }),
+  z.object({
+    kind: z.literal('role-changed'),
+    refusal: refusalSchema.nullable(),
+    config: heardConfigSchema.nullable(),
+    /** GUIDs of members that must be edited by hand. */ unavailable: z.array(z.string()).optional(),
+  }),
   /** null: done. */
   z.object({ kind: z.literal('type-changed'), refusal: refusalSchema.nullable() }),
   /** The member that was asked is an async: it has no standing. */
-  z.object({ kind: z.literal('async'), /** What it has written down. */ config: heardConfigSchema, /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('async'),
+    /** What it has written down. */ config: heardConfigSchema,
+    /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional(),
+  }),
   /** `leads`: it is primary. `config` null: the member that was asked does not know for sure either. */
-  z.object({ kind: z.literal('role'), leads: z.boolean(), epoch: heardEpochSchema, config: heardConfigSchema.nullable(), onlyPrimary: z.string().nullable() }),
+  z.object({
+    kind: z.literal('role'),
+    leads: z.boolean(),
+    epoch: heardEpochSchema,
+    config: heardConfigSchema.nullable(),
+    onlyPrimary: z.string().nullable(),
+  }),
   /** Purpose `verify`: both ends have judged each other's certificate. */
   z.object({ kind: z.literal('verified') }),
   /** The asker is not in the mirror's configuration (any more). */

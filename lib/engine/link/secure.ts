@@ -2,8 +2,8 @@
  * TLS on a connection that is already open: both ends say so in plain text, then the same connection goes on encrypted.
  *
  * Both ends show a certificate, and each judges the other's itself. Node would judge too, but as a server it then hides why it
- * refused; so it is told to accept, and the judgement is made here, with a reason that a log can print. Host names play no part: a member is known by its
- * distinguished name. Source: engine facts 7.2, 7.3.
+ * refused; so it is told to accept, and the judgement is made here, with a reason that a log can print. Host names play no part: a member
+ * is known by its distinguished name. Source: engine facts 7.2, 7.3.
  */
 import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -59,8 +59,8 @@ export interface PeerRule {
 }
 
 /**
- * The subject of a certificate on one line: `CN=…,OU=…,O=…,L=…,ST=…,C=…`, then any other attribute in the order of the certificate; characters with a
- * meaning are escaped as in RFC 4514. The same certificate always gives the same text, so names are compared as strings.
+ * The subject of a certificate on one line: `CN=…,OU=…,O=…,L=…,ST=…,C=…`, then any other attribute in the order of the certificate;
+ * characters with a meaning are escaped as in RFC 4514. The same certificate always gives the same text, so names are compared as strings.
  */
 export function distinguishedNameOf(certificate: X509Certificate): string {
   const parts = certificate.subject.split('\n').filter((part) => part !== '');
@@ -91,7 +91,8 @@ export function secureServer(socket: Socket, credentials: TlsCredentials, rule: 
 }
 
 /**
- * Makes this end the TLS client of `socket`. As `secureServer`. With TLS 1.3 the server judges this end's certificate only after this resolves:
+ * Makes this end the TLS client of `socket`. As `secureServer`. With TLS 1.3 the server judges this end's certificate only after this
+ * resolves:
  * the link is up when the first bytes of the server have come; a refusal comes as a later close.
  */
 export function secureClient(socket: Socket, credentials: TlsCredentials, rule: PeerRule): Promise<tls.TLSSocket> {
@@ -102,9 +103,20 @@ export function secureClient(socket: Socket, credentials: TlsCredentials, rule: 
   });
 }
 
-const contextOf = ({ key, cert, ca, crl, minimumProtocol, maximumProtocol }: TlsCredentials) => ({ key, cert, ca, ...(crl === '' ? {} : { crl }), minVersion: minimumProtocol, maxVersion: maximumProtocol });
+const contextOf = ({ key, cert, ca, crl, minimumProtocol, maximumProtocol }: TlsCredentials) => ({
+  key,
+  cert,
+  ca,
+  ...(crl === '' ? {} : { crl }),
+  minVersion: minimumProtocol,
+  maxVersion: maximumProtocol,
+});
 
-function settle(socket: Socket, rule: PeerRule, begin: (done: (secure: tls.TLSSocket) => void, fail: (error: Error) => void) => void): Promise<tls.TLSSocket> {
+function settle(
+  socket: Socket,
+  rule: PeerRule,
+  begin: (done: (secure: tls.TLSSocket) => void, fail: (error: Error) => void) => void,
+): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
     const fail = (failure: TlsFailure) => {
       clearTimeout(timer);
@@ -113,7 +125,10 @@ function settle(socket: Socket, rule: PeerRule, begin: (done: (secure: tls.TLSSo
       reject(failure);
     };
     const onClose = () => fail(new TlsFailure('handshake', 'the peer closed the connection during the TLS handshake'));
-    const timer = setTimeout(() => fail(new TlsFailure('handshake', 'the TLS handshake timed out')), rule.timeoutMs ?? HANDSHAKE_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => fail(new TlsFailure('handshake', 'the TLS handshake timed out')),
+      rule.timeoutMs ?? HANDSHAKE_TIMEOUT_MS,
+    );
     socket.once('close', onClose);
     // The encrypted socket reports errors to its owner; the one underneath must not end the process with them.
     socket.on('error', () => {});
@@ -142,8 +157,10 @@ function judgePeer(secure: tls.TLSSocket, { authorizedDistinguishedNames }: Peer
   const certificate = secure.getPeerX509Certificate();
   if (!certificate) return new TlsFailure('no-certificate', 'the peer did not show a certificate');
   const name = distinguishedNameOf(certificate);
-  if (!secure.authorized) return new TlsFailure('not-verified', whyNotVerified(name, String(secure.authorizationError ?? 'unknown reason')), name);
-  if (authorizedDistinguishedNames && !authorizedDistinguishedNames.includes(name)) return new TlsFailure('not-authorized', `${name} is not an authorized member of this mirror`, name);
+  if (!secure.authorized)
+    return new TlsFailure('not-verified', whyNotVerified(name, String(secure.authorizationError ?? 'unknown reason')), name);
+  if (authorizedDistinguishedNames && !authorizedDistinguishedNames.includes(name))
+    return new TlsFailure('not-authorized', `${name} is not an authorized member of this mirror`, name);
   peerNames.set(secure, name);
   return null;
 }
@@ -157,12 +174,15 @@ function whyNotVerified(name: string, reason: string): string {
 }
 
 /** Where the parts of an instance's TLS identity lie. Protocols default to TLS 1.2 to 1.3. */
-export type CredentialFiles = Pick<TlsFiles, 'caFile' | 'certificateFile' | 'privateKeyFile' | 'privateKeyPassword'> & Partial<Pick<TlsFiles, 'crlFile' | 'minimumProtocol' | 'maximumProtocol'>>;
+export type CredentialFiles = Pick<TlsFiles, 'caFile' | 'certificateFile' | 'privateKeyFile' | 'privateKeyPassword'> &
+  Partial<Pick<TlsFiles, 'crlFile' | 'minimumProtocol' | 'maximumProtocol'>>;
 
 /**
- * Reads and checks the files of one end. The refusal names the form field to mark: 741 no CA file, 740 no certificate file, 2203 no such key file,
+ * Reads and checks the files of one end. The refusal names the form field to mark: 741 no CA file, 740 no certificate file, 2203 no such
+ * key file,
  * 2207 the key is encrypted and no password is given, 732 the password does not open it, 733 key and certificate do not belong together,
- * 734 the certificate is not of this CA, not valid at `now`, or not made for both ends of a connection, or the CRL file holds no list, 2175 its distinguished name is too long.
+ * 734 the certificate is not of this CA, not valid at `now`, or not made for both ends of a connection, or the CRL file holds no list, 2175
+ * its distinguished name is too long.
  */
 export async function loadTlsCredentials(files: CredentialFiles, now: Date): Promise<Outcome<TlsCredentials>> {
   const { caFile, certificateFile, privateKeyFile, privateKeyPassword } = files;
@@ -248,7 +268,12 @@ async function readPrivateKey(file: string, password: string): Promise<Outcome<K
 }
 
 /** Follows the issuers up to a certificate of the CA file that issued itself. Words as OpenSSL's. */
-function findIssuerProblem(certificate: X509Certificate, intermediate: readonly X509Certificate[], trusted: readonly X509Certificate[], now: Date): string | null {
+function findIssuerProblem(
+  certificate: X509Certificate,
+  intermediate: readonly X509Certificate[],
+  trusted: readonly X509Certificate[],
+  now: Date,
+): string | null {
   let current = certificate;
   for (let depth = 0; depth <= intermediate.length + trusted.length; depth += 1) {
     if (now < new Date(current.validFrom)) return 'certificate is not yet valid';
@@ -256,7 +281,8 @@ function findIssuerProblem(certificate: X509Certificate, intermediate: readonly 
     const issuer = [...trusted, ...intermediate].find((candidate) => current.checkIssued(candidate));
     if (!issuer) return 'unable to get local issuer certificate';
     if (!current.verify(issuer.publicKey)) return 'certificate signature failure';
-    if (issuer.fingerprint256 === current.fingerprint256) return trusted.includes(issuer) ? null : 'self-signed certificate in certificate chain';
+    if (issuer.fingerprint256 === current.fingerprint256)
+      return trusted.includes(issuer) ? null : 'self-signed certificate in certificate chain';
     current = issuer;
   }
   return 'certificate chain too long';

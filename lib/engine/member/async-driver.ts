@@ -1,5 +1,6 @@
 /**
- * The loop of an async member: takes an event, asks `stepAsync`, carries out the effects in their order, feeds the outcome back. Decides nothing.
+ * The loop of an async member: takes an event, asks `stepAsync`, carries out the effects in their order, feeds the outcome back. Decides
+ * nothing.
  *
  * Shows the same face as the driver of a failover member where both have one, so that whoever only looks need not know which it is.
  */
@@ -72,7 +73,10 @@ export class AsyncDriver {
       },
       refused: (obstacle) => this.#cannotReceive(obstacle),
     });
-    this.#host.dejournaler.listen({ databasesChanged: () => this.feed({ kind: 'databases-changed' }), damaged: (fileCount) => this.#isDamaged(fileCount) });
+    this.#host.dejournaler.listen({
+      databasesChanged: () => this.feed({ kind: 'databases-changed' }),
+      damaged: (fileCount) => this.#isDamaged(fileCount),
+    });
     this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -90,7 +94,8 @@ export class AsyncDriver {
   feed(event: AsyncEvent): void {
     if (this.#ended) return;
     this.#queue.push(event);
-    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the machine of the async member failed: ${describe(error)}`, 'failed'));
+    if (!this.#draining)
+      void this.#drain().catch((error: unknown) => this.#host.halt(`the machine of the async member failed: ${describe(error)}`, 'failed'));
   }
 
   settingsChanged(): void {
@@ -160,7 +165,8 @@ export class AsyncDriver {
       try {
         return await this.#host.persist(durable);
       } catch (error) {
-        if (failures === 0) this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${describe(error)}`, null);
+        if (failures === 0)
+          this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${describe(error)}`, null);
       }
       await new Promise((resolve) => setTimeout(resolve, PERSIST_RETRY_MS));
     }
@@ -195,7 +201,8 @@ export class AsyncDriver {
     const connection = member ? await this.#host.dialer.openData(member) : null;
     if (connection === null) return this.feed({ kind: 'link-failed', primary });
     const { role } = this.state;
-    if (this.#ended || role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== primary) return connection.close();
+    if (this.#ended || role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== primary)
+      return connection.close();
     const [session, words] = [++this.#sessionCount, new PrimaryWords(connection)];
     this.#link = { session, connection, words };
     this.feed({ kind: 'link-opened', session, primary });
@@ -230,7 +237,10 @@ export class AsyncDriver {
         void this.#compare(session, message).catch(lose('Comparing journals'));
         return;
       case 'new-file':
-        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') }, this.state.durable.epoch);
+        this.#host.journal.receiveFile(
+          { name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') },
+          this.state.durable.epoch,
+        );
         return this.feed({ kind: 'primary-heard', session });
       case 'configuration':
         this.#configurationTaken = this.#takeConfiguration(session, message);
@@ -278,7 +288,10 @@ export class AsyncDriver {
 
   /** Whether what the primary has said of the mirror is written down. If not, its link has ended. */
   #configurationTaken: Promise<boolean> = Promise.resolve(true);
-  async #takeConfiguration(session: number, { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<boolean> {
+  async #takeConfiguration(
+    session: number,
+    { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>,
+  ): Promise<boolean> {
     const fault = await this.#host.takeConfiguration(config, onlyPrimary, epoch).then(() => null, describe);
     if (fault !== null) {
       if (this.#link?.session === session) this.#cannotReceive({ kind: 'store', detail: fault });
@@ -297,8 +310,8 @@ export class AsyncDriver {
   }
 
   /**
-   * What an earlier link received must be on the disk before histories are compared, and the databases must stand still: what the last primary called committed does not
-   * count beyond the point where the histories part.
+   * What an earlier link received must be on the disk before histories are compared, and the databases must stand still: what the last
+   * primary called committed does not count beyond the point where the histories part.
    */
   async #compare(session: number, { epoch, files, damaged }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
@@ -324,7 +337,12 @@ export class AsyncDriver {
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
     const furthest = dejournaler.appliedMax();
-    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : journal.wentAlong(furthest, files) ? earlier(common, furthest) : furthest;
+    const applied =
+      common === null
+        ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 }
+        : journal.wentAlong(furthest, files)
+          ? earlier(common, furthest)
+          : furthest;
     this.feed({ kind: 'history-compared', session, epoch, common: common ?? ORIGIN, applied });
   }
 
@@ -333,7 +351,11 @@ export class AsyncDriver {
     try {
       await journal.truncate(position);
     } catch (error) {
-      this.#host.log(2, `Journal data after file #${position.fileCount} offset ${position.offset} could not be cut off: ${describe(error)}`, null);
+      this.#host.log(
+        2,
+        `Journal data after file #${position.fileCount} offset ${position.offset} could not be cut off: ${describe(error)}`,
+        null,
+      );
       if (this.#link?.session === session) this.#link.connection.close();
       return;
     }
@@ -359,7 +381,9 @@ function settingsOf(host: MirrorHost): AsyncSettings {
     self: { guid: self.guid, name: self.name },
     partner: null,
     // A DR async may have been promoted since this member last heard of the configuration.
-    failoverMembers: config.members.filter(({ kind, guid }) => (kind === 'failover' || kind === 'disaster-recovery') && guid !== self.guid).map(({ guid, name }) => ({ guid, name })),
+    failoverMembers: config.members
+      .filter(({ kind, guid }) => (kind === 'failover' || kind === 'disaster-recovery') && guid !== self.guid)
+      .map(({ guid, name }) => ({ guid, name })),
     qosTimeoutMs: config.qosTimeoutMs,
     onlyPrimary: host.onlyPrimary(),
   };

@@ -1,6 +1,6 @@
 /**
- * A database on a real file system that is full (security-defects M5), without processes. Only root on Linux can mount one; elsewhere `instance-journal.test.ts` does the same with a
- * file that refuses. The whole mirror: `e2e/engine/full-database-disk.test.ts`.
+ * A database on a real file system that is full (security-defects M5), without processes. Only root on Linux can mount one; elsewhere
+ * `instance-journal.test.ts` does the same with a file that refuses. The whole mirror: `e2e/engine/full-database-disk.test.ts`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -44,7 +44,8 @@ afterEach(() => {
 });
 
 async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5))) if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
+  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
+    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
 }
 
 async function mounted(name: string, folder: string): Promise<MountedDatabase> {
@@ -56,8 +57,21 @@ async function mounted(name: string, folder: string): Promise<MountedDatabase> {
 test.skipIf(!mayMount)('it is read-only until there is room, the other goes on, and nothing that was taken is missing', async () => {
   const [full, other] = [await mounted('FULL', small), await mounted('OTHER', directory)];
   const databases = new Map([full, other].map((database) => [database.name, database]));
-  const house: JournalHouse = { globals: () => globals, mounted: () => databases.values(), mustFreeze: () => false, led: () => ({ history, mirror: null }), oldestOpenTransaction: () => null, fileBegun: () => undefined };
-  const journal = await InstanceJournal.open({ directory: join(directory, 'journal'), clock: systemClock, creatorGuid: 'C', log: (_, text) => log.push(text), house });
+  const house: JournalHouse = {
+    globals: () => globals,
+    mounted: () => databases.values(),
+    mustFreeze: () => false,
+    led: () => ({ history, mirror: null }),
+    oldestOpenTransaction: () => null,
+    fileBegun: () => undefined,
+  };
+  const journal = await InstanceJournal.open({
+    directory: join(directory, 'journal'),
+    clock: systemClock,
+    creatorGuid: 'C',
+    log: (_, text) => log.push(text),
+    house,
+  });
   const history = journal.newHistory();
   const globals = new Globals({ journal: journal.writer, databases: (name) => databases.get(name) });
   const set = async (database: string, at: number): Promise<string | null> => {
@@ -80,7 +94,9 @@ test.skipIf(!mayMount)('it is read-only until there is room, the other goes on, 
   taken -= 1;
   expect(refusal).toBe('<DISKFULL>');
   await disks.look([{ name: 'FULL', directory: small }]);
-  expect(log.filter((line) => line.includes('Database FULL cannot be written'))).toEqual([expect.stringMatching(/; its disk is full\. It is read-only/)]);
+  expect(log.filter((line) => line.includes('Database FULL cannot be written'))).toEqual([
+    expect.stringMatching(/; its disk is full\. It is read-only/),
+  ]);
   expect(log.at(-1)).toMatch(/^The disk of database FULL is \d+ percent full/);
   expect(await set('OTHER', 1)).toBeNull();
   await until('the other database has it', () => other.queuedCount === 0);

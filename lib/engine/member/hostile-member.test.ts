@@ -1,4 +1,7 @@
-/** A member that is let in, and then sends what is no word of the data channel: its connection ends with a line in messages.log, and that is all that happens. */
+/**
+ * A member that is let in, and then sends what is no word of the data channel: its connection ends with a line in messages.log, and that is
+ * all that happens.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +39,14 @@ beforeEach(async () => {
   stranger = wires.attach('serverb', [B]);
   agent = await startAgentForTests(network, scratch);
   instance = await startInstanceForTests(network, { host: 'servera', hostDirectory: scratch, controlPath: join(scratch, 'control') });
-  const server = new ControlServer({ path: join(scratch, 'control'), queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
+  const server = new ControlServer({
+    path: join(scratch, 'control'),
+    queries: queryContract,
+    commands: instanceCommands,
+    answers: queryTable(instance),
+    actions: commandTable(instance),
+    onFailure: () => {},
+  });
   await server.listen();
   control = server;
   instance.mirrorServiceEnabled = true;
@@ -66,18 +76,42 @@ const hostile: readonly [string, (end: Position) => Buffer, string][] = [
   ['a position that is text', () => word({ kind: 'acknowledge', through: 'everything' }), 'a message that is none'],
   ['a position before the beginning', () => word({ kind: 'receipt', through: { fileCount: -1, offset: 0 } }), 'a message that is none'],
   ['a position between two bytes', () => word({ kind: 'follow', position: { fileCount: 1, offset: 8192.5 } }), 'a message that is none'],
-  ['a position beyond all numbers', () => encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.from('{"kind":"acknowledge","through":{"fileCount":1e400,"offset":0}}')), 'a message that is none'],
+  [
+    'a position beyond all numbers',
+    () => encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.from('{"kind":"acknowledge","through":{"fileCount":1e400,"offset":0}}')),
+    'a message that is none',
+  ],
   ['a time that is none', () => word({ kind: 'heartbeat', sentMs: null, incarnation: null }), 'a message that is none'],
   ['a reason that is none', () => word({ kind: 'stopping-mirror', why: 'boredom' }), 'a message that is none'],
   ['a progress of its own making', (end) => word({ kind: 'progress', applied: end }), 'a message that is none'],
-  ['an acknowledgement of what was never sent', (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'acknowledge', through: beyond(end) })]), 'which was not sent'],
-  ['a receipt of another file', (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'receipt', through: { fileCount: 99, offset: 0 } })]), 'which was not sent'],
-  ['a second request to follow', (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'follow', position: end })]), 'it asks to follow a second time'],
+  [
+    'an acknowledgement of what was never sent',
+    (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'acknowledge', through: beyond(end) })]),
+    'which was not sent',
+  ],
+  [
+    'a receipt of another file',
+    (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'receipt', through: { fileCount: 99, offset: 0 } })]),
+    'which was not sent',
+  ],
+  [
+    'a second request to follow',
+    (end) => Buffer.concat([word({ kind: 'follow', position: end }), word({ kind: 'follow', position: end })]),
+    'it asks to follow a second time',
+  ],
   ['a request for what is not written', (end) => word({ kind: 'follow', position: beyond(end) }), 'it asks for journal from file #'],
   ['what is no JSON', () => encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.from('{"kind":')), 'a message that is none'],
   ['nothing in a frame', () => encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.alloc(0)), 'a message that is none'],
-  ['journal', (end) => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(end.fileCount, end.offset, Buffer.from([0, 0, 0, 0, 0]))), 'journal data from a member that follows'],
-  ['journal of no place', (end) => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(end.fileCount, Number.NaN, Buffer.from([0, 0, 0, 0, 0]))), 'journal data that cannot be unpacked: there is no file #'],
+  [
+    'journal',
+    (end) => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(end.fileCount, end.offset, Buffer.from([0, 0, 0, 0, 0]))),
+    'journal data from a member that follows',
+  ],
+  [
+    'journal of no place',
+    (end) => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(end.fileCount, Number.NaN, Buffer.from([0, 0, 0, 0, 0]))),
+    'journal data that cannot be unpacked: there is no file #',
+  ],
   ['a frame of another channel', () => encodeFrame(77, Buffer.from('{}')), 'a frame of type 77'],
   ['a frame without an end', () => Buffer.from([255, 255, 255, 255, MIRROR_MESSAGE_FRAME]), 'frame length 4294967295 is outside'],
   ['a frame without a beginning', () => Buffer.alloc(64), 'frame length 0 is outside'],
@@ -86,11 +120,34 @@ const hostile: readonly [string, (end: Position) => Buffer, string][] = [
 test('whatever it sends, its connection ends with a line in messages.log, and nothing else happens', async () => {
   const compression = { mode: 'uncompressed', type: 'lz4' } as const;
   const fields = { memberName: 'SERVERA/IRIS', superserverAddress: A, agentPort: 2188, mirrorPrivateAddress: A, agentAddress: A };
-  accept(await createMirror(instance, { mirrorName: 'APRIL', useTls: false, arbiter: null, virtualIp: null, networkInterface: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr', ...fields }));
+  accept(
+    await createMirror(instance, {
+      mirrorName: 'APRIL',
+      useTls: false,
+      arbiter: null,
+      virtualIp: null,
+      networkInterface: null,
+      qosTimeoutMs: 8000,
+      compressionForFailover: compression,
+      compressionForAsync: compression,
+      parallelDejournaling: 'failover-and-dr',
+      ...fields,
+    }),
+  );
   const member = instance.mirror ?? expect.fail('there is no member');
   await until('servera is primary', () => member.isPrimary);
   const self = member.self();
-  accept(await member.changeConfiguration((config) => accepted({ ...config, members: [...config.members, { ...self, guid: 'SERVERB', name: 'SERVERB/IRIS', superserverAddress: B, agentAddress: B, mirrorPrivateAddress: B }] })));
+  accept(
+    await member.changeConfiguration((config) =>
+      accepted({
+        ...config,
+        members: [
+          ...config.members,
+          { ...self, guid: 'SERVERB', name: 'SERVERB/IRIS', superserverAddress: B, agentAddress: B, mirrorPrivateAddress: B },
+        ],
+      }),
+    ),
+  );
 
   /** Resolves when the connection has ended. */
   async function asServerB(answer: (end: Position) => Buffer): Promise<void> {
@@ -98,21 +155,42 @@ test('whatever it sends, its connection ends with a line in messages.log, and no
     const decoder = new FrameDecoder();
     socket.on('data', (chunk: Buffer) => {
       for (const frame of decoder.push(chunk)) {
-        const message: FromPrimary | null = frame.type === MIRROR_MESSAGE_FRAME ? fromPrimarySchema.parse(JSON.parse(frame.body.toString())) : null;
+        const message: FromPrimary | null =
+          frame.type === MIRROR_MESSAGE_FRAME ? fromPrimarySchema.parse(JSON.parse(frame.body.toString())) : null;
         const last = message?.kind === 'history' ? message.files.at(-1) : undefined;
         if (last) socket.write(answer({ fileCount: last.fileCount, offset: last.end }));
       }
     });
     const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     socket.on('error', () => undefined);
-    socket.write(encodeJsonFrame(HELLO_FRAME, { service: 'mirror', protocol: 1, mirrorGuid: member.config().guid, targetGuid: self.guid, memberGuid: 'SERVERB', memberName: 'SERVERB/IRIS', purpose: 'data' }));
+    socket.write(
+      encodeJsonFrame(HELLO_FRAME, {
+        service: 'mirror',
+        protocol: 1,
+        mirrorGuid: member.config().guid,
+        targetGuid: self.guid,
+        memberGuid: 'SERVERB',
+        memberName: 'SERVERB/IRIS',
+        purpose: 'data',
+      }),
+    );
     socket.resume();
     await ended;
   }
 
-  await expect(member.changeConfiguration((config) => accepted({ ...config, guid: 'ANOTHER' }))).rejects.toThrow('a primary changes the roll of its own mirror, and stays in it');
-  const before = { epoch: member.driver.state.durable.epoch, version: member.config().version, files: readdirSync(instance.journalDirectory), end: member.journal.state() };
-  const reasons = () => log().split('\n').filter((line) => line.includes('The mirror connection with SERVERB/IRIS was closed: '));
+  await expect(member.changeConfiguration((config) => accepted({ ...config, guid: 'ANOTHER' }))).rejects.toThrow(
+    'a primary changes the roll of its own mirror, and stays in it',
+  );
+  const before = {
+    epoch: member.driver.state.durable.epoch,
+    version: member.config().version,
+    files: readdirSync(instance.journalDirectory),
+    end: member.journal.state(),
+  };
+  const reasons = () =>
+    log()
+      .split('\n')
+      .filter((line) => line.includes('The mirror connection with SERVERB/IRIS was closed: '));
   for (const [index, [what, answer, reason]] of hostile.entries()) {
     const told = reasons().length;
     await asServerB(answer);
@@ -124,7 +202,12 @@ test('whatever it sends, its connection ends with a line in messages.log, and no
   }
   await until('nobody follows', () => member.driver.followers.size === 0);
   const { durable, role } = member.driver.state;
-  expect({ epoch: durable.epoch, version: member.config().version, files: readdirSync(instance.journalDirectory), end: member.journal.state() }).toEqual(before);
+  expect({
+    epoch: durable.epoch,
+    version: member.config().version,
+    files: readdirSync(instance.journalDirectory),
+    end: member.journal.state(),
+  }).toEqual(before);
   expect(role).toMatchObject({ kind: 'primary', stopping: false, trouble: { kind: 'none' }, mode: { kind: 'agent' } });
   expect(member.journal.state().durable.offset).toBeGreaterThanOrEqual(HEADER_BYTES);
   expect(log()).not.toMatch(/internal error|Forced down/);

@@ -1,4 +1,7 @@
-/** A primary that its members follow, and that then sends what is no word of the data channel, or comes out of turn: they lose the connection, with a line in messages.log, and that is all that happens. */
+/**
+ * A primary that its members follow, and that then sends what is no word of the data channel, or comes out of turn: they lose the
+ * connection, with a line in messages.log, and that is all that happens.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,26 +56,57 @@ const hostile: readonly [string, () => Buffer, string][] = [
   ['a list', () => word([HISTORY]), 'a message that is none'],
   ['a history that is no list', () => word({ ...HISTORY, files: 'all' }), 'a message that is none'],
   ['a history of a term that is no number', () => word({ ...HISTORY, epoch: 'last' }), 'a message that is none'],
-  ['a file before the first', () => word({ ...HISTORY, files: [{ fileCount: 0, guid: 'G', start: 0, end: 0, name: 'x' }] }), 'a message that is none'],
-  ['a configuration that is none', () => word({ kind: 'configuration', config: {}, onlyPrimary: null, epoch: 1 }), 'a message that is none'],
+  [
+    'a file before the first',
+    () => word({ ...HISTORY, files: [{ fileCount: 0, guid: 'G', start: 0, end: 0, name: 'x' }] }),
+    'a message that is none',
+  ],
+  [
+    'a configuration that is none',
+    () => word({ kind: 'configuration', config: {}, onlyPrimary: null, epoch: 1 }),
+    'a message that is none',
+  ],
   ['a position that is text', () => word({ kind: 'you-are-active', committed: 'everything' }), 'a message that is none'],
   ['a position before the beginning', () => word({ kind: 'resigning', final: { fileCount: -1, offset: 0 } }), 'a message that is none'],
   ['a mode that is none', () => word({ kind: 'heartbeat', committed: ORIGIN, echoMs: 0, mode: 'anarchy' }), 'a message that is none'],
-  ['a file that nobody asked for', () => word({ kind: 'new-file', name: 'MIRROR-APRIL-20261130.001', fileCount: 1, header: '' }), 'before this member asked to follow'],
+  [
+    'a file that nobody asked for',
+    () => word({ kind: 'new-file', name: 'MIRROR-APRIL-20261130.001', fileCount: 1, header: '' }),
+    'before this member asked to follow',
+  ],
   ['what is no JSON', () => encodeFrame(MIRROR_MESSAGE_FRAME, Buffer.from('{"kind":')), 'a message that is none'],
-  ['journal of no place', () => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, Number.NaN, Buffer.from([0, 0, 0, 0, 0]))), 'journal data that cannot be unpacked'],
+  [
+    'journal of no place',
+    () => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, Number.NaN, Buffer.from([0, 0, 0, 0, 0]))),
+    'journal data that cannot be unpacked',
+  ],
   ['a frame of another channel', () => encodeFrame(77, Buffer.from('{}')), 'a frame of type 77'],
   ['a frame without an end', () => Buffer.from([255, 255, 255, 255, MIRROR_MESSAGE_FRAME]), 'frame length 4294967295 is outside'],
   ['a frame without a beginning', () => Buffer.alloc(64), 'frame length 0 is outside'],
-  ['that it counts on a member that does not follow yet', () => word({ kind: 'you-are-active', committed: ORIGIN }), 'before this member asked to follow'],
-  ['its resignation to one that does not follow yet', () => word({ kind: 'resigning', final: ORIGIN }), 'before this member asked to follow'],
-  ['journal to one that does not follow yet', () => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 0, Buffer.from([0, 0, 0, 0, 0]))), 'before this member asked to follow'],
+  [
+    'that it counts on a member that does not follow yet',
+    () => word({ kind: 'you-are-active', committed: ORIGIN }),
+    'before this member asked to follow',
+  ],
+  [
+    'its resignation to one that does not follow yet',
+    () => word({ kind: 'resigning', final: ORIGIN }),
+    'before this member asked to follow',
+  ],
+  [
+    'journal to one that does not follow yet',
+    () => encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(1, 0, Buffer.from([0, 0, 0, 0, 0]))),
+    'before this member asked to follow',
+  ],
   ['two histories', () => Buffer.concat([word(HISTORY), word(HISTORY)]), 'a second history'],
 ];
 
 /** serverb says that it leads, and answers each data channel with the next of what it was told to send. */
 async function lead(next: () => Buffer): Promise<void> {
-  const standing = { kind: 'standing', standing: { guid: 'SERVERB', role: 'primary', epoch: 1, journal: { durable: ORIGIN, epoch: 1 }, onlyPrimary: null } };
+  const standing = {
+    kind: 'standing',
+    standing: { guid: 'SERVERB', role: 'primary', epoch: 1, journal: { durable: ORIGIN, epoch: 1 }, onlyPrimary: null },
+  };
   await stranger.listen(1972, (socket) => {
     sockets.add(socket);
     const decoder = new FrameDecoder();
@@ -94,9 +128,31 @@ describe.each(['failover', 'disaster-recovery'] as const)('to a member of kind %
   test('whatever it sends, the connection ends with a line in messages.log, and nothing else happens', async () => {
     const fields = { superserverAddress: A, agentPort: 2188, mirrorPrivateAddress: A, agentAddress: A };
     const self: MemberEntry = { ...entryOf(instance, 'SERVERA/IRIS', fields, ''), kind };
-    const primary: MemberEntry = { ...self, guid: 'SERVERB', name: 'SERVERB/IRIS', kind: 'failover', superserverAddress: B, agentAddress: B, mirrorPrivateAddress: B };
+    const primary: MemberEntry = {
+      ...self,
+      guid: 'SERVERB',
+      name: 'SERVERB/IRIS',
+      kind: 'failover',
+      superserverAddress: B,
+      agentAddress: B,
+      mirrorPrivateAddress: B,
+    };
     const compression = { mode: 'uncompressed', type: 'lz4' } as const;
-    const config: MirrorConfig = { name: 'APRIL', guid: 'APRIL-GUID', key: '00'.repeat(32), version: 1, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr', members: [primary, self], databases: [] };
+    const config: MirrorConfig = {
+      name: 'APRIL',
+      guid: 'APRIL-GUID',
+      key: '00'.repeat(32),
+      version: 1,
+      useTls: false,
+      arbiter: null,
+      virtualIp: null,
+      qosTimeoutMs: 8000,
+      compressionForFailover: compression,
+      compressionForAsync: compression,
+      parallelDejournaling: 'failover-and-dr',
+      members: [primary, self],
+      databases: [],
+    };
     let turn = 0;
     let sent = 0;
     // Each is followed by another fault: the same reason is told once.
@@ -106,7 +162,10 @@ describe.each(['failover', 'disaster-recovery'] as const)('to a member of kind %
     });
     await beginMembership(instance, config, self, { networkInterface: null, validated: true });
     const member = instance.mirror ?? expect.fail('there is no member');
-    const reasons = () => log().split('\n').filter((line) => line.includes('The mirror connection with SERVERB/IRIS was closed: '));
+    const reasons = () =>
+      log()
+        .split('\n')
+        .filter((line) => line.includes('The mirror connection with SERVERB/IRIS was closed: '));
     const files = readdirSync(instance.journalDirectory);
     for (; turn < hostile.length * 2; ) {
       const [what, , reason] = hostile[Math.floor(turn / 2)] as (typeof hostile)[number];
@@ -116,7 +175,11 @@ describe.each(['failover', 'disaster-recovery'] as const)('to a member of kind %
       turn += 1;
     }
     expect(sent).toBeGreaterThanOrEqual(hostile.length * 2);
-    expect({ config: member.config(), files: readdirSync(instance.journalDirectory), durable: member.journal.state().durable }).toEqual({ config, files, durable: ORIGIN });
+    expect({ config: member.config(), files: readdirSync(instance.journalDirectory), durable: member.journal.state().durable }).toEqual({
+      config,
+      files,
+      durable: ORIGIN,
+    });
     expect(log()).not.toMatch(/internal error|Forced down|machine of the .* failed/);
   }, 120_000);
 });

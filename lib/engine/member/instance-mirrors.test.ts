@@ -38,17 +38,62 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const entry = (guid: string, kind: MemberEntry['kind'], address: string): MemberEntry => ({ guid, name: guid, kind, instanceName: 'IRIS', instanceDirectory: directory, agentAddress: address, agentPort: 2188, mirrorPrivateAddress: address, superserverAddress: address, superserverPort: 1972, distinguishedName: '' });
+const entry = (guid: string, kind: MemberEntry['kind'], address: string): MemberEntry => ({
+  guid,
+  name: guid,
+  kind,
+  instanceName: 'IRIS',
+  instanceDirectory: directory,
+  agentAddress: address,
+  agentPort: 2188,
+  mirrorPrivateAddress: address,
+  superserverAddress: address,
+  superserverPort: 1972,
+  distinguishedName: '',
+});
 
 /** Of this instance in a mirror whose primary is not reachable. */
 function membershipIn(mirrorName: string, kind: Membership['kind'] = 'read-only-reporting'): Membership {
   const compression = { mode: 'uncompressed', type: 'lz4' } as const;
   const self = { ...entry(`${mirrorName}-D`, kind, '172.16.58.104'), name: 'SERVERD/IRIS' };
-  const configuration: MirrorConfig = { name: mirrorName, guid: `${mirrorName}-GUID`, version: 1, useTls: false, arbiter: null, virtualIp: null, qosTimeoutMs: 2000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr', members: [entry(`${mirrorName}-A`, 'failover', '172.16.58.101'), self], databases: [{ name: 'DATA', guid: `${mirrorName}-DATA`, createdAsMirrored: true, directory: '/data' }] };
-  return { mirrorName, mirrorGuid: configuration.guid, memberGuid: self.guid, memberName: self.name, kind, networkInterface: null, joinMirror: true, validatedMember: true, stopped: false, noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null, configuration };
+  const configuration: MirrorConfig = {
+    name: mirrorName,
+    guid: `${mirrorName}-GUID`,
+    version: 1,
+    useTls: false,
+    arbiter: null,
+    virtualIp: null,
+    qosTimeoutMs: 2000,
+    compressionForFailover: compression,
+    compressionForAsync: compression,
+    parallelDejournaling: 'failover-and-dr',
+    members: [entry(`${mirrorName}-A`, 'failover', '172.16.58.101'), self],
+    databases: [{ name: 'DATA', guid: `${mirrorName}-DATA`, createdAsMirrored: true, directory: '/data' }],
+  };
+  return {
+    mirrorName,
+    mirrorGuid: configuration.guid,
+    memberGuid: self.guid,
+    memberName: self.name,
+    kind,
+    networkInterface: null,
+    joinMirror: true,
+    validatedMember: true,
+    stopped: false,
+    noFailoverFor: null,
+    purgeAfterDejournaling: true,
+    dejournalingStopped: false,
+    dejournalFilter: null,
+    promotion: null,
+    configuration,
+  };
 }
 
-async function startWith(memberships: readonly Membership[], states: Readonly<Record<string, string>> = {}, damage = ''): Promise<Instance> {
+async function startWith(
+  memberships: readonly Membership[],
+  states: Readonly<Record<string, string>> = {},
+  damage = '',
+): Promise<Instance> {
   const store = await ConfigStore.open(directory);
   await store.setService('%Service_Mirror', true);
   for (const membership of memberships) await store.saveMembership(membership);
@@ -57,12 +102,31 @@ async function startWith(memberships: readonly Membership[], states: Readonly<Re
   const database = new Database(join(directory, 'config.db'));
   database.exec(damage);
   database.close();
-  instance = await Instance.start({ host: 'serverd', name: 'IRIS', directory, controlPath: join(directory, 'control'), superserverPort: 1972, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: () => undefined });
+  instance = await Instance.start({
+    host: 'serverd',
+    name: 'IRIS',
+    directory,
+    controlPath: join(directory, 'control'),
+    superserverPort: 1972,
+    network,
+    agentClient: new AgentClient({ network }),
+    clock: systemClock,
+    shutDown: () => undefined,
+  });
   return instance;
 }
 
 const join11th = (started: Instance, changed: Partial<Parameters<typeof joinAsAsync>[1]> = {}) =>
-  joinAsAsync(started, { mirrorName: 'MAY', other: { agentAddress: '172.16.58.102', agentPort: 2188, instanceName: 'IRIS' }, memberKind: 'read-only-reporting', memberName: 'SERVERD/IRIS', address: '172.16.58.104', agentAddress: '', agentPort: 2188, ...changed });
+  joinAsAsync(started, {
+    mirrorName: 'MAY',
+    other: { agentAddress: '172.16.58.102', agentPort: 2188, instanceName: 'IRIS' },
+    memberKind: 'read-only-reporting',
+    memberName: 'SERVERD/IRIS',
+    address: '172.16.58.104',
+    agentAddress: '',
+    agentPort: 2188,
+    ...changed,
+  });
 const codeOf = (outcome: Awaited<ReturnType<typeof join11th>>) => (outcome.ok ? null : outcome.refusal.code);
 
 function journalFile(mirrorName: string, bytes: Buffer): void {
@@ -70,7 +134,18 @@ function journalFile(mirrorName: string, bytes: Buffer): void {
   mkdirSync(journalDirectory, { recursive: true });
   writeFileSync(join(journalDirectory, `MIRROR-${mirrorName}-20261121.001`), bytes);
 }
-const headerOf = (mirrorName: string) => encodeHeader({ fileGuid: `${mirrorName}-1`, fileCount: 1, mirror: { guid: `${mirrorName}-GUID`, name: mirrorName }, creatorGuid: 'C', createdAtMs: 1, previous: null, minTransaction: null, epoch: 1, sizeBytesMax: 2 ** 30 });
+const headerOf = (mirrorName: string) =>
+  encodeHeader({
+    fileGuid: `${mirrorName}-1`,
+    fileCount: 1,
+    mirror: { guid: `${mirrorName}-GUID`, name: mirrorName },
+    creatorGuid: 'C',
+    createdAtMs: 1,
+    previous: null,
+    minTransaction: null,
+    epoch: 1,
+    sizeBytesMax: 2 ** 30,
+  });
 
 test('a reporting async belongs to ten mirrors and no more', async () => {
   const names = Array.from({ length: ASYNC_MIRRORS_MAX }, (_, index) => `APRIL${index}`);
@@ -105,7 +180,10 @@ test('of two mirrors of which one name is the beginning of the other, each reads
   journalFile('APRIL', headerOf('APRIL'));
   journalFile('APRIL2', headerOf('APRIL2'));
   const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')]);
-  expect(started.mirrors.seats().map(({ history }) => history.files().map(({ name }) => name))).toEqual([['MIRROR-APRIL-20261121.001'], ['MIRROR-APRIL2-20261121.001']]);
+  expect(started.mirrors.seats().map(({ history }) => history.files().map(({ name }) => name))).toEqual([
+    ['MIRROR-APRIL-20261121.001'],
+    ['MIRROR-APRIL2-20261121.001'],
+  ]);
 });
 
 test('a mirror whose journal is damaged receives it anew, and the others go on', async () => {
@@ -116,7 +194,11 @@ test('a mirror whose journal is damaged receives it anew, and the others go on',
     ['APRIL', 0],
     ['APRIL2', 1],
   ]);
-  expect(started.log.tail(50).lines.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Mirror journal file #1 \(MIRROR-APRIL-20261121\.001\) is damaged: the newest mirror journal data of this member are lost/));
+  expect(started.log.tail(50).lines.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(
+      /^Mirror journal file #1 \(MIRROR-APRIL-20261121\.001\) is damaged: the newest mirror journal data of this member are lost/,
+    ),
+  );
 });
 
 test('a failover member whose newest journal is damaged starts, and does not lead by what is left', async () => {
@@ -128,10 +210,18 @@ test('a failover member whose newest journal is damaged starts, and does not lea
 });
 
 test('a member whose own state is damaged does not start with a guess, the others go on, and it can be left', async () => {
-  const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')], { APRIL: '{"epoch":"12","lastRole":"primary","stopped":false}' });
+  const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')], {
+    APRIL: '{"epoch":"12","lastRole":"primary","stopped":false}',
+  });
   expect(started.mirrors.members().map((member) => member.config().name)).toEqual(['APRIL2']);
-  expect(started.log.tail(50).lines.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Mirror APRIL is not activated: .*#P604: What this member has written down of its state in mirror APRIL is damaged: epoch: /));
-  expect(await leaveMirror(started, { mirrorName: 'APRIL', removeMirrorAttribute: true, deleteJournals: false, removeTls: false })).toMatchObject({ ok: true });
+  expect(started.log.tail(50).lines.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(
+      /^Mirror APRIL is not activated: .*#P604: What this member has written down of its state in mirror APRIL is damaged: epoch: /,
+    ),
+  );
+  expect(
+    await leaveMirror(started, { mirrorName: 'APRIL', removeMirrorAttribute: true, deleteJournals: false, removeTls: false }),
+  ).toMatchObject({ ok: true });
   expect(started.mirrors.seats().map(({ membership }) => membership.mirrorName)).toEqual(['APRIL2']);
 });
 
@@ -139,9 +229,17 @@ const linesOf = ({ log }: Instance) => log.tail(50).lines.map(({ text }) => text
 const leaving = { removeMirrorAttribute: true, deleteJournals: false, removeTls: false };
 
 test('a membership that is damaged keeps down its own mirror alone, stays as it is, and can be left', async () => {
-  const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')], {}, "UPDATE MirrorMembership SET configuration = '{\"name\":' WHERE mirrorName = 'APRIL'");
+  const started = await startWith(
+    [membershipIn('APRIL'), membershipIn('APRIL2')],
+    {},
+    "UPDATE MirrorMembership SET configuration = '{\"name\":' WHERE mirrorName = 'APRIL'",
+  );
   expect(started.mirrors.members().map((member) => member.config().name)).toEqual(['APRIL2']);
-  expect(linesOf(started)).toContainEqual(expect.stringMatching(/^Mirror APRIL is not activated: .*#P604: What this member has written down of its state in mirror APRIL is damaged: .*JSON/));
+  expect(linesOf(started)).toContainEqual(
+    expect.stringMatching(
+      /^Mirror APRIL is not activated: .*#P604: What this member has written down of its state in mirror APRIL is damaged: .*JSON/,
+    ),
+  );
   expect(await started.store.membershipDamage('APRIL')).toMatchObject({ code: 'P604' });
   expect(await leaveMirror(started, { mirrorName: 'APRIL', ...leaving })).toMatchObject({ ok: true });
   expect(started.mirrors.seats().map(({ membership }) => membership.mirrorName)).toEqual(['APRIL2']);
@@ -158,7 +256,9 @@ describe('a ValidatedMember from outside that cannot be read', () => {
     damageEdit();
     const started = await startWith([membershipIn('APRIL', 'failover')]);
     expect(started.mirror).toBeNull();
-    expect(linesOf(started)).toContainEqual(expect.stringMatching(/^Mirror APRIL is not activated: .*#P613: .* cannot be read from .*validated-member\.json: .*JSON/));
+    expect(linesOf(started)).toContainEqual(
+      expect.stringMatching(/^Mirror APRIL is not activated: .*#P613: .* cannot be read from .*validated-member\.json: .*JSON/),
+    );
     expect(existsSync(fileHere())).toBe(true);
     expect(await removeMirrorConfiguration(started, leaving)).toMatchObject({ ok: true });
     expect(existsSync(fileHere())).toBe(false);
@@ -179,33 +279,45 @@ test('broken by hand: the term that is written down never falls', async () => {
   await expect(mirror?.persist({ ...durable, epoch: 4 })).rejects.toThrow('the term that is written down never falls');
 });
 
-describe.each(['failover', 'read-only-reporting'] as const)('a member of kind %s that ends while its state is being written down', (kind) => {
-  test.each(['is written', 'is not written'] as const)('tells nothing that comes after it, when it %s', async (outcome) => {
-    const started = await startWith([membershipIn('APRIL', kind)]);
-    const { driver } = started.mirror ?? expect.fail('there is no member');
-    const writing = new Promise<{ end: () => void }>((begun) => {
-      started.store.saveDurableState = () => new Promise<void>((resolve, reject) => begun({ end: () => (outcome === 'is written' ? resolve() : reject(new Error('EIO'))) }));
+describe.each(['failover', 'read-only-reporting'] as const)(
+  'a member of kind %s that ends while its state is being written down',
+  (kind) => {
+    test.each(['is written', 'is not written'] as const)('tells nothing that comes after it, when it %s', async (outcome) => {
+      const started = await startWith([membershipIn('APRIL', kind)]);
+      const { driver } = started.mirror ?? expect.fail('there is no member');
+      const writing = new Promise<{ end: () => void }>((begun) => {
+        started.store.saveDurableState = () =>
+          new Promise<void>((resolve, reject) => begun({ end: () => (outcome === 'is written' ? resolve() : reject(new Error('EIO'))) }));
+      });
+      driver.feed({ kind: 'mirror-stop-ordered', why: 'operator' });
+      const { end } = await writing;
+      driver.close();
+      vi.useFakeTimers({ toFake: ['setTimeout'] });
+      end();
+      await vi.advanceTimersByTimeAsync(PAST_RETRY_MS);
+      vi.useRealTimers();
+      await new Promise(setImmediate);
+      expect(started.timeline.map(({ story }) => story?.code)).not.toContain('mirror-stopped');
     });
-    driver.feed({ kind: 'mirror-stop-ordered', why: 'operator' });
-    const { end } = await writing;
-    driver.close();
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
-    end();
-    await vi.advanceTimersByTimeAsync(PAST_RETRY_MS);
-    vi.useRealTimers();
-    await new Promise(setImmediate);
-    expect(started.timeline.map(({ story }) => story?.code)).not.toContain('mirror-stopped');
-  });
-});
+  },
+);
 
 describe('ValidatedMember set back by hand', () => {
   const WAITS = { stage: 'role-unknown', since: '2026-11-30T00:00:00.000Z', by: 'SERVERD/IRIS' };
-  async function startSetBack(part: Partial<Membership>, edit: { promotions: string[]; isSetBack?: boolean } = { promotions: [], isSetBack: true }) {
+  async function startSetBack(
+    part: Partial<Membership>,
+    edit: { promotions: string[]; isSetBack?: boolean } = { promotions: [], isSetBack: true },
+  ) {
     mkdirSync(join(directory, 'mgr'), { recursive: true });
     await writeValidatedMemberEdit(directory, { mirrorGuid: 'APRIL-GUID', memberGuid: 'APRIL-D', by: '', ...edit });
     const started = await startWith([{ ...membershipIn('APRIL', 'failover'), ...part }]);
     const view = promotionView(started);
-    return { onlyPrimary: started.mirror?.onlyPrimary(), validated: started.mirror?.membership.validatedMember, state: view.ok && view.value.state, edit: await readValidatedMemberEdit(directory) };
+    return {
+      onlyPrimary: started.mirror?.onlyPrimary(),
+      validated: started.mirror?.membership.validatedMember,
+      state: view.ok && view.value.state,
+      edit: await readValidatedMemberEdit(directory),
+    };
   }
   const locked = (document: object = WAITS) => ({ validatedMember: false, promotion: JSON.stringify(document) });
 
@@ -213,37 +325,86 @@ describe('ValidatedMember set back by hand', () => {
     expect(await startSetBack(locked())).toEqual({ onlyPrimary: null, validated: true, state: 'none', edit: null });
   });
   test('one on which it stands beside a lock of a promotion asks for its role', async () => {
-    expect(await startSetBack({}, { promotions: ['one'], isSetBack: true })).toEqual({ onlyPrimary: NOBODY, validated: false, state: 'role-unknown', edit: null });
+    expect(await startSetBack({}, { promotions: ['one'], isSetBack: true })).toEqual({
+      onlyPrimary: NOBODY,
+      validated: false,
+      state: 'role-unknown',
+      edit: null,
+    });
   });
   test('a lost end stays lost: it has a way out of its own', async () => {
-    expect(await startSetBack(locked({ ...WAITS, lostEnd: true }))).toEqual({ onlyPrimary: NOBODY, validated: true, state: 'lost-end', edit: null });
+    expect(await startSetBack(locked({ ...WAITS, lostEnd: true }))).toEqual({
+      onlyPrimary: NOBODY,
+      validated: true,
+      state: 'lost-end',
+      edit: null,
+    });
     const forced = instance && offerOrder(instance.mirror ?? expect.fail('no member'), 'force');
     expect(forced).not.toMatchObject({ refusal: { code: 'P542' } });
   });
   test('a lost end is remembered beside a ValidatedMember of 0', async () => {
-    expect(await startSetBack({ promotion: JSON.stringify({ ...WAITS, lostEnd: true }) }, { promotions: ['one'] })).toMatchObject({ state: 'role-unknown', validated: false });
+    expect(await startSetBack({ promotion: JSON.stringify({ ...WAITS, lostEnd: true }) }, { promotions: ['one'] })).toMatchObject({
+      state: 'role-unknown',
+      validated: false,
+    });
     expect(JSON.parse(instance?.mirror?.membership.promotion ?? 'null')).toMatchObject({ lostEnd: true });
   });
   test('one that the mirror had not accepted is not accepted by it', async () => {
-    expect(await startSetBack(locked({ ...WAITS, unaccepted: true }))).toMatchObject({ validated: false, state: 'none', onlyPrimary: 'APRIL-A' });
+    expect(await startSetBack(locked({ ...WAITS, unaccepted: true }))).toMatchObject({
+      validated: false,
+      state: 'none',
+      onlyPrimary: 'APRIL-A',
+    });
   });
 });
 
-test.each([['one of several mirrors', ['APRIL2']], ['the only mirror', []]])('what keeps %s from being activated is told, and the instance starts: it can be left', async (_label, others) => {
+test.each([
+  ['one of several mirrors', ['APRIL2']],
+  ['the only mirror', []],
+])('what keeps %s from being activated is told, and the instance starts: it can be left', async (_label, others) => {
   const started = await startWith([{ ...membershipIn('APRIL'), configuration: null }, ...others.map((name) => membershipIn(name))]);
-  expect(started.mirrors.seats().map(({ membership, member }) => [membership.mirrorName, member !== null])).toEqual([['APRIL', false], ...others.map((name) => [name, true])]);
-  expect(started.log.tail(50).lines.map(({ text }) => text)).toContain('Mirror APRIL is not activated: a member without a mirror configuration cannot start');
+  expect(started.mirrors.seats().map(({ membership, member }) => [membership.mirrorName, member !== null])).toEqual([
+    ['APRIL', false],
+    ...others.map((name) => [name, true]),
+  ]);
+  expect(started.log.tail(50).lines.map(({ text }) => text)).toContain(
+    'Mirror APRIL is not activated: a member without a mirror configuration cannot start',
+  );
   if (others.length > 0) expect(codeOf(await join11th(started))).toBe('P143');
 });
 
 test('each database is followed in its own mirror, and one of a mirror that this instance does not belong to in none', async () => {
   for (const mirrorName of ['APRIL', 'APRIL2', 'JUNE']) {
     const folder = join(directory, mirrorName.toLowerCase());
-    const created = await DatabaseFile.create(folder, { mirrorGuid: `${mirrorName}-GUID`, mirrorName, mirrorDatabaseName: 'DATA', createdAsMirrored: true, activated: true, needsCatchUp: mirrorName === 'APRIL2', databaseGuid: `${mirrorName}-DATA`, home: { memberGuid: `${mirrorName}-D`, directory: folder } }, null);
+    const created = await DatabaseFile.create(
+      folder,
+      {
+        mirrorGuid: `${mirrorName}-GUID`,
+        mirrorName,
+        mirrorDatabaseName: 'DATA',
+        createdAsMirrored: true,
+        activated: true,
+        needsCatchUp: mirrorName === 'APRIL2',
+        databaseGuid: `${mirrorName}-DATA`,
+        home: { memberGuid: `${mirrorName}-D`, directory: folder },
+      },
+      null,
+    );
     if (!created.ok) throw new Error(created.refusal.code);
     await created.value.close();
     const store = await ConfigStore.open(directory);
-    await store.saveDatabase({ name: mirrorName, directory: folder, resource: '', journal: true, isSystem: false, mountedReadOnly: false, maximumSizeMb: 0, mountRequired: false, dismounted: false, mirrored: { mirrorName, databaseName: 'DATA', databaseGuid: `${mirrorName}-DATA` } });
+    await store.saveDatabase({
+      name: mirrorName,
+      directory: folder,
+      resource: '',
+      journal: true,
+      isSystem: false,
+      mountedReadOnly: false,
+      maximumSizeMb: 0,
+      mountRequired: false,
+      dismounted: false,
+      mirrored: { mirrorName, databaseName: 'DATA', databaseGuid: `${mirrorName}-DATA` },
+    });
     await store.close();
   }
   const started = await startWith([membershipIn('APRIL'), membershipIn('APRIL2')]);
@@ -254,7 +415,10 @@ test('each database is followed in its own mirror, and one of a mirror that this
     ['JUNE', 'other-mirror'],
   ]);
   const [first, second] = started.mirrors.dejournalers();
-  expect([started.mirrors.dejournalerOf(fileOf('APRIL')) === first, started.mirrors.dejournalerOf(fileOf('APRIL2')) === second]).toEqual([true, true]);
+  expect([started.mirrors.dejournalerOf(fileOf('APRIL')) === first, started.mirrors.dejournalerOf(fileOf('APRIL2')) === second]).toEqual([
+    true,
+    true,
+  ]);
   // A database that needs a person's attention is that of its own mirror, and a foreign one is nobody's.
   expect([first?.needsAttention(), second?.needsAttention()]).toEqual([false, true]);
 });

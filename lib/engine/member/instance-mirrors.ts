@@ -1,8 +1,9 @@
 /**
  * The mirrors that an instance belongs to: one for a failover member or DR async, up to ten for a reporting async (engine facts 1.2).
  *
- * Each has a seat of its own: membership, the mirror's journal files on this disk, what applies them to its databases, and the member itself while its configuration is activated. Nothing of one
- * seat is used for another, so what goes wrong in one mirror leaves the others alone. An instance without a mirror keeps one unused set of this equipment, which its first mirror takes over.
+ * Each has a seat of its own: membership, the mirror's journal files on this disk, what applies them to its databases, and the member
+ * itself while its configuration is activated. Nothing of one seat is used for another, so what goes wrong in one mirror leaves the others
+ * alone. An instance without a mirror keeps one unused set of this equipment, which its first mirror takes over.
  *
  * Only an instance with exactly one seat can be primary: with more, or none, its journal does not know whose term it should begin.
  */
@@ -56,13 +57,19 @@ export class InstanceMirrors {
     return this.members().find(({ membership }) => membership.mirrorGuid === mirrorGuid);
   }
 
-  /** The seat of the mirror that the file belongs to; undefined for an ordinary file, and for one of a mirror that this instance does not belong to. */
+  /**
+   * The seat of the mirror that the file belongs to; undefined for an ordinary file, and for one of a mirror that this instance does not
+   * belong to.
+   */
   seatOf(file: DatabaseFile): MirrorSeat | undefined {
     const mirrorGuid = file.identity.mirror?.mirrorGuid;
     return this.#seats.find(({ membership }) => membership.mirrorGuid === mirrorGuid);
   }
 
-  /** What follows, or would follow, the mirror of this file. For a file of no mirror of this instance it remembers what is said of it, and never follows it. */
+  /**
+   * What follows, or would follow, the mirror of this file. For a file of no mirror of this instance it remembers what is said of it, and
+   * never follows it.
+   */
   dejournalerOf(file: DatabaseFile): Dejournaling {
     return (this.seatOf(file)?.equipment ?? this.#first).dejournaler;
   }
@@ -83,7 +90,10 @@ export class InstanceMirrors {
 
   #equip(history: MirrorHistory): Equipment {
     const instance = this.#instance;
-    const updaters = mirrorUpdaters({ member: () => this.#seats.find((seat) => seat.history === history)?.member ?? null, processes: instance.processes });
+    const updaters = mirrorUpdaters({
+      member: () => this.#seats.find((seat) => seat.history === history)?.member ?? null,
+      processes: instance.processes,
+    });
     const dejournaler = new Dejournaling({
       history,
       databases: () => instance.storage.mirrored().filter(({ file }) => this.#isServedBy(file, history)),
@@ -132,7 +142,10 @@ export class InstanceMirrors {
     return seat;
   }
 
-  /** Activates a membership that the configuration store has. Rejects with a sentence when what is written down of it is damaged, before anything is written anew. */
+  /**
+   * Activates a membership that the configuration store has. Rejects with a sentence when what is written down of it is damaged, before
+   * anything is written anew.
+   */
   async start(membership: Membership): Promise<void> {
     const instance = this.#instance;
     const damage = await instance.store.membershipDamage(membership.mirrorName);
@@ -143,12 +156,18 @@ export class InstanceMirrors {
     const renounce = async () => {
       stored = await renounceLeading(instance, membership);
     };
-    await seat.history.load({ guid: membership.mirrorGuid, name: membership.mirrorName }, (severity, text) => instance.note(severity, text), renounce);
+    await seat.history.load(
+      { guid: membership.mirrorGuid, name: membership.mirrorName },
+      (severity, text) => instance.note(severity, text),
+      renounce,
+    );
     seat.member = await MirrorMember.start(instance, seat, stored);
     instance.storage.refreshWritability();
   }
 
-  /** The member ends; its configuration stays, inactive. For one that is ending it resolves with that. The other mirrors are not touched. */
+  /**
+   * The member ends; its configuration stays, inactive. For one that is ending it resolves with that. The other mirrors are not touched.
+   */
   deactivate(member: MirrorMember): Promise<void> {
     const ending = this.#endings.get(member) ?? this.#end(member);
     this.#endings.set(member, ending);

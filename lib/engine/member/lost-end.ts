@@ -1,5 +1,6 @@
 /**
- * A failover member whose newest mirror journal file is gone, or damaged: it may have acknowledged what it does not know any more, so it must not lead by what is left, nor agree that another one leads.
+ * A failover member whose newest mirror journal file is gone, or damaged: it may have acknowledged what it does not know any more, so it
+ * must not lead by what is left, nor agree that another one leads.
  * Like a member whose ValidatedMember is 0 it asks for a primary, and leads again after it has followed one, or when a person forces it.
  */
 import type { Membership } from '../store/config-store.ts';
@@ -11,9 +12,16 @@ export async function renounceLeading(instance: MemberWorld, membership: Members
   const document = readPromotionDocument(membership);
   // An async never leads, and gets what it has lost from any primary.
   if (membership.kind !== 'failover') return membership;
-  if (document?.stage === 'leading' || document?.stage === 'prepared') throw new Error('the newest mirror journal file of this member is lost, and a promotion that has begun cannot be carried on without it');
-  // The list of the files forgets the lost one: only here it is remembered, also beside a ValidatedMember of 0, which a person may set back.
-  const waits = document?.stage === 'role-unknown' ? document : ({ stage: 'role-unknown', since: instance.clock.wallTime().toISOString(), by: '' } as const);
+  if (document?.stage === 'leading' || document?.stage === 'prepared')
+    throw new Error(
+      'the newest mirror journal file of this member is lost, and a promotion that has begun cannot be carried on without it',
+    );
+  // The list of the files forgets the lost one: only here it is remembered, also beside a ValidatedMember of 0, which a person may set
+  // back.
+  const waits =
+    document?.stage === 'role-unknown'
+      ? document
+      : ({ stage: 'role-unknown', since: instance.clock.wallTime().toISOString(), by: '' } as const);
   const renounced = { ...membership, promotion: writePromotionDocument({ ...waits, lostEnd: true }) };
   await instance.store.saveMembership(renounced);
   return renounced;

@@ -1,4 +1,7 @@
-/** The dejournal filter that a member uses: with its start, with each start of dejournaling, and no more once it is a DR async (engine facts 9.5). */
+/**
+ * The dejournal filter that a member uses: with its start, with each start of dejournaling, and no more once it is a DR async (engine facts
+ * 9.5).
+ */
 import { DejournalFilter } from '../dejournal/dejournal-filter.ts';
 import { FilterFiles } from '../dejournal/filter-files.ts';
 import type { MemberWorld } from './member-world.ts';
@@ -6,7 +9,10 @@ import type { OwnMember } from './own-member.ts';
 
 export const filterFilesOf = (instance: MemberWorld): FilterFiles => new FilterFiles(instance.options.directory);
 
-/** Dejournaling of a mirror begins anew with the class as it is kept now. One whose file is gone ends dejournaling at the first update: nothing may pass unasked. */
+/**
+ * Dejournaling of a mirror begins anew with the class as it is kept now. One whose file is gone ends dejournaling at the first update:
+ * nothing may pass unasked.
+ */
 export async function beginFilter(instance: MemberWorld, member: Pick<OwnMember, 'membership' | 'dejournaler'>): Promise<void> {
   const { kind, dejournalFilter } = member.membership;
   const name = kind === 'read-only-reporting' || kind === 'read-write-reporting' ? dejournalFilter : null;
@@ -21,5 +27,8 @@ export async function removeFilter(instance: MemberWorld, member: OwnMember): Pr
   if (dejournalFilter === null) return;
   await member.changeMembership({ dejournalFilter: null });
   await beginFilter(instance, member);
-  instance.note(1, `Dejournal filter ${dejournalFilter} of mirror ${member.config().name} was removed: this member is a disaster recovery async now`);
+  instance.note(
+    1,
+    `Dejournal filter ${dejournalFilter} of mirror ${member.config().name} was removed: this member is a disaster recovery async now`,
+  );
 }

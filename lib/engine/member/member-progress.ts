@@ -6,7 +6,10 @@ import { wordsOfPrimary } from './member-rows.ts';
 import type { OwnMember } from './own-member.ts';
 import type { TakeoverOutlook } from './takeover-outlook.ts';
 
-export function memberProgress(instance: MemberWorld, member: OwnMember & { readonly outlook: Pick<TakeoverOutlook, 'now'> }): MemberProgress {
+export function memberProgress(
+  instance: MemberWorld,
+  member: OwnMember & { readonly outlook: Pick<TakeoverOutlook, 'now'> },
+): MemberProgress {
   const { dejournaler, driver } = member;
   const applied = dejournaler.applied();
   const { state } = driver;

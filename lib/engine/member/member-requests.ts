@@ -1,8 +1,8 @@
 /**
  * The mirror's service on the superserver port: what other members, and those that want to be, ask of this one.
  *
- * The hello says for what a connection is; then both ends change to TLS when the mirror requires it, and only a listed member with its own certificate goes further. Somebody who is not
- * listed may ask to join, and learns that he is not a member.
+ * The hello says for what a connection is; then both ends change to TLS when the mirror requires it, and only a listed member with its own
+ * certificate goes further. Somebody who is not listed may ask to join, and learns that he is not a member.
  */
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
@@ -14,7 +14,13 @@ import { chooseCompression } from '../link/compression.ts';
 import { fromBackupSchema } from '../link/data-channel.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
-import { joinAnswerSchema, joinRequestSchema, MIRROR_MESSAGE_FRAME, type statusAnswerSchema, statusQuestionSchema } from '../link/mirror-protocol.ts';
+import {
+  joinAnswerSchema,
+  joinRequestSchema,
+  MIRROR_MESSAGE_FRAME,
+  type statusAnswerSchema,
+  statusQuestionSchema,
+} from '../link/mirror-protocol.ts';
 import { peerDistinguishedName, secureServer, TlsFailure } from '../link/secure.ts';
 import { serveCopy } from '../download/download-source.ts';
 import type { MemberWorld } from './member-world.ts';
@@ -52,10 +58,17 @@ export class MemberRequests {
   async accept(socket: Socket, hello: Extract<Hello, { service: 'mirror' }>, peerAddress: string): Promise<void> {
     const config = this.#member.config();
     // A question that is meant for another member came to an address that was, or is thought to be, that one's.
-    if (!isFor({ mirrorGuid: hello.mirrorGuid, memberGuid: hello.targetGuid }, { mirrorGuid: config.guid, memberGuid: this.#member.membership.memberGuid })) return void socket.destroy();
+    if (
+      !isFor(
+        { mirrorGuid: hello.mirrorGuid, memberGuid: hello.targetGuid },
+        { mirrorGuid: config.guid, memberGuid: this.#member.membership.memberGuid },
+      )
+    )
+      return void socket.destroy();
     if (hello.purpose === 'verify') return this.#answerVerify(socket);
     const entry = config.members.find(({ guid }) => guid === hello.memberGuid);
-    // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its questions.
+    // A member to be that waits for approval knocks again and again: no line in the log for it. One that was removed learns it by its
+    // questions.
     if (!entry && hello.purpose === 'data') return void socket.destroy();
     const secured = config.useTls ? await this.#secure(socket, hello.purpose === 'join' ? null : (entry ?? null)) : socket;
     if (!secured) return;
@@ -66,14 +79,30 @@ export class MemberRequests {
     if (hello.purpose === 'download') return serveCopy(this.#instance, this.#member, secured, entry);
     const { failover } = this.#member;
     if (!failover) return void secured.destroy();
-    if (config.useTls && this.#member.isPrimary) void this.#member.names.settled(entry.guid).catch((error: unknown) => this.#instance.note(1, `What ${entry.name} asked for before is still kept: ${String(error)}`));
-    const primary = this.#instance.processes.begin({ user: 'Mirror Primary', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
-    const reader = this.#instance.processes.begin({ user: 'Mirror Svr:RdDmn', routine: 'MIRRORCOMM', device: `|TCP|${config.name}`, clientAddress: peerAddress });
+    if (config.useTls && this.#member.isPrimary)
+      void this.#member.names
+        .settled(entry.guid)
+        .catch((error: unknown) => this.#instance.note(1, `What ${entry.name} asked for before is still kept: ${String(error)}`));
+    const primary = this.#instance.processes.begin({
+      user: 'Mirror Primary',
+      routine: 'MIRRORCOMM',
+      device: `|TCP|${config.name}`,
+      clientAddress: peerAddress,
+    });
+    const reader = this.#instance.processes.begin({
+      user: 'Mirror Svr:RdDmn',
+      routine: 'MIRRORCOMM',
+      device: `|TCP|${config.name}`,
+      clientAddress: peerAddress,
+    });
     secured.once('close', () => {
       primary.end();
       reader.end();
     });
-    const compression = chooseCompression(entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync, { useTls: config.useTls, memberKind: entry.kind });
+    const compression = chooseCompression(entry.kind === 'failover' ? config.compressionForFailover : config.compressionForAsync, {
+      useTls: config.useTls,
+      memberKind: entry.kind,
+    });
     failover.acceptFollower(entry, new MirrorConnection(secured, { compression, schema: fromBackupSchema }), compression);
   }
 
@@ -84,12 +113,19 @@ export class MemberRequests {
       return null;
     }
     try {
-      const secured = await secureServer(socket, this.#member.credentials, { authorizedDistinguishedNames: entry && [entry.distinguishedName] });
+      const secured = await secureServer(socket, this.#member.credentials, {
+        authorizedDistinguishedNames: entry && [entry.distinguishedName],
+      });
       this.#told.delete(entry?.guid ?? '');
       return secured;
     } catch (error) {
-      if (entry && error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null) this.#member.names.note(entry, error.distinguishedName, 'there');
-      else this.#tellOnce(entry, `A mirror connection${entry ? ` with ${entry.name}` : ''} was refused: ${error instanceof Error ? error.message : String(error)}`);
+      if (entry && error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null)
+        this.#member.names.note(entry, error.distinguishedName, 'there');
+      else
+        this.#tellOnce(
+          entry,
+          `A mirror connection${entry ? ` with ${entry.name}` : ''} was refused: ${error instanceof Error ? error.message : String(error)}`,
+        );
       return null;
     }
   }
@@ -155,7 +191,9 @@ export class MemberRequests {
         return { kind: 'purge-criteria', contacts: this.#instance.journalKeeper.contactsAsPrimary() };
       case 'standing':
       case 'proposal':
-        return this.#member.failover ? this.#answerAsFailover(this.#member.failover, question) : { kind: 'async', config: this.#member.config(), promoting: this.#member.promotion.isRunning };
+        return this.#member.failover
+          ? this.#answerAsFailover(this.#member.failover, question)
+          : { kind: 'async', config: this.#member.config(), promoting: this.#member.promotion.isRunning };
     }
   }
 
@@ -165,14 +203,20 @@ export class MemberRequests {
   }
 
   /**
-   * A primary knows surely who is what; what another failover member has is judged by who asks. One that leads by a promotion that is written down tells it only once it has led: its partner
-   * could lead after this member died, and this one would lead again beside it.
+   * A primary knows surely who is what; what another failover member has is judged by who asks. One that leads by a promotion that is
+   * written down tells it only once it has led: its partner could lead after this member died, and this one would lead again beside it.
    */
   #answerRole(): StatusAnswer {
     const { failover, isPrimary, promotion } = this.#member;
     const stage = promotion.document?.stage;
     const knows = failover !== null && stage !== 'role-unknown' && stage !== 'leading' && !isChangingRoles(this.#member);
-    return { kind: 'role', leads: isPrimary, epoch: failover?.state.durable.epoch ?? 0, config: knows ? this.#member.config() : null, onlyPrimary: this.#member.membership.noFailoverFor };
+    return {
+      kind: 'role',
+      leads: isPrimary,
+      epoch: failover?.state.durable.epoch ?? 0,
+      config: knows ? this.#member.config() : null,
+      onlyPrimary: this.#member.membership.noFailoverFor,
+    };
   }
 
   /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */
@@ -186,7 +230,10 @@ export class MemberRequests {
       const frame = await readFirstFrame(socket, { timeoutMs: JOIN_REQUEST_MS });
       const { member } = joinRequestSchema.parse(JSON.parse(frame.body.toString()));
       const distinguishedName = this.#member.config().useTls ? (peerDistinguishedName(socket) ?? '') : '';
-      const outcome = member.guid === memberGuid ? await takeIn(this.#instance, this.#member, { ...member, distinguishedName }) : refused('2087', [member.name, 'GUID']);
+      const outcome =
+        member.guid === memberGuid
+          ? await takeIn(this.#instance, this.#member, { ...member, distinguishedName })
+          : refused('2087', [member.name, 'GUID']);
       const answer = outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: outcome.refusal };
       socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, joinAnswerSchema.parse(answer)));
     } catch {
@@ -195,4 +242,9 @@ export class MemberRequests {
   }
 }
 
-const toRoleChanged = (outcome: Outcome<ChangedRoles>): StatusAnswer => ({ kind: 'role-changed', refusal: outcome.ok ? null : outcome.refusal, config: outcome.ok ? outcome.value.config : null, unavailable: outcome.ok ? [...outcome.value.unavailable] : [] });
+const toRoleChanged = (outcome: Outcome<ChangedRoles>): StatusAnswer => ({
+  kind: 'role-changed',
+  refusal: outcome.ok ? null : outcome.refusal,
+  config: outcome.ok ? outcome.value.config : null,
+  unavailable: outcome.ok ? [...outcome.value.unavailable] : [],
+});

@@ -1,8 +1,8 @@
 /**
  * Who belongs to a mirror: taking a member in, changing an async's type, and striking a member off (engine facts 1.2, 1.4, 2.1, 2.4).
  *
- * The primary keeps the roll. A member that goes, by itself or by the primary's hand, first stops mirroring, of which the primary hears on the data channel: it can then never
- * take over, whatever it knows, and nobody waits for it. Only then is it struck off.
+ * The primary keeps the roll. A member that goes, by itself or by the primary's hand, first stops mirroring, of which the primary hears on
+ * the data channel: it can then never take over, whatever it knows, and nobody waits for it. Only then is it struck off.
  */
 import type { AsyncKind } from '../../contract/async-members.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
@@ -22,11 +22,14 @@ const LAST_ANSWER_MS = 300;
 const FAILOVER_MEMBERS_MAX = 2;
 const MEMBERS_MAX = 16;
 
-
 // ---- in
 
 /** On the primary: without TLS a new member is added at once, with TLS it waits for approval (engine facts 2.1 step 4). */
-export async function takeIn(instance: MemberWorld, primary: OwnMember, joiner: MemberEntry): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
+export async function takeIn(
+  instance: MemberWorld,
+  primary: OwnMember,
+  joiner: MemberEntry,
+): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
   if (!primary.isPrimary) return refused('2113');
   const config = primary.config();
   const checked = checkJoiner(config, joiner);
@@ -65,14 +68,16 @@ export function addMember(primary: OwnMember, joiner: MemberEntry): Promise<Outc
 }
 
 /** A GUID is written in every configuration and proves nothing; who has the name in the certificate is who was authorized. */
-const isSameIdentity = (known: MemberEntry, joiner: MemberEntry) => known.distinguishedName !== '' && known.distinguishedName === joiner.distinguishedName;
+const isSameIdentity = (known: MemberEntry, joiner: MemberEntry) =>
+  known.distinguishedName !== '' && known.distinguishedName === joiner.distinguishedName;
 
 function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
   const listed = config.members.find(({ guid }) => guid === joiner.guid);
   if (listed && !isSameIdentity(listed, joiner)) return refused('P513', [listed.name], 'memberName');
   const others = config.members.filter(({ guid }) => guid !== joiner.guid);
   if (others.some(({ name }) => name === joiner.name)) return refused('2033', [config.name, joiner.name], 'memberName');
-  if (joiner.distinguishedName !== '' && others.some(({ distinguishedName }) => distinguishedName === joiner.distinguishedName)) return refused('2026', [joiner.distinguishedName]);
+  if (joiner.distinguishedName !== '' && others.some(({ distinguishedName }) => distinguishedName === joiner.distinguishedName))
+    return refused('2026', [joiner.distinguishedName]);
   if (joiner.kind === 'failover' && others.filter(({ kind }) => kind === 'failover').length >= FAILOVER_MEMBERS_MAX) return refused('2137');
   const beside = checkArbiter(config.arbiter, [joiner]);
   if (!beside.ok) return { ok: false, refusal: { ...beside.refusal, field: 'agentAddress' } };
@@ -82,8 +87,16 @@ function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
 
 // ---- of another type
 
-/** On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). As a DR member it may lead one day: what was not asked when it joined is asked now. */
-export async function changeTypeFor(instance: MemberWorld, primary: OwnMember, from: MemberEntry, memberKind: AsyncKind): Promise<Refusal | null> {
+/**
+ * On the primary: an async has asked to be of another type; it has looked whether it may (engine facts 1.4). As a DR member it may lead one
+ * day: what was not asked when it joined is asked now.
+ */
+export async function changeTypeFor(
+  instance: MemberWorld,
+  primary: OwnMember,
+  from: MemberEntry,
+  memberKind: AsyncKind,
+): Promise<Refusal | null> {
   if (from.kind === 'failover') return toOffer(refused('2165'));
   if (memberKind === 'disaster-recovery') {
     const member = { ...from, kind: memberKind };
@@ -91,7 +104,11 @@ export async function changeTypeFor(instance: MemberWorld, primary: OwnMember, f
     const proved = beside.ok ? await proveAddresses(proverOf(instance, primary), member) : beside;
     if (!proved.ok) return toOffer({ ok: false, refusal: { ...proved.refusal, field: 'memberKind' } });
   }
-  return toOffer(await primary.changeConfiguration((config) => accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) })));
+  return toOffer(
+    await primary.changeConfiguration((config) =>
+      accepted({ ...config, members: config.members.map((entry) => (entry.guid === from.guid ? { ...entry, kind: memberKind } : entry)) }),
+    ),
+  );
 }
 
 /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
@@ -116,7 +133,10 @@ export async function leave(member: OwnMember): Promise<boolean> {
   return false;
 }
 
-/** On the primary. A member that is connected must say that it has left. `expectedVersion` as in `checkVersion`. Until it is struck off nothing else changes the configuration. */
+/**
+ * On the primary. A member that is connected must say that it has left. `expectedVersion` as in `checkVersion`. Until it is struck off
+ * nothing else changes the configuration.
+ */
 export function removeMember(primary: OwnMember, entry: MemberEntry, expectedVersion: ConfigurationVersion | null): Promise<Outcome<null>> {
   return strikeOff(primary, entry, async (config) => {
     const fresh = checkVersion(config, expectedVersion);
@@ -127,7 +147,11 @@ export function removeMember(primary: OwnMember, entry: MemberEntry, expectedVer
   });
 }
 
-async function strikeOff(primary: OwnMember, entry: MemberEntry, may: (config: MirrorConfig) => Promise<Outcome<null>> = async () => accepted(null)): Promise<Outcome<null>> {
+async function strikeOff(
+  primary: OwnMember,
+  entry: MemberEntry,
+  may: (config: MirrorConfig) => Promise<Outcome<null>> = async () => accepted(null),
+): Promise<Outcome<null>> {
   const changed = await primary.changeConfiguration(async (config) => {
     const allowed = await may(config);
     return allowed.ok ? accepted({ ...config, members: config.members.filter(({ guid }) => guid !== entry.guid) }) : allowed;
@@ -139,7 +163,11 @@ async function strikeOff(primary: OwnMember, entry: MemberEntry, may: (config: M
 }
 
 /** On the primary, asked by `from`: a member may go itself, and a failover member may send asyncs away. */
-export async function removeFor(primary: OwnMember, from: MemberEntry, { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined }): Promise<Refusal | null> {
+export async function removeFor(
+  primary: OwnMember,
+  from: MemberEntry,
+  { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined },
+): Promise<Refusal | null> {
   const entry = primary.config().members.find((member) => member.guid === guid);
   if (!entry) return null;
   const mayRemove = from.guid === guid || (from.kind === 'failover' && entry.kind !== 'failover');

@@ -1,6 +1,6 @@
 /**
- * The rows of Mirror Member Status (engine facts 3.2 to 3.7, portal facts 2.8 and 2.9) as one member knows them: of itself from its machine, of others from what they last said,
- * and, where it is not connected to them, from what the primary says of them.
+ * The rows of Mirror Member Status (engine facts 3.2 to 3.7, portal facts 2.8 and 2.9) as one member knows them: of itself from its
+ * machine, of others from what they last said, and, where it is not connected to them, from what the primary says of them.
  */
 import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
@@ -28,7 +28,13 @@ export function memberRows(instance: MemberWorld, member: OwnMember): Row[] {
   const shown = member.async ? config.members.filter(({ guid, kind }) => guid === self.guid || kind === 'failover') : config.members;
   return shown.map((entry) => {
     const base = { guid: entry.guid, name: entry.name, type: entry.kind, distinguishedName: entry.distinguishedName };
-    return { ...base, ...completed(entry.guid === self.guid ? ownWord(instance, member) : wordOf(instance, member, entry), lackingOf(instance, member, entry)) };
+    return {
+      ...base,
+      ...completed(
+        entry.guid === self.guid ? ownWord(instance, member) : wordOf(instance, member, entry),
+        lackingOf(instance, member, entry),
+      ),
+    };
   });
 }
 
@@ -45,7 +51,11 @@ export function wordsOfPrimary(instance: MemberWorld, member: OwnMember): Member
 type Word = Omit<MemberWord, 'guid' | 'lacking'>;
 
 /** Having applied all of the journal to some of the databases is not having caught up. */
-const completed = (word: Word, lacking: Lacking): Word & { lacking: Lacking } => ({ ...word, dejournaling: word.dejournaling.kind === 'caught-up' && lacking.length > 0 ? { kind: 'attention' } : word.dejournaling, lacking });
+const completed = (word: Word, lacking: Lacking): Word & { lacking: Lacking } => ({
+  ...word,
+  dejournaling: word.dejournaling.kind === 'caught-up' && lacking.length > 0 ? { kind: 'attention' } : word.dejournaling,
+  lacking,
+});
 
 /** As the member itself said last, here or to the primary; nothing of one that nobody here hears. */
 function lackingOf(instance: MemberWorld, member: OwnMember, { guid }: MemberEntry): Lacking {
@@ -61,19 +71,37 @@ function ownWord(instance: MemberWorld, member: OwnMember): Word {
   const status = displayStatus(member.driver.state);
   if (member.async) return ownAsyncWord(instance, member, status);
   const { role } = member.driver.state;
-  if (role.kind === 'primary' || role.kind === 'taking-over') return { status, journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
-  if (role.kind !== 'backup' && role.kind !== 'synchronizing') return { status, journalTransfer: disconnected(member.driver.partnerLostAt), dejournaling: disconnected(member.driver.partnerLostAt), behindBytes: null };
+  if (role.kind === 'primary' || role.kind === 'taking-over')
+    return { status, journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
+  if (role.kind !== 'backup' && role.kind !== 'synchronizing')
+    return {
+      status,
+      journalTransfer: disconnected(member.driver.partnerLostAt),
+      dejournaling: disconnected(member.driver.partnerLostAt),
+      behindBytes: null,
+    };
   const journalTransfer: Progress = role.kind === 'backup' && role.active ? { kind: 'active' } : ownTransfer(instance, member);
   return { status, journalTransfer, dejournaling: ownDejournaling(instance, member), behindBytes: null };
 }
 
 /** Of a backup that is not Active: against what the primary called committed on this link. */
 const ownTransfer = (instance: MemberWorld, member: OwnMember): Progress =>
-  transferProgress({ received: member.journal.state().durable, committed: member.failover?.primaryCommitted ?? null, timeMs: member.journal.lastBlockTimeMs ?? 0, now: instance.clock.wallTime().getTime() });
+  transferProgress({
+    received: member.journal.state().durable,
+    committed: member.failover?.primaryCommitted ?? null,
+    timeMs: member.journal.lastBlockTimeMs ?? 0,
+    now: instance.clock.wallTime().getTime(),
+  });
 
 function ownAsyncWord(instance: MemberWorld, member: OwnMember, status: MemberStatus): Word {
   const { async } = member;
-  if (!async?.primaryGuid) return { status, journalTransfer: disconnected(async?.partnerLostAt ?? null), dejournaling: member.dejournaler.isStopped ? { kind: 'dejournaling-stopped' } : disconnected(async?.partnerLostAt ?? null), behindBytes: null };
+  if (!async?.primaryGuid)
+    return {
+      status,
+      journalTransfer: disconnected(async?.partnerLostAt ?? null),
+      dejournaling: member.dejournaler.isStopped ? { kind: 'dejournaling-stopped' } : disconnected(async?.partnerLostAt ?? null),
+      behindBytes: null,
+    };
   const history = member.journal;
   const now = instance.clock.wallTime().getTime();
   const { durable } = history.state();
@@ -83,7 +111,12 @@ function ownAsyncWord(instance: MemberWorld, member: OwnMember, status: MemberSt
     status,
     journalTransfer: committed === null ? unknown : isBehind ? lag(now, history.lastBlockTimeMs ?? 0) : caughtUp,
     dejournaling: ownDejournaling(instance, member),
-    behindBytes: committed === null || (isBehind && committed.fileCount !== durable.fileCount) ? null : isBehind ? committed.offset - durable.offset : 0,
+    behindBytes:
+      committed === null || (isBehind && committed.fileCount !== durable.fileCount)
+        ? null
+        : isBehind
+          ? committed.offset - durable.offset
+          : 0,
   };
 }
 
@@ -100,24 +133,33 @@ function ownDejournaling(instance: MemberWorld, member: OwnMember): Progress {
 function wordOf(instance: MemberWorld, member: OwnMember, entry: MemberEntry): Word {
   const { driver } = member;
   const primary = primaryOf(member);
-  if (entry.guid === primary || saysThatWeAreUnlisted(member, entry)) return { status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
+  if (entry.guid === primary || saysThatWeAreUnlisted(member, entry))
+    return { status: 'primary', journalTransfer: notApplicable, dejournaling: notApplicable, behindBytes: null };
   // Whoever is connected to a primary believes what it says of the others.
   const heard = primary === null ? undefined : driver.primaryProgress?.members.find(({ guid }) => guid === entry.guid);
   if (heard) return heard;
   const follower = [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === entry.guid && isFollowing);
   if (follower instanceof AsyncFeed) return asyncWord(instance, member, follower);
   const { role } = driver.state;
-  if (role.kind !== 'primary' || !follower) return canTell(role, entry.kind) ? goneWord(member, entry) : { status: 'unknown', journalTransfer: unknown, dejournaling: unknown, behindBytes: null };
+  if (role.kind !== 'primary' || !follower)
+    return canTell(role, entry.kind)
+      ? goneWord(member, entry)
+      : { status: 'unknown', journalTransfer: unknown, dejournaling: unknown, behindBytes: null };
   const isActive = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.standing === 'active';
   const { progress } = follower;
   const now = instance.clock.wallTime().getTime();
   // Before its first acknowledgement on this link nothing is known of what it has.
-  const received = role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.acknowledged.fileCount > 0 ? role.backup.acknowledged : null;
+  const received =
+    role.backup.kind === 'connected' && role.backup.session === follower.number && role.backup.acknowledged.fileCount > 0
+      ? role.backup.acknowledged
+      : null;
   const timeMs = progress?.appliedTimeMs ?? 0;
   return {
     status: isActive ? 'backup' : 'synchronizing',
     journalTransfer: isActive ? { kind: 'active' } : transferProgress({ received, committed: role.committed, timeMs, now }),
-    dejournaling: progress?.needsAttention ? { kind: 'attention' } : dejournalingProgress({ applied: progress?.applied ?? null, received: received && earlier(received, role.committed), timeMs, now }),
+    dejournaling: progress?.needsAttention
+      ? { kind: 'attention' }
+      : dejournalingProgress({ applied: progress?.applied ?? null, received: received && earlier(received, role.committed), timeMs, now }),
     behindBytes: null,
   };
 }
@@ -155,7 +197,11 @@ function asyncWord(instance: MemberWorld, member: OwnMember, feed: AsyncFeed): W
     status: 'connected',
     // What was written a moment ago is not even on its way yet.
     journalTransfer: behindBytes === null ? unknown : behindBytes === 0 || feed.owedSinceMs === 0 ? caughtUp : lag(now, feed.owedSinceMs),
-    dejournaling: progress?.dejournalingStopped ? { kind: 'dejournaling-stopped' } : progress?.needsAttention ? { kind: 'attention' } : dejournalingProgress({ applied: progress?.applied ?? null, received, timeMs: progress?.appliedTimeMs ?? 0, now }),
+    dejournaling: progress?.dejournalingStopped
+      ? { kind: 'dejournaling-stopped' }
+      : progress?.needsAttention
+        ? { kind: 'attention' }
+        : dejournalingProgress({ applied: progress?.applied ?? null, received, timeMs: progress?.appliedTimeMs ?? 0, now }),
     behindBytes,
   };
 }
@@ -180,5 +226,6 @@ function saysStopped(member: OwnMember, entry: MemberEntry): boolean {
   return role.kind === 'primary' && role.backup.kind === 'none' && role.backup.word === 'stopped' && entry.guid === settings.partner?.guid;
 }
 
-const lostAt = (member: OwnMember, entry: MemberEntry) => member.driver.lostAt.get(entry.guid) ?? (entry.kind === 'failover' ? member.driver.partnerLostAt : null);
+const lostAt = (member: OwnMember, entry: MemberEntry) =>
+  member.driver.lostAt.get(entry.guid) ?? (entry.kind === 'failover' ? member.driver.partnerLostAt : null);
 const disconnected = (since: Date | null): Progress => ({ kind: 'disconnected', since: since?.toISOString() ?? null });

@@ -16,8 +16,9 @@ export interface InstanceOrders {
   /** The end of a takeover: applications may write. */
   allowUsers(): void;
   /**
-   * Says to the agent of this host who we are (`InstanceRegistration`), as it is when this is called or later. True: it is on the disk. False: it could not be written, which is logged once, and is
-   * tried again until it is. Never rejects. `starting`: a member that is not among those of `mirrors` yet.
+   * Says to the agent of this host who we are (`InstanceRegistration`), as it is when this is called or later. True: it is on the disk.
+   * False: it could not be written, which is logged once, and is tried again until it is. Never rejects. `starting`: a member that is not
+   * among those of `mirrors` yet.
    */
   register(starting?: { readonly membership: Membership; config(): MirrorConfig } | null): Promise<boolean>;
   /** Keeps a line of the timeline; the store follows in the background. */

@@ -1,8 +1,8 @@
 /**
  * The only loop of a mirror member: takes an event, asks `step`, carries out the effects in their order, feeds the outcome back as events.
  *
- * Decides nothing. Effects that must be finished before the next one (persist, truncate) are awaited; those that take time (questions, takeover
- * phases, fetching) are started and answer with an event, within a deadline, so that the machine never waits for ever.
+ * Decides nothing. Effects that must be finished before the next one (persist, truncate) are awaited; those that take time (questions,
+ * takeover phases, fetching) are started and answer with an event, within a deadline, so that the machine never waits for ever.
  */
 import type { Epoch } from '../journal/epoch.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
@@ -37,10 +37,16 @@ const QUESTION_MS = 1500;
 const PROGRESS_MS = 1000;
 /** A backup's databases follow the primary's commits within about this time. */
 const COMMITTED_MS = 20;
-/** Received journal that waits for this disk: above the first the primary is not read, below the second it is again. Little, because its heartbeats wait too. */
+/**
+ * Received journal that waits for this disk: above the first the primary is not read, below the second it is again. Little, because its
+ * heartbeats wait too.
+ */
 const UNWRITTEN_BYTES_MAX = 8 * 1024 * 1024;
 const UNWRITTEN_BYTES_LOW = 2 * 1024 * 1024;
-/** How often and how long an effect that must be finished is tried again, before this member gives up (engine facts 6.4: 30 s without a write). */
+/**
+ * How often and how long an effect that must be finished is tried again, before this member gives up (engine facts 6.4: 30 s without a
+ * write).
+ */
 const PERSIST_RETRY_MS = 1000;
 const PERSIST_MS = 30_000;
 
@@ -142,7 +148,10 @@ export class MirrorDriver {
       },
       refused: (obstacle) => this.#cannotReceive(obstacle),
     });
-    this.#host.dejournaler.listen({ databasesChanged: () => this.feed({ kind: 'databases-changed' }), damaged: (fileCount) => this.#isDamaged(fileCount) });
+    this.#host.dejournaler.listen({
+      databasesChanged: () => this.feed({ kind: 'databases-changed' }),
+      damaged: (fileCount) => this.#isDamaged(fileCount),
+    });
     this.#timers.push(setInterval(() => this.#tick(), TICK_MS));
     this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
     this.feed({ kind: 'tick' });
@@ -166,10 +175,14 @@ export class MirrorDriver {
     if (this.#ended) return;
     this.#queue.push(event);
     // Whatever an effect throws that its own code does not expect leaves the machine ahead of the world: this member must not go on.
-    if (!this.#draining) void this.#drain().catch((error: unknown) => this.#host.halt(`the mirror machine failed: ${describe(error)}`, 'failed'));
+    if (!this.#draining)
+      void this.#drain().catch((error: unknown) => this.#host.halt(`the mirror machine failed: ${describe(error)}`, 'failed'));
   }
 
-  /** Starts work that answers with an event. When it fails in a way that has no event of its own, the log says so and `otherwise` tells the machine, which must not wait for ever. */
+  /**
+   * Starts work that answers with an event. When it fails in a way that has no event of its own, the log says so and `otherwise` tells the
+   * machine, which must not wait for ever.
+   */
   #begin(what: string, work: Promise<void>, otherwise: () => void): void {
     work.catch((error: unknown) => {
       this.#host.log(2, `${what} failed: ${describe(error)}`, null);
@@ -177,14 +190,18 @@ export class MirrorDriver {
     });
   }
 
-  /** Nothing may be said that depends on what is not on the disk: the machine waits, and after a while this member ends, so that another can go on. */
+  /**
+   * Nothing may be said that depends on what is not on the disk: the machine waits, and after a while this member ends, so that another can
+   * go on.
+   */
   async #persist(durable: Durable): Promise<void> {
     const since = this.#host.clock.nowMs();
     for (let failures = 0; !this.#ended; failures++) {
       try {
         return await this.#host.persist(durable);
       } catch (error) {
-        if (failures === 0) this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${describe(error)}`, null);
+        if (failures === 0)
+          this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${describe(error)}`, null);
         if (this.#host.clock.nowMs() - since >= PERSIST_MS) return this.#host.halt(`the mirror state cannot be stored: ${describe(error)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, PERSIST_RETRY_MS));
@@ -197,7 +214,9 @@ export class MirrorDriver {
   }
 
   /** The partner (or an authorised member) asks on a `status` connection. */
-  ask(question: Extract<MirrorEvent, { kind: 'partner-asked' }>['question']): Promise<Extract<Effect, { kind: 'answer-partner' }>['answer']> {
+  ask(
+    question: Extract<MirrorEvent, { kind: 'partner-asked' }>['question'],
+  ): Promise<Extract<Effect, { kind: 'answer-partner' }>['answer']> {
     const call = ++this.#callCount;
     return new Promise((resolve) => {
       this.#calls.set(call, resolve);
@@ -249,14 +268,18 @@ export class MirrorDriver {
       case 'tell-backup':
         return void this.followers.get(effect.session)?.connection.send(effect.message);
       case 'ask-partner':
-        this.#begin('Asking the other member', this.#askPartner(effect), () => this.feed({ kind: 'partner-was-unreachable', inquiry: effect.inquiry }));
+        this.#begin('Asking the other member', this.#askPartner(effect), () =>
+          this.feed({ kind: 'partner-was-unreachable', inquiry: effect.inquiry }),
+        );
         return;
       case 'answer-partner':
         this.#calls.get(effect.call)?.(effect.answer);
         this.#calls.delete(effect.call);
         return;
       case 'ask-agent':
-        this.#begin('Asking the agent', this.#askAgent(effect), () => this.feed({ kind: 'agent-was-unreachable', inquiry: effect.inquiry }));
+        this.#begin('Asking the agent', this.#askAgent(effect), () =>
+          this.feed({ kind: 'agent-was-unreachable', inquiry: effect.inquiry }),
+        );
         return;
       case 'fetch-journal':
         this.#begin('Retrieving journal data', this.#fetchJournal(effect.inquiry), () => this.#fetchFailed(effect.inquiry));
@@ -338,8 +361,19 @@ export class MirrorDriver {
     const partner = this.#partner;
     const { journal, dejournaler, agents } = this.#host;
     // The machine may turn elsewhere meanwhile; then nothing more of this may reach the journal.
-    const isWanted = () => !this.#ended && this.state.role.kind === 'deciding' && this.state.role.inquiry.kind === 'fetching' && this.state.role.inquiry.inquiry === inquiry;
-    const fetched = partner !== null && (await agents.fetchJournal(partner, { isWanted, journal, dejournaler, log: (severity, text) => this.#host.log(severity, text, null) }));
+    const isWanted = () =>
+      !this.#ended &&
+      this.state.role.kind === 'deciding' &&
+      this.state.role.inquiry.kind === 'fetching' &&
+      this.state.role.inquiry.inquiry === inquiry;
+    const fetched =
+      partner !== null &&
+      (await agents.fetchJournal(partner, {
+        isWanted,
+        journal,
+        dejournaler,
+        log: (severity, text) => this.#host.log(severity, text, null),
+      }));
     if (fetched) this.feed({ kind: 'journal-fetched', inquiry, journal: journal.state() });
     else this.#fetchFailed(inquiry);
   }
@@ -362,7 +396,8 @@ export class MirrorDriver {
   async #runPhase(phase: TakeoverPhase, epoch: Epoch): Promise<void> {
     try {
       if (phase !== 'persist') await this.#host.runPhase(phase, epoch);
-      if (phase === 'settle' || phase === 'switch-journal') this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
+      if (phase === 'settle' || phase === 'switch-journal')
+        this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
       this.feed({ kind: 'takeover-phase-done', phase });
     } catch (error) {
       this.feed({ kind: 'takeover-phase-failed', phase, reason: error instanceof Error ? error.message : String(error) });
@@ -409,7 +444,10 @@ export class MirrorDriver {
       case 'history':
         return this.#begin('Comparing journals', this.#compareHistory(session, message), () => this.#primaryLink?.connection.close());
       case 'new-file':
-        this.#host.journal.receiveFile({ name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') }, this.state.durable.epoch);
+        this.#host.journal.receiveFile(
+          { name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') },
+          this.state.durable.epoch,
+        );
         return;
       case 'configuration':
         this.#configurationTaken = this.#takeConfiguration(session, message);
@@ -454,7 +492,10 @@ export class MirrorDriver {
 
   /** Whether what the primary has said of the mirror is written down. If not, its link has ended. */
   #configurationTaken: Promise<boolean> = Promise.resolve(true);
-  async #takeConfiguration(session: number, { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>): Promise<boolean> {
+  async #takeConfiguration(
+    session: number,
+    { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>,
+  ): Promise<boolean> {
     const fault = await this.#host.takeConfiguration(config, onlyPrimary, epoch).then(() => null, describe);
     if (fault !== null && this.#primaryLink?.session === session) this.#cannotReceive({ kind: 'store', detail: fault });
     if (fault !== null) return false;
@@ -472,8 +513,9 @@ export class MirrorDriver {
   }
 
   /**
-   * What an earlier link received must be on the disk, and known to the machine, before histories are compared, and the databases must stand still: what the last primary called committed does
-   * not count beyond the point where the histories part. Until this member asks to follow nothing is received and nothing is committed, so neither end moves before the surplus is cut.
+   * What an earlier link received must be on the disk, and known to the machine, before histories are compared, and the databases must
+   * stand still: what the last primary called committed does not count beyond the point where the histories part. Until this member asks to
+   * follow nothing is received and nothing is committed, so neither end moves before the surplus is cut.
    */
   async #compareHistory(session: number, { epoch, process, files, damaged }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
     const { journal, dejournaler } = this.#host;
@@ -494,7 +536,12 @@ export class MirrorDriver {
     await dejournaler.standStill();
     // Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt.
     const furthest = dejournaler.appliedMax();
-    const applied = common === null ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 } : journal.wentAlong(furthest, files) ? earlier(common, furthest) : furthest;
+    const applied =
+      common === null
+        ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 }
+        : journal.wentAlong(furthest, files)
+          ? earlier(common, furthest)
+          : furthest;
     this.feed({ kind: 'history-compared', session, epoch, process, common: common ?? ORIGIN, applied });
   }
 
@@ -511,7 +558,11 @@ export class MirrorDriver {
     try {
       await journal.truncate(position);
     } catch (error) {
-      this.#host.log(2, `Journal data after file #${position.fileCount} offset ${position.offset} could not be cut off: ${describe(error)}`, null);
+      this.#host.log(
+        2,
+        `Journal data after file #${position.fileCount} offset ${position.offset} could not be cut off: ${describe(error)}`,
+        null,
+      );
       // The link first: what stayed must not be acknowledged on it.
       if (this.#primaryLink?.session === session) this.#primaryLink.connection.close();
       return this.feed({ kind: 'journal-became-durable', journal: journal.state() });
@@ -531,10 +582,20 @@ export class MirrorDriver {
   acceptFollower(member: MirrorMember, connection: MirrorConnection<FromBackup, FromPrimary>, compression: CompressionKind): void {
     if (this.state.role.kind !== 'primary') return connection.close();
     const number = ++this.#sessionCount;
-    const base = { number, memberGuid: member.guid, connection, journal: this.#host.journal, onFailure: (obstacle: FileObstacle) => this.#followerHindered(member, obstacle) };
-    const follower = member.kind === 'failover' ? new FollowerSession({ ...base, onSynchronized: () => this.feed({ kind: 'follower-synchronized', session: number }) }) : new AsyncFeed({ ...base, pieces: this.#asyncPieces, compression, now: this.#host.clock.nowMs() });
+    const base = {
+      number,
+      memberGuid: member.guid,
+      connection,
+      journal: this.#host.journal,
+      onFailure: (obstacle: FileObstacle) => this.#followerHindered(member, obstacle),
+    };
+    const follower =
+      member.kind === 'failover'
+        ? new FollowerSession({ ...base, onSynchronized: () => this.feed({ kind: 'follower-synchronized', session: number }) })
+        : new AsyncFeed({ ...base, pieces: this.#asyncPieces, compression, now: this.#host.clock.nowMs() });
     // A member has one data channel: an older one is of a connection that it has given up.
-    if (follower instanceof AsyncFeed) for (const older of this.followers.values()) if (older.memberGuid === member.guid) older.connection.close();
+    if (follower instanceof AsyncFeed)
+      for (const older of this.followers.values()) if (older.memberGuid === member.guid) older.connection.close();
     this.followers.set(number, follower);
     connection.start({
       message: (message) => this.#followerSaid(follower, message),
@@ -556,17 +617,25 @@ export class MirrorDriver {
   /** Of what is on the disk now: a follower that has nothing begins with the first file of this list. */
   async #sendHistory(connection: MirrorConnection<FromBackup, FromPrimary>): Promise<void> {
     await this.#host.journal.lookAtDisk();
-    connection.send({ kind: 'history', epoch: this.state.durable.epoch, process: this.#host.processName, files: this.#writtenHistory(), damaged: damagedIn(this.#host.journal) });
+    connection.send({
+      kind: 'history',
+      epoch: this.state.durable.epoch,
+      process: this.#host.processName,
+      files: this.#writtenHistory(),
+      damaged: damagedIn(this.#host.journal),
+    });
   }
 
   /** What was told of an async that cannot be served, by GUID: once for each cause. */
   readonly #toldOfAsyncs = new Map<string, Obstacle>();
   #followerHindered(member: MirrorMember, obstacle: Obstacle): void {
-    if (obstacle.kind === 'file' && obstacle.reason !== 'missing') this.#begin('Mending a journal file', this.#mendFor(obstacle.fileCount), () => undefined);
+    if (obstacle.kind === 'file' && obstacle.reason !== 'missing')
+      this.#begin('Mending a journal file', this.#mendFor(obstacle.fileCount), () => undefined);
     if (member.kind === 'failover') return this.feed({ kind: 'follower-hindered', obstacle });
     const isTold = isSameCause(obstacle, this.#toldOfAsyncs.get(member.guid));
     this.#toldOfAsyncs.set(member.guid, obstacle);
-    if (!isTold) this.#host.log(2, `${member.name}: ${narrate(storyOf(obstacle, { sender: this.#host.self().name, follower: member.name }))}`, null);
+    if (!isTold)
+      this.#host.log(2, `${member.name}: ${narrate(storyOf(obstacle, { sender: this.#host.self().name, follower: member.name }))}`, null);
   }
 
   /** Others may have whole what is damaged here: the follower's next try finds it mended, or begins behind it where its databases can. */
@@ -580,7 +649,8 @@ export class MirrorDriver {
   #dropSilentAsyncs(): void {
     const now = this.#host.clock.nowMs();
     for (const follower of this.followers.values()) {
-      if (follower instanceof AsyncFeed && now - follower.lastHeardMs >= 2 * asyncSilenceMs(this.state.settings.qosTimeoutMs)) follower.connection.close();
+      if (follower instanceof AsyncFeed && now - follower.lastHeardMs >= 2 * asyncSilenceMs(this.state.settings.qosTimeoutMs))
+        follower.connection.close();
     }
   }
 
@@ -588,24 +658,42 @@ export class MirrorDriver {
   #writtenHistory(): Extract<FromPrimary, { kind: 'history' }>['files'] {
     const { journal } = this.#host;
     const last = journal.inFlight().at(-1);
-    return journal.files().map(({ fileCount, guid, start, end, name, previous }) => ({ fileCount, guid, start, end: last?.fileCount === fileCount ? last.end.offset : end, name, previous: previous ?? null }));
+    return journal.files().map(({ fileCount, guid, start, end, name, previous }) => ({
+      fileCount,
+      guid,
+      start,
+      end: last?.fileCount === fileCount ? last.end.offset : end,
+      name,
+      previous: previous ?? null,
+    }));
   }
 
   #followerSaid(follower: FollowerSession | AsyncFeed, message: FromBackup): void {
     if (message.kind === 'cannot-receive' || message.kind === 'lacks-file') {
       const member = this.#host.config().members.find(({ guid }) => guid === follower.memberGuid);
-      const obstacle: Obstacle = message.kind === 'lacks-file' ? lackedFile(message, damagedIn(this.#host.journal)) : { kind: message.reason, detail: message.detail };
+      const obstacle: Obstacle =
+        message.kind === 'lacks-file'
+          ? lackedFile(message, damagedIn(this.#host.journal))
+          : { kind: message.reason, detail: message.detail };
       return member && this.#followerHindered(member, obstacle);
     }
     if ((message.kind === 'acknowledge' || message.kind === 'receipt') && !follower.hasSent(message.through)) {
       // What was never sent cannot be there: a commit that counted on it would be lost with this member.
-      if (follower.isFollowing) follower.connection.end(2, `it acknowledges file #${message.through.fileCount} offset ${message.through.offset}, which was not sent`);
+      if (follower.isFollowing)
+        follower.connection.end(
+          2,
+          `it acknowledges file #${message.through.fileCount} offset ${message.through.offset}, which was not sent`,
+        );
       return;
     }
     if (message.kind === 'follow') {
       const { fileCount, offset } = message.position;
       const end = this.#host.journal.inFlight().at(-1)?.end ?? this.#host.journal.state().durable;
-      if (isBefore(end, message.position)) return follower.connection.end(1, `it asks for journal from file #${fileCount} offset ${offset} on, which ends at #${end.fileCount} offset ${end.offset}`);
+      if (isBefore(end, message.position))
+        return follower.connection.end(
+          1,
+          `it asks for journal from file #${fileCount} offset ${offset} on, which ends at #${end.fileCount} offset ${end.offset}`,
+        );
     }
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;
@@ -653,14 +741,16 @@ export class MirrorDriver {
       if (follower instanceof AsyncFeed) {
         follower.say(progress);
         // Again although it has not changed: one that has just come has not heard it.
-        if (this.state.role.kind === 'primary') follower.say({ kind: 'heartbeat', committed: this.state.role.committed, echoMs: 0, mode: this.state.role.mode.kind });
+        if (this.state.role.kind === 'primary')
+          follower.say({ kind: 'heartbeat', committed: this.state.role.committed, echoMs: 0, mode: this.state.role.mode.kind });
       } else follower.connection.send(progress);
     }
     this.#primaryLink?.connection.send(progress);
   }
 }
 
-const damagedIn = ({ hole }: MirrorJournal) => (hole?.kind === 'damaged' || hole?.kind === 'cut-off' ? { fileCount: hole.fileCount, offset: hole.offset } : null);
+const damagedIn = ({ hole }: MirrorJournal) =>
+  hole?.kind === 'damaged' || hole?.kind === 'cut-off' ? { fileCount: hole.fileCount, offset: hole.offset } : null;
 
 const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

@@ -74,7 +74,16 @@ export class MirrorMember implements MirrorHost, OwnMember {
   readonly #record: OwnRecord;
   readonly virtualIp: OwnVirtualIp;
 
-  private constructor(instance: MemberWorld, seat: Equipment, { membership, config, credentials, durable }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable }) {
+  private constructor(
+    instance: MemberWorld,
+    seat: Equipment,
+    {
+      membership,
+      config,
+      credentials,
+      durable,
+    }: { membership: Membership; config: MirrorConfig; credentials: TlsCredentials | null; durable: Durable },
+  ) {
     this.#instance = instance;
     this.#seat = seat;
     this.#membership = membership;
@@ -82,9 +91,18 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.#credentials = credentials;
     const links = { config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
     this.names = new PendingNames(instance, this);
-    this.dialer = new MemberDialer({ network: instance.network, ...links, onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here') });
+    this.dialer = new MemberDialer({
+      network: instance.network,
+      ...links,
+      onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here'),
+    });
     this.agents = new AgentLink({ client: instance.agentClient, ...links, log: (severity, text) => this.log(severity, text, null) });
-    this.mender = new JournalMender({ history: seat.history, agents: this.agents, others: () => this.#config.members.filter(({ guid }) => guid !== membership.memberGuid), log: (severity, text) => this.log(severity, text, null) });
+    this.mender = new JournalMender({
+      history: seat.history,
+      agents: this.agents,
+      others: () => this.#config.members.filter(({ guid }) => guid !== membership.memberGuid),
+      log: (severity, text) => this.log(severity, text, null),
+    });
     this.promotion = new Promotion(instance, this);
     this.outlook = new TakeoverOutlook(instance, this);
     this.#roleInquiry = new RoleInquiry(this);
@@ -153,7 +171,8 @@ export class MirrorMember implements MirrorHost, OwnMember {
 
   /** A member that the others do not know yet may never lead (engine facts 2.2), nor one that "no failover" excludes. */
   onlyPrimary(): string | null {
-    // What a member whose role is unknown knows of others is over, too. One that is promoted leads by that alone, once nobody is found who has passed it over.
+    // What a member whose role is unknown knows of others is over, too. One that is promoted leads by that alone, once nobody is found who
+    // has passed it over.
     const stage = this.promotion.document?.stage;
     if (stage === 'role-unknown' || stage === 'leading') return NOBODY;
     if (this.#membership.noFailoverFor !== null) return this.#membership.noFailoverFor;
@@ -237,7 +256,8 @@ export class MirrorMember implements MirrorHost, OwnMember {
   }
 
   async allowFailover(): Promise<void> {
-    if (this.#membership.noFailoverFor !== null) await this.changeMembership({ noFailoverFor: null, ...this.promotion.whenFailoverAllowed() });
+    if (this.#membership.noFailoverFor !== null)
+      await this.changeMembership({ noFailoverFor: null, ...this.promotion.whenFailoverAllowed() });
   }
 
   /** The other failover member, or null while there is none, and on an async. */
@@ -264,7 +284,8 @@ export class MirrorMember implements MirrorHost, OwnMember {
       case 'virtual-ip':
         return this.virtualIp.take();
       case 'open':
-        // By it the others judge a dead primary, and may lead past one that has not written down what it became. And before a promotion forgets that it must lead: a member that ends here does at its next start.
+        // By it the others judge a dead primary, and may lead past one that has not written down what it became. And before a promotion
+        // forgets that it must lead: a member that ends here does at its next start.
         if (!(await this.#instance.register(this))) throw new Error('the record for the ISCAgent of its host cannot be written');
         await this.promotion.led();
         this.#instance.allowUsers();
@@ -294,20 +315,25 @@ export class MirrorMember implements MirrorHost, OwnMember {
     const { role } = state;
     if (role.kind === 'following') this.lastPrimary = role.primary;
     this.#jobs.stepTaken(state);
-    if (role.kind === 'primary' && !this.#hasLed) void this.names.announce().catch((error: unknown) => this.log(2, `This member's X.509 DN could not be authorized: ${String(error)}`, null));
+    if (role.kind === 'primary' && !this.#hasLed)
+      void this.names
+        .announce()
+        .catch((error: unknown) => this.log(2, `This member's X.509 DN could not be authorized: ${String(error)}`, null));
     this.#hasLed = role.kind === 'primary';
     if (role.kind === 'primary' && this.#mustGiveWay(role)) void this.#giveWay();
   }
 
   /**
-   * Engine facts 4.9 and 4.10, case 4: a primary that cannot write its journal hangs, notices it, and tells its Active backup, which takes over. A shorter failure only
-   * freezes it: the whole timeout is waited for, since a disk that is back is noticed only when it is tried again, once a second. Without an Active backup it waits on, since
-   * nobody else could go on.
+   * Engine facts 4.9 and 4.10, case 4: a primary that cannot write its journal hangs, notices it, and tells its Active backup, which takes
+   * over. A shorter failure only freezes it: the whole timeout is waited for, since a disk that is back is noticed only when it is tried
+   * again, once a second. Without an Active backup it waits on, since nobody else could go on.
    */
   #mustGiveWay({ stopping, backup }: Extract<MirrorState['role'], { kind: 'primary' }>): boolean {
     const { frozenSinceMs, writingSinceMs } = this.#instance.journal;
     const now = this.clock.nowMs();
-    const isUnwritable = (frozenSinceMs !== null && now - frozenSinceMs >= this.#config.qosTimeoutMs) || (writingSinceMs !== null && now - writingSinceMs >= HUNG_WRITE_MS);
+    const isUnwritable =
+      (frozenSinceMs !== null && now - frozenSinceMs >= this.#config.qosTimeoutMs) ||
+      (writingSinceMs !== null && now - writingSinceMs >= HUNG_WRITE_MS);
     const hasHeir = backup.kind === 'connected' && backup.standing === 'active' && this.membership.noFailoverFor === null;
     return isUnwritable && hasHeir && !stopping && !this.#isGivingWay;
   }
@@ -356,12 +382,18 @@ export class MirrorMember implements MirrorHost, OwnMember {
    * Changes the mirror's configuration on the primary, makes it durable, then tells every member. Refuses with 2113 elsewhere.
    * `change` gets the present configuration and answers the next one or a refusal; its version is counted up here.
    */
-  changeConfiguration(change: (config: MirrorConfig) => Outcome<MirrorConfig> | Promise<Outcome<MirrorConfig>>): Promise<Outcome<MirrorConfig>> {
+  changeConfiguration(
+    change: (config: MirrorConfig) => Outcome<MirrorConfig> | Promise<Outcome<MirrorConfig>>,
+  ): Promise<Outcome<MirrorConfig>> {
     return this.#inTurn(async (): Promise<Outcome<MirrorConfig>> => {
       if (!this.isPrimary) return refused('2113');
       const changed = await change(this.#config);
       if (!changed.ok) return changed;
-      assert(changed.value.guid === this.#config.guid && changed.value.members.some(({ guid }) => guid === this.#membership.memberGuid), 'a primary changes the roll of its own mirror, and stays in it', () => changed.value.guid);
+      assert(
+        changed.value.guid === this.#config.guid && changed.value.members.some(({ guid }) => guid === this.#membership.memberGuid),
+        'a primary changes the roll of its own mirror, and stays in it',
+        () => changed.value.guid,
+      );
       const next = { ...changed.value, version: this.#config.version + 1 };
       await this.#save({ ...this.#membership, configuration: next });
       this.driver.settingsChanged();
@@ -401,13 +433,23 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.restartConnections('SSL/TLS was turned on or off');
   }
 
-  /** This instance's own distinguished name, and those of the other members, on an async of the failover members, as a handshake with each proves them; null: it failed. */
-  async verifyMembers(timeoutMs: number): Promise<Outcome<{ self: string; others: { entry: MemberEntry; distinguishedName: string | null }[] }>> {
+  /**
+   * This instance's own distinguished name, and those of the other members, on an async of the failover members, as a handshake with each
+   * proves them; null: it failed.
+   */
+  async verifyMembers(
+    timeoutMs: number,
+  ): Promise<Outcome<{ self: string; others: { entry: MemberEntry; distinguishedName: string | null }[] }>> {
     const credentials = this.#credentials ?? (await loadCredentials(this.#instance));
     if (!credentials) return refused('735', [this.self().name]);
-    const others = this.#config.members.filter(({ guid, kind }) => guid !== this.#membership.memberGuid && (this.async === null || kind === 'failover'));
+    const others = this.#config.members.filter(
+      ({ guid, kind }) => guid !== this.#membership.memberGuid && (this.async === null || kind === 'failover'),
+    );
     const names = await Promise.all(others.map((entry) => this.dialer.verify(entry, credentials, timeoutMs)));
-    return accepted({ self: credentials.distinguishedName, others: others.map((entry, index) => ({ entry, distinguishedName: names[index] ?? null })) });
+    return accepted({
+      self: credentials.distinguishedName,
+      others: others.map((entry, index) => ({ entry, distinguishedName: names[index] ?? null })),
+    });
   }
 
   /** Ends every data channel; the members connect again with the present settings. */
@@ -422,9 +464,13 @@ export class MirrorMember implements MirrorHost, OwnMember {
     await this.#instance.register(this);
   }
 
-  /** Nothing here may reject once it is stored: whoever asked would be told that nothing has happened, and a member that is stored as one kind would go on as the other. */
+  /**
+   * Nothing here may reject once it is stored: whoever asked would be told that nothing has happened, and a member that is stored as one
+   * kind would go on as the other.
+   */
   async #save(membership: Membership): Promise<void> {
-    const credentials = this.#credentials ?? ((membership.configuration ?? this.#config).useTls ? await loadCredentials(this.#instance) : null);
+    const credentials =
+      this.#credentials ?? ((membership.configuration ?? this.#config).useTls ? await loadCredentials(this.#instance) : null);
     await this.#instance.store.saveMembership(membership);
     this.#membership = membership;
     const before = this.#config;
@@ -432,7 +478,10 @@ export class MirrorMember implements MirrorHost, OwnMember {
     if (arbitrationOf(before) !== arbitrationOf(this.#config)) this.#reopenArbiter();
     if (this.#config.useTls) this.#credentials ??= credentials;
     await this.#instance.register(this);
-    if ((membership.kind === 'failover') !== (this.failover !== null)) await this.#switchMachine().catch((error: unknown) => this.halt(`what this member has become cannot be begun: ${error instanceof Error ? error.message : String(error)}`, 'failed'));
+    if ((membership.kind === 'failover') !== (this.failover !== null))
+      await this.#switchMachine().catch((error: unknown) =>
+        this.halt(`what this member has become cannot be begun: ${error instanceof Error ? error.message : String(error)}`, 'failed'),
+      );
   }
 
   // ---- promotion and demotion (engine facts 9.1, 9.3)
@@ -453,10 +502,15 @@ export class MirrorMember implements MirrorHost, OwnMember {
   }
 
   /**
-   * This member's own promotion (`Promotion`): all of it in one write, and it goes on as a failover member. `change` gets the configuration as it is when nothing else can change it any more;
-   * null: it was written. When `change` answers false nothing was, and this answers the version of that configuration.
+   * This member's own promotion (`Promotion`): all of it in one write, and it goes on as a failover member. `change` gets the configuration
+   * as it is when nothing else can change it any more; null: it was written. When `change` answers false nothing was, and this answers the
+   * version of that configuration.
    */
-  becomeFailover(change: (config: MirrorConfig) => false | (Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig })): Promise<number | null> {
+  becomeFailover(
+    change: (
+      config: MirrorConfig,
+    ) => false | (Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig }),
+  ): Promise<number | null> {
     return this.#inTurn(async () => {
       const part = change(this.#config);
       if (part === false) return this.#config.version;
@@ -469,12 +523,24 @@ export class MirrorMember implements MirrorHost, OwnMember {
   async learnRole(configuration: MirrorConfig, onlyPrimary: string | null): Promise<void> {
     const entry = configuration.members.find(({ guid }) => guid === this.#membership.memberGuid);
     if (!entry) return void this.notAMember();
-    await this.#inTurn(() => this.#save({ ...this.#membership, kind: entry.kind, configuration, validatedMember: true, noFailoverFor: onlyPrimary, promotion: null }));
+    await this.#inTurn(() =>
+      this.#save({
+        ...this.#membership,
+        kind: entry.kind,
+        configuration,
+        validatedMember: true,
+        noFailoverFor: onlyPrimary,
+        promotion: null,
+      }),
+    );
     this.driver.settingsChanged();
     await this.#instance.storage.followCatalogue(configuration);
   }
 
-  /** Nothing but its own promotion writes the journal of this async from here on, and its databases stand still, their target cut to where they are, until `resumeMachine` or until it is a failover member. */
+  /**
+   * Nothing but its own promotion writes the journal of this async from here on, and its databases stand still, their target cut to where
+   * they are, until `resumeMachine` or until it is a failover member.
+   */
   async pauseMachine(): Promise<void> {
     this.#driver.close();
     await this.journal.stopReceiving();
@@ -488,8 +554,8 @@ export class MirrorMember implements MirrorHost, OwnMember {
   }
 
   /**
-   * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and nobody waits for it; then it writes down
-   * that it is a DR async, and goes on as one. False on a member that leads, or is about to.
+   * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and
+   * nobody waits for it; then it writes down that it is a DR async, and goes on as one. False on a member that leads, or is about to.
    */
   async demoteFor(from: MemberEntry, version: ConfigurationVersion): Promise<boolean> {
     const answer = () => answerDemotion({ own: this.belonging, role: this.driver.state.role.kind, from: from.guid, version });
@@ -509,13 +575,20 @@ export class MirrorMember implements MirrorHost, OwnMember {
 
   /** What it has written down of itself. */
   get belonging(): Belonging {
-    return { guid: this.#membership.memberGuid, kind: this.#membership.kind, isValidated: this.#membership.validatedMember, roll: this.#config };
+    return {
+      guid: this.#membership.memberGuid,
+      kind: this.#membership.kind,
+      isValidated: this.#membership.validatedMember,
+      roll: this.#config,
+    };
   }
 
   async meetAsync(partner: MemberEntry, theirs: MirrorConfig): Promise<void> {
     switch (this.failover && meetAsyncPartner(this.belonging, this.failover.state.role.kind, theirs)) {
       case 'hand':
-        return void (await this.dialer.ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS).catch(() => null));
+        return void (await this.dialer
+          .ask(partner, { kind: 'take-configuration', config: this.#config, onlyPrimary: this.onlyPrimary() }, REMOVE_MS)
+          .catch(() => null));
       case 'take':
         return this.learnConfiguration({ guid: partner.guid, roll: theirs });
       case 'finish':
@@ -558,7 +631,8 @@ export class MirrorMember implements MirrorHost, OwnMember {
   async stopMirroring(why: StopReason): Promise<void> {
     this.driver.feed({ kind: 'mirror-stop-ordered', why });
     const deadline = this.clock.nowMs() + STOP_MS;
-    while (this.driver.state.role.kind !== 'stopped' && this.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (this.driver.state.role.kind !== 'stopped' && this.clock.nowMs() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     // What it last said must have left before the connection goes.
     await this.configurationHeard();
   }
@@ -578,6 +652,10 @@ export class MirrorMember implements MirrorHost, OwnMember {
   }
 }
 
-const haltCodes = { planned: instanceExitCodes.handedOver, failed: instanceExitCodes.failed, 'stepped-down': instanceExitCodes.steppedDown } satisfies Record<HaltKind, number>;
+const haltCodes = {
+  planned: instanceExitCodes.handedOver,
+  failed: instanceExitCodes.failed,
+  'stepped-down': instanceExitCodes.steppedDown,
+} satisfies Record<HaltKind, number>;
 
 const arbitrationOf = ({ arbiter, qosTimeoutMs, key }: MirrorConfig) => JSON.stringify([arbiter, qosTimeoutMs, key]);

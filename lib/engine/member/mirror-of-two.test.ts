@@ -1,4 +1,7 @@
-/** A whole mirror in one process: two instances, their agents and an arbiter over loopback wires, set up by the commands that the pages send. */
+/**
+ * A whole mirror in one process: two instances, their agents and an arbiter over loopback wires, set up by the commands that the pages
+ * send.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,7 +54,8 @@ async function startAgent(host: string, network: ReturnType<LoopbackWires['attac
 }
 
 const controlPathOf = (host: string) => join(scratch, `${host}.sock`);
-const startInstance = (host: string, network: ReturnType<LoopbackWires['attach']>) => startInstanceForTests(network, { host, hostDirectory: join(scratch, host), controlPath: controlPathOf(host) });
+const startInstance = (host: string, network: ReturnType<LoopbackWires['attach']>) =>
+  startInstanceForTests(network, { host, hostDirectory: join(scratch, host), controlPath: controlPathOf(host) });
 
 async function startHost(host: string, ...addresses: string[]): Promise<Instance> {
   const network = wires.attach(host, addresses);
@@ -64,7 +68,14 @@ async function startHost(host: string, ...addresses: string[]): Promise<Instance
 }
 
 async function takeOrders(host: string, instance: Instance): Promise<{ close(): Promise<void> }> {
-  const control = new ControlServer({ path: controlPathOf(host), queries: queryContract, commands: instanceCommands, answers: queryTable(instance), actions: commandTable(instance), onFailure: () => {} });
+  const control = new ControlServer({
+    path: controlPathOf(host),
+    queries: queryContract,
+    commands: instanceCommands,
+    answers: queryTable(instance),
+    actions: commandTable(instance),
+    onFailure: () => {},
+  });
   await control.listen();
   instance.mirrorServiceEnabled = true;
   return control;
@@ -78,8 +89,22 @@ function accept<T>(outcome: Outcome<T>): T {
 const roleOf = ({ mirror }: Instance) => mirror?.failover?.state.role;
 const log = ({ log: { path } }: Instance) => readFileSync(path, 'utf8');
 const compression = { mode: 'uncompressed', type: 'lz4' } as const;
-const settings = { arbiter: { address: ARBITER, port: 2188 }, virtualIp: null, networkInterface: null, qosTimeoutMs: 8000, compressionForFailover: compression, compressionForAsync: compression, parallelDejournaling: 'failover-and-dr' } as const;
-const fieldsOf = (name: string, address: string) => ({ memberName: name, superserverAddress: address, agentPort: 2188, mirrorPrivateAddress: address, agentAddress: address });
+const settings = {
+  arbiter: { address: ARBITER, port: 2188 },
+  virtualIp: null,
+  networkInterface: null,
+  qosTimeoutMs: 8000,
+  compressionForFailover: compression,
+  compressionForAsync: compression,
+  parallelDejournaling: 'failover-and-dr',
+} as const;
+const fieldsOf = (name: string, address: string) => ({
+  memberName: name,
+  superserverAddress: address,
+  agentPort: 2188,
+  mirrorPrivateAddress: address,
+  agentAddress: address,
+});
 
 describe.each([
   ['without TLS', false],
@@ -90,14 +115,32 @@ describe.each([
     const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
     if (useTls) {
       const authority = await AuthorityForTests.create(scratch);
-      for (const [instance, name] of [[a, 'servera'], [b, 'serverb']] as const) accept(await saveTls(instance, { ...(await authority.issue(name, { subject: `CN=${name}` })), minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' }));
+      for (const [instance, name] of [
+        [a, 'servera'],
+        [b, 'serverb'],
+      ] as const)
+        accept(
+          await saveTls(instance, {
+            ...(await authority.issue(name, { subject: `CN=${name}` })),
+            minimumProtocol: 'TLSv1.2',
+            maximumProtocol: 'TLSv1.3',
+          }),
+        );
     }
     accept(await createMirror(a, { mirrorName: 'APRIL', useTls, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
     await until('servera is primary', () => roleOf(a)?.kind === 'primary');
     const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
-    const wrong = await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B), mirrorPrivateAddress: A });
+    const wrong = await joinAsFailover(b, {
+      mirrorName: 'APRIL',
+      other,
+      networkInterface: null,
+      ...fieldsOf('SERVERB/IRIS', B),
+      mirrorPrivateAddress: A,
+    });
     expect(wrong).toMatchObject({ ok: false, refusal: { code: 'P511', field: 'mirrorPrivateAddress' } });
-    expect(accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) })).kind).toBe(useTls ? 'pending' : 'added');
+    expect(
+      accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) })).kind,
+    ).toBe(useTls ? 'pending' : 'added');
     if (useTls) {
       await until('serverb knows for what it waits', () => log(b).includes('Waiting for authorization on SERVERA/IRIS'));
       expect(b.mirror?.config().key).toBeUndefined();
@@ -117,7 +160,10 @@ describe.each([
     expect(await a.mirror.agents.report({ ...self, agentAddress: A, mirrorPrivateAddress: A, superserverAddress: A })).toBeNull();
     // What the backup holds of the journal is what the primary wrote: the channel goes on after another file began.
     await a.journal.switchFile('by the test');
-    await until('the backup has the new file', () => (b.mirror?.journal.state().durable.fileCount ?? 0) === (a.mirror?.journal.state().durable.fileCount ?? -1));
+    await until(
+      'the backup has the new file',
+      () => (b.mirror?.journal.state().durable.fileCount ?? 0) === (a.mirror?.journal.state().durable.fileCount ?? -1),
+    );
     for (const instance of [a, b]) expect(log(instance)).not.toContain('was closed:');
   });
 });
@@ -128,7 +174,14 @@ test('an arbiter that has kept another key for the mirror refuses the member, wh
   const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
   accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
   await until('servera is primary', () => roleOf(a)?.kind === 'primary');
-  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other: { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' }, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  accept(
+    await joinAsFailover(b, {
+      mirrorName: 'APRIL',
+      other: { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' },
+      networkInterface: null,
+      ...fieldsOf('SERVERB/IRIS', B),
+    }),
+  );
   const connection = () => accept(mirrorMonitor(a, { mirrorName: 'APRIL' })).arbiter.connection;
   await until('both are connected to the arbiter', () => connection() === 'both');
   await arbiter.stop();
@@ -136,10 +189,11 @@ test('an arbiter that has kept another key for the mirror refuses the member, wh
   const kept = readFileSync(pins, 'utf8');
   writeFileSync(pins, JSON.stringify({ [a.mirror?.config().guid ?? '']: { publicKey: publicKeyOf('a5'.repeat(32)), usedMs: 8e15 } }));
   let knocks = 0;
-  const listen: typeof network.listen = (port, onConnection) => network.listen(port, (socket, peer) => {
-    knocks += 1;
-    onConnection(socket, peer);
-  });
+  const listen: typeof network.listen = (port, onConnection) =>
+    network.listen(port, (socket, peer) => {
+      knocks += 1;
+      onConnection(socket, peer);
+    });
   const other = await startAgent('serverc', Object.assign(Object.create(network), { listen }));
   await until('it is refused', () => connection() === 'refused');
   await until('both have knocked again and again', () => knocks > 9);
@@ -155,7 +209,8 @@ test('a member that joins where a closed journal file is damaged, and whole nowh
   accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
   await until('servera is primary', () => roleOf(a)?.kind === 'primary');
   for (let round = 0; round < 3; round++) {
-    for (let node = 0; node < 100; node++) accept(a.globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [round, node] }, 'x'.repeat(100)));
+    for (let node = 0; node < 100; node++)
+      accept(a.globals.set({ job: 1, database: 'USER', name: 'A', subscripts: [round, node] }, 'x'.repeat(100)));
     await a.journal.switchFile('by the test');
   }
   const files = a.mirror?.journal.files() ?? [];
@@ -169,7 +224,11 @@ test('a member that joins where a closed journal file is damaged, and whole nowh
   await until('serverb is Active', () => roleOf(b)?.kind === 'backup');
   expect(b.mirror?.journal.files()[0]?.fileCount).toBe(damaged.fileCount + 1);
   expect(b.mirror?.journal.state().durable).toEqual(a.mirror?.journal.state().durable);
-  expect(log(a)).toMatch(new RegExp(`#2000 Mirror journal file #${damaged.fileCount} .* is damaged at offset \\d+: the journal of mirror APRIL begins with file #${damaged.fileCount + 1}`));
+  expect(log(a)).toMatch(
+    new RegExp(
+      `#2000 Mirror journal file #${damaged.fileCount} .* is damaged at offset \\d+: the journal of mirror APRIL begins with file #${damaged.fileCount + 1}`,
+    ),
+  );
 });
 
 test('an instance that is starting is its member already: its agent answers for it, and says that it does not hang', async () => {
@@ -184,7 +243,15 @@ test('an instance that is starting is its member already: its agent answers for 
   await control.close();
   await first.stop({ failover: false });
   const client = new AgentClient({ network: wires.attach('serverb', [B]) });
-  const report = () => client.request({ addresses: [A], port: 2188, credentials: null, member: { mirrorGuid, memberGuid, distinguishedName: '' }, request: { op: 'report', mirrorGuid, memberGuid }, timeoutMs: SOON_MS });
+  const report = () =>
+    client.request({
+      addresses: [A],
+      port: 2188,
+      credentials: null,
+      member: { mirrorGuid, memberGuid, distinguishedName: '' },
+      request: { op: 'report', mirrorGuid, memberGuid },
+      timeoutMs: SOON_MS,
+    });
   // It gets no further than this: its port is taken.
   const taken = await network.listen(1972, (socket) => socket.destroy());
   await expect(startInstance('servera', network)).rejects.toThrow();
@@ -193,21 +260,44 @@ test('an instance that is starting is its member already: its agent answers for 
   const second = await startInstance('servera', network);
   ends.push(() => second.stop({ failover: false }));
   await until('it leads again', () => roleOf(second)?.kind === 'primary');
-  expect(JSON.parse(readFileSync(join(scratch, 'servera', 'instances', 'iris', 'mgr', 'agent.json'), 'utf8'))).toMatchObject({ isStarting: false, mirror: { guid: mirrorGuid, memberGuid } });
+  expect(JSON.parse(readFileSync(join(scratch, 'servera', 'instances', 'iris', 'mgr', 'agent.json'), 'utf8'))).toMatchObject({
+    isStarting: false,
+    mirror: { guid: mirrorGuid, memberGuid },
+  });
 });
 
 test('who may lead one day is looked at when it becomes that, and no member moves beside the arbiter', async () => {
   const beside = '172.16.58.112';
   const [a, b, d] = [await startHost('servera', A), await startHost('serverb', B, beside), await startHost('serverd', '172.16.58.104')];
-  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: { address: beside, port: 2188 }, ...fieldsOf('SERVERA/IRIS', A) }));
+  accept(
+    await createMirror(a, {
+      mirrorName: 'APRIL',
+      useTls: false,
+      ...settings,
+      arbiter: { address: beside, port: 2188 },
+      ...fieldsOf('SERVERA/IRIS', A),
+    }),
+  );
   await until('servera is primary', () => roleOf(a)?.kind === 'primary');
   const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
   accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
   const guidOf = (name: string) => a.mirror?.config().members.find((member) => member.name === name)?.guid ?? '';
   const { memberName: _, ...moved } = fieldsOf('', beside);
-  expect(await editMemberAddresses(a, { expectedVersion: a.mirror?.config().version ?? 0, guid: guidOf('SERVERB/IRIS'), ...moved })).toMatchObject({ ok: false, refusal: { code: 'P514', field: 'agentAddress' } });
+  expect(
+    await editMemberAddresses(a, { expectedVersion: a.mirror?.config().version ?? 0, guid: guidOf('SERVERB/IRIS'), ...moved }),
+  ).toMatchObject({ ok: false, refusal: { code: 'P514', field: 'agentAddress' } });
   // A reporting async needs no agent, so nobody has asked for the one that it names.
-  accept(await joinAsAsync(d, { mirrorName: 'APRIL', other, memberName: 'SERVERD/IRIS', memberKind: 'read-only-reporting', address: '172.16.58.104', agentAddress: B, agentPort: 2188 }));
+  accept(
+    await joinAsAsync(d, {
+      mirrorName: 'APRIL',
+      other,
+      memberName: 'SERVERD/IRIS',
+      memberKind: 'read-only-reporting',
+      address: '172.16.58.104',
+      agentAddress: B,
+      agentPort: 2188,
+    }),
+  );
   await until('serverd receives', () => Boolean(d.mirror?.async?.primaryGuid));
   const change = { memberKind: 'disaster-recovery', purgeAfterDejournaling: true, clearFailoverFlags: false } as const;
   expect(await editAsync(d, change)).toMatchObject({ ok: false, refusal: { code: 'P512', field: 'memberKind' } });
@@ -234,7 +324,17 @@ describe('a member whose record for its agent cannot be written', () => {
     accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
     await until('servera is primary', () => roleOf(a)?.kind === 'primary');
     const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
-    accept(await joinAsAsync(d, { mirrorName: 'APRIL', other, memberName: 'SERVERD/IRIS', memberKind: 'disaster-recovery', address: D, agentAddress: D, agentPort: 2188 }));
+    accept(
+      await joinAsAsync(d, {
+        mirrorName: 'APRIL',
+        other,
+        memberName: 'SERVERD/IRIS',
+        memberKind: 'disaster-recovery',
+        address: D,
+        agentAddress: D,
+        agentPort: 2188,
+      }),
+    );
     await until('serverd receives', () => Boolean(d.mirror?.async?.primaryGuid));
     await control.close();
     await a.stop({ failover: false });
@@ -242,12 +342,26 @@ describe('a member whose record for its agent cannot be written', () => {
     return d;
   }
 
-  const becomeFailover = (d: Instance) => d.mirror?.becomeFailover((now) => ({
-    configuration: { ...now, version: now.version + 1, members: now.members.map((member) => ({ ...member, kind: member.guid === d.mirror?.membership.memberGuid ? 'failover' : 'disaster-recovery' })) },
-    promotion: writePromotionDocument({ stage: 'leading', since: '2026-11-30T05:00:00.000Z', partner: null, forced: false, unavailable: [] }),
-    noFailoverFor: null,
-    networkInterface: null,
-  }));
+  const becomeFailover = (d: Instance) =>
+    d.mirror?.becomeFailover((now) => ({
+      configuration: {
+        ...now,
+        version: now.version + 1,
+        members: now.members.map((member) => ({
+          ...member,
+          kind: member.guid === d.mirror?.membership.memberGuid ? 'failover' : 'disaster-recovery',
+        })),
+      },
+      promotion: writePromotionDocument({
+        stage: 'leading',
+        since: '2026-11-30T05:00:00.000Z',
+        partner: null,
+        forced: false,
+        unavailable: [],
+      }),
+      noFailoverFor: null,
+      networkInterface: null,
+    }));
 
   test('is a failover member all the same once it is promoted, leads when it is written, and not before', async () => {
     const d = await orphaned();
@@ -266,15 +380,22 @@ describe('a member whose record for its agent cannot be written', () => {
     await until('it leads', () => roleOf(d)?.kind === 'primary');
     expect(d.clients.isOpen).toBe(true);
     const registered = readRegistration(folderOf('serverd'))?.mirror?.config ?? null;
-    expect(mayLockOut(before ?? null, { guid: d.mirror?.membership.memberGuid ?? '', roll: registered }), 'who knows no more than before the promotion may not lock it out').toBe(false);
+    expect(
+      mayLockOut(before ?? null, { guid: d.mirror?.membership.memberGuid ?? '', roll: registered }),
+      'who knows no more than before the promotion may not lock it out',
+    ).toBe(false);
     expect(log(d).split('#P610')).toHaveLength(2);
   });
 });
 
-/** As where the disk of `config.db` takes nothing: changes of the mirror's configuration, and lines of the timeline, are refused by the database itself. */
+/**
+ * As where the disk of `config.db` takes nothing: changes of the mirror's configuration, and lines of the timeline, are refused by the
+ * database itself.
+ */
 function refuseInStore(host: string): () => void {
   const database = new Database(join(scratch, host, 'instances', 'iris', 'config.db'));
-  const refuse = (name: string, when: string) => database.exec(`CREATE TRIGGER ${name} BEFORE ${when} BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+  const refuse = (name: string, when: string) =>
+    database.exec(`CREATE TRIGGER ${name} BEFORE ${when} BEGIN SELECT RAISE(ABORT, 'refused'); END`);
   refuse('refuseConfiguration', 'UPDATE OF configuration ON MirrorMembership WHEN NEW.configuration IS NOT OLD.configuration');
   refuse('refuseEvent', 'INSERT ON Event');
   return () => {
@@ -283,30 +404,54 @@ function refuseInStore(host: string): () => void {
   };
 }
 
-test.each(['failover', 'read-only-reporting'] as const)('a member of kind %s whose store refuses the configuration tells it once on both sides, tries again after growing pauses, and goes on', async (kind) => {
-  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
-  accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
-  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
-  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
-  if (kind === 'failover') accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
-  else accept(await joinAsAsync(b, { mirrorName: 'APRIL', other, memberName: 'SERVERB/IRIS', memberKind: kind, address: B, agentAddress: B, agentPort: 2188 }));
-  await until('serverb follows', () => (kind === 'failover' ? roleOf(b)?.kind === 'backup' : Boolean(b.mirror?.async?.primaryGuid)));
-  const mend = refuseInStore('serverb');
-  const linesBefore = log(b).split('\n').length;
-  accept(await (a.mirror ?? expect.fail('there is no primary')).changeConfiguration((config) => accepted({ ...config, qosTimeoutMs: 9000 })));
-  await until('it was tried three times', () => (b.mirror?.driver.state.hindrance?.count ?? 0) >= 3);
-  const told = 'Journal transfer stands still: SERVERB/IRIS cannot store the configuration of the mirror: config.db: ';
-  for (const instance of [a, b]) expect(log(instance).split(told)).toHaveLength(2);
-  const lines = log(b).split('\n').slice(linesBefore - 1);
-  expect(lines.filter((line) => line.includes('config.db'))).toHaveLength(2);
-  expect(lines.filter((line) => line.includes('The timeline could not be stored: config.db: '))).toHaveLength(1);
-  expect(log(b)).not.toMatch(/prisma|invocation|\.ts:/i);
-  expect(lines.length).toBeLessThan(12);
-  const standstill = { kind: 'standstill', mirrorName: 'APRIL', story: { code: 'transfer-stopped-by-store', args: ['SERVERB/IRIS', expect.stringMatching(/^config\.db: .* violated/)] } };
-  expect(journalFaults(b)).toEqual([standstill]);
-  if (kind === 'failover') expect(journalFaults(a)).toEqual([standstill]);
-  mend();
-  await until('serverb has the configuration', () => b.mirror?.config().qosTimeoutMs === 9000);
-  await until('that is told', () => /Journal transfer to SERVERB\/IRIS goes on after \d+ seconds/.test(log(b)));
-  if (kind === 'failover') await until('servera tells it, too', () => journalFaults(a).length === 0);
-}, 60_000);
+test.each(['failover', 'read-only-reporting'] as const)(
+  'a member of kind %s whose store refuses the configuration tells it once on both sides, tries again after growing pauses, and goes on',
+  async (kind) => {
+    const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+    accept(await createMirror(a, { mirrorName: 'APRIL', useTls: false, ...settings, arbiter: null, ...fieldsOf('SERVERA/IRIS', A) }));
+    await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+    const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+    if (kind === 'failover')
+      accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+    else
+      accept(
+        await joinAsAsync(b, {
+          mirrorName: 'APRIL',
+          other,
+          memberName: 'SERVERB/IRIS',
+          memberKind: kind,
+          address: B,
+          agentAddress: B,
+          agentPort: 2188,
+        }),
+      );
+    await until('serverb follows', () => (kind === 'failover' ? roleOf(b)?.kind === 'backup' : Boolean(b.mirror?.async?.primaryGuid)));
+    const mend = refuseInStore('serverb');
+    const linesBefore = log(b).split('\n').length;
+    accept(
+      await (a.mirror ?? expect.fail('there is no primary')).changeConfiguration((config) => accepted({ ...config, qosTimeoutMs: 9000 })),
+    );
+    await until('it was tried three times', () => (b.mirror?.driver.state.hindrance?.count ?? 0) >= 3);
+    const told = 'Journal transfer stands still: SERVERB/IRIS cannot store the configuration of the mirror: config.db: ';
+    for (const instance of [a, b]) expect(log(instance).split(told)).toHaveLength(2);
+    const lines = log(b)
+      .split('\n')
+      .slice(linesBefore - 1);
+    expect(lines.filter((line) => line.includes('config.db'))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('The timeline could not be stored: config.db: '))).toHaveLength(1);
+    expect(log(b)).not.toMatch(/prisma|invocation|\.ts:/i);
+    expect(lines.length).toBeLessThan(12);
+    const standstill = {
+      kind: 'standstill',
+      mirrorName: 'APRIL',
+      story: { code: 'transfer-stopped-by-store', args: ['SERVERB/IRIS', expect.stringMatching(/^config\.db: .* violated/)] },
+    };
+    expect(journalFaults(b)).toEqual([standstill]);
+    if (kind === 'failover') expect(journalFaults(a)).toEqual([standstill]);
+    mend();
+    await until('serverb has the configuration', () => b.mirror?.config().qosTimeoutMs === 9000);
+    await until('that is told', () => /Journal transfer to SERVERB\/IRIS goes on after \d+ seconds/.test(log(b)));
+    if (kind === 'failover') await until('servera tells it, too', () => journalFaults(a).length === 0);
+  },
+  60_000,
+);

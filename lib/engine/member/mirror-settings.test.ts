@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 
 const virtualIp = { address: '172.16.58.103', prefixLength: 24 };
-const check = (part: Partial<Parameters<typeof checkVirtualIp>[0]> = {}) => checkVirtualIp({ virtualIp, card: 'eth0', mirrorName: 'APRIL', network, mine: false, ...part });
+const check = (part: Partial<Parameters<typeof checkVirtualIp>[0]> = {}) =>
+  checkVirtualIp({ virtualIp, card: 'eth0', mirrorName: 'APRIL', network, mine: false, ...part });
 
 test('no virtual IP needs no card', async () => {
   expect(await check({ virtualIp: null, card: null })).toEqual({ ok: true, value: null });
@@ -47,7 +48,14 @@ test('an address that this mirror carries already is no conflict', async () => {
 });
 
 describe('the arbiter', () => {
-  const member = (kind: MirrorMember['kind']) => ({ name: 'SERVERD/IRIS', kind, agentAddress: '172.16.58.104', mirrorPrivateAddress: '172.16.159.104', superserverAddress: '172.16.58.104' }) as MirrorMember;
+  const member = (kind: MirrorMember['kind']) =>
+    ({
+      name: 'SERVERD/IRIS',
+      kind,
+      agentAddress: '172.16.58.104',
+      mirrorPrivateAddress: '172.16.159.104',
+      superserverAddress: '172.16.58.104',
+    }) as MirrorMember;
   const at = (address: string, kind: MirrorMember['kind'] = 'failover') => {
     const outcome = checkArbiter({ address, port: 2188 }, [member(kind)]);
     return outcome.ok ? 'accepted' : outcome.refusal.code;
@@ -65,9 +73,12 @@ describe('the arbiter', () => {
   });
 });
 
-test.each(['127.0.0.1', '127.8.9.10', 'localhost', 'LOCALHOST', '::1', '[::1]', '0.0.0.0', '::', '::ffff:127.0.0.1'])('%s leads everybody to himself', (address) => {
-  expect(leadsToItself(address)).toBe(true);
-});
+test.each(['127.0.0.1', '127.8.9.10', 'localhost', 'LOCALHOST', '::1', '[::1]', '0.0.0.0', '::', '::ffff:127.0.0.1'])(
+  '%s leads everybody to himself',
+  (address) => {
+    expect(leadsToItself(address)).toBe(true);
+  },
+);
 test.each(['172.16.58.101', '128.0.0.1', 'servera', 'localhost.example'])('%s does not', (address) => {
   expect(leadsToItself(address)).toBe(false);
 });

@@ -1,5 +1,6 @@
 /**
- * The member as its own helpers see it: who it is, what it may change of itself, and what it says. They are parts of the member and are made by it; what they do to each other goes through here.
+ * The member as its own helpers see it: who it is, what it may change of itself, and what it says. They are parts of the member and are
+ * made by it; what they do to each other goes through here.
  */
 import type { Outcome } from '../../contract/errors.ts';
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
@@ -17,7 +18,9 @@ import type { Clock } from '../ports/clock.ts';
 /** Its copy of the mirror's configuration, and its own row of the store. Each change is durable when its promise resolves. */
 export interface OwnConfiguration {
   /** On the primary: one change after the other, pushed to the others. Refuses as `change` does. */
-  changeConfiguration(change: (config: MirrorConfig) => Outcome<MirrorConfig> | Promise<Outcome<MirrorConfig>>): Promise<Outcome<MirrorConfig>>;
+  changeConfiguration(
+    change: (config: MirrorConfig) => Outcome<MirrorConfig> | Promise<Outcome<MirrorConfig>>,
+  ): Promise<Outcome<MirrorConfig>>;
   /** Here alone, whoever leads. */
   changeOwnCopy(change: (config: MirrorConfig) => Outcome<MirrorConfig>): Promise<Outcome<MirrorConfig>>;
   changeMembership(part: MembershipPart): Promise<void>;
@@ -28,7 +31,20 @@ export interface OwnConfiguration {
   takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<{ kind: 'verdict'; accepted: boolean }>;
 }
 
-export type MembershipPart = Partial<Pick<Membership, 'networkInterface' | 'noFailoverFor' | 'stopped' | 'joinMirror' | 'validatedMember' | 'purgeAfterDejournaling' | 'dejournalingStopped' | 'dejournalFilter' | 'promotion'>>;
+export type MembershipPart = Partial<
+  Pick<
+    Membership,
+    | 'networkInterface'
+    | 'noFailoverFor'
+    | 'stopped'
+    | 'joinMirror'
+    | 'validatedMember'
+    | 'purgeAfterDejournaling'
+    | 'dejournalingStopped'
+    | 'dejournalFilter'
+    | 'promotion'
+  >
+>;
 
 /** Its machine, and which one it is. */
 export interface OwnMachine {
@@ -53,7 +69,11 @@ export interface OwnRole {
   readonly belonging: Belonging;
   /** GUID of the primary that this member followed last in this run as an async, else null. */
   readonly lastPrimary: string | null;
-  becomeFailover(change: (config: MirrorConfig) => false | (Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig })): Promise<number | null>;
+  becomeFailover(
+    change: (
+      config: MirrorConfig,
+    ) => false | (Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig }),
+  ): Promise<number | null>;
   learnRole(configuration: MirrorConfig, onlyPrimary: string | null): Promise<void>;
   demoteFor(from: MemberEntry, version: ConfigurationVersion): Promise<boolean>;
   setNoFailover(isSet: boolean): Promise<void>;

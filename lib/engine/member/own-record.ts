@@ -1,7 +1,10 @@
 import { assert } from '../../machine/assert.ts';
 import type { Durable } from '../mirror/state.ts';
 
-/** What a member's machine must remember over a crash, being written down: the term in it never falls, and whoever waits for a word of it hears when it is on the disk. */
+/**
+ * What a member's machine must remember over a crash, being written down: the term in it never falls, and whoever waits for a word of it
+ * hears when it is on the disk.
+ */
 export class OwnRecord {
   readonly #save: (durable: Durable) => Promise<void>;
   readonly #whenWritten = new Set<(durable: Durable) => void>();

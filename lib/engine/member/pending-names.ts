@@ -1,9 +1,11 @@
 /**
- * Members that prove another X.509 distinguished name than the mirror's configuration has for them, since their certificate was replaced (engine facts 7.4).
+ * Members that prove another X.509 distinguished name than the mirror's configuration has for them, since their certificate was replaced
+ * (engine facts 7.4).
  *
- * A connection of such a member is refused, and what it showed is kept until a person decides: the request is the attempt itself, which its authority's signature and its GUID
- * come with. Only names that the trusted authority has signed get this far. A primary is the one that others ask who is a member, so its own new name needs no permission;
- * whoever is connected hears of it on the connection that the old name opened.
+ * A connection of such a member is refused, and what it showed is kept until a person decides: the request is the attempt itself, which its
+ * authority's signature and its GUID come with. Only names that the trusted authority has signed get this far. A primary is the one that
+ * others ask who is a member, so its own new name needs no permission; whoever is connected hears of it on the connection that the old name
+ * opened.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
@@ -36,22 +38,31 @@ export class PendingNames {
   }
 
   /**
-   * A member has proved a name that is not authorized; its connection is refused by the caller. `opener`: who opened that connection. What a member that is not primary learns
-   * from others that come to it is not its business; what it finds where it goes is: that may be its primary.
+   * A member has proved a name that is not authorized; its connection is refused by the caller. `opener`: who opened that connection. What
+   * a member that is not primary learns from others that come to it is not its business; what it finds where it goes is: that may be its
+   * primary.
    */
   note(entry: MemberEntry, distinguishedName: string, opener: 'here' | 'there'): void {
     if (this.#shown.get(entry.guid) === distinguishedName || this.#rejected.get(entry.guid) === distinguishedName) return;
     this.#shown.set(entry.guid, distinguishedName);
     const isOffered = this.#member.isPrimary || (opener === 'here' && entry.kind === 'failover');
     const isTaken = this.#member.config().members.some((member) => member.distinguishedName === distinguishedName);
-    this.#instance.note(1, `A mirror connection with ${entry.name} was refused: it shows the certificate of ${distinguishedName}, authorized is ${entry.distinguishedName}`);
+    this.#instance.note(
+      1,
+      `A mirror connection with ${entry.name} was refused: it shows the certificate of ${distinguishedName}, authorized is ${entry.distinguishedName}`,
+    );
     if (isOffered && !isTaken) void this.#keep(entry, distinguishedName).catch((error: unknown) => this.#forget(entry.guid, error));
   }
 
   async #keep({ guid, name }: MemberEntry, distinguishedName: string): Promise<void> {
     const known = (await this.#instance.store.listPendingNames()).find(({ memberGuid }) => memberGuid === guid);
     if (known?.distinguishedName === distinguishedName) return;
-    await this.#instance.store.savePendingName({ memberGuid: guid, memberName: name, distinguishedName, requestedAt: this.#instance.clock.wallTime().toISOString() });
+    await this.#instance.store.savePendingName({
+      memberGuid: guid,
+      memberName: name,
+      distinguishedName,
+      requestedAt: this.#instance.clock.wallTime().toISOString(),
+    });
     this.#member.tell(1, 'name-awaits-authorization', name, distinguishedName);
   }
 
@@ -71,7 +82,8 @@ export class PendingNames {
   /** On a member that hears from its primary: what the primary says is who the members are. */
   async superseded(): Promise<void> {
     const { members } = this.#member.config();
-    for (const { memberGuid } of await this.#instance.store.listPendingNames()) if (members.some(({ guid }) => guid === memberGuid)) await this.#instance.store.removePendingName(memberGuid);
+    for (const { memberGuid } of await this.#instance.store.listPendingNames())
+      if (members.some(({ guid }) => guid === memberGuid)) await this.#instance.store.removePendingName(memberGuid);
     this.#shown.clear();
   }
 
@@ -80,8 +92,14 @@ export class PendingNames {
     const kept = await this.#instance.store.listPendingNames();
     return kept.flatMap(({ memberGuid, distinguishedName, requestedAt }) => {
       const entry = members.find(({ guid }) => guid === memberGuid);
-      const isWaiting = entry && entry.distinguishedName !== distinguishedName && memberGuid !== this.#member.membership.memberGuid && (this.#member.isPrimary || entry.kind === 'failover');
-      return isWaiting ? [{ guid: memberGuid, name: entry.name, kind: entry.kind, authorized: entry.distinguishedName, distinguishedName, requestedAt }] : [];
+      const isWaiting =
+        entry &&
+        entry.distinguishedName !== distinguishedName &&
+        memberGuid !== this.#member.membership.memberGuid &&
+        (this.#member.isPrimary || entry.kind === 'failover');
+      return isWaiting
+        ? [{ guid: memberGuid, name: entry.name, kind: entry.kind, authorized: entry.distinguishedName, distinguishedName, requestedAt }]
+        : [];
     });
   }
 
@@ -114,7 +132,9 @@ export class PendingNames {
   /** A name that took the place of the one that the person saw is not authorized by accident. */
   async #waiting(updates: readonly NameUpdate[]): Promise<Outcome<View['updates']>> {
     const listed = await this.list();
-    const missing = updates.find((update) => !listed.some(({ guid, distinguishedName }) => guid === update.guid && distinguishedName === update.distinguishedName));
+    const missing = updates.find(
+      (update) => !listed.some(({ guid, distinguishedName }) => guid === update.guid && distinguishedName === update.distinguishedName),
+    );
     if (missing) return refused('P104', ['pending DN update', missing.distinguishedName]);
     return accepted(listed.filter(({ guid }) => updates.some((update) => update.guid === guid)));
   }
@@ -124,12 +144,15 @@ export class PendingNames {
   /** Of the certificate that this instance shows now, when the mirror does not know this member by it. */
   get ownNew(): string | null {
     const { credentials } = this.#member;
-    return this.#member.config().useTls && credentials && credentials.distinguishedName !== this.#member.self().distinguishedName ? credentials.distinguishedName : null;
+    return this.#member.config().useTls && credentials && credentials.distinguishedName !== this.#member.self().distinguishedName
+      ? credentials.distinguishedName
+      : null;
   }
 
   /**
-   * The TLS files of this instance were saved. With the same name new connections use them and nothing else happens. With another one a primary tells everybody first, and then
-   * begins its connections anew; any other member stops for a moment, so that nobody waits for it, and comes back as somebody who has to be authorized.
+   * The TLS files of this instance were saved. With the same name new connections use them and nothing else happens. With another one a
+   * primary tells everybody first, and then begins its connections anew; any other member stops for a moment, so that nobody waits for it,
+   * and comes back as somebody who has to be authorized.
    */
   async certificateSaved(): Promise<void> {
     const member = this.#member;
@@ -144,7 +167,13 @@ export class PendingNames {
     const wasStopped = member.driver.state.role.kind === 'stopped';
     const { guid, name } = member.self();
     // A stop holds over restarts, this one must not: the note says so until the start is written down.
-    if (!wasStopped) await this.#instance.store.savePendingName({ memberGuid: guid, memberName: name, distinguishedName: next.distinguishedName, requestedAt: this.#instance.clock.wallTime().toISOString() });
+    if (!wasStopped)
+      await this.#instance.store.savePendingName({
+        memberGuid: guid,
+        memberName: name,
+        distinguishedName: next.distinguishedName,
+        requestedAt: this.#instance.clock.wallTime().toISOString(),
+      });
     if (!wasStopped) await member.stopMirroring('new-name');
     await member.reloadCredentials();
     if (!wasStopped) await this.#startAgain();
@@ -181,12 +210,26 @@ export class PendingNames {
     const { name } = member.config();
     const { ownNew } = this;
     const own = ownNew === null || member.isPrimary ? null : { authorized: member.self().distinguishedName, distinguishedName: ownNew };
-    return { mirrorName: name, isPrimary: member.isPrimary, updates: await this.list(), own, actions: { authorize: null, reject: member.isPrimary ? null : { code: '2113', args: [] } } };
+    return {
+      mirrorName: name,
+      isPrimary: member.isPrimary,
+      updates: await this.list(),
+      own,
+      actions: { authorize: null, reject: member.isPrimary ? null : { code: '2113', args: [] } },
+    };
   }
 }
 
 /** No two members have one name: whoever holds one certificate could connect as the other. */
 function renamed(config: MirrorConfig, updates: readonly NameUpdate[]): Outcome<MirrorConfig> {
-  for (const { guid, distinguishedName } of updates) if (config.members.some((member) => member.guid !== guid && member.distinguishedName === distinguishedName)) return refused('2026', [distinguishedName]);
-  return accepted({ ...config, members: config.members.map((entry) => ({ ...entry, distinguishedName: updates.find(({ guid }) => guid === entry.guid)?.distinguishedName ?? entry.distinguishedName })) });
+  for (const { guid, distinguishedName } of updates)
+    if (config.members.some((member) => member.guid !== guid && member.distinguishedName === distinguishedName))
+      return refused('2026', [distinguishedName]);
+  return accepted({
+    ...config,
+    members: config.members.map((entry) => ({
+      ...entry,
+      distinguishedName: updates.find(({ guid }) => guid === entry.guid)?.distinguishedName ?? entry.distinguishedName,
+    })),
+  });
 }

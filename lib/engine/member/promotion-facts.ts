@@ -32,11 +32,14 @@ export async function performLook(member: OwnMember, step: LookStep<MirrorConfig
   }
   const entriesOf = (guids: readonly string[]) => member.config().members.filter(({ guid }) => guids.includes(guid));
   const words = Promise.all(entriesOf(step.members).map(async (entry) => [entry.guid, await wordOf(member, entry)] as const));
-  const reports = Promise.all(entriesOf(step.agents).map(async (entry) => [entry.guid, await member.agents.report(entry, PATIENT_MS)] as const));
+  const reports = Promise.all(
+    entriesOf(step.agents).map(async (entry) => [entry.guid, await member.agents.report(entry, PATIENT_MS)] as const),
+  );
   return { kind: 'seen', words: answered(await words), reports: answered(await reports) };
 }
 
-const answered = <T>(pairs: readonly (readonly [string, T | null])[]) => new Map(pairs.flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));
+const answered = <T>(pairs: readonly (readonly [string, T | null])[]) =>
+  new Map(pairs.flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));
 
 async function wordOf(member: OwnMember, entry: MemberEntry): Promise<MemberWord<MirrorConfig> | null> {
   const answer = await member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null);

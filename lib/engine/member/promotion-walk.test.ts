@@ -6,10 +6,19 @@ import type { JournalState } from '../mirror/state.ts';
 import { walkPromotion } from './promotion-walk.ts';
 
 const journal = (offset: number): JournalState => ({ durable: { fileCount: 2, offset }, epoch: 3 });
-const page = (version: number): Roll => ({ version, members: [...'ABD'].map((guid) => ({ guid, kind: guid === 'D' ? 'disaster-recovery' : 'failover' })) });
+const page = (version: number): Roll => ({
+  version,
+  members: [...'ABD'].map((guid) => ({ guid, kind: guid === 'D' ? 'disaster-recovery' : 'failover' })),
+});
 const held = (roll: Roll): LockAnswer<Roll> => ({ kind: 'held', journal: journal(300), roll });
 const former = (guid: string) => ({ guid, name: guid, instance: 'down' as const, agentReachable: true, journal: journal(300) });
-const facts: PromotionFacts = { journal: journal(100), lastPrimary: null, runningPrimary: null, members: [former('A'), former('B')], waiting: [] };
+const facts: PromotionFacts = {
+  journal: journal(100),
+  lastPrimary: null,
+  runningPrimary: null,
+  members: [former('A'), former('B')],
+  waiting: [],
+};
 
 /** D is promoted; the `failsAt`th step rejects. What was done, in words, and how it ended. */
 async function walk({ failsAt, known = page(7) }: { failsAt: number; known?: Roll }): Promise<{ did: string[]; end: string }> {
@@ -36,7 +45,15 @@ async function walk({ failsAt, known = page(7) }: { failsAt: number; known?: Rol
     if (count === failsAt) throw new Error('EISDIR');
     return answer(step);
   };
-  const steps = promotionSteps<Roll>({ plan: { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A'], collect: false, unavailable: [], noFailover: false }, facts, self: 'D', own: () => journal(100), roll: page(7), nameOf: (guid) => guid, forced: false });
+  const steps = promotionSteps<Roll>({
+    plan: { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A'], collect: false, unavailable: [], noFailover: false },
+    facts,
+    self: 'D',
+    own: () => journal(100),
+    roll: page(7),
+    nameOf: (guid) => guid,
+    forced: false,
+  });
   const end = await walkPromotion(steps, { perform, resume: () => void did.push('resume'), halt: () => void did.push('halt') }).then(
     (outcome) => (outcome.ok ? 'leads' : outcome.refusal.code),
     (error: unknown) => String(error),

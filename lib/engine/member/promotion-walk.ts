@@ -12,10 +12,14 @@ interface Walker<R extends Roll> {
 }
 
 /**
- * Carries out a promotion's steps to the end, whatever fails on the way. Before `lead` a step that rejects has changed nothing here: the locks are given back, the machine goes on, and this rejects.
+ * Carries out a promotion's steps to the end, whatever fails on the way. Before `lead` a step that rejects has changed nothing here: the
+ * locks are given back, the machine goes on, and this rejects.
  * When `lead` rejects, nobody knows whether it was written: the process ends, the locks stay, and the start of this member tells.
  */
-export async function walkPromotion<R extends Roll>(steps: ReturnType<typeof promotionSteps<R>>, { perform, resume, halt }: Walker<R>): Promise<Outcome<null>> {
+export async function walkPromotion<R extends Roll>(
+  steps: ReturnType<typeof promotionSteps<R>>,
+  { perform, resume, halt }: Walker<R>,
+): Promise<Outcome<null>> {
   let step: PromotionStep<R>['kind'] | null = null;
   const answer = async (asked: PromotionStep<R>) => {
     step = asked.kind;
@@ -33,7 +37,8 @@ export async function walkPromotion<R extends Roll>(steps: ReturnType<typeof pro
     if (!next.value.ok) resume();
     return next.value;
   } catch (error) {
-    if (step === 'lead') halt(`nobody knows whether the promotion was written down: ${error instanceof Error ? error.message : String(error)}`);
+    if (step === 'lead')
+      halt(`nobody knows whether the promotion was written down: ${error instanceof Error ? error.message : String(error)}`);
     else resume();
     throw error;
   }

@@ -1,8 +1,8 @@
 /**
  * Promotion of a DR async while no primary runs (engine facts 9.1, 9.2), from the order to the moment in which this member leads.
  *
- * Which plan is carried out is decided in `lib/engine/mirror/promotion.ts`, and in which steps in `lib/engine/mirror/promotion-steps.ts`; here they are carried out. What has been written
- * down goes on after a crash.
+ * Which plan is carried out is decided in `lib/engine/mirror/promotion.ts`, and in which steps in `lib/engine/mirror/promotion-steps.ts`;
+ * here they are carried out. What has been written down goes on after a crash.
  */
 import { randomUUID } from 'node:crypto';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -61,16 +61,30 @@ export class Promotion {
   whenFailoverAllowed(): { promotion?: string | null } {
     const { document } = this;
     if (document?.stage !== 'prepared') return {};
-    return { promotion: writePromotionDocument({ stage: 'leading', since: document.since, partner: null, forced: false, unavailable: document.unavailable }) };
+    return {
+      promotion: writePromotionDocument({
+        stage: 'leading',
+        since: document.since,
+        partner: null,
+        forced: false,
+        unavailable: document.unavailable,
+      }),
+    };
   }
 
-  /** The takeover is done but for the last step: the partner may hear its role from now on, and could lead after this member. So nothing may make it lead by itself again. */
+  /**
+   * The takeover is done but for the last step: the partner may hear its role from now on, and could lead after this member. So nothing may
+   * make it lead by itself again.
+   */
   async led(): Promise<void> {
     const { document } = this;
     // Forced by a person: it leads, whatever it was.
     if (document?.stage === 'role-unknown') return this.#member.changeMembership({ promotion: null });
     if (document?.stage !== 'leading') return;
-    const kept = document.unavailable.length === 0 ? null : writePromotionDocument({ stage: 'led', since: document.since, unavailable: document.unavailable });
+    const kept =
+      document.unavailable.length === 0
+        ? null
+        : writePromotionDocument({ stage: 'led', since: document.since, unavailable: document.unavailable });
     await this.#member.changeMembership({ promotion: kept });
   }
 
@@ -86,7 +100,9 @@ export class Promotion {
       const partner = this.#nameOf(plan.value.partner);
       this.#member.tell(1, 'promotion-begun', partner || 'none');
       if (plan.value.kind === 'lead') return this.#asTask(plan.value, facts.value, { networkInterface, forced: false });
-      await this.#member.changeMembership({ promotion: writePromotionDocument({ stage: 'waiting', since: this.#now(), partner: plan.value.partner, networkInterface }) });
+      await this.#member.changeMembership({
+        promotion: writePromotionDocument({ stage: 'waiting', since: this.#now(), partner: plan.value.partner, networkInterface }),
+      });
       this.#member.tell(1, 'promotion-waits', partner);
       this.#waitOn();
       return accepted({ result: 'waiting', partner, unavailable: this.#entries(plan.value.unavailable) });
@@ -104,7 +120,10 @@ export class Promotion {
       if (!plan.ok) return plan;
       if (plan.value.kind !== 'lead') return refused('P195');
       this.#member.tell(1, 'promotion-forced', this.#nameOf(document.partner));
-      return this.#asTask(plan.value, facts.value, { networkInterface: document.networkInterface, forced: plan.value.unavailable.includes(document.partner) });
+      return this.#asTask(plan.value, facts.value, {
+        networkInterface: document.networkInterface,
+        forced: plan.value.unavailable.includes(document.partner),
+      });
     });
     return outcome === 'through-primary' ? refused('P195') : outcome;
   }
@@ -146,7 +165,9 @@ export class Promotion {
     if (this.#isClosed) return;
     this.#waitTimer = setTimeout(() => {
       this.#lookForPartner()
-        .catch((error: unknown) => this.#member.log(2, `The promotion could not go on: ${error instanceof Error ? error.message : String(error)}`, null))
+        .catch((error: unknown) =>
+          this.#member.log(2, `The promotion could not go on: ${error instanceof Error ? error.message : String(error)}`, null),
+        )
         .finally(() => {
           if (this.document?.stage === 'waiting') this.#waitOn();
         });
@@ -178,21 +199,42 @@ export class Promotion {
 
   // ---- carrying it out
 
-  #asTask(plan: LeadPlan, gathered: Gathered<MirrorConfig>, how: { networkInterface: string | null; forced: boolean }): Promise<Outcome<Promoted>> {
+  #asTask(
+    plan: LeadPlan,
+    gathered: Gathered<MirrorConfig>,
+    how: { networkInterface: string | null; forced: boolean },
+  ): Promise<Outcome<Promoted>> {
     return this.#instance.tasks.begin('promote', [this.#member.self().name], (task) => this.#carryOut(plan, gathered, how, task)).ended;
   }
 
-  async #carryOut(plan: LeadPlan, { facts, roll: config }: Gathered<MirrorConfig>, { networkInterface, forced }: { networkInterface: string | null; forced: boolean }, task: TaskHandle): Promise<Outcome<Promoted>> {
+  async #carryOut(
+    plan: LeadPlan,
+    { facts, roll: config }: Gathered<MirrorConfig>,
+    { networkInterface, forced }: { networkInterface: string | null; forced: boolean },
+    task: TaskHandle,
+  ): Promise<Outcome<Promoted>> {
     const member = this.#member;
     const { unavailable, partner, noFailover } = plan;
     // As they were when it began: what it learns meanwhile may know fewer of them.
     const entryOf = (guid: string) => config.members.find((entry) => entry.guid === guid);
     const nameOf = (guid: string) => entryOf(guid)?.name ?? '';
-    const entries = config.members.filter(({ guid }) => unavailable.includes(guid)).map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
+    const entries = config.members
+      .filter(({ guid }) => unavailable.includes(guid))
+      .map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
     const promotion = randomUUID();
     const since = this.#now();
-    const document: PromotionDocument = noFailover ? { stage: 'prepared', since, unavailable: [...unavailable] } : { stage: 'leading', since, partner, forced, unavailable: [...unavailable] };
-    const steps = promotionSteps({ plan, facts, roll: config, self: member.membership.memberGuid, own: () => member.journal.state(), nameOf, forced });
+    const document: PromotionDocument = noFailover
+      ? { stage: 'prepared', since, unavailable: [...unavailable] }
+      : { stage: 'leading', since, partner, forced, unavailable: [...unavailable] };
+    const steps = promotionSteps({
+      plan,
+      facts,
+      roll: config,
+      self: member.membership.memberGuid,
+      own: () => member.journal.state(),
+      nameOf,
+      forced,
+    });
     let isPaused = false;
     const perform = async (step: Step): Promise<Reply> => {
       switch (step.kind) {
@@ -215,12 +257,24 @@ export class Promotion {
         }
         case 'lead': {
           if (task.signal.aborted) return { kind: 'aborted' };
-          const version = await member.becomeFailover((now) => step.mayStillLead(now) && { configuration: promotedConfiguration(now, { self: member.membership.memberGuid, partner }), promotion: writePromotionDocument(document), noFailoverFor: noFailover ? NOBODY : null, networkInterface });
+          const version = await member.becomeFailover(
+            (now) =>
+              step.mayStillLead(now) && {
+                configuration: promotedConfiguration(now, { self: member.membership.memberGuid, partner }),
+                promotion: writePromotionDocument(document),
+                noFailoverFor: noFailover ? NOBODY : null,
+                networkInterface,
+              },
+          );
           return version === null ? { kind: 'done' } : { kind: 'changed', version };
         }
       }
     };
-    const outcome = await walkPromotion(steps, { perform, resume: () => isPaused && member.resumeMachine(), halt: (reason) => member.halt(reason, 'failed') });
+    const outcome = await walkPromotion(steps, {
+      perform,
+      resume: () => isPaused && member.resumeMachine(),
+      halt: (reason) => member.halt(reason, 'failed'),
+    });
     if (!outcome.ok) return outcome;
     if (entries.length > 0) member.tell(2, 'promotion-unavailable', entries.map(({ name }) => name).join(', '));
     if (noFailover) member.tell(1, 'promotion-prepared');
@@ -231,18 +285,30 @@ export class Promotion {
 
   async #hasLed(): Promise<boolean> {
     const deadline = this.#member.clock.nowMs() + LEAD_MS;
-    while (!this.#member.isPrimary && this.#member.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    while (!this.#member.isPrimary && this.#member.clock.nowMs() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     return this.#member.isPrimary;
   }
 
   /** An agent that is silent when the lock is taken back leaves its member waiting for a primary, which is safe. */
-  async #askAgents({ order, guids }: Extract<Step, { kind: 'ask-agents' }>, config: MirrorConfig, promotion: string): Promise<ReadonlyMap<string, LockAnswer<MirrorConfig>>> {
+  async #askAgents(
+    { order, guids }: Extract<Step, { kind: 'ask-agents' }>,
+    config: MirrorConfig,
+    promotion: string,
+  ): Promise<ReadonlyMap<string, LockAnswer<MirrorConfig>>> {
     const asked = config.members.filter(({ guid }) => guids.includes(guid));
-    const answers = await Promise.all(asked.map(async (entry) => [entry.guid, await this.#askAgent(entry, order, config, promotion)] as const));
+    const answers = await Promise.all(
+      asked.map(async (entry) => [entry.guid, await this.#askAgent(entry, order, config, promotion)] as const),
+    );
     return new Map(answers);
   }
 
-  async #askAgent(entry: MemberEntry, order: 'lock' | 'look' | 'release', config: MirrorConfig, promotion: string): Promise<LockAnswer<MirrorConfig>> {
+  async #askAgent(
+    entry: MemberEntry,
+    order: 'lock' | 'look' | 'release',
+    config: MirrorConfig,
+    promotion: string,
+  ): Promise<LockAnswer<MirrorConfig>> {
     const answer = await this.#member.agents.setValidatedMember(entry, { order, promotion, roll: config });
     if (!answer.ok) return { kind: 'failed', why: answer.refusal.args.join(', ') };
     const { report, config: roll, lock } = answer.value;

@@ -1,10 +1,12 @@
 /**
  * Promotion of a DR async and demotion of a failover member while a primary runs (engine facts 9.1, 9.3).
  *
- * The primary leads, since the configuration is its own. The order is what keeps one primary: first the present backup has written down that it is no failover member any more
- * and says so, or its agent has locked it out, dead as it is; only then does the configuration name another one; and the promoted member acts as one only once it has that configuration.
- * Ended at any moment, either the old pair holds or the new one, or for a while the primary is alone. A backup that can be reached neither itself nor through its agent could still take
- * over by what it last knew: promotion is refused with 2121 then, unless a person takes it upon himself to edit it by hand. Demotion alone knows no such way.
+ * The primary leads, since the configuration is its own. The order is what keeps one primary: first the present backup has written down
+ * that it is no failover member any more and says so, or its agent has locked it out, dead as it is; only then does the configuration name
+ * another one; and the promoted member acts as one only once it has that configuration.
+ * Ended at any moment, either the old pair holds or the new one, or for a while the primary is alone. A backup that can be reached neither
+ * itself nor through its agent could still take over by what it last knew: promotion is refused with 2121 then, unless a person takes it
+ * upon himself to edit it by hand. Demotion alone knows no such way.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
@@ -31,14 +33,20 @@ export interface ChangedRoles {
   readonly unavailable: readonly string[];
 }
 
-/** On the primary: `from` becomes the other failover member; the present one, if there is one, becomes a DR async. Answers the configuration that says so. */
+/**
+ * On the primary: `from` becomes the other failover member; the present one, if there is one, becomes a DR async. Answers the configuration
+ * that says so.
+ */
 export async function promoteFor(primary: OwnMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<ChangedRoles>> {
   const changed = await change(primary, from.guid, acceptUnavailable);
   if (changed.ok) primary.tell(1, 'member-promoted', from.name);
   return changed;
 }
 
-/** On a DR async: what the primary would answer to `promote`, without doing anything. `acceptUnavailable` as in the command. Refuses with 2082 when it does not answer. */
+/**
+ * On a DR async: what the primary would answer to `promote`, without doing anything. `acceptUnavailable` as in the command. Refuses with
+ * 2082 when it does not answer.
+ */
 export async function askPrimaryWhether(member: OwnMember, primaryGuid: string, acceptUnavailable: boolean): Promise<Outcome<null>> {
   const primary = member.config().members.find(({ guid }) => guid === primaryGuid);
   const answer = primary && (await member.dialer.ask(primary, { kind: 'may-promote', acceptUnavailable }, ASK_PRIMARY_WHETHER_MS));
@@ -53,17 +61,27 @@ export async function mayPromoteFor(primary: OwnMember, from: MemberEntry, accep
   const possible = mayChange(primary);
   const { partner } = primary;
   if (!possible.ok || !partner || acceptUnavailable) return possible;
-  const [answer, report] = await Promise.all([primary.dialer.ask(partner, { kind: 'standing' }, ASK_WHETHER_MS), primary.agents.report(partner)]);
+  const [answer, report] = await Promise.all([
+    primary.dialer.ask(partner, { kind: 'standing' }, ASK_WHETHER_MS),
+    primary.agents.report(partner),
+  ]);
   return answer?.kind === 'standing' || answer?.kind === 'async' || report?.instance === 'down' ? accepted(null) : refused('2121');
 }
 
 /** On the primary: the backup becomes a DR async, and the mirror has one failover member. */
 export const demotePartner = (primary: OwnMember): Promise<Outcome<ChangedRoles>> => change(primary, null, false);
 
-/** On the primary: the partner says that it is a DR async, as of `version`. Its word was on its way here, or this member died before it wrote it down. */
+/**
+ * On the primary: the partner says that it is a DR async, as of `version`. Its word was on its way here, or this member died before it
+ * wrote it down.
+ */
 export async function finishDemotion(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<void> {
   const kinds = { [partner.guid]: 'disaster-recovery' } as const;
-  const changed = await primary.changeConfiguration((config) => (primary.partner?.guid === partner.guid && version > config.version ? accepted({ ...config, members: withKinds(config.members, kinds) }) : refused('2133')));
+  const changed = await primary.changeConfiguration((config) =>
+    primary.partner?.guid === partner.guid && version > config.version
+      ? accepted({ ...config, members: withKinds(config.members, kinds) })
+      : refused('2133'),
+  );
   if (!changed.ok) return;
   primary.tell(1, 'member-demoted', partner.name);
   await closeOldChannels(primary, kinds);
@@ -78,7 +96,13 @@ function change(primary: OwnMember, promoted: string | null, goesWithout: boolea
     const changed = await primary.changeConfiguration(async (config) => {
       const { failover } = primary;
       if (!failover) return refused('2113');
-      const steps = changeRoles({ state: () => failover.state, own: primary.belonging, isNoFailoverSet: primary.membership.noFailoverFor !== null, promoted, goesWithout });
+      const steps = changeRoles({
+        state: () => failover.state,
+        own: primary.belonging,
+        isNoFailoverSet: primary.membership.noFailoverFor !== null,
+        promoted,
+        goesWithout,
+      });
       let demoted: Outcome<null> = accepted(null);
       for (let next = steps.next(); ; ) {
         if (next.done) return demoted.ok ? refusedFor(primary, next.value) : demoted;
@@ -136,7 +160,10 @@ function refusedFor(primary: OwnMember, obstacle: RoleObstacle | null) {
   }
 }
 
-/** The backup is no failover member any more by its own word, or, when its instance is down, its agent has made sure that it asks before it leads. Refuses with 2121, 2126. */
+/**
+ * The backup is no failover member any more by its own word, or, when its instance is down, its agent has made sure that it asks before it
+ * leads. Refuses with 2121, 2126.
+ */
 async function takeOut(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<Outcome<null>> {
   const answer = await primary.dialer.ask(partner, { kind: 'demote', version }, ASK_DEMOTION_MS);
   if (answer?.kind === 'demoted' || answer?.kind === 'async') return accepted(null);
@@ -149,7 +176,8 @@ async function takeOut(primary: OwnMember, partner: MemberEntry, version: Config
 }
 
 async function closeOldChannels(primary: OwnMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
-  // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may be there already.
+  // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may
+  // be there already.
   await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
   for (const follower of primary.driver.followers.values()) {
     const kind = kinds[follower.memberGuid];

@@ -1,5 +1,6 @@
 /**
- * A former failover member finds out what it is now (engine facts 2.2, 9.1): ValidatedMember from outside becomes its own, and the steps of `lib/engine/mirror/role-watch.ts` are carried out.
+ * A former failover member finds out what it is now (engine facts 2.2, 9.1): ValidatedMember from outside becomes its own, and the steps of
+ * `lib/engine/mirror/role-watch.ts` are carried out.
  */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
@@ -18,7 +19,10 @@ interface Heard extends Told {
 }
 type Step = WatchStep<Heard>;
 
-/** At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the disk. Rejects with the sentence of P613 when the edit cannot be read. */
+/**
+ * At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the
+ * disk. Rejects with the sentence of P613 when the edit cannot be read.
+ */
 export async function takeOverEdit(instance: MemberWorld, membership: Membership): Promise<Membership> {
   const { directory } = instance.options;
   // An async never leads, and has nothing to ask: what the edit says, if it can be read at all, does not concern it.
@@ -30,11 +34,13 @@ export async function takeOverEdit(instance: MemberWorld, membership: Membership
     if (error instanceof UnreadableEdit) return error;
     throw error;
   });
-  if (edit instanceof UnreadableEdit) throw new Error(refusalText({ code: 'P613', args: [membership.mirrorName, edit.file, edit.reason] }, 'en'));
+  if (edit instanceof UnreadableEdit)
+    throw new Error(refusalText({ code: 'P613', args: [membership.mirrorName, edit.file, edit.reason] }, 'en'));
   if (edit?.memberGuid !== membership.memberGuid) return membership;
   const edited = edit.promotions.length > 0 ? lockedOut(membership, edit.by, instance.clock.wallTime().toISOString()) : setBack(membership);
   await instance.store.saveMembership(edited);
-  if (edit.promotions.length === 0) instance.note(1, 'ValidatedMember was set back to 1 by hand: this member may lead without having heard its role from a primary');
+  if (edit.promotions.length === 0)
+    instance.note(1, 'ValidatedMember was set back to 1 by hand: this member may lead without having heard its role from a primary');
   await removeValidatedMemberEdit(directory);
   return edited;
 }
@@ -43,7 +49,11 @@ function lockedOut(membership: Membership, by: string, since: string): Membershi
   const before = readPromotionDocument(membership);
   const kept = before?.stage === 'role-unknown' ? before : null;
   const unaccepted = kept ? kept.unaccepted : !membership.validatedMember || undefined;
-  return { ...membership, validatedMember: false, promotion: writePromotionDocument({ stage: 'role-unknown', since, by, lostEnd: kept?.lostEnd, unaccepted }) };
+  return {
+    ...membership,
+    validatedMember: false,
+    promotion: writePromotionDocument({ stage: 'role-unknown', since, by, lostEnd: kept?.lostEnd, unaccepted }),
+  };
 }
 
 /** A lost end stays: nobody's hand on ValidatedMember brings the journal back. */
@@ -51,7 +61,11 @@ function setBack(membership: Membership): Membership {
   const document = readPromotionDocument(membership);
   if (document?.stage !== 'role-unknown') return membership;
   const { lostEnd, unaccepted, since } = document;
-  return { ...membership, validatedMember: !unaccepted, promotion: lostEnd ? writePromotionDocument({ stage: 'role-unknown', since, by: '', lostEnd }) : null };
+  return {
+    ...membership,
+    validatedMember: !unaccepted,
+    promotion: lostEnd ? writePromotionDocument({ stage: 'role-unknown', since, by: '', lostEnd }) : null,
+  };
 }
 
 export class RoleInquiry {
@@ -135,10 +149,13 @@ export class RoleInquiry {
   async #ask(guids: readonly string[], withinMs: number): Promise<readonly Heard[]> {
     const member = this.#member;
     const heard: Heard[] = [];
-    const asking = member.config().members.filter(({ guid }) => guids.includes(guid)).map(async (entry) => {
-      const answer = await ask(member, entry, withinMs);
-      if (answer) heard.push(answer);
-    });
+    const asking = member
+      .config()
+      .members.filter(({ guid }) => guids.includes(guid))
+      .map(async (entry) => {
+        const answer = await ask(member, entry, withinMs);
+        if (answer) heard.push(answer);
+      });
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([Promise.all(asking), new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
     clearTimeout(timer);
@@ -148,5 +165,7 @@ export class RoleInquiry {
 
 async function ask(member: OwnMember, entry: MemberEntry, withinMs: number): Promise<Heard | null> {
   const answer = await member.dialer.ask(entry, { kind: 'role' }, withinMs).catch(() => null);
-  return answer?.kind === 'role' && answer.config ? { guid: entry.guid, entry, roll: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary } : null;
+  return answer?.kind === 'role' && answer.config
+    ? { guid: entry.guid, entry, roll: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary }
+    : null;
 }

@@ -1,4 +1,6 @@
-/** The jobs of a member in the list of processes: the mirror master always, the others exactly while its role needs them (portal facts 6). */
+/**
+ * The jobs of a member in the list of processes: the mirror master always, the others exactly while its role needs them (portal facts 6).
+ */
 import type { Job, ProcessTable } from '../activity/process-table.ts';
 import type { AsyncState } from '../mirror/async-state.ts';
 import type { MirrorState } from '../mirror/state.ts';

@@ -1,6 +1,6 @@
 /**
- * What this member, as the backup, would need of the world to take over: a card for the virtual IP, and the primary's ISCAgent, which it asks every few seconds so that it knows
- * before the moment comes (`mirror/outlook.ts`). What is found decides nothing.
+ * What this member, as the backup, would need of the world to take over: a card for the virtual IP, and the primary's ISCAgent, which it
+ * asks every few seconds so that it knows before the moment comes (`mirror/outlook.ts`). What is found decides nothing.
  */
 import type { Outlook } from '../mirror/outlook.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';

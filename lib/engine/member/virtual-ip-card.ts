@@ -8,10 +8,23 @@ import { checkVirtualIp } from './mirror-settings.ts';
 
 /** Names of the cards on the subnet of the virtual IP. */
 export const matchingCards = ({ address, prefixLength }: VirtualIp, cards: readonly Card[]) =>
-  cards.filter(({ addresses }) => addresses.some((own) => own.address !== address && own.prefixLength === prefixLength && isSameSubnet(own.address, address, own.prefixLength))).map(({ name }) => name);
+  cards
+    .filter(({ addresses }) =>
+      addresses.some(
+        (own) => own.address !== address && own.prefixLength === prefixLength && isSameSubnet(own.address, address, own.prefixLength),
+      ),
+    )
+    .map(({ name }) => name);
 
-/** `wanted` null: the only one that fits. Null without a virtual IP. Refuses with 2132, and as `checkVirtualIp`; `NO_MATCHED_SUBNET` is a person's word, and taken as it is. */
-export async function chooseCard({ virtualIp, name }: Pick<MirrorConfig, 'virtualIp' | 'name'>, wanted: string | null, network: NetworkPort): Promise<Outcome<string | null>> {
+/**
+ * `wanted` null: the only one that fits. Null without a virtual IP. Refuses with 2132, and as `checkVirtualIp`; `NO_MATCHED_SUBNET` is a
+ * person's word, and taken as it is.
+ */
+export async function chooseCard(
+  { virtualIp, name }: Pick<MirrorConfig, 'virtualIp' | 'name'>,
+  wanted: string | null,
+  network: NetworkPort,
+): Promise<Outcome<string | null>> {
   if (virtualIp === null) return accepted(null);
   if (wanted === NO_MATCHED_SUBNET) return accepted(wanted);
   const fitting = wanted === null ? matchingCards(virtualIp, await network.cards()) : [wanted];

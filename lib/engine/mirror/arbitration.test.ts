@@ -3,7 +3,8 @@ import { ARRANGEMENT, at, journal, MemberInTest, QOS_MS, standing } from '../sim
 import { RETRY_MS, silenceMs } from './timing.ts';
 
 const settings = { hasArbiter: true };
-const heartbeat = (incarnation: string | null) => ({ kind: 'backup-said', session: 1, message: { kind: 'heartbeat', sentMs: 1, incarnation } }) as const;
+const heartbeat = (incarnation: string | null) =>
+  ({ kind: 'backup-said', session: 1, message: { kind: 'heartbeat', sentMs: 1, incarnation } }) as const;
 
 describe('the connection to the arbiter (facts 1.1, 4.6)', () => {
   test('is kept as soon as there are two members, and not before', () => {
@@ -88,7 +89,12 @@ describe('the arbiter asks for the backup’s word (facts 4.7)', () => {
   });
 
   test('a stopped member has no arbiter', () => {
-    const member = new MemberInTest({ settings }).tick().answerStanding(standing('taking-over', 6)).connectArbiter().forget().feed({ kind: 'mirror-stop-ordered', why: 'operator' });
+    const member = new MemberInTest({ settings })
+      .tick()
+      .answerStanding(standing('taking-over', 6))
+      .connectArbiter()
+      .forget()
+      .feed({ kind: 'mirror-stop-ordered', why: 'operator' });
     expect(member.kinds).toEqual(['persist', 'close-link', 'close-arbiter']);
   });
 });

@@ -1,8 +1,8 @@
 /**
  * The member's side of the arbiter: keep a connection while there is a partner to be arbitrated with, and carry its words to the role.
  *
- * The arbiter is an observer, not a vote (engine facts 1.1). What it says counts only within one arrangement made with this very process of it
- * (`incarnation`): a restarted arbiter has seen nothing and is not believed.
+ * The arbiter is an observer, not a vote (engine facts 1.1). What it says counts only within one arrangement made with this very process of
+ * it (`incarnation`): a restarted arbiter has seen nothing and is not believed.
  */
 import { leaveArbiterMode } from './backup.ts';
 import { askAgent, dropClaim, takeoverGranted } from './deciding.ts';
@@ -44,7 +44,11 @@ function tellIncarnation(turn: Turn): void {
   const { role, arbiter } = turn.state;
   if (role.kind !== 'backup') return;
   turn.become({ ...role, lastSentMs: turn.now });
-  turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'heartbeat', sentMs: turn.now, incarnation: arbiter.kind === 'connected' ? arbiter.incarnation : null } });
+  turn.emit({
+    kind: 'tell-primary',
+    session: role.session,
+    message: { kind: 'heartbeat', sentMs: turn.now, incarnation: arbiter.kind === 'connected' ? arbiter.incarnation : null },
+  });
 }
 
 export function arbiterLost(turn: Turn): void {
@@ -78,7 +82,12 @@ export function arbiterSaid(turn: Turn, message: ArbiterMessage): void {
     case 'continue-granted':
       return role.kind === 'primary' ? continueGranted(turn, role, message.arrangement) : undefined;
     case 'continue-refused':
-      if (role.kind === 'primary' && role.trouble.kind === 'indefinite' && role.mode.kind === 'arbiter' && role.mode.arrangement.id === message.arrangement)
+      if (
+        role.kind === 'primary' &&
+        role.trouble.kind === 'indefinite' &&
+        role.mode.kind === 'arbiter' &&
+        role.mode.arrangement.id === message.arrangement
+      )
         return dethrone(turn, 'dethroned-by-arbiter');
       return;
     case 'drop-active':

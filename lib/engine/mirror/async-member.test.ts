@@ -16,7 +16,13 @@ const settings = {
 };
 const fresh: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null };
 const at = (fileCount: number, offset: number) => ({ fileCount, offset });
-const standing = (guid: string, role: Standing['role'], epoch: number): Standing => ({ guid, role, epoch, journal: { durable: at(1, 0), epoch }, onlyPrimary: null });
+const standing = (guid: string, role: Standing['role'], epoch: number): Standing => ({
+  guid,
+  role,
+  epoch,
+  journal: { durable: at(1, 0), epoch },
+  onlyPrimary: null,
+});
 
 /** A machine and everything it has ordered since it was last looked at. */
 class Async {
@@ -54,7 +60,10 @@ class Async {
   following(): this {
     this.feed({ kind: 'tick' });
     this.answer('a', standing('a', 'primary', 3)).answer('b', standing('b', 'backup', 3));
-    this.feed({ kind: 'link-opened', session: 1, primary: 'a' }, { kind: 'history-compared', session: 1, epoch: 3, common: at(1, 400), applied: at(1, 300) });
+    this.feed(
+      { kind: 'link-opened', session: 1, primary: 'a' },
+      { kind: 'history-compared', session: 1, epoch: 3, common: at(1, 400), applied: at(1, 300) },
+    );
     return this;
   }
 }
@@ -87,7 +96,10 @@ test('a primary of an earlier term than it has followed is not followed', () => 
 
 test('a primary whose term is older by the time histories are compared is not followed either', () => {
   const async = new Async({ ...fresh, epoch: 3 }).feed({ kind: 'tick' });
-  async.answer('a', standing('a', 'primary', 3)).answer('b', null).feed({ kind: 'link-opened', session: 1, primary: 'a' });
+  async
+    .answer('a', standing('a', 'primary', 3))
+    .answer('b', null)
+    .feed({ kind: 'link-opened', session: 1, primary: 'a' });
   async.take();
   async.feed({ kind: 'history-compared', session: 1, epoch: 2, common: at(1, 400), applied: at(1, 300) });
   expect(kinds(async.take())).toEqual(['close-link']);
@@ -95,7 +107,10 @@ test('a primary whose term is older by the time histories are compared is not fo
 
 test('a primary whose term is far above all that it knows is not followed, and that is said once', () => {
   const async = new Async({ ...fresh, epoch: 3 }).feed({ kind: 'tick' });
-  async.answer('a', standing('a', 'primary', 2 ** 48)).answer('b', null).feed({ kind: 'link-opened', session: 1, primary: 'a' });
+  async
+    .answer('a', standing('a', 'primary', 2 ** 48))
+    .answer('b', null)
+    .feed({ kind: 'link-opened', session: 1, primary: 'a' });
   async.take();
   async.feed({ kind: 'history-compared', session: 1, epoch: 2 ** 48, common: at(1, 400), applied: at(1, 300) });
   expect(kinds(async.take())).toEqual(['log', 'close-link']);
@@ -105,7 +120,10 @@ test('a primary whose term is far above all that it knows is not followed, and t
 test('an answer to an earlier round changes nothing', () => {
   const async = new Async().feed({ kind: 'tick' }).pass(6000).pass(600);
   async.take();
-  async.feed({ kind: 'member-answered', inquiry: 1, guid: 'a', standing: standing('a', 'primary', 3) }, { kind: 'member-answered', inquiry: 1, guid: 'b', standing: null });
+  async.feed(
+    { kind: 'member-answered', inquiry: 1, guid: 'a', standing: standing('a', 'primary', 3) },
+    { kind: 'member-answered', inquiry: 1, guid: 'b', standing: null },
+  );
   expect(async.take()).toEqual([]);
 });
 
@@ -128,7 +146,10 @@ test('the term is written down before it is followed; surplus that nothing has a
 });
 
 test('a database beyond the point where the histories part: nothing is cut, it is said once, and tried again later', () => {
-  const async = new Async().feed({ kind: 'tick' }).answer('a', standing('a', 'primary', 3)).answer('b', null);
+  const async = new Async()
+    .feed({ kind: 'tick' })
+    .answer('a', standing('a', 'primary', 3))
+    .answer('b', null);
   async.feed({ kind: 'link-opened', session: 1, primary: 'a' });
   async.take();
   const beyond = { kind: 'history-compared', epoch: 3, common: at(1, 400), applied: at(1, 401) } as const;
@@ -137,14 +158,26 @@ test('a database beyond the point where the histories part: nothing is cut, it i
   expect(async.state.role).toMatchObject({ kind: 'searching', reason: 'inconsistent' });
   async.pass(29_000);
   expect(async.take()).toEqual([]);
-  async.pass(1100).answer('a', standing('a', 'primary', 3)).answer('b', null).feed({ kind: 'link-opened', session: 2, primary: 'a' }, { ...beyond, session: 2 });
+  async
+    .pass(1100)
+    .answer('a', standing('a', 'primary', 3))
+    .answer('b', null)
+    .feed({ kind: 'link-opened', session: 2, primary: 'a' }, { ...beyond, session: 2 });
   expect(kinds(async.take())).toEqual(['ask-members', 'open-link-to', 'close-link']);
 });
 
 test('applies what the primary calls committed, and nothing before the histories were compared', () => {
-  const async = new Async().feed({ kind: 'tick' }).answer('a', standing('a', 'primary', 3)).answer('b', null).feed({ kind: 'link-opened', session: 1, primary: 'a' });
+  const async = new Async()
+    .feed({ kind: 'tick' })
+    .answer('a', standing('a', 'primary', 3))
+    .answer('b', null)
+    .feed({ kind: 'link-opened', session: 1, primary: 'a' });
   async.take();
-  const word = { kind: 'primary-said', session: 1, message: { kind: 'heartbeat', committed: at(1, 450), echoMs: 0, mode: 'agent' } } as const;
+  const word = {
+    kind: 'primary-said',
+    session: 1,
+    message: { kind: 'heartbeat', committed: at(1, 450), echoMs: 0, mode: 'agent' },
+  } as const;
   async.feed(word);
   expect(async.take()).toEqual([]);
   async.feed({ kind: 'history-compared', session: 1, epoch: 3, common: at(1, 400), applied: at(1, 300) }, word);
@@ -169,7 +202,10 @@ test('words of a link that has been given up change nothing', () => {
 test('says how much it has, at most once a tick, and gives a sign of life when it has nothing new', () => {
   const async = new Async().following();
   async.take();
-  async.feed({ kind: 'journal-became-durable', journal: { durable: at(1, 600), epoch: 3 } }, { kind: 'journal-became-durable', journal: { durable: at(1, 700), epoch: 3 } });
+  async.feed(
+    { kind: 'journal-became-durable', journal: { durable: at(1, 600), epoch: 3 } },
+    { kind: 'journal-became-durable', journal: { durable: at(1, 700), epoch: 3 } },
+  );
   expect(async.take()).toEqual([]);
   async.pass(100);
   expect(async.take()).toEqual([{ kind: 'send-receipt', session: 1, through: at(1, 700) }]);

@@ -1,20 +1,33 @@
 /**
  * The machine of an async member: finds the primary, follows its history, and lets its databases have what the mirror will keep.
  *
- * Think of a reader of a newspaper that has two printing houses, of which one prints at a time. The reader asks both who prints now, subscribes there, and when the paper stops
- * coming asks again. It never prints, and nobody waits for it to have read.
+ * Think of a reader of a newspaper that has two printing houses, of which one prints at a time. The reader asks both who prints now,
+ * subscribes there, and when the paper stops coming asks again. It never prints, and nobody waits for it to have read.
  *
- * It takes no part in elections and its receipts are for people and for purging, never for commits. Two things keep its databases right: it applies only what a primary called
- * committed and its own disk has, and it never follows a primary of an earlier term than it has seen. Journal that a lost primary had written and nobody acknowledged is cut off
- * again before the next one is followed; if a database has gone beyond the common point (somebody forced a member that lacked it), nothing is cut and a person must rebuild.
+ * It takes no part in elections and its receipts are for people and for purging, never for commits. Two things keep its databases right: it
+ * applies only what a primary called committed and its own disk has, and it never follows a primary of an earlier term than it has seen.
+ * Journal that a lost primary had written and nobody acknowledged is cut off again before the next one is followed; if a database has gone
+ * beyond the common point (somebody forced a member that lacked it), nothing is cut and a person must rebuild.
  *
- * The machine of failover members was not extended: its roles, questions and promises exist because somebody waits for them. Source: engine facts 1.3, 3.2, 4.15, 9.4.
+ * The machine of failover members was not extended: its roles, questions and promises exist because somebody waits for them. Source: engine
+ * facts 1.3, 3.2, 4.15, 9.4.
  */
 import type { StoryCode } from '../../contract/stories.ts';
 import { isCountable } from '../../contract/heard-number.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { assertAsyncStep } from './async-invariants.ts';
-import type { AsyncSettings, AsyncState, AsyncEvent, AsyncEffect, SearchReason, Round, SearchingRole, FollowingRole, AsyncRole, AsyncStep } from './async-state.ts';
+import type {
+  AsyncSettings,
+  AsyncState,
+  AsyncEvent,
+  AsyncEffect,
+  SearchReason,
+  Round,
+  SearchingRole,
+  FollowingRole,
+  AsyncRole,
+  AsyncStep,
+} from './async-state.ts';
 import { farTerm } from './backup.ts';
 import { narrate } from './narration.ts';
 import { isOvercome, isSameCause, isStoredAgain, meetObstacle, mustWait, secondsSince, storyOf } from './obstacle.ts';
@@ -25,7 +38,10 @@ import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 const ASYNC_SILENCE_MS_MIN = 4000;
 /** A whole round of questions without an answer from anybody. */
 const ASK_ROUND_MS = 5000;
-/** While it follows one failover member it asks the other as often whether a later term has begun there: it may see a primary that nobody else sees any more. */
+/**
+ * While it follows one failover member it asks the other as often whether a later term has begun there: it may see a primary that nobody
+ * else sees any more.
+ */
 const WATCH_MS = 10_000;
 /** A member that must be rebuilt looks again this often: the wrong primary may have been chosen. */
 const INCONSISTENT_RETRY_MS = 30_000;
@@ -35,7 +51,9 @@ const SEARCH_IS_WAITING_MS = 5000;
 /** An async that has just started, with what it finds on its disk. */
 export function startAsync(options: { settings: AsyncSettings; durable: Durable; journal: JournalState; now: number }): AsyncState {
   const { settings, durable, journal, now } = options;
-  const role: AsyncRole = durable.stopped ? { kind: 'stopped', sinceMs: now } : { kind: 'searching', sinceMs: now, reason: 'starting', activity: { kind: 'idle', retryAtMs: now } };
+  const role: AsyncRole = durable.stopped
+    ? { kind: 'stopped', sinceMs: now }
+    : { kind: 'searching', sinceMs: now, reason: 'starting', activity: { kind: 'idle', retryAtMs: now } };
   return { settings, durable, journal, role, inquiries: 0, isInconsistent: false, hindrance: null };
 }
 
@@ -112,7 +130,19 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
       return role.kind === 'following' && role.watch ? answeredWatch(turn, role, role.watch, event) : undefined;
     case 'link-opened':
       if (role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== event.primary) return;
-      return turn.become({ kind: 'following', sinceMs: turn.now, primary: event.primary, session: event.session, stage: 'comparing', lastHeardMs: turn.now, lastSentMs: turn.now, receipted: null, committed: null, watchAtMs: turn.now + WATCH_MS, watch: null });
+      return turn.become({
+        kind: 'following',
+        sinceMs: turn.now,
+        primary: event.primary,
+        session: event.session,
+        stage: 'comparing',
+        lastHeardMs: turn.now,
+        lastSentMs: turn.now,
+        receipted: null,
+        committed: null,
+        watchAtMs: turn.now + WATCH_MS,
+        watch: null,
+      });
     case 'link-failed':
       if (role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== event.primary) return;
       return searchOn(turn, role, 'no-primary');
@@ -132,7 +162,9 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
     case 'following-hindered':
       return role.kind === 'stopped' ? undefined : hindered(turn, event);
     case 'history-compared':
-      return role.kind === 'following' && role.session === event.session && role.stage === 'comparing' ? compared(turn, role, event) : undefined;
+      return role.kind === 'following' && role.session === event.session && role.stage === 'comparing'
+        ? compared(turn, role, event)
+        : undefined;
     case 'mirror-stop-ordered':
       if (role.kind === 'stopped') return;
       turn.persist({ stopped: true });
@@ -149,7 +181,10 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
 
 function hindered(turn: AsyncTurn, { primary, obstacle }: Extract<AsyncEvent, { kind: 'following-hindered' }>): void {
   const { hindrance, journal, settings } = turn.state;
-  turn.state = { ...turn.state, hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }) };
+  turn.state = {
+    ...turn.state,
+    hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }),
+  };
   if (isSameCause(obstacle, hindrance?.obstacle)) return;
   const { code, args } = storyOf(obstacle, { sender: turn.nameOf(primary), follower: settings.self.name });
   turn.tell(2, code, ...args);
@@ -176,7 +211,11 @@ function search(turn: AsyncTurn, reason: SearchReason, retryAtMs = turn.now): vo
 
 /** The same search goes on after a moment. */
 function searchOn(turn: AsyncTurn, role: SearchingRole, reason: SearchReason, waitMs = RETRY_MS): void {
-  turn.become({ ...role, reason: turn.state.isInconsistent ? 'inconsistent' : reason, activity: { kind: 'idle', retryAtMs: turn.now + waitMs } });
+  turn.become({
+    ...role,
+    reason: turn.state.isInconsistent ? 'inconsistent' : reason,
+    activity: { kind: 'idle', retryAtMs: turn.now + waitMs },
+  });
 }
 
 function tickSearching(turn: AsyncTurn, role: SearchingRole): void {
@@ -190,11 +229,17 @@ function tickSearching(turn: AsyncTurn, role: SearchingRole): void {
 /** An earlier term is over, whoever still thinks to serve in it. */
 function better(turn: AsyncTurn, round: Round, { guid, standing }: Extract<AsyncEvent, { kind: 'member-answered' }>): Round {
   const awaited = round.awaited.filter((other) => other !== guid);
-  const isPrimary = standing?.role === 'primary' && standing.epoch >= turn.state.durable.epoch && standing.epoch > (round.best?.epoch ?? -1);
+  const isPrimary =
+    standing?.role === 'primary' && standing.epoch >= turn.state.durable.epoch && standing.epoch > (round.best?.epoch ?? -1);
   return { ...round, awaited, best: isPrimary ? { guid, epoch: standing.epoch } : round.best };
 }
 
-function answeredSearch(turn: AsyncTurn, role: SearchingRole, before: Round, event: Extract<AsyncEvent, { kind: 'member-answered' }>): void {
+function answeredSearch(
+  turn: AsyncTurn,
+  role: SearchingRole,
+  before: Round,
+  event: Extract<AsyncEvent, { kind: 'member-answered' }>,
+): void {
   if (before.inquiry !== event.inquiry || !before.awaited.includes(event.guid)) return;
   const round = better(turn, before, event);
   if (round.awaited.length > 0) return turn.become({ ...role, activity: { kind: 'asking', round } });
@@ -202,14 +247,30 @@ function answeredSearch(turn: AsyncTurn, role: SearchingRole, before: Round, eve
 }
 
 function conclude(turn: AsyncTurn, role: SearchingRole, { best }: Round): void {
-  if (best === null) return searchOn(turn, role, role.reason === 'starting' || role.reason === 'lost-primary' ? (turn.now - role.sinceMs < SEARCH_IS_WAITING_MS ? role.reason : 'no-primary') : 'no-primary');
+  if (best === null)
+    return searchOn(
+      turn,
+      role,
+      role.reason === 'starting' || role.reason === 'lost-primary'
+        ? turn.now - role.sinceMs < SEARCH_IS_WAITING_MS
+          ? role.reason
+          : 'no-primary'
+        : 'no-primary',
+    );
   if (mustWait(turn.state.hindrance, { now: turn.now, epoch: best.epoch })) return searchOn(turn, role, 'cannot-follow');
   turn.become({ ...role, activity: { kind: 'opening', primary: best.guid } });
   turn.emit({ kind: 'open-link-to', primary: best.guid });
 }
 
-/** Surplus beyond the point where the histories part was never acknowledged by anybody who still counts: it goes, unless a database has it (engine facts 4.15). */
-function compared(turn: AsyncTurn, role: FollowingRole, { epoch, common, applied }: Extract<AsyncEvent, { kind: 'history-compared' }>): void {
+/**
+ * Surplus beyond the point where the histories part was never acknowledged by anybody who still counts: it goes, unless a database has it
+ * (engine facts 4.15).
+ */
+function compared(
+  turn: AsyncTurn,
+  role: FollowingRole,
+  { epoch, common, applied }: Extract<AsyncEvent, { kind: 'history-compared' }>,
+): void {
   const { state } = turn;
   if (epoch < state.durable.epoch) {
     turn.emit({ kind: 'close-link' });
@@ -217,7 +278,11 @@ function compared(turn: AsyncTurn, role: FollowingRole, { epoch, common, applied
   }
   if (isBefore(common, applied)) {
     if (!state.isInconsistent) {
-      turn.emit({ kind: 'log', severity: 1, text: `Databases hold journal data up to ${at(applied)}, the primary's history agrees only up to ${at(common)}` });
+      turn.emit({
+        kind: 'log',
+        severity: 1,
+        text: `Databases hold journal data up to ${at(applied)}, the primary's history agrees only up to ${at(common)}`,
+      });
       turn.tell(2, 'inconsistent', state.settings.mirrorName);
     }
     turn.state = { ...turn.state, isInconsistent: true };
@@ -253,11 +318,18 @@ function tickFollowing(turn: AsyncTurn, role: FollowingRole): void {
     turn.emit({ kind: 'send-receipt', session: role.session, through: journal.durable });
     next = { ...next, receipted: journal.durable, lastSentMs: turn.now };
   }
-  if (turn.now >= role.watchAtMs) next = { ...next, watchAtMs: turn.now + WATCH_MS, watch: turn.ask(settings.failoverMembers.filter(({ guid }) => guid !== role.primary).map(({ guid }) => guid)) };
+  if (turn.now >= role.watchAtMs)
+    next = {
+      ...next,
+      watchAtMs: turn.now + WATCH_MS,
+      watch: turn.ask(settings.failoverMembers.filter(({ guid }) => guid !== role.primary).map(({ guid }) => guid)),
+    };
   turn.become(next);
 }
 
-/** Only a later term counts: two members may call themselves primary for a moment, and this one is connected to the one of the present term. */
+/**
+ * Only a later term counts: two members may call themselves primary for a moment, and this one is connected to the one of the present term.
+ */
 function answeredWatch(turn: AsyncTurn, role: FollowingRole, before: Round, event: Extract<AsyncEvent, { kind: 'member-answered' }>): void {
   if (before.inquiry !== event.inquiry || !before.awaited.includes(event.guid)) return;
   const round = better(turn, before, event);

@@ -31,7 +31,10 @@ export interface SearchingRole {
   readonly kind: 'searching';
   readonly sinceMs: number;
   readonly reason: SearchReason;
-  readonly activity: { readonly kind: 'idle'; readonly retryAtMs: number } | { readonly kind: 'asking'; readonly round: Round } | { readonly kind: 'opening'; readonly primary: string };
+  readonly activity:
+    | { readonly kind: 'idle'; readonly retryAtMs: number }
+    | { readonly kind: 'asking'; readonly round: Round }
+    | { readonly kind: 'opening'; readonly primary: string };
 }
 
 export interface FollowingRole {
@@ -86,7 +89,13 @@ export type AsyncEvent =
   | { readonly kind: 'databases-changed' }
   | { readonly kind: 'following-hindered'; readonly primary: string; readonly obstacle: Obstacle }
   /** Everything up to `common` is the same; `applied` is how far the furthest database has gone. */
-  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: Epoch; readonly common: JournalPosition; readonly applied: JournalPosition }
+  | {
+      readonly kind: 'history-compared';
+      readonly session: number;
+      readonly epoch: Epoch;
+      readonly common: JournalPosition;
+      readonly applied: JournalPosition;
+    }
   | { readonly kind: 'mirror-stop-ordered'; readonly why: StopReason }
   | { readonly kind: 'mirror-start-ordered'; readonly why: StopReason };
 

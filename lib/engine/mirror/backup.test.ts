@@ -3,32 +3,57 @@ import { ARRANGEMENT, at, down, journal, MemberInTest, standing } from '../sim/m
 import { relianceMs, silenceMs, troubleMs } from './timing.ts';
 import { QOS_MS } from '../sim/member-in-test.ts';
 
-const synchronizing = () => new MemberInTest().tick().answerStanding(standing('primary', 6)).feed({ kind: 'link-opened', session: 1 }).forget();
+const synchronizing = () =>
+  new MemberInTest().tick().answerStanding(standing('primary', 6)).feed({ kind: 'link-opened', session: 1 }).forget();
 const active = () => new MemberInTest().becomeBackup();
 const arbitrated = () => new MemberInTest({ settings: { hasArbiter: true } }).becomeBackup().followIntoArbiterMode();
 
 describe('joining a primary (facts 4.15)', () => {
   test('writes the term down before it asks to follow', () => {
-    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common: at(5, 100), applied: at(5, 90) });
+    const member = synchronizing().feed({
+      kind: 'history-compared',
+      session: 1,
+      epoch: 6,
+      process: 'one',
+      common: at(5, 100),
+      applied: at(5, 90),
+    });
     expect(member.kinds).toEqual(['persist', 'follow-from']);
     expect(member.last('persist')?.durable).toMatchObject({ epoch: 6, lastRole: 'backup' });
   });
 
   test('surplus that was never applied is cut off, and not acknowledged meanwhile', () => {
-    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common: at(5, 90), applied: at(5, 90) });
+    const member = synchronizing().feed({
+      kind: 'history-compared',
+      session: 1,
+      epoch: 6,
+      process: 'one',
+      common: at(5, 90),
+      applied: at(5, 90),
+    });
     expect(member.last('follow-from')?.position).toEqual(at(5, 90));
     expect(member.state.journal.durable).toEqual(at(5, 90));
   });
 
   test('a database beyond the common history refuses to join, loudly', () => {
-    const member = synchronizing().feed({ kind: 'history-compared', session: 1, epoch: 6, process: 'one', common: at(5, 90), applied: at(5, 91) });
+    const member = synchronizing().feed({
+      kind: 'history-compared',
+      session: 1,
+      epoch: 6,
+      process: 'one',
+      common: at(5, 90),
+      applied: at(5, 91),
+    });
     expect(member.as('deciding').reason).toBe('inconsistent');
     expect(member.kinds).not.toContain('follow-from');
     expect(member.all('log').map((line) => line.severity)).toContain(2);
   });
 
   test('a comparison of another link means nothing', () => {
-    expect(synchronizing().feed({ kind: 'history-compared', session: 2, epoch: 6, process: 'one', common: at(5, 90), applied: at(5, 90) }).effects).toEqual([]);
+    expect(
+      synchronizing().feed({ kind: 'history-compared', session: 2, epoch: 6, process: 'one', common: at(5, 90), applied: at(5, 90) })
+        .effects,
+    ).toEqual([]);
   });
 
   test('a journal that lacks nothing is acknowledged with the heartbeats', () => {
@@ -94,7 +119,11 @@ describe('losing the primary in agent mode (facts 4.5)', () => {
   test('a primary that echoes what was never sent is counted on for no longer', () => {
     const member = active();
     const sentMs = member.backup.lastSentMs;
-    member.feed({ kind: 'primary-said', session: 1, message: { kind: 'heartbeat', committed: at(5, 100), echoMs: member.now + 1_000_000, mode: 'agent' } });
+    member.feed({
+      kind: 'primary-said',
+      session: 1,
+      message: { kind: 'heartbeat', committed: at(5, 100), echoMs: member.now + 1_000_000, mode: 'agent' },
+    });
     expect(member.backup.echoedMs).toBe(Math.max(sentMs, active().backup.echoedMs));
   });
 });
@@ -116,12 +145,18 @@ describe('arbiter mode (facts 4.4, 4.8)', () => {
   });
 
   test('row 6: the arbiter grants, takes over and will force the old primary down', () => {
-    const member = arbitrated().feed({ kind: 'link-lost', session: 1 }, { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '6.1' } });
+    const member = arbitrated().feed(
+      { kind: 'link-lost', session: 1 },
+      { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '6.1' } },
+    );
     expect(member.as('taking-over')).toMatchObject({ cause: 'arbiter', fence: true });
   });
 
   test('row 3: the arbiter still sees the primary, no longer Active, asks the agent', () => {
-    const member = arbitrated().feed({ kind: 'link-lost', session: 1 }, { kind: 'arbiter-said', message: { kind: 'takeover-refused', arrangement: '6.1' } });
+    const member = arbitrated().feed(
+      { kind: 'link-lost', session: 1 },
+      { kind: 'arbiter-said', message: { kind: 'takeover-refused', arrangement: '6.1' } },
+    );
     expect(member.as('deciding').completeUntilMs).toBe(0);
     expect(member.last('ask-agent')?.question).toBe('report');
   });
@@ -144,12 +179,18 @@ describe('arbiter mode (facts 4.4, 4.8)', () => {
   });
 
   test('"no failover" names the primary: does not claim, so that the primary may go on (facts 4.16)', () => {
-    const member = new MemberInTest({ settings: { hasArbiter: true, onlyPrimary: 'b' } }).becomeBackup().followIntoArbiterMode().feed({ kind: 'link-lost', session: 1 });
+    const member = new MemberInTest({ settings: { hasArbiter: true, onlyPrimary: 'b' } })
+      .becomeBackup()
+      .followIntoArbiterMode()
+      .feed({ kind: 'link-lost', session: 1 });
     expect(member.kinds).toEqual(['ask-agent']);
   });
 
   test('a grant for another arrangement means nothing', () => {
-    const member = arbitrated().feed({ kind: 'link-lost', session: 1 }, { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '6.0' } });
+    const member = arbitrated().feed(
+      { kind: 'link-lost', session: 1 },
+      { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '6.0' } },
+    );
     expect(member.role.kind).toBe('deciding');
   });
 });
@@ -166,6 +207,8 @@ describe('the primary hands over (facts 4.9)', () => {
   });
 
   test('not Active: no', () => {
-    expect(synchronizing().feed({ kind: 'primary-said', session: 1, message: { kind: 'resigning', final: at(5, 1) } }).role.kind).toBe('synchronizing');
+    expect(synchronizing().feed({ kind: 'primary-said', session: 1, message: { kind: 'resigning', final: at(5, 1) } }).role.kind).toBe(
+      'synchronizing',
+    );
   });
 });

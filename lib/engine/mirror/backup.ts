@@ -1,8 +1,8 @@
 /**
  * Following a primary: from opening the link over synchronizing to being the Active backup, and what to do when the link breaks.
  *
- * The one thing that matters is knowing whether this journal holds everything that was ever acknowledged. It does from the moment the primary
- * says `you-are-active` until the primary may have gone on alone: in arbiter mode that needs this member's word or the arbiter's,
+ * The one thing that matters is knowing whether this journal holds everything that was ever acknowledged. It does from the moment the
+ * primary says `you-are-active` until the primary may have gone on alone: in arbiter mode that needs this member's word or the arbiter's,
  * in agent mode it can happen a trouble timeout after the primary last counted on us.
  */
 import { isCountable } from '../../contract/heard-number.ts';
@@ -28,11 +28,18 @@ export function linkOpened(turn: Turn, role: SynchronizingRole, session: number)
 }
 
 /** Follow the primary's history from the last common point, or refuse when a database has gone beyond it (engine facts 4.15). */
-export function historyCompared(turn: Turn, role: SynchronizingRole, options: { session: number; epoch: Epoch; process: string; common: JournalPosition; applied: JournalPosition }): void {
+export function historyCompared(
+  turn: Turn,
+  role: SynchronizingRole,
+  options: { session: number; epoch: Epoch; process: string; common: JournalPosition; applied: JournalPosition },
+): void {
   if (role.session !== options.session) return;
   if (isBefore(options.common, options.applied)) {
     if (!role.isRetry) {
-      turn.log(1, `Databases hold journal data up to ${at(options.applied)}, the primary's history agrees only up to ${at(options.common)}`);
+      turn.log(
+        1,
+        `Databases hold journal data up to ${at(options.applied)}, the primary's history agrees only up to ${at(options.common)}`,
+      );
       turn.tell(2, 'inconsistent', turn.state.settings.mirrorName);
     }
     turn.emit({ kind: 'close-link' });
@@ -48,14 +55,20 @@ export function historyCompared(turn: Turn, role: SynchronizingRole, options: { 
   const { partner } = turn.state.settings;
   const surplus = isBefore(options.common, turn.state.journal.durable);
   if (surplus) turn.tell(1, 'surplus-discarded', at(options.common));
-  turn.persist({ epoch: Math.max(options.epoch, turn.state.durable.epoch), lastRole: 'backup', wasActive: false, followed: partner && { guid: partner.guid, process: options.process } });
+  turn.persist({
+    epoch: Math.max(options.epoch, turn.state.durable.epoch),
+    lastRole: 'backup',
+    wasActive: false,
+    followed: partner && { guid: partner.guid, process: options.process },
+  });
   // What is about to be cut off must not be acknowledged any more.
   if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });
   turn.emit({ kind: 'follow-from', session: options.session, position: options.common });
 }
 
 /** Somebody has miscounted, or lies. To go on from such a number would leave none to the others. */
-export const farTerm = (heard: Epoch, own: Epoch) => `The primary says that it is in term ${heard}, far above term ${own} of this member, so it is not followed. If it is right, leave the mirror on this member and join again`;
+export const farTerm = (heard: Epoch, own: Epoch) =>
+  `The primary says that it is in term ${heard}, far above term ${own} of this member, so it is not followed. If it is right, leave the mirror on this member and join again`;
 
 const at = (position: JournalPosition) => `file #${position.fileCount} offset ${position.offset}`;
 
@@ -65,16 +78,22 @@ export function primarySaid(turn: Turn, role: SynchronizingRole | BackupRole, me
   switch (message.kind) {
     case 'heartbeat':
       // Nothing is echoed that was not sent: a primary that says more must not be counted on for longer.
-      if (heard.kind === 'backup' && message.mode === 'agent') turn.become({ ...heard, echoedMs: Math.max(heard.echoedMs, Math.min(message.echoMs, heard.lastSentMs)) });
+      if (heard.kind === 'backup' && message.mode === 'agent')
+        turn.become({ ...heard, echoedMs: Math.max(heard.echoedMs, Math.min(message.echoMs, heard.lastSentMs)) });
       return turn.emit({ kind: 'commit-through', through: message.committed });
     case 'you-are-active':
       return becomeActive(turn, heard, message.committed);
     case 'enter-arbiter-mode':
       // Only with the very arbiter that the arrangement was made with: a restarted one knows nothing of it.
-      if (heard.kind !== 'backup' || !heard.active || message.arrangement.incarnation !== currentIncarnation(turn)) return leaveArbiterMode(turn, heard, message.arrangement.id);
+      if (heard.kind !== 'backup' || !heard.active || message.arrangement.incarnation !== currentIncarnation(turn))
+        return leaveArbiterMode(turn, heard, message.arrangement.id);
       turn.become({ ...heard, mode: { kind: 'arbiter', arrangement: message.arrangement } });
       turn.tell(0, 'mode-arbiter');
-      return turn.emit({ kind: 'tell-primary', session: heard.session, message: { kind: 'entered-arbiter-mode', arrangement: message.arrangement.id } });
+      return turn.emit({
+        kind: 'tell-primary',
+        session: heard.session,
+        message: { kind: 'entered-arbiter-mode', arrangement: message.arrangement.id },
+      });
     case 'leave-arbiter-mode':
       return leaveArbiterMode(turn, heard, message.arrangement);
     case 'resigning':
@@ -109,7 +128,8 @@ export function leaveArbiterMode(turn: Turn, role: SynchronizingRole | BackupRol
     turn.become({ ...role, mode: { kind: 'agent' }, echoedMs: Number.NEGATIVE_INFINITY });
     turn.tell(0, 'mode-agent');
   }
-  if (role.session !== null) turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'left-arbiter-mode', arrangement } });
+  if (role.session !== null)
+    turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'left-arbiter-mode', arrangement } });
 }
 
 function primaryResigned(turn: Turn, role: SynchronizingRole | BackupRole, final: JournalPosition): void {
@@ -123,7 +143,9 @@ function primaryResigned(turn: Turn, role: SynchronizingRole | BackupRole, final
 /** Told once; how long the next try waits grows with every time that the same stands in the way. */
 export function followingHindered(turn: Turn, obstacle: Obstacle): void {
   const { hindrance, journal, settings } = turn.state;
-  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }) });
+  turn.patch({
+    hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }),
+  });
   if (isSameCause(obstacle, hindrance?.obstacle)) return;
   const { code, args } = storyOf(obstacle, { sender: settings.partner?.name ?? '', follower: settings.self.name });
   turn.tell(2, code, ...args);
@@ -154,7 +176,11 @@ export function tickFollowing(turn: Turn, role: SynchronizingRole | BackupRole):
   if (role.kind === 'backup' && role.handOverUntilMs !== null && turn.now >= role.handOverUntilMs) return forceDownPrimary(turn, role);
   if (role.session !== null && turn.now - role.lastSentMs >= heartbeatMs(qosTimeoutMs)) {
     turn.become({ ...role, lastSentMs: turn.now });
-    turn.emit({ kind: 'tell-primary', session: role.session, message: { kind: 'heartbeat', sentMs: turn.now, incarnation: currentIncarnation(turn) } });
+    turn.emit({
+      kind: 'tell-primary',
+      session: role.session,
+      message: { kind: 'heartbeat', sentMs: turn.now, incarnation: currentIncarnation(turn) },
+    });
     // A journal that lacks nothing gets no block to acknowledge: without this the primary would never learn that it is complete.
     if (role.kind === 'synchronizing') acknowledge(turn, role);
   }
@@ -178,6 +204,7 @@ export function linkLost(turn: Turn, role: SynchronizingRole | BackupRole): void
   decide(turn, 'lost-primary', completeUntil(turn, role), role.handOverUntilMs === null ? 'none' : 'try');
   const deciding = turn.state.role as DecidingRole;
   const mayClaim = role.active && turn.state.unable === null && mayBePrimary(turn, turn.state.settings.self.guid);
-  if (mayClaim && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claimFromArbiter(turn, deciding, role.mode.arrangement);
+  if (mayClaim && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn))
+    return claimFromArbiter(turn, deciding, role.mode.arrangement);
   askAgent(turn, deciding);
 }

@@ -80,7 +80,10 @@ describe('a member without a role (facts 4.5, 4.14, 4.15)', () => {
   });
 
   test('says no while the arbiter decides about its claim', () => {
-    const member = new MemberInTest({ settings: { hasArbiter: true } }).becomeBackup().followIntoArbiterMode().feed({ kind: 'link-lost', session: 1 });
+    const member = new MemberInTest({ settings: { hasArbiter: true } })
+      .becomeBackup()
+      .followIntoArbiterMode()
+      .feed({ kind: 'link-lost', session: 1 });
     member.feed({ kind: 'partner-asked', call: 1, question: { kind: 'proposal', from: standing('deciding', 9) } });
     expect(member.last('answer-partner')?.answer).toEqual({ kind: 'verdict', accepted: false });
   });
@@ -114,7 +117,9 @@ describe('a partner that does not answer (facts 4.5)', () => {
   test('instance hangs: that very process is meant; one that was started since is asked, and leads if it does', () => {
     const member = alone().answerAgent({ instance: 'up', responsive: false, standing: null, process: 'hung' });
     expect(member.last('ask-agent')).toMatchObject({ question: 'force-down', meant: { kind: 'hanging', process: 'hung' } });
-    expect(member.answerAgent({ instance: 'up', responsive: true, standing: null, process: 'later' }).as('deciding').reason).toBe('partner-unreachable');
+    expect(member.answerAgent({ instance: 'up', responsive: true, standing: null, process: 'later' }).as('deciding').reason).toBe(
+      'partner-unreachable',
+    );
   });
 
   test('instance down with a journal that says no more: takes over', () => {
@@ -155,7 +160,10 @@ describe('a partner that does not answer (facts 4.5)', () => {
   test('answers to an older question change nothing', () => {
     const member = alone();
     const before = member.state;
-    member.feed({ kind: 'agent-answered', inquiry: member.openInquiry - 1, report: down('none') }, { kind: 'journal-fetched', inquiry: member.openInquiry, journal: { durable: at(9, 9), epoch: 9 } });
+    member.feed(
+      { kind: 'agent-answered', inquiry: member.openInquiry - 1, report: down('none') },
+      { kind: 'journal-fetched', inquiry: member.openInquiry, journal: { durable: at(9, 9), epoch: 9 } },
+    );
     expect(member.state).toEqual(before);
   });
 });

@@ -18,13 +18,16 @@ import { takeOver } from './takeover.ts';
 import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
 
 /**
- * True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower. One that cannot apply its journal, or may not lead by "no
- * failover", lets one lead that has everything acknowledged: as much journal, or the term of it was its own. Refused: one that merely has less, since what it lacks may have been acknowledged.
+ * True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower.
+ * One that cannot apply its journal, or may not lead by "no failover", lets one lead that has everything acknowledged: as much journal, or
+ * the term of it was its own. Refused: one that merely has less, since what it lacks may have been acknowledged.
  */
 const goesFirst = (one: Standing, other: Standing) => {
-  const isHindered = ({ guid, unable }: Standing) => unable === true || ((one.onlyPrimary ?? other.onlyPrimary) !== null && (one.onlyPrimary ?? other.onlyPrimary) !== guid);
+  const isHindered = ({ guid, unable }: Standing) =>
+    unable === true || ((one.onlyPrimary ?? other.onlyPrimary) !== null && (one.onlyPrimary ?? other.onlyPrimary) !== guid);
   const [able, hindered] = isHindered(one) ? [other, one] : [one, other];
-  const hasAllAcknowledged = compareKnowledge(able.journal, hindered.journal) >= 0 || (able.ledLast === true && able.journal.epoch >= hindered.journal.epoch);
+  const hasAllAcknowledged =
+    compareKnowledge(able.journal, hindered.journal) >= 0 || (able.ledLast === true && able.journal.epoch >= hindered.journal.epoch);
   if (isHindered(hindered) && !isHindered(able) && hasAllAcknowledged) return able === one;
   const difference = compareKnowledge(one.journal, other.journal);
   if (difference !== 0) return difference > 0;
@@ -32,7 +35,10 @@ const goesFirst = (one: Standing, other: Standing) => {
   return only === null ? one.guid < other.guid : one.guid === only;
 };
 
-/** An operator's order overrides "no failover" (engine facts 4.13), and the pause of one that could not apply its journal. null: it may lead. */
+/**
+ * An operator's order overrides "no failover" (engine facts 4.13), and the pause of one that could not apply its journal. null: it may
+ * lead.
+ */
 function whyNotLead(turn: Turn, role: DecidingRole): WaitReason | null {
   if (role.order !== 'none') return null;
   if (!mayBePrimary(turn, turn.state.settings.self.guid)) return 'no-failover';
@@ -77,7 +83,12 @@ export function forceDown(turn: Turn, role: DecidingRole, hanging?: string): voi
   inquire(turn, { ...role, hasForced: true }, { kind: 'forcing-down', inquiry });
   // Asked again and again while it outlives that: told once.
   if (!role.hasForced) turn.tell(1, 'forcing-down', turn.state.settings.partner?.name ?? '');
-  turn.emit({ kind: 'ask-agent', inquiry, question: 'force-down', meant: hanging === undefined ? { kind: 'running' } : { kind: 'hanging', process: hanging } });
+  turn.emit({
+    kind: 'ask-agent',
+    inquiry,
+    question: 'force-down',
+    meant: hanging === undefined ? { kind: 'running' } : { kind: 'hanging', process: hanging },
+  });
 }
 
 /** Arbiter mode: the claim decides alone; nothing else is asked meanwhile. */
@@ -184,7 +195,11 @@ function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentRep
 }
 
 /** Known to be down, but its journal stays out of reach: enough only for a member that was Active a moment ago. */
-function takeOverWithout(turn: Turn, role: DecidingRole, reason: 'journal-out-of-reach' | 'own-journal-disk' = 'journal-out-of-reach'): void {
+function takeOverWithout(
+  turn: Turn,
+  role: DecidingRole,
+  reason: 'journal-out-of-reach' | 'own-journal-disk' = 'journal-out-of-reach',
+): void {
   if (turn.now < role.completeUntilMs) return takeOver(turn, cause(role, 'agent-confirmed'));
   if (role.order === 'force') return takeOver(turn, 'forced');
   // An order that nobody waits for any more must not carry itself out later. The usual rules still do, once the data can be had.
@@ -199,7 +214,8 @@ export function journalFetched(turn: Turn, role: DecidingRole, inquiry: number, 
 
 export function agentUnreachable(turn: Turn, role: DecidingRole, { inquiry, ownDisk }: { inquiry: number; ownDisk?: boolean }): void {
   const open = role.inquiry;
-  if (open.kind === 'fetching' && open.inquiry === inquiry) return takeOverWithout(turn, role, ownDisk ? 'own-journal-disk' : 'journal-out-of-reach');
+  if (open.kind === 'fetching' && open.inquiry === inquiry)
+    return takeOverWithout(turn, role, ownDisk ? 'own-journal-disk' : 'journal-out-of-reach');
   if ((open.kind !== 'asking-agent' && open.kind !== 'forcing-down') || open.inquiry !== inquiry) return;
   // Nobody can say whether the other member is primary: that is what the operator takes upon himself.
   if (role.order === 'force') return takeOver(turn, 'forced');
@@ -221,7 +237,10 @@ export function dropClaim(turn: Turn): void {
   decide(turn, 'lost-primary', 0, role.kind === 'deciding' ? role.order : 'none');
 }
 
-/** What stood in the way a moment ago most likely still does. It goes on asking meanwhile, so that it learns at once when nobody is primary any more. */
+/**
+ * What stood in the way a moment ago most likely still does. It goes on asking meanwhile, so that it learns at once when nobody is primary
+ * any more.
+ */
 function followUnlessHindered(turn: Turn, role: DecidingRole, epoch: Epoch): void {
   if (mustWait(turn.state.hindrance, { now: turn.now, epoch })) return waitFor(turn, role, 'cannot-follow');
   follow(turn, role);

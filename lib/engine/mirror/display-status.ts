@@ -1,7 +1,9 @@
 /**
- * The one word a portal shows for a failover member (engine facts 3.2), from the state of its machine. "Down" is not among the answers: only others say that of a member.
+ * The one word a portal shows for a failover member (engine facts 3.2), from the state of its machine. "Down" is not among the answers:
+ * only others say that of a member.
  *
- * *Transition* is movement towards a role while no primary exists, *Synchronizing* movement while one does, *Waiting* standing still until something outside changes.
+ * *Transition* is movement towards a role while no primary exists, *Synchronizing* movement while one does, *Waiting* standing still until
+ * something outside changes.
  */
 import type { MemberStatus } from '../../contract/member-status.ts';
 import type { AsyncState } from './async-state.ts';

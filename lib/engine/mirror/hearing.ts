@@ -1,8 +1,9 @@
 /**
  * Whether a member that is connected to no primary can say of another one that it is down.
  *
- * Asyncs go to a primary only: whoever is none hears nothing of them, and would call all that run down while it waits for the virtual IP. Of the other failover member it hears where that has
- * agreed, has handed over, or has answered; else it has asked in vain, and says so. Source: engine facts 3.2 (*Down* is "down or unreachable").
+ * Asyncs go to a primary only: whoever is none hears nothing of them, and would call all that run down while it waits for the virtual IP.
+ * Of the other failover member it hears where that has agreed, has handed over, or has answered; else it has asked in vain, and says so.
+ * Source: engine facts 3.2 (*Down* is "down or unreachable").
  */
 import type { MirrorMember } from '../../contract/mirror-config.ts';
 import type { AsyncState } from './async-state.ts';

@@ -11,7 +11,12 @@ test.each<[string, HistoryFile[], HistoryFile[], ReturnType<typeof commonEnd>]>(
   ['mine empty, theirs purged: before the first that is left', [], [file(3, 'c', 50)], { fileCount: 2, offset: 0 }],
   ['mine is a prefix', [file(1, 'a', 30)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 30 }],
   ['mine has surplus in the last file', [file(1, 'a', 60)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 50 }],
-  ['mine has a file that they do not', [file(1, 'a', 50), file(2, 'x', 20)], [file(1, 'a', 50), file(2, 'b', 20)], { fileCount: 1, offset: 50 }],
+  [
+    'mine has a file that they do not',
+    [file(1, 'a', 50), file(2, 'x', 20)],
+    [file(1, 'a', 50), file(2, 'b', 20)],
+    { fileCount: 1, offset: 50 },
+  ],
   ['the first files were purged here', [file(2, 'b', 20)], [file(1, 'a', 50), file(2, 'b', 90)], { fileCount: 2, offset: 20 }],
   ['different from the very first file', [file(1, 'x', 5)], [file(1, 'a', 50)], { fileCount: 0, offset: 0 }],
   ['no shared file and the beginnings are gone', [file(4, 'x', 5)], [file(4, 'a', 50)], null],
@@ -36,7 +41,13 @@ test('the common end lies within both, and both sides find the same one', () => 
 });
 
 describe('meeting a history whose beginning is lost', () => {
-  const file = (fileCount: number, end = 500) => ({ fileCount, guid: `G${fileCount}`, start: 8, end, previous: fileCount > 1 ? { guid: `G${fileCount - 1}`, end: 500, name: `F${fileCount - 1}` } : null });
+  const file = (fileCount: number, end = 500) => ({
+    fileCount,
+    guid: `G${fileCount}`,
+    start: 8,
+    end,
+    previous: fileCount > 1 ? { guid: `G${fileCount - 1}`, end: 500, name: `F${fileCount - 1}` } : null,
+  });
   const at = (fileCount: number, offset: number) => ({ fileCount, offset });
   const theirs = [file(4), file(5)];
   test.each([

@@ -18,8 +18,10 @@ export interface HistoryFile {
 }
 
 /**
- * The last position up to which both histories are the same. Both lists are in order of `fileCount`, without gaps; either may have lost its first files to purging.
- * Who has no file at all begins before the first that the other has: offset 0 of the file before it. Whether its databases can begin there is for their own positions to say.
+ * The last position up to which both histories are the same. Both lists are in order of `fileCount`, without gaps; either may have lost its
+ * first files to purging.
+ * Who has no file at all begins before the first that the other has: offset 0 of the file before it. Whether its databases can begin there
+ * is for their own positions to say.
  * `null` when they share no file and one of them has lost its beginning: then nothing is known and the follower must be rebuilt.
  */
 export function commonEnd(mine: readonly HistoryFile[], theirs: readonly HistoryFile[]): JournalPosition | null {
@@ -37,16 +39,22 @@ export function commonEnd(mine: readonly HistoryFile[], theirs: readonly History
 export type Meeting =
   /** Up to `through` both are the same; from there the follower goes on. */
   | { readonly kind: 'agree'; readonly through: JournalPosition }
-  /** The follower begins anew at the first file that the other has: what it has of the journal lies before a hole, and no database here needs what the hole swallowed. */
+  /**
+   * The follower begins anew at the first file that the other has: what it has of the journal lies before a hole, and no database here
+   * needs what the hole swallowed.
+   */
   | { readonly kind: 'begin'; readonly at: JournalPosition }
-  /** A database here needs what lies before the first file that the other has: `fileCount` is the number of the newest that it lacks, `name` '' where it is not known. */
+  /**
+   * A database here needs what lies before the first file that the other has: `fileCount` is the number of the newest that it lacks, `name`
+   * '' where it is not known.
+   */
   | { readonly kind: 'lacks'; readonly fileCount: number; readonly name: string }
   /** Nothing is known to be the same: the follower must be rebuilt. */
   | { readonly kind: 'parted' };
 
 /**
- * How a follower with `mine` can go on with `theirs`. `needed`: the earliest position of a database that the journal is applied to here; null when there is none, as after joining, or when each has been
- * replaced by a copy that is to be caught up.
+ * How a follower with `mine` can go on with `theirs`. `needed`: the earliest position of a database that the journal is applied to here;
+ * null when there is none, as after joining, or when each has been replaced by a copy that is to be caught up.
  */
 export function meetHistories(mine: readonly HistoryFile[], theirs: readonly HistoryFile[], needed: JournalPosition | null): Meeting {
   const common = commonEnd(mine, theirs);

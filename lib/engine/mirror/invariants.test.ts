@@ -18,9 +18,24 @@ const leading: MirrorState = (() => {
     ...state.role,
     lastSession: 3,
     committed: at(6, 500),
-    backup: { kind: 'connected', session: 3, acknowledged: at(6, 500), lastHeardMs: NOW, lastSentMs: NOW, standing: 'active', incarnation: 'ONE', owedSinceMs: null },
+    backup: {
+      kind: 'connected',
+      session: 3,
+      acknowledged: at(6, 500),
+      lastHeardMs: NOW,
+      lastSentMs: NOW,
+      standing: 'active',
+      incarnation: 'ONE',
+      owedSinceMs: null,
+    },
   };
-  return { ...state, inquiries: 9, journal: journal(6, 500), arbiter: { kind: 'connected', incarnation: 'ONE', lastHeardMs: NOW, lastSentMs: NOW }, role };
+  return {
+    ...state,
+    inquiries: 9,
+    journal: journal(6, 500),
+    arbiter: { kind: 'connected', incarnation: 'ONE', lastHeardMs: NOW, lastSentMs: NOW },
+    role,
+  };
 })();
 const lead = leading.role as PrimaryRole;
 const link = lead.backup as Extract<PrimaryRole['backup'], { kind: 'connected' }>;
@@ -29,20 +44,59 @@ const alone: PrimaryRole['backup'] = { kind: 'none', sinceMs: 0, word: 'unknown'
 const following: MirrorState = {
   ...leading,
   durable: { epoch: 6, lastRole: 'backup', stopped: false, wasActive: true, followed: null },
-  role: { kind: 'backup', sinceMs: 0, session: 1, lastHeardMs: NOW, lastSentMs: NOW, active: true, mode: { kind: 'agent' }, echoedMs: NOW - 100, handOverUntilMs: null },
+  role: {
+    kind: 'backup',
+    sinceMs: 0,
+    session: 1,
+    lastHeardMs: NOW,
+    lastSentMs: NOW,
+    active: true,
+    mode: { kind: 'agent' },
+    echoedMs: NOW - 100,
+    handOverUntilMs: null,
+  },
 };
 const follow = following.role as BackupRole;
-const deciding: MirrorState = { ...following, role: { kind: 'deciding', sinceMs: 0, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'asking-partner', inquiry: 9 }, order: 'none', hasForced: false } };
+const deciding: MirrorState = {
+  ...following,
+  role: {
+    kind: 'deciding',
+    sinceMs: 0,
+    reason: 'starting',
+    completeUntilMs: 0,
+    inquiry: { kind: 'asking-partner', inquiry: 9 },
+    order: 'none',
+    hasForced: false,
+  },
+};
 const decide = deciding.role as DecidingRole;
-const takingOver: MirrorState = { ...deciding, role: { kind: 'taking-over', sinceMs: 0, cause: 'agent-confirmed', phase: 'settle', retryAtMs: null, failing: null, fence: false } };
+const takingOver: MirrorState = {
+  ...deciding,
+  role: { kind: 'taking-over', sinceMs: 0, cause: 'agent-confirmed', phase: 'settle', retryAtMs: null, failing: null, fence: false },
+};
 const takeover = takingOver.role as TakingOverRole;
-const synchronizing: MirrorState = { ...following, role: { kind: 'synchronizing', sinceMs: 0, session: 1, lastHeardMs: NOW, lastSentMs: NOW, isRetry: false } };
+const synchronizing: MirrorState = {
+  ...following,
+  role: { kind: 'synchronizing', sinceMs: 0, session: 1, lastHeardMs: NOW, lastSentMs: NOW, isRetry: false },
+};
 const resigned: MirrorState = { ...leading, role: { kind: 'resigned', sinceMs: 0 } };
 const stopped: MirrorState = { ...following, durable: { ...following.durable, stopped: true }, role: { kind: 'stopped', sinceMs: 0 } };
 
-const led = (part: Partial<PrimaryRole>, rest: Partial<MirrorState> = {}): MirrorState => ({ ...leading, ...rest, role: { ...lead, ...part } });
-const followed = (part: Partial<BackupRole>, rest: Partial<MirrorState> = {}): MirrorState => ({ ...following, ...rest, role: { ...follow, ...part } });
-const took = (part: Partial<TakingOverRole>, rest: Partial<MirrorState> = {}): MirrorState => ({ ...takingOver, ...rest, role: { ...takeover, ...part } });
+const led = (part: Partial<PrimaryRole>, rest: Partial<MirrorState> = {}): MirrorState => ({
+  ...leading,
+  ...rest,
+  role: { ...lead, ...part },
+});
+const followed = (part: Partial<BackupRole>, rest: Partial<MirrorState> = {}): MirrorState => ({
+  ...following,
+  ...rest,
+  role: { ...follow, ...part },
+});
+const took = (part: Partial<TakingOverRole>, rest: Partial<MirrorState> = {}): MirrorState => ({
+  ...takingOver,
+  ...rest,
+  role: { ...takeover, ...part },
+});
 const written = (part: Partial<Durable>, state = following): MirrorState => ({ ...state, durable: { ...state.durable, ...part } });
 const until = { kind: 'until', sinceMs: 0, untilMs: NOW + 1000 } as const;
 const indefinite = { kind: 'indefinite', sinceMs: 0, askAtMs: 0, notBeforeMs: NOW + 1000 } as const;
@@ -50,7 +104,18 @@ const inArbiterMode = { mode: { kind: 'arbiter', arrangement } } as const;
 
 describe('a state that cannot be', () => {
   test('the honest ones can', () => {
-    for (const state of [leading, following, deciding, takingOver, synchronizing, resigned, stopped, led({ backup: alone, trouble: until }), led({ backup: alone, trouble: indefinite, ...inArbiterMode })]) assertState(state, NOW);
+    for (const state of [
+      leading,
+      following,
+      deciding,
+      takingOver,
+      synchronizing,
+      resigned,
+      stopped,
+      led({ backup: alone, trouble: until }),
+      led({ backup: alone, trouble: indefinite, ...inArbiterMode }),
+    ])
+      assertState(state, NOW);
   });
 
   const hindrance = meetObstacle(null, { kind: 'disk', detail: 'ENOSPC' }, { now: 0, durable: at(1, 1), epoch: 1 });
@@ -101,7 +166,12 @@ describe('a step that cannot be', () => {
     assertStep(leading, tick, [leading, []], NOW);
     assertStep(following, tick, [higher, [persisted(higher), { kind: 'close-link' }]], NOW);
     assertStep(troubled, tick, [led({ backup: alone }), []], NOW + 2000);
-    assertStep(following, { ...resigning, message: { kind: 'resigning', final: at(6, 500) } }, [took({ cause: 'primary-resigned' }), []], NOW);
+    assertStep(
+      following,
+      { ...resigning, message: { kind: 'resigning', final: at(6, 500) } },
+      [took({ cause: 'primary-resigned' }), []],
+      NOW,
+    );
   });
 
   test.each<[string, MirrorState, MirrorEvent, MirrorState, Effect[]]>([
@@ -114,29 +184,95 @@ describe('a step that cannot be', () => {
     ['only who led resigns', following, tick, { ...following, role: resigned.role }, []],
     ['who follows has looked for a primary', following, tick, synchronizing, []],
     ['who is a backup has synchronized', deciding, tick, following, []],
-    ['a backup agrees on the very arbiter that it is connected to', following, tick, followed({ mode: { kind: 'arbiter', arrangement: { ...arrangement, incarnation: 'TWO' } } }), []],
+    [
+      'a backup agrees on the very arbiter that it is connected to',
+      following,
+      tick,
+      followed({ mode: { kind: 'arbiter', arrangement: { ...arrangement, incarnation: 'TWO' } } }),
+      [],
+    ],
     ['a takeover ends in leading, or is given up', takingOver, tick, stopped, [persisted(stopped)]],
-    ['a takeover is given up only before its term is written down', took({ phase: 'virtual-ip' }, { durable: leading.durable }), tick, { ...deciding, durable: leading.durable }, []],
+    [
+      'a takeover is given up only before its term is written down',
+      took({ phase: 'virtual-ip' }, { durable: leading.durable }),
+      tick,
+      { ...deciding, durable: leading.durable },
+      [],
+    ],
     ['the phases of a takeover come in their order', took({ phase: 'apply' }), tick, takingOver, []],
     ['who takes over has decided to, or was the Active backup', followed({ active: false }), tick, takingOver, []],
     ['a takeover begins with its first phase', deciding, tick, took({ phase: 'apply' }), []],
-    ['who leads for want of others has no partner', { ...deciding, settings: { ...deciding.settings, partner: { guid: 'b', name: 'B' } } }, tick, took({ cause: 'no-other-member' }, { settings: { ...deciding.settings, partner: { guid: 'b', name: 'B' } } }), []],
+    [
+      'who leads for want of others has no partner',
+      { ...deciding, settings: { ...deciding.settings, partner: { guid: 'b', name: 'B' } } },
+      tick,
+      took({ cause: 'no-other-member' }, { settings: { ...deciding.settings, partner: { guid: 'b', name: 'B' } } }),
+      [],
+    ],
     ['who leads by agreement has the word of the other', deciding, { ...accepted, accepted: false }, took({ cause: 'negotiated' }), []],
-    ['who leads by the arbiter has asked it about this very arrangement', { ...deciding, role: { ...decide, inquiry: { kind: 'asking-arbiter', arrangement } } }, { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '5.9' } }, took({ cause: 'arbiter' }), []],
+    [
+      'who leads by the arbiter has asked it about this very arrangement',
+      { ...deciding, role: { ...decide, inquiry: { kind: 'asking-arbiter', arrangement } } },
+      { kind: 'arbiter-said', message: { kind: 'takeover-granted', arrangement: '5.9' } },
+      took({ cause: 'arbiter' }),
+      [],
+    ],
     ['who inherits has everything that the former primary had', following, resigning, took({ cause: 'primary-resigned' }), []],
     // Persist, then send
     ['what a member must remember is written down', following, tick, higher, []],
     ['what a member must remember is written down', following, tick, higher, [persisted(following)]],
-    ['nothing is said before it is written down', following, tick, higher, [{ kind: 'tell-primary', session: 1, message: { kind: 'resignation-taken' } }, persisted(higher)]],
+    [
+      'nothing is said before it is written down',
+      following,
+      tick,
+      higher,
+      [{ kind: 'tell-primary', session: 1, message: { kind: 'resignation-taken' } }, persisted(higher)],
+    ],
     // What is said
     ['only who leads or follows commits', deciding, tick, deciding, [{ kind: 'commit-through', through: at(6, 1) }]],
     ['a primary lets through what it calls committed', leading, tick, leading, [{ kind: 'commit-through', through: at(6, 501) }]],
-    ['what is acknowledged is on this disk', following, tick, following, [{ kind: 'tell-primary', session: 1, message: { kind: 'acknowledge', through: at(6, 501) } }]],
-    ['who takes a resignation takes over', following, tick, following, [{ kind: 'tell-primary', session: 1, message: { kind: 'resignation-taken' } }]],
-    ['only a primary makes a backup Active', following, tick, following, [{ kind: 'tell-backup', session: 1, message: { kind: 'you-are-active', committed: at(6, 1) } }]],
-    ['who resigns has written its last record', stopping, tick, stopping, [{ kind: 'tell-backup', session: 3, message: { kind: 'resigning', final: at(6, 400) } }]],
-    ['who lets the other lead has no question open by which it could lead itself', deciding, tick, deciding, [{ kind: 'answer-partner', call: 1, answer: { kind: 'verdict', accepted: true } }]],
-    ['nothing is cut off that a database holds', synchronizing, { kind: 'history-compared', session: 1, epoch: 6, process: 'p', common: at(6, 100), applied: at(6, 200) }, synchronizing, [{ kind: 'follow-from', session: 1, position: at(6, 100) }]],
+    [
+      'what is acknowledged is on this disk',
+      following,
+      tick,
+      following,
+      [{ kind: 'tell-primary', session: 1, message: { kind: 'acknowledge', through: at(6, 501) } }],
+    ],
+    [
+      'who takes a resignation takes over',
+      following,
+      tick,
+      following,
+      [{ kind: 'tell-primary', session: 1, message: { kind: 'resignation-taken' } }],
+    ],
+    [
+      'only a primary makes a backup Active',
+      following,
+      tick,
+      following,
+      [{ kind: 'tell-backup', session: 1, message: { kind: 'you-are-active', committed: at(6, 1) } }],
+    ],
+    [
+      'who resigns has written its last record',
+      stopping,
+      tick,
+      stopping,
+      [{ kind: 'tell-backup', session: 3, message: { kind: 'resigning', final: at(6, 400) } }],
+    ],
+    [
+      'who lets the other lead has no question open by which it could lead itself',
+      deciding,
+      tick,
+      deciding,
+      [{ kind: 'answer-partner', call: 1, answer: { kind: 'verdict', accepted: true } }],
+    ],
+    [
+      'nothing is cut off that a database holds',
+      synchronizing,
+      { kind: 'history-compared', session: 1, epoch: 6, process: 'p', common: at(6, 100), applied: at(6, 200) },
+      synchronizing,
+      [{ kind: 'follow-from', session: 1, position: at(6, 100) }],
+    ],
     ['who is ended by its rules has resigned', leading, tick, leading, [{ kind: 'halt', reason: '', isPlanned: false }]],
     ['only who takes over carries out its phases', leading, tick, leading, [{ kind: 'run-takeover-phase', phase: 'open', epoch: 6 }]],
     // Leading
@@ -145,14 +281,38 @@ describe('a step that cannot be', () => {
     ['committed never falls', leading, tick, led({ committed: at(6, 499) }), []],
     ['sessions are numbered as they are accepted', led({ lastSession: 4, backup: alone }), tick, led({ backup: alone }), []],
     ['a stop is taken back only with a hand-over that was not sent', stopping, tick, leading, []],
-    ['a resignation that was sent stays sent', led({ stopping: true, handOver: { sinceMs: 0, isSent: true } }), tick, led({ stopping: true, handOver: { sinceMs: 0, isSent: false } }), []],
+    [
+      'a resignation that was sent stays sent',
+      led({ stopping: true, handOver: { sinceMs: 0, isSent: true } }),
+      tick,
+      led({ stopping: true, handOver: { sinceMs: 0, isSent: false } }),
+      [],
+    ],
     ['in arbiter mode no time ends trouble', isolated, tick, led({ backup: alone }), []],
     ['the arbiter lets nobody go on while the backup may count on time', isolated, arbiterSaid, led({ backup: alone }), []],
     ['trouble is waited through', troubled, tick, led({ backup: alone }), []],
-    ['both members see the arbiter that they agree on', led({ backup: { ...link, incarnation: 'TWO' } }), tick, led({ ...inArbiterMode, backup: { ...link, incarnation: 'TWO' } }), []],
+    [
+      'both members see the arbiter that they agree on',
+      led({ backup: { ...link, incarnation: 'TWO' } }),
+      tick,
+      led({ ...inArbiterMode, backup: { ...link, incarnation: 'TWO' } }),
+      [],
+    ],
     ['nothing is committed in trouble', led({ backup: alone, trouble: until, committed: at(6, 400) }), tick, troubled, []],
-    ['a commit is covered by the acknowledgement of the backup that is waited for', led({ committed: at(6, 400), backup: { ...link, standing: 'activating', acknowledged: at(6, 450) } }), tick, led({ backup: { ...link, standing: 'activating', acknowledged: at(6, 450) } }), []],
-    ['what a backup has acknowledged it has', led({ committed: at(6, 100) }), tick, led({ committed: at(6, 100), backup: { ...link, acknowledged: at(6, 400) } }), []],
+    [
+      'a commit is covered by the acknowledgement of the backup that is waited for',
+      led({ committed: at(6, 400), backup: { ...link, standing: 'activating', acknowledged: at(6, 450) } }),
+      tick,
+      led({ backup: { ...link, standing: 'activating', acknowledged: at(6, 450) } }),
+      [],
+    ],
+    [
+      'what a backup has acknowledged it has',
+      led({ committed: at(6, 100) }),
+      tick,
+      led({ committed: at(6, 100), backup: { ...link, acknowledged: at(6, 400) } }),
+      [],
+    ],
     ['an Active backup is Active until its session ends', leading, tick, led({ backup: { ...link, standing: 'catching-up' } }), []],
   ])('%s (%#)', (sentence, before, event, after, effects) => {
     expect(() => assertStep(before, event, [after, effects], NOW)).toThrow(sentence);

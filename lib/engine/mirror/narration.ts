@@ -1,5 +1,6 @@
 /**
- * The sentences that messages.log prints for the decisions of the timeline, in the product's words where they are known (engine facts 12.1). `%1`… are the arguments.
+ * The sentences that messages.log prints for the decisions of the timeline, in the product's words where they are known (engine facts
+ * 12.1). `%1`… are the arguments.
  * Pages do not read them: they word the codes themselves.
  */
 import type { OrderRefusal, Story, StoryCode } from '../../contract/stories.ts';
@@ -13,7 +14,8 @@ const sentences: Record<StoryCode, string> = {
   'takeover-ordered': 'Taking over as primary mirror server by order of an operator, with all journal data',
   'takeover-forced': 'Forced by an operator to become primary mirror server',
   'virtual-ip-failed': 'AddVirtualAddress failed, cannot become primary: %1',
-  'takeover-given-up': 'The takeover is given up, the journal here cannot be written or applied: %1. The other failover member may lead if it has everything that was acknowledged; mend the file, or start the other member',
+  'takeover-given-up':
+    'The takeover is given up, the journal here cannot be written or applied: %1. The other failover member may lead if it has everything that was acknowledged; mend the file, or start the other member',
   'takeover-phase-failed': 'Cannot become primary: %1 failed: %2',
   'became-primary': 'Becoming primary mirror server',
   'former-primary-down': 'The former primary is down',
@@ -44,11 +46,14 @@ const sentences: Record<StoryCode, string> = {
   inconsistent:
     'This member has detected that its data is inconsistent with the mirror %1. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
   'transfer-lacks-file': '#2000 Journal transfer stands still: journal file %1 not found on %2. It is tried again at growing intervals',
-  'transfer-meets-damage': 'Journal transfer stands still: journal file %1 is damaged on %2, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member',
+  'transfer-meets-damage':
+    'Journal transfer stands still: journal file %1 is damaged on %2, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member',
   'transfer-cannot-read': 'Journal transfer stands still: journal file %1 cannot be read on %2. It is tried again at growing intervals',
   'transfer-stopped-by-disk': 'Journal transfer stands still: %1 cannot write what it receives: %2. It is tried again at growing intervals',
-  'transfer-stopped-by-store': 'Journal transfer stands still: %1 cannot store the configuration of the mirror: %2. It is tried again at growing intervals',
-  'own-journal-damaged': 'Journal file %1 of %2 is damaged, and no ISCAgent of another member gave it whole. %2 is not Active until it is mended. Start the ISCAgents, or restore its databases from a newer backup',
+  'transfer-stopped-by-store':
+    'Journal transfer stands still: %1 cannot store the configuration of the mirror: %2. It is tried again at growing intervals',
+  'own-journal-damaged':
+    'Journal file %1 of %2 is damaged, and no ISCAgent of another member gave it whole. %2 is not Active until it is mended. Start the ISCAgents, or restore its databases from a newer backup',
   'transfer-damaged-on-the-way': 'The journal block at %2 came to %1 damaged: it is asked for again',
   'transfer-goes-on': 'Journal transfer to %1 goes on after %2 seconds',
   'mirror-stopped': 'Mirroring was stopped on this member by an operator',
@@ -67,7 +72,8 @@ const sentences: Record<StoryCode, string> = {
   'resumed-by-operator':
     'Indefinite trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
   'shut-down-ordered': 'Shutdown was ordered by an operator',
-  'shut-down-without-failover': 'Shutdown with nofailover was ordered by an operator: only this member may be primary until it has started again',
+  'shut-down-without-failover':
+    'Shutdown with nofailover was ordered by an operator: only this member may be primary until it has started again',
   'member-promoted': '%1 was promoted to failover member',
   'member-demoted': '%1 was demoted to DR async member',
   'takeover-promoted': 'Promoted by an operator, no other member can be primary: becoming primary mirror server',
@@ -93,7 +99,8 @@ const sentences: Record<StoryCode, string> = {
   'name-awaits-authorization': '%1 shows the certificate of %2, which is not authorized: its connections are refused until it is',
   'name-authorized': '%1 is known as %2 from now on',
   'name-rejected': '%1 was not authorized as %2',
-  'own-name-awaits-authorization': 'The certificate of this member says %1 now: it must be authorized on the primary before this member connects again',
+  'own-name-awaits-authorization':
+    'The certificate of this member says %1 now: it must be authorized on the primary before this member connects again',
   'tls-turned-on': 'The mirror uses SSL/TLS from now on: its connections begin anew',
   'tls-turned-off': 'The mirror no longer uses SSL/TLS: its connections begin anew',
   'removed-from-mirror': 'This member was removed from mirror %1. Remove its mirror configuration and restart InterSystems IRIS',

@@ -32,7 +32,12 @@ test('a block that came damaged is asked for again at once; the same one damaged
 
 test('a primary of a later term is tried at once', () => {
   const hindrance = meetObstacle(null, missing, { now: 0, durable: at(2, 500), epoch: 6 });
-  expect([mustWait(hindrance, { now: 999, epoch: 6 }), mustWait(hindrance, { now: 1000, epoch: 6 }), mustWait(hindrance, { now: 999, epoch: 7 }), mustWait(null, { now: 0, epoch: 6 })]).toEqual([true, false, false, false]);
+  expect([
+    mustWait(hindrance, { now: 999, epoch: 6 }),
+    mustWait(hindrance, { now: 1000, epoch: 6 }),
+    mustWait(hindrance, { now: 999, epoch: 7 }),
+    mustWait(null, { now: 0, epoch: 6 }),
+  ]).toEqual([true, false, false, false]);
 });
 
 /** A member whose primary cannot serve it, with a link that opens at once, for `durationMs`. Answers how often it tried. */
@@ -44,7 +49,14 @@ function follow(member: MemberInTest, { obstacle, durationMs }: { obstacle: Obst
     if (member.role.kind !== 'synchronizing' || member.role.session !== null) continue;
     tries += 1;
     member.feed({ kind: 'link-opened', session: tries });
-    member.feed({ kind: 'history-compared', session: tries, epoch: 6, process: 'one', common: member.state.journal.durable, applied: at(1, 0) });
+    member.feed({
+      kind: 'history-compared',
+      session: tries,
+      epoch: 6,
+      process: 'one',
+      common: member.state.journal.durable,
+      applied: at(1, 0),
+    });
     if (!obstacle) return tries;
     member.feed({ kind: 'following-hindered', obstacle }, { kind: 'link-lost', session: tries });
   }
@@ -63,7 +75,12 @@ test.each<[string, JournalPosition | null | undefined, Partial<FileObstacle>]>([
 describe('a backup that meets the same obstacle on every link', () => {
   test.each([
     ['a file is missing', missing, 'transfer-lacks-file', ['#3 (MIRROR-APRIL-20261129.003)', 'SERVERB']],
-    ['its own copy is damaged', { ...missing, reason: 'damaged', offset: 400_000, isOwn: true }, 'own-journal-damaged', ['#3 (MIRROR-APRIL-20261129.003) offset 400000', 'SERVERA']],
+    [
+      'its own copy is damaged',
+      { ...missing, reason: 'damaged', offset: 400_000, isOwn: true },
+      'own-journal-damaged',
+      ['#3 (MIRROR-APRIL-20261129.003) offset 400000', 'SERVERA'],
+    ],
     ['its disk is full', full, 'transfer-stopped-by-disk', ['SERVERA', full.kind === 'disk' ? full.detail : '']],
     ['its store refuses', unstored, 'transfer-stopped-by-store', ['SERVERA', unstored.detail]],
   ] as const)('%s: it tries a dozen times in a quarter of an hour, and tells it once', (_label, obstacle, code, args) => {
@@ -73,7 +90,11 @@ describe('a backup that meets the same obstacle on every link', () => {
     expect(tries).toBeLessThan(25);
     const stories = member.all('log').flatMap(({ story }) => story ?? []);
     expect(stories).toEqual([{ code, args }]);
-    expect(member.all('log').map(({ text }) => text)).toEqual(['Found SERVERB as primary, becoming backup', 'MirrorClient: Connected to primary: SERVERB (ver 4)', expect.any(String)]);
+    expect(member.all('log').map(({ text }) => text)).toEqual([
+      'Found SERVERB as primary, becoming backup',
+      'MirrorClient: Connected to primary: SERVERB (ver 4)',
+      expect.any(String),
+    ]);
   });
 
   test('it goes on asking who is primary, and takes over at once when nobody is', () => {
@@ -81,7 +102,9 @@ describe('a backup that meets the same obstacle on every link', () => {
     follow(member, { obstacle: missing, durationMs: QUARTER_HOUR_MS });
     member.pass(700);
     expect(member.as('deciding')).toMatchObject({ reason: 'cannot-follow', inquiry: { kind: 'asking-partner' } });
-    member.answerStanding({ ...standing('deciding', 5), journal: journal(5, 50) }).feed({ kind: 'partner-accepted', inquiry: member.openInquiry, accepted: true });
+    member
+      .answerStanding({ ...standing('deciding', 5), journal: journal(5, 50) })
+      .feed({ kind: 'partner-accepted', inquiry: member.openInquiry, accepted: true });
     expect(member.role.kind).toBe('taking-over');
     expect(member.state.hindrance).toBeNull();
   });
@@ -127,17 +150,38 @@ describe('a store that refuses what the primary has said', () => {
 test('a primary tells once what it cannot serve, and nothing of the links that come and go because of it', () => {
   const member = new MemberInTest().becomePrimary();
   for (let session = 1; session <= 20; session++) {
-    member.feed({ kind: 'follower-connected', session, guid: 'b' }, { kind: 'follower-hindered', obstacle: missing }, { kind: 'follower-lost', session });
+    member.feed(
+      { kind: 'follower-connected', session, guid: 'b' },
+      { kind: 'follower-hindered', obstacle: missing },
+      { kind: 'follower-lost', session },
+    );
   }
   expect(member.all('log').map(({ story }) => story?.code)).toEqual(['transfer-lacks-file']);
   member.forget().activateBackup(21);
   expect(member.all('log').map(({ story }) => story?.code)).toEqual(['backup-active', 'transfer-goes-on']);
-  expect(member.feed({ kind: 'follower-lost', session: 21 }).all('log').map(({ story }) => story?.code)).toContain('backup-connection-lost');
+  expect(
+    member
+      .feed({ kind: 'follower-lost', session: 21 })
+      .all('log')
+      .map(({ story }) => story?.code),
+  ).toContain('backup-connection-lost');
 });
 
 test('an async tries a dozen times in a quarter of an hour, too, and tells it once', () => {
-  const settings = { mirrorName: 'APRIL', self: { guid: 'd', name: 'SERVERD' }, partner: null, failoverMembers: [{ guid: 'a', name: 'SERVERA' }], qosTimeoutMs: 8000, onlyPrimary: null };
-  let state = startAsync({ settings, durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: { durable: at(2, 500), epoch: 1 }, now: 0 });
+  const settings = {
+    mirrorName: 'APRIL',
+    self: { guid: 'd', name: 'SERVERD' },
+    partner: null,
+    failoverMembers: [{ guid: 'a', name: 'SERVERA' }],
+    qosTimeoutMs: 8000,
+    onlyPrimary: null,
+  };
+  let state = startAsync({
+    settings,
+    durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+    journal: { durable: at(2, 500), epoch: 1 },
+    now: 0,
+  });
   const told: string[] = [];
   let tries = 0;
   const feed = (event: Parameters<typeof stepAsync>[1], now: number) => {
@@ -147,7 +191,8 @@ test('an async tries a dozen times in a quarter of an hour, too, and tells it on
   };
   for (let now = 0; now < QUARTER_HOUR_MS; now += 100) {
     feed({ kind: 'tick' }, now);
-    if (state.role.kind === 'searching' && state.role.activity.kind === 'asking') feed({ kind: 'member-answered', inquiry: state.inquiries, guid: 'a', standing: standing('primary', 1) }, now);
+    if (state.role.kind === 'searching' && state.role.activity.kind === 'asking')
+      feed({ kind: 'member-answered', inquiry: state.inquiries, guid: 'a', standing: standing('primary', 1) }, now);
     if (state.role.kind !== 'searching' || state.role.activity.kind !== 'opening') continue;
     tries += 1;
     feed({ kind: 'link-opened', session: tries, primary: 'a' }, now);

@@ -1,8 +1,10 @@
 /**
- * What stands in the way of a follower although its link opens well: a journal file that the sender does not have whole, a disk or configuration store of the follower that takes nothing, or a block that arrives damaged.
+ * What stands in the way of a follower although its link opens well: a journal file that the sender does not have whole, a disk or
+ * configuration store of the follower that takes nothing, or a block that arrives damaged.
  *
- * Trying again at once would find the same, so each try waits longer than the one before, and what is known is told once. Only receiving something that was not there before is progress: a
- * link that opens is none. The refused alternative was to treat it as a lost cable, which filled logs and timelines with one story.
+ * Trying again at once would find the same, so each try waits longer than the one before, and what is known is told once. Only receiving
+ * something that was not there before is progress: a link that opens is none. The refused alternative was to treat it as a lost cable,
+ * which filled logs and timelines with one story.
  */
 import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
@@ -45,8 +47,14 @@ export interface StoreObstacle {
 export type ReceiverObstacle = DiskObstacle | TransitObstacle | StoreObstacle;
 export type Obstacle = FileObstacle | ReceiverObstacle;
 
-/** The follower's databases need a file from before the first that the sender has told of. `damaged`: the sender has the one of this number, whole up to there. */
-export function lackedFile({ fileCount, name }: { readonly fileCount: number; readonly name: string }, damaged: JournalPosition | null | undefined): FileObstacle {
+/**
+ * The follower's databases need a file from before the first that the sender has told of. `damaged`: the sender has the one of this number,
+ * whole up to there.
+ */
+export function lackedFile(
+  { fileCount, name }: { readonly fileCount: number; readonly name: string },
+  damaged: JournalPosition | null | undefined,
+): FileObstacle {
   const isThere = damaged?.fileCount === fileCount;
   return { kind: 'file', reason: isThere ? 'damaged' : 'missing', fileCount, name, offset: isThere ? damaged.offset : 0, detail: '' };
 }
@@ -71,13 +79,19 @@ const PAUSE_MS_MAX = 60_000;
 /** One cause is told once: its details may change from try to try. */
 function causeOf(obstacle: Obstacle): string {
   if (obstacle.kind === 'disk' || obstacle.kind === 'store') return obstacle.kind;
-  return obstacle.kind === 'transit' ? `transit ${obstacle.detail}` : `${obstacle.isOwn ? 'own ' : ''}${obstacle.reason} ${obstacle.fileCount}`;
+  return obstacle.kind === 'transit'
+    ? `transit ${obstacle.detail}`
+    : `${obstacle.isOwn ? 'own ' : ''}${obstacle.reason} ${obstacle.fileCount}`;
 }
 
 export const isSameCause = (one: Obstacle, other: Obstacle | undefined) => other !== undefined && causeOf(one) === causeOf(other);
 
 /** The obstacle was met, perhaps again. */
-export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now, durable, epoch }: { now: number; durable: JournalPosition; epoch: Epoch }): Hindrance {
+export function meetObstacle(
+  before: Hindrance | null,
+  obstacle: Obstacle,
+  { now, durable, epoch }: { now: number; durable: JournalPosition; epoch: Epoch },
+): Hindrance {
   const isSame = isSameCause(obstacle, before?.obstacle);
   const count = isSame && before ? before.count + 1 : 1;
   // What a wire did once it need not do again.
@@ -87,10 +101,15 @@ export function meetObstacle(before: Hindrance | null, obstacle: Obstacle, { now
 }
 
 /** True while trying again with the primary of this term would most likely find the same. */
-export const mustWait = (hindrance: Hindrance | null, { now, epoch }: { now: number; epoch: Epoch }): boolean => hindrance !== null && now < hindrance.untilMs && epoch <= hindrance.epoch;
+export const mustWait = (hindrance: Hindrance | null, { now, epoch }: { now: number; epoch: Epoch }): boolean =>
+  hindrance !== null && now < hindrance.untilMs && epoch <= hindrance.epoch;
 
-/** True when the follower has received more than it had when the obstacle was met. Journal says nothing of the store: what came before the configuration may still be on its way to the disk. */
-export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition): boolean => hindrance !== null && hindrance.obstacle.kind !== 'store' && isBefore(hindrance.durable, durable);
+/**
+ * True when the follower has received more than it had when the obstacle was met. Journal says nothing of the store: what came before the
+ * configuration may still be on its way to the disk.
+ */
+export const isOvercome = (hindrance: Hindrance | null, durable: JournalPosition): boolean =>
+  hindrance !== null && hindrance.obstacle.kind !== 'store' && isBefore(hindrance.durable, durable);
 
 /** True when the configuration that is now written down is what could not be. */
 export const isStoredAgain = (hindrance: Hindrance | null): boolean => hindrance?.obstacle.kind === 'store';
@@ -102,7 +121,8 @@ export function storyOf(obstacle: Obstacle, names: { sender: string; follower: s
   if (obstacle.kind === 'store') return { code: 'transfer-stopped-by-store', args: [names.follower, obstacle.detail] };
   const { fileCount, name, offset, detail } = obstacle;
   const file = name === '' ? `#${fileCount}` : `#${fileCount} (${name})`;
-  if (obstacle.isOwn) return { code: 'own-journal-damaged', args: [obstacle.reason === 'damaged' ? `${file} offset ${offset}` : file, names.follower] };
+  if (obstacle.isOwn)
+    return { code: 'own-journal-damaged', args: [obstacle.reason === 'damaged' ? `${file} offset ${offset}` : file, names.follower] };
   switch (obstacle.reason) {
     case 'missing':
       return { code: 'transfer-lacks-file', args: [file, names.sender] };

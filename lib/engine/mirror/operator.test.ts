@@ -96,8 +96,18 @@ describe('force this node to become the primary (facts 4.13)', () => {
 
 describe('the way back of a primary that was forced out (facts 4.15)', () => {
   const meet = (applied: number, common: number) => {
-    const member = new MemberInTest({ journal: journal(5, 300) }).tick().answerStanding(standing('primary', 1005)).feed({ kind: 'link-opened', session: 1 });
-    return member.feed({ kind: 'history-compared', session: 1, epoch: 1005, process: 'one', common: at(5, common), applied: at(5, applied) });
+    const member = new MemberInTest({ journal: journal(5, 300) })
+      .tick()
+      .answerStanding(standing('primary', 1005))
+      .feed({ kind: 'link-opened', session: 1 });
+    return member.feed({
+      kind: 'history-compared',
+      session: 1,
+      epoch: 1005,
+      process: 'one',
+      common: at(5, common),
+      applied: at(5, applied),
+    });
   };
 
   test('surplus that was never applied is cut', () => {
@@ -290,7 +300,10 @@ describe('stop mirroring on a backup (portal facts 8.6)', () => {
     const primary = new MemberInTest().becomePrimary().activateBackup().forget();
     primary.feed({ kind: 'backup-said', session: 1, message: { kind: 'stopping-mirror', why } });
     expect(stories(primary)).toEqual([code]);
-    const backup = new MemberInTest().becomeBackup().forget().feed({ kind: 'mirror-stop-ordered', why }, { kind: 'mirror-start-ordered', why });
+    const backup = new MemberInTest()
+      .becomeBackup()
+      .forget()
+      .feed({ kind: 'mirror-stop-ordered', why }, { kind: 'mirror-start-ordered', why });
     expect(stories(backup).filter((story) => story?.startsWith('mirror-st'))).toEqual(own);
   });
 });

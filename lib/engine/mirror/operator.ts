@@ -1,9 +1,10 @@
 /**
  * What an operator may order of a member, and what becomes of it (engine facts 4.13, 4.14).
  *
- * An order is carried out by the usual rules as far as they go: a planned switch is a resignation, a forced member still asks the other one and its agent first.
- * Only where the rules say "wait, nobody can know" does a person's word count for more. That word can fork the mirror's history: so the forced
- * term is far above every earlier one, and a member whose databases went beyond the fork refuses to follow (engine facts 4.15).
+ * An order is carried out by the usual rules as far as they go: a planned switch is a resignation, a forced member still asks the other one
+ * and its agent first.
+ * Only where the rules say "wait, nobody can know" does a person's word count for more. That word can fork the mirror's history: so the
+ * forced term is far above every earlier one, and a member whose databases went beyond the fork refuses to follow (engine facts 4.15).
  */
 import { forceDownPrimary } from './backup.ts';
 import { release } from './primary.ts';
@@ -13,7 +14,15 @@ import { HAND_OVER_MS } from './timing.ts';
 import { decide, type Turn } from './turn.ts';
 
 /** Why an order is not possible in the present state; each is worded by its numbered error. */
-export type OrderObstacle = 'is-primary' | 'is-taking-over' | 'handed-over' | 'mirror-stopped' | 'follows-primary' | 'not-in-trouble' | 'asking-arbiter' | 'order-pending';
+export type OrderObstacle =
+  | 'is-primary'
+  | 'is-taking-over'
+  | 'handed-over'
+  | 'mirror-stopped'
+  | 'follows-primary'
+  | 'not-in-trouble'
+  | 'asking-arbiter'
+  | 'order-pending';
 
 /** null: "Try to make this the primary" may be ordered. */
 export function whyNotTry({ role }: MirrorState): OrderObstacle | null {
@@ -75,7 +84,8 @@ export function orderResume(turn: Turn): void {
 /** Only for a member that serves nobody: a primary ends by a stop of the instance, which hands over first. */
 export function orderStop(turn: Turn, why: StopReason): void {
   const { role } = turn.state;
-  if (role.kind === 'primary' || role.kind === 'taking-over' || role.kind === 'resigned') return turn.log(1, 'Mirroring cannot be stopped on the primary');
+  if (role.kind === 'primary' || role.kind === 'taking-over' || role.kind === 'resigned')
+    return turn.log(1, 'Mirroring cannot be stopped on the primary');
   if (role.kind === 'stopped') return;
   turn.persist({ stopped: true, wasActive: false });
   // Written down first: what the primary hears it may rely on, and go on at once.

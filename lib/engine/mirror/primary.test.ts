@@ -13,7 +13,9 @@ describe('acknowledgement (facts 4.2)', () => {
   });
 
   test('a backup that is catching up is not waited for', () => {
-    expect(alone().feed({ kind: 'follower-connected', session: 1, guid: 'b' }).wrote(10).last('commit-through')?.through).toEqual(at(6, 10));
+    expect(alone().feed({ kind: 'follower-connected', session: 1, guid: 'b' }).wrote(10).last('commit-through')?.through).toEqual(
+      at(6, 10),
+    );
   });
 
   test('an Active backup is: durable here first', () => {
@@ -29,14 +31,19 @@ describe('acknowledgement (facts 4.2)', () => {
   });
 
   test('the backup is told that it is Active only when it holds all that was committed without it', () => {
-    const member = alone().wrote(10).feed({ kind: 'follower-connected', session: 1, guid: 'b' }, { kind: 'follower-synchronized', session: 1 });
+    const member = alone()
+      .wrote(10)
+      .feed({ kind: 'follower-connected', session: 1, guid: 'b' }, { kind: 'follower-synchronized', session: 1 });
     expect(member.kinds).not.toContain('tell-backup');
     expect(member.acknowledged(at(6, 9)).kinds).not.toContain('tell-backup');
     expect(member.acknowledged(at(6, 10)).last('tell-backup')?.message.kind).toBe('you-are-active');
   });
 
   test('while it is being activated, commits wait for it already', () => {
-    const member = alone().wrote(10).feed({ kind: 'follower-connected', session: 1, guid: 'b' }, { kind: 'follower-synchronized', session: 1 }).forget();
+    const member = alone()
+      .wrote(10)
+      .feed({ kind: 'follower-connected', session: 1, guid: 'b' }, { kind: 'follower-synchronized', session: 1 })
+      .forget();
     expect(member.wrote(20).kinds).not.toContain('commit-through');
   });
 
@@ -74,7 +81,8 @@ describe('losing the backup in agent mode (facts 4.5)', () => {
 
   test('no acknowledgement within QoS: no longer Active, disconnected, trouble state', () => {
     const member = pair().wrote(10);
-    for (let waited = 0; waited < silenceMs(QOS_MS); waited += 1000) member.feed({ kind: 'backup-said', session: 1, message: { kind: 'heartbeat', sentMs: 0, incarnation: null } }).pass(1000);
+    for (let waited = 0; waited < silenceMs(QOS_MS); waited += 1000)
+      member.feed({ kind: 'backup-said', session: 1, message: { kind: 'heartbeat', sentMs: 0, incarnation: null } }).pass(1000);
     expect(member.primary.trouble.kind).toBe('until');
     expect(member.kinds).toContain('close-follower');
   });
@@ -93,7 +101,10 @@ describe('losing the backup in arbiter mode (facts 4.7)', () => {
 
   const granted = (member: MemberInTest) => {
     const { mode } = member.primary;
-    return member.feed({ kind: 'arbiter-said', message: { kind: 'continue-granted', arrangement: mode.kind === 'arbiter' ? mode.arrangement.id : '' } });
+    return member.feed({
+      kind: 'arbiter-said',
+      message: { kind: 'continue-granted', arrangement: mode.kind === 'arbiter' ? mode.arrangement.id : '' },
+    });
   };
 
   test('rows 3 and 5: the arbiter lets it go on, in agent mode', () => {
@@ -104,7 +115,10 @@ describe('losing the backup in arbiter mode (facts 4.7)', () => {
 
   test('the backup had not confirmed the mode: not before the trouble timeout, by which it may act', () => {
     const member = new MemberInTest({ settings: { hasArbiter: true } }).becomePrimary().activateBackup().connectArbiter();
-    member.feed({ kind: 'backup-said', session: 1, message: { kind: 'heartbeat', sentMs: 1, incarnation: 'keeper' } }, { kind: 'follower-lost', session: 1 });
+    member.feed(
+      { kind: 'backup-said', session: 1, message: { kind: 'heartbeat', sentMs: 1, incarnation: 'keeper' } },
+      { kind: 'follower-lost', session: 1 },
+    );
     expect(granted(member).primary.trouble.kind).toBe('indefinite');
     member.now += troubleMs(QOS_MS);
     expect(granted(member).primary.trouble.kind).toBe('none');
@@ -113,7 +127,10 @@ describe('losing the backup in arbiter mode (facts 4.7)', () => {
   test('row 6: the backup was let take over, this member ends', () => {
     const member = arbitrated().feed({ kind: 'follower-lost', session: 1 }).forget();
     const { mode } = member.primary;
-    member.feed({ kind: 'arbiter-said', message: { kind: 'continue-refused', arrangement: mode.kind === 'arbiter' ? mode.arrangement.id : '' } });
+    member.feed({
+      kind: 'arbiter-said',
+      message: { kind: 'continue-refused', arrangement: mode.kind === 'arbiter' ? mode.arrangement.id : '' },
+    });
     expect(member.kinds).toEqual(['close-databases', 'halt', 'close-arbiter']);
   });
 
@@ -122,7 +139,11 @@ describe('losing the backup in arbiter mode (facts 4.7)', () => {
     expect(member.last('tell-backup')?.message.kind).toBe('leave-arbiter-mode');
     expect(member.primary.mode.kind).toBe('arbiter');
     const { mode } = member.primary;
-    member.feed({ kind: 'backup-said', session: 1, message: { kind: 'left-arbiter-mode', arrangement: mode.kind === 'arbiter' ? mode.arrangement.id : '' } });
+    member.feed({
+      kind: 'backup-said',
+      session: 1,
+      message: { kind: 'left-arbiter-mode', arrangement: mode.kind === 'arbiter' ? mode.arrangement.id : '' },
+    });
     expect(member.primary.mode.kind).toBe('agent');
     expect(member.primary.trouble.kind).toBe('none');
   });
@@ -138,7 +159,11 @@ describe('a later term (facts 4.9)', () => {
   });
 
   test('the same when the partner asks and says so itself', () => {
-    expect(alone().feed({ kind: 'partner-asked', call: 1, question: { kind: 'proposal', from: standing('deciding', 7) } }).kinds).toEqual(['answer-partner', 'close-databases', 'halt']);
+    expect(alone().feed({ kind: 'partner-asked', call: 1, question: { kind: 'proposal', from: standing('deciding', 7) } }).kinds).toEqual([
+      'answer-partner',
+      'close-databases',
+      'halt',
+    ]);
   });
 
   test('a term that somebody only heard of ends nothing', () => {

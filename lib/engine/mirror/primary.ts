@@ -1,7 +1,8 @@
 /**
  * Being primary: when a write counts as done, and when to go on without the backup.
  *
- * A record is committed when it is durable here and, while the backup is Active, durable there (engine facts 4.2). An Active backup that falls silent is not simply forgotten:
+ * A record is committed when it is durable here and, while the backup is Active, durable there (engine facts 4.2). An Active backup that
+ * falls silent is not simply forgotten:
  * it may be about to take over. So commits wait (trouble state) until it is certain that it cannot: it said so itself, the arbiter said so,
  * or, in agent mode, the trouble timeout has passed, after which it needs our agent's word to take over.
  */
@@ -26,13 +27,18 @@ export function release(turn: Turn, role: PrimaryRole): void {
 /** How far commits may go: both journals while the backup is Active, nowhere in trouble, else the local journal alone. */
 export function commitLimit(role: PrimaryRole, durable: JournalPosition): JournalPosition {
   if (role.trouble.kind !== 'none') return role.committed;
-  if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') return later(role.committed, earlier(durable, role.backup.acknowledged));
+  if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up')
+    return later(role.committed, earlier(durable, role.backup.acknowledged));
   return later(role.committed, durable);
 }
 
 export function localJournalGrew(turn: Turn, role: PrimaryRole): void {
   const { backup } = role;
-  const owes = backup.kind === 'connected' && backup.standing !== 'catching-up' && backup.owedSinceMs === null && isBefore(backup.acknowledged, turn.state.journal.durable);
+  const owes =
+    backup.kind === 'connected' &&
+    backup.standing !== 'catching-up' &&
+    backup.owedSinceMs === null &&
+    isBefore(backup.acknowledged, turn.state.journal.durable);
   release(turn, owes ? { ...role, backup: { ...backup, owedSinceMs: turn.now } } : role);
 }
 
@@ -77,7 +83,9 @@ function activateWhenEven(turn: Turn, role: PrimaryRole): void {
 /** The journal cannot be sent to the backup, or its disk does not take it: told once, and so is that it is gone, until it is Active. */
 export function followerHindered(turn: Turn, obstacle: Obstacle): void {
   const { hindrance, journal, settings } = turn.state;
-  turn.patch({ hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }) });
+  turn.patch({
+    hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }),
+  });
   if (isSameCause(obstacle, hindrance?.obstacle)) return;
   const { code, args } = storyOf(obstacle, { sender: settings.self.name, follower: settings.partner?.name ?? '' });
   turn.tell(2, code, ...args);
@@ -101,10 +109,18 @@ export function backupSaid(turn: Turn, role: PrimaryRole, message: MessageToPrim
     }
     case 'heartbeat':
       turn.become({ ...role, backup: { ...backup, incarnation: message.incarnation, lastSentMs: turn.now } });
-      turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'heartbeat', committed: role.committed, echoMs: message.sentMs, mode: role.mode.kind } });
+      turn.emit({
+        kind: 'tell-backup',
+        session: backup.session,
+        message: { kind: 'heartbeat', committed: role.committed, echoMs: message.sentMs, mode: role.mode.kind },
+      });
       return considerMode(turn);
     case 'entered-arbiter-mode':
-      return turn.become({ ...role, backup, modeConfirmed: role.mode.kind === 'arbiter' && role.mode.arrangement.id === message.arrangement });
+      return turn.become({
+        ...role,
+        backup,
+        modeConfirmed: role.mode.kind === 'arbiter' && role.mode.arrangement.id === message.arrangement,
+      });
     case 'left-arbiter-mode':
       if (role.mode.kind !== 'arbiter' || role.mode.arrangement.id !== message.arrangement) return turn.become({ ...role, backup });
       turn.become({ ...role, backup, mode: { kind: 'agent' } });
@@ -113,8 +129,10 @@ export function backupSaid(turn: Turn, role: PrimaryRole, message: MessageToPrim
       turn.become({ kind: 'resigned', sinceMs: turn.now });
       turn.tell(1, 'handed-over');
       turn.emit({ kind: 'close-databases' });
-      // The instance that an operator stops ends by itself; one that only handed over stays down until somebody starts it (engine facts 4.9).
-      if (role.handOver !== null) turn.emit({ kind: 'halt', reason: 'an operator made the other failover member primary', isPlanned: true });
+      // The instance that an operator stops ends by itself; one that only handed over stays down until somebody starts it (engine facts
+      // 4.9).
+      if (role.handOver !== null)
+        turn.emit({ kind: 'halt', reason: 'an operator made the other failover member primary', isPlanned: true });
       return;
     case 'hand-over-asked':
       return handOver(turn, { ...role, backup });
@@ -135,18 +153,28 @@ function letGo(turn: Turn, role: PrimaryRole, why: StopReason): void {
   if (role.backup.kind !== 'connected') return;
   turn.emit({ kind: 'close-follower', session: role.backup.session });
   turn.tell(0, storyOfStop[why], turn.state.settings.partner?.name ?? '');
-  release(turn, { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'stopped', askAtMs: turn.now + ASK_PARTNER_MS }, mode: { kind: 'agent' } });
+  release(turn, {
+    ...withdrawHandOver(turn, role),
+    backup: { kind: 'none', sinceMs: turn.now, word: 'stopped', askAtMs: turn.now + ASK_PARTNER_MS },
+    mode: { kind: 'agent' },
+  });
 }
 
 /**
- * The configuration names another partner, or none. Only a primary changes it, and only after the former one has written down that it is no failover member any more (`roll.ts`): that one
- * can take over no longer, nobody needs to wait for it, and no arbiter needs to be asked, whether its own last word was heard here or not.
+ * The configuration names another partner, or none. Only a primary changes it, and only after the former one has written down that it is no
+ * failover member any more (`roll.ts`): that one can take over no longer, nobody needs to wait for it, and no arbiter needs to be asked,
+ * whether its own last word was heard here or not.
  */
 export function partnerReplaced(turn: Turn, role: PrimaryRole, former: string): void {
   const { backup } = role;
   if (backup.kind === 'connected') turn.emit({ kind: 'close-follower', session: backup.session });
   if (role.trouble.kind !== 'none') turn.log(0, `${former} is no failover member any more: leaving trouble state`);
-  release(turn, { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS }, mode: { kind: 'agent' }, trouble: { kind: 'none' } });
+  release(turn, {
+    ...withdrawHandOver(turn, role),
+    backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS },
+    mode: { kind: 'agent' },
+    trouble: { kind: 'none' },
+  });
 }
 
 /** A hand-over whose resignation was not sent leaves this member what it was. */
@@ -172,16 +200,27 @@ export function considerMode(turn: Turn): void {
     return;
   }
   if (role.mode.kind === 'arbiter' && (!together || role.mode.arrangement.incarnation !== arbiter.incarnation)) {
-    turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'leave-arbiter-mode', arrangement: role.mode.arrangement.id } });
+    turn.emit({
+      kind: 'tell-backup',
+      session: backup.session,
+      message: { kind: 'leave-arbiter-mode', arrangement: role.mode.arrangement.id },
+    });
   }
 }
 
 /** The backup is gone or owes an acknowledgement for too long. */
-export function loseBackup(turn: Turn, role: PrimaryRole, why: Extract<StoryCode, 'backup-connection-lost' | 'backup-silent' | 'backup-owes'>): void {
+export function loseBackup(
+  turn: Turn,
+  role: PrimaryRole,
+  why: Extract<StoryCode, 'backup-connection-lost' | 'backup-silent' | 'backup-owes'>,
+): void {
   const { backup } = role;
   if (backup.kind !== 'connected') return;
   turn.emit({ kind: 'close-follower', session: backup.session });
-  const alone: PrimaryRole = { ...withdrawHandOver(turn, role), backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS } };
+  const alone: PrimaryRole = {
+    ...withdrawHandOver(turn, role),
+    backup: { kind: 'none', sinceMs: turn.now, word: 'unknown', askAtMs: turn.now + ASK_PARTNER_MS },
+  };
   // One that comes and goes because of what is told already is no news.
   if (backup.standing === 'active' || turn.state.hindrance === null) turn.tell(1, why);
   if (backup.standing !== 'active') {
@@ -191,32 +230,51 @@ export function loseBackup(turn: Turn, role: PrimaryRole, why: Extract<StoryCode
   }
   if (role.mode.kind === 'agent') {
     turn.tell(1, 'trouble-agent-mode');
-    return turn.become({ ...alone, trouble: { kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });
+    return turn.become({
+      ...alone,
+      trouble: { kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) },
+    });
   }
   turn.tell(1, 'trouble-arbiter-mode');
-  turn.become({ ...alone, trouble: { kind: 'indefinite', sinceMs: turn.now, askAtMs: turn.now, notBeforeMs: role.modeConfirmed ? turn.now : turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });
+  turn.become({
+    ...alone,
+    trouble: {
+      kind: 'indefinite',
+      sinceMs: turn.now,
+      askAtMs: turn.now,
+      notBeforeMs: role.modeConfirmed ? turn.now : turn.now + troubleMs(turn.state.settings.qosTimeoutMs),
+    },
+  });
   askToContinue(turn);
 }
 
 /** Repeated while in trouble: the arbiter may have been unreachable for a moment. */
 function askToContinue(turn: Turn): void {
   const { role, arbiter } = turn.state;
-  if (role.kind !== 'primary' || role.trouble.kind !== 'indefinite' || role.mode.kind !== 'arbiter' || turn.now < role.trouble.askAtMs) return;
+  if (role.kind !== 'primary' || role.trouble.kind !== 'indefinite' || role.mode.kind !== 'arbiter' || turn.now < role.trouble.askAtMs)
+    return;
   turn.become({ ...role, trouble: { ...role.trouble, askAtMs: turn.now + RETRY_MS } });
-  if (arbiter.kind === 'connected') turn.emit({ kind: 'tell-arbiter', message: { kind: 'continue', arrangement: role.mode.arrangement.id } });
+  if (arbiter.kind === 'connected')
+    turn.emit({ kind: 'tell-arbiter', message: { kind: 'continue', arrangement: role.mode.arrangement.id } });
   // Without the arbiter only the other member can tell: it may have become primary, or be on its way back.
   turn.emit({ kind: 'ask-partner', inquiry: turn.nextInquiry(), question: { kind: 'standing' } });
 }
 
 export function continueGranted(turn: Turn, role: PrimaryRole, arrangement: string): void {
-  if (role.trouble.kind !== 'indefinite' || role.mode.kind !== 'arbiter' || role.mode.arrangement.id !== arrangement || turn.now < role.trouble.notBeforeMs) return;
+  if (
+    role.trouble.kind !== 'indefinite' ||
+    role.mode.kind !== 'arbiter' ||
+    role.mode.arrangement.id !== arrangement ||
+    turn.now < role.trouble.notBeforeMs
+  )
+    return;
   turn.tell(0, 'continue-granted');
   release(turn, { ...role, trouble: { kind: 'none' }, mode: { kind: 'agent' } });
 }
 
 /**
- * What a primary learns when the other member speaks of itself. A journal of a later term is as good as a living primary of it: that term has begun,
- * its owner may have acknowledged writes in it, and it may be down or deciding only because it crashed since.
+ * What a primary learns when the other member speaks of itself. A journal of a later term is as good as a living primary of it: that term
+ * has begun, its owner may have acknowledged writes in it, and it may be down or deciding only because it crashed since.
  */
 export function partnerStanding(turn: Turn, partner: Standing): void {
   const { epoch } = turn.state.durable;
@@ -258,7 +316,11 @@ export function tickPrimary(turn: Turn, role: PrimaryRole): void {
     if (lost || owes) return loseBackup(turn, role, owes ? 'backup-owes' : 'backup-silent');
     if (turn.now - backup.lastSentMs >= heartbeatMs(qosTimeoutMs) * 2) {
       turn.become({ ...role, backup: { ...backup, lastSentMs: turn.now } });
-      turn.emit({ kind: 'tell-backup', session: backup.session, message: { kind: 'heartbeat', committed: role.committed, echoMs: 0, mode: role.mode.kind } });
+      turn.emit({
+        kind: 'tell-backup',
+        session: backup.session,
+        message: { kind: 'heartbeat', committed: role.committed, echoMs: 0, mode: role.mode.kind },
+      });
     }
   }
   if (trouble.kind === 'until' && turn.now >= trouble.untilMs) {
@@ -276,13 +338,18 @@ export function tickPrimary(turn: Turn, role: PrimaryRole): void {
   resignWhenDone(turn);
 }
 
-/** The process that led before this member: the one that it followed, or, when it never followed the other member, any that leads in an earlier term. */
+/**
+ * The process that led before this member: the one that it followed, or, when it never followed the other member, any that leads in an
+ * earlier term.
+ */
 export const formerPrimary = ({ durable, settings }: MirrorState): MeantProcess =>
-  durable.followed !== null && durable.followed.guid === settings.partner?.guid ? { kind: 'process', process: durable.followed.process } : { kind: 'older-term', than: durable.epoch };
+  durable.followed !== null && durable.followed.guid === settings.partner?.guid
+    ? { kind: 'process', process: durable.followed.process }
+    : { kind: 'older-term', than: durable.epoch };
 
 /**
- * After a takeover by the arbiter's word the old primary is silent, not known to be dead: its agent is asked to make sure. The order means the process that led; one that has been started
- * since asks who is primary before it does anything, and is left alone.
+ * After a takeover by the arbiter's word the old primary is silent, not known to be dead: its agent is asked to make sure. The order means
+ * the process that led; one that has been started since asks who is primary before it does anything, and is left alone.
  */
 function fenceOldPrimary(turn: Turn): void {
   const { role } = turn.state;

@@ -7,10 +7,27 @@ const journal = (offset: number): JournalState => ({ durable: { fileCount: 2, of
 /** D is promoted; A and B are the failover members, E is another DR async, R a reporting one. */
 const page = (version: number, failover = 'AB'): Roll => ({
   version,
-  members: [...'ABDER'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : guid === 'R' ? ('read-only-reporting' as const) : ('disaster-recovery' as const) })),
+  members: [...'ABDER'].map((guid) => ({
+    guid,
+    kind: failover.includes(guid)
+      ? ('failover' as const)
+      : guid === 'R'
+        ? ('read-only-reporting' as const)
+        : ('disaster-recovery' as const),
+  })),
 });
-const standing = (guid: string, role: Standing['role'], epoch = 3): Standing => ({ guid, role, epoch, journal: journal(300), onlyPrimary: null });
-const says = (guid: string, role: Standing['role'], { epoch = 3, isRoleUnknown = false } = {}): MemberWord<Roll> => ({ kind: 'standing', standing: standing(guid, role, epoch), isRoleUnknown });
+const standing = (guid: string, role: Standing['role'], epoch = 3): Standing => ({
+  guid,
+  role,
+  epoch,
+  journal: journal(300),
+  onlyPrimary: null,
+});
+const says = (guid: string, role: Standing['role'], { epoch = 3, isRoleUnknown = false } = {}): MemberWord<Roll> => ({
+  kind: 'standing',
+  standing: standing(guid, role, epoch),
+  isRoleUnknown,
+});
 const async = (roll: Roll | null, isBeingPromoted = false): MemberWord<Roll> => ({ kind: 'async', isBeingPromoted, roll });
 const down = (offset: number): AgentReport => ({ instance: 'down', journal: journal(offset) });
 
@@ -24,7 +41,15 @@ interface World {
 
 function look({ own, words = {}, reports = {}, learns }: World): { did: string[]; gathered: Gathered<Roll> } {
   const did: string[] = [];
-  let beholder: Beholder<Roll> = { guid: 'D', isAsync: true, roll: page(7), journal: journal(100), primary: null, lastPrimary: 'B', ...own };
+  let beholder: Beholder<Roll> = {
+    guid: 'D',
+    isAsync: true,
+    roll: page(7),
+    journal: journal(100),
+    primary: null,
+    lastPrimary: 'B',
+    ...own,
+  };
   const steps = lookAround<Roll>({ own: () => beholder, nameOf: (_roll, guid) => `${guid}/IRIS` });
   let next = steps.next();
   while (!next.done) {
@@ -32,7 +57,8 @@ function look({ own, words = {}, reports = {}, learns }: World): { did: string[]
     let reply: LookReply<Roll> = { kind: 'done' };
     if (step.kind === 'look-at') {
       did.push(`look at ${step.members.join('')}, agents ${step.agents.join('')}`);
-      const of = <T>(answers: Record<string, T>, guids: readonly string[]) => new Map(Object.entries(answers).filter(([guid]) => guids.includes(guid)));
+      const of = <T>(answers: Record<string, T>, guids: readonly string[]) =>
+        new Map(Object.entries(answers).filter(([guid]) => guids.includes(guid)));
       reply = { kind: 'seen', words: of(words, step.members), reports: of(reports, step.agents) };
     } else {
       did.push(`learn ${step.roll.version} of ${step.guid}`);
@@ -61,17 +87,24 @@ test('everybody who could lead is asked, and the agents of the failover members;
 });
 
 test('a member that answers is up, whatever its agent says, and one whose agent says so, however silent it is', () => {
-  const { gathered } = look({ words: { A: { kind: 'other' } }, reports: { A: down(300), B: { instance: 'up', responsive: false, standing: null } } });
+  const { gathered } = look({
+    words: { A: { kind: 'other' } },
+    reports: { A: down(300), B: { instance: 'up', responsive: false, standing: null } },
+  });
   expect(gathered.facts.members.map(({ instance }) => instance)).toEqual(['up', 'up']);
 });
 
 test('of two that say that they are primary the one of the later term is; and whom it is connected to is, when nobody says so', () => {
-  expect(look({ words: { A: says('A', 'primary', { epoch: 4 }), B: says('B', 'primary', { epoch: 5 }) } }).gathered.facts.runningPrimary).toBe('B');
+  expect(
+    look({ words: { A: says('A', 'primary', { epoch: 4 }), B: says('B', 'primary', { epoch: 5 }) } }).gathered.facts.runningPrimary,
+  ).toBe('B');
   expect(look({ own: { primary: 'A' } }).gathered.facts.runningPrimary).toBe('A');
 });
 
 test('whoever waits for its role is named', () => {
-  expect(look({ words: { A: says('A', 'deciding', { isRoleUnknown: true }), E: says('E', 'deciding', { isRoleUnknown: true }) } }).gathered).toMatchObject({
+  expect(
+    look({ words: { A: says('A', 'deciding', { isRoleUnknown: true }), E: says('E', 'deciding', { isRoleUnknown: true }) } }).gathered,
+  ).toMatchObject({
     promotedElsewhere: false,
     facts: { waiting: ['A/IRIS', 'E/IRIS'] },
   });

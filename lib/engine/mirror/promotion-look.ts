@@ -1,9 +1,11 @@
 /**
- * What a DR async finds out before it is promoted without a primary: who is primary, who is up, whose agent answers, and how far each journal reaches (PromoteCheck, engine facts 9.2).
+ * What a DR async finds out before it is promoted without a primary: who is primary, who is up, whose agent answers, and how far each
+ * journal reaches (PromoteCheck, engine facts 9.2).
  *
- * Everybody is asked at once; whoever is silent is unreachable, never an exception. What an async has heard later than this member is written down first, and everybody is asked again: it may
- * be a failover member no more, and there may be others. (Seeds 2007 and 3786 of 2026-11-21.)
- * What this ignores: how anybody is reached, and what is made of the facts (`promotion.ts`). Refused: asking the failover members alone, for another DR async may have been promoted, unheard of here.
+ * Everybody is asked at once; whoever is silent is unreachable, never an exception. What an async has heard later than this member is
+ * written down first, and everybody is asked again: it may be a failover member no more, and there may be others. (Seeds 2007 and 3786 of
+ * 2026-11-21.) What this ignores: how anybody is reached, and what is made of the facts (`promotion.ts`). Refused: asking the failover
+ * members alone, for another DR async may have been promoted, unheard of here.
  * Pure: the instance and the simulator carry out these same steps.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -13,7 +15,10 @@ import type { AgentReport, JournalState, Standing } from './state.ts';
 
 /** What a member said when it was asked how it stands. */
 export type MemberWord<R extends Roll> =
-  /** It is a failover member. `isRoleUnknown`: its ValidatedMember is 0, and it leads under no circumstances before a primary has told it its role. */
+  /**
+   * It is a failover member. `isRoleUnknown`: its ValidatedMember is 0, and it leads under no circumstances before a primary has told it
+   * its role.
+   */
   | { readonly kind: 'standing'; readonly standing: Standing; readonly isRoleUnknown: boolean }
   /** `roll`: what it has written down, if it said so. */
   | { readonly kind: 'async'; readonly isBeingPromoted: boolean; readonly roll: R | null }
@@ -28,7 +33,9 @@ export type LookStep<R extends Roll> =
   | { readonly kind: 'learn'; readonly guid: string; readonly roll: R };
 
 /** `words`, `reports`: by GUID; whoever did not answer is not among them. */
-export type LookReply<R extends Roll> = { readonly kind: 'seen'; readonly words: ReadonlyMap<string, MemberWord<R>>; readonly reports: ReadonlyMap<string, AgentReport> } | { readonly kind: 'done' };
+export type LookReply<R extends Roll> =
+  | { readonly kind: 'seen'; readonly words: ReadonlyMap<string, MemberWord<R>>; readonly reports: ReadonlyMap<string, AgentReport> }
+  | { readonly kind: 'done' };
 
 /** The member that looks around, as it is at this moment. */
 export interface Beholder<R extends Roll> {
@@ -53,7 +60,13 @@ export interface Gathered<R extends Roll> {
 type Looking<R extends Roll, T> = Generator<LookStep<R>, T, LookReply<R>>;
 
 /** As things are at this moment; they may have changed when the answers are here. `own` is asked again after each step. */
-export function* lookAround<R extends Roll>({ own, nameOf }: { own: () => Beholder<R>; nameOf: (roll: R, guid: string) => string }): Looking<R, Gathered<R>> {
+export function* lookAround<R extends Roll>({
+  own,
+  nameOf,
+}: {
+  own: () => Beholder<R>;
+  nameOf: (roll: R, guid: string) => string;
+}): Looking<R, Gathered<R>> {
   for (;;) {
     const { guid: self, roll } = own();
     const others = roll.members.filter(({ guid, kind }) => guid !== self && (kind === 'failover' || kind === 'disaster-recovery'));
@@ -111,7 +124,8 @@ function gather<R extends Roll>({ own, roll, guids, failover, seen: { words, rep
 export const isWaiting = (word: MemberWord<Roll> | undefined): boolean => word?.kind === 'standing' && word.isRoleUnknown;
 
 /** A DR async for all that is known here, and yet it speaks as a failover member that knows its role, or is becoming one. */
-const isPromoted = (word: MemberWord<Roll> | undefined): boolean => (word?.kind === 'standing' && !word.isRoleUnknown) || (word?.kind === 'async' && word.isBeingPromoted);
+const isPromoted = (word: MemberWord<Roll> | undefined): boolean =>
+  (word?.kind === 'standing' && !word.isRoleUnknown) || (word?.kind === 'async' && word.isBeingPromoted);
 
 function formerMember(guid: string, name: string, hasAnswered: boolean, report: AgentReport | null): FormerMember {
   const isUp = hasAnswered || report?.instance === 'up';

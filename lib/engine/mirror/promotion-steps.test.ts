@@ -9,11 +9,28 @@ import type { JournalState } from './state.ts';
 
 const journal = (offset: number, epoch = 3): JournalState => ({ durable: { fileCount: 2, offset }, epoch });
 /** D is promoted; A and B are the failover members, E is another DR async. */
-const page = (version: number, failover = 'AB'): Roll => ({ version, members: [...'ABDE'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const) })) });
+const page = (version: number, failover = 'AB'): Roll => ({
+  version,
+  members: [...'ABDE'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const) })),
+});
 const held = (offset: number, roll: Roll | null = page(7)): LockAnswer<Roll> => ({ kind: 'held', journal: journal(offset), roll });
-const plan: LeadPlan = { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A'], collect: false, unavailable: [], noFailover: false };
+const plan: LeadPlan = {
+  kind: 'lead',
+  partner: 'A',
+  reachable: ['A', 'B'],
+  fetchFrom: ['A'],
+  collect: false,
+  unavailable: [],
+  noFailover: false,
+};
 const former = (guid: string) => ({ guid, name: guid, instance: 'down' as const, agentReachable: true, journal: journal(300) });
-const facts: PromotionFacts = { journal: journal(100), lastPrimary: null, runningPrimary: null, members: [former('A'), former('B')], waiting: [] };
+const facts: PromotionFacts = {
+  journal: journal(100),
+  lastPrimary: null,
+  runningPrimary: null,
+  members: [former('A'), former('B')],
+  waiting: [],
+};
 
 interface World {
   lock?: Record<string, LockAnswer<Roll>>;
@@ -27,10 +44,17 @@ interface World {
 }
 const everybodyHeld = { A: held(300), B: held(200), E: held(100) };
 
-const word = (guid: string, isRoleUnknown: boolean): MemberWord<Roll> => ({ kind: 'standing', standing: { guid, role: 'deciding', epoch: 3, journal: journal(300), onlyPrimary: null }, isRoleUnknown });
+const word = (guid: string, isRoleUnknown: boolean): MemberWord<Roll> => ({
+  kind: 'standing',
+  standing: { guid, role: 'deciding', epoch: 3, journal: journal(300), onlyPrimary: null },
+  isRoleUnknown,
+});
 
 /** What it does, in words, and how it ends. */
-function walk({ lock = everybodyHeld, look = everybodyHeld, last = look, waiting = '', fetched = true, now = page(7) }: World, part: Partial<LeadPlan> = {}): { did: string[]; outcome: Outcome<null> } {
+function walk(
+  { lock = everybodyHeld, look = everybodyHeld, last = look, waiting = '', fetched = true, now = page(7) }: World,
+  part: Partial<LeadPlan> = {},
+): { did: string[]; outcome: Outcome<null> } {
   const did: string[] = [];
   let isLast = false;
   const answer = (step: PromotionStep<Roll>): PromotionReply<Roll> => {
@@ -58,7 +82,15 @@ function walk({ lock = everybodyHeld, look = everybodyHeld, last = look, waiting
         return step.mayStillLead(now) ? { kind: 'done' } : { kind: 'changed', version: now.version };
     }
   };
-  const steps = promotionSteps<Roll>({ plan: { ...plan, ...part }, facts, self: 'D', own: () => journal(100), roll: page(7), nameOf: (guid) => guid, forced: false });
+  const steps = promotionSteps<Roll>({
+    plan: { ...plan, ...part },
+    facts,
+    self: 'D',
+    own: () => journal(100),
+    roll: page(7),
+    nameOf: (guid) => guid,
+    forced: false,
+  });
   let next = steps.next();
   while (!next.done) next = steps.next(answer(next.value));
   return { did, outcome: next.value };
@@ -69,27 +101,83 @@ test('everybody is locked out, looked at again, and gives what is newer, before 
 });
 
 test.each<[string, World, string[], string]>([
-  ['one that started since it was asked', { lock: { ...everybodyHeld, B: { kind: 'up', isFailover: true } } }, ['lock ABE', 'release ABE'], 'P193'],
-  ['an agent that cannot lock its member out', { lock: { ...everybodyHeld, A: { kind: 'failed', why: 'disk' } } }, ['lock ABE', 'release ABE'], '2126'],
-  ['one that was started between its lock and the last one, and is up', { look: { ...everybodyHeld, A: { kind: 'up', isFailover: true } } }, ['lock ABE', 'look AB', 'release ABE'], 'P540'],
-  ['one that was started, took the lock over, and died again', { look: { ...everybodyHeld, A: { kind: 'open' } } }, ['lock ABE', 'look AB', 'release ABE'], 'P540'],
-  ['an async that has become a failover member, unheard of here', { lock: { ...everybodyHeld, E: { kind: 'up', isFailover: true } } }, ['lock ABE', 'release ABE'], '2178'],
+  [
+    'one that started since it was asked',
+    { lock: { ...everybodyHeld, B: { kind: 'up', isFailover: true } } },
+    ['lock ABE', 'release ABE'],
+    'P193',
+  ],
+  [
+    'an agent that cannot lock its member out',
+    { lock: { ...everybodyHeld, A: { kind: 'failed', why: 'disk' } } },
+    ['lock ABE', 'release ABE'],
+    '2126',
+  ],
+  [
+    'one that was started between its lock and the last one, and is up',
+    { look: { ...everybodyHeld, A: { kind: 'up', isFailover: true } } },
+    ['lock ABE', 'look AB', 'release ABE'],
+    'P540',
+  ],
+  [
+    'one that was started, took the lock over, and died again',
+    { look: { ...everybodyHeld, A: { kind: 'open' } } },
+    ['lock ABE', 'look AB', 'release ABE'],
+    'P540',
+  ],
+  [
+    'an async that has become a failover member, unheard of here',
+    { lock: { ...everybodyHeld, E: { kind: 'up', isFailover: true } } },
+    ['lock ABE', 'release ABE'],
+    '2178',
+  ],
   ['journal data that cannot be had', { fetched: false }, ['lock ABE', 'look AB', 'fetch A', 'release ABE'], 'P197'],
-  ['another configuration at the moment of the write', { now: page(8) }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'lead', 'release ABE'], 'P198'],
-  ['the same number with other failover members', { now: page(7, 'AE') }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'lead', 'release ABE'], 'P198'],
-  ['one whose ValidatedMember was set back while the journal was brought', { last: { ...everybodyHeld, B: { kind: 'open' } } }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'release ABE'], 'P602'],
-  ['one that was set back and started', { last: { ...everybodyHeld, B: { kind: 'up', isFailover: true } } }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'ask B', 'release ABE'], 'P602'],
-  ['an agent that has fallen silent while the journal was brought', { last: { B: held(200) } }, ['lock ABE', 'look AB', 'fetch A', 'look AB', 'release ABE'], '2126'],
+  [
+    'another configuration at the moment of the write',
+    { now: page(8) },
+    ['lock ABE', 'look AB', 'fetch A', 'look AB', 'lead', 'release ABE'],
+    'P198',
+  ],
+  [
+    'the same number with other failover members',
+    { now: page(7, 'AE') },
+    ['lock ABE', 'look AB', 'fetch A', 'look AB', 'lead', 'release ABE'],
+    'P198',
+  ],
+  [
+    'one whose ValidatedMember was set back while the journal was brought',
+    { last: { ...everybodyHeld, B: { kind: 'open' } } },
+    ['lock ABE', 'look AB', 'fetch A', 'look AB', 'release ABE'],
+    'P602',
+  ],
+  [
+    'one that was set back and started',
+    { last: { ...everybodyHeld, B: { kind: 'up', isFailover: true } } },
+    ['lock ABE', 'look AB', 'fetch A', 'look AB', 'ask B', 'release ABE'],
+    'P602',
+  ],
+  [
+    'an agent that has fallen silent while the journal was brought',
+    { last: { B: held(200) } },
+    ['lock ABE', 'look AB', 'fetch A', 'look AB', 'release ABE'],
+    '2126',
+  ],
 ])('%s: refused, and every lock is taken back', (_label, world, did, code) => {
   expect(walk(world)).toMatchObject({ did, outcome: { refusal: { code } } });
 });
 
 test('an async was promoted, unheard of here: that is learnt, and the locks of before are taken back, not those of the configuration learnt (F1)', () => {
-  expect(walk({ lock: { ...everybodyHeld, E: { kind: 'knows-more', roll: page(1007, 'AE') } } })).toMatchObject({ did: ['lock ABE', 'learn 1007 of E', 'release ABE'], outcome: { refusal: { code: 'P198', args: ['E'] } } });
+  expect(walk({ lock: { ...everybodyHeld, E: { kind: 'knows-more', roll: page(1007, 'AE') } } })).toMatchObject({
+    did: ['lock ABE', 'learn 1007 of E', 'release ABE'],
+    outcome: { refusal: { code: 'P198', args: ['E'] } },
+  });
 });
 
 test('a former member that was started while the journal was brought waits for its role, and disturbs nobody', () => {
-  expect(walk({ last: { ...everybodyHeld, B: { kind: 'up', isFailover: true } }, waiting: 'B' })).toMatchObject({ did: ['lock ABE', 'look AB', 'fetch A', 'look AB', 'ask B', 'lead'], outcome: { ok: true } });
+  expect(walk({ last: { ...everybodyHeld, B: { kind: 'up', isFailover: true } }, waiting: 'B' })).toMatchObject({
+    did: ['lock ABE', 'look AB', 'fetch A', 'look AB', 'ask B', 'lead'],
+    outcome: { ok: true },
+  });
 });
 
 test('asyncs may be up, or away', () => {
@@ -98,7 +186,10 @@ test('asyncs may be up, or away', () => {
 });
 
 test('without a partner what cannot be had is given up, and asyncs are asked, too', () => {
-  expect(walk({ fetched: false }, { partner: null, collect: true })).toMatchObject({ did: ['lock ABE', 'look AB', 'measure E', 'fetch A', 'fetch E', 'fetch B', 'look AB', 'lead'], outcome: { ok: true } });
+  expect(walk({ fetched: false }, { partner: null, collect: true })).toMatchObject({
+    did: ['lock ABE', 'look AB', 'measure E', 'fetch A', 'fetch E', 'fetch B', 'look AB', 'lead'],
+    outcome: { ok: true },
+  });
 });
 
 test('everybody hangs a lock of his own on it, and takes only that one away', () => {

@@ -1,15 +1,18 @@
 /**
  * A promotion without a primary, step by step, from the plan to the one write that makes this member lead (engine facts 9.1, 9.2).
  *
- * The order of steps is what keeps one primary. First every member whose agent answers is locked out on its own disk, dead as it is. Then everybody is asked once more: who is still down and
- * locked has been so since it was locked, and so there was a moment at which nobody could lead (seed 907310486 of 2026-11-29: each had been down and locked at some moment, but one led between
- * two of them). From then on the journals grow no more, and are fetched, which may take long. So they are looked at once more: a member that was started meanwhile waits, which does no harm,
- * but a person may have set its ValidatedMember back. Then one write, for which the mirror must still be the one of which the plan was made (seed 907314081). Before that
- * write nothing has changed here, and a promotion that comes to nothing takes back the locks that it has asked for, those and no others, whatever it has learnt of the mirror meanwhile.
+ * The order of steps is what keeps one primary. First every member whose agent answers is locked out on its own disk, dead as it is. Then
+ * everybody is asked once more: who is still down and locked has been so since it was locked, and so there was a moment at which nobody
+ * could lead (seed 907310486 of 2026-11-29: each had been down and locked at some moment, but one led between two of them). From then on
+ * the journals grow no more, and are fetched, which may take long. So they are looked at once more: a member that was started meanwhile
+ * waits, which does no harm, but a person may have set its ValidatedMember back. Then one write, for which the mirror must still be the one
+ * of which the plan was made (seed 907314081). Before that write nothing has changed here, and a promotion that comes to nothing takes back
+ * the locks that it has asked for, those and no others, whatever it has learnt of the mirror meanwhile.
  * After it there is no way back, only on.
  *
- * What is known before is found out in `promotion-look.ts`, and which plan it is was decided in `promotion.ts`. Refused: writing first and locking later, for a member that starts in between
- * would lead, too; and waiting for an agent that is silent at the last look, for a person's hand on the edit cannot be told from a lock that stands.
+ * What is known before is found out in `promotion-look.ts`, and which plan it is was decided in `promotion.ts`. Refused: writing first and
+ * locking later, for a member that starts in between would lead, too; and waiting for an agent that is silent at the last look, for a
+ * person's hand on the edit cannot be told from a lock that stands.
  * Pure: the instance and the simulator carry out these same steps.
  */
 import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
@@ -22,7 +25,10 @@ import { compareKnowledge } from './turn.ts';
 
 export type LeadPlan = Extract<PromotionPlan, { kind: 'lead' }>;
 
-/** What the agent of a member answers to an order about its `ValidatedMember`. `roll`: what the member has written down of the mirror, null when nobody knows. */
+/**
+ * What the agent of a member answers to an order about its `ValidatedMember`. `roll`: what the member has written down of the mirror, null
+ * when nobody knows.
+ */
 export type LockAnswer<R extends Roll> =
   /** It is down, and asks before it leads; its journal reaches so far. */
   | { readonly kind: 'held'; readonly journal: FormerMember['journal']; readonly roll: R | null }
@@ -36,14 +42,20 @@ export type LockAnswer<R extends Roll> =
 
 /** What the promoted member does next, and how it is answered. Nobody else may write its journal from the first `fetch` on. */
 export type PromotionStep<R extends Roll> =
-  /** To the agents of all of them: lock out, look whether this promotion's lock is there, or take it back. Answered with `agents`; to `release` nobody needs an answer. */
+  /**
+   * To the agents of all of them: lock out, look whether this promotion's lock is there, or take it back. Answered with `agents`; to
+   * `release` nobody needs an answer.
+   */
   | { readonly kind: 'ask-agents'; readonly order: 'lock' | 'look' | 'release'; readonly guids: readonly string[] }
   | LookStep<R>
   /** How far does the journal of each reach, whether it is up or not? Answered with `reaches`. */
   | { readonly kind: 'measure'; readonly guids: readonly string[] }
   /** Bring the journal here to the end of that one's. Answered with `fetched` or `failed`. */
   | { readonly kind: 'fetch'; readonly guid: string; readonly index: number; readonly count: number }
-  /** The one write: a failover member that leads, if `mayStillLead` says so of the configuration at that moment. Answered with `done` or `changed`. */
+  /**
+   * The one write: a failover member that leads, if `mayStillLead` says so of the configuration at that moment. Answered with `done` or
+   * `changed`.
+   */
   | { readonly kind: 'lead'; readonly mayStillLead: (now: Roll) => boolean };
 
 export type PromotionReply<R extends Roll> =
@@ -73,14 +85,17 @@ interface Options<R extends Roll> {
 type Steps<R extends Roll, T> = Generator<PromotionStep<R>, T, PromotionReply<R>>;
 
 /**
- * A step that could not be carried out for a reason of its own, as a disk that refuses, is thrown in (`throw`) and comes out again once the locks are given back. Not so `lead`: when that fails, nobody
- * knows whether it was written, and a lock that is given back could make two primaries. Then the locks stay, this member ends, and its start tells.
+ * A step that could not be carried out for a reason of its own, as a disk that refuses, is thrown in (`throw`) and comes out again once the
+ * locks are given back. Not so `lead`: when that fails, nobody knows whether it was written, and a lock that is given back could make two
+ * primaries. Then the locks stay, this member ends, and its start tells.
  *
- * Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194, P197 (journal data could not be retrieved), P602 (a member may lead again), P105.
+ * Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194,
+ * P197 (journal data could not be retrieved), P602 (a member may lead again), P105.
  */
 export function* promotionSteps<R extends Roll>(options: Options<R>): Steps<R, Outcome<null>> {
   const { plan, roll, self } = options;
-  // Whoever of the asyncs is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an async the lock means nothing.
+  // Whoever of the asyncs is down, and was itself promoted before, unheard of by this member, must not lead when it starts again; to an
+  // async the lock means nothing.
   const asyncs = roll.members.filter(({ guid, kind }) => kind === 'disaster-recovery' && guid !== self).map(({ guid }) => guid);
   const asked = [...plan.reachable, ...asyncs];
   const release = { kind: 'ask-agents', order: 'release', guids: asked } as const;
@@ -112,7 +127,8 @@ function* underLock<R extends Roll>(options: Options<R>, asked: readonly string[
   const again = yield* askAgents<R>('look', reachable);
   for (const guid of reachable) {
     const answer = again.get(guid);
-    if (answer?.kind !== 'held') return answer?.kind === 'failed' ? refused('2126', [nameOf(guid), answer.why]) : refused('P540', [nameOf(guid)]);
+    if (answer?.kind !== 'held')
+      return answer?.kind === 'failed' ? refused('2126', [nameOf(guid), answer.why]) : refused('P540', [nameOf(guid)]);
   }
   const journals = new Map([...locked].flatMap(([guid, answer]) => (answer.kind === 'held' ? [[guid, answer.journal] as const] : [])));
   const last = planLockedOut(plan, facts, { own: own(), journals, forced });
@@ -133,7 +149,10 @@ function* askAgents<R extends Roll>(order: 'lock' | 'look', guids: readonly stri
   return reply.kind === 'agents' ? reply.answers : new Map();
 }
 
-/** Everybody is down and locked out, or is up and waits. Whoever is up and does not say so may be leading; one whose lock is gone may have been set back, and lead when it starts. */
+/**
+ * Everybody is down and locked out, or is up and waits. Whoever is up and does not say so may be leading; one whose lock is gone may have
+ * been set back, and lead when it starts.
+ */
 function* lookLast<R extends Roll>(guids: readonly string[], nameOf: (guid: string) => string): Steps<R, Outcome<null>> {
   const answers = yield* askAgents<R>('look', guids);
   const up = guids.filter((guid) => answers.get(guid)?.kind === 'up');
@@ -156,7 +175,12 @@ function judgeLock(answer: LockAnswer<Roll> | undefined, name: string, isFormer:
 }
 
 /** From the first of them that gives everything it has. `mayLose`: what cannot be had is given up. */
-function* fetchNewest<R extends Roll>({ plan, own, roll, self, nameOf }: Options<R>, fetchFrom: readonly string[], journals: ReadonlyMap<string, FormerMember['journal']>, mayLose: boolean): Steps<R, Outcome<null>> {
+function* fetchNewest<R extends Roll>(
+  { plan, own, roll, self, nameOf }: Options<R>,
+  fetchFrom: readonly string[],
+  journals: ReadonlyMap<string, FormerMember['journal']>,
+  mayLose: boolean,
+): Steps<R, Outcome<null>> {
   const found = fetchFrom.flatMap((guid) => {
     const journal = journals.get(guid);
     return typeof journal === 'object' ? [{ guid, journal }] : [];
@@ -164,7 +188,8 @@ function* fetchNewest<R extends Roll>({ plan, own, roll, self, nameOf }: Options
   if (plan.collect) {
     const asyncs = roll.members.filter(({ guid, kind }) => kind !== 'failover' && guid !== self).map(({ guid }) => guid);
     const reply = yield { kind: 'measure', guids: asyncs };
-    if (reply.kind === 'reaches') for (const [guid, journal] of reply.reaches) if (compareKnowledge(journal, own()) > 0) found.push({ guid, journal });
+    if (reply.kind === 'reaches')
+      for (const [guid, journal] of reply.reaches) if (compareKnowledge(journal, own()) > 0) found.push({ guid, journal });
   }
   const sources = found.sort((one, other) => compareKnowledge(other.journal, one.journal));
   for (const [index, { guid }] of sources.entries()) {

@@ -1,13 +1,46 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
-import { continueWaiting, type FormerMember, judgePrimary, laterRoll, learntFrom, mostRecentPrimary, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration, type PromotionFacts, situationOf } from './promotion.ts';
+import {
+  continueWaiting,
+  type FormerMember,
+  judgePrimary,
+  laterRoll,
+  learntFrom,
+  mostRecentPrimary,
+  NOBODY,
+  type PartnerChoice,
+  planForced,
+  planPromotion,
+  promotedConfiguration,
+  type PromotionFacts,
+  situationOf,
+} from './promotion.ts';
 import type { JournalState, MirrorState, Settings } from './state.ts';
 import { startMember, step } from './step.ts';
 
 const journal = (offset: number, epoch = 3): JournalState => ({ durable: { fileCount: 2, offset }, epoch });
-const dead = (guid: string, known: FormerMember['journal']): FormerMember => ({ guid, name: `${guid}/IRIS`, instance: 'down', agentReachable: true, journal: known });
-const silent = (guid: string): FormerMember => ({ guid, name: `${guid}/IRIS`, instance: 'unknown', agentReachable: false, journal: 'unknown' });
-const facts = (part: Partial<PromotionFacts>): PromotionFacts => ({ journal: journal(100), lastPrimary: 'A', runningPrimary: null, members: [dead('A', journal(300)), dead('B', journal(200))], waiting: [], ...part });
+const dead = (guid: string, known: FormerMember['journal']): FormerMember => ({
+  guid,
+  name: `${guid}/IRIS`,
+  instance: 'down',
+  agentReachable: true,
+  journal: known,
+});
+const silent = (guid: string): FormerMember => ({
+  guid,
+  name: `${guid}/IRIS`,
+  instance: 'unknown',
+  agentReachable: false,
+  journal: 'unknown',
+});
+const facts = (part: Partial<PromotionFacts>): PromotionFacts => ({
+  journal: journal(100),
+  lastPrimary: 'A',
+  runningPrimary: null,
+  members: [dead('A', journal(300)), dead('B', journal(200))],
+  waiting: [],
+  ...part,
+});
 const automatic: PartnerChoice = { kind: 'automatic' };
 const none: PartnerChoice = { kind: 'none', noFailover: false };
 const chosen = (guid: string): PartnerChoice => ({ kind: 'member', guid });
@@ -41,7 +74,13 @@ describe('the most recent primary', () => {
 });
 
 test('what another member has written down later than this one is the roll to go by', () => {
-  const page = (version: number, ...failover: string[]) => ({ version, members: ['A', 'B', 'C'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const) })) });
+  const page = (version: number, ...failover: string[]) => ({
+    version,
+    members: ['A', 'B', 'C'].map((guid) => ({
+      guid,
+      kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const),
+    })),
+  });
   const own = page(3, 'B');
   const by = (guid: string, roll: typeof own) => ({ guid, roll });
   expect(laterRoll(own, [])).toBeNull();
@@ -53,7 +92,13 @@ test('what another member has written down later than this one is the roll to go
 });
 
 test('what an async has heard makes nobody a failover member, and is not taken when more was heard meanwhile', () => {
-  const page = (version: number, ...failover: string[]) => ({ version, members: ['A', 'B', 'F'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const) })) });
+  const page = (version: number, ...failover: string[]) => ({
+    version,
+    members: ['A', 'B', 'F'].map((guid) => ({
+      guid,
+      kind: failover.includes(guid) ? ('failover' as const) : ('disaster-recovery' as const),
+    })),
+  });
   // F crossed itself out on page 3, and had seen none since page 1.
   expect(learntFrom(page(2, 'B'), 'A', { guid: 'F', roll: page(3, 'A', 'B') })).toEqual(page(3, 'B'));
   expect(learntFrom(page(2, 'B'), 'A', { guid: 'B', roll: page(3, 'A', 'B') })).toEqual(page(3, 'A', 'B'));
@@ -69,30 +114,76 @@ describe('the decision tree (9.1)', () => {
     ['a primary runs: nobody else can be chosen', { runningPrimary: 'A' }, none, { refusal: { code: 'P196' } }],
     ['one is up without being primary', { members: [dead('A', journal(300)), up] }, none, { refusal: { code: 'P193' } }],
     ['one is up and may not lead', { waiting: ['E/IRIS', 'B/IRIS'] }, automatic, { refusal: { code: 'P541', args: ['E/IRIS, B/IRIS'] } }],
-    ['all agents answer: the most recent primary is the partner, and gives what is newer', {}, automatic, { value: { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A', 'B'], collect: false, unavailable: [] } }],
+    [
+      'all agents answer: the most recent primary is the partner, and gives what is newer',
+      {},
+      automatic,
+      { value: { kind: 'lead', partner: 'A', reachable: ['A', 'B'], fetchFrom: ['A', 'B'], collect: false, unavailable: [] } },
+    ],
     ['who knows as much needs nothing', { journal: journal(300) }, automatic, { value: { partner: 'A', fetchFrom: [] } }],
-    ['an agent is silent: nobody chooses by itself', { members: [dead('A', journal(300)), silent('B')] }, automatic, { refusal: { code: '2121' } }],
-    ['chosen, answers; the silent one must be edited', { members: [dead('A', journal(300)), silent('B')] }, chosen('A'), { value: { kind: 'lead', partner: 'A', reachable: ['A'], unavailable: ['B'] } }],
-    ['chosen, silent: wait', { members: [silent('A'), dead('B', journal(200))] }, chosen('A'), { value: { kind: 'wait', partner: 'A', unavailable: [] } }],
-    ['chosen, both silent: wait, the other one must be edited', { members: [silent('A'), silent('B')] }, chosen('A'), { value: { kind: 'wait', partner: 'A', unavailable: ['B'] } }],
+    [
+      'an agent is silent: nobody chooses by itself',
+      { members: [dead('A', journal(300)), silent('B')] },
+      automatic,
+      { refusal: { code: '2121' } },
+    ],
+    [
+      'chosen, answers; the silent one must be edited',
+      { members: [dead('A', journal(300)), silent('B')] },
+      chosen('A'),
+      { value: { kind: 'lead', partner: 'A', reachable: ['A'], unavailable: ['B'] } },
+    ],
+    [
+      'chosen, silent: wait',
+      { members: [silent('A'), dead('B', journal(200))] },
+      chosen('A'),
+      { value: { kind: 'wait', partner: 'A', unavailable: [] } },
+    ],
+    [
+      'chosen, both silent: wait, the other one must be edited',
+      { members: [silent('A'), silent('B')] },
+      chosen('A'),
+      { value: { kind: 'wait', partner: 'A', unavailable: ['B'] } },
+    ],
     ['chosen, but no failover member', {}, chosen('E'), { refusal: { code: '2124' } }],
-    ['none: asyncs give what they have', { members: [silent('A'), silent('B')] }, none, { value: { kind: 'lead', partner: null, reachable: [], collect: true, unavailable: ['A', 'B'], noFailover: false } }],
-    ['none, with no failover', { members: [silent('A'), silent('B')] }, { kind: 'none', noFailover: true }, { value: { partner: null, noFailover: true } }],
-    ['a journal that cannot be read may be the newest', { members: [dead('A', 'unreadable'), dead('B', journal(200))] }, automatic, { refusal: { code: 'P194' } }],
+    [
+      'none: asyncs give what they have',
+      { members: [silent('A'), silent('B')] },
+      none,
+      { value: { kind: 'lead', partner: null, reachable: [], collect: true, unavailable: ['A', 'B'], noFailover: false } },
+    ],
+    [
+      'none, with no failover',
+      { members: [silent('A'), silent('B')] },
+      { kind: 'none', noFailover: true },
+      { value: { partner: null, noFailover: true } },
+    ],
+    [
+      'a journal that cannot be read may be the newest',
+      { members: [dead('A', 'unreadable'), dead('B', journal(200))] },
+      automatic,
+      { refusal: { code: 'P194' } },
+    ],
     ['none gives it up', { members: [dead('A', 'unreadable'), silent('B')] }, none, { value: { kind: 'lead', fetchFrom: [] } }],
   ])('%s', (_label, part, choice, expected) => {
     expect(planPromotion(facts(part), choice)).toMatchObject(expected);
   });
 
   test('forced: with a silent partner, which must be edited then', () => {
-    expect(planForced(facts({ members: [silent('A'), dead('B', journal(200))] }), 'A')).toMatchObject({ value: { kind: 'lead', partner: 'A', fetchFrom: ['B'], unavailable: ['A'] } });
+    expect(planForced(facts({ members: [silent('A'), dead('B', journal(200))] }), 'A')).toMatchObject({
+      value: { kind: 'lead', partner: 'A', fetchFrom: ['B'], unavailable: ['A'] },
+    });
     expect(planForced(facts({ members: [silent('A'), up] }), 'A')).toMatchObject({ refusal: { code: 'P193' } });
   });
 
   test.each<[string, Partial<PromotionFacts>, ReturnType<typeof continueWaiting>]>([
     ['the agent of the partner is still silent', { members: [silent('A'), dead('B', journal(200))] }, 'wait'],
     ['it answers', {}, 'lead'],
-    ['the partner has come up by itself: it may become primary', { members: [{ ...dead('A', 'unknown'), instance: 'up' }, silent('B')] }, 'wait'],
+    [
+      'the partner has come up by itself: it may become primary',
+      { members: [{ ...dead('A', 'unknown'), instance: 'up' }, silent('B')] },
+      'wait',
+    ],
     ['there is a primary', { runningPrimary: 'B' }, 'ended'],
     ['the partner was removed from the mirror', { members: [dead('B', journal(200))] }, 'ended'],
   ])('waiting: %s', (_label, part, expected) => {
@@ -104,14 +195,37 @@ test('the configuration of a promotion has two failover members at most and is n
   const members = ['A', 'B', 'D', 'E'].map((guid) => ({ guid, kind: guid < 'C' ? 'failover' : 'disaster-recovery' }));
   const config = { version: 7, members } as MirrorConfig;
   const kinds = (next: MirrorConfig) => next.members.map(({ guid, kind }) => `${guid} ${kind}`);
-  expect(kinds(promotedConfiguration(config, { self: 'D', partner: 'A' }))).toEqual(['A failover', 'B disaster-recovery', 'D failover', 'E disaster-recovery']);
-  expect(kinds(promotedConfiguration(config, { self: 'D', partner: null }))).toEqual(['A disaster-recovery', 'B disaster-recovery', 'D failover', 'E disaster-recovery']);
+  expect(kinds(promotedConfiguration(config, { self: 'D', partner: 'A' }))).toEqual([
+    'A failover',
+    'B disaster-recovery',
+    'D failover',
+    'E disaster-recovery',
+  ]);
+  expect(kinds(promotedConfiguration(config, { self: 'D', partner: null }))).toEqual([
+    'A disaster-recovery',
+    'B disaster-recovery',
+    'D failover',
+    'E disaster-recovery',
+  ]);
   expect(promotedConfiguration(config, { self: 'D', partner: null }).version).toBeGreaterThan(7 + 100);
 });
 
 describe('a member whose role is unknown (2.2)', () => {
-  const settings: Settings = { mirrorName: 'APRIL', self: { guid: 'A', name: 'A' }, partner: { guid: 'B', name: 'B' }, hasArbiter: false, qosTimeoutMs: 8000, onlyPrimary: NOBODY };
-  const start = (part: Partial<Settings> = {}): MirrorState => startMember({ settings: { ...settings, ...part }, durable: { epoch: 3, lastRole: 'primary', stopped: false, wasActive: false, followed: null }, journal: journal(300), now: 0 });
+  const settings: Settings = {
+    mirrorName: 'APRIL',
+    self: { guid: 'A', name: 'A' },
+    partner: { guid: 'B', name: 'B' },
+    hasArbiter: false,
+    qosTimeoutMs: 8000,
+    onlyPrimary: NOBODY,
+  };
+  const start = (part: Partial<Settings> = {}): MirrorState =>
+    startMember({
+      settings: { ...settings, ...part },
+      durable: { epoch: 3, lastRole: 'primary', stopped: false, wasActive: false, followed: null },
+      journal: journal(300),
+      now: 0,
+    });
 
   test.each([
     ['with a partner', {}],

@@ -1,16 +1,19 @@
 /**
- * What a promotion does: facts in, plan out (engine facts 9.1, 9.2). Whoever promotes has asked every failover member and its agent first; here it is decided, nothing is done.
+ * What a promotion does: facts in, plan out (engine facts 9.1, 9.2). Whoever promotes has asked every failover member and its agent first;
+ * here it is decided, nothing is done.
  *
- * Think of two captains who are both silent. Before a third one takes the wheel, each harbour warden who can be reached locks the cabin of his captain: who wakes up behind
- * a locked door asks who steers before he does anything. A captain whose warden is silent may wake up and steer: so a person must choose to go on, and learns whom to see to.
+ * Think of two captains who are both silent. Before a third one takes the wheel, each harbour warden who can be reached locks the cabin of
+ * his captain: who wakes up behind a locked door asks who steers before he does anything. A captain whose warden is silent may wake up and
+ * steer: so a person must choose to go on, and learns whom to see to.
  *
- * What this ignores: how anything is reached, and how often it is tried. Refused: leading while an instance of a failover member is up, however silent it is to the promoted
- * member: it may be primary to others.
+ * What this ignores: how anything is reached, and how often it is tried. Refused: leading while an instance of a failover member is up,
+ * however silent it is to the promoted member: it may be primary to others.
  *
- * One primary: members whose agent answered can never lead before a primary has told them their role (`ValidatedMember` 0, written by the agent while the instance is down, and
- * again looked at after: see `lib/engine/agent/validated-member.ts`). The window that the product has too: a member whose agent did not answer, and which nobody edits by hand
- * before it starts, may lead by what it last knew. Then there are two, until they hear of each other: the promoted one's term is far above any that the other can open
- * (`UNSEEN_TERMS_MAX`), so asyncs follow it and the other one gives way, and what that one wrote alone has to be rebuilt (engine facts 4.15).
+ * One primary: members whose agent answered can never lead before a primary has told them their role (`ValidatedMember` 0, written by the
+ * agent while the instance is down, and again looked at after: see `lib/engine/agent/validated-member.ts`). The window that the product has
+ * too: a member whose agent did not answer, and which nobody edits by hand before it starts, may lead by what it last knew. Then there are
+ * two, until they hear of each other: the promoted one's term is far above any that the other can open (`UNSEEN_TERMS_MAX`), so asyncs
+ * follow it and the other one gives way, and what that one wrote alone has to be rebuilt (engine facts 4.15).
  */
 import type { Epoch } from '../journal/epoch.ts';
 import type { ConfigurationVersion } from '../../contract/mirror-config.ts';
@@ -45,20 +48,35 @@ export interface PromotionFacts {
   readonly runningPrimary: string | null;
   /** The failover members of its configuration, in that order. */
   readonly members: readonly FormerMember[];
-  /** Names of members that are up and may not lead before a primary has told them their role, failover members or not for all that is known here. An earlier promotion has locked them out. */
+  /**
+   * Names of members that are up and may not lead before a primary has told them their role, failover members or not for all that is known
+   * here. An earlier promotion has locked them out.
+   */
   readonly waiting: readonly string[];
 }
 
-export type PartnerChoice = { readonly kind: 'automatic' } | { readonly kind: 'member'; readonly guid: string } | { readonly kind: 'none'; readonly noFailover: boolean };
+export type PartnerChoice =
+  | { readonly kind: 'automatic' }
+  | { readonly kind: 'member'; readonly guid: string }
+  | { readonly kind: 'none'; readonly noFailover: boolean };
 
 export type PromotionPlan =
   /** The primary does it. */
   | { readonly kind: 'through-primary'; readonly primary: string }
   /**
-   * Lock the members of `reachable` out, fetch what is newer from `fetchFrom` (best first; the first that gives everything is enough), then lead with `partner`.
+   * Lock the members of `reachable` out, fetch what is newer from `fetchFrom` (best first; the first that gives everything is enough), then
+   * lead with `partner`.
    * `collect`: asyncs are asked for what they have of the journal, too.
    */
-  | { readonly kind: 'lead'; readonly partner: string | null; readonly reachable: readonly string[]; readonly fetchFrom: readonly string[]; readonly collect: boolean; readonly unavailable: readonly string[]; readonly noFailover: boolean }
+  | {
+      readonly kind: 'lead';
+      readonly partner: string | null;
+      readonly reachable: readonly string[];
+      readonly fetchFrom: readonly string[];
+      readonly collect: boolean;
+      readonly unavailable: readonly string[];
+      readonly noFailover: boolean;
+    }
   /** Nothing is changed until the agent of `partner` answers, or a person forces it. */
   | { readonly kind: 'wait'; readonly partner: string; readonly unavailable: readonly string[] };
 
@@ -69,17 +87,29 @@ export function situationOf({ runningPrimary, members, waiting }: PromotionFacts
   return members.every(({ agentReachable }) => agentReachable) ? 'agents-reachable' : 'agents-unreachable';
 }
 
-/** GUID of the most recent primary among the members whose journal is known: who has the most of it, then who was last seen as primary, then the first. */
+/**
+ * GUID of the most recent primary among the members whose journal is known: who has the most of it, then who was last seen as primary, then
+ * the first.
+ */
 export function mostRecentPrimary({ members, lastPrimary }: PromotionFacts): string | null {
   const known = members.flatMap(({ guid, journal }) => (typeof journal === 'string' ? [] : [{ guid, journal }]));
   const rank = (guid: string) => (guid === lastPrimary ? 1 : 0);
-  return known.sort((one, other) => compareKnowledge(other.journal, one.journal) || rank(other.guid) - rank(one.guid))[0]?.guid ?? members.find(({ guid }) => guid === lastPrimary)?.guid ?? members[0]?.guid ?? null;
+  return (
+    known.sort((one, other) => compareKnowledge(other.journal, one.journal) || rank(other.guid) - rank(one.guid))[0]?.guid ??
+    members.find(({ guid }) => guid === lastPrimary)?.guid ??
+    members[0]?.guid ??
+    null
+  );
 }
 
-/** Pure. Refuses with 2121 (an agent is unreachable, and nobody was chosen), 2124, P193 (a failover member is up), P541 (one is up that may not lead), P194 (a journal cannot be read). */
+/**
+ * Pure. Refuses with 2121 (an agent is unreachable, and nobody was chosen), 2124, P193 (a failover member is up), P541 (one is up that may
+ * not lead), P194 (a journal cannot be read).
+ */
 export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Outcome<PromotionPlan> {
   const { members, runningPrimary } = facts;
-  if (runningPrimary !== null) return choice.kind === 'automatic' ? accepted({ kind: 'through-primary', primary: runningPrimary }) : refused('P196', [], 'partner');
+  if (runningPrimary !== null)
+    return choice.kind === 'automatic' ? accepted({ kind: 'through-primary', primary: runningPrimary }) : refused('P196', [], 'partner');
   const settled = nobodyIsUp(facts);
   if (!settled.ok) return settled;
   if (choice.kind === 'automatic') {
@@ -89,7 +119,9 @@ export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Out
   if (choice.kind === 'none') return lead(facts, null, choice.noFailover);
   const partner = members.find(({ guid }) => guid === choice.guid);
   if (!partner) return refused('2124', [choice.guid], 'partner');
-  return partner.agentReachable ? lead(facts, partner.guid, false) : accepted({ kind: 'wait', partner: partner.guid, unavailable: unreachable(facts, partner.guid) });
+  return partner.agentReachable
+    ? lead(facts, partner.guid, false)
+    : accepted({ kind: 'wait', partner: partner.guid, unavailable: unreachable(facts, partner.guid) });
 }
 
 /** A person's word that the partner will not come back as primary. Refuses with P193, P541. */
@@ -111,50 +143,76 @@ function lead(facts: PromotionFacts, partner: string | null, noFailover: boolean
   const lost = members.find((member) => member.journal === 'unreadable');
   // Whoever chooses no partner, or forces, has said that what cannot be had is given up.
   if (lost && !collect && !isForced) return refused('P194', [lost.name]);
-  const newer = members.flatMap((member) => (typeof member.journal === 'string' || compareKnowledge(member.journal, journal) <= 0 ? [] : [{ guid: member.guid, journal: member.journal }]));
+  const newer = members.flatMap((member) =>
+    typeof member.journal === 'string' || compareKnowledge(member.journal, journal) <= 0
+      ? []
+      : [{ guid: member.guid, journal: member.journal }],
+  );
   const fetchFrom = newer.sort((one, other) => compareKnowledge(other.journal, one.journal)).map(({ guid }) => guid);
   const reachable = members.filter(({ agentReachable }) => agentReachable).map(({ guid }) => guid);
   return accepted({ kind: 'lead', partner, reachable, fetchFrom, collect, unavailable: unreachable(facts, null), noFailover });
 }
 
 /**
- * The same plan by the journals as they are once every member of `reachable` is locked out: only then can they grow no more. Before, one of them may have started, led, and died again
- * (seed 385 of 2026-11-21). `journals`: by GUID, what each agent said then. Refuses with P194.
+ * The same plan by the journals as they are once every member of `reachable` is locked out: only then can they grow no more. Before, one of
+ * them may have started, led, and died again (seed 385 of 2026-11-21). `journals`: by GUID, what each agent said then. Refuses with P194.
  */
-export function planLockedOut(plan: Extract<PromotionPlan, { kind: 'lead' }>, facts: PromotionFacts, { own, journals, forced }: { own: JournalState; journals: ReadonlyMap<string, FormerMember['journal']>; forced: boolean }): Outcome<PromotionPlan> {
+export function planLockedOut(
+  plan: Extract<PromotionPlan, { kind: 'lead' }>,
+  facts: PromotionFacts,
+  { own, journals, forced }: { own: JournalState; journals: ReadonlyMap<string, FormerMember['journal']>; forced: boolean },
+): Outcome<PromotionPlan> {
   const members = facts.members.map((member) => ({ ...member, journal: journals.get(member.guid) ?? member.journal }));
   const again = lead({ ...facts, journal: own, members }, plan.partner, plan.noFailover, forced);
   return again.ok && again.value.kind === 'lead' ? accepted({ ...plan, fetchFrom: again.value.fetchFrom }) : again;
 }
 
-const unreachable = ({ members }: PromotionFacts, except: string | null) => members.filter(({ agentReachable, guid }) => !agentReachable && guid !== except).map(({ guid }) => guid);
+const unreachable = ({ members }: PromotionFacts, except: string | null) =>
+  members.filter(({ agentReachable, guid }) => !agentReachable && guid !== except).map(({ guid }) => guid);
 
 /**
- * The latest of what others have written down of the mirror, if it is later than `own`; else null. Whoever promotes has to take it first and look again: there may be a failover member in it
- * that it has not heard of, which nobody has locked out. (Seeds 2007 and 3786 of 2026-11-21: a demoted member was promoted beside it, and its acknowledged writes were lost.)
+ * The latest of what others have written down of the mirror, if it is later than `own`; else null. Whoever promotes has to take it first
+ * and look again: there may be a failover member in it that it has not heard of, which nobody has locked out. (Seeds 2007 and 3786 of
+ * 2026-11-21: a demoted member was promoted beside it, and its acknowledged writes were lost.)
  */
 export function laterRoll<W extends { readonly guid: string; readonly roll: Roll }>(own: Roll, others: readonly W[]): W | null {
   // A member that was demoted has crossed itself out on the page of that number, and may not have seen who was written in there.
   const isWriter = ({ guid, roll }: W) => roll.members.some((entry) => entry.guid === guid && entry.kind === 'failover');
-  const isLater = (one: W) => one.roll.version > own.version || (one.roll.version === own.version && isWriter(one) && failoverMembersOf(one.roll) !== failoverMembersOf(own));
-  return [...others].filter(isLater).sort((one, other) => other.roll.version - one.roll.version || Number(isWriter(other)) - Number(isWriter(one)))[0] ?? null;
+  const isLater = (one: W) =>
+    one.roll.version > own.version ||
+    (one.roll.version === own.version && isWriter(one) && failoverMembersOf(one.roll) !== failoverMembersOf(own));
+  return (
+    [...others]
+      .filter(isLater)
+      .sort((one, other) => other.roll.version - one.roll.version || Number(isWriter(other)) - Number(isWriter(one)))[0] ?? null
+  );
 }
 
 /**
- * What a member writes down of a configuration that `from` had, which is no primary; null when it is not later than `own` any more, for a primary may have said more meanwhile.
+ * What a member writes down of a configuration that `from` had, which is no primary; null when it is not later than `own` any more, for a
+ * primary may have said more meanwhile.
  *
- * A member that was demoted has crossed itself out on a page of which it may not know the rest: it makes nobody a failover member. Only another one that leads with this member, or has, by
- * its own page can. (Seed 50009338 of 2026-11-30: an async heard from another one that it is a failover member, as it had been two pages before, and led beside the primary.)
+ * A member that was demoted has crossed itself out on a page of which it may not know the rest: it makes nobody a failover member. Only
+ * another one that leads with this member, or has, by its own page can. (Seed 50009338 of 2026-11-30: an async heard from another one that
+ * it is a failover member, as it had been two pages before, and led beside the primary.)
  */
 export function learntFrom<R extends Roll>(own: Roll, self: string, from: { readonly guid: string; readonly roll: R }): R | null {
   if (laterRoll(own, [from]) === null) return null;
   const { guid, roll } = from;
   const isFailover = ({ members }: Roll, wanted: string) => members.some((entry) => entry.guid === wanted && entry.kind === 'failover');
-  return isFailover(own, self) || isFailover(roll, guid) ? roll : { ...roll, members: roll.members.map((entry) => (entry.guid === self && entry.kind === 'failover' ? { ...entry, kind: 'disaster-recovery' as const } : entry)) };
+  return isFailover(own, self) || isFailover(roll, guid)
+    ? roll
+    : {
+        ...roll,
+        members: roll.members.map((entry) =>
+          entry.guid === self && entry.kind === 'failover' ? { ...entry, kind: 'disaster-recovery' as const } : entry,
+        ),
+      };
 }
 
 /** Whether a promotion that was planned on one of them may be carried out on the other. */
-export const isSameRoll = (one: Roll, other: Roll): boolean => one.version === other.version && failoverMembersOf(one) === failoverMembersOf(other);
+export const isSameRoll = (one: Roll, other: Roll): boolean =>
+  one.version === other.version && failoverMembersOf(one) === failoverMembersOf(other);
 
 const failoverMembersOf = ({ members }: Roll) =>
   members
@@ -169,7 +227,10 @@ export function continueWaiting(facts: PromotionFacts, partner: string): 'wait' 
   return facts.members.find(({ guid }) => guid === partner)?.agentReachable ? 'lead' : 'wait';
 }
 
-/** The configuration of a mirror in which `self` and `partner` are the failover members; the other former ones are DR asyncs. Newer than any that another member has. */
+/**
+ * The configuration of a mirror in which `self` and `partner` are the failover members; the other former ones are DR asyncs. Newer than any
+ * that another member has.
+ */
 export function promotedConfiguration<C extends Roll>(config: C, { self, partner }: { self: string; partner: string | null }): C {
   const members = config.members.map((member) => {
     if (member.guid === self || member.guid === partner) return { ...member, kind: 'failover' as const };
@@ -179,13 +240,18 @@ export function promotedConfiguration<C extends Roll>(config: C, { self, partner
 }
 
 /**
- * What a failover member without a primary of its own makes of another member that says it is primary. Only a later configuration and a later term count: those of a promotion that this
- * member has not heard of. `give-way`: it leads itself, or is about to, in an earlier term, and must stop at once.
+ * What a failover member without a primary of its own makes of another member that says it is primary. Only a later configuration and a
+ * later term count: those of a promotion that this member has not heard of. `give-way`: it leads itself, or is about to, in an earlier
+ * term, and must stop at once.
  *
- * Who does not know its role learns it also from a failover member that does not lead, if that one's configuration can only be of a promotion: the promoted member may have died before its
- * partner heard of it, and then each would wait for the other (seeds 96 and 576 of 2026-11-21).
+ * Who does not know its role learns it also from a failover member that does not lead, if that one's configuration can only be of a
+ * promotion: the promoted member may have died before its partner heard of it, and then each would wait for the other (seeds 96 and 576 of
+ * 2026-11-21).
  */
-export function judgePrimary(mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch }, theirs: { readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch }): 'ignore' | 'learn' | 'give-way' {
+export function judgePrimary(
+  mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch },
+  theirs: { readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch },
+): 'ignore' | 'learn' | 'give-way' {
   if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';
   if (mine.isRoleUnknown) return 'learn';
   if (theirs.version <= mine.version || theirs.epoch < mine.epoch) return 'ignore';

@@ -5,9 +5,24 @@ import { type Told, type Watcher, watchRole, type WatchStep } from './role-watch
 /** A and B are the failover members, D a DR async, R a reporting async. */
 const page = (version: number, failover = 'AB'): Roll => ({
   version,
-  members: [...'ABDR'].map((guid) => ({ guid, kind: failover.includes(guid) ? ('failover' as const) : guid === 'R' ? ('read-only-reporting' as const) : ('disaster-recovery' as const) })),
+  members: [...'ABDR'].map((guid) => ({
+    guid,
+    kind: failover.includes(guid)
+      ? ('failover' as const)
+      : guid === 'R'
+        ? ('read-only-reporting' as const)
+        : ('disaster-recovery' as const),
+  })),
 });
-const watcher = (part: Partial<Watcher>): Watcher => ({ guid: 'A', roll: page(7), role: 'deciding', isRoleUnknown: false, mayLead: true, epoch: 3, ...part });
+const watcher = (part: Partial<Watcher>): Watcher => ({
+  guid: 'A',
+  roll: page(7),
+  role: 'deciding',
+  isRoleUnknown: false,
+  mayLead: true,
+  epoch: 3,
+  ...part,
+});
 const primary = (guid: string, version: number, epoch: number): Told => ({ guid, roll: page(version, `${guid}B`), leads: true, epoch });
 
 const say = (step: WatchStep<Told>): string => {
@@ -41,7 +56,14 @@ function watch(own: readonly Watcher[], answers: readonly (readonly Told[])[], c
 
 describe('before it starts', () => {
   test('it asks who has been promoted since, briefly, and then watches', () => {
-    expect(watch([watcher({})], [], 6)).toEqual(['ask D within 1000', 'start', 'wait 1000', 'ask D within 5000', 'wait 5000', 'ask D within 5000']);
+    expect(watch([watcher({})], [], 6)).toEqual([
+      'ask D within 1000',
+      'start',
+      'wait 1000',
+      'ask D within 5000',
+      'wait 5000',
+      'ask D within 5000',
+    ]);
   });
 
   test('it learns that it has been passed over', () => {
@@ -49,7 +71,8 @@ describe('before it starts', () => {
   });
 
   test('an async has nothing to ask, nor one on which mirroring is stopped, nor the backup', () => {
-    for (const role of [null, 'stopped', 'backup', 'synchronizing'] as const) expect(watch([watcher({ role })], [], 3)).toEqual(['start', 'wait 1000', 'wait 5000']);
+    for (const role of [null, 'stopped', 'backup', 'synchronizing'] as const)
+      expect(watch([watcher({ role })], [], 3)).toEqual(['start', 'wait 1000', 'wait 5000']);
   });
 });
 
@@ -75,14 +98,25 @@ test.each([['primary'], ['taking-over']] as const)('%s: it gives way to a later 
 
 test('it began to lead while the others were asked: what counts is what it is now', () => {
   // Looked at three times before the answer is judged: whether the role is unknown, whom to ask, and what came of it.
-  expect(watch([watcher({}), watcher({}), watcher({ role: 'primary' })], [[primary('D', 1007, 40)]], 2)).toEqual(['ask D within 1000', 'give-way D']);
+  expect(watch([watcher({}), watcher({}), watcher({ role: 'primary' })], [[primary('D', 1007, 40)]], 2)).toEqual([
+    'ask D within 1000',
+    'give-way D',
+  ]);
 });
 
 test('of several answers that of the primary of the latest term counts', () => {
   const former: Told = { guid: 'E', roll: page(5), leads: false, epoch: 90 };
-  expect(watch([watcher({ isRoleUnknown: true, mayLead: false })], [[former, primary('D', 1007, 40), primary('B', 3007, 60)]], 3)).toEqual(['tell-unknown', 'ask BD within 1000', 'learn B']);
+  expect(watch([watcher({ isRoleUnknown: true, mayLead: false })], [[former, primary('D', 1007, 40), primary('B', 3007, 60)]], 3)).toEqual([
+    'tell-unknown',
+    'ask BD within 1000',
+    'learn B',
+  ]);
 });
 
 test('a member that is above whoever answers goes on', () => {
-  expect(watch([watcher({ role: 'primary', epoch: 50, roll: page(2007) })], [[primary('D', 1007, 40)]], 3)).toEqual(['ask D within 1000', 'start', 'wait 1000']);
+  expect(watch([watcher({ role: 'primary', epoch: 50, roll: page(2007) })], [[primary('D', 1007, 40)]], 3)).toEqual([
+    'ask D within 1000',
+    'start',
+    'wait 1000',
+  ]);
 });

@@ -1,12 +1,15 @@
 /**
  * A failover member finds out what it is now, before its machine starts and ever after (engine facts 2.2, 9.1).
  *
- * With ValidatedMember 0 it does nothing else until a primary has told it. The product leaves it at that, so a member that nobody edited, because its agent did not answer, may lead by
- * what it last knew beside a promoted one. Ours asks in that case, too, before it starts, and as long as it leads, is about to, or waits without a primary: whoever has been promoted since is
- * above it in term and configuration. What stays is the time in which neither can reach the other.
+ * With ValidatedMember 0 it does nothing else until a primary has told it. The product leaves it at that, so a member that nobody edited,
+ * because its agent did not answer, may lead by what it last knew beside a promoted one. Ours asks in that case, too, before it starts, and
+ * as long as it leads, is about to, or waits without a primary: whoever has been promoted since is above it in term and configuration. What
+ * stays is the time in which neither can reach the other.
  *
- * Think of an officer back from leave: before he takes the watch he asks the others who commands, and he who has been passed over in his absence does not argue.
- * What this ignores: how anybody is reached. What is made of an answer says `judgePrimary`. Refused: starting first and asking later; soon it would lead.
+ * Think of an officer back from leave: before he takes the watch he asks the others who commands, and he who has been passed over in his
+ * absence does not argue.
+ * What this ignores: how anybody is reached. What is made of an answer says `judgePrimary`. Refused: starting first and asking later; soon
+ * it would lead.
  * Pure: the instance and the simulator carry out these same steps.
  */
 import type { Epoch } from '../journal/epoch.ts';
@@ -60,7 +63,10 @@ export type WatchStep<T extends Told> =
 
 type Steps<T extends Told, R> = Generator<WatchStep<T>, R, readonly T[]>;
 
-/** Never ends by itself. Only `ask` is answered with anything: after the other steps the answer is not looked at. `own` is asked again after each step. */
+/**
+ * Never ends by itself. Only `ask` is answered with anything: after the other steps the answer is not looked at. `own` is asked again after
+ * each step.
+ */
 export function* watchRole<T extends Told>(own: () => Watcher): Steps<T, never> {
   let hasTold = false;
   function* look(withinMs: number): Steps<T, void> {
@@ -82,7 +88,9 @@ export function* watchRole<T extends Told>(own: () => Watcher): Steps<T, never> 
 function* lookForPrimary<T extends Told>(own: () => Watcher, withinMs: number): Steps<T, void> {
   const before = own();
   if (!mustAsk(before)) return;
-  const others = before.roll.members.filter(({ guid, kind }) => guid !== before.guid && (kind === 'failover' || kind === 'disaster-recovery'));
+  const others = before.roll.members.filter(
+    ({ guid, kind }) => guid !== before.guid && (kind === 'failover' || kind === 'disaster-recovery'),
+  );
   // With the other failover member the machine itself settles who leads, as long as this one may lead.
   const guids = others.filter(({ kind }) => !before.mayLead || kind !== 'failover').map(({ guid }) => guid);
   if (guids.length === 0) return;
@@ -92,8 +100,12 @@ function* lookForPrimary<T extends Told>(own: () => Watcher, withinMs: number): 
   // Now: it may have begun to lead while the others were asked.
   const { isRoleUnknown, role, roll, epoch } = own();
   const leads = role === 'primary' || role === 'taking-over';
-  const verdict = judgePrimary({ isRoleUnknown, leads, version: roll.version, epoch }, { leads: told.leads, version: told.roll.version, epoch: told.epoch });
+  const verdict = judgePrimary(
+    { isRoleUnknown, leads, version: roll.version, epoch },
+    { leads: told.leads, version: told.roll.version, epoch: told.epoch },
+  );
   if (verdict !== 'ignore') yield { kind: verdict, told };
 }
 
-const mustAsk = ({ isRoleUnknown, role }: Watcher): boolean => isRoleUnknown || role === 'deciding' || role === 'taking-over' || role === 'primary';
+const mustAsk = ({ isRoleUnknown, role }: Watcher): boolean =>
+  isRoleUnknown || role === 'deciding' || role === 'taking-over' || role === 'primary';

@@ -1,13 +1,17 @@
 /**
- * The roll of a mirror, who is of which kind, and how it changes while a primary runs without two members ever being able to lead (engine facts 2.2, 9.1, 9.3).
+ * The roll of a mirror, who is of which kind, and how it changes while a primary runs without two members ever being able to lead (engine
+ * facts 2.2, 9.1, 9.3).
  *
- * Think of a ship's book in which the two captains are written down. Only the captain at the helm writes in it, and everybody keeps a copy. Whoever is struck out must have crossed
- * himself out in his own copy first, and said so; only then is another one written in, and that one touches the helm only with the new page in his hands. Ended at any moment, either the
- * old pair holds, or the new one, or for a while one captain is alone.
+ * Think of a ship's book in which the two captains are written down. Only the captain at the helm writes in it, and everybody keeps a copy.
+ * Whoever is struck out must have crossed himself out in his own copy first, and said so; only then is another one written in, and that one
+ * touches the helm only with the new page in his hands. Ended at any moment, either the old pair holds, or the new one, or for a while one
+ * captain is alone.
  *
- * Pages are numbered, and a page says more than any earlier one. Whoever crosses himself out does it on the page that comes next, so that no copy of the present one, which may still be on
- * its way to him, writes him in again. A captain who hears that and never heard the answer (one of them fell asleep in between) finishes the page.
- * (Refused: crossing out on the present page. The copy on its way won, and the member that was written in meanwhile was the third captain: seed 1328 of 2026-11-21.)
+ * Pages are numbered, and a page says more than any earlier one. Whoever crosses himself out does it on the page that comes next, so that
+ * no copy of the present one, which may still be on its way to him, writes him in again. A captain who hears that and never heard the
+ * answer (one of them fell asleep in between) finishes the page.
+ * (Refused: crossing out on the present page. The copy on its way won, and the member that was written in meanwhile was the third captain:
+ * seed 1328 of 2026-11-21.)
  *
  * Pure: the instance and the simulator run these same functions.
  */
@@ -37,18 +41,25 @@ export interface Belonging {
 }
 
 /** The other failover member, or null while there is none. */
-export const partnerIn = <E extends RollEntry>({ members }: { readonly members: readonly E[] }, guid: string): E | null => members.find((entry) => entry.kind === 'failover' && entry.guid !== guid) ?? null;
+export const partnerIn = <E extends RollEntry>({ members }: { readonly members: readonly E[] }, guid: string): E | null =>
+  members.find((entry) => entry.kind === 'failover' && entry.guid !== guid) ?? null;
 
 /** The same entries, some of another kind. */
-export const withKinds = <E extends RollEntry>(members: readonly E[], kinds: Readonly<Record<string, RollEntry['kind']>>): E[] => members.map((entry) => ({ ...entry, kind: kinds[entry.guid] ?? entry.kind }));
+export const withKinds = <E extends RollEntry>(members: readonly E[], kinds: Readonly<Record<string, RollEntry['kind']>>): E[] =>
+  members.map((entry) => ({ ...entry, kind: kinds[entry.guid] ?? entry.kind }));
 
 /**
  * What a member does with a configuration that it is given: takes it, leaves it, or finds that it is no member any more.
  *
- * `isOfNewerTerm`: it came from the primary of a later term than this member has any journal of. The mirror is that primary's: what a former one changed and told nobody never was, however
- * often it changed it. But no earlier version makes an async a failover member: it may be older than the demotion of that async.
+ * `isOfNewerTerm`: it came from the primary of a later term than this member has any journal of. The mirror is that primary's: what a
+ * former one changed and told nobody never was, however often it changed it. But no earlier version makes an async a failover member: it
+ * may be older than the demotion of that async.
  */
-export function judgeConfiguration(own: Belonging, offered: Roll, { isSame, isOfNewerTerm }: { isSame: boolean; isOfNewerTerm: boolean }): 'take' | 'leave' | 'not-listed' {
+export function judgeConfiguration(
+  own: Belonging,
+  offered: Roll,
+  { isSame, isOfNewerTerm }: { isSame: boolean; isOfNewerTerm: boolean },
+): 'take' | 'leave' | 'not-listed' {
   const entry = offered.members.find(({ guid }) => guid === own.guid);
   const isOtherKind = entry !== undefined && entry.kind !== own.kind;
   if (!isCountable(offered.version, own.roll.version)) return 'leave';
@@ -58,18 +69,37 @@ export function judgeConfiguration(own: Belonging, offered: Roll, { isSame, isOf
 }
 
 /**
- * What a member answers to the primary that demotes it. One that leads, or is about to, refuses; so does one that has heard of a later version than the one it shall become an async with: the
- * question is of a past that is over. An async is already what it is told to be, but must write down that version, too: an earlier copy that makes it a failover member may be on its way.
+ * What a member answers to the primary that demotes it. One that leads, or is about to, refuses; so does one that has heard of a later
+ * version than the one it shall become an async with: the question is of a past that is over. An async is already what it is told to be,
+ * but must write down that version, too: an earlier copy that makes it a failover member may be on its way.
  */
-export function answerDemotion({ own, role, from, version }: { own: Belonging; role: (MirrorState | AsyncState)['role']['kind']; from: string; version: ConfigurationVersion }): 'obey' | 'is-async' | 'refuse' {
+export function answerDemotion({
+  own,
+  role,
+  from,
+  version,
+}: {
+  own: Belonging;
+  role: (MirrorState | AsyncState)['role']['kind'];
+  from: string;
+  version: ConfigurationVersion;
+}): 'obey' | 'is-async' | 'refuse' {
   if (own.kind !== 'failover' && version <= own.roll.version) return 'is-async';
   const isFromFailover = own.roll.members.some(({ guid, kind }) => guid === from && kind === 'failover');
-  return !isFromFailover || version <= own.roll.version || !isCountable(version, own.roll.version) || role === 'primary' || role === 'taking-over' ? 'refuse' : 'obey';
+  return !isFromFailover ||
+    version <= own.roll.version ||
+    !isCountable(version, own.roll.version) ||
+    role === 'primary' ||
+    role === 'taking-over'
+    ? 'refuse'
+    : 'obey';
 }
 
 /**
- * What a failover member does that finds its partner to be an async, which has `theirs` written down. Either the partner never heard that it was promoted: it is handed the configuration.
- * Or it has been demoted, and this member did not hear of that, or died before it wrote it down: a primary finishes that, a member without a role takes what the partner has.
+ * What a failover member does that finds its partner to be an async, which has `theirs` written down. Either the partner never heard that
+ * it was promoted: it is handed the configuration.
+ * Or it has been demoted, and this member did not hear of that, or died before it wrote it down: a primary finishes that, a member without
+ * a role takes what the partner has.
  */
 export function meetAsyncPartner(own: Belonging, role: MirrorState['role']['kind'], theirs: Roll): 'hand' | 'take' | 'finish' | 'nothing' {
   if (theirs.version <= own.roll.version) return 'hand';
@@ -78,12 +108,18 @@ export function meetAsyncPartner(own: Belonging, role: MirrorState['role']['kind
   return role === 'primary' && isMine ? 'finish' : 'nothing';
 }
 
-/** Whether a configuration that another member hands over is looked at: one in which that member is a failover member. It may be one that this member has not heard of. */
+/**
+ * Whether a configuration that another member hands over is looked at: one in which that member is a failover member. It may be one that
+ * this member has not heard of.
+ */
 export const mayHand = (from: string, { members }: Roll): boolean => members.some(({ guid, kind }) => guid === from && kind === 'failover');
 
 export type RoleObstacle = 'not-primary' | 'in-trouble' | 'no-failover' | 'not-disaster-recovery' | 'no-partner' | 'unanswered';
 
-/** null: this member may change who the failover members are. Not while it is uncertain who may go on, nor against an operator's word that only one may be primary. */
+/**
+ * null: this member may change who the failover members are. Not while it is uncertain who may go on, nor against an operator's word that
+ * only one may be primary.
+ */
 export function whyNotChangeRoles({ role }: MirrorState, isNoFailoverSet: boolean): RoleObstacle | null {
   if (role.kind !== 'primary' || role.stopping) return 'not-primary';
   if (role.trouble.kind !== 'none') return 'in-trouble';
@@ -92,22 +128,29 @@ export function whyNotChangeRoles({ role }: MirrorState, isNoFailoverSet: boolea
 
 /** What the primary does next. */
 export type RoleStep =
-  /** Has the present partner write down, in this version, that it is no failover member any more, or, when it is down, its agent lock it out. Answered with what came of it. */
+  /**
+   * Has the present partner write down, in this version, that it is no failover member any more, or, when it is down, its agent lock it
+   * out. Answered with what came of it.
+   */
   | { readonly kind: 'demote'; readonly guid: string; readonly version: ConfigurationVersion }
   /** From now on nobody is let in as backup. */
   | { readonly kind: 'have-no-partner' }
   /** Writes the next version of the configuration, and tells the members. The last step. */
   | { readonly kind: 'write'; readonly kinds: Readonly<Record<string, RollEntry['kind']>> };
 
-/** `out`: it can lead no more, by its own word or its agent's. `unavailable`: neither could be asked. `refused`: it leads, or its word does not come. */
+/**
+ * `out`: it can lead no more, by its own word or its agent's. `unavailable`: neither could be asked. `refused`: it leads, or its word does
+ * not come.
+ */
 export type DemotionResult = 'out' | 'unavailable' | 'refused';
 
 /**
- * Promotion of a DR async (`promoted`), or demotion of the partner (`promoted` null), in the order that keeps one primary. Returns why it came to nothing, or null when all is ordered.
+ * Promotion of a DR async (`promoted`), or demotion of the partner (`promoted` null), in the order that keeps one primary. Returns why it
+ * came to nothing, or null when all is ordered.
  * From its beginning to its end nothing else may write the configuration. `state` answers the present state of the machine.
  *
- * `goesWithout`: a person's word that a partner that cannot be asked will be edited by hand before it leads again. It counts only while this primary has long gone on without that partner, and
- * the partner may not come back in the meantime.
+ * `goesWithout`: a person's word that a partner that cannot be asked will be edited by hand before it leads again. It counts only while
+ * this primary has long gone on without that partner, and the partner may not come back in the meantime.
  */
 export function* changeRoles(options: {
   readonly state: () => MirrorState;
@@ -117,7 +160,8 @@ export function* changeRoles(options: {
   readonly goesWithout: boolean;
 }): Generator<RoleStep, RoleObstacle | null, DemotionResult> {
   const { state, own, isNoFailoverSet, promoted, goesWithout } = options;
-  if (promoted !== null && own.roll.members.find(({ guid }) => guid === promoted)?.kind !== 'disaster-recovery') return 'not-disaster-recovery';
+  if (promoted !== null && own.roll.members.find(({ guid }) => guid === promoted)?.kind !== 'disaster-recovery')
+    return 'not-disaster-recovery';
   const obstacle = whyNotChangeRoles(state(), isNoFailoverSet);
   if (obstacle !== null) return obstacle;
   const partner = partnerIn(own.roll, own.guid);

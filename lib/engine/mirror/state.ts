@@ -32,9 +32,15 @@ export interface Durable {
   readonly lastRole: 'none' | 'primary' | 'backup';
   /** True after an operator stopped mirroring here; persists over restarts (engine facts 9.4). */
   readonly stopped: boolean;
-  /** Was the Active backup the last time it was connected to a primary. For the operator who thinks of forcing; decides nothing (engine facts 4.13). */
+  /**
+   * Was the Active backup the last time it was connected to a primary. For the operator who thinks of forcing; decides nothing (engine
+   * facts 4.13).
+   */
   readonly wasActive: boolean;
-  /** The primary that this member followed last: which member, and which process of it, by the name that it gave of itself. A fence means that process and no later one. */
+  /**
+   * The primary that this member followed last: which member, and which process of it, by the name that it gave of itself. A fence means
+   * that process and no later one.
+   */
   readonly followed: { readonly guid: string; readonly process: string } | null;
 }
 
@@ -92,7 +98,8 @@ export type Inquiry =
   | { readonly kind: 'asking-arbiter'; readonly arrangement: Arrangement };
 
 /**
- * What an operator has ordered of a member that is not primary (engine facts 4.13). `try`: become primary without losing anything, forcing the other member down if need be.
+ * What an operator has ordered of a member that is not primary (engine facts 4.13). `try`: become primary without losing anything, forcing
+ * the other member down if need be.
  * `force`: do so even if the other member cannot be asked. Both override "no failover".
  */
 export type Order = 'none' | 'try' | 'force';
@@ -102,8 +109,8 @@ export interface DecidingRole {
   readonly sinceMs: number;
   readonly reason: WaitReason;
   /**
-   * Until when this member may hold its journal to be complete without seeing the primary's, because the primary, which last called it Active,
-   * cannot have left its trouble state before (agent mode only). 0: it may not.
+   * Until when this member may hold its journal to be complete without seeing the primary's, because the primary, which last called it
+   * Active, cannot have left its trouble state before (agent mode only). 0: it may not.
    */
   readonly completeUntilMs: number;
   readonly inquiry: Inquiry;
@@ -113,12 +120,21 @@ export interface DecidingRole {
 }
 
 /**
- * In this order. `settle` comes first: what an ended link received is durable by then or given up, and nothing more is taken. From there to the first write of the new term the end of the
- * journal does not move, so that `apply` brings the databases exactly to where `switch-journal` says that the history before the new term ends.
+ * In this order. `settle` comes first: what an ended link received is durable by then or given up, and nothing more is taken. From there to
+ * the first write of the new term the end of the journal does not move, so that `apply` brings the databases exactly to where
+ * `switch-journal` says that the history before the new term ends.
  */
 export const takeoverPhases = ['settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const;
 export type TakeoverPhase = (typeof takeoverPhases)[number];
-export type TakeoverCause = 'no-other-member' | 'negotiated' | 'arbiter' | 'agent-confirmed' | 'primary-resigned' | 'ordered' | 'promoted' | 'forced';
+export type TakeoverCause =
+  | 'no-other-member'
+  | 'negotiated'
+  | 'arbiter'
+  | 'agent-confirmed'
+  | 'primary-resigned'
+  | 'ordered'
+  | 'promoted'
+  | 'forced';
 
 export interface TakingOverRole {
   readonly kind: 'taking-over';
@@ -154,8 +170,8 @@ export interface BackupRole {
   readonly active: boolean;
   readonly mode: Mode;
   /**
-   * When this member sent the latest heartbeat that the primary has echoed in agent mode. The primary counted on it at that time or later, so it cannot
-   * leave its trouble state before this plus the trouble timeout. Monotonic ms.
+   * When this member sent the latest heartbeat that the primary has echoed in agent mode. The primary counted on it at that time or later,
+   * so it cannot leave its trouble state before this plus the trouble timeout. Monotonic ms.
    */
   readonly echoedMs: number;
   /** Set while the primary has been asked to hand over: at this time it is forced down instead. */
@@ -193,8 +209,8 @@ export type Trouble =
   /** Agent mode: ends by itself. */
   | { readonly kind: 'until'; readonly sinceMs: number; readonly untilMs: number }
   /**
-   * Arbiter mode: ends only by word of the arbiter or the backup, and not before `notBeforeMs`: a backup that had not yet confirmed the mode may still
-   * count on the trouble timeout.
+   * Arbiter mode: ends only by word of the arbiter or the backup, and not before `notBeforeMs`: a backup that had not yet confirmed the
+   * mode may still count on the trouble timeout.
    */
   | { readonly kind: 'indefinite'; readonly sinceMs: number; readonly askAtMs: number; readonly notBeforeMs: number };
 
@@ -213,7 +229,9 @@ export interface PrimaryRole {
   readonly fence: { readonly inquiry: number | null; readonly retryAtMs: number } | null;
   /** Set once a clean stop was ordered: no more writes are taken; the resignation is sent when all is acknowledged. */
   readonly stopping: boolean;
-  /** Set while it hands over because an operator ordered the backup to become primary. Once the resignation is sent there is no way back. */
+  /**
+   * Set while it hands over because an operator ordered the backup to become primary. Once the resignation is sent there is no way back.
+   */
   readonly handOver: { readonly sinceMs: number; readonly isSent: boolean } | null;
 }
 
@@ -238,11 +256,17 @@ export interface MirrorState {
   readonly role: Role;
   /** Number of the last question asked. */
   readonly inquiries: number;
-  /** Set when a takeover was given up because the journal here cannot be applied: until then this member leads only by order, and lets one lead that has everything acknowledged. */
+  /**
+   * Set when a takeover was given up because the journal here cannot be applied: until then this member leads only by order, and lets one
+   * lead that has everything acknowledged.
+   */
   readonly unable: { readonly untilMs: number; readonly reason: string } | null;
   /** Why the last order of an operator came to nothing; for words, decides nothing. */
   readonly orderRefused: OrderRefusal | null;
-  /** What keeps this member from following, or, on a primary, its backup; null while nothing does. Ends with progress, and when this member takes over. */
+  /**
+   * What keeps this member from following, or, on a primary, its backup; null while nothing does. Ends with progress, and when this member
+   * takes over.
+   */
   readonly hindrance: Hindrance | null;
 }
 
@@ -256,21 +280,35 @@ export interface Standing {
   readonly onlyPrimary: string | null;
   /** It has tried to take over and cannot apply its journal. Missing: no. */
   readonly unable?: boolean | undefined;
-  /** The term of its journal was its own: it has everything that was acknowledged in it, since nothing is before it is durable here. Missing: no. */
+  /**
+   * The term of its journal was its own: it has everything that was acknowledged in it, since nothing is before it is durable here.
+   * Missing: no.
+   */
   readonly ledLast?: boolean | undefined;
 }
 
 /**
- * Which process an order to force a member down means. `running`: whatever runs now, since any process could still lead. `process`: this one; a later one is a member that came back.
- * `older-term`: one that leads in an earlier term than this, where it is not known which process that is. `hanging`: this one; a later one does not hang, may lead, and is to be asked.
+ * Which process an order to force a member down means. `running`: whatever runs now, since any process could still lead. `process`: this
+ * one; a later one is a member that came back.
+ * `older-term`: one that leads in an earlier term than this, where it is not known which process that is. `hanging`: this one; a later one
+ * does not hang, may lead, and is to be asked.
  */
-export type MeantProcess = { readonly kind: 'running' } | { readonly kind: 'hanging'; readonly process: string } | { readonly kind: 'process'; readonly process: string } | { readonly kind: 'older-term'; readonly than: number };
+export type MeantProcess =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'hanging'; readonly process: string }
+  | { readonly kind: 'process'; readonly process: string }
+  | { readonly kind: 'older-term'; readonly than: number };
 
 /** What an agent says of the instance of its host. After an order to force a process down: of that process. */
 export type AgentReport =
-  /** The process lives; `responsive` is false when it does not answer its own agent. `standing` is its own word. `process`: which one; not told by an agent of an earlier version. */
+  /**
+   * The process lives; `responsive` is false when it does not answer its own agent. `standing` is its own word. `process`: which one; not
+   * told by an agent of an earlier version.
+   */
   | { readonly instance: 'up'; readonly responsive: boolean; readonly standing: Standing | null; readonly process?: string | undefined }
-  /** No process. `journal` is read from its files: `none` when it never had one of this mirror, `unreadable` when the disk does not give it. */
+  /**
+   * No process. `journal` is read from its files: `none` when it never had one of this mirror, `unreadable` when the disk does not give it.
+   */
   | { readonly instance: 'down'; readonly journal: JournalState | 'none' | 'unreadable' };
 
 export type ArbiterMessage =
@@ -293,7 +331,12 @@ export type MessageToArbiter =
 
 /** Primary to backup, on the data link. */
 export type MessageToBackup =
-  | { readonly kind: 'heartbeat'; readonly committed: JournalPosition /** The backup's own `sentMs` of the last heartbeat heard. */; readonly echoMs: number; readonly mode: Mode['kind'] }
+  | {
+      readonly kind: 'heartbeat';
+      readonly committed: JournalPosition /** The backup's own `sentMs` of the last heartbeat heard. */;
+      readonly echoMs: number;
+      readonly mode: Mode['kind'];
+    }
   | { readonly kind: 'you-are-active'; readonly committed: JournalPosition }
   | { readonly kind: 'enter-arbiter-mode'; readonly arrangement: Arrangement }
   | { readonly kind: 'leave-arbiter-mode'; readonly arrangement: string }
@@ -321,7 +364,11 @@ export type MirrorEvent =
   | { readonly kind: 'partner-was-unreachable'; readonly inquiry: number }
   /** It leads, and does not list this member yet: an operator there has to authorize it. */
   | { readonly kind: 'not-listed-yet'; readonly inquiry: number }
-  | { readonly kind: 'partner-asked'; readonly call: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
+  | {
+      readonly kind: 'partner-asked';
+      readonly call: number;
+      readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing };
+    }
   | { readonly kind: 'agent-answered'; readonly inquiry: number; readonly report: AgentReport }
   /** `ownDisk`: it gave the journal, and the disk of this member does not take it. */
   | { readonly kind: 'agent-was-unreachable'; readonly inquiry: number; readonly ownDisk?: boolean }
@@ -329,15 +376,28 @@ export type MirrorEvent =
   | { readonly kind: 'link-opened'; readonly session: number }
   | { readonly kind: 'link-lost'; readonly session: number | null }
   /** The primary's history was compared with ours: everything up to `common` is the same. `process`: the primary's, by its own name. */
-  | { readonly kind: 'history-compared'; readonly session: number; readonly epoch: Epoch; readonly process: string; readonly common: JournalPosition; readonly applied: JournalPosition }
+  | {
+      readonly kind: 'history-compared';
+      readonly session: number;
+      readonly epoch: Epoch;
+      readonly process: string;
+      readonly common: JournalPosition;
+      readonly applied: JournalPosition;
+    }
   | { readonly kind: 'primary-said'; readonly session: number; readonly message: MessageToBackup }
-  /** The primary said what it cannot send, or this disk does not take what it sends. Everything received before is durable, and reported. The link ends. */
+  /**
+   * The primary said what it cannot send, or this disk does not take what it sends. Everything received before is durable, and reported.
+   * The link ends.
+   */
   | { readonly kind: 'following-hindered'; readonly obstacle: Obstacle }
   /** Another set of databases counts, as after a restore: what stood in the way may not any more. */
   | { readonly kind: 'databases-changed' }
   /** The same as `following-hindered` on the primary, of the other failover member. */
   | { readonly kind: 'follower-hindered'; readonly obstacle: Obstacle }
-  /** It answered our history on this session by asking to follow: at that moment it was not Active and held no claim. Sessions are numbered as they are accepted. */
+  /**
+   * It answered our history on this session by asking to follow: at that moment it was not Active and held no claim. Sessions are numbered
+   * as they are accepted.
+   */
   | { readonly kind: 'follower-connected'; readonly session: number; readonly guid: string }
   /** Everything in the journal files was sent to it; from here on it gets each block as it is written. */
   | { readonly kind: 'follower-synchronized'; readonly session: number }
@@ -354,7 +414,8 @@ export type MirrorEvent =
   /** "Try to make this the primary" and "Force this node to become the primary". */
   | { readonly kind: 'primary-ordered'; readonly order: 'try' | 'force' }
   /**
-   * A promotion without a running primary is written down here (engine facts 9.1): this member leads without asking its partner, which cannot lead before it has heard of this one.
+   * A promotion without a running primary is written down here (engine facts 9.1): this member leads without asking its partner, which
+   * cannot lead before it has heard of this one.
    * `forced`: the partner could not be told, a person takes it upon himself.
    */
   | { readonly kind: 'promotion-settled'; readonly forced: boolean }
@@ -363,9 +424,24 @@ export type MirrorEvent =
 
 export type Effect =
   | { readonly kind: 'persist'; readonly durable: Durable }
-  | { readonly kind: 'log'; readonly severity: 0 | 1 | 2 | 3; readonly text: string /** A line of the timeline too. */; readonly story?: Story }
-  | { readonly kind: 'ask-partner'; readonly inquiry: number; readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing } }
-  | { readonly kind: 'answer-partner'; readonly call: number; readonly answer: { readonly kind: 'standing'; readonly standing: Standing } | { readonly kind: 'verdict'; readonly accepted: boolean } }
+  | {
+      readonly kind: 'log';
+      readonly severity: 0 | 1 | 2 | 3;
+      readonly text: string /** A line of the timeline too. */;
+      readonly story?: Story;
+    }
+  | {
+      readonly kind: 'ask-partner';
+      readonly inquiry: number;
+      readonly question: { readonly kind: 'standing' } | { readonly kind: 'proposal'; readonly from: Standing };
+    }
+  | {
+      readonly kind: 'answer-partner';
+      readonly call: number;
+      readonly answer:
+        | { readonly kind: 'standing'; readonly standing: Standing }
+        | { readonly kind: 'verdict'; readonly accepted: boolean };
+    }
   | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'report' }
   | { readonly kind: 'ask-agent'; readonly inquiry: number; readonly question: 'force-down'; readonly meant: MeantProcess }
   /** Brings the partner's journal files, from the local end on, through its agent. */
@@ -374,8 +450,9 @@ export type Effect =
   | { readonly kind: 'close-link' }
   | { readonly kind: 'tell-primary'; readonly session: number; readonly message: MessageToPrimary }
   /**
-   * Cuts surplus that the primary never had and reports it (`journal-became-durable`), then asks the primary to stream from there, then reports the journal once more, so that what is here
-   * already is acknowledged. A report made before the cut must not be handed to the machine after `history-compared`.
+   * Cuts surplus that the primary never had and reports it (`journal-became-durable`), then asks the primary to stream from there, then
+   * reports the journal once more, so that what is here already is acknowledged. A report made before the cut must not be handed to the
+   * machine after `history-compared`.
    */
   | { readonly kind: 'follow-from'; readonly session: number; readonly position: JournalPosition }
   | { readonly kind: 'tell-backup'; readonly session: number; readonly message: MessageToBackup }
@@ -388,9 +465,12 @@ export type Effect =
   | { readonly kind: 'run-takeover-phase'; readonly phase: TakeoverPhase; readonly epoch: Epoch }
   /** "No failover" ends: this member has become primary (engine facts 4.16). */
   | { readonly kind: 'allow-failover' }
-  /** No longer primary or never was, or about to hand over: databases read-only, virtual IP off the card. May be ordered again when it is done already. */
+  /**
+   * No longer primary or never was, or about to hand over: databases read-only, virtual IP off the card. May be ordered again when it is
+   * done already.
+   */
   | { readonly kind: 'close-databases' }
   /** Ends the process: it may not act as primary again in this run. */
-  | { readonly kind: 'halt'; readonly reason: string; /** All was handed over, as an operator wished. */ readonly isPlanned: boolean };
+  | { readonly kind: 'halt'; readonly reason: string /** All was handed over, as an operator wished. */; readonly isPlanned: boolean };
 
 export type Step = readonly [MirrorState, readonly Effect[]];

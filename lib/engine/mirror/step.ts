@@ -1,14 +1,34 @@
 /**
- * The mirror machine of a failover member: (state, event, now) -> (next state, effects). Pure: the driver and the simulator run this same function.
+ * The mirror machine of a failover member: (state, event, now) -> (next state, effects). Pure: the driver and the simulator run this same
+ * function.
  *
  * This file only routes: which sub-machine answers an event depends on the role. What each decides, and why, stands in its own file.
  * An event that means nothing in the present role (an answer that came too late, a message of a closed link) changes nothing.
  */
 import { arbiterLost, arbiterOpened, arbiterSaid, keepArbiter, tickArbiter } from './arbitration.ts';
-import { acknowledge, followingGoesOn, followingHindered, historyCompared, linkLost, linkOpened, primarySaid, tickFollowing } from './backup.ts';
+import {
+  acknowledge,
+  followingGoesOn,
+  followingHindered,
+  historyCompared,
+  linkLost,
+  linkOpened,
+  primarySaid,
+  tickFollowing,
+} from './backup.ts';
 import { assertStep } from './invariants.ts';
 import { orderPrimary, orderResume, orderStop } from './operator.ts';
-import { agentAnswered, agentUnreachable, journalFetched, judgeProposal, notListedYet, partnerAccepted, partnerAnswered, partnerUnreachable, tickDeciding } from './deciding.ts';
+import {
+  agentAnswered,
+  agentUnreachable,
+  journalFetched,
+  judgeProposal,
+  notListedYet,
+  partnerAccepted,
+  partnerAnswered,
+  partnerUnreachable,
+  tickDeciding,
+} from './deciding.ts';
 import {
   backupSaid,
   considerMode,
@@ -31,9 +51,29 @@ import { decide, Turn } from './turn.ts';
 /** A member that has just started, with what it finds on its disk. */
 export function startMember(options: { settings: Settings; durable: Durable; journal: JournalState; now: number }): MirrorState {
   const { settings, durable, journal, now } = options;
-  const base = { settings, durable, journal, arbiter: { kind: 'unused' }, inquiries: 0, orderRefused: null, hindrance: null, unable: null } as const;
+  const base = {
+    settings,
+    durable,
+    journal,
+    arbiter: { kind: 'unused' },
+    inquiries: 0,
+    orderRefused: null,
+    hindrance: null,
+    unable: null,
+  } as const;
   if (durable.stopped) return { ...base, role: { kind: 'stopped', sinceMs: now } };
-  return { ...base, role: { kind: 'deciding', sinceMs: now, reason: 'starting', completeUntilMs: 0, inquiry: { kind: 'idle', retryAtMs: now }, order: 'none', hasForced: false } };
+  return {
+    ...base,
+    role: {
+      kind: 'deciding',
+      sinceMs: now,
+      reason: 'starting',
+      completeUntilMs: 0,
+      inquiry: { kind: 'idle', retryAtMs: now },
+      order: 'none',
+      hasForced: false,
+    },
+  };
 }
 
 export function step(state: MirrorState, event: MirrorEvent, now: number): Step {
@@ -92,7 +132,9 @@ function react(turn: Turn, event: MirrorEvent): void {
       if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
       return role.session === event.session ? primarySaid(turn, role, event.message) : undefined;
     case 'following-hindered':
-      return role.kind === 'synchronizing' || role.kind === 'backup' || role.kind === 'deciding' ? followingHindered(turn, event.obstacle) : undefined;
+      return role.kind === 'synchronizing' || role.kind === 'backup' || role.kind === 'deciding'
+        ? followingHindered(turn, event.obstacle)
+        : undefined;
     case 'databases-changed':
       return turn.state.hindrance === null ? undefined : turn.patch({ hindrance: { ...turn.state.hindrance, untilMs: turn.now } });
     case 'follower-hindered':
@@ -151,7 +193,8 @@ function changeSettings(turn: Turn, settings: Settings): void {
 }
 
 function answer(turn: Turn, call: number, question: Extract<MirrorEvent, { kind: 'partner-asked' }>['question']): void {
-  if (question.kind === 'standing') return turn.emit({ kind: 'answer-partner', call, answer: { kind: 'standing', standing: turn.standing } });
+  if (question.kind === 'standing')
+    return turn.emit({ kind: 'answer-partner', call, answer: { kind: 'standing', standing: turn.standing } });
   const accepted = judgeProposal(turn, question.from);
   turn.emit({ kind: 'answer-partner', call, answer: { kind: 'verdict', accepted } });
   if (turn.state.role.kind === 'primary') partnerStanding(turn, question.from);

@@ -1,6 +1,9 @@
 import type { Story } from '../../contract/stories.ts';
 
-/** Why mirroring stops on a member that goes on running: what the stop means to the others does not depend on it, but what people are told does. */
+/**
+ * Why mirroring stops on a member that goes on running: what the stop means to the others does not depend on it, but what people are told
+ * does.
+ */
 export const stopReasons = ['operator', 'demotion', 'leaving', 'new-name'] as const;
 export type StopReason = (typeof stopReasons)[number];
 

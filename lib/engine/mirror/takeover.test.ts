@@ -6,11 +6,23 @@ const takingOver = () => new MemberInTest({ settings: { partner: null } }).tick(
 
 describe('order of a takeover (facts 4.12)', () => {
   test('settles what was received, dejournals, writes the term down, switches the journal, opens databases, takes the virtual IP, lets users in', () => {
-    expect(takingOver().finishTakeover().kinds).toEqual(['run settle', 'run apply', 'persist', 'run switch-journal', 'run open-databases', 'run virtual-ip', 'run open', 'commit-through']);
+    expect(takingOver().finishTakeover().kinds).toEqual([
+      'run settle',
+      'run apply',
+      'persist',
+      'run switch-journal',
+      'run open-databases',
+      'run virtual-ip',
+      'run open',
+      'commit-through',
+    ]);
   });
 
   test('the new term is one above every term heard of, in the journal or by word', () => {
-    const member = new MemberInTest({ settings: { partner: null }, epoch: 9 }).tick().feed({ kind: 'takeover-phase-done', phase: 'settle' }).feed({ kind: 'takeover-phase-done', phase: 'apply' });
+    const member = new MemberInTest({ settings: { partner: null }, epoch: 9 })
+      .tick()
+      .feed({ kind: 'takeover-phase-done', phase: 'settle' })
+      .feed({ kind: 'takeover-phase-done', phase: 'apply' });
     expect(member.last('persist')?.durable).toEqual({ epoch: 10, lastRole: 'primary', stopped: false, wasActive: false, followed: null });
     expect(member.last('run-takeover-phase')).toMatchObject({ phase: 'switch-journal', epoch: 10 });
   });
@@ -21,7 +33,8 @@ describe('order of a takeover (facts 4.12)', () => {
 
   test('a virtual IP that cannot be taken: not primary, tried again (facts 5)', () => {
     const member = takingOver();
-    for (const phase of ['settle', 'apply', 'switch-journal', 'open-databases'] as const) member.feed({ kind: 'takeover-phase-done', phase });
+    for (const phase of ['settle', 'apply', 'switch-journal', 'open-databases'] as const)
+      member.feed({ kind: 'takeover-phase-done', phase });
     member.feed({ kind: 'takeover-phase-failed', phase: 'virtual-ip', reason: 'no such card' });
     expect(member.last('log')).toMatchObject({ severity: 2, text: 'AddVirtualAddress failed, cannot become primary: no such card' });
     member.forget().pass(1900);
@@ -51,7 +64,10 @@ describe('a journal that cannot be applied', () => {
   /** Its partner agreed, and applying has failed at every try for longer than it is tried. */
   const gaveWay = () => {
     const member = new MemberInTest().tick().answerStanding(standing('deciding', 1));
-    member.feed({ kind: 'partner-accepted', inquiry: member.openInquiry, accepted: true }, { kind: 'takeover-phase-done', phase: 'settle' });
+    member.feed(
+      { kind: 'partner-accepted', inquiry: member.openInquiry, accepted: true },
+      { kind: 'takeover-phase-done', phase: 'settle' },
+    );
     for (let tries = 0; member.role.kind === 'taking-over' && tries < 20; tries += 1) member.feed(damaged).pass(2000);
     return member;
   };
@@ -83,7 +99,8 @@ describe('a journal that cannot be applied', () => {
     const member = gaveWay();
     const lookAgain = () => {
       member.pass(2000).feed({ kind: 'partner-was-unreachable', inquiry: member.openInquiry });
-      if (member.role.kind === 'deciding' && member.role.inquiry.kind === 'asking-agent') member.answerAgent({ instance: 'down', journal: 'none' });
+      if (member.role.kind === 'deciding' && member.role.inquiry.kind === 'asking-agent')
+        member.answerAgent({ instance: 'down', journal: 'none' });
     };
     for (let look = 0; look < 10; look += 1) lookAgain();
     expect(member.role).toMatchObject({ kind: 'deciding', reason: 'cannot-apply' });

@@ -1,18 +1,22 @@
 /**
  * Becoming primary: what has to be done, in which order, once it is settled that nobody else is or can be.
  *
- * Order (engine facts 4.12): let what was received become durable; finish dejournaling; write down the new term before anybody can hear of it; switch to a journal file of that term;
- * open the databases and roll back the old primary's open transactions; take the virtual IP; let users in.
- * A phase that fails is tried again: nothing later may happen before it, and a member without its virtual IP never serves. Only when the journal cannot be written or applied does the member step back after a while: until
- * `persist` nobody has heard of the new term, so that stepping back is what a crash would be, and the other member may lead if it has everything that was acknowledged. A promoted member goes on trying: it has locked the others out.
+ * Order (engine facts 4.12): let what was received become durable; finish dejournaling; write down the new term before anybody can hear of
+ * it; switch to a journal file of that term; open the databases and roll back the old primary's open transactions; take the virtual IP; let
+ * users in.
+ * A phase that fails is tried again: nothing later may happen before it, and a member without its virtual IP never serves. Only when the
+ * journal cannot be written or applied does the member step back after a while: until `persist` nobody has heard of the new term, so that
+ * stepping back is what a crash would be, and the other member may lead if it has everything that was acknowledged. A promoted member goes
+ * on trying: it has locked the others out.
  */
 import type { PrimaryRole, TakeoverCause, TakeoverPhase, TakingOverRole } from './state.ts';
 import { takeoverPhases } from './state.ts';
 import { decide, type Turn } from './turn.ts';
 
 /**
- * A forced or promoted member has not heard which terms the other one may have opened while they could not reach each other: each crash and restart beside a living agent of ours opens
- * one. Its own term must be above all of them, or the other would not step down when they meet. Far more restarts than happen before a person looks.
+ * A forced or promoted member has not heard which terms the other one may have opened while they could not reach each other: each crash and
+ * restart beside a living agent of ours opens one. Its own term must be above all of them, or the other would not step down when they meet.
+ * Far more restarts than happen before a person looks.
  */
 const UNSEEN_TERMS_MAX = 1000;
 /** When a primary without a backup first asks what became of the other member. */
@@ -22,19 +26,36 @@ export const ASK_PARTNER_MS = 5000;
 const PHASE_RETRY_MS = 2000;
 /** So long applying is tried: a disk may only have stumbled. The other member waits meanwhile. */
 const APPLY_MS = 10_000;
-/** A disk that has not taken in so long what was received (engine facts 6.4: a write that takes longer hangs) would not take a new journal file either. */
+/**
+ * A disk that has not taken in so long what was received (engine facts 6.4: a write that takes longer hangs) would not take a new journal
+ * file either.
+ */
 const SETTLE_MS = 30_000;
-/** After that the other member may lead, if there is one that can. Then this one tries again: the disk may have recovered, or the file been mended. */
+/**
+ * After that the other member may lead, if there is one that can. Then this one tries again: the disk may have recovered, or the file been
+ * mended.
+ */
 const UNABLE_MS = 60_000;
 
 export function takeOver(turn: Turn, cause: TakeoverCause): void {
   turn.nextInquiry();
-  turn.become({ kind: 'taking-over', sinceMs: turn.now, cause, phase: 'settle', retryAtMs: null, failing: null, fence: cause === 'arbiter' || cause === 'forced' });
+  turn.become({
+    kind: 'taking-over',
+    sinceMs: turn.now,
+    cause,
+    phase: 'settle',
+    retryAtMs: null,
+    failing: null,
+    fence: cause === 'arbiter' || cause === 'forced',
+  });
   turn.tell(cause === 'no-other-member' || cause === 'negotiated' ? 0 : 1, `takeover-${cause}`);
   run(turn, 'settle');
 }
 
-/** The term a member opens is one above every term it has heard of, or, when forced or promoted, can have been opened; written down in phase `persist`. */
+/**
+ * The term a member opens is one above every term it has heard of, or, when forced or promoted, can have been opened; written down in phase
+ * `persist`.
+ */
 function run(turn: Turn, phase: TakeoverPhase): void {
   if (phase === 'persist') {
     const role = turn.state.role as TakingOverRole;
@@ -60,7 +81,8 @@ export function phaseFailed(turn: Turn, role: TakingOverRole, phase: TakeoverPha
     if (phase === 'virtual-ip') turn.tell(2, 'virtual-ip-failed', reason);
     else turn.tell(2, 'takeover-phase-failed', phase, reason);
   }
-  if (phase === 'apply' && failing !== null && turn.now - failing.sinceMs >= APPLY_MS && role.cause !== 'promoted') return giveWay(turn, reason);
+  if (phase === 'apply' && failing !== null && turn.now - failing.sinceMs >= APPLY_MS && role.cause !== 'promoted')
+    return giveWay(turn, reason);
   turn.become({ ...role, failing: { sinceMs: failing?.sinceMs ?? turn.now, reason }, retryAtMs: turn.now + PHASE_RETRY_MS });
 }
 
@@ -72,7 +94,8 @@ function giveWay(turn: Turn, reason: string): void {
 }
 
 export function tickTakingOver(turn: Turn, role: TakingOverRole): void {
-  if (role.phase === 'settle' && turn.now - role.sinceMs >= SETTLE_MS && role.cause !== 'promoted') return giveWay(turn, 'the journal disk has not taken what was received');
+  if (role.phase === 'settle' && turn.now - role.sinceMs >= SETTLE_MS && role.cause !== 'promoted')
+    return giveWay(turn, 'the journal disk has not taken what was received');
   if (role.retryAtMs === null || turn.now < role.retryAtMs) return;
   turn.become({ ...role, retryAtMs: null });
   run(turn, role.phase);

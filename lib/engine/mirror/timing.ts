@@ -16,7 +16,10 @@ export const TICK_MS = 100;
 /** Pause between two attempts to reach a partner, an agent or the arbiter. */
 export const RETRY_MS = 500;
 
-/** A primary that was asked to hand over gets this long to have everything acknowledged and confirmed; then it is forced down. Commits are settled within milliseconds. */
+/**
+ * A primary that was asked to hand over gets this long to have everything acknowledged and confirmed; then it is forced down. Commits are
+ * settled within milliseconds.
+ */
 export const HAND_OVER_MS = 4000;
 
 /** A peer that has been silent this long is lost. Between ½ QoS and QoS, except for a QoS too small to tell anything. */

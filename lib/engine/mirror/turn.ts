@@ -71,19 +71,29 @@ export const standingOf = ({ settings, role, durable, journal, unable }: MirrorS
 });
 
 /** Positive when `one` knows more of the mirror's history than `other`. */
-export const compareKnowledge = (one: JournalState, other: JournalState) => one.epoch - other.epoch || comparePositions(one.durable, other.durable);
+export const compareKnowledge = (one: JournalState, other: JournalState) =>
+  one.epoch - other.epoch || comparePositions(one.durable, other.durable);
 
 /** Name of an arrangement: the term of the primary that makes it, and a number that this primary never uses again. */
 export const nameArrangement = (epoch: Epoch, inquiry: number) => `${epoch}.${inquiry}`;
 export const termOf = (arrangement: string) => Number.parseInt(arrangement, 10);
 
 /** "No failover" forbids every member but one to become primary (engine facts 4.16). */
-export const mayBePrimary = (turn: Turn, guid: string | undefined) => turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === guid;
+export const mayBePrimary = (turn: Turn, guid: string | undefined) =>
+  turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === guid;
 
 /** Starts to look for a primary. `completeUntilMs` as in `DecidingRole`. */
 export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0, order: Order = 'none'): void {
   turn.nextInquiry();
-  turn.become({ kind: 'deciding', sinceMs: turn.now, reason, completeUntilMs, inquiry: { kind: 'idle', retryAtMs: turn.now }, order, hasForced: false });
+  turn.become({
+    kind: 'deciding',
+    sinceMs: turn.now,
+    reason,
+    completeUntilMs,
+    inquiry: { kind: 'idle', retryAtMs: turn.now },
+    order,
+    hasForced: false,
+  });
 }
 
 /** Same search, next question. */

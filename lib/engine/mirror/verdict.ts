@@ -1,10 +1,12 @@
 /**
- * "Would it fail over now?": what would happen if the primary's instance died this instant, said from what one failover member knows at this moment:
+ * "Would it fail over now?": what would happen if the primary's instance died this instant, said from what one failover member knows at
+ * this moment:
  * yes; yes, but databases would not be served, or only some deaths are survived; no, because.
  *
- * It repeats no rule: it reads the same role, mode and standing that the rules read when the moment comes, and what the backup says of itself (`Outlook`).
- * It is a statement about now: a backup that is not Active can still take over later, by fetching the journal through the agent of a host that is still up
- * (engine facts 4.5), but nobody may count on that, so it is "no" here.
+ * It repeats no rule: it reads the same role, mode and standing that the rules read when the moment comes, and what the backup says of
+ * itself (`Outlook`).
+ * It is a statement about now: a backup that is not Active can still take over later, by fetching the journal through the agent of a host
+ * that is still up (engine facts 4.5), but nobody may count on that, so it is "no" here.
  */
 import type { FailoverReason, Lacking } from '../../contract/failover.ts';
 import type { Outlook } from './outlook.ts';
@@ -19,7 +21,10 @@ export interface FailoverVerdict {
   readonly lacking: Lacking;
 }
 
-/** Pure. `state` null: an instance that is not a failover member. `outlook`: what the backup says of itself; null while the primary has not heard it, or heard it of another configuration. `isOtherOff`: the other member ended in order, as it said itself. */
+/**
+ * Pure. `state` null: an instance that is not a failover member. `outlook`: what the backup says of itself; null while the primary has not
+ * heard it, or heard it of another configuration. `isOtherOff`: the other member ended in order, as it said itself.
+ */
 export function failoverVerdict(state: MirrorState | null, outlook: Outlook | null, { isOtherOff = false } = {}): FailoverVerdict {
   if (state === null) return no('not-a-failover-member');
   const { role, settings } = state;
@@ -33,7 +38,9 @@ export function failoverVerdict(state: MirrorState | null, outlook: Outlook | nu
     case 'deciding':
       return no('no-primary-known', role.reason);
     case 'taking-over':
-      return role.phase === 'virtual-ip' && role.failing !== null && settings.partner !== null ? no('taking-virtual-ip', settings.partner.name) : no('taking-over', role.phase);
+      return role.phase === 'virtual-ip' && role.failing !== null && settings.partner !== null
+        ? no('taking-virtual-ip', settings.partner.name)
+        : no('taking-over', role.phase);
     case 'resigned':
       return no('handed-over', settings.partner?.name ?? '');
     case 'stopped':
@@ -41,15 +48,25 @@ export function failoverVerdict(state: MirrorState | null, outlook: Outlook | nu
   }
 }
 
-function verdictOfPrimary(state: MirrorState, role: PrimaryRole, { outlook, isOtherOff }: { outlook: Outlook | null; isOtherOff: boolean }): FailoverVerdict {
+function verdictOfPrimary(
+  state: MirrorState,
+  role: PrimaryRole,
+  { outlook, isOtherOff }: { outlook: Outlook | null; isOtherOff: boolean },
+): FailoverVerdict {
   const { self, partner } = state.settings;
   if (partner === null) return no('no-other-member');
   const forbidden = suppressed(state, partner.guid);
   if (forbidden) return forbidden;
   if (role.trouble.kind !== 'none') return no('in-trouble', partner.name);
-  if (role.backup.kind === 'none') return no(role.backup.word === 'stopped' ? 'backup-stopped' : isOtherOff ? 'backup-off' : 'backup-not-connected', partner.name);
+  if (role.backup.kind === 'none')
+    return no(role.backup.word === 'stopped' ? 'backup-stopped' : isOtherOff ? 'backup-off' : 'backup-not-connected', partner.name);
   if (role.backup.standing !== 'active') return no('backup-not-active', partner.name);
-  return ofActive(state, { primary: self.name, backup: partner.name, arbiterDecides: role.mode.kind === 'arbiter' && role.modeConfirmed, outlook });
+  return ofActive(state, {
+    primary: self.name,
+    backup: partner.name,
+    arbiterDecides: role.mode.kind === 'arbiter' && role.modeConfirmed,
+    outlook,
+  });
 }
 
 function verdictOfBackup(state: MirrorState, role: BackupRole, outlook: Outlook | null): FailoverVerdict {
@@ -61,7 +78,10 @@ function verdictOfBackup(state: MirrorState, role: BackupRole, outlook: Outlook 
 }
 
 /** The same on both members: they read the same word of the backup. */
-function ofActive(state: MirrorState, { primary, backup, arbiterDecides, outlook }: { primary: string; backup: string; arbiterDecides: boolean; outlook: Outlook | null }): FailoverVerdict {
+function ofActive(
+  state: MirrorState,
+  { primary, backup, arbiterDecides, outlook }: { primary: string; backup: string; arbiterDecides: boolean; outlook: Outlook | null },
+): FailoverVerdict {
   if (outlook === null) return no('backup-not-heard', backup);
   if (outlook.dejournalingFailure !== null) return no('dejournaling-failed', backup, outlook.dejournalingFailure);
   if (outlook.requiredDatabase !== null) return { ...no('required-database', outlook.requiredDatabase, backup), lacking: outlook.lacking };

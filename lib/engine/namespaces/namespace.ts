@@ -1,7 +1,8 @@
 /**
  * A namespace as a rule: which database a global reference, or the definition of a table, lies in.
  *
- * Exact mapping first, then the longest matching beginning, then what every namespace has by itself, then the default database. Code lies in globals too:
+ * Exact mapping first, then the longest matching beginning, then what every namespace has by itself, then the default database. Code lies
+ * in globals too:
  * those go to the routines' database, and their first subscript, the name of the routine or package, may be mapped.
  */
 import type { MappingKind } from '../../contract/namespaces.ts';
@@ -24,7 +25,16 @@ export interface Namespace {
 /** The global that holds the definitions of SQL tables: see lib/engine/sql/table-definition.ts. */
 export const DEFINITIONS_GLOBAL = 'oddSQL';
 /** What a global with code is keyed by. */
-const codeGlobals: Readonly<Record<string, 'routine' | 'package'>> = { ROUTINE: 'routine', rOBJ: 'routine', rMAC: 'routine', rINT: 'routine', rINC: 'routine', oddDEF: 'package', oddCOM: 'package', [DEFINITIONS_GLOBAL]: 'package' };
+const codeGlobals: Readonly<Record<string, 'routine' | 'package'>> = {
+  ROUTINE: 'routine',
+  rOBJ: 'routine',
+  rMAC: 'routine',
+  rINT: 'routine',
+  rINC: 'routine',
+  oddDEF: 'package',
+  oddCOM: 'package',
+  [DEFINITIONS_GLOBAL]: 'package',
+};
 /** Of every namespace; its own mappings come first. */
 const systemMappings: readonly NamespaceMapping[] = [
   { kind: 'global', pattern: '%*', database: 'IRISSYS' },
@@ -39,18 +49,30 @@ export function databaseOfGlobal(namespace: Namespace, global: string, subscript
   const own = bestMapping(namespace.mappings, 'global', global);
   if (own) return own;
   const codeKind = Object.hasOwn(codeGlobals, global) ? codeGlobals[global] : undefined;
-  if (codeKind) return (subscripts.length > 0 ? bestMapping(namespace.mappings, codeKind, String(subscripts[0])) : null) ?? namespace.routinesDatabase;
+  if (codeKind)
+    return (subscripts.length > 0 ? bestMapping(namespace.mappings, codeKind, String(subscripts[0])) : null) ?? namespace.routinesDatabase;
   return bestMapping(systemMappings, 'global', global) ?? namespace.globalsDatabase;
 }
 
 /** The database that holds the definition of a table: a mapping of its package, else the database for routines, as code does. */
 export function databaseOfDefinition(namespace: Namespace, schema: string): string {
-  return bestMapping(namespace.mappings, 'global', DEFINITIONS_GLOBAL) ?? bestMapping(namespace.mappings, 'package', packageOfSchema(schema)) ?? namespace.routinesDatabase;
+  return (
+    bestMapping(namespace.mappings, 'global', DEFINITIONS_GLOBAL) ??
+    bestMapping(namespace.mappings, 'package', packageOfSchema(schema)) ??
+    namespace.routinesDatabase
+  );
 }
 
 /** Every database that something of the namespace may lie in, each once. */
 export function databasesOf({ globalsDatabase, routinesDatabase, mappings }: Namespace): string[] {
-  return [...new Set([globalsDatabase, routinesDatabase, ...mappings.map(({ database }) => database), ...systemMappings.map(({ database }) => database)])];
+  return [
+    ...new Set([
+      globalsDatabase,
+      routinesDatabase,
+      ...mappings.map(({ database }) => database),
+      ...systemMappings.map(({ database }) => database),
+    ]),
+  ];
 }
 
 /** The databases that the namespace itself names. */
@@ -63,7 +85,12 @@ function bestMapping(mappings: readonly NamespaceMapping[], kind: MappingKind, n
   for (const mapping of mappings) {
     if (mapping.kind !== kind) continue;
     if (mapping.pattern === name) return mapping.database;
-    if (mapping.pattern.endsWith('*') && name.startsWith(mapping.pattern.slice(0, -1)) && mapping.pattern.length > (best?.pattern.length ?? 0)) best = mapping;
+    if (
+      mapping.pattern.endsWith('*') &&
+      name.startsWith(mapping.pattern.slice(0, -1)) &&
+      mapping.pattern.length > (best?.pattern.length ?? 0)
+    )
+      best = mapping;
   }
   return best?.database ?? null;
 }

@@ -26,7 +26,12 @@ afterEach(async () => {
   fs.rmSync(directory, { recursive: true, force: true });
 });
 
-const app = { name: 'APP', globalsDatabase: 'DATA', routinesDatabase: 'CODE', mappings: [{ kind: 'global' as const, pattern: 'Person*', database: 'OTHER' }] };
+const app = {
+  name: 'APP',
+  globalsDatabase: 'DATA',
+  routinesDatabase: 'CODE',
+  mappings: [{ kind: 'global' as const, pattern: 'Person*', database: 'OTHER' }],
+};
 
 test('a new instance has %SYS and USER; USER stays deleted once it is', async () => {
   expect(namespaces.list().map(({ name, globalsDatabase }) => `${name} ${globalsDatabase}`)).toEqual(['%SYS IRISSYS', 'USER USER']);
@@ -64,7 +69,9 @@ test.each([
   ['a b', null],
   ['x'.repeat(65), null],
 ])('the name %s becomes %s', (typed, name) => {
-  expect(parseNamespaceName(typed)).toMatchObject(name === null ? { ok: false, refusal: { code: 'P301', field: 'name' } } : { ok: true, value: name });
+  expect(parseNamespaceName(typed)).toMatchObject(
+    name === null ? { ok: false, refusal: { code: 'P301', field: 'name' } } : { ok: true, value: name },
+  );
 });
 
 test.each([
@@ -75,5 +82,7 @@ test.each([
   ['Per*son', null],
   ['', null],
 ])('the mapping %s becomes %s', (typed, pattern) => {
-  expect(parseMappingPattern(typed)).toMatchObject(pattern === null ? { ok: false, refusal: { code: 'P303' } } : { ok: true, value: pattern });
+  expect(parseMappingPattern(typed)).toMatchObject(
+    pattern === null ? { ok: false, refusal: { code: 'P303' } } : { ok: true, value: pattern },
+  );
 });

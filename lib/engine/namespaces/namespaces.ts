@@ -1,8 +1,8 @@
 /**
  * The namespaces of one instance: kept in its store, answered from memory.
  *
- * A change has reached the disk when its promise resolves, and is seen by `get` from that moment on. `version` grows with each, so that whoever has
- * resolved names before can see that they may have moved.
+ * A change has reached the disk when its promise resolves, and is seen by `get` from that moment on. `version` grows with each, so that
+ * whoever has resolved names before can see that they may have moved.
  */
 import type { NamespaceStore } from './namespace-store.ts';
 import { type Namespace, type NamespaceMapping, namedDatabases } from './namespace.ts';
@@ -27,7 +27,8 @@ export class Namespaces {
   /** An instance without any gets the defaults: it is new, or of a version that had no namespaces. */
   static async open(store: NamespaceStore): Promise<Namespaces> {
     const stored = await store.listNamespaces();
-    if (!stored.some(({ name }) => name === SYSTEM_NAMESPACE)) for (const namespace of defaultNamespaces) await store.saveNamespace(namespace);
+    if (!stored.some(({ name }) => name === SYSTEM_NAMESPACE))
+      for (const namespace of defaultNamespaces) await store.saveNamespace(namespace);
     return new Namespaces(store, await store.listNamespaces());
   }
 

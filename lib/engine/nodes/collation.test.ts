@@ -15,15 +15,24 @@ const keyOf = (name: string, subscripts: readonly Subscript[]): Buffer => {
 const text = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
-  fc.array(fc.constantFrom('\u0000', '\u0001', '\u0002', 'a', '0', '\ud800', '\udfff', '中', '\u{1f600}', '\ud7ff', '.', '-'), { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
+  fc
+    .array(fc.constantFrom('\u0000', '\u0001', '\u0002', 'a', '0', '\ud800', '\udfff', '中', '\u{1f600}', '\ud7ff', '.', '-'), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    .map((parts) => parts.join('')),
   fc.constantFrom('05', '1.0', '-0', '-', '.', '1E3', '+5', ' 5', '00', '0.5', '1.', '9223372036854775808', '1234567890123456789012'),
 );
 const number = fc.oneof(
   fc.integer().map(String),
   fc.maxSafeInteger(),
   fc.integer({ min: -1100, max: 1100 }),
-  fc.tuple(fc.bigInt({ min: -9223372036854775807n, max: 9223372036854775807n }), fc.integer({ min: -60, max: 40 })).map(([mantissa, exponent]) => canonic(mantissa, exponent)),
-  fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -6, max: 6 })).map(([mantissa, exponent]) => canonic(BigInt(mantissa), exponent)),
+  fc
+    .tuple(fc.bigInt({ min: -9223372036854775807n, max: 9223372036854775807n }), fc.integer({ min: -60, max: 40 }))
+    .map(([mantissa, exponent]) => canonic(mantissa, exponent)),
+  fc
+    .tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -6, max: 6 }))
+    .map(([mantissa, exponent]) => canonic(BigInt(mantissa), exponent)),
 );
 const subscript: fc.Arbitrary<Subscript> = fc.oneof(number, text);
 
@@ -91,7 +100,9 @@ describe('collation', () => {
   });
 
   it('gives a number and its text one key, however many digits', () => {
-    const round = fc.tuple(fc.maxSafeInteger(), fc.integer({ min: 0, max: 15 })).map(([value, zeros]) => Math.trunc(value / 10 ** zeros) * 10 ** zeros);
+    const round = fc
+      .tuple(fc.maxSafeInteger(), fc.integer({ min: 0, max: 15 }))
+      .map(([value, zeros]) => Math.trunc(value / 10 ** zeros) * 10 ** zeros);
     fc.assert(
       fc.property(round, (value) => keyOf('A', [value]).equals(keyOf('A', [String(value)]))),
       { numRuns: 2000, examples: [[5_000_000_000_000_000], [-1_200_000_000_000_000]] },
@@ -125,7 +136,8 @@ describe('collation', () => {
   });
 
   it('refuses an empty subscript, and numbers that are none', () => {
-    for (const bad of ['', Number.NaN, Number.POSITIVE_INFINITY, 1e300, 1e-300]) expect(encodeKey('A', [1, bad])).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } });
+    for (const bad of ['', Number.NaN, Number.POSITIVE_INFINITY, 1e300, 1e-300])
+      expect(encodeKey('A', [1, bad])).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } });
   });
 
   it('takes a key of the full length and refuses one byte more', () => {

@@ -37,7 +37,10 @@ const scratch = Buffer.alloc(8 * KEY_BYTES_MAX);
 const namePrefixes = new Map<string, Buffer>();
 const NAME_PREFIXES_MAX = 10_000;
 
-/** The key of a reference: a fresh Buffer of at most `KEY_BYTES_MAX` bytes. Refuses a name that is none (<SYNTAX>), an empty subscript and a key that is too long (<SUBSCRIPT>). */
+/**
+ * The key of a reference: a fresh Buffer of at most `KEY_BYTES_MAX` bytes. Refuses a name that is none (<SYNTAX>), an empty subscript and a
+ * key that is too long (<SUBSCRIPT>).
+ */
 export function encodeKey(name: string, subscripts: readonly Subscript[]): Outcome<Buffer> {
   let prefix = namePrefixes.get(name);
   if (prefix === undefined) {
@@ -77,7 +80,8 @@ export function subtreeRange(key: Buffer): { start: Buffer; end: Buffer } {
 }
 
 /** True when `key` is a strict descendant of the node at `ancestor`. */
-export const isDescendantKey = (key: Buffer, ancestor: Buffer) => key.length > ancestor.length && key.compare(ancestor, 0, ancestor.length, 0, ancestor.length) === 0;
+export const isDescendantKey = (key: Buffer, ancestor: Buffer) =>
+  key.length > ancestor.length && key.compare(ancestor, 0, ancestor.length, 0, ancestor.length) === 0;
 
 /** The key of the child of `parent` above the descendant `key`: one subscript longer than `parent`. */
 export const childKey = (key: Buffer, parent: Buffer) => key.subarray(0, subscriptEnd(key, parent.length));
@@ -210,7 +214,8 @@ function decodeSubscript(key: Buffer, offset: number, end: number): string {
   const bytes = key.subarray(offset + 1, end - 1);
   if (!bytes.includes(1)) return decodeText(bytes);
   const plain: number[] = [];
-  for (let index = 0; index < bytes.length; index++) plain.push(bytes[index] === 1 ? (bytes[++index] as number) - 1 : (bytes[index] as number));
+  for (let index = 0; index < bytes.length; index++)
+    plain.push(bytes[index] === 1 ? (bytes[++index] as number) - 1 : (bytes[index] as number));
   return decodeText(Buffer.from(plain));
 }
 

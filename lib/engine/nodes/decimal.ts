@@ -27,7 +27,10 @@ export function isCanonicNumber(text: string): boolean {
   return (mantissa < 0n ? -mantissa : mantissa) <= MANTISSA_MAX && fits(mantissa, exponent);
 }
 
-/** The number that `text` begins with: "12abc" is 12, "" and "abc" are 0, "1E3" is 1000, "--5" is 5. Null when it is too large to be a number. */
+/**
+ * The number that `text` begins with: "12abc" is 12, "" and "abc" are 0, "1E3" is 1000, "--5" is 5. Null when it is too large to be a
+ * number.
+ */
 export function parseDecimal(text: string): Decimal | null {
   const match = /^([+-]*)(\d*)(?:\.(\d*))?/.exec(text) as RegExpExecArray;
   const integer = match[2] as string;
@@ -59,7 +62,8 @@ export function canonicOfNumber(value: number): string | null {
 
 /** Canonical text of the sum of two texts as numbers, exact; null when the sum is too large to be a number. */
 export function addDecimals(left: string, right: string): string | null {
-  if (left.length <= SAFE_DIGITS && right.length <= SAFE_DIGITS && isPlainInteger(left) && isPlainInteger(right)) return String(Number(left) + Number(right));
+  if (left.length <= SAFE_DIGITS && right.length <= SAFE_DIGITS && isPlainInteger(left) && isPlainInteger(right))
+    return String(Number(left) + Number(right));
   const one = parseDecimal(left);
   const other = parseDecimal(right);
   if (!one || !other) return null;

@@ -10,9 +10,12 @@ describe('reference text', () => {
     ['^%SYS("中")', { name: '%SYS', subscripts: ['中'] }],
   ])('reads %s', (text, value) => expect(parseReference(text)).toEqual({ ok: true, value }));
 
-  it.each(['', 'Person', '^', '^1', '^A(', '^A()', '^A(1', '^A(1,)', '^A(x)', '^A("x)', '^A(1)x', '^A(1))', '^A(1E999)'])('refuses %s', (text) => {
-    expect(parseReference(text)).toMatchObject({ ok: false, refusal: { code: '<SYNTAX>' } });
-  });
+  it.each(['', 'Person', '^', '^1', '^A(', '^A()', '^A(1', '^A(1,)', '^A(x)', '^A("x)', '^A(1)x', '^A(1))', '^A(1E999)'])(
+    'refuses %s',
+    (text) => {
+      expect(parseReference(text)).toMatchObject({ ok: false, refusal: { code: '<SYNTAX>' } });
+    },
+  );
   it('refuses an empty subscript', () => expect(parseReference('^A("")')).toMatchObject({ ok: false, refusal: { code: '<SUBSCRIPT>' } }));
 
   it('reads back what it writes', () => {

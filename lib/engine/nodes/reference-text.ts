@@ -17,7 +17,10 @@ const NAME = /^(?:%[\p{L}\d]*|\p{L}[\p{L}\d]*)(?:\.[\p{L}\d]+)*$/u;
 /** A letter or %, then letters and digits, periods inside. */
 export const isGlobalName = (name: string) => name.length <= NAME_LENGTH_MAX && NAME.test(name);
 
-/** Parses the text; a number may be written in any way (05, 1.50, 1E3) and comes out canonical. <SYNTAX> for anything else, <SUBSCRIPT> for an empty string. */
+/**
+ * Parses the text; a number may be written in any way (05, 1.50, 1E3) and comes out canonical. <SYNTAX> for anything else, <SUBSCRIPT> for
+ * an empty string.
+ */
 export function parseReference(text: string): Outcome<GlobalReference> {
   const source = text.trim();
   const name = /^\^([^(]*)/.exec(source)?.[1];

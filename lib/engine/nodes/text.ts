@@ -33,7 +33,8 @@ export function decodeText(bytes: Buffer): string {
   return text + bytes.toString('utf8', start);
 }
 
-const isSurrogateAt = (bytes: Buffer, index: number) => bytes[index] === THREE_BYTE_LEAD && index + 2 < bytes.length && (bytes[index + 1] as number) >= 0xa0;
+const isSurrogateAt = (bytes: Buffer, index: number) =>
+  bytes[index] === THREE_BYTE_LEAD && index + 2 < bytes.length && (bytes[index + 1] as number) >= 0xa0;
 
 function holdsSurrogate(bytes: Buffer): boolean {
   for (let index = bytes.indexOf(THREE_BYTE_LEAD); index >= 0; index = bytes.indexOf(THREE_BYTE_LEAD, index + 1)) {

@@ -37,20 +37,18 @@ export class CertificateAuthority {
   /** A new self-signed authority that may sign hosts but no further authorities. `subject`: e.g. `CN=iscCA,O=…`. */
   static async create(subject: string): Promise<CertificateAuthority> {
     const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-    const own = await x509.X509CertificateGenerator.createSelfSigned(
-      {
-        name: subject,
-        keys,
-        serialNumber: newSerialNumber(),
-        ...validFor(AUTHORITY_VALID_YEARS),
-        signingAlgorithm: ALGORITHM,
-        extensions: [
-          new x509.BasicConstraintsExtension(true, 0, true),
-          new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-          await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-        ],
-      },
-    );
+    const own = await x509.X509CertificateGenerator.createSelfSigned({
+      name: subject,
+      keys,
+      serialNumber: newSerialNumber(),
+      ...validFor(AUTHORITY_VALID_YEARS),
+      signingAlgorithm: ALGORITHM,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    });
     return new CertificateAuthority(own, keys.privateKey);
   }
 
@@ -65,34 +63,38 @@ export class CertificateAuthority {
     return { certificate: this.certificate, privateKey: encrypt(this.signingKey, password) };
   }
 
-  /** A certificate for a server that is also a client, as mirror members are. `subject` must be unique: it is how members know each other. */
+  /**
+   * A certificate for a server that is also a client, as mirror members are. `subject` must be unique: it is how members know each other.
+   */
   async issue(request: { subject: string; dnsNames: string[]; ipAddresses: string[]; password: string }): Promise<IssuedCertificate> {
     const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-    const names = [...request.dnsNames.map((value) => ({ type: 'dns' as const, value })), ...request.ipAddresses.map((value) => ({ type: 'ip' as const, value }))];
-    const certificate = await x509.X509CertificateGenerator.create(
-      {
-        subject: request.subject,
-        issuer: this.own.subject,
-        publicKey: keys.publicKey,
-        signingKey: this.signingKey,
-        serialNumber: newSerialNumber(),
-        ...validFor(CERTIFICATE_VALID_YEARS),
-        signingAlgorithm: ALGORITHM,
-        extensions: [
-          new x509.BasicConstraintsExtension(false, undefined, true),
-          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
-          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-          new x509.SubjectAlternativeNameExtension(names),
-          await x509.AuthorityKeyIdentifierExtension.create(this.own),
-          await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-        ],
-      },
-    );
+    const names = [
+      ...request.dnsNames.map((value) => ({ type: 'dns' as const, value })),
+      ...request.ipAddresses.map((value) => ({ type: 'ip' as const, value })),
+    ];
+    const certificate = await x509.X509CertificateGenerator.create({
+      subject: request.subject,
+      issuer: this.own.subject,
+      publicKey: keys.publicKey,
+      signingKey: this.signingKey,
+      serialNumber: newSerialNumber(),
+      ...validFor(CERTIFICATE_VALID_YEARS),
+      signingAlgorithm: ALGORITHM,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
+        new x509.SubjectAlternativeNameExtension(names),
+        await x509.AuthorityKeyIdentifierExtension.create(this.own),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    });
     return { certificate: `${certificate.toString('pem')}\n`, privateKey: encrypt(keys.privateKey, request.password) };
   }
 }
 
-const encrypt = (key: CryptoKey, password: string) => KeyObject.from(key).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: password }).toString();
+const encrypt = (key: CryptoKey, password: string) =>
+  KeyObject.from(key).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: password }).toString();
 
 /** Positive by its first bit, as RFC 5280 4.1.2.2 demands. */
 function newSerialNumber(): string {

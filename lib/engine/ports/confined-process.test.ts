@@ -12,11 +12,22 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** What the program sends back, or how it ended. */
-async function run(name: string, source: string, options: Partial<Confinement> = {}): Promise<{ answer: unknown; outgrown: string | null }> {
+async function run(
+  name: string,
+  source: string,
+  options: Partial<Confinement> = {},
+): Promise<{ answer: unknown; outgrown: string | null }> {
   const program = path.join(directory, `${name}.mjs`);
   writeFileSync(program, source);
   let outgrown: string | null = null;
-  const child = forkConfined({ program, isHeard: false, heapMegabytesMax: 64, residentMegabytesMax: 1000, ...options, outgrown: (reason) => (outgrown = reason) });
+  const child = forkConfined({
+    program,
+    isHeard: false,
+    heapMegabytesMax: 64,
+    residentMegabytesMax: 1000,
+    ...options,
+    outgrown: (reason) => (outgrown = reason),
+  });
   const ended = once(child, 'exit').then(([code, signal]) => signal ?? code);
   const answer = await Promise.race([once(child, 'message').then(([message]) => message), ended]);
   child.kill('SIGKILL');
@@ -39,7 +50,11 @@ test('it reads and writes no file but its own, starts nothing, and sees nothing 
 });
 
 test.skipIf(process.platform !== 'linux')('memory beyond JavaScript’s heap counts: it is killed, and the reason told', async () => {
-  const { answer, outgrown } = await run('fill', `const all = Array.from({ length: 3 }, () => new Uint8Array(300_000_000).fill(1)); setInterval(() => all.length, 1000);`, { residentMegabytesMax: 400 });
+  const { answer, outgrown } = await run(
+    'fill',
+    `const all = Array.from({ length: 3 }, () => new Uint8Array(300_000_000).fill(1)); setInterval(() => all.length, 1000);`,
+    { residentMegabytesMax: 400 },
+  );
   expect(answer).toBe('SIGKILL');
   expect(outgrown).toBe('it used more than 400 MB of memory');
 });

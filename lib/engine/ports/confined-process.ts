@@ -1,8 +1,9 @@
 /**
- * A process for what people have written: it reads no file but its own program, writes none, starts nothing, and is killed when it holds more memory than it may.
+ * A process for what people have written: it reads no file but its own program, writes none, starts nothing, and is killed when it holds
+ * more memory than it may.
  *
- * This is the outer wall. What runs inside is interpreted by a machine without any access of its own (SQLite or QuickJS as WebAssembly); Node's permission model, which
- * does not cover the network, only counts if that machine is broken out of.
+ * This is the outer wall. What runs inside is interpreted by a machine without any access of its own (SQLite or QuickJS as WebAssembly);
+ * Node's permission model, which does not cover the network, only counts if that machine is broken out of.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -30,10 +31,22 @@ export interface Confinement {
 /** It may have threads, for its watchdog (`parent-watchdog.ts`). Messages are passed by structured clone. */
 export function forkConfined({ program, needs, isHeard, heapMegabytesMax, residentMegabytesMax, outgrown }: Confinement): ChildProcess {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
-  const execArgv = [permission, ...[program, ...(needs === undefined ? [] : [`${packagesFolder(needs)}*`])].map((path) => `--allow-fs-read=${path}`), '--allow-worker', `--max-old-space-size=${heapMegabytesMax}`, '--no-warnings'];
+  const execArgv = [
+    permission,
+    ...[program, ...(needs === undefined ? [] : [`${packagesFolder(needs)}*`])].map((path) => `--allow-fs-read=${path}`),
+    '--allow-worker',
+    `--max-old-space-size=${heapMegabytesMax}`,
+    '--no-warnings',
+  ];
   // Nothing of the environment but what makes local time.
   const { TZ } = process.env;
-  const child = fork(program, { serialization: 'advanced', execArgv, env: { NODE_ENV: 'production', ...(TZ === undefined ? {} : { TZ }) }, cwd: '/', stdio: ['ignore', 'ignore', isHeard ? 'pipe' : 'ignore', 'ipc'] });
+  const child = fork(program, {
+    serialization: 'advanced',
+    execArgv,
+    env: { NODE_ENV: 'production', ...(TZ === undefined ? {} : { TZ }) },
+    cwd: '/',
+    stdio: ['ignore', 'ignore', isHeard ? 'pipe' : 'ignore', 'ipc'],
+  });
   const timer = setInterval(async () => {
     const megabytes = await residentMegabytes(child.pid);
     if (megabytes <= residentMegabytesMax || child.exitCode !== null || child.signalCode !== null) return;

@@ -21,7 +21,9 @@ export type QueryTable = Record<string, { input: z.ZodType; output: z.ZodType }>
 export type CommandTable = Record<string, z.ZodObject>;
 /** One handler per query. It may refuse; a thrown error becomes P621 with the error's message. */
 export type QueryHandlers<Queries extends QueryTable> = {
-  [Kind in keyof Queries]: (input: z.output<Queries[Kind]['input']>) => Outcome<z.input<Queries[Kind]['output']>> | Promise<Outcome<z.input<Queries[Kind]['output']>>>;
+  [Kind in keyof Queries]: (
+    input: z.output<Queries[Kind]['input']>,
+  ) => Outcome<z.input<Queries[Kind]['output']>> | Promise<Outcome<z.input<Queries[Kind]['output']>>>;
 };
 /** One handler per command; what it accepts with is sent back as JSON. */
 export type CommandHandlers<Commands extends CommandTable> = {
@@ -211,4 +213,3 @@ function toFieldRefusal(error: z.ZodError): Outcome<never> {
   const field = issue?.path.join('.') ?? '';
   return refused('P101', [field, issue?.message ?? error.message], field);
 }
-

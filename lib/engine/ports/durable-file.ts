@@ -1,5 +1,6 @@
 /**
- * Small files of state, replaced as a whole: written under another name, synced, renamed, and the folder synced. So whoever reads one after a power cut finds the old text or the new, never half of one or none.
+ * Small files of state, replaced as a whole: written under another name, synced, renamed, and the folder synced. So whoever reads one after
+ * a power cut finds the old text or the new, never half of one or none.
  *
  * Refused: renaming without syncing first. A file system may keep the new name and lose what was written.
  */
@@ -9,7 +10,10 @@ import path from 'node:path';
 
 const OWNER_ONLY = 0o600;
 
-/** On the disk when it resolves. When it rejects, the file has the old text, or the new one that is not durable yet: try again. One at a time for each file. */
+/**
+ * On the disk when it resolves. When it rejects, the file has the old text, or the new one that is not durable yet: try again. One at a
+ * time for each file.
+ */
 export async function replaceDurably(file: string, text: string): Promise<void> {
   const handle = await open(`${file}.new`, 'w', OWNER_ONLY);
   try {

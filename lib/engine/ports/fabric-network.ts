@@ -48,7 +48,10 @@ export class FabricNetwork implements NetworkPort {
   }
 
   async connect(options: { host: string; port: number; timeoutMs: number }): Promise<Socket> {
-    const { socket } = await this.ask({ op: 'connect', host: this.host, to: options.host, port: options.port, timeoutMs: options.timeoutMs }, options.timeoutMs + FABRIC_GRACE_MS);
+    const { socket } = await this.ask(
+      { op: 'connect', host: this.host, to: options.host, port: options.port, timeoutMs: options.timeoutMs },
+      options.timeoutMs + FABRIC_GRACE_MS,
+    );
     return socket;
   }
 
@@ -97,4 +100,5 @@ export class FabricNetwork implements NetworkPort {
 /** A connection has no owner for a moment, and an early reset must not crash the process; `close` always follows. */
 const ignoreError = () => {};
 
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error && typeof error.code === 'string';
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';

@@ -21,7 +21,11 @@ export type FabricRequest = z.infer<typeof fabricRequestSchema>;
 export const fabricReplySchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
   /** `failure` is the kind of a failed connection attempt; otherwise `message` is the operating system's reason. */
-  z.object({ ok: z.literal(false), failure: z.enum(['refused', 'timed-out', 'no-route', 'unreachable', 'unknown-host']).nullable(), message: z.string() }),
+  z.object({
+    ok: z.literal(false),
+    failure: z.enum(['refused', 'timed-out', 'no-route', 'unreachable', 'unknown-host']).nullable(),
+    message: z.string(),
+  }),
 ]);
 export type FabricReply = z.infer<typeof fabricReplySchema>;
 
@@ -29,7 +33,10 @@ export type FabricReply = z.infer<typeof fabricReplySchema>;
 export const peerLineSchema = z.object({ address: z.string(), localAddress: z.string() });
 export type PeerLine = z.infer<typeof peerLineSchema>;
 
-export const cardsSchema = z.array(z.object({ name: z.string(), plugged: z.boolean(), addresses: z.array(z.object({ address: z.string(), prefixLength: z.int() })) }));
+export const cardsSchema = z.array(
+  z.object({ name: z.string(), plugged: z.boolean(), addresses: z.array(z.object({ address: z.string(), prefixLength: z.int() })) }),
+);
 
 /** Where the process that listens on a host's port takes its connections; short, since a socket's path holds 103 bytes at most. */
-export const listenerPath = (fabricPath: string, host: string, listenPort: number) => path.join(path.dirname(fabricPath), `l-${host}-${listenPort}.sock`);
+export const listenerPath = (fabricPath: string, host: string, listenPort: number) =>
+  path.join(path.dirname(fabricPath), `l-${host}-${listenPort}.sock`);

@@ -1,9 +1,10 @@
 /**
- * A lock that one process of this machine holds, and that nobody has to clean up: the kernel frees it when the process ends, however it ends, and sees it in every container that has the disk and by
- * every name that the file has.
+ * A lock that one process of this machine holds, and that nobody has to clean up: the kernel frees it when the process ends, however it
+ * ends, and sees it in every container that has the disk and by every name that the file has.
  *
- * Node offers no lock of the kernel. SQLite takes one (`fcntl`) on an empty file for as long as an exclusive transaction is open: 0.2 ms, and nothing is ever written. Such locks belong to
- * the process, and end when it closes the file by any other way: nobody may open a lock file but this module. Beside it a `.holder` file tells people who that is; only the lock decides.
+ * Node offers no lock of the kernel. SQLite takes one (`fcntl`) on an empty file for as long as an exclusive transaction is open: 0.2 ms,
+ * and nothing is ever written. Such locks belong to the process, and end when it closes the file by any other way: nobody may open a lock
+ * file but this module. Beside it a `.holder` file tells people who that is; only the lock decides.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -39,7 +40,10 @@ export class FileLock {
     held.add(this);
   }
 
-  /** Never waits. The folder must exist. Throws where the disk cannot hold a lock, and where what has the name is no ordinary file: behind a link it would be another file that is locked. */
+  /**
+   * Never waits. The folder must exist. Throws where the disk cannot hold a lock, and where what has the name is no ordinary file: behind a
+   * link it would be another file that is locked.
+   */
   static take(file: string): Taken {
     assertOrdinary(file);
     for (;;) {
@@ -89,4 +93,5 @@ function readHolder(file: string): LockHolder | null {
 }
 
 /** For a log or a terminal. */
-export const describeHolder = (holder: LockHolder | null) => (holder ? `${holder.name} (process ${holder.processId} on ${holder.machine}, since ${holder.since})` : 'another process');
+export const describeHolder = (holder: LockHolder | null) =>
+  holder ? `${holder.name} (process ${holder.processId} on ${holder.machine}, since ${holder.since})` : 'another process';

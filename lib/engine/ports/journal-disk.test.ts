@@ -6,7 +6,17 @@ import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import { setJournalDisk } from './journal-disk.ts';
 
-const header: JournalHeader = { fileGuid: '00000000-0000-4000-8000-000000000001', fileCount: 1, mirror: null, creatorGuid: '00000000-0000-4000-8000-000000000002', createdAtMs: 0, previous: null, minTransaction: null, epoch: 0, sizeBytesMax: 1e9 };
+const header: JournalHeader = {
+  fileGuid: '00000000-0000-4000-8000-000000000001',
+  fileCount: 1,
+  mirror: null,
+  creatorGuid: '00000000-0000-4000-8000-000000000002',
+  createdAtMs: 0,
+  previous: null,
+  minTransaction: null,
+  epoch: 0,
+  sizeBytesMax: 1e9,
+};
 let directory: string;
 let file: JournalFile;
 beforeEach(async () => {
@@ -24,7 +34,10 @@ afterEach(async () => {
 test('a full disk refuses writes and new files with ENOSPC, and takes the same bytes once there is room', async () => {
   setJournalDisk('full');
   expect(await file.write(Buffer.from('block'), HEADER_BYTES)).toMatchObject({ ok: false, failure: { kind: 'disk-full', code: 'ENOSPC' } });
-  expect(await JournalFile.create(path.join(directory, '20260101.002'), header)).toMatchObject({ ok: false, failure: { kind: 'disk-full' } });
+  expect(await JournalFile.create(path.join(directory, '20260101.002'), header)).toMatchObject({
+    ok: false,
+    failure: { kind: 'disk-full' },
+  });
   expect(fs.existsSync(path.join(directory, '20260101.002'))).toBe(false);
   setJournalDisk('healthy');
   expect(await file.write(Buffer.from('block'), HEADER_BYTES)).toMatchObject({ ok: true });

@@ -1,8 +1,10 @@
 /**
  * The disk that this process's journals lie on, as far as the lab lets it misbehave (`journalDiskConditions`).
  *
- * One a process, like the disk itself: whoever writes a journal file passes here first. Outside the lab it is always healthy and costs one comparison.
- * A real full disk still takes writes into space that was reserved before; this one takes none, as on file systems that never overwrite in place.
+ * One a process, like the disk itself: whoever writes a journal file passes here first. Outside the lab it is always healthy and costs one
+ * comparison.
+ * A real full disk still takes writes into space that was reserved before; this one takes none, as on file systems that never overwrite in
+ * place.
  */
 import type { JournalDiskCondition } from '../../contract/units.ts';
 

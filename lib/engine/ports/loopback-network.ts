@@ -19,7 +19,10 @@ export class LoopbackWires {
 
   /** Adds a host with one card `eth0`; the first address is the one it calls from. */
   attach(host: string, addresses: string[]): LoopbackNetwork {
-    this.hosts.set(host, { cards: [{ name: 'eth0', plugged: true, addresses: addresses.map((address) => ({ address, prefixLength: 24 })) }], listeners: new Map() });
+    this.hosts.set(host, {
+      cards: [{ name: 'eth0', plugged: true, addresses: addresses.map((address) => ({ address, prefixLength: 24 })) }],
+      listeners: new Map(),
+    });
     return new LoopbackNetwork(this, host);
   }
 
@@ -31,7 +34,9 @@ export class LoopbackWires {
 
   /** The host that has this address or name now. */
   find(addressOrName: string): Host | null {
-    const owner = [...this.hosts.values()].find(({ cards }) => cards.some(({ addresses }) => addresses.some(({ address }) => address === addressOrName)));
+    const owner = [...this.hosts.values()].find(({ cards }) =>
+      cards.some(({ addresses }) => addresses.some(({ address }) => address === addressOrName)),
+    );
     return owner ?? this.hosts.get(addressOrName) ?? null;
   }
 
@@ -84,7 +89,10 @@ export class LoopbackNetwork implements NetworkPort {
     if (realPort === undefined) throw new NetworkFailure('refused', `nobody listens at ${host}|${port}`);
     const socket = net.connect(realPort, '127.0.0.1');
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    this.wires.introduce(socket.localPort as number, { address: this.wires.host(this.name).cards[0]?.addresses[0]?.address ?? this.name, localAddress: host });
+    this.wires.introduce(socket.localPort as number, {
+      address: this.wires.host(this.name).cards[0]?.addresses[0]?.address ?? this.name,
+      localAddress: host,
+    });
     return socket;
   }
 

@@ -14,7 +14,10 @@ const addMigration = (name: string, sql: string) => {
 };
 const tables = () => {
   const database = new Database(file);
-  const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name").pluck().all([]);
+  const names = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name")
+    .pluck()
+    .all([]);
   database.close();
   return names;
 };

@@ -51,9 +51,14 @@ function applyMigrations(database: Database.Database, directory: string): string
   database.exec('BEGIN IMMEDIATE'); // Before reading what is done, so that two processes do not both do it.
   try {
     database.exec(BOOKKEEPING);
-    const rows = bookkeepingSchema.parse(database.prepare('SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL').all([]));
+    const rows = bookkeepingSchema.parse(
+      database.prepare('SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL').all([]),
+    );
     const unknown = rows.find((row) => !names.includes(row.migration_name));
-    if (unknown) throw new Error(`the store was written by a newer version of the product (migration ${unknown.migration_name}): start that version, or use another data folder`);
+    if (unknown)
+      throw new Error(
+        `the store was written by a newer version of the product (migration ${unknown.migration_name}): start that version, or use another data folder`,
+      );
     const done = new Map(rows.map((row) => [row.migration_name, row]));
     for (const name of names) {
       const sql = fs.readFileSync(path.join(directory, name, 'migration.sql'), 'utf8');
@@ -65,7 +70,9 @@ function applyMigrations(database: Database.Database, directory: string): string
       database.exec(sql);
       const now = new Date().toISOString().replace('Z', '+00:00');
       database
-        .prepare('INSERT INTO _prisma_migrations (id, checksum, started_at, finished_at, migration_name, applied_steps_count) VALUES (?, ?, ?, ?, ?, 1)')
+        .prepare(
+          'INSERT INTO _prisma_migrations (id, checksum, started_at, finished_at, migration_name, applied_steps_count) VALUES (?, ?, ?, ?, ?, 1)',
+        )
         .run([randomUUID(), checksum, now, now, name]);
       applied.push(name);
     }

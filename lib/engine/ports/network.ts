@@ -30,7 +30,9 @@ export interface Listener {
 }
 
 export interface NetworkPort {
-  /** Accepts connections to any address of this host at `port`. Throws when the port is taken. `peerAddress` is the caller's mirror address. */
+  /**
+   * Accepts connections to any address of this host at `port`. Throws when the port is taken. `peerAddress` is the caller's mirror address.
+   */
   listen(port: number, onConnection: (socket: Socket, peer: { address: string; localAddress: string }) => void): Promise<Listener>;
   /**
    * Opens a connection. `host` is an address or a host name. The socket is paused and holds no byte of the peer yet.
@@ -38,7 +40,10 @@ export interface NetworkPort {
    */
   connect(options: { host: string; port: number; timeoutMs: number }): Promise<Socket>;
   cards(): Promise<Card[]>;
-  /** Adds an address to a card and announces it (gratuitous ARP). Rejects with an Error naming the OS's reason when the card is missing, or the address is in use. */
+  /**
+   * Adds an address to a card and announces it (gratuitous ARP). Rejects with an Error naming the OS's reason when the card is missing, or
+   * the address is in use.
+   */
   addAddress(card: string, address: CardAddress): Promise<void>;
   /** Removes it; no error when it is not there. */
   removeAddress(card: string, address: string): Promise<void>;

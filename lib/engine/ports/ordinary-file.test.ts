@@ -40,7 +40,9 @@ test('too large, missing, a folder, below a file: each says so', async () => {
   expect(await why('with\0null')).toEqual(['P161', expect.any(String)]);
 });
 
-test('a pipe, a device and a socket are no files, and cost no time: five pipes at once hold no thread', { timeout: DEADLINE_MS }, async () => {
+test('a pipe, a device and a socket are no files, and cost no time: five pipes at once hold no thread', {
+  timeout: DEADLINE_MS,
+}, async () => {
   const pipes = Array.from({ length: 5 }, (_, index) => path.join(folder, `pipe${index}`));
   for (const pipe of pipes) execFileSync('mkfifo', [pipe]);
   expect(await Promise.all(pipes.map(why))).toEqual(pipes.map(() => ['P161', 'it is not a file']));

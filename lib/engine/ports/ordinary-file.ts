@@ -1,6 +1,6 @@
 /**
- * Opens files that people name. What they name may be anything: a pipe, which would hold a thread of the process until somebody writes to it, a device without end, a folder. Only ordinary files are
- * read, never so much that memory fills, and never in the way of the loop.
+ * Opens files that people name. What they name may be anything: a pipe, which would hold a thread of the process until somebody writes to
+ * it, a device without end, a folder. Only ordinary files are read, never so much that memory fills, and never in the way of the loop.
  */
 import { constants, lstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -55,10 +55,17 @@ export async function readOrdinary(file: string, bytesMax: number): Promise<Outc
   }
 }
 
-/** For files that this process makes itself and keeps open: throws when something else has the name, a link to an ordinary file among them. */
+/**
+ * For files that this process makes itself and keeps open: throws when something else has the name, a link to an ordinary file among them.
+ */
 export function assertOrdinary(file: string): void {
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error(`${file} is not an ordinary file`);
 }
 
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
-const reasonOf = (error: unknown) => (error instanceof Error && 'code' in error && NOT_THERE.has(String(error.code)) ? 'it is not there' : error instanceof Error ? error.message : String(error));
+const reasonOf = (error: unknown) =>
+  error instanceof Error && 'code' in error && NOT_THERE.has(String(error.code))
+    ? 'it is not there'
+    : error instanceof Error
+      ? error.message
+      : String(error);

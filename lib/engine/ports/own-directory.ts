@@ -6,7 +6,9 @@ import { FileLock, nameProcess, type Taken } from './file-lock.ts';
 const PREDECESSOR_MS = 5000;
 const LOOK_AGAIN_MS = 50;
 
-/** The lock of a directory that only one process may work on, for as long as this one lives. `name`: who this is, for whoever is refused. */
+/**
+ * The lock of a directory that only one process may work on, for as long as this one lives. `name`: who this is, for whoever is refused.
+ */
 export async function takeOwnDirectory(file: string, name: string): Promise<Taken> {
   nameProcess(name);
   const deadline = performance.now() + PREDECESSOR_MS;

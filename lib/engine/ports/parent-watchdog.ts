@@ -1,4 +1,7 @@
-/** A process that interprets what people have written ends with its parent, also in the middle of an endless loop: then its main thread hears nothing, and another thread looks. */
+/**
+ * A process that interprets what people have written ends with its parent, also in the middle of an endless loop: then its main thread
+ * hears nothing, and another thread looks.
+ */
 import { Worker } from 'node:worker_threads';
 
 const WATCHDOG = `const { workerData } = require('node:worker_threads'); setInterval(() => { if (process.ppid !== workerData) process.kill(process.pid, 'SIGKILL'); }, 1000);`;

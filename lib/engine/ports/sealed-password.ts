@@ -1,7 +1,7 @@
 /**
- * The password of a private key as an instance and its agent write it down: sealed (AES-256-GCM) with a key that lies in another file, so that
- * neither `config.db` nor `agent.json`, nor a copy of one of them, tells it. Whoever reads the whole folder reads it all the same: the folder's rights are what
- * keeps others out.
+ * The password of a private key as an instance and its agent write it down: sealed (AES-256-GCM) with a key that lies in another file, so
+ * that neither `config.db` nor `agent.json`, nor a copy of one of them, tells it. Whoever reads the whole folder reads it all the same: the
+ * folder's rights are what keeps others out.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -28,12 +28,17 @@ export function sealPassword(directory: string, password: string): string {
   return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
 }
 
-/** What was sealed here; what an earlier version wrote down as it was typed, as it is. null: sealed with another key, or damaged; the operator has to enter it again. */
+/**
+ * What was sealed here; what an earlier version wrote down as it was typed, as it is. null: sealed with another key, or damaged; the
+ * operator has to enter it again.
+ */
 export function unsealPassword(directory: string, text: string): string | null {
   if (!isSealed(text)) return text;
   try {
     const bytes = Buffer.from(text.slice(PREFIX.length), 'base64');
-    const decipher = createDecipheriv(CIPHER, fs.readFileSync(keyFileOf(directory)), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv(CIPHER, fs.readFileSync(keyFileOf(directory)), bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
   } catch {

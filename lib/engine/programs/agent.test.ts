@@ -23,7 +23,16 @@ beforeAll(async () => {
   scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-main-'));
   // Below the packages, one of which holds native code.
   program = path.join(ROOT, 'dist', `agent-for-tests-${process.pid}.mjs`);
-  await build({ entryPoints: [path.join(import.meta.dirname, 'agent.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'warning' });
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'agent.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
 });
 afterAll(() => {
   fs.rmSync(program, { force: true });
@@ -42,7 +51,15 @@ afterEach(async () => {
 
 function launch(version?: string): ChildProcess {
   const directory = path.dirname(fabricPath);
-  const place = { host: 'servera', directory, runDirectory: directory, fabricPath, port: 2188, instancesDirectory: path.join(directory, 'instances'), ...(version ? { version } : {}) };
+  const place = {
+    host: 'servera',
+    directory,
+    runDirectory: directory,
+    fabricPath,
+    port: 2188,
+    instancesDirectory: path.join(directory, 'instances'),
+    ...(version ? { version } : {}),
+  };
   const child = fork(program, { env: { ...process.env, MIRROR_PORTAL_PROCESS: JSON.stringify(place) } });
   launched.push(child);
   return child;
@@ -53,14 +70,23 @@ async function start(version?: string): Promise<ChildProcess> {
   return child;
 }
 const askVersion = () =>
-  new AgentClient({ network: new FabricNetwork({ host: 'serverb', fabricPath }) }).request({ addresses: [ADDRESS], port: 2188, credentials: null, member: null, request: { op: 'version' }, timeoutMs: 2000 });
+  new AgentClient({ network: new FabricNetwork({ host: 'serverb', fabricPath }) }).request({
+    addresses: [ADDRESS],
+    port: 2188,
+    credentials: null,
+    member: null,
+    request: { op: 'version' },
+    timeoutMs: 2000,
+  });
 
 test('answers through the fabric once it says that it is ready, and ends in order', async () => {
   const child = await start();
   expect(await askVersion()).toEqual({ ok: true, value: PRODUCT_VERSION });
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
-  expect(fs.readFileSync(path.join(path.dirname(fabricPath), 'agent.log'), 'utf8')).toMatch(/: Starting\n.*: Starting ApplicationServer on \*:2188\n.*: Stopping\n$/);
+  expect(fs.readFileSync(path.join(path.dirname(fabricPath), 'agent.log'), 'utf8')).toMatch(
+    /: Starting\n.*: Starting ApplicationServer on \*:2188\n.*: Stopping\n$/,
+  );
   expect(await askVersion()).toMatchObject({ ok: false, refusal: { code: '2086', args: [`${ADDRESS}|2188`, 'connection refused'] } });
 });
 
@@ -74,6 +100,8 @@ test('is of an older version when told so, and ends with the process that starte
 test('a second one on the same host says why it does not start', async () => {
   await start();
   expect((await once(launch(), 'exit'))[0]).toBe(1);
-  expect(fs.readFileSync(path.join(path.dirname(fabricPath), 'agent.log'), 'utf8')).toMatch(/Could not start: .+ is in use by the ISCAgent of servera \(process \d+ on .+\)\n$/);
+  expect(fs.readFileSync(path.join(path.dirname(fabricPath), 'agent.log'), 'utf8')).toMatch(
+    /Could not start: .+ is in use by the ISCAgent of servera \(process \d+ on .+\)\n$/,
+  );
   expect(await askVersion()).toMatchObject({ ok: true });
 });

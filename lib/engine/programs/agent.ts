@@ -1,4 +1,7 @@
-/** The ISCAgent process of one host. Started and told its place by the daemon of the machine; ends with it, so that no agent outlives its host. */
+/**
+ * The ISCAgent process of one host. Started and told its place by the daemon of the machine; ends with it, so that no agent outlives its
+ * host.
+ */
 import path from 'node:path';
 import { z } from 'zod';
 import { instanceExitCodes } from '../../contract/process-end.ts';

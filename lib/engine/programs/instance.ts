@@ -1,6 +1,6 @@
 /**
- * The instance process. Started by the lab daemon with its contract in MIRROR_PORTAL_PROCESS; says `ready` when it serves, stops in order on SIGTERM
- * and when its parent goes away. `kill -9` at any moment is a crash: the journal recovers it.
+ * The instance process. Started by the lab daemon with its contract in MIRROR_PORTAL_PROCESS; says `ready` when it serves, stops in order
+ * on SIGTERM and when its parent goes away. `kill -9` at any moment is a crash: the journal recovers it.
  */
 import path from 'node:path';
 import { z } from 'zod';
@@ -19,7 +19,17 @@ import { commandTable } from '../commands/command-table.ts';
 import { Instance } from '../instance/instance.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
 
-const contractSchema = z.object({ host: z.string(), instance: z.string(), version: z.enum(productVersions).default(PRODUCT_VERSION), hostDirectory: z.string(), directory: z.string(), controlPath: z.string(), fabricPath: z.string(), superserverPort: z.int(), journalDisk: z.enum(journalDiskConditions).default('healthy') });
+const contractSchema = z.object({
+  host: z.string(),
+  instance: z.string(),
+  version: z.enum(productVersions).default(PRODUCT_VERSION),
+  hostDirectory: z.string(),
+  directory: z.string(),
+  controlPath: z.string(),
+  fabricPath: z.string(),
+  superserverPort: z.int(),
+  journalDisk: z.enum(journalDiskConditions).default('healthy'),
+});
 /** The lab lets the disk of a running instance fail, or heals it. */
 const journalDiskMessage = z.object({ kind: z.literal('journal-disk'), condition: z.enum(journalDiskConditions) });
 
@@ -38,7 +48,19 @@ async function main(): Promise<void> {
     if (told.success) setJournalDisk(told.data.condition);
   });
   const network = new FabricNetwork({ host: contract.host, fabricPath: contract.fabricPath });
-  const instance = await Instance.start({ host: contract.host, name: contract.instance, version: contract.version, hostDirectory: contract.hostDirectory, directory: contract.directory, controlPath: contract.controlPath, superserverPort: contract.superserverPort, network, agentClient: new AgentClient({ network }), clock: systemClock, shutDown: (order) => void stop(order) });
+  const instance = await Instance.start({
+    host: contract.host,
+    name: contract.instance,
+    version: contract.version,
+    hostDirectory: contract.hostDirectory,
+    directory: contract.directory,
+    controlPath: contract.controlPath,
+    superserverPort: contract.superserverPort,
+    network,
+    agentClient: new AgentClient({ network }),
+    clock: systemClock,
+    shutDown: (order) => void stop(order),
+  });
   // A bug: what it left behind in memory cannot be trusted. The process ends as if it had been killed, but says why.
   const failInternally = (error: unknown) => {
     console.error(error);
@@ -68,7 +90,10 @@ async function main(): Promise<void> {
       process.exit(0);
     } catch (error) {
       // Stopping half-way is a crash, which the journal recovers.
-      instance.halt(`the instance could not stop in order: ${error instanceof Error ? error.message : String(error)}`, instanceExitCodes.failed);
+      instance.halt(
+        `the instance could not stop in order: ${error instanceof Error ? error.message : String(error)}`,
+        instanceExitCodes.failed,
+      );
     }
   };
   process.on('message', (message) => {

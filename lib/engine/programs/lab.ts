@@ -25,7 +25,12 @@ if ('sentence' in owner) {
 makeLabDirectories(paths);
 keepLogsSmall(paths.logs, log);
 
-const lab = new Lab({ paths, store: await PrismaLabPlanStore.open(paths.plan), programs: path.dirname(fileURLToPath(import.meta.url)), log });
+const lab = new Lab({
+  paths,
+  store: await PrismaLabPlanStore.open(paths.plan),
+  programs: path.dirname(fileURLToPath(import.meta.url)),
+  log,
+});
 const control = new ControlServer({
   path: paths.labSocket,
   queries: labQueries,

@@ -12,24 +12,38 @@ import type { Host } from './host.ts';
 
 export function askAgent(instance: Instance, partner: Host | null, effect: Extract<Effect, { kind: 'ask-agent' }>): void {
   const { inquiry } = effect;
-  const request: AgentRequest = effect.question === 'report' ? { kind: 'report' } : { kind: 'force-down', meant: effect.meant, isFence: instance.machine.role.kind === 'primary' };
+  const request: AgentRequest =
+    effect.question === 'report'
+      ? { kind: 'report' }
+      : { kind: 'force-down', meant: effect.meant, isFence: instance.machine.role.kind === 'primary' };
   callAgent(instance.life, partner, request, (reply) => {
     // Another member's word is as good as none.
-    if (reply === null || (reply.kind === 'report' && !isWordOf(partner?.self.guid ?? '', reply.report))) instance.handle({ kind: 'agent-was-unreachable', inquiry });
+    if (reply === null || (reply.kind === 'report' && !isWordOf(partner?.self.guid ?? '', reply.report)))
+      instance.handle({ kind: 'agent-was-unreachable', inquiry });
     else if (reply.kind === 'report') instance.handle({ kind: 'agent-answered', inquiry, report: reply.report });
     return false;
   });
 }
 
 /** null: it did not answer. */
-export function requestReport(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'report' | 'journal-reach' }>, settle: (report: AgentReport | null) => void): void {
+export function requestReport(
+  life: Life,
+  host: Host,
+  request: Extract<AgentRequest, { kind: 'report' | 'journal-reach' }>,
+  settle: (report: AgentReport | null) => void,
+): void {
   callAgent(life, host, request, (reply) => {
     settle(reply?.kind === 'report' ? reply.report : null);
     return false;
   });
 }
 
-export function requestLock(life: Life, host: Host, request: Extract<AgentRequest, { kind: 'set-validated-member' }>, settle: (answer: LockAnswer<Roll>) => void): void {
+export function requestLock(
+  life: Life,
+  host: Host,
+  request: Extract<AgentRequest, { kind: 'set-validated-member' }>,
+  settle: (answer: LockAnswer<Roll>) => void,
+): void {
   callAgent(life, host, request, (reply) => {
     settle(reply?.kind === 'lock' ? reply.answer : { kind: 'failed', why: 'no answer' });
     return false;
@@ -42,7 +56,8 @@ function callAgent(life: Life, host: Host | null, request: AgentRequest, take: (
   const { network, random, temper } = life.world;
   const side = network.connect(life.process, { host: host.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
   // The way there: the answer comes as fast as any.
-  if (request.kind === 'set-validated-member' && temper.lateOrderMs !== null && random.chance(0.5)) side.slownessMs = random.next() * temper.lateOrderMs;
+  if (request.kind === 'set-validated-member' && temper.lateOrderMs !== null && random.chance(0.5))
+    side.slownessMs = random.next() * temper.lateOrderMs;
   let isSettled = false;
   const give = (reply: AgentReply | null) => {
     if (isSettled) return;
@@ -62,15 +77,25 @@ function callAgent(life: Life, host: Host | null, request: AgentRequest, take: (
 
 export function fetchJournalOfPartner(instance: Instance, partner: Host | null, inquiry: number): void {
   fetchJournal(instance.life, partner, {
-    isWanted: () => instance.machine.role.kind === 'deciding' && instance.machine.role.inquiry.kind === 'fetching' && instance.machine.role.inquiry.inquiry === inquiry,
+    isWanted: () =>
+      instance.machine.role.kind === 'deciding' &&
+      instance.machine.role.inquiry.kind === 'fetching' &&
+      instance.machine.role.inquiry.inquiry === inquiry,
     mayLive: false,
     fetched: () => instance.handle({ kind: 'journal-fetched', inquiry, journal: instance.journal.state }),
     failed: () => instance.handle({ kind: 'agent-was-unreachable', inquiry }),
   });
 }
 
-/** Compares histories with the files on that host, cuts surplus, reads the rest piece by piece. `mayLive`: an async's, whose instance may be up. */
-export function fetchJournal(life: Life, from: Host | null, { isWanted, mayLive, fetched, failed }: { isWanted: () => boolean; mayLive: boolean; fetched: () => void; failed: () => void }): void {
+/**
+ * Compares histories with the files on that host, cuts surplus, reads the rest piece by piece. `mayLive`: an async's, whose instance may be
+ * up.
+ */
+export function fetchJournal(
+  life: Life,
+  from: Host | null,
+  { isWanted, mayLive, fetched, failed }: { isWanted: () => boolean; mayLive: boolean; fetched: () => void; failed: () => void },
+): void {
   const { work, world } = life;
   const { journal } = life.host.disk;
   const read = () => {

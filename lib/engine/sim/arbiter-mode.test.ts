@@ -1,4 +1,7 @@
-/** The table of link losses in arbiter mode (facts 4.6), played with whole simulated members: what each of them does, and who serves in the end. */
+/**
+ * The table of link losses in arbiter mode (facts 4.6), played with whole simulated members: what each of them does, and who serves in the
+ * end.
+ */
 import { describe, expect, test } from 'vitest';
 import type { MirrorState } from '../mirror/state.ts';
 import { silenceMs, troubleMs } from '../mirror/timing.ts';
@@ -180,7 +183,10 @@ describe('link losses in arbiter mode, primary on a, backup on b, arbiter on c',
 });
 
 describe('the new primary crashes before the old one has heard of it', () => {
-  /** b has taken over by the word of an arbiter that is gone now, has acknowledged writes, and has crashed; a, isolated all the while, is in trouble. */
+  /**
+   * b has taken over by the word of an arbiter that is gone now, has acknowledged writes, and has crashed; a, isolated all the while, is in
+   * trouble.
+   */
   function tookOverAndCrashed(): World {
     const world = healthy();
     cut(world, 'ab', 'ac', 'ad');

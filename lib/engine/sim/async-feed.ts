@@ -1,6 +1,6 @@
 /**
- * The primary's side of an async: sends it the journal that is durable, in pieces that gather for a moment, and says what is committed. As in the product its machine hears nothing of an
- * async, so that no word of one can release a commit.
+ * The primary's side of an async: sends it the journal that is durable, in pieces that gather for a moment, and says what is committed. As
+ * in the product its machine hears nothing of an async, so that no word of one can release a commit.
  */
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
@@ -57,7 +57,11 @@ export class AsyncFeed {
     if (this.position === null || !this.side.open) return;
     const { journal } = this.instance;
     const blocks: Block[] = [];
-    for (let following = journal.read(this.position); following !== null && comparePositions(following.next, journal.durable) <= 0; following = journal.read(this.position)) {
+    for (
+      let following = journal.read(this.position);
+      following !== null && comparePositions(following.next, journal.durable) <= 0;
+      following = journal.read(this.position)
+    ) {
       if (following.next.fileCount === this.instance.host.missingFile) break;
       blocks.push(following.block);
       this.position = following.next;

@@ -1,6 +1,6 @@
 /**
- * The driver of the shipped machine of an async member, in a simulated instance, as `instance.ts` is that of a failover member. It asks the failover members who is primary, takes the journal of
- * that one, and applies what it hears to be committed; nobody asks or follows it.
+ * The driver of the shipped machine of an async member, in a simulated instance, as `instance.ts` is that of a failover member. It asks the
+ * failover members who is primary, takes the journal of that one, and applies what it hears to be committed; nobody asks or follows it.
  */
 import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
@@ -60,7 +60,12 @@ export class AsyncInstance {
     };
     // A virtual IP left on the card by an earlier life is not ours.
     host.holdsVirtualIp = false;
-    this.machine = startAsync({ settings: asyncSettings(world, host), durable: host.disk.durable, journal: this.journal.state, now: world.clockOf(host) });
+    this.machine = startAsync({
+      settings: asyncSettings(world, host),
+      durable: host.disk.durable,
+      journal: this.journal.state,
+      now: world.clockOf(host),
+    });
   }
 
   start(): void {
@@ -99,7 +104,8 @@ export class AsyncInstance {
   private tickLater(delayMs: number): void {
     this.later(delayMs, () => {
       this.handle({ kind: 'tick' });
-      if (this.link) this.world.checkers.asyncListens(this.host, this.link.session === null ? 0 : this.world.clockOf(this.host) - this.link.heardMs);
+      if (this.link)
+        this.world.checkers.asyncListens(this.host, this.link.session === null ? 0 : this.world.clockOf(this.host) - this.link.heardMs);
       this.tickLater(TICK_MS);
     });
   }
@@ -143,7 +149,11 @@ export class AsyncInstance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.story?.code === 'inconsistent') this.world.violated('one-history', `the async ${this.host.name} refuses to follow: its database holds what the mirror's history does not`);
+        if (effect.story?.code === 'inconsistent')
+          this.world.violated(
+            'one-history',
+            `the async ${this.host.name} refuses to follow: its database holds what the mirror's history does not`,
+          );
         return;
       case 'commit-through':
         return this.work.allow(effect.through);
@@ -169,7 +179,12 @@ export class AsyncInstance {
   }
 
   private connect(guid: string, isCall: boolean): Side {
-    return this.world.network.connect(this.process, { host: this.world.hostWith(guid).name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall });
+    return this.world.network.connect(this.process, {
+      host: this.world.hostWith(guid).name,
+      service: 'superserver',
+      timeoutMs: CALL_TIMEOUT_MS,
+      isCall,
+    });
   }
 
   /** One question on a connection of its own; exactly one event follows. */
@@ -225,7 +240,13 @@ export class AsyncInstance {
           if (common === null) this.world.violated('one-history', `the async ${this.host.name} shares no journal file with the primary`);
           // What an earlier primary called committed does not count beyond the point where the histories part.
           this.work.forbidBeyond(common ?? ORIGIN);
-          this.handle({ kind: 'history-compared', session, epoch: reply.epoch, common: common ?? ORIGIN, applied: this.host.disk.database.applied });
+          this.handle({
+            kind: 'history-compared',
+            session,
+            epoch: reply.epoch,
+            common: common ?? ORIGIN,
+            applied: this.host.disk.database.applied,
+          });
         });
       case 'piece':
         for (const block of reply.blocks) this.work.receive(block);
@@ -235,7 +256,9 @@ export class AsyncInstance {
       case 'cannot-serve': {
         const { role } = this.machine;
         const primary = role.kind === 'following' ? role.primary : '';
-        return this.work.whenDurable(() => this.handle({ kind: 'following-hindered', primary, obstacle: missingObstacle(reply.fileCount) }));
+        return this.work.whenDurable(() =>
+          this.handle({ kind: 'following-hindered', primary, obstacle: missingObstacle(reply.fileCount) }),
+        );
       }
       case 'said':
         return this.handle({ kind: 'primary-said', session, message: reply.message });

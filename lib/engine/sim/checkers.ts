@@ -1,21 +1,29 @@
 /**
  * What must hold in every simulated mirror, whatever happens to it.
  *
- * 1. One writer. A term belongs to one member. Opening a term (its journal file is durable) ends all earlier ones: an acknowledgement given in an earlier term after that moment must be
+ * 1. One writer. A term belongs to one member. Opening a term (its journal file is durable) ends all earlier ones: an acknowledgement given
+ * in an earlier term after that moment must be
  *    for a record that the later term has inherited, for then it tells the truth, late.
- * 2. No acknowledged write is lost: it is in the journal of every term opened later, is never cut off, and in the end is in both journals and both databases.
+ * 2. No acknowledged write is lost: it is in the journal of every term opened later, is never cut off, and in the end is in both journals
+ * and both databases.
  *    What the history of a new primary holds is in its databases when its term begins, and databases with the same position are equal.
- * 3. A database never holds a record that is not durable in its own journal, nor, on a primary with an Active backup, one that is not durable there.
- *    While a primary commits alone, the other member may not be in a position to take over without asking for its journal: neither by the arbiter's word nor because it believes
+ * 3. A database never holds a record that is not durable in its own journal, nor, on a primary with an Active backup, one that is not
+ * durable there.
+ *    While a primary commits alone, the other member may not be in a position to take over without asking for its journal: neither by the
+ * arbiter's word nor because it believes
  *    that no trouble timeout can have passed. This is checked after every step, because the harm itself needs two more accidents.
  *    A backup applies only what a primary has committed.
- * 4. Words are kept: a member that said `dropped` is not Active, claims nothing and is not of a later term; one that accepted a proposal asks nothing of its own; a planned stop leaves no
+ * 4. Words are kept: a member that said `dropped` is not Active, claims nothing and is not of a later term; one that accepted a proposal
+ * asks nothing of its own; a planned stop leaves no
  *    durable write unanswered; the virtual IP is taken only in an open term, and never while the other member serves with it.
  * 5. Each global is a register: what is read is the last acknowledged write, or one that was unanswered or on its way (`registers.ts`).
- * 6. The databases of an async hold the beginning of what every later term inherits, and only what a primary has committed: nothing that the mirror gives up. It never follows an
- *    earlier term than it has followed, in any life, and leaves a primary that has fallen silent. It can release no commit, because no word of it reaches the machine of the primary.
+ * 6. The databases of an async hold the beginning of what every later term inherits, and only what a primary has committed: nothing that
+ * the mirror gives up. It never follows an
+ *    earlier term than it has followed, in any life, and leaves a primary that has fallen silent. It can release no commit, because no word
+ * of it reaches the machine of the primary.
  * 7. A fence kills the process that led before, and no member that has come back since.
- * 8. Nobody becomes a failover member but by a page of the configuration that a primary or a promoted member has written. When a promoted member writes down that it leads, no former failover
+ * 8. Nobody becomes a failover member but by a page of the configuration that a primary or a promoted member has written. When a promoted
+ * member writes down that it leads, no former failover
  *    member can lead: each is down and locked out, or waits to hear its role.
  * 9. In the end all journals are the same, and each database holds its journal's records in their order.
  */
@@ -85,11 +93,18 @@ export class Checkers {
     this.own(host, epoch);
     const records = host.disk.journal.records();
     const inherited = new Set(records);
-    for (const record of this.acknowledgedRecords) if (!inherited.has(record)) this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
-    for (const term of this.terms) if (term.epoch >= epoch) this.world.violated('one-writer', `${host.name} opens term ${epoch} after term ${term.epoch}`);
+    for (const record of this.acknowledgedRecords)
+      if (!inherited.has(record))
+        this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
+    for (const term of this.terms)
+      if (term.epoch >= epoch) this.world.violated('one-writer', `${host.name} opens term ${epoch} after term ${term.epoch}`);
     for (const { name, disk } of this.world.asyncs) {
       const stray = disk.database.records.find((record, place) => records[place] !== record);
-      if (stray !== undefined) this.world.violated('async-follows', `${host.name} opens term ${epoch} without record ${stray}, or not in that place, which the database of the async ${name} holds`);
+      if (stray !== undefined)
+        this.world.violated(
+          'async-follows',
+          `${host.name} opens term ${epoch} without record ${stray}, or not in that place, which the database of the async ${name} holds`,
+        );
     }
     this.terms.push({ epoch, inherited });
     this.checkDatabase(host, records);
@@ -98,10 +113,12 @@ export class Checkers {
   /** Before its first own write: from then on its databases are written by its commits, and what they lack stays out of them. */
   private checkDatabase({ name, disk }: Host, records: readonly number[]): void {
     const { database } = disk;
-    if (JSON.stringify(database.records) !== JSON.stringify(records)) this.world.violated('database-follows', `the database of the new primary ${name} does not hold what its history holds`);
+    if (JSON.stringify(database.records) !== JSON.stringify(records))
+      this.world.violated('database-follows', `the database of the new primary ${name} does not hold what its history holds`);
     for (const other of this.world.hosts) {
       if (!isSamePosition(other.disk.database.applied, database.applied)) continue;
-      if (JSON.stringify(other.disk.database.records) !== JSON.stringify(database.records)) this.world.violated('database-follows', `the databases of ${name} and ${other.name} have applied the same and differ`);
+      if (JSON.stringify(other.disk.database.records) !== JSON.stringify(database.records))
+        this.world.violated('database-follows', `the databases of ${name} and ${other.name} have applied the same and differ`);
     }
   }
 
@@ -121,9 +138,13 @@ export class Checkers {
     this.own(host, epoch);
     for (const term of this.terms) {
       if (term.epoch > epoch && !term.inherited.has(record))
-        this.world.violated('one-writer', `${host.name} acknowledges write ${record} in term ${epoch} while term ${term.epoch} is open without it`);
+        this.world.violated(
+          'one-writer',
+          `${host.name} acknowledges write ${record} in term ${epoch} while term ${term.epoch} is open without it`,
+        );
     }
-    if (!host.disk.journal.holds(record)) this.world.violated('durable-first', `${host.name} acknowledges write ${record}, which is not durable in its own journal`);
+    if (!host.disk.journal.holds(record))
+      this.world.violated('durable-first', `${host.name} acknowledges write ${record}, which is not durable in its own journal`);
     if (!host.holdsVirtualIp) this.world.violated('virtual-ip', `${host.name} acknowledges write ${record} without the virtual IP`);
     this.checkBackup(host, role, `${host.name} acknowledges write ${record}`, record);
     this.acknowledgedRecords.add(record);
@@ -132,16 +153,25 @@ export class Checkers {
 
   applied(options: { host: Host; record: number; role: Role }): void {
     const { host, record, role } = options;
-    if (!host.disk.journal.holds(record)) this.world.violated('durable-first', `the database of ${host.name} gets record ${record}, which is not durable in its journal`);
+    if (!host.disk.journal.holds(record))
+      this.world.violated('durable-first', `the database of ${host.name} gets record ${record}, which is not durable in its journal`);
     if ((role.kind === 'backup' || role.kind === 'synchronizing') && !this.committedRecords.has(record))
-      this.world.violated('committed-first', `the database of the backup ${host.name} gets record ${record}, which the primary has not committed`);
+      this.world.violated(
+        'committed-first',
+        `the database of the backup ${host.name} gets record ${record}, which the primary has not committed`,
+      );
     if (role.kind === 'primary') this.checkBackup(host, role, `the database of ${host.name} gets record ${record}`, record);
   }
 
   appliedByAsync({ name, disk }: Host, record: number): void {
     this.asyncAppliedCount += 1;
-    if (!disk.journal.holds(record)) this.world.violated('durable-first', `the database of the async ${name} gets record ${record}, which is not durable in its journal`);
-    if (!this.committedRecords.has(record)) this.world.violated('committed-first', `the database of the async ${name} gets record ${record}, which the primary has not committed`);
+    if (!disk.journal.holds(record))
+      this.world.violated('durable-first', `the database of the async ${name} gets record ${record}, which is not durable in its journal`);
+    if (!this.committedRecords.has(record))
+      this.world.violated(
+        'committed-first',
+        `the database of the async ${name} gets record ${record}, which the primary has not committed`,
+      );
   }
 
   asyncFollows({ name }: Host, epoch: number): void {
@@ -152,7 +182,8 @@ export class Checkers {
 
   /** After each of its ticks: `silentMs`, by its own clock, without a word on the link that it keeps. */
   asyncListens({ name }: Host, silentMs: number): void {
-    if (silentMs >= asyncSilenceMs(this.world.temper.qosTimeoutMs)) this.world.violated('async-follows', `the async ${name} stays with a primary that has been silent for ${silentMs.toFixed(0)} ms`);
+    if (silentMs >= asyncSilenceMs(this.world.temper.qosTimeoutMs))
+      this.world.violated('async-follows', `the async ${name} stays with a primary that has been silent for ${silentMs.toFixed(0)} ms`);
   }
 
   /** By a primary, or by a member that is promoted without one. */
@@ -180,7 +211,8 @@ export class Checkers {
   private checkBackup(host: Host, role: PrimaryRole, what: string, record: number): void {
     if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
     const backup = this.partnerOf(host);
-    if (backup && !backup.disk.journal.holds(record)) this.world.violated('backup-has-it', `${what}, which the Active backup does not have`);
+    if (backup && !backup.disk.journal.holds(record))
+      this.world.violated('backup-has-it', `${what}, which the Active backup does not have`);
   }
 
   /** By a primary, or by a member that opens a term with it in its journal. */
@@ -189,9 +221,11 @@ export class Checkers {
   }
 
   takingVirtualIp({ host, epoch }: { host: Host; epoch: number }): void {
-    if (this.terms.at(-1)?.epoch !== epoch) this.world.violated('virtual-ip', `${host.name} takes the virtual IP before its term ${epoch} is open`);
+    if (this.terms.at(-1)?.epoch !== epoch)
+      this.world.violated('virtual-ip', `${host.name} takes the virtual IP before its term ${epoch} is open`);
     const role = host.instance?.machine.role;
-    // By the arbiter's word, or a person's, it may still be on the card of an old primary that cannot be reached: that one waits for us with every write.
+    // By the arbiter's word, or a person's, it may still be on the card of an old primary that cannot be reached: that one waits for us
+    // with every write.
     if (role?.kind !== 'taking-over' || role.cause === 'arbiter' || role.cause === 'forced') return;
     const other = this.world.hosts.find((candidate) => candidate !== host && candidate.holdsVirtualIp && candidate.instance?.isServing);
     if (other) this.world.violated('virtual-ip', `${host.name} takes the virtual IP (${role.cause}) while ${other.name} serves with it`);
@@ -199,33 +233,52 @@ export class Checkers {
 
   /** `victim` is about to be killed for `by`, which leads already. */
   fenced({ by, victim }: { by: Host; victim: Instance | AsyncInstance }): void {
-    const ledBefore = victim.machine.role.kind === 'primary' || victim.machine.role.kind === 'taking-over' || by.disk.durable.followed?.process === victim.life.name;
+    const ledBefore =
+      victim.machine.role.kind === 'primary' ||
+      victim.machine.role.kind === 'taking-over' ||
+      by.disk.durable.followed?.process === victim.life.name;
     if (!ledBefore) this.world.violated('fence', `${by.name} has ${victim.host.name} killed, which has come back since`);
   }
 
   /** A primary that hands over has answered everything that is durable here; what is still on its way to the disk has no answer. */
   closingDatabases({ host, role, waitingCount }: { host: Host; role: Role; waitingCount: number }): void {
-    if (role.kind === 'primary' && waitingCount > 0) this.world.violated('planned-stop', `${host.name} hands over with ${waitingCount} durable writes unanswered`);
+    if (role.kind === 'primary' && waitingCount > 0)
+      this.world.violated('planned-stop', `${host.name} hands over with ${waitingCount} durable writes unanswered`);
   }
 
   /** An answer counts only while its question is open: who has promised or turned elsewhere since may not act on it. */
   tookOver(who: string, before: Role, event: MirrorEvent): void {
     if (!('inquiry' in event) || before.kind !== 'deciding') return;
     const open = 'inquiry' in before.inquiry ? before.inquiry.inquiry : null;
-    if (event.inquiry !== open) this.world.violated('word-kept', `${who} takes over by the answer to question ${event.inquiry}, while ${open === null ? 'no question' : `question ${open}`} is open`);
+    if (event.inquiry !== open)
+      this.world.violated(
+        'word-kept',
+        `${who} takes over by the answer to question ${event.inquiry}, while ${open === null ? 'no question' : `question ${open}`} is open`,
+      );
   }
 
   /** What a member has just said binds it. */
   said(host: Host, { role, journal }: MirrorState, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'tell-arbiter' && effect.message.kind === 'dropped') {
-        if (role.kind === 'backup' && role.active) this.world.violated('word-kept', `${host.name} says that it dropped its Active status, and is Active`);
+        if (role.kind === 'backup' && role.active)
+          this.world.violated('word-kept', `${host.name} says that it dropped its Active status, and is Active`);
         if (role.kind === 'deciding' && (role.inquiry.kind === 'asking-arbiter' || role.completeUntilMs > 0))
           this.world.violated('word-kept', `${host.name} says that it dropped its Active status, and still counts on it`);
-        if (journal.epoch > termOf(effect.message.arrangement)) this.world.violated('word-kept', `${host.name} lets the primary of an earlier term go on (${effect.message.arrangement})`);
+        if (journal.epoch > termOf(effect.message.arrangement))
+          this.world.violated('word-kept', `${host.name} lets the primary of an earlier term go on (${effect.message.arrangement})`);
       }
-      if (effect.kind === 'answer-partner' && effect.answer.kind === 'verdict' && effect.answer.accepted && role.kind === 'deciding' && role.inquiry.kind !== 'idle')
-        this.world.violated('word-kept', `${host.name} accepts the other member's proposal and goes on with its own question (${role.inquiry.kind})`);
+      if (
+        effect.kind === 'answer-partner' &&
+        effect.answer.kind === 'verdict' &&
+        effect.answer.accepted &&
+        role.kind === 'deciding' &&
+        role.inquiry.kind !== 'idle'
+      )
+        this.world.violated(
+          'word-kept',
+          `${host.name} accepts the other member's proposal and goes on with its own question (${role.inquiry.kind})`,
+        );
     }
   }
 
@@ -237,7 +290,10 @@ export class Checkers {
       if (role.kind !== 'primary' || role.trouble.kind !== 'none') continue;
       if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') continue;
       if (instance.isServing && this.isSuperseded(instance.machine.durable.epoch))
-        this.world.violated('one-writer', `${name} may acknowledge writes alone in term ${instance.machine.durable.epoch} while a later term is open`);
+        this.world.violated(
+          'one-writer',
+          `${name} may acknowledge writes alone in term ${instance.machine.durable.epoch} while a later term is open`,
+        );
       for (const other of this.world.hosts) {
         if (other === host || other.instance === null) continue;
         const threat = this.whyMayTakeOver(other);
@@ -256,17 +312,20 @@ export class Checkers {
     const role = host.instance?.machine.role;
     const now = this.world.clockOf(host);
     if (role?.kind === 'backup' && role.active) {
-      if (role.mode.kind === 'arbiter') return this.world.arbiter?.mayTakeOverBy(role.mode.arrangement) ? 'the arbiter would grant its claim' : null;
+      if (role.mode.kind === 'arbiter')
+        return this.world.arbiter?.mayTakeOverBy(role.mode.arrangement) ? 'the arbiter would grant its claim' : null;
       return now < role.echoedMs + relianceMs(this.world.temper.qosTimeoutMs) ? 'it believes that it knows everything' : null;
     }
     if (role?.kind !== 'deciding') return null;
-    if (role.inquiry.kind === 'asking-arbiter' && this.world.arbiter?.mayTakeOverBy(role.inquiry.arrangement)) return 'its claim lies with the arbiter';
+    if (role.inquiry.kind === 'asking-arbiter' && this.world.arbiter?.mayTakeOverBy(role.inquiry.arrangement))
+      return 'its claim lies with the arbiter';
     return now < role.completeUntilMs ? 'it believes that it knows everything' : null;
   }
 
   aboutToCut(host: Host, position: JournalPosition): void {
     for (const [record, place] of host.disk.journal.places) {
-      if (!isBefore(place, position) && this.acknowledgedRecords.has(record)) this.world.violated('no-lost-write', `${host.name} is about to cut off the acknowledged write ${record}`);
+      if (!isBefore(place, position) && this.acknowledgedRecords.has(record))
+        this.world.violated('no-lost-write', `${host.name} is about to cut off the acknowledged write ${record}`);
     }
   }
 
@@ -275,13 +334,17 @@ export class Checkers {
     const [one] = this.world.hosts;
     if (one === undefined) return;
     const history = JSON.stringify(one.disk.journal.history());
-    for (const { name, disk } of this.world.hosts) if (JSON.stringify(disk.journal.history()) !== history) this.world.violated('one-history', `the journals of ${one.name} and ${name} differ`);
+    for (const { name, disk } of this.world.hosts)
+      if (JSON.stringify(disk.journal.history()) !== history)
+        this.world.violated('one-history', `the journals of ${one.name} and ${name} differ`);
     this.registers.atTheEnd(one.disk.journal.records());
     for (const { name, disk } of this.world.hosts) {
       const records = disk.journal.records();
       const held = new Set(records);
-      for (const record of this.acknowledgedRecords) if (!held.has(record)) this.world.violated('no-lost-write', `the acknowledged write ${record} is not in the journal of ${name}`);
-      if (JSON.stringify(records) !== JSON.stringify(disk.database.records)) this.world.violated('database-follows', `the database of ${name} is not what its journal says`);
+      for (const record of this.acknowledgedRecords)
+        if (!held.has(record)) this.world.violated('no-lost-write', `the acknowledged write ${record} is not in the journal of ${name}`);
+      if (JSON.stringify(records) !== JSON.stringify(disk.database.records))
+        this.world.violated('database-follows', `the database of ${name} is not what its journal says`);
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Clients of a simulated mirror: they set and read globals on the member they believe to be the primary, and try the other when nothing answers. */
+/**
+ * Clients of a simulated mirror: they set and read globals on the member they believe to be the primary, and try the other when nothing
+ * answers.
+ */
 import type { World } from './world.ts';
 
 /** Clients write and read this many globals. */

@@ -1,6 +1,6 @@
 /**
- * Bits that change in a journal file of a failover member that follows: what it must still apply cannot be read any more. It finds that out when it applies, and its copy is whole again once it follows a
- * primary the next time: then it looks at it, and asks for what is damaged.
+ * Bits that change in a journal file of a failover member that follows: what it must still apply cannot be read any more. It finds that out
+ * when it applies, and its copy is whole again once it follows a primary the next time: then it looks at it, and asks for what is damaged.
  */
 import { partnerIn } from '../mirror/roll.ts';
 import type { Host } from './host.ts';
@@ -11,7 +11,9 @@ export function damageNowAndThen(world: World, pauseMs: number, isOver: () => bo
   const { random, schedule } = world;
   schedule.after(random.skewed(pauseMs / 10, pauseMs * 2), () => {
     if (isOver()) return;
-    const follower = world.members.find(({ instance }) => instance?.machine.role.kind === 'backup' || instance?.machine.role.kind === 'synchronizing');
+    const follower = world.members.find(
+      ({ instance }) => instance?.machine.role.kind === 'backup' || instance?.machine.role.kind === 'synchronizing',
+    );
     if (follower) damageJournal(world, follower);
     damageNowAndThen(world, pauseMs, isOver);
   });
@@ -26,7 +28,8 @@ export function damageJournal(world: World, host: Host): void {
 export function mendWhereNobodyElseLeads(world: World): void {
   for (const host of world.hosts) {
     const { belonging, promotion } = host.disk;
-    const hasPartner = belonging.kind === 'failover' && belonging.isValidated && promotion === null && partnerIn(belonging.roll, host.self.guid) !== null;
+    const hasPartner =
+      belonging.kind === 'failover' && belonging.isValidated && promotion === null && partnerIn(belonging.roll, host.self.guid) !== null;
     if (!hasPartner || host.onlyPrimary === host.self.guid) host.isJournalDamaged = false;
   }
 }

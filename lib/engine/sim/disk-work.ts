@@ -1,4 +1,7 @@
-/** What a member's process does with its disk, whatever kind of member it is: makes the journal durable, and applies to the database what it may have. Everything takes its time, and may never be done. */
+/**
+ * What a member's process does with its disk, whatever kind of member it is: makes the journal durable, and applies to the database what it
+ * may have. Everything takes its time, and may never be done.
+ */
 import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
 import type { Block } from './disk.ts';
 import type { Process } from './process.ts';
@@ -94,7 +97,8 @@ export class DiskWork {
 
   /** Throws away what lies behind `position`; nothing of it was applied. */
   cutAt(position: JournalPosition): void {
-    if (isBefore(position, this.host.disk.database.applied)) this.world.violated('database-follows', `${this.host.name} would cut off journal data that its database holds`);
+    if (isBefore(position, this.host.disk.database.applied))
+      this.world.violated('database-follows', `${this.host.name} would cut off journal data that its database holds`);
     this.world.checkers.aboutToCut(this.host, position);
     this.journal.truncate(position);
     this.events.onDurable();
@@ -123,7 +127,10 @@ export class DiskWork {
     });
   }
 
-  /** Everything that is durable at the call, and then `action`; or `failed`. What becomes durable meanwhile is not looked at, as in the shipped dejournaler. */
+  /**
+   * Everything that is durable at the call, and then `action`; or `failed`. What becomes durable meanwhile is not looked at, as in the
+   * shipped dejournaler.
+   */
   applyAll(action: () => void, failed: () => void): void {
     const through = this.journal.durable;
     this.later(() => {
@@ -134,14 +141,21 @@ export class DiskWork {
     });
   }
 
-  /** The databases belong to a primary now: they are written by its own commits, so what lies before those in the journal is never read for them again. */
+  /**
+   * The databases belong to a primary now: they are written by its own commits, so what lies before those in the journal is never read for
+   * them again.
+   */
   writeFromNowOn(): void {
     this.host.disk.database.applied = this.journal.durable;
   }
 
   private applyThrough(through: JournalPosition): void {
     const { database } = this.host.disk;
-    for (let following = this.journal.read(database.applied); following !== null && comparePositions(following.next, through) <= 0; following = this.journal.read(database.applied)) {
+    for (
+      let following = this.journal.read(database.applied);
+      following !== null && comparePositions(following.next, through) <= 0;
+      following = this.journal.read(database.applied)
+    ) {
       database.applied = following.next;
       if (following.block.kind === 'record') {
         this.events.onApply(following.block.record);

@@ -1,6 +1,7 @@
 /**
- * What a simulated host keeps without power: the journal files, the database and the durable state of the member. Written is not yet durable: a crash keeps some
- * of what was written and not synced, in order, and may tear the block at the end of it (which its checksum then hides).
+ * What a simulated host keeps without power: the journal files, the database and the durable state of the member. Written is not yet
+ * durable: a crash keeps some of what was written and not synced, in order, and may tear the block at the end of it (which its checksum
+ * then hides).
  */
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { commonEnd, type HistoryFile } from '../mirror/history.ts';
@@ -16,7 +17,9 @@ interface JournalFile {
 }
 
 /** What a journal is made of, as it travels: the beginning of a file, or one record. */
-export type Block = { readonly kind: 'header'; readonly guid: string; readonly epoch: number } | { readonly kind: 'record'; readonly record: number };
+export type Block =
+  | { readonly kind: 'header'; readonly guid: string; readonly epoch: number }
+  | { readonly kind: 'record'; readonly record: number };
 
 /** The header takes the place before offset 1; each record takes one. */
 const START = 1;
@@ -54,10 +57,14 @@ export class SimulatedJournal {
   read(position: JournalPosition): { block: Block; next: JournalPosition } | null {
     const file = this.files[position.fileCount - 1];
     const record = file?.records[position.offset - START];
-    if (record !== undefined) return { block: { kind: 'record', record }, next: { fileCount: position.fileCount, offset: position.offset + 1 } };
+    if (record !== undefined)
+      return { block: { kind: 'record', record }, next: { fileCount: position.fileCount, offset: position.offset + 1 } };
     const following = this.files[position.fileCount];
     if (following === undefined) return null;
-    return { block: { kind: 'header', guid: following.guid, epoch: following.epoch }, next: { fileCount: position.fileCount + 1, offset: START } };
+    return {
+      block: { kind: 'header', guid: following.guid, epoch: following.epoch },
+      next: { fileCount: position.fileCount + 1, offset: START },
+    };
   }
 
   truncate(position: JournalPosition): void {
@@ -67,7 +74,10 @@ export class SimulatedJournal {
     if (isBefore(position, this.durable)) this.durable = position;
   }
 
-  /** The writer died: some prefix of the unsynced rest is on the disk. What is found there counts as durable from now on, a reader syncs it first. */
+  /**
+   * The writer died: some prefix of the unsynced rest is on the disk. What is found there counts as durable from now on, a reader syncs it
+   * first.
+   */
   crash(random: Random): void {
     let kept = this.durable;
     while (random.chance(0.6)) {
@@ -118,10 +128,20 @@ export interface Disk {
   promotion: 'leading' | 'leading-by-force' | 'role-unknown' | null;
   /** `ValidatedMember=0`, edited into the configuration while no process lived: its owners. */
   edit: LockOwners;
-  /** A person has written 1 there: what the member took over at an earlier start ends at its next one, unless somebody wants the edit again. */
+  /**
+   * A person has written 1 there: what the member took over at an earlier start ends at its next one, unless somebody wants the edit again.
+   */
   isSetBack: boolean;
   journal: SimulatedJournal;
   database: SimulatedDatabase;
 }
 
-export const emptyDisk = (belonging: Belonging): Disk => ({ belonging, promotion: null, edit: [], isSetBack: false, durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: new SimulatedJournal(), database: { records: [], applied: ORIGIN } });
+export const emptyDisk = (belonging: Belonging): Disk => ({
+  belonging,
+  promotion: null,
+  edit: [],
+  isSetBack: false,
+  durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+  journal: new SimulatedJournal(),
+  database: { records: [], applied: ORIGIN },
+});

@@ -1,8 +1,9 @@
 /**
  * No pair without a way out: from every combination of the two members' states, with faults over, the mirror becomes healthy by itself.
  *
- * A combination is the product of the state tables: role of one and of the other with its details, failover mode, trouble state, arbiter link. Those that occur are collected from many
- * seeds; then each is met again by playing its seed up to that moment, and there all faults end. Others are built by hand: what a crash may leave on the disks, times what is up.
+ * A combination is the product of the state tables: role of one and of the other with its details, failover mode, trouble state, arbiter
+ * link. Those that occur are collected from many seeds; then each is met again by playing its seed up to that moment, and there all faults
+ * end. Others are built by hand: what a crash may leave on the disks, times what is up.
  */
 import { expect, test } from 'vitest';
 import type { Role } from '../mirror/state.ts';
@@ -41,7 +42,9 @@ function describeMember({ instance }: Host): string {
   if (instance?.kind !== 'failover') return 'down';
   const { role, arbiter } = instance.machine;
   const link = arbiter.kind === 'connected' ? 'sees the arbiter' : 'does not see the arbiter';
-  return [role.kind, ...words(role), role.kind === 'primary' || role.kind === 'backup' || role.kind === 'deciding' ? link : ''].filter((word) => word !== '').join(', ');
+  return [role.kind, ...words(role), role.kind === 'primary' || role.kind === 'backup' || role.kind === 'deciding' ? link : '']
+    .filter((word) => word !== '')
+    .join(', ');
 }
 
 /** The same for both orders of the members: which of them is called a changes nothing but the tie between equals. */
@@ -70,7 +73,9 @@ test('every combination that occurs has a way out', { timeout: PATIENCE_MS }, ()
     if (isMet) metCount += 1;
     if (violation) stuck.push(`seed ${seed}, from ${key}: ${violation.rule}: ${violation.sentence}`);
   }
-  console.info(`${found.size} combinations of two members' states occur in ${SEED_COUNT} seeds; faults ended in ${metCount} of them (the others last no longer than one step), and each has a way out`);
+  console.info(
+    `${found.size} combinations of two members' states occur in ${SEED_COUNT} seeds; faults ended in ${metCount} of them (the others last no longer than one step), and each has a way out`,
+  );
   expect(stuck).toEqual([]);
   expect(metCount).toBeGreaterThan(400);
 });

@@ -35,7 +35,10 @@ export class FaultMaker {
     if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.isOver);
   }
 
-  /** Machines that come back with another's address, or a wrong one written down: whoever calls a member reaches another host, its own perhaps. */
+  /**
+   * Machines that come back with another's address, or a wrong one written down: whoever calls a member reaches another host, its own
+   * perhaps.
+   */
   private nextAddress(): void {
     const { random, schedule, temper, network, hosts } = this.world;
     const { addressPauseMs } = temper;
@@ -74,12 +77,16 @@ export class FaultMaker {
     if (!roleOrders.demote(host)) roleOrders.demoteOther(host);
   }
 
-  /** Somebody who knows nothing of a promotion starts the members that it has not locked out yet, then the one that it has, and one of them dies again. */
+  /**
+   * Somebody who knows nothing of a promotion starts the members that it has not locked out yet, then the one that it has, and one of them
+   * dies again.
+   */
   private startLocked(locked: Host): void {
     const { random, schedule } = this.world;
     const partner = this.partnerOf(locked);
     if (this.isOver || partner === null || random.chance(0.5)) return;
-    const soon = (leastMs: number, mostMs: number, action: () => void) => schedule.after(random.between(leastMs, mostMs), () => !this.isOver && action());
+    const soon = (leastMs: number, mostMs: number, action: () => void) =>
+      schedule.after(random.between(leastMs, mostMs), () => !this.isOver && action());
     soon(0, 200, () => this.world.startInstance(partner));
     soon(500, 1500, () => this.world.startInstance(locked));
     soon(2000, 5000, () => this.world.killInstance(partner));
@@ -314,14 +321,17 @@ export class FaultMaker {
         if (!instance) return;
         world.note('-', `${kind} ${host.name}`);
         instance.process.deliver(() => instance.handle({ kind: 'mirror-stop-ordered', why: 'operator' }));
-        return this.later(() => host.instance?.process.deliver(() => host.instance?.life.startMirroring()), kind === 'mirror-blink' ? BLINK_MS : world.temper.faultLengthMs);
+        return this.later(
+          () => host.instance?.process.deliver(() => host.instance?.life.startMirroring()),
+          kind === 'mirror-blink' ? BLINK_MS : world.temper.faultLengthMs,
+        );
       }
     }
   }
 
   /**
-   * "Try" may be ordered at any moment and must lose nothing. Force and resume take a person's word for it that the other member is down and knows no more; here the word is true,
-   * and so nothing may be lost either.
+   * "Try" may be ordered at any moment and must lose nothing. Force and resume take a person's word for it that the other member is down
+   * and knows no more; here the word is true, and so nothing may be lost either.
    */
   private order(host: Host): void {
     const instance = this.world.failoverAt(host.name);
@@ -370,8 +380,9 @@ export class FaultMaker {
   }
 
   /**
-   * Members whose `ValidatedMember` is 0 wait for a primary to tell them their role. When the promotion that wanted it has come to nothing there is none: an operator stops them, and orders it
-   * again, stopping first whoever a refusal names. (Also once when a promoted member has died: then nobody is stopped that leads.)
+   * Members whose `ValidatedMember` is 0 wait for a primary to tell them their role. When the promotion that wanted it has come to nothing
+   * there is none: an operator stops them, and orders it again, stopping first whoever a refusal names. (Also once when a promoted member
+   * has died: then nobody is stopped that leads.)
    */
   private rescue(): void {
     const { world } = this;
@@ -379,8 +390,16 @@ export class FaultMaker {
     // One that has not heard of the last promotion learns it without anybody's help.
     const hasLed = world.members.some(({ disk }) => disk.belonging.roll.version === latest && disk.promotion === null);
     // An async has nothing to wait for (seed 4021108 of 2026-11-30).
-    const waiting = world.hosts.filter(({ disk }) => disk.belonging.kind === 'failover' && disk.promotion === 'role-unknown' && !(hasLed && latest - disk.belonging.roll.version >= PROMOTION_STEP));
-    const isLed = world.hosts.some(({ instance, disk }) => instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading');
+    const waiting = world.hosts.filter(
+      ({ disk }) =>
+        disk.belonging.kind === 'failover' &&
+        disk.promotion === 'role-unknown' &&
+        !(hasLed && latest - disk.belonging.roll.version >= PROMOTION_STEP),
+    );
+    const isLed = world.hosts.some(
+      ({ instance, disk }) =>
+        instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading',
+    );
     if (waiting.length === 0 || isLed) {
       this.leaderlessMs = 0;
       this.stopped.clear();

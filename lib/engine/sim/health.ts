@@ -4,7 +4,10 @@ import { describeRoll } from './trace.ts';
 import type { Host } from './host.ts';
 import type { World } from './world.ts';
 
-/** null: one primary with an Active backup, the best mode there is, the virtual IP on the primary's card alone, and every async connected to it. */
+/**
+ * null: one primary with an Active backup, the best mode there is, the virtual IP on the primary's card alone, and every async connected to
+ * it.
+ */
 export function whyUnhealthy(world: World): string | null {
   const { members, asyncs, hosts, clients, temper } = world;
   const roles = members.map(({ instance }) => instance?.machine.role);
@@ -39,6 +42,7 @@ function whyDisagreed({ hasChangedRoles, hosts }: World, primary: Host): string 
   if (!hasChangedRoles) return null;
   const agreed = JSON.stringify(primary.disk.belonging.roll);
   const other = hosts.find(({ disk }) => JSON.stringify(disk.belonging.roll) !== agreed);
-  if (other) return `${other.name} has written down ${describeRoll(other.disk.belonging.roll)}, the primary ${primary.name} ${describeRoll(primary.disk.belonging.roll)}`;
+  if (other)
+    return `${other.name} has written down ${describeRoll(other.disk.belonging.roll)}, the primary ${primary.name} ${describeRoll(primary.disk.belonging.roll)}`;
   return null;
 }

@@ -1,4 +1,7 @@
-/** What a person would want to see of one simulated run, collected while it runs: who was what and when, who told whom what, what was said, and what went wrong. `picture.ts` draws it. */
+/**
+ * What a person would want to see of one simulated run, collected while it runs: who was what and when, who told whom what, what was said,
+ * and what went wrong. `picture.ts` draws it.
+ */
 import type { LinkReply, LinkRequest } from './messages.ts';
 import type { Outcome, World } from './world.ts';
 
@@ -59,7 +62,12 @@ export class HistoryKeeper {
 
   /** Called often: what has changed since the last time counts from now. */
   look(world: World): void {
-    for (const { name, instance, quiet } of world.hosts) this.note(name, instance === null ? (quiet === null ? DOWN : HANGS) : instance.process.paused ? HANGS : instance.machine.role.kind, world.schedule.now);
+    for (const { name, instance, quiet } of world.hosts)
+      this.note(
+        name,
+        instance === null ? (quiet === null ? DOWN : HANGS) : instance.process.paused ? HANGS : instance.machine.role.kind,
+        world.schedule.now,
+      );
     this.note('c', world.arbiter === null ? DOWN : 'arbiter', world.schedule.now);
   }
 
@@ -73,7 +81,13 @@ export class HistoryKeeper {
   end(world: World, outcome: Outcome): RunHistory {
     for (const [who, { role, sinceMs }] of this.current) this.stretches.push({ who, role, fromMs: sinceMs, untilMs: world.schedule.now });
     const names = world.hosts.map(({ name }) => name);
-    return { outcome, lanes: [...names.slice(0, 2), 'c', ...names.slice(2)], told: this.told, lines: this.lines, stretches: this.stretches };
+    return {
+      outcome,
+      lanes: [...names.slice(0, 2), 'c', ...names.slice(2)],
+      told: this.told,
+      lines: this.lines,
+      stretches: this.stretches,
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * A journal file that somebody deletes, and puts back after a while: one of the older ones, which nobody holds open. Whoever is being sent it, or fetches it, is told which file it is; nobody may lead without
- * what it held.
+ * A journal file that somebody deletes, and puts back after a while: one of the older ones, which nobody holds open. Whoever is being sent
+ * it, or fetches it, is told which file it is; nobody may lead without what it held.
  */
 import type { JournalPosition } from '../journal/position.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
@@ -18,7 +18,8 @@ export function loseFilesNowAndThen(world: World, pauseMs: number, isOver: () =>
     if (isOver()) return;
     const host = random.pick(world.members);
     const newest = host.disk.journal.end.fileCount;
-    if (newest > 1 && host.missingFile === null) loseFile(world, host, random.whole(1, newest - 1), random.skewed(GONE_MS_MIN, GONE_MS_MAX));
+    if (newest > 1 && host.missingFile === null)
+      loseFile(world, host, random.whole(1, newest - 1), random.skewed(GONE_MS_MIN, GONE_MS_MAX));
     loseFilesNowAndThen(world, pauseMs, isOver);
   });
 }
@@ -40,6 +41,14 @@ export function putFileBack(world: World, host: Host): void {
 }
 
 /** True when the block behind `from` lies in the file that is not there. */
-export const isMissing = ({ missingFile }: Host, journal: SimulatedJournal, from: JournalPosition) => missingFile !== null && journal.read(from)?.next.fileCount === missingFile;
+export const isMissing = ({ missingFile }: Host, journal: SimulatedJournal, from: JournalPosition) =>
+  missingFile !== null && journal.read(from)?.next.fileCount === missingFile;
 
-export const missingObstacle = (fileCount: number): FileObstacle => ({ kind: 'file', reason: 'missing', fileCount, name: '', offset: 0, detail: '' });
+export const missingObstacle = (fileCount: number): FileObstacle => ({
+  kind: 'file',
+  reason: 'missing',
+  fileCount,
+  name: '',
+  offset: 0,
+  detail: '',
+});

@@ -1,6 +1,7 @@
 /**
- * The driver of the shipped machine of a failover member, in a simulated instance. It takes an event, calls `step`, and carries out the effects in their order; it may die before each
- * of them. What the real driver does with sockets and files, this one does with the simulated network and disk, in the same order.
+ * The driver of the shipped machine of a failover member, in a simulated instance. It takes an event, calls `step`, and carries out the
+ * effects in their order; it may die before each of them. What the real driver does with sockets and files, this one does with the
+ * simulated network and disk, in the same order.
  */
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
@@ -86,7 +87,12 @@ export class Instance {
     };
     // A virtual IP left on the card by an earlier life is not ours.
     host.holdsVirtualIp = false;
-    this.machine = startMember({ settings: failoverSettings(world, host), durable: host.disk.durable, journal: host.disk.journal.state, now: this.now });
+    this.machine = startMember({
+      settings: failoverSettings(world, host),
+      durable: host.disk.durable,
+      journal: host.disk.journal.state,
+      now: this.now,
+    });
   }
 
   /** Before this it only answers. */
@@ -117,7 +123,8 @@ export class Instance {
   private sayConfiguration(side: Side): void {
     const { roll } = this.host.disk.belonging;
     // The first one everybody has.
-    if (this.world.hasChangedRoles) this.world.network.send(side, { kind: 'configuration', roll, epoch: this.machine.durable.epoch } satisfies LinkReply);
+    if (this.world.hasChangedRoles)
+      this.world.network.send(side, { kind: 'configuration', roll, epoch: this.machine.durable.epoch } satisfies LinkReply);
   }
 
   /** Only a channel of the kind that the member was: one of its new kind may be there already. */
@@ -205,7 +212,8 @@ export class Instance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.story?.code === 'inconsistent') this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
+        if (effect.story?.code === 'inconsistent')
+          this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
         return;
       case 'ask-partner':
         return askPartner(this, this.partner, effect.inquiry, effect.question);
@@ -213,7 +221,11 @@ export class Instance {
         const side = this.calls.get(effect.call);
         if (side === undefined) return;
         this.calls.delete(effect.call);
-        network.send(side, { kind: 'answer', answer: effect.answer, isRoleUnknown: this.host.disk.promotion === 'role-unknown' } satisfies LinkReply);
+        network.send(side, {
+          kind: 'answer',
+          answer: effect.answer,
+          isRoleUnknown: this.host.disk.promotion === 'role-unknown',
+        } satisfies LinkReply);
         return network.close(side);
       }
       case 'ask-agent':
@@ -227,7 +239,8 @@ export class Instance {
         this.primaryLink = null;
         return;
       case 'tell-primary':
-        if (this.primaryLink?.session === effect.session) network.send(this.primaryLink.side, { kind: 'said', message: effect.message } satisfies LinkRequest);
+        if (this.primaryLink?.session === effect.session)
+          network.send(this.primaryLink.side, { kind: 'said', message: effect.message } satisfies LinkRequest);
         return;
       case 'follow-from':
         return this.followFrom(effect.session, effect.position);
@@ -258,7 +271,11 @@ export class Instance {
       case 'allow-failover':
         return this.world.allowOnly(null);
       case 'close-databases':
-        this.world.checkers.closingDatabases({ host: this.host, role: this.machine.role, waitingCount: [...this.writers.values()].filter(({ end }) => !isBefore(this.journal.durable, end)).length });
+        this.world.checkers.closingDatabases({
+          host: this.host,
+          role: this.machine.role,
+          waitingCount: [...this.writers.values()].filter(({ end }) => !isBefore(this.journal.durable, end)).length,
+        });
         this.databasesOpen = false;
         this.writers.clear();
         this.host.holdsVirtualIp = false;
@@ -275,7 +292,8 @@ export class Instance {
   write(record: number, reply: () => void): boolean {
     const { role } = this.machine;
     if (role.kind !== 'primary' || !this.databasesOpen || this.isStopping) return false;
-    if (this.world.random.chance(this.world.temper.journalSwitchChance)) this.append({ kind: 'header', guid: this.world.newGuid(), epoch: this.machine.durable.epoch });
+    if (this.world.random.chance(this.world.temper.journalSwitchChance))
+      this.append({ kind: 'header', guid: this.world.newGuid(), epoch: this.machine.durable.epoch });
     this.append({ kind: 'record', record });
     this.latest[globalOf(record)] = record;
     this.writers.set(record, { end: this.journal.end, reply });
@@ -314,7 +332,11 @@ export class Instance {
   }
 
   private release(through: JournalPosition): void {
-    for (let following = this.journal.read(this.released); following !== null && comparePositions(following.next, through) <= 0; following = this.journal.read(this.released)) {
+    for (
+      let following = this.journal.read(this.released);
+      following !== null && comparePositions(following.next, through) <= 0;
+      following = this.journal.read(this.released)
+    ) {
       this.released = following.next;
       if (following.block.kind === 'record') this.world.checkers.committed(following.block.record);
     }
@@ -382,7 +404,13 @@ export class Instance {
           this.sayConfiguration(side);
           follower = { session: this.sessionCount, side, guid: request.guid, position: null, isLive: false };
           this.followers.set(follower.session, follower);
-          return this.world.network.send(side, { kind: 'welcome', session: follower.session, epoch: this.machine.durable.epoch, process: this.life.name, history: this.journal.history() } satisfies LinkReply);
+          return this.world.network.send(side, {
+            kind: 'welcome',
+            session: follower.session,
+            epoch: this.machine.durable.epoch,
+            process: this.life.name,
+            history: this.journal.history(),
+          } satisfies LinkReply);
         case 'follow':
           feed?.heard();
           if (feed) return feed.follow(request.position);
@@ -413,7 +441,13 @@ export class Instance {
     this.asyncs.add(feed);
     this.sessionCount += 1;
     this.sayConfiguration(side);
-    this.world.network.send(side, { kind: 'welcome', session: this.sessionCount, epoch: this.machine.durable.epoch, process: this.life.name, history: this.journal.history() } satisfies LinkReply);
+    this.world.network.send(side, {
+      kind: 'welcome',
+      session: this.sessionCount,
+      epoch: this.machine.durable.epoch,
+      process: this.life.name,
+      history: this.journal.history(),
+    } satisfies LinkReply);
     return feed;
   }
 
@@ -484,7 +518,8 @@ export class Instance {
         return this.work.receive(reply.block);
       }
       // What came before it is on the disk first: it is no progress beyond the obstacle.
-      if (reply.kind === 'cannot-serve') return this.work.whenDurable(() => this.handle({ kind: 'following-hindered', obstacle: missingObstacle(reply.fileCount) }));
+      if (reply.kind === 'cannot-serve')
+        return this.work.whenDurable(() => this.handle({ kind: 'following-hindered', obstacle: missingObstacle(reply.fileCount) }));
       if (reply.kind === 'configuration') return this.life.roll.take(reply.roll, reply.epoch);
       if (reply.kind === 'said') this.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };

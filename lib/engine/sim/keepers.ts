@@ -41,7 +41,9 @@ export class Agent {
       case 'report': {
         const { instance } = this.host;
         if (instance === null || !instance.process.paused) return reply({ kind: 'report', report: this.report() });
-        return this.world.schedule.after(INSTANCE_ANSWER_MS, () => this.process.deliver(() => reply({ kind: 'report', report: this.report() })));
+        return this.world.schedule.after(INSTANCE_ANSWER_MS, () =>
+          this.process.deliver(() => reply({ kind: 'report', report: this.report() })),
+        );
       }
       case 'force-down':
         return reply({ kind: 'report', report: this.forceDown(request, side.peer.host) });
@@ -50,7 +52,9 @@ export class Agent {
       case 'journal-reach':
         return reply({ kind: 'report', report: { instance: 'down', journal: journal.durable.fileCount === 0 ? 'none' : journal.state } });
       case 'history':
-        return !isProcessThere(this.host) || request.mayLive ? reply({ kind: 'history', history: journal.history() }) : this.world.network.close(side);
+        return !isProcessThere(this.host) || request.mayLive
+          ? reply({ kind: 'history', history: journal.history() })
+          : this.world.network.close(side);
       case 'read': {
         for (let from = request.from; ; ) {
           if (isProcessThere(this.host) && !request.mayLive) return this.world.network.close(side);
@@ -71,7 +75,11 @@ export class Agent {
   private forceDown({ meant, isFence }: Extract<AgentRequest, { kind: 'force-down' }>, by: string): AgentReport {
     const { instance, quiet, disk } = this.host;
     if (!isProcessThere(this.host)) return this.report();
-    const aim = aimOf(meant, { process: instance?.life.name ?? quiet ?? '', isResponsive: instance?.process.paused !== true, standing: instance?.kind === 'failover' ? standingOf(instance.machine) : null });
+    const aim = aimOf(meant, {
+      process: instance?.life.name ?? quiet ?? '',
+      isResponsive: instance?.process.paused !== true,
+      standing: instance?.kind === 'failover' ? standingOf(instance.machine) : null,
+    });
     if (aim === 'unclear') return this.report();
     if (aim === 'spare') return { instance: 'down', journal: disk.journal.state };
     this.world.note(this.host.name, 'is forced down by its agent');
@@ -81,7 +89,11 @@ export class Agent {
   }
 
   /** What is on the disk before the process is there to be seen is seen by it; see lib/engine/agent/validated-member.ts. */
-  private editValidatedMember({ order, promotion, roll: locker }: Extract<AgentRequest, { kind: 'set-validated-member' }>): LockAnswer<Roll> {
+  private editValidatedMember({
+    order,
+    promotion,
+    roll: locker,
+  }: Extract<AgentRequest, { kind: 'set-validated-member' }>): LockAnswer<Roll> {
     const { disk, self } = this.host;
     const report = this.report();
     if (report.instance === 'up') return { kind: 'up', isFailover: report.standing !== null };
@@ -162,7 +174,8 @@ export class Arbiter {
       const side = this.sides.get(effect.session);
       if (side === undefined) continue;
       if (effect.kind === 'send') {
-        if (effect.message.kind !== 'heartbeat') this.world.note('c', `to ${side.peer.host}: ${effect.message.kind} ${effect.message.arrangement}`);
+        if (effect.message.kind !== 'heartbeat')
+          this.world.note('c', `to ${side.peer.host}: ${effect.message.kind} ${effect.message.arrangement}`);
         this.world.network.send(side, { kind: 'said', message: effect.message } satisfies ArbiterReply);
       } else {
         this.sides.delete(effect.session);

@@ -1,5 +1,6 @@
 /**
- * One life of a simulated instance: its process, its disk, and the machine of its kind, which is replaced when the member becomes of another kind. Answers what other members ask of it.
+ * One life of a simulated instance: its process, its disk, and the machine of its kind, which is replaced when the member becomes of
+ * another kind. Answers what other members ask of it.
  */
 import { isFor } from '../agent/meant.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
@@ -96,7 +97,12 @@ export class Life {
         instance.accept(side);
         return side.onMessage(request as never);
       }
-      if (request.kind === 'question') this.world.network.send(side, { kind: 'is-async', roll: this.roll.belonging.roll, isBeingPromoted: this.promotion.isRunning } satisfies LinkReply);
+      if (request.kind === 'question')
+        this.world.network.send(side, {
+          kind: 'is-async',
+          roll: this.roll.belonging.roll,
+          isBeingPromoted: this.promotion.isRunning,
+        } satisfies LinkReply);
       this.world.network.close(side);
     };
   }

@@ -12,11 +12,27 @@ export function failoverSettings(world: World, { self, disk, onlyPrimary: set }:
   const partner = partnerIn(disk.belonging.roll, self.guid);
   // As `MirrorMember.onlyPrimary`.
   const onlyPrimary = disk.promotion !== null ? NOBODY : (set ?? (disk.belonging.isValidated ? null : (partner?.guid ?? null)));
-  return { mirrorName: MIRROR_NAME, self, partner: partner && world.hostWith(partner.guid).self, hasArbiter: world.temper.hasArbiter, qosTimeoutMs: world.temper.qosTimeoutMs, onlyPrimary };
+  return {
+    mirrorName: MIRROR_NAME,
+    self,
+    partner: partner && world.hostWith(partner.guid).self,
+    hasArbiter: world.temper.hasArbiter,
+    qosTimeoutMs: world.temper.qosTimeoutMs,
+    onlyPrimary,
+  };
 }
 
 export function asyncSettings(world: World, { self, disk }: Host): AsyncSettings {
   // As in the shipped driver: a DR async may have been promoted since.
-  const mayLead = disk.belonging.roll.members.filter(({ kind, guid }) => (kind === 'failover' || kind === 'disaster-recovery') && guid !== self.guid);
-  return { mirrorName: MIRROR_NAME, self, partner: null, failoverMembers: mayLead.map(({ guid }) => world.hostWith(guid).self), qosTimeoutMs: world.temper.qosTimeoutMs, onlyPrimary: null };
+  const mayLead = disk.belonging.roll.members.filter(
+    ({ kind, guid }) => (kind === 'failover' || kind === 'disaster-recovery') && guid !== self.guid,
+  );
+  return {
+    mirrorName: MIRROR_NAME,
+    self,
+    partner: null,
+    failoverMembers: mayLead.map(({ guid }) => world.hostWith(guid).self),
+    qosTimeoutMs: world.temper.qosTimeoutMs,
+    onlyPrimary: null,
+  };
 }

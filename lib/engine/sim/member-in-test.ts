@@ -1,13 +1,30 @@
 /** A member for unit tests: fed with events by hand, its effects collected; ways into each role by the shortest honest path. */
 import type { JournalPosition } from '../journal/position.ts';
-import type { AgentReport, BackupRole, DecidingRole, Effect, JournalState, MirrorEvent, MirrorState, PrimaryRole, Settings, Standing } from '../mirror/state.ts';
+import type {
+  AgentReport,
+  BackupRole,
+  DecidingRole,
+  Effect,
+  JournalState,
+  MirrorEvent,
+  MirrorState,
+  PrimaryRole,
+  Settings,
+  Standing,
+} from '../mirror/state.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 
 export const QOS_MS = 8000;
 export const at = (fileCount: number, offset: number): JournalPosition => ({ fileCount, offset });
 export const journal = (epoch: number, offset = 0): JournalState => ({ durable: at(epoch, offset), epoch });
-export const standing = (role: Standing['role'], epoch: number, offset = 0): Standing => ({ guid: 'b', role, epoch, journal: journal(epoch, offset), onlyPrimary: null });
+export const standing = (role: Standing['role'], epoch: number, offset = 0): Standing => ({
+  guid: 'b',
+  role,
+  epoch,
+  journal: journal(epoch, offset),
+  onlyPrimary: null,
+});
 export const down = (state: Extract<AgentReport, { instance: 'down' }>['journal']): AgentReport => ({ instance: 'down', journal: state });
 
 type OfKind<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
@@ -29,7 +46,12 @@ export class MemberInTest {
       ...options.settings,
     };
     const own = options.journal ?? journal(5, 100);
-    this.state = startMember({ settings, durable: { epoch: options.epoch ?? own.epoch, lastRole: 'none', stopped: false, wasActive: false, followed: null }, journal: own, now: 0 });
+    this.state = startMember({
+      settings,
+      durable: { epoch: options.epoch ?? own.epoch, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+      journal: own,
+      now: 0,
+    });
   }
 
   feed(...events: MirrorEvent[]): this {
@@ -66,7 +88,9 @@ export class MemberInTest {
   }
 
   get kinds(): string[] {
-    return this.effects.filter((effect) => effect.kind !== 'log').map((effect) => (effect.kind === 'run-takeover-phase' ? `run ${effect.phase}` : effect.kind));
+    return this.effects
+      .filter((effect) => effect.kind !== 'log')
+      .map((effect) => (effect.kind === 'run-takeover-phase' ? `run ${effect.phase}` : effect.kind));
   }
 
   get role(): MirrorState['role'] {
@@ -138,7 +162,11 @@ export class MemberInTest {
     this.connectArbiter().feed({ kind: 'backup-said', session, message: { kind: 'heartbeat', sentMs: 1, incarnation: 'keeper' } });
     const { mode } = this.primary;
     if (mode.kind !== 'arbiter') throw new Error('no arbiter mode');
-    return this.feed({ kind: 'backup-said', session, message: { kind: 'entered-arbiter-mode', arrangement: mode.arrangement.id } }).forget();
+    return this.feed({
+      kind: 'backup-said',
+      session,
+      message: { kind: 'entered-arbiter-mode', arrangement: mode.arrangement.id },
+    }).forget();
   }
 
   /** A member that follows a primary of term 6 on session 1, and is Active. */

@@ -3,7 +3,15 @@ import type { JournalPosition } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { LockAnswer } from '../mirror/promotion-steps.ts';
 import type { RoleObstacle, Roll } from '../mirror/roll.ts';
-import type { AgentReport, ArbiterMessage, Effect, MeantProcess, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
+import type {
+  AgentReport,
+  ArbiterMessage,
+  Effect,
+  MeantProcess,
+  MessageToArbiter,
+  MessageToBackup,
+  MessageToPrimary,
+} from '../mirror/state.ts';
 import type { Block } from './disk.ts';
 
 type Question = Extract<Effect, { kind: 'ask-partner' }>['question'];
@@ -40,7 +48,13 @@ export type LinkRequest =
 
 /** Data link, primary to backup or async. */
 export type LinkReply =
-  | { readonly kind: 'welcome'; readonly session: number; readonly epoch: number; readonly process: string; readonly history: readonly HistoryFile[] }
+  | {
+      readonly kind: 'welcome';
+      readonly session: number;
+      readonly epoch: number;
+      readonly process: string;
+      readonly history: readonly HistoryFile[];
+    }
   | { readonly kind: 'block'; readonly block: Block }
   /** A journal file that the follower needs is not there; the link ends. */
   | { readonly kind: 'cannot-serve'; readonly fileCount: number }
@@ -71,5 +85,9 @@ export type AgentReply =
   | { readonly kind: 'history'; readonly history: readonly HistoryFile[] }
   | { readonly kind: 'blocks'; readonly blocks: readonly Block[]; readonly isLast: boolean };
 
-export type ArbiterRequest = { readonly kind: 'hello'; readonly member: string } | { readonly kind: 'said'; readonly message: MessageToArbiter };
-export type ArbiterReply = { readonly kind: 'welcome'; readonly incarnation: string } | { readonly kind: 'said'; readonly message: ArbiterMessage };
+export type ArbiterRequest =
+  | { readonly kind: 'hello'; readonly member: string }
+  | { readonly kind: 'said'; readonly message: MessageToArbiter };
+export type ArbiterReply =
+  | { readonly kind: 'welcome'; readonly incarnation: string }
+  | { readonly kind: 'said'; readonly message: ArbiterMessage };

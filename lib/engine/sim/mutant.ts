@@ -15,4 +15,6 @@ export interface Mutant {
 }
 
 /** Edits of one file. */
-export const inFile = (file: string) => (find: string, replace: string): Edit => ({ file, find, replace });
+export const inFile =
+  (file: string) =>
+  (find: string, replace: string): Edit => ({ file, find, replace });

@@ -1,14 +1,18 @@
 /**
  * Bugs planted on purpose, to see that the simulator finds them.
  *
- * Where two rules guard one door, breaking one of them is not a bug that anybody could ever notice; such a mutant breaks both. Left out for that reason: a stale grant of the arbiter
- * (an answer never outlives the connection it came on, and a claim ends with it), a claim with another incarnation and a resignation taken by a member that is behind (as single edits: the
- * arbiter refuses the one, the primary never does the other; they are here together with the second lock broken). Left out too: an async that asks nobody else while it follows
- * (it stays with an isolated primary until the cut is mended, and loses nothing by it), and one that believes a new primary before the histories are compared (a few milliseconds that no
- * seed of 2,000 has hit). And of demotion: an async that says that it is out without writing the version down, and a demotion that is older than the configuration of its member (each needs a
- * message that stays on its way while an operator orders twice more). And a member with a damaged journal that lets anybody lead: whoever follows has nothing acknowledged that its last primary lacks (`takeover.test.ts` has it).
- * And of promotion: whoever does not look around well is stopped by the locks, which ask again; and a member that starts without asking, or leads on beside one that was promoted, needs an agent
- * that was silent and a person who vouched for its member and was wrong (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
+ * Where two rules guard one door, breaking one of them is not a bug that anybody could ever notice; such a mutant breaks both. Left out for
+ * that reason: a stale grant of the arbiter (an answer never outlives the connection it came on, and a claim ends with it), a claim with
+ * another incarnation and a resignation taken by a member that is behind (as single edits: the arbiter refuses the one, the primary never
+ * does the other; they are here together with the second lock broken). Left out too: an async that asks nobody else while it follows (it
+ * stays with an isolated primary until the cut is mended, and loses nothing by it), and one that believes a new primary before the
+ * histories are compared (a few milliseconds that no seed of 2,000 has hit). And of demotion: an async that says that it is out without
+ * writing the version down, and a demotion that is older than the configuration of its member (each needs a message that stays on its way
+ * while an operator orders twice more). And a member with a damaged journal that lets anybody lead: whoever follows has nothing
+ * acknowledged that its last primary lacks (`takeover.test.ts` has it).
+ * And of promotion: whoever does not look around well is stopped by the locks, which ask again; and a member that starts without asking, or
+ * leads on beside one that was promoted, needs an agent that was silent and a person who vouched for its member and was wrong
+ * (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
  */
 import { inFile, type Mutant } from './mutant.ts';
 import { promotionMutants } from './promotion-mutants.ts';
@@ -30,7 +34,10 @@ export const mutants: readonly Mutant[] = [
     name: 'skip-acknowledgement-wait',
     breaks: 'A write is acknowledged although the Active backup does not have it.',
     edits: [
-      primary("if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') return later", "if (role.committed.fileCount < 0 && role.backup.kind === 'connected') return later"),
+      primary(
+        "if (role.backup.kind === 'connected' && role.backup.standing !== 'catching-up') return later",
+        "if (role.committed.fileCount < 0 && role.backup.kind === 'connected') return later",
+      ),
     ],
   },
   {
@@ -51,12 +58,22 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'trouble-ends-at-once',
     breaks: 'In agent mode the primary goes on before the backup has stopped believing in its own journal.',
-    edits: [primary("kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });", "kind: 'until', sinceMs: turn.now, untilMs: turn.now } });")],
+    edits: [
+      primary(
+        "kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });",
+        "kind: 'until', sinceMs: turn.now, untilMs: turn.now } });",
+      ),
+    ],
   },
   {
     name: 'trouble-ends-by-time-in-arbiter-mode',
     breaks: 'In arbiter mode the trouble state ends by itself although the arbiter may have let the backup take over.',
-    edits: [primary("if (role.mode.kind === 'agent') {\n    turn.tell(1, 'trouble-agent-mode');", "if (role.mode.kind !== 'agent' || turn.now > 0) {\n    turn.tell(1, 'trouble-agent-mode');")],
+    edits: [
+      primary(
+        "if (role.mode.kind === 'agent') {\n    turn.tell(1, 'trouble-agent-mode');",
+        "if (role.mode.kind !== 'agent' || turn.now > 0) {\n    turn.tell(1, 'trouble-agent-mode');",
+      ),
+    ],
   },
   {
     name: 'isolated-primary-goes-on',
@@ -81,7 +98,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'activate-before-even',
     breaks: 'A member is called Active before it has everything that was acknowledged without it.',
-    edits: [primary("backup.standing === 'activating' && !isBefore(backup.acknowledged, role.committed)", "backup.standing === 'activating'")],
+    edits: [
+      primary("backup.standing === 'activating' && !isBefore(backup.acknowledged, role.committed)", "backup.standing === 'activating'"),
+    ],
   },
   {
     name: 'late-follow-of-an-old-session',
@@ -101,13 +120,21 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'resign-early',
     breaks: 'A planned stop hands over while accepted writes are still unanswered.',
-    edits: [primary(' || !isSamePosition(role.committed, journal.durable)) return;', ' || (isSamePosition(role.committed, journal.durable) && turn.now < 0)) return;')],
+    edits: [
+      primary(
+        ' || !isSamePosition(role.committed, journal.durable)) return;',
+        ' || (isSamePosition(role.committed, journal.durable) && turn.now < 0)) return;',
+      ),
+    ],
   },
   {
     name: 'resign-to-anyone-who-takes-it-though-behind',
     breaks: 'A planned stop hands over to a member that lacks acknowledged writes, and that one takes it.',
     edits: [
-      primary("if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;\n  if (role.handOver", "if (role.backup.kind !== 'connected') return;\n  if (role.handOver"),
+      primary(
+        "if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;\n  if (role.handOver",
+        "if (role.backup.kind !== 'connected') return;\n  if (role.handOver",
+      ),
       backup(
         "if (role.kind !== 'backup' || !role.active || isBefore(turn.state.journal.durable, final)) return;\n  const isOrdered = role.handOverUntilMs !== null;",
         "if (role.session === null) return;\n  const isOrdered = role.kind === 'backup' && role.handOverUntilMs !== null;",
@@ -128,7 +155,10 @@ export const mutants: readonly Mutant[] = [
     name: 'nobody-ends-the-old-primary',
     breaks: 'A primary that meets a later term stays as it is, and nobody forces it down.',
     edits: [
-      primary("turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }), isPlanned: false });\n  turn.become({ kind: 'resigned', sinceMs: turn.now });", ''),
+      primary(
+        "turn.emit({ kind: 'close-databases' }, { kind: 'halt', reason: narrate({ code: why, args: [] }), isPlanned: false });\n  turn.become({ kind: 'resigned', sinceMs: turn.now });",
+        '',
+      ),
       takeover("fence: cause === 'arbiter' || cause === 'forced'", 'fence: false'),
     ],
   },
@@ -136,7 +166,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'apply-beyond-committed',
     breaks: 'The backup’s database gets what the primary has not committed.',
-    edits: [backup("return turn.emit({ kind: 'commit-through', through: message.committed });", "return turn.emit({ kind: 'commit-through', through: turn.state.journal.durable });")],
+    edits: [
+      backup(
+        "return turn.emit({ kind: 'commit-through', through: message.committed });",
+        "return turn.emit({ kind: 'commit-through', through: turn.state.journal.durable });",
+      ),
+    ],
   },
   {
     name: 'follow-without-cutting-surplus',
@@ -183,12 +218,19 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'take-over-without-fetching',
     breaks: 'A member takes over from a dead partner although that one’s journal has more.',
-    edits: [deciding("if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver", 'if (turn.now >= 0) return takeOver')],
+    edits: [
+      deciding(
+        "if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver",
+        'if (turn.now >= 0) return takeOver',
+      ),
+    ],
   },
   {
     name: 'take-over-without-the-agents-word',
     breaks: 'Silence of the partner and of its agent counts as death.',
-    edits: [deciding("waitFor(turn, refuseOrder(turn, role, 'agent-unreachable'), 'agent-unreachable');", "takeOver(turn, 'agent-confirmed');")],
+    edits: [
+      deciding("waitFor(turn, refuseOrder(turn, role, 'agent-unreachable'), 'agent-unreachable');", "takeOver(turn, 'agent-confirmed');"),
+    ],
   },
   {
     name: 'take-over-from-a-hung-primary',
@@ -203,22 +245,39 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'quiet-means-dead',
     breaks: 'A process that has just been started, and answers nothing yet, is taken for none, and its journal for nothing.',
-    edits: [deciding("if (report.responsive) return waitFor(turn, role, 'partner-unreachable');", "if (report.responsive && report.standing === null) return partnerIsDown(turn, role, 'none');\n  if (report.responsive) return waitFor(turn, role, 'partner-unreachable');")],
+    edits: [
+      deciding(
+        "if (report.responsive) return waitFor(turn, role, 'partner-unreachable');",
+        "if (report.responsive && report.standing === null) return partnerIsDown(turn, role, 'none');\n  if (report.responsive) return waitFor(turn, role, 'partner-unreachable');",
+      ),
+    ],
   },
   {
     name: 'believe-a-stale-agent-answer',
     breaks: 'The agent’s answer to an earlier question is taken for the answer to the open one.',
-    edits: [deciding("|| open.inquiry !== inquiry) return;\n  if (report.instance === 'down')", ") return;\n  if (report.instance === 'down')")],
+    edits: [
+      deciding("|| open.inquiry !== inquiry) return;\n  if (report.instance === 'down')", ") return;\n  if (report.instance === 'down')"),
+    ],
   },
   {
     name: 'believe-a-stale-acceptance',
     breaks: 'The partner’s yes to an earlier proposal is taken for a yes to the open one.',
-    edits: [deciding("if (role.inquiry.kind !== 'proposing' || role.inquiry.inquiry !== inquiry) return;", "if (role.inquiry.kind !== 'proposing') return;")],
+    edits: [
+      deciding(
+        "if (role.inquiry.kind !== 'proposing' || role.inquiry.inquiry !== inquiry) return;",
+        "if (role.inquiry.kind !== 'proposing') return;",
+      ),
+    ],
   },
   {
     name: 'accept-and-go-on-asking',
     breaks: 'A member that accepted the partner’s proposal still acts on the answer to its own question.',
-    edits: [deciding("turn.nextInquiry();\n  waitFor(turn, { ...refuseOrder(turn, role, 'partner-is-taking-over'), completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;", 'return true;')],
+    edits: [
+      deciding(
+        "turn.nextInquiry();\n  waitFor(turn, { ...refuseOrder(turn, role, 'partner-is-taking-over'), completeUntilMs: 0 }, 'partner-is-taking-over');\n  return true;",
+        'return true;',
+      ),
+    ],
   },
   {
     name: 'accept-while-claiming',
@@ -233,7 +292,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'whoever-proposes-leads',
     breaks: 'The two members agree on a primary without looking who knows more.',
-    edits: [deciding('if (!first) return waitFor', 'if (!first && turn.now < 0) return waitFor'), deciding(' || !goesFirst(from, mine)) return false;', ') return false;')],
+    edits: [
+      deciding('if (!first) return waitFor', 'if (!first && turn.now < 0) return waitFor'),
+      deciding(' || !goesFirst(from, mine)) return false;', ') return false;'),
+    ],
   },
   {
     name: 'nobody-goes-first',
@@ -244,8 +306,14 @@ export const mutants: readonly Mutant[] = [
     name: 'stopped-member-lets-anyone-lead',
     breaks: 'A member on which mirroring is stopped lets one lead that knows less.',
     edits: [
-      deciding("if (role.kind === 'stopped') return compareKnowledge(from.journal, mine.journal) >= 0;", "if (role.kind === 'stopped') return true;"),
-      deciding("partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : ", "partner.role === 'stopped' ? true : "),
+      deciding(
+        "if (role.kind === 'stopped') return compareKnowledge(from.journal, mine.journal) >= 0;",
+        "if (role.kind === 'stopped') return true;",
+      ),
+      deciding(
+        "partner.role === 'stopped' ? compareKnowledge(mine.journal, partner.journal) >= 0 : ",
+        "partner.role === 'stopped' ? true : ",
+      ),
     ],
   },
   {
@@ -256,7 +324,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'longer-not-later',
     breaks: 'The longer journal wins, not that of the later term.',
-    edits: [turn('one.epoch - other.epoch || comparePositions(one.durable, other.durable)', 'comparePositions(one.durable, other.durable)')],
+    edits: [
+      turn('one.epoch - other.epoch || comparePositions(one.durable, other.durable)', 'comparePositions(one.durable, other.durable)'),
+    ],
   },
   {
     name: 'no-failover-forgotten',
@@ -272,20 +342,29 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'same-term-again',
     breaks: 'A takeover does not begin a new term.',
-    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step', 'Math.max(turn.state.durable.epoch, turn.state.journal.epoch)')],
+    edits: [
+      takeover(
+        'Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step',
+        'Math.max(turn.state.durable.epoch, turn.state.journal.epoch)',
+      ),
+    ],
   },
   {
     name: 'virtual-ip-first',
     breaks: 'The virtual IP is taken before the new term is on the disk.',
     edits: [
-      state("['settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open']", "['virtual-ip', 'settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'open']"),
+      state(
+        "['settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open']",
+        "['virtual-ip', 'settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'open']",
+      ),
       takeover("phase: 'settle', retryAtMs", "phase: 'virtual-ip', retryAtMs"),
       takeover("run(turn, 'settle');", "run(turn, 'virtual-ip');"),
     ],
   },
   {
     name: 'apply-before-settled',
-    breaks: 'The databases are brought to the end that the journal has at that moment, while received blocks are still on their way to the disk.',
+    breaks:
+      'The databases are brought to the end that the journal has at that moment, while received blocks are still on their way to the disk.',
     edits: [
       state("['settle', 'apply', 'persist',", "['apply', 'persist',"),
       takeover("phase: 'settle', retryAtMs", "phase: 'apply', retryAtMs"),
@@ -305,7 +384,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'serve-without-virtual-ip',
     breaks: 'A phase of the takeover that failed counts as done.',
-    edits: [takeover('turn.become({ ...role, failing: { sinceMs: failing?.sinceMs ?? turn.now, reason }, retryAtMs: turn.now + PHASE_RETRY_MS });', 'phaseDone(turn, role, phase);')],
+    edits: [
+      takeover(
+        'turn.become({ ...role, failing: { sinceMs: failing?.sinceMs ?? turn.now, reason }, retryAtMs: turn.now + PHASE_RETRY_MS });',
+        'phaseDone(turn, role, phase);',
+      ),
+    ],
   },
   // The arbiter
   {
@@ -316,7 +400,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'drop-for-an-earlier-term',
     breaks: 'A member that has been primary since gives the primary of an earlier term permission to go on.',
-    edits: [arbitration('if (turn.state.journal.epoch > termOf(arrangement)) return;', 'if (turn.state.journal.epoch > termOf(arrangement) && turn.now < 0) return;')],
+    edits: [
+      arbitration(
+        'if (turn.state.journal.epoch > termOf(arrangement)) return;',
+        'if (turn.state.journal.epoch > termOf(arrangement) && turn.now < 0) return;',
+      ),
+    ],
   },
   {
     name: 'arbiter-lost-means-granted',
@@ -332,8 +421,14 @@ export const mutants: readonly Mutant[] = [
     name: 'claim-from-another-incarnation',
     breaks: 'A backup keeps its claim over the restart of the arbiter, and the new arbiter believes it.',
     edits: [
-      arbitration('leaveArbiterMode(turn, role, role.mode.arrangement.id);\n    return tellIncarnation(turn);', 'return tellIncarnation(turn);'),
-      backup("role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claim", "role.mode.kind === 'arbiter') return claim"),
+      arbitration(
+        'leaveArbiterMode(turn, role, role.mode.arrangement.id);\n    return tellIncarnation(turn);',
+        'return tellIncarnation(turn);',
+      ),
+      backup(
+        "role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claim",
+        "role.mode.kind === 'arbiter') return claim",
+      ),
       arbiter(
         "if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue') return this.send",
         "if (current?.id === message.arrangement && current.verdict === 'continue') return this.send",
@@ -357,18 +452,33 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'arbiter-forgets-its-verdict',
     breaks: 'The arbiter forgets that it has let the primary go on.',
-    edits: [arbiter('this.arrangements.set(mirror, { ...arrangement, verdict, claim,', "this.arrangements.set(mirror, { ...arrangement, verdict: 'open', claim,")],
+    edits: [
+      arbiter(
+        'this.arrangements.set(mirror, { ...arrangement, verdict, claim,',
+        "this.arrangements.set(mirror, { ...arrangement, verdict: 'open', claim,",
+      ),
+    ],
   },
   // Asyncs
   {
     name: 'async-applies-what-it-received',
     breaks: 'The databases of an async get what has come, not what is committed.',
-    edits: [async("turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through });", "turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through: turn.state.journal.durable });")],
+    edits: [
+      async(
+        "turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through });",
+        "turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through: turn.state.journal.durable });",
+      ),
+    ],
   },
   {
     name: 'async-follows-without-cutting-surplus',
     breaks: 'An async that connects again goes on at its own end, without looking how far the histories agree.',
-    edits: [async("turn.emit({ kind: 'follow-from', session: role.session, position: common });", "turn.emit({ kind: 'follow-from', session: role.session, position: state.journal.durable });")],
+    edits: [
+      async(
+        "turn.emit({ kind: 'follow-from', session: role.session, position: common });",
+        "turn.emit({ kind: 'follow-from', session: role.session, position: state.journal.durable });",
+      ),
+    ],
   },
   {
     name: 'async-forgets-the-term',
@@ -378,7 +488,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'async-follows-an-earlier-term',
     breaks: 'An async follows a primary whose successor it has followed already.',
-    edits: [async('standing.epoch >= turn.state.durable.epoch && standing.epoch >', 'standing.epoch >'), async('if (epoch < state.durable.epoch) {', 'if (epoch < 0) {')],
+    edits: [
+      async('standing.epoch >= turn.state.durable.epoch && standing.epoch >', 'standing.epoch >'),
+      async('if (epoch < state.durable.epoch) {', 'if (epoch < 0) {'),
+    ],
   },
   {
     name: 'async-waits-for-a-silent-primary',
@@ -389,7 +502,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'whoever-lives-there-answers',
     breaks: "A question that reaches another member's address is answered as if it were meant for that one, which may be down.",
-    edits: [meant('question.mirrorGuid === living.mirrorGuid && question.memberGuid === living.memberGuid', 'question.mirrorGuid === living.mirrorGuid')],
+    edits: [
+      meant(
+        'question.mirrorGuid === living.mirrorGuid && question.memberGuid === living.memberGuid',
+        'question.mirrorGuid === living.mirrorGuid',
+      ),
+    ],
   },
   {
     name: 'fence-kills-whoever-runs',

@@ -6,6 +6,12 @@ import { build, type Plugin } from 'esbuild';
 import type { Hunt } from './hunt.ts';
 import type { Mutant } from './mutant.ts';
 
+/** Matches the text wherever the formatter breaks it into lines. */
+export function howeverBroken(text: string): RegExp {
+  const pieces = text.trim().split(/\s+|(?<=[([{])|(?=[)\]}])|(?=\.\w+\()/);
+  return new RegExp(pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join(',?\\s*'), 'g');
+}
+
 /** Replaces text while files are read. Fails when a text is not there, or not exactly once: then the mutant no longer says what it did. */
 function planting(root: string, { name, edits }: Mutant): Plugin {
   const planted = new Set<string>();
@@ -17,14 +23,18 @@ function planting(root: string, { name, edits }: Mutant): Plugin {
         if (mine.length === 0) return null;
         let contents = await readFile(file, 'utf8');
         for (const { find, replace } of mine) {
-          if (contents.split(find).length !== 2) return { errors: [{ text: `mutant ${name}: the text to replace occurs ${contents.split(find).length - 1} times: ${find}` }] };
-          contents = contents.replace(find, () => replace);
+          const count = [...contents.matchAll(howeverBroken(find))].length;
+          if (count !== 1) return { errors: [{ text: `mutant ${name}: the text to replace occurs ${count} times: ${find}` }] };
+          contents = contents.replace(howeverBroken(find), () => replace);
         }
         planted.add(file);
         return { contents, loader: 'ts' };
       });
       // The machine would find many of them by itself: here the checkers are to be seen at work.
-      builder.onLoad({ filter: /\/lib\/machine\/assert\.ts$/ }, () => ({ contents: 'export class BrokenInvariant extends Error {}\nexport function assert() {}\n', loader: 'ts' }));
+      builder.onLoad({ filter: /\/lib\/machine\/assert\.ts$/ }, () => ({
+        contents: 'export class BrokenInvariant extends Error {}\nexport function assert() {}\n',
+        loader: 'ts',
+      }));
       builder.onEnd(() => {
         const missing = edits.find((edit) => !planted.has(path.join(root, edit.file)));
         return missing ? { errors: [{ text: `mutant ${name}: ${missing.file} is not part of the simulator` }] } : null;
@@ -33,7 +43,9 @@ function planting(root: string, { name, edits }: Mutant): Plugin {
   };
 }
 
-/** Runs seeds 1 to `seedMax` on the mutant until one breaks a rule. `root` is the project's folder. Rejects when the mutant cannot be built. */
+/**
+ * Runs seeds 1 to `seedMax` on the mutant until one breaks a rule. `root` is the project's folder. Rejects when the mutant cannot be built.
+ */
 export async function huntMutant(root: string, mutant: Mutant, seedMax: number): Promise<Hunt> {
   const { outputFiles } = await build({
     entryPoints: [path.join(root, 'lib/engine/sim/hunt.ts')],

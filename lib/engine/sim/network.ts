@@ -1,6 +1,7 @@
 /**
- * The simulated network: hosts with power and cables, connections that behave like TCP. Bytes of one connection arrive in order or not at all; two connections know
- * nothing of each other, so what an old one still carries can arrive after a newer one is in use. A cut cable does not break a connection, it holds its bytes back.
+ * The simulated network: hosts with power and cables, connections that behave like TCP. Bytes of one connection arrive in order or not at
+ * all; two connections know nothing of each other, so what an old one still carries can arrive after a newer one is in use. A cut cable
+ * does not break a connection, it holds its bytes back.
  */
 import type { MemberName } from '../agent/meant.ts';
 import type { Process } from './process.ts';
@@ -17,7 +18,10 @@ export const CALL_TIMEOUT_MS = 1500;
 export class Side {
   readonly process: Process;
   readonly host: string;
-  /** At the end that was called: the host whose address the caller meant. It is where the connection arrived, unless that address has become another's. */
+  /**
+   * At the end that was called: the host whose address the caller meant. It is where the connection arrived, unless that address has become
+   * another's.
+   */
   readonly meant: string;
   open = true;
   peer!: Side;
@@ -62,7 +66,9 @@ export interface NetworkTemper {
 export class Network {
   temper: NetworkTemper;
   /** Told of every message that reaches a process. */
-  onArrival: ((arrival: { readonly from: string; readonly to: string; readonly sentMs: number; readonly message: unknown }) => void) | null = null;
+  onArrival:
+    | ((arrival: { readonly from: string; readonly to: string; readonly sentMs: number; readonly message: unknown }) => void)
+    | null = null;
   private readonly schedule: Schedule;
   private readonly random: Random;
   private readonly cuts = new Set<string>();
@@ -80,7 +86,8 @@ export class Network {
 
   private delay = () => this.random.next() * this.temper.delayMs;
   private direction = (from: string, to: string) => `${from}>${to}`;
-  private carries = (from: string, to: string) => (this.cuts.size === 0 || !this.cuts.has(this.direction(from, to))) && !this.dark.has(from) && !this.dark.has(to);
+  private carries = (from: string, to: string) =>
+    (this.cuts.size === 0 || !this.cuts.has(this.direction(from, to))) && !this.dark.has(from) && !this.dark.has(to);
 
   cut(from: string, to: string): void {
     this.cuts.add(this.direction(from, to));
@@ -131,7 +138,10 @@ export class Network {
 
   /** The caller's side is returned at once; `onOpened` follows, or `onClosed` when there is nobody, or nobody answers in time. */
   connect(process: Process, options: { host: string; service: string; timeoutMs: number; isCall?: boolean }): Side {
-    const slowness = () => (this.random.chance(options.isCall ? this.temper.slowCallChance : this.temper.slowConnectionChance) ? this.random.next() * this.temper.slownessMs : 0);
+    const slowness = () =>
+      this.random.chance(options.isCall ? this.temper.slowCallChance : this.temper.slowConnectionChance)
+        ? this.random.next() * this.temper.slownessMs
+        : 0;
     const near = new Side(process, slowness());
     let isOpened = false;
     const fail = () =>
@@ -219,7 +229,8 @@ export class Network {
   }
 
   private transmit(side: Side, packet: Packet): void {
-    const hiccup = this.temper.hiccupChance > 0 && this.random.chance(this.temper.hiccupChance) ? this.random.next() * this.temper.slownessMs : 0;
+    const hiccup =
+      this.temper.hiccupChance > 0 && this.random.chance(this.temper.hiccupChance) ? this.random.next() * this.temper.slownessMs : 0;
     side.outgoing.push({ packet, sentMs: this.schedule.now, atMs: this.schedule.now + this.delay() + side.slownessMs + hiccup });
     if (!side.isMoving && !side.isHeld) this.move(side);
   }
@@ -248,7 +259,8 @@ export class Network {
     const { peer } = side;
     if (packet.kind === 'end') {
       this.breakSide(peer);
-      if (!side.open && !peer.open) this.sides = this.sides.filter((candidate) => candidate.open || candidate.outgoing.length > 0 || candidate.isHeld);
+      if (!side.open && !peer.open)
+        this.sides = this.sides.filter((candidate) => candidate.open || candidate.outgoing.length > 0 || candidate.isHeld);
       return;
     }
     if (!peer.process.alive || !peer.open) {

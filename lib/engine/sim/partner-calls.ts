@@ -6,9 +6,19 @@ import { CALL_TIMEOUT_MS } from './network.ts';
 import type { Host } from './host.ts';
 
 /** One question on a connection of its own; exactly one event follows. */
-export function askPartner(instance: Instance, partner: Host | null, inquiry: number, question: Extract<Effect, { kind: 'ask-partner' }>['question']): void {
+export function askPartner(
+  instance: Instance,
+  partner: Host | null,
+  inquiry: number,
+  question: Extract<Effect, { kind: 'ask-partner' }>['question'],
+): void {
   if (partner === null) return instance.handle({ kind: 'partner-was-unreachable', inquiry });
-  const side = instance.world.network.connect(instance.process, { host: partner.name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
+  const side = instance.world.network.connect(instance.process, {
+    host: partner.name,
+    service: 'superserver',
+    timeoutMs: CALL_TIMEOUT_MS,
+    isCall: true,
+  });
   let isAnswered = false;
   const settle = (event: MirrorEvent) => {
     if (isAnswered) return;
@@ -19,7 +29,8 @@ export function askPartner(instance: Instance, partner: Host | null, inquiry: nu
   const unreachable = () => settle({ kind: 'partner-was-unreachable', inquiry });
   side.onOpened = () => {
     instance.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
-    if (instance.world.random.chance(instance.world.temper.doubledCallChance)) instance.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
+    if (instance.world.random.chance(instance.world.temper.doubledCallChance))
+      instance.world.network.send(side, { kind: 'question', question } satisfies LinkRequest);
   };
   side.onClosed = unreachable;
   instance.later(instance.world.temper.answerPatienceMs, unreachable);
@@ -29,6 +40,10 @@ export function askPartner(instance: Instance, partner: Host | null, inquiry: nu
       return unreachable();
     }
     if (reply.kind !== 'answer') return;
-    settle(reply.answer.kind === 'standing' ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing } : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted });
+    settle(
+      reply.answer.kind === 'standing'
+        ? { kind: 'partner-answered', inquiry, standing: reply.answer.standing }
+        : { kind: 'partner-accepted', inquiry, accepted: reply.answer.accepted },
+    );
   };
 }

@@ -1,11 +1,30 @@
 /**
- * One run of the simulator as a page that stands alone: above, the whole run at a glance; below, what was said and done line by line, time running down, each member a lane in the colour of its
- * role, messages as arrows from when they were sent to when they arrived. Quiet stretches are shortened. Readable in a light and in a dark room.
+ * One run of the simulator as a page that stands alone: above, the whole run at a glance; below, what was said and done line by line, time
+ * running down, each member a lane in the colour of its role, messages as arrows from when they were sent to when they arrived. Quiet
+ * stretches are shortened. Readable in a light and in a dark room.
  */
 import { DOWN, HANGS, type Line, type RunHistory, type Told } from './history.ts';
 
 /** Words that are written beside their arrow; of all others the pointer tells. */
-const WEIGHTY = new Set(['promote', 'demote', 'demote-me', 'demoted', 'take-configuration', 'role-changed', 'force-down', 'set-validated-member', 'lock', 'resigning', 'resignation-taken', 'you-are-active', 'enter-arbiter-mode', 'leave-arbiter-mode', 'cannot-serve', 'yes', 'no']);
+const WEIGHTY = new Set([
+  'promote',
+  'demote',
+  'demote-me',
+  'demoted',
+  'take-configuration',
+  'role-changed',
+  'force-down',
+  'set-validated-member',
+  'lock',
+  'resigning',
+  'resignation-taken',
+  'you-are-active',
+  'enter-arbiter-mode',
+  'leave-arbiter-mode',
+  'cannot-serve',
+  'yes',
+  'no',
+]);
 const LANE_PX = 88;
 const LEFT_PX = 330;
 const BAR_PX = 12;
@@ -57,15 +76,35 @@ function glance({ lanes, stretches, lines, outcome }: RunHistory): string {
   const x = (ms: number) => 90 + (ms / Math.max(1, outcome.simulatedMs)) * (GLANCE_PX - 100);
   const y = (lane: string) => 18 + lanes.indexOf(lane) * GLANCE_LANE_PX;
   const height = 18 + lanes.length * GLANCE_LANE_PX + 22;
-  const bars = stretches.map(({ who, role, fromMs, untilMs }) => `<rect class="role ${role}" x="${x(fromMs).toFixed(1)}" y="${y(who)}" width="${Math.max(0.5, x(untilMs) - x(fromMs)).toFixed(1)}" height="12"><title>${who}: ${role}, ${seconds(fromMs)} to ${seconds(untilMs)}</title></rect>`);
-  const marks = lines.filter(({ kind }) => kind === 'fault').map(({ atMs, text }) => `<line class="fault" x1="${x(atMs).toFixed(1)}" x2="${x(atMs).toFixed(1)}" y1="2" y2="12"><title>${seconds(atMs)}: ${escaped(text)}</title></line>`);
+  const bars = stretches.map(
+    ({ who, role, fromMs, untilMs }) =>
+      `<rect class="role ${role}" x="${x(fromMs).toFixed(1)}" y="${y(who)}" width="${Math.max(0.5, x(untilMs) - x(fromMs)).toFixed(1)}" height="12"><title>${who}: ${role}, ${seconds(fromMs)} to ${seconds(untilMs)}</title></rect>`,
+  );
+  const marks = lines
+    .filter(({ kind }) => kind === 'fault')
+    .map(
+      ({ atMs, text }) =>
+        `<line class="fault" x1="${x(atMs).toFixed(1)}" x2="${x(atMs).toFixed(1)}" y1="2" y2="12"><title>${seconds(atMs)}: ${escaped(text)}</title></line>`,
+    );
   const names = lanes.map((lane) => `<text x="4" y="${y(lane) + 10}">${titleOf(lane)}</text>`);
-  const scale = [0, 0.25, 0.5, 0.75, 1].map((share) => `<text class="time" x="${x(share * outcome.simulatedMs).toFixed(1)}" y="${height - 6}" text-anchor="${share === 1 ? 'end' : 'middle'}">${seconds(share * outcome.simulatedMs)}</text>`);
+  const scale = [0, 0.25, 0.5, 0.75, 1].map(
+    (share) =>
+      `<text class="time" x="${x(share * outcome.simulatedMs).toFixed(1)}" y="${height - 6}" text-anchor="${share === 1 ? 'end' : 'middle'}">${seconds(share * outcome.simulatedMs)}</text>`,
+  );
   return `<svg id="glance" data-from="90" data-to="${GLANCE_PX - 10}" data-ms="${outcome.simulatedMs}" viewBox="0 0 ${GLANCE_PX} ${height}" role="img" aria-label="The whole run">${[...bars, ...marks, ...names, ...scale].join('')}</svg>`;
 }
 
 /** Where each moment lies: lines of text need room, arrows a little, quiet hardly any. */
-function placeMoments(lines: readonly Line[], told: readonly Told[], stretches: RunHistory['stretches']): { readonly y: (ms: number) => number; readonly lineAt: readonly number[]; readonly height: number; readonly known: readonly (readonly [number, number])[] } {
+function placeMoments(
+  lines: readonly Line[],
+  told: readonly Told[],
+  stretches: RunHistory['stretches'],
+): {
+  readonly y: (ms: number) => number;
+  readonly lineAt: readonly number[];
+  readonly height: number;
+  readonly known: readonly (readonly [number, number])[];
+} {
   const points = [
     ...lines.map(({ atMs }, line) => ({ atMs, px: LINE_PX, line })),
     ...told.flatMap(({ sentMs, atMs }) => [sentMs, atMs].map((ms) => ({ atMs: ms, px: ARROW_PX, line: null }))),
@@ -109,23 +148,34 @@ function detail({ lanes, stretches, lines, told, outcome }: RunHistory): string 
   const bars = stretches.map(({ who, role, fromMs, untilMs }) => {
     const top = y(fromMs);
     const length = Math.max(1, y(untilMs) - top);
-    const name = length > 14 && role !== DOWN ? `<text class="role-name" x="${x(who) + BAR_PX}" y="${(top + 11).toFixed(1)}">${role}</text>` : '';
+    const name =
+      length > 14 && role !== DOWN ? `<text class="role-name" x="${x(who) + BAR_PX}" y="${(top + 11).toFixed(1)}">${role}</text>` : '';
     return `<rect class="role ${role}" x="${x(who) - BAR_PX / 2}" y="${top.toFixed(1)}" width="${BAR_PX}" height="${length.toFixed(1)}"><title>${who}: ${role} from ${seconds(fromMs)} to ${seconds(untilMs)}</title></rect>${name}`;
   });
   const arrows = told.map(({ from, to, sentMs, atMs, what }) => {
     const way = x(to) > x(from) ? 1 : -1;
     const [x1, y1, x2, y2] = [x(from) + (way * BAR_PX) / 2, y(sentMs), x(to) - (way * BAR_PX) / 2, y(atMs)];
-    const word = WEIGHTY.has(what.split(':')[0] ?? '') ? `<text class="word" x="${(x1 + x2) / 2}" y="${((y1 + y2) / 2 - 2).toFixed(1)}" text-anchor="middle">${escaped(what)}</text>` : '';
+    const word = WEIGHTY.has(what.split(':')[0] ?? '')
+      ? `<text class="word" x="${(x1 + x2) / 2}" y="${((y1 + y2) / 2 - 2).toFixed(1)}" text-anchor="middle">${escaped(what)}</text>`
+      : '';
     return `${word}<line class="told" x1="${x1}" y1="${y1.toFixed(1)}" x2="${x2}" y2="${y2.toFixed(1)}" marker-end="url(#head)"><title>${escaped(`${from} to ${to}: ${what}, sent ${seconds(sentMs)}, arrived ${seconds(atMs)}`)}</title></line>`;
   });
-  const texts = lines.map((line, index) => drawLine(line, (lineAt[index] ?? 0), { x, right, lanes }));
+  const texts = lines.map((line, index) => drawLine(line, lineAt[index] ?? 0, { x, right, lanes }));
   const names = lanes.map((lane) => `<text class="lane" x="${x(lane)}" y="20" text-anchor="middle">${titleOf(lane)}</text>`);
-  const end = outcome.violation ? `<g class="broken"><rect x="0" y="${(height - 44).toFixed(1)}" width="${right + 620}" height="26"></rect><text x="8" y="${(height - 27).toFixed(1)}">${escaped(`${outcome.violation.rule}: ${outcome.violation.sentence}`)}</text></g>` : '';
-  const moments = JSON.stringify(known.filter((_, index) => index % 8 === 0 || index === known.length - 1).map(([ms, px]) => [Math.round(ms), Math.round(px)]));
+  const end = outcome.violation
+    ? `<g class="broken"><rect x="0" y="${(height - 44).toFixed(1)}" width="${right + 620}" height="26"></rect><text x="8" y="${(height - 27).toFixed(1)}">${escaped(`${outcome.violation.rule}: ${outcome.violation.sentence}`)}</text></g>`
+    : '';
+  const moments = JSON.stringify(
+    known.filter((_, index) => index % 8 === 0 || index === known.length - 1).map(([ms, px]) => [Math.round(ms), Math.round(px)]),
+  );
   return `<div class="wide"><svg id="detail" data-moments='${moments}' width="${right + 620}" height="${height.toFixed(0)}" role="img" aria-label="What was said and done"><defs><marker id="head" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L6 3L0 6z"></path></marker></defs>${[...bars, ...arrows, ...texts, ...names].join('')}${end}</svg></div>`;
 }
 
-function drawLine({ atMs, who, text, kind }: Line, y: number, { x, right, lanes }: { readonly x: (lane: string) => number; readonly right: number; readonly lanes: readonly string[] }): string {
+function drawLine(
+  { atMs, who, text, kind }: Line,
+  y: number,
+  { x, right, lanes }: { readonly x: (lane: string) => number; readonly right: number; readonly lanes: readonly string[] },
+): string {
   const time = `<text class="time" x="62" y="${y.toFixed(1)}" text-anchor="end">${seconds(atMs)}</text>`;
   if (kind !== 'fault') {
     const dot = lanes.includes(who) ? `<circle class="said ${kind}" cx="${x(who)}" cy="${(y - 4).toFixed(1)}" r="3"></circle>` : '';

@@ -19,7 +19,8 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'demoted-on-the-present-page',
-    breaks: 'The demoted member writes that down in the present version, so that a copy of it that is on its way makes it a failover member again.',
+    breaks:
+      'The demoted member writes that down in the present version, so that a copy of it that is on its way makes it a failover member again.',
     edits: [
       roll('version: own.roll.version + 1 };', 'version: own.roll.version };'),
       roll('return !isFromFailover || version <= own.roll.version ||', 'return !isFromFailover || version < own.roll.version ||'),
@@ -28,7 +29,9 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'take-an-earlier-configuration',
     breaks: 'A member takes an earlier version of the configuration than it has.',
-    edits: [roll("if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';", '')],
+    edits: [
+      roll("if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';", ''),
+    ],
   },
   {
     name: 'earlier-version-promotes',
@@ -38,7 +41,12 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'hand-over-the-helm-again',
     breaks: 'A failover member whose partner has been demoted hands it the configuration of before, and both stay with what they have.',
-    edits: [roll("if (theirs.version <= own.roll.version) return 'hand';\n  if (role === 'deciding') return 'take';", "if (theirs.version >= 0) return 'hand';\n  if (role === 'deciding') return 'take';")],
+    edits: [
+      roll(
+        "if (theirs.version <= own.roll.version) return 'hand';\n  if (role === 'deciding') return 'take';",
+        "if (theirs.version >= 0) return 'hand';\n  if (role === 'deciding') return 'take';",
+      ),
+    ],
   },
   {
     name: 'nobody-finishes-a-demotion',
@@ -53,7 +61,12 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'trouble-outlives-the-partner',
     breaks: 'A primary in trouble state stays in it although the lost partner is no failover member any more.',
-    edits: [step("if (role.kind === 'primary' && partner !== null && settings.partner?.guid !== partner.guid) partnerReplaced(turn, role, partner.name);", '')],
+    edits: [
+      step(
+        "if (role.kind === 'primary' && partner !== null && settings.partner?.guid !== partner.guid) partnerReplaced(turn, role, partner.name);",
+        '',
+      ),
+    ],
   },
   // Promotion without a primary
   {
@@ -62,23 +75,41 @@ export const promotionMutants: readonly Mutant[] = [
     edits: [
       deciding("if (turn.state.settings.onlyPrimary === NOBODY && role.order === 'none') return waitFor(turn, role, 'no-failover');", ''),
       deciding('if (mine.onlyPrimary === NOBODY) return false;', ''),
-      turn('turn.state.settings.onlyPrimary === null ||', "turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === 'nobody' ||"),
+      turn(
+        'turn.state.settings.onlyPrimary === null ||',
+        "turn.state.settings.onlyPrimary === null || turn.state.settings.onlyPrimary === 'nobody' ||",
+      ),
     ],
   },
   {
     name: 'promoted-over-a-silent-agent',
     breaks: 'A member is promoted by itself although the agent of a former failover member does not answer.',
-    edits: [promotion("return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');", 'return lead(facts, partner, false);')],
+    edits: [
+      promotion(
+        "return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');",
+        'return lead(facts, partner, false);',
+      ),
+    ],
   },
   {
     name: 'promoted-without-the-newest-journal',
     breaks: 'A promoted member leads with what it has, although an agent has more.',
-    edits: [promotion('return accepted({ kind: \'lead\', partner, reachable, fetchFrom,', "return accepted({ kind: 'lead', partner, reachable, fetchFrom: fetchFrom.slice(0, 0),")],
+    edits: [
+      promotion(
+        "return accepted({ kind: 'lead', partner, reachable, fetchFrom,",
+        "return accepted({ kind: 'lead', partner, reachable, fetchFrom: fetchFrom.slice(0, 0),",
+      ),
+    ],
   },
   {
     name: 'nobody-is-locked-out',
     breaks: 'The former failover members are not kept from leading when they start again.',
-    edits: [promotion('const reachable = members.filter(({ agentReachable }) => agentReachable)', 'const reachable = members.filter(({ agentReachable }) => !agentReachable)')],
+    edits: [
+      promotion(
+        'const reachable = members.filter(({ agentReachable }) => agentReachable)',
+        'const reachable = members.filter(({ agentReachable }) => !agentReachable)',
+      ),
+    ],
   },
   {
     name: 'release-takes-everybodys-locks',
@@ -87,9 +118,13 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'locks-are-not-looked-at-again',
-    breaks: 'Each former member was down and locked out at some moment, but nobody looks whether all were at one, neither then nor before the promoted one leads.',
+    breaks:
+      'Each former member was down and locked out at some moment, but nobody looks whether all were at one, neither then nor before the promoted one leads.',
     edits: [
-      promotionSteps("if (answer?.kind !== 'held') return answer?.kind === 'failed'", "if (answer?.kind === 'failed') return answer?.kind === 'failed'"),
+      promotionSteps(
+        "if (answer?.kind !== 'held') return answer?.kind === 'failed'",
+        "if (answer?.kind === 'failed') return answer?.kind === 'failed'",
+      ),
       promotionSteps('if (!still.ok) return still;', ''),
     ],
   },
@@ -100,7 +135,8 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'set-back-and-led-over',
-    breaks: 'A promotion does not look again before it leads: a person has set ValidatedMember of a former member back while the journal was brought.',
+    breaks:
+      'A promotion does not look again before it leads: a person has set ValidatedMember of a former member back while the journal was brought.',
     edits: [promotionSteps('if (!still.ok) return still;', '')],
   },
   {
@@ -131,7 +167,12 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'fetched-from-who-has-less',
     breaks: 'A promoted member brings the journal from the former member that has the least of it.',
-    edits: [promotionSteps('found.sort((one, other) => compareKnowledge(other.journal, one.journal))', 'found.sort((one, other) => compareKnowledge(one.journal, other.journal))')],
+    edits: [
+      promotionSteps(
+        'found.sort((one, other) => compareKnowledge(other.journal, one.journal))',
+        'found.sort((one, other) => compareKnowledge(one.journal, other.journal))',
+      ),
+    ],
   },
   {
     name: 'hearsay-makes-a-failover-member',
@@ -151,7 +192,12 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'role-learnt-only-from-a-primary',
     breaks: 'A promoted member that died before its partner heard of it waits for that partner, and the partner for a primary.',
-    edits: [promotion("if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';", "if (!theirs.leads) return 'ignore';")],
+    edits: [
+      promotion(
+        "if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';",
+        "if (!theirs.leads) return 'ignore';",
+      ),
+    ],
   },
   {
     name: 'promoted-member-asks-first',
@@ -161,6 +207,9 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'nobody-is-demoted',
     breaks: 'A member is promoted beside two failover members.',
-    edits: [roll("kinds[partner.guid] = 'disaster-recovery';", ''), roll("const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };", "const result: string = 'out';")],
+    edits: [
+      roll("kinds[partner.guid] = 'disaster-recovery';", ''),
+      roll("const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };", "const result: string = 'out';"),
+    ],
   },
 ];

@@ -1,9 +1,18 @@
 /**
- * Promotion of a simulated DR async while no primary runs: the shipped functions decide (`../mirror/promotion-look.ts`, `../mirror/promotion.ts`, `../mirror/promotion-steps.ts`), this carries
- * out what they order, as `../member/promotion.ts` and `../member/promotion-facts.ts` do.
+ * Promotion of a simulated DR async while no primary runs: the shipped functions decide (`../mirror/promotion-look.ts`,
+ * `../mirror/promotion.ts`, `../mirror/promotion-steps.ts`), this carries out what they order, as `../member/promotion.ts` and
+ * `../member/promotion-facts.ts` do.
  */
 import { type PartnerChoice, planPromotion, promotedConfiguration, type PromotionFacts } from '../mirror/promotion.ts';
-import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep, mayBePromoted, type MemberWord } from '../mirror/promotion-look.ts';
+import {
+  type Beholder,
+  type Gathered,
+  lookAround,
+  type LookReply,
+  type LookStep,
+  mayBePromoted,
+  type MemberWord,
+} from '../mirror/promotion-look.ts';
 import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, JournalState } from '../mirror/state.ts';
@@ -50,10 +59,18 @@ export class PromotionWork {
     const { host, world, roll } = this.life;
     const own = (): Beholder<Roll> => {
       const { instance, disk } = host;
-      return { guid: host.self.guid, isAsync: instance?.kind === 'async', roll: roll.belonging.roll, journal: disk.journal.state, primary: instance?.kind === 'async' ? instance.primaryGuid : null, lastPrimary: this.life.lastPrimary };
+      return {
+        guid: host.self.guid,
+        isAsync: instance?.kind === 'async',
+        roll: roll.belonging.roll,
+        journal: disk.journal.state,
+        primary: instance?.kind === 'async' ? instance.primaryGuid : null,
+        lastPrimary: this.life.lastPrimary,
+      };
     };
     const steps = lookAround<Roll>({ own, nameOf: (_roll, guid) => world.hostWith(guid).self.name });
-    const go = (next: ReturnType<typeof steps.next>): void => (next.done ? settle(next.value) : this.look(next.value, (reply) => go(steps.next(reply))));
+    const go = (next: ReturnType<typeof steps.next>): void =>
+      next.done ? settle(next.value) : this.look(next.value, (reply) => go(steps.next(reply)));
     go(steps.next());
   }
 
@@ -96,7 +113,8 @@ export class PromotionWork {
     side.onOpened = () => network.send(side, { kind: 'question', question: { kind: 'standing' } } satisfies LinkRequest);
     side.onClosed = () => end(null);
     side.onMessage = (reply: LinkReply) => {
-      if (reply.kind === 'answer' && reply.answer.kind === 'standing') end({ kind: 'standing', standing: reply.answer.standing, isRoleUnknown: reply.isRoleUnknown });
+      if (reply.kind === 'answer' && reply.answer.kind === 'standing')
+        end({ kind: 'standing', standing: reply.answer.standing, isRoleUnknown: reply.isRoleUnknown });
       if (reply.kind === 'is-async') end({ kind: 'async', isBeingPromoted: reply.isBeingPromoted, roll: reply.roll });
     };
     this.life.later(ASK_STANDING_MS, () => end(null));
@@ -106,7 +124,15 @@ export class PromotionWork {
     const { host, world } = this.life;
     this.orderCount += 1;
     const promotion = `${host.name}${world.schedule.now}.${this.orderCount}`;
-    const steps = promotionSteps({ plan, facts, roll, self: host.self.guid, own: () => host.disk.journal.state, nameOf: (guid) => world.hostWith(guid).self.name, forced: false });
+    const steps = promotionSteps({
+      plan,
+      facts,
+      roll,
+      self: host.self.guid,
+      own: () => host.disk.journal.state,
+      nameOf: (guid) => world.hostWith(guid).self.name,
+      forced: false,
+    });
     const go = (next: ReturnType<typeof steps.next>): void => {
       if (!next.done) return this.perform(next.value, { plan, promotion, roll }, (reply) => go(steps.next(reply)));
       if (next.value.ok) return end({ plan });
@@ -116,22 +142,40 @@ export class PromotionWork {
     go(steps.next());
   }
 
-  private perform(step: PromotionStep<Roll>, { plan, promotion, roll }: { plan: LeadPlan; promotion: string; roll: Roll }, settle: (reply: PromotionReply<Roll>) => void): void {
+  private perform(
+    step: PromotionStep<Roll>,
+    { plan, promotion, roll }: { plan: LeadPlan; promotion: string; roll: Roll },
+    settle: (reply: PromotionReply<Roll>) => void,
+  ): void {
     const { life } = this;
     switch (step.kind) {
       case 'ask-agents':
-        return this.ofEach<LockAnswer<Roll>>(step.guids, (host, heard) => requestLock(life, host, { kind: 'set-validated-member', order: step.order, promotion, roll }, heard), (answers) => settle({ kind: 'agents', answers }));
+        return this.ofEach<LockAnswer<Roll>>(
+          step.guids,
+          (host, heard) => requestLock(life, host, { kind: 'set-validated-member', order: step.order, promotion, roll }, heard),
+          (answers) => settle({ kind: 'agents', answers }),
+        );
       case 'learn':
       case 'look-at':
         return this.look(step, settle);
       case 'measure':
         return this.ofEach<JournalState | null>(
           step.guids,
-          (host, heard) => requestReport(life, host, { kind: 'journal-reach' }, (report) => heard(report?.instance === 'down' && typeof report.journal !== 'string' ? report.journal : null)),
-          (reaches) => settle({ kind: 'reaches', reaches: new Map([...reaches].flatMap(([guid, journal]) => (journal === null ? [] : [[guid, journal]]))) }),
+          (host, heard) =>
+            requestReport(life, host, { kind: 'journal-reach' }, (report) =>
+              heard(report?.instance === 'down' && typeof report.journal !== 'string' ? report.journal : null),
+            ),
+          (reaches) =>
+            settle({
+              kind: 'reaches',
+              reaches: new Map([...reaches].flatMap(([guid, journal]) => (journal === null ? [] : [[guid, journal]]))),
+            }),
         );
       case 'fetch':
-        life.world.roleOrders.setBackMeanwhile(promotion, plan.reachable.map((guid) => life.world.hostWith(guid)));
+        life.world.roleOrders.setBackMeanwhile(
+          promotion,
+          plan.reachable.map((guid) => life.world.hostWith(guid)),
+        );
         return this.retrieve(life.world.hostWith(step.guid), (isFetched) => settle({ kind: isFetched ? 'fetched' : 'failed' }));
       case 'lead':
         return this.becomeFailover(plan, step.mayStillLead, settle);
@@ -139,7 +183,11 @@ export class PromotionWork {
   }
 
   /** All at once. */
-  private ofEach<Answer>(guids: readonly string[], ask: (host: Host, heard: (answer: Answer) => void) => void, settle: (answers: ReadonlyMap<string, Answer>) => void): void {
+  private ofEach<Answer>(
+    guids: readonly string[],
+    ask: (host: Host, heard: (answer: Answer) => void) => void,
+    settle: (answers: ReadonlyMap<string, Answer>) => void,
+  ): void {
     const answers = new Map<string, Answer>();
     if (guids.length === 0) return settle(answers);
     for (const guid of guids) {
@@ -181,7 +229,15 @@ export class PromotionWork {
   private becomeFailover({ partner }: LeadPlan, mayStillLead: (now: Roll) => boolean, settle: (reply: PromotionReply<Roll>) => void): void {
     const { roll, world, host } = this.life;
     roll.promote(
-      (belonging) => (mayStillLead(belonging.roll) ? { ...belonging, kind: 'failover', isValidated: true, roll: promotedConfiguration(belonging.roll, { self: belonging.guid, partner }) } : null),
+      (belonging) =>
+        mayStillLead(belonging.roll)
+          ? {
+              ...belonging,
+              kind: 'failover',
+              isValidated: true,
+              roll: promotedConfiguration(belonging.roll, { self: belonging.guid, partner }),
+            }
+          : null,
       (isWritten) => {
         if (!isWritten) return settle({ kind: 'changed', version: roll.belonging.roll.version });
         this.isPaused = false;
@@ -199,4 +255,5 @@ export class PromotionWork {
   }
 }
 
-const answered = <T>(answers: ReadonlyMap<string, T | null>) => new Map([...answers].flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));
+const answered = <T>(answers: ReadonlyMap<string, T | null>) =>
+  new Map([...answers].flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));

@@ -1,9 +1,10 @@
 /**
  * Each global as a register that clients set and read, checked as they see it: by when they asked and when they were answered.
  *
- * A write has no answer when its primary died: it may count from its beginning on, or never. No two writes set the same value, so a value names its write. A read may return a write
- * unless a later one must have replaced it: one that began after the returned one was answered, and was itself answered before the read began. Dirty reads are allowed: a read sees what
- * waits for its acknowledgement, as in the product.
+ * A write has no answer when its primary died: it may count from its beginning on, or never. No two writes set the same value, so a value
+ * names its write. A read may return a write unless a later one must have replaced it: one that began after the returned one was answered,
+ * and was itself answered before the read began. Dirty reads are allowed: a read sees what waits for its acknowledgement, as in the
+ * product.
  */
 import { GLOBAL_COUNT, globalOf } from './clients.ts';
 
@@ -52,8 +53,12 @@ export class Registers {
       this.supersededReadCount += 1;
       return;
     }
-    const answeredMs = answer.value === 0 ? Number.NEGATIVE_INFINITY : (this.writes.get(answer.value)?.answeredMs ?? Number.NEGATIVE_INFINITY);
-    if (answeredMs < newestMs) this.violated(`a read of global ${global} returns ${answer.value || 'nothing'}, although a later write was acknowledged before the read began`);
+    const answeredMs =
+      answer.value === 0 ? Number.NEGATIVE_INFINITY : (this.writes.get(answer.value)?.answeredMs ?? Number.NEGATIVE_INFINITY);
+    if (answeredMs < newestMs)
+      this.violated(
+        `a read of global ${global} returns ${answer.value || 'nothing'}, although a later write was acknowledged before the read began`,
+      );
   }
 
   /** The order of the journal is an order in which the clients can have seen the writes happen. */
@@ -63,7 +68,8 @@ export class Registers {
       const write = this.writes.get(record);
       if (write === undefined) continue;
       const global = globalOf(record);
-      if (write.answeredMs < (newest[global] ?? 0)) this.violated(`write ${record} was acknowledged before another of its global began, and comes after it in the journal`);
+      if (write.answeredMs < (newest[global] ?? 0))
+        this.violated(`write ${record} was acknowledged before another of its global began, and comes after it in the journal`);
       newest[global] = Math.max(newest[global] ?? 0, write.askedMs);
     }
   }

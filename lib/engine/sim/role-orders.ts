@@ -1,5 +1,6 @@
 /**
- * What operators of a simulated mirror order about who its failover members are, and what they were told of it: a promotion or demotion that was answered with success holds until another one is ordered.
+ * What operators of a simulated mirror order about who its failover members are, and what they were told of it: a promotion or demotion
+ * that was answered with success holds until another one is ordered.
  */
 import { BY_HAND, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { PartnerChoice } from '../mirror/promotion.ts';
@@ -49,7 +50,9 @@ export class RoleOrders {
     const { instance } = host;
     if (instance?.kind !== 'async' || instance.primaryGuid === null) return false;
     const primary = this.world.hostWith(instance.primaryGuid);
-    this.put({ what: `promote ${host.name}`, primary, pair: pairOf(primary, host), by: instance.process }, (settle) => instance.life.roll.askPromotion(primary.self.guid, settle));
+    this.put({ what: `promote ${host.name}`, primary, pair: pairOf(primary, host), by: instance.process }, (settle) =>
+      instance.life.roll.askPromotion(primary.self.guid, settle),
+    );
     return true;
   }
 
@@ -58,7 +61,9 @@ export class RoleOrders {
     const instance = this.world.failoverAt(host.name);
     if (instance?.machine.role.kind !== 'backup' || instance.machine.settings.partner === null) return false;
     const primary = this.world.hostWith(instance.machine.settings.partner.guid);
-    this.put({ what: `demote ${host.name}`, primary, pair: pairOf(primary), by: instance.process }, (settle) => instance.life.roll.askDemotion(primary.self.guid, settle));
+    this.put({ what: `demote ${host.name}`, primary, pair: pairOf(primary), by: instance.process }, (settle) =>
+      instance.life.roll.askDemotion(primary.self.guid, settle),
+    );
     return true;
   }
 
@@ -66,25 +71,36 @@ export class RoleOrders {
   demoteOther(host: Host): boolean {
     const instance = this.world.failoverAt(host.name);
     if (instance?.machine.role.kind !== 'primary') return false;
-    this.put({ what: `demote the other member, on ${host.name}`, primary: host, pair: pairOf(host), by: instance.process }, (settle) => instance.life.roll.change(null, settle));
+    this.put({ what: `demote the other member, on ${host.name}`, primary: host, pair: pairOf(host), by: instance.process }, (settle) =>
+      instance.life.roll.change(null, settle),
+    );
     return true;
   }
 
   /**
-   * On a DR async that knows no primary. False when it may not be promoted now: a person does not promote two at once, nor a member that has not heard who the failover members are. Without a partner only if a person can vouch for it: all failover members are down and know no more than this one,
-   * and each is edited by hand before it starts again. So nothing may be lost.
+   * On a DR async that knows no primary. False when it may not be promoted now: a person does not promote two at once, nor a member that
+   * has not heard who the failover members are. Without a partner only if a person can vouch for it: all failover members are down and know
+   * no more than this one, and each is edited by hand before it starts again. So nothing may be lost.
    */
   promoteAlone(host: Host, refused: (named: readonly string[]) => void = () => {}): boolean {
     const { world } = this;
     const { instance } = host;
-    if (instance?.kind !== 'async' || instance.primaryGuid !== null || world.hosts.some((other) => other.instance?.life.promotion.isRunning)) return false;
+    if (
+      instance?.kind !== 'async' ||
+      instance.primaryGuid !== null ||
+      world.hosts.some((other) => other.instance?.life.promotion.isRunning)
+    )
+      return false;
     const { roll } = host.disk.belonging;
     const latest = world.hosts.map(({ disk }) => disk.belonging.roll).reduce((one, other) => (other.version > one.version ? other : one));
     const knows = (guid: string) => roll.members.some((entry) => entry.guid === guid && entry.kind === 'failover');
-    const isInformed = latest.version - roll.version < PROMOTION_STEP && latest.members.every(({ guid, kind }) => kind !== 'failover' || knows(guid));
+    const isInformed =
+      latest.version - roll.version < PROMOTION_STEP && latest.members.every(({ guid, kind }) => kind !== 'failover' || knows(guid));
     if (!isInformed) return false;
     const former = roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
-    const isVouchedFor = former.every((other) => !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0);
+    const isVouchedFor = former.every(
+      (other) => !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0,
+    );
     const isAlone = isVouchedFor && world.random.chance(0.5);
     if (isAlone) for (const other of former) other.disk.edit = ownersLocked(other.disk.edit, BY_HAND);
     this.orderAlone(host, isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' }, refused);
@@ -118,12 +134,17 @@ export class RoleOrders {
     );
   }
 
-  /** While the promotion brings the journal, a person takes its lock off a former member, and may start it: it leads as if it had never been locked out, and so the promotion must not. */
+  /**
+   * While the promotion brings the journal, a person takes its lock off a former member, and may start it: it leads as if it had never been
+   * locked out, and so the promotion must not.
+   */
   setBackMeanwhile(promotion: string, former: readonly Host[]): void {
     const { world } = this;
     if (!world.random.chance(world.temper.setBackChance)) return;
     // Not where an earlier promotion wanted it, too.
-    const candidates = former.filter((other) => !isProcessThere(other)).filter(({ disk }) => disk.belonging.isValidated && disk.promotion === null && disk.edit.length === 1 && disk.edit[0] === promotion);
+    const candidates = former
+      .filter((other) => !isProcessThere(other))
+      .filter(({ disk }) => disk.belonging.isValidated && disk.promotion === null && disk.edit.length === 1 && disk.edit[0] === promotion);
     if (candidates.length === 0) return;
     const host = world.random.pick(candidates);
     world.note('-', `ValidatedMember of ${host.name} is set back to 1`);
@@ -132,7 +153,10 @@ export class RoleOrders {
     if (world.random.chance(0.5)) world.startInstance(host);
   }
 
-  private put({ what, primary, pair, by }: { readonly what: string; readonly primary: Host; readonly pair: string; readonly by: Process }, ask: (settle: (outcome: RoleOutcome) => void) => void): void {
+  private put(
+    { what, primary, pair, by }: { readonly what: string; readonly primary: Host; readonly pair: string; readonly by: Process },
+    ask: (settle: (outcome: RoleOutcome) => void) => void,
+  ): void {
     const { world } = this;
     world.hasChangedRoles = true;
     world.note('-', `operator: ${what}`);
@@ -163,10 +187,14 @@ export class RoleOrders {
     if (overlaps) this.open.add(isEarlier ? order : former);
   }
 
-  /** null: the failover members that the primary has written down are those that an operator was told of last, or those of an order that got no answer. */
+  /**
+   * null: the failover members that the primary has written down are those that an operator was told of last, or those of an order that got
+   * no answer.
+   */
   whyNot(pair: readonly Host[]): string | null {
     const found = pairOf(...pair);
-    const isExplained = found === this.settled.pair || [...this.open].some((order) => order.pair === found || order.otherwise.includes(found));
+    const isExplained =
+      found === this.settled.pair || [...this.open].some((order) => order.pair === found || order.otherwise.includes(found));
     return isExplained ? null : `the failover members are ${found}, and an operator was told ${this.settled.pair}`;
   }
 }

@@ -1,4 +1,7 @@
-/** How a simulated failover member finds out what it is: the shipped steps (`../mirror/role-watch.ts`), carried out as `../member/role-inquiry.ts` does. */
+/**
+ * How a simulated failover member finds out what it is: the shipped steps (`../mirror/role-watch.ts`), carried out as
+ * `../member/role-inquiry.ts` does.
+ */
 import { NOBODY } from '../mirror/promotion.ts';
 import { type Told, type Watcher, watchRole, type WatchStep } from '../mirror/role-watch.ts';
 import type { Life } from './life.ts';
@@ -57,7 +60,10 @@ export class RoleWatching {
     const answers = new Map<string, Told | null>();
     for (const guid of guids) {
       this.life.roll.ask(guid, { kind: 'role' }, withinMs, (answer) => {
-        answers.set(guid, answer?.kind === 'role' && answer.roll !== null ? { guid, roll: answer.roll, leads: answer.leads, epoch: answer.epoch } : null);
+        answers.set(
+          guid,
+          answer?.kind === 'role' && answer.roll !== null ? { guid, roll: answer.roll, leads: answer.leads, epoch: answer.epoch } : null,
+        );
         if (answers.size === guids.length) settle([...answers.values()].filter((told) => told !== null));
       });
     }

@@ -1,9 +1,22 @@
 /**
- * How a simulated member keeps the roll: takes configurations, lets itself be demoted, and, as primary, changes who the failover members are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they
- * order, as `../member/mirror-member.ts` and `../member/role-changes.ts` do, and takes as long.
+ * How a simulated member keeps the roll: takes configurations, lets itself be demoted, and, as primary, changes who the failover members
+ * are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they order, as `../member/mirror-member.ts` and
+ * `../member/role-changes.ts` do, and takes as long.
  */
 import { learntFrom } from '../mirror/promotion.ts';
-import { answerDemotion, type Belonging, changeRoles, judgeConfiguration, mayHand, meetAsyncPartner, partnerIn, type RoleStep, type Roll, type RoleObstacle, withKinds } from '../mirror/roll.ts';
+import {
+  answerDemotion,
+  type Belonging,
+  changeRoles,
+  judgeConfiguration,
+  mayHand,
+  meetAsyncPartner,
+  partnerIn,
+  type RoleStep,
+  type Roll,
+  type RoleObstacle,
+  withKinds,
+} from '../mirror/roll.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
@@ -85,7 +98,9 @@ export class RollWork {
     );
   }
 
-  /** The write of its own promotion. `change` gets what is written down when nothing else can change it any more; null: nothing is written. */
+  /**
+   * The write of its own promotion. `change` gets what is written down when nothing else can change it any more; null: nothing is written.
+   */
   promote(change: (belonging: Belonging) => Belonging | null, settle: (isWritten: boolean) => void): void {
     this.inTurn((done) => {
       const belonging = change(this.belonging);
@@ -158,7 +173,8 @@ export class RollWork {
         return this.learn({ guid, roll: theirs });
       case 'finish':
         return this.inTurn((next) => {
-          const isStill = partnerIn(this.belonging.roll, this.belonging.guid)?.guid === guid && theirs.version > this.belonging.roll.version;
+          const isStill =
+            partnerIn(this.belonging.roll, this.belonging.guid)?.guid === guid && theirs.version > this.belonging.roll.version;
           if (!isStill) return next();
           this.writeKinds({ [guid]: 'disaster-recovery' }, () => next());
         });
@@ -172,7 +188,12 @@ export class RollWork {
   /** One question on a connection of its own; null: no answer came. */
   ask(guid: string, question: RollQuestion, patienceMs: number, settle: (answer: RollAnswer | null) => void): void {
     const { network } = this.life.world;
-    const side = network.connect(this.life.process, { host: this.life.world.hostWith(guid).name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
+    const side = network.connect(this.life.process, {
+      host: this.life.world.hostWith(guid).name,
+      service: 'superserver',
+      timeoutMs: CALL_TIMEOUT_MS,
+      isCall: true,
+    });
     let isSettled = false;
     const end = (answer: RollAnswer | null) => {
       if (isSettled) return;
@@ -200,9 +221,16 @@ export class RollWork {
       case 'demote-me':
         return partnerIn(this.belonging.roll, this.belonging.guid)?.guid === from ? this.change(null, changed) : changed('not-partner');
       case 'role':
-        return reply({ kind: 'role', leads: this.failover?.machine.role.kind === 'primary', epoch: this.failover?.machine.durable.epoch ?? 0, roll: this.knowsItsRole ? this.belonging.roll : null });
+        return reply({
+          kind: 'role',
+          leads: this.failover?.machine.role.kind === 'primary',
+          epoch: this.failover?.machine.durable.epoch ?? 0,
+          roll: this.knowsItsRole ? this.belonging.roll : null,
+        });
       case 'demote':
-        return this.obey(from, question.version, (isDemoted) => reply(isDemoted ? { kind: 'demoted' } : { kind: 'verdict', accepted: false }));
+        return this.obey(from, question.version, (isDemoted) =>
+          reply(isDemoted ? { kind: 'demoted' } : { kind: 'verdict', accepted: false }),
+        );
       case 'take-configuration':
         if (!mayHand(from, question.roll) || this.failover) return reply({ kind: 'verdict', accepted: this.failover !== null });
         return this.take(question.roll, null, () => reply({ kind: 'verdict', accepted: this.failover !== null }));
@@ -225,13 +253,21 @@ export class RollWork {
       };
       const primary = this.failover;
       if (primary === null) return end('not-primary');
-      const steps = changeRoles({ state: () => primary.machine, own: this.belonging, isNoFailoverSet: this.life.host.onlyPrimary !== null, promoted, goesWithout: false });
+      const steps = changeRoles({
+        state: () => primary.machine,
+        own: this.belonging,
+        isNoFailoverSet: this.life.host.onlyPrimary !== null,
+        promoted,
+        goesWithout: false,
+      });
       const go = (result: IteratorResult<RoleStep, RoleObstacle | null>): void => {
         if (result.done) return end(result.value);
         const step = result.value;
         switch (step.kind) {
           case 'demote':
-            return this.ask(step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) => go(steps.next(answer?.kind === 'demoted' ? 'out' : 'refused')));
+            return this.ask(step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) =>
+              go(steps.next(answer?.kind === 'demoted' ? 'out' : 'refused')),
+            );
           case 'have-no-partner':
             primary.handle({ kind: 'settings-changed', settings: { ...primary.machine.settings, partner: null } });
             return go(steps.next('out'));
@@ -308,7 +344,9 @@ export class RollWork {
   }
 
   askDemotion(primary: string, settle: (outcome: RoleOutcome) => void): void {
-    this.ask(primary, { kind: 'demote-me' }, ASK_PRIMARY_MS, (answer) => (answer?.kind === 'role-changed' ? settle(answer.obstacle) : settle('unanswered')));
+    this.ask(primary, { kind: 'demote-me' }, ASK_PRIMARY_MS, (answer) =>
+      answer?.kind === 'role-changed' ? settle(answer.obstacle) : settle('unanswered'),
+    );
   }
 
   private heard(answer: RollAnswer | null, settle: (outcome: RoleOutcome) => void): void {

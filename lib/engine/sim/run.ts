@@ -1,5 +1,6 @@
 /**
- * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
+ * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by
+ * line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
  */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -30,7 +31,10 @@ function pictureOne(seed: number): boolean {
   const keeper = new HistoryKeeper();
   // While it is being built it speaks already, at time 0.
   let built: World | null = null;
-  const world = new World(seed, { hear: (who, text) => keeper.hear(built?.schedule.now ?? 0, who, text), onStep: () => built && keeper.look(built) });
+  const world = new World(seed, {
+    hear: (who, text) => keeper.hear(built?.schedule.now ?? 0, who, text),
+    onStep: () => built && keeper.look(built),
+  });
   built = world;
   keeper.watch(world);
   const outcome = world.run();
@@ -78,7 +82,15 @@ function runShare({ first, last, taken }: Share): Totals {
   for (let seed = first + Atomics.add(taken, 0, 1); seed <= last; seed = first + Atomics.add(taken, 0, 1)) {
     const outcome = new World(seed).run();
     const { takeoverCount, acknowledgedCount, asyncAppliedCount, roleChangeCount, simulatedMs, violation } = outcome;
-    totals = plus(totals, { count: 1, failures: violation === null ? 0 : 1, takeovers: takeoverCount, acknowledged: acknowledgedCount, asyncApplied: asyncAppliedCount, roleChanges: roleChangeCount, simulatedMs });
+    totals = plus(totals, {
+      count: 1,
+      failures: violation === null ? 0 : 1,
+      takeovers: takeoverCount,
+      acknowledged: acknowledgedCount,
+      asyncApplied: asyncAppliedCount,
+      roleChanges: roleChangeCount,
+      simulatedMs,
+    });
     if (violation !== null) console.log(`${summary(outcome)}\n  replay: npm run sim -- --seed ${seed}`);
   }
   return totals;
@@ -91,7 +103,10 @@ async function runMany(first: number, last: number, jobs: number): Promise<boole
   const helpers = Array.from({ length: jobs - 1 }, () => new Worker(new URL(import.meta.url), { workerData: share }));
   const theirs = helpers.map((worker) => new Promise<Totals>((resolve, reject) => worker.once('message', resolve).once('error', reject)));
   const mine = runShare(share);
-  const { count, failures, takeovers, roleChanges, acknowledged, asyncApplied, simulatedMs } = (await Promise.all(theirs)).reduce(plus, mine);
+  const { count, failures, takeovers, roleChanges, acknowledged, asyncApplied, simulatedMs } = (await Promise.all(theirs)).reduce(
+    plus,
+    mine,
+  );
   const seconds = (performance.now() - began) / 1000;
   console.log(
     `${count} seeds, ${failures} failures; ${takeovers} takeovers, ${roleChanges} promotions and demotions, ${acknowledged} acknowledged writes, ${asyncApplied} records at asyncs, ${(simulatedMs / 3_600_000).toFixed(1)} h simulated in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)} seeds/s)`,
@@ -112,7 +127,8 @@ function soak(): boolean {
   });
   const began = performance.now();
   let saidAtMs = began;
-  const say = () => console.log(`${count} seeds, ${failures} failures (${(count / ((performance.now() - began) / 1000)).toFixed(0)} seeds/s)`);
+  const say = () =>
+    console.log(`${count} seeds, ${failures} failures (${(count / ((performance.now() - began) / 1000)).toFixed(0)} seeds/s)`);
   const runSome = () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     count += 1;

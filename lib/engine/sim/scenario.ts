@@ -1,8 +1,10 @@
 /**
- * Readable transcripts: an intent, commands (`> cut a b`), and below each, indented, everything that the cluster said because of it. Playing a transcript again gives the text that it
- * would have today; reviewed as text, compared by a test, rewritten on purpose by `npm run sim:scenarios -- --write`.
+ * Readable transcripts: an intent, commands (`> cut a b`), and below each, indented, everything that the cluster said because of it.
+ * Playing a transcript again gives the text that it would have today; reviewed as text, compared by a test, rewritten on purpose by `npm
+ * run sim:scenarios -- --write`.
  *
- * Hosts a and b have a failover member and an agent each, c the arbiter, d the client, e to g asyncs (`> start asyncs=1`). Times are seconds since the command; a number before a text is the severity in messages.log.
+ * Hosts a and b have a failover member and an agent each, c the arbiter, d the client, e to g asyncs (`> start asyncs=1`). Times are
+ * seconds since the command; a number before a text is the severity in messages.log.
  */
 import type { AsyncState } from '../mirror/async-state.ts';
 import { BY_HAND, ownersLocked } from '../mirror/lock-out.ts';
@@ -38,7 +40,14 @@ const QUIET: Partial<Temper> = {
   kinds: [],
 };
 /** Members have no databases that could be missing here, and the fabric no card that keeps an address. */
-const SERVES_ALL: Outlook = { configurationVersion: 1, lacking: [], dejournalingFailure: null, requiredDatabase: null, virtualIp: 'none', primaryAgent: 'answers' };
+const SERVES_ALL: Outlook = {
+  configurationVersion: 1,
+  lacking: [],
+  dejournalingFailure: null,
+  requiredDatabase: null,
+  virtualIp: 'none',
+  primaryAgent: 'answers',
+};
 /** Long enough for a write to be answered when nothing is wrong. */
 const WRITE_MS = 100;
 /** So that writes arrive in the order in which they were sent. */
@@ -63,10 +72,17 @@ class Stage {
   private start(words: readonly string[]): void {
     const qos = words.find((word) => word.startsWith('qos='))?.slice(4);
     const asyncs = words.find((word) => word.startsWith('asyncs='))?.slice(7);
-    const temper = { ...QUIET, hasArbiter: !words.includes('no-arbiter'), asyncCount: Number(asyncs ?? 0), ...(qos ? { qosTimeoutMs: Number(qos) * 1000 } : {}) };
+    const temper = {
+      ...QUIET,
+      hasArbiter: !words.includes('no-arbiter'),
+      asyncCount: Number(asyncs ?? 0),
+      ...(qos ? { qosTimeoutMs: Number(qos) * 1000 } : {}),
+    };
     const world: World = new World(1, {
       temper,
-      hear: (who, text) => this.world !== null && this.lines.push(`${`+${((world.schedule.now - this.sinceMs) / 1000).toFixed(1)}`.padStart(6)} ${who}  ${text}`),
+      hear: (who, text) =>
+        this.world !== null &&
+        this.lines.push(`${`+${((world.schedule.now - this.sinceMs) / 1000).toFixed(1)}`.padStart(6)} ${who}  ${text}`),
     });
     world.schedule.runUntil(60_000, () => world.whyUnhealthy() === null);
     if (world.whyUnhealthy() !== null) throw new Error(`the mirror did not become healthy: ${world.whyUnhealthy()}`);
@@ -87,7 +103,8 @@ function ways([one = '', between = '', other = '']: readonly string[]): [string,
 }
 
 const HOSTS = ['a', 'b', 'c', 'd'];
-const around = (world: World, name: string): [string, string][] => [...HOSTS, ...world.asyncs.map((host) => host.name)].filter((other) => other !== name).flatMap((other) => ways([name, other]));
+const around = (world: World, name: string): [string, string][] =>
+  [...HOSTS, ...world.asyncs.map((host) => host.name)].filter((other) => other !== name).flatMap((other) => ways([name, other]));
 const onHost =
   (act: (world: World, host: Host, words: readonly string[]) => void): Action =>
   (world, [name = '', ...words]) =>
@@ -97,7 +114,8 @@ const onAnyHost =
   (act: (world: World, host: Host) => void): Action =>
   (world, [name = '']) =>
     act(world, world.host(name));
-const tellInstance = (host: Host, event: MirrorEvent) => host.instance?.process.deliver(() => host.instance?.kind === 'failover' && host.instance.handle(event));
+const tellInstance = (host: Host, event: MirrorEvent) =>
+  host.instance?.process.deliver(() => host.instance?.kind === 'failover' && host.instance.handle(event));
 
 const actions: Record<string, Action> = {
   pass: (world, [duration = '']) => world.schedule.runUntil(world.schedule.now + Number.parseFloat(duration) * 1000),
@@ -113,7 +131,9 @@ const actions: Record<string, Action> = {
   },
   journals: (world, _words, tell) => {
     for (const { name, disk } of world.hosts)
-      tell(`${name}  journal ${disk.journal.records().join(' ') || 'empty'}, database ${disk.database.records.join(' ') || 'empty'}, term ${disk.journal.state.epoch}`);
+      tell(
+        `${name}  journal ${disk.journal.records().join(' ') || 'empty'}, database ${disk.database.records.join(' ') || 'empty'}, term ${disk.journal.state.epoch}`,
+      );
   },
   cut: (world, words) => {
     for (const [from, to] of ways(words)) world.network.cut(from, to);
@@ -164,7 +184,10 @@ const actions: Record<string, Action> = {
     // Without a partner what only the former members have may be lost, and they may lead beside it.
     if (partner === 'none') world.isForced = true;
     if (partner === 'none') return world.roleOrders.orderAlone(host, { kind: 'none', noFailover: false });
-    world.roleOrders.orderAlone(host, partner === 'automatic' ? { kind: 'automatic' } : { kind: 'member', guid: world.host(partner).self.guid });
+    world.roleOrders.orderAlone(
+      host,
+      partner === 'automatic' ? { kind: 'automatic' } : { kind: 'member', guid: world.host(partner).self.guid },
+    );
   }),
   'edit-by-hand': onHost((_world, host) => {
     host.disk.edit = ownersLocked(host.disk.edit, BY_HAND);

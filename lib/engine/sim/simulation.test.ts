@@ -7,7 +7,8 @@ const REPEATED_COUNT = 100;
 const PATIENCE_MS = 240_000;
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-const sentences = (outcomes: readonly Outcome[]) => outcomes.flatMap(({ seed, violation }) => (violation ? [`npm run sim -- --seed ${seed}: ${violation.rule}: ${violation.sentence}`] : []));
+const sentences = (outcomes: readonly Outcome[]) =>
+  outcomes.flatMap(({ seed, violation }) => (violation ? [`npm run sim -- --seed ${seed}: ${violation.rule}: ${violation.sentence}`] : []));
 
 function runAll(seeds: readonly number[]): Outcome[] {
   const began = performance.now();
@@ -20,11 +21,15 @@ function runAll(seeds: readonly number[]): Outcome[] {
   return outcomes;
 }
 
-test(`${FIXED_COUNT} mirrors under faults: one writer, nothing acknowledged is lost, healthy again in the end`, { timeout: PATIENCE_MS }, () => {
+test(`${FIXED_COUNT} mirrors under faults: one writer, nothing acknowledged is lost, healthy again in the end`, {
+  timeout: PATIENCE_MS,
+}, () => {
   const outcomes = runAll(upTo(FIXED_COUNT));
   expect(sentences(outcomes)).toEqual([]);
   // A run in which nothing is written, read or taken over proves nothing.
-  expect(outcomes.filter(({ acknowledgedCount, readCount }) => acknowledgedCount === 0 || readCount === 0).length).toBeLessThan(FIXED_COUNT / 10);
+  expect(outcomes.filter(({ acknowledgedCount, readCount }) => acknowledgedCount === 0 || readCount === 0).length).toBeLessThan(
+    FIXED_COUNT / 10,
+  );
   expect(outcomes.filter(({ takeoverCount }) => takeoverCount > 1).length).toBeGreaterThan(FIXED_COUNT / 2);
   expect(outcomes.filter(({ asyncAppliedCount }) => asyncAppliedCount > 0).length).toBeGreaterThan(FIXED_COUNT / 2);
 });

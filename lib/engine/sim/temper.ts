@@ -1,6 +1,7 @@
 /**
- * How bad a simulated mirror has it. How often things go wrong, how badly and which kinds at all is drawn afresh for each seed, so that some seeds know only one kind of fault and others all of
- * them at once: a fault that hides another in a mixture shows it alone. What strikes then is in `faults.ts`.
+ * How bad a simulated mirror has it. How often things go wrong, how badly and which kinds at all is drawn afresh for each seed, so that
+ * some seeds know only one kind of fault and others all of them at once: a fault that hides another in a mixture shows it alone. What
+ * strikes then is in `faults.ts`.
  */
 import type { Random } from './random.ts';
 
@@ -76,11 +77,29 @@ const faultKinds = [
   'operator',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number] | RareKind;
-/** Only in mixtures of their own. `snap`: just when a failover member has something to tell, one way between the two breaks, or one of them hangs. */
+/**
+ * Only in mixtures of their own. `snap`: just when a failover member has something to tell, one way between the two breaks, or one of them
+ * hangs.
+ */
 type RareKind = 'snap';
 
 /** What can happen to an async and the cables at its host. */
-export const asyncFaultKinds = ['cut', 'cut-one-way', 'isolate', 'reset', 'stall', 'kill', 'die-at-effect', 'power-off', 'pause', 'doze', 'slow-disk', 'failing-disk', 'mirror-stop', 'mirror-blink'] as const;
+export const asyncFaultKinds = [
+  'cut',
+  'cut-one-way',
+  'isolate',
+  'reset',
+  'stall',
+  'kill',
+  'die-at-effect',
+  'power-off',
+  'pause',
+  'doze',
+  'slow-disk',
+  'failing-disk',
+  'mirror-stop',
+  'mirror-blink',
+] as const;
 export type AsyncFaultKind = (typeof asyncFaultKinds)[number];
 
 /** Mixtures in which rare orders of events become usual. */
@@ -172,7 +191,11 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: ['clean-stop', 'slow-disk', 'reset'],
   }),
   // Hosts of which only half works.
-  (random) => ({ unreadableChance: 0.6, faultPauseMs: random.skewed(200, 2000), kinds: ['kill', 'die-at-effect', 'agent-stop', 'cut', 'power-off', 'failing-disk'] }),
+  (random) => ({
+    unreadableChance: 0.6,
+    faultPauseMs: random.skewed(200, 2000),
+    kinds: ['kill', 'die-at-effect', 'agent-stop', 'cut', 'power-off', 'failing-disk'],
+  }),
   // Operators who cannot wait.
   (random) => ({
     qosTimeoutMs: random.pick([400, 1000]),
@@ -195,7 +218,18 @@ export function drawTemper(random: Random): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
-  const temper = { ...themed, asyncCount: random.whole(0, 3), areAsyncsFar: false, roleChangePauseMs: null, addressPauseMs: null, damagePauseMs: null, holePauseMs: null, setBackChance: 0.3, lateOrderMs: null, quietMs: null };
+  const temper = {
+    ...themed,
+    asyncCount: random.whole(0, 3),
+    areAsyncsFar: false,
+    roleChangePauseMs: null,
+    addressPauseMs: null,
+    damagePauseMs: null,
+    holePauseMs: null,
+    setBackChance: 0.3,
+    lateOrderMs: null,
+    quietMs: null,
+  };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
   const addressed = random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
@@ -249,7 +283,12 @@ const rarities: readonly ((random: Random) => Partial<Temper>)[] = [
     roleChangePauseMs: random.skewed(150, 600),
     faultPauseMs: random.skewed(200, 1500),
     restartMs: random.skewed(200, 3000),
-    kinds: random.pick([['reset', 'kill'], ['reset', 'stall', 'kill'], ['cut-one-way', 'kill'], ['kill', 'mirror-blink', 'cut']]),
+    kinds: random.pick([
+      ['reset', 'kill'],
+      ['reset', 'stall', 'kill'],
+      ['cut-one-way', 'kill'],
+      ['kill', 'mirror-blink', 'cut'],
+    ]),
   }),
 ];
 
@@ -304,10 +343,29 @@ const disaster = (random: Random): Partial<Temper> => ({
   roleChangePauseMs: random.skewed(300, 1500),
   faultPauseMs: random.skewed(2000, 12_000),
   restartMs: random.between(2000, 15_000),
-  kinds: random.pick([['both-die'], ['both-die', 'kill'], ['both-die', 'agent-stop', 'reset'], ['both-die', 'die-at-effect', 'power-off'], ['both-die', 'slow-disk', 'swizzle']]),
+  kinds: random.pick([
+    ['both-die'],
+    ['both-die', 'kill'],
+    ['both-die', 'agent-stop', 'reset'],
+    ['both-die', 'die-at-effect', 'power-off'],
+    ['both-die', 'slow-disk', 'swizzle'],
+  ]),
 });
 
-function drawMixture(random: Random): Omit<Temper, 'asyncCount' | 'areAsyncsFar' | 'roleChangePauseMs' | 'addressPauseMs' | 'damagePauseMs' | 'holePauseMs' | 'setBackChance' | 'lateOrderMs' | 'quietMs'> {
+function drawMixture(
+  random: Random,
+): Omit<
+  Temper,
+  | 'asyncCount'
+  | 'areAsyncsFar'
+  | 'roleChangePauseMs'
+  | 'addressPauseMs'
+  | 'damagePauseMs'
+  | 'holePauseMs'
+  | 'setBackChance'
+  | 'lateOrderMs'
+  | 'quietMs'
+> {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
   const isStorm = random.chance(0.5);

@@ -1,8 +1,9 @@
 /**
- * A whole simulated mirror: hosts a and b with a failover member and an agent each, host c with the arbiter, clients on host d, up to three asyncs on hosts e, f and g. Everything that
- * happens follows from one seed.
+ * A whole simulated mirror: hosts a and b with a failover member and an agent each, host c with the arbiter, clients on host d, up to three
+ * asyncs on hosts e, f and g. Everything that happens follows from one seed.
  *
- * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become healthy within a deadline.
+ * A run has two phases: in the first, faults happen as drawn; in the second everything is mended and restarted, and the mirror must become
+ * healthy within a deadline.
  */
 import { BrokenInvariant } from '../../machine/assert.ts';
 import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
@@ -143,7 +144,10 @@ export class World {
 
   private newHost(name: string): Host {
     const asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount);
-    const members: RollEntry[] = [...FAILOVER_NAMES.map((other) => ({ guid: guidOf(other), kind: 'failover' as const })), ...asyncs.map((other) => ({ guid: guidOf(other), kind: 'disaster-recovery' as const }))];
+    const members: RollEntry[] = [
+      ...FAILOVER_NAMES.map((other) => ({ guid: guidOf(other), kind: 'failover' as const })),
+      ...asyncs.map((other) => ({ guid: guidOf(other), kind: 'disaster-recovery' as const })),
+    ];
     const guid = guidOf(name);
     const kind = members.find((entry) => entry.guid === guid)?.kind ?? 'disaster-recovery';
     return {
@@ -329,7 +333,8 @@ export class World {
       this.checkers.tookOver(who, before, event);
       const { onlyPrimary, self } = machine.settings;
       const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'promoted' || machine.role.cause === 'forced';
-      if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid) this.violated('no-failover', `${who} takes over although no failover is set`);
+      if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid)
+        this.violated('no-failover', `${who} takes over although no failover is set`);
     }
     if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before: before.kind, after: machine.role.kind, effects });
@@ -346,13 +351,18 @@ export class World {
     if (this.trace !== null) this.traceStep(this.trace, step);
   }
 
-  private traceStep(trace: (line: string) => void, step: { who: string; event: MirrorEvent | AsyncEvent; before: string; after: string; effects: readonly (Effect | AsyncEffect)[] }): void {
+  private traceStep(
+    trace: (line: string) => void,
+    step: { who: string; event: MirrorEvent | AsyncEvent; before: string; after: string; effects: readonly (Effect | AsyncEffect)[] },
+  ): void {
     const { who, event, before, after, effects } = step;
     const text = eventLine(event);
     const consequences = effects.map(effectLine).filter((line) => line !== null);
     if (text === null && consequences.length === 0) return;
     const role = before === after ? before : `${before} => ${after}`;
-    trace(`${this.schedule.now.toFixed(1).padStart(10)} ${who}  [${role}] ${text ?? event.kind}${consequences.length > 0 ? `  ->  ${consequences.join('; ')}` : ''}`);
+    trace(
+      `${this.schedule.now.toFixed(1).padStart(10)} ${who}  [${role}] ${text ?? event.kind}${consequences.length > 0 ? `  ->  ${consequences.join('; ')}` : ''}`,
+    );
   }
 
   private mix(value: number): void {
@@ -380,7 +390,18 @@ export class World {
       this.note('-', `VIOLATION of ${violation.rule}: ${violation.sentence}`);
     }
     const { schedule, checkers, takeoverCount, hash, seed } = this;
-    return { seed, violation, acknowledgedCount: checkers.acknowledgedCount, readCount: checkers.registers.readCount, eventCount: schedule.eventCount, takeoverCount, asyncAppliedCount: checkers.asyncAppliedCount, roleChangeCount: this.roleOrders.acceptedCount, simulatedMs: schedule.now, hash };
+    return {
+      seed,
+      violation,
+      acknowledgedCount: checkers.acknowledgedCount,
+      readCount: checkers.registers.readCount,
+      eventCount: schedule.eventCount,
+      takeoverCount,
+      asyncAppliedCount: checkers.asyncAppliedCount,
+      roleChangeCount: this.roleOrders.acceptedCount,
+      simulatedMs: schedule.now,
+      hash,
+    };
   }
 
   /** Healthy, and still healthy a while after the last write: what was still on its way may disturb it once more. */
@@ -388,7 +409,11 @@ export class World {
     const deadline = this.schedule.now + HEALTHY_WITHIN_MS + 3 * troubleMs(this.temper.qosTimeoutMs);
     for (;;) {
       while (this.whyUnhealthy() !== null) {
-        if (this.schedule.now >= deadline) this.violated('healthy-in-the-end', `not healthy ${(deadline - this.faultsEndedMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`);
+        if (this.schedule.now >= deadline)
+          this.violated(
+            'healthy-in-the-end',
+            `not healthy ${(deadline - this.faultsEndedMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`,
+          );
         this.schedule.runUntil(this.schedule.now + 500);
       }
       this.clients.isWriting = false;
@@ -399,7 +424,9 @@ export class World {
 
   private checkRoles(): void {
     const primary = this.members.find(({ instance }) => instance?.machine.role.kind === 'primary');
-    const pair = this.hosts.filter(({ self }) => primary?.disk.belonging.roll.members.some(({ guid, kind }) => guid === self.guid && kind === 'failover'));
+    const pair = this.hosts.filter(({ self }) =>
+      primary?.disk.belonging.roll.members.some(({ guid, kind }) => guid === self.guid && kind === 'failover'),
+    );
     const reason = this.roleOrders.whyNot(pair);
     if (reason !== null) this.violated('roles-as-told', reason);
   }

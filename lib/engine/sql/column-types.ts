@@ -1,4 +1,6 @@
-/** What a column accepts, by its declared type: the product validates, SQLite does not. A type that is not known here accepts everything. */
+/**
+ * What a column accepts, by its declared type: the product validates, SQLite does not. A type that is not known here accepts everything.
+ */
 import type { SqlValue } from './table-definition.ts';
 
 type Check = (value: Exclude<SqlValue, null>, size: number | null) => boolean;

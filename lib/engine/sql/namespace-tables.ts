@@ -1,9 +1,10 @@
 /**
  * The tables of one namespace, as the instance follows them: where each lies, and what of it the projection does not have yet.
  *
- * A table's rows are read when a statement names it for the first time. From then on the databases tell which nodes have changed, and only those are read again,
- * whoever changed them: SQL, a SET, dejournaling, a transaction taken back. Whatever cannot be followed (a database replaced, a mapping edited, a definition
- * changed) makes it begin anew. So the projection is right at the moment a statement is sent, and that moment is one turn of the event loop.
+ * A table's rows are read when a statement names it for the first time. From then on the databases tell which nodes have changed, and only
+ * those are read again, whoever changed them: SQL, a SET, dejournaling, a transaction taken back. Whatever cannot be followed (a database
+ * replaced, a mapping edited, a definition changed) makes it begin anew. So the projection is right at the moment a statement is sent, and
+ * that moment is one turn of the event loop.
  */
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { decodeKey, encodeKey, subtreeRange } from '../nodes/collation.ts';
@@ -47,8 +48,16 @@ interface FollowedTable extends LocatedTable {
 
 /** The definitions that the namespace sees, by schema and name. A database that is not mounted shows none. */
 export function locateTables(world: NamespaceWorld, namespace: Namespace): LocatedTable[] {
-  const found = namedDatabases(namespace).flatMap((name) => definitionsIn(world.database(name)).map((definition) => ({ definition, definitionDatabase: name, dataDatabase: databaseOfGlobal(namespace, definition.dataGlobal) })));
-  return found.filter(({ definition, definitionDatabase }) => databaseOfDefinition(namespace, definition.schema) === definitionDatabase).sort((one, other) => tableKey(one.definition).localeCompare(tableKey(other.definition)));
+  const found = namedDatabases(namespace).flatMap((name) =>
+    definitionsIn(world.database(name)).map((definition) => ({
+      definition,
+      definitionDatabase: name,
+      dataDatabase: databaseOfGlobal(namespace, definition.dataGlobal),
+    })),
+  );
+  return found
+    .filter(({ definition, definitionDatabase }) => databaseOfDefinition(namespace, definition.schema) === definitionDatabase)
+    .sort((one, other) => tableKey(one.definition).localeCompare(tableKey(other.definition)));
 }
 
 function definitionsIn(database: MountedDatabase | undefined): TableDefinition[] {
@@ -111,8 +120,9 @@ export class NamespaceTables {
   }
 
   /**
-   * Brings the projection up to date with the tables that a statement names. When it resolves, nothing may be awaited before the statement is sent: until then
-   * the copy is exact. `stopped` is asked at every turn. Refuses with P104 (no such namespace), P307, P309, P560, or what `stopped` says.
+   * Brings the projection up to date with the tables that a statement names. When it resolves, nothing may be awaited before the statement
+   * is sent: until then the copy is exact. `stopped` is asked at every turn. Refuses with P104 (no such namespace), P307, P309, P560, or
+   * what `stopped` says.
    */
   async prepare(names: ReadonlySet<string>, stopped: () => Refusal | null): Promise<Outcome<null>> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -181,11 +191,22 @@ export class NamespaceTables {
       const start = encodeKey(located.definition.dataGlobal, []);
       if (!start.ok) continue;
       const permitted = judgeDefinition(located.definition);
-      const table: FollowedTable = { ...located, refusal: permitted.ok ? null : permitted.refusal, key: tableKey(located.definition), range: subtreeRange(start.value), state: 'not-loaded', dirty: new Set() };
+      const table: FollowedTable = {
+        ...located,
+        refusal: permitted.ok ? null : permitted.refusal,
+        key: tableKey(located.definition),
+        range: subtreeRange(start.value),
+        state: 'not-loaded',
+        dirty: new Set(),
+      };
       this.#tables.set(table.key, table);
       this.#byGlobal.set(`${located.dataDatabase} ${located.definition.dataGlobal}`, table);
     }
-    const defined = await this.#host.request({ kind: 'define', namespace: this.#name, tables: this.tables().map(({ definition }) => definition) });
+    const defined = await this.#host.request({
+      kind: 'define',
+      namespace: this.#name,
+      tables: this.tables().map(({ definition }) => definition),
+    });
     return defined.ok ? accepted(null) : defined;
   }
 

@@ -1,8 +1,8 @@
 /**
  * The tables of one namespace in SQLite, in memory: a copy of what is in globals, on which statements are run.
  *
- * Each schema is an attached database, so that `Sales.Orders` needs no rewriting. A statement runs inside a transaction that is always rolled back; triggers note
- * which rows it touched, and those are read before the rollback. Nothing here is the truth about anything.
+ * Each schema is an attached database, so that `Sales.Orders` needs no rewriting. A statement runs inside a transaction that is always
+ * rolled back; triggers note which rows it touched, and those are read before the rollback. Nothing here is the truth about anything.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { SqlResult } from '../../contract/sql.ts';
@@ -11,7 +11,15 @@ import type { RowUpdate, RunRequest, RunResult } from './protocol.ts';
 import { isSqliteError, SqliteDatabase, type SqliteStatement } from './sqlite.ts';
 import { sqliteRefusal } from './sqlite-refusal.ts';
 import { DEFAULT_SCHEMA, type ObjectName, quoted, quoteName } from './statement.ts';
-import { type ColumnDefinition, decodeRow, encodeRow, judgeDefinition, type SqlValue, type TableDefinition, tableKey } from './table-definition.ts';
+import {
+  type ColumnDefinition,
+  decodeRow,
+  encodeRow,
+  judgeDefinition,
+  type SqlValue,
+  type TableDefinition,
+  tableKey,
+} from './table-definition.ts';
 
 /** A statement that needs more fails, not the machine. Of the whole process. */
 const HEAP_BYTES_MAX = 768 * 1024 * 1024;
@@ -41,7 +49,9 @@ export class Projection {
 
   /** `definitions` that are not permitted, or that SQLite refuses, are left out: for SQL there are no such tables. */
   constructor(definitions: readonly TableDefinition[]) {
-    this.#database.execute(`PRAGMA hard_heap_limit = ${HEAP_BYTES_MAX}; PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; CREATE TEMP TABLE ${CHANGED} (tableNumber INTEGER, id INTEGER)`);
+    this.#database.execute(
+      `PRAGMA hard_heap_limit = ${HEAP_BYTES_MAX}; PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; CREATE TEMP TABLE ${CHANGED} (tableNumber INTEGER, id INTEGER)`,
+    );
     this.#attach(DEFAULT_SCHEMA);
     for (const definition of definitions) this.#define(definition);
   }
@@ -140,12 +150,16 @@ export class Projection {
 
   /** Columns that the row is too old to have are left out, and get their default. */
   #statementFor(table: Table, values: readonly (SqlValue | undefined)[]): SqliteStatement {
-    const present = table.definition.columns.flatMap(({ name, slot }, index) => (values[index] === undefined ? [] : [{ name, slot, place: placeFor(values[index]) }]));
+    const present = table.definition.columns.flatMap(({ name, slot }, index) =>
+      values[index] === undefined ? [] : [{ name, slot, place: placeFor(values[index]) }],
+    );
     const shape = present.map(({ slot, place }) => `${slot} ${place}`).join();
     const known = table.inserts.get(shape);
     if (known) return known;
     const columns = [table.rowId, ...present.map(({ name }) => quoteName(name))];
-    const insert = this.#database.prepare(`INSERT INTO ${quoted(table.definition)} (${columns.join(', ')}) VALUES (${['?', ...present.map(({ place }) => place)].join(', ')})`);
+    const insert = this.#database.prepare(
+      `INSERT INTO ${quoted(table.definition)} (${columns.join(', ')}) VALUES (${['?', ...present.map(({ place }) => place)].join(', ')})`,
+    );
     table.inserts.set(shape, insert);
     return insert;
   }
@@ -166,7 +180,9 @@ export class Projection {
     const statement = this.#database.prepare(text);
     const names = statement.columnNames;
     statement.free();
-    const types = this.#accepts(`CREATE VIEW ${RESULT} AS ${text}`) ? this.#database.rows(`SELECT type FROM pragma_table_info(?, 'temp') ORDER BY cid`, [RESULT_NAME]) : [];
+    const types = this.#accepts(`CREATE VIEW ${RESULT} AS ${text}`)
+      ? this.#database.rows(`SELECT type FROM pragma_table_info(?, 'temp') ORDER BY cid`, [RESULT_NAME])
+      : [];
     return names.map((name, index) => toColumn(name, String(types[index]?.[0] ?? '')));
   }
 
@@ -178,7 +194,10 @@ export class Projection {
       levels.set(id, level);
       return [level, detail];
     });
-    const columns = [{ name: 'Level', type: 'INTEGER' }, { name: 'Step', type: '' }];
+    const columns = [
+      { name: 'Level', type: 'INTEGER' },
+      { name: 'Step', type: '' },
+    ];
     return { columns, ...toAnswer(rows, maximumRows), rowCount: rows.length, changes: [], definition: null, unreadable: [] };
   }
 
@@ -203,7 +222,14 @@ export class Projection {
       if (!rows.ok) return rows;
       if (rows.value.length > 0) changes.push({ table: tableKey(table.definition), rows: rows.value });
     }
-    return accepted({ columns, ...toAnswer(returned, maximumRows), rowCount: changed, changes, definition: null, unreadable: this.#unreadable() });
+    return accepted({
+      columns,
+      ...toAnswer(returned, maximumRows),
+      rowCount: changed,
+      changes,
+      definition: null,
+      unreadable: this.#unreadable(),
+    });
   }
 
   /** Gone with the rollback. Also what a foreign key's action or OR REPLACE changes is noted. */
@@ -214,7 +240,9 @@ export class Projection {
       ['DELETE', ['OLD']],
     ] as const) {
       const values = aliases.map((alias) => `(${number}, ${alias}.${rowId})`).join(', ');
-      this.#database.execute(`CREATE TEMP TRIGGER "%${number}${event}" AFTER ${event} ON ${quoted(definition)} BEGIN INSERT INTO ${CHANGED} VALUES ${values}; END`);
+      this.#database.execute(
+        `CREATE TEMP TRIGGER "%${number}${event}" AFTER ${event} ON ${quoted(definition)} BEGIN INSERT INTO ${CHANGED} VALUES ${values}; END`,
+      );
     }
   }
 
@@ -228,7 +256,10 @@ export class Projection {
     try {
       for (const [id, found, ...values] of statement.rows()) {
         const misfit = found === null ? -1 : columns.findIndex(({ type }, index) => !fitsType(type, values[index] as SqlValue));
-        if (misfit >= 0) return refused('<SQLCODE: -104>', [`Field '${definition.schema}.${definition.name}.${(columns[misfit] as ColumnDefinition).name}' (value '${String(values[misfit]).slice(0, 100)}') failed validation`]);
+        if (misfit >= 0)
+          return refused('<SQLCODE: -104>', [
+            `Field '${definition.schema}.${definition.name}.${(columns[misfit] as ColumnDefinition).name}' (value '${String(values[misfit]).slice(0, 100)}') failed validation`,
+          ]);
         rows.push([String(id), found === null ? null : encodeRow(columns, values)]);
       }
       return accepted(rows);
@@ -241,28 +272,56 @@ export class Projection {
   #defined({ target, previous }: RunRequest): Outcome<RunResult> {
     const { schema, name } = previous ?? (target as ObjectName);
     const listed = this.#database
-      .rows(`SELECT type, name, sql FROM ${quoteName(schema)}.sqlite_schema WHERE tbl_name = ? COLLATE NOCASE AND sql IS NOT NULL ORDER BY rowid`, [name])
+      .rows(
+        `SELECT type, name, sql FROM ${quoteName(schema)}.sqlite_schema WHERE tbl_name = ? COLLATE NOCASE AND sql IS NOT NULL ORDER BY rowid`,
+        [name],
+      )
       .map(([type, listedName, sql]) => ({ type, name: String(listedName), sql: String(sql) }));
     const ddl = listed.find(({ type }) => type === 'table')?.sql ?? '';
     const columns = this.#database
       .rows(`SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?, ?) WHERE hidden = 0`, [name, schema])
-      .map(([column, type, required, value, pk]) => ({ name: String(column), type: String(type), required: required === 1n, defaultValue: value === null ? null : String(value), primaryKey: pk !== 0n }));
-    const [withoutRowId] = this.#database.rows('SELECT wr FROM pragma_table_list(?) WHERE schema = ? COLLATE NOCASE', [name, schema])[0] ?? [];
+      .map(([column, type, required, value, pk]) => ({
+        name: String(column),
+        type: String(type),
+        required: required === 1n,
+        defaultValue: value === null ? null : String(value),
+        primaryKey: pk !== 0n,
+      }));
+    const [withoutRowId] =
+      this.#database.rows('SELECT wr FROM pragma_table_list(?) WHERE schema = ? COLLATE NOCASE', [name, schema])[0] ?? [];
     if (withoutRowId === 1n) return refused('<SQLCODE: -1>', ['a table needs its row numbers: leave out WITHOUT ROWID']);
-    if (columns.filter((column) => ['rowid', '_rowid_', 'oid'].includes(column.name.toLowerCase())).length === 3) return refused('<SQLCODE: -1>', ['rowid, _rowid_ and oid cannot all be fields of one table']);
+    if (columns.filter((column) => ['rowid', '_rowid_', 'oid'].includes(column.name.toLowerCase())).length === 3)
+      return refused('<SQLCODE: -1>', ['rowid, _rowid_ and oid cannot all be fields of one table']);
     let nextSlot = previous?.nextSlot ?? 0;
     const slotOf = (column: string) => previous?.columns.find((one) => one.name.toLowerCase() === column.toLowerCase())?.slot;
     const fields = columns.map((column) => ({ ...column, slot: slotOf(column.name) ?? nextSlot++ }));
     if (fields.length === 0) return refused('<SQLCODE: -1>', ['a table needs a field']);
     const indexes = listed.filter(({ type }) => type === 'index').map((index) => ({ name: index.name, ddl: index.sql }));
-    const definition: TableDefinition = { version: 1, schema, name, ddl, indexes, columns: fields, nextSlot, dataGlobal: previous?.dataGlobal ?? '' };
+    const definition: TableDefinition = {
+      version: 1,
+      schema,
+      name,
+      ddl,
+      indexes,
+      columns: fields,
+      nextSlot,
+      dataGlobal: previous?.dataGlobal ?? '',
+    };
     return accepted({ columns: [], rows: [], more: false, rowCount: 0, changes: [], definition, unreadable: [] });
   }
 
   #unreadable(): SqlResult['unreadable'] {
     return [...this.#tables.values()].flatMap(({ definition, broken }) => {
       const [first] = broken;
-      return first ? [{ table: `${definition.schema}.${definition.name}`, count: broken.size, reason: `^${definition.dataGlobal}(${first[0]}): ${first[1]}` }] : [];
+      return first
+        ? [
+            {
+              table: `${definition.schema}.${definition.name}`,
+              count: broken.size,
+              reason: `^${definition.dataGlobal}(${first[0]}): ${first[1]}`,
+            },
+          ]
+        : [];
     });
   }
 }

@@ -1,8 +1,8 @@
 /**
  * What an instance and its SQL process say to each other.
  *
- * The process holds copies of tables and nothing else: it runs statements on them, tells what they would change, and undoes it. Changes come back to it
- * from the globals, like everybody else's. So it may be killed at any moment.
+ * The process holds copies of tables and nothing else: it runs statements on them, tells what they would change, and undoes it. Changes
+ * come back to it from the globals, like everybody else's. So it may be killed at any moment.
  */
 import { z } from 'zod';
 import { refusalSchema } from '../../contract/refusal.ts';
@@ -43,7 +43,15 @@ export type ProjectionRequest =
 
 /** Up to 100,000 rows, looked at by hand: the instance stands still meanwhile. */
 const isRowUpdates = (value: unknown): value is RowUpdate[] =>
-  Array.isArray(value) && value.every((row: unknown) => Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && /^-?\d{1,19}$/.test(row[0]) && (row[1] === null || typeof row[1] === 'string'));
+  Array.isArray(value) &&
+  value.every(
+    (row: unknown) =>
+      Array.isArray(row) &&
+      row.length === 2 &&
+      typeof row[0] === 'string' &&
+      /^-?\d{1,19}$/.test(row[0]) &&
+      (row[1] === null || typeof row[1] === 'string'),
+  );
 
 const rowUpdatesSchema = z.custom<RowUpdate[]>(isRowUpdates);
 const objectNameSchema = z.object({ schema: z.string(), name: z.string() });
@@ -78,5 +86,8 @@ const runResultSchema = z.object({
 /** What the process says. */
 export const projectionAnswerSchema = z.object({
   id: z.int(),
-  outcome: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value: runResultSchema.nullable() }), z.object({ ok: z.literal(false), refusal: refusalSchema })]),
+  outcome: z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value: runResultSchema.nullable() }),
+    z.object({ ok: z.literal(false), refusal: refusalSchema }),
+  ]),
 });

@@ -20,7 +20,16 @@ beforeAll(async () => {
   fs.mkdirSync(CACHE, { recursive: true });
   scratch = fs.mkdtempSync(path.join(CACHE, 'sql-process-'));
   program = path.join(scratch, 'sql.mjs');
-  await build({ entryPoints: [path.join(import.meta.dirname, '../programs/sql.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'warning' });
+  await build({
+    entryPoints: [path.join(import.meta.dirname, '../programs/sql.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
 });
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 beforeEach(() => {
@@ -46,27 +55,39 @@ test('killed in the middle of a statement it answers P309, and the next request 
   expect(await endless).toMatchObject({ ok: false, refusal: { code: 'P309' } });
   expect(sql.generation).toBe(generation + 1);
   // The new process has no namespace yet: using it undefined is a bug of the caller, and tells so.
-  expect(await run('SELECT 1')).toMatchObject({ ok: false, refusal: { code: 'P309', args: [expect.stringContaining('APP has not been defined')] } });
+  expect(await run('SELECT 1')).toMatchObject({
+    ok: false,
+    refusal: { code: 'P309', args: [expect.stringContaining('APP has not been defined')] },
+  });
   await define();
   expect(await run('SELECT 1')).toMatchObject({ ok: true });
 });
 
 test.each([
   ['no answer at all', '"hello"'],
-  ['rows that are none', '{ id: 1, outcome: { ok: true, value: { columns: [], rows: [], more: false, rowCount: 1, unreadable: [], definition: null, changes: [{ table: "SQLUSER.P", rows: [["^Other", "x"]] }] } } }'],
+  [
+    'rows that are none',
+    '{ id: 1, outcome: { ok: true, value: { columns: [], rows: [], more: false, rowCount: 1, unreadable: [], definition: null, changes: [{ table: "SQLUSER.P", rows: [["^Other", "x"]] }] } } }',
+  ],
   ['a refusal that nobody knows', '{ id: 1, outcome: { ok: false, refusal: { code: "P0", args: [] } } }'],
   ['a refusal that is none of the catalogue’s own', '{ id: 1, outcome: { ok: false, refusal: { code: "constructor", args: [] } } }'],
 ])('a process that says %s is ended, and nothing of it is taken', async (_, said) => {
   const liar = path.join(scratch, 'liar.mjs');
   fs.writeFileSync(liar, `process.on('message', () => process.send(${said}));`);
   const lying = new SqlProcess(liar);
-  expect(await lying.request({ kind: 'run', namespace: 'APP', run: query('SELECT 1') })).toEqual({ ok: false, refusal: { code: 'P309', args: ['what it said is no answer'] } });
+  expect(await lying.request({ kind: 'run', namespace: 'APP', run: query('SELECT 1') })).toEqual({
+    ok: false,
+    refusal: { code: 'P309', args: ['what it said is no answer'] },
+  });
   lying.kill();
 });
 
 test('it ends when its instance is killed, even in the middle of a statement', async () => {
   const parentFile = path.join(scratch, 'parent.mjs');
-  const requests = [{ kind: 'define', namespace: 'APP', tables: [] }, { kind: 'run', namespace: 'APP', run: query(ENDLESS) }];
+  const requests = [
+    { kind: 'define', namespace: 'APP', tables: [] },
+    { kind: 'run', namespace: 'APP', run: query(ENDLESS) },
+  ];
   fs.writeFileSync(
     parentFile,
     `import { fork } from 'node:child_process';

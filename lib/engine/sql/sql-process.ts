@@ -1,4 +1,6 @@
-/** The SQL process as its instance sees it: started with the first request, told one request at a time, killed when a statement must end. */
+/**
+ * The SQL process as its instance sees it: started with the first request, told one request at a time, killed when a statement must end.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Outcome, refused } from '../../contract/errors.ts';

@@ -100,7 +100,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const attempt = (text: string, { namespace = 'APP', maximumRows = 1000, statement = `s${statementNumber++}` } = {}) => sql.execute({ namespace, statement, sql: text, maximumRows });
+const attempt = (text: string, { namespace = 'APP', maximumRows = 1000, statement = `s${statementNumber++}` } = {}) =>
+  sql.execute({ namespace, statement, sql: text, maximumRows });
 async function run(text: string, options?: Parameters<typeof attempt>[1]): Promise<SqlResult> {
   const outcome = await attempt(text, options);
   if (!outcome.ok) throw new Error(`${text}: ${outcome.refusal.code} ${outcome.refusal.args.join()}`);
@@ -127,7 +128,12 @@ describe('what SQL changes is in globals', () => {
     await run('CREATE TABLE Persons(Id int, Name varchar(255))');
     const before = journal.updates.length;
     const result = await run("INSERT INTO Persons VALUES (1, 'Ann'), (2, 'Bob')");
-    expect(journal.updates.slice(before).map(({ type, inTransaction }) => `${type} ${inTransaction}`)).toEqual(['begin true', 'set true', 'set true', 'commit true']);
+    expect(journal.updates.slice(before).map(({ type, inTransaction }) => `${type} ${inTransaction}`)).toEqual([
+      'begin true',
+      'set true',
+      'set true',
+      'commit true',
+    ]);
     expect(commits.at(-1)).toBe(journal.updates.length);
     expect(result).toMatchObject({ verb: 'INSERT', rowCount: 2, globalReferences: 2 });
     expect(get('^SQLUser.PersonsD(1)')).toBe('[1,"Ann"]');
@@ -188,15 +194,23 @@ describe('SQL sees what others change', () => {
   });
 
   test('what is dejournaled straight into the file', async () => {
-    await globals.applyCommitted({ sequence: journal.updates.length, position: { history: 'local', fileCount: 1, offset: 100 } }, databases.values());
+    await globals.applyCommitted(
+      { sequence: journal.updates.length, position: { history: 'local', fileCount: 1, offset: 100 } },
+      databases.values(),
+    );
     const key = encodeKey('SQLUser.PD', ['3']);
     if (!key.ok) throw new Error();
-    await databases.get('DATA')?.file.applyBatch([{ kind: 'set', key: key.value, value: Buffer.from('[3,"Cy"]') }], { history: 'local', fileCount: 1, offset: 200 });
+    await databases
+      .get('DATA')
+      ?.file.applyBatch([{ kind: 'set', key: key.value, value: Buffer.from('[3,"Cy"]') }], { history: 'local', fileCount: 1, offset: 200 });
     expect(await rows('SELECT Name FROM P ORDER BY Id')).toEqual([['Ann'], ['Bob'], ['Cy']]);
   });
 
   test('updates that a former primary has to forget', async () => {
-    await globals.applyCommitted({ sequence: journal.updates.length, position: { history: 'local', fileCount: 1, offset: 100 } }, databases.values());
+    await globals.applyCommitted(
+      { sequence: journal.updates.length, position: { history: 'local', fileCount: 1, offset: 100 } },
+      databases.values(),
+    );
     await run("INSERT INTO P VALUES (9, 'Lost')");
     expect(await rows('SELECT count(*) FROM P')).toEqual([[3]]);
     globals.discardUncommitted(databases.values());
@@ -212,7 +226,12 @@ describe('SQL sees what others change', () => {
   });
 
   test('a database that is replaced, and a mapping that is edited', async () => {
-    namespaces.set('APP', { name: 'APP', globalsDatabase: 'DATA', routinesDatabase: 'DATA', mappings: [{ kind: 'global', pattern: 'SQLUser.P*', database: 'OTHER' }] });
+    namespaces.set('APP', {
+      name: 'APP',
+      globalsDatabase: 'DATA',
+      routinesDatabase: 'DATA',
+      mappings: [{ kind: 'global', pattern: 'SQLUser.P*', database: 'OTHER' }],
+    });
     namespacesVersion += 1;
     expect(await rows('SELECT * FROM P')).toEqual([]);
     await run("INSERT INTO P VALUES (5, 'Mapped')");
@@ -282,14 +301,35 @@ describe('on a backup', () => {
     for (const database of databases.values()) database.writable = refused('<PROTECT>', [database.name]);
   });
 
-  test.each(['INSERT INTO P VALUES (2)', 'UPDATE P SET a = 2', 'DELETE FROM P WHERE a = 99', 'TRUNCATE TABLE P', 'CREATE TABLE Q(a int)', 'DROP TABLE P', 'ALTER TABLE P ADD b int', 'CREATE INDEX i ON P (a)'])('%s is refused with <PROTECT>', async (text) => {
+  test.each([
+    'INSERT INTO P VALUES (2)',
+    'UPDATE P SET a = 2',
+    'DELETE FROM P WHERE a = 99',
+    'TRUNCATE TABLE P',
+    'CREATE TABLE Q(a int)',
+    'DROP TABLE P',
+    'ALTER TABLE P ADD b int',
+    'CREATE INDEX i ON P (a)',
+  ])('%s is refused with <PROTECT>', async (text) => {
     const outcome = await attempt(text);
     expect(outcome).toEqual(refused('<PROTECT>', ['DATA']));
     expect(await rows('SELECT a FROM P')).toEqual([[1]]);
   });
 
   test('the catalogue says so', () => {
-    expect(sql.tables('APP')).toMatchObject({ ok: true, value: [{ schema: 'SQLUser', name: 'P', writable: false, dataGlobal: 'SQLUser.PD', dataDatabase: 'DATA', columns: [{ name: 'a', type: 'INT' }] }] });
+    expect(sql.tables('APP')).toMatchObject({
+      ok: true,
+      value: [
+        {
+          schema: 'SQLUser',
+          name: 'P',
+          writable: false,
+          dataGlobal: 'SQLUser.PD',
+          dataDatabase: 'DATA',
+          columns: [{ name: 'a', type: 'INT' }],
+        },
+      ],
+    });
   });
 });
 
@@ -335,13 +375,32 @@ test('many rows are read in turns, and those that change meanwhile are read agai
 describe('a definition that somebody has SET', () => {
   const plant = (ddl: string, indexes: { name: string; ddl: string }[] = []) => {
     const column = { name: 'a', type: 'int', required: false, primaryKey: false, defaultValue: null, slot: 0 };
-    expect(set('^oddSQL("SQLUSER","TRAP")', JSON.stringify({ version: 1, schema: 'SQLUser', name: 'Trap', ddl, indexes, columns: [column], nextSlot: 1, dataGlobal: 'SQLUser.TrapD' })).ok).toBe(true);
+    expect(
+      set(
+        '^oddSQL("SQLUSER","TRAP")',
+        JSON.stringify({
+          version: 1,
+          schema: 'SQLUser',
+          name: 'Trap',
+          ddl,
+          indexes,
+          columns: [column],
+          nextSlot: 1,
+          dataGlobal: 'SQLUser.TrapD',
+        }),
+      ).ok,
+    ).toBe(true);
   };
   const file = () => join(directory, 'planted');
 
   test('is not executed where a statement of today could not say it, and the table is named', async () => {
     plant(`CREATE TABLE "Trap" (a int CHECK (writefile('${file()}', 'x') IS NOT NULL))`);
-    for (const text of ['INSERT INTO Trap (a) VALUES (5)', 'SELECT * FROM Trap', 'ALTER TABLE Trap ADD b int', 'CREATE INDEX ByA ON Trap (a)']) {
+    for (const text of [
+      'INSERT INTO Trap (a) VALUES (5)',
+      'SELECT * FROM Trap',
+      'ALTER TABLE Trap ADD b int',
+      'CREATE INDEX ByA ON Trap (a)',
+    ]) {
       expect(await attempt(text)).toMatchObject({ ok: false, refusal: { code: 'P560', args: ['SQLUser.Trap', 'writefile'] } });
     }
     expect(existsSync(file())).toBe(false);

@@ -1,8 +1,9 @@
 /**
  * SQL of an instance: takes statements, one after the other, and turns what they change into journaled updates of globals.
  *
- * A statement is run on the projection, which tells what it would change and takes it back. If nothing it saw has changed meanwhile, the changes are made in the
- * globals, in one transaction and in one turn of the event loop; otherwise it is run again on what there is now. It is answered when that transaction is committed:
+ * A statement is run on the projection, which tells what it would change and takes it back. If nothing it saw has changed meanwhile, the
+ * changes are made in the globals, in one transaction and in one turn of the event loop; otherwise it is run again on what there is now. It
+ * is answered when that transaction is committed:
  * durable here and, while there is an Active backup, there. So two statements, or a statement and a SET, never lose each other's changes.
  */
 import type { Sequence } from '../journal/journal-sink.ts';
@@ -76,7 +77,17 @@ export class SqlStatements {
       const { result, references } = done.value;
       const { columns, rows, more, rowCount, unreadable } = result;
       const seconds = (this.#world.clock.nowMs() - startMs) / 1000;
-      return accepted({ verb: statement.value.verb, columns, rows, more, rowCount, unreadable, seconds, globalReferences: references, endedAt: this.#world.clock.wallTime().toISOString() });
+      return accepted({
+        verb: statement.value.verb,
+        columns,
+        rows,
+        more,
+        rowCount,
+        unreadable,
+        seconds,
+        globalReferences: references,
+        endedAt: this.#world.clock.wallTime().toISOString(),
+      });
     } finally {
       clearTimeout(timer);
       job.end();
@@ -148,7 +159,12 @@ export class SqlStatements {
     return outcome ?? { ok: false, refusal: entry.refusal as Refusal };
   }
 
-  async #carryOut(entry: Entry, namespaceName: string, statement: Statement, maximumRows: number): Promise<Outcome<{ sequence: Sequence; result: RunResult; references: number }>> {
+  async #carryOut(
+    entry: Entry,
+    namespaceName: string,
+    statement: Statement,
+    maximumRows: number,
+  ): Promise<Outcome<{ sequence: Sequence; result: RunResult; references: number }>> {
     const tables = this.#tablesOf(namespaceName);
     const readBefore = tables.referencesRead;
     // What goes away need not be read.
@@ -165,15 +181,25 @@ export class SqlStatements {
       if (!permitted.ok) return permitted;
       const target = 'target' in statement ? statement.target : null;
       const previous = target ? (tables.table(tableKey(target))?.definition ?? null) : null;
-      if (statement.kind === 'create-table' && previous) return statement.lenient ? accepted({ sequence: 0, result: NOTHING, references: 0 }) : refused('<SQLCODE: -201>', [`table ${previous.schema}.${previous.name} already exists`]);
-      const ran = isDrop ? accepted(NOTHING) : await this.#host.request({ kind: 'run', namespace: namespaceName, run: { kind: statement.kind, text: statement.text, maximumRows, changedRowsMax: SQL_CHANGED_ROWS_MAX, target, previous } });
+      if (statement.kind === 'create-table' && previous)
+        return statement.lenient
+          ? accepted({ sequence: 0, result: NOTHING, references: 0 })
+          : refused('<SQLCODE: -201>', [`table ${previous.schema}.${previous.name} already exists`]);
+      const ran = isDrop
+        ? accepted(NOTHING)
+        : await this.#host.request({
+            kind: 'run',
+            namespace: namespaceName,
+            run: { kind: statement.kind, text: statement.text, maximumRows, changedRowsMax: SQL_CHANGED_ROWS_MAX, target, previous },
+          });
       if (!ran.ok) return ran;
       const result = ran.value ?? NOTHING;
       if (entry.refusal) return { ok: false, refusal: entry.refusal };
       if (isReading(statement)) return accepted({ sequence: 0, result, references: tables.referencesRead - readBefore });
       if (tables.hasChanged(names)) continue;
       // From here to the commit record everything happens in this turn.
-      const applied = statement.kind === 'drop-table' ? this.#dropTable(tables, statement) : this.#apply(namespace.value, tables, statement, result);
+      const applied =
+        statement.kind === 'drop-table' ? this.#dropTable(tables, statement) : this.#apply(namespace.value, tables, statement, result);
       if (!applied.ok) return applied;
       entry.state = 'committing';
       return accepted({ sequence: applied.value.sequence, result, references: tables.referencesRead - readBefore + applied.value.written });
@@ -194,7 +220,10 @@ export class SqlStatements {
     const databases = located
       ? [located.dataDatabase, ...(statement.kind === 'change' ? [] : [located.definitionDatabase])]
       : statement.kind === 'create-table'
-        ? [databaseOfDefinition(namespace, statement.target.schema), databaseOfGlobal(namespace, `${statement.target.schema}.${statement.target.name}D`)]
+        ? [
+            databaseOfDefinition(namespace, statement.target.schema),
+            databaseOfGlobal(namespace, `${statement.target.schema}.${statement.target.name}D`),
+          ]
         : [];
     for (const name of databases) {
       const database = this.#world.database(name);
@@ -205,7 +234,12 @@ export class SqlStatements {
   }
 
   /** One transaction, all or nothing. `written`: nodes set and killed. */
-  #apply(namespace: Namespace, tables: NamespaceTables, statement: Statement, result: RunResult): Outcome<{ sequence: Sequence; written: number }> {
+  #apply(
+    namespace: Namespace,
+    tables: NamespaceTables,
+    statement: Statement,
+    result: RunResult,
+  ): Outcome<{ sequence: Sequence; written: number }> {
     const { globals } = this.#world;
     globals.tstart(SQL_JOB);
     let written: Outcome<number> | null = null;
@@ -239,9 +273,18 @@ export class SqlStatements {
         return accepted(0);
       case 'drop-index': {
         const wanted = statement.index.toLowerCase();
-        const located = tables.tables().find(({ definition }) => (statement.target === null || tableKey(definition) === tableKey(statement.target)) && definition.indexes.some(({ name }) => name.toLowerCase() === wanted));
+        const located = tables
+          .tables()
+          .find(
+            ({ definition }) =>
+              (statement.target === null || tableKey(definition) === tableKey(statement.target)) &&
+              definition.indexes.some(({ name }) => name.toLowerCase() === wanted),
+          );
         if (!located) return refused('<SQLCODE: -333>', [`no such index: ${statement.index}`]);
-        return this.#writeDefinition(namespace, { ...located.definition, indexes: located.definition.indexes.filter(({ name }) => name.toLowerCase() !== wanted) });
+        return this.#writeDefinition(namespace, {
+          ...located.definition,
+          indexes: located.definition.indexes.filter(({ name }) => name.toLowerCase() !== wanted),
+        });
       }
     }
   }
@@ -263,14 +306,23 @@ export class SqlStatements {
   }
 
   #writeDefinition(namespace: Namespace, definition: TableDefinition): Outcome<number> {
-    const done = this.#world.globals.set({ job: SQL_JOB, database: databaseOfDefinition(namespace, definition.schema), ...definitionReference(definition) }, JSON.stringify(definition));
+    const done = this.#world.globals.set(
+      { job: SQL_JOB, database: databaseOfDefinition(namespace, definition.schema), ...definitionReference(definition) },
+      JSON.stringify(definition),
+    );
     return done.ok ? accepted(1) : done;
   }
 
   /** Rows and definition go together without a transaction, which would have to keep every row to give it back. */
-  #dropTable(tables: NamespaceTables, { target, lenient }: { readonly target: ObjectName; readonly lenient: boolean }): Outcome<{ sequence: Sequence; written: number }> {
+  #dropTable(
+    tables: NamespaceTables,
+    { target, lenient }: { readonly target: ObjectName; readonly lenient: boolean },
+  ): Outcome<{ sequence: Sequence; written: number }> {
     const located = tables.table(tableKey(target));
-    if (!located) return lenient ? accepted({ sequence: 0, written: 0 }) : refused('<SQLCODE: -30>', [`no such table: ${target.schema}.${target.name}`]);
+    if (!located)
+      return lenient
+        ? accepted({ sequence: 0, written: 0 })
+        : refused('<SQLCODE: -30>', [`no such table: ${target.schema}.${target.name}`]);
     const done = this.#world.globals.killTogether(SQL_JOB, [
       { database: located.dataDatabase, name: located.definition.dataGlobal, subscripts: [] },
       { database: located.definitionDatabase, ...definitionReference(target) },
@@ -297,7 +349,8 @@ export class SqlStatements {
   }
 }
 
-const isReading = (statement: Statement): statement is Extract<Statement, { kind: 'query' | 'plan' }> => statement.kind === 'query' || statement.kind === 'plan';
+const isReading = (statement: Statement): statement is Extract<Statement, { kind: 'query' | 'plan' }> =>
+  statement.kind === 'query' || statement.kind === 'plan';
 
 const NOTHING: RunResult = { columns: [], rows: [], more: false, rowCount: 0, changes: [], definition: null, unreadable: [] };
 

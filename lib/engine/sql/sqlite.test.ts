@@ -1,4 +1,7 @@
-/** Everything that the engine of SQL has, by its own lists: what is not known to be harmless fails here, above all after an upgrade of the package. */
+/**
+ * Everything that the engine of SQL has, by its own lists: what is not known to be harmless fails here, above all after an upgrade of the
+ * package.
+ */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +12,48 @@ import { FUNCTIONS } from './statement-judge.ts';
 const database = new SqliteDatabase();
 const listed = (sql: string) => database.rows(sql).map(([name]) => String(name));
 
-/** There, and harmless, but of no use in statements: about the engine itself, of full-text search that cannot be created, and small ones that another engine would lack. */
+/**
+ * There, and harmless, but of no use in statements: about the engine itself, of full-text search that cannot be created, and small ones
+ * that another engine would lack.
+ */
 const OF_NO_USE = new Set([
   ...['->', '->>', 'sqlite_compileoption_get', 'sqlite_compileoption_used', 'sqlite_log', 'sqlite_source_id', 'sqlite_version', 'subtype'],
   ...['fts3_tokenizer', 'match', 'matchinfo', 'offsets', 'optimize', 'snippet'],
-  ...['atn2', 'charindex', 'cot', 'coth', 'difference', 'leftstr', 'lower_quartile', 'median', 'mode', 'padc', 'padl', 'padr', 'proper', 'replicate', 'reverse', 'rightstr', 'square', 'stdev', 'strfilter', 'upper_quartile', 'variance'],
+  ...[
+    'atn2',
+    'charindex',
+    'cot',
+    'coth',
+    'difference',
+    'leftstr',
+    'lower_quartile',
+    'median',
+    'mode',
+    'padc',
+    'padl',
+    'padr',
+    'proper',
+    'replicate',
+    'reverse',
+    'rightstr',
+    'square',
+    'stdev',
+    'strfilter',
+    'upper_quartile',
+    'variance',
+  ],
 ]);
 /** Tables that a statement cannot name, or (JSON) that are made of their argument. */
-const MODULES = new Set(['fts3', 'fts3tokenize', 'fts4', 'fts4aux', 'json_each', 'json_tree', 'pragma_function_list', 'pragma_module_list']);
+const MODULES = new Set([
+  'fts3',
+  'fts3tokenize',
+  'fts4',
+  'fts4aux',
+  'json_each',
+  'json_tree',
+  'pragma_function_list',
+  'pragma_module_list',
+]);
 
 test('each function is one that statements may use, or known to be harmless and of no use', () => {
   const names = new Set(listed('SELECT name FROM pragma_function_list'));
@@ -38,13 +75,21 @@ test('each module is known', () => {
 test('it cannot load code, and none of the tables that show pages, files or statements is compiled in', () => {
   const options = listed('PRAGMA compile_options');
   expect(options).toContain('OMIT_LOAD_EXTENSION');
-  expect(options.filter((option) => /^ENABLE_/.test(option)).sort()).toEqual(['ENABLE_FTS3', 'ENABLE_FTS3_PARENTHESIS', 'ENABLE_MATH_FUNCTIONS', 'ENABLE_NORMALIZE']);
+  expect(options.filter((option) => /^ENABLE_/.test(option)).sort()).toEqual([
+    'ENABLE_FTS3',
+    'ENABLE_FTS3_PARENTHESIS',
+    'ENABLE_MATH_FUNCTIONS',
+    'ENABLE_NORMALIZE',
+  ]);
 });
 
-test.each(['readfile', 'writefile', 'fsdir', 'edit', 'load_extension', 'zipfile'])('%s is not there at all, whatever the statement was judged', (name) => {
-  expect(() => database.rows(`SELECT ${name}('/etc/passwd')`)).toThrow(/no such function/);
-  expect(() => database.rows(`SELECT * FROM ${name} WHERE path = '/etc'`)).toThrow(/no such table/);
-});
+test.each(['readfile', 'writefile', 'fsdir', 'edit', 'load_extension', 'zipfile'])(
+  '%s is not there at all, whatever the statement was judged',
+  (name) => {
+    expect(() => database.rows(`SELECT ${name}('/etc/passwd')`)).toThrow(/no such function/);
+    expect(() => database.rows(`SELECT * FROM ${name} WHERE path = '/etc'`)).toThrow(/no such table/);
+  },
+);
 
 test('a file that it attaches, copies itself to or opens is none of the host’s', () => {
   const [attached, copied] = ['attached', 'copied'].map((name) => join(tmpdir(), `${name}-${process.pid}.db`)) as [string, string];

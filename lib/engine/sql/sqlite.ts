@@ -1,8 +1,9 @@
 /**
  * SQLite as WebAssembly, in memory: the one engine that statements of people run on.
  *
- * It is sealed by what it is: its file system is a few arrays of this process, it has no function that opens a file, it cannot load code, and the machine below it is
- * not reachable from within. Nothing of the host is handed in (`create_function` is not used). `sqlite.test.ts` walks everything that it has.
+ * It is sealed by what it is: its file system is a few arrays of this process, it has no function that opens a file, it cannot load code,
+ * and the machine below it is not reachable from within. Nothing of the host is handed in (`create_function` is not used). `sqlite.test.ts`
+ * walks everything that it has.
  */
 import initSqlJs, { type Database, type Statement } from 'sql.js';
 import type { SqlValue } from './table-definition.ts';
@@ -86,7 +87,11 @@ export class SqliteDatabase {
   }
 }
 
-/** SQLite's own "no". Anything else (its memory is exhausted in the middle, its stack is at an end) leaves it in a state that nobody knows: the process must end. */
+/**
+ * SQLite's own "no". Anything else (its memory is exhausted in the middle, its stack is at an end) leaves it in a state that nobody knows:
+ * the process must end.
+ */
 export const isSqliteError = (error: unknown): error is Error => error instanceof Error && 'errcode' in error;
 
-const toValue = (value: null | bigint | number | string | Uint8Array): SqlValue => (value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value);
+const toValue = (value: null | bigint | number | string | Uint8Array): SqlValue =>
+  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;

@@ -1,7 +1,9 @@
 /**
- * What a statement may mention: a word or quoted name before a parenthesis is a function, and only the listed ones may be used; SQLite's own tables may not be named.
+ * What a statement may mention: a word or quoted name before a parenthesis is a function, and only the listed ones may be used; SQLite's
+ * own tables may not be named.
  *
- * The engine that statements run on has nothing harmful (`sqlite.ts`); this is the second wall, and the one that judges definitions that others have stored.
+ * The engine that statements run on has nothing harmful (`sqlite.ts`); this is the second wall, and the one that judges definitions that
+ * others have stored.
  * Everything is told from the tokens alone: what is not known is refused, so a disguise can only make it stricter.
  */
 import { type Refusal, refused } from '../../contract/errors.ts';
@@ -9,7 +11,10 @@ import type { Token } from './token.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean));
 
-/** Functions that compute from their arguments, the rows and the clock, and do nothing else. `json_each` and `json_tree` are tables made of their argument. */
+/**
+ * Functions that compute from their arguments, the rows and the clock, and do nothing else. `json_each` and `json_tree` are tables made of
+ * their argument.
+ */
 export const FUNCTIONS = words(`
   abs acos acosh asin asinh atan atan2 atanh ceil ceiling cos cosh degrees exp floor ln log log10 log2 mod pi pow power radians round sign sin sinh sqrt tan tanh trunc
   char concat concat_ws format glob hex instr length like lower ltrim octet_length printf quote replace rtrim substr substring trim unhex unicode unistr unistr_quote upper
@@ -30,7 +35,9 @@ const KEYWORDS = words(`
   limit match materialized not notnull offset on or order over partition recursive regexp returning select set then top union unique using values when where with
 `);
 
-const TYPES = words('bigint binary bit blob boolean char character date datetime decimal dec double float int integer money nchar number numeric nvarchar posixtime real smallint text time timestamp tinyint varbinary varchar varchar2 varying');
+const TYPES = words(
+  'bigint binary bit blob boolean char character date datetime decimal dec double float int integer money nchar number numeric nvarchar posixtime real smallint text time timestamp tinyint varbinary varchar varchar2 varying',
+);
 
 /** Also those of engines that have more than ours, and the projection's own: what is noted in `%changed` is written to globals. */
 const PSEUDO_TABLES = words('bytecode carray completion dbstat fsdir fts3tokenize fts4aux tables_used zipfile %changed %result');
@@ -40,7 +47,10 @@ const isPseudoTable = (name: string) => /^(sqlite_|pragma_)/.test(name) || PSEUD
 const TABLES_FOLLOW = words('from join on using');
 const OTHERS_FOLLOW = words('select where group order having limit window values set returning');
 
-/** Null: nothing is amiss. `declared`: places of tokens that are the names of the table or index that the statement is about. Refuses with P561. */
+/**
+ * Null: nothing is amiss. `declared`: places of tokens that are the names of the table or index that the statement is about. Refuses with
+ * P561.
+ */
 export function judgeTokens(tokens: readonly Token[], declared: ReadonlySet<number>): Refusal | null {
   /** For each parenthesis around: whether a list of tables is being read. */
   const inTables = [false];
@@ -73,12 +83,18 @@ const isSymbol = (token: Token | undefined, symbol: string) => token?.kind === '
 const isWord = (token: Token | undefined, pattern: RegExp) => token?.kind === 'word' && pattern.test(token.value);
 
 /** May a table be named behind this token? */
-const isTablePlace = (before: Token | undefined, inTables: boolean) => isWord(before, /^(from|join|into|update|references|table)$/i) || (inTables && (isSymbol(before, ',') || isSymbol(before, '(')));
+const isTablePlace = (before: Token | undefined, inTables: boolean) =>
+  isWord(before, /^(from|join|into|update|references|table)$/i) || (inTables && (isSymbol(before, ',') || isSymbol(before, '(')));
 
 /** `Amount money2(10, 2)`: behind the name of a field, with numbers only. */
 function isType(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
-  if (!before || (before.kind !== 'quoted' && (before.kind !== 'word' || KEYWORDS.has(before.value.toLowerCase()) || FUNCTIONS.has(before.value.toLowerCase())))) return false;
+  if (
+    !before ||
+    (before.kind !== 'quoted' &&
+      (before.kind !== 'word' || KEYWORDS.has(before.value.toLowerCase()) || FUNCTIONS.has(before.value.toLowerCase())))
+  )
+    return false;
   let end = at + 2;
   while (tokens[end]?.kind === 'number' || isSymbol(tokens[end], ',')) end += 1;
   return isSymbol(tokens[end], ')');

@@ -1,8 +1,9 @@
 /**
  * What kind of statement a text is, which names it mentions, and the same text in SQLite's dialect.
  *
- * Only words are looked at: SQLite itself parses, and its messages are what a person reads. What must be known beforehand is whether a statement
- * changes rows, defines something, or is of a kind that would reach outside the projection (ATTACH, PRAGMA, VACUUM), which is refused.
+ * Only words are looked at: SQLite itself parses, and its messages are what a person reads. What must be known beforehand is whether a
+ * statement changes rows, defines something, or is of a kind that would reach outside the projection (ATTACH, PRAGMA, VACUUM), which is
+ * refused.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { judgeTokens } from './statement-judge.ts';
@@ -30,15 +31,19 @@ export type Statement = Base &
   (
     | { readonly kind: 'query' | 'plan' }
     | { readonly kind: 'change'; readonly target: ObjectName }
-    | { readonly kind: 'create-table' | 'drop-table'; readonly target: ObjectName; /** IF (NOT) EXISTS was said. */ readonly lenient: boolean }
+    | {
+        readonly kind: 'create-table' | 'drop-table';
+        readonly target: ObjectName /** IF (NOT) EXISTS was said. */;
+        readonly lenient: boolean;
+      }
     | { readonly kind: 'alter-table'; readonly target: ObjectName }
     | { readonly kind: 'create-index'; readonly target: ObjectName; readonly index: string }
-    | { readonly kind: 'drop-index'; /** null: it is not said. */ readonly target: ObjectName | null; readonly index: string }
+    | { readonly kind: 'drop-index' /** null: it is not said. */; readonly target: ObjectName | null; readonly index: string }
   );
 
 /**
- * Refuses with an <SQLCODE> what is not one statement of a kind that can be executed, and with P561 what it may not mention. A table or index named without a schema
- * is one of `schema`.
+ * Refuses with an <SQLCODE> what is not one statement of a kind that can be executed, and with P561 what it may not mention. A table or
+ * index named without a schema is one of `schema`.
  */
 export function parseStatement(source: string, schema = DEFAULT_SCHEMA): Outcome<Statement> {
   const tokens = tokenize(source);
@@ -49,7 +54,8 @@ export function parseStatement(source: string, schema = DEFAULT_SCHEMA): Outcome
   if (stop) return refused('<SQLCODE: -25>', [source.slice(stop.start, stop.start + 40)]);
   if (all.length === 0) return refused('<SQLCODE: -51>', ['']);
   const parameter = all.find(({ kind, value }) => kind === 'symbol' && (value === '?' || value === ':' || value === '@' || value === '$'));
-  if (parameter) return refused('<SQLCODE: -1>', [`parameters cannot be used here: ${source.slice(parameter.start, parameter.start + 20)}`]);
+  if (parameter)
+    return refused('<SQLCODE: -1>', [`parameters cannot be used here: ${source.slice(parameter.start, parameter.start + 20)}`]);
   const reader = new Reader(source, all, schema);
   const statement = reader.statement();
   const refusal = statement.ok ? judgeTokens(all, reader.declared) : null;
@@ -79,7 +85,9 @@ class Reader {
       case 'VALUES':
         return accepted({ kind: 'query', ...this.#base('SELECT') });
       case 'WITH': {
-        const verb = this.#tokens.find(({ kind, value, depth }) => kind === 'word' && depth === 0 && /^(select|values|insert|replace|update|delete)$/i.test(value));
+        const verb = this.#tokens.find(
+          ({ kind, value, depth }) => kind === 'word' && depth === 0 && /^(select|values|insert|replace|update|delete)$/i.test(value),
+        );
         if (!verb || /^(select|values)$/i.test(verb.value)) return accepted({ kind: 'query', ...this.#base('SELECT') });
         this.#position = this.#tokens.indexOf(verb);
         return this.#change(this.#word());
@@ -119,7 +127,13 @@ class Reader {
       this.#skip('TABLE');
       const target = this.#objectName();
       if (!target.ok) return target;
-      return accepted({ kind: 'change', target: target.value, verb: 'TRUNCATE TABLE', names: this.#names, text: `DELETE FROM ${quoted(target.value)}` });
+      return accepted({
+        kind: 'change',
+        target: target.value,
+        verb: 'TRUNCATE TABLE',
+        names: this.#names,
+        text: `DELETE FROM ${quoted(target.value)}`,
+      });
     }
     if (this.#skip('OR')) this.#position += 1;
     if (verb === 'DELETE') this.#skip('FROM');
@@ -138,7 +152,14 @@ class Reader {
       const rest = this.#tokens[this.#position];
       if (rest?.value !== '(') return refused('<SQLCODE: -1>', ['CREATE TABLE needs a list of fields']);
       // Without quotes: a name that a foreign key or a check mentions is found in its own schema.
-      return accepted({ kind: 'create-table', target: target.value, lenient, verb: 'CREATE TABLE', names: this.#names, text: `CREATE TABLE ${quoted(target.value)} ${this.#source.slice(rest.start, this.#end())}` });
+      return accepted({
+        kind: 'create-table',
+        target: target.value,
+        lenient,
+        verb: 'CREATE TABLE',
+        names: this.#names,
+        text: `CREATE TABLE ${quoted(target.value)} ${this.#source.slice(rest.start, this.#end())}`,
+      });
     }
     if (what === 'INDEX') {
       const index = this.#name();
@@ -147,10 +168,20 @@ class Reader {
       const target = this.#objectName();
       const rest = this.#tokens[this.#position];
       if (!target.ok) return target;
-      if (rest?.value !== '(') return refused('<SQLCODE: -1>', [isTableSaid ? 'CREATE INDEX name ON TABLE table (fields)' : 'CREATE INDEX name ON table (fields)']);
+      if (rest?.value !== '(')
+        return refused('<SQLCODE: -1>', [
+          isTableSaid ? 'CREATE INDEX name ON TABLE table (fields)' : 'CREATE INDEX name ON table (fields)',
+        ]);
       const { schema, name } = target.value;
       const text = `CREATE ${isUnique ? 'UNIQUE ' : ''}INDEX ${quoteName(schema)}.${quoteName(index)} ON ${quoteName(name)} ${this.#source.slice(rest.start, this.#end())}`;
-      return accepted({ kind: 'create-index', target: target.value, index, verb: isUnique ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX', names: this.#names, text });
+      return accepted({
+        kind: 'create-index',
+        target: target.value,
+        index,
+        verb: isUnique ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX',
+        names: this.#names,
+        text,
+      });
     }
     return refused('<SQLCODE: -51>', [this.#source.trim().slice(0, 40)]);
   }
@@ -160,15 +191,23 @@ class Reader {
     const lenient = this.#skip('IF') && this.#skip('EXISTS');
     if (what === 'TABLE') {
       const target = this.#objectName();
-      return target.ok ? accepted({ kind: 'drop-table', target: target.value, lenient, verb: 'DROP TABLE', names: this.#names, text: '' }) : target;
+      return target.ok
+        ? accepted({ kind: 'drop-table', target: target.value, lenient, verb: 'DROP TABLE', names: this.#names, text: '' })
+        : target;
     }
     if (what !== 'INDEX') return refused('<SQLCODE: -51>', [this.#source.trim().slice(0, 40)]);
     const parts = [this.#name()];
     while (this.#skip('.')) parts.push(this.#name());
     const index = parts.at(-1);
     if (!index) return refused('<SQLCODE: -1>', ['DROP INDEX name ON table']);
-    const target = this.#skip('ON') ? this.#objectName() : parts.length > 1 ? accepted({ schema: parts.length > 2 ? (parts[0] ?? DEFAULT_SCHEMA) : DEFAULT_SCHEMA, name: parts.at(-2) ?? '' }) : accepted(null);
-    return target.ok ? accepted({ kind: 'drop-index', target: target.value, index, verb: 'DROP INDEX', names: this.#names, text: '' }) : target;
+    const target = this.#skip('ON')
+      ? this.#objectName()
+      : parts.length > 1
+        ? accepted({ schema: parts.length > 2 ? (parts[0] ?? DEFAULT_SCHEMA) : DEFAULT_SCHEMA, name: parts.at(-2) ?? '' })
+        : accepted(null);
+    return target.ok
+      ? accepted({ kind: 'drop-index', target: target.value, index, verb: 'DROP INDEX', names: this.#names, text: '' })
+      : target;
   }
 
   #alter(): Outcome<Statement> {
@@ -180,7 +219,13 @@ class Reader {
     this.#skip('COLUMN');
     const rest = this.#tokens[this.#position];
     if (!rest) return refused('<SQLCODE: -1>', ['ALTER TABLE needs a field']);
-    return accepted({ kind: 'alter-table', target: target.value, verb: 'ALTER TABLE', names: this.#names, text: `ALTER TABLE ${quoted(target.value)} ${isAdd ? 'ADD' : 'DROP'} COLUMN ${this.#source.slice(rest.start, this.#end())}` });
+    return accepted({
+      kind: 'alter-table',
+      target: target.value,
+      verb: 'ALTER TABLE',
+      names: this.#names,
+      text: `ALTER TABLE ${quoted(target.value)} ${isAdd ? 'ADD' : 'DROP'} COLUMN ${this.#source.slice(rest.start, this.#end())}`,
+    });
   }
 
   #base(verb: string): Base {
@@ -217,15 +262,24 @@ class Reader {
   #objectName(): Outcome<ObjectName> {
     const first = this.#name();
     const second = first !== null && this.#skip('.') ? this.#name() : undefined;
-    if (first === null || second === null || first === '' || second === '') return refused('<SQLCODE: -1>', [`a table name is expected: ${this.#source.trim().slice(0, 40)}`]);
+    if (first === null || second === null || first === '' || second === '')
+      return refused('<SQLCODE: -1>', [`a table name is expected: ${this.#source.trim().slice(0, 40)}`]);
     const [schema, name] = second === undefined ? [this.#schema, first] : [first, second];
-    if (RESERVED_SCHEMAS.has(schema.toLowerCase()) || /^sqlite_/i.test(name) || schema.length > NAME_LENGTH_MAX || name.length > NAME_LENGTH_MAX)
+    if (
+      RESERVED_SCHEMAS.has(schema.toLowerCase()) ||
+      /^sqlite_/i.test(name) ||
+      schema.length > NAME_LENGTH_MAX ||
+      name.length > NAME_LENGTH_MAX
+    )
       return refused('<SQLCODE: -1>', [`${schema}.${name} cannot be the name of a table`]);
     return accepted({ schema: schema.toLowerCase() === DEFAULT_SCHEMA.toLowerCase() ? DEFAULT_SCHEMA : schema, name });
   }
 }
 
-/** SELECT TOP n becomes LIMIT n where that SELECT ends; %ID is the row's own number. In one pass, however long the text is: the instance stands still meanwhile. */
+/**
+ * SELECT TOP n becomes LIMIT n where that SELECT ends; %ID is the row's own number. In one pass, however long the text is: the instance
+ * stands still meanwhile.
+ */
 function toSqlite(source: string, tokens: readonly Token[]): string {
   const edits: { at: number; end: number; text: string }[] = [];
   const ends = endsAround(source, tokens);

@@ -11,9 +11,13 @@ export interface Token {
   readonly depth: number;
 }
 
-/** Refuses with <SQLCODE: -1> a text that cannot be read to its end. Comments and white space fall away. A closing parenthesis has the depth outside of it. */
+/**
+ * Refuses with <SQLCODE: -1> a text that cannot be read to its end. Comments and white space fall away. A closing parenthesis has the depth
+ * outside of it.
+ */
 export function tokenize(source: string): Outcome<Token[]> {
-  const pattern = /(?<skipped>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[%\p{L}_][\p{L}\d_$]*)|(?<symbol>[^\s])/gsuy;
+  const pattern =
+    /(?<skipped>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[%\p{L}_][\p{L}\d_$]*)|(?<symbol>[^\s])/gsuy;
   const tokens: Token[] = [];
   let depth = 0;
   if (source.includes('\0')) return refused('<SQLCODE: -1>', ['the statement holds a NUL character']);

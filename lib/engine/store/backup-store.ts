@@ -1,7 +1,8 @@
 /**
  * The rows of `config.db` about backups: the Database Backup List, where the tasks write, and the history of runs.
  *
- * A completed run keeps what its backup holds (`BackupRecord`): the next incremental one begins from there, even when the backup file itself was moved away.
+ * A completed run keeps what its backup holds (`BackupRecord`): the next incremental one begins from there, even when the backup file
+ * itself was moved away.
  */
 import { z } from 'zod';
 import { backupKinds, backupStatuses, backupTaskNames, type BackupTaskName } from '../../contract/backups.ts';
@@ -9,13 +10,21 @@ import type { PrismaClient } from '../../generated/prisma/client.ts';
 
 const RESTORE = 'Restore';
 const taskSchema = z.union([z.enum(backupTaskNames), z.literal(RESTORE)]);
-export const backupPositionSchema = z.object({ history: z.enum(['local', 'mirror']), fileCount: z.int(), offset: z.int(), /** Of the journal file that it lies in; '' when nothing was ever journaled. */ fileGuid: z.string() });
+export const backupPositionSchema = z.object({
+  history: z.enum(['local', 'mirror']),
+  fileCount: z.int(),
+  offset: z.int(),
+  /** Of the journal file that it lies in; '' when nothing was ever journaled. */ fileGuid: z.string(),
+});
 
 /** One database of a backup: who it is, and where in the journal its contents end. */
 const recordedDatabaseSchema = z.object({
   name: z.string(),
   guid: z.string(),
-  /** Changes whenever the contents come from somewhere else than the journal, as by a restore: then the next backup takes the database whole. */
+  /**
+   * Changes whenever the contents come from somewhere else than the journal, as by a restore: then the next backup takes the database
+   * whole.
+   */
   lineage: z.string(),
   /** GUID that journals give the database: the mirror's for a mirrored one. */
   journalName: z.string(),
@@ -28,7 +37,12 @@ const recordedDatabaseSchema = z.object({
 export type RecordedDatabase = z.infer<typeof recordedDatabaseSchema>;
 
 /** What is kept of a run beside its row. */
-export const backupRecordSchema = z.object({ guid: z.string(), kind: z.enum(backupKinds), madeAt: z.string(), databases: z.array(recordedDatabaseSchema) });
+export const backupRecordSchema = z.object({
+  guid: z.string(),
+  kind: z.enum(backupKinds),
+  madeAt: z.string(),
+  databases: z.array(recordedDatabaseSchema),
+});
 export type BackupRecord = z.infer<typeof backupRecordSchema>;
 
 /** The column `databases`: names, and for a completed backup what it holds. */
@@ -62,7 +76,10 @@ export class BackupStore {
   }
 
   async saveList(names: readonly string[]): Promise<void> {
-    await this.#client.$transaction([this.#client.backupListEntry.deleteMany(), ...names.map((databaseName) => this.#client.backupListEntry.create({ data: { databaseName } }))]);
+    await this.#client.$transaction([
+      this.#client.backupListEntry.deleteMany(),
+      ...names.map((databaseName) => this.#client.backupListEntry.create({ data: { databaseName } })),
+    ]);
   }
 
   /** By task name; a task that was never saved is missing. */
@@ -75,15 +92,31 @@ export class BackupStore {
   }
 
   /** Answers the number of the run. */
-  async begin(run: { task: BackupRunRow['task']; startedAt: Date; file: string; logFile: string; names: readonly string[] }): Promise<number> {
+  async begin(run: {
+    task: BackupRunRow['task'];
+    startedAt: Date;
+    file: string;
+    logFile: string;
+    names: readonly string[];
+  }): Promise<number> {
     const { names, ...rest } = run;
-    const { id } = await this.#client.backupRun.create({ data: { ...rest, status: 'running', journalFile: '', databases: JSON.stringify({ names, backup: null }) }, select: { id: true } });
+    const { id } = await this.#client.backupRun.create({
+      data: { ...rest, status: 'running', journalFile: '', databases: JSON.stringify({ names, backup: null }) },
+      select: { id: true },
+    });
     return id;
   }
 
-  async end(id: number, result: Pick<BackupRunRow, 'status' | 'reason' | 'names' | 'backup' | 'journalFiles'> & { endedAt: Date }): Promise<void> {
+  async end(
+    id: number,
+    result: Pick<BackupRunRow, 'status' | 'reason' | 'names' | 'backup' | 'journalFiles'> & { endedAt: Date },
+  ): Promise<void> {
     const { names, backup, journalFiles, ...rest } = result;
-    await this.#client.backupRun.update({ where: { id }, data: { ...rest, journalFile: journalFiles.join('\n'), databases: JSON.stringify({ names, backup }) }, select: { id: true } });
+    await this.#client.backupRun.update({
+      where: { id },
+      data: { ...rest, journalFile: journalFiles.join('\n'), databases: JSON.stringify({ names, backup }) },
+      select: { id: true },
+    });
   }
 
   async delete(id: number): Promise<void> {
@@ -102,12 +135,23 @@ export class BackupStore {
 
   /** Backups that completed, newest first; a warning does not make a backup unusable. */
   async completed(limit: number): Promise<BackupRunRow[]> {
-    return (await this.#client.backupRun.findMany({ where: { status: { in: ['completed', 'warning'] }, task: { not: RESTORE } }, orderBy: { id: 'desc' }, take: limit })).map(toRun);
+    return (
+      await this.#client.backupRun.findMany({
+        where: { status: { in: ['completed', 'warning'] }, task: { not: RESTORE } },
+        orderBy: { id: 'desc' },
+        take: limit,
+      })
+    ).map(toRun);
   }
 
   /** The process has just started: whatever is called running was cut short. */
   async failInterrupted(at: Date): Promise<number> {
-    return (await this.#client.backupRun.updateMany({ where: { status: 'running' }, data: { status: 'failed', endedAt: at, reason: 'The instance stopped while it ran' } })).count;
+    return (
+      await this.#client.backupRun.updateMany({
+        where: { status: 'running' },
+        data: { status: 'failed', endedAt: at, reason: 'The instance stopped while it ran' },
+      })
+    ).count;
   }
 }
 
@@ -115,5 +159,12 @@ type Row = Awaited<ReturnType<PrismaClient['backupRun']['findMany']>>[number];
 
 function toRun({ databases, journalFile, task, status, ...rest }: Row): BackupRunRow {
   const { names, backup } = documentSchema.parse(JSON.parse(databases));
-  return { ...rest, task: taskSchema.parse(task), status: z.enum(backupStatuses).parse(status), names, backup, journalFiles: journalFile === '' ? [] : journalFile.split('\n') };
+  return {
+    ...rest,
+    task: taskSchema.parse(task),
+    status: z.enum(backupStatuses).parse(status),
+    names,
+    backup,
+    journalFiles: journalFile === '' ? [] : journalFile.split('\n'),
+  };
 }

@@ -43,7 +43,11 @@ const membership: Membership = {
   joinMirror: true,
   validatedMember: false,
   stopped: false,
-  noFailoverFor: null, purgeAfterDejournaling: true, dejournalingStopped: false, dejournalFilter: null, promotion: null,
+  noFailoverFor: null,
+  purgeAfterDejournaling: true,
+  dejournalingStopped: false,
+  dejournalFilter: null,
+  promotion: null,
   configuration,
 };
 const database: DatabaseDefinition = {
@@ -52,7 +56,10 @@ const database: DatabaseDefinition = {
   resource: '%DB_DATA',
   journal: true,
   isSystem: false,
-  mountedReadOnly: false, maximumSizeMb: 0, mountRequired: false, dismounted: false,
+  mountedReadOnly: false,
+  maximumSizeMb: 0,
+  mountRequired: false,
+  dismounted: false,
   mirrored: { mirrorName: 'APRIL', databaseName: 'DATA', databaseGuid: 'D' },
 };
 
@@ -97,13 +104,27 @@ describe('what is saved is there after the process opens the store again', () =>
   test('databases: a directory belongs to one database, a mirror database name too', async () => {
     await store.saveDatabase(database);
     await expect(store.saveDatabase({ ...database, name: 'OTHER', mirrored: null })).rejects.toThrow(/Unique constraint/);
-    await expect(store.saveDatabase({ ...database, name: 'OTHER', directory: '/other/' })).rejects.toThrow(/^config\.db: Unique constraint failed.*$/);
+    await expect(store.saveDatabase({ ...database, name: 'OTHER', directory: '/other/' })).rejects.toThrow(
+      /^config\.db: Unique constraint failed.*$/,
+    );
   });
 
   test('TLS: the password stands in no file as it was typed, also when an earlier version wrote it so', async () => {
-    const files = { caFile: '/ca.cer', crlFile: '', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const files = {
+      caFile: '/ca.cer',
+      crlFile: '',
+      certificateFile: '/a.cer',
+      privateKeyFile: '/a.key',
+      minimumProtocol: 'TLSv1.2',
+      maximumProtocol: 'TLSv1.3',
+    } as const;
     const PASSWORD = 'a-password-to-be-found';
-    const filesWithIt = () => fs.readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(directory, name)).isFile() && fs.readFileSync(path.join(directory, name)).includes(PASSWORD));
+    const filesWithIt = () =>
+      fs
+        .readdirSync(directory, { recursive: true, encoding: 'utf8' })
+        .filter(
+          (name) => fs.statSync(path.join(directory, name)).isFile() && fs.readFileSync(path.join(directory, name)).includes(PASSWORD),
+        );
     await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: PASSWORD });
     expect(filesWithIt()).toEqual([]);
     await store.close();
@@ -122,7 +143,14 @@ describe('what is saved is there after the process opens the store again', () =>
   });
 
   test('TLS: a password of null leaves the stored one as it is', async () => {
-    const files = { caFile: '/ca.cer', crlFile: '/ca.crl', certificateFile: '/a.cer', privateKeyFile: '/a.key', minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const files = {
+      caFile: '/ca.cer',
+      crlFile: '/ca.crl',
+      certificateFile: '/a.cer',
+      privateKeyFile: '/a.key',
+      minimumProtocol: 'TLSv1.2',
+      maximumProtocol: 'TLSv1.3',
+    } as const;
     expect(await store.getTls('%MirrorClient')).toBeNull();
     await store.saveTls('%MirrorClient', { ...files, privateKeyPassword: 'secret' });
     await store.saveTls('%MirrorClient', { ...files, caFile: '/other.cer', privateKeyPassword: null });
@@ -181,7 +209,12 @@ describe('what is saved is there after the process opens the store again', () =>
   });
 
   test('changed names: oldest first, another name of a member replaces the earlier one', async () => {
-    const update = (memberGuid: string, distinguishedName: string, second: number) => ({ memberGuid, memberName: memberGuid, distinguishedName, requestedAt: `2026-04-01T10:00:0${second}.000Z` });
+    const update = (memberGuid: string, distinguishedName: string, second: number) => ({
+      memberGuid,
+      memberName: memberGuid,
+      distinguishedName,
+      requestedAt: `2026-04-01T10:00:0${second}.000Z`,
+    });
     await store.savePendingName(update('A', 'CN=a2', 1));
     await store.savePendingName(update('B', 'CN=b2', 2));
     await store.savePendingName(update('A', 'CN=a3', 3));
@@ -192,10 +225,21 @@ describe('what is saved is there after the process opens the store again', () =>
   });
 
   test('events: newest first, at most as many as asked for', async () => {
-    for (const second of [1, 2, 3]) await store.addEvent({ at: `2026-04-01T10:00:0${second}.000Z`, severity: second, text: `event ${second}`, story: second === 3 ? { code: 'backup-active', args: ['SERVERB/IRIS'] } : null });
+    for (const second of [1, 2, 3])
+      await store.addEvent({
+        at: `2026-04-01T10:00:0${second}.000Z`,
+        severity: second,
+        text: `event ${second}`,
+        story: second === 3 ? { code: 'backup-active', args: ['SERVERB/IRIS'] } : null,
+      });
     await reopen();
     expect((await store.listEvents(2)).map((event) => event.text)).toEqual(['event 3', 'event 2']);
-    expect((await store.listEvents(1))[0]).toEqual({ at: '2026-04-01T10:00:03.000Z', severity: 3, text: 'event 3', story: { code: 'backup-active', args: ['SERVERB/IRIS'] } });
+    expect((await store.listEvents(1))[0]).toEqual({
+      at: '2026-04-01T10:00:03.000Z',
+      severity: 3,
+      text: 'event 3',
+      story: { code: 'backup-active', args: ['SERVERB/IRIS'] },
+    });
     expect((await store.listEvents(2))[1]?.story).toBeNull();
   });
 });
@@ -216,7 +260,13 @@ test.each([
   database.prepare(`UPDATE MirrorMembership SET ${column} = ? WHERE mirrorName = ?`).run(text, membership.mirrorName);
   database.close();
   store = await ConfigStore.open(directory);
-  expect(await store.loadMemberships()).toEqual([{ ...membership, kind: column === 'kind' ? 'failover' : membership.kind, configuration: null }, second]);
-  expect(await store.membershipDamage(membership.mirrorName)).toEqual({ code: 'P604', args: [membership.mirrorName, expect.stringContaining(reason)] });
+  expect(await store.loadMemberships()).toEqual([
+    { ...membership, kind: column === 'kind' ? 'failover' : membership.kind, configuration: null },
+    second,
+  ]);
+  expect(await store.membershipDamage(membership.mirrorName)).toEqual({
+    code: 'P604',
+    args: [membership.mirrorName, expect.stringContaining(reason)],
+  });
   expect([await store.membershipDamage('APRIL2'), await store.membershipDamage('NONE')]).toEqual([null, null]);
 });

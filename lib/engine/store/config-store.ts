@@ -27,7 +27,10 @@ import { throwPlainly, withPlainFailures } from './store-failure.ts';
 /** Towards other members, and from them. */
 export type TlsConfigurationName = '%MirrorClient' | '%MirrorServer';
 
-/** A TLS configuration as it is used: the password is always known ('' = the key file is not encrypted, or what was sealed cannot be read any more). */
+/**
+ * A TLS configuration as it is used: the password is always known ('' = the key file is not encrypted, or what was sealed cannot be read
+ * any more).
+ */
 export interface StoredTls extends TlsFiles {
   privateKeyPassword: string;
 }
@@ -138,7 +141,10 @@ export class ConfigStore {
     migrateStore(file);
     const client = new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${file}`, timeout: STORE_LOCK_TIMEOUT_MS }) });
     const store = new ConfigStore(client, directory);
-    await store.#sealOldPasswords().then(() => store.#dropOldEvents()).catch(throwPlainly);
+    await store
+      .#sealOldPasswords()
+      .then(() => store.#dropOldEvents())
+      .catch(throwPlainly);
     return withPlainFailures(store);
   }
 
@@ -160,13 +166,21 @@ export class ConfigStore {
     const rows = await this.#client.database.findMany({ orderBy: { name: 'asc' } });
     return rows.map(({ mirrorName, mirrorDatabaseName, mirrorDatabaseGuid, ...rest }) => ({
       ...rest,
-      mirrored: mirrorName !== null && mirrorDatabaseName !== null && mirrorDatabaseGuid !== null ? { mirrorName, databaseName: mirrorDatabaseName, databaseGuid: mirrorDatabaseGuid } : null,
+      mirrored:
+        mirrorName !== null && mirrorDatabaseName !== null && mirrorDatabaseGuid !== null
+          ? { mirrorName, databaseName: mirrorDatabaseName, databaseGuid: mirrorDatabaseGuid }
+          : null,
     }));
   }
 
   /** Creates it or replaces the one of that name. Throws when another one has its directory or its mirror database name. */
   async saveDatabase({ mirrored, ...rest }: DatabaseDefinition): Promise<void> {
-    const row = { ...rest, mirrorName: mirrored?.mirrorName ?? null, mirrorDatabaseName: mirrored?.databaseName ?? null, mirrorDatabaseGuid: mirrored?.databaseGuid ?? null };
+    const row = {
+      ...rest,
+      mirrorName: mirrored?.mirrorName ?? null,
+      mirrorDatabaseName: mirrored?.databaseName ?? null,
+      mirrorDatabaseGuid: mirrored?.databaseGuid ?? null,
+    };
     await this.#client.database.upsert({ where: { name: row.name }, create: row, update: row });
   }
 
@@ -197,7 +211,11 @@ export class ConfigStore {
   async #sealOldPasswords(): Promise<void> {
     const open = (await this.#client.tlsConfiguration.findMany()).filter(({ privateKeyPassword: text }) => text !== '' && !isSealed(text));
     if (open.length === 0) return;
-    for (const { name, privateKeyPassword } of open) await this.#client.tlsConfiguration.update({ where: { name }, data: { privateKeyPassword: sealPassword(this.#directory, privateKeyPassword) } });
+    for (const { name, privateKeyPassword } of open)
+      await this.#client.tlsConfiguration.update({
+        where: { name },
+        data: { privateKeyPassword: sealPassword(this.#directory, privateKeyPassword) },
+      });
     await this.#client.$executeRawUnsafe('VACUUM');
     await this.#client.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)');
   }
@@ -208,8 +226,8 @@ export class ConfigStore {
   }
 
   /**
-   * In the order in which the mirrors were joined; more than one only on a reporting async. A row that is damaged comes without a configuration, so that its mirror cannot be activated but can be
-   * left, and keeps none of the others down; `membershipDamage` says why.
+   * In the order in which the mirrors were joined; more than one only on a reporting async. A row that is damaged comes without a
+   * configuration, so that its mirror cannot be activated but can be left, and keeps none of the others down; `membershipDamage` says why.
    */
   async loadMemberships(): Promise<Membership[]> {
     const rows = await this.#client.mirrorMembership.findMany({ orderBy: { id: 'asc' }, omit: { id: true, durableState: true } });
@@ -234,12 +252,17 @@ export class ConfigStore {
 
   /** Forgets the mirror: membership, durable state, and who waits to join it. */
   async removeMembership(mirrorName: string): Promise<void> {
-    await this.#client.$transaction([this.#client.mirrorMembership.deleteMany({ where: { mirrorName } }), this.#client.pendingMember.deleteMany()]);
+    await this.#client.$transaction([
+      this.#client.mirrorMembership.deleteMany({ where: { mirrorName } }),
+      this.#client.pendingMember.deleteMany(),
+    ]);
   }
 
   /** The document last saved for that mirror, or null when there is none. */
   async loadDurableState(mirrorName: string): Promise<string | null> {
-    return (await this.#client.mirrorMembership.findUnique({ where: { mirrorName }, select: { durableState: true } }))?.durableState ?? null;
+    return (
+      (await this.#client.mirrorMembership.findUnique({ where: { mirrorName }, select: { durableState: true } }))?.durableState ?? null
+    );
   }
 
   /**
@@ -289,8 +312,14 @@ export class ConfigStore {
 
   /** By name, with their mappings. */
   async listNamespaces(): Promise<Namespace[]> {
-    const rows = await this.#client.namespace.findMany({ include: { mappings: { omit: { namespaceName: true }, orderBy: [{ kind: 'asc' }, { pattern: 'asc' }] } }, orderBy: { name: 'asc' } });
-    return rows.map(({ mappings, ...row }) => ({ ...row, mappings: mappings.map((mapping) => ({ ...mapping, kind: mappingKindSchema.parse(mapping.kind) })) }));
+    const rows = await this.#client.namespace.findMany({
+      include: { mappings: { omit: { namespaceName: true }, orderBy: [{ kind: 'asc' }, { pattern: 'asc' }] } },
+      orderBy: { name: 'asc' },
+    });
+    return rows.map(({ mappings, ...row }) => ({
+      ...row,
+      mappings: mappings.map((mapping) => ({ ...mapping, kind: mappingKindSchema.parse(mapping.kind) })),
+    }));
   }
 
   /** Creates it or replaces the one of that name, with all its mappings. */
@@ -304,13 +333,20 @@ export class ConfigStore {
 
   /** With its mappings. No error when it is not there. */
   async removeNamespace(name: string): Promise<void> {
-    await this.#client.$transaction([this.#client.namespaceMapping.deleteMany({ where: { namespaceName: name } }), this.#client.namespace.deleteMany({ where: { name } })]);
+    await this.#client.$transaction([
+      this.#client.namespaceMapping.deleteMany({ where: { namespaceName: name } }),
+      this.#client.namespace.deleteMany({ where: { name } }),
+    ]);
   }
 
   /** Newest first. */
   async listEvents(limit: number): Promise<StoredEvent[]> {
     const rows = await this.#client.event.findMany({ orderBy: { id: 'desc' }, take: limit, omit: { id: true } });
-    return rows.map(({ code, codeArguments, ...row }) => ({ ...row, at: row.at.toISOString(), story: storedStorySchema.safeParse({ code, args: codeArguments === null ? [] : JSON.parse(codeArguments) }).data ?? null }));
+    return rows.map(({ code, codeArguments, ...row }) => ({
+      ...row,
+      at: row.at.toISOString(),
+      story: storedStorySchema.safeParse({ code, args: codeArguments === null ? [] : JSON.parse(codeArguments) }).data ?? null,
+    }));
   }
 
   async #dropOldEvents(): Promise<void> {
@@ -319,7 +355,13 @@ export class ConfigStore {
   }
 }
 
-function readMembership({ kind, configuration }: { readonly kind: string; readonly configuration: string | null }): StoredDocument<Pick<Membership, 'kind' | 'configuration'>> {
+function readMembership({
+  kind,
+  configuration,
+}: {
+  readonly kind: string;
+  readonly configuration: string | null;
+}): StoredDocument<Pick<Membership, 'kind' | 'configuration'>> {
   const known = memberKindSchema.safeParse(kind);
   if (!known.success) return { ok: false, reason: `kind: ${kind}` };
   if (configuration === null) return { ok: true, value: { kind: known.data, configuration } };

@@ -1,4 +1,7 @@
-/** The rows of `config.db` about journals: how this instance keeps its own, and what it remembers of the members to whom the mirror's journal is owed. */
+/**
+ * The rows of `config.db` about journals: how this instance keeps its own, and what it remembers of the members to whom the mirror's
+ * journal is owed.
+ */
 import { type JournalSettings, journalSettingsDefaults, journalSettingsSchema } from '../../contract/journals.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
@@ -38,7 +41,9 @@ export class JournalStore {
   async saveContacts(contacts: readonly StoredContact[]): Promise<void> {
     await this.#client.$transaction([
       this.#client.memberContact.deleteMany({ where: { memberGuid: { notIn: contacts.map(({ memberGuid }) => memberGuid) } } }),
-      ...contacts.map((contact) => this.#client.memberContact.upsert({ where: { memberGuid: contact.memberGuid }, create: contact, update: contact })),
+      ...contacts.map((contact) =>
+        this.#client.memberContact.upsert({ where: { memberGuid: contact.memberGuid }, create: contact, update: contact }),
+      ),
     ]);
   }
 }

@@ -21,8 +21,14 @@ test('what is written down is what is read', async () => {
 });
 
 test('a member that has just come has seen no term; a record of an earlier version says less', async () => {
-  expect(await loadMirrorState(storeWith(null), 'APRIL')).toMatchObject({ ok: true, value: { epoch: 0, lastRole: 'none', stopped: false } });
-  expect(await loadMirrorState(storeWith('{"epoch":3,"lastRole":"primary","stopped":true}'), 'APRIL')).toEqual({ ok: true, value: { epoch: 3, lastRole: 'primary', stopped: true, wasActive: false, followed: null } });
+  expect(await loadMirrorState(storeWith(null), 'APRIL')).toMatchObject({
+    ok: true,
+    value: { epoch: 0, lastRole: 'none', stopped: false },
+  });
+  expect(await loadMirrorState(storeWith('{"epoch":3,"lastRole":"primary","stopped":true}'), 'APRIL')).toEqual({
+    ok: true,
+    value: { epoch: 3, lastRole: 'primary', stopped: true, wasActive: false, followed: null },
+  });
 });
 
 test.each<[string, string, string]>([
@@ -36,5 +42,8 @@ test.each<[string, string, string]>([
   ['which does not say whether it is stopped', JSON.stringify({ ...state, stopped: null }), 'stopped: '],
   ['with a primary without its process', JSON.stringify({ ...state, followed: { guid: 'A' } }), 'followed.process: '],
 ])('a record %s is refused, not replaced by a guess', async (_what, text, reason) => {
-  expect(await loadMirrorState(storeWith(text), 'APRIL')).toEqual({ ok: false, refusal: { code: 'P604', args: ['APRIL', expect.stringContaining(reason)] } });
+  expect(await loadMirrorState(storeWith(text), 'APRIL')).toEqual({
+    ok: false,
+    refusal: { code: 'P604', args: ['APRIL', expect.stringContaining(reason)] },
+  });
 });

@@ -1,7 +1,8 @@
 /**
  * What the machine of a member must remember over a crash, as it lies in the configuration store: one schema, one place.
  *
- * A record that cannot be read is refused with P604, never replaced by a guess: with a term that is too low this member could lead beside another one.
+ * A record that cannot be read is refused with P604, never replaced by a guess: with a term that is too low this member could lead beside
+ * another one.
  */
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -32,4 +33,5 @@ export async function loadMirrorState(store: Store, mirrorName: string): Promise
 }
 
 /** On the disk when it resolves. */
-export const saveMirrorState = (store: Store, mirrorName: string, durable: Durable): Promise<void> => store.saveDurableState(mirrorName, JSON.stringify(durable));
+export const saveMirrorState = (store: Store, mirrorName: string, durable: Durable): Promise<void> =>
+  store.saveDurableState(mirrorName, JSON.stringify(durable));

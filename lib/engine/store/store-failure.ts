@@ -1,10 +1,15 @@
 /**
- * One sentence for whatever a store says when it fails. The database layer answers with an excerpt of the source code that called it, over many lines: nothing for a log, and the reason stands last.
+ * One sentence for whatever a store says when it fails. The database layer answers with an excerpt of the source code that called it, over
+ * many lines: nothing for a log, and the reason stands last.
  */
 import { Prisma } from '../../generated/prisma/client.ts';
 
 const REASON_LENGTH_MAX = 200;
-const databaseErrors = [Prisma.PrismaClientKnownRequestError, Prisma.PrismaClientUnknownRequestError, Prisma.PrismaClientInitializationError];
+const databaseErrors = [
+  Prisma.PrismaClientKnownRequestError,
+  Prisma.PrismaClientUnknownRequestError,
+  Prisma.PrismaClientInitializationError,
+];
 
 /** `config.db` did not do what it was asked. The message is one line, with what the database said. */
 export class StoreFailure extends Error {

@@ -38,7 +38,8 @@ afterEach(async () => {
 });
 
 const opened = (wasPrimary: boolean) => MemberContacts.open({ store: store.journals, clock, wasPrimary });
-const lead = (contacts: MemberContacts, received: Record<string, JournalPosition>, others = [BACKUP, ASYNC]) => contacts.look({ isPrimary: true, isFollowing: false, others, receivedBy: (guid) => received[guid] ?? null });
+const lead = (contacts: MemberContacts, received: Record<string, JournalPosition>, others = [BACKUP, ASYNC]) =>
+  contacts.look({ isPrimary: true, isFollowing: false, others, receivedBy: (guid) => received[guid] ?? null });
 const follow = (contacts: MemberContacts) => contacts.look({ isPrimary: false, isFollowing: true, others: [], receivedBy: () => null });
 const at = (fileCount: number, offset = 9000) => ({ fileCount, offset });
 
@@ -97,5 +98,7 @@ test('a member that has left is forgotten', async () => {
 });
 
 test('a member without a contact is owed everything', () => {
-  expect(receiversOf([], [ASYNC], now)).toEqual([{ name: 'C/IRIS', isAsync: true, received: { fileCount: 0, offset: 0 }, disconnectedSinceMs: now }]);
+  expect(receiversOf([], [ASYNC], now)).toEqual([
+    { name: 'C/IRIS', isAsync: true, received: { fileCount: 0, offset: 0 }, disconnectedSinceMs: now },
+  ]);
 });

@@ -1,8 +1,10 @@
 /**
- * What the primary knows of the members to whom it owes the mirror's journal: how much each has received, and since when it is away (engine facts 6.5, 6.7).
+ * What the primary knows of the members to whom it owes the mirror's journal: how much each has received, and since when it is away (engine
+ * facts 6.5, 6.7).
  *
- * Remembered over restarts. A member that takes over starts from what the primary last told it; what it remembers from an earlier time of its own says nothing of what
- * happened meanwhile, so it counts nobody as served and everybody as away since just now: that keeps files longer, never shorter.
+ * Remembered over restarts. A member that takes over starts from what the primary last told it; what it remembers from an earlier time of
+ * its own says nothing of what happened meanwhile, so it counts nobody as served and everybody as away since just now: that keeps files
+ * longer, never shorter.
  */
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Receiver } from '../journal/purge-decision.ts';
@@ -52,7 +54,11 @@ export class MemberContacts {
   static async open(options: { store: JournalStore; clock: Clock; wasPrimary: boolean }): Promise<MemberContacts> {
     const contacts = new MemberContacts(options);
     for (const row of await options.store.contacts()) {
-      contacts.#contacts.set(row.memberGuid, { guid: row.memberGuid, received: { fileCount: row.receivedFileCount, offset: row.receivedOffset }, disconnectedSinceMs: row.disconnectedAt?.getTime() ?? null });
+      contacts.#contacts.set(row.memberGuid, {
+        guid: row.memberGuid,
+        received: { fileCount: row.receivedFileCount, offset: row.receivedOffset },
+        disconnectedSinceMs: row.disconnectedAt?.getTime() ?? null,
+      });
     }
     return contacts;
   }
@@ -67,7 +73,10 @@ export class MemberContacts {
     const now = this.#clock.wallTime().getTime();
     const before = this.#wasPrimary || this.#isOwnTime || this.#isTold ? this.#contacts : new Map<string, MemberContact>();
     const next = new Map(source.others.map(({ guid }) => [guid, contactNow(guid, before.get(guid) ?? null, source.receivedBy(guid), now)]));
-    const hasTurned = !this.#wasPrimary || next.size !== this.#contacts.size || [...next.values()].some(({ guid, disconnectedSinceMs }) => this.#contacts.get(guid)?.disconnectedSinceMs !== disconnectedSinceMs);
+    const hasTurned =
+      !this.#wasPrimary ||
+      next.size !== this.#contacts.size ||
+      [...next.values()].some(({ guid, disconnectedSinceMs }) => this.#contacts.get(guid)?.disconnectedSinceMs !== disconnectedSinceMs);
     this.#wasPrimary = true;
     this.#isOwnTime = true;
     this.#isTold = false;
@@ -94,7 +103,12 @@ export class MemberContacts {
 
   #save(): void {
     this.#storedMs = this.#clock.nowMs();
-    const rows = this.list().map(({ guid, received, disconnectedSinceMs }) => ({ memberGuid: guid, disconnectedAt: disconnectedSinceMs === null ? null : new Date(disconnectedSinceMs), receivedFileCount: received.fileCount, receivedOffset: received.offset }));
+    const rows = this.list().map(({ guid, received, disconnectedSinceMs }) => ({
+      memberGuid: guid,
+      disconnectedAt: disconnectedSinceMs === null ? null : new Date(disconnectedSinceMs),
+      receivedFileCount: received.fileCount,
+      receivedOffset: received.offset,
+    }));
     // The next save brings what this one could not.
     this.#storing = this.#storing.then(() => this.#store.saveContacts(rows)).catch(() => undefined);
   }
@@ -105,11 +119,18 @@ function contactNow(guid: string, before: MemberContact | null, received: Journa
   return { guid, received: before?.received ?? ORIGIN, disconnectedSinceMs: before?.disconnectedSinceMs ?? now };
 }
 
-/** The members to whom this one owes the journal, as the decision wants them. `to`: everybody on the primary, the asyncs elsewhere; never itself. */
+/**
+ * The members to whom this one owes the journal, as the decision wants them. `to`: everybody on the primary, the asyncs elsewhere; never
+ * itself.
+ */
 export function receiversOf(contacts: readonly MemberContact[], to: readonly MemberEntry[], nowMs: number): Receiver[] {
   return to.map(({ guid, name, kind }) => {
     const contact = contacts.find((candidate) => candidate.guid === guid);
-    return { name, isAsync: kind !== 'failover', received: contact?.received ?? ORIGIN, disconnectedSinceMs: contact ? contact.disconnectedSinceMs : nowMs };
+    return {
+      name,
+      isAsync: kind !== 'failover',
+      received: contact?.received ?? ORIGIN,
+      disconnectedSinceMs: contact ? contact.disconnectedSinceMs : nowMs,
+    };
   });
 }
-

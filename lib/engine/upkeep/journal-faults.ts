@@ -11,11 +11,20 @@ function faultsOf({ history, membership, member }: Seat): JournalFault[] {
   const { hole, lostEnd } = history;
   const faults: JournalFault[] = [];
   if (lostEnd) faults.push({ kind: 'lostEnd', mirrorName, file: fileText(lostEnd) });
-  if (hole) faults.push({ kind: 'hole', mirrorName, reason: hole.kind === 'cut-off' ? 'cutOff' : hole.kind, file: fileText(hole), begins: hole.fileCount + 1 });
+  if (hole)
+    faults.push({
+      kind: 'hole',
+      mirrorName,
+      reason: hole.kind === 'cut-off' ? 'cutOff' : hole.kind,
+      file: fileText(hole),
+      begins: hole.fileCount + 1,
+    });
   const state = member?.driver.state;
   if (!member || !state?.hindrance) return faults;
   const self = member.self().name;
-  const names = member.isPrimary ? { sender: self, follower: member.partner?.name ?? '' } : { sender: member.partner?.name ?? '', follower: self };
+  const names = member.isPrimary
+    ? { sender: self, follower: member.partner?.name ?? '' }
+    : { sender: member.partner?.name ?? '', follower: self };
   const { code, args } = storyOf(state.hindrance.obstacle, names);
   return [...faults, { kind: 'standstill', mirrorName, story: { code, args } }];
 }

@@ -1,6 +1,6 @@
 /**
- * Looking into journal files for people: the list, pages of records, profiles, summaries, integrity checks. Reads beside everything else that the instance does, and keeps what
- * would be read again: pages ask several times a second.
+ * Looking into journal files for people: the list, pages of records, profiles, summaries, integrity checks. Reads beside everything else
+ * that the instance does, and keeps what would be read again: pages ask several times a second.
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -62,7 +62,15 @@ export class JournalInspection {
     const rows = files.map((file) => this.#describe(file, reasons.get(file.path)));
     rows.sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.name.localeCompare(one.name));
     const log = mirrorLogOf(this.#instance);
-    return accepted({ mirrorName: this.#instance.mirror?.config().name ?? null, directory, files: rows, state: journal.state, faults: journalFaults(this.#instance), start: toOffer(offerStartJournaling(this.#instance)), mirrorLog: log && { path: log.path, state: log.state } });
+    return accepted({
+      mirrorName: this.#instance.mirror?.config().name ?? null,
+      directory,
+      files: rows,
+      state: journal.state,
+      faults: journalFaults(this.#instance),
+      start: toOffer(offerStartJournaling(this.#instance)),
+      mirrorLog: log && { path: log.path, state: log.state },
+    });
   }
 
   async records({ file, from, direction, limit, filter }: Input<'journal-records'>): Promise<Outcome<View<'journal-records'>>> {
@@ -73,7 +81,16 @@ export class JournalInspection {
     const described = this.#describe(known, known.header.reason);
     const end = this.#endOf(known);
     if (kept) return accepted({ ...kept, file: described, end });
-    const page = await readJournalPage({ path: known.path, from, limit, direction, filter, end, isCurrent: described.isCurrent, reason: described.reason });
+    const page = await readJournalPage({
+      path: known.path,
+      from,
+      limit,
+      direction,
+      filter,
+      end,
+      isCurrent: described.isCurrent,
+      reason: described.reason,
+    });
     // What ends before the end of the file does not change when the file grows.
     if (page.ok && (page.value.next !== null || !described.isCurrent)) keep(this.#pages, key, page.value, PAGES_KEPT);
     return page.ok ? accepted({ ...page.value, file: { ...described, sizeBytes: page.value.file.sizeBytes } }) : page;
@@ -109,7 +126,12 @@ export class JournalInspection {
     const fields = Object.entries(describeHeader(known.header)).map(([name, value]) => ({ name, value }));
     return accepted({
       file: this.#describe(known, known.header.reason),
-      fields: [...fields, { name: 'Next File', value: next?.name ?? '' }, { name: 'Next File GUID', value: next?.guid ?? '' }, { name: 'File End', value: String(this.#endOf(known)) }],
+      fields: [
+        ...fields,
+        { name: 'Next File', value: next?.name ?? '' },
+        { name: 'Next File GUID', value: next?.guid ?? '' },
+        { name: 'File End', value: String(this.#endOf(known)) },
+      ],
       next,
       previous: previous && { ...previous, isHere: before !== null },
     });
@@ -119,7 +141,11 @@ export class JournalInspection {
     const known = await this.#file(file);
     if (!known) return missing(file);
     const check = this.#checks.get(known.header.fileGuid);
-    return accepted({ file: this.#describe(known, known.header.reason), taskId: check?.isRunning ? check.taskId : null, result: check?.result ?? null });
+    return accepted({
+      file: this.#describe(known, known.header.reason),
+      taskId: check?.isRunning ? check.taskId : null,
+      result: check?.result ?? null,
+    });
   }
 
   async check(file: string): Promise<Outcome<{ id: number }>> {
@@ -129,18 +155,22 @@ export class JournalInspection {
     const running = this.#checks.get(fileGuid);
     if (running?.isRunning) return accepted({ id: running.taskId });
     const { before, after } = await this.#neighbours(known);
-    const task = this.#instance.tasks.begin('journal-integrity-check', [known.name], async ({ signal, progress }): Promise<Outcome<null>> => {
-      const result = await checkJournalFile({
-        path: known.path,
-        knownEnd: this.#isGrowing(known) ? this.#endOf(known) : null,
-        previous: before && { path: before.path, end: this.#historyEnd(before) },
-        next: after && { path: after.path },
-        signal,
-        progress: (done, total) => progress(done, total, known.name),
-      });
-      if (result === null) return refused('P105', ['Integrity Check', 'it was aborted']);
-      return this.#remember(known, result);
-    });
+    const task = this.#instance.tasks.begin(
+      'journal-integrity-check',
+      [known.name],
+      async ({ signal, progress }): Promise<Outcome<null>> => {
+        const result = await checkJournalFile({
+          path: known.path,
+          knownEnd: this.#isGrowing(known) ? this.#endOf(known) : null,
+          previous: before && { path: before.path, end: this.#historyEnd(before) },
+          next: after && { path: after.path },
+          signal,
+          progress: (done, total) => progress(done, total, known.name),
+        });
+        if (result === null) return refused('P105', ['Integrity Check', 'it was aborted']);
+        return this.#remember(known, result);
+      },
+    );
     this.#checks.set(fileGuid, { taskId: task.id, result: running?.result ?? null, isRunning: true });
     void task.ended.finally(() => {
       const check = this.#checks.get(fileGuid);
@@ -151,9 +181,19 @@ export class JournalInspection {
 
   #remember(file: KnownFile, result: IntegrityResult): Outcome<null> {
     const check = this.#checks.get(file.header.fileGuid);
-    if (check) check.result = { checkedAt: this.#instance.clock.wallTime().toISOString(), blocks: result.blocks, records: result.records, end: result.end, findings: [...result.findings] };
+    if (check)
+      check.result = {
+        checkedAt: this.#instance.clock.wallTime().toISOString(),
+        blocks: result.blocks,
+        records: result.records,
+        end: result.end,
+        findings: [...result.findings],
+      };
     const bad = result.findings.find(({ outcome }) => outcome === 'failed');
-    this.#instance.note(bad ? 2 : 0, `Integrity check of journal file ${file.path}: ${bad ? bad.problem : `no errors, ${result.blocks} blocks, ${result.records} records`}`);
+    this.#instance.note(
+      bad ? 2 : 0,
+      `Integrity check of journal file ${file.path}: ${bad ? bad.problem : `no errors, ${result.blocks} blocks, ${result.records} records`}`,
+    );
     return bad ? refused('P204', [file.name, bad.problem]) : accepted(null);
   }
 
@@ -196,7 +236,9 @@ export class JournalInspection {
 
   /** From the headers; from `journal.log` for files of an earlier version. */
   async #reasons(files: readonly KnownFile[]): Promise<Map<string, string>> {
-    const reasons = new Map(files.flatMap(({ path: filePath, header }) => (header.reason === undefined ? [] : [[filePath, header.reason]])));
+    const reasons = new Map(
+      files.flatMap(({ path: filePath, header }) => (header.reason === undefined ? [] : [[filePath, header.reason]])),
+    );
     if (reasons.size === files.length) return reasons;
     const log = await readJournalLog(path.join(path.dirname(this.#instance.journalDirectory), JOURNAL_LOG_NAME));
     for (const entry of log) if (!reasons.has(entry.path)) reasons.set(entry.path, entry.reason);
@@ -213,7 +255,11 @@ export class JournalInspection {
   #historyEnd({ header }: KnownFile): number | null {
     const { current } = this.#instance.journal.writer;
     if (header.fileGuid === current.header.fileGuid) return current.end;
-    return this.#histories().flatMap((history) => history.files()).find(({ guid }) => guid === header.fileGuid)?.end ?? null;
+    return (
+      this.#histories()
+        .flatMap((history) => history.files())
+        .find(({ guid }) => guid === header.fileGuid)?.end ?? null
+    );
   }
 
   /** Of every mirror. */
@@ -223,10 +269,16 @@ export class JournalInspection {
 
   /** It is written, or received, at this moment. */
   #isGrowing(file: KnownFile): boolean {
-    return file.path === this.#instance.journal.writer.current.path || this.#histories().some((history) => history.files().at(-1)?.guid === file.header.fileGuid);
+    return (
+      file.path === this.#instance.journal.writer.current.path ||
+      this.#histories().some((history) => history.files().at(-1)?.guid === file.header.fileGuid)
+    );
   }
 
-  /** The files before and behind it in its history, where they are here. A local file says which it follows only when one process wrote both. */
+  /**
+   * The files before and behind it in its history, where they are here. A local file says which it follows only when one process wrote
+   * both.
+   */
   async #neighbours({ header }: KnownFile): Promise<{ before: KnownFile | null; after: KnownFile | null }> {
     const files = (await this.#files()).filter((file) => file.header.mirror?.guid === header.mirror?.guid);
     const before = header.previous ? (files.find((file) => file.header.fileCount === header.fileCount - 1) ?? null) : null;

@@ -1,6 +1,6 @@
 /**
- * Looks after the journal by itself: begins a new file at midnight, purges after each switch and every day, remembers what the members have received, and says in the log why a
- * file is kept beyond the purge settings (engine facts 6.1, 6.5).
+ * Looks after the journal by itself: begins a new file at midnight, purges after each switch and every day, remembers what the members have
+ * received, and says in the log why a file is kept beyond the purge settings (engine facts 6.1, 6.5).
  */
 import type { Refusal } from '../../contract/errors.ts';
 import { refused } from '../../contract/errors.ts';
@@ -93,7 +93,8 @@ export class JournalKeeper {
       const plan = await planPurge(this.#instance, this);
       for (const file of plan) this.#sayWhyKept(file);
       const gone = await carryOutPurge(this.#instance, plan);
-      for (const { path, reasons } of gone) this.#instance.note(0, `Purged journal file ${path}: ${reasons.map(purgeReasonText).join('; ')}`);
+      for (const { path, reasons } of gone)
+        this.#instance.note(0, `Purged journal file ${path}: ${reasons.map(purgeReasonText).join('; ')}`);
       for (const { name } of gone) this.#said.delete(name);
       return gone;
     });
@@ -102,13 +103,19 @@ export class JournalKeeper {
   /** Why a person may not purge now; null: they may. */
   get refusal(): Refusal | null {
     const { state } = this.#instance.journal;
-    const offer = state.kind === 'normal' || state.kind === 'notReceived' ? null : state.kind === 'disabled' ? refused('P211', [state.reason]) : refused('P105', ['Purge', `the journal is frozen (${state.reason})`]);
+    const offer =
+      state.kind === 'normal' || state.kind === 'notReceived'
+        ? null
+        : state.kind === 'disabled'
+          ? refused('P211', [state.reason])
+          : refused('P105', ['Purge', `the journal is frozen (${state.reason})`]);
     return offer && !offer.ok ? offer.refusal : null;
   }
 
   #sayWhyKept({ name, path, isRetained, reasons }: PurgeFile): void {
     const why = isRetained ? reasons.map(purgeReasonText).join('; ') : '';
-    if (why !== '' && this.#said.get(name) !== why) this.#instance.note(0, `Journal file ${path} is kept beyond the purge settings: ${why}`);
+    if (why !== '' && this.#said.get(name) !== why)
+      this.#instance.note(0, `Journal file ${path} is kept beyond the purge settings: ${why}`);
     if (why === '') this.#said.delete(name);
     else this.#said.set(name, why);
   }
@@ -133,9 +140,15 @@ export class JournalKeeper {
     const now = this.#instance.clock.nowMs();
     const isTime = now - this.#lookedAtOldMs >= LOOK_AT_OLD_FILES_MS;
     if (isTime) this.#lookedAtOldMs = now;
-    this.#looking = Promise.all([journal.keepInPlace(), ...histories.map((history) => history.keepInPlace()), ...(isTime ? histories.map((history) => history.lookAtDisk()) : [])])
+    this.#looking = Promise.all([
+      journal.keepInPlace(),
+      ...histories.map((history) => history.keepInPlace()),
+      ...(isTime ? histories.map((history) => history.lookAtDisk()) : []),
+    ])
       .then(() => undefined)
-      .catch((error: unknown) => this.#instance.note(1, `Journal files could not be looked at: ${error instanceof Error ? error.message : String(error)}`))
+      .catch((error: unknown) =>
+        this.#instance.note(1, `Journal files could not be looked at: ${error instanceof Error ? error.message : String(error)}`),
+      )
       .finally(() => {
         this.#looking = null;
       });
@@ -146,12 +159,16 @@ export class JournalKeeper {
   /** A file that is missing here is fetched from whoever has it. Nobody waits for it: a file counts only when it is whole. */
   #healHoles(): void {
     const now = this.#instance.clock.nowMs();
-    const torn = this.#instance.mirrors.seats().flatMap(({ history, member }) => (history.hole && member ? [{ member, fileCount: history.hole.fileCount }] : []));
+    const torn = this.#instance.mirrors
+      .seats()
+      .flatMap(({ history, member }) => (history.hole && member ? [{ member, fileCount: history.hole.fileCount }] : []));
     if (torn.length === 0 || this.#healing || now - this.#lastHealMs < HEAL_MS) return;
     this.#lastHealMs = now;
     this.#healing = Promise.all(torn.map(({ member, fileCount }) => retrieveJournalBackTo(this.#instance, member, fileCount)))
       .then(() => undefined)
-      .catch((error: unknown) => this.#instance.note(1, `A missing journal file could not be fetched: ${error instanceof Error ? error.message : String(error)}`))
+      .catch((error: unknown) =>
+        this.#instance.note(1, `A missing journal file could not be fetched: ${error instanceof Error ? error.message : String(error)}`),
+      )
       .finally(() => {
         this.#healing = null;
       });
@@ -182,7 +199,9 @@ export class JournalKeeper {
   #purgeByItself(): void {
     if (this.#isClosed) return;
     this.#lastPurgeMs = this.#instance.clock.nowMs();
-    void this.purge().catch((error: unknown) => this.#instance.note(1, `Journal files could not be purged: ${error instanceof Error ? error.message : String(error)}`));
+    void this.purge().catch((error: unknown) =>
+      this.#instance.note(1, `Journal files could not be purged: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
 
   #awaitMidnight(): void {

@@ -1,10 +1,11 @@
 /**
  * Purging journal files: gathers what this instance knows, has the decision made, deletes.
  *
- * Files go oldest first and before the lists that name them, so a crash in between leaves at most a line about a file that is not there. What a database needs is read before its
- * file is flushed, so that the position counted with is on the disk. Engine facts 6.5.
+ * Files go oldest first and before the lists that name them, so a crash in between leaves at most a line about a file that is not there.
+ * What a database needs is read before its file is flushed, so that the position counted with is on the disk. Engine facts 6.5.
  *
- * A mirrored database that does not follow (not activated, paused, dismounted) keeps the files it would need to catch up for as long as an async member that is away would: 14 days.
+ * A mirrored database that does not follow (not activated, paused, dismounted) keeps the files it would need to catch up for as long as an
+ * async member that is away would: 14 days.
  */
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +14,14 @@ import { syncDirectory } from '../ports/durable-file.ts';
 import type { JournalHeader } from '../journal/header.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
 import { ORIGIN } from '../journal/position.ts';
-import { decidePurge, type MirroredNeed, type MirrorPurgeFacts, type PurgeCandidate, type PurgeFacts, type PurgeVerdict } from '../journal/purge-decision.ts';
+import {
+  decidePurge,
+  type MirroredNeed,
+  type MirrorPurgeFacts,
+  type PurgeCandidate,
+  type PurgeFacts,
+  type PurgeVerdict,
+} from '../journal/purge-decision.ts';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
 import type { UpkeepWorld } from './upkeep-world.ts';
@@ -42,21 +50,44 @@ export interface KnownContacts {
   heardFromPrimary(contacts: readonly MemberContact[]): void;
 }
 
-/** What purging would do now, oldest file first. Files of a mirror that this instance does not belong to are not looked at: they are deleted as left-overs. */
+/**
+ * What purging would do now, oldest file first. Files of a mirror that this instance does not belong to are not looked at: they are deleted
+ * as left-overs.
+ */
 export async function planPurge(instance: UpkeepWorld, contacts: KnownContacts): Promise<PurgeFile[]> {
-  const own = await listOwnJournals({ logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME), directory: instance.journalDirectory, creatorGuid: instance.journal.creatorGuid });
+  const own = await listOwnJournals({
+    logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME),
+    directory: instance.journalDirectory,
+    creatorGuid: instance.journal.creatorGuid,
+  });
   const facts = await gatherFacts(instance, own);
   // Each history is decided by itself: the number of a file says nothing about another mirror's.
   const histories: readonly (ConnectedMember | null)[] = [null, ...instance.mirrors.members()];
   const planned = await Promise.all(histories.map((member) => planHistory(instance, contacts, own, member, facts)));
-  return planned.flat().sort((one, other) => one.createdAtMs - other.createdAtMs || (one.mirrorFileCount ?? 0) - (other.mirrorFileCount ?? 0));
+  return planned
+    .flat()
+    .sort((one, other) => one.createdAtMs - other.createdAtMs || (one.mirrorFileCount ?? 0) - (other.mirrorFileCount ?? 0));
 }
 
 /** null: the local files. */
-async function planHistory(instance: UpkeepWorld, contacts: KnownContacts, own: OwnJournals, member: ConnectedMember | null, { transactions, ...facts }: Omit<PurgeFacts, 'mirror'>): Promise<PurgeFile[]> {
+async function planHistory(
+  instance: UpkeepWorld,
+  contacts: KnownContacts,
+  own: OwnJournals,
+  member: ConnectedMember | null,
+  { transactions, ...facts }: Omit<PurgeFacts, 'mirror'>,
+): Promise<PurgeFile[]> {
   const files = candidatesOf(instance, own, member);
-  const mirrorFileCount = member === null || instance.journal.isPrimary ? null : (member.dejournaler.transactions.oldest()?.fileCount ?? null);
-  const verdicts = decidePurge(files.map(({ candidate }) => candidate), { ...facts, transactions: { ...transactions, mirrorFileCount }, mirror: member && (await mirrorFacts(instance, contacts, member, own)) });
+  const mirrorFileCount =
+    member === null || instance.journal.isPrimary ? null : (member.dejournaler.transactions.oldest()?.fileCount ?? null);
+  const verdicts = decidePurge(
+    files.map(({ candidate }) => candidate),
+    {
+      ...facts,
+      transactions: { ...transactions, mirrorFileCount },
+      mirror: member && (await mirrorFacts(instance, contacts, member, own)),
+    },
+  );
   return Promise.all(
     files.map(async ({ candidate, filePath, header }, index) => ({
       ...(verdicts[index] as PurgeVerdict),
@@ -71,7 +102,10 @@ async function planHistory(instance: UpkeepWorld, contacts: KnownContacts, own: 
   );
 }
 
-/** Deletes the files of the plan that may go. Answers them. Rejects with the operating system's error; what was deleted before stays so, and the lists say so. */
+/**
+ * Deletes the files of the plan that may go. Answers them. Rejects with the operating system's error; what was deleted before stays so, and
+ * the lists say so.
+ */
 export async function carryOutPurge(instance: UpkeepWorld, plan: readonly PurgeFile[]): Promise<PurgeFile[]> {
   const going = plan.filter(({ goes }) => goes);
   const gone: PurgeFile[] = [];
@@ -99,12 +133,20 @@ export async function carryOutPurge(instance: UpkeepWorld, plan: readonly PurgeF
 type OwnJournals = Awaited<ReturnType<typeof listOwnJournals>>;
 
 /** The files of one history, or the local ones, with the file of each, oldest first. */
-function candidatesOf(instance: UpkeepWorld, own: OwnJournals, member: ConnectedMember | null): { candidate: PurgeCandidate; filePath: string; header: JournalHeader }[] {
+function candidatesOf(
+  instance: UpkeepWorld,
+  own: OwnJournals,
+  member: ConnectedMember | null,
+): { candidate: PurgeCandidate; filePath: string; header: JournalHeader }[] {
   const history = member?.journal.files() ?? [];
   const headersByGuid = new Map([...own.present.values()].map((header) => [header.fileGuid, header]));
   const ownIndexes = new Map(own.entries.map(({ fileGuid }, index) => [fileGuid, index]));
   const newestLocal = own.entries.findLast((entry) => entry.mirror === null)?.fileGuid;
-  const found = [...own.present].filter(([, header]) => (member === null ? header.mirror === null : header.mirror?.guid === member.membership.mirrorGuid && history.some(({ guid }) => guid === header.fileGuid)));
+  const found = [...own.present].filter(([, header]) =>
+    member === null
+      ? header.mirror === null
+      : header.mirror?.guid === member.membership.mirrorGuid && history.some(({ guid }) => guid === header.fileGuid),
+  );
   return found
     .sort(([, one], [, other]) => one.createdAtMs - other.createdAtMs || one.fileCount - other.fileCount)
     .map(([filePath, header]) => {
@@ -134,9 +176,17 @@ async function gatherFacts(instance: UpkeepWorld, own: OwnJournals): Promise<Omi
   const mounted = instance.databases().flatMap((database) => (database.mounted ? [database.mounted] : []));
   // A mirrored database that is written here as well, on a read-write reporting async, counts in both journals.
   const local = mounted.filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
-  const positions = new Map(local.map((database) => [database, database.file.identity.mirror === null ? database.file.position : database.file.positionIn('local')]));
+  const positions = new Map(
+    local.map((database) => [
+      database,
+      database.file.identity.mirror === null ? database.file.position : database.file.positionIn('local'),
+    ]),
+  );
   await Promise.all(mounted.map(({ file }) => file.flush()));
-  const recoveryIndex = recoveryStart(own, local.map((database) => positions.get(database) ?? null));
+  const recoveryIndex = recoveryStart(
+    own,
+    local.map((database) => positions.get(database) ?? null),
+  );
   const behind = local.filter((database) => recoveryStart(own, [positions.get(database) ?? null]) <= recoveryIndex);
   const oldestOpen = instance.journal.oldestOpenFile;
   const openIndex = oldestOpen ? own.entries.findIndex(({ fileGuid }) => fileGuid === oldestOpen.fileGuid) : -1;
@@ -149,7 +199,12 @@ async function gatherFacts(instance: UpkeepWorld, own: OwnJournals): Promise<Omi
   };
 }
 
-async function mirrorFacts(instance: UpkeepWorld, contacts: KnownContacts, member: ConnectedMember, own: OwnJournals): Promise<MirrorPurgeFacts> {
+async function mirrorFacts(
+  instance: UpkeepWorld,
+  contacts: KnownContacts,
+  member: ConnectedMember,
+  own: OwnJournals,
+): Promise<MirrorPurgeFacts> {
   const { kind, purgeAfterDejournaling } = member.membership;
   const isReporting = kind === 'read-only-reporting' || kind === 'read-write-reporting';
   return {
@@ -177,7 +232,14 @@ function mirroredNeeds(instance: UpkeepWorld, member: ConnectedMember, own: OwnJ
     const isInactive = standing !== 'linked';
     const { position } = mounted.file;
     // One that has had nothing to take since it was made stands where the reading stands.
-    const at = position?.history === 'mirror' ? position : isInactive ? ORIGIN : instance.journal.isPrimary ? member.journal.state().durable : member.dejournaler.applied().position;
+    const at =
+      position?.history === 'mirror'
+        ? position
+        : isInactive
+          ? ORIGIN
+          : instance.journal.isPrimary
+            ? member.journal.state().durable
+            : member.dejournaler.applied().position;
     return [{ name: definition.name, fileCount: beginOf(at.fileCount), isInactive }];
   });
 }
@@ -196,8 +258,13 @@ async function receivers(instance: UpkeepWorld, contacts: KnownContacts, member:
   return receiversOf(told, asyncs, now);
 }
 
-async function askPrimary(member: ConnectedMember, others: MirrorConfig['members']): Promise<readonly MemberContact[] | 'primary-unreachable' | 'no-primary'> {
-  const answers = await Promise.all(others.filter(({ kind }) => kind === 'failover').map((entry) => member.dialer.ask(entry, { kind: 'purge-criteria' }, ASK_PRIMARY_MS)));
+async function askPrimary(
+  member: ConnectedMember,
+  others: MirrorConfig['members'],
+): Promise<readonly MemberContact[] | 'primary-unreachable' | 'no-primary'> {
+  const answers = await Promise.all(
+    others.filter(({ kind }) => kind === 'failover').map((entry) => member.dialer.ask(entry, { kind: 'purge-criteria' }, ASK_PRIMARY_MS)),
+  );
   for (const answer of answers) if (answer?.kind === 'purge-criteria' && answer.contacts) return answer.contacts;
   return answers.some((answer) => answer === null) ? 'primary-unreachable' : 'no-primary';
 }
@@ -208,7 +275,9 @@ async function backupsNeedFrom(instance: UpkeepWorld, { present }: OwnJournals):
   if (purgeAfterBackups === null || purgeAfterBackups === 0) return null;
   const runs = await instance.store.backups.completed(purgeAfterBackups);
   if (runs.length < purgeAfterBackups) return null;
-  return Math.min(...runs.map((run) => Math.min(run.startedAt.getTime(), ...run.journalFiles.flatMap((file) => present.get(file)?.createdAtMs ?? []))));
+  return Math.min(
+    ...runs.map((run) => Math.min(run.startedAt.getTime(), ...run.journalFiles.flatMap((file) => present.get(file)?.createdAtMs ?? []))),
+  );
 }
 
 /** The reason as the messages log has it. */

@@ -9,7 +9,12 @@ import type { Clock } from '../ports/clock.ts';
 /** A member, and what it knows of those who follow it. */
 export interface KeptMember extends ConnectedMember {
   /** null on an async. */
-  readonly failover: { readonly followers: ReadonlyMap<unknown, { readonly memberGuid: string; readonly isFollowing: boolean; readonly received: JournalPosition | null }> } | null;
+  readonly failover: {
+    readonly followers: ReadonlyMap<
+      unknown,
+      { readonly memberGuid: string; readonly isFollowing: boolean; readonly received: JournalPosition | null }
+    >;
+  } | null;
 }
 
 /** An instance whose journal files are looked after. */

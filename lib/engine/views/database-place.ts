@@ -21,16 +21,26 @@ export async function databasePlace(instance: Instance, typed: string): Promise<
   });
 }
 
-export function mirrorCatalogue(instance: Instance, { mirrorName }: { mirrorName?: string | undefined }): Outcome<InstanceView<'mirror-catalogue'>> {
+export function mirrorCatalogue(
+  instance: Instance,
+  { mirrorName }: { mirrorName?: string | undefined },
+): Outcome<InstanceView<'mirror-catalogue'>> {
   if (!instance.mirror) return refused('2074');
   const mirror = mirrorName === undefined ? instance.mirror : instance.mirrors.named(mirrorName)?.member;
   if (!mirror) return refused('2051', [mirrorName ?? ''], 'mirrorName');
   const config = mirror.config();
-  const here = new Set(instance.databases().map(({ definition: { mirrored } }) => mirrored?.mirrorName === config.name && mirrored.databaseName));
+  const here = new Set(
+    instance.databases().map(({ definition: { mirrored } }) => mirrored?.mirrorName === config.name && mirrored.databaseName),
+  );
   return accepted({
     mirrorName: config.name,
     isPrimary: mirror.isPrimary,
     downloads: downloadsDatabases(instance.version),
-    databases: config.databases.map(({ name, directory, createdAsMirrored }) => ({ name, directory, createdAsMirrored, isHere: here.has(name) })),
+    databases: config.databases.map(({ name, directory, createdAsMirrored }) => ({
+      name,
+      directory,
+      createdAsMirrored,
+      isHere: here.has(name),
+    })),
   });
 }

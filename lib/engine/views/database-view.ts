@@ -4,7 +4,20 @@ import path from 'node:path';
 import type { ReadOnlyReason } from '../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
-import { fieldOffers, findDatabase, type FoundDatabase, offerAddToMirror, offerCompact, offerDelete, offerDismount, offerIntegrityCheck, offerMarkCaughtUp, offerMount, offerPauseDejournaling, offerRemoveFromMirror } from '../databases/database-offers.ts';
+import {
+  fieldOffers,
+  findDatabase,
+  type FoundDatabase,
+  offerAddToMirror,
+  offerCompact,
+  offerDelete,
+  offerDismount,
+  offerIntegrityCheck,
+  offerMarkCaughtUp,
+  offerMount,
+  offerPauseDejournaling,
+  offerRemoveFromMirror,
+} from '../databases/database-offers.ts';
 import { offerDeleteNamespace } from '../commands/namespaces.ts';
 import type { Instance } from '../instance/instance.ts';
 import { toOffer } from '../../contract/refusal.ts';
@@ -53,7 +66,8 @@ export function databasesView(instance: Instance): InstanceView<'databases'> {
 
 /** The file knows; of one that is not mounted the definition does. */
 function mirrorOf({ definition, mounted }: FoundDatabase): { mirrorName: string; databaseName: string } | null {
-  if (!mounted) return definition.mirrored && { mirrorName: definition.mirrored.mirrorName, databaseName: definition.mirrored.databaseName };
+  if (!mounted)
+    return definition.mirrored && { mirrorName: definition.mirrored.mirrorName, databaseName: definition.mirrored.databaseName };
   const { mirror } = mounted.file.identity;
   return mirror && { mirrorName: mirror.mirrorName, databaseName: mirror.mirrorDatabaseName };
 }
@@ -101,7 +115,11 @@ export async function databaseDetails(instance: Instance, name: string): Promise
 
 function usersOf(instance: Instance, name: string): InstanceView<'database-details'>['usedBy'] {
   const users = new Set(instance.namespaces.usersOf(name));
-  return instance.namespaces.list().flatMap((namespace) => (users.has(namespace.name) ? [{ name: namespace.name, removable: toOffer(offerDeleteNamespace(namespace)) }] : []));
+  return instance.namespaces
+    .list()
+    .flatMap((namespace) =>
+      users.has(namespace.name) ? [{ name: namespace.name, removable: toOffer(offerDeleteNamespace(namespace)) }] : [],
+    );
 }
 
 export async function databaseSpaces(instance: Instance): Promise<InstanceView<'database-space'>> {
@@ -111,7 +129,16 @@ export async function databaseSpaces(instance: Instance): Promise<InstanceView<'
       databases.map(async ({ definition: { name, directory, maximumSizeMb }, file }) => {
         const { pageBytes, pages, freePages } = file.space();
         const disk = await statfs(directory).catch(() => null);
-        return { name, directory, maximumSizeMb, sizeBytes: file.sizeBytes(), blockSize: pageBytes, blocks: pages, availableBytes: freePages * pageBytes, diskFreeBytes: disk && disk.bavail * disk.bsize };
+        return {
+          name,
+          directory,
+          maximumSizeMb,
+          sizeBytes: file.sizeBytes(),
+          blockSize: pageBytes,
+          blocks: pages,
+          availableBytes: freePages * pageBytes,
+          diskFreeBytes: disk && disk.bavail * disk.bsize,
+        };
       }),
     ),
   };
@@ -134,7 +161,13 @@ export function databaseProperties(instance: Instance, name: string): Outcome<In
     journal: definition.journal,
     mountRequired: definition.mountRequired,
     mountedReadOnly: definition.mountedReadOnly,
-    fields: { maximumSizeMb: toOffer(fields.maximumSizeMb), journal: toOffer(fields.journal), mountedReadOnly: toOffer(fields.mountedReadOnly), mountRequired: toOffer(fields.mountRequired), resource: toOffer(fields.resource) },
+    fields: {
+      maximumSizeMb: toOffer(fields.maximumSizeMb),
+      journal: toOffer(fields.journal),
+      mountedReadOnly: toOffer(fields.mountedReadOnly),
+      mountRequired: toOffer(fields.mountRequired),
+      resource: toOffer(fields.resource),
+    },
     actions: actionsOf(instance, found.value),
   });
 }

@@ -1,4 +1,7 @@
-/** The Mirror Monitor as one member sees it, from its own machine and what its peers last said of themselves (engine facts 3, portal facts 2.8). */
+/**
+ * The Mirror Monitor as one member sees it, from its own machine and what its peers last said of themselves (engine facts 3, portal facts
+ * 2.8).
+ */
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { downloadsDatabases } from '../../contract/units.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
@@ -51,16 +54,31 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     missingDatabases: missingDatabases(instance, member),
     downloads: downloadsDatabases(instance.version),
     databases: mirroredRows(instance, member),
-    failover: failoverVerdict(member.failover?.state ?? null, outlookOf(member), { isOtherOff: member.failover?.isPartnerOffByPlan ?? false }),
-    timeline: instance.timeline.map((event) => ({ at: event.at, member: self.name, text: event.text, severity: event.severity, story: event.story && { code: event.story.code, args: [...event.story.args] } })),
+    failover: failoverVerdict(member.failover?.state ?? null, outlookOf(member), {
+      isOtherOff: member.failover?.isPartnerOffByPlan ?? false,
+    }),
+    timeline: instance.timeline.map((event) => ({
+      at: event.at,
+      member: self.name,
+      text: event.text,
+      severity: event.severity,
+      story: event.story && { code: event.story.code, args: [...event.story.args] },
+    })),
     forceFacts: forceFacts(member),
-    inconsistent: ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') || (role.kind === 'synchronizing' && role.isRetry && state.hindrance === null),
+    inconsistent:
+      ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') ||
+      (role.kind === 'synchronizing' && role.isRetry && state.hindrance === null),
     actions: actionsOf(instance, member),
     virtualIp: config.virtualIp && `${config.virtualIp.address}/${config.virtualIp.prefixLength}`,
   });
 }
 
-const summaryOf = ({ guid, name, superserverAddress, mirrorPrivateAddress }: MemberEntry) => ({ guid, name, superserverAddress, mirrorPrivateAddress });
+const summaryOf = ({ guid, name, superserverAddress, mirrorPrivateAddress }: MemberEntry) => ({
+  guid,
+  name,
+  superserverAddress,
+  mirrorPrivateAddress,
+});
 
 /** What the other failover member last said while connected; null on an async, and while it is not connected. */
 function otherVersion(member: MirrorMember): string | null {
@@ -76,7 +94,8 @@ function arbiterConnection(member: MirrorMember): Monitor['arbiter']['connection
   if (!member.failover) return 'not-connected';
   const { arbiter, role } = member.failover.state;
   if (arbiter.kind !== 'connected') return member.agents.arbiterRefusal ? 'refused' : 'not-connected';
-  if (role.kind === 'primary') return role.backup.kind === 'connected' && role.backup.incarnation === arbiter.incarnation ? 'both' : 'only-this';
+  if (role.kind === 'primary')
+    return role.backup.kind === 'connected' && role.backup.incarnation === arbiter.incarnation ? 'both' : 'only-this';
   if (role.kind === 'backup') return member.driver.primaryProgress?.arbiterIncarnation === arbiter.incarnation ? 'both' : 'only-this';
   return 'only-this';
 }
@@ -95,7 +114,9 @@ function forceFacts(member: MirrorMember): Monitor['forceFacts'] {
 /** The backup's, on whichever of the two: on the primary only while it speaks of the present configuration. */
 function outlookOf(member: MirrorMember): Outlook | null {
   if (!member.isPrimary) return member.outlook.now;
-  const backup = [...member.driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === member.partner?.guid && isFollowing);
+  const backup = [...member.driver.followers.values()].find(
+    ({ memberGuid, isFollowing }) => memberGuid === member.partner?.guid && isFollowing,
+  );
   const outlook = backup?.progress?.outlook ?? null;
   return outlook?.configurationVersion === member.config().version ? outlook : null;
 }
@@ -103,15 +124,23 @@ function outlookOf(member: MirrorMember): Outlook | null {
 /** Names that the mirror lists and this member has not (portal facts 2.8). */
 function missingDatabases(instance: Instance, member: MirrorMember): string[] {
   const config = member.config();
-  const here = new Set(instance.mirroredDatabases().flatMap(({ file: { identity } }) => (identity.mirror?.mirrorGuid === config.guid ? identity.mirror.mirrorDatabaseName : [])));
+  const here = new Set(
+    instance
+      .mirroredDatabases()
+      .flatMap(({ file: { identity } }) => (identity.mirror?.mirrorGuid === config.guid ? identity.mirror.mirrorDatabaseName : [])),
+  );
   return config.databases.filter(({ name }) => !here.has(name)).map(({ name }) => `:mirror:${config.name}:${name}`);
 }
 
 /** What this instance has of the mirror, mounted or not. */
 function mirroredRows(instance: Instance, member: MirrorMember): Monitor['databases'] {
   const { guid, name } = member.config();
-  const isOurs = ({ definition, mounted }: FoundDatabase) => (mounted ? mounted.file.identity.mirror?.mirrorGuid === guid : definition.mirrored?.mirrorName === name);
-  return instance.databases().filter(isOurs).map((found) => databaseRow(instance, member, found));
+  const isOurs = ({ definition, mounted }: FoundDatabase) =>
+    mounted ? mounted.file.identity.mirror?.mirrorGuid === guid : definition.mirrored?.mirrorName === name;
+  return instance
+    .databases()
+    .filter(isOurs)
+    .map((found) => databaseRow(instance, member, found));
 }
 
 function databaseRow(instance: Instance, member: MirrorMember, found: FoundDatabase): Monitor['databases'][number] {
@@ -120,7 +149,13 @@ function databaseRow(instance: Instance, member: MirrorMember, found: FoundDatab
     name: mounted?.file.identity.mirror?.mirrorDatabaseName ?? definition.mirrored?.databaseName ?? definition.name,
     localName: definition.name,
     directory: definition.directory,
-    actions: { mount: toOffer(offerMount(found)), activate: toOffer(offerActivate(instance, found)), catchUp: toOffer(offerCatchUp(instance, found)), download: toOffer(offerDownload(instance, found)), remove: toOffer(offerRemoveFromMirror(found)) },
+    actions: {
+      mount: toOffer(offerMount(found)),
+      activate: toOffer(offerActivate(instance, found)),
+      catchUp: toOffer(offerCatchUp(instance, found)),
+      download: toOffer(offerDownload(instance, found)),
+      remove: toOffer(offerRemoveFromMirror(found)),
+    },
   };
   if (!mounted) return { ...row, status: 'dismounted', nextRecord: null };
   const { role } = member.driver.state;
@@ -130,7 +165,11 @@ function databaseRow(instance: Instance, member: MirrorMember, found: FoundDatab
   return { ...row, status, nextRecord: hasNone ? null : nextRecord(member, mounted) };
 }
 
-function databaseStatus(instance: Instance, mounted: MountedDatabase, role: MirrorMember['driver']['state']['role']['kind']): Monitor['databases'][number]['status'] {
+function databaseStatus(
+  instance: Instance,
+  mounted: MountedDatabase,
+  role: MirrorMember['driver']['state']['role']['kind'],
+): Monitor['databases'][number]['status'] {
   const dejournaler = instance.mirrors.dejournalerOf(mounted.file);
   if (dejournaler.stateOf(mounted.file) === 'catching-up') return 'catchup-running';
   const standing = instance.standingOf(mounted);
@@ -160,7 +199,11 @@ function nextRecord(member: MirrorMember, { file }: MountedDatabase): Monitor['d
   const position = isFollowing && reached.fileCount > 0 ? reached : mirrorPosition(file);
   const isCurrent = isFollowing && history.isAtEnd(position);
   const found = history.files().find(({ fileCount }) => fileCount === position.fileCount);
-  return { time: isCurrent || !isFollowing || timeMs === 0 ? null : new Date(timeMs).toISOString(), file: found ? history.pathOf(found.fileCount) : position.fileCount > 0 ? `#${position.fileCount}` : '', offset: position.offset };
+  return {
+    time: isCurrent || !isFollowing || timeMs === 0 ? null : new Date(timeMs).toISOString(),
+    file: found ? history.pathOf(found.fileCount) : position.fileCount > 0 ? `#${position.fileCount}` : '',
+    offset: position.offset,
+  };
 }
 
 function actionsOf(instance: Instance, member: MirrorMember): Monitor['actions'] {

@@ -21,7 +21,21 @@ test('the file that is named is the one in which an async that goes on receiving
     },
   };
   const config = { guid: 'm', useTls: false, members: [self, async] } as unknown as MirrorConfig;
-  const agents = new AgentLink({ client: client as AgentClient, config: () => config, self: () => self, credentials: () => null, log: () => undefined });
-  const mirror = { agents, config: () => config, membership: { memberGuid: 'a' }, journal: { state: () => ({ durable: { fileCount: 2, offset: 9 }, epoch: 2 }) } };
-  expect(await newerJournals({ mirror } as unknown as Instance)).toEqual({ ok: true, value: { newer: [{ name: async.name, mayBePromoted: true, file: 'F3', offset: 500 }], silent: [] } });
+  const agents = new AgentLink({
+    client: client as AgentClient,
+    config: () => config,
+    self: () => self,
+    credentials: () => null,
+    log: () => undefined,
+  });
+  const mirror = {
+    agents,
+    config: () => config,
+    membership: { memberGuid: 'a' },
+    journal: { state: () => ({ durable: { fileCount: 2, offset: 9 }, epoch: 2 }) },
+  };
+  expect(await newerJournals({ mirror } as unknown as Instance)).toEqual({
+    ok: true,
+    value: { newer: [{ name: async.name, mayBePromoted: true, file: 'F3', offset: 500 }], silent: [] },
+  });
 });

@@ -4,7 +4,14 @@ import { toOffer } from '../../contract/refusal.ts';
 import type { MirrorMember as MemberEntry, VirtualIp } from '../../contract/mirror-config.ts';
 import type { PromotionCheck } from '../../contract/promotion.ts';
 import type { InstanceView } from '../../contract/views.ts';
-import { type FormerMember, mostRecentPrimary, type PartnerChoice, planPromotion, type PromotionFacts, situationOf } from '../mirror/promotion.ts';
+import {
+  type FormerMember,
+  mostRecentPrimary,
+  type PartnerChoice,
+  planPromotion,
+  type PromotionFacts,
+  situationOf,
+} from '../mirror/promotion.ts';
 import type { Card } from '../ports/network.ts';
 import { offerPromote } from '../commands/role-orders.ts';
 import type { Instance } from '../instance/instance.ts';
@@ -27,21 +34,41 @@ export async function promotionCheck(instance: Instance): Promise<Outcome<Promot
   const partner = automaticPartner(facts);
   const entryOf = (guid: string) => members.find((entry) => entry.guid === guid);
   const offer = (choice: PartnerChoice) => toOffer(here.ok ? planPromotion(facts, choice) : here);
-  const throughPrimary = async (acceptUnavailable: boolean) => toOffer(here.ok && facts.runningPrimary !== null ? await askPrimaryWhether(member, facts.runningPrimary, acceptUnavailable) : here);
-  const [automatic, acceptUnavailable] = facts.runningPrimary === null ? [offer({ kind: 'automatic' }), toOffer(here.ok ? refused('2082') : here)] : await Promise.all([throughPrimary(false), throughPrimary(true)]);
+  const throughPrimary = async (acceptUnavailable: boolean) =>
+    toOffer(here.ok && facts.runningPrimary !== null ? await askPrimaryWhether(member, facts.runningPrimary, acceptUnavailable) : here);
+  const [automatic, acceptUnavailable] =
+    facts.runningPrimary === null
+      ? [offer({ kind: 'automatic' }), toOffer(here.ok ? refused('2082') : here)]
+      : await Promise.all([throughPrimary(false), throughPrimary(true)]);
   return accepted({
     situation: situationOf(facts),
     primaryName: facts.runningPrimary === null ? null : (entryOf(facts.runningPrimary)?.name ?? ''),
     waiting: [...facts.waiting],
     members: facts.members.flatMap((former) => {
       const entry = entryOf(former.guid);
-      return entry ? [{ ...named(entry), ...rowOf(former, facts), offer: offer({ kind: 'member', guid: former.guid }), becomes: becomes(former, facts, partner, automatic === null) }] : [];
+      return entry
+        ? [
+            {
+              ...named(entry),
+              ...rowOf(former, facts),
+              offer: offer({ kind: 'member', guid: former.guid }),
+              becomes: becomes(former, facts, partner, automatic === null),
+            },
+          ]
+        : [];
     }),
     automaticPartner: partner,
     journalSources: await journalSources(member),
-    unavailable: facts.members.filter(({ agentReachable, instance: is }) => !agentReachable && is !== 'up').flatMap(({ guid }) => members.filter((entry) => entry.guid === guid).map(named)),
+    unavailable: facts.members
+      .filter(({ agentReachable, instance: is }) => !agentReachable && is !== 'up')
+      .flatMap(({ guid }) => members.filter((entry) => entry.guid === guid).map(named)),
     virtualIp: virtualIp && cardsFor(virtualIp, await instance.network.cards()),
-    offers: { automatic, none: offer({ kind: 'none', noFailover: false }), noFailover: offer({ kind: 'none', noFailover: true }), acceptUnavailable },
+    offers: {
+      automatic,
+      none: offer({ kind: 'none', noFailover: false }),
+      noFailover: offer({ kind: 'none', noFailover: true }),
+      acceptUnavailable,
+    },
   });
 }
 
@@ -53,10 +80,21 @@ function automaticPartner(facts: PromotionFacts): string | null {
 function rowOf(former: FormerMember, facts: PromotionFacts) {
   const { instance, agentReachable, journal } = former;
   const known = typeof journal === 'string' ? null : journal.durable;
-  return { isUp: instance, agentReachable, journal: known && { ...known }, isMostRecent: known !== null && mostRecentPrimary(facts) === former.guid, asPartner: agentReachable ? ('primary' as const) : ('waiting' as const) };
+  return {
+    isUp: instance,
+    agentReachable,
+    journal: known && { ...known },
+    isMostRecent: known !== null && mostRecentPrimary(facts) === former.guid,
+    asPartner: agentReachable ? ('primary' as const) : ('waiting' as const),
+  };
 }
 
-function becomes(former: FormerMember, facts: PromotionFacts, partner: string | null, isPossible: boolean): PromotionCheck['members'][number]['becomes'] {
+function becomes(
+  former: FormerMember,
+  facts: PromotionFacts,
+  partner: string | null,
+  isPossible: boolean,
+): PromotionCheck['members'][number]['becomes'] {
   if (!isPossible) return null;
   if (former.guid !== partner) return 'disaster-recovery';
   return facts.runningPrimary === null ? 'backup' : 'primary';
@@ -64,7 +102,12 @@ function becomes(former: FormerMember, facts: PromotionFacts, partner: string | 
 
 function cardsFor({ address, prefixLength }: VirtualIp, cards: readonly Card[]): NonNullable<PromotionCheck['virtualIp']> {
   const matching = matchingCards({ address, prefixLength }, cards);
-  return { address: `${address}/${prefixLength}`, cards: matching, chosen: matching.length === 1 ? (matching[0] ?? null) : null, refusal: matching.length === 1 ? null : toOffer(refused('2132', [], 'networkInterface')) };
+  return {
+    address: `${address}/${prefixLength}`,
+    cards: matching,
+    chosen: matching.length === 1 ? (matching[0] ?? null) : null,
+    refusal: matching.length === 1 ? null : toOffer(refused('2132', [], 'networkInterface')),
+  };
 }
 
 /** Asyncs whose agent gives what they have of the journal, whether their instance lives or not. */
@@ -86,7 +129,10 @@ export function promotionView(instance: Instance): Outcome<InstanceView<'promoti
     state: isRunning || stage === 'leading' ? 'running' : stage === 'led' ? 'none' : isLostEnd(member.membership) ? 'lost-end' : stage,
     partnerName: document && 'partner' in document && document.partner !== null ? nameOf(document.partner) : null,
     since: document?.since ?? null,
-    unavailable: document && 'unavailable' in document ? members.filter(({ guid }) => document.unavailable.includes(guid) && !hasBeenHeard(member, guid)).map(named) : [],
+    unavailable:
+      document && 'unavailable' in document
+        ? members.filter(({ guid }) => document.unavailable.includes(guid) && !hasBeenHeard(member, guid)).map(named)
+        : [],
     actions: { force: toOffer(waits), cancel: toOffer(waits) },
   });
 }

@@ -16,7 +16,17 @@ import { loadTlsCredentials } from '../link/secure.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { QueryHandlers } from '../ports/control-server.ts';
 import { leaving } from '../commands/leaving.ts';
-import { backupCoverage, backupFiles, backupHistory, backupList, backupLog, backupStatus, backupTasks, backupVolume, restorePlan } from '../commands/backups.ts';
+import {
+  backupCoverage,
+  backupFiles,
+  backupHistory,
+  backupList,
+  backupLog,
+  backupStatus,
+  backupTasks,
+  backupVolume,
+  restorePlan,
+} from '../commands/backups.ts';
 import { dejournalFilters } from '../commands/dejournal-filter.ts';
 import { asyncEdit, offerJoinAsAsync } from '../commands/async-members.ts';
 import { offerAddresses } from '../commands/mirror-administration.ts';
@@ -47,9 +57,16 @@ export const queryContract = {
   'agent-describe': { input: z.object({ mirrorName: z.string() }), output: describedMirrorSchema },
 };
 
-
 export const queryTable = (instance: Instance): QueryHandlers<typeof queryContract> => ({
-  'background-tasks': () => accepted({ tasks: instance.tasks.list().map(({ subjects, refusal, outcomes, ...task }) => ({ ...task, subjects: [...subjects], refusal, outcomes: outcomes.map((outcome) => ({ name: outcome.name, refusal: outcome.refusal })) })) }),
+  'background-tasks': () =>
+    accepted({
+      tasks: instance.tasks.list().map(({ subjects, refusal, outcomes, ...task }) => ({
+        ...task,
+        subjects: [...subjects],
+        refusal,
+        outcomes: outcomes.map((outcome) => ({ name: outcome.name, refusal: outcome.refusal })),
+      })),
+    }),
   'backup-list': () => backupList(instance),
   'backup-tasks': () => backupTasks(instance),
   'backup-status': () => backupStatus(instance),
@@ -72,7 +89,12 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
     const described = await describeMirror(instance, query);
     if (!described.ok) return described;
     const { members, primaryGuid, answeredBy: _by, guid: _, ...mirror } = described.value;
-    return accepted({ ...mirror, primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '', failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length, memberCount: members.length });
+    return accepted({
+      ...mirror,
+      primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '',
+      failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length,
+      memberCount: members.length,
+    });
   },
   'mirror-edit': (query) => mirrorEdit(instance, query),
   'verify-tls': (query) => verifyTls(instance, query),
@@ -83,18 +105,27 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'newer-journals': () => newerJournals(instance),
   'promotion-check': () => promotionCheck(instance),
   promotion: () => promotionView(instance),
-  leaving: async (query) => leaving(instance, query, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
+  leaving: async (query) =>
+    leaving(instance, query, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
   'database-place': ({ directory }) => databasePlace(instance, directory),
   'mirror-catalogue': (query) => mirrorCatalogue(instance, query),
   databases: () => accepted(databasesView(instance)),
   'database-space': async () => accepted(await databaseSpaces(instance)),
   'database-details': ({ name }) => databaseDetails(instance, name),
   'database-properties': ({ name }) => databaseProperties(instance, name),
-  'integrity-log': () => accepted({ path: instance.integrityLog.path, reports: instance.integrityLog.reports.map((report) => ({ ...report, problems: [...report.problems] })) }),
+  'integrity-log': () =>
+    accepted({
+      path: instance.integrityLog.path,
+      reports: instance.integrityLog.reports.map((report) => ({ ...report, problems: [...report.problems] })),
+    }),
   'global-list': ({ database }) => {
     const names = instance.globals.globalNames(database);
     const mounted = instance.database(database);
-    return names.ok && mounted ? accepted({ globals: names.value.map((name) => ({ name })), writable: toOffer(mounted.writable) }) : names.ok ? refused('P104', ['database', database]) : names;
+    return names.ok && mounted
+      ? accepted({ globals: names.value.map((name) => ({ name })), writable: toOffer(mounted.writable) })
+      : names.ok
+        ? refused('P104', ['database', database])
+        : names;
   },
   'global-nodes': ({ database, reference, after, limit }) => globalNodes(instance, { database, reference, after, limit }),
   journals: () => instance.journalInspection.journals(),
@@ -107,7 +138,18 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'journal-records': (query) => instance.journalInspection.records(query),
   processes: () =>
     accepted({
-      processes: instance.processes.list().map((job) => ({ job: job.number, processId: process.pid, user: job.user, device: job.device, namespace: '%SYS', routine: job.routine, commands: job.commands, globals: job.globals, state: job.state, clientAddress: job.clientAddress })),
+      processes: instance.processes.list().map((job) => ({
+        job: job.number,
+        processId: process.pid,
+        user: job.user,
+        device: job.device,
+        namespace: '%SYS',
+        routine: job.routine,
+        commands: job.commands,
+        globals: job.globals,
+        state: job.state,
+        clientAddress: job.clientAddress,
+      })),
     }),
   'messages-log': ({ limit }) => accepted({ path: instance.log.path, ...instance.log.tail(limit) }),
   'agent-standing': ({ mirrorGuid, memberGuid }) => {
@@ -121,7 +163,17 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
     if (!member) return refused('2051', [mirrorName], 'mirrorName');
     const primaryGuid = member.isPrimary ? member.membership.memberGuid : primaryOf(member);
     const { name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members } = member.config();
-    return accepted({ name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members, primaryGuid, answeredBy: member.membership.memberGuid });
+    return accepted({
+      name,
+      guid,
+      useTls,
+      arbiter,
+      virtualIp,
+      qosTimeoutMs,
+      members,
+      primaryGuid,
+      answeredBy: member.membership.memberGuid,
+    });
   },
 });
 
@@ -141,11 +193,19 @@ function summary(instance: Instance): InstanceView<'summary'> {
     superserverPort: options.superserverPort,
     journalFile: instance.journal.writer.current.path,
     mirrorServiceEnabled: instance.mirrorServiceEnabled,
-    mirror: mirror ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) } : null,
+    mirror: mirror
+      ? { name: mirror.config().name, memberName: mirror.self().name, type: mirror.self().kind, status: displayStatus(mirror.driver.state) }
+      : null,
     mirrors: instance.mirrors.members().map((member) => ({ name: member.config().name, status: displayStatus(member.driver.state) })),
     inactiveMirror: inactive && { name: inactive.mirrorName, removedByOther: !inactive.validatedMember },
     restartRequired: instance.mirrors.hasLeft,
-    menu: { createMirror: toOffer(notMember), joinAsFailover: toOffer(notMember), joinAsAsync: toOffer(offerJoinAsAsync(instance)), editMirror: toOffer(mirror?.async ? refused('2081') : mirror || inactive ? accepted(null) : refused('2074')), editAsync: toOffer(mirror ? (mirror.async ? accepted(null) : refused('2165')) : refused('2074')) },
+    menu: {
+      createMirror: toOffer(notMember),
+      joinAsFailover: toOffer(notMember),
+      joinAsAsync: toOffer(offerJoinAsAsync(instance)),
+      editMirror: toOffer(mirror?.async ? refused('2081') : mirror || inactive ? accepted(null) : refused('2074')),
+      editAsync: toOffer(mirror ? (mirror.async ? accepted(null) : refused('2165')) : refused('2074')),
+    },
   };
 }
 
@@ -167,11 +227,17 @@ async function formDefaults(instance: Instance): Promise<Outcome<InstanceView<'f
     interfaces: cards,
     tls: files ? { files: { ...files, privateKeyPassword: null }, hasPassword: files.privateKeyPassword !== '' } : null,
     distinguishedName: loaded?.ok ? loaded.value.distinguishedName : '',
-    certificateFiles: readdirSync(mgr).filter((file) => /\.(cer|crt|crl|pem|key)$/.test(file)).sort().map((file) => path.join(mgr, file)),
+    certificateFiles: readdirSync(mgr)
+      .filter((file) => /\.(cer|crt|crl|pem|key)$/.test(file))
+      .sort()
+      .map((file) => path.join(mgr, file)),
   });
 }
 
-async function mirrorEdit(instance: Instance, { mirrorName }: { mirrorName?: string | undefined }): Promise<Outcome<InstanceView<'mirror-edit'>>> {
+async function mirrorEdit(
+  instance: Instance,
+  { mirrorName }: { mirrorName?: string | undefined },
+): Promise<Outcome<InstanceView<'mirror-edit'>>> {
   const found = memberOf(instance, mirrorName);
   if (!found.ok) return found;
   const member = found.value;
@@ -183,15 +249,28 @@ async function mirrorEdit(instance: Instance, { mirrorName }: { mirrorName?: str
     isPrimary: member.isPrimary,
     networkInterface: member.membership.networkInterface,
     interfaces: await instance.network.cards(),
-    pendingMembers: pending.map(({ guid, name, kind, distinguishedName, superserverAddress, requestedAt }) => ({ guid, name, kind, distinguishedName, superserverAddress, requestedAt })),
+    pendingMembers: pending.map(({ guid, name, kind, distinguishedName, superserverAddress, requestedAt }) => ({
+      guid,
+      name,
+      kind,
+      distinguishedName,
+      superserverAddress,
+      requestedAt,
+    })),
     editAddresses: member.config().members.map((entry) => ({ guid: entry.guid, offer: toOffer(offerAddresses(member, entry)) })),
     hasTls: (await instance.store.getTls('%MirrorServer')) !== null,
     actions: { save: toOffer(onPrimary), authorize: toOffer(onPrimary), verifyTls: null },
   });
 }
 
-/** The local files, then a real handshake with every other member, of an async with the failover members, also before the mirror uses TLS (engine facts 7.4). */
-async function verifyTls(instance: Instance, { mirrorName }: { mirrorName?: string | undefined }): Promise<Outcome<InstanceView<'verify-tls'>>> {
+/**
+ * The local files, then a real handshake with every other member, of an async with the failover members, also before the mirror uses TLS
+ * (engine facts 7.4).
+ */
+async function verifyTls(
+  instance: Instance,
+  { mirrorName }: { mirrorName?: string | undefined },
+): Promise<Outcome<InstanceView<'verify-tls'>>> {
   const found = memberOf(instance, mirrorName);
   if (!found.ok) return found;
   const member = found.value;
@@ -204,19 +283,36 @@ async function verifyTls(instance: Instance, { mirrorName }: { mirrorName?: stri
   if (!verified.ok) return verified;
   const { useTls } = member.config();
   const others = verified.value.others.map(({ entry, distinguishedName }) => {
-    if (distinguishedName === null) return { name: entry.name, distinguishedName: '', problem: toOffer(refused('737', [entry.name, 'no answer over TLS'])) };
+    if (distinguishedName === null)
+      return { name: entry.name, distinguishedName: '', problem: toOffer(refused('737', [entry.name, 'no answer over TLS'])) };
     const isListed = !useTls || distinguishedName === entry.distinguishedName;
     return { name: entry.name, distinguishedName, problem: isListed ? null : toOffer(refused('737', [entry.name, distinguishedName])) };
   });
   return accepted({ members: [here, ...others] });
 }
 
-function globalNodes(instance: Instance, query: { database: string; reference: string; after: string | null; limit: number }): Outcome<InstanceView<'global-nodes'>> {
+function globalNodes(
+  instance: Instance,
+  query: { database: string; reference: string; after: string | null; limit: number },
+): Outcome<InstanceView<'global-nodes'>> {
   const reference = parseReference(query.reference);
   if (!reference.ok) return { ok: false, refusal: { ...reference.refusal, field: 'reference' } };
   const after = query.after === null ? null : parseReference(query.after);
   if (after && !after.ok) return after;
-  const found = instance.globals.nodes({ database: query.database, reference: reference.value, after: after?.value ?? null, limit: query.limit });
-  return found.ok ? accepted({ nodes: found.value.nodes.map((node) => ({ reference: formatReference(node.reference), value: node.value, hasChildren: node.hasChildren })), more: found.value.more }) : found;
+  const found = instance.globals.nodes({
+    database: query.database,
+    reference: reference.value,
+    after: after?.value ?? null,
+    limit: query.limit,
+  });
+  return found.ok
+    ? accepted({
+        nodes: found.value.nodes.map((node) => ({
+          reference: formatReference(node.reference),
+          value: node.value,
+          hasChildren: node.hasChildren,
+        })),
+        more: found.value.more,
+      })
+    : found;
 }
-

@@ -5,12 +5,21 @@ import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
 export const generateMetadata = titled('globals');
 
-export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ namespace?: string; database?: string; reference?: string }> }) {
+export default async function Page({
+  params,
+  searchParams,
+}: InstanceParams & { searchParams: Promise<{ namespace?: string; database?: string; reference?: string }> }) {
   const target = targetOf(await params);
   const { namespace = '', database = '', reference = '' } = await searchParams;
   return (
     <Live watches={[{ target, query: 'namespaces', input: {} }]}>
-      <GlobalsPage key={`${namespace} ${database} ${reference}`} target={target} namespace={namespace} database={database} reference={reference} />
+      <GlobalsPage
+        key={`${namespace} ${database} ${reference}`}
+        target={target}
+        namespace={namespace}
+        database={database}
+        reference={reference}
+      />
     </Live>
   );
 }

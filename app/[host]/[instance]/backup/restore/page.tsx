@@ -8,5 +8,9 @@ export const generateMetadata = titled('restore');
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ file?: string; run?: string }> }) {
   const { file = '', run } = await searchParams;
   const target = targetOf(await params);
-  return run ? <RestoreOutcomePage target={target} runId={Math.trunc(Number(run)) || 0} /> : <RestorePage key={file} target={target} file={file} />;
+  return run ? (
+    <RestoreOutcomePage target={target} runId={Math.trunc(Number(run)) || 0} />
+  ) : (
+    <RestorePage key={file} target={target} file={file} />
+  );
 }

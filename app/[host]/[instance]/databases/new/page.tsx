@@ -5,7 +5,10 @@ import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
 export const generateMetadata = titled('databaseWizard');
 
-export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ mirrored?: string; mirror?: string }> }) {
+export default async function Page({
+  params,
+  searchParams,
+}: InstanceParams & { searchParams: Promise<{ mirrored?: string; mirror?: string }> }) {
   const target = targetOf(await params);
   const { mirrored = '', mirror = '' } = await searchParams;
   const queries = ['databases', 'mirror-catalogue', 'async-mirrors'];

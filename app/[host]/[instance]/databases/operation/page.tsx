@@ -9,7 +9,12 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const target = targetOf(await params);
   const isFreeSpace = (await searchParams).view === 'free-space';
   return (
-    <Live watches={[{ target, query: 'databases', input: {} }, ...(isFreeSpace ? [{ target, query: 'database-space' as const, input: {} }] : [])]}>
+    <Live
+      watches={[
+        { target, query: 'databases', input: {} },
+        ...(isFreeSpace ? [{ target, query: 'database-space' as const, input: {} }] : []),
+      ]}
+    >
       <OperationPage target={target} isFreeSpace={isFreeSpace} />
     </Live>
   );

@@ -7,5 +7,11 @@ export const generateMetadata = titled('journalRecords');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<SearchParameters> }) {
   const parameters = await searchParams;
-  return <JournalRecordsPage target={targetOf(await params)} file={typeof parameters.file === 'string' ? parameters.file : ''} search={readSearch(parameters)} />;
+  return (
+    <JournalRecordsPage
+      target={targetOf(await params)}
+      file={typeof parameters.file === 'string' ? parameters.file : ''}
+      search={readSearch(parameters)}
+    />
+  );
 }
