@@ -1,0 +1,18 @@
+import type { homeEn, homeTitlesEn } from './words.en.ts';
+
+export const homeTitlesZh: typeof homeTitlesEn = { home: '主页' };
+
+export const homeZh: typeof homeEn = {
+  welcome: '欢迎',
+  systemInformation: '系统信息',
+  generalDetails: '此系统的一般信息',
+  systemUpTime: '系统运行时间',
+  upTime: '{days}天 {hours}小时 {minutes}分',
+  memberOfMirror: '镜像 {name} 的成员',
+  type: '类型',
+  status: '状态',
+  viewMirrorMonitor: '查看镜像监视器',
+  notMember: '此系统不是镜像成员。',
+  serviceOff: '镜像服务尚未启动。',
+  menuOfPages: '页面',
+};

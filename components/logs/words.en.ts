@@ -1,0 +1,15 @@
+/** The Messages Log. */
+export const logTitlesEn = { messagesLog: 'Messages Log' };
+
+export const messagesLogEn = {
+  caption: 'Messages of {instance}, newest last',
+  severity: 'Severity',
+  severityAll: 'All',
+  severityAtLeast: '{name} and worse',
+  severityName: { '0': 'Information', '1': 'Warning', '2': 'Severe', '3': 'Fatal' },
+  column: { time: 'Time', pid: 'Process', severity: 'Severity', event: 'Event', text: 'Message' },
+  showEntire: 'Show entire file',
+  truncated: 'Only the last {count} lines are shown.',
+  stillTruncated: 'The file is longer: the last {count} lines are shown.',
+  file: 'File',
+};

@@ -1,0 +1,58 @@
+import type { operatorEn } from './words.en.ts';
+
+export const operatorZh: typeof operatorEn = {
+  title: '更多操作',
+  text: '产品仅在终端的 ^MIRROR 例程中提供的操作。',
+  no: '否',
+  yes: '是',
+  question: '是否继续？',
+  done: { try: '此成员现在是主成员。', force: '此成员现在是主成员。', resume: '此成员继续作为主成员运行。', shutDown: '此实例正在关闭。' },
+  waiting: '最多等待60秒，直到此成员成为主成员…',
+  tryPrimary: '尝试将此成员设为主成员',
+  tryHelp: '计划内切换：主成员移交全部数据后关闭。不会丢失数据。',
+  tryText: '{other} 是当前主成员。继续操作将强制其关闭。',
+  tryDetail:
+    '它会先移交已有的数据；如果未能移交，或此成员不是活动备用成员，则由其ISCAgent强制关闭，此成员再取回缺少的数据。应用程序会短暂停顿。{other} 的实例将保持停机，直到您重新启动它；之后它作为备用成员加入。如果已设置no failover，将被忽略并清除。',
+  forcePrimary: '强制此节点成为主成员',
+  forceHelp: '用于无法询问另一故障转移成员的情况。可能丢失数据。',
+  forceActive: '此成员在最后一次连接时是活动备用成员，其日志数据截至 {time}，文件为 {file}。',
+  forceActiveDetail:
+    '如果主成员此后没有执行任何操作，此成员可以接管，另一成员无需重建。否则可能丢失操作，另一镜像成员可能需要用此成员的备份重建后才能重新作为备用成员加入。',
+  forceWasPrimary: '此成员最后一次在镜像中时是主成员。',
+  forceWasPrimaryDetail:
+    '如果另一成员此后没有成为过主成员，则不会丢失数据。否则可能丢失操作，另一镜像成员可能需要用此成员的备份重建后才能重新作为备用成员加入。',
+  forceNotActive:
+    '警告：如果此成员没有镜像中产生的全部日志数据，强制它成为主成员的后果是可能丢失一些操作，另一镜像成员可能需要用此成员的备份重建后才能重新作为备用成员加入。',
+  forceJournal: '此成员的日志数据截至 {time}，文件为 {file}。',
+  forceNoJournal: '此成员没有此镜像的日志数据。',
+  forceLess: '为减少丢失，请先将原主成员的最新镜像日志文件复制到此成员的日志目录。',
+  newer: {
+    asking: '正在向各异步成员的ISCAgent询问其日志数据截至何处…',
+    has: '{name} 拥有此成员缺少的日志数据，截至文件 {file} 的偏移量 {offset}。强制会放弃这些数据。',
+    promote: '要保留这些数据，请停止此实例，改为升级 {name}。',
+    copy: '要保留这些数据，请先将 {name} 的最新镜像日志文件复制到此成员的日志目录。',
+    silent: '{names} 的情况未知：该处的ISCAgent没有响应。',
+    nobody: '没有异步成员拥有此成员缺少的日志数据。',
+  },
+  resumePrimary: '强制恢复为主成员',
+  resumeHelp: '用于被隔离并等待的主成员：由您确认后继续运行。',
+  resumeText: '此主成员处于无限期故障状态：它同时失去了另一故障转移成员和仲裁程序，由于另一成员可能已成为主成员，它暂停所有写入。',
+  resumeDetail: '如果连接恢复，成员之间会自行协商。只有在以下各点都确定时才能恢复，否则会出现两个主成员并丢失操作：',
+  resumeConfirm: '{other} 已停机，此后从未成为主成员，且没有晚于 {file} 的镜像日志文件。',
+  shutDownIsolated: '关闭此主成员',
+  shutDownHelp: '用于被隔离的主成员：将其关闭，然后强制另一成员成为主成员。',
+  shutDownText: '实例 {member} 将关闭。已确认的写入不会丢失。',
+  shutDownDetail: '之后请将另一成员设为主成员：它自己无法知道此成员已停机。以后重新启动此实例，它会作为备用成员加入。',
+  notAvailable: '不可用',
+  rebuildTitle: '必须重建此成员',
+  rebuildText: '其数据库包含镜像中没有的更改：某个成员被强制成为主成员后，镜像从更早的位置继续。',
+  rebuildSteps: {
+    confirm: '确认哪一份副本是正确的。如果是这一份，请勿继续：关闭主成员，改为强制此成员。',
+    backup: '在主成员上备份镜像数据库，或使用其后续日志文件仍全部存在的较早备份。',
+    remove: '将此成员从镜像中移除，并保留其数据库的镜像属性。',
+    add: '将其重新加入镜像。',
+    restore: '在此还原备份；数据库会自行追赶。',
+  },
+  noFailoverShutdown: '不进行故障转移',
+  noFailoverShutdownOf: '停止 {object} 时不进行故障转移',
+};

@@ -1,0 +1,37 @@
+/** Background tasks. */
+export const taskTitlesEn = { backgroundTasks: 'Background Tasks' };
+
+export const tasksEn = {
+  title: 'Background Tasks',
+  ofInstance: 'Since {instance} started',
+  none: 'No background task has run since this instance started.',
+  kind: {
+    backup: 'Backup',
+    restore: 'Restore',
+    'integrity-check': 'Integrity check',
+    'journal-integrity-check': 'Journal integrity check',
+    'add-to-mirror': 'Add to mirror',
+    'catch-up': 'Catchup',
+    download: 'Download',
+    activate: 'Activate',
+    'remove-from-mirror': 'Remove from mirror',
+    'mark-caught-up': 'Mark as caught up',
+    'pause-dejournaling': 'Pause dejournaling',
+    mount: 'Mount',
+    dismount: 'Dismount',
+    compact: 'Compact',
+    promote: 'Promote to failover member',
+  },
+  of: '{kind}: {subjects}',
+  moreSubjects: '{names} and {count} more',
+  state: { running: 'Running', completed: 'Completed', failed: 'Failed', aborted: 'Aborted' },
+  partly: 'Failed for {refused} of {count}',
+  progress: 'Progress of {task}',
+  percent: '{percent}%',
+  started: 'Started {time}',
+  ended: 'ended {time}, after {duration}',
+  abort: 'Abort',
+  abortOf: 'Abort {task}',
+  confirmAbort: '{task} stops as soon as it can. What it has done so far stays.',
+  earlier: 'Show earlier tasks ({count})',
+};
