@@ -16,7 +16,7 @@ import type { TlsCredentials } from '../link/secure.ts';
 import type { AsyncState } from '../mirror/async-state.ts';
 import { narrate } from '../mirror/narration.ts';
 import { learntFrom, NOBODY } from '../mirror/promotion.ts';
-import { answerDemotion, type Belonging, judgeConfiguration, mayHand, meetAsyncPartner, withKinds } from '../mirror/roll.ts';
+import { answerDemotion, type Belonging, crossedOut, judgeConfiguration, mayHand, meetAsyncPartner } from '../mirror/roll.ts';
 import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -565,7 +565,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     const isDemoted = await this.#inTurn(async () => {
       const isHarmless = this.async !== null || this.driver.state.role.kind === 'stopped';
       if (!isHarmless || answer() !== 'obey') return false;
-      const members = withKinds(this.#config.members, { [this.#membership.memberGuid]: 'disaster-recovery' });
+      const members = crossedOut(this.#config.members, this.#membership.memberGuid, from.guid);
       await this.#save({ ...this.#membership, kind: 'disaster-recovery', configuration: { ...this.#config, version, members } });
       return true;
     });

@@ -96,6 +96,17 @@ export function answerDemotion({
 }
 
 /**
+ * The members on the page on which `guid` crosses itself out because the primary `from` tells it to: that one is alone. An async that is
+ * told so has missed the page that made it a failover member, and whom an earlier one names is not known to be one any more.
+ * (Refused: the others as its own copy has them. Seeds 6004886 and 6011498 of 2026-11-30: the primary died, took that page for the latest
+ * one, and had a partner again that had been demoted two pages before.)
+ */
+export const crossedOut = <E extends RollEntry>(members: readonly E[], guid: string, from: string): E[] =>
+  members.map((entry) =>
+    entry.guid === guid || (entry.kind === 'failover' && entry.guid !== from) ? { ...entry, kind: 'disaster-recovery' as const } : entry,
+  );
+
+/**
  * What a failover member does that finds its partner to be an async, which has `theirs` written down. Either the partner never heard that
  * it was promoted: it is handed the configuration.
  * Or it has been demoted, and this member did not hear of that, or died before it wrote it down: a primary finishes that, a member without

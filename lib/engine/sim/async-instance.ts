@@ -104,7 +104,8 @@ export class AsyncInstance {
   private tickLater(delayMs: number): void {
     this.later(delayMs, () => {
       this.handle({ kind: 'tick' });
-      if (this.link)
+      // Not of one that has just died while it left, or become another machine.
+      if (this.link && this.process.alive && !this.hasEnded)
         this.world.checkers.asyncListens(this.host, this.link.session === null ? 0 : this.world.clockOf(this.host) - this.link.heardMs);
       this.tickLater(TICK_MS);
     });

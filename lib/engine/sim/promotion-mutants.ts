@@ -27,6 +27,11 @@ export const promotionMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'crosses-out-on-an-old-copy',
+    breaks: 'A member crosses itself out on a page that names the others as its own copy does, which may be older than its promotion.',
+    edits: [roll("(entry.kind === 'failover' && entry.guid !== from)", "(entry.kind === 'failover' && entry.guid === guid)")],
+  },
+  {
     name: 'take-an-earlier-configuration',
     breaks: 'A member takes an earlier version of the configuration than it has.',
     edits: [
@@ -176,8 +181,11 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'hearsay-makes-a-failover-member',
-    breaks: 'A DR async believes another async that it is a failover member.',
-    edits: [promotion('return isFailover(own, self) || isFailover(roll, guid) ? roll :', 'return own.version >= 0 ? roll :')],
+    breaks: 'A DR async believes another async, which has crossed itself out on an old copy, that it is a failover member.',
+    edits: [
+      roll("(entry.kind === 'failover' && entry.guid !== from)", "(entry.kind === 'failover' && entry.guid === guid)"),
+      promotion('return isFailover(own, self) || isFailover(roll, guid) ? roll :', 'return own.version >= 0 ? roll :'),
+    ],
   },
   {
     name: 'former-members-stay-failover-members',

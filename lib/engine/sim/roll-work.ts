@@ -8,6 +8,7 @@ import {
   answerDemotion,
   type Belonging,
   changeRoles,
+  crossedOut,
   judgeConfiguration,
   mayHand,
   meetAsyncPartner,
@@ -316,7 +317,7 @@ export class RollWork {
           next();
           return isHarmless ? goOn(false) : settle(false);
         }
-        const roll = { version, members: withKinds(belonging.roll.members, { [belonging.guid]: 'disaster-recovery' }) };
+        const roll = { version, members: crossedOut(belonging.roll.members, belonging.guid, from) };
         this.save({ ...belonging, kind: 'disaster-recovery', roll }, () => {
           next();
           goOn(true);
