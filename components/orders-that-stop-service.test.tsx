@@ -4,8 +4,8 @@ import { accepted } from '@/lib/contract/errors.ts';
 import type { InstanceView, LabHost } from '@/lib/contract/views.ts';
 import { PropertiesForm } from './databases/properties-form.tsx';
 import { HostPanel } from './lab/host-panel.tsx';
-import { EditMirrorForm } from './mirror/forms/edit-mirror-form.tsx';
-import { formDefaults, mirrorEdit, openPage, summary, TARGET } from './mirror/forms/form-test-portal.tsx';
+import { EditMirrorForm } from './mirror/forms/edit/edit-mirror-form.tsx';
+import { formDefaults, mirrorEdit, openPage, summary, TARGET } from './portal/test-portal.tsx';
 import { ServicePage } from './service/service-page.tsx';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));

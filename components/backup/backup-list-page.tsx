@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';

@@ -7,7 +7,7 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { type Live, useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../messages/use-format.ts';
-import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { Button, LinkButton, TextLink } from '../ui/button.tsx';
 import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';

@@ -2,7 +2,7 @@ import { cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { BackupRunView } from '@/lib/contract/backups.ts';
 import { accepted } from '@/lib/contract/errors.ts';
-import { TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { TARGET } from '../portal/test-portal.tsx';
 import { openWith } from './backup-test-portal.tsx';
 import { DeleteRunDialog } from './delete-run-dialog.tsx';
 

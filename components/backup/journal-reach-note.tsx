@@ -5,7 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance, useLab } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';
-import { instanceOfMember } from '../mirror/forms/instance-of-member.ts';
+import { instanceOfMember } from '../mirror/instance-of-member.ts';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';

@@ -1,7 +1,7 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
-import { summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { summary, TARGET } from '../portal/test-portal.tsx';
 import { openWith, plan, volume } from './backup-test-portal.tsx';
 import type { RestorePlan } from './restore-draft.ts';
 import { RestorePage } from './restore-page.tsx';

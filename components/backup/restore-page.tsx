@@ -7,7 +7,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { askInstance } from '@/lib/query/api.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { consentsOf, draftFor, journalChoiceOf, orderOf, refusedSource, type RestoreDraft, type RestorePlan } from './restore-draft.ts';

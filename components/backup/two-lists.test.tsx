@@ -2,7 +2,7 @@ import { cleanup, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
-import { openPage, summary } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary } from '../portal/test-portal.tsx';
 import { TwoLists } from './two-lists.tsx';
 
 afterEach(cleanup);

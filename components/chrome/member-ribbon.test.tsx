@@ -1,7 +1,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { MemberStatus } from '@/lib/contract/member-status.ts';
-import { openPage, summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary, TARGET } from '../portal/test-portal.tsx';
 import { MemberRibbon } from './member-ribbon.tsx';
 
 afterEach(cleanup);

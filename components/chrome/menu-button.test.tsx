@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
-import { openPage, summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary, TARGET } from '../portal/test-portal.tsx';
 import { MenuButton } from './menu-button.tsx';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));

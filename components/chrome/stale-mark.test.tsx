@@ -1,7 +1,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { accepted, type Refusal } from '@/lib/contract/errors.ts';
-import { openPage, summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary, TARGET } from '../portal/test-portal.tsx';
 import { StaleMark } from './stale-mark.tsx';
 
 const since = '2026-11-30T03:00:00.000Z';

@@ -1,7 +1,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
-import { openPage, summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary, TARGET } from '../portal/test-portal.tsx';
 import { DejournalingActions } from './dejournaling-actions.tsx';
 
 afterEach(cleanup);

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { openWith } from '../backup/backup-test-portal.tsx';
-import { summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { summary, TARGET } from '../portal/test-portal.tsx';
 import { DeletePage } from './delete-page.tsx';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));

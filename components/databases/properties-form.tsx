@@ -14,7 +14,7 @@ import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { useMarks } from '../messages/use-marks.ts';
-import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';

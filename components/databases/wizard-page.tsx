@@ -19,7 +19,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { CopyLink } from './copy-link.tsx';
 import { checkStep, commandOf, type DatabaseDraft, directoryOf, emptyDraft, nameOf, STEP_COUNT, stepOfField } from './draft.ts';
 import { type FoundFile, FoundFileQuestion } from './found-file-question.tsx';
-import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { WizardStep } from './wizard-step.tsx';
 
 const panels = ['place', 'details', 'resource', 'summary'] as const;

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
 import { journalSettingsDefaults } from '@/lib/contract/journals.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { openPage, summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary, TARGET } from '../portal/test-portal.tsx';
 import { JournalSettingsPage } from './journal-settings-page.tsx';
 import { JournalsPage } from './journals-page.tsx';
 

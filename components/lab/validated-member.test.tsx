@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { openPage, summary } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary } from '../portal/test-portal.tsx';
 import { ValidatedMember } from './validated-member.tsx';
 
 afterEach(cleanup);

@@ -2,7 +2,7 @@ import { cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
 import type { LabView } from '@/lib/contract/views.ts';
-import { openPage, summary } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary } from '../portal/test-portal.tsx';
 import { WorkloadForm } from './workload-form.tsx';
 
 afterEach(cleanup);

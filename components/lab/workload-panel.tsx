@@ -5,7 +5,7 @@ import { insertionText } from '@/lib/contract/insertions.ts';
 import type { LabView } from '@/lib/contract/views.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
-import { instanceOfMember } from '../mirror/forms/instance-of-member.ts';
+import { instanceOfMember } from '../mirror/instance-of-member.ts';
 import { Panel } from '../ui/panel.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { WorkloadForm } from './workload-form.tsx';

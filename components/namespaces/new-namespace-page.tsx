@@ -18,7 +18,7 @@ import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { useLeaveGuard } from '../mirror/forms/use-leave-guard.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { type DatabaseChoice, DatabaseFields } from './database-fields.tsx';
 
 const FIELDS = ['name', 'copyFrom', 'globalsDatabase', 'routinesDatabase'];

@@ -2,7 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance, useLab } from '@/lib/query/use-live.ts';
-import { instanceOfMember } from '../mirror/forms/instance-of-member.ts';
+import { instanceOfMember } from '../mirror/instance-of-member.ts';
 import { TextLink } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { sqlHref } from './sql-href.ts';

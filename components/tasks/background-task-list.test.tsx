@@ -2,7 +2,7 @@ import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { BackgroundTaskView } from '@/lib/contract/background-tasks.ts';
 import { accepted } from '@/lib/contract/errors.ts';
-import { openPage, summary, TARGET } from '../mirror/forms/form-test-portal.tsx';
+import { openPage, summary, TARGET } from '../portal/test-portal.tsx';
 import { BackgroundTaskList } from './background-task-list.tsx';
 
 afterEach(cleanup);

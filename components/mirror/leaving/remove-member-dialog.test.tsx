@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Locale } from '@/lib/contract/errors.ts';
-import { TARGET } from '../forms/form-test-portal.tsx';
+import { TARGET } from '../../portal/test-portal.tsx';
 import { Providers } from '../../portal/providers.tsx';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 

@@ -1,4 +1,4 @@
-import { CreateMirrorPage } from '@/components/mirror/forms/create-mirror-page.tsx';
+import { CreateMirrorPage } from '@/components/mirror/forms/create/create-mirror-page.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';

@@ -1,4 +1,4 @@
-import { EditAsyncPage } from '@/components/mirror/forms/edit-async-page.tsx';
+import { EditAsyncPage } from '@/components/mirror/forms/async/edit-async-page.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';

@@ -1,4 +1,4 @@
-import { EditMirrorPage } from '@/components/mirror/forms/edit-mirror-page.tsx';
+import { EditMirrorPage } from '@/components/mirror/forms/edit/edit-mirror-page.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';

@@ -1,4 +1,4 @@
-import { JoinAsyncPage } from '@/components/mirror/forms/join-async-page.tsx';
+import { JoinAsyncPage } from '@/components/mirror/forms/join/join-async-page.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';

@@ -1,4 +1,4 @@
-import { JoinMirrorPage } from '@/components/mirror/forms/join-mirror-page.tsx';
+import { JoinMirrorPage } from '@/components/mirror/forms/join/join-mirror-page.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';

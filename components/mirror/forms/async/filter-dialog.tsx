@@ -1,0 +1,165 @@
+'use client';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { inputStyle, Select, TextInput } from '../../../ui/field.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { ReasonButton } from '../../../ui/reason-button.tsx';
+import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
+import { codeOf, type FilterDraft, type Filters, stepsOf } from './filter-draft.ts';
+import { FormField } from '../parts/form-field.tsx';
+
+interface FilterDialogProps {
+  readonly target: Target;
+  readonly mirrorName: string;
+  readonly filters: Filters;
+  readonly onClose: () => void;
+}
+
+const NONE = '';
+/** No name of a class begins so. */
+const NEW = '+';
+
+/** Edit Dejournal Filter: which class this mirror uses, and the classes themselves. */
+export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDialogProps) {
+  const t = useTranslations();
+  const { send, isPending, refusal, forget } = useSendCommand(target);
+  const present = filters.mirrors.find((mirror) => mirror.mirrorName === mirrorName);
+  const [draft, setDraft] = useState<FilterDraft>(
+    present?.name ? { choice: 'kept', name: present.name, code: null } : { choice: 'none', name: '', code: null },
+  );
+  const kept = draft.choice === 'kept' ? filters.filters.find(({ name }) => name === draft.name) : undefined;
+  const steps = stepsOf(filters, draft, mirrorName);
+  const change = (part: Partial<FilterDraft>) => {
+    forget();
+    setDraft({ ...draft, ...part });
+  };
+  const choose = (value: string) =>
+    change(
+      value === NONE
+        ? { choice: 'none', name: '', code: null }
+        : value === NEW
+          ? { choice: 'new', name: 'Z', code: null }
+          : { choice: 'kept', name: value, code: null },
+    );
+
+  async function save() {
+    const name = draft.choice === 'none' ? null : draft.name.trim();
+    if (steps.saves && name !== null) {
+      const saved = await send({ kind: 'save-dejournal-filter', name, code: codeOf(filters, draft) });
+      if (!saved.ok) return;
+    }
+    if (steps.sets) {
+      const set = await send({ kind: 'set-dejournal-filter', mirrorName, name });
+      if (!set.ok) return;
+    }
+    toast.success(
+      t(steps.sets ? (name === null ? 'async.filter.removed' : 'async.filter.set') : 'async.filter.saved', {
+        mirror: mirrorName,
+        name: name ?? '',
+      }),
+    );
+    onClose();
+  }
+
+  async function remove(name: string) {
+    const outcome = await send({ kind: 'delete-dejournal-filter', name });
+    if (outcome.ok) setDraft({ choice: 'none', name: '', code: null });
+  }
+
+  const isAtField = refusal?.field === 'name' || refusal?.field === 'code';
+  return (
+    <Dialog
+      open
+      wide
+      busy={isPending}
+      onClose={onClose}
+      title={t('async.filter.title', { mirror: mirrorName })}
+      actions={
+        <>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
+          {kept && (
+            <ReasonButton
+              look="danger"
+              busy={isPending}
+              refusal={kept.usedBy[0] === undefined ? null : { code: 'P333', args: [kept.name, kept.usedBy[0]] }}
+              onPress={() => void remove(kept.name)}
+            >
+              {t('async.filter.delete')}
+            </ReasonButton>
+          )}
+          <Button look="main" disabled={!(steps.saves || steps.sets)} busy={isPending} onClick={() => void save()}>
+            {isPending ? t('ui.working') : t('forms.save')}
+          </Button>
+        </>
+      }
+    >
+      <div className="space-y-3">
+        <p>{t('async.filter.text')}</p>
+        {present?.failure && (
+          <Note look="warning">
+            <p className="font-bold">{t('async.filter.failed')}</p>
+            <p className="wrap-anywhere">{present.failure}</p>
+          </Note>
+        )}
+        {present?.isOutdated && <Note>{t('async.filter.outdated', { name: present.name ?? '' })}</Note>}
+        <FormField name="choice" label={t('async.filter.choice', { mirror: mirrorName })} refusal={null}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.choice === 'none' ? NONE : draft.choice === 'new' ? NEW : draft.name}
+              onChange={(event) => choose(event.target.value)}
+            >
+              <option value={NONE}>{t('async.filter.none')}</option>
+              {filters.filters.map(({ name }) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+              <option value={NEW}>{t('async.filter.new')}</option>
+            </Select>
+          )}
+        </FormField>
+        {draft.choice === 'new' && (
+          <FormField name="name" label={t('async.filter.name')} required refusal={refusal} help={t('async.filter.nameHelp')}>
+            {(control) => (
+              <TextInput {...control} className="font-mono" value={draft.name} onChange={(event) => change({ name: event.target.value })} />
+            )}
+          </FormField>
+        )}
+        {draft.choice !== 'none' && (
+          // The label above: a class wants the whole width.
+          <div className="[&>div]:sm:grid-cols-1 [&_label]:sm:text-left">
+            <FormField
+              name="code"
+              label={t('async.filter.code')}
+              refusal={refusal}
+              help={<span className="wrap-anywhere">{t('async.filter.codeHelp', { directory: filters.directory })}</span>}
+            >
+              {(control) => (
+                <textarea
+                  {...control}
+                  rows={16}
+                  spellCheck={false}
+                  autoCapitalize="off"
+                  wrap="off"
+                  className={`${inputStyle} max-w-none overflow-x-auto font-mono text-sm`}
+                  value={codeOf(filters, draft)}
+                  onChange={(event) => change({ code: event.target.value })}
+                />
+              )}
+            </FormField>
+          </div>
+        )}
+        {draft.choice === 'none' && present?.name && <Note>{t('async.filter.removeNote')}</Note>}
+        {refusal && !isAtField && <RefusalNotice refusal={refusal} alert />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useTranslations } from 'use-intl';
+import { removedConfigurationSchema } from '@/lib/contract/leaving.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
+import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { OptionBox } from '../../../ui/option-box.tsx';
+import { ReasonButton } from '../../../ui/reason-button.tsx';
+import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
+import { Spinner } from '../../../ui/spinner.tsx';
+
+interface LeaveMirrorDialogProps {
+  readonly target: Target;
+  readonly mirrorName: string;
+  /** Its only mirror: the instance must be restarted afterwards. */
+  readonly isLast: boolean;
+  readonly onClose: () => void;
+}
+
+/** Leave mirror: this async goes from one of its mirrors, with what is to go with it. */
+export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: LeaveMirrorDialogProps) {
+  const t = useTranslations();
+  const leaving = useInstance(target, 'leaving', { mirrorName });
+  const { send, isPending, refusal } = useSendCommand(target);
+  const [removeMirrorAttribute, setAttribute] = useState(false);
+  const [deleteJournals, setJournals] = useState(true);
+  const [removeTls, setTls] = useState(false);
+  const { value } = leaving;
+
+  async function leave() {
+    const outcome = await send({ kind: 'leave-mirror', mirrorName, removeMirrorAttribute, deleteJournals, removeTls: isLast && removeTls });
+    if (!outcome.ok) return;
+    onClose();
+    const { removedElsewhere } = removedConfigurationSchema.parse(outcome.value);
+    if (isLast) toast.success(t('leaving.removed'));
+    else if (removedElsewhere) toast.success(t('async.leave.left', { mirror: mirrorName }));
+    if (!removedElsewhere) toast.warning(t('async.leave.notElsewhere', { mirror: mirrorName }), { duration: Number.POSITIVE_INFINITY });
+  }
+
+  return (
+    <Dialog
+      open
+      busy={isPending}
+      onClose={onClose}
+      title={t('async.leave.title', { mirror: mirrorName })}
+      actions={
+        <>
+          <Button disabled={isPending} onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
+          <ReasonButton
+            look="danger"
+            refusal={value?.actions.removeConfiguration ?? null}
+            busy={isPending}
+            disabled={value === null}
+            onPress={() => void leave()}
+          >
+            {isPending ? t('ui.working') : t('async.leave.action')}
+          </ReasonButton>
+        </>
+      }
+    >
+      {value === null ? (
+        leaving.refusal ? (
+          <RefusalNotice refusal={leaving.refusal} />
+        ) : (
+          <Spinner />
+        )
+      ) : (
+        <div className="space-y-3">
+          <p>{t(isLast ? 'async.leave.textLast' : 'async.leave.text', { mirror: mirrorName })}</p>
+          <fieldset className="space-y-3">
+            <legend className="font-bold">{t('leaving.options')}</legend>
+            <OptionBox
+              label={t('leaving.attribute', { databases: value.mirroredDatabases.join(', ') || t('leaving.noDatabases') })}
+              help={t('leaving.attributeHelp')}
+              checked={removeMirrorAttribute}
+              onChange={setAttribute}
+            />
+            <OptionBox
+              label={t('leaving.journals', { count: value.mirrorJournalFiles })}
+              help={t('leaving.journalsHelp', { mirror: mirrorName })}
+              checked={deleteJournals}
+              onChange={setJournals}
+            />
+            {isLast && value.hasTls && (
+              <OptionBox label={t('leaving.tls')} help={t('leaving.tlsHelp')} checked={removeTls} onChange={setTls} />
+            )}
+          </fieldset>
+          {refusal && <RefusalNotice refusal={refusal} alert />}
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+'use client';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
+
+interface OrderDialogProps {
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  /** What has to be asked first. */
+  readonly facts?: ReactNode;
+  readonly confirmation: string | undefined;
+  /** The answer may take the product's 60 seconds. */
+  readonly waits: boolean;
+  readonly busy: boolean;
+  readonly refusal: Refusal | null;
+  readonly onConfirm: (confirmed: boolean) => void;
+  readonly onClose: () => void;
+}
+
+/** A question whose default is No, as in ^MIRROR: Enter on the open dialog changes nothing. */
+export function OrderDialog({ title, paragraphs, facts, confirmation, waits, busy, refusal, onConfirm, onClose }: OrderDialogProps) {
+  const t = useTranslations('operator');
+  const [confirmed, setConfirmed] = useState(false);
+  const id = useId();
+  return (
+    <Dialog
+      open
+      busy={busy}
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          {/* The product's default answer is No. */}
+          <Button disabled={busy} onClick={onClose}>
+            {t('no')}
+          </Button>
+          <Button look="danger" disabled={confirmation !== undefined && !confirmed} busy={busy} onClick={() => onConfirm(confirmed)}>
+            {t('yes')}
+          </Button>
+        </>
+      }
+    >
+      <div className="space-y-3">
+        {paragraphs.map((paragraph) => (
+          <p key={paragraph} className="break-words">
+            {paragraph}
+          </p>
+        ))}
+        {facts}
+        {confirmation !== undefined && (
+          <label htmlFor={id} className="flex gap-2">
+            <input
+              id={id}
+              type="checkbox"
+              className="mt-1 size-4 shrink-0"
+              checked={confirmed}
+              onChange={(event) => setConfirmed(event.target.checked)}
+            />
+            <span className="min-w-0 break-words">{confirmation}</span>
+          </label>
+        )}
+        <p className="font-bold">{t('question')}</p>
+        {busy && waits && <p role="status">{t('waiting')}</p>}
+        {refusal && <RefusalNotice refusal={refusal} alert />}
+      </div>
+    </Dialog>
+  );
+}
