@@ -287,7 +287,6 @@ const largerStill: Readonly<Record<string, number>> = {
   'lib/engine/journal/journal-writer.ts': 532,
   'lib/engine/journaling/instance-journal.ts': 687,
   'lib/engine/journaling/mirror-history.ts': 578,
-  'lib/engine/member/mirror-driver.ts': 769,
   'lib/engine/member/mirror-member.ts': 661,
   'lib/engine/mirror/state.ts': 476,
   'lib/engine/sim/faults.ts': 456,

@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Clock } from '../ports/clock.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
 import { formatLogLine, MessagesLog, parseLogLine, severities } from './messages-log.ts';
 
 const at = new Date(2026, 3, 1, 9, 5, 7, 42);
-const clock: Clock = { nowMs: () => 0, wallTime: () => at };
+const clock: Clock = { ...systemClock, nowMs: () => 0, wallTime: () => at };
 const message = { severity: severities.warning, event: 'Generic.Event', text: 'Becoming primary mirror server' };
 
 let directory: string;

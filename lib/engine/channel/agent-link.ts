@@ -126,12 +126,13 @@ export class AgentLink {
     const { files } = listed.value;
     if (!isWanted()) return false;
     await journal.stopReceiving();
-    const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
     // Beginning anew behind a hole is for a member that follows: one that would lead must have all.
-    const common = meeting.kind === 'agree' ? meeting.through : null;
+    const agreed = meetHistories(journal.files(), files, null);
+    const common = agreed.kind === 'agree' ? agreed.through : null;
     // What was read beyond it changed no database, and must not be skipped in what is fetched.
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
+    const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
     if (common === null || isBefore(common, dejournaler.appliedMax())) {
       const obstacle =
         meeting.kind === 'lacks'

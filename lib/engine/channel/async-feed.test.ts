@@ -4,6 +4,7 @@ import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { decompress } from '../link/compression.ts';
 import type { FromPrimary } from '../link/mirror-protocol.ts';
 import { AsyncFeed, AsyncPieces } from './async-feed.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
 import type { JournalPiece, MirrorFile, MirrorJournal } from '../journaling/mirror-journal.ts';
@@ -105,7 +106,7 @@ function start(
     journal: journal as unknown as MirrorJournal,
     pieces,
     compression: 'zstd',
-    now: 0,
+    clock: systemClock,
     onFailure,
   });
   return { async, feed };
@@ -230,7 +231,7 @@ test('broken by hand: what is read for an async goes on where it stood, and it h
     journal: journal as unknown as MirrorJournal,
     pieces: new AsyncPieces(journal as unknown as MirrorJournal),
     compression: 'none',
-    now: 0,
+    clock: systemClock,
     onFailure: () => undefined,
   });
   const hear = () => {

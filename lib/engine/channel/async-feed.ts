@@ -11,12 +11,11 @@ import { assert } from '../../machine/assert.ts';
 import { compress, type CompressionKind } from '../link/compression.ts';
 import { blockTimeMs } from '../journal/block.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
-import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
-import type { FileObstacle } from '../mirror/obstacle.ts';
-import { fileAt } from './follower-session.ts';
-import { JournalFault, obstacleFrom } from '../journaling/journal-fault.ts';
-import type { MirrorConnection } from './mirror-connection.ts';
+import type { FromPrimary } from '../link/mirror-protocol.ts';
+import { JournalFault } from '../journaling/journal-fault.ts';
 import type { JournalPiece, MirrorJournal } from '../journaling/mirror-journal.ts';
+import { type Clock, pause } from '../ports/clock.ts';
+import { JournalSession, type SessionOptions } from './journal-session.ts';
 
 /** Large enough to compress well, small enough that compressing one delays no commit noticeably (about a millisecond). */
 const PIECE_BYTES = 256 * 1024;
@@ -28,11 +27,6 @@ const REST_MS = 5;
 const WORD_MS = 100;
 /** Pieces kept for asyncs that are nearly as far: beyond these each is read again. */
 const PIECES_KEPT = 8;
-
-type Connection = Pick<
-  MirrorConnection<FromBackup, FromPrimary>,
-  'send' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'
->;
 
 interface PackedPiece extends JournalPiece {
   readonly packed: Buffer;
@@ -73,12 +67,7 @@ export class AsyncPieces {
   }
 }
 
-export class AsyncFeed {
-  readonly number: number;
-  readonly memberGuid: string;
-  readonly connection: Connection;
-  /** Last word of the async about itself. */
-  progress: MemberProgress | null = null;
+export class AsyncFeed extends JournalSession {
   /**
    * Sent and not yet received, oldest first: where each piece ends, and when its first block was written (wall time, ms). As many as fit
    * into the sockets between.
@@ -87,46 +76,26 @@ export class AsyncFeed {
   #received: JournalPosition | null = null;
   /** Monotonic, ms. */
   lastHeardMs: number;
-  readonly #onFailure: (obstacle: FileObstacle) => void;
-  readonly #journal: MirrorJournal;
+  readonly #clock: Clock;
   readonly #pieces: AsyncPieces;
   readonly #compression: CompressionKind;
-  #position: JournalPosition | null = null;
   #wake: (() => void) | null = null;
   #isMore = false;
   /** By kind, the newest: what an older one said is superfluous. */
   readonly #words = new Map<FromPrimary['kind'], FromPrimary>();
-  #wordsSentMs = 0;
+  #wordsSentMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: {
-    number: number;
-    memberGuid: string;
-    connection: Connection;
-    journal: MirrorJournal;
-    pieces: AsyncPieces;
-    compression: CompressionKind;
-    now: number;
-    /** The connection is about to be closed because the journal cannot be read for it. The async is told the same. */
-    onFailure: (obstacle: FileObstacle) => void;
-  }) {
-    this.number = options.number;
-    this.memberGuid = options.memberGuid;
-    this.connection = options.connection;
-    this.#journal = options.journal;
-    this.#pieces = options.pieces;
-    this.#onFailure = options.onFailure;
-    this.#compression = options.compression;
-    this.lastHeardMs = options.now;
-  }
-
-  /** True once it has asked to follow. */
-  get isFollowing(): boolean {
-    return this.#position !== null;
-  }
-
-  /** As `FollowerSession`. */
-  hasSent(through: JournalPosition): boolean {
-    return this.#position !== null && !isBefore(this.#position, through);
+  constructor({
+    pieces,
+    compression,
+    clock,
+    ...options
+  }: SessionOptions & { readonly pieces: AsyncPieces; readonly compression: CompressionKind; readonly clock: Clock }) {
+    super(options);
+    this.#pieces = pieces;
+    this.#compression = compression;
+    this.#clock = clock;
+    this.lastHeardMs = clock.nowMs();
   }
 
   /** Its disk has everything before. */
@@ -135,7 +104,7 @@ export class AsyncFeed {
   }
 
   set received(through: JournalPosition) {
-    assert(this.hasSent(through), 'an async has received no more than was sent', () => [this.#position, through]);
+    assert(this.hasSent(through), 'an async has received no more than was sent', () => [this.position, through]);
     this.#received = through;
     let count = 0;
     while (count < this.#owed.length && !isBefore(through, (this.#owed[count] as { end: JournalPosition }).end)) count += 1;
@@ -149,14 +118,7 @@ export class AsyncFeed {
 
   /** Sent so far; what is between this and `received` is on its way. */
   get sent(): JournalPosition | null {
-    return this.#position;
-  }
-
-  /** Begins to stream from `position`. A second request on one connection ends it. */
-  follow(position: JournalPosition): void {
-    if (this.#position !== null) return this.connection.end(1, 'it asks to follow a second time');
-    this.#position = position;
-    void this.#run();
+    return this.position;
   }
 
   /** More of the journal is durable, or the connection has ended. */
@@ -175,36 +137,28 @@ export class AsyncFeed {
   }
 
   #sayWords(): void {
-    const now = performance.now();
+    const now = this.#clock.nowMs();
     if (now - this.#wordsSentMs < WORD_MS || this.connection.isClosed) return;
     this.#wordsSentMs = now;
     for (const message of this.#words.values()) this.connection.send(message);
     this.#words.clear();
   }
 
-  async #run(): Promise<void> {
-    try {
-      while (!this.connection.isClosed) {
-        this.#isMore = false;
-        if (await this.#sendPiece()) await pause(REST_MS);
-        else await this.#untilMore();
-      }
-    } catch (error) {
-      if (this.connection.isClosed) return;
-      const obstacle = obstacleFrom(error, fileAt(this.#journal, this.#position as JournalPosition));
-      this.connection.send({ ...obstacle, kind: 'cannot-serve' });
-      this.#onFailure(obstacle);
-      this.connection.finish();
+  protected async stream(): Promise<void> {
+    while (!this.connection.isClosed) {
+      this.#isMore = false;
+      if (await this.#sendPiece()) await pause(this.#clock, REST_MS);
+      else await this.#untilMore();
     }
   }
 
   /** False at the durable end. */
   async #sendPiece(): Promise<boolean> {
-    const position = this.#position as JournalPosition;
-    const files = this.#journal.files();
+    const position = this.position as JournalPosition;
+    const files = this.journal.files();
     const isHere = files.some(({ fileCount }) => fileCount === position.fileCount);
     // A file that is not here any more is left at its end only: elsewhere this rejects, for what follows would not join.
-    if (!isHere) await this.#journal.read(position, 0);
+    if (!isHere) await this.journal.read(position, 0);
     const piece = isHere ? await this.#pieces.at(position, this.#compression) : null;
     if (piece) {
       assert(isSamePosition(position, piece) && isBefore(piece, piece.end), 'what is read for an async goes on where it stood', () => [
@@ -214,27 +168,23 @@ export class AsyncFeed {
         piece.end,
       ]);
       this.connection.sendPacked(piece.fileCount, piece.offset, piece.packed);
-      this.#position = piece.end;
+      this.position = piece.end;
       this.#owed.push({ end: piece.end, timeMs: blockTimeMs(piece.bytes) ?? 0 });
       await this.connection.drained();
       this.#sayWords();
       return true;
     }
     const next = files.find(({ fileCount }) => fileCount === position.fileCount + 1);
-    if (next) return this.#announce(next.fileCount);
+    if (next) {
+      await this.announce(next.fileCount);
+      return true;
+    }
     const last = files.at(-1);
     if (last && position.fileCount < last.fileCount)
       throw new JournalFault({ reason: 'missing', fileCount: position.fileCount + 1, name: '', offset: 0, detail: '' });
     if (last && position.fileCount > last.fileCount)
       throw new Error(`it asks for journal from file #${position.fileCount} on, the journal ends in #${last.fileCount}`);
     return false;
-  }
-
-  async #announce(fileCount: number): Promise<true> {
-    const { name, bytes } = await this.#journal.header(fileCount);
-    this.connection.send({ kind: 'new-file', name, fileCount, header: bytes.toString('base64') });
-    this.#position = { fileCount, offset: bytes.length };
-    return true;
   }
 
   async #untilMore(): Promise<void> {
@@ -244,8 +194,6 @@ export class AsyncFeed {
       });
       this.#wake = null;
     }
-    await pause(GATHER_MS);
+    await pause(this.#clock, GATHER_MS);
   }
 }
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -134,6 +134,9 @@ class CheckedFollower {
     this.position = { fileCount, offset: offset + bytes.length };
     this.blocksReceived.push(bytes);
   }
+  sendPacked(): void {
+    throw new Error('the other failover member is sent blocks as they are');
+  }
   drained(): Promise<void> {
     return this.#pause();
   }

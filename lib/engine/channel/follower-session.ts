@@ -6,68 +6,26 @@
  */
 import { assert } from '../../machine/assert.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
-import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
-import type { FileObstacle } from '../mirror/obstacle.ts';
-import { obstacleFrom } from '../journaling/journal-fault.ts';
-import type { MirrorConnection } from './mirror-connection.ts';
-import type { LiveBlock, MirrorJournal } from '../journaling/mirror-journal.ts';
+import type { LiveBlock } from '../journaling/mirror-journal.ts';
+import { JournalSession, type SessionOptions } from './journal-session.ts';
 
 /** Pieces read from files: large enough to compress well, small enough that heartbeats pass in between. */
 const PIECE_BYTES = 512 * 1024;
 /** A live follower with more than this waiting in its socket is served from files again. */
 const LIVE_BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
-/** What of a connection a session uses. */
-type Connection = Pick<
-  MirrorConnection<FromBackup, FromPrimary>,
-  'send' | 'sendBlocks' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'
->;
-
-export class FollowerSession {
-  readonly number: number;
-  readonly memberGuid: string;
-  readonly connection: Connection;
-  /** Last word of the follower about itself. */
-  progress: MemberProgress | null = null;
+export class FollowerSession extends JournalSession {
   readonly #onSynchronized: () => void;
-  readonly #onFailure: (obstacle: FileObstacle) => void;
-  readonly #journal: MirrorJournal;
-  #position: JournalPosition | null = null;
   #followedFrom: JournalPosition | null = null;
   #live = false;
   #acknowledged: JournalPosition | null = null;
   /** All there was when it last went live, until it has acknowledged that. */
   #synchronizedAt: JournalPosition | null = null;
 
-  constructor(options: {
-    number: number;
-    memberGuid: string;
-    connection: Connection;
-    journal: MirrorJournal;
-    /** It holds everything that the files held when it went live; may be called again after falling behind. */
-    onSynchronized: () => void;
-    /** The connection is about to be closed because the journal cannot be read for it. The follower is told the same. */
-    onFailure: (obstacle: FileObstacle) => void;
-  }) {
-    this.number = options.number;
-    this.memberGuid = options.memberGuid;
-    this.connection = options.connection;
-    this.#journal = options.journal;
-    this.#onSynchronized = options.onSynchronized;
-    this.#onFailure = options.onFailure;
-  }
-
-  /** True once it has asked to follow: before that it may still have journal that we never had. */
-  get isFollowing(): boolean {
-    return this.#position !== null;
-  }
-
-  /**
-   * True when the follower can have everything before `through`; false for all before it asked to follow, when it may have journal that we
-   * never had.
-   */
-  hasSent(through: JournalPosition): boolean {
-    return this.#position !== null && !isBefore(this.#position, through);
+  /** `onSynchronized`: it holds everything that the files held when it went live; may be called again after falling behind. */
+  constructor({ onSynchronized, ...options }: SessionOptions & { readonly onSynchronized: () => void }) {
+    super(options);
+    this.#onSynchronized = onSynchronized;
   }
 
   /** Everything before it is durable there, as far as it has said; null before it asked to follow. */
@@ -75,17 +33,14 @@ export class FollowerSession {
     return this.#acknowledged ?? this.#followedFrom;
   }
 
-  /** Begins to stream from `position`, which the follower's history shares with ours. A second request on one connection ends it. */
-  follow(position: JournalPosition): void {
-    if (this.#position !== null) return this.connection.end(1, 'it asks to follow a second time');
-    this.#position = position;
-    this.#followedFrom = position;
-    void this.#pump();
+  override follow(position: JournalPosition): void {
+    this.#followedFrom ??= position;
+    super.follow(position);
   }
 
   /** Its disk holds everything before `through`. */
   acknowledged(through: JournalPosition): void {
-    assert(this.hasSent(through), 'no more is acknowledged than was sent', () => [this.#position, through]);
+    assert(this.hasSent(through), 'no more is acknowledged than was sent', () => [this.position, through]);
     this.#acknowledged = through;
     this.#tellWhenSynchronized();
   }
@@ -97,13 +52,13 @@ export class FollowerSession {
       this.#fallBehind();
       return;
     }
-    assert(this.#position !== null && isSamePosition(this.#position, block), 'a follower gets each block once, and in its place', () => [
-      this.#position,
+    assert(this.position !== null && isSamePosition(this.position, block), 'a follower gets each block once, and in its place', () => [
+      this.position,
       block.fileCount,
       block.offset,
     ]);
     this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
-    this.#position = block.end;
+    this.position = block.end;
   }
 
   /** A new file begins: its header goes first, so the follower is served from the files for a moment. */
@@ -115,45 +70,29 @@ export class FollowerSession {
   #fallBehind(): void {
     this.#live = false;
     this.#synchronizedAt = null;
-    void this.#pump();
+    this.goOn();
   }
 
-  async #pump(): Promise<void> {
-    try {
-      while (!this.connection.isClosed && this.#position && !this.#live) {
-        const piece = await this.#journal.read(this.#position, PIECE_BYTES);
-        if (piece) {
-          assert(
-            isSamePosition(this.#position, piece) && isBefore(piece, piece.end),
-            'what is read for a follower goes on where it stood',
-            () => [this.#position, piece.end],
-          );
-          this.connection.sendBlocks(piece.fileCount, piece.offset, piece.bytes);
-          this.#position = piece.end;
-          await this.connection.drained();
-        } else if (this.#hasNextFile()) await this.#announceNextFile();
-        else if (this.#goLive()) return;
-      }
-    } catch (error) {
-      if (this.connection.isClosed) return;
-      const obstacle = obstacleFrom(error, fileAt(this.#journal, this.#position as JournalPosition));
-      this.connection.send({ ...obstacle, kind: 'cannot-serve' });
-      this.#onFailure(obstacle);
-      this.connection.finish();
+  protected async stream(): Promise<void> {
+    while (!this.connection.isClosed && this.position && !this.#live) {
+      const piece = await this.journal.read(this.position, PIECE_BYTES);
+      if (piece) {
+        assert(
+          isSamePosition(this.position, piece) && isBefore(piece, piece.end),
+          'what is read for a follower goes on where it stood',
+          () => [this.position, piece.end],
+        );
+        this.connection.sendBlocks(piece.fileCount, piece.offset, piece.bytes);
+        this.position = piece.end;
+        await this.connection.drained();
+      } else if (this.#hasNextFile()) await this.announce(this.position.fileCount + 1);
+      else if (this.#goLive()) return;
     }
   }
 
   #hasNextFile(): boolean {
-    const { fileCount } = this.#position as JournalPosition;
-    return this.#journal.files().some((file) => file.fileCount === fileCount + 1);
-  }
-
-  /** Also of a file without blocks: the follower must have it all the same. */
-  async #announceNextFile(): Promise<void> {
-    const fileCount = (this.#position as JournalPosition).fileCount + 1;
-    const { name, bytes } = await this.#journal.header(fileCount);
-    this.connection.send({ kind: 'new-file', name, fileCount, header: bytes.toString('base64') });
-    this.#position = { fileCount, offset: bytes.length };
+    const { fileCount } = this.position as JournalPosition;
+    return this.journal.files().some((file) => file.fileCount === fileCount + 1);
   }
 
   /**
@@ -162,13 +101,13 @@ export class FollowerSession {
    * No await between looking and being live: nothing can slip through.
    */
   #goLive(): boolean {
-    const position = this.#position as JournalPosition;
+    const position = this.position as JournalPosition;
     // A follower may already have blocks that this disk is still writing.
-    const inFlight = this.#journal.inFlight().filter(({ end }) => isBefore(position, end));
+    const inFlight = this.journal.inFlight().filter(({ end }) => isBefore(position, end));
     const first = inFlight[0];
     const boundary = first
       ? { fileCount: first.fileCount, offset: first.offset }
-      : (this.#journal.inFlight().at(-1)?.end ?? this.#journal.state().durable);
+      : (this.journal.inFlight().at(-1)?.end ?? this.journal.state().durable);
     // Looking again would find the same, for ever.
     if (isBefore(boundary, position))
       throw new Error(
@@ -177,10 +116,10 @@ export class FollowerSession {
     if (!isSamePosition(boundary, position)) return false;
     for (const block of inFlight) {
       this.connection.sendBlocks(block.fileCount, block.offset, block.bytes);
-      this.#position = block.end;
+      this.position = block.end;
     }
     this.#live = true;
-    this.#synchronizedAt = this.#position;
+    this.#synchronizedAt = this.position;
     this.#tellWhenSynchronized();
     return true;
   }
@@ -194,15 +133,4 @@ export class FollowerSession {
     this.#synchronizedAt = null;
     this.#onSynchronized();
   }
-}
-
-/** The file that was being read: where a header was to be sent, the one behind the position. */
-export function fileAt(
-  journal: MirrorJournal,
-  { fileCount, offset }: JournalPosition,
-): { fileCount: number; name: string; offset: number } {
-  const files = journal.files();
-  const file = files.find((candidate) => candidate.fileCount === fileCount);
-  if (file && offset < file.end) return { fileCount, name: file.name, offset };
-  return { fileCount: fileCount + 1, name: files.find((candidate) => candidate.fileCount === fileCount + 1)?.name ?? '', offset: 0 };
 }

@@ -5,6 +5,7 @@ import { helloSchema } from '../link/client-protocol.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { Listener } from '../ports/network.ts';
 import { LoopbackWires } from '../ports/loopback-network.ts';
 import { MemberDialer } from './member-dialer.ts';
@@ -46,6 +47,7 @@ async function serve(address: string, memberGuid: string, asked: string[]): Prom
 
 const dialer = () =>
   new MemberDialer({
+    clock: systemClock,
     network: wires.attach('servera', ['172.16.58.101']),
     config: () => config,
     self: () => self,

@@ -20,6 +20,7 @@ import {
   type statusQuestionSchema,
 } from '../link/mirror-protocol.ts';
 import { peerDistinguishedName, secureClient, type TlsCredentials, TlsFailure } from '../link/secure.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { whoAnswers } from './address-proof.ts';
 import { MirrorConnection } from './mirror-connection.ts';
@@ -34,6 +35,7 @@ type UnlistedName = (member: MirrorMember, distinguishedName: string) => void;
 
 export class MemberDialer {
   readonly #network: NetworkPort;
+  readonly #clock: Clock;
   readonly #config: () => MirrorConfig;
   readonly #self: () => MirrorMember;
   readonly #credentials: () => TlsCredentials | null;
@@ -41,12 +43,14 @@ export class MemberDialer {
 
   constructor(options: {
     network: NetworkPort;
+    clock: Clock;
     config: () => MirrorConfig;
     self: () => MirrorMember;
     credentials: () => TlsCredentials | null;
     onUnlistedName: UnlistedName;
   }) {
     this.#network = options.network;
+    this.#clock = options.clock;
     this.#config = options.config;
     this.#self = options.self;
     this.#credentials = options.credentials;
@@ -60,6 +64,7 @@ export class MemberDialer {
     return new MirrorConnection(socket, {
       compression: chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }),
       schema: fromPrimarySchema,
+      clock: this.#clock,
     });
   }
 

@@ -5,6 +5,7 @@ import { compress } from '../link/compression.ts';
 import { fromBackupSchema, fromPrimarySchema } from '../link/data-channel.ts';
 import { encodeFrame, encodeJsonFrame } from '../link/frame.ts';
 import { encodeBlocksBody, type FromBackup, type FromPrimary, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
+import { systemClock } from '../ports/clock.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 
 /** The end of a socket that is read here; what the other end says is pushed into it. */
@@ -13,7 +14,11 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 function listen(handle: { message?: (message: FromPrimary) => void; blocks?: () => void } = {}) {
   const socket = openSocket();
-  const connection = new MirrorConnection<FromPrimary, FromBackup>(socket, { compression: 'none', schema: fromPrimarySchema });
+  const connection = new MirrorConnection<FromPrimary, FromBackup>(socket, {
+    compression: 'none',
+    schema: fromPrimarySchema,
+    clock: systemClock,
+  });
   const heard: FromPrimary[] = [];
   const faults: string[] = [];
   const closed: number[] = [];

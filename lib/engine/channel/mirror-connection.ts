@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { z } from 'zod';
 import { compress, decompress, type CompressionKind } from '../link/compression.ts';
 import { encodeFrame, encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
+import type { Clock } from '../ports/clock.ts';
 import { decodeBlocksBody, encodeBlocksBody, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 
 /** How long a peer may take to receive the last words. */
@@ -25,13 +26,18 @@ export interface MirrorConnectionHandler<Incoming> {
 export class MirrorConnection<Incoming, Outgoing> {
   readonly #socket: Socket;
   readonly #compression: CompressionKind;
+  readonly #clock: Pick<Clock, 'after'>;
   readonly #decoder = new FrameDecoder();
   #handler: MirrorConnectionHandler<Incoming> | null = null;
   readonly #schema: z.ZodType<Incoming>;
   #closed = false;
 
-  constructor(socket: Socket, { compression, schema }: { compression: CompressionKind; schema: z.ZodType<Incoming> }) {
+  constructor(
+    socket: Socket,
+    { compression, schema, clock }: { compression: CompressionKind; schema: z.ZodType<Incoming>; clock: Pick<Clock, 'after'> },
+  ) {
     this.#socket = socket;
+    this.#clock = clock;
     this.#compression = compression;
     this.#schema = schema;
   }
@@ -98,7 +104,8 @@ export class MirrorConnection<Incoming, Outgoing> {
     if (this.#closed) return;
     this.#closed = true;
     this.#socket.end();
-    setTimeout(() => this.#socket.destroy(), FINISH_MS).unref();
+    const stop = this.#clock.after(FINISH_MS, () => this.#socket.destroy());
+    this.#socket.once('close', stop);
     this.#handler?.closed();
   }
 

@@ -1,37 +1,31 @@
 /**
- * The loop of an async member: takes an event, asks `stepAsync`, carries out the effects in their order, feeds the outcome back. Decides
- * nothing.
+ * The loop of an async member: takes an event, asks `stepAsync`, carries out the effects, feeds the outcome back. Decides nothing.
+ *
+ * Its duties, for each step, in this order, as those of `mirror-driver.ts`:
+ * 1. Persist what the step writes down. It is awaited for as long as it takes: nobody waits for this member.
+ * 2. Send what the step says, to the primary and to those that it asks who that is.
+ * 3. Apply what the primary called committed.
+ * 4. Reply to nobody: no one asks an async, and no one follows it.
  *
  * Shows the same face as the driver of a failover member where both have one, so that whoever only looks need not know which it is.
  */
-import { earlier, ORIGIN, type JournalPosition } from '../journal/position.ts';
-import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
+import { errorText } from '../../machine/error-text.ts';
+import type { AsyncFeed } from '../channel/async-feed.ts';
+import { ConnectionFaults } from '../channel/connection-faults.ts';
+import type { FollowerSession } from '../channel/follower-session.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import type { MemberProgress } from '../link/mirror-protocol.ts';
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncSettings, AsyncState } from '../mirror/async-state.ts';
-import { meetHistories } from '../mirror/history.ts';
-import { lackedFile, type Obstacle, type ReceiverObstacle } from '../mirror/obstacle.ts';
 import type { Durable, Standing } from '../mirror/state.ts';
 import { TICK_MS } from '../mirror/timing.ts';
-import type { AsyncFeed } from '../channel/async-feed.ts';
-import type { FollowerSession } from '../channel/follower-session.ts';
-import { ConnectionFaults } from '../channel/connection-faults.ts';
-import { IncomingRate } from '../channel/incoming-rate.ts';
-import type { MirrorConnection } from '../channel/mirror-connection.ts';
-import { PrimaryWords } from '../channel/primary-words.ts';
-import type { MirrorHost } from './mirror-driver.ts';
+import { pause, type StopTimer } from '../ports/clock.ts';
+import { PERSIST_RETRY_MS, PROGRESS_MS } from './driver-timing.ts';
+import type { MirrorHost } from './mirror-host.ts';
+import { Receiving, type ReceivingMachine } from './receiving.ts';
 
+/** How long a member may take to answer a question. Longer than between failover members: nothing waits for this one. */
 const QUESTION_MS = 2500;
-const PROGRESS_MS = 1000;
-/** Received journal that waits for this disk: above the first the primary is not read, below the second it is again. */
-const UNWRITTEN_BYTES_MAX = 8 * 1024 * 1024;
-const UNWRITTEN_BYTES_LOW = 2 * 1024 * 1024;
-const PERSIST_RETRY_MS = 1000;
-
-interface PrimaryLink {
-  readonly session: number;
-  readonly connection: MirrorConnection<FromPrimary, FromBackup>;
-  readonly words: PrimaryWords;
-}
 
 export class AsyncDriver {
   state: AsyncState;
@@ -39,54 +33,73 @@ export class AsyncDriver {
   readonly #queue: AsyncEvent[] = [];
   #draining = false;
   #ended = false;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers: StopTimer[] = [];
   /** Nobody follows an async. */
   readonly followers: ReadonlyMap<number, FollowerSession | AsyncFeed> = new Map();
   readonly lostAt: ReadonlyMap<string, Date> = new Map();
+  readonly #receiving: Receiving;
   #sessionCount = 0;
-  #link: PrimaryLink | null = null;
-  /** The primary's last word about itself, and what it last called committed. */
-  primaryProgress: MemberProgress | null = null;
+  /** What the primary last called committed. */
   primaryCommitted: JournalPosition | null = null;
-  readonly #rate: IncomingRate;
-  readonly #faults: ConnectionFaults;
-  /** When the primary was last known to be connected, as wall time; null when never in this run. */
-  partnerLostAt: Date | null = null;
 
   constructor(host: MirrorHost, durable: Durable) {
     this.#host = host;
-    this.#rate = new IncomingRate(host.clock);
-    this.#faults = new ConnectionFaults((severity, text) => host.log(severity, text, null));
+    const faults = new ConnectionFaults((severity, text) => host.log(severity, text, null));
+    this.#receiving = new Receiving(host, this.#asReceiver(), faults);
     this.state = startAsync({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
   }
 
+  #asReceiver(): ReceivingMachine {
+    return {
+      epoch: () => this.state.durable.epoch,
+      opened: (session) => this.feed({ kind: 'link-opened', session, primary: this.#openingTo ?? '' }),
+      lost: (session) => this.feed({ kind: 'link-lost', session }),
+      heard: (session) => this.feed({ kind: 'primary-heard', session }),
+      said: (session, message) => this.feed({ kind: 'primary-said', session, message }),
+      compared: (session, { epoch, common, applied }) => this.feed({ kind: 'history-compared', session, epoch, common, applied }),
+      hindered: (obstacle) => this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle }),
+      journalMoved: () => this.#journalMoved(),
+      settingsChanged: () => this.settingsChanged(),
+    };
+  }
+
   get incomingRate() {
-    return this.#rate.latest;
+    return this.#receiving.incomingRate;
+  }
+  /** The primary's last word about itself. */
+  get primaryProgress(): MemberProgress | null {
+    return this.#receiving.primaryProgress;
+  }
+  /** When the primary was last known to be connected, as wall time; null when never in this run. */
+  get partnerLostAt(): Date | null {
+    return this.#receiving.lostAt;
   }
 
   start(): void {
-    const { journal } = this.#host;
+    const { journal, dejournaler, clock } = this.#host;
     journal.listen({
       durable: () => {
-        this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-        if (journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();
+        this.#journalMoved();
+        this.#receiving.written();
       },
-      refused: (obstacle) => this.#cannotReceive(obstacle),
+      refused: (obstacle) => this.#receiving.refused(obstacle),
     });
-    this.#host.dejournaler.listen({
+    dejournaler.listen({
       databasesChanged: () => this.feed({ kind: 'databases-changed' }),
-      damaged: (fileCount) => this.#isDamaged(fileCount),
+      damaged: (fileCount) => this.#receiving.damaged(fileCount),
     });
-    this.#timers.push(setInterval(() => this.feed({ kind: 'tick' }), TICK_MS));
-    this.#timers.push(setInterval(() => this.#tellProgress(), PROGRESS_MS));
+    this.#timers.push(
+      clock.every(TICK_MS, () => this.feed({ kind: 'tick' })),
+      clock.every(PROGRESS_MS, () => this.#receiving.tellProgress()),
+    );
     this.feed({ kind: 'tick' });
   }
 
   /** Ends the loop; connections are closed. */
   close(): void {
     this.#ended = true;
-    for (const timer of this.#timers) clearInterval(timer);
-    this.#link?.connection.close();
+    for (const stop of this.#timers) stop();
+    this.#receiving.end(null);
     this.#host.journal.listen(null);
     this.#host.dejournaler.listen(null);
   }
@@ -95,7 +108,9 @@ export class AsyncDriver {
     if (this.#ended) return;
     this.#queue.push(event);
     if (!this.#draining)
-      void this.#drain().catch((error: unknown) => this.#host.halt(`the machine of the async member failed: ${describe(error)}`, 'failed'));
+      void this.#drain().catch((error: unknown) =>
+        this.#host.halt(`the machine of the async member failed: ${errorText(error)}`, 'failed'),
+      );
   }
 
   settingsChanged(): void {
@@ -120,9 +135,11 @@ export class AsyncDriver {
       const [next, effects] = stepAsync(this.state, event, this.#host.clock.nowMs());
       this.state = next;
       this.#host.stepTaken(next);
+      this.#host.onlooker?.stepped(event, effects);
       for (const effect of effects) {
         // What it waited for may not be on the disk: nothing that depends on it is said or applied any more.
         if (this.#ended) break;
+        this.#host.onlooker?.carriesOut(effect);
         const running = this.#carryOut(effect);
         if (running) await running;
       }
@@ -149,13 +166,11 @@ export class AsyncDriver {
         void this.#open(effect.primary).catch(() => this.feed({ kind: 'link-failed', primary: effect.primary }));
         return;
       case 'close-link':
-        this.#dropLink();
-        return;
+        return void this.#receiving.drop();
       case 'follow-from':
-        return this.#followFrom(effect);
+        return this.#receiving.followFrom(effect).then(() => undefined);
       case 'send-receipt':
-        if (this.#link?.session === effect.session) this.#link.connection.send({ kind: 'receipt', through: effect.through });
-        return;
+        return void this.#receiving.send(effect.session, { kind: 'receipt', through: effect.through });
     }
   }
 
@@ -166,9 +181,9 @@ export class AsyncDriver {
         return await this.#host.persist(durable);
       } catch (error) {
         if (failures === 0)
-          this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${describe(error)}`, null);
+          this.#host.log(2, `The mirror state cannot be stored, this member waits until it can: ${errorText(error)}`, null);
       }
-      await new Promise((resolve) => setTimeout(resolve, PERSIST_RETRY_MS));
+      await pause(this.#host.clock, PERSIST_RETRY_MS);
     }
   }
 
@@ -196,88 +211,20 @@ export class AsyncDriver {
     this.#unlistedOn = guid;
   }
 
-  async #open(primary: string): Promise<void> {
-    const member = this.#host.config().members.find((entry) => entry.guid === primary);
-    const connection = member ? await this.#host.dialer.openData(member) : null;
-    if (connection === null) return this.feed({ kind: 'link-failed', primary });
+  /** To whom a link is being opened. */
+  get #openingTo(): string | null {
     const { role } = this.state;
-    if (this.#ended || role.kind !== 'searching' || role.activity.kind !== 'opening' || role.activity.primary !== primary)
-      return connection.close();
-    const [session, words] = [++this.#sessionCount, new PrimaryWords(connection)];
-    this.#link = { session, connection, words };
-    this.feed({ kind: 'link-opened', session, primary });
-    words.start({
-      message: (message) => this.#said(session, message),
-      blocks: (fileCount, offset, bytes, networkBytes) => this.#receive(session, { fileCount, offset, bytes }, networkBytes),
-      fault: (severity, reason) => member && this.#faults.tell(member, severity, reason),
-      closed: () => {
-        if (this.#link?.session === session) this.#link = null;
-        this.partnerLostAt = this.#host.clock.wallTime();
-        this.feed({ kind: 'link-lost', session });
-      },
-    });
+    return role.kind === 'searching' && role.activity.kind === 'opening' ? role.activity.primary : null;
   }
 
-  #dropLink(): void {
-    const link = this.#link;
-    this.#link = null;
-    if (!link) return;
-    this.partnerLostAt = this.#host.clock.wallTime();
-    link.connection.finish();
+  async #open(primary: string): Promise<void> {
+    const member = this.#host.config().members.find((entry) => entry.guid === primary) ?? null;
+    const isWanted = () => !this.#ended && this.#openingTo === primary;
+    if (!(await this.#receiving.open(member, ++this.#sessionCount, isWanted))) this.feed({ kind: 'link-failed', primary });
   }
 
-  #said(session: number, message: FromPrimary): void {
-    if (this.#link?.session !== session) return;
-    const lose = (what: string) => (error: unknown) => {
-      this.#host.log(2, `${what} failed: ${describe(error)}`, null);
-      if (this.#link?.session === session) this.#link.connection.close();
-    };
-    switch (message.kind) {
-      case 'history':
-        void this.#compare(session, message).catch(lose('Comparing journals'));
-        return;
-      case 'new-file':
-        this.#host.journal.receiveFile(
-          { name: message.name, fileCount: message.fileCount, header: Buffer.from(message.header, 'base64') },
-          this.state.durable.epoch,
-        );
-        return this.feed({ kind: 'primary-heard', session });
-      case 'configuration':
-        this.#configurationTaken = this.#takeConfiguration(session, message);
-        return this.feed({ kind: 'primary-heard', session });
-      case 'progress':
-        this.primaryProgress = message;
-        return this.feed({ kind: 'primary-heard', session });
-      case 'cannot-serve':
-        void this.#hindered({ ...message, kind: 'file' }).catch(lose('Writing what was received'));
-        return;
-      default:
-        return this.feed({ kind: 'primary-said', session, message });
-    }
-  }
-
-  /** What came before must be known to the machine: it is no progress beyond the obstacle. */
-  async #hindered(obstacle: Obstacle): Promise<void> {
-    const { journal } = this.#host;
-    const primary = this.#primary;
-    await journal.settled().catch(() => undefined); // What could not be written is told by itself.
-    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-    this.feed({ kind: 'following-hindered', primary, obstacle });
-  }
-
-  #isDamaged(fileCount: number): void {
-    this.#host.mender.doubt(fileCount);
-    this.#link?.connection.close();
-  }
-
-  #cannotReceive(obstacle: ReceiverObstacle): void {
-    const link = this.#link;
-    const primary = this.#primary;
+  #journalMoved(): void {
     this.feed({ kind: 'journal-became-durable', journal: this.#host.journal.state() });
-    if (!link) return;
-    link.connection.send({ kind: 'cannot-receive', reason: obstacle.kind, detail: obstacle.detail });
-    this.feed({ kind: 'following-hindered', primary, obstacle });
-    link.connection.finish();
   }
 
   /** GUID of the primary whose link is open, or ''. */
@@ -285,93 +232,7 @@ export class AsyncDriver {
     const { role } = this.state;
     return role.kind === 'following' ? role.primary : '';
   }
-
-  /** Whether what the primary has said of the mirror is written down. If not, its link has ended. */
-  #configurationTaken: Promise<boolean> = Promise.resolve(true);
-  async #takeConfiguration(
-    session: number,
-    { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>,
-  ): Promise<boolean> {
-    const fault = await this.#host.takeConfiguration(config, onlyPrimary, epoch).then(() => null, describe);
-    if (fault !== null) {
-      if (this.#link?.session === session) this.#cannotReceive({ kind: 'store', detail: fault });
-      return false;
-    }
-    this.settingsChanged();
-    return true;
-  }
-
-  #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
-    if (this.#link?.session !== session) return;
-    this.#rate.add(networkBytes, piece.bytes.length);
-    this.#host.journal.receiveBlocks(piece);
-    this.feed({ kind: 'primary-heard', session });
-    if (this.#host.journal.unwrittenBytes > UNWRITTEN_BYTES_MAX) this.#link.connection.pause();
-  }
-
-  /**
-   * What an earlier link received must be on the disk before histories are compared, and the databases must stand still: what the last
-   * primary called committed does not count beyond the point where the histories part.
-   */
-  async #compare(session: number, { epoch, files, damaged }: Extract<FromPrimary, { kind: 'history' }>): Promise<void> {
-    const { journal, dejournaler } = this.#host;
-    // Before the first of its journal arrives, by which this member would take itself for one that has heard this primary.
-    if (!(await this.#configurationTaken)) return;
-    await journal.settled().catch(() => undefined); // What could not be written is not there: the comparison starts from what is.
-    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-    const { fault } = await this.#host.mender.mend((dejournaler.neededFrom() ?? journal.state().durable).fileCount);
-    if (fault !== null) {
-      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: fault });
-      return this.#link?.session === session ? this.#link.connection.close() : undefined;
-    }
-    if (dejournaler.word().kind === 'failed') dejournaler.retry();
-    const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
-    if (meeting.kind === 'lacks') {
-      const { fileCount, name } = meeting;
-      this.feed({ kind: 'following-hindered', primary: this.#primary, obstacle: lackedFile(meeting, damaged) });
-      if (this.#link?.session !== session) return;
-      this.#link.connection.send({ kind: 'lacks-file', fileCount, name });
-      return this.#link.connection.finish();
-    }
-    const common = meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
-    dejournaler.forgetTarget(common ?? ORIGIN);
-    await dejournaler.standStill();
-    const furthest = dejournaler.appliedMax();
-    const applied =
-      common === null
-        ? { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 }
-        : journal.wentAlong(furthest, files)
-          ? earlier(common, furthest)
-          : furthest;
-    this.feed({ kind: 'history-compared', session, epoch, common: common ?? ORIGIN, applied });
-  }
-
-  async #followFrom({ session, position }: Extract<AsyncEffect, { kind: 'follow-from' }>): Promise<void> {
-    const { journal, dejournaler } = this.#host;
-    try {
-      await journal.truncate(position);
-    } catch (error) {
-      this.#host.log(
-        2,
-        `Journal data after file #${position.fileCount} offset ${position.offset} could not be cut off: ${describe(error)}`,
-        null,
-      );
-      if (this.#link?.session === session) this.#link.connection.close();
-      return;
-    }
-    dejournaler.forgetTarget(position);
-    this.feed({ kind: 'journal-became-durable', journal: journal.state() });
-    if (this.#link?.session !== session) return;
-    this.#link.words.follow(position);
-    this.#tellProgress();
-  }
-
-  #tellProgress(): void {
-    this.#link?.connection.send(this.#host.progress());
-  }
 }
-
-const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function settingsOf(host: MirrorHost): AsyncSettings {
   const config = host.config();

@@ -103,7 +103,11 @@ export class MemberRequests {
       useTls: config.useTls,
       memberKind: entry.kind,
     });
-    failover.acceptFollower(entry, new MirrorConnection(secured, { compression, schema: fromBackupSchema }), compression);
+    failover.acceptFollower(
+      entry,
+      new MirrorConnection(secured, { compression, schema: fromBackupSchema, clock: this.#instance.clock }),
+      compression,
+    );
   }
 
   /** `entry` null: anybody whom the trusted authority has signed. */

@@ -30,7 +30,8 @@ import { AsyncDriver } from './async-driver.ts';
 import type { MembershipPart, OwnMember } from './own-member.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from '../channel/mirror-credentials.ts';
-import { type HaltKind, MirrorDriver, type MirrorHost } from './mirror-driver.ts';
+import { MirrorDriver } from './mirror-driver.ts';
+import type { HaltKind, MirrorHost } from './mirror-host.ts';
 import { JournalMender } from '../channel/journal-mending.ts';
 import { beginFilter } from './member-filter.ts';
 import { loadMirrorState, saveMirrorState } from '../store/mirror-state-store.ts';
@@ -89,7 +90,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.#membership = membership;
     this.#config = config;
     this.#credentials = credentials;
-    const links = { config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
+    const links = { clock: instance.clock, config: () => this.#config, self: () => this.self(), credentials: () => this.#credentials };
     this.names = new PendingNames(instance, this);
     this.dialer = new MemberDialer({
       network: instance.network,
@@ -189,7 +190,6 @@ export class MirrorMember implements MirrorHost, OwnMember {
   get failover(): MirrorDriver | null {
     return this.driver instanceof MirrorDriver ? this.driver : null;
   }
-
   /** null on a failover member. */
   get async(): AsyncDriver | null {
     return this.driver instanceof AsyncDriver ? this.driver : null;

@@ -1,6 +1,31 @@
-/** Time. `nowMs` is monotonic and the only clock for decisions; `wallTime` is for people and names. */
+/**
+ * Time. `nowMs` is monotonic and the only clock for decisions; `wallTime` is for people and names. Whoever waits for time to pass waits
+ * here, so that a simulator can own it.
+ */
 export interface Clock {
   nowMs(): number;
   wallTime(): Date;
+  /** Calls `action` once, `ms` from now, unless what is answered is called before. */
+  after(ms: number, action: () => void): StopTimer;
+  /** Calls `action` each `ms`, until what is answered is called. */
+  every(ms: number, action: () => void): StopTimer;
 }
-export const systemClock: Clock = { nowMs: () => performance.now(), wallTime: () => new Date() };
+
+/** No call follows. Calling it again changes nothing. */
+export type StopTimer = () => void;
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  wallTime: () => new Date(),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+  every: (ms, action) => {
+    const timer = setInterval(action, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+/** Resolves `ms` from now. */
+export const pause = (clock: Pick<Clock, 'after'>, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MirrorMember } from '../../contract/mirror-config.ts';
 import type { JournalPosition } from '../journal/position.ts';
+import { systemClock } from '../ports/clock.ts';
 import { ConfigStore } from '../store/config-store.ts';
 import { MemberContacts, receiversOf } from './journal-contacts.ts';
 
@@ -26,7 +27,7 @@ const ASYNC = member('C', 'disaster-recovery');
 let directory: string;
 let store: ConfigStore;
 let now: number;
-const clock = { nowMs: () => now, wallTime: () => new Date(now) };
+const clock = { ...systemClock, nowMs: () => now, wallTime: () => new Date(now) };
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'contacts-'));
   store = await ConfigStore.open(directory);

@@ -1,0 +1,60 @@
+/** What the driver of a mirror member asks of the instance around it; a simulator is another one. */
+import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import type { Story } from '../../contract/stories.ts';
+import type { AgentLink } from '../channel/agent-link.ts';
+import type { MemberDialer } from '../channel/member-dialer.ts';
+import type { JournalMender } from '../channel/journal-mending.ts';
+import type { Dejournaler, MirrorJournal } from '../journaling/mirror-journal.ts';
+import type { Epoch } from '../journal/epoch.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import type { MemberProgress } from '../link/mirror-protocol.ts';
+import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
+import type { Durable, Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** `planned`: an operator's word. `failed`: a fault of its own. Else another member is primary, or this one cannot go on. */
+export type HaltKind = 'planned' | 'failed' | 'stepped-down';
+
+/** Who looks on: the simulator. Whatever it throws ends the loop. */
+export interface Onlooker {
+  /** After every step, before its effects. */
+  stepped(event: MirrorEvent | AsyncEvent, effects: readonly (Effect | AsyncEffect)[]): void;
+  /** Before each effect is carried out. */
+  carriesOut(effect: Effect | AsyncEffect): void;
+}
+
+export interface MirrorHost {
+  readonly clock: Clock;
+  /** Of this instance, as its agent knows it. */
+  readonly processName: string;
+  readonly journal: MirrorJournal;
+  readonly dejournaler: Dejournaler;
+  readonly dialer: Pick<MemberDialer, 'ask' | 'openData'>;
+  readonly agents: Pick<AgentLink, 'report' | 'forceDown' | 'fetchJournal' | 'openArbiter' | 'tellArbiter' | 'closeArbiter'>;
+  readonly mender: Pick<JournalMender, 'mend' | 'doubt'>;
+  readonly onlooker?: Onlooker;
+  config(): MirrorConfig;
+  self(): MirrorMember;
+  onlyPrimary(): string | null;
+  /** The other failover member says that it is an async, and has this written down. */
+  meetAsync(partner: MirrorMember, theirs: MirrorConfig): Promise<void>;
+  /** It has asked to join, and no primary has said yet that it is a member. */
+  awaitsAuthorization(): boolean;
+  /** The other member says that this one is not in the mirror's configuration. */
+  notAMember(): Promise<void>;
+  persist(durable: Durable): Promise<void>;
+  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void;
+  /** Writers of everything before it are answered; applied to the databases. */
+  committed(through: JournalPosition): void;
+  runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: Epoch): Promise<void>;
+  closeDatabases(): Promise<void>;
+  /** "No failover" is over: written down and told to the members. */
+  allowFailover(): Promise<void>;
+  /** `epoch`: the term of the primary that this member is connected to. */
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch): Promise<void>;
+  halt(reason: string, end?: HaltKind): void;
+  /** What this member says of itself. */
+  progress(): MemberProgress;
+  /** After every step, with the state it led to; must be cheap. */
+  stepTaken(state: MirrorState | AsyncState): void;
+}
