@@ -288,10 +288,10 @@ const largerStill: Readonly<Record<string, number>> = {
   'lib/engine/journaling/instance-journal.ts': 687,
   'lib/engine/journaling/mirror-history.ts': 578,
   'lib/engine/member/mirror-member.ts': 661,
-  'lib/engine/mirror/state.ts': 476,
+  'lib/engine/mirror/state.ts': 458,
   'lib/engine/sim/faults.ts': 456,
   'lib/engine/sim/instance.ts': 570,
-  'lib/engine/sim/mutants.ts': 523,
+  'lib/engine/sim/mutants.ts': 463,
   'lib/query/live-stream.ts': 122,
 };
 

@@ -17,7 +17,8 @@ import type { AsyncState } from '../mirror/async-state.ts';
 import { narrate } from '../mirror/narration.ts';
 import { learntFrom, NOBODY } from '../mirror/promotion.ts';
 import { answerDemotion, type Belonging, crossedOut, judgeConfiguration, mayHand, meetAsyncPartner } from '../mirror/roll.ts';
-import type { Durable, MirrorState, TakeoverPhase } from '../mirror/state.ts';
+import { asAnotherKind, type Durable } from '../mirror/durable.ts';
+import type { MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from '../channel/agent-link.ts';
@@ -488,10 +489,9 @@ export class MirrorMember implements MirrorHost, OwnMember {
 
   /** The other machine goes on with what this one knew; neither acts before that is written down. */
   async #switchMachine(): Promise<void> {
-    const { epoch, stopped } = this.#driver.state.durable;
+    const durable = asAnotherKind(this.#driver.state.durable);
     this.#driver.close();
     this.agents.closeArbiter();
-    const durable: Durable = { epoch, lastRole: 'none', stopped, wasActive: false, followed: null };
     await this.persist(durable);
     const isFailover = this.#membership.kind === 'failover';
     if (isFailover && this.dejournaler.isStopped) await this.dejournaler.setStopped(false);

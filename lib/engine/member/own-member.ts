@@ -12,7 +12,7 @@ import type { MirrorDriver } from './mirror-driver.ts';
 import type { HaltKind } from './mirror-host.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import type { Belonging } from '../mirror/roll.ts';
-import type { Durable } from '../mirror/state.ts';
+import type { Durable } from '../mirror/durable.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
 import type { Clock } from '../ports/clock.ts';
 

@@ -1,5 +1,5 @@
 import { assert } from '../../machine/assert.ts';
-import type { Durable } from '../mirror/state.ts';
+import type { Durable } from '../mirror/durable.ts';
 
 /**
  * What a member's machine must remember over a crash, being written down: the term in it never falls, and whoever waits for a word of it

@@ -15,7 +15,7 @@ const settings = {
 };
 const searching = startAsync({
   settings,
-  durable: { epoch: 3, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+  durable: { epoch: 3, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 3 },
   journal: { durable: at(1, 500), epoch: 3 },
   now: 0,
 });

@@ -14,10 +14,13 @@ export function assertAsyncStep(
 ): void {
   const { role: was } = before;
   const { role, durable, journal } = after;
-  assert(durable.epoch >= before.durable.epoch, 'an async never forgets a term that it has followed', () => [
-    before.durable.epoch,
-    durable.epoch,
-  ]);
+  assert(
+    durable.epoch >= before.durable.epoch &&
+      durable.followedEpoch >= before.durable.followedEpoch &&
+      durable.followedEpoch <= durable.epoch,
+    'an async never forgets a term that it has followed',
+    () => [before.durable, durable],
+  );
   assert(durable.lastRole === before.durable.lastRole, 'an async never writes down that it leads');
   assert((role.kind === 'stopped') === durable.stopped, 'an async is stopped exactly while that is written down', () => [
     role.kind,
@@ -57,9 +60,9 @@ export function assertAsyncStep(
       event.applied,
     ]);
     assert(
-      event.epoch >= before.durable.epoch && durable.epoch >= event.epoch,
+      event.epoch >= Math.max(before.durable.followedEpoch, before.journal.epoch) && durable.followedEpoch >= event.epoch,
       'an async follows no earlier term, and remembers the one that it follows',
-      () => [before.durable.epoch, event.epoch, durable.epoch],
+      () => [before.durable.followedEpoch, before.journal.epoch, event.epoch, durable.followedEpoch],
     );
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { startAsync, stepAsync } from './async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from './async-state.ts';
-import type { Durable, Standing } from './state.ts';
+import type { Durable } from './durable.ts';
+import type { Standing } from './state.ts';
 
 const settings = {
   mirrorName: 'APRIL',
@@ -14,7 +15,7 @@ const settings = {
   qosTimeoutMs: 8000,
   onlyPrimary: null,
 };
-const fresh: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null };
+const fresh: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 };
 const at = (fileCount: number, offset: number) => ({ fileCount, offset });
 const standing = (guid: string, role: Standing['role'], epoch: number): Standing => ({
   guid,
@@ -30,8 +31,8 @@ class Async {
   now = 1000;
   effects: AsyncEffect[] = [];
 
-  constructor(durable: Durable = fresh, journal = at(1, 500)) {
-    this.state = startAsync({ settings, durable, journal: { durable: journal, epoch: durable.epoch }, now: this.now });
+  constructor(durable: Durable = fresh, journal = at(1, 500), epoch = durable.epoch) {
+    this.state = startAsync({ settings, durable, journal: { durable: journal, epoch }, now: this.now });
   }
 
   feed(...events: AsyncEvent[]): this {
@@ -140,7 +141,7 @@ test('the term is written down before it is followed; surplus that nothing has a
   const async = new Async().following();
   const effects = async.take().filter(({ kind }) => kind === 'persist' || kind === 'follow-from');
   expect(effects).toEqual([
-    { kind: 'persist', durable: { ...fresh, epoch: 3 } },
+    { kind: 'persist', durable: { ...fresh, epoch: 3, followedEpoch: 3 } },
     { kind: 'follow-from', session: 1, position: at(1, 400) },
   ]);
 });
@@ -257,4 +258,22 @@ test('stopped by an operator it stays so, also after a restart, until it is star
   expect(again.take()).toEqual([]);
   again.feed({ kind: 'mirror-start-ordered', why: 'operator' }, { kind: 'tick' });
   expect(kinds(again.take())).toEqual(['persist', 'log', 'ask-members']);
+});
+
+test('a term that it opened as a failover member, and that no journal has, keeps it from nobody; the number stays taken', () => {
+  // Forced, so 1,000 above all others; it died before its journal had that term, and was demoted.
+  const async = new Async({ ...fresh, epoch: 1003, followedEpoch: 2 }, at(1, 500), 3).following();
+  expect(async.state.role).toMatchObject({ kind: 'following', primary: 'a', stage: 'receiving' });
+  expect(async.state.durable).toEqual({ ...fresh, epoch: 1003, followedEpoch: 3 });
+});
+
+test.each<[string, Durable, number]>([
+  ['followed, with nothing of it in the journal yet', { ...fresh, epoch: 4, followedEpoch: 4 }, 2],
+  ['has in its journal', { ...fresh, epoch: 4, followedEpoch: 2 }, 4],
+])('no primary of a term before the one that it %s', (_label, durable, epoch) => {
+  const async = new Async(durable, at(1, 500), epoch).feed({ kind: 'tick' });
+  async.take();
+  async.answer('a', standing('a', 'primary', 3)).answer('b', standing('b', 'backup', 3));
+  expect(kinds(async.take())).toEqual([]);
+  expect(async.state.role).toMatchObject({ kind: 'searching' });
 });

@@ -31,7 +31,8 @@ import type {
 import { farTerm } from './backup.ts';
 import { narrate } from './narration.ts';
 import { isOvercome, isSameCause, isStoredAgain, meetObstacle, mustWait, secondsSince, storyOf } from './obstacle.ts';
-import type { Durable, JournalState } from './state.ts';
+import type { Durable } from './durable.ts';
+import type { JournalState } from './state.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 
 /** Nobody fails over because an async notices a silence late, and it may be far away: never shorter than this. */
@@ -59,6 +60,13 @@ export function startAsync(options: { settings: AsyncSettings; durable: Durable;
 
 /** How long a primary may be silent before the async looks elsewhere. */
 export const asyncSilenceMs = (qosTimeoutMs: number) => Math.max(ASYNC_SILENCE_MS_MIN, silenceMs(qosTimeoutMs));
+
+/**
+ * The term that this member has come to: no primary of an earlier one is followed. Not `durable.epoch`: as a failover member it may have
+ * opened a term, far above all others when it was forced, and died before its journal had it. Nobody ever followed that one.
+ */
+export const termReached = ({ durable, journal }: Pick<AsyncState, 'durable' | 'journal'>) =>
+  Math.max(durable.followedEpoch, journal.epoch);
 
 /** Pure: (state, event, now) -> (next state, effects in the order in which they must be carried out). */
 export function stepAsync(state: AsyncState, event: AsyncEvent, now: number): AsyncStep {
@@ -183,7 +191,7 @@ function hindered(turn: AsyncTurn, { primary, obstacle }: Extract<AsyncEvent, { 
   const { hindrance, journal, settings } = turn.state;
   turn.state = {
     ...turn.state,
-    hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: turn.state.durable.epoch }),
+    hindrance: meetObstacle(hindrance, obstacle, { now: turn.now, durable: journal.durable, epoch: termReached(turn.state) }),
   };
   if (isSameCause(obstacle, hindrance?.obstacle)) return;
   const { code, args } = storyOf(obstacle, { sender: turn.nameOf(primary), follower: settings.self.name });
@@ -229,8 +237,7 @@ function tickSearching(turn: AsyncTurn, role: SearchingRole): void {
 /** An earlier term is over, whoever still thinks to serve in it. */
 function better(turn: AsyncTurn, round: Round, { guid, standing }: Extract<AsyncEvent, { kind: 'member-answered' }>): Round {
   const awaited = round.awaited.filter((other) => other !== guid);
-  const isPrimary =
-    standing?.role === 'primary' && standing.epoch >= turn.state.durable.epoch && standing.epoch > (round.best?.epoch ?? -1);
+  const isPrimary = standing?.role === 'primary' && standing.epoch >= termReached(turn.state) && standing.epoch > (round.best?.epoch ?? -1);
   return { ...round, awaited, best: isPrimary ? { guid, epoch: standing.epoch } : round.best };
 }
 
@@ -272,7 +279,7 @@ function compared(
   { epoch, common, applied }: Extract<AsyncEvent, { kind: 'history-compared' }>,
 ): void {
   const { state } = turn;
-  if (epoch < state.durable.epoch) {
+  if (epoch < termReached(state)) {
     turn.emit({ kind: 'close-link' });
     return search(turn, 'no-primary', turn.now + RETRY_MS);
   }
@@ -297,7 +304,7 @@ function compared(
   }
   turn.state = { ...turn.state, isInconsistent: false };
   if (isBefore(common, state.journal.durable)) turn.tell(1, 'surplus-discarded', at(common));
-  if (epoch > state.durable.epoch) turn.persist({ epoch });
+  if (epoch > state.durable.followedEpoch) turn.persist({ epoch: Math.max(epoch, state.durable.epoch), followedEpoch: epoch });
   if (state.hindrance === null) turn.tell(0, 'async-connected', turn.nameOf(role.primary));
   turn.become({ ...role, stage: 'receiving' });
   turn.emit({ kind: 'follow-from', session: role.session, position: common });
@@ -333,7 +340,7 @@ function tickFollowing(turn: AsyncTurn, role: FollowingRole): void {
 function answeredWatch(turn: AsyncTurn, role: FollowingRole, before: Round, event: Extract<AsyncEvent, { kind: 'member-answered' }>): void {
   if (before.inquiry !== event.inquiry || !before.awaited.includes(event.guid)) return;
   const round = better(turn, before, event);
-  if (round.best !== null && round.best.epoch > turn.state.durable.epoch) {
+  if (round.best !== null && round.best.epoch > termReached(turn.state)) {
     turn.emit({ kind: 'close-link' });
     return lose(turn, role);
   }

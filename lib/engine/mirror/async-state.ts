@@ -2,7 +2,8 @@
 import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Hindrance, Obstacle } from './obstacle.ts';
-import type { Durable, Effect, JournalState, MessageToBackup, Standing } from './state.ts';
+import type { Durable } from './durable.ts';
+import type { Effect, JournalState, MessageToBackup, Standing } from './state.ts';
 import type { StopReason } from './stop-reason.ts';
 
 export interface AsyncSettings {
@@ -62,7 +63,7 @@ export type AsyncRole = AsyncStoppedRole | SearchingRole | FollowingRole;
 
 export interface AsyncState {
   readonly settings: AsyncSettings;
-  /** `epoch`: the latest term it has followed; an earlier primary is never followed again. `lastRole` and `wasActive` stay as they are. */
+  /** `followedEpoch`: an earlier primary is never followed again. `lastRole` and `wasActive` stay as they are. */
   readonly durable: Durable;
   readonly journal: JournalState;
   readonly role: AsyncRole;

@@ -60,6 +60,7 @@ export function historyCompared(
     lastRole: 'backup',
     wasActive: false,
     followed: partner && { guid: partner.guid, process: options.process },
+    followedEpoch: Math.max(options.epoch, turn.state.durable.followedEpoch),
   });
   // What is about to be cut off must not be acknowledged any more.
   if (surplus) turn.patch({ journal: { ...turn.state.journal, durable: options.common } });

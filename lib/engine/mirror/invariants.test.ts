@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { at, journal, MemberInTest } from '../sim/member-in-test.ts';
 import { assertState, assertStep } from './invariants.ts';
 import { meetObstacle } from './obstacle.ts';
-import type { BackupRole, DecidingRole, Durable, Effect, MirrorEvent, MirrorState, PrimaryRole, TakingOverRole } from './state.ts';
+import type { Durable } from './durable.ts';
+import type { BackupRole, DecidingRole, Effect, MirrorEvent, MirrorState, PrimaryRole, TakingOverRole } from './state.ts';
 
 const NOW = 60_000;
 const arrangement = { id: '6.1', incarnation: 'ONE' };
@@ -43,7 +44,7 @@ const alone: PrimaryRole['backup'] = { kind: 'none', sinceMs: 0, word: 'unknown'
 
 const following: MirrorState = {
   ...leading,
-  durable: { epoch: 6, lastRole: 'backup', stopped: false, wasActive: true, followed: null },
+  durable: { epoch: 6, lastRole: 'backup', stopped: false, wasActive: true, followed: null, followedEpoch: 0 },
   role: {
     kind: 'backup',
     sinceMs: 0,

@@ -178,7 +178,7 @@ test('an async tries a dozen times in a quarter of an hour, too, and tells it on
   };
   let state = startAsync({
     settings,
-    durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+    durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },
     journal: { durable: at(2, 500), epoch: 1 },
     now: 0,
   });

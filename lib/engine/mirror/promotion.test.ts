@@ -222,7 +222,7 @@ describe('a member whose role is unknown (2.2)', () => {
   const start = (part: Partial<Settings> = {}): MirrorState =>
     startMember({
       settings: { ...settings, ...part },
-      durable: { epoch: 3, lastRole: 'primary', stopped: false, wasActive: false, followed: null },
+      durable: { epoch: 3, lastRole: 'primary', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },
       journal: journal(300),
       now: 0,
     });

@@ -5,7 +5,7 @@ import type { JournalPosition } from '../journal/position.ts';
 import type { JobNumber } from '../journal/record.ts';
 import type { Sequence } from '../journal/journal-sink.ts';
 import type { Roll } from './roll.ts';
-import type { Durable } from './state.ts';
+import type { Durable } from './durable.ts';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
 
 test('what has a kind is a number, and is not taken for another kind', () => {

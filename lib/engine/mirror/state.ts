@@ -8,6 +8,7 @@
  * Effects are listed in the order in which they must be carried out: persist, then send, then apply, then reply.
  */
 import type { Epoch } from '../journal/epoch.ts';
+import type { Durable } from './durable.ts';
 import type { OrderRefusal, Story } from '../../contract/stories.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Hindrance, Obstacle } from './obstacle.ts';
@@ -23,25 +24,6 @@ export interface Settings {
   readonly qosTimeoutMs: number;
   /** GUID of the only member that may be primary while "no failover" is set, else null (engine facts 4.16). */
   readonly onlyPrimary: string | null;
-}
-
-/** Survives a crash. Written before anything that depends on it is said to anybody. */
-export interface Durable {
-  /** Number of the last term this member knows to have begun; a primary owns exactly one. Never falls. */
-  readonly epoch: Epoch;
-  readonly lastRole: 'none' | 'primary' | 'backup';
-  /** True after an operator stopped mirroring here; persists over restarts (engine facts 9.4). */
-  readonly stopped: boolean;
-  /**
-   * Was the Active backup the last time it was connected to a primary. For the operator who thinks of forcing; decides nothing (engine
-   * facts 4.13).
-   */
-  readonly wasActive: boolean;
-  /**
-   * The primary that this member followed last: which member, and which process of it, by the name that it gave of itself. A fence means
-   * that process and no later one.
-   */
-  readonly followed: { readonly guid: string; readonly process: string } | null;
 }
 
 /** How far this member's own mirror journal reaches. `applied ≤ durable` outside a truncation. */

@@ -44,7 +44,8 @@ import {
   resignWhenDone,
   tickPrimary,
 } from './primary.ts';
-import type { Durable, JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
+import type { Durable } from './durable.ts';
+import type { JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
 import { phaseDone, phaseFailed, takeOver, tickTakingOver } from './takeover.ts';
 import { decide, Turn } from './turn.ts';
 

@@ -23,7 +23,14 @@ describe('order of a takeover (facts 4.12)', () => {
       .tick()
       .feed({ kind: 'takeover-phase-done', phase: 'settle' })
       .feed({ kind: 'takeover-phase-done', phase: 'apply' });
-    expect(member.last('persist')?.durable).toEqual({ epoch: 10, lastRole: 'primary', stopped: false, wasActive: false, followed: null });
+    expect(member.last('persist')?.durable).toEqual({
+      epoch: 10,
+      lastRole: 'primary',
+      stopped: false,
+      wasActive: false,
+      followed: null,
+      followedEpoch: 0,
+    });
     expect(member.last('run-takeover-phase')).toMatchObject({ phase: 'switch-journal', epoch: 10 });
   });
 

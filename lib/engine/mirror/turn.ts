@@ -6,7 +6,8 @@ import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
 import { comparePositions } from '../journal/position.ts';
 import { narrate } from './narration.ts';
-import type { DecidingRole, Durable, Effect, Inquiry, JournalState, MirrorState, Order, Role, Standing, WaitReason } from './state.ts';
+import type { Durable } from './durable.ts';
+import type { DecidingRole, Effect, Inquiry, JournalState, MirrorState, Order, Role, Standing, WaitReason } from './state.ts';
 import { RETRY_MS } from './timing.ts';
 
 export class Turn {

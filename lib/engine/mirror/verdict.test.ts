@@ -16,7 +16,7 @@ const base = startMember({
     qosTimeoutMs: 8000,
     onlyPrimary: null,
   },
-  durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+  durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },
   journal: { durable: start, epoch: 1 },
   now: 0,
 });

@@ -7,7 +7,8 @@ import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../jou
 import { commonEnd, type HistoryFile } from '../mirror/history.ts';
 import type { LockOwners } from '../mirror/lock-out.ts';
 import type { Belonging } from '../mirror/roll.ts';
-import type { Durable, JournalState } from '../mirror/state.ts';
+import type { Durable } from '../mirror/durable.ts';
+import type { JournalState } from '../mirror/state.ts';
 import type { Random } from './random.ts';
 
 interface JournalFile {
@@ -141,7 +142,7 @@ export const emptyDisk = (belonging: Belonging): Disk => ({
   promotion: null,
   edit: [],
   isSetBack: false,
-  durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+  durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },
   journal: new SimulatedJournal(),
   database: { records: [], applied: ORIGIN },
 });

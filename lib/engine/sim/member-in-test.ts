@@ -48,7 +48,7 @@ export class MemberInTest {
     const own = options.journal ?? journal(5, 100);
     this.state = startMember({
       settings,
-      durable: { epoch: options.epoch ?? own.epoch, lastRole: 'none', stopped: false, wasActive: false, followed: null },
+      durable: { epoch: options.epoch ?? own.epoch, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },
       journal: own,
       now: 0,
     });

@@ -15,6 +15,7 @@
  * (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
  */
 import { inFile, type Mutant } from './mutant.ts';
+import { asyncMutants } from './async-mutants.ts';
 import { promotionMutants } from './promotion-mutants.ts';
 
 const primary = inFile('lib/engine/mirror/primary.ts');
@@ -24,9 +25,7 @@ const takeover = inFile('lib/engine/mirror/takeover.ts');
 const arbitration = inFile('lib/engine/mirror/arbitration.ts');
 const turn = inFile('lib/engine/mirror/turn.ts');
 const state = inFile('lib/engine/mirror/state.ts');
-const async = inFile('lib/engine/mirror/async-member.ts');
 const arbiter = inFile('lib/engine/agent/arbiter.ts');
-const meant = inFile('lib/engine/agent/meant.ts');
 
 export const mutants: readonly Mutant[] = [
   // Acknowledging
@@ -459,65 +458,6 @@ export const mutants: readonly Mutant[] = [
       ),
     ],
   },
-  // Asyncs
-  {
-    name: 'async-applies-what-it-received',
-    breaks: 'The databases of an async get what has come, not what is committed.',
-    edits: [
-      async(
-        "turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through });",
-        "turn.become({ ...role, committed: through });\n  turn.emit({ kind: 'commit-through', through: turn.state.journal.durable });",
-      ),
-    ],
-  },
-  {
-    name: 'async-follows-without-cutting-surplus',
-    breaks: 'An async that connects again goes on at its own end, without looking how far the histories agree.',
-    edits: [
-      async(
-        "turn.emit({ kind: 'follow-from', session: role.session, position: common });",
-        "turn.emit({ kind: 'follow-from', session: role.session, position: state.journal.durable });",
-      ),
-    ],
-  },
-  {
-    name: 'async-forgets-the-term',
-    breaks: 'An async does not remember the term that it has followed, and follows the primary of an earlier one.',
-    edits: [async('if (epoch > state.durable.epoch) turn.persist({ epoch });', '')],
-  },
-  {
-    name: 'async-follows-an-earlier-term',
-    breaks: 'An async follows a primary whose successor it has followed already.',
-    edits: [
-      async('standing.epoch >= turn.state.durable.epoch && standing.epoch >', 'standing.epoch >'),
-      async('if (epoch < state.durable.epoch) {', 'if (epoch < 0) {'),
-    ],
-  },
-  {
-    name: 'async-waits-for-a-silent-primary',
-    breaks: 'An async does not leave a primary that has fallen silent.',
-    edits: [async('if (turn.now - role.lastHeardMs >= asyncSilenceMs(settings.qosTimeoutMs)) {', 'if (turn.now < 0) {')],
-  },
-  // Who is asked, and who is meant
-  {
-    name: 'whoever-lives-there-answers',
-    breaks: "A question that reaches another member's address is answered as if it were meant for that one, which may be down.",
-    edits: [
-      meant(
-        'question.mirrorGuid === living.mirrorGuid && question.memberGuid === living.memberGuid',
-        'question.mirrorGuid === living.mirrorGuid',
-      ),
-    ],
-  },
-  {
-    name: 'fence-kills-whoever-runs',
-    breaks: 'The agent kills the process that runs when the order comes, although the one that was meant is gone.',
-    edits: [meant("running.process === meant.process ? 'kill' : 'spare'", "'kill'")],
-  },
-  {
-    name: 'fence-means-whoever-runs',
-    breaks: 'The fence does not say which process it means.',
-    edits: [primary('meant: formerPrimary(turn.state)', "meant: { kind: 'running' }")],
-  },
+  ...asyncMutants,
   ...promotionMutants,
 ];

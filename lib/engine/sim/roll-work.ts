@@ -3,6 +3,7 @@
  * are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they order, as `../member/mirror-member.ts` and
  * `../member/role-changes.ts` do, and takes as long.
  */
+import { asAnotherKind } from '../mirror/durable.ts';
 import { learntFrom } from '../mirror/promotion.ts';
 import {
   answerDemotion,
@@ -82,9 +83,8 @@ export class RollWork {
   /** The other machine goes on with what this one knew. */
   private switchMachine(): void {
     const { host, world } = this.life;
-    const { epoch, stopped } = host.disk.durable;
     host.instance?.end();
-    host.disk.durable = { epoch, lastRole: 'none', stopped, wasActive: false, followed: null };
+    host.disk.durable = asAnotherKind(host.disk.durable);
     world.note(host.name, `is now ${host.disk.belonging.kind}`);
     this.life.startMachine();
   }

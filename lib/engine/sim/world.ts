@@ -137,7 +137,7 @@ export class World {
 
   /** The first member of a new mirror, with its first journal file. */
   private found({ disk }: Host): void {
-    disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false, followed: null };
+    disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false, followed: null, followedEpoch: 0 };
     disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
     disk.journal.durable = disk.journal.end;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Durable } from '../mirror/state.ts';
+import type { Durable } from '../mirror/durable.ts';
 import { loadMirrorState, saveMirrorState } from './mirror-state-store.ts';
 
 function storeWith(text: string | null) {
@@ -12,7 +12,14 @@ function storeWith(text: string | null) {
   };
   return store;
 }
-const state: Durable = { epoch: 7, lastRole: 'backup', stopped: false, wasActive: true, followed: { guid: 'A', process: '12.345' } };
+const state: Durable = {
+  epoch: 7,
+  lastRole: 'backup',
+  stopped: false,
+  wasActive: true,
+  followed: { guid: 'A', process: '12.345' },
+  followedEpoch: 6,
+};
 
 test('what is written down is what is read', async () => {
   const store = storeWith(null);
@@ -27,7 +34,7 @@ test('a member that has just come has seen no term; a record of an earlier versi
   });
   expect(await loadMirrorState(storeWith('{"epoch":3,"lastRole":"primary","stopped":true}'), 'APRIL')).toEqual({
     ok: true,
-    value: { epoch: 3, lastRole: 'primary', stopped: true, wasActive: false, followed: null },
+    value: { epoch: 3, lastRole: 'primary', stopped: true, wasActive: false, followed: null, followedEpoch: 3 },
   });
 });
 

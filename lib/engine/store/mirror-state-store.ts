@@ -6,21 +6,25 @@
  */
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { Durable } from '../mirror/state.ts';
+import type { Durable } from '../mirror/durable.ts';
 import type { ConfigStore } from './config-store.ts';
 import { readDocument } from './stored-document.ts';
 
-const durableSchema = z.object({
-  epoch: z.int().min(0),
-  lastRole: z.enum(['none', 'primary', 'backup']),
-  stopped: z.boolean(),
-  /** Missing in a record of an earlier version, as is the next. */
-  wasActive: z.boolean().default(false),
-  followed: z.object({ guid: z.string(), process: z.string() }).nullable().default(null),
-}) satisfies z.ZodType<Durable>;
+const durableSchema = z
+  .object({
+    epoch: z.int().min(0),
+    lastRole: z.enum(['none', 'primary', 'backup']),
+    stopped: z.boolean(),
+    /** Missing in a record of an earlier version, as is the next. */
+    wasActive: z.boolean().default(false),
+    followed: z.object({ guid: z.string(), process: z.string() }).nullable().default(null),
+    /** Missing: it may have followed any that it knows of. */
+    followedEpoch: z.int().min(0).optional(),
+  })
+  .transform((durable) => ({ ...durable, followedEpoch: durable.followedEpoch ?? durable.epoch })) satisfies z.ZodType<Durable>;
 
 /** Of a member that has just come to its mirror. */
-const NOTHING_YET: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null };
+const NOTHING_YET: Durable = { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 };
 
 type Store = Pick<ConfigStore, 'loadDurableState' | 'saveDurableState'>;
 
