@@ -55,7 +55,7 @@ const shipped = sources.filter(({ file }) => !isTest(file));
 /** Pure: values in, values out. No clock, no timer, no randomness, no Node. */
 const isMachine = within('lib/engine/mirror');
 const CODECS =
-  /^lib\/engine\/(journal\/(block|header|position|record)|link\/(client-protocol|frame|mirror-protocol)|nodes\/(collation|decimal|reference-text|text)|agent\/(arbiter|protocol))\.ts$/;
+  /^lib\/engine\/(journal\/(block|header|position|record)|link\/(client-protocol|frame|mirror-protocol)|nodes\/(collation|decimal|reference-text|text)|agent\/(arbiter|protocol)|samples\/(band|commit-meter|latency-histogram|minute-codec|sample-history|second-ring|spread|stretch))\.ts$/;
 const isPure = (file: string) => isMachine(file) || CODECS.test(file);
 /** Node's modules that only compute: checksums and compression, bytes, assertions. */
 const isComputing = (name: string) => /^node:(zlib|buffer|assert)$/.test(name);
@@ -127,7 +127,7 @@ const floors: readonly (readonly string[])[] = [
   ['pki'],
   ['nodes', 'ports'],
   ['journal', 'namespaces'],
-  ['mirror', 'activity'],
+  ['mirror', 'activity', 'samples'],
   ['store'],
   ['database'],
   ['sql'],

@@ -18,6 +18,7 @@ import { newerJournalsQueries } from './newer-journals.ts';
 import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
+import { mirrorHistoryQueries } from './mirror-history.ts';
 import { processEndSchema } from './process-end.ts';
 import { memberKinds, shownConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
@@ -290,6 +291,7 @@ export const instanceQueries = {
   ...newerJournalsQueries,
   ...promotionQueries,
   ...pendingNameQueries,
+  ...mirrorHistoryQueries,
   summary: { input: z.object({}), output: summarySchema },
   /** `mirrorName`: of a reporting async in several mirrors, which (2002 when it is missing, 2051 for one that is not among them). */
   'mirror-monitor': { input: z.object({ mirrorName: z.string().optional() }), output: mirrorMonitorSchema },

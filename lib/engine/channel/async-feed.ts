@@ -116,11 +116,6 @@ export class AsyncFeed extends JournalSession {
     return this.#owed[0]?.timeMs ?? 0;
   }
 
-  /** Sent so far; what is between this and `received` is on its way. */
-  get sent(): JournalPosition | null {
-    return this.position;
-  }
-
   /** More of the journal is durable, or the connection has ended. */
   wake(): void {
     this.#isMore = true;

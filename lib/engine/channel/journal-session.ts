@@ -55,6 +55,11 @@ export abstract class JournalSession {
     return this.position !== null;
   }
 
+  /** Sent so far; what is between this and `received` is on its way. */
+  get sent(): JournalPosition | null {
+    return this.position;
+  }
+
   /**
    * True when the follower can have everything before `through`; false for all before it asked to follow, when it may have journal that we
    * never had.

@@ -10,7 +10,6 @@ import { instanceExitCodes } from '../../contract/process-end.ts';
 import { mkdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
-import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
 import { PRODUCT_VERSION, type ProductVersion } from '../../contract/units.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
@@ -25,7 +24,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from '../activity/background-tasks.ts';
 import { type ClientLimits, Applications } from '../applications/applications.ts';
-import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent, type StoredTls } from '../store/config-store.ts';
+import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from '../store/config-store.ts';
 import { createSystemDatabases, mountAll } from '../databases/database-mounting.ts';
 import { Downloads } from '../download/downloads.ts';
 import type { Dejournaling } from '../dejournal/dejournaling.ts';
@@ -44,10 +43,13 @@ import type { MirrorMember } from '../member/mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
 import { ProcessTable } from '../activity/process-table.ts';
 import { OwnRegistration } from './own-registration.ts';
+import { samplerOf } from './own-samples.ts';
 import { registeredBefore } from './registered-before.ts';
+import { registrationOf } from './registration-of.ts';
+import { CommitMeter } from '../samples/commit-meter.ts';
+import type { Sampler } from '../samples/sampler.ts';
 import { DiskWatch } from '../databases/disk-watch.ts';
 import type { Standing } from '../databases/mirrored-standing.ts';
-import { sealPassword } from '../ports/sealed-password.ts';
 import { SqlProcess } from '../sql/sql-process.ts';
 import { SqlStatements } from '../sql/sql-statements.ts';
 import { Superserver } from '../applications/superserver.ts';
@@ -94,6 +96,7 @@ export class Instance {
   readonly downloads: Downloads;
   readonly namespaces: Namespaces;
   readonly sql: SqlStatements;
+  readonly sampler: Sampler;
   readonly #superserver: Superserver;
   readonly #registration: OwnRegistration;
   #timeline: StoredEvent[];
@@ -113,6 +116,7 @@ export class Instance {
     timeline: StoredEvent[];
     mirrorServiceEnabled: boolean;
     namespaces: Namespaces;
+    meter: CommitMeter;
   }) {
     this.namespaces = parts.namespaces;
     this.options = parts.options;
@@ -133,6 +137,7 @@ export class Instance {
     this.backups = new Backups(this);
     this.downloads = new Downloads(this);
     this.sql = new SqlStatements(this, new SqlProcess());
+    this.sampler = samplerOf(this, parts.meter);
     this.#registration = new OwnRegistration({
       file: path.join(parts.options.directory, 'mgr', 'agent.json'),
       compose: () => this.#composeRegistration(),
@@ -199,6 +204,7 @@ export class Instance {
       oldestOpenTransaction: () => instance.dejournaler.transactions.oldest(),
       fileBegun: () => instance.journalKeeper.purgeSoon(),
     };
+    const meter = new CommitMeter();
     const journal = await InstanceJournal.open({
       directory: journalDirectory,
       clock: options.clock,
@@ -206,6 +212,7 @@ export class Instance {
       log: note,
       settings: await store.journals.settings(),
       house,
+      watch: { nowMs: () => options.clock.nowMs(), committed: (group) => meter.committed(group) },
     });
     const globals = new Globals({
       journal: {
@@ -238,6 +245,7 @@ export class Instance {
       timeline,
       mirrorServiceEnabled: await store.getService('%Service_Mirror'),
       namespaces: await Namespaces.open(store),
+      meter,
     });
     await instance.backups.recover();
     await instance.downloads.start();
@@ -250,6 +258,7 @@ export class Instance {
     for (const membership of memberships) instance.mirrors.add(membership);
     for (const membership of memberships) if (membership.joinMirror && instance.mirrorServiceEnabled) await instance.#activate(membership);
     await instance.#allActivated();
+    instance.sampler.start();
     const disks = new DiskWatch((severity, text) => instance.note(severity, text));
     instance.#flushTimer = setInterval(() => {
       void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`));
@@ -387,12 +396,16 @@ export class Instance {
   #starting: MirrorMember | null = null;
 
   async #composeRegistration(): Promise<InstanceRegistration> {
-    const files = await this.store.getTls('%MirrorServer');
+    const given = {
+      files: await this.store.getTls('%MirrorServer'),
+      directory: this.options.directory,
+      journalDirectory: this.journalDirectory,
+    };
     // After the files were read: what is written last must be what holds last.
     const starting = this.#starting;
     const activated = this.mirrors.seats().flatMap(({ membership, member }) => {
       const own = member ?? (starting?.membership.mirrorGuid === membership.mirrorGuid ? starting : null);
-      return own ? [this.#registrationOf(own, files)] : [];
+      return own ? [registrationOf(own, given)] : [];
     });
     const others = this.#registeredBefore.filter(({ guid }) => activated.every((own) => own.guid !== guid));
     const [mirror = null, ...otherMirrors] = [...activated, ...others];
@@ -424,27 +437,12 @@ export class Instance {
     return processName(this.#process);
   }
 
-  #registrationOf(member: MirrorMember, files: StoredTls | null): MirrorRegistration {
-    const config = member.config();
-    const { memberGuid, networkInterface: card } = member.membership;
-    return {
-      name: config.name,
-      guid: config.guid,
-      memberGuid,
-      useTls: config.useTls,
-      journalDirectory: this.journalDirectory,
-      authorizedDistinguishedNames: config.members.map(({ distinguishedName }) => distinguishedName),
-      tls: config.useTls && files ? { ...files, privateKeyPassword: sealPassword(this.options.directory, files.privateKeyPassword) } : null,
-      config,
-      virtualIp: config.virtualIp && card !== null && card !== NO_MATCHED_SUBNET ? { ...config.virtualIp, card } : null,
-    };
-  }
-
   /** Clean stop: the mirror first, so that a backup can take over at once; then connections, journal, databases. */
   async stop({ failover = true } = {}): Promise<void> {
     this.note(0, 'Shutting down');
     if (this.#flushTimer) clearInterval(this.#flushTimer);
     await this.mirrors.resign(failover);
+    await this.sampler.close();
     this.downloads.close();
     await this.tasks.close();
     this.sql.close();

@@ -20,6 +20,30 @@ test('who waits is answered in the order of the records, whoever asked first', a
   expect(order).toEqual([3, 3, 6, 9]);
 });
 
+test('whoever measures hears once for each group: since when they waited, since when this disk had it', () => {
+  let now = 100;
+  const groups: unknown[] = [];
+  const line = new CommitLine(begin, { nowMs: () => now, committed: (group) => groups.push(group) });
+  void line.wait(3);
+  now = 104;
+  void line.wait(5);
+  void line.wait(8);
+  now = 106;
+  line.blockDurable(5);
+  now = 107;
+  line.blockDurable(9);
+  now = 110;
+  line.commit(at(5), 9);
+  now = 112;
+  line.commit(at(7), 9);
+  now = 115;
+  line.commit(at(9), 9);
+  expect(groups).toEqual([
+    { askedAtMs: [100, 104], durableAtMs: 106, nowMs: 110 },
+    { askedAtMs: [104], durableAtMs: 107, nowMs: 115 },
+  ]);
+});
+
 describe('applied ≤ committed ≤ durable', () => {
   function line(): CommitLine {
     const one = new CommitLine(begin);

@@ -19,8 +19,16 @@ export interface Reached {
   readonly sequence: Sequence;
   readonly position: PlaceInHistory;
 }
+/** Who measures how long writers wait. Times are monotonic, ms. */
+export interface CommitWatch {
+  nowMs(): number;
+  /** Writes that were waited for since then are committed together; this disk has had all of them since `durableAtMs`. */
+  committed(group: { readonly askedAtMs: readonly number[]; readonly durableAtMs: number; readonly nowMs: number }): void;
+}
+
 interface Waiter {
   readonly sequence: Sequence;
+  readonly askedAtMs: number;
   readonly resolve: (outcome: Outcome<null>) => void;
 }
 
@@ -31,17 +39,26 @@ export class CommitLine {
   applied: Reached;
   /** In the order of what they wait for. */
   readonly #waiters: Waiter[] = [];
+  readonly #watch: CommitWatch | null;
+  /** Blocks that this disk has and that are not committed, oldest first, while somebody measures. */
+  readonly #durable: { readonly lastSequence: Sequence; readonly atMs: number }[] = [];
 
   /** `begin`: where the first record of this process will lie. */
-  constructor(begin: PlaceInHistory) {
+  constructor(begin: PlaceInHistory, watch: CommitWatch | null = null) {
     this.applied = { sequence: 0, position: begin };
+    this.#watch = watch;
+  }
+
+  /** This disk has everything up to `lastSequence`, from now on. */
+  blockDurable(lastSequence: Sequence): void {
+    if (this.#watch) this.#durable.push({ lastSequence, atMs: this.#watch.nowMs() });
   }
 
   /** Resolves once everything up to `sequence` is committed. Whoever comes late may wait for less than the last. */
   wait(sequence: Sequence): Promise<Outcome<null>> {
     return new Promise((resolve) => {
       const index = this.#waiters.findLastIndex((waiter) => waiter.sequence <= sequence) + 1;
-      this.#waiters.splice(index, 0, { sequence, resolve });
+      this.#waiters.splice(index, 0, { sequence, askedAtMs: this.#watch?.nowMs() ?? 0, resolve });
     });
   }
 
@@ -52,8 +69,20 @@ export class CommitLine {
     assert(!isBehind(reached.position, this.committed.position), 'what is committed never runs backwards', () => [this.committed, reached]);
     this.committed = reached;
     const count = this.#waiters.findLastIndex((waiter) => waiter.sequence <= reached.sequence) + 1;
-    for (const waiter of this.#waiters.splice(0, count)) waiter.resolve(accepted(null));
+    const answered = this.#waiters.splice(0, count);
+    for (const waiter of answered) waiter.resolve(accepted(null));
+    this.#measure(answered, reached.sequence);
     return true;
+  }
+
+  #measure(answered: readonly Waiter[], through: Sequence): void {
+    if (this.#watch === null) return;
+    const nowMs = this.#watch.nowMs();
+    const count = this.#durable.findIndex(({ lastSequence }) => lastSequence >= through);
+    // Without a block they went into no journal at all.
+    const durableAtMs = this.#durable[count]?.atMs ?? nowMs;
+    this.#durable.splice(0, count === -1 ? this.#durable.length : count + (this.#durable[count]?.lastSequence === through ? 1 : 0));
+    if (answered.length > 0) this.#watch.committed({ askedAtMs: answered.map(({ askedAtMs }) => askedAtMs), durableAtMs, nowMs });
   }
 
   /**

@@ -29,7 +29,7 @@ import { readHeader } from '../journal/journal-reader.ts';
 import { asPrevious, DIRECTORY_STEP_BYTES, JournalWriter, type NextFile, type WrittenBlock } from '../journal/journal-writer.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
-import { CommitLine, type PlaceInHistory } from './commit-line.ts';
+import { CommitLine, type CommitWatch, type PlaceInHistory } from './commit-line.ts';
 import type { JournalHouse } from './journal-house.ts';
 import { MirrorHistory } from './mirror-history.ts';
 
@@ -54,6 +54,7 @@ interface OpenOptions {
   readonly settings?: JournalSettings;
   /** How long a failing write is repeated before journaling stops, where it need not freeze. */
   readonly disableAfterMs?: number;
+  readonly watch?: CommitWatch;
 }
 
 interface WrittenFile {
@@ -99,7 +100,7 @@ export class InstanceJournal {
     this.#clock = options.clock;
     this.creatorGuid = options.creatorGuid;
     this.#log = options.log;
-    this.#line = new CommitLine({ history: 'local', fileCount: options.header.fileCount, offset: HEADER_BYTES });
+    this.#line = new CommitLine({ history: 'local', fileCount: options.header.fileCount, offset: HEADER_BYTES }, options.watch);
     this.writer = new JournalWriter({
       file: options.file,
       header: options.header,
@@ -345,8 +346,7 @@ export class InstanceJournal {
     const position = this.#reachedPosition;
     if (this.#applying) return;
     // A mirrored database counts in the mirror's history alone, also before the first commit of a new primary; one that may not be written
-    // lacks updates.
-    // One that refuses its updates is offered them by the loop alone, which says so once.
+    // lacks updates. One that refuses its updates is offered them by the loop alone, which says so once.
     const isOurs = ({ file, writable, storeRefusal }: MountedDatabase) =>
       storeRefusal === null &&
       (file.identity.mirror === null ||
@@ -549,6 +549,7 @@ export class InstanceJournal {
     this.writingSinceMs = null;
     this.#unapplied.push({ lastSequence: block.lastSequence, bytes: block.bytes.length });
     this.#unappliedBytes += block.bytes.length;
+    this.#line.blockDurable(block.lastSequence);
     if (block.header.mirror) return this.mirror.blockDurable(block);
     // Asking is also what makes the writer forget the ends of earlier blocks.
     const sequence = this.writer.sequenceBefore('local', { fileCount: block.fileCount, offset: block.end });
@@ -572,7 +573,6 @@ export class InstanceJournal {
   }
 
   #applyTimer: NodeJS.Timeout | null = null;
-
   /**
    * Database files are written like the product's write daemon does it: now and then, many updates at once. Reads do not wait for it, and a
    * database that synced its file for every commit would make the journal wait for the disk.

@@ -6,15 +6,15 @@ import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import { earlier, isBefore, type JournalPosition } from '../journal/position.ts';
+import { earlier, isBefore } from '../journal/position.ts';
 import type { MemberWord } from '../link/mirror-protocol.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { canTell } from '../mirror/hearing.ts';
+import { bytesBetween } from '../mirror/history.ts';
 import { AsyncFeed } from '../channel/async-feed.ts';
 import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { OwnMember } from './own-member.ts';
-import type { MirrorFile } from '../journaling/mirror-journal.ts';
 import { caughtUp, dejournalingProgress, lag, transferProgress, unknown } from './progress-words.ts';
 
 type Row = InstanceView<'mirror-monitor'>['members'][number];
@@ -191,7 +191,7 @@ function asyncWord(instance: MemberWorld, member: OwnMember, feed: AsyncFeed): W
   const history = member.journal;
   const now = instance.clock.wallTime().getTime();
   const received = feed.received;
-  const behindBytes = received === null ? null : distance(history.files(), received, history.state().durable);
+  const behindBytes = received === null ? null : bytesBetween(history.files(), received, history.state().durable);
   const { progress } = feed;
   return {
     status: 'connected',
@@ -204,20 +204,6 @@ function asyncWord(instance: MemberWorld, member: OwnMember, feed: AsyncFeed): W
         : dejournalingProgress({ applied: progress?.applied ?? null, received, timeMs: progress?.appliedTimeMs ?? 0, now }),
     behindBytes,
   };
-}
-
-/** Bytes of journal between two positions of one history; null when a file between them is gone. */
-function distance(files: readonly MirrorFile[], from: JournalPosition, to: JournalPosition): number | null {
-  let bytes = 0;
-  for (let fileCount = from.fileCount; fileCount <= to.fileCount; fileCount++) {
-    const file = files.find((candidate) => candidate.fileCount === fileCount);
-    if (!file && fileCount > 0) return null;
-    if (!file) continue;
-    const start = fileCount === from.fileCount ? from.offset : file.start;
-    const end = fileCount === to.fileCount ? to.offset : file.end;
-    bytes += Math.max(0, end - start);
-  }
-  return bytes;
 }
 
 /** The stopping member said so before it went, and says so still when it is asked (portal facts 8.6). */

@@ -36,6 +36,20 @@ export function commonEnd(mine: readonly HistoryFile[], theirs: readonly History
   return isWhole(mine) && isWhole(theirs) ? ORIGIN : null;
 }
 
+/** Bytes of journal from one position to another; 0 when that is not behind it, null when a file between them is not here. */
+export function bytesBetween(files: readonly HistoryFile[], from: JournalPosition, to: JournalPosition): number | null {
+  let bytes = 0;
+  for (let fileCount = from.fileCount; fileCount <= to.fileCount; fileCount++) {
+    const file = files.findLast((candidate) => candidate.fileCount === fileCount);
+    if (!file && fileCount > 0) return null;
+    if (!file) continue;
+    const start = fileCount === from.fileCount ? from.offset : file.start;
+    const end = fileCount === to.fileCount ? to.offset : file.end;
+    bytes += Math.max(0, end - start);
+  }
+  return bytes;
+}
+
 export type Meeting =
   /** Up to `through` both are the same; from there the follower goes on. */
   | { readonly kind: 'agree'; readonly through: JournalPosition }

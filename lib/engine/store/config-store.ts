@@ -21,6 +21,7 @@ import { isSealed, sealPassword, unsealPassword } from '../ports/sealed-password
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
 import { BackupStore } from './backup-store.ts';
 import { JournalStore } from './journal-store.ts';
+import { SampleStore } from './sample-store.ts';
 import { readDocument, type StoredDocument } from './stored-document.ts';
 import { throwPlainly, withPlainFailures } from './store-failure.ts';
 
@@ -123,12 +124,14 @@ export class ConfigStore {
   readonly #directory: string;
   readonly backups: BackupStore;
   readonly journals: JournalStore;
+  readonly samples: SampleStore;
 
   private constructor(client: PrismaClient, directory: string) {
     this.#client = client;
     this.#directory = directory;
     this.backups = withPlainFailures(new BackupStore(client));
     this.journals = withPlainFailures(new JournalStore(client));
+    this.samples = withPlainFailures(new SampleStore(client));
   }
 
   /** Opens `config.db` in an instance's directory, creating both if missing and bringing the file to the present schema. */

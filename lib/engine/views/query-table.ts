@@ -40,6 +40,7 @@ import type { Instance } from '../instance/instance.ts';
 import { primaryOf } from '../member/member-rows.ts';
 import { journalFaults } from '../upkeep/journal-faults.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
+import { mirrorAvailability, mirrorHistory } from './mirror-history-view.ts';
 import { mirrorMonitor } from './monitor-view.ts';
 import { newerJournals } from './newer-journals.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
@@ -84,6 +85,8 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'namespace-globals': (query) => namespaceGlobals(instance, query),
   summary: () => accepted(summary(instance)),
   'mirror-monitor': (query) => mirrorMonitor(instance, query),
+  'mirror-history': (query) => mirrorHistory(instance, query),
+  'mirror-availability': (query) => mirrorAvailability(instance, query),
   'form-defaults': () => formDefaults(instance),
   'mirror-description': async (query) => {
     const described = await describeMirror(instance, query);
