@@ -285,7 +285,6 @@ const largerStill: Readonly<Record<string, number>> = {
   'lib/engine/dejournal/dejournaling.ts': 488,
   'lib/engine/instance/instance.ts': 478,
   'lib/engine/journal/journal-writer.ts': 532,
-  'lib/engine/journaling/instance-journal.ts': 687,
   'lib/engine/journaling/mirror-history.ts': 578,
   'lib/engine/member/mirror-member.ts': 661,
   'lib/engine/mirror/state.ts': 458,
