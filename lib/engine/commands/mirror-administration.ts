@@ -9,6 +9,7 @@ import { findAddressFault } from '../channel/address-proof.ts';
 import { addMember, proverOf } from '../member/member-roll.ts';
 import { primaryOf } from '../member/member-rows.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
+import { proveNames } from '../member/proved-names.ts';
 import type { NameUpdate } from '../member/pending-names.ts';
 import { checkArbiter, checkVirtualIp } from '../member/mirror-settings.ts';
 
@@ -96,7 +97,7 @@ export async function editMirror(
     const arbiter = checkArbiter(settings.arbiter, config.members);
     if (!arbiter.ok) return arbiter;
     if (settings.useTls === config.useTls) return accepted({ ...config, ...settings });
-    const members = await membersOf(member.value, settings.useTls);
+    const members = await membersOf(instance, member.value, settings.useTls);
     return members.ok ? accepted({ ...config, ...settings, members: members.value }) : members;
   });
   if (!changed.ok) return changed;
@@ -115,14 +116,14 @@ export async function editMirror(
  * Engine facts 2.3: TLS is turned on or off with every member at hand, or the absent ones would be locked out: on, each has proved its
  * certificate, and its name is authorised from now on; off, each is connected and hears of it.
  */
-async function membersOf(member: MirrorMember, useTls: boolean): Promise<Outcome<MirrorConfig['members']>> {
+async function membersOf(instance: Instance, member: MirrorMember, useTls: boolean): Promise<Outcome<MirrorConfig['members']>> {
   const { members } = member.config();
   if (!useTls) {
     const connected = new Set([...member.driver.followers.values()].map(({ memberGuid }) => memberGuid));
     const absent = members.filter(({ guid }) => guid !== member.membership.memberGuid && !connected.has(guid));
     return absent.length === 0 ? accepted(members) : refused('P145', [absent.map(({ name }) => name).join(', ')], 'useTls');
   }
-  const verified = await member.verifyMembers(VERIFY_MS);
+  const verified = await proveNames(instance, member, VERIFY_MS);
   if (!verified.ok) return { ok: false, refusal: { ...verified.refusal, field: 'useTls' } };
   const { self, others } = verified.value;
   const missing = others.filter(({ distinguishedName }) => distinguishedName === null);

@@ -31,6 +31,7 @@ import type { MirrorDriver } from './mirror-driver.ts';
 import type { OwnMember } from './own-member.ts';
 import type { PendingNames } from './pending-names.ts';
 import type { Promotion } from './promotion.ts';
+import { demoteFor, takeFrom } from './told-roles.ts';
 import { type ChangedRoles, demotePartner, isChangingRoles, mayPromoteFor, promoteFor } from './role-changes.ts';
 
 const STATUS_QUESTION_MS = 3000;
@@ -184,9 +185,9 @@ export class MemberRequests {
       case 'demote-me':
         return toRoleChanged(from.guid === this.#member.partner?.guid ? await demotePartner(this.#member) : refused('2081'));
       case 'demote':
-        return (await this.#member.demoteFor(from, question.version)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
+        return (await demoteFor(this.#member, from, question.version)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
       case 'take-configuration':
-        return this.#member.takeFrom(from, question.config, question.onlyPrimary);
+        return { kind: 'verdict', accepted: await takeFrom(this.#member, from, question.config, question.onlyPrimary) };
       case 'change-type':
         return { kind: 'type-changed', refusal: await changeTypeFor(this.#instance, this.#member, from, question.memberKind) };
       case 'leave':

@@ -113,9 +113,7 @@ export async function changeTypeFor(
 
 /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
 export async function typeChanged(member: OwnMember, memberKind: AsyncKind): Promise<Outcome<null>> {
-  const deadline = member.clock.nowMs() + ASK_MS;
-  while (member.self().kind !== memberKind && member.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-  return member.self().kind === memberKind ? accepted(null) : refused('2082');
+  return (await member.configurationHolds(() => member.membership.kind === memberKind, ASK_MS)) ? accepted(null) : refused('2082');
 }
 
 // ---- out

@@ -25,11 +25,14 @@ export interface OwnConfiguration {
   /** Here alone, whoever leads. */
   changeOwnCopy(change: (config: MirrorConfig) => Outcome<MirrorConfig>): Promise<Outcome<MirrorConfig>>;
   changeMembership(part: MembershipPart): Promise<void>;
+  /** Resolves with true once that holds of what is written down, with false after `timeoutMs`. */
+  configurationHolds(holds: () => boolean, timeoutMs: number): Promise<boolean>;
   /** Takes from another member's copy what is newer in it. */
   learnConfiguration(from: { readonly guid: string; readonly roll: MirrorConfig }): Promise<void>;
   /** A moment in which the others learn of it: their links end with this process. */
   configurationHeard(): Promise<void>;
-  takeFrom(from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<{ kind: 'verdict'; accepted: boolean }>;
+  /** What another member says of the mirror, unless this one knows as much. */
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void>;
 }
 
 export type MembershipPart = Partial<
@@ -63,6 +66,9 @@ export interface OwnMachine {
   writtenDown(holds: (durable: Durable) => boolean, timeoutMs: number): Promise<boolean>;
 }
 
+/** Written with a promotion, in one go. */
+export type Promoted = Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig };
+
 /** What may lead, and what it becomes. */
 export interface OwnRole {
   /** GUID of the only member that may lead; null: any. */
@@ -70,13 +76,10 @@ export interface OwnRole {
   readonly belonging: Belonging;
   /** GUID of the primary that this member followed last in this run as an async, else null. */
   readonly lastPrimary: string | null;
-  becomeFailover(
-    change: (
-      config: MirrorConfig,
-    ) => false | (Pick<Membership, 'promotion' | 'noFailoverFor' | 'networkInterface'> & { readonly configuration: MirrorConfig }),
-  ): Promise<number | null>;
+  becomeFailover(change: (config: MirrorConfig) => false | Promoted): Promise<number | null>;
+  /** `by`: GUID of the primary that says so. False, and nothing is written, when `may` says no once nothing else can change it. */
+  becomeAsync(told: { readonly version: ConfigurationVersion; readonly by: string }, may: () => boolean): Promise<boolean>;
   learnRole(configuration: MirrorConfig, onlyPrimary: string | null): Promise<void>;
-  demoteFor(from: MemberEntry, version: ConfigurationVersion): Promise<boolean>;
   setNoFailover(isSet: boolean): Promise<void>;
 }
 

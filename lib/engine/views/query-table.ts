@@ -37,6 +37,7 @@ import { asyncMirrors } from '../commands/async-mirrors.ts';
 import { databasePlace, mirrorCatalogue } from './database-place.ts';
 import { databaseDetails, databaseProperties, databaseSpaces, databasesView } from './database-view.ts';
 import type { Instance } from '../instance/instance.ts';
+import { proveNames } from '../member/proved-names.ts';
 import { primaryOf } from '../member/member-rows.ts';
 import { journalFaults } from '../upkeep/journal-faults.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
@@ -282,7 +283,7 @@ async function verifyTls(
   const own = files ? await loadTlsCredentials(files, instance.clock.wallTime()) : refused('735', [self.name]);
   const here = { name: self.name, distinguishedName: own.ok ? own.value.distinguishedName : '', problem: toOffer(own) };
   if (!own.ok) return accepted({ members: [here] });
-  const verified = await member.verifyMembers(VERIFY_MS);
+  const verified = await proveNames(instance, member, VERIFY_MS);
   if (!verified.ok) return verified;
   const { useTls } = member.config();
   const others = verified.value.others.map(({ entry, distinguishedName }) => {

@@ -1,0 +1,49 @@
+/**
+ * What other members say that this one is, and what it makes of it: a primary demotes it, its partner turns out to be an async, a failover
+ * member hands it a configuration. The judgements are those of `mirror/roll.ts`.
+ */
+import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import { answerDemotion, mayHand, meetAsyncPartner } from '../mirror/roll.ts';
+import type { OwnMember } from './own-member.ts';
+import { finishDemotion } from './role-changes.ts';
+
+/** Asked over the network and written down there. */
+const HAND_MS = 6000;
+
+/**
+ * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and
+ * nobody waits for it; then it writes down that it is a DR async, and goes on as one. False on a member that leads, or is about to.
+ */
+export async function demoteFor(member: OwnMember, from: MemberEntry, version: ConfigurationVersion): Promise<boolean> {
+  const answer = () => answerDemotion({ own: member.belonging, role: member.driver.state.role.kind, from: from.guid, version });
+  if (answer() !== 'obey') return answer() === 'is-async';
+  const wasFailover = member.failover !== null;
+  if (wasFailover) await member.stopMirroring('demotion');
+  const isDemoted = await member.becomeAsync({ version, by: from.guid }, () => {
+    const isHarmless = member.async !== null || member.driver.state.role.kind === 'stopped';
+    return isHarmless && answer() === 'obey';
+  });
+  if (wasFailover) member.driver.feed({ kind: 'mirror-start-ordered', why: 'demotion' });
+  return isDemoted;
+}
+
+/** The other failover member says that it is an async, and has `theirs` written down. */
+export async function meetAsync(member: OwnMember, partner: MemberEntry, theirs: MirrorConfig): Promise<void> {
+  switch (member.failover && meetAsyncPartner(member.belonging, member.failover.state.role.kind, theirs)) {
+    case 'hand':
+      return void (await member.dialer
+        .ask(partner, { kind: 'take-configuration', config: member.config(), onlyPrimary: member.onlyPrimary() }, HAND_MS)
+        .catch(() => null));
+    case 'take':
+      return member.learnConfiguration({ guid: partner.guid, roll: theirs });
+    case 'finish':
+      return finishDemotion(member, partner, theirs.version);
+  }
+}
+
+/** Only from a failover member, and only what is not older: then this member is what that one says. True when it is a failover member. */
+export async function takeFrom(member: OwnMember, from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<boolean> {
+  if (mayHand(from.guid, config) && member.async && config.guid === member.config().guid)
+    await member.takeConfiguration(config, onlyPrimary);
+  return member.failover !== null;
+}
