@@ -13,6 +13,7 @@ import { JournalApplier, type SelectUpdates, type Updaters } from './journal-app
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { DejournalFilter } from './dejournal-filter.ts';
 import { FilterFailure } from './filter-failure.ts';
+import { Following } from './following.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { OpenTransactions } from '../journal/open-transactions.ts';
@@ -22,6 +23,7 @@ import { JournalFault } from '../journaling/journal-fault.ts';
 import type { Dejournaler, DejournalerListener } from '../journaling/mirror-journal.ts';
 import { beforeTheFirst, furthestOf, mirrorPosition } from './mirror-position.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
+import { Stillness } from './stillness.ts';
 
 /** A backup's databases follow within about this time. */
 const APPLY_INTERVAL_MS = 100;
@@ -49,28 +51,10 @@ export class Dejournaling implements Dejournaler {
   #timer: NodeJS.Timeout | null = null;
   #timeMs = 0;
   #failure: string | null = null;
-  /**
-   * Databases that refused an update, or that a person paused, and why. They take part again after `databasesChanged`, a catchup, or at a
-   * takeover.
-   */
-  readonly #paused = new Map<DatabaseFile, string>();
-  /** Of those, what their files said: told once, and forgotten when they take updates again. */
-  readonly #refusing = new Map<DatabaseFile, string>();
-  #refusingTimer: NodeJS.Timeout | null = null;
-  readonly #retryMs: number;
-  /** Activated, but known to lack journal that the others have: a catchup brings them up. */
-  readonly #behind = new Set<DatabaseFile>();
-  /** A catchup of these is running. */
-  readonly #catchingUp = new Set<DatabaseFile>();
+  readonly #following: Following;
+  readonly #stillness = new Stillness(() => this.#kick());
   /** Behind the last block that was read, applied or not: a database that joins must hold at least as much. */
   #readTo: JournalPosition = ORIGIN;
-  /** Paused by a person: until a catchup, whatever else changes. */
-  readonly #stopped = new Set<DatabaseFile>();
-  /** How many ask that nothing be read: see `whileStill`. */
-  #holds = 0;
-  #isStill = false;
-  #resume: (() => void)[] = [];
-  #still: (() => void)[] = [];
   #isStopped = false;
   #filter: DejournalFilter | null = null;
   /** Why the filter ended dejournaling; it stays ended until a filter is set anew, or none. */
@@ -91,7 +75,12 @@ export class Dejournaling implements Dejournaler {
     this.#history = options.history;
     this.#databases = options.databases;
     this.#log = options.log;
-    this.#retryMs = options.retryMs ?? RETRY_MS;
+    this.#following = new Following({
+      log: options.log,
+      isMounted: (file) => this.#databases().some((database) => database.file === file),
+      offerAgain: () => void this.databasesChanged(),
+      retryMs: options.retryMs,
+    });
     this.#isSuspended = options.isSuspended;
     this.#updaters = options.updaters;
     this.#missingRequired = options.missingRequired ?? (() => null);
@@ -140,7 +129,7 @@ export class Dejournaling implements Dejournaler {
   }
 
   needsAttention(): boolean {
-    return this.#failure !== null || this.#databases().some(({ file }) => !this.takesPart(file) && !this.#catchingUp.has(file));
+    return this.#failure !== null || this.#databases().some(({ file }) => !this.takesPart(file) && !this.#following.isCatchingUp(file));
   }
 
   word(): DejournalingWord {
@@ -155,38 +144,28 @@ export class Dejournaling implements Dejournaler {
 
   /** What it does with this database; whether the file belongs here at all is not asked. */
   stateOf(file: DatabaseFile): 'following' | 'paused' | 'behind' | 'catching-up' {
-    if (this.#catchingUp.has(file)) return 'catching-up';
-    if (this.#behind.has(file)) return 'behind';
-    return this.isPaused(file) ? 'paused' : 'following';
+    return this.#following.stateOf(file);
   }
 
   /** By a person: until it is caught up or the instance starts again (engine facts 8.5). */
   pause(file: DatabaseFile): void {
-    this.#stopped.add(file);
-    this.#log(1, `Dejournaling of ${file.directory} is paused by an operator`);
+    this.#following.stop(file);
   }
 
   /** It was mounted, and may lack what the others have: `join` makes it take part. */
   setBehind(file: DatabaseFile): void {
-    this.#behind.add(file);
+    this.#following.setBehind(file);
     this.#listener?.databasesChanged();
   }
 
   /** It is being dismounted: nothing is remembered of it. */
   forget(file: DatabaseFile): void {
-    this.#behind.delete(file);
-    this.#paused.delete(file);
-    this.#refusing.delete(file);
-    this.#stopped.delete(file);
-    this.#catchingUp.delete(file);
+    this.#following.forget(file);
     this.#listener?.databasesChanged();
   }
 
   setCatchingUp(files: readonly DatabaseFile[], isRunning: boolean): void {
-    for (const file of files) {
-      if (isRunning) this.#catchingUp.add(file);
-      else this.#catchingUp.delete(file);
-    }
+    this.#following.setCatchingUp(files, isRunning);
     this.#listener?.databasesChanged();
   }
 
@@ -208,29 +187,8 @@ export class Dejournaling implements Dejournaler {
   }
 
   /** Runs `work` while nothing is read: at a boundary where everything read is applied. */
-  async whileStill<T>(work: () => Promise<T>): Promise<T> {
-    this.#holds += 1;
-    try {
-      if (this.#running && !this.#isStill) await new Promise<void>((resolve) => this.#still.push(resolve));
-      return await work();
-    } finally {
-      this.#holds -= 1;
-      if (this.#holds === 0) {
-        for (const resume of this.#resume.splice(0)) resume();
-        this.#kick();
-      }
-    }
-  }
-
-  async #boundary(): Promise<void> {
-    this.#isStill = true;
-    this.#tellStill();
-    while (this.#holds > 0) await new Promise<void>((resolve) => this.#resume.push(resolve));
-    this.#isStill = false;
-  }
-
-  #tellStill(): void {
-    for (const tell of this.#still.splice(0)) tell();
+  whileStill<T>(work: () => Promise<T>): Promise<T> {
+    return this.#stillness.while(() => this.#running !== null, work);
   }
 
   /** A database was added, removed, mounted or activated: start again from the one that is furthest behind. */
@@ -245,7 +203,7 @@ export class Dejournaling implements Dejournaler {
     this.#at = null;
     this.#applier = null;
     this.#readTo = ORIGIN;
-    this.#paused.clear();
+    this.#following.beginAnew();
   }
 
   /** Moves the position of databases that had nothing to apply, so that a restart does not begin further back than it must. */
@@ -332,10 +290,10 @@ export class Dejournaling implements Dejournaler {
     this.#target = later(this.#target, this.#history.state().durable);
     // A run that is just ending has not seen the new target, and a paused database gets its last chance: what follows is a run of its own.
     while (this.#running) await this.#running;
-    if (this.#paused.size > 0) this.#startAnew();
+    if (this.#following.hasPaused) this.#startAnew();
     this.#kick();
     while (this.#running) await this.#running;
-    while (this.#holds > 0) await new Promise<void>((resolve) => this.#resume.push(resolve));
+    await this.#stillness.released();
     while (this.#running) await this.#running;
     if (this.#failure !== null) throw new Error(this.#failure);
     const missing = this.#missingRequired();
@@ -344,7 +302,7 @@ export class Dejournaling implements Dejournaler {
 
   /** True for a database that could not follow: it lacks updates, so nobody may write it, and its position must stay where it is. */
   isPaused(file: DatabaseFile): boolean {
-    return this.#paused.has(file) || this.#stopped.has(file);
+    return this.#following.isPaused(file);
   }
 
   #limit(): JournalPosition {
@@ -353,7 +311,7 @@ export class Dejournaling implements Dejournaler {
 
   #kick(): void {
     // A primary's databases are written by its own commits.
-    if (this.#holds > 0 || this.#isSuspended()) return;
+    if (this.#stillness.isAsked || this.#isSuspended()) return;
     this.#running ??= this.#run()
       .then(() => {
         this.#failure = null;
@@ -369,7 +327,7 @@ export class Dejournaling implements Dejournaler {
       })
       .finally(() => {
         this.#running = null;
-        this.#tellStill();
+        this.#stillness.ended();
       });
   }
 
@@ -379,7 +337,7 @@ export class Dejournaling implements Dejournaler {
       const from = this.#at ?? (await this.#findStart());
       if (from === null || !isBefore(from, limit)) return;
       await this.#applyFile(from, limit);
-      await this.#boundary();
+      await this.#stillness.boundary();
     }
   }
 
@@ -390,7 +348,7 @@ export class Dejournaling implements Dejournaler {
     if (!first) return null;
     const following = this.#databases().flatMap(({ file }) => (this.takesPart(file) ? [file] : []));
     for (const { file, fileCount } of await beforeTheFirst(following, this.#history, first.fileCount))
-      this.#pause(file, `Journal file #${fileCount} not found in mirror journal log`);
+      this.#following.pause(file, `Journal file #${fileCount} not found in mirror journal log`);
     const taking = this.#databases().filter(({ file }) => this.takesPart(file));
     const needed = taking.reduce(
       (least, { file }) => Math.min(least, mirrorPosition(file).fileCount),
@@ -408,7 +366,7 @@ export class Dejournaling implements Dejournaler {
           ({ journalDatabase, file }) =>
             journalDatabase.journalName === journalName && journalDatabase.guid === guid && this.takesPart(file),
         )?.file,
-      onFailure: (file, error) => this.#refused(file, error instanceof Error ? error.message : String(error)),
+      onFailure: (file, error) => this.#following.refused(file, error instanceof Error ? error.message : String(error)),
       onRecord: (record, address, directory) => this.transactions.feed(record, address, directory),
       updaters: this.#updaters,
       select: this.selectionFor(false),
@@ -421,34 +379,6 @@ export class Dejournaling implements Dejournaler {
   /** It is followed: activated here, caught up, and not paused. */
   takesPart(file: DatabaseFile): boolean {
     return this.#isAtHome(file) && file.identity.mirror?.needsCatchUp !== true && this.stateOf(file) === 'following';
-  }
-
-  /** Its file did not take an update; the position in it says from where on it lacks the journal. */
-  #refused(file: DatabaseFile, reason: string): void {
-    if (this.#refusing.get(file) === reason) this.#paused.set(file, reason);
-    else this.#pause(file, reason);
-    if (!this.#paused.has(file)) return;
-    this.#refusing.set(file, reason);
-    this.#refusingTimer ??= setTimeout(() => {
-      this.#refusingTimer = null;
-      if (this.#refusing.size > 0) void this.databasesChanged();
-    }, this.#retryMs).unref();
-  }
-
-  /** What was offered again has been taken. */
-  #tellTaken(): void {
-    for (const file of this.#refusing.keys()) {
-      if (this.isPaused(file)) continue;
-      this.#refusing.delete(file);
-      this.#log(1, `Dejournaling of ${file.directory} goes on: it takes updates again`);
-    }
-  }
-
-  #pause(file: DatabaseFile, reason: string): void {
-    // Dismounted while what had been read for it was being applied: it takes no part any more.
-    if (!this.#databases().some((database) => database.file === file)) return;
-    this.#paused.set(file, reason);
-    this.#log(2, `Dejournaling of ${file.directory} is paused: ${reason}`);
   }
 
   async #applyFile(from: JournalPosition, limit: JournalPosition): Promise<void> {
@@ -466,10 +396,10 @@ export class Dejournaling implements Dejournaler {
         if (!applier.isBatchFull) continue;
         await applier.applyAhead();
         if (applier.completed?.fileCount === from.fileCount) this.#at = { fileCount: from.fileCount, offset: applier.completed.offset };
-        if (this.#isStopped || this.#holds > 0) break;
+        if (this.#isStopped || this.#stillness.isAsked) break;
       }
       await applier.apply();
-      this.#tellTaken();
+      this.#following.tellTaken();
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
       // Somebody deleted it. The next run begins behind it, with the databases that can.
@@ -480,7 +410,7 @@ export class Dejournaling implements Dejournaler {
       await applier.settle();
     }
     this.#at = { fileCount: from.fileCount, offset: end };
-    if (this.#isStopped || this.#holds > 0) return;
+    if (this.#isStopped || this.#stillness.isAsked) return;
     if (end < to) throw new JournalFault({ reason: 'damaged', fileCount: from.fileCount, name: file.name, offset: end, detail: '' });
     const isFinished = from.fileCount < limit.fileCount;
     this.#at = isFinished ? { fileCount: from.fileCount + 1, offset: HEADER_BYTES } : { fileCount: from.fileCount, offset: end };

@@ -50,8 +50,8 @@ export interface SwitchingOptions extends FileOrigin {
 type NextHeader = Pick<JournalHeader, 'mirror' | 'epoch' | 'fileCount' | 'previous' | 'minTransaction' | 'reason'>;
 
 /**
- * A new local journal file, behind all that are there: they stay as they are, whoever needs them has recovered them before. Rejects when the
- * disk does not take it.
+ * A new local journal file, behind all that are there: they stay as they are, whoever needs them has recovered them before. Rejects when
+ * the disk does not take it.
  */
 export async function beginLocalFile(origin: FileOrigin): Promise<{ file: JournalFile; header: JournalHeader }> {
   const names = await readdir(origin.directory);

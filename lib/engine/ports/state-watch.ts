@@ -1,5 +1,6 @@
 /**
- * Waiting for a state, without looking again and again: whoever changes it says so, and whoever waits is woken when what it waits for holds.
+ * Waiting for a state, without looking again and again: whoever changes it says so, and whoever waits is woken when what it waits for
+ * holds.
  */
 export class StateWatch {
   readonly #looks = new Set<() => void>();
