@@ -54,6 +54,8 @@ function headerOf(fileCount: number, part: Partial<JournalHeader> = {}): Buffer 
     ...part,
   });
 }
+/** What the next file says of that one, which ended there. */
+const behind = (fileCount: number, end: number) => ({ previous: { guid: `G${fileCount}`, name: nameOf(fileCount), end } });
 function blockAt(offset: number, payload = 100): Buffer {
   const bytes = Buffer.alloc(BLOCK_HEADER_BYTES + payload, offset % 251);
   sealBlock(bytes, { offset, recordCount: 1, timeMs: 7 });
@@ -242,13 +244,35 @@ describe('receiving', () => {
     setJournalDisk('healthy');
     await history.truncate(history.state().durable);
     receive(1, second.offset, second.bytes);
-    receiveFile(2);
+    receiveFile(2, behind(1, second.end));
     await history.settled();
     expect(history.files().map(({ fileCount, end }) => [fileCount, end])).toEqual([
       [1, second.end],
       [2, HEADER_BYTES],
     ]);
     expect(failures).toHaveLength(1);
+  });
+
+  test.each([
+    ['when a part of the one before has not come', { end: 1 }, 'follows #1,8287, which ends at 8286 here'],
+    ['when it goes on from another file', { guid: 'OTHER' }, 'follows another file #1 than this one'],
+  ])('the next file is not begun %s', async (_when, part, reason) => {
+    const [block] = blocksFrom(HEADER_BYTES, [62]);
+    receiveFile(1);
+    receive(1, HEADER_BYTES, block?.bytes ?? Buffer.alloc(0));
+    await history.settled();
+    const { previous } = behind(1, block?.end ?? 0);
+    receiveFile(2, { previous: { ...previous, ...part, end: previous.end + ('end' in part ? part.end : 0) } });
+    receive(2, HEADER_BYTES, blockAt(HEADER_BYTES));
+    await expect(history.settled()).rejects.toThrow(reason);
+    expect(history.state().durable).toEqual({ fileCount: 1, offset: block?.end });
+    expect(await readdir(directory)).toEqual([nameOf(1)]);
+    expect(refusedCount).toBe(1);
+    // What is missing may come yet.
+    await history.truncate(history.state().durable);
+    receiveFile(2, { previous });
+    await history.settled();
+    expect(history.state().durable).toEqual({ fileCount: 2, offset: HEADER_BYTES });
   });
 
   test('a refusal is over when the receiving begins anew, though nothing may come; the same one is told once', async () => {
@@ -270,9 +294,10 @@ describe('receiving', () => {
 
 describe('truncating', () => {
   beforeEach(async () => {
+    const blocks = blocksFrom(HEADER_BYTES, [100, 200]);
     for (const fileCount of [1, 2, 3]) {
-      receiveFile(fileCount);
-      for (const { offset, bytes } of blocksFrom(HEADER_BYTES, [100, 200])) receive(fileCount, offset, bytes);
+      receiveFile(fileCount, fileCount > 1 ? behind(fileCount - 1, blocks[1]?.end ?? 0) : {});
+      for (const { offset, bytes } of blocks) receive(fileCount, offset, bytes);
     }
     await history.settled();
   });
@@ -283,7 +308,7 @@ describe('truncating', () => {
     expect(history.state()).toEqual({ durable: { fileCount: 2, offset: first?.end }, epoch: 2 });
     expect(await readdir(directory)).toEqual([nameOf(1), nameOf(2)]);
     if (second) receive(2, second.offset, second.bytes);
-    receiveFile(3, { fileGuid: 'OTHER', epoch: 9 });
+    receiveFile(3, { fileGuid: 'OTHER', epoch: 9, ...behind(2, second?.end ?? 0) });
     await history.settled();
     expect(history.state()).toEqual({ durable: { fileCount: 3, offset: HEADER_BYTES }, epoch: 9 });
     expect(history.files()[2]?.guid).toBe('OTHER');
@@ -711,7 +736,7 @@ describe('purging', () => {
     receiveFile(1);
     const [block] = blocksFrom(HEADER_BYTES, [10]);
     receive(1, HEADER_BYTES, block?.bytes as Buffer);
-    receiveFile(2);
+    receiveFile(2, behind(1, block?.end ?? 0));
     await history.settled();
     expect(history.isAtEnd({ fileCount: 1, offset: HEADER_BYTES })).toBe(false);
     expect(history.isAtEnd({ fileCount: 1, offset: block?.end as number })).toBe(true);

@@ -3,7 +3,7 @@
  * made by it; what they do to each other goes through here.
  */
 import type { Outcome } from '../../contract/errors.ts';
-import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { ConfigurationVersion, MirrorConfig } from '../../contract/mirror-config.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
 import type { AsyncDriver } from './async-driver.ts';
