@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../ports/clock.ts';
 import { JournalingStanding } from './journaling-standing.ts';
 
 const DISABLE_AFTER_MS = 1000;
@@ -16,7 +17,7 @@ beforeEach(() => {
   [isPrimary, mustFreeze, freezeOnError] = [false, false, false];
   log = [];
   standing = new JournalingStanding({
-    clock: { nowMs: () => nowMs, wallTime: () => new Date(1_000_000 + nowMs) },
+    clock: { ...systemClock, nowMs: () => nowMs, wallTime: () => new Date(1_000_000 + nowMs) },
     log: (_severity, text) => log.push(text),
     settings: () => ({ freezeOnError }),
     isPrimary: () => isPrimary,

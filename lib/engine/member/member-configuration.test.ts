@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { accepted, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { Membership } from '../store/config-store.ts';
 import { MemberConfiguration } from './member-configuration.ts';
 
@@ -70,7 +71,7 @@ beforeEach(() => {
           happened.push('stored');
         },
       },
-      clock: { nowMs: () => 0, wallTime: () => new Date(0) },
+      clock: systemClock,
       log: { append: () => undefined },
     },
     {

@@ -46,7 +46,7 @@ export class MemberConfiguration {
   #credentials: TlsCredentials | null;
   /** Changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
-  readonly #watch = new StateWatch();
+  readonly #watch: StateWatch;
 
   constructor(
     world: ConfigurationWorld,
@@ -55,6 +55,7 @@ export class MemberConfiguration {
   ) {
     this.#world = world;
     this.#owner = owner;
+    this.#watch = new StateWatch(world.clock);
     this.#membership = membership;
     this.#config = config;
     this.#credentials = credentials;

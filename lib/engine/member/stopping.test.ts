@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MirrorState } from '../mirror/state.ts';
+import { systemClock } from '../ports/clock.ts';
 import { Stopping, type StoppingMember } from './stopping.ts';
 
 type Role = MirrorState['role'];
@@ -33,7 +34,7 @@ beforeEach(() => {
   journal = { frozenSinceMs: null, writingSinceMs: null };
   role = primary();
   const member = {
-    clock: { nowMs: () => performance.now(), wallTime: () => new Date() },
+    clock: systemClock,
     get membership() {
       return { memberGuid: 'A', noFailoverFor };
     },

@@ -5,6 +5,7 @@
 import type { Story } from '../../contract/stories.ts';
 import type { MirrorState } from '../mirror/state.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
+import { pause } from '../ports/clock.ts';
 import { StateWatch } from '../ports/state-watch.ts';
 import type { OwnMember } from './own-member.ts';
 
@@ -33,12 +34,13 @@ export interface WritingSince {
 export class Stopping {
   readonly #member: StoppingMember;
   readonly #journal: WritingSince;
-  readonly #steps = new StateWatch();
+  readonly #steps: StateWatch;
   #isGivingWay = false;
 
   constructor(member: StoppingMember, journal: WritingSince) {
     this.#member = member;
     this.#journal = journal;
+    this.#steps = new StateWatch(member.clock);
   }
 
   /** The machine has made a step, to this role. */
@@ -70,7 +72,7 @@ export class Stopping {
 
   /** A moment in which the others hear what was said: their links end with this process. */
   async heard(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, HEARD_MS));
+    await pause(this.#member.clock, HEARD_MS);
   }
 
   get #role() {
