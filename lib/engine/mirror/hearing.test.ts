@@ -52,6 +52,10 @@ test('the other failover member is down when it does not answer, or has been fou
   ).toEqual([false, false, false]);
 });
 
-test('an async asks the failover members itself', () => {
-  expect(canTell({ kind: 'searching', sinceMs: 0, reason: 'no-primary', activity: { kind: 'idle', retryAtMs: 0 } }, 'failover')).toBe(true);
+test('an async that looks for a primary does not know of anybody else whether it runs', () => {
+  const reasons = ['starting', 'lost-primary', 'no-primary', 'inconsistent', 'cannot-follow'] as const;
+  const kinds = ['failover', 'disaster-recovery'] as const;
+  for (const reason of reasons)
+    for (const kind of kinds)
+      expect(canTell({ kind: 'searching', sinceMs: 0, reason, activity: { kind: 'idle', retryAtMs: 0 } }, kind)).toBe(false);
 });

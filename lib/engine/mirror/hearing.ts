@@ -3,6 +3,7 @@
  *
  * Asyncs go to a primary only: whoever is none hears nothing of them, and would call all that run down while it waits for the virtual IP.
  * Of the other failover member it hears where that has agreed, has handed over, or has answered; else it has asked in vain, and says so.
+ * An async that looks for a primary hears which of them leads, and of the others nothing: one that waits for something runs, too.
  * Source: engine facts 3.2 (*Down* is "down or unreachable").
  */
 import type { MirrorMember } from '../../contract/mirror-config.ts';
@@ -13,10 +14,10 @@ import type { MirrorState, TakeoverCause, WaitReason } from './state.ts';
 const livesOn: ReadonlySet<TakeoverCause> = new Set<TakeoverCause>(['negotiated', 'ordered', 'primary-resigned']);
 const answers: ReadonlySet<WaitReason> = new Set<WaitReason>(['partner-is-taking-over', 'partner-knows-more', 'negotiating']);
 
-/** False: nobody here knows how the other one, of this kind, fares. An async asks the failover members itself. */
+/** False: nobody here knows how the other one, of this kind, fares. */
 export function canTell(role: MirrorState['role'] | AsyncState['role'], other: MirrorMember['kind']): boolean {
-  if (role.kind === 'primary' || role.kind === 'searching' || role.kind === 'following') return true;
-  if (other !== 'failover') return false;
+  if (role.kind === 'primary' || role.kind === 'following') return true;
+  if (other !== 'failover' || role.kind === 'searching') return false;
   if (role.kind === 'taking-over') return !livesOn.has(role.cause);
   return role.kind !== 'deciding' || !answers.has(role.reason);
 }
