@@ -55,6 +55,19 @@ test('one process has it, by every name of the file, and another one when it let
   }
 });
 
+test("it is its user's alone, whatever the process that takes it leaves to others", () => {
+  // As a script has it that sets none.
+  const umask = process.umask(0);
+  try {
+    take();
+  } finally {
+    process.umask(umask);
+  }
+  const made = fs.readdirSync(folder).filter((name) => name.startsWith('a.lck'));
+  expect(made).toContain('a.lck.holder');
+  expect(made.filter((name) => (fs.statSync(path.join(folder, name)).mode & 0o077) !== 0)).toEqual([]);
+});
+
 test('kill -9 of the holder frees it', async () => {
   const holder = await other(file);
   expect(holder.answer).toBe('taken');

@@ -48,6 +48,8 @@ export class FileLock {
     assertOrdinary(file);
     for (;;) {
       const before = inodeOf(file);
+      // Its user's alone, whatever the process is allowed: a stranger who can open it can lock it.
+      if (before === null) fs.closeSync(fs.openSync(file, 'a', 0o600));
       const database = new Database(file, { timeout: 0 });
       try {
         database.exec('BEGIN EXCLUSIVE');
