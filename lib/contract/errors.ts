@@ -1657,6 +1657,13 @@ export const errorCatalogue = {
     'Stop the ISCAgent of the arbiter, delete arbiter-pins.json in its folder, and start it again.',
     '请停止仲裁程序所在主机的ISCAgent，删除其文件夹中的 arbiter-pins.json，然后重新启动。',
   ),
+  P635: entry(
+    409,
+    'The arbiter at %1 cannot write down the key of this mirror, and does not let its members in',
+    '%1 上的仲裁程序无法保存此镜像的密钥，不接受其成员',
+    "See the log of the arbiter's ISCAgent for the cause. Free room on its disk, or let it write in its folder.",
+    '原因见仲裁程序所在主机的ISCAgent日志。请释放其磁盘空间，或允许其写入自己的文件夹。',
+  ),
   P616: entry(
     409,
     'The arbiter at %1 has no room for the key of another mirror, and refuses this member',

@@ -91,7 +91,7 @@ const memberRowSchema = z.object({
   lacking: lackingSchema,
 });
 
-/** `refused`: the arbiter answers, and does not take this member for one of its mirror (P594, P616, P617). */
+/** `refused`: the arbiter answers, and does not take this member for one of its mirror (P594, P616, P617, P635). */
 export const arbiterConnections = ['both', 'only-this', 'not-connected', 'refused'] as const;
 /**
  * `text` is the sentence of messages.log; `story` the same as a code that the page words in its language, null for an event of an earlier

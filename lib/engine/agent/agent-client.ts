@@ -73,7 +73,7 @@ export interface ArbiterConnection {
 }
 
 /** By what the arbiter says. */
-const LEFT_ALONE = { 'other-key': 'P594', full: 'P616', damaged: 'P617' } as const;
+const LEFT_ALONE = { 'other-key': 'P594', full: 'P616', damaged: 'P617', unwritable: 'P635' } as const;
 
 export class AgentClient {
   private readonly network: NetworkPort;
@@ -144,7 +144,7 @@ export class AgentClient {
   }
 
   /**
-   * Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594, P616 or P617 when it does not take this one for a
+   * Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594, P616, P617 or P635 when it does not take this one for a
    * member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it.
    */
   async connectArbiter(options: {

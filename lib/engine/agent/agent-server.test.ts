@@ -985,6 +985,26 @@ describe('the arbiter', () => {
     },
   );
 
+  test('a key that cannot be written down is told once, to the log and the member; a mirror that is known is let in nevertheless', async () => {
+    await server.stop();
+    const file = path.join(scratch, 'arbiter-pins.json');
+    fs.writeFileSync(file, JSON.stringify({ [MIRROR]: { publicKey: publicKeyOf(KEY), usedMs: 0 } }));
+    await startAgent(wires.attach('serverc', [ARBITER]));
+    // What is to be renamed into place cannot be written.
+    fs.mkdirSync(`${file}.new`);
+    for (let tries = 0; tries < 2; tries++)
+      expect(await knock(KEY, { mirrorGuid: 'new here' })).toMatchObject({
+        ok: false,
+        refusal: { code: 'P635', args: ['172.16.58.100|2188'] },
+      });
+    expect((await knock(KEY)).ok).toBe(true);
+    const told = () => fs.readFileSync(path.join(scratch, 'agent.log'), 'utf8');
+    expect(told().match(/cannot be written down \(/g)).toHaveLength(1);
+    fs.rmdirSync(`${file}.new`);
+    expect((await knock(KEY, { mirrorGuid: 'new here' })).ok).toBe(true);
+    expect(told()).toContain('can be written down again');
+  });
+
   test('made-up mirrors of one address get so far; the next new one is told why it is refused', async () => {
     for (let count = 0; count < 50; count++) expect((await knock(KEY, { mirrorGuid: `made up ${count}` })).ok).toBe(true);
     expect(await knock(KEY, { mirrorGuid: 'one more' })).toMatchObject({

@@ -6,6 +6,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
+import { errorText } from '../../machine/error-text.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { TICK_MS } from '../mirror/timing.ts';
@@ -13,7 +14,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AgentLog } from './agent-log.ts';
 import { type ArbiterEvent, type ArbiterState, startArbiter, stepArbiter } from './arbiter.ts';
 import { isHelloProved } from './arbiter-identity.ts';
-import type { ArbiterPins } from './arbiter-pins.ts';
+import type { ArbiterPins, PinVerdict } from './arbiter-pins.ts';
 import {
   AGENT_HELLO_FRAME,
   AGENT_MESSAGE_FRAME,
@@ -47,6 +48,8 @@ export class ArbiterSessions {
   private readonly timer: NodeJS.Timeout;
   private state: ArbiterState = startArbiter(this.incarnation);
   private sessionCount = 0;
+  /** What the disk said when it did not take a key last; null once it has taken one. */
+  private unwritable: string | null = null;
 
   constructor({ clock, log, pins }: { clock: Clock; log: AgentLog; pins: ArbiterPins }) {
     this.pins = pins;
@@ -84,10 +87,28 @@ export class ArbiterSessions {
     if (this.pins.damage !== null) return { why: 'damaged', text: `and ${this.pins.damage}` };
     if (publicKey === null) return this.pins.of(mirrorGuid) === null ? null : NOT_PROVED;
     if (!isHelloProved({ publicKey, signature, nonce, claim: hello })) return NOT_PROVED;
-    const verdict = this.pins.use(mirrorGuid, publicKey, { address, nowMs: this.clock.wallTime().getTime() });
+    const verdict = this.keepKey(mirrorGuid, publicKey, address);
+    if (verdict === null) return { why: 'unwritable', text: 'whose key cannot be written down' };
     if (verdict === 'full')
       return { why: 'full', text: 'which is new, and there is no room for the key of another mirror, or of one from this address' };
     return verdict === 'kept' ? null : NOT_PROVED;
+  }
+
+  /** null: it cannot be written down, which is told once. A key that the next start would not know keeps no stranger out. */
+  private keepKey(mirrorGuid: string, publicKey: string, address: string): PinVerdict | null {
+    try {
+      const verdict = this.pins.use(mirrorGuid, publicKey, { address, nowMs: this.clock.wallTime().getTime() });
+      if (this.unwritable !== null && verdict === 'kept') this.log('Arbiter: the keys of mirrors can be written down again');
+      if (verdict === 'kept') this.unwritable = null;
+      return verdict;
+    } catch (error) {
+      const reason = errorText(error);
+      if (reason !== this.unwritable)
+        this.log(`Arbiter: the keys of mirrors cannot be written down (${reason}). No member of a mirror that is new here is let in`);
+      this.unwritable = reason;
+      // Of a known key only the day of its use was to be written.
+      return this.pins.of(mirrorGuid) === publicKey ? 'kept' : null;
+    }
   }
 
   private welcome(socket: Socket, { mirrorGuid, memberGuid, qosTimeoutMs }: ArbiterHello, peerAddress: string): void {

@@ -53,7 +53,7 @@ export const arbiterProofSchema = z.object({ signature: z.string() });
 /** Second frame from the arbiter. null: it does not take the member for one of that mirror, and closes. */
 export const arbiterWelcomeSchema = z.object({
   incarnation: z.string().nullable(),
-  /** With null; missing from an arbiter of an earlier version. */ why: z.enum(['other-key', 'full', 'damaged']).optional(),
+  /** With null; missing from an arbiter of an earlier version. */ why: z.enum(['other-key', 'full', 'damaged', 'unwritable']).optional(),
 });
 const arrangement = z.string().max(200);
 /** Then messages of the mirror machine, each way. */
