@@ -144,7 +144,9 @@ test('a commit that was told before its journal came is applied when it is told 
   const [block] = [ends[0] as JournalPosition];
   await history.truncate(block);
   const bytes = (await readFile(history.pathOf(1))).subarray(HEADER_BYTES, block.offset);
-  history.receiveFile({ name: 'MIRROR-APRIL-20261121.002', fileCount: 2, header: encodeHeader(headerOf(2, null)) });
+  const last = history.files()[0];
+  const header = headerOf(2, last ? { guid: last.guid, name: last.name, end: last.end } : null);
+  history.receiveFile({ name: 'MIRROR-APRIL-20261121.002', fileCount: 2, header: encodeHeader(header) });
   history.receiveBlocks({ fileCount: 2, offset: HEADER_BYTES, bytes });
   await history.settled();
   service.applyThrough(far);
