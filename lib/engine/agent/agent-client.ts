@@ -144,8 +144,8 @@ export class AgentClient {
   }
 
   /**
-   * Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594, P616, P617 or P635 when it does not take this one for a
-   * member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it.
+   * Opens the connection of a failover member to the arbiter. Refusals: 2086, and P594, P616, P617 or P635 when it does not take this one
+   * for a member of its mirror. `onLost` comes once, when it ends without `close`; nothing comes after it.
    */
   async connectArbiter(options: {
     address: string;
