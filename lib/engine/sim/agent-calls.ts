@@ -118,7 +118,13 @@ export function fetchJournal(
       if (!isWanted()) return false;
       const common = journal.commonWith(reply.history);
       if (common === null) world.violated('one-history', `${life.host.name} shares no journal file with ${from?.name}`);
-      else {
+      else if (isBefore(common, life.host.disk.database.applied)) {
+        world.checkers.force.refuses(
+          life.host,
+          `${life.host.name} cannot go on with the journal of ${from?.name}: its database is beyond it`,
+        );
+        failed();
+      } else {
         if (isBefore(common, journal.end)) work.cutAt(common);
         work.beginReceiving();
         if (isWanted()) read();

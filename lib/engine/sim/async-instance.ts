@@ -150,11 +150,7 @@ export class AsyncInstance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.story?.code === 'inconsistent')
-          this.world.violated(
-            'one-history',
-            `the async ${this.host.name} refuses to follow: its database holds what the mirror's history does not`,
-          );
+        if (effect.story?.code === 'inconsistent') this.world.checkers.force.refuses(this.host, 'refuses to follow');
         return;
       case 'commit-through':
         return this.work.allow(effect.through);

@@ -25,15 +25,18 @@
  * 8. Nobody becomes a failover member but by a page of the configuration that a primary or a promoted member has written. When a promoted
  * member writes down that it leads, no former failover
  *    member can lead: each is down and locked out, or waits to hear its role.
- * 9. In the end all journals are the same, and each database holds its journal's records in their order.
+ * 9. A forced member loses nothing beyond what the operator was told, has asked the other one's agent first, and nobody leads beside it
+ *    (`force-check.ts`).
+ * 10. In the end all journals are the same, and each database holds its journal's records in their order.
  */
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import { type Belonging, partnerIn, type Roll } from '../mirror/roll.ts';
-import type { Effect, MirrorEvent, MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
+import type { Effect, MirrorEvent, MirrorState, PrimaryRole, Role, TakeoverCause } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import type { AsyncInstance } from './async-instance.ts';
+import { ForceCheck } from './force-check.ts';
 import type { Instance } from './instance.ts';
 import { Registers } from './registers.ts';
 import { describeRoll } from './trace.ts';
@@ -62,7 +65,11 @@ export type Rule =
   | 'fence'
   | 'roles-as-told'
   | 'written-in'
+  | 'force'
   | 'locked-out';
+
+/** GUIDs, in the order of the roll. */
+const failoverMembersOf = ({ members }: Roll) => members.flatMap(({ guid, kind }) => (kind === 'failover' ? [guid] : []));
 
 interface OpenedTerm {
   readonly epoch: number;
@@ -73,18 +80,20 @@ export class Checkers {
   acknowledgedCount = 0;
   asyncAppliedCount = 0;
   readonly registers: Registers;
+  readonly force: ForceCheck;
   private readonly world: World;
   private readonly acknowledgedRecords = new Set<number>();
   private readonly owners = new Map<number, string>();
   private readonly terms: OpenedTerm[] = [];
   private readonly committedRecords = new Set<number>();
-  /** Pages of the configuration. */
-  private readonly pages = new Set<string>();
+  /** Pages of the configuration, by version: GUIDs of the failover members, of each that was written. */
+  private readonly pages = new Map<number, (readonly string[])[]>();
   /** By async: the last term that it followed. */
   private readonly followedTerms = new Map<string, number>();
 
   constructor(world: World) {
     this.world = world;
+    this.force = new ForceCheck(world);
     this.registers = new Registers((sentence) => world.violated('register', sentence));
   }
 
@@ -93,12 +102,17 @@ export class Checkers {
     this.own(host, epoch);
     const records = host.disk.journal.records();
     const inherited = new Set(records);
+    const givenUp = this.force.termOpened(host, inherited);
+    for (const record of givenUp) this.acknowledgedRecords.delete(record);
+    this.registers.giveUp(givenUp);
     for (const record of this.acknowledgedRecords)
       if (!inherited.has(record))
         this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
     for (const term of this.terms)
       if (term.epoch >= epoch) this.world.violated('one-writer', `${host.name} opens term ${epoch} after term ${term.epoch}`);
-    for (const { name, disk } of this.world.asyncs) {
+    for (const async of this.world.asyncs) {
+      const { name, disk } = async;
+      if (this.force.isForked(async)) continue;
       const stray = disk.database.records.find((record, place) => records[place] !== record);
       if (stray !== undefined)
         this.world.violated(
@@ -116,7 +130,7 @@ export class Checkers {
     if (JSON.stringify(database.records) !== JSON.stringify(records))
       this.world.violated('database-follows', `the database of the new primary ${name} does not hold what its history holds`);
     for (const other of this.world.hosts) {
-      if (!isSamePosition(other.disk.database.applied, database.applied)) continue;
+      if (!isSamePosition(other.disk.database.applied, database.applied) || this.force.isForked(other)) continue;
       if (JSON.stringify(other.disk.database.records) !== JSON.stringify(database.records))
         this.world.violated('database-follows', `the databases of ${name} and ${other.name} have applied the same and differ`);
     }
@@ -188,17 +202,29 @@ export class Checkers {
 
   /** By a primary, or by a member that is promoted without one. */
   pageWritten(roll: Roll): void {
-    this.pages.add(describeRoll(roll));
+    this.pages.set(roll.version, [...(this.pages.get(roll.version) ?? []), failoverMembersOf(roll)]);
   }
 
   /** What a member is about to write down of itself. */
   writesDown({ name, disk }: Host, { kind, roll }: Belonging): void {
-    if (kind !== 'failover' || disk.belonging.kind === 'failover' || this.pages.has(describeRoll(roll))) return;
-    this.world.violated('written-in', `${name} becomes a failover member by ${describeRoll(roll)}, which no primary has written`);
+    const named = failoverMembersOf(roll);
+    const written = this.pages.get(roll.version) ?? [];
+    const isWritten = written.some((members) => members.join() === named.join());
+    if (kind === 'failover' && disk.belonging.kind !== 'failover' && !isWritten)
+      this.world.violated('written-in', `${name} becomes a failover member by ${describeRoll(roll)}, which no primary has written`);
+    // Who crosses itself out does it before the primary writes that page, and names nobody whom the page before does not name.
+    const before = this.pages.get(roll.version - 1) ?? [];
+    const isKnown = isWritten || [...written, ...before].some((members) => named.every((guid) => members.includes(guid)));
+    if (!isKnown) this.world.violated('written-in', `${name} writes down ${describeRoll(roll)}, which names others than any primary has`);
   }
 
   /** About to be written down: from then on there is no way back. */
-  promotedMemberLeads({ name, self, disk }: Host): void {
+  promotedMemberLeads({ name, self, disk }: Host, planned: Roll): void {
+    if (failoverMembersOf(planned).join() !== failoverMembersOf(disk.belonging.roll).join())
+      this.world.violated(
+        'locked-out',
+        `${name} is about to lead by what was planned for ${describeRoll(planned)}, and has ${describeRoll(disk.belonging.roll)} written down`,
+      );
     for (const { guid, kind } of disk.belonging.roll.members) {
       if (kind !== 'failover' || guid === self.guid) continue;
       const former = this.world.hostWith(guid);
@@ -247,7 +273,14 @@ export class Checkers {
   }
 
   /** An answer counts only while its question is open: who has promised or turned elsewhere since may not act on it. */
-  tookOver(who: string, before: Role, event: MirrorEvent): void {
+  tookOver(who: string, before: Role, event: MirrorEvent, cause: TakeoverCause): void {
+    if (
+      cause === 'forced' &&
+      event.kind !== 'agent-was-unreachable' &&
+      event.kind !== 'agent-answered' &&
+      event.kind !== 'promotion-settled'
+    )
+      this.world.violated('force', `${who} is forced without having asked the agent of the other member (${event.kind})`);
     if (!('inquiry' in event) || before.kind !== 'deciding') return;
     const open = 'inquiry' in before.inquiry ? before.inquiry.inquiry : null;
     if (event.inquiry !== open)

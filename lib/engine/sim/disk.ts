@@ -33,6 +33,19 @@ export class SimulatedJournal {
   generation = 0;
   private files: JournalFile[] = [];
 
+  /** The durable part of it. */
+  static copyOf(original: SimulatedJournal): SimulatedJournal {
+    const copy = new SimulatedJournal();
+    for (let at = ORIGIN; ; ) {
+      const following = original.read(at);
+      if (following === null || comparePositions(following.next, original.durable) > 0) break;
+      copy.append(following.block);
+      at = following.next;
+    }
+    copy.durable = copy.end;
+    return copy;
+  }
+
   get end(): JournalPosition {
     const last = this.files.at(-1);
     return last === undefined ? ORIGIN : { fileCount: this.files.length, offset: START + last.records.length };

@@ -5,18 +5,15 @@ import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
-import { damageNowAndThen, mendWhereNobodyElseLeads } from './damage.ts';
+import { damageNowAndThen } from './damage.ts';
 import { loseFilesNowAndThen, putFileBack } from './holes.ts';
-import { PROMOTION_STEP } from './role-orders.ts';
+import { Rescue } from './rescue.ts';
 import { type AsyncFaultKind, asyncFaultKinds, type FaultKind } from './temper.ts';
 import { type Host, isProcessThere } from './host.ts';
 import type { World } from './world.ts';
 
 /** Stopped and started so soon that the answers to what was asked before are still on their way. */
 const BLINK_MS = 1000;
-/** How long an operator looks at a mirror without a primary whose members may not lead. */
-const LEADERLESS_MS = 10_000;
-
 export class FaultMaker {
   private readonly world: World;
   private isOver = false;
@@ -105,6 +102,7 @@ export class FaultMaker {
       if (this.isOver) return;
       this.happen(world.random.pick(world.temper.kinds));
       this.strikeAsync();
+      if (world.temper.doForce && world.random.chance(0.1)) world.checkers.force.rebuildForked();
       this.nextFault();
     });
     // Whoever is down is started again by an operator some time later, whatever brought it down.
@@ -344,7 +342,10 @@ export class FaultMaker {
       instance.process.deliver(() => instance.handle(event));
     };
     if (isVouchedFor && whyNotResume(instance.machine) === null) return order({ kind: 'resume-ordered' });
-    if (isVouchedFor && whyNotForce(instance.machine) === null) return order({ kind: 'primary-ordered', order: 'force' });
+    const mayBeForced = whyNotForce(instance.machine) === null;
+    // Vouched for, nothing is lost; else it is down, but knows more, and what only it has is given up.
+    const isForced = mayBeForced && (isVouchedFor || (this.world.temper.doForce && !isProcessThere(other)));
+    if (isForced && this.world.checkers.force.announce(host, other)) return order({ kind: 'primary-ordered', order: 'force' });
     order({ kind: 'primary-ordered', order: 'try' });
   }
 
@@ -376,81 +377,6 @@ export class FaultMaker {
       host.instance?.process.resume();
       if (host.instance?.isStopping) world.killInstance(host);
     }
-    this.keepRunning();
-  }
-
-  /**
-   * Members whose `ValidatedMember` is 0 wait for a primary to tell them their role. When the promotion that wanted it has come to nothing
-   * there is none: an operator stops them, and orders it again, stopping first whoever a refusal names. (Also once when a promoted member
-   * has died: then nobody is stopped that leads.)
-   */
-  private rescue(): void {
-    const { world } = this;
-    const latest = Math.max(...world.hosts.map(({ disk }) => disk.belonging.roll.version));
-    // One that has not heard of the last promotion learns it without anybody's help.
-    const hasLed = world.members.some(({ disk }) => disk.belonging.roll.version === latest && disk.promotion === null);
-    // An async has nothing to wait for (seed 4021108 of 2026-11-30).
-    const waiting = world.hosts.filter(
-      ({ disk }) =>
-        disk.belonging.kind === 'failover' &&
-        disk.promotion === 'role-unknown' &&
-        !(hasLed && latest - disk.belonging.roll.version >= PROMOTION_STEP),
-    );
-    const isLed = world.hosts.some(
-      ({ instance, disk }) =>
-        instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading',
-    );
-    if (waiting.length === 0 || isLed) {
-      this.leaderlessMs = 0;
-      this.stopped.clear();
-      return;
-    }
-    this.leaderlessMs += 1000;
-    if (this.leaderlessMs < LEADERLESS_MS) return;
-    // First only these: one that knows its role may lead once its partner is down.
-    if (this.leaderlessMs < 2 * LEADERLESS_MS) {
-      for (const host of waiting) this.stop(host);
-      return;
-    }
-    if (world.hosts.some(({ instance }) => instance?.life.promotion.isRunning)) return;
-    for (const host of [...waiting, ...world.members]) this.stop(host);
-    // Whoever was refused last is asked last: another one may know more.
-    const candidates = [...world.asyncs].sort((one, other) => (this.refusedMs.get(one.name) ?? 0) - (this.refusedMs.get(other.name) ?? 0));
-    for (const candidate of candidates) {
-      const refused = (named: readonly string[]) => {
-        this.refusedMs.set(candidate.name, world.schedule.now);
-        for (const host of world.hosts) if (named.includes(host.self.name)) this.stop(host);
-      };
-      if (world.roleOrders.promoteAlone(candidate, refused)) return;
-    }
-    // Nobody can be promoted who has heard enough: perhaps they hear more from each other.
-    this.leaderlessMs = 0;
-    this.stopped.clear();
-  }
-
-  /** Until somebody leads. */
-  private stop(host: Host): void {
-    this.stopped.add(host.name);
-    this.world.killInstance(host);
-  }
-
-  private leaderlessMs = 0;
-  /** Names of the members that an operator keeps down for a promotion. */
-  private readonly stopped = new Set<string>();
-  /** By name of a member: when its promotion was refused last. */
-  private readonly refusedMs = new Map<string, number>();
-
-  /** From now on an operator restarts whoever goes down by itself, and starts mirroring wherever it was stopped. */
-  private keepRunning(): void {
-    const { world } = this;
-    for (const host of world.hosts) {
-      // An operator starts nobody while the promotion needs all of them down.
-      const isNeededDown = this.stopped.has(host.name) || world.hosts.some(({ instance }) => instance?.life.promotion.isRunning);
-      if (!isNeededDown) world.startInstance(host);
-      if (host.instance?.machine.role.kind === 'stopped') host.instance.life.startMirroring();
-    }
-    mendWhereNobodyElseLeads(world);
-    this.rescue();
-    world.schedule.after(1000, () => this.keepRunning());
+    new Rescue(world).keepRunning();
   }
 }

@@ -212,8 +212,7 @@ export class Instance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.story?.code === 'inconsistent')
-          this.world.violated('one-history', `${this.host.name} refuses to join: its database holds what the mirror's history does not`);
+        if (effect.story?.code === 'inconsistent') this.world.checkers.force.refuses(this.host, 'refuses to join');
         return;
       case 'ask-partner':
         return askPartner(this, this.partner, effect.inquiry, effect.question);

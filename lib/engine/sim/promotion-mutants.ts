@@ -180,14 +180,6 @@ export const promotionMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'hearsay-makes-a-failover-member',
-    breaks: 'A DR async believes another async, which has crossed itself out on an old copy, that it is a failover member.',
-    edits: [
-      roll("(entry.kind === 'failover' && entry.guid !== from)", "(entry.kind === 'failover' && entry.guid === guid)"),
-      promotion('return isFailover(own, self) || isFailover(roll, guid) ? roll :', 'return own.version >= 0 ? roll :'),
-    ],
-  },
-  {
     name: 'former-members-stay-failover-members',
     breaks: 'The configuration of a promoted member names both former failover members beside it.',
     edits: [promotion("return member.kind === 'failover' ? { ...member, kind: 'disaster-recovery' as const } : member;", 'return member;')],

@@ -178,7 +178,7 @@ export class PromotionWork {
         );
         return this.retrieve(life.world.hostWith(step.guid), (isFetched) => settle({ kind: isFetched ? 'fetched' : 'failed' }));
       case 'lead':
-        return this.becomeFailover(plan, step.mayStillLead, settle);
+        return this.becomeFailover({ plan, roll }, step.mayStillLead, settle);
     }
   }
 
@@ -226,9 +226,14 @@ export class PromotionWork {
   }
 
   /** One write, after which there is no way back. */
-  private becomeFailover({ partner }: LeadPlan, mayStillLead: (now: Roll) => boolean, settle: (reply: PromotionReply<Roll>) => void): void {
+  private becomeFailover(
+    { plan: { partner }, roll: planned }: { plan: LeadPlan; roll: Roll },
+    mayStillLead: (now: Roll) => boolean,
+    settle: (reply: PromotionReply<Roll>) => void,
+  ): void {
     const { roll, world, host } = this.life;
     roll.promote(
+      planned,
       (belonging) =>
         mayStillLead(belonging.roll)
           ? {

@@ -17,12 +17,15 @@ interface Write {
 export interface ReadBegun {
   readonly global: number;
   readonly newestMs: number;
+  /** How often writes had been given up. */
+  readonly givenUpCount: number;
 }
 
 export class Registers {
   readCount = 0;
   /** Reads at a primary whose successor had begun already, unknown to it: reads go on in trouble state, and are not held against it. */
   supersededReadCount = 0;
+  private givenUpCount = 0;
   private readonly violated: (sentence: string) => void;
   private readonly writes = new Map<number, Write>();
   /** Per global: when the answered write that began last began. */
@@ -43,12 +46,23 @@ export class Registers {
     this.newestMs[globalOf(record)] = Math.max(this.newest(globalOf(record)), write.askedMs);
   }
 
-  readAsked(global: number): ReadBegun {
-    return { global, newestMs: this.newest(global) };
+  /** An operator has forced a member without them: they never were. Reads that have begun already may see either. */
+  giveUp(records: readonly number[]): void {
+    if (records.length === 0) return;
+    this.givenUpCount += 1;
+    for (const record of records) this.writes.delete(record);
+    this.newestMs.fill(Number.NEGATIVE_INFINITY);
+    for (const [record, { askedMs, answeredMs }] of this.writes)
+      if (answeredMs < Number.POSITIVE_INFINITY) this.newestMs[globalOf(record)] = Math.max(this.newest(globalOf(record)), askedMs);
   }
 
-  readAnswered({ global, newestMs }: ReadBegun, answer: { value: number; isSuperseded: boolean }): void {
+  readAsked(global: number): ReadBegun {
+    return { global, newestMs: this.newest(global), givenUpCount: this.givenUpCount };
+  }
+
+  readAnswered({ global, newestMs, givenUpCount }: ReadBegun, answer: { value: number; isSuperseded: boolean }): void {
     this.readCount += 1;
+    if (givenUpCount !== this.givenUpCount) return;
     if (answer.isSuperseded) {
       this.supersededReadCount += 1;
       return;

@@ -100,9 +100,10 @@ export class RollWork {
   }
 
   /**
-   * The write of its own promotion. `change` gets what is written down when nothing else can change it any more; null: nothing is written.
+   * The write of its own promotion, which was planned on this page. `change` gets what is written down when nothing else can change it any
+   * more; null: nothing is written.
    */
-  promote(change: (belonging: Belonging) => Belonging | null, settle: (isWritten: boolean) => void): void {
+  promote(planned: Roll, change: (belonging: Belonging) => Belonging | null, settle: (isWritten: boolean) => void): void {
     this.inTurn((done) => {
       const belonging = change(this.belonging);
       const end = () => {
@@ -111,7 +112,7 @@ export class RollWork {
       };
       if (belonging === null) return end();
       this.life.world.checkers.pageWritten(belonging.roll);
-      this.life.world.checkers.promotedMemberLeads(this.life.host);
+      this.life.world.checkers.promotedMemberLeads(this.life.host, planned);
       this.write(belonging, 'leading', end);
     });
   }

@@ -3,6 +3,7 @@
  * some seeds know only one kind of fault and others all of them at once: a fault that hides another in a mixture shows it alone. What
  * strikes then is in `faults.ts`.
  */
+import { laterMixtures } from './later-mixtures.ts';
 import type { Random } from './random.ts';
 
 export interface Temper {
@@ -51,6 +52,8 @@ export interface Temper {
   readonly lateOrderMs: number | null;
   /** How long a process that starts answers nothing, at most, ms; null: no time. */
   readonly quietMs: number | null;
+  /** Operators force a member while the other one is down and knows more. */
+  readonly doForce: boolean;
 }
 
 const faultKinds = [
@@ -229,15 +232,16 @@ export function drawTemper(random: Random): Temper {
     setBackChance: 0.3,
     lateOrderMs: null,
     quietMs: null,
+    doForce: false,
   };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
   const addressed = random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
   const damaged = random.chance(0.2) ? { ...addressed, damagePauseMs: random.skewed(2000, 20_000) } : addressed;
   const holed = random.chance(0.2) ? { ...damaged, holePauseMs: random.skewed(2000, 20_000) } : damaged;
-  // Whoever brings in one more mixture does it here: of the seeds that do not draw it none changes.
   const rare = random.chance(0.2) ? { ...holed, ...random.pick(rarities)(random) } : holed;
-  return random.chance(0.1) ? { ...rare, quietMs: random.skewed(200, 10_000) } : rare;
+  const quiet = random.chance(0.1) ? { ...rare, quietMs: random.skewed(200, 10_000) } : rare;
+  return random.chance(0.15) ? { ...quiet, ...random.pick(laterMixtures)(random) } : quiet;
 }
 
 /** Mixtures for what hardly ever comes together by chance. */
@@ -365,6 +369,7 @@ function drawMixture(
   | 'setBackChance'
   | 'lateOrderMs'
   | 'quietMs'
+  | 'doForce'
 > {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.

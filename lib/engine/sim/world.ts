@@ -119,6 +119,7 @@ export class World {
     const founders = [this.newHost('a'), this.newHost('b')] as const;
     const hosts: Host[] = [...founders];
     this.hosts = hosts;
+    this.checkers.pageWritten(founders[0].disk.belonging.roll);
     if (options.prepare) options.prepare(founders);
     else this.found(founders[0]);
     for (const host of founders) {
@@ -330,7 +331,7 @@ export class World {
     this.mix(event.kind.length * 31 + effects.length);
     if (before.kind !== 'taking-over' && machine.role.kind === 'taking-over') {
       this.takeoverCount += 1;
-      this.checkers.tookOver(who, before, event);
+      this.checkers.tookOver(who, before, event, machine.role.cause);
       const { onlyPrimary, self } = machine.settings;
       const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'promoted' || machine.role.cause === 'forced';
       if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid)

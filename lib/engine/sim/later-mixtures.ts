@@ -1,0 +1,35 @@
+/**
+ * Mixtures that came last, each for something that the others do not have at all. Whoever brings in one more does it here: of the seeds
+ * that draw none of these none changes.
+ */
+import type { Random } from './random.ts';
+import type { Temper } from './temper.ts';
+
+export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
+  // Operators force: one member went on alone and is down, with its agent, and the other one is there.
+  (random) => ({
+    doForce: true,
+    qosTimeoutMs: 400,
+    hasArbiter: random.chance(0.3),
+    delayMs: random.skewed(1, 10),
+    diskDelayMs: random.skewed(1, 30),
+    slowCallChance: 0,
+    unreadableChance: random.pick([0, 0.5]),
+    writePauseMs: random.skewed(50, 300),
+    faultPhaseMs: random.between(40_000, 90_000),
+    faultPauseMs: random.skewed(300, 2000),
+    faultLengthMs: random.between(3000, 20_000),
+    restartMs: random.between(2000, 20_000),
+    addressPauseMs: null,
+    damagePauseMs: null,
+    holePauseMs: null,
+    roleChangePauseMs: random.pick([null, null, 3000]),
+    asyncCount: random.whole(0, 2),
+    kinds: random.pick([
+      ['power-off', 'kill', 'operator', 'operator'],
+      ['kill', 'agent-stop', 'operator', 'operator'],
+      ['power-off', 'cut', 'operator', 'operator'],
+      ['power-off', 'die-at-effect', 'operator', 'operator', 'operator'],
+    ]),
+  }),
+];
