@@ -34,6 +34,7 @@ checkInstalled();
 process.env.MIRROR_PORTAL_DATA = options.data;
 const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, takeDataFolder } = await scriptModule('paths');
 const { forgetKeys, makeKey, makeToken } = await scriptModule('access');
+const { NODE_OPTIONS } = await scriptModule('options');
 const paths = labPathsOf(options.data);
 const stateFile = path.join(paths.data, 'lab', 'portal.json');
 if (options.reset) {
@@ -206,7 +207,7 @@ function startPortal() {
 }
 
 function startLab() {
-  const child = startProcess('lab', ['--enable-source-maps', path.join(root, 'dist/engine/lab.mjs')], {});
+  const child = startProcess('lab', [...NODE_OPTIONS, path.join(root, 'dist/engine/lab.mjs')], {});
   child.on('exit', (code, signal) => {
     if (code === EXIT_ALREADY_RUNNING && !isEnding) return void endBeforeBegun();
     void end(

@@ -16,6 +16,7 @@ import { SuperserverClient } from '../../lib/engine/lab/client.ts';
 import { labPathsOf } from '../../lib/engine/lab/paths.ts';
 import { ControlClient } from '../../lib/engine/ports/control-client.ts';
 import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
+import { NODE_OPTIONS } from '../../lib/engine/ports/node-options.ts';
 import { differencesBetweenMembers } from './equal-members.ts';
 import { copyReadyLab } from './ready-lab.ts';
 
@@ -82,7 +83,7 @@ export class AprilLab {
   static async start({ withAsyncs = true, programs = 'dist/engine' }: { withAsyncs?: boolean; programs?: string } = {}): Promise<AprilLab> {
     const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'mirror-portal-test-'));
     copyReadyLab(dataDirectory, { withAsyncs });
-    const daemon = spawn(process.execPath, ['--enable-source-maps', path.join(programs, 'lab.mjs')], {
+    const daemon = spawn(process.execPath, [...NODE_OPTIONS, path.join(programs, 'lab.mjs')], {
       env: { ...process.env, MIRROR_PORTAL_DATA: dataDirectory },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { instanceExitCodes, type ProcessEnd, processEndText } from '../../contract/process-end.ts';
+import { NODE_OPTIONS } from '../ports/node-options.ts';
 import type { ProcessRegistry } from './process-registry.ts';
 
 /** Crash recovery of a large journal belongs in here too. */
@@ -135,7 +136,7 @@ export class HostedProcess {
     fs.mkdirSync(path.dirname(logFile), { recursive: true });
     const log = fs.openSync(logFile, 'a');
     // Its own process group: Ctrl-C in the terminal reaches the daemon only, which then stops everything in order.
-    const child = spawn(process.execPath, ['--enable-source-maps', program], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, program], {
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
       env: { ...process.env, MIRROR_PORTAL_PROCESS: JSON.stringify(contract) },
