@@ -23,6 +23,7 @@ import { processEndSchema } from './process-end.ts';
 import { memberKinds, shownConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
 import { sqlQueries } from './sql.ts';
+import { topologyQueries } from './topology.ts';
 import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
@@ -292,6 +293,7 @@ export const instanceQueries = {
   ...promotionQueries,
   ...pendingNameQueries,
   ...mirrorHistoryQueries,
+  ...topologyQueries,
   summary: { input: z.object({}), output: summarySchema },
   /** `mirrorName`: of a reporting async in several mirrors, which (2002 when it is missing, 2051 for one that is not among them). */
   'mirror-monitor': { input: z.object({ mirrorName: z.string().optional() }), output: mirrorMonitorSchema },

@@ -45,6 +45,7 @@ import { mirrorAvailability, mirrorHistory } from './mirror-history-view.ts';
 import { mirrorMonitor } from './monitor-view.ts';
 import { newerJournals } from './newer-journals.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
+import { mirrorTopology } from './topology-view.ts';
 
 /** A subtree of a mirror's status is asked of every member at once; each gets this long. */
 const VERIFY_MS = 4000;
@@ -88,6 +89,7 @@ export const queryTable = (instance: Instance): QueryHandlers<typeof queryContra
   'mirror-monitor': (query) => mirrorMonitor(instance, query),
   'mirror-history': (query) => mirrorHistory(instance, query),
   'mirror-availability': (query) => mirrorAvailability(instance, query),
+  'mirror-topology': (query) => mirrorTopology(instance, query),
   'form-defaults': () => formDefaults(instance),
   'mirror-description': async (query) => {
     const described = await describeMirror(instance, query);

@@ -1,0 +1,249 @@
+/**
+ * The mirror as one member sees it, for a picture: from its machine, its connections, and what others last said on them.
+ *
+ * What is drawn is what this process knows at this moment. A connection between two others is known by the primary's word of them; where
+ * there is none, nothing is said. Ages are whole seconds, so that a quiet mirror gives the same answer again and again.
+ */
+import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
+import type { Progress } from '../../contract/member-status.ts';
+import { ARBITER_END, NOBODY_HOLDS, type Topology, type TopologyConnection, type TopologyMember } from '../../contract/topology.ts';
+import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
+import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
+import { accepted, type Outcome } from '../../contract/errors.ts';
+import { memberOf } from '../commands/mirror-operation.ts';
+import type { Instance } from '../instance/instance.ts';
+import type { JournalPosition } from '../journal/position.ts';
+import { memberRows, primaryOf } from '../member/member-rows.ts';
+import type { MirrorMember } from '../member/mirror-member.ts';
+import { displayStatus } from '../mirror/display-status.ts';
+import { silenceMs } from '../mirror/timing.ts';
+
+type Row = InstanceView<'mirror-monitor'>['members'][number];
+
+export function mirrorTopology(instance: Instance, { mirrorName }: InstanceQueryInput<'mirror-topology'>): Outcome<Topology> {
+  const found = memberOf(instance, mirrorName);
+  if (!found.ok) return found;
+  const member = found.value;
+  const config = member.config();
+  const look = new Look(instance, member);
+  return accepted({
+    mirrorName: config.name,
+    waitMs: silenceMs(config.qosTimeoutMs),
+    members: config.members.map((entry) => look.member(entry)),
+    arbiter: look.arbiter(),
+    virtualIp: look.virtualIp(),
+    connections: look.connections(),
+  });
+}
+
+/** Of one moment. */
+class Look {
+  readonly #member: MirrorMember;
+  readonly #self: MemberEntry;
+  readonly #others: readonly MemberEntry[];
+  readonly #rows: ReadonlyMap<string, Row>;
+  /** GUID of the primary as far as this member knows one: itself, or the one that it is connected to. */
+  readonly #primary: string | null;
+  readonly #wallMs: number;
+  readonly #nowMs: number;
+
+  constructor(instance: Instance, member: MirrorMember) {
+    this.#member = member;
+    this.#self = member.self();
+    this.#others = member.config().members.filter(({ guid }) => guid !== this.#self.guid);
+    this.#rows = new Map(memberRows(instance, member).map((row) => [row.guid, row]));
+    this.#primary = member.isPrimary ? this.#self.guid : primaryOf(member);
+    this.#wallMs = instance.clock.wallTime().getTime();
+    this.#nowMs = instance.clock.nowMs();
+  }
+
+  member(entry: MemberEntry): TopologyMember {
+    const row = this.#rows.get(entry.guid);
+    const isSelf = entry.guid === this.#self.guid;
+    const isHeard = isSelf || this.#isConnected(entry.guid);
+    const position = this.#position(entry.guid);
+    return {
+      guid: entry.guid,
+      name: entry.name,
+      kind: entry.kind,
+      isSelf,
+      status: row?.status ?? 'unknown',
+      condition: row?.status === 'stopped' ? 'stopped' : isHeard ? 'alive' : null,
+      isActive: this.#isActive(entry.guid),
+      term: isHeard ? this.#member.driver.state.durable.epoch : null,
+      journal: position && { fileCount: position.fileCount, offset: position.offset },
+      told: this.#told(entry),
+      says: isSelf ? { status: displayStatus(this.#member.driver.state), ageMs: 0 } : null,
+      lagMs: row ? lagOf(row.journalTransfer) : null,
+      lagBytes: this.#lagBytes(entry, row, position),
+      lastHeardAgoMs: isHeard ? null : this.#lostAgoMs(entry),
+    };
+  }
+
+  arbiter(): Topology['arbiter'] {
+    const { arbiter, members } = this.#member.config();
+    if (!arbiter) return null;
+    const role = this.#member.failover?.state.role;
+    const mode = role?.kind === 'primary' || role?.kind === 'backup' ? role.mode.kind : null;
+    return {
+      address: `${arbiter.address}|${arbiter.port}`,
+      mode: mode && (mode === 'arbiter' ? 'arbiter-controlled' : 'agent-controlled'),
+      sees: members.flatMap(({ guid, kind }) => (kind === 'failover' ? [{ guid, isSeen: this.#isSeenByArbiter(guid) }] : [])),
+    };
+  }
+
+  virtualIp(): Topology['virtualIp'] {
+    const { virtualIp } = this.#member.config();
+    if (!virtualIp) return null;
+    const card = this.#member.membership.networkInterface;
+    const isCardless = this.#primary === this.#self.guid && (card === null || card === NO_MATCHED_SUBNET);
+    return { address: virtualIp.address, holder: isCardless ? NOBODY_HOLDS : this.#primary };
+  }
+
+  connections(): TopologyConnection[] {
+    return [...this.#journalLines(), ...this.#agentLines(), ...this.#arbiterLines()];
+  }
+
+  // ---- members
+
+  #followerOf(guid: string) {
+    return [...this.#member.driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === guid && isFollowing);
+  }
+
+  /** Heard by this member itself, on a connection that is open. */
+  #isConnected(guid: string): boolean {
+    return this.#member.isPrimary ? this.#followerOf(guid) !== undefined : guid === this.#primary;
+  }
+
+  #position(guid: string): JournalPosition | null {
+    if (guid === this.#self.guid) return this.#member.journal.state().durable;
+    if (!this.#member.isPrimary) return guid === this.#primary ? this.#member.driver.primaryCommitted : null;
+    const received = this.#followerOf(guid)?.received ?? null;
+    return received && received.fileCount > 0 ? received : null;
+  }
+
+  #isActive(guid: string): boolean | null {
+    const role = this.#member.failover?.state.role;
+    if (role?.kind === 'backup') return guid === this.#self.guid ? role.active : null;
+    if (role?.kind !== 'primary' || role.backup.kind !== 'connected') return null;
+    return this.#followerOf(guid)?.number === role.backup.session ? role.backup.standing === 'active' : null;
+  }
+
+  /** A primary tells who follows it whether it waits for it; a follower knows what it was told. */
+  #told({ guid, kind }: MemberEntry): TopologyMember['told'] {
+    if (this.#member.isPrimary) {
+      if (!this.#followerOf(guid)) return null;
+      return kind !== 'failover' ? 'connected' : this.#isActive(guid) ? 'backup' : 'synchronizing';
+    }
+    const role = this.#member.failover?.state.role;
+    if (guid !== this.#self.guid || role?.kind !== 'backup') return null;
+    return role.active ? 'backup' : 'synchronizing';
+  }
+
+  #lagBytes(entry: MemberEntry, row: Row | undefined, position: JournalPosition | null): number | null {
+    if (row?.behindBytes !== null && row?.behindBytes !== undefined) return row.behindBytes;
+    if (entry.guid === this.#primary || position === null) return null;
+    const end = this.#member.isPrimary
+      ? this.#member.journal.state().durable
+      : entry.guid === this.#self.guid && this.#primary !== null
+        ? this.#member.driver.primaryCommitted
+        : null;
+    if (end === null || end.fileCount !== position.fileCount) return null;
+    return Math.max(0, end.offset - position.offset);
+  }
+
+  #lostAgoMs({ guid, kind }: MemberEntry): number | null {
+    const { driver } = this.#member;
+    const lost = driver.lostAt.get(guid) ?? (kind === 'failover' ? driver.partnerLostAt : null);
+    return lost && wholeSeconds(this.#wallMs - lost.getTime());
+  }
+
+  // ---- connections
+
+  /** From the primary to each that follows it, or should. */
+  #journalLines(): TopologyConnection[] {
+    const primary = this.#primary ?? this.#lastPrimary();
+    if (primary === null) return [];
+    return this.#member.config().members.flatMap((entry) => {
+      if (entry.guid === primary || this.#rows.get(entry.guid)?.status === 'stopped') return [];
+      const state = this.#journalState(entry);
+      if (state === null) return [];
+      const lastWordAgoMs = state !== 'silent' ? null : entry.guid === this.#self.guid ? this.#lostAgoOf(primary) : this.#lostAgoMs(entry);
+      return [{ ...unknownLine, kind: 'journal', from: primary, to: entry.guid, state, lastWordAgoMs }];
+    });
+  }
+
+  #journalState({ guid }: MemberEntry): TopologyConnection['state'] | null {
+    const isOwn = this.#member.isPrimary || guid === this.#self.guid;
+    if (isOwn) return this.#isConnected(this.#member.isPrimary ? guid : (this.#primary ?? '')) ? 'connected' : 'silent';
+    const word = this.#member.driver.primaryProgress?.members.find((one) => one.guid === guid);
+    if (!word || this.#primary === null || word.status === 'unknown') return null;
+    return word.status === 'down' ? 'silent' : 'connected';
+  }
+
+  /** Whom it was connected to before. */
+  #lastPrimary(): string | null {
+    const followed = this.#member.driver.state.durable.followed?.guid ?? this.#member.lastPrimary;
+    return followed !== this.#self.guid && this.#others.some(({ guid }) => guid === followed) ? followed : null;
+  }
+
+  #lostAgoOf(guid: string): number | null {
+    const entry = this.#others.find((other) => other.guid === guid);
+    return entry ? this.#lostAgoMs(entry) : null;
+  }
+
+  /** The backup asks the primary's agent every few seconds, and tells the primary what came of it. */
+  #agentLines(): TopologyConnection[] {
+    const partner = this.#member.partner;
+    if (!partner || this.#primary === null) return [];
+    const outlook = this.#member.isPrimary ? this.#followerOf(partner.guid)?.progress?.outlook : this.#member.outlook.now;
+    if (!outlook || outlook.primaryAgent === 'not-asked') return [];
+    const from = this.#member.isPrimary ? partner.guid : this.#self.guid;
+    const state = outlook.primaryAgent === 'answers' ? 'connected' : 'silent';
+    return [{ ...unknownLine, kind: 'agent', from, to: this.#primary, state }];
+  }
+
+  #arbiterLines(): TopologyConnection[] {
+    const { failover, partner, agents } = this.#member;
+    if (!failover || !this.#member.config().arbiter) return [];
+    const { arbiter } = failover.state;
+    const lines: TopologyConnection[] = [];
+    const line = { ...unknownLine, kind: 'arbiter', to: ARBITER_END } as const;
+    if (arbiter.kind === 'connected')
+      lines.push({ ...line, from: this.#self.guid, state: 'connected', lastWordAgoMs: wholeSeconds(this.#nowMs - arbiter.lastHeardMs) });
+    else if (arbiter.kind !== 'unused') lines.push({ ...line, from: this.#self.guid, state: agents.arbiterRefusal ? 'refused' : 'silent' });
+    const isPartnerSeen = partner && this.#isSeenByArbiter(partner.guid);
+    if (partner && isPartnerSeen !== null) lines.push({ ...line, from: partner.guid, state: isPartnerSeen ? 'connected' : 'silent' });
+    return lines;
+  }
+
+  /** Of this member its own connection; of the other one what it says of its own, which must lead to the same process. */
+  #isSeenByArbiter(guid: string): boolean | null {
+    const { failover, partner, driver } = this.#member;
+    if (!failover) return null;
+    const { arbiter, role } = failover.state;
+    if (guid === this.#self.guid) return arbiter.kind === 'unused' ? null : arbiter.kind === 'connected';
+    if (guid !== partner?.guid || !this.#isConnected(guid)) return null;
+    const incarnation = role.kind === 'primary' ? backupsIncarnation(role) : driver.primaryProgress?.arbiterIncarnation;
+    if (incarnation === undefined) return null;
+    return incarnation !== null && (arbiter.kind !== 'connected' || incarnation === arbiter.incarnation);
+  }
+}
+
+const backupsIncarnation = ({ backup }: Extract<MirrorMember['driver']['state']['role'], { kind: 'primary' }>) =>
+  backup.kind === 'connected' ? backup.incarnation : undefined;
+
+const unknownLine = {
+  unheard: null,
+  lastWordAgoMs: null,
+  roundTripMs: null,
+  tls: null,
+  compression: null,
+  ratio: null,
+  bytesPerSecond: null,
+} as const;
+
+const wholeSeconds = (milliseconds: number) => Math.max(0, Math.floor(milliseconds / 1000) * 1000);
+
+const lagOf = (transfer: Progress): number | null =>
+  transfer.kind === 'active' || transfer.kind === 'caught-up' ? 0 : transfer.kind === 'behind' ? transfer.behindMs : null;
