@@ -23,6 +23,7 @@ import { processesEn, processTitlesEn } from '../processes/words.en.ts';
 import { serviceEn, serviceTitlesEn } from '../service/words.en.ts';
 import { sqlEn, sqlTitlesEn } from '../sql/words.en.ts';
 import { tasksEn, taskTitlesEn } from '../tasks/words.en.ts';
+import { topologyEn } from '../topology/words.en.ts';
 import { uiEn } from '../ui/words.en.ts';
 import { consequencesEn, durationEn, memberTypeEn, productEn } from './words.en.ts';
 
@@ -87,6 +88,7 @@ export const en = {
   processes: processesEn,
   sql: sqlEn,
   tasks: tasksEn,
+  topology: topologyEn,
 };
 
 /** The shape every language has to fill, key for key. */

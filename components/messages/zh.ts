@@ -24,6 +24,7 @@ import { processesZh, processTitlesZh } from '../processes/words.zh.ts';
 import { serviceTitlesZh, serviceZh } from '../service/words.zh.ts';
 import { sqlTitlesZh, sqlZh } from '../sql/words.zh.ts';
 import { tasksZh, taskTitlesZh } from '../tasks/words.zh.ts';
+import { topologyZh } from '../topology/words.zh.ts';
 import { uiZh } from '../ui/words.zh.ts';
 import { consequencesZh, durationZh, memberTypeZh, productZh } from './words.zh.ts';
 
@@ -88,4 +89,5 @@ export const zh: Messages = {
   processes: processesZh,
   sql: sqlZh,
   tasks: tasksZh,
+  topology: topologyZh,
 };

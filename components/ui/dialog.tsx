@@ -63,7 +63,7 @@ export function Dialog({ open, onClose, title, children, actions, wide = false, 
           onCloseAutoFocus={(event) => {
             // Radix gives the focus back to a trigger of its own, of which there is none here.
             event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
+            if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus();
           }}
           className={`fixed left-1/2 top-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-1.5rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-2xl ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
         >

@@ -2,18 +2,11 @@
 import { useTranslations } from 'use-intl';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { memberTones } from '../../chrome/member-status.tsx';
+import { toneFills } from '../../drawing/tones.ts';
 import type { Tone } from '../../ui/status-word.tsx';
 import { usePurpose } from '../use-purpose.ts';
 import { HOST_WIDTH, type HostPlace } from './layout.ts';
 import { useMarks } from '../../messages/use-marks.ts';
-
-const fills: Record<Tone, { box: string; text: string }> = {
-  good: { box: 'fill-good-fill stroke-good', text: 'fill-good' },
-  notice: { box: 'fill-notice-fill stroke-notice', text: 'fill-notice' },
-  warning: { box: 'fill-warning-fill stroke-warning', text: 'fill-warning' },
-  danger: { box: 'fill-danger-fill stroke-danger', text: 'fill-danger' },
-  quiet: { box: 'fill-sunken stroke-line-strong', text: 'fill-ink-soft' },
-};
 
 export function HostFigure({ place }: { place: HostPlace }) {
   const t = useTranslations('lab');
@@ -54,8 +47,8 @@ export function HostFigure({ place }: { place: HostPlace }) {
 function Chip({ x, y, tone, text }: { x: number; y: number; tone: Tone; text: string }) {
   return (
     <g>
-      <rect x={x} y={y} width={HOST_WIDTH - 16} height="21" rx="5" className={fills[tone].box} />
-      <text x={x + 8} y={y + 15} fontSize="11.5" fontWeight="700" className={fills[tone].text}>
+      <rect x={x} y={y} width={HOST_WIDTH - 16} height="21" rx="5" className={toneFills[tone].box} />
+      <text x={x + 8} y={y + 15} fontSize="11.5" fontWeight="700" className={toneFills[tone].text}>
         {text}
       </text>
     </g>

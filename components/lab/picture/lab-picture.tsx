@@ -22,34 +22,8 @@ export function LabPicture({ lab }: { lab: LabView }) {
         width={layout.width}
         role="img"
         aria-label={t('pictureText')}
-        className="mx-auto block h-auto min-w-[60rem] max-w-full bg-raised font-sans"
+        className="drawing mx-auto block h-auto min-w-[60rem] max-w-full bg-raised font-sans"
       >
-        <defs>
-          <marker
-            id="arrow"
-            viewBox="0 0 8 8"
-            refX="7"
-            refY="4"
-            markerWidth="9"
-            markerHeight="9"
-            markerUnits="userSpaceOnUse"
-            orient="auto-start-reverse"
-          >
-            <path d="M0 0 8 4 0 8z" className="fill-navy" />
-          </marker>
-          <marker
-            id="arrow-blocked"
-            viewBox="0 0 8 8"
-            refX="7"
-            refY="4"
-            markerWidth="9"
-            markerHeight="9"
-            markerUnits="userSpaceOnUse"
-            orient="auto-start-reverse"
-          >
-            <path d="M0 0 8 4 0 8z" className="fill-danger" />
-          </marker>
-        </defs>
         {layout.hosts.map((place) => (
           <HostFigure key={place.host.name} place={place} />
         ))}

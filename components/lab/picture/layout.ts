@@ -27,6 +27,7 @@ export interface HostPlace {
 export interface FlowPlace {
   readonly flow: Flow;
   readonly path: string;
+  readonly end: { readonly x: number; readonly y: number };
   readonly labelX: number;
   readonly labelY: number;
 }
@@ -85,7 +86,8 @@ export function layOut(lab: LabView): Layout {
     const rise = arcs[index] ?? ARC_BASE;
     return {
       flow,
-      path: `M ${startX} ${top} C ${startX} ${top - rise * 1.33}, ${endX} ${top - rise * 1.33}, ${endX} ${top - 3}`,
+      path: `M ${startX} ${top} C ${startX} ${top - rise * 1.33}, ${endX} ${top - rise * 1.33}, ${endX} ${top - 6}`,
+      end: { x: endX, y: top },
       labelX: (startX + endX) / 2,
       labelY: top - rise + 4,
     };

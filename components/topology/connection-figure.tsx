@@ -1,0 +1,85 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { TopologyConnection } from '@/lib/contract/topology.ts';
+import { Line, type LineLook, pathThrough } from '../drawing/line.tsx';
+import { PictureText } from '../drawing/picture-text.tsx';
+import { useFormat } from '../messages/use-format.ts';
+import { CARD } from './layout.ts';
+import type { ConnectionPlace } from './places.ts';
+import { short, shortBytes, shortMs, tlsVersion } from './measures.ts';
+import { fadedBy, isBroken } from './trouble.ts';
+
+const SIZE = 11;
+/** Wide enough for a finger and an unsteady hand. */
+const TARGET_WIDTH = 16;
+
+export function ConnectionFigure({ place, waitMs }: { place: ConnectionPlace; waitMs: number }) {
+  const { connection, points, card } = place;
+  const lines = useCardLines(connection);
+  return (
+    <g>
+      <path d={pathThrough(points)} fill="none" strokeWidth={TARGET_WIDTH} stroke="transparent" />
+      <Line
+        points={points}
+        look={lookOf(connection, waitMs)}
+        weight={connection.kind === 'journal' && card ? 'thick' : 'thin'}
+        arrow={connection.kind === 'journal'}
+      />
+      {card &&
+        lines.map((line, index) => (
+          <PictureText
+            // The lines of one card have their places, whatever they say.
+            key={index === 0 ? 'upper' : 'lower'}
+            x={card.x + card.width / 2}
+            y={card.y + card.height - (lines.length - 1 - index) * CARD.lineHeight - 4}
+            width={card.width}
+            size={SIZE}
+            anchor="middle"
+            className={isBroken(connection) && connection.state !== 'silent' ? 'fill-danger' : 'fill-ink-soft'}
+          >
+            {line}
+          </PictureText>
+        ))}
+    </g>
+  );
+}
+
+/** The journal is sent by who listens: whoever follows knocks there. */
+function lookOf(connection: TopologyConnection, waitMs: number): LineLook {
+  const { state, kind, unheard, from, lastWordAgoMs } = connection;
+  switch (state) {
+    case 'connected':
+    case 'idle':
+      return { kind: state };
+    case 'refused':
+      return { kind: 'refused', at: kind === 'journal' ? 'start' : 'end' };
+    case 'one-way':
+      return { kind: 'one-way', unheard: unheard === from ? 'start' : 'end' };
+    case 'silent':
+      return { kind: 'silent', faded: fadedBy(lastWordAgoMs, waitMs) };
+  }
+}
+
+/** What stands at a connection: what is wrong with it, or else how it works. What is not known is left out. */
+function useCardLines(connection: TopologyConnection): string[] {
+  const t = useTranslations('topology');
+  const format = useFormat();
+  const { kind, state, lastWordAgoMs, roundTripMs, tls, ratio, bytesPerSecond } = connection;
+  const agent = kind === 'agent' ? `${t('inPicture.agent')} · ` : '';
+  if (state === 'silent')
+    return [
+      agent +
+        (lastWordAgoMs === null ? t('inPicture.state.silent') : t('inPicture.state.silentFor', { age: format.duration(lastWordAgoMs) })),
+    ];
+  if (state === 'refused' || state === 'one-way') return [agent + t(`inPicture.state.${state}`)];
+  const upper = [
+    kind === 'agent' && t('inPicture.agent'),
+    roundTripMs !== null && shortMs(roundTripMs),
+    kind === 'journal' && tls !== null && (tls === 'none' ? null : `TLS ${tlsVersion(tls)}`),
+  ];
+  const lower = [
+    ratio !== null && `×${short(ratio)}`,
+    bytesPerSecond !== null && t('detail.perSecond', { bytes: shortBytes(bytesPerSecond) }),
+  ];
+  return [upper, kind === 'journal' ? lower : []].map((parts) => parts.filter(Boolean).join(' · ')).filter((line) => line !== '');
+}
