@@ -26,6 +26,7 @@ import { PromotionPanel } from './promotion/promotion-panel.tsx';
 import { ProtectionNote } from './members/protection-note.tsx';
 import { RebuildNote } from './members/rebuild-note.tsx';
 import { Timeline } from './timeline/timeline.tsx';
+import { TopologyPanel } from '../../topology/topology-panel.tsx';
 import { VersionNote } from './members/version-note.tsx';
 
 /**
@@ -74,6 +75,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             </p>
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
+            {!live.stale && <TopologyPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />}
             <AuthorizationNote monitor={monitor} />
             <VersionNote monitor={monitor} />
             <ProtectionNote monitor={monitor} />

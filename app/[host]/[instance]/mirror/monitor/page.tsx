@@ -9,8 +9,11 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const target = targetOf(await params);
   const { mirror } = await searchParams;
   const chosenMirror = typeof mirror === 'string' ? mirror : null;
-  const queries = ['mirror-monitor', 'async-mirrors', 'mirror-catalogue', 'background-tasks'];
-  const ofChosen = chosenMirror === null ? [] : [{ target, query: 'mirror-monitor', input: { mirrorName: chosenMirror } }];
+  const queries = ['mirror-monitor', 'mirror-topology', 'async-mirrors', 'mirror-catalogue', 'background-tasks'];
+  const ofChosen =
+    chosenMirror === null
+      ? []
+      : ['mirror-monitor', 'mirror-topology'].map((query) => ({ target, query, input: { mirrorName: chosenMirror } }));
   return (
     <Live watches={[...queries.map((query) => ({ target, query, input: {} })), ...ofChosen]}>
       <MonitorPage target={target} chosenMirror={chosenMirror} />
