@@ -134,8 +134,7 @@ function Verdict({ row }: { row: RestoreRow }) {
       <StatusWord tone={row.verdict === 'skip' ? 'quiet' : 'danger'}>{t(row.verdict === 'skip' ? 'skipped' : 'refused')}</StatusWord>
       {row.reason && (
         <span className="block break-words">
-          {row.verdict === 'skip' ? sentenceText(row.reason, locale) : refusalText(row.reason, locale)}{' '}
-          <span className="text-ink-soft">{wayOutText(row.reason, locale)}</span>
+          {sentenceText(row.reason, locale)} <span className="text-ink-soft">{wayOutText(row.reason, locale)}</span>
         </span>
       )}
     </>
