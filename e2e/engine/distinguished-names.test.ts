@@ -126,6 +126,21 @@ test("an async's new name waits on the primary, too, also when it was replaced w
   expect(await lab.healthy()).toBe('servera');
 });
 
+test('a member whose own key file is damaged says so itself, and follows again once the file is mended and saved', async () => {
+  const key = path.join(await lab.instanceDirectory('serverd'), 'mgr', 'iscCASignedserverd2.key');
+  const whole = fs.readFileSync(key);
+  expect((await lab.ask('serverd', 'mirror-monitor', {})).hasCredentials).toBe(true);
+  await lab.orderLab({ kind: 'stop-instance', host: 'serverd', instance: 'IRIS' });
+  fs.writeFileSync(key, 'no key');
+  await lab.orderLab({ kind: 'start-instance', host: 'serverd', instance: 'IRIS' });
+  expect(await lab.ask('serverd', 'mirror-monitor', {})).toMatchObject({ useTls: true, hasCredentials: false });
+  await expect(useCertificate('serverd', 'iscCASignedserverd2')).rejects.toThrow('#732');
+  fs.writeFileSync(key, whole);
+  await useCertificate('serverd', 'iscCASignedserverd2');
+  await connected(lab, 'serverd');
+  expect((await lab.ask('serverd', 'mirror-monitor', {})).hasCredentials).toBe(true);
+});
+
 test("the primary's own new name counts at once for those who are connected; who was away authorizes it on coming back, and cannot reject it", async () => {
   await lab.orderLab({ kind: 'stop-instance', host: 'serverd', instance: 'IRIS' });
   await issue('servera');

@@ -125,6 +125,10 @@ test('a deleted file that the backup needs: told once on both, tried at growing 
     for (const { members } of monitors) {
       expect(members.find(({ name }) => name === 'SERVERB/IRIS')?.journalTransfer.kind).not.toBe('caught-up');
     }
+    // It was stopped in order, and is up again.
+    const [primary, backup] = monitors;
+    expect(primary.failover).toMatchObject({ reason: expect.stringMatching(/^backup-(hindered|not-active)$/), args: ['SERVERB/IRIS'] });
+    expect(backup.members.find(({ name }) => name === 'SERVERA/IRIS')?.status).not.toBe('down');
     return performance.now() > end;
   });
   for (const host of ['servera', 'serverb'] as const) {

@@ -164,6 +164,9 @@ test('a database is dismounted on the backup, another one paused: yes, but; neit
       { lack: 'paused', names: ['DATA3'] },
     ]),
   );
+  // It is here, and its row says how to mount it: nobody has to create it.
+  const { missingDatabases, databases } = await lab.monitor(backup);
+  expect([missingDatabases, databases.find(({ name }) => name === 'DATA2')?.status]).toEqual([[], 'dismounted']);
   await killAndSeeTakeover(primary);
   await expect(set(backup, 'DATA2', 'lost')).rejects.toThrow('DATA2');
   await expect(set(backup, 'DATA3', 'lost')).rejects.toThrow('<PROTECT>');

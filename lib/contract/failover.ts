@@ -42,6 +42,8 @@ export const failoverReasons = [
   'no-other-member',
   /** No: the backup has no connection to the primary. [name of the other member] */
   'backup-not-connected',
+  /** No: the backup may not follow: what it would need of the journal, it does not get or cannot keep. [name of the other member] */
+  'backup-hindered',
   /** No: mirroring was stopped on the other member by an operator. [its name] */
   'backup-stopped',
   /** No: the other member was shut down in order; nothing is broken. [its name] */

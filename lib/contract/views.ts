@@ -125,6 +125,8 @@ const mirrorMonitorSchema = z.object({
   otherVersion: z.string().nullable(),
   /** False: whoever reaches its ports passes for a member. */
   useTls: z.boolean(),
+  /** False with SSL/TLS: this member has no configuration for it that can be used, and so reaches nobody. */
+  hasCredentials: z.boolean(),
   arbiter: z.object({
     address: z.string().nullable(),
     mode: z.enum(['arbiter-controlled', 'agent-controlled']),

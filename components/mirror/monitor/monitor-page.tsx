@@ -78,7 +78,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             {!live.stale && <TopologyPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />}
             <AuthorizationNote monitor={monitor} />
             <VersionNote monitor={monitor} />
-            <ProtectionNote monitor={monitor} />
+            <ProtectionNote target={target} monitor={monitor} />
             {monitor.inconsistent && <RebuildNote />}
             <PromotionPanel target={target} mirrorName={monitor.mirrorName} />
             {isAsync ? (

@@ -21,6 +21,8 @@ export const monitorEn = {
     'This member waits for authorization. Authorize it on {primary}: Edit Mirror, Pending New Members. Until then nobody tells it anything: it does not know how the others fare.',
   withoutTls:
     'Mirror {name} does not use SSL/TLS: whoever reaches its ports can pass for a member. SSL/TLS is strongly recommended: turn it on under Edit Mirror on the primary.',
+  noCredentials: 'The SSL/TLS configuration of this member cannot be used. Until it is mended, this member reaches no other one.',
+  noCredentialsCure: 'Edit SSL/TLS: what is wrong is said when you save',
   wouldFailOver: 'Would it fail over now?',
   yesFailOver: 'Yes.',
   noFailOver: 'No.',
@@ -104,7 +106,9 @@ export const monitorEn = {
     'no-other-member': 'The mirror has one failover member. Join a second one.',
     'backup-not-connected': '{name} has no connection to the primary. Start it, or mend its network.',
     'backup-stopped': 'Mirroring is stopped on {name}, by an operator. Start it there to allow failover again.',
-    'backup-off': '{name} was shut down in order. Start it when you want failover again; it becomes the backup.',
+    'backup-hindered': '{name} cannot follow: the journal transfer to it stands still. The cause and the way out are under Role Changes.',
+    'backup-off':
+      '{name} was shut down in order and has not connected since. Start it when you want failover again; it becomes the backup. If it runs, its Mirror Monitor says what keeps it away.',
     'backup-not-active':
       '{name} is still catching up: the primary does not wait for it yet, so it may lack acknowledged data. It becomes Active by itself.',
     'backup-not-heard': '{name} has just become Active; what it holds is known in a moment.',

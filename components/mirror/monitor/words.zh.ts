@@ -19,6 +19,8 @@ export const monitorZh: typeof monitorEn = {
   awaitsAuthorization:
     '此成员正在等待授权。请在 {primary} 的“编辑镜像”中，在“待批准的新成员”下授权。在此之前没有成员会告知它任何信息，因此它不知道其他成员的状态。',
   withoutTls: '镜像 {name} 未使用SSL/TLS：任何能访问其端口的人都可以冒充成员。强烈建议使用：请在主成员的“编辑镜像”中开启。',
+  noCredentials: '此成员的SSL/TLS配置无法使用。修复之前，此成员无法访问其他成员。',
+  noCredentialsCure: '编辑SSL/TLS：保存时会说明问题所在',
   wouldFailOver: '当前能否自动故障转移？',
   yesFailOver: '能。',
   noFailOver: '不能。',
@@ -101,7 +103,8 @@ export const monitorZh: typeof monitorEn = {
     'no-other-member': '镜像只有一个故障转移成员。请加入第二个成员。',
     'backup-not-connected': '{name} 没有连接到主成员。请启动它或修复其网络。',
     'backup-stopped': '{name} 上的镜像已由操作员停止。在那里启动后才能再次故障转移。',
-    'backup-off': '{name} 已按计划关闭。需要故障转移时请启动它；它会成为备用成员。',
+    'backup-hindered': '{name} 无法跟随：到它的日志传输已停滞。原因和解决办法见“角色变化”。',
+    'backup-off': '{name} 已按计划关闭，此后未再连接。需要故障转移时请启动它；它会成为备用成员。如果它正在运行，其镜像监视器会说明原因。',
     'backup-not-active': '{name} 仍在追赶：主成员尚未等待它的确认，因此它可能缺少已确认的数据。它会自行变为活动。',
     'backup-not-heard': '{name} 刚刚变为活动；片刻后即可知道它拥有哪些数据库。',
     'dejournaling-failed':

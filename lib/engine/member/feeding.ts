@@ -96,6 +96,8 @@ export class Feeding {
     if (follower instanceof AsyncFeed)
       for (const older of this.followers.values()) if (older.memberGuid === member.guid) older.connection.close();
     this.followers.set(number, follower);
+    // It is up again, whatever may keep it from following.
+    this.saidFarewell.delete(member.guid);
     connection.start({
       message: (message) => this.#followerSaid(follower, message),
       blocks: () => connection.end(1, 'journal data from a member that follows'),
@@ -205,7 +207,6 @@ export class Feeding {
     if (message.kind === 'farewell') return void this.saidFarewell.add(follower.memberGuid);
     if (message.kind === 'follow') {
       if (follower.isFollowing) return follower.follow(message.position);
-      this.saidFarewell.delete(follower.memberGuid);
       this.#machine.feed({ kind: 'follower-connected', session: follower.number, guid: follower.memberGuid });
       follower.follow(message.position);
       return this.#machine.tellProgress();

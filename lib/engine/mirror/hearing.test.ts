@@ -48,8 +48,10 @@ test('the other failover member is down when it does not answer, or has been fou
     (['partner-unreachable', 'agent-unreachable', 'lost-primary'] as const).map((reason) => canTell(deciding(reason), 'failover')),
   ).toEqual([true, true, true]);
   expect(
-    (['partner-is-taking-over', 'partner-knows-more', 'negotiating'] as const).map((reason) => canTell(deciding(reason), 'failover')),
-  ).toEqual([false, false, false]);
+    (['partner-is-taking-over', 'partner-knows-more', 'negotiating', 'cannot-follow', 'inconsistent'] as const).filter((reason) =>
+      canTell(deciding(reason), 'failover'),
+    ),
+  ).toEqual([]);
 });
 
 test('an async that looks for a primary does not know of anybody else whether it runs', () => {

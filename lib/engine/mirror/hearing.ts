@@ -12,7 +12,13 @@ import type { MirrorState, TakeoverCause, WaitReason } from './state.ts';
 
 /** It was alive when the takeover was settled. */
 const livesOn: ReadonlySet<TakeoverCause> = new Set<TakeoverCause>(['negotiated', 'ordered', 'primary-resigned']);
-const answers: ReadonlySet<WaitReason> = new Set<WaitReason>(['partner-is-taking-over', 'partner-knows-more', 'negotiating']);
+const answers: ReadonlySet<WaitReason> = new Set<WaitReason>([
+  'partner-is-taking-over',
+  'partner-knows-more',
+  'negotiating',
+  'cannot-follow',
+  'inconsistent',
+]);
 
 /** False: nobody here knows how the other one, of this kind, fares. */
 export function canTell(role: MirrorState['role'] | AsyncState['role'], other: MirrorMember['kind']): boolean {

@@ -275,6 +275,20 @@ test.each<[what: string, backup: BackupLink, isOtherOff: boolean, reason: string
   expect(failoverVerdict(as({ ...primary, backup: backupLink }), servesAll, { isOtherOff })).toMatchObject({ reason, args: ['SERVERB'] });
 });
 
+test('a backup that may not follow is told as such: to start it, or to mend its network, would not help', () => {
+  const hindrance: MirrorState['hindrance'] = {
+    obstacle: { kind: 'disk', detail: 'ENOSPC' },
+    sinceMs: 0,
+    count: 1,
+    untilMs: 0,
+    durable: { fileCount: 1, offset: 0 },
+    epoch: base.durable.epoch,
+  };
+  const state = { ...as({ ...primary, backup: gone }), hindrance };
+  expect(failoverVerdict(state, servesAll)).toMatchObject({ reason: 'backup-hindered', args: ['SERVERB'] });
+  expect(failoverVerdict(state, servesAll, { isOtherOff: true }), 'off since').toMatchObject({ reason: 'backup-off' });
+});
+
 test.each<[Partial<Outlook>, MirrorState['settings']['hasArbiter']]>([
   [{}, true],
   [{ lacking }, true],

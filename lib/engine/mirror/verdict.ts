@@ -10,7 +10,7 @@
  */
 import type { FailoverReason, Lacking } from '../../contract/failover.ts';
 import type { Outlook } from './outlook.ts';
-import type { BackupRole, MirrorState, PrimaryRole } from './state.ts';
+import type { BackupLink, BackupRole, MirrorState, PrimaryRole } from './state.ts';
 
 export interface FailoverVerdict {
   /** True: the loss of the primary's instance now leads to a takeover without help and without loss of what the backup holds. */
@@ -58,8 +58,7 @@ function verdictOfPrimary(
   const forbidden = suppressed(state, partner.guid);
   if (forbidden) return forbidden;
   if (role.trouble.kind !== 'none') return no('in-trouble', partner.name);
-  if (role.backup.kind === 'none')
-    return no(role.backup.word === 'stopped' ? 'backup-stopped' : isOtherOff ? 'backup-off' : 'backup-not-connected', partner.name);
+  if (role.backup.kind === 'none') return no(whyGone(state, role.backup, isOtherOff), partner.name);
   if (role.backup.standing !== 'active') return no('backup-not-active', partner.name);
   return ofActive(state, {
     primary: self.name,
@@ -67,6 +66,12 @@ function verdictOfPrimary(
     arbiterDecides: role.mode.kind === 'arbiter' && role.modeConfirmed,
     outlook,
   });
+}
+
+function whyGone({ hindrance }: MirrorState, { word }: Extract<BackupLink, { kind: 'none' }>, isOtherOff: boolean): FailoverReason {
+  if (word === 'stopped') return 'backup-stopped';
+  if (isOtherOff) return 'backup-off';
+  return hindrance === null ? 'backup-not-connected' : 'backup-hindered';
 }
 
 function verdictOfBackup(state: MirrorState, role: BackupRole, outlook: Outlook | null): FailoverVerdict {

@@ -32,6 +32,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
   const { state } = member.driver;
   const other = config.members.find(({ guid, kind }) => kind === 'failover' && guid !== self.guid) ?? null;
   const { role } = state;
+  const databases = mirroredRows(instance, member);
   return accepted({
     mirrorName: config.name,
     thisKind: self.kind,
@@ -40,6 +41,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     version: instance.version,
     otherVersion: otherVersion(member),
     useTls: member.config().useTls,
+    hasCredentials: member.credentials !== null,
     arbiter: {
       address: config.arbiter ? `${config.arbiter.address}|${config.arbiter.port}` : null,
       mode: (role.kind === 'primary' || role.kind === 'backup') && role.mode.kind === 'arbiter' ? 'arbiter-controlled' : 'agent-controlled',
@@ -51,9 +53,9 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     members: memberRows(instance, member),
     dejournaling: member.async && { isRunning: !member.dejournaler.isStopped, processId: process.pid },
     incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
-    missingDatabases: missingDatabases(instance, member),
+    missingDatabases: missingDatabases(member, databases),
     downloads: downloadsDatabases(instance.version),
-    databases: mirroredRows(instance, member),
+    databases,
     failover: failoverVerdict(member.failover?.state ?? null, outlookOf(member), {
       isOtherOff: member.failover?.isPartnerOffByPlan ?? false,
     }),
@@ -121,14 +123,10 @@ function outlookOf(member: MirrorMember): Outlook | null {
   return outlook?.configurationVersion === member.config().version ? outlook : null;
 }
 
-/** Names that the mirror lists and this member has not (portal facts 2.8). */
-function missingDatabases(instance: Instance, member: MirrorMember): string[] {
+/** Names that the mirror lists and this member has not (portal facts 2.8). One that is dismounted is here: its row says how to mount it. */
+function missingDatabases(member: MirrorMember, rows: Monitor['databases']): string[] {
   const config = member.config();
-  const here = new Set(
-    instance
-      .mirroredDatabases()
-      .flatMap(({ file: { identity } }) => (identity.mirror?.mirrorGuid === config.guid ? identity.mirror.mirrorDatabaseName : [])),
-  );
+  const here = new Set(rows.map(({ name }) => name));
   return config.databases.filter(({ name }) => !here.has(name)).map(({ name }) => `:mirror:${config.name}:${name}`);
 }
 

@@ -79,7 +79,7 @@ export const storiesEn = {
   'promotion-begun': 'An operator promotes this member to failover member, partner: {first}',
   'promotion-waits': 'The promotion waits until the ISCAgent of {first} answers',
   'promotion-forced': 'An operator forces the promotion without the journal data of {first}',
-  'promotion-cancelled': 'An operator cancelled the promotion',
+  'promotion-cancelled': 'An operator canceled the promotion',
   'promotion-ended': 'The promotion has ended, since {first} is primary',
   'promotion-prepared': 'Promoted without a partner: waits until No Failover is cleared',
   'promotion-unavailable': 'Before their instances start, ValidatedMember must be set to 0 by hand on: {first}',
