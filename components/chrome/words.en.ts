@@ -18,7 +18,7 @@ export const chromeEn = {
   superserverPort: 'SuperServer Port',
   switchInstance: 'Instance:',
   language: 'Language',
-  theme: 'Colours',
+  theme: 'Colors',
   themeSystem: 'As the system',
   themeLight: 'Light',
   themeDark: 'Dark',

@@ -6,7 +6,7 @@ export const entryEn = {
   intro:
     'IRIS instances, their hosts and an arbiter run as processes on this machine. Choose an instance to open its Management Portal, or go to the lab to see and touch the hosts.',
   openPortal: 'Open portal',
-  portalOf: 'Portal of {instance}',
+  portalOf: 'Open portal of {instance}',
   hostOff: 'Host is switched off',
   mirror: 'Mirror',
   notInMirror: 'Not in a mirror',

@@ -6,7 +6,7 @@ export const entryZh: typeof entryEn = {
   heading: '此实验环境的实例',
   intro: 'IRIS实例、它们的主机和仲裁程序作为进程在本机上运行。选择一个实例打开其管理门户，或进入实验环境查看和操作主机。',
   openPortal: '打开门户',
-  portalOf: '{instance} 的门户',
+  portalOf: '打开门户：{instance}',
   hostOff: '主机已关机',
   mirror: '镜像',
   notInMirror: '未加入镜像',

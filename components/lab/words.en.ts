@@ -71,7 +71,7 @@ export const labEn = {
   },
   lastExit: 'Last end: {reason}',
   openPortal: 'Open portal',
-  portalOf: 'Portal of {instance}',
+  portalOf: 'Open portal of {instance}',
   files: 'Certificate files',
   filesHint: 'The private key files of the lab have the password <password></password>.',
   issueCertificate: 'Issue another certificate',

@@ -71,7 +71,7 @@ export const labZh: typeof labEn = {
   },
   lastExit: '上次结束：{reason}',
   openPortal: '打开门户',
-  portalOf: '{instance} 的门户',
+  portalOf: '打开门户：{instance}',
   files: '证书文件',
   filesHint: '实验环境私钥文件的密码是 <password></password>。',
   issueCertificate: '签发另一个证书',

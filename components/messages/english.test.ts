@@ -52,3 +52,9 @@ test('a sentence has at most 20 words', () => {
     );
   expect(long).toEqual([]);
 });
+
+test('spelling is American', () => {
+  const british =
+    /\w*(?:(?:col|fav|behavi|hon|neighb|lab)our|cancelled|centre|catalogue|licence|(?:organ|recogn|author|synchron|initial)is(?:e|ing))\w*/i;
+  expect(texts.flatMap(([where, text]) => british.exec(text)?.[0].replace(/^/, `${where}: `) ?? [])).toEqual([]);
+});

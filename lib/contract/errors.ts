@@ -36,8 +36,8 @@ export const errorCatalogue = {
     422,
     'Verification of certificate %1 with CA file %2 failed, error= %3',
     '使用CA文件 %2 验证证书 %1 失败，错误= %3',
-    'Choose a certificate issued by this Certificate Authority, or the right CA file.',
-    '请选择由该证书颁发机构签发的证书，或选择正确的CA文件。',
+    'Choose a certificate issued by this Certificate Authority, or the right file here.',
+    '请选择由该证书颁发机构签发的证书，或在此处选择正确的文件。',
   ),
   '735': entry(
     409,
@@ -1234,7 +1234,7 @@ export const errorCatalogue = {
     '请输入名称，或名称的开头加 *，例如 Person 或 Person*。',
   ),
   P304: entry(409, 'Namespace %1 already maps %2', '命名空间 %1 已映射 %2', 'Delete that mapping first.', '请先删除该映射。'),
-  P305: entry(409, 'The statement was cancelled', '该语句已取消', 'Nothing has been changed.', '没有任何更改。'),
+  P305: entry(409, 'The statement was canceled', '该语句已取消', 'Nothing has been changed.', '没有任何更改。'),
   P306: entry(
     409,
     'The statement took longer than %1 seconds and was stopped',

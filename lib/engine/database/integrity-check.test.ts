@@ -101,35 +101,10 @@ test('a key that no reference has is named with its page', async () => {
 test('a file that was cut is no reason to crash', async () => {
   await makeDatabase(many());
   const path = join(directory, DATABASE_FILE_NAME);
+  truncateSync(path, statSync(path).size - 1);
+  expect(await findDamage(directory), 'a single one').toMatch(/^it was cut or is damaged: page \d+: (?!.*more\))/);
   truncateSync(path, Math.floor(statSync(path).size / 2));
-  const findings = await checkIntegrity(directory);
-  expect(findings.problemCount).toBeGreaterThan(0);
-  expect(findings.problems[0]?.page).not.toBeNull();
-});
-
-test('a file whose first pages are gone says so', async () => {
-  await makeDatabase(many());
-  damage(0, (bytes) => bytes.fill(255), 65_536);
-  expect(await checkIntegrity(directory)).toMatchObject({
-    nodes: 0,
-    problems: [{ page: 0, text: 'both pages that tell where everything is are damaged' }],
-  });
-});
-
-test('it can be told to stop', async () => {
-  await makeDatabase(many());
-  const abort = new AbortController();
-  abort.abort();
-  await expect(checkIntegrity(directory, { signal: abort.signal })).rejects.toThrow();
-});
-
-test('tells before it is opened that a file is none, or was cut', async () => {
-  expect(await findDamage(directory)).toBeNull();
-  await makeDatabase(many());
-  expect(await findDamage(directory)).toBeNull();
-  const path = join(directory, DATABASE_FILE_NAME);
-  truncateSync(path, Math.floor(statSync(path).size / 2));
-  expect(await findDamage(directory)).toMatch(/^it was cut or is damaged: \d+ problems, the first in page \d+: /);
+  expect(await findDamage(directory)).toMatch(/^it was cut or is damaged: page \d+: .*\(\d+ more\)$/);
   writeFileSync(path, 'no database at all');
   expect(await findDamage(directory)).toBe('it is no database, or its first pages are damaged');
 });

@@ -108,7 +108,9 @@ export async function findDamage(directory: string): Promise<string | null> {
   if (!state) return 'it is no database, or its first pages are damaged';
   if (found.size >= (state.lastPage + 1) * state.pageBytes && (await isOwnFile(directory, path))) return null;
   const [first, ...others] = await structuralProblems(path, state);
-  return first ? `it was cut or is damaged: ${others.length + 1} problems, the first in page ${first.page ?? '?'}: ${first.text}` : null;
+  if (!first) return null;
+  const where = first.page === null ? '' : `page ${first.page}: `;
+  return `it was cut or is damaged: ${where}${first.text}${others.length > 0 ? ` (${others.length} more)` : ''}`;
 }
 
 /** Of what the storage engine relies on. Keys and values are not decoded: what is wrong with one of them concerns nobody but its reader. */
