@@ -282,7 +282,6 @@ const largerStill: Readonly<Record<string, number>> = {
   'components/databases/wizard-step.tsx': 222,
   'lib/engine/database/database-file.ts': 484,
   'lib/engine/databases/instance-databases.ts': 540,
-  'lib/engine/instance/instance.ts': 478,
   'lib/engine/journal/journal-writer.ts': 532,
   'lib/engine/mirror/state.ts': 458,
   'lib/engine/sim/instance.ts': 570,

@@ -1,4 +1,4 @@
-/** Databases and what is in them: new ones, adding to the mirror, nodes; and the journal. Rules: engine facts 8.1–8.3. */
+/** Databases and what is in them: new ones, adding to the mirror, nodes. Rules: engine facts 8.1–8.3. */
 import type { Sequence } from '../journal/journal-sink.ts';
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -58,19 +58,31 @@ export async function createDatabase(instance: Instance, command: Fields<'create
     const created = await guarded(() => instance.storage.create(definition, null));
     return created.ok ? accepted({ name }) : created;
   }
+  const inMirror = { mirrorName: command.mirrorName, mirrorDatabaseName: command.mirrorDatabaseName };
+  const created = await createMirrored(instance, definition, inMirror);
+  return created.ok ? accepted({ name }) : created;
+}
+
+/** Made in a mirror, as the member that this instance is of it may. */
+async function createMirrored(
+  instance: Instance,
+  definition: DatabaseDefinition,
+  command: { readonly mirrorName: string | undefined; readonly mirrorDatabaseName: string },
+): Promise<Outcome<null>> {
+  const { name } = definition;
   const mirrorDatabaseName = parseMirrorDatabaseName(command.mirrorDatabaseName);
   if (!mirrorDatabaseName.ok) return mirrorDatabaseName;
   const found = memberOf(instance, command.mirrorName);
   if (!found.ok) return { ok: false, refusal: { field: 'mirrorDatabaseName', ...found.refusal } };
   const member = found.value;
-  const entry = await mirrorEntry(instance, member, mirrorDatabaseName.value, directory);
+  const entry = await mirrorEntry(instance, member, mirrorDatabaseName.value, definition.directory);
   if (!entry.ok) return entry;
   const { database, isDownloaded } = entry.value;
   if (isDownloaded) {
     const awaiting = await guarded(() => createForDownload(instance, member, definition, database));
     if (!awaiting.ok) return awaiting;
     instance.downloads.begin(name);
-    return accepted({ name });
+    return accepted(null);
   }
   const config = member.config();
   const attribute = {
@@ -93,8 +105,17 @@ export async function createDatabase(instance: Instance, command: Fields<'create
     if (member.self().kind === 'read-write-reporting') await instance.storage.clearFailoverFlag(created.value);
     // Its life so far may be long: the others do not wait for it.
     instance.tasks.begin('catch-up', [name], (task) => catchUpDatabase(instance, created.value, task));
-    return accepted({ name });
+    return accepted(null);
   }
+  return listInMirror(instance, member, { created: created.value, database });
+}
+
+/** Nothing of it may stay when that is refused: a database that the mirror does not list is nobody's. */
+async function listInMirror(
+  instance: Instance,
+  member: MirrorMember,
+  { created, database }: { readonly created: MountedDatabase; readonly database: MirroredDatabase },
+): Promise<Outcome<null>> {
   const listed = await guarded(() =>
     member.changeConfiguration((now) =>
       now.databases.some((other) => other.name === database.name)
@@ -103,13 +124,12 @@ export async function createDatabase(instance: Instance, command: Fields<'create
     ),
   );
   if (!listed.ok) {
-    // Nothing of it may stay: a database that the mirror does not list is nobody's.
-    await instance.storage.discardNew(name);
+    await instance.storage.discardNew(created.name);
     return listed;
   }
   instance.storage.refreshWritability();
-  instance.storage.announce(created.value);
-  return accepted({ name });
+  instance.storage.announce(created);
+  return accepted(null);
 }
 
 /**

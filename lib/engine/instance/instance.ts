@@ -18,14 +18,12 @@ import type { InstanceRegistration, MirrorRegistration } from '../agent/protocol
 import { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
-import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
 import { Backups } from '../backup/backups.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from '../activity/background-tasks.ts';
 import { type ClientLimits, Applications } from '../applications/applications.ts';
 import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from '../store/config-store.ts';
-import { createSystemDatabases, mountAll } from '../databases/database-mounting.ts';
 import { Downloads } from '../download/downloads.ts';
 import type { Dejournaling } from '../dejournal/dejournaling.ts';
 import { InstanceDatabases } from '../databases/instance-databases.ts';
@@ -37,7 +35,7 @@ import { JournalInspection } from '../upkeep/journal-inspection.ts';
 import { JournalKeeper } from '../upkeep/journal-keeper.ts';
 import { offerFreezeChoice } from '../upkeep/journal-offers.ts';
 import { IntegrityLog } from '../activity/integrity-log.ts';
-import { recoverLocalDatabases } from '../dejournal/local-recovery.ts';
+import { openDatabases, recoverFromJournal } from './local-databases.ts';
 import { MessagesLog, type Severity } from '../activity/messages-log.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { Namespaces } from '../namespaces/namespaces.ts';
@@ -178,24 +176,10 @@ export class Instance {
     const store = await ConfigStore.open(options.directory);
     const note = (severity: Severity, text: string) => log.append({ severity, event: 'Utility.Event', text });
     note(0, `Starting instance ${options.name} on ${options.host}, process ${process.pid}`);
-    await createSystemDatabases(store, options.directory);
-    const stored = await store.listDatabases();
-    // Whatever an operator dismounted is mounted at the next start.
-    for (const definition of stored) if (definition.dismounted) await store.saveDatabase({ ...definition, dismounted: false });
-    const definitions = new Map(stored.map((definition) => [definition.name, { ...definition, dismounted: false }]));
-    const databases = await mountAll(definitions, note);
+    const { databases, definitions } = await openDatabases(options.directory, store, note);
     const local = [...databases.values()].filter(({ file }) => file.identity.mirror === null || file.positionIn('local') !== null);
     const creatorGuid = databases.get('IRISSYS')?.file.identity.guid ?? '';
-    const { files, missing, damaged } = await recoverLocalDatabases({
-      logPath: path.join(options.directory, 'mgr', JOURNAL_LOG_NAME),
-      directory: journalDirectory,
-      creatorGuid,
-      databases: local,
-    });
-    if (missing.length > 0) note(2, `Journal recovery: ${missing.join(', ')} not found; databases that are not mirrored lack its updates`);
-    if (damaged.length > 0)
-      note(2, `Journal recovery: ${damaged.join(', ')}; databases that are not mirrored lack its updates from there on`);
-    if (files > 0) note(0, `Journal recovery: ${files} file${files === 1 ? '' : 's'} read`);
+    await recoverFromJournal(local, { directory: options.directory, journalDirectory, creatorGuid }, note);
     const house: JournalHouse = {
       globals: () => globals,
       mounted: () => databases.values(),
@@ -214,22 +198,7 @@ export class Instance {
       house,
       watch: { nowMs: () => options.clock.nowMs(), committed: (group) => meter.committed(group) },
     });
-    const globals = new Globals({
-      journal: {
-        append: (update) => journal.writer.append(update),
-        appendTogether: (updates) => journal.writer.appendTogether(updates),
-        get lastSequence() {
-          return journal.writer.lastSequence;
-        },
-        get accepting() {
-          return journal.writer.accepting;
-        },
-        get isDisabled() {
-          return journal.isDisabled;
-        },
-      },
-      databases: (name) => databases.get(name),
-    });
+    const globals = new Globals({ journal: journal.writer, databases: (name) => databases.get(name) });
     const { header } = journal.writer.current;
     const start = { history: 'local' as const, fileCount: header.fileCount, offset: HEADER_BYTES };
     for (const { file } of local) await (file.identity.mirror === null ? file.setPosition(start) : file.setOwnPosition(start));

@@ -12,7 +12,18 @@ import { instanceDirectoryOf } from './paths.ts';
 const done = accepted(null);
 const notNow = (kind: string, reason: string) => refused('P105', [kind, reason]);
 
+type Rows = Partial<CommandHandlers<typeof labCommands>>;
+
 export const labActions = (lab: Lab) =>
+  ({
+    ...agentActions(lab),
+    ...instanceActions(lab),
+    ...cableActions(lab),
+    ...hostActions(lab),
+    ...workloadActions(lab),
+  }) satisfies CommandHandlers<typeof labCommands>;
+
+const agentActions = (lab: Lab) =>
   ({
     'install-agent': ({ host, version }) =>
       onMachine(lab, 'install-agent', host, async ({ plan, agent }) => {
@@ -45,6 +56,10 @@ export const labActions = (lab: Lab) =>
         await lab.savePlan();
         return done;
       }),
+  }) satisfies Rows;
+
+const instanceActions = (lab: Lab) =>
+  ({
     'start-instance': (command) =>
       onInstance(lab, 'start-instance', command, (instance) => startInstance(lab, 'start-instance', command.host, instance)),
     'stop-instance': (command) =>
@@ -95,6 +110,10 @@ export const labActions = (lab: Lab) =>
         hosted.send({ kind: 'journal-disk', condition: command.condition });
         return done;
       }),
+  }) satisfies Rows;
+
+const cableActions = (lab: Lab) =>
+  ({
     'cut-path': ({ from, to, bothWays, cut }) => {
       for (const host of [from, to]) if (!lab.machine(host)) return refused('P104', ['host', host]);
       if (from === to) return notNow('cut-path', `${from} needs no cable to itself`);
@@ -124,6 +143,10 @@ export const labActions = (lab: Lab) =>
       await lab.savePlan();
       return done;
     },
+  }) satisfies Rows;
+
+const hostActions = (lab: Lab) =>
+  ({
     'add-host': async () => {
       const added = await lab.addHost();
       return added ? accepted({ host: added.plan.name }) : notNow('add-host', 'the lab has as many hosts as it can hold');
@@ -152,6 +175,10 @@ export const labActions = (lab: Lab) =>
     },
     'copy-file': (command) =>
       onMachine(lab, 'copy-file', command.fromHost, () => onMachine(lab, 'copy-file', command.toHost, () => copyFile(lab.paths, command))),
+  }) satisfies Rows;
+
+const workloadActions = (lab: Lab) =>
+  ({
     'start-workload': async (settings) => {
       if (lab.isWorkloadRunning) return notNow('start-workload', 'the workload is running');
       return onMachine(lab, 'start-workload', 'client', async () => {
@@ -164,7 +191,7 @@ export const labActions = (lab: Lab) =>
       lab.stopWorkload();
       return done;
     },
-  }) satisfies CommandHandlers<typeof labCommands>;
+  }) satisfies Rows;
 
 type Answer = Outcome<unknown> | Promise<Outcome<unknown>>;
 

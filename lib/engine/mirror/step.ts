@@ -101,57 +101,8 @@ function react(turn: Turn, event: MirrorEvent): void {
       followingGoesOn(turn, 'journal');
       if (role.kind === 'backup' || role.kind === 'synchronizing') return acknowledge(turn, role);
       return;
-    case 'partner-asked':
-      return answer(turn, event.call, event.question);
-    case 'partner-answered':
-      if (role.kind === 'deciding') return partnerAnswered(turn, role, event.inquiry, event.standing);
-      return role.kind === 'primary' ? partnerStanding(turn, event.standing) : undefined;
-    case 'partner-accepted':
-      return role.kind === 'deciding' ? partnerAccepted(turn, role, event.inquiry, event.accepted) : undefined;
-    case 'partner-was-unreachable':
-      if (role.kind === 'primary') return partnerSilent(turn, role);
-      return role.kind === 'deciding' ? partnerUnreachable(turn, role, event.inquiry) : undefined;
-    case 'not-listed-yet':
-      if (role.kind === 'primary') return partnerSilent(turn, role);
-      return role.kind === 'deciding' ? notListedYet(turn, role, event.inquiry) : undefined;
-    case 'agent-answered':
-      if (role.kind === 'deciding') return agentAnswered(turn, role, event.inquiry, event.report);
-      return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, event.report) : undefined;
-    case 'agent-was-unreachable':
-      if (role.kind === 'deciding') return agentUnreachable(turn, role, event);
-      return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, null) : undefined;
-    case 'journal-fetched':
-      return role.kind === 'deciding' ? journalFetched(turn, role, event.inquiry, event.journal) : undefined;
-    case 'link-opened':
-      return role.kind === 'synchronizing' ? linkOpened(turn, role, event.session) : undefined;
-    case 'link-lost':
-      if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
-      return role.session === event.session ? linkLost(turn, role) : undefined;
-    case 'history-compared':
-      return role.kind === 'synchronizing' ? historyCompared(turn, role, event) : undefined;
-    case 'primary-said':
-      if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
-      return role.session === event.session ? primarySaid(turn, role, event.message) : undefined;
-    case 'following-hindered':
-      return role.kind === 'synchronizing' || role.kind === 'backup' || role.kind === 'deciding'
-        ? followingHindered(turn, event.obstacle)
-        : undefined;
     case 'databases-changed':
       return turn.state.hindrance === null ? undefined : turn.patch({ hindrance: { ...turn.state.hindrance, untilMs: turn.now } });
-    case 'follower-hindered':
-      return role.kind === 'primary' ? followerHindered(turn, event.obstacle) : undefined;
-    case 'follower-connected':
-      if (role.kind === 'primary') return followerConnected(turn, role, event.session, event.guid);
-      return turn.emit({ kind: 'close-follower', session: event.session });
-    case 'follower-synchronized':
-      return role.kind === 'primary' ? followerSynchronized(turn, role, event.session) : undefined;
-    case 'follower-lost':
-      if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
-      return loseBackup(turn, role, 'backup-connection-lost');
-    case 'backup-said':
-      if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
-      backupSaid(turn, role, event.message);
-      return resignWhenDone(turn);
     case 'arbiter-opened':
       arbiterOpened(turn, event.incarnation);
       return considerMode(turn);
@@ -183,6 +134,79 @@ function react(turn: Turn, event: MirrorEvent): void {
       return role.kind === 'deciding' ? takeOver(turn, event.forced ? 'forced' : 'promoted') : undefined;
     case 'resume-ordered':
       return orderResume(turn);
+    default:
+      return reactToAnswer(turn, event);
+  }
+}
+
+/** Of the partner and of agents, each to a question. */
+type Answer = Extract<MirrorEvent, { kind: `partner-${string}` | `agent-${string}` | 'not-listed-yet' | 'journal-fetched' }>;
+/** On a data channel, at either end. */
+type OnChannel = Extract<
+  MirrorEvent,
+  { kind: `link-${string}` | `follower-${string}` | 'history-compared' | 'primary-said' | 'backup-said' | 'following-hindered' }
+>;
+
+function reactToAnswer(turn: Turn, event: Answer | OnChannel): void {
+  const { role } = turn.state;
+  switch (event.kind) {
+    case 'partner-asked':
+      return answer(turn, event.call, event.question);
+    case 'partner-answered':
+      if (role.kind === 'deciding') return partnerAnswered(turn, role, event.inquiry, event.standing);
+      return role.kind === 'primary' ? partnerStanding(turn, event.standing) : undefined;
+    case 'partner-accepted':
+      return role.kind === 'deciding' ? partnerAccepted(turn, role, event.inquiry, event.accepted) : undefined;
+    case 'partner-was-unreachable':
+      if (role.kind === 'primary') return partnerSilent(turn, role);
+      return role.kind === 'deciding' ? partnerUnreachable(turn, role, event.inquiry) : undefined;
+    case 'not-listed-yet':
+      if (role.kind === 'primary') return partnerSilent(turn, role);
+      return role.kind === 'deciding' ? notListedYet(turn, role, event.inquiry) : undefined;
+    case 'agent-answered':
+      if (role.kind === 'deciding') return agentAnswered(turn, role, event.inquiry, event.report);
+      return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, event.report) : undefined;
+    case 'agent-was-unreachable':
+      if (role.kind === 'deciding') return agentUnreachable(turn, role, event);
+      return role.kind === 'primary' ? fenceAnswered(turn, role, event.inquiry, null) : undefined;
+    case 'journal-fetched':
+      return role.kind === 'deciding' ? journalFetched(turn, role, event.inquiry, event.journal) : undefined;
+    default:
+      return reactOnChannel(turn, event);
+  }
+}
+
+function reactOnChannel(turn: Turn, event: OnChannel): void {
+  const { role } = turn.state;
+  switch (event.kind) {
+    case 'link-opened':
+      return role.kind === 'synchronizing' ? linkOpened(turn, role, event.session) : undefined;
+    case 'link-lost':
+      if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
+      return role.session === event.session ? linkLost(turn, role) : undefined;
+    case 'history-compared':
+      return role.kind === 'synchronizing' ? historyCompared(turn, role, event) : undefined;
+    case 'primary-said':
+      if (role.kind !== 'synchronizing' && role.kind !== 'backup') return;
+      return role.session === event.session ? primarySaid(turn, role, event.message) : undefined;
+    case 'following-hindered':
+      return role.kind === 'synchronizing' || role.kind === 'backup' || role.kind === 'deciding'
+        ? followingHindered(turn, event.obstacle)
+        : undefined;
+    case 'follower-hindered':
+      return role.kind === 'primary' ? followerHindered(turn, event.obstacle) : undefined;
+    case 'follower-connected':
+      if (role.kind === 'primary') return followerConnected(turn, role, event.session, event.guid);
+      return turn.emit({ kind: 'close-follower', session: event.session });
+    case 'follower-synchronized':
+      return role.kind === 'primary' ? followerSynchronized(turn, role, event.session) : undefined;
+    case 'follower-lost':
+      if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
+      return loseBackup(turn, role, 'backup-connection-lost');
+    case 'backup-said':
+      if (role.kind !== 'primary' || role.backup.kind !== 'connected' || role.backup.session !== event.session) return;
+      backupSaid(turn, role, event.message);
+      return resignWhenDone(turn);
   }
 }
 

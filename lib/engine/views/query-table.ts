@@ -60,128 +60,166 @@ export const queryContract = {
   'agent-describe': { input: z.object({ mirrorName: z.string() }), output: describedMirrorSchema },
 };
 
+type Rows = Partial<QueryHandlers<typeof queryContract>>;
+
 export const queryTable = (instance: Instance): QueryHandlers<typeof queryContract> => ({
-  'background-tasks': () =>
-    accepted({
-      tasks: instance.tasks.list().map(({ subjects, refusal, outcomes, ...task }) => ({
-        ...task,
-        subjects: [...subjects],
-        refusal,
-        outcomes: outcomes.map((outcome) => ({ name: outcome.name, refusal: outcome.refusal })),
-      })),
-    }),
-  'backup-list': () => backupList(instance),
-  'backup-tasks': () => backupTasks(instance),
-  'backup-status': () => backupStatus(instance),
-  'backup-history': (query) => backupHistory(instance, query),
-  'backup-log': (query) => backupLog(instance, query),
-  'backup-files': (query) => backupFiles(instance, query),
-  'backup-volume': (query) => backupVolume(instance, query),
-  'restore-plan': (query) => restorePlan(instance, query),
-  'backup-coverage': () => backupCoverage(instance),
-  namespaces: () => accepted(namespacesView(instance)),
-  'sql-tables': ({ namespace }) => {
-    const tables = instance.sql.tables(namespace);
-    return tables.ok ? accepted({ tables: tables.value }) : tables;
-  },
-  'namespace-globals': (query) => namespaceGlobals(instance, query),
-  summary: () => accepted(summary(instance)),
-  'mirror-monitor': (query) => mirrorMonitor(instance, query),
-  'mirror-history': (query) => mirrorHistory(instance, query),
-  'mirror-availability': (query) => mirrorAvailability(instance, query),
-  'mirror-topology': (query) => mirrorTopology(instance, query),
-  'form-defaults': () => formDefaults(instance),
-  'mirror-description': async (query) => {
-    const described = await describeMirror(instance, query);
-    if (!described.ok) return described;
-    const { members, primaryGuid, answeredBy: _by, guid: _, ...mirror } = described.value;
-    return accepted({
-      ...mirror,
-      primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '',
-      failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length,
-      memberCount: members.length,
-    });
-  },
-  'mirror-edit': (query) => mirrorEdit(instance, query),
-  'verify-tls': (query) => verifyTls(instance, query),
-  'pending-names': async () => accepted({ mirrors: await Promise.all(instance.mirrors.members().map((member) => member.names.view())) }),
-  'dejournal-filters': () => dejournalFilters(instance),
-  'async-edit': () => asyncEdit(instance),
-  'async-mirrors': () => asyncMirrors(instance),
-  'newer-journals': () => newerJournals(instance),
-  'promotion-check': () => promotionCheck(instance),
-  promotion: () => promotionView(instance),
-  leaving: async (query) =>
-    leaving(instance, query, await journalNamesIn(instance.journalDirectory, ''), (await instance.store.getTls('%MirrorServer')) !== null),
-  'database-place': ({ directory }) => databasePlace(instance, directory),
-  'mirror-catalogue': (query) => mirrorCatalogue(instance, query),
-  databases: () => accepted(databasesView(instance)),
-  'database-space': async () => accepted(await databaseSpaces(instance)),
-  'database-details': ({ name }) => databaseDetails(instance, name),
-  'database-properties': ({ name }) => databaseProperties(instance, name),
-  'integrity-log': () =>
-    accepted({
-      path: instance.integrityLog.path,
-      reports: instance.integrityLog.reports.map((report) => ({ ...report, problems: [...report.problems] })),
-    }),
-  'global-list': ({ database }) => {
-    const names = instance.globals.globalNames(database);
-    const mounted = instance.database(database);
-    return names.ok && mounted
-      ? accepted({ globals: names.value.map((name) => ({ name })), writable: toOffer(mounted.writable) })
-      : names.ok
-        ? refused('P104', ['database', database])
-        : names;
-  },
-  'global-nodes': ({ database, reference, after, limit }) => globalNodes(instance, { database, reference, after, limit }),
-  journals: () => instance.journalInspection.journals(),
-  'journal-state': () => accepted({ state: instance.journal.state, faults: journalFaults(instance) }),
-  'journal-settings': () => journalSettings(instance),
-  'journal-profile': (query) => instance.journalInspection.profile(query),
-  'journal-integrity': (query) => instance.journalInspection.integrity(query),
-  'journal-summary': (query) => instance.journalInspection.summary(query),
-  'journal-purge-preview': () => purgePreview(instance),
-  'journal-records': (query) => instance.journalInspection.records(query),
-  processes: () =>
-    accepted({
-      processes: instance.processes.list().map((job) => ({
-        job: job.number,
-        processId: process.pid,
-        user: job.user,
-        device: job.device,
-        namespace: '%SYS',
-        routine: job.routine,
-        commands: job.commands,
-        globals: job.globals,
-        state: job.state,
-        clientAddress: job.clientAddress,
-      })),
-    }),
-  'messages-log': ({ limit }) => accepted({ path: instance.log.path, ...instance.log.tail(limit) }),
-  'agent-standing': ({ mirrorGuid, memberGuid }) => {
-    const member = instance.mirrors.members().find((one) => one.config().guid === mirrorGuid && one.membership.memberGuid === memberGuid);
-    // Nothing is said for a member that this instance was, and is no more.
-    return member ? accepted(member.driver.standing()) : refused('2051', [mirrorGuid]);
-  },
-  'agent-becomes': (member) => accepted(instance.becoming !== null && isFor(member, instance.becoming)),
-  'agent-describe': ({ mirrorName }) => {
-    const member = instance.mirrors.named(mirrorName)?.member;
-    if (!member) return refused('2051', [mirrorName], 'mirrorName');
-    const primaryGuid = member.isPrimary ? member.membership.memberGuid : primaryOf(member);
-    const { name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members } = member.config();
-    return accepted({
-      name,
-      guid,
-      useTls,
-      arbiter,
-      virtualIp,
-      qosTimeoutMs,
-      members,
-      primaryGuid,
-      answeredBy: member.membership.memberGuid,
-    });
-  },
+  ...instanceRows(instance),
+  ...mirrorRows(instance),
+  ...databaseRows(instance),
+  ...journalRows(instance),
+  ...backupRows(instance),
+  ...agentRows(instance),
 });
+
+const instanceRows = (instance: Instance) =>
+  ({
+    'background-tasks': () =>
+      accepted({
+        tasks: instance.tasks.list().map(({ subjects, refusal, outcomes, ...task }) => ({
+          ...task,
+          subjects: [...subjects],
+          refusal,
+          outcomes: outcomes.map((outcome) => ({ name: outcome.name, refusal: outcome.refusal })),
+        })),
+      }),
+    summary: () => accepted(summary(instance)),
+    processes: () =>
+      accepted({
+        processes: instance.processes.list().map((job) => ({
+          job: job.number,
+          processId: process.pid,
+          user: job.user,
+          device: job.device,
+          namespace: '%SYS',
+          routine: job.routine,
+          commands: job.commands,
+          globals: job.globals,
+          state: job.state,
+          clientAddress: job.clientAddress,
+        })),
+      }),
+    'messages-log': ({ limit }) => accepted({ path: instance.log.path, ...instance.log.tail(limit) }),
+  }) satisfies Rows;
+
+const mirrorRows = (instance: Instance) =>
+  ({
+    'mirror-monitor': (query) => mirrorMonitor(instance, query),
+    'mirror-history': (query) => mirrorHistory(instance, query),
+    'mirror-availability': (query) => mirrorAvailability(instance, query),
+    'mirror-topology': (query) => mirrorTopology(instance, query),
+    'form-defaults': () => formDefaults(instance),
+    'mirror-description': async (query) => {
+      const described = await describeMirror(instance, query);
+      if (!described.ok) return described;
+      const { members, primaryGuid, answeredBy: _by, guid: _, ...mirror } = described.value;
+      return accepted({
+        ...mirror,
+        primaryName: members.find(({ guid }) => guid === primaryGuid)?.name ?? '',
+        failoverMemberCount: members.filter(({ kind }) => kind === 'failover').length,
+        memberCount: members.length,
+      });
+    },
+    'mirror-edit': (query) => mirrorEdit(instance, query),
+    'verify-tls': (query) => verifyTls(instance, query),
+    'pending-names': async () => accepted({ mirrors: await Promise.all(instance.mirrors.members().map((member) => member.names.view())) }),
+    'dejournal-filters': () => dejournalFilters(instance),
+    'async-edit': () => asyncEdit(instance),
+    'async-mirrors': () => asyncMirrors(instance),
+    'newer-journals': () => newerJournals(instance),
+    'promotion-check': () => promotionCheck(instance),
+    promotion: () => promotionView(instance),
+    leaving: async (query) =>
+      leaving(
+        instance,
+        query,
+        await journalNamesIn(instance.journalDirectory, ''),
+        (await instance.store.getTls('%MirrorServer')) !== null,
+      ),
+    'mirror-catalogue': (query) => mirrorCatalogue(instance, query),
+  }) satisfies Rows;
+
+const databaseRows = (instance: Instance) =>
+  ({
+    namespaces: () => accepted(namespacesView(instance)),
+    'sql-tables': ({ namespace }) => {
+      const tables = instance.sql.tables(namespace);
+      return tables.ok ? accepted({ tables: tables.value }) : tables;
+    },
+    'namespace-globals': (query) => namespaceGlobals(instance, query),
+    'database-place': ({ directory }) => databasePlace(instance, directory),
+    databases: () => accepted(databasesView(instance)),
+    'database-space': async () => accepted(await databaseSpaces(instance)),
+    'database-details': ({ name }) => databaseDetails(instance, name),
+    'database-properties': ({ name }) => databaseProperties(instance, name),
+    'integrity-log': () =>
+      accepted({
+        path: instance.integrityLog.path,
+        reports: instance.integrityLog.reports.map((report) => ({ ...report, problems: [...report.problems] })),
+      }),
+    'global-list': ({ database }) => {
+      const names = instance.globals.globalNames(database);
+      const mounted = instance.database(database);
+      return names.ok && mounted
+        ? accepted({ globals: names.value.map((name) => ({ name })), writable: toOffer(mounted.writable) })
+        : names.ok
+          ? refused('P104', ['database', database])
+          : names;
+    },
+    'global-nodes': ({ database, reference, after, limit }) => globalNodes(instance, { database, reference, after, limit }),
+  }) satisfies Rows;
+
+const journalRows = (instance: Instance) =>
+  ({
+    journals: () => instance.journalInspection.journals(),
+    'journal-state': () => accepted({ state: instance.journal.state, faults: journalFaults(instance) }),
+    'journal-settings': () => journalSettings(instance),
+    'journal-profile': (query) => instance.journalInspection.profile(query),
+    'journal-integrity': (query) => instance.journalInspection.integrity(query),
+    'journal-summary': (query) => instance.journalInspection.summary(query),
+    'journal-purge-preview': () => purgePreview(instance),
+    'journal-records': (query) => instance.journalInspection.records(query),
+  }) satisfies Rows;
+
+const backupRows = (instance: Instance) =>
+  ({
+    'backup-list': () => backupList(instance),
+    'backup-tasks': () => backupTasks(instance),
+    'backup-status': () => backupStatus(instance),
+    'backup-history': (query) => backupHistory(instance, query),
+    'backup-log': (query) => backupLog(instance, query),
+    'backup-files': (query) => backupFiles(instance, query),
+    'backup-volume': (query) => backupVolume(instance, query),
+    'restore-plan': (query) => restorePlan(instance, query),
+    'backup-coverage': () => backupCoverage(instance),
+  }) satisfies Rows;
+
+/** What the agent of this host asks, nobody else. */
+const agentRows = (instance: Instance) =>
+  ({
+    'agent-standing': ({ mirrorGuid, memberGuid }) => {
+      const member = instance.mirrors.members().find((one) => one.config().guid === mirrorGuid && one.membership.memberGuid === memberGuid);
+      // Nothing is said for a member that this instance was, and is no more.
+      return member ? accepted(member.driver.standing()) : refused('2051', [mirrorGuid]);
+    },
+    'agent-becomes': (member) => accepted(instance.becoming !== null && isFor(member, instance.becoming)),
+    'agent-describe': ({ mirrorName }) => {
+      const member = instance.mirrors.named(mirrorName)?.member;
+      if (!member) return refused('2051', [mirrorName], 'mirrorName');
+      const primaryGuid = member.isPrimary ? member.membership.memberGuid : primaryOf(member);
+      const { name, guid, useTls, arbiter, virtualIp, qosTimeoutMs, members } = member.config();
+      return accepted({
+        name,
+        guid,
+        useTls,
+        arbiter,
+        virtualIp,
+        qosTimeoutMs,
+        members,
+        primaryGuid,
+        answeredBy: member.membership.memberGuid,
+      });
+    },
+  }) satisfies Rows;
 
 function summary(instance: Instance): InstanceView<'summary'> {
   const { options, mirror } = instance;
