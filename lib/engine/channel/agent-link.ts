@@ -63,6 +63,12 @@ export class AgentLink {
     );
   }
 
+  /** As `report`, for people: the log does not tell of it. */
+  async look(member: MirrorMember, timeoutMs: number): Promise<AgentReport | null> {
+    const outcome = await this.#client.request({ ...this.#to(member), request: { op: 'report', ...this.#named(member) }, timeoutMs });
+    return outcome.ok && isWordOf(member.guid, outcome.value) ? outcome.value : null;
+  }
+
   /** As `report`, after the process that is meant was killed. */
   async forceDown(member: MirrorMember, meant: MeantProcess): Promise<AgentReport | null> {
     return this.#judge(

@@ -8,6 +8,7 @@ import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Listener } from '../ports/network.ts';
 import { LoopbackWires } from '../ports/loopback-network.ts';
+import { Lines } from './lines.ts';
 import { MemberDialer } from './member-dialer.ts';
 
 const PRIVATE = '10.0.0.2';
@@ -48,6 +49,7 @@ async function serve(address: string, memberGuid: string, asked: string[]): Prom
 const dialer = () =>
   new MemberDialer({
     clock: systemClock,
+    lines: new Lines(),
     network: wires.attach('servera', ['172.16.58.101']),
     config: () => config,
     self: () => self,

@@ -21,8 +21,9 @@ import {
 } from '../link/mirror-protocol.ts';
 import { peerDistinguishedName, secureClient, type TlsCredentials, TlsFailure } from '../link/secure.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { NetworkPort } from '../ports/network.ts';
+import { NetworkFailure, type NetworkPort } from '../ports/network.ts';
 import { whoAnswers } from './address-proof.ts';
+import type { Knock, Lines } from './lines.ts';
 import { MirrorConnection } from './mirror-connection.ts';
 
 const CONNECT_MS = 1500;
@@ -40,6 +41,7 @@ export class MemberDialer {
   readonly #self: () => MirrorMember;
   readonly #credentials: () => TlsCredentials | null;
   readonly #onUnlistedName: UnlistedName;
+  readonly #lines: Lines;
 
   constructor(options: {
     network: NetworkPort;
@@ -48,6 +50,7 @@ export class MemberDialer {
     self: () => MirrorMember;
     credentials: () => TlsCredentials | null;
     onUnlistedName: UnlistedName;
+    lines: Lines;
   }) {
     this.#network = options.network;
     this.#clock = options.clock;
@@ -55,17 +58,20 @@ export class MemberDialer {
     this.#self = options.self;
     this.#credentials = options.credentials;
     this.#onUnlistedName = options.onUnlistedName;
+    this.#lines = options.lines;
   }
 
   async openData(target: MirrorMember): Promise<MirrorConnection<FromPrimary, FromBackup> | null> {
     const socket = await this.#dial(target, 'data');
     if (!socket) return null;
     const config = this.#config();
-    return new MirrorConnection(socket, {
+    const connection = new MirrorConnection<FromPrimary, FromBackup>(socket, {
       compression: chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }),
       schema: fromPrimarySchema,
       clock: this.#clock,
     });
+    this.#lines.opened(target.guid, connection);
+    return connection;
   }
 
   /** One question of the mirror machine; null when no answer came within `timeoutMs`. */
@@ -127,8 +133,14 @@ export class MemberDialer {
   async #dial(target: MirrorMember, purpose: 'data' | 'status' | 'download'): Promise<Socket | null> {
     const config = this.#config();
     const self = this.#self();
+    let knock: Knock = 'silent';
     for (const address of new Set([target.mirrorPrivateAddress, target.superserverAddress])) {
-      const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
+      const socket = await this.#network
+        .connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS })
+        .catch((error: unknown) => {
+          if (error instanceof NetworkFailure && error.kind === 'refused') knock = 'refused';
+          return null;
+        });
       if (!socket) continue;
       if (!config.useTls && address !== target.superserverAddress && (await this.#isAnothers(target, address))) {
         socket.destroy();
@@ -154,8 +166,12 @@ export class MemberDialer {
             }
           : null,
       );
-      if (secured) return secured;
+      if (secured) {
+        this.#lines.knocked(target.guid, 'answered');
+        return secured;
+      }
     }
+    this.#lines.knocked(target.guid, knock);
     return null;
   }
 }

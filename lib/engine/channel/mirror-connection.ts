@@ -4,10 +4,13 @@
  */
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
-import { compress, decompress, type CompressionKind } from '../link/compression.ts';
+import { compress, decompress, type CompressionKind, rawSizeOf } from '../link/compression.ts';
 import { encodeFrame, encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, StopTimer } from '../ports/clock.ts';
 import { decodeBlocksBody, encodeBlocksBody, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
+import { decodePulse, encodePulse, MIRROR_PULSE_FRAME } from '../link/pulse.ts';
+import { tlsProtocolOf } from '../link/secure.ts';
+import { LineGauge, PULSE_MS } from './line-gauge.ts';
 
 /** How long a peer may take to receive the last words. */
 const FINISH_MS = 1000;
@@ -23,10 +26,15 @@ export interface MirrorConnectionHandler<Incoming> {
   closed(): void;
 }
 
+type ConnectionClock = Pick<Clock, 'nowMs' | 'after' | 'every'>;
+
 export class MirrorConnection<Incoming, Outgoing> {
   readonly #socket: Socket;
   readonly #compression: CompressionKind;
-  readonly #clock: Pick<Clock, 'after'>;
+  readonly #clock: ConnectionClock;
+  /** How it is, for people. */
+  readonly gauge: LineGauge;
+  #stopPulse: StopTimer = () => undefined;
   readonly #decoder = new FrameDecoder();
   #handler: MirrorConnectionHandler<Incoming> | null = null;
   readonly #schema: z.ZodType<Incoming>;
@@ -34,12 +42,13 @@ export class MirrorConnection<Incoming, Outgoing> {
 
   constructor(
     socket: Socket,
-    { compression, schema, clock }: { compression: CompressionKind; schema: z.ZodType<Incoming>; clock: Pick<Clock, 'after'> },
+    { compression, schema, clock }: { compression: CompressionKind; schema: z.ZodType<Incoming>; clock: ConnectionClock },
   ) {
     this.#socket = socket;
     this.#clock = clock;
     this.#compression = compression;
     this.#schema = schema;
+    this.gauge = new LineGauge(clock, { tls: tlsProtocolOf(socket), compression });
   }
 
   /** Starts reading. */
@@ -50,6 +59,13 @@ export class MirrorConnection<Incoming, Outgoing> {
     this.#socket.on('end', () => this.close());
     this.#socket.on('close', () => this.close());
     this.#socket.resume();
+    this.#stopPulse = this.#clock.every(PULSE_MS, () => this.#pulse());
+  }
+
+  /** Not behind what the network does not take: it would tell of the past, and cost memory. */
+  #pulse(): void {
+    const pulse = this.gauge.beat();
+    if (!this.#socket.writableNeedDrain) this.#socket.write(encodeFrame(MIRROR_PULSE_FRAME, encodePulse(pulse)));
   }
 
   send(message: Outgoing): void {
@@ -58,13 +74,14 @@ export class MirrorConnection<Incoming, Outgoing> {
 
   /** Whole journal blocks, contiguous in one file. */
   sendBlocks(fileCount: number, offset: number, bytes: Buffer): void {
-    if (!this.#closed)
-      this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, compress(this.#compression, bytes))));
+    if (!this.#closed) this.sendPacked(fileCount, offset, compress(this.#compression, bytes));
   }
 
   /** As `sendBlocks`, of blocks that `compress` has packed already. */
   sendPacked(fileCount: number, offset: number, packed: Buffer): void {
-    if (!this.#closed) this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, packed)));
+    if (this.#closed) return;
+    this.gauge.carried(packed.length, rawSizeOf(packed));
+    this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, packed)));
   }
 
   /** Bytes that wait for the network. */
@@ -103,6 +120,7 @@ export class MirrorConnection<Incoming, Outgoing> {
   finish(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#stopPulse();
     this.#socket.end();
     const stop = this.#clock.after(FINISH_MS, () => this.#socket.destroy());
     this.#socket.once('close', stop);
@@ -112,6 +130,7 @@ export class MirrorConnection<Incoming, Outgoing> {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#stopPulse();
     this.#socket.destroy();
     this.#handler?.closed();
   }
@@ -119,6 +138,7 @@ export class MirrorConnection<Incoming, Outgoing> {
   /** A peer that sends what cannot be read is as good as gone: the connection is opened anew. */
   #receive(chunk: Buffer): void {
     if (this.#closed) return;
+    this.gauge.heard();
     const frames = attempt(() => this.#decoder.push(chunk));
     if (!frames.ok) return this.end(1, frames.reason);
     for (const frame of frames.value) {
@@ -139,7 +159,12 @@ export class MirrorConnection<Incoming, Outgoing> {
         return { fileCount, offset, bytes: decompress(compressed) };
       });
       if (!blocks.ok) return this.end(1, `journal data that cannot be unpacked: ${blocks.reason}`);
+      this.gauge.carried(frame.body.length, blocks.value.bytes.length);
       this.#deal(() => this.#handler?.blocks(blocks.value.fileCount, blocks.value.offset, blocks.value.bytes, frame.body.length));
+    } else if (frame.type === MIRROR_PULSE_FRAME) {
+      const pulse = attempt(() => decodePulse(frame.body));
+      if (!pulse.ok) return this.end(1, `a pulse that is none: ${pulse.reason}`);
+      this.gauge.pulseHeard(pulse.value);
     } else this.end(1, `a frame of type ${frame.type}, which is none of this channel`);
   }
 

@@ -65,6 +65,9 @@ export function compress(kind: CompressionKind, raw: Buffer): Buffer {
   return packed && packed.length < raw.length ? wrap(kind, raw.length, packed) : wrap('none', raw.length, raw);
 }
 
+/** Of a body that `compress` has packed. */
+export const rawSizeOf = (packed: Buffer): number => packed.readUInt32LE(1);
+
 /** Unpacks one body. Throws RangeError for anything that `compress` would not have made, or that would exceed the size of a frame. */
 export function decompress(body: Buffer): Buffer {
   if (body.length < HEADER_BYTES) throw new RangeError(`a compressed body has at least ${HEADER_BYTES} bytes, this one ${body.length}`);

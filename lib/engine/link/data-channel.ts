@@ -47,6 +47,7 @@ const memberProgressSchema = z.object({
   distinguishedName: z.string(),
   dejournalingStopped: z.boolean(),
   version: z.string().optional(),
+  status: z.enum(memberStatuses).optional(),
   lacking: lackingSchema,
   outlook: outlookSchema.nullable(),
   members: z.array(

@@ -37,6 +37,8 @@ export interface MemberProgress {
   readonly dejournalingStopped: boolean;
   /** Of the product, as installed there; missing from a member that does not say. */
   readonly version?: string;
+  /** What it is by its own word; missing from a member that does not say. */
+  readonly status?: MemberStatus;
   /** Of the mirror's databases, what it could not serve as a primary. */
   readonly lacking: Lacking;
   /** Of its taking over; null from all but a backup. */

@@ -77,6 +77,9 @@ const peerNames = new WeakMap<Socket, string>();
 /** The peer's distinguished name on a socket that `secureServer` or `secureClient` made; null on a plain connection. */
 export const peerDistinguishedName = (socket: Socket): string | null => peerNames.get(socket) ?? null;
 
+/** The version of TLS on a socket, as `TLSv1.3`; null on a plain connection. */
+export const tlsProtocolOf = (socket: Socket): string | null => (socket instanceof tls.TLSSocket ? socket.getProtocol() : null);
+
 /**
  * Makes this end the TLS server of `socket`. The socket must be paused; bytes already read from it must have been put back with `unshift`.
  * Resolves with the socket to use from now on, paused. Rejects with `TlsFailure`; the connection is then destroyed.

@@ -1,5 +1,6 @@
 /** What a member tells the one at the other end of its data channel about itself, once a second and at every change. For people to see. */
 import type { MemberProgress } from '../link/mirror-protocol.ts';
+import { displayStatus } from '../mirror/display-status.ts';
 import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import { wordsOfPrimary } from './member-rows.ts';
@@ -23,6 +24,7 @@ export function memberProgress(
     distinguishedName: member.self().distinguishedName,
     dejournalingStopped: member.async !== null && dejournaler.isStopped,
     version: instance.version,
+    status: displayStatus(state),
     lacking: lackingDatabases(instance, member),
     outlook: member.outlook.now,
     members: wordsOfPrimary(instance, member),

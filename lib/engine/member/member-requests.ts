@@ -9,6 +9,8 @@ import type { z } from 'zod';
 import { type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { isFor } from '../agent/meant.ts';
+import type { FromBackup, FromPrimary } from '../link/mirror-protocol.ts';
+import type { Lines } from '../channel/lines.ts';
 import type { Hello } from '../link/client-protocol.ts';
 import { chooseCompression } from '../link/compression.ts';
 import { fromBackupSchema } from '../link/data-channel.ts';
@@ -43,6 +45,7 @@ type StatusAnswer = z.infer<typeof statusAnswerSchema>;
 /** The parts of the member that others ask for. */
 interface ServedParts {
   readonly names: PendingNames;
+  readonly lines: Lines;
   readonly promotion: Promotion;
 }
 
@@ -104,11 +107,13 @@ export class MemberRequests {
       useTls: config.useTls,
       memberKind: entry.kind,
     });
-    failover.acceptFollower(
-      entry,
-      new MirrorConnection(secured, { compression, schema: fromBackupSchema, clock: this.#instance.clock }),
+    const connection = new MirrorConnection<FromBackup, FromPrimary>(secured, {
       compression,
-    );
+      schema: fromBackupSchema,
+      clock: this.#instance.clock,
+    });
+    this.#member.lines.opened(entry.guid, connection);
+    failover.acceptFollower(entry, connection, compression);
   }
 
   /** `entry` null: anybody whom the trusted authority has signed. */

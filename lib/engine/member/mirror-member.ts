@@ -21,12 +21,14 @@ import type { MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { AgentLink } from '../channel/agent-link.ts';
+import { Lines } from '../channel/lines.ts';
 import type { Membership } from '../store/config-store.ts';
 import type { MemberWorld } from './member-world.ts';
 import type { Equipment } from './equipment.ts';
 import { MemberDialer } from '../channel/member-dialer.ts';
 import { type ConfigurationOwner, MemberConfiguration } from './member-configuration.ts';
 import { memberProgress } from './member-progress.ts';
+import { AgentWatch } from './agent-watch.ts';
 import { AsyncDriver } from './async-driver.ts';
 import type { MembershipPart, OwnMember, Promoted } from './own-member.ts';
 import { notAMember } from './member-roll.ts';
@@ -53,6 +55,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   readonly #seat: Equipment;
   readonly #configuration: MemberConfiguration;
   readonly #stopping: Stopping;
+  readonly lines = new Lines();
   readonly dialer: MemberDialer;
   readonly names: PendingNames;
   readonly mender: JournalMender;
@@ -61,6 +64,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   #driver: MirrorDriver | AsyncDriver;
   readonly service: MemberRequests;
   readonly promotion: Promotion;
+  readonly agentWatch = new AgentWatch(this);
   readonly outlook: TakeoverOutlook;
   readonly #roleInquiry: RoleInquiry;
   readonly #jobs: RoleJobs;
@@ -84,6 +88,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     const links = { clock: instance.clock, config: () => this.config(), self: () => this.self(), credentials: () => this.credentials };
     this.names = new PendingNames(instance, this);
     this.dialer = new MemberDialer({
+      lines: this.lines,
       network: instance.network,
       ...links,
       onUnlistedName: (entry, distinguishedName) => this.names.note(entry, distinguishedName, 'here'),
@@ -127,6 +132,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     await member.names.recover();
     member.promotion.goOn();
     member.#roleInquiry.start();
+    member.agentWatch.start();
     member.outlook.start();
     return member;
   }
@@ -418,6 +424,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   async close(): Promise<void> {
     this.promotion.close();
     this.#roleInquiry.close();
+    this.agentWatch.close();
     this.outlook.close();
     this.driver.close();
     // A configuration that is being stored must not come back behind the removal of this member, nor start another machine.

@@ -18,6 +18,11 @@ import type { MirrorMember } from '../member/mirror-member.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { silenceMs } from '../mirror/timing.ts';
 
+/** Signs of life come once a second: two are missing. */
+const SILENT_MS = 2500;
+/** A pause between two commits is no rest. */
+const IDLE_MS = 10_000;
+
 type Row = InstanceView<'mirror-monitor'>['members'][number];
 
 export function mirrorTopology(instance: Instance, { mirrorName }: InstanceQueryInput<'mirror-topology'>): Outcome<Topology> {
@@ -68,12 +73,12 @@ class Look {
       kind: entry.kind,
       isSelf,
       status: row?.status ?? 'unknown',
-      condition: row?.status === 'stopped' ? 'stopped' : isHeard ? 'alive' : null,
+      condition: row?.status === 'stopped' ? 'stopped' : isHeard ? 'alive' : this.#conditionOf(entry.guid),
       isActive: this.#isActive(entry.guid),
       term: isHeard ? this.#member.driver.state.durable.epoch : null,
       journal: position && { fileCount: position.fileCount, offset: position.offset },
       told: this.#told(entry),
-      says: isSelf ? { status: displayStatus(this.#member.driver.state), ageMs: 0 } : null,
+      says: isSelf ? { status: displayStatus(this.#member.driver.state), ageMs: 0 } : this.#says(entry.guid),
       lagMs: row ? lagOf(row.journalTransfer) : null,
       lagBytes: this.#lagBytes(entry, row, position),
       lastHeardAgoMs: isHeard ? null : this.#lostAgoMs(entry),
@@ -140,6 +145,20 @@ class Look {
     return role.active ? 'backup' : 'synchronizing';
   }
 
+  /** Its own word, on the connection with it. */
+  #says(guid: string): TopologyMember['says'] {
+    if (!this.#isConnected(guid)) return null;
+    const { driver } = this.#member;
+    const status = (this.#member.isPrimary ? this.#followerOf(guid)?.progress : driver.primaryProgress)?.status;
+    const line = this.#member.lines.of(guid);
+    return status && line ? { status, ageMs: wholeSeconds(line.reading.heardAgoMs) } : null;
+  }
+
+  #conditionOf(guid: string): TopologyMember['condition'] {
+    const said = this.#member.agentWatch.wordOf(guid)?.said;
+    return said === 'down' ? 'dead' : said === 'hung' ? 'hung' : said === 'silent' ? 'out-of-reach' : null;
+  }
+
   #lagBytes(entry: MemberEntry, row: Row | undefined, position: JournalPosition | null): number | null {
     if (row?.behindBytes !== null && row?.behindBytes !== undefined) return row.behindBytes;
     if (entry.guid === this.#primary || position === null) return null;
@@ -164,21 +183,44 @@ class Look {
   #journalLines(): TopologyConnection[] {
     const primary = this.#primary ?? this.#lastPrimary();
     if (primary === null) return [];
+    const isOwn = (guid: string) => primary === this.#self.guid || guid === this.#self.guid;
     return this.#member.config().members.flatMap((entry) => {
       if (entry.guid === primary || this.#rows.get(entry.guid)?.status === 'stopped') return [];
-      const state = this.#journalState(entry);
-      if (state === null) return [];
-      const lastWordAgoMs = state !== 'silent' ? null : entry.guid === this.#self.guid ? this.#lostAgoOf(primary) : this.#lostAgoMs(entry);
-      return [{ ...unknownLine, kind: 'journal', from: primary, to: entry.guid, state, lastWordAgoMs }];
+      const seen = isOwn(entry.guid)
+        ? this.#ownLine(entry.guid === this.#self.guid ? primary : entry.guid)
+        : this.#lineOfOthers(entry.guid);
+      return seen ? [{ ...unknownLine, ...seen, kind: 'journal', from: primary, to: entry.guid }] : [];
     });
   }
 
-  #journalState({ guid }: MemberEntry): TopologyConnection['state'] | null {
-    const isOwn = this.#member.isPrimary || guid === this.#self.guid;
-    if (isOwn) return this.#isConnected(this.#member.isPrimary ? guid : (this.#primary ?? '')) ? 'connected' : 'silent';
+  /** With the member at the other end: as it is, or was when it ended. */
+  #ownLine(peer: string): Partial<TopologyConnection> & Pick<TopologyConnection, 'state'> {
+    const line = this.#member.lines.of(peer);
+    if (!line) {
+      const state = this.#member.lines.knockOf(peer) === 'refused' ? 'refused' : 'silent';
+      return { state, lastWordAgoMs: this.#lostAgoOf(peer) };
+    }
+    const { heardAgoMs, isUnheard, roundTripMs, tls, compression, ratio, journalBytesPerSecond, journalAgoMs } = line.reading;
+    const lastWordAgoMs = wholeSeconds(heardAgoMs);
+    if (isUnheard) return { state: 'one-way', unheard: this.#self.guid, lastWordAgoMs };
+    if (!line.isOpen) return { state: this.#member.lines.knockOf(peer) === 'refused' ? 'refused' : 'silent', lastWordAgoMs };
+    if (heardAgoMs >= SILENT_MS) return { state: 'silent', lastWordAgoMs };
+    return {
+      state: journalAgoMs === null || journalAgoMs >= IDLE_MS ? 'idle' : 'connected',
+      lastWordAgoMs,
+      roundTripMs: roundTripMs === null ? null : Math.round(roundTripMs * 10) / 10,
+      tls: tls ?? 'none',
+      compression,
+      ratio: ratio === null ? null : Math.round(ratio * 10) / 10,
+      bytesPerSecond: Math.round(journalBytesPerSecond),
+    };
+  }
+
+  /** Between two others: what the primary says of whoever follows it. */
+  #lineOfOthers(guid: string): Pick<TopologyConnection, 'state'> | null {
     const word = this.#member.driver.primaryProgress?.members.find((one) => one.guid === guid);
     if (!word || this.#primary === null || word.status === 'unknown') return null;
-    return word.status === 'down' ? 'silent' : 'connected';
+    return { state: word.status === 'down' ? 'silent' : 'connected' };
   }
 
   /** Whom it was connected to before. */
@@ -192,15 +234,34 @@ class Look {
     return entry ? this.#lostAgoMs(entry) : null;
   }
 
-  /** The backup asks the primary's agent every few seconds, and tells the primary what came of it. */
+  /** From this member to those that it asks; and what the backup says of the primary's, which it asks every few seconds. */
   #agentLines(): TopologyConnection[] {
-    const partner = this.#member.partner;
-    if (!partner || this.#primary === null) return [];
-    const outlook = this.#member.isPrimary ? this.#followerOf(partner.guid)?.progress?.outlook : this.#member.outlook.now;
-    if (!outlook || outlook.primaryAgent === 'not-asked') return [];
+    const asked = this.#others.flatMap(({ guid }): TopologyConnection[] => {
+      const word = this.#member.agentWatch.wordOf(guid);
+      if (!word) return [];
+      const line = { ...unknownLine, kind: 'agent', from: this.#self.guid, to: guid } as const;
+      if (word.said === 'silent') return [{ ...line, state: 'silent' }];
+      return [
+        {
+          ...line,
+          state: 'connected',
+          lastWordAgoMs: wholeSeconds(this.#nowMs - word.atMs),
+          roundTripMs: Math.round(word.tookMs * 10) / 10,
+        },
+      ];
+    });
+    const { partner } = this.#member;
+    const outlook = !partner || this.#primary === null ? null : this.#outlookOf(partner.guid);
+    if (!partner || this.#primary === null || !outlook || outlook.primaryAgent === 'not-asked') return asked;
     const from = this.#member.isPrimary ? partner.guid : this.#self.guid;
-    const state = outlook.primaryAgent === 'answers' ? 'connected' : 'silent';
-    return [{ ...unknownLine, kind: 'agent', from, to: this.#primary, state }];
+    return [
+      ...asked,
+      { ...unknownLine, kind: 'agent', from, to: this.#primary, state: outlook.primaryAgent === 'answers' ? 'connected' : 'silent' },
+    ];
+  }
+
+  #outlookOf(partner: string) {
+    return this.#member.isPrimary ? (this.#followerOf(partner)?.progress?.outlook ?? null) : this.#member.outlook.now;
   }
 
   #arbiterLines(): TopologyConnection[] {
