@@ -5,17 +5,15 @@ import type { Target } from '@/lib/contract/live.ts';
 import type { PurgeReason } from '@/lib/contract/journals.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
-import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
+import { OrderButton } from '../orders/order-button.tsx';
 import { LinkButton } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Note } from '../ui/note.tsx';
-import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
@@ -28,22 +26,9 @@ export function JournalPurgePage({ target }: { target: Target }) {
   const t = useTranslations();
   const format = useFormat();
   const live = useInstance(target, 'journal-purge-preview', {});
-  const { send, isPending, refusal, forget } = useSendCommand(target);
-  const [asking, setAsking] = useState(false);
   const [purged, setPurged] = useState<number | null>(null);
   const view = live.value;
   const going = view?.files.filter(({ goes }) => goes) ?? [];
-  const ask = () => {
-    forget();
-    setPurged(null);
-    setAsking(true);
-  };
-  const purge = async () => {
-    const outcome = await send({ kind: 'purge-journals' });
-    if (!outcome.ok) return;
-    setAsking(false);
-    setPurged((outcome.value as { files: string[] }).files.length);
-  };
   return (
     <>
       <PageRibbon
@@ -55,9 +40,20 @@ export function JournalPurgePage({ target }: { target: Target }) {
         title={t('title.journalPurge')}
         actions={
           <>
-            <ReasonButton look="danger" refusal={view?.purge ?? null} onPress={ask}>
-              {t('journals.purgePage.now')}
-            </ReasonButton>
+            <OrderButton
+              look="danger"
+              target={target}
+              order={{
+                label: t('journals.purgePage.now'),
+                title: t('title.journalPurge'),
+                text: t('journals.purgePage.confirm', { count: going.length, instance: target }),
+                offer: view?.purge ?? null,
+                danger: true,
+                command: () => ({ kind: 'purge-journals' }),
+                onAsk: () => setPurged(null),
+                onDone: (answer) => setPurged((answer as { files: string[] }).files.length),
+              }}
+            />
             <LinkButton href={instanceHref(target, '/journals/settings')}>{t('journals.settings')}</LinkButton>
           </>
         }
@@ -80,19 +76,6 @@ export function JournalPurgePage({ target }: { target: Target }) {
             </p>
             <PurgeTable files={view.files} />
           </>
-        )}
-        {asking && (
-          <ConfirmDialog
-            open
-            danger
-            title={t('title.journalPurge')}
-            text={t('journals.purgePage.confirm', { count: going.length, instance: target })}
-            action={t('journals.purgePage.now')}
-            busy={isPending}
-            refusal={refusal}
-            onConfirm={purge}
-            onClose={() => setAsking(false)}
-          />
         )}
       </PageBody>
     </>

@@ -1,12 +1,9 @@
 'use client';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { BackgroundTaskView } from '@/lib/contract/background-tasks.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../messages/use-format.ts';
-import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { OrderButton } from '../orders/order-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { StatusWord, type Tone } from '../ui/status-word.tsx';
 import { percentOf } from './percent.ts';
@@ -21,18 +18,12 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
   const marks = useMarks();
   const format = useFormat();
   const nameOf = useTaskName();
-  const { send, isPending, refusal, forget } = useSendCommand(target);
-  const [asking, setAsking] = useState(false);
   const name = nameOf(task);
   const refusedSubjects = task.outcomes.flatMap(({ name: subject, refusal: reason }) =>
     reason ? [{ name: subject, refusal: reason }] : [],
   );
   const isPartly = task.state === 'failed' && refusedSubjects.length > 0 && refusedSubjects.length < task.subjects.length;
   const isRunning = task.state === 'running';
-  const abort = async () => {
-    const outcome = await send({ kind: 'abort-background-task', id: task.id });
-    if (outcome.ok) setAsking(false);
-  };
   return (
     <li aria-label={name} className="space-y-1.5 py-2.5 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -44,16 +35,18 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
             </StatusWord>
           </span>
           {isRunning && (
-            <Button
+            <OrderButton
               size="small"
-              aria-label={t('abortOf', { task: name })}
-              onClick={() => {
-                forget();
-                setAsking(true);
+              target={target}
+              name={t('abortOf', { task: name })}
+              order={{
+                label: t('abort'),
+                text: t('confirmAbort', { task: name }),
+                offer: null,
+                danger: true,
+                command: () => ({ kind: 'abort-background-task', id: task.id }),
               }}
-            >
-              {t('abort')}
-            </Button>
+            />
           )}
         </span>
       </div>
@@ -78,19 +71,6 @@ export function BackgroundTaskItem({ target, task }: { target: Target; task: Bac
             : []),
         ].join(marks.semicolon)}
       </p>
-      {asking && isRunning && (
-        <ConfirmDialog
-          open
-          title={t('abort')}
-          text={t('confirmAbort', { task: name })}
-          action={t('abort')}
-          danger
-          busy={isPending}
-          refusal={refusal}
-          onConfirm={abort}
-          onClose={() => setAsking(false)}
-        />
-      )}
     </li>
   );
 }

@@ -154,7 +154,7 @@ describe('with an arbiter', () => {
     await never('the primary goes on by itself', STAYS_IN_TROUBLE_MS, async () => (await role(primary)) !== 'in-trouble');
     const monitor = await lab.monitor(primary);
     expect(monitor.role).toBe('in-trouble');
-    expect(monitor.actions.resumePrimary).toBeNull();
+    expect(monitor.offers['resume-primary']).toBeNull();
     await expect(lab.order(primary, { kind: 'resume-primary', confirmed: false })).rejects.toThrow(/P129/);
     await lab.order(primary, { kind: 'resume-primary', confirmed: true });
     await becomes(primary, 'primary');
@@ -186,7 +186,7 @@ describe('without an arbiter', () => {
       lastStanding: 'active-backup',
       journal: { file: expect.stringContaining('MIRROR-APRIL-') },
     });
-    expect(waiting.actions.forcePrimary).toBeNull();
+    expect(waiting.offers['force-primary']).toBeNull();
     await lab.order(backup, { kind: 'force-primary' });
     expect(await role(backup)).toBe('primary');
     expect(await read(backup, 'BeforeForce')).toBe('written');

@@ -26,7 +26,7 @@ test('refused: without the databases (P191), for a reporting member (#2117), wit
   await until(
     'serverd follows with its database',
     HEALTHY_DEADLINE_MS,
-    async () => (await lab.ask('serverd', 'mirror-monitor', {})).actions.promote === null,
+    async () => (await lab.ask('serverd', 'mirror-monitor', {})).offers.promote === null,
   );
   await expect(lab.order('servere', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#2117');
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: 'ens99' })).rejects.toThrow('#2057');

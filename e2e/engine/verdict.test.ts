@@ -263,8 +263,8 @@ test('while the virtual IP is waited for, a running async is not called down, an
   });
   expect((await rowOf(lab, backup, primary)).status).toBe('down');
   const becoming = { code: 'P550', args: [nameOf(primary)] };
-  const { actions } = await lab.monitor(backup);
-  expect(actions).toMatchObject({ stopMirror: becoming, demote: becoming });
+  const { offers } = await lab.monitor(backup);
+  expect(offers).toMatchObject({ 'stop-mirror': becoming, demote: becoming });
   await expect(lab.order(backup, { kind: 'stop-mirror' })).rejects.toThrow('#P550');
   await expect(lab.order(backup, { kind: 'demote' })).rejects.toThrow('#P550');
   await lab.orderLab({ kind: 'start-agent', host: primary });

@@ -40,11 +40,6 @@ export const asyncMemberCommands = {
   /** For good: these copies can never again be used by a failover or DR member. */
   'clear-failover-flags': z.object({ databases: z.array(z.string()).min(1) }),
   /**
-   * Of all mirrored databases of an async in one mirror; journal data still arrive. Holds over restarts. `mirrorName`: which mirror, where
-   * it is in several (2002, 2051).
-   */
-  'set-dejournaling': z.object({ running: z.boolean(), mirrorName: z.string().optional() }),
-  /**
    * Ends the membership of an async in one mirror; the others go on. Answers as `remove-mirror-configuration`, which is what it does when
    * there is no other mirror: only then must the instance be restarted before it joins one again. Refuses with 2051, 2165, and with P221
    * while another mirror needs the SSL/TLS configurations that were to be deleted.

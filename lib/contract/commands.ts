@@ -14,6 +14,7 @@ import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { dejournalFilterCommands } from './dejournal-filter.ts';
 import { leavingCommands } from './leaving.ts';
+import { memberOrders } from './member-orders.ts';
 import { promotionCommands, promotionLabCommands } from './promotion.ts';
 import { pendingNameCommands } from './pending-names.ts';
 import { namespaceCommands } from './namespaces.ts';
@@ -69,6 +70,7 @@ export const instanceCommands = {
   ...dejournalFilterCommands,
   ...leavingCommands,
   ...promotionCommands,
+  ...memberOrders,
   ...pendingNameCommands,
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,
@@ -116,24 +118,6 @@ export const instanceCommands = {
   'set-node': z.object({ database: z.string(), reference: z.string(), value: z.string() }),
   'kill-node': z.object({ database: z.string(), reference: z.string() }),
   'delete-leftover-mirror-journals': z.object({ mirrorName: z.string() }),
-  'set-no-failover': z.object({ set: z.boolean() }),
-  /** Holds over restarts until it is started. `mirrorName`: on a reporting async in several mirrors, which (2002, 2051). */
-  'stop-mirror': z.object({ mirrorName: z.string().optional() }),
-  'start-mirror': z.object({ mirrorName: z.string().optional() }),
-  /**
-   * "Try to make this the primary": without loss, forcing the other member down if it does not hand over. Answered when it is primary, or
-   * not within 60 s.
-   */
-  'try-primary': z.object({}),
-  /** "Force this node to become the primary": even if the other member cannot be asked. Answered as above. */
-  'force-primary': z.object({}),
-  /**
-   * An isolated primary: `confirmed` is the person's word that the other member is down, was never primary since, and has no later mirror
-   * journal file.
-   */
-  'resume-primary': z.object({ confirmed: z.boolean() }),
-  /** Ends the instance in order. `failover` false: only this member may be primary until it has started again (iris stop … nofailover). */
-  'shut-down': z.object({ failover: z.boolean() }),
 } satisfies Record<string, z.ZodObject>;
 
 export type InstanceCommandKind = keyof typeof instanceCommands;

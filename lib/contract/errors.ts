@@ -1748,17 +1748,19 @@ export type ErrorCode = keyof typeof errorCatalogue;
 export type Locale = 'en' | 'zh';
 
 /** An expected "no". `field` is the name of the form field to mark; `args` fill `%1`… in catalogue order. */
-export interface Refusal {
-  readonly code: ErrorCode;
+export interface Refusal<Code extends ErrorCode = ErrorCode> {
+  readonly code: Code;
   readonly args: readonly string[];
   readonly field?: string;
 }
 
 /** What every command and every refusable query answers. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+export type Outcome<T, Code extends ErrorCode = ErrorCode> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal<Code> };
 
-export const accepted = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const refused = (code: ErrorCode, args: readonly string[] = [], field?: string): Outcome<never> => ({
+export const accepted = <T>(value: T): Outcome<T, never> => ({ ok: true, value });
+export const refused = <Code extends ErrorCode>(code: Code, args: readonly string[] = [], field?: string): Outcome<never, Code> => ({
   ok: false,
   refusal: { code, args, ...(field ? { field } : {}) },
 });

@@ -23,26 +23,7 @@ export const NO_MATCHED_SUBNET = 'NoMatchedSubnet';
 export const promotionSituations = ['primary-runs', 'agents-reachable', 'agents-unreachable', 'member-runs', 'member-waits'] as const;
 export type PromotionSituation = (typeof promotionSituations)[number];
 
-/** `automatic`, `none`, or the GUID of a failover member. */
-const partnerSchema = z.string();
-
 export const promotionCommands = {
-  /**
-   * Answers `Promoted`. Without a running primary it is a background task (kind `promote`), too.
-   *
-   * `networkInterface`: the card for the virtual IP; null: the only one on its subnet. Refused with 2132, field `networkInterface`, when
-   * none or several are; `NO_MATCHED_SUBNET` is the person's word that it shall go without.
-   * `partner`, missing: `automatic`. `none` and a GUID are accepted only while no primary runs.
-   * `noFailover`: with `none` only: everything is prepared, but the member waits until No Failover is cleared.
-   * `acceptUnavailable`: with a running primary: goes on although the backup, which becomes a DR async, can be asked neither itself nor
-   * through its ISCAgent (else 2121).
-   */
-  promote: z.object({
-    networkInterface: z.string().nullable(),
-    partner: partnerSchema.optional(),
-    noFailover: z.boolean().optional(),
-    acceptUnavailable: z.boolean().optional(),
-  }),
   /**
    * A promotion that waits for the ISCAgent of its partner goes on without it: what only the partner has is lost, and it must be edited by
    * hand. Answers `Promoted`.
@@ -50,10 +31,6 @@ export const promotionCommands = {
   'force-promotion': z.object({}),
   /** Ends a promotion that waits; the member stays a DR async. */
   'cancel-promotion': z.object({}),
-  /** On the backup: it becomes a DR async. */
-  demote: z.object({}),
-  /** On the primary: its backup becomes a DR async. The backup, or the ISCAgent of a backup that is down, must answer. */
-  'demote-other': z.object({}),
 } satisfies Record<string, z.ZodObject>;
 
 const memberSchema = z.object({ guid: z.string(), name: z.string(), instanceDirectory: z.string() });

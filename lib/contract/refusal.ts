@@ -12,4 +12,5 @@ export const refusalSchema = z.object({
 export const offeredSchema = refusalSchema.nullable();
 
 /** What is offered as a view carries it: null, or why not. */
-export const toOffer = (outcome: Outcome<unknown>): Refusal | null => (outcome.ok ? null : outcome.refusal);
+export const toOffer = <Code extends ErrorCode>(outcome: Outcome<unknown, Code>): Refusal<Code> | null =>
+  outcome.ok ? null : outcome.refusal;

@@ -17,6 +17,7 @@ import { leavingQueries } from './leaving.ts';
 import { newerJournalsQueries } from './newer-journals.ts';
 import { promotionQueries } from './promotion.ts';
 import { pendingNameQueries } from './pending-names.ts';
+import { memberOffersSchema } from './member-orders.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
 import { mirrorHistoryQueries } from './mirror-history.ts';
 import { processEndSchema } from './process-end.ts';
@@ -174,21 +175,7 @@ const mirrorMonitorSchema = z.object({
   forceFacts: forceFactsSchema,
   /** Its databases hold what the mirror's history does not: it must be rebuilt. */
   inconsistent: z.boolean(),
-  actions: z.object({
-    setNoFailover: offeredSchema,
-    clearNoFailover: offeredSchema,
-    stopMirror: offeredSchema,
-    startMirror: offeredSchema,
-    tryPrimary: offeredSchema,
-    forcePrimary: offeredSchema,
-    resumePrimary: offeredSchema,
-    shutDownIsolated: offeredSchema,
-    stopDejournaling: offeredSchema,
-    startDejournaling: offeredSchema,
-    promote: offeredSchema,
-    demote: offeredSchema,
-    demoteOther: offeredSchema,
-  }),
+  offers: memberOffersSchema,
   /** A promoted member chooses the card that will carry it. */
   virtualIp: z.string().nullable(),
 });

@@ -121,8 +121,8 @@ export class ChaosMirror {
     await until('a DR async is promoted', HEALTHY_DEADLINE_MS, async () => {
       const kinds = await Promise.all(this.hosts.map(async (host) => ({ host, monitor: await this.monitor(host) })));
       if (kinds.some(({ monitor }) => monitor.role === 'backup')) return true;
-      const able = kinds.find(({ monitor }) => monitor.actions.promote === null);
-      if (!able) throw new Error(kinds.map(({ host, monitor }) => `${host} ${monitor.role} ${monitor.actions.promote?.code}`).join('; '));
+      const able = kinds.find(({ monitor }) => monitor.offers.promote === null);
+      if (!able) throw new Error(kinds.map(({ host, monitor }) => `${host} ${monitor.role} ${monitor.offers.promote?.code}`).join('; '));
       await this.lab.order(able.host, { kind: 'promote', networkInterface: null });
       return true;
     });

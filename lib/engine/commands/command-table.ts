@@ -16,12 +16,12 @@ import { downloadDatabases } from './download.ts';
 import { activateDatabases, catchUpDatabases, markCaughtUp, pauseDejournaling, removeDatabasesFromMirror } from './mirrored-databases.ts';
 import { clearFailoverFlags, editAsync, joinAsAsync, setDejournaling } from './async-members.ts';
 import { authorizeMembers, authorizeNames, editMemberAddresses, editMirror, rejectMembers, rejectNames } from './mirror-administration.ts';
-import { forcePrimary, resumePrimary, setNoFailover, shutDown, startMirror, stopMirror, tryPrimary } from './mirror-operation.ts';
+import { operationCommands } from './mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './mirror-set-up.ts';
 import { deleteDejournalFilter, saveDejournalFilter, setDejournalFilter } from './dejournal-filter.ts';
 import { clearJoinMirror, leaveMirror, removeMirrorConfiguration, removeOtherMember } from './leaving.ts';
 import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './namespaces.ts';
-import { cancelPromotion, demote, demoteOther, forcePromotion, promote } from './role-orders.ts';
+import { roleCommands } from './role-orders.ts';
 import type { Instance } from '../instance/instance.ts';
 
 export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
@@ -66,11 +66,7 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'clear-failover-flags': (command) => clearFailoverFlags(instance, command),
   'set-dejournaling': (command) => setDejournaling(instance, command),
   'leave-mirror': (command) => instance.mirrors.inTurn(() => leaveMirror(instance, command)),
-  promote: (command) => promote(instance, command),
-  'force-promotion': () => forcePromotion(instance),
-  'cancel-promotion': () => cancelPromotion(instance),
-  demote: () => demote(instance),
-  'demote-other': () => demoteOther(instance),
+  ...roleCommands(instance),
   'authorize-members': (command) => authorizeMembers(instance, command),
   'reject-members': (command) => rejectMembers(instance, command),
   'authorize-names': (command) => authorizeNames(instance, command),
@@ -88,11 +84,5 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'check-journal-integrity': (command) => checkJournalIntegrity(instance, command),
   'rebuild-mirror-journal-log': () => rebuildMirrorJournalLog(instance),
   'delete-leftover-mirror-journals': (command) => deleteLeftoverMirrorJournals(instance, command),
-  'set-no-failover': (command) => setNoFailover(instance, command),
-  'stop-mirror': (command) => stopMirror(instance, command),
-  'start-mirror': (command) => startMirror(instance, command),
-  'try-primary': () => tryPrimary(instance),
-  'force-primary': () => forcePrimary(instance),
-  'resume-primary': (command) => resumePrimary(instance, command),
-  'shut-down': (command) => shutDown(instance, command),
+  ...operationCommands(instance),
 });

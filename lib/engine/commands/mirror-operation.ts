@@ -5,6 +5,8 @@
  */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MemberOffers } from '../../contract/member-orders.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
 import { type OrderObstacle, whyNotForce, whyNotResume, whyNotTry } from '../mirror/operator.ts';
 import type { Instance } from '../instance/instance.ts';
@@ -39,7 +41,7 @@ const partnerName = (member: MirrorMember) => member.partner?.name ?? '';
  * Engine facts 4.16: from either failover member. Only the primary changes it; without one it can be cleared on this member alone
  * (AlwaysClearLocal).
  */
-export async function setNoFailover(instance: Instance, { set }: Fields<'set-no-failover'>): Promise<Outcome<null>> {
+async function setNoFailover(instance: Instance, { set }: Fields<'set-no-failover'>): Promise<Outcome<null>> {
   const member = memberOf(instance);
   if (!member.ok) return member;
   const offered = offerNoFailover(member.value, set);
@@ -61,7 +63,11 @@ export async function setNoFailover(instance: Instance, { set }: Fields<'set-no-
   return accepted(null);
 }
 
-export function offerNoFailover(member: MirrorMember, set: boolean): Outcome<null> {
+/** As the Mirror Monitor shows it. */
+export const isNoFailoverSet = ({ driver, membership }: MirrorMember) =>
+  driver.state.settings.onlyPrimary !== null && membership.noFailoverFor !== null;
+
+function offerNoFailover(member: MirrorMember, set: boolean): Outcome<null, '2081' | '2082' | 'P105'> {
   if (!member.failover) return refused('2081');
   const isSet = member.membership.noFailoverFor !== null;
   if (set && isSet) return refused('P105', ['Set No Failover', 'it is set']);
@@ -71,7 +77,7 @@ export function offerNoFailover(member: MirrorMember, set: boolean): Outcome<nul
   return set && !hasPrimary ? refused('2082') : accepted(null);
 }
 
-export async function stopMirror(instance: Instance, { mirrorName }: Fields<'stop-mirror'>): Promise<Outcome<null>> {
+async function stopMirror(instance: Instance, { mirrorName }: Fields<'stop-mirror'>): Promise<Outcome<null>> {
   const member = memberOf(instance, mirrorName);
   if (!member.ok) return member;
   const offered = offerStopMirror(member.value);
@@ -84,22 +90,22 @@ export async function stopMirror(instance: Instance, { mirrorName }: Fields<'sto
  * What a primary may not do. One that is only becoming primary, which lasts while the virtual IP is held elsewhere, is told so: 2116 would
  * name a state that it is not in.
  */
-export function refusedAsPrimary(member: MirrorMember): Outcome<null> {
+export function refusedAsPrimary(member: MirrorMember): Outcome<null, '2116' | 'P550'> {
   const { kind } = member.driver.state.role;
   if (kind === 'taking-over') return refused('P550', [partnerName(member)]);
   return kind === 'primary' ? refused('2116') : accepted(null);
 }
 
-export function offerStopMirror(member: MirrorMember): Outcome<null> {
+export function offerStopMirror(member: MirrorMember): Outcome<null, '2116' | 'P105' | 'P550'> {
   const leads = refusedAsPrimary(member);
   if (!leads.ok) return leads;
   return member.driver.state.role.kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null);
 }
 
-export const offerStartMirror = (member: MirrorMember): Outcome<null> =>
+export const offerStartMirror = (member: MirrorMember): Outcome<null, 'P105'> =>
   member.driver.state.role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running']);
 
-export async function startMirror(instance: Instance, { mirrorName }: Fields<'start-mirror'>): Promise<Outcome<null>> {
+async function startMirror(instance: Instance, { mirrorName }: Fields<'start-mirror'>): Promise<Outcome<null>> {
   const member = memberOf(instance, mirrorName);
   if (!member.ok) return member;
   const offered = offerStartMirror(member.value);
@@ -110,7 +116,9 @@ export async function startMirror(instance: Instance, { mirrorName }: Fields<'st
   return accepted(null);
 }
 
-function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): Outcome<null> {
+type MayNotLead = NonNullable<MemberOffers['try-primary']>['code'];
+
+function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): Outcome<null, MayNotLead> {
   switch (obstacle) {
     case null:
       return accepted(null);
@@ -133,13 +141,13 @@ function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): 
 }
 
 /** What each order would be answered now. A member that the mirror has not accepted may never lead. */
-export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcome<null> {
+export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcome<null, MayNotLead> {
   if (!member.failover) return refused('2081');
   if (!member.membership.validatedMember) return refused(member.promotion.document?.stage === 'role-unknown' ? 'P542' : 'P131');
   return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.failover.state));
 }
 
-export const offerResume = (member: MirrorMember): Outcome<null> =>
+const offerResume = (member: MirrorMember): Outcome<null, MayNotLead> =>
   member.failover ? obstacleRefusal(member, whyNotResume(member.failover.state)) : refused('2081');
 
 const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' | 'P125' | 'P530' | 'P531'> = {
@@ -151,9 +159,6 @@ const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' 
   'journal-out-of-reach': 'P530',
   'own-journal-disk': 'P531',
 };
-
-export const tryPrimary = (instance: Instance) => orderPrimary(instance, 'try');
-export const forcePrimary = (instance: Instance) => orderPrimary(instance, 'force');
 
 /** Answers when this member is primary, or why it is not, or after 60 s that it may not have succeeded. */
 async function orderPrimary(instance: Instance, order: 'try' | 'force'): Promise<Outcome<null>> {
@@ -175,7 +180,7 @@ async function orderPrimary(instance: Instance, order: 'try' | 'force'): Promise
 }
 
 /** Engine facts 4.14: an isolated primary goes on, on the person's word. */
-export async function resumePrimary(instance: Instance, { confirmed }: Fields<'resume-primary'>): Promise<Outcome<null>> {
+async function resumePrimary(instance: Instance, { confirmed }: Fields<'resume-primary'>): Promise<Outcome<null>> {
   const member = memberOf(instance);
   if (!member.ok) return member;
   const offered = offerResume(member.value);
@@ -185,8 +190,29 @@ export async function resumePrimary(instance: Instance, { confirmed }: Fields<'r
   return accepted(null);
 }
 
-export async function shutDown(instance: Instance, { failover }: Fields<'shut-down'>): Promise<Outcome<null>> {
+async function shutDown(instance: Instance, { failover }: Fields<'shut-down'>): Promise<Outcome<null>> {
   if (failover) instance.mirror?.tell(1, 'shut-down-ordered');
   setTimeout(() => instance.options.shutDown({ failover }), LAST_ANSWER_MS);
   return accepted(null);
 }
+
+/** What this file carries out, and what of it is offered; a command of the contract that no file carries out does not compile. */
+export const operationCommands = (instance: Instance) => ({
+  'set-no-failover': (command: Fields<'set-no-failover'>) => setNoFailover(instance, command),
+  'stop-mirror': (command: Fields<'stop-mirror'>) => stopMirror(instance, command),
+  'start-mirror': (command: Fields<'start-mirror'>) => startMirror(instance, command),
+  'try-primary': () => orderPrimary(instance, 'try'),
+  'force-primary': () => orderPrimary(instance, 'force'),
+  'resume-primary': (command: Fields<'resume-primary'>) => resumePrimary(instance, command),
+  'shut-down': (command: Fields<'shut-down'>) => shutDown(instance, command),
+});
+
+export const operationOffers = (member: MirrorMember): MemberOffers<keyof ReturnType<typeof operationCommands>> => ({
+  'set-no-failover': toOffer(offerNoFailover(member, !isNoFailoverSet(member))),
+  'stop-mirror': toOffer(offerStopMirror(member)),
+  'start-mirror': toOffer(offerStartMirror(member)),
+  'try-primary': toOffer(offerOrder(member, 'try')),
+  'force-primary': toOffer(offerOrder(member, 'force')),
+  'resume-primary': toOffer(offerResume(member)),
+  'shut-down': toOffer(offerResume(member)),
+});

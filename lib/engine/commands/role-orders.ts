@@ -1,6 +1,8 @@
 /** Promote to Failover Member, Demote To DR Member, Demote Other Member (engine facts 9.1 to 9.3). */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MemberOffers } from '../../contract/member-orders.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import type { Promoted } from '../../contract/promotion.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
@@ -15,7 +17,7 @@ const BECOME_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Answers when this member is what it was promoted to, or waits for what `promote` of the contract names. */
-export async function promote(
+async function promote(
   instance: Instance,
   { networkInterface, partner = 'automatic', noFailover = false, acceptUnavailable = false }: Omit<InstanceCommand<'promote'>, 'kind'>,
 ): Promise<Outcome<Promoted>> {
@@ -58,16 +60,16 @@ async function promoteThroughPrimary(
   return promoted.ok ? accepted({ result: 'backup', partner: primary?.name ?? null, unavailable }) : promoted;
 }
 
-export async function forcePromotion(instance: Instance): Promise<Outcome<Promoted>> {
+async function forcePromotion(instance: Instance): Promise<Outcome<Promoted>> {
   return instance.mirror ? instance.mirror.promotion.force() : refused('2074');
 }
 
-export async function cancelPromotion(instance: Instance): Promise<Outcome<null>> {
+async function cancelPromotion(instance: Instance): Promise<Outcome<null>> {
   return instance.mirror ? instance.mirror.promotion.cancel() : refused('2074');
 }
 
 /** On the backup: the primary does it. */
-export async function demote(instance: Instance): Promise<Outcome<null>> {
+async function demote(instance: Instance): Promise<Outcome<null>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   const offered = offerDemote(member);
@@ -79,7 +81,7 @@ export async function demote(instance: Instance): Promise<Outcome<null>> {
   return became(instance, () => member.async !== null);
 }
 
-export async function demoteOther(instance: Instance): Promise<Outcome<null>> {
+async function demoteOther(instance: Instance): Promise<Outcome<null>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
   const offered = offerDemoteOther(member);
@@ -95,7 +97,7 @@ async function became(instance: Instance, look: () => boolean): Promise<Outcome<
 }
 
 /** Facts 9.1: a DR async with all mirrored databases, each as a failover member must have it. */
-export function offerPromote(instance: Instance, member: MirrorMember): Outcome<null> {
+export function offerPromote(instance: Instance, member: MirrorMember): Outcome<null, '2117' | '2119' | '2178' | 'P191'> {
   if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
   if (instance.mirrors.members().length > 1) return refused('2119');
   if (member.promotion.isRunning || member.promotion.document?.stage === 'waiting') return refused('2178');
@@ -109,7 +111,7 @@ export function offerPromote(instance: Instance, member: MirrorMember): Outcome<
   return lacking.length === 0 ? accepted(null) : refused('P191', [lacking.map(({ name }) => name).join(', ')]);
 }
 
-export function offerDemote(member: MirrorMember): Outcome<null> {
+function offerDemote(member: MirrorMember): Outcome<null, '2081' | '2082' | '2116' | 'P192' | 'P550'> {
   if (!member.failover) return refused('2081');
   const leads = refusedAsPrimary(member);
   if (!leads.ok) return leads;
@@ -117,9 +119,23 @@ export function offerDemote(member: MirrorMember): Outcome<null> {
   return member.failover.state.role.kind === 'backup' ? accepted(null) : refused('2082');
 }
 
-export function offerDemoteOther(member: MirrorMember): Outcome<null> {
+function offerDemoteOther(member: MirrorMember): Outcome<null, '2081' | '2113' | '2133' | 'P192'> {
   if (!member.failover) return refused('2081');
   if (!member.isPrimary) return refused('2113');
   if (!member.partner) return refused('2133');
   return member.membership.noFailoverFor === null ? accepted(null) : refused('P192');
 }
+
+export const roleCommands = (instance: Instance) => ({
+  promote: (command: Omit<InstanceCommand<'promote'>, 'kind'>) => promote(instance, command),
+  'force-promotion': () => forcePromotion(instance),
+  'cancel-promotion': () => cancelPromotion(instance),
+  demote: () => demote(instance),
+  'demote-other': () => demoteOther(instance),
+});
+
+export const roleOffers = (instance: Instance, member: MirrorMember): MemberOffers<'promote' | 'demote' | 'demote-other'> => ({
+  promote: toOffer(offerPromote(instance, member)),
+  demote: toOffer(offerDemote(member)),
+  'demote-other': toOffer(offerDemoteOther(member)),
+});

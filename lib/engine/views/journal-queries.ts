@@ -20,8 +20,9 @@ export function journalSettings(instance: Instance): Outcome<InstanceView<'journ
 export async function purgePreview(instance: Instance): Promise<Outcome<InstanceView<'journal-purge-preview'>>> {
   const { refusal } = instance.journalKeeper;
   const plan = await instance.journalKeeper.plan();
+  const isAny: Outcome<null> = plan.some(({ goes }) => goes) ? accepted(null) : refused('P206');
   return accepted({
-    purge: toOffer(refusal ? { ok: false, refusal } : plan.some(({ goes }) => goes) ? accepted(null) : refused('P206')),
+    purge: refusal ?? toOffer(isAny),
     files: plan.map(({ name, path, sizeBytes, createdAtMs, closedAtMs, goes, isRetained, reasons }) => ({
       name,
       path,

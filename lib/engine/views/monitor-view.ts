@@ -5,6 +5,7 @@
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { downloadsDatabases } from '../../contract/units.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
+import type { MemberOffers } from '../../contract/member-orders.ts';
 import { toOffer } from '../../contract/refusal.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
@@ -12,8 +13,8 @@ import { displayStatus } from '../mirror/display-status.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
 import { offerDejournaling } from '../offers/dejournaling-offer.ts';
-import { offerDemote, offerDemoteOther, offerPromote } from '../commands/role-orders.ts';
-import { memberOf, offerNoFailover, offerOrder, offerResume, offerStartMirror, offerStopMirror } from '../commands/mirror-operation.ts';
+import { roleOffers } from '../commands/role-orders.ts';
+import { isNoFailoverSet, memberOf, operationOffers } from '../commands/mirror-operation.ts';
 import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from '../databases/database-offers.ts';
 import { offerDownload } from '../commands/download.ts';
 import { mirrorPosition } from '../dejournal/mirror-position.ts';
@@ -49,7 +50,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     },
     role: displayStatus(state),
     awaitsAuthorizationOn: config.members.find(({ guid }) => guid === awaitsAuthorizationOn(member))?.name ?? null,
-    noFailover: state.settings.onlyPrimary !== null && member.membership.noFailoverFor !== null,
+    noFailover: isNoFailoverSet(member),
     members: memberRows(instance, member),
     dejournaling: member.async && { isRunning: !member.dejournaler.isStopped, processId: process.pid },
     incomingRate: role.kind === 'primary' ? null : member.driver.incomingRate,
@@ -70,7 +71,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     inconsistent:
       ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') ||
       (role.kind === 'synchronizing' && role.isRetry && state.hindrance === null),
-    actions: actionsOf(instance, member),
+    offers: memberOffers(instance, member),
     virtualIp: config.virtualIp && `${config.virtualIp.address}/${config.virtualIp.prefixLength}`,
   });
 }
@@ -204,20 +205,8 @@ function nextRecord(member: MirrorMember, { file }: MountedDatabase): Monitor['d
   };
 }
 
-function actionsOf(instance: Instance, member: MirrorMember): Monitor['actions'] {
-  return {
-    setNoFailover: toOffer(offerNoFailover(member, true)),
-    clearNoFailover: toOffer(offerNoFailover(member, false)),
-    stopMirror: toOffer(offerStopMirror(member)),
-    startMirror: toOffer(offerStartMirror(member)),
-    tryPrimary: toOffer(offerOrder(member, 'try')),
-    forcePrimary: toOffer(offerOrder(member, 'force')),
-    resumePrimary: toOffer(offerResume(member)),
-    shutDownIsolated: toOffer(offerResume(member)),
-    stopDejournaling: toOffer(offerDejournaling(member, false)),
-    startDejournaling: toOffer(offerDejournaling(member, true)),
-    promote: toOffer(offerPromote(instance, member)),
-    demote: toOffer(offerDemote(member)),
-    demoteOther: toOffer(offerDemoteOther(member)),
-  };
-}
+const memberOffers = (instance: Instance, member: MirrorMember): MemberOffers => ({
+  ...operationOffers(member),
+  ...roleOffers(instance, member),
+  'set-dejournaling': toOffer(offerDejournaling(member, member.dejournaler.isStopped)),
+});

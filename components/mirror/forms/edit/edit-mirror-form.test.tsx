@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { accepted, refused } from '@/lib/contract/errors.ts';
+import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { EditMirrorForm } from './edit-mirror-form.tsx';
 import { formDefaults, mirrorEdit, openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
@@ -28,7 +28,7 @@ function Page({ first = mirrorEdit }: { first?: InstanceView<'mirror-edit'> }) {
     </>
   );
 }
-const open = (answer = () => accepted<unknown>(null), first = mirrorEdit) =>
+const open = (answer = (): Outcome<unknown> => accepted(null), first = mirrorEdit) =>
   openPage(<Page first={first} />, { summary, 'form-defaults': formDefaults }, answer);
 const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name, { exact: true });
 const asterisk = () => screen.queryByText(/\(configuration settings\) \*/);

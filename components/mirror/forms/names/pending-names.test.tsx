@@ -1,6 +1,6 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { accepted, refused } from '@/lib/contract/errors.ts';
+import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
 import { PendingNames } from './pending-names.tsx';
@@ -23,7 +23,7 @@ const onPrimary: Mirror = {
   own: null,
   actions: { authorize: null, reject: null },
 };
-const open = (mirror: Mirror, answer = () => accepted<unknown>(null)) =>
+const open = (mirror: Mirror, answer = (): Outcome<unknown> => accepted(null)) =>
   openPage(<PendingNames target={TARGET} />, { summary, 'pending-names': { mirrors: [mirror] } }, answer);
 
 test.each([

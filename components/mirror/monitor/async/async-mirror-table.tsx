@@ -1,13 +1,10 @@
 'use client';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { MemberStatusWord } from '../../../chrome/member-status.tsx';
+import { type Order, useOrder } from '../../../orders/use-order.tsx';
 import { TextLink } from '../../../ui/button.tsx';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { RowAction } from '../../../ui/row-action.tsx';
 import { StatusWord } from '../../../ui/status-word.tsx';
@@ -16,12 +13,6 @@ import { ProgressWord } from '../members/progress-word.tsx';
 
 type Mirrors = InstanceView<'async-mirrors'>;
 type Mirror = Mirrors['mirrors'][number];
-interface Asked {
-  readonly label: string;
-  readonly text: string;
-  readonly command: InstanceCommand;
-}
-
 interface AsyncMirrorTableProps {
   readonly target: Target;
   readonly mirrors: Mirrors;
@@ -35,55 +26,45 @@ interface AsyncMirrorTableProps {
  */
 export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTableProps) {
   const t = useTranslations();
-  const { send, isPending, refusal, forget } = useSendCommand(target);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const { ask, question } = useOrder(target);
   const member = mirrors.memberName;
-  const ask = (next: Asked) => {
-    forget();
-    setAsked(next);
-  };
-  const mirroringOf = ({ mirrorName, actions }: Mirror) =>
+  const mirroringOf = ({ mirrorName, actions }: Mirror): Order =>
     actions.startMirror
       ? {
-          word: t('async.monitor.stopMirroring'),
-          refusal: actions.stopMirror,
+          label: t('async.monitor.stopMirroring'),
           text: t('async.monitor.confirmStopIn', { member, mirror: mirrorName }),
-          command: { kind: 'stop-mirror', mirrorName } as const,
+          offer: actions.stopMirror,
+          command: () => ({ kind: 'stop-mirror', mirrorName }),
         }
       : {
-          word: t('async.monitor.startMirroring'),
-          refusal: null,
+          label: t('async.monitor.startMirroring'),
           text: t('async.monitor.confirmStartIn', { member, mirror: mirrorName }),
-          command: { kind: 'start-mirror', mirrorName } as const,
+          offer: null,
+          command: () => ({ kind: 'start-mirror', mirrorName }),
         };
-  const dejournalingOf = ({ mirrorName, actions }: Mirror) =>
+  const dejournalingOf = ({ mirrorName, actions }: Mirror): Order =>
     actions.startDejournaling
       ? {
-          word: t('async.monitor.stopDejournaling'),
-          refusal: actions.stopDejournaling,
+          label: t('async.monitor.stopDejournaling'),
           text: t('async.monitor.confirmStopDejournalingIn', { mirror: mirrorName }),
-          command: { kind: 'set-dejournaling', running: false, mirrorName } as const,
+          offer: actions.stopDejournaling,
+          command: () => ({ kind: 'set-dejournaling', running: false, mirrorName }),
         }
       : {
-          word: t('async.monitor.startDejournaling'),
-          refusal: null,
+          label: t('async.monitor.startDejournaling'),
           text: t('async.monitor.confirmStartDejournalingIn', { mirror: mirrorName }),
-          command: { kind: 'set-dejournaling', running: true, mirrorName } as const,
+          offer: null,
+          command: () => ({ kind: 'set-dejournaling', running: true, mirrorName }),
         };
-  const actionColumn = (id: string, head: string, actionOf: typeof mirroringOf | typeof dejournalingOf): Column<Mirror> => ({
+  const orderColumn = (id: string, head: string, orderOf: (mirror: Mirror) => Order): Column<Mirror> => ({
     id,
     head: <span className="sr-only">{head}</span>,
     cell: (mirror) => {
-      const action = actionOf(mirror);
-      const label = t('async.monitor.actionOf', { action: action.word, mirror: mirror.mirrorName });
+      const order = orderOf(mirror);
+      const label = t('async.monitor.actionOf', { action: order.label, mirror: mirror.mirrorName });
       return (
-        <RowAction
-          label={label}
-          dash={false}
-          refusal={action.refusal}
-          onPress={() => ask({ label, text: action.text, command: action.command })}
-        >
-          {action.word}
+        <RowAction label={label} dash={false} refusal={order.offer} onPress={() => ask({ ...order, label })}>
+          {order.label}
         </RowAction>
       );
     },
@@ -122,13 +103,9 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
   ];
   const several: Column<Mirror>[] = [
     { id: 'details', head: <span className="sr-only">{t('async.monitor.details')}</span>, cell: detailsOf },
-    actionColumn('mirroring', t('async.monitor.mirroring'), mirroringOf),
-    actionColumn('dejournaling-action', t('async.monitor.dejournalStatus'), dejournalingOf),
+    orderColumn('mirroring', t('async.monitor.mirroring'), mirroringOf),
+    orderColumn('dejournaling-action', t('async.monitor.dejournalStatus'), dejournalingOf),
   ];
-  const confirm = async ({ command }: Asked) => {
-    const outcome = await send(command);
-    if (outcome.ok) setAsked(null);
-  };
   return (
     <>
       <div aria-live="polite">
@@ -141,18 +118,7 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
           cards
         />
       </div>
-      {asked && (
-        <ConfirmDialog
-          open
-          title={asked.label}
-          text={asked.text}
-          action={asked.label}
-          busy={isPending}
-          refusal={refusal}
-          onConfirm={() => void confirm(asked)}
-          onClose={() => setAsked(null)}
-        />
-      )}
+      {question}
     </>
   );
 }

@@ -1,105 +1,53 @@
 'use client';
-import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { InstanceCommand } from '@/lib/contract/commands.ts';
-import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../../chrome/menu.ts';
+import { OrderButton } from '../../../orders/order-button.tsx';
+import type { Order } from '../../../orders/use-order.tsx';
 import { LinkButton } from '../../../ui/button.tsx';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { DemotionSteps } from '../promotion/demotion-steps.tsx';
-
-interface Action {
-  readonly label: string;
-  readonly text: ReactNode;
-  readonly refusal: Refusal | null;
-  readonly command: InstanceCommand;
-  readonly danger?: boolean;
-}
 
 /** The ribbon's buttons in the product's order; one that this member does not offer stays, with the reason. */
 export function MonitorActions({ target, monitor }: { target: Target; monitor: InstanceView<'mirror-monitor'> }) {
-  const t = useTranslations('monitor');
-  const words = useTranslations('async.demote');
-  const { send, isPending, refusal, forget } = useSendCommand(target);
-  const [asked, setAsked] = useState<Action | null>(null);
+  const t = useTranslations();
+  const { offers, noFailover, role } = monitor;
   const member = monitor.thisMember.name;
-  const stopOrStart: Action =
-    monitor.role === 'stopped'
+  const stopOrStart: Order =
+    role === 'stopped'
       ? {
-          label: t('startMirror'),
-          text: t('confirmStart', { member }),
-          refusal: monitor.actions.startMirror,
-          command: { kind: 'start-mirror' },
+          label: t('monitor.startMirror'),
+          text: t('monitor.confirmStart', { member }),
+          offer: offers['start-mirror'],
+          command: () => ({ kind: 'start-mirror' }),
         }
       : {
-          label: t('stopMirror'),
-          text: t('confirmStop', { member }),
-          refusal: monitor.actions.stopMirror,
-          command: { kind: 'stop-mirror' },
+          label: t('monitor.stopMirror'),
+          text: t('monitor.confirmStop', { member }),
+          offer: offers['stop-mirror'],
+          command: () => ({ kind: 'stop-mirror' }),
           danger: true,
         };
-  const noFailover: Action = monitor.noFailover
-    ? {
-        label: t('clearNoFailover'),
-        text: t('confirmClearNoFailover'),
-        refusal: monitor.actions.clearNoFailover,
-        command: { kind: 'set-no-failover', set: false },
-      }
-    : {
-        label: t('setNoFailover'),
-        text: t('confirmSetNoFailover'),
-        refusal: monitor.actions.setNoFailover,
-        command: { kind: 'set-no-failover', set: true },
-      };
-  const demotion: Action =
-    monitor.role === 'primary'
-      ? {
-          label: words('other'),
-          text: <DemotionSteps monitor={monitor} />,
-          refusal: monitor.actions.demoteOther,
-          command: { kind: 'demote-other' },
-          danger: true,
-        }
-      : {
-          label: words('self'),
-          text: <DemotionSteps monitor={monitor} />,
-          refusal: monitor.actions.demote,
-          command: { kind: 'demote' },
-          danger: true,
-        };
-  const ask = (action: Action) => {
-    forget();
-    setAsked(action);
+  const setOrClear: Order = {
+    label: t(noFailover ? 'monitor.clearNoFailover' : 'monitor.setNoFailover'),
+    text: t(noFailover ? 'monitor.confirmClearNoFailover' : 'monitor.confirmSetNoFailover'),
+    offer: offers['set-no-failover'],
+    command: () => ({ kind: 'set-no-failover', set: !noFailover }),
   };
-  const confirm = async (action: Action) => {
-    const outcome = await send(action.command);
-    if (outcome.ok) setAsked(null);
+  const kind = role === 'primary' ? 'demote-other' : 'demote';
+  const demotion: Order = {
+    label: t(kind === 'demote' ? 'async.demote.self' : 'async.demote.other'),
+    text: <DemotionSteps monitor={monitor} />,
+    offer: offers[kind],
+    command: () => ({ kind }),
+    danger: true,
   };
   return (
     <>
-      <LinkButton href={`${instanceHref(target, '/journals')}?show=mirror`}>{t('viewJournals')}</LinkButton>
-      {[stopOrStart, noFailover, demotion].map((action) => (
-        <ReasonButton key={action.command.kind} refusal={action.refusal} onPress={() => ask(action)}>
-          {action.label}
-        </ReasonButton>
-      ))}
-      {asked && (
-        <ConfirmDialog
-          open
-          title={asked.label}
-          text={asked.text}
-          action={asked.label}
-          danger={asked.danger}
-          busy={isPending}
-          refusal={refusal}
-          onConfirm={() => confirm(asked)}
-          onClose={() => setAsked(null)}
-        />
-      )}
+      <LinkButton href={`${instanceHref(target, '/journals')}?show=mirror`}>{t('monitor.viewJournals')}</LinkButton>
+      <OrderButton target={target} order={stopOrStart} />
+      <OrderButton target={target} order={setOrClear} />
+      <OrderButton target={target} order={demotion} />
     </>
   );
 }

@@ -12,7 +12,7 @@ const monitor = {
   thisMember: { guid: 'b', name: 'SERVERB/IRIS' },
   otherMember: { guid: 'a', name: 'SERVERA/IRIS' },
   forceFacts: { lastStanding: 'active-backup', journal: null },
-  actions: { tryPrimary: no, forcePrimary: null, resumePrimary: no, shutDownIsolated: no },
+  offers: { 'try-primary': no, 'force-primary': null, 'resume-primary': no, 'shut-down': no },
 } as Partial<Record<keyof InstanceView<'mirror-monitor'>, unknown>> as InstanceView<'mirror-monitor'>;
 
 async function openForce(answer: InstanceView<'newer-journals'>) {

@@ -6,8 +6,8 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../../../messages/use-format.ts';
+import { OrderButton } from '../../../orders/order-button.tsx';
 import { Button, TextLink } from '../../../ui/button.tsx';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -52,39 +52,33 @@ export function PromotionPanel({ target, mirrorName }: { target: Target; mirrorN
 function WaitingActions({ target, mirrorName, promotion }: { target: Target; mirrorName: string; promotion: Promotion }) {
   const t = useTranslations();
   const { send, isPending, refusal, forget } = useSendCommand(target);
-  const [asked, setAsked] = useState<'force' | 'cancel' | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
   const partner = promotion.partnerName ?? '';
-  const ask = (which: 'force' | 'cancel') => {
+  const ask = () => {
     forget();
     setTyped('');
-    setAsked(which);
+    setAsking(true);
   };
-  const close = () => setAsked(null);
-  const confirm = async (kind: 'force-promotion' | 'cancel-promotion') => {
-    if ((await send({ kind })).ok) close();
+  const close = () => setAsking(false);
+  const confirm = async () => {
+    if ((await send({ kind: 'force-promotion' })).ok) close();
   };
   return (
     <div className="flex flex-wrap gap-2">
-      <ReasonButton look="danger" refusal={promotion.actions.force} onPress={() => ask('force')}>
+      <ReasonButton look="danger" refusal={promotion.actions.force} onPress={ask}>
         {t('promotion.force')}
       </ReasonButton>
-      <ReasonButton refusal={promotion.actions.cancel} onPress={() => ask('cancel')}>
-        {t('promotion.cancel')}
-      </ReasonButton>
-      {asked === 'cancel' && (
-        <ConfirmDialog
-          open
-          title={t('promotion.cancel')}
-          text={t('promotion.cancelText')}
-          action={t('promotion.cancel')}
-          busy={isPending}
-          refusal={refusal}
-          onConfirm={() => void confirm('cancel-promotion')}
-          onClose={close}
-        />
-      )}
-      {asked === 'force' && (
+      <OrderButton
+        target={target}
+        order={{
+          label: t('promotion.cancel'),
+          text: t('promotion.cancelText'),
+          offer: promotion.actions.cancel,
+          command: () => ({ kind: 'cancel-promotion' }),
+        }}
+      />
+      {isAsking && (
         <Dialog
           open
           busy={isPending}
@@ -95,7 +89,7 @@ function WaitingActions({ target, mirrorName, promotion }: { target: Target; mir
               <Button disabled={isPending} onClick={close}>
                 {t('ui.cancel')}
               </Button>
-              <Button look="danger" disabled={!isTyped(mirrorName, typed)} busy={isPending} onClick={() => void confirm('force-promotion')}>
+              <Button look="danger" disabled={!isTyped(mirrorName, typed)} busy={isPending} onClick={() => void confirm()}>
                 {isPending ? t('ui.working') : t('promotion.force')}
               </Button>
             </>

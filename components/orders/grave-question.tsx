@@ -2,15 +2,13 @@
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { RefusalNotice } from '../ui/refusal-notice.tsx';
 
-interface OrderDialogProps {
+interface GraveQuestionProps {
   readonly title: string;
-  readonly paragraphs: readonly string[];
-  /** What has to be asked first. */
-  readonly facts?: ReactNode;
+  readonly text: ReactNode;
   readonly confirmation: string | undefined;
   /** The answer may take the product's 60 seconds. */
   readonly waits: boolean;
@@ -21,7 +19,7 @@ interface OrderDialogProps {
 }
 
 /** A question whose default is No, as in ^MIRROR: Enter on the open dialog changes nothing. */
-export function OrderDialog({ title, paragraphs, facts, confirmation, waits, busy, refusal, onConfirm, onClose }: OrderDialogProps) {
+export function GraveQuestion({ title, text, confirmation, waits, busy, refusal, onConfirm, onClose }: GraveQuestionProps) {
   const t = useTranslations('operator');
   const [confirmed, setConfirmed] = useState(false);
   const id = useId();
@@ -44,12 +42,7 @@ export function OrderDialog({ title, paragraphs, facts, confirmation, waits, bus
       }
     >
       <div className="space-y-3">
-        {paragraphs.map((paragraph) => (
-          <p key={paragraph} className="break-words">
-            {paragraph}
-          </p>
-        ))}
-        {facts}
+        {text}
         {confirmation !== undefined && (
           <label htmlFor={id} className="flex gap-2">
             <input

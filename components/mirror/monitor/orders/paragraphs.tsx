@@ -1,0 +1,6 @@
+export const Paragraphs = ({ texts }: { texts: readonly string[] }) =>
+  texts.map((text) => (
+    <p key={text} className="break-words">
+      {text}
+    </p>
+  ));
