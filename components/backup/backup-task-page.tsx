@@ -10,16 +10,15 @@ import { useFormat } from '../messages/use-format.ts';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { Button, LinkButton, TextLink } from '../ui/button.tsx';
 import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { DeviceField } from './device-field.tsx';
 import { RunStatus } from './run-status.tsx';
 
 type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
-const FIELDS = ['description', 'device'];
 
 /** What a backup task is called, what it takes and where it writes. */
 export function BackupTaskPage({ target, task: name }: { target: Target; task: BackupTaskName }) {
@@ -70,8 +69,7 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
         </>
       }
     >
-      <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
-        {refusal && !FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
+      <Form id={formId} refusal={refusal} onSubmit={save} className="max-w-4xl space-y-4">
         {saved && <Note look="good">{t('backups.task.saved')}</Note>}
         <Panel title={t('title.backupTask')}>
           <ReadOnlyField label={t('backups.task.name')}>{task.name}</ReadOnlyField>
@@ -113,7 +111,7 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
             )}
           </ReadOnlyField>
         </Panel>
-      </form>
+      </Form>
       {leaveQuestion}
     </BackupFrame>
   );

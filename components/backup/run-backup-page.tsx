@@ -9,11 +9,11 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { Button, LinkButton, TextLink } from '../ui/button.tsx';
 import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
 import { useMarks } from '../messages/use-marks.ts';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { DeviceField } from './device-field.tsx';
@@ -21,7 +21,6 @@ import { RunStatus } from './run-status.tsx';
 import { startedRunOf } from './answers.ts';
 
 type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
-const FIELDS = ['description', 'device'];
 
 /** Run Backup Task: what would be backed up and where to; OK begins it. */
 export function RunBackupPage({ target, task: name }: { target: Target; task: BackupTaskName }) {
@@ -67,8 +66,7 @@ function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskVi
     if (!task.run) run();
   };
   return (
-    <form onSubmit={submit} noValidate className="max-w-4xl space-y-4">
-      {refusal && !FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
+    <Form refusal={refusal} onSubmit={submit} className="max-w-4xl space-y-4">
       {started && (
         <Note look="good">
           <p className="font-bold">{t('backups.run.started')}</p>
@@ -132,7 +130,7 @@ function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskVi
           )}
         </div>
       </Panel>
-    </form>
+    </Form>
   );
 }
 

@@ -17,16 +17,15 @@ import { useMarks } from '../messages/use-marks.ts';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { detailsHref } from './database-href.ts';
 import { MirroredProperty } from './mirrored-property.tsx';
 import { draftOf, editOf, type PropertiesDraft } from './properties-draft.ts';
 
 type Properties = InstanceView<'database-properties'>;
-const FORM_FIELDS = ['maximumSizeMb', 'resource'];
 
 export function PropertiesForm({ target, properties, live }: { target: Target; properties: Properties; live: Live<Properties> }) {
   const t = useTranslations();
@@ -100,64 +99,65 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
       <PageBody>
         <StaleMark target={target} live={live} />
         {saved && <Note look="good">{t('databases.properties.saved', { name })}</Note>}
-        {refusal && !FORM_FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
-        <Panel title={name} className="max-w-4xl">
-          <ReadOnlyField label={t('databases.properties.name')}>{name}</ReadOnlyField>
-          <ReadOnlyField label={t('databases.properties.directory')}>
-            <span className="break-all">{properties.directory}</span>
-          </ReadOnlyField>
-          <ReadOnlyField label={t('databases.properties.encrypted')}>{properties.encrypted ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
-          <MirroredProperty target={target} properties={properties} />
-          <ReadOnlyField label={t('databases.properties.blockSize')}>
-            {t('databases.details.bytes', { count: format.count(properties.blockSize) })}
-          </ReadOnlyField>
-          <ReadOnlyField label={`${t('databases.properties.size')}${marks.comma}${t('databases.properties.currentSize')}`}>
-            {properties.sizeMb}
-          </ReadOnlyField>
-          <Field
-            name="maximumSizeMb"
-            label={t('databases.properties.maximumSizeMb')}
-            help={<Help text={t('databases.properties.maximumHelp')} refusal={fields.maximumSizeMb} />}
-            refusal={refusal}
-          >
-            {(control) => (
-              <TextInput
-                {...control}
-                inputMode="numeric"
-                className="max-w-40"
-                disabled={fields.maximumSizeMb !== null}
-                value={shown.maximumSizeMb}
-                onChange={(event) => change({ maximumSizeMb: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field name="resource" label={t('databases.properties.resource')} help={<Help refusal={fields.resource} />} refusal={refusal}>
-            {(control) => (
-              <TextInput
-                {...control}
-                disabled={fields.resource !== null}
-                value={shown.resource}
-                onChange={(event) => change({ resource: event.target.value })}
-              />
-            )}
-          </Field>
-          {(['journal', 'mountedReadOnly', 'mountRequired'] as const).map((field) => (
-            <ReadOnlyField key={field} label={t(`databases.properties.${field}`)}>
-              <Checkbox
-                label={t(`databases.properties.${field}Yes`)}
-                checked={shown[field]}
-                disabled={fields[field] !== null}
-                aria-describedby={fields[field] ? `${field}-reason` : undefined}
-                onChange={(event) => change({ [field]: event.target.checked })}
-              />
-              {fields[field] && (
-                <p id={`${field}-reason`} className="text-sm text-ink-soft">
-                  <Help refusal={fields[field]} />
-                </p>
-              )}
+        <Form refusal={refusal}>
+          <Panel title={name} className="max-w-4xl">
+            <ReadOnlyField label={t('databases.properties.name')}>{name}</ReadOnlyField>
+            <ReadOnlyField label={t('databases.properties.directory')}>
+              <span className="break-all">{properties.directory}</span>
             </ReadOnlyField>
-          ))}
-        </Panel>
+            <ReadOnlyField label={t('databases.properties.encrypted')}>{properties.encrypted ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
+            <MirroredProperty target={target} properties={properties} />
+            <ReadOnlyField label={t('databases.properties.blockSize')}>
+              {t('databases.details.bytes', { count: format.count(properties.blockSize) })}
+            </ReadOnlyField>
+            <ReadOnlyField label={`${t('databases.properties.size')}${marks.comma}${t('databases.properties.currentSize')}`}>
+              {properties.sizeMb}
+            </ReadOnlyField>
+            <Field
+              name="maximumSizeMb"
+              label={t('databases.properties.maximumSizeMb')}
+              help={<Help text={t('databases.properties.maximumHelp')} refusal={fields.maximumSizeMb} />}
+              refusal={refusal}
+            >
+              {(control) => (
+                <TextInput
+                  {...control}
+                  inputMode="numeric"
+                  className="max-w-40"
+                  disabled={fields.maximumSizeMb !== null}
+                  value={shown.maximumSizeMb}
+                  onChange={(event) => change({ maximumSizeMb: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field name="resource" label={t('databases.properties.resource')} help={<Help refusal={fields.resource} />} refusal={refusal}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  disabled={fields.resource !== null}
+                  value={shown.resource}
+                  onChange={(event) => change({ resource: event.target.value })}
+                />
+              )}
+            </Field>
+            {(['journal', 'mountedReadOnly', 'mountRequired'] as const).map((field) => (
+              <ReadOnlyField key={field} label={t(`databases.properties.${field}`)}>
+                <Checkbox
+                  label={t(`databases.properties.${field}Yes`)}
+                  checked={shown[field]}
+                  disabled={fields[field] !== null}
+                  aria-describedby={fields[field] ? `${field}-reason` : undefined}
+                  onChange={(event) => change({ [field]: event.target.checked })}
+                />
+                {fields[field] && (
+                  <p id={`${field}-reason`} className="text-sm text-ink-soft">
+                    <Help refusal={fields[field]} />
+                  </p>
+                )}
+              </ReadOnlyField>
+            ))}
+          </Panel>
+        </Form>
       </PageBody>
     </form>
   );

@@ -13,6 +13,7 @@ import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button } from '../ui/button.tsx';
+import { Form } from '../ui/form.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -98,8 +99,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
         {!live.value && !live.refusal && !live.stale && <Spinner />}
         {live.value && (
-          <form onSubmit={goOn} noValidate className="max-w-4xl space-y-4">
-            {refusal && (!refusal.field || stepOfField(refusal.field) === null) && <RefusalNotice refusal={refusal} alert />}
+          <Form refusal={refusal} onSubmit={goOn} className="max-w-4xl space-y-4">
             <Panel
               title={t(`databases.wizard.${panels[step - 1] ?? 'summary'}`)}
               aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}
@@ -126,7 +126,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
               </Button>
               <Button onClick={leave}>{t('ui.cancel')}</Button>
             </div>
-          </form>
+          </Form>
         )}
         {found && (
           <FoundFileQuestion

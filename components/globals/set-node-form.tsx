@@ -6,6 +6,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, inputStyle, TextInput } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
@@ -39,9 +40,8 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
     <Panel title={t('setNode')}>
       {writable && <RefusalNotice refusal={writable} />}
       {!writable && (
-        <form onSubmit={set} noValidate>
+        <Form refusal={refusal} onSubmit={set}>
           {done && <Note look="good">{t('setDone', { reference: done })}</Note>}
-          {refusal && refusal.field !== 'reference' && refusal.field !== 'value' && <RefusalNotice refusal={refusal} alert />}
           <Field name="reference" label={t('setReference')} required help={t('setReferenceHelp')} refusal={refusal}>
             {(control) => (
               <TextInput {...control} className="font-mono" value={reference} onChange={(event) => setReference(event.target.value)} />
@@ -65,7 +65,7 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
               {t('set')}
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </Panel>
   );

@@ -40,6 +40,14 @@ test('where it is always on the page says why, and the setting of the instance i
   expect(sent[0]).toMatchObject({ freezeOnError: false });
 });
 
+test('a refusal of a setting that the page only shows stands at its head, and what was typed stays', async () => {
+  const { user } = openSettings({ ...settings, freezeFixed: { code: 'P207', args: [] } }, () => refused('P207', [], 'freezeOnError'));
+  await user.type(screen.getByLabelText(/^Journal File Prefix/), 'AB');
+  await user.click(save());
+  expect((await screen.findByRole('alert')).textContent).toContain('ERROR #P207');
+  expect(screen.getByLabelText<HTMLInputElement>(/^Journal File Prefix/).value).toBe('AB');
+});
+
 const journals: InstanceView<'journals'> = {
   mirrorName: null,
   directory: '/mgr/journal',

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
@@ -12,6 +11,7 @@ import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button, TextLink } from '../ui/button.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
@@ -83,29 +83,17 @@ export function JournalSettingsPage({ target }: { target: Target }) {
             <TextLink href={instanceHref(target, '/journals/purge')}>{t('journals.settingsPage.open')}</TextLink>
           </Note>
         )}
-        {refusal && !refusal.field && <RefusalNotice refusal={refusal} alert />}
         {!view && !live.stale && !live.refusal && <Spinner />}
-        {view && draft && <SettingsPanel target={target} view={view} draft={draft} refusal={wrong ?? refusal} onChange={change} />}
+        <Form refusal={wrong ?? refusal}>
+          {view && draft && (
+            <Panel title={t('journals.settingsPage.heading', { instance: target })} className="max-w-4xl">
+              <SettingsFields view={view} draft={draft} onChange={change} />
+            </Panel>
+          )}
+        </Form>
       </PageBody>
     </>
   );
 }
 
 const labels = { fileMegabytes: 'fileMegabytes', purgeAfterDays: 'byDays', purgeAfterBackups: 'byBackups' } as const;
-
-interface SettingsPanelProps {
-  readonly target: Target;
-  readonly view: InstanceView<'journal-settings'>;
-  readonly draft: SettingsDraft;
-  readonly refusal: Refusal | null;
-  readonly onChange: (changes: Partial<SettingsDraft>) => void;
-}
-
-function SettingsPanel({ target, view, draft, refusal, onChange }: SettingsPanelProps) {
-  const t = useTranslations('journals.settingsPage');
-  return (
-    <Panel title={t('heading', { instance: target })} className="max-w-4xl">
-      <SettingsFields view={view} draft={draft} refusal={refusal} onChange={onChange} />
-    </Panel>
-  );
-}

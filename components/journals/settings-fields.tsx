@@ -1,6 +1,6 @@
 'use client';
 import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import type { Locale } from '@/lib/contract/errors.ts';
 import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
@@ -9,11 +9,10 @@ import type { SettingsDraft } from './settings-draft.ts';
 interface SettingsFieldsProps {
   readonly view: InstanceView<'journal-settings'>;
   readonly draft: SettingsDraft;
-  readonly refusal: Refusal | null;
   readonly onChange: (changes: Partial<SettingsDraft>) => void;
 }
 
-export function SettingsFields({ view, draft, refusal, onChange }: SettingsFieldsProps) {
+export function SettingsFields({ view, draft, onChange }: SettingsFieldsProps) {
   const t = useTranslations('journals.settingsPage');
   return (
     <>
@@ -23,7 +22,7 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
       <ReadOnlyField label={t('currentFile')}>
         <span className="break-all">{view.currentFile}</span>
       </ReadOnlyField>
-      <Field name="fileMegabytes" label={t('fileMegabytes')} required help={t('fileMegabytesHelp')} refusal={refusal}>
+      <Field name="fileMegabytes" label={t('fileMegabytes')} required help={t('fileMegabytesHelp')}>
         {(control) => (
           <TextInput
             {...control}
@@ -34,7 +33,7 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
           />
         )}
       </Field>
-      <Field name="prefix" label={t('prefix')} help={t('prefixHelp')} refusal={refusal}>
+      <Field name="prefix" label={t('prefix')} help={t('prefixHelp')}>
         {(control) => (
           <TextInput {...control} maxLength={40} value={draft.prefix} onChange={(event) => onChange({ prefix: event.target.value })} />
         )}
@@ -44,7 +43,7 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
         <p className="text-sm text-ink-soft">{t('both')}</p>
         {view.purgesAfterDejournaling && <p className="mt-1 text-sm text-ink-soft">{t('reporting')}</p>}
         {!draft.byDays && !draft.byBackups && <p className="mt-1 text-sm font-bold">{t('never')}</p>}
-        <Field name="purgeAfterDays" label={t('byDays')} help={t('daysHelp')} refusal={refusal}>
+        <Field name="purgeAfterDays" label={t('byDays')} help={t('daysHelp')}>
           {(control) => (
             <span className="flex flex-wrap items-center gap-x-4">
               <Checkbox label={t('chooseDays')} checked={draft.byDays} onChange={(event) => onChange({ byDays: event.target.checked })} />
@@ -59,7 +58,7 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
             </span>
           )}
         </Field>
-        <Field name="purgeAfterBackups" label={t('byBackups')} help={t('backupsHelp')} refusal={refusal}>
+        <Field name="purgeAfterBackups" label={t('byBackups')} help={t('backupsHelp')}>
           {(control) => (
             <span className="flex flex-wrap items-center gap-x-4">
               <Checkbox
@@ -80,20 +79,20 @@ export function SettingsFields({ view, draft, refusal, onChange }: SettingsField
         </Field>
       </fieldset>
       <div className="mt-3 border-t border-line pt-3">
-        <FreezeField view={view} draft={draft} refusal={refusal} onChange={onChange} />
+        <FreezeField view={view} draft={draft} onChange={onChange} />
       </div>
     </>
   );
 }
 
 /** An instance that must freeze anyhow says why, and leaves its own setting as it is. */
-function FreezeField({ view, draft, refusal, onChange }: SettingsFieldsProps) {
+function FreezeField({ view, draft, onChange }: SettingsFieldsProps) {
   const t = useTranslations('journals.settingsPage');
   const locale = useLocale() as Locale;
   if (view.freezeFixed)
     return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: sentenceText(view.freezeFixed, locale) })}</ReadOnlyField>;
   return (
-    <Field name="freezeOnError" label={t('freeze')} help={t('freezeHelp')} refusal={refusal}>
+    <Field name="freezeOnError" label={t('freeze')} help={t('freezeHelp')}>
       {(control) => (
         <Checkbox
           {...control}

@@ -5,7 +5,7 @@ import type { LabView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Form } from '../ui/form.tsx';
 
 type Typed = Record<'address' | 'port' | 'database' | 'ratePerSecond' | 'clients', string>;
 
@@ -40,7 +40,6 @@ export function WorkloadForm({ workload, mirrored }: WorkloadFormProps) {
     ...changed,
   };
   const isUnprotected = mirrored !== null && mirrored.length > 0 && !mirrored.includes(typed.database.trim().toUpperCase());
-  const isKnownField = fields.some((field) => field.name === refusal?.field);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isRunning) return send({ kind: 'stop-workload' });
@@ -54,8 +53,7 @@ export function WorkloadForm({ workload, mirrored }: WorkloadFormProps) {
     });
   };
   return (
-    <form onSubmit={submit} noValidate>
-      {refusal && !isKnownField && <RefusalNotice refusal={refusal} alert />}
+    <Form refusal={refusal} onSubmit={submit}>
       {fields.map((field) => (
         <Field
           key={field.name}
@@ -85,6 +83,6 @@ export function WorkloadForm({ workload, mirrored }: WorkloadFormProps) {
           {isRunning ? t('stop') : t('start')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

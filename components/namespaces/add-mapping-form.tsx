@@ -8,8 +8,8 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { DatabaseOptions } from './database-fields.tsx';
 
 interface AddMappingFormProps {
@@ -39,10 +39,9 @@ export function AddMappingForm({ target, namespace, databases }: AddMappingFormP
     setPattern('');
   };
   return (
-    <form onSubmit={add} noValidate className="max-w-3xl border-t border-line pt-3">
+    <Form refusal={refusal} onSubmit={add} className="max-w-3xl border-t border-line pt-3">
       <h3 className="font-bold">{t('namespaces.addMapping')}</h3>
       {added && <Note look="good">{t('namespaces.added', added)}</Note>}
-      {refusal && refusal.field !== 'pattern' && refusal.field !== 'database' && <RefusalNotice refusal={refusal} alert />}
       <Field name="mappingKind" label={t('namespaces.column.kind')} refusal={refusal}>
         {(control) => (
           <Select
@@ -76,6 +75,6 @@ export function AddMappingForm({ target, namespace, databases }: AddMappingFormP
           {t('namespaces.add')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -6,9 +6,9 @@ import type { NamespaceView } from '@/lib/contract/namespaces.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { type DatabaseChoice, DatabaseFields } from './database-fields.tsx';
 
 interface NamespaceDatabasesFormProps {
@@ -36,9 +36,8 @@ export function NamespaceDatabasesForm({ target, namespace, databases }: Namespa
   };
   return (
     <Panel title={t('namespaces.databases')} className="max-w-3xl">
-      <form onSubmit={save} noValidate className="space-y-2">
+      <Form refusal={refusal} onSubmit={save} className="space-y-2">
         {isSaved && !typed && <Note look="good">{t('namespaces.saved', { name: namespace.name })}</Note>}
-        {refusal && !refusal.field?.endsWith('Database') && <RefusalNotice refusal={refusal} alert />}
         <DatabaseFields
           target={target}
           databases={databases}
@@ -54,7 +53,7 @@ export function NamespaceDatabasesForm({ target, namespace, databases }: Namespa
             </Button>
           </div>
         )}
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -14,14 +14,13 @@ import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { type DatabaseChoice, DatabaseFields } from './database-fields.tsx';
 
-const FIELDS = ['name', 'copyFrom', 'globalsDatabase', 'routinesDatabase'];
 const emptyDraft = { name: '', copyFrom: '', globalsDatabase: '', routinesDatabase: '' };
 
 export function NewNamespacePage({ target }: { target: Target }) {
@@ -67,9 +66,8 @@ export function NewNamespacePage({ target }: { target: Target }) {
         <StaleMark target={target} live={live} />
         {!view && !live.refusal && !live.stale && <Spinner />}
         {view && (
-          <form onSubmit={save} noValidate className="max-w-3xl space-y-4">
+          <Form refusal={refusal} onSubmit={save} className="max-w-3xl space-y-4">
             {view.isMember && <Note>{t('namespaces.perInstance')}</Note>}
-            {refusal && !FIELDS.includes(refusal.field ?? '') && <RefusalNotice refusal={refusal} alert />}
             <Panel title={t('title.newNamespace')}>
               <Field name="name" label={t('namespaces.name')} required help={t('namespaces.nameHelp')} refusal={refusal}>
                 {(control) => (
@@ -100,7 +98,7 @@ export function NewNamespacePage({ target }: { target: Target }) {
               </Button>
               <Button onClick={leave}>{t('namespaces.cancel')}</Button>
             </div>
-          </form>
+          </Form>
         )}
       </PageBody>
     </>

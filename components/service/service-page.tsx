@@ -12,9 +12,9 @@ import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Checkbox, Field, ReadOnlyField } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { NextSteps } from './next-steps.tsx';
 
@@ -70,19 +70,20 @@ export function ServicePage({ target }: { target: Target }) {
       <PageBody>
         <StaleMark target={target} live={live} />
         {saved !== null && <Note look="good">{t(saved ? 'service.savedEnabled' : 'service.savedDisabled')}</Note>}
-        {refusal && !refusal.field && <RefusalNotice refusal={refusal} alert />}
         {!summary && !live.stale && !live.refusal && <Spinner />}
-        {summary && (
-          <Panel title={SERVICE_NAME} className="max-w-3xl">
-            <ReadOnlyField label={t('service.serviceName')}>{SERVICE_NAME}</ReadOnlyField>
-            <ReadOnlyField label={t('service.description')}>{t('service.descriptionText')}</ReadOnlyField>
-            <Field name="enabled" label={t('service.serviceEnabled')} refusal={refusal}>
-              {({ required, ...control }) => (
-                <Checkbox {...control} label="" checked={enabled} onChange={(event) => setTicked(event.target.checked)} />
-              )}
-            </Field>
-          </Panel>
-        )}
+        <Form refusal={isAsking ? null : refusal}>
+          {summary && (
+            <Panel title={SERVICE_NAME} className="max-w-3xl">
+              <ReadOnlyField label={t('service.serviceName')}>{SERVICE_NAME}</ReadOnlyField>
+              <ReadOnlyField label={t('service.description')}>{t('service.descriptionText')}</ReadOnlyField>
+              <Field name="enabled" label={t('service.serviceEnabled')}>
+                {({ required, ...control }) => (
+                  <Checkbox {...control} label="" checked={enabled} onChange={(event) => setTicked(event.target.checked)} />
+                )}
+              </Field>
+            </Panel>
+          )}
+        </Form>
         {summary?.mirrorServiceEnabled && !summary.mirror && <NextSteps target={target} />}
         {mirror && (
           <ConfirmDialog

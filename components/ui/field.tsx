@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import { cn } from './cn.ts';
 import { FieldRefusal } from './field-refusal.tsx';
+import { useFormRefusal } from './form.tsx';
 
 export const inputStyle =
   'min-h-9 w-full max-w-md rounded-md border border-line-strong bg-raised px-2.5 py-1 text-ink aria-invalid:border-2 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-soft [&[readonly]]:bg-sunken placeholder:text-ink-soft';
@@ -23,16 +24,18 @@ interface FieldProps {
   readonly label: ReactNode;
   readonly required?: boolean;
   readonly help?: ReactNode;
-  /** Refusal of the form: marked here, with focus, when it is about this field. */
+  /** In place of that of the form around it: marked here, with focus, when it is about this field. */
   readonly refusal?: Refusal | null;
   readonly children: (control: FieldControl) => ReactNode;
 }
 
 /** One row of a form: bold label right-aligned at the left, the control, `Required.`, help, and what is wrong with it. */
-export function Field({ name, label, required = false, help, refusal, children }: FieldProps) {
+export function Field({ name, label, required = false, help, refusal: own, children }: FieldProps) {
   const id = useId();
   const t = useTranslations('ui');
   const row = useRef<HTMLDivElement>(null);
+  const ofForm = useFormRefusal(name);
+  const refusal = own === undefined ? ofForm : own;
   const mine = refusal?.field === name ? refusal : null;
   useEffect(() => {
     if (mine) row.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -10,6 +10,7 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../../chrome/menu.ts';
 import { LinkButton } from '../../../ui/button.tsx';
 import { Checkbox, RadioGroup, ReadOnlyField } from '../../../ui/field.tsx';
+import { Form } from '../../../ui/form.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
@@ -96,10 +97,15 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
       }
     >
       <p>{t(edit.mirrors.length > 1 ? 'async.edit.headingSeveral' : 'async.edit.heading', { name: mirrorNames.join(', ') })}</p>
-      <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
+      <Form
+        id={formId}
+        refusal={refusal}
+        notice={(shown) => <FormRefusal refusal={shown} target={target} />}
+        onSubmit={save}
+        className="max-w-4xl space-y-4"
+      >
         {isPending && <Spinner label={t('forms.saving')} />}
         {isSaved && !isEdited && <Note look="good">{t('async.edit.saved')}</Note>}
-        {refusal && refusal.field !== 'memberKind' && <FormRefusal refusal={refusal} target={target} />}
         <Panel title={t('async.edit.memberInformation')}>
           <ReadOnlyField label={t('forms.label.memberName')}>{edit.memberName}</ReadOnlyField>
           <AsyncTypeField value={memberKind} refusal={refusal} problem={problem} onChange={change(setChosenKind)} />
@@ -142,7 +148,7 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
             </div>
           </ReadOnlyField>
         </Panel>
-      </form>
+      </Form>
       <PendingNames target={target} />
       <AsyncMirrors target={target} edit={edit} />
       {edit.mirrors.map(

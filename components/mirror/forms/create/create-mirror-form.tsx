@@ -10,6 +10,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../../chrome/menu.ts';
 import { LinkButton } from '../../../ui/button.tsx';
+import { Form } from '../../../ui/form.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { DraftText } from '../parts/draft-fields.tsx';
@@ -75,12 +76,15 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
         </>
       }
     >
-      <form id={formId} onSubmit={save} noValidate className="max-w-4xl space-y-4">
+      <Form
+        id={formId}
+        refusal={form.refusal}
+        notice={(shown) => <FormRefusal refusal={shown} target={target} />}
+        onSubmit={save}
+        className="max-w-4xl space-y-4"
+      >
         {(isPending || isDone) && <Spinner label={t('forms.create.creating', { name: form.draft.mirrorName })} />}
         {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
-        {form.refusal && !(form.refusal.field && form.refusal.field in form.draft) && (
-          <FormRefusal refusal={form.refusal} target={target} />
-        )}
         <Panel title={t('forms.mirrorInformation')}>
           <DraftText form={form} name="mirrorName" required upperCase help={t('forms.mirrorNameHelp')} />
           <TlsField form={form} target={target} label={t('forms.label.useTls')} />
@@ -98,7 +102,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
             <PrivateAddressFields form={form} />
           </AdvancedSettings>
         </Panel>
-      </form>
+      </Form>
     </FormPage>
   );
 }

@@ -9,6 +9,7 @@ import { instanceHref } from '../../../chrome/menu.ts';
 import { Button, LinkButton } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { ReadOnlyField } from '../../../ui/field.tsx';
+import { Form } from '../../../ui/form.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
@@ -93,7 +94,13 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
       }
     >
       <p>{t('forms.edit.heading', { name: config.name })}</p>
-      <form id={formId} onSubmit={submit} noValidate className="max-w-4xl space-y-4">
+      <Form
+        id={formId}
+        refusal={form.refusal}
+        notice={(shown) => <FormRefusal refusal={shown} target={target} />}
+        onSubmit={submit}
+        className="max-w-4xl space-y-4"
+      >
         {isPending && <Spinner label={t('forms.saving')} />}
         {isSaved && !form.isEdited && (
           <Note look="good">
@@ -108,9 +115,6 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
               {t('forms.edit.takeOver')}
             </Button>
           </Note>
-        )}
-        {form.refusal && !(form.refusal.field && form.refusal.field in form.draft) && (
-          <FormRefusal refusal={form.refusal} target={target} />
         )}
         <Panel title={t('forms.mirrorInformation')}>
           <ReadOnlyField label={t('forms.label.mirrorName')}>{config.name}</ReadOnlyField>
@@ -130,7 +134,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
           <CompressionFields form={form} />
           <ParallelDejournalingField form={form} />
         </Panel>
-      </form>
+      </Form>
       {address !== null && (
         <ConfirmDialog
           open={isAsking}

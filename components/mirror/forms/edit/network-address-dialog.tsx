@@ -11,6 +11,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { ReadOnlyField } from '../../../ui/field.tsx';
+import { Form } from '../../../ui/form.tsx';
 import { FormRefusal } from '../parts/form-refusal.tsx';
 import { AgentPortField, PrivateAddressFields, SuperserverAddressField } from '../parts/member-fields.tsx';
 import { draftOfMember, memberOf } from '../parts/mirror-draft.ts';
@@ -84,15 +85,14 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
         </>
       }
     >
-      <form id={formId} onSubmit={save} noValidate>
-        {form.refusal && !fields.some((name) => name === form.refusal?.field) && <FormRefusal refusal={form.refusal} target={target} />}
+      <Form id={formId} refusal={form.refusal} notice={(shown) => <FormRefusal refusal={shown} target={target} />} onSubmit={save}>
         {forThisMemberAlone && <Note look="notice">{tAlone('localAddresses')}</Note>}
         <ReadOnlyField label={t('label.memberName')}>{member.name}</ReadOnlyField>
         <SuperserverAddressField form={form} />
         <ReadOnlyField label={t('superserverPort')}>{member.superserverPort}</ReadOnlyField>
         <PrivateAddressFields form={form} />
         <AgentPortField form={form} />
-      </form>
+      </Form>
     </Dialog>
   );
 }

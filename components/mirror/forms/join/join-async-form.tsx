@@ -57,7 +57,6 @@ export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAs
       joinedHref={(name) => (known ? monitorHref(target, name) : instanceHref(target, '/mirror/monitor'))}
       cancelHref={instanceHref(target, known ? '/mirror/edit-async' : '')}
       ownFields={known ? addressFields : asyncFields}
-      otherFields={['memberKind']}
       commandOf={(through) => {
         const { memberName, superserverAddress: address, agentAddress, agentPort } = memberOf(draft);
         return { kind: 'join-as-async', ...through, memberKind, memberName, address, agentAddress, agentPort };

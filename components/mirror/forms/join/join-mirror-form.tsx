@@ -37,7 +37,6 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
       joinedHref={() => instanceHref(target, '/mirror/monitor')}
       cancelHref={instanceHref(target)}
       ownFields={[...memberFields, 'networkInterface']}
-      otherFields={['qosTimeoutMs']}
       onDescribed={takeVirtualIp}
       commandOf={(through, mirror) => ({
         kind: 'join-as-failover',

@@ -11,6 +11,7 @@ import { askInstance } from '@/lib/query/api.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button, LinkButton } from '../../../ui/button.tsx';
+import { Form } from '../../../ui/form.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { AwaitsAuthorization } from './awaits-authorization.tsx';
 import { FormPage } from '../parts/form-page.tsx';
@@ -42,8 +43,6 @@ interface JoinStepsProps {
   readonly cancelHref: string;
   /** Text fields of the second step: checked before it is saved. */
   readonly ownFields: readonly TextName[];
-  /** Other fields of the second step that can show a refusal. */
-  readonly otherFields?: readonly string[];
   readonly onDescribed?: (mirror: DescribedMirror) => void;
   readonly commandOf: (through: JoinThrough, mirror: DescribedMirror) => InstanceCommand;
   /** Names of the command's fields that are others on this form. */
@@ -56,7 +55,7 @@ interface JoinStepsProps {
 
 /** Both ways to join a mirror: first where a member of it is found, then this member's own fields with what that one said of the mirror. */
 export function JoinSteps(props: JoinStepsProps) {
-  const { target, title, form, refusalOfPage, ownFields, otherFields = [], fieldNames = {} } = props;
+  const { target, title, form, refusalOfPage, ownFields, fieldNames = {} } = props;
   const t = useTranslations();
   const router = useRouter();
   const formId = useId();
@@ -113,8 +112,6 @@ export function JoinSteps(props: JoinStepsProps) {
         {step.mirror.useTls ? <AwaitsAuthorization target={target} memberName={draft.memberName} mirror={step.mirror} /> : <Spinner />}
       </FormPage>
     );
-  const shown: readonly string[] = step.kind === 'other-member' ? otherMemberFields : [...ownFields, ...otherFields];
-  const isShown = (field: string | undefined) => field !== undefined && (field === 'useTls' || shown.includes(field));
   return (
     <FormPage
       target={target}
@@ -133,7 +130,13 @@ export function JoinSteps(props: JoinStepsProps) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="max-w-4xl space-y-4">
+      <Form
+        id={formId}
+        refusal={form.refusal}
+        notice={(shown) => <FormRefusal refusal={shown} target={target} />}
+        onSubmit={submit}
+        className="max-w-4xl space-y-4"
+      >
         <p aria-live="polite" className="font-bold text-ink-soft">
           {t('forms.join.step', { step: step.kind === 'other-member' ? 1 : 2 })}
         </p>
@@ -142,9 +145,8 @@ export function JoinSteps(props: JoinStepsProps) {
         )}
         {isPending && <Spinner label={t('forms.join.joining', { name: mirrorName })} />}
         {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
-        {form.refusal && !isShown(form.refusal.field) && <FormRefusal refusal={form.refusal} target={target} />}
         {step.kind === 'other-member' ? <JoinOtherMemberFields form={form} words={props.otherMemberWords} /> : props.children(step.mirror)}
-      </form>
+      </Form>
     </FormPage>
   );
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
+import { useFormRefusal } from '../../../ui/form.tsx';
 import { FormField } from '../parts/form-field.tsx';
 import { TlsLink } from './tls-link.tsx';
 import type { MirrorForm } from '../parts/use-mirror-form.ts';
@@ -10,7 +11,8 @@ import type { MirrorForm } from '../parts/use-mirror-form.ts';
 export function TlsRequirement({ form, target, useTls }: { form: MirrorForm; target: Target; useTls: boolean }) {
   const t = useTranslations('forms.join');
   const requirement = useRef<HTMLDivElement>(null);
-  const refusal = form.refusal?.field === 'useTls' ? form.refusal : null;
+  const ofForm = useFormRefusal('useTls');
+  const refusal = ofForm?.field === 'useTls' ? ofForm : null;
   useEffect(() => {
     if (refusal) requirement.current?.querySelector('button')?.focus();
   }, [refusal]);
