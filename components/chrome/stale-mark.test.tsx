@@ -14,7 +14,7 @@ test.each<[string, Refusal | null, RegExp, RegExp]>([
     /The portal does not let this page in since/,
     /Open the address that npm start prints/,
   ],
-  ['an instance that is silent', { code: 'P100', args: [TARGET, 'no answer'] }, /servera\/IRIS/, /no answer/],
+  ['an instance that is silent', { code: 'P100', args: [TARGET, 'no answer'] }, /No answer from servera\/IRIS since/, /no answer/],
 ])('%s is told as such, with the way out', (_label, reason, title, text) => {
   openPage(<StaleMark target={TARGET} live={{ value: 1, answeredAt: since, refusal: null, stale: { since, reason } }} />, { summary }, () =>
     accepted(null),

@@ -1,9 +1,13 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Outcome } from '../contract/errors.ts';
 import { liveStream, parseWatches } from './live-stream.ts';
 
 const watch = (query: string) => ({ target: 'lab', query, input: {} });
 const urlOf = (count: number) => `http://127.0.0.1/api/live?watch=${encodeURIComponent(JSON.stringify(Array(count).fill(watch('lab'))))}`;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('64 watches are a list, 65 are not', () => {
   expect(parseWatches(urlOf(64))).toHaveLength(64);
@@ -28,4 +32,30 @@ test('of a reader that is slow only the newest answer is kept', async () => {
   for (const tell of tellers) tell({ ok: true, value: 'and now' });
   expect(decoder.decode((await reader.read()).value)).toContain('and now');
   abort.abort();
+});
+
+test.each<[string, (abort: AbortController, reader: ReadableStreamDefaultReader) => unknown]>([
+  ['its request is given up', (abort) => abort.abort()],
+  ['nobody reads it any more', (_, reader) => reader.cancel()],
+])('it beats until %s; then nothing is followed any more, and nothing beats', async (_label, end) => {
+  vi.useFakeTimers();
+  const abort = new AbortController();
+  let followedCount = 0;
+  const follow = () => {
+    followedCount += 1;
+    return () => {
+      followedCount -= 1;
+    };
+  };
+  const reader = liveStream([watch('a'), watch('b')], abort.signal, follow).getReader();
+  const decoder = new TextDecoder();
+  expect(decoder.decode((await reader.read()).value)).toContain('retry:');
+  for (let beat = 0; beat < 3; beat++) {
+    vi.advanceTimersByTime(2000);
+    expect(decoder.decode((await reader.read()).value)).toContain('event: beat');
+  }
+  expect([followedCount, vi.getTimerCount()]).toEqual([2, 1]);
+  await end(abort, reader);
+  expect([followedCount, vi.getTimerCount()]).toEqual([0, 0]);
+  expect((await reader.read()).done).toBe(true);
 });

@@ -16,7 +16,10 @@ class Source {
     this.url = url;
     Source.all.push(this);
   }
-  addEventListener(): void {}
+  beat = () => {};
+  addEventListener(name: string, listener: () => void): void {
+    if (name === 'beat') this.beat = listener;
+  }
   close(): void {}
   /** The answer was no stream. */
   fail(): void {
@@ -71,4 +74,18 @@ test.each<[string, typeof answer]>([
   latest().fail();
   await vi.advanceTimersByTimeAsync(50);
   expect(stream.state).toMatchObject({ kind: 'down', refusal: null });
+});
+
+test('a stream that is open and silent is down; each beat puts it off, and the next one opens it again', async () => {
+  await vi.advanceTimersByTimeAsync(50);
+  latest().onopen?.();
+  for (let beat = 0; beat < 5; beat++) {
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(stream.state).toEqual({ kind: 'open' });
+    latest().beat();
+  }
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(stream.state).toMatchObject({ kind: 'down', refusal: null });
+  latest().beat();
+  expect(stream.state).toEqual({ kind: 'open' });
 });

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../machine/until-for-tests.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { CLIENT_FRAME, type ClientReply, type ClientRequest, HELLO_FRAME } from '../link/client-protocol.ts';
@@ -134,11 +135,6 @@ const set = (subscript: number, value: string, job = 1): Operation => ({
   job,
 });
 const get = (subscript: number): Operation => ({ op: 'get', database: 'USER', reference: ['A', subscript] });
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
-    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
-}
-
 test('requests of one frame are carried out in order, each with its own reply', async () => {
   const client = await TestClient.connect();
   const replies = await client.send([

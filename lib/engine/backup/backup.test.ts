@@ -4,6 +4,7 @@ import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { until } from '../../machine/until-for-tests.ts';
 import { backupQueries, type BackupTaskName } from '../../contract/backups.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import type { BackupRunRow } from '../store/backup-store.ts';
@@ -94,11 +95,6 @@ async function restore(...args: Parameters<typeof order>): Promise<BackupRunRow>
   const begun = await instance.backups.startRestore(order(...args));
   if (!begun.ok) throw new Error(`${begun.refusal.code} ${begun.refusal.args.join()}`);
   return ended(begun.value.runId);
-}
-
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 1)))
-    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
 }
 
 /** A little random history, the same for the same seed. */

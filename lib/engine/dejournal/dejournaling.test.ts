@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../machine/until-for-tests.ts';
 import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile, IDENTITY_KEY, POSITION_KEY } from '../database/database-file.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
@@ -15,7 +16,6 @@ import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { Dejournaling } from './dejournaling.ts';
 import { MirrorHistory } from '../journaling/mirror-history.ts';
 
-const APPLIED_DEADLINE_MS = 5000;
 /** Of a database that refused its updates; the product waits longer. */
 const RETRY_MS = 300;
 
@@ -116,10 +116,6 @@ async function start(files: Update[][][]): Promise<void> {
 
 const valuesOf = (database: MountedDatabase, count: number) =>
   Array.from({ length: count }, (_, at) => database.file.get(keyOf(at))?.toString() ?? '');
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + APPLIED_DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
-    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${APPLIED_DEADLINE_MS} ms`);
-}
 const isAt = (database: MountedDatabase, position: JournalPosition | undefined) =>
   database.file.position?.fileCount === position?.fileCount && database.file.position?.offset === position?.offset;
 

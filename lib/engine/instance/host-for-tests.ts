@@ -10,9 +10,6 @@ import { systemClock } from '../ports/clock.ts';
 import type { LoopbackNetwork } from '../ports/loopback-network.ts';
 import { Instance } from './instance.ts';
 
-const SOON_MS = 20_000;
-const LOOK_AGAIN_MS = 20;
-
 /** The ISCAgent of the host whose folder is `directory`. */
 export async function startAgentForTests(network: LoopbackNetwork, directory: string): Promise<AgentServer> {
   mkdirSync(join(directory, 'instances'), { recursive: true });
@@ -46,13 +43,4 @@ export function startInstanceForTests(
     clock: systemClock,
     shutDown: () => undefined,
   });
-}
-
-/** `told`: what a failure shows beside `what`. */
-export async function untilForTests(what: string, look: () => boolean, told: () => string = () => ''): Promise<void> {
-  const deadline = performance.now() + SOON_MS;
-  while (!look()) {
-    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}\n${told()}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-  }
 }

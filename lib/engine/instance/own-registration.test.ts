@@ -1,10 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { until } from '../../machine/until-for-tests.ts';
 import { OwnRegistration } from './own-registration.ts';
-
-const SOON_MS = 5000;
 
 let folder: string;
 let told: string[];
@@ -24,14 +23,10 @@ beforeEach(() => {
   });
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await registration.close();
   rmSync(folder, { recursive: true });
 });
-
-async function until(what: string, look: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + SOON_MS; !look(); await new Promise((resolve) => setTimeout(resolve, 2)))
-    if (performance.now() > deadline) throw new Error(`did not come within ${SOON_MS} ms: ${what}`);
-}
 
 test('what fails is told once, tried again until it is written, and is then what is so at that moment', async () => {
   expect(await registration.write()).toBe(true);
@@ -54,4 +49,39 @@ test('many at once: each is answered when what was so at its call is on the disk
     return registration.write().then((isWritten) => isWritten && written().version >= at);
   });
   expect(await Promise.all(answers)).toEqual(Array(20).fill(true));
+});
+
+test('what changes while one is being written is on the disk, too, when its call is answered', async () => {
+  let composedCount = 0;
+  let goOn = () => {};
+  const gate = new Promise<void>((resolve) => (goOn = resolve));
+  const slow = new OwnRegistration({
+    file: file(),
+    compose: async () => {
+      const { version } = now;
+      composedCount += 1;
+      await gate;
+      return { version };
+    },
+    tell: { failed: () => told.push('failed'), written: () => told.push('written') },
+  });
+  const first = slow.write();
+  await until('the first is composed', () => composedCount === 1);
+  now = { version: 6 };
+  const second = slow.write();
+  goOn();
+  expect(await second).toBe(true);
+  expect(written()).toEqual({ version: 6 });
+  expect(await first).toBe(true);
+});
+
+test('what is being written when it is closed is written, and what failed is not tried again', async () => {
+  const write = registration.write();
+  await registration.close();
+  expect(written()).toEqual({ version: 5 });
+  expect(await write).toBe(true);
+  mkdirSync(`${file()}.new`);
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  expect(await registration.write()).toBe(false);
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../machine/until-for-tests.ts';
 import { encodeKey } from '../nodes/collation.ts';
 import { DatabaseFile } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
@@ -16,7 +17,6 @@ import { InstanceJournal } from './instance-journal.ts';
 import type { MirrorHistory } from './mirror-history.ts';
 import { recoverLocalDatabases } from '../dejournal/local-recovery.ts';
 
-const DEADLINE_MS = 8000;
 /** A failing write is tried again after a second; then it has been failing for longer than this. */
 const DISABLE_AFTER_MS = 500;
 
@@ -78,10 +78,6 @@ function set(database: string, value: string): number {
   const done = globals.set({ job: 1, database, name: 'A', subscripts: [value] }, value);
   if (!done.ok) throw new Error(done.refusal.code);
   return done.value.sequence;
-}
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
-    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
 }
 async function recordCount(): Promise<number> {
   let count = 0;

@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../machine/until-for-tests.ts';
 import { DatabaseFile } from '../database/database-file.ts';
 import { Globals } from '../database/globals.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
@@ -42,11 +43,6 @@ afterEach(() => {
   execFileSync('umount', ['-l', small]);
   rmSync(directory, { recursive: true });
 });
-
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + DEADLINE_MS; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
-    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${DEADLINE_MS} ms`);
-}
 
 async function mounted(name: string, folder: string): Promise<MountedDatabase> {
   const created = await DatabaseFile.create(join(folder, name));

@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../machine/until-for-tests.ts';
 import { instanceCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
@@ -19,7 +20,7 @@ import { ControlServer } from '../ports/control-server.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { commandTable } from '../commands/command-table.ts';
 import { createMirror } from '../commands/mirror-set-up.ts';
-import { startAgentForTests, startInstanceForTests, untilForTests as until } from '../instance/host-for-tests.ts';
+import { startAgentForTests, startInstanceForTests } from '../instance/host-for-tests.ts';
 import type { Instance } from '../instance/instance.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
 

@@ -7,10 +7,11 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until as untilTold } from '../../machine/until-for-tests.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { AgentServer } from '../agent/agent-server.ts';
 import { beginMembership, entryOf } from '../commands/mirror-set-up.ts';
-import { startAgentForTests, startInstanceForTests, untilForTests } from '../instance/host-for-tests.ts';
+import { startAgentForTests, startInstanceForTests } from '../instance/host-for-tests.ts';
 import type { Instance } from '../instance/instance.ts';
 import { HELLO_FRAME, type Hello } from '../link/client-protocol.ts';
 import { encodeFrame, encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
@@ -43,7 +44,7 @@ afterEach(async () => {
 });
 
 const log = () => readFileSync(instance.log.path, 'utf8');
-const until = (what: string, look: () => boolean) => untilForTests(what, look, log);
+const until = (what: string, look: () => boolean) => untilTold(what, look, log);
 const word = (value: unknown) => encodeJsonFrame(MIRROR_MESSAGE_FRAME, value);
 const ORIGIN = { fileCount: 0, offset: 0 };
 const HISTORY = { kind: 'history', epoch: 1, process: 'SERVERB:1', files: [] };

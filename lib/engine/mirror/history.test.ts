@@ -17,6 +17,12 @@ test.each<[string, HistoryFile[], HistoryFile[], ReturnType<typeof commonEnd>]>(
     [file(1, 'a', 50), file(2, 'b', 20)],
     { fileCount: 1, offset: 50 },
   ],
+  [
+    'more than one file is the same',
+    [file(1, 'a', 50), file(2, 'b', 20)],
+    [file(1, 'a', 50), file(2, 'b', 90)],
+    { fileCount: 2, offset: 20 },
+  ],
   ['the first files were purged here', [file(2, 'b', 20)], [file(1, 'a', 50), file(2, 'b', 90)], { fileCount: 2, offset: 20 }],
   ['different from the very first file', [file(1, 'x', 5)], [file(1, 'a', 50)], { fileCount: 0, offset: 0 }],
   ['no shared file and the beginnings are gone', [file(4, 'x', 5)], [file(4, 'a', 50)], null],

@@ -1,6 +1,8 @@
-import { cleanup, screen } from '@testing-library/react';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { accepted, refused } from '@/lib/contract/errors.ts';
+import { liveKeyOf } from '@/lib/contract/live.ts';
 import { CreateMirrorPage } from './create-mirror-page.tsx';
 import { formDefaults, openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
 
@@ -89,6 +91,37 @@ test('when the mirror has been created, then the Mirror Monitor opens', async ()
   await user.type(field('Mirror Name'), 'april');
   await user.click(screen.getByRole('button', { name: 'Save' }));
   await vi.waitFor(() => expect(push).toHaveBeenCalledWith('/servera/iris/mirror/monitor'));
+});
+
+test('given that it becomes impossible while the form is open, then what was typed stays, the reason stands above, and nothing is sent', async () => {
+  let client: QueryClient | undefined;
+  function Client() {
+    client = useQueryClient();
+    return null;
+  }
+  const { user, sent } = openPage(
+    <>
+      <Client />
+      <CreateMirrorPage target={TARGET} />
+    </>,
+    { summary, 'form-defaults': formDefaults },
+    () => accepted(null),
+  );
+  await user.type(field('Mirror Name'), 'april');
+  const off = { ...summary, menu: { ...summary.menu, createMirror: { code: '2066' as const, args: [] } } };
+  const now = new Date().toISOString();
+  act(() => {
+    client?.setQueryData(liveKeyOf({ target: TARGET, query: 'summary', input: {} }), {
+      value: off,
+      answeredAt: now,
+      refusal: null,
+      refusedAt: null,
+    });
+  });
+  expect(await screen.findByText('Mirroring Service is required but not enabled')).toBeTruthy();
+  expect(field('Mirror Name').value).toBe('april');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(sent).toEqual([]);
 });
 
 test('given that creating is not possible, then the reason and the way to the cure stand in place of the form', () => {
