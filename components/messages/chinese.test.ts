@@ -16,7 +16,7 @@ const catalogue = Object.values(errorCatalogue).flatMap(({ zh: text, wayOut }) =
 const PROPER = new Set(
   (
     'InterSystems IRIS ISCAgent SSL TLS TLSv DN IP ID CA CN SQL SQLite SQLUser LZ Zstd zlib DR ECP TCP CSP CPF CIDR JavaScript CSV MB GB KB ms Mirror Portal Management Linux Windows ' +
-    'JoinMirror ValidatedMember FailoverDB QoS Global Globals global no failover PROTECT Kill kill Set TStart TCommit TRollback MIRROR DAT IRIS.DAT iris.cpf cbk scp pid Ctrl Enter SCAN SEARCH Service MirrorClient MirrorServer ' +
+    'JoinMirror ValidatedMember FailoverDB QoS Global Globals global no failover PROTECT Kill kill Set TStart TCommit TRollback MIRROR DAT IRIS.DAT iris.cpf cbk scp pid Ctrl Enter Shift Home End SCAN SEARCH Service MirrorClient MirrorServer ' +
     'DB DEFAULT GUID SIGKILL ens Person Name User RunFilter XECUTE UTC MAC ARP PKI X other one plural AsyncMemberType IPv oddSQL msg Web'
   ).split(' '),
 );

@@ -14,6 +14,7 @@ import { formsEn, formTitlesEn } from '../mirror/forms/words.en.ts';
 import { leavingEn } from '../mirror/leaving/words.en.ts';
 import { downloadEn } from '../mirror/monitor/databases/words.en.ts';
 import { failoverEn } from '../mirror/monitor/members/words.en.ts';
+import { historyEn } from '../mirror/monitor/history/words.en.ts';
 import { operatorEn } from '../mirror/monitor/orders/words.en.ts';
 import { promotionEn } from '../mirror/monitor/promotion/words.en.ts';
 import { orderRefusalsEn, storiesEn } from '../mirror/monitor/timeline/words.en.ts';
@@ -73,6 +74,7 @@ export const en = {
   pendingNames: pendingNamesEn,
   leaving: leavingEn,
   monitor: monitorEn,
+  history: historyEn,
   progress: progressEn,
   download: downloadEn,
   failover: failoverEn,

@@ -15,6 +15,7 @@ import { formsZh, formTitlesZh } from '../mirror/forms/words.zh.ts';
 import { leavingZh } from '../mirror/leaving/words.zh.ts';
 import { downloadZh } from '../mirror/monitor/databases/words.zh.ts';
 import { failoverZh } from '../mirror/monitor/members/words.zh.ts';
+import { historyZh } from '../mirror/monitor/history/words.zh.ts';
 import { operatorZh } from '../mirror/monitor/orders/words.zh.ts';
 import { promotionZh } from '../mirror/monitor/promotion/words.zh.ts';
 import { orderRefusalsZh, storiesZh } from '../mirror/monitor/timeline/words.zh.ts';
@@ -74,6 +75,7 @@ export const zh: Messages = {
   pendingNames: pendingNamesZh,
   leaving: leavingZh,
   monitor: monitorZh,
+  history: historyZh,
   progress: progressZh,
   download: downloadZh,
   failover: failoverZh,

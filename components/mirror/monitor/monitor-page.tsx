@@ -25,6 +25,7 @@ import { PromoteDialog } from './promotion/promote-dialog.tsx';
 import { PromotionPanel } from './promotion/promotion-panel.tsx';
 import { ProtectionNote } from './members/protection-note.tsx';
 import { RebuildNote } from './members/rebuild-note.tsx';
+import { HistoryPanel } from './history/history-panel.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { TopologyPanel } from '../../topology/topology-panel.tsx';
 import { VersionNote } from './members/version-note.tsx';
@@ -81,6 +82,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             <ProtectionNote target={target} monitor={monitor} />
             {monitor.inconsistent && <RebuildNote />}
             <PromotionPanel target={target} mirrorName={monitor.mirrorName} />
+            <HistoryPanel target={target} monitor={monitor} />
             {isAsync ? (
               <AsyncInformation target={target} monitor={monitor} mirrors={asyncMirrors.value} />
             ) : (

@@ -4,21 +4,31 @@ import type { Locale } from '@/lib/contract/errors.ts';
 import { insertionText } from '@/lib/contract/insertions.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 
+type Entry = InstanceView<'mirror-monitor'>['timeline'][number];
+
 /** A decision in the page's language; an entry from before decisions had codes keeps the log's English sentence. */
-export function StoryText({ entry }: { entry: InstanceView<'mirror-monitor'>['timeline'][number] }) {
+export function StoryText({ entry }: { entry: Entry }) {
+  const wordsOf = useStoryWords();
+  return entry.story ? wordsOf(entry) : <span lang="en">{entry.text}</span>;
+}
+
+/** The same as plain text. */
+export function useStoryWords(): (entry: Entry) => string {
   const t = useTranslations();
   const locale = useLocale() as Locale;
-  if (!entry.story) return <span lang="en">{entry.text}</span>;
-  const { code, args } = entry.story;
-  // What an operating system or a disk said travels in English.
-  const [first = '', second = ''] = args.map((arg) => insertionText(arg, locale));
-  const refusalKey = `orderRefusal.${first}` as 'orderRefusal.partner-lives';
-  const phaseKey = `monitor.failoverDetail.${first}` as 'monitor.failoverDetail.apply';
-  const wording = (): string => {
-    if (code === 'order-refused' && t.has(refusalKey)) return t(refusalKey);
-    if (code === 'takeover-phase-failed' && t.has(phaseKey)) return t(phaseKey);
-    if (code === 'takeover-given-up') return insertionText(first, locale);
-    return code === 'promotion-begun' && first === 'none' ? t('promotion.noPartner') : first;
+  return ({ story, text }) => {
+    if (!story) return text;
+    const { code, args } = story;
+    // What an operating system or a disk said travels in English.
+    const [first = '', second = ''] = args.map((arg) => insertionText(arg, locale));
+    const refusalKey = `orderRefusal.${first}` as 'orderRefusal.partner-lives';
+    const phaseKey = `monitor.failoverDetail.${first}` as 'monitor.failoverDetail.apply';
+    const wording = (): string => {
+      if (code === 'order-refused' && t.has(refusalKey)) return t(refusalKey);
+      if (code === 'takeover-phase-failed' && t.has(phaseKey)) return t(phaseKey);
+      if (code === 'takeover-given-up') return insertionText(first, locale);
+      return code === 'promotion-begun' && first === 'none' ? t('promotion.noPartner') : first;
+    };
+    return t(`story.${code}`, { first: wording(), second: code === 'takeover-phase-failed' ? insertionText(second, locale) : second });
   };
-  return t(`story.${code}`, { first: wording(), second: code === 'takeover-phase-failed' ? insertionText(second, locale) : second });
 }

@@ -4,6 +4,7 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useFormat } from '../../../messages/use-format.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { eventId } from '../history/event-marks.ts';
 import { StoryText } from './story-text.tsx';
 
 type Entry = InstanceView<'mirror-monitor'>['timeline'][number];
@@ -13,7 +14,17 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
   const t = useTranslations('monitor');
   const format = useFormat();
   const columns: Column<Entry>[] = [
-    { id: 'time', head: t('time'), cell: (entry) => format.stamp(entry.at), className: 'whitespace-nowrap tabular-nums' },
+    {
+      id: 'time',
+      head: t('time'),
+      cell: (entry) => (
+        // Curves and the band lead here.
+        <span id={eventId(entry)} tabIndex={-1}>
+          {format.stamp(entry.at)}
+        </span>
+      ),
+      className: 'whitespace-nowrap tabular-nums',
+    },
     { id: 'member', head: t('column.name'), cell: (entry) => entry.member, className: 'whitespace-nowrap' },
     {
       id: 'text',

@@ -1,0 +1,40 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { useAvailability } from '@/lib/query/use-history.ts';
+import { Button } from '../../../ui/button.tsx';
+import type { BandLine } from './band-marks.ts';
+import { BandRow } from './band-row.tsx';
+import { BandTable } from './band-table.tsx';
+
+type Event = InstanceView<'mirror-monitor'>['timeline'][number];
+
+/** What each member was over 24 hours, and whether the mirror could be written. */
+export function AvailabilityBand({ target, mirrorName, events }: { target: Target; mirrorName: string; events: readonly Event[] }) {
+  const t = useTranslations('history');
+  const { value } = useAvailability(target, mirrorName);
+  const [isTable, setTable] = useState(false);
+  if (!value) return null;
+  const lines: BandLine[] = [
+    { name: t('writable'), isFailover: true, segments: value.writable },
+    ...value.members.map(({ name, isFailover, segments }) => ({ name, isFailover, segments })),
+  ];
+  const isEmpty = lines.every(({ segments }) => segments.length === 0);
+  return (
+    <section aria-label={t('band')} className="space-y-1">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="font-bold">{t('band')}</h3>
+        {!isEmpty && (
+          <Button size="small" onClick={() => setTable(!isTable)} aria-label={`${t(isTable ? 'asCurve' : 'asTable')}: ${t('band')}`}>
+            {t(isTable ? 'asCurve' : 'asTable')}
+          </Button>
+        )}
+      </div>
+      {isEmpty && <p className="text-sm text-ink-soft">{t('bandEmpty')}</p>}
+      {!isEmpty && isTable && <BandTable lines={lines} />}
+      {!isEmpty && !isTable && lines.map((line) => <BandRow key={line.name} line={line} from={value.from} to={value.to} events={events} />)}
+    </section>
+  );
+}

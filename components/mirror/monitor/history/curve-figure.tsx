@@ -1,0 +1,103 @@
+'use client';
+import { type KeyboardEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../../ui/button.tsx';
+import type { Curve, Curves } from './curve-data.ts';
+import { CurveLegend } from './curve-legend.tsx';
+import { useCurveSentence } from './curve-sentence.tsx';
+import { CurveTable } from './curve-table.tsx';
+import { UplotCanvas } from './uplot-canvas.tsx';
+import { useMoment } from './use-values.ts';
+import type { Zoom } from './use-view.ts';
+
+const LONG_STEP = 10;
+/** Of `2026-11-30 07:00:00` what an axis has room for. */
+const DAY_AND_MINUTE = [5, 16] as const;
+
+interface FigureProps {
+  readonly curve: Curve;
+  readonly curves: Curves;
+  readonly view: Zoom;
+  readonly isLong: boolean;
+  readonly events: readonly number[];
+  readonly cursor: number | null;
+  readonly onCursor: (index: number | null) => void;
+  readonly onZoom: (zoom: Zoom) => void;
+}
+
+/** One curve with its legend, its sentence and, when asked for, its table. */
+export function CurveFigure({ curve, curves, view, isLong, events, cursor, onCursor, onZoom }: FigureProps) {
+  const t = useTranslations('history');
+  const [isTable, setTable] = useState(false);
+  const sentence = useCurveSentence()(curve, curves, isLong);
+  const moment = useMoment();
+  const move = (event: KeyboardEvent) => {
+    const next = movedTo(event, { cursor, curves, events });
+    if (next === null) return;
+    event.preventDefault();
+    onCursor(next);
+  };
+  return (
+    <figure className="min-w-0">
+      <figcaption className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="font-bold">{t(`curve.${curve.kind}`)}</h3>
+        <Button
+          size="small"
+          onClick={() => setTable(!isTable)}
+          aria-label={`${t(isTable ? 'asCurve' : 'asTable')}: ${t(`curve.${curve.kind}`)}`}
+        >
+          {t(isTable ? 'asCurve' : 'asTable')}
+        </Button>
+      </figcaption>
+      {isTable ? (
+        <CurveTable curve={curve} at={curves.at} isLong={isLong} />
+      ) : (
+        <>
+          <CurveLegend curve={curve} cursor={cursor} />
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the cross-hair is moved by keys */}
+          <div role="img" aria-label={`${t(`curve.${curve.kind}`)}. ${sentence} ${t('keys')}`} tabIndex={0} onKeyDown={move}>
+            <UplotCanvas
+              curve={curve}
+              at={curves.at}
+              view={view}
+              events={events}
+              cursor={cursor}
+              axisText={(at) => (isLong ? moment(at, true).slice(...DAY_AND_MINUTE) : moment(at, false))}
+              onCursor={onCursor}
+              onZoom={onZoom}
+            />
+          </div>
+        </>
+      )}
+      <p className="text-sm text-ink-soft">{sentence}</p>
+    </figure>
+  );
+}
+
+/** Where a key brings the cross-hair; null: it is none of its keys. */
+function movedTo(
+  { key, shiftKey }: KeyboardEvent,
+  { cursor, curves: { at, bucketMs }, events }: { cursor: number | null; curves: Curves; events: readonly number[] },
+): number | null {
+  const last = at.length - 1;
+  const within = (index: number) => Math.min(last, Math.max(0, index));
+  const from = cursor ?? last;
+  const step = shiftKey ? LONG_STEP : 1;
+  switch (key) {
+    case 'ArrowLeft':
+      return within(from - step);
+    case 'ArrowRight':
+      return within(cursor === null ? last : from + step);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'e':
+    case 'E': {
+      const places = events.map((time) => Math.floor((time - (at[0] ?? 0)) / bucketMs)).filter((index) => index >= 0 && index <= last);
+      return places.sort((one, other) => one - other).find((index) => index > from) ?? places[0] ?? null;
+    }
+    default:
+      return null;
+  }
+}

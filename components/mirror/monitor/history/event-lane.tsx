@@ -1,0 +1,45 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { useStoryWords } from '../timeline/story-text.tsx';
+import { marksOf } from './event-marks.ts';
+import { goToEvent } from './go-to-event.ts';
+import { useMoment } from './use-values.ts';
+import type { Zoom } from './use-view.ts';
+import { useWidth } from './use-width.ts';
+
+type Event = InstanceView<'mirror-monitor'>['timeline'][number];
+
+/** The events of the timeline above the curves, at their times. Each leads to its entry. */
+export function EventLane({ events, view, isLong }: { events: readonly Event[]; view: Zoom; isLong: boolean }) {
+  const t = useTranslations('history');
+  const wordsOf = useStoryWords();
+  const moment = useMoment();
+  const { ref, width } = useWidth();
+  const marks = width === 0 ? [] : marksOf(events, { ...view, width });
+  return (
+    <ul ref={ref} aria-label={t('events')} className="relative h-7 border-b border-line">
+      {marks.map(({ left: at, events: joined }) => {
+        const first = joined[0] as Event;
+        const text = t('eventsAt', {
+          count: joined.length,
+          at: moment(Date.parse(first.at), isLong),
+          text: joined.map((event) => wordsOf(event)).join(' · '),
+        });
+        return (
+          <li key={first.at + first.text} className="absolute top-0.5 -translate-x-1/2" style={{ left: at }}>
+            <button
+              type="button"
+              title={text}
+              aria-label={text}
+              onClick={() => goToEvent(first)}
+              className="flex size-6 items-center justify-center rounded-full text-xs font-bold text-teal hover:bg-sunken"
+            >
+              {joined.length > 1 ? joined.length : '◆'}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+import { useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { type HistoryRange, historyRanges, rangeLengths } from '@/lib/contract/mirror-history.ts';
+import type { Target } from '@/lib/contract/live.ts';
+import type { InstanceView } from '@/lib/contract/views.ts';
+import { useMirrorHistory } from '@/lib/query/use-history.ts';
+import { Button } from '../../../ui/button.tsx';
+import { AvailabilityBand } from './availability-band.tsx';
+import { curvesOf } from './curve-data.ts';
+import { CurveFigure } from './curve-figure.tsx';
+import { EventLane } from './event-lane.tsx';
+import { useView } from './use-view.ts';
+
+type Event = InstanceView<'mirror-monitor'>['timeline'][number];
+
+/** Ranges that need the day beside the clock. */
+const isLong = (range: HistoryRange) => range === '7d';
+
+/** The curves on one axis of time, with one cross-hair and one range, and the band. */
+export function HistoryCurves({ target, mirrorName, events }: { target: Target; mirrorName: string; events: readonly Event[] }) {
+  const t = useTranslations('history');
+  const { range, zoom, setRange, setZoom } = useView();
+  const { value } = useMirrorHistory(target, { range, mirrorName });
+  const curves = useMemo(() => value && curvesOf(value), [value]);
+  /** By its time, since places move on. */
+  const [cursorAt, setCursorAt] = useState<number | null>(null);
+  const times = useMemo(() => events.map(({ at }) => Date.parse(at)), [events]);
+  const view = zoom ?? (value ? { from: value.now - rangeLengths[range].spanMs, to: value.now } : null);
+  const found = curves && cursorAt !== null ? curves.at.indexOf(cursorAt) : -1;
+  const cursor = found < 0 ? null : found;
+  return (
+    <div className="space-y-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <div role="radiogroup" aria-label={t('range')} className="flex flex-wrap gap-1">
+          {historyRanges.map((one) => (
+            <label
+              key={one}
+              className="cursor-pointer rounded-md border-2 border-line px-2.5 py-1 text-sm has-checked:border-navy-fill has-checked:bg-navy-fill has-checked:text-white has-focus-visible:outline-2 has-focus-visible:outline-navy"
+            >
+              <input
+                type="radio"
+                name="history-range"
+                value={one}
+                checked={range === one}
+                onChange={() => setRange(one)}
+                className="sr-only"
+              />
+              {t(one)}
+            </label>
+          ))}
+        </div>
+        {zoom && (
+          <Button size="small" onClick={() => setZoom(null)}>
+            {t('backToLive')}
+          </Button>
+        )}
+      </div>
+      {curves && view && (
+        <>
+          <EventLane events={events} view={view} isLong={isLong(range)} />
+          <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
+            {curves.curves.map((curve) => (
+              <CurveFigure
+                key={curve.kind}
+                curve={curve}
+                curves={curves}
+                view={view}
+                isLong={isLong(range)}
+                events={times}
+                cursor={cursor}
+                onCursor={(index) => setCursorAt(index === null ? null : (curves.at[index] ?? null))}
+                onZoom={setZoom}
+              />
+            ))}
+          </div>
+        </>
+      )}
+      <AvailabilityBand target={target} mirrorName={mirrorName} events={events} />
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+'use client';
+import { useState } from 'react';
+import { type HistoryRange, historyRanges } from '@/lib/contract/mirror-history.ts';
+
+export interface Zoom {
+  readonly from: number;
+  readonly to: number;
+}
+
+const isRange = (text: string | null): text is HistoryRange => historyRanges.some((range) => range === text);
+
+function zoomIn(search: URLSearchParams): Zoom | null {
+  const [from, to] = [Number(search.get('from') ?? Number.NaN), Number(search.get('to') ?? Number.NaN)];
+  return from < to ? { from, to } : null;
+}
+
+/** What is looked at. It stands in the address, so that a link shows the same. */
+export function useView() {
+  const [view, setView] = useState(() => {
+    const search = new URLSearchParams(window.location.search);
+    const range = search.get('range');
+    return { range: isRange(range) ? range : ('1h' as HistoryRange), zoom: zoomIn(search) };
+  });
+  const show = (next: { range: HistoryRange; zoom: Zoom | null }) => {
+    const search = new URLSearchParams(window.location.search);
+    search.set('range', next.range);
+    for (const key of ['from', 'to'] as const) {
+      if (next.zoom) search.set(key, String(Math.round(next.zoom[key])));
+      else search.delete(key);
+    }
+    window.history.replaceState(window.history.state, '', `${window.location.pathname}?${search}`);
+    setView(next);
+  };
+  return {
+    ...view,
+    setRange: (range: HistoryRange) => show({ range, zoom: null }),
+    setZoom: (zoom: Zoom | null) => show({ range: view.range, zoom }),
+  };
+}

@@ -1,0 +1,67 @@
+'use client';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { accepted, type Outcome, type Refusal } from '../contract/errors.ts';
+import type { Target } from '../contract/live.ts';
+import { type AvailabilityView, type HistoryRange, type MirrorHistoryView, rangeLengths } from '../contract/mirror-history.ts';
+import { askInstance } from './api.ts';
+import { withAdditions } from './history-additions.ts';
+
+/** A curve is asked for its additions this often: at most once in a bucket, and never faster than a person sees. */
+const ASKED_MS: Readonly<Record<HistoryRange, number>> = { '5m': 1000, '1h': 3000, '24h': 30_000, '7d': 60_000 };
+const BAND_ASKED_MS = 5000;
+
+interface Known<Value> {
+  /** The last answer: what was known stays while nobody answers. */
+  readonly value: Value | null;
+  readonly refusal: Refusal | null;
+}
+
+/** How the mirror fared over a range: whole at first, then additions only. Nothing is asked by a tab that is not seen. */
+export function useMirrorHistory(
+  target: Target,
+  { range, mirrorName }: { range: HistoryRange; mirrorName: string },
+): Known<MirrorHistoryView> {
+  const client = useQueryClient();
+  const queryKey = ['history', target, mirrorName, range];
+  const { data } = useQuery({
+    queryKey,
+    queryFn: () => ask(client, queryKey, target, { range, mirrorName }),
+    refetchInterval: ASKED_MS[range],
+    refetchOnWindowFocus: true,
+    gcTime: rangeLengths['5m'].spanMs,
+    structuralSharing: false,
+  });
+  return data ?? { value: null, refusal: null };
+}
+
+async function ask(
+  client: QueryClient,
+  queryKey: readonly string[],
+  target: Target,
+  input: { range: HistoryRange; mirrorName: string },
+): Promise<Known<MirrorHistoryView>> {
+  const before = client.getQueryData<Known<MirrorHistoryView>>(queryKey)?.value ?? null;
+  const added = await askInstance(target, 'mirror-history', { ...input, since: before?.buckets.at(-1)?.at ?? null });
+  if (!added.ok) return { value: before, refusal: added.refusal };
+  const together = withAdditions(before, added.value);
+  const whole: Outcome<MirrorHistoryView> = together
+    ? accepted(together)
+    : await askInstance(target, 'mirror-history', { ...input, since: null });
+  return whole.ok ? { value: whole.value, refusal: null } : { value: null, refusal: whole.refusal };
+}
+
+export function useAvailability(target: Target, mirrorName: string): Known<AvailabilityView> {
+  const client = useQueryClient();
+  const queryKey = ['availability', target, mirrorName];
+  const { data } = useQuery({
+    queryKey,
+    queryFn: async (): Promise<Known<AvailabilityView>> => {
+      const answer = await askInstance(target, 'mirror-availability', { mirrorName });
+      if (answer.ok) return { value: answer.value, refusal: null };
+      return { value: client.getQueryData<Known<AvailabilityView>>(queryKey)?.value ?? null, refusal: answer.refusal };
+    },
+    refetchInterval: BAND_ASKED_MS,
+    refetchOnWindowFocus: true,
+  });
+  return data ?? { value: null, refusal: null };
+}
