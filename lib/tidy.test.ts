@@ -285,7 +285,6 @@ const largerStill: Readonly<Record<string, number>> = {
   'lib/engine/journal/journal-writer.ts': 532,
   'lib/engine/mirror/state.ts': 458,
   'lib/engine/sim/instance.ts': 570,
-  'lib/engine/sim/mutants.ts': 463,
   'lib/query/live-stream.ts': 122,
 };
 

@@ -119,10 +119,7 @@ export function fetchJournal(
       const common = journal.commonWith(reply.history);
       if (common === null) world.violated('one-history', `${life.host.name} shares no journal file with ${from?.name}`);
       else if (isBefore(common, life.host.disk.database.applied)) {
-        world.checkers.force.refuses(
-          life.host,
-          `${life.host.name} cannot go on with the journal of ${from?.name}: its database is beyond it`,
-        );
+        world.checkers.refuses(life.host, `cannot go on with the journal of ${from?.name}`);
         failed();
       } else {
         if (isBefore(common, journal.end)) work.cutAt(common);

@@ -150,7 +150,7 @@ export class AsyncInstance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.story?.code === 'inconsistent') this.world.checkers.force.refuses(this.host, 'refuses to follow');
+        if (effect.story?.code === 'inconsistent') this.world.checkers.refuses(this.host, 'refuses to follow');
         return;
       case 'commit-through':
         return this.work.allow(effect.through);

@@ -102,9 +102,7 @@ export class Checkers {
     this.own(host, epoch);
     const records = host.disk.journal.records();
     const inherited = new Set(records);
-    const givenUp = this.force.termOpened(host, inherited);
-    for (const record of givenUp) this.acknowledgedRecords.delete(record);
-    this.registers.giveUp(givenUp);
+    this.giveUp();
     for (const record of this.acknowledgedRecords)
       if (!inherited.has(record))
         this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
@@ -122,6 +120,18 @@ export class Checkers {
     }
     this.terms.push({ epoch, inherited });
     this.checkDatabase(host, records);
+  }
+
+  private giveUp(): void {
+    const givenUp = this.force.settle();
+    for (const record of givenUp) this.acknowledgedRecords.delete(record);
+    this.registers.giveUp(givenUp);
+  }
+
+  /** A member does not go on with what another one has: `what` it refuses. */
+  refuses(host: Host, what: string): void {
+    this.giveUp();
+    this.force.refuses(host, what);
   }
 
   /** Before its first own write: from then on its databases are written by its commits, and what they lack stays out of them. */
@@ -274,13 +284,7 @@ export class Checkers {
 
   /** An answer counts only while its question is open: who has promised or turned elsewhere since may not act on it. */
   tookOver(who: string, before: Role, event: MirrorEvent, cause: TakeoverCause): void {
-    if (
-      cause === 'forced' &&
-      event.kind !== 'agent-was-unreachable' &&
-      event.kind !== 'agent-answered' &&
-      event.kind !== 'promotion-settled'
-    )
-      this.world.violated('force', `${who} is forced without having asked the agent of the other member (${event.kind})`);
+    if (cause === 'forced') this.force.tookOver(who, event);
     if (!('inquiry' in event) || before.kind !== 'deciding') return;
     const open = 'inquiry' in before.inquiry ? before.inquiry.inquiry : null;
     if (event.inquiry !== open)
@@ -356,6 +360,7 @@ export class Checkers {
   }
 
   aboutToCut(host: Host, position: JournalPosition): void {
+    this.giveUp();
     for (const [record, place] of host.disk.journal.places) {
       if (!isBefore(place, position) && this.acknowledgedRecords.has(record))
         this.world.violated('no-lost-write', `${host.name} is about to cut off the acknowledged write ${record}`);

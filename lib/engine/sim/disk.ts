@@ -56,6 +56,11 @@ export class SimulatedJournal {
     return { durable: this.durable, epoch: this.files[this.durable.fileCount - 1]?.epoch ?? 0 };
   }
 
+  /** The durable part of it has a file of this term. */
+  hasTerm(epoch: number): boolean {
+    return this.files.slice(0, this.durable.fileCount).some((file) => file.epoch === epoch);
+  }
+
   append(block: Block): void {
     if (block.kind === 'header') {
       this.files.push({ guid: block.guid, epoch: block.epoch, records: [] });

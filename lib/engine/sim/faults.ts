@@ -345,8 +345,22 @@ export class FaultMaker {
     const mayBeForced = whyNotForce(instance.machine) === null;
     // Vouched for, nothing is lost; else it is down, but knows more, and what only it has is given up.
     const isForced = mayBeForced && (isVouchedFor || (this.world.temper.doForce && !isProcessThere(other)));
-    if (isForced && this.world.checkers.force.announce(host, other)) return order({ kind: 'primary-ordered', order: 'force' });
+    if (isForced && this.world.checkers.force.announce(host, other)) {
+      if (this.world.temper.doForce && this.world.random.chance(0.4)) this.endInTheMiddle(host);
+      return order({ kind: 'primary-ordered', order: 'force' });
+    }
     order({ kind: 'primary-ordered', order: 'try' });
+  }
+
+  /** Its disk takes nothing, and it dies, perhaps before its term is in any journal; so it may be demoted by who leads then. */
+  private endInTheMiddle(host: Host): void {
+    const { world } = this;
+    host.isDiskFailing = true;
+    world.schedule.after(world.random.between(100, 4000), () => {
+      if (this.isOver) return;
+      host.isDiskFailing = false;
+      world.killInstance(host);
+    });
   }
 
   private pause({ process, host }: Instance | AsyncInstance): void {

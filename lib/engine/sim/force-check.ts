@@ -7,6 +7,7 @@
  */
 import { isBefore } from '../journal/position.ts';
 import { asAnotherKind } from '../mirror/durable.ts';
+import type { MirrorEvent } from '../mirror/state.ts';
 import { SimulatedJournal } from './disk.ts';
 import type { Host } from './host.ts';
 import type { World } from './world.ts';
@@ -18,6 +19,8 @@ export class ForceCheck {
   private readonly world: World;
   /** By name of a member: the records that an operator was told to be there. */
   private readonly announced = new Map<string, readonly number[]>();
+  /** The same of members that were forced, with the term that they are about to open. */
+  private readonly opening = new Map<string, { readonly records: readonly number[]; readonly epoch: number }>();
   /** Records that forced members have left behind. */
   private readonly givenUp = new Set<number>();
   /** Names of members that had applied more. */
@@ -40,18 +43,41 @@ export class ForceCheck {
     return true;
   }
 
-  /** A forced member's term begins with these records. Returns what is given up with it. */
-  termOpened(host: Host, inherited: ReadonlySet<number>): readonly number[] {
+  /** By a person's word alone: so everybody was asked who might have told, or given, more. */
+  tookOver(who: string, event: MirrorEvent): void {
     // In a transcript everything that forcing did is told instead.
-    if (this.world.isForced) return [];
-    const { role } = host.instance?.machine ?? {};
-    if (role?.kind !== 'taking-over' || role.cause !== 'forced') return [];
-    const kept = this.announced.get(host.name);
-    const missing = kept?.find((record) => !inherited.has(record));
-    if (kept === undefined) this.world.violated('force', `${host.name} is forced, and nobody has ordered it`);
+    if (event.kind === 'promotion-settled' || this.world.isForced) return;
+    const records = this.announced.get(who);
+    this.announced.delete(who);
+    if (records === undefined) return this.world.violated('force', `${who} is forced, and nobody has ordered it`);
+    const { durable, journal } = this.world.host(who).disk;
+    this.opening.set(who, { records, epoch: Math.max(durable.epoch, journal.state.epoch) + FORCED_STEP });
+    if (event.kind === 'agent-was-unreachable') return;
+    if (event.kind !== 'agent-answered')
+      return this.world.violated('force', `${who} is forced without having asked the agent of the other member (${event.kind})`);
+    if (event.report.instance === 'down' && typeof event.report.journal === 'object')
+      this.world.violated('force', `${who} is forced without the journal that the agent of the other member would have given`);
+  }
+
+  /**
+   * The term of a forced member is open once its journal has it, were it by what a crash has left there. Returns what has been given up
+   * since this was asked last.
+   */
+  settle(): readonly number[] {
+    if (this.opening.size === 0) return [];
+    return [...this.opening].flatMap(([name, { records, epoch }]) => {
+      const host = this.world.host(name);
+      if (!host.disk.journal.hasTerm(epoch)) return [];
+      this.opening.delete(name);
+      return this.opened(host, records);
+    });
+  }
+
+  private opened(host: Host, announced: readonly number[]): readonly number[] {
+    const inherited = new Set(host.disk.journal.records());
+    const missing = announced.find((record) => !inherited.has(record));
     if (missing !== undefined)
       this.world.violated('force', `${host.name} is forced without record ${missing}, which the operator was told to be there`);
-    this.announced.delete(host.name);
     this.forcedCount += 1;
     // Also by the beginning of a file alone, which is no record.
     for (const other of this.world.hosts) {

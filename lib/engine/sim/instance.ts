@@ -212,7 +212,7 @@ export class Instance {
         this.host.disk.durable = effect.durable;
         return;
       case 'log':
-        if (effect.story?.code === 'inconsistent') this.world.checkers.force.refuses(this.host, 'refuses to join');
+        if (effect.story?.code === 'inconsistent') this.world.checkers.refuses(this.host, 'refuses to join');
         return;
       case 'ask-partner':
         return askPartner(this, this.partner, effect.inquiry, effect.question);

@@ -23,7 +23,7 @@ export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
     addressPauseMs: null,
     damagePauseMs: null,
     holePauseMs: null,
-    roleChangePauseMs: random.pick([null, null, 3000]),
+    roleChangePauseMs: random.pick([null, 3000, 1000]),
     asyncCount: random.whole(0, 2),
     kinds: random.pick([
       ['power-off', 'kill', 'operator', 'operator'],
