@@ -20,7 +20,8 @@ class World implements SampledWorld {
   stored: StoredMinute[] = [];
   storeFault: string | null = null;
   readFault: string | null = null;
-  loads = 0;
+  /** Each row that was ever written. */
+  readonly saved: number[] = [];
   readonly notes: string[] = [];
   readonly clock = {
     ...systemClock,
@@ -31,11 +32,11 @@ class World implements SampledWorld {
   };
   readonly samples = {
     load: async (since: number) => {
-      this.loads++;
       return this.#answer(this.stored.filter(({ minute }) => minute >= since));
     },
     save: async (minutes: readonly StoredMinute[]) => {
       this.#answer(null);
+      this.saved.push(...minutes.map(({ minute }) => minute));
       this.stored = [...this.stored.filter((one) => minutes.every(({ minute }) => minute !== one.minute)), ...minutes];
     },
     prune: async (before: number) => {
@@ -71,6 +72,7 @@ test('every minute is written down once, and the next process begins with it', a
   expect(world.stored.map(({ minute }) => minute - MINUTE)).toEqual([-1, 0]);
   await first.close();
   expect(world.stored.map(({ minute }) => minute - MINUTE)).toEqual([-1, 0, 1]);
+  expect(world.saved).toHaveLength(3);
   const second = new Sampler(world);
   second.start();
   await second.close();
