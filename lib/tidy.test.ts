@@ -188,10 +188,18 @@ test('nothing imports itself by a detour, types included', () => {
 });
 
 const isProduct = (file: string) => within('app', 'components', 'lib')(file) && !isTest(file);
+/** Whom it asks has no clock. */
+const waitsByItselfStill = within('lib/engine/channel/address-proof.ts');
 const banned: { text: string; pattern: RegExp; where: (file: string) => boolean; instead: string }[] = [
   { text: 'Date', pattern: /\bDate\.now\(|\bnew Date\(\)/, where: isPure, instead: 'take `now` as an argument' },
   { text: 'Math.random(', pattern: /\bMath\.random\(/, where: isPure, instead: 'take the value as an argument' },
   { text: 'timers', pattern: /\b(setTimeout|setInterval|setImmediate)\(/, where: isPure, instead: 'return what shall happen and when' },
+  {
+    text: 'timers of its own',
+    pattern: /\b(setTimeout|setInterval)\(|performance\.now\(/,
+    where: (file) => within('lib/engine/member', 'lib/engine/channel')(file) && !isTest(file) && !waitsByItselfStill(file),
+    instead: 'wait by the clock that is given',
+  },
   { text: 'async', pattern: /\basync\b(?!\s*[,:'"`.)-])(?=\s+(function|\()|\s+\w+\s*\()/, where: isPure, instead: 'return an effect' },
   { text: 'waitForTimeout(', pattern: /\bwaitForTimeout\(/, where: () => true, instead: 'wait for a state with a named deadline' },
   { text: 'networkidle', pattern: /networkidle/, where: () => true, instead: 'wait for what the person would wait for' },
@@ -284,7 +292,7 @@ const largerStill: Readonly<Record<string, number>> = {
   'lib/engine/databases/instance-databases.ts': 540,
   'lib/engine/journal/journal-writer.ts': 532,
   'lib/engine/mirror/state.ts': 458,
-  'lib/engine/sim/instance.ts': 570,
+  'lib/engine/sim/instance.ts': 566,
   'lib/query/live-stream.ts': 122,
 };
 

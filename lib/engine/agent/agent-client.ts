@@ -31,6 +31,7 @@ import {
   type arbiterProofSchema,
   arbiterWelcomeSchema,
 } from './protocol.ts';
+import { type Clock, type StopTimer, systemClock } from '../ports/clock.ts';
 
 /** The words for 2086, as the product uses them. */
 const failureWords: Record<NetworkFailureKind, string> = {
@@ -77,9 +78,11 @@ const LEFT_ALONE = { 'other-key': 'P594', full: 'P616', damaged: 'P617', unwrita
 
 export class AgentClient {
   private readonly network: NetworkPort;
+  private readonly clock: Clock;
 
-  constructor({ network }: { network: NetworkPort }) {
+  constructor({ network, clock = systemClock }: { network: NetworkPort; clock?: Clock }) {
     this.network = network;
+    this.clock = clock;
   }
 
   /** One question, one answer, all within `timeoutMs` whatever the number of addresses. Refusals: 2086, and the agent's own. */
@@ -201,12 +204,12 @@ export class AgentClient {
     converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     const addresses = [...new Set(target.addresses)];
-    const endMs = performance.now() + timeoutMs;
+    const endMs = this.clock.nowMs() + timeoutMs;
     let firstReason: string | null = null;
     let firstRefusal: Outcome<T> | null = null;
     for (const [index, address] of addresses.entries()) {
       // A dead address must leave time for the others.
-      const shareMs = Math.max(1, (endMs - performance.now()) / (addresses.length - index));
+      const shareMs = Math.max(1, (endMs - this.clock.nowMs()) / (addresses.length - index));
       try {
         const outcome = await this.callOne(address, target, { shareMs, timeoutMs }, converse);
         if (outcome.ok || outcome.refusal.code !== ANOTHER_MEMBER) return outcome;
@@ -224,15 +227,14 @@ export class AgentClient {
     { shareMs, timeoutMs }: { shareMs: number; timeoutMs: number },
     converse: (channel: Socket, deadline: Deadline) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
-    const begunMs = performance.now();
+    const begunMs = this.clock.nowMs();
     const socket = await this.network.connect({ host: address, port: target.port, timeoutMs: shareMs });
     socket.on('error', () => {}).setNoDelay(true);
     // Once a host has answered, waiting for the other addresses makes no sense: it gets the whole time.
-    const deadline = new Deadline(
-      () => socket.destroy(new NetworkFailure('timed-out', 'timed out')),
-      timeoutMs - (performance.now() - begunMs),
-      timeoutMs,
-    );
+    const deadline = new Deadline(this.clock, () => socket.destroy(new NetworkFailure('timed-out', 'timed out')), {
+      firstMs: timeoutMs - (this.clock.nowMs() - begunMs),
+      stepMs: timeoutMs,
+    });
     try {
       const { credentials, member } = target;
       socket.write(
@@ -259,32 +261,27 @@ export class AgentClient {
 
 class Deadline {
   hasPassed = false;
+  private readonly clock: Clock;
   private readonly onPassed: () => void;
   private readonly stepMs: number;
-  private timer: NodeJS.Timeout;
+  stop: StopTimer;
 
-  constructor(onPassed: () => void, firstMs: number, stepMs: number) {
+  constructor(clock: Clock, onPassed: () => void, { firstMs, stepMs }: { firstMs: number; stepMs: number }) {
+    this.clock = clock;
     this.onPassed = onPassed;
     this.stepMs = stepMs;
-    this.timer = this.start(firstMs);
+    this.stop = this.start(firstMs);
   }
 
   restart(): void {
-    this.timer = this.start(this.stepMs);
+    this.stop = this.start(this.stepMs);
   }
 
-  stop(): void {
-    clearTimeout(this.timer);
-  }
-
-  private start(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(
-      () => {
-        this.hasPassed = true;
-        this.onPassed();
-      },
-      Math.max(1, milliseconds),
-    );
+  private start(milliseconds: number): StopTimer {
+    return this.clock.after(Math.max(1, milliseconds), () => {
+      this.hasPassed = true;
+      this.onPassed();
+    });
   }
 }
 

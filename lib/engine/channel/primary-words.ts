@@ -2,6 +2,12 @@ import type { JournalPosition } from '../journal/position.ts';
 import type { FromBackup, FromPrimary } from '../link/mirror-protocol.ts';
 import type { MirrorConnection, MirrorConnectionHandler } from './mirror-connection.ts';
 
+/** What of a connection whoever follows uses. */
+export type PrimaryConnection = Pick<
+  MirrorConnection<FromPrimary, FromBackup>,
+  'start' | 'send' | 'pause' | 'resume' | 'finish' | 'close' | 'end'
+>;
+
 /** Only to a member that follows: taken earlier, they would make a member Active, or heir, that has nothing of this primary's journal. */
 const TO_FOLLOWERS: ReadonlySet<string> = new Set<FromPrimary['kind'] | 'blocks'>(['new-file', 'blocks', 'you-are-active', 'resigning']);
 
@@ -10,11 +16,11 @@ const TO_FOLLOWERS: ReadonlySet<string> = new Set<FromPrimary['kind'] | 'blocks'
  * follow. What comes out of turn ends the connection.
  */
 export class PrimaryWords {
-  readonly #connection: MirrorConnection<FromPrimary, FromBackup>;
+  readonly #connection: PrimaryConnection;
   #hasHistory = false;
   #isFollowed = false;
 
-  constructor(connection: MirrorConnection<FromPrimary, FromBackup>) {
+  constructor(connection: PrimaryConnection) {
     this.#connection = connection;
   }
 

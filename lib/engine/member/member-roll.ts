@@ -193,5 +193,5 @@ export async function notAMember(instance: MemberWorld, member: OwnMember): Prom
 async function wasStruckOff(instance: MemberWorld, member: OwnMember): Promise<void> {
   member.tell(2, 'removed-from-mirror', member.config().name);
   await member.changeMembership({ joinMirror: false, validatedMember: false });
-  setTimeout(() => void instance.mirrors.deactivate(member), LAST_ANSWER_MS);
+  member.clock.after(LAST_ANSWER_MS, () => void instance.mirrors.deactivate(member));
 }

@@ -3,6 +3,7 @@ import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts
 import type { Story } from '../../contract/stories.ts';
 import type { AgentLink } from '../channel/agent-link.ts';
 import type { MemberDialer } from '../channel/member-dialer.ts';
+import type { PrimaryConnection } from '../channel/primary-words.ts';
 import type { JournalMender } from '../channel/journal-mending.ts';
 import type { Dejournaler, MirrorJournal } from '../journaling/mirror-journal.ts';
 import type { Epoch } from '../journal/epoch.ts';
@@ -30,7 +31,9 @@ export interface MirrorHost {
   readonly processName: string;
   readonly journal: MirrorJournal;
   readonly dejournaler: Dejournaler;
-  readonly dialer: Pick<MemberDialer, 'ask' | 'openData'>;
+  readonly dialer: Pick<MemberDialer, 'ask'> & {
+    /** null: it cannot be reached. */ openData(target: MirrorMember): Promise<PrimaryConnection | null>;
+  };
   readonly agents: Pick<AgentLink, 'report' | 'forceDown' | 'fetchJournal' | 'openArbiter' | 'tellArbiter' | 'closeArbiter'>;
   readonly mender: Pick<JournalMender, 'mend' | 'doubt'>;
   readonly onlooker?: Onlooker;

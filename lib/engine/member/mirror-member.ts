@@ -107,7 +107,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.service = new MemberRequests(instance, this);
     this.#jobs = new RoleJobs(instance.processes);
     this.virtualIp = new OwnVirtualIp(instance.network, this);
-    this.#record = new OwnRecord((written) => saveMirrorState(instance.store, membership.mirrorName, written));
+    this.#record = new OwnRecord((written) => saveMirrorState(instance.store, membership.mirrorName, written), instance.clock);
   }
 
   /** Starts the member that the configuration store knows of. */

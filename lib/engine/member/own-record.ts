@@ -1,5 +1,6 @@
 import { assert } from '../../machine/assert.ts';
 import type { Durable } from '../mirror/durable.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /**
  * What a member's machine must remember over a crash, being written down: the term in it never falls, and whoever waits for a word of it
@@ -7,11 +8,13 @@ import type { Durable } from '../mirror/durable.ts';
  */
 export class OwnRecord {
   readonly #save: (durable: Durable) => Promise<void>;
+  readonly #clock: Clock;
   readonly #whenWritten = new Set<(durable: Durable) => void>();
   #epochWritten = 0;
 
-  constructor(save: (durable: Durable) => Promise<void>) {
+  constructor(save: (durable: Durable) => Promise<void>, clock: Clock) {
     this.#save = save;
+    this.#clock = clock;
   }
 
   async write(durable: Durable): Promise<void> {
@@ -25,12 +28,12 @@ export class OwnRecord {
   written(holds: (durable: Durable) => boolean, timeoutMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (is: boolean) => {
-        clearTimeout(timer);
+        stop();
         this.#whenWritten.delete(heard);
         resolve(is);
       };
       const heard = (durable: Durable) => void (holds(durable) && end(true));
-      const timer = setTimeout(end, timeoutMs, false);
+      const stop = this.#clock.after(timeoutMs, () => end(false));
       this.#whenWritten.add(heard);
     });
   }

@@ -18,6 +18,7 @@ import type { OwnMember } from './own-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 import { gatherFacts, performLook } from './promotion-facts.ts';
 import { walkPromotion } from './promotion-walk.ts';
+import { pause, type StopTimer } from '../ports/clock.ts';
 
 type Step = PromotionStep<MirrorConfig>;
 type Reply = PromotionReply<MirrorConfig>;
@@ -31,7 +32,7 @@ const WAIT_MS = 2000;
 export class Promotion {
   readonly #instance: MemberWorld;
   readonly #member: OwnMember;
-  #waitTimer: NodeJS.Timeout | null = null;
+  #stopWaiting: StopTimer | null = null;
   #isClosed = false;
   /** Somebody promotes this member just now; said to others who ask, so that two are not promoted at once. */
   isRunning = false;
@@ -47,7 +48,7 @@ export class Promotion {
 
   close(): void {
     this.#isClosed = true;
-    if (this.#waitTimer) clearTimeout(this.#waitTimer);
+    this.#stopWaiting?.();
   }
 
   /** The machine of this member has started, or its membership has changed: what is written down goes on. */
@@ -137,8 +138,7 @@ export class Promotion {
   }
 
   async #end(): Promise<void> {
-    if (this.#waitTimer) clearTimeout(this.#waitTimer);
-    this.#waitTimer = null;
+    this.#stopWaiting?.();
     await this.#member.changeMembership({ promotion: null });
   }
 
@@ -161,9 +161,9 @@ export class Promotion {
   // ---- waiting for a partner
 
   #waitOn(): void {
-    if (this.#waitTimer) clearTimeout(this.#waitTimer);
+    this.#stopWaiting?.();
     if (this.#isClosed) return;
-    this.#waitTimer = setTimeout(() => {
+    this.#stopWaiting = this.#member.clock.after(WAIT_MS, () => {
       this.#lookForPartner()
         .catch((error: unknown) =>
           this.#member.log(2, `The promotion could not go on: ${error instanceof Error ? error.message : String(error)}`, null),
@@ -171,7 +171,7 @@ export class Promotion {
         .finally(() => {
           if (this.document?.stage === 'waiting') this.#waitOn();
         });
-    }, WAIT_MS);
+    });
   }
 
   async #lookForPartner(): Promise<void> {
@@ -285,8 +285,7 @@ export class Promotion {
 
   async #hasLed(): Promise<boolean> {
     const deadline = this.#member.clock.nowMs() + LEAD_MS;
-    while (!this.#member.isPrimary && this.#member.clock.nowMs() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    while (!this.#member.isPrimary && this.#member.clock.nowMs() < deadline) await pause(this.#member.clock, LOOK_AGAIN_MS);
     return this.#member.isPrimary;
   }
 

@@ -16,8 +16,7 @@ import type { MirrorMember } from '../../contract/mirror-config.ts';
 import { errorText } from '../../machine/error-text.ts';
 import type { ConnectionFaults } from '../channel/connection-faults.ts';
 import { IncomingRate } from '../channel/incoming-rate.ts';
-import type { MemberDialer } from '../channel/member-dialer.ts';
-import { PrimaryWords } from '../channel/primary-words.ts';
+import { type PrimaryConnection, PrimaryWords } from '../channel/primary-words.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import { earlier, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
@@ -61,7 +60,7 @@ export interface ReceivingMachine {
 
 interface Link {
   readonly session: number;
-  readonly connection: NonNullable<Awaited<ReturnType<MemberDialer['openData']>>>;
+  readonly connection: PrimaryConnection;
   readonly words: PrimaryWords;
 }
 

@@ -14,6 +14,7 @@ import { BY_HAND } from '../mirror/lock-out.ts';
 import { changeRoles, type RoleObstacle, whyNotChangeRoles, withKinds } from '../mirror/roll.ts';
 import { AsyncFeed } from '../channel/async-feed.ts';
 import type { OwnMember } from './own-member.ts';
+import { pause } from '../ports/clock.ts';
 
 const ASK_DEMOTION_MS = 10_000;
 const ASK_WHETHER_MS = 3000;
@@ -178,7 +179,7 @@ async function takeOut(primary: OwnMember, partner: MemberEntry, version: Config
 async function closeOldChannels(primary: OwnMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
   // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may
   // be there already.
-  await new Promise((resolve) => setTimeout(resolve, CONFIGURATION_HEARD_MS));
+  await pause(primary.clock, CONFIGURATION_HEARD_MS);
   for (const follower of primary.driver.followers.values()) {
     const kind = kinds[follower.memberGuid];
     if (kind !== undefined && follower instanceof AsyncFeed === (kind === 'failover')) follower.connection.close();

@@ -11,6 +11,7 @@ import type { Membership } from '../store/config-store.ts';
 import type { MemberWorld } from './member-world.ts';
 import type { OwnMember } from './own-member.ts';
 import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
+import type { StopTimer } from '../ports/clock.ts';
 
 interface Heard extends Told {
   readonly entry: MemberEntry;
@@ -71,7 +72,7 @@ function setBack(membership: Membership): Membership {
 export class RoleInquiry {
   readonly #member: OwnMember;
   readonly #steps: Generator<Step, never, readonly Heard[]>;
-  #timer: NodeJS.Timeout | null = null;
+  #stop: StopTimer | null = null;
   #isClosed = false;
 
   constructor(member: OwnMember) {
@@ -91,7 +92,7 @@ export class RoleInquiry {
 
   close(): void {
     this.#isClosed = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#stop?.();
   }
 
   async #goOn(first: Step): Promise<void> {
@@ -130,7 +131,9 @@ export class RoleInquiry {
       case 'ask':
         return this.#ask(step.guids, step.withinMs);
       case 'wait':
-        await new Promise((resolve) => (this.#timer = setTimeout(resolve, step.ms)));
+        await new Promise<void>((resolve) => {
+          this.#stop = member.clock.after(step.ms, resolve);
+        });
         return [];
       case 'give-way':
         member.tell(1, 'role-learnt', step.told.entry.name);
@@ -156,9 +159,13 @@ export class RoleInquiry {
         const answer = await ask(member, entry, withinMs);
         if (answer) heard.push(answer);
       });
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([Promise.all(asking), new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
-    clearTimeout(timer);
+    await new Promise<void>((resolve) => {
+      const stop = member.clock.after(withinMs, resolve);
+      void Promise.all(asking).then(() => {
+        stop();
+        resolve();
+      });
+    });
     return this.#isClosed ? [] : [...heard];
   }
 }

@@ -7,6 +7,7 @@ import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { OwnMember } from './own-member.ts';
+import type { StopTimer } from '../ports/clock.ts';
 
 const LOOK_MS = 2000;
 /** An agent that is up answers at once; one that is frozen must be found out within the time in which a person looks. */
@@ -16,7 +17,7 @@ export class TakeoverOutlook {
   readonly #instance: MemberWorld;
   readonly #member: OwnMember;
   #primaryAgent: Outlook['primaryAgent'] = 'not-asked';
-  #timer: NodeJS.Timeout | null = null;
+  #stop: StopTimer | null = null;
   #isAsking = false;
 
   constructor(instance: MemberWorld, member: OwnMember) {
@@ -25,11 +26,11 @@ export class TakeoverOutlook {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    this.#stop = this.#member.clock.every(LOOK_MS, () => void this.#look());
   }
 
   close(): void {
-    if (this.#timer) clearInterval(this.#timer);
+    this.#stop?.();
   }
 
   /** null on all but a backup. */

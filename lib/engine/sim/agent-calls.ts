@@ -51,7 +51,7 @@ export function requestLock(
 }
 
 /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
-function callAgent(life: Life, host: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
+export function callAgent(life: Life, host: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
   if (host === null) return void take(null);
   const { network, random, temper } = life.world;
   const side = network.connect(life.process, { host: host.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });

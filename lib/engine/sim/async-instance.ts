@@ -39,11 +39,11 @@ export class AsyncInstance {
   interruption: { effectsLeft: number; readonly interrupt: () => void } | null = null;
   readonly world: World;
   readonly host: Host;
-  private readonly work: DiskWork;
+  protected readonly work: DiskWork;
   private readonly events: AsyncEvent[] = [];
   private isHandling = false;
   /** Set when another machine goes on in the same process. */
-  private hasEnded = false;
+  protected hasEnded = false;
   private sessionCount = 0;
   private link: PrimaryLink | null = null;
 

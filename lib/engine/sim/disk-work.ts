@@ -25,6 +25,7 @@ export class DiskWork {
   private isApplying = false;
   private isRefusing = false;
   private readonly afterSync: (() => void)[] = [];
+  private readonly afterApply: (() => void)[] = [];
   private readonly world: World;
   private readonly host: Host;
   private readonly process: Process;
@@ -68,6 +69,10 @@ export class DiskWork {
       if (isBefore(this.journal.durable, this.journal.end)) return this.sync();
       for (const action of this.afterSync.splice(0)) action();
     });
+  }
+
+  get isTaking(): boolean {
+    return !this.isRefusing;
   }
 
   /** From another member: queued for the disk, durable later. Nothing is taken after `stopReceiving`. */
@@ -121,10 +126,19 @@ export class DiskWork {
     this.isApplying = true;
     this.later(() => {
       this.isApplying = false;
-      if (this.host.isJournalDamaged) return this.events.onDamaged();
-      this.applyThrough(reach());
-      this.apply();
+      if (this.host.isJournalDamaged) this.events.onDamaged();
+      else {
+        this.applyThrough(reach());
+        this.apply();
+      }
+      if (!this.isApplying) for (const action of this.afterApply.splice(0)) action();
     });
+  }
+
+  /** Runs once nothing is being applied. */
+  whenStill(action: () => void): void {
+    if (this.isApplying) this.afterApply.push(action);
+    else action();
   }
 
   /**

@@ -1,8 +1,11 @@
 /** A simulated machine: what it is made of, and what is there of it at this moment. */
 import type { AsyncInstance } from './async-instance.ts';
-import type { Disk } from './disk.ts';
+import type { RollEntry } from '../mirror/roll.ts';
+import { type Disk, emptyDisk } from './disk.ts';
 import type { Instance } from './instance.ts';
 import type { Agent } from './keepers.ts';
+import type { Random } from './random.ts';
+import type { Temper } from './temper.ts';
 
 /** A machine with a member of the mirror and an agent. */
 export interface Host {
@@ -31,6 +34,41 @@ export interface Host {
   agent: Agent | null;
   holdsVirtualIp: boolean;
 }
+
+export const FAILOVER_NAMES = ['a', 'b'] as const;
+export const ASYNC_NAMES = ['e', 'f', 'g'];
+
+/** With everybody's first configuration, and a clock of its own. */
+export function newHost(name: string, { temper, random }: { readonly temper: Temper; readonly random: Random }): Host {
+  const members: RollEntry[] = [
+    ...FAILOVER_NAMES.map((other) => ({ guid: memberOn(other).guid, kind: 'failover' as const })),
+    ...ASYNC_NAMES.slice(0, temper.asyncCount).map((other) => ({ guid: memberOn(other).guid, kind: 'disaster-recovery' as const })),
+  ];
+  const self = memberOn(name);
+  const kind = members.find(({ guid }) => guid === self.guid)?.kind ?? 'disaster-recovery';
+  return {
+    name,
+    self,
+    disk: emptyDisk({ guid: self.guid, kind, isValidated: true, roll: { version: 1, members } }),
+    clock: { offsetMs: random.whole(0, 1_000_000), rate: 1 + random.between(-temper.clockDrift, temper.clockDrift) },
+    isDiskFailing: false,
+    isPowered: true,
+    diskDelayMs: temper.diskDelayMs,
+    isJournalUnreadable: false,
+    isJournalDamaged: false,
+    missingFile: null,
+    onlyPrimary: null,
+    instance: null,
+    quiet: null,
+    agent: null,
+    holdsVirtualIp: false,
+  };
+}
+
+/** The member on the host of that name. */
+export const memberOn = (host: string) => ({ guid: `guid-${host}`, name: `SERVER${host.toUpperCase()}` });
+/** The host of that member. */
+export const hostOf = (guid: string) => guid.replace(/^guid-/, '');
 
 /** False: nothing can happen there before somebody starts it. */
 export const isProcessThere = ({ instance, quiet }: Host) => instance !== null || quiet !== null;

@@ -1,6 +1,6 @@
 /** Thread of `mutation.ts`: runs one seed after the other and reports the first that broke a rule. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { World } from './world.ts';
+import { runSeed } from './run-seed.ts';
 
 export interface Hunt {
   /** null: no seed found anything. */
@@ -8,12 +8,17 @@ export interface Hunt {
   readonly seconds: number;
 }
 
-function hunt(seedMax: number): Hunt {
+export interface Order {
+  readonly seedMax: number;
+  readonly drivers: 'shipped' | 'simulated';
+}
+
+async function hunt({ seedMax, drivers }: Order): Promise<Hunt> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   for (let seed = 1; seed <= seedMax; seed += 1) {
     try {
-      const { violation } = new World(seed).run();
+      const { violation } = await runSeed(seed, { drivers });
       if (violation !== null) return { caught: { seed, rule: violation.rule, sentence: violation.sentence }, seconds: seconds() };
     } catch (error) {
       return { caught: { seed, rule: 'crash', sentence: String(error) }, seconds: seconds() };
@@ -22,5 +27,4 @@ function hunt(seedMax: number): Hunt {
   return { caught: null, seconds: seconds() };
 }
 
-const { seedMax } = workerData as { seedMax: number };
-parentPort?.postMessage(hunt(seedMax));
+void hunt(workerData as Order).then((found) => parentPort?.postMessage(found));

@@ -9,7 +9,9 @@ import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { askAgent, fetchJournalOfPartner } from './agent-calls.ts';
 import { partnerIn, type RollEntry } from '../mirror/roll.ts';
+import { connectArbiter } from './arbiter-calls.ts';
 import { AsyncFeed } from './async-feed.ts';
+import type { Follower } from './follower.ts';
 import { isMissing, missingObstacle } from './holes.ts';
 import { askPartner } from './partner-calls.ts';
 import { globalOf } from './clients.ts';
@@ -17,7 +19,7 @@ import type { Block } from './disk.ts';
 import type { DiskWork } from './disk-work.ts';
 import type { Life } from './life.ts';
 import { failoverSettings } from './machine-settings.ts';
-import type { ArbiterReply, ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
+import type { ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { Process } from './process.ts';
 import type { Host } from './host.ts';
@@ -25,17 +27,6 @@ import type { World } from './world.ts';
 
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;
-
-/** The primary's end of a data link. */
-interface Follower {
-  readonly session: number;
-  readonly side: Side;
-  guid: string;
-  /** Next block to send; null until it asked to follow. */
-  position: JournalPosition | null;
-  /** From now on it gets each block as it is written. */
-  isLive: boolean;
-}
 
 export class Instance {
   readonly kind = 'failover';
@@ -56,8 +47,8 @@ export class Instance {
   private readonly events: MirrorEvent[] = [];
   private isHandling = false;
   /** Set when another machine goes on in the same process. */
-  private hasEnded = false;
-  private databasesOpen = false;
+  protected hasEnded = false;
+  protected databasesOpen = false;
   private readonly writers = new Map<number, { readonly end: JournalPosition; readonly reply: () => void }>();
   /** The last write to each global, acknowledged or not: what a reader sees. */
   private latest: number[] = [];
@@ -139,7 +130,7 @@ export class Instance {
   }
 
   /** Host of the other failover member, as it is written down here. */
-  private get partner(): Host | null {
+  protected get partner(): Host | null {
     const entry = partnerIn(this.host.disk.belonging.roll, this.host.self.guid);
     return entry && this.world.hostWith(entry.guid);
   }
@@ -266,23 +257,32 @@ export class Instance {
       case 'commit-through':
         return this.commitThrough(effect.through);
       case 'run-takeover-phase':
-        return this.runPhase(effect.phase, effect.epoch);
+        return this.runPhase(effect.phase, effect.epoch, {
+          done: () => {
+            if (effect.phase === 'settle') this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
+            this.handle({ kind: 'takeover-phase-done', phase: effect.phase });
+          },
+          failed: (reason) => this.handle({ kind: 'takeover-phase-failed', phase: effect.phase, reason }),
+        });
       case 'allow-failover':
         return this.world.allowOnly(null);
       case 'close-databases':
-        this.world.checkers.closingDatabases({
-          host: this.host,
-          role: this.machine.role,
-          waitingCount: [...this.writers.values()].filter(({ end }) => !isBefore(this.journal.durable, end)).length,
-        });
-        this.databasesOpen = false;
-        this.writers.clear();
-        this.host.holdsVirtualIp = false;
-        return;
+        return this.closeDatabases();
       case 'halt':
         this.world.note(this.host.name, `halts: ${effect.reason}`);
         return this.world.killInstance(this.host);
     }
+  }
+
+  protected closeDatabases(): void {
+    this.world.checkers.closingDatabases({
+      host: this.host,
+      role: this.machine.role,
+      waitingCount: [...this.writers.values()].filter(({ end }) => !isBefore(this.journal.durable, end)).length,
+    });
+    this.databasesOpen = false;
+    this.writers.clear();
+    this.host.holdsVirtualIp = false;
   }
 
   // Writing
@@ -291,8 +291,7 @@ export class Instance {
   write(record: number, reply: () => void): boolean {
     const { role } = this.machine;
     if (role.kind !== 'primary' || !this.databasesOpen || this.isStopping) return false;
-    if (this.world.random.chance(this.world.temper.journalSwitchChance))
-      this.append({ kind: 'header', guid: this.world.newGuid(), epoch: this.machine.durable.epoch });
+    if (this.world.random.chance(this.world.temper.journalSwitchChance)) this.switchJournal();
     this.append({ kind: 'record', record });
     this.latest[globalOf(record)] = record;
     this.writers.set(record, { end: this.journal.end, reply });
@@ -310,12 +309,16 @@ export class Instance {
     return this.machine.role.kind === 'primary' && this.databasesOpen && !this.process.paused;
   }
 
-  private append(block: Block): void {
+  protected switchJournal(): void {
+    this.append({ kind: 'header', guid: this.world.newGuid(), epoch: this.machine.durable.epoch });
+  }
+
+  protected append(block: Block): void {
     this.journal.append(block);
     for (const follower of this.followers.values()) if (follower.isLive) this.sendBlocks(follower, 1);
   }
 
-  private commitThrough(through: JournalPosition): void {
+  protected commitThrough(through: JournalPosition): void {
     const { role, durable } = this.machine;
     if (role.kind === 'primary') {
       this.release(through);
@@ -341,19 +344,15 @@ export class Instance {
     }
   }
 
-  private runPhase(phase: TakeoverPhase, epoch: number): void {
-    const done = () => this.handle({ kind: 'takeover-phase-done', phase });
+  protected runPhase(phase: TakeoverPhase, epoch: number, { done, failed }: { done: () => void; failed: (reason: string) => void }): void {
     if ((phase === 'virtual-ip' || phase === 'open-databases') && this.world.random.chance(this.world.temper.takeoverFailureChance)) {
-      return this.work.later(() => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'simulated' }));
+      return this.work.later(() => failed('simulated'));
     }
     switch (phase) {
       case 'settle':
-        return this.work.stopReceiving(() => {
-          this.handle({ kind: 'journal-became-durable', journal: this.journal.state });
-          done();
-        });
+        return this.work.stopReceiving(done);
       case 'apply':
-        return this.work.applyAll(done, () => this.handle({ kind: 'takeover-phase-failed', phase, reason: 'its journal is damaged' }));
+        return this.work.applyAll(done, () => failed('its journal is damaged'));
       case 'persist':
         return;
       case 'switch-journal':
@@ -552,18 +551,16 @@ export class Instance {
   // Asking
 
   private openArbiter(): void {
-    const side = this.world.network.connect(this.process, { host: 'c', service: 'arbiter', timeoutMs: CALL_TIMEOUT_MS });
+    const isPresent = () => this.arbiterLink === side;
+    const side = connectArbiter(this.life, {
+      opened: (incarnation) => isPresent() && this.handle({ kind: 'arbiter-opened', incarnation }),
+      said: (message) => isPresent() && this.handle({ kind: 'arbiter-said', message }),
+      closed: () => {
+        if (!isPresent()) return;
+        this.arbiterLink = null;
+        this.handle({ kind: 'arbiter-lost' });
+      },
+    });
     this.arbiterLink = side;
-    side.onOpened = () => this.world.network.send(side, { kind: 'hello', member: this.host.self.guid } satisfies ArbiterRequest);
-    side.onClosed = () => {
-      if (this.arbiterLink !== side) return;
-      this.arbiterLink = null;
-      this.handle({ kind: 'arbiter-lost' });
-    };
-    side.onMessage = (reply: ArbiterReply) => {
-      if (this.arbiterLink !== side) return;
-      if (reply.kind === 'welcome') this.handle({ kind: 'arbiter-opened', incarnation: reply.incarnation });
-      else this.handle({ kind: 'arbiter-said', message: reply.message });
-    };
   }
 }

@@ -12,6 +12,8 @@ import { Process } from './process.ts';
 import { PromotionWork } from './promotion-work.ts';
 import { RoleWatching } from './role-watching.ts';
 import { RollWork } from './roll-work.ts';
+import { ShippedAsync } from './shipped-async.ts';
+import { ShippedInstance } from './shipped-instance.ts';
 import type { Host } from './host.ts';
 import type { World } from './world.ts';
 
@@ -60,7 +62,8 @@ export class Life {
   /** Of the kind that is written down. */
   private newMachine(): Instance | AsyncInstance {
     const { host, world } = this;
-    host.instance = host.disk.belonging.kind === 'failover' ? new Instance(world, host, this) : new AsyncInstance(world, host, this);
+    const [Failover, Async] = world.options.drivers === 'shipped' ? [ShippedInstance, ShippedAsync] : [Instance, AsyncInstance];
+    host.instance = host.disk.belonging.kind === 'failover' ? new Failover(world, host, this) : new Async(world, host, this);
     return host.instance;
   }
 

@@ -12,6 +12,8 @@ export interface Mutant {
   /** What it breaks. */
   readonly breaks: string;
   readonly edits: readonly Edit[];
+  /** It is hunted in worlds whose members' loops are these; the simulated ones where nothing is said. */
+  readonly drivers?: 'shipped';
 }
 
 /** Edits of one file. */

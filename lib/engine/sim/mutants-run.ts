@@ -1,11 +1,13 @@
 /** `npm run sim:mutants [-- --only NAME,NAME]`: is every planted bug found? Ends with 1 when one is not. */
 import os from 'node:os';
 import { huntMutant } from './mutation.ts';
+import { driverMutants } from './driver-mutants.ts';
 import { mutants } from './mutants.ts';
 
 const SEED_MAX = 2000;
 const only = process.argv.includes('--only') ? (process.argv[process.argv.indexOf('--only') + 1] ?? '').split(',') : null;
-const wanted = only ? mutants.filter(({ name }) => only.some((part) => name.includes(part))) : mutants;
+const all = [...mutants, ...driverMutants];
+const wanted = only ? all.filter(({ name }) => only.some((part) => name.includes(part))) : all;
 
 let missed = 0;
 const waiting = [...wanted];

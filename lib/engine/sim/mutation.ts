@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build, type Plugin } from 'esbuild';
-import type { Hunt } from './hunt.ts';
+import type { Hunt, Order } from './hunt.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Matches the text wherever the formatter breaks it into lines. */
@@ -18,7 +18,7 @@ function planting(root: string, { name, edits }: Mutant): Plugin {
   return {
     name: 'planted-bug',
     setup(builder) {
-      builder.onLoad({ filter: /\/lib\/engine\/(mirror|agent)\/.*\.ts$/ }, async ({ path: file }) => {
+      builder.onLoad({ filter: /\/lib\/engine\/(mirror|agent|member|channel)\/.*\.ts$/ }, async ({ path: file }) => {
         const mine = edits.filter((edit) => path.join(root, edit.file) === file);
         if (mine.length === 0) return null;
         let contents = await readFile(file, 'utf8');
@@ -30,6 +30,9 @@ function planting(root: string, { name, edits }: Mutant): Plugin {
         planted.add(file);
         return { contents, loader: 'ts' };
       });
+      // Nothing is compressed in simulated time, and what compresses cannot be bundled.
+      builder.onResolve({ filter: /^(lz4-napi|@cloudpss\/zstd)$/ }, ({ path: name }) => ({ path: name, namespace: 'nothing' }));
+      builder.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
       // The machine would find many of them by itself: here the checkers are to be seen at work.
       builder.onLoad({ filter: /\/lib\/machine\/assert\.ts$/ }, () => ({
         contents: 'export class BrokenInvariant extends Error {}\nexport function assert() {}\n',
@@ -57,7 +60,8 @@ export async function huntMutant(root: string, mutant: Mutant, seedMax: number):
     logLevel: 'silent',
     plugins: [planting(root, mutant)],
   });
-  const worker = new Worker(outputFiles[0]?.text ?? '', { eval: true, workerData: { seedMax } });
+  const order: Order = { seedMax, drivers: mutant.drivers ?? 'simulated' };
+  const worker = new Worker(outputFiles[0]?.text ?? '', { eval: true, workerData: order });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

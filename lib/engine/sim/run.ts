@@ -1,6 +1,7 @@
 /**
  * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by
- * line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped. Ends with 1 when a seed broke a rule.
+ * line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped; each with `--shipped` on the loops that ship. Ends
+ * with 1 when a seed broke a rule.
  */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,37 +10,46 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { HistoryKeeper } from './history.ts';
 import { drawPicture } from './picture.ts';
 import { legend } from './trace.ts';
-import { type Outcome, World } from './world.ts';
+import { runSeed } from './run-seed.ts';
+import type { Outcome, World } from './world.ts';
 
 /** Threads that many seeds are spread over, where the machine has so many cores. */
 const JOBS = 2;
+
+const drivers = process.argv.includes('--shipped') ? 'shipped' : 'simulated';
+const SWITCH = drivers === 'shipped' ? '--shipped ' : '';
 
 const argument = (name: string) => {
   const index = process.argv.indexOf(name);
   return index < 0 ? undefined : process.argv[index + 1];
 };
 
-function runOne(seed: number): boolean {
+async function runOne(seed: number): Promise<boolean> {
   console.log(legend);
-  const outcome = new World(seed, { trace: (line) => console.log(line) }).run();
+  const outcome = await runSeed(seed, { drivers, trace: (line) => console.log(line) });
   console.log(summary(outcome));
   return outcome.violation === null;
 }
 
 /** As a page that stands alone, in the present folder. */
-function pictureOne(seed: number): boolean {
+async function pictureOne(seed: number): Promise<boolean> {
   const keeper = new HistoryKeeper();
   // While it is being built it speaks already, at time 0.
   let built: World | null = null;
-  const world = new World(seed, {
-    hear: (who, text) => keeper.hear(built?.schedule.now ?? 0, who, text),
-    onStep: () => built && keeper.look(built),
-  });
-  built = world;
-  keeper.watch(world);
-  const outcome = world.run();
+  const outcome = await runSeed(
+    seed,
+    {
+      drivers,
+      hear: (who, text) => keeper.hear(built?.schedule.now ?? 0, who, text),
+      onStep: () => built && keeper.look(built),
+    },
+    (world) => {
+      built = world;
+      keeper.watch(world);
+    },
+  );
   const file = `sim-${seed}.html`;
-  writeFileSync(file, drawPicture(keeper.end(world, outcome)));
+  if (built) writeFileSync(file, drawPicture(keeper.end(built, outcome)));
   console.log(`${summary(outcome)}\nfile://${path.resolve(file)}`);
   return outcome.violation === null;
 }
@@ -74,13 +84,14 @@ interface Share {
   readonly first: number;
   readonly last: number;
   readonly taken: Int32Array;
+  readonly drivers: 'shipped' | 'simulated';
 }
 
 /** Takes the next seed that nobody has taken, until there is none. */
-function runShare({ first, last, taken }: Share): Totals {
+async function runShare({ first, last, taken, drivers }: Share): Promise<Totals> {
   let totals = NONE;
   for (let seed = first + Atomics.add(taken, 0, 1); seed <= last; seed = first + Atomics.add(taken, 0, 1)) {
-    const outcome = new World(seed).run();
+    const outcome = await runSeed(seed, { drivers });
     const { takeoverCount, acknowledgedCount, asyncAppliedCount, roleChangeCount, simulatedMs, violation } = outcome;
     totals = plus(totals, {
       count: 1,
@@ -91,7 +102,7 @@ function runShare({ first, last, taken }: Share): Totals {
       roleChanges: roleChangeCount,
       simulatedMs,
     });
-    if (violation !== null) console.log(`${summary(outcome)}\n  replay: npm run sim -- --seed ${seed}`);
+    if (violation !== null) console.log(`${summary(outcome)}\n  replay: npm run sim -- ${SWITCH}--seed ${seed}`);
   }
   return totals;
 }
@@ -99,10 +110,10 @@ function runShare({ first, last, taken }: Share): Totals {
 /** On `jobs` threads. A seed's run does not depend on the thread. */
 async function runMany(first: number, last: number, jobs: number): Promise<boolean> {
   const began = performance.now();
-  const share: Share = { first, last, taken: new Int32Array(new SharedArrayBuffer(4)) };
+  const share: Share = { first, last, drivers, taken: new Int32Array(new SharedArrayBuffer(4)) };
   const helpers = Array.from({ length: jobs - 1 }, () => new Worker(new URL(import.meta.url), { workerData: share }));
   const theirs = helpers.map((worker) => new Promise<Totals>((resolve, reject) => worker.once('message', resolve).once('error', reject)));
-  const mine = runShare(share);
+  const mine = await runShare(share);
   const { count, failures, takeovers, roleChanges, acknowledged, asyncApplied, simulatedMs } = (await Promise.all(theirs)).reduce(
     plus,
     mine,
@@ -129,14 +140,14 @@ function soak(): boolean {
   let saidAtMs = began;
   const say = () =>
     console.log(`${count} seeds, ${failures} failures (${(count / ((performance.now() - began) / 1000)).toFixed(0)} seeds/s)`);
-  const runSome = () => {
+  const runSome = async () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     count += 1;
-    const outcome = new World(seed).run();
+    const outcome = await runSeed(seed, { drivers });
     if (outcome.violation !== null) {
       failures += 1;
       process.exitCode = 1;
-      console.log(`${summary(outcome)}\n  replay: npm run sim -- --seed ${seed}`);
+      console.log(`${summary(outcome)}\n  replay: npm run sim -- ${SWITCH}--seed ${seed}`);
     }
     if (performance.now() - saidAtMs > SAY_EVERY_MS) {
       saidAtMs = performance.now();
@@ -144,9 +155,9 @@ function soak(): boolean {
     }
     // Between two seeds the signal must get a turn.
     if (isOver) say();
-    else setImmediate(runSome);
+    else setImmediate(() => void runSome());
   };
-  runSome();
+  void runSome();
   return true;
 }
 
@@ -155,9 +166,9 @@ async function main(): Promise<boolean> {
   const seed = argument('--seed');
   if (seed !== undefined) return process.argv.includes('--picture') ? pictureOne(Number(seed)) : runOne(Number(seed));
   const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
-  if (range === null) throw new Error('usage: npm run sim -- --seed N [--picture] | --seeds A..B [--jobs N] | --soak');
+  if (range === null) throw new Error('usage: npm run sim -- [--shipped] (--seed N [--picture] | --seeds A..B [--jobs N] | --soak)');
   return runMany(Number(range[1]), Number(range[2]), Number(argument('--jobs') ?? Math.min(JOBS, os.availableParallelism())));
 }
 
 if (isMainThread) process.exitCode = (await main()) ? 0 : 1;
-else parentPort?.postMessage(runShare(workerData as Share));
+else parentPort?.postMessage(await runShare(workerData as Share));

@@ -15,6 +15,7 @@ import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './temper.ts';
 import { damageJournal } from './damage.ts';
 import { deleteFile, putFileBack } from './holes.ts';
+import { hop } from './running-dry.ts';
 import { describeRoll } from './trace.ts';
 import type { Host } from './host.ts';
 import { World } from './world.ts';
@@ -55,21 +56,30 @@ const BETWEEN_WRITES_MS = 2;
 
 class Stage {
   lines: string[] = [];
-  private world: World | null = null;
+  world: World | null = null;
+  /** Becoming healthy. */
+  starting: World | null = null;
   private sinceMs = 0;
+  private readonly drivers: 'shipped' | 'simulated';
 
-  perform(command: string): void {
+  constructor(drivers: 'shipped' | 'simulated') {
+    this.drivers = drivers;
+  }
+
+  *perform(command: string): Generator<void> {
     const [verb = '', ...words] = command.split(' ');
-    if (verb === 'start') return this.start(words);
+    if (verb === 'start') return yield* this.start(words);
     const { world } = this;
     if (world === null) throw new Error(`"${command}" before "start"`);
     this.sinceMs = world.schedule.now;
     const action = actions[verb];
     if (action === undefined) throw new Error(`unknown command "${command}"`);
-    action(world, words, (line) => this.lines.push(line));
+    const going = action(world, words, (line) => this.lines.push(line));
+    if (going) yield* going;
+    else yield;
   }
 
-  private start(words: readonly string[]): void {
+  private *start(words: readonly string[]): Generator<void> {
     const qos = words.find((word) => word.startsWith('qos='))?.slice(4);
     const asyncs = words.find((word) => word.startsWith('asyncs='))?.slice(7);
     const temper = {
@@ -80,11 +90,13 @@ class Stage {
     };
     const world: World = new World(1, {
       temper,
+      drivers: this.drivers,
       hear: (who, text) =>
         this.world !== null &&
         this.lines.push(`${`+${((world.schedule.now - this.sinceMs) / 1000).toFixed(1)}`.padStart(6)} ${who}  ${text}`),
     });
-    world.schedule.runUntil(60_000, () => world.whyUnhealthy() === null);
+    this.starting = world;
+    yield* world.eventsUntil(60_000, () => world.whyUnhealthy() === null);
     if (world.whyUnhealthy() !== null) throw new Error(`the mirror did not become healthy: ${world.whyUnhealthy()}`);
     this.world = world;
     tellStatus(world, (line) => this.lines.push(line));
@@ -92,7 +104,8 @@ class Stage {
 }
 
 type Tell = (line: string) => void;
-type Action = (world: World, words: readonly string[], tell: Tell) => void;
+/** One that lets time pass does so event by event. */
+type Action = (world: World, words: readonly string[], tell: Tell) => void | Generator<void>;
 
 function ways([one = '', between = '', other = '']: readonly string[]): [string, string][] {
   if (between === '>') return [[one, other]];
@@ -118,15 +131,15 @@ const tellInstance = (host: Host, event: MirrorEvent) =>
   host.instance?.process.deliver(() => host.instance?.kind === 'failover' && host.instance.handle(event));
 
 const actions: Record<string, Action> = {
-  pass: (world, [duration = '']) => world.schedule.runUntil(world.schedule.now + Number.parseFloat(duration) * 1000),
+  pass: (world, [duration = '']) => world.eventsUntil(world.schedule.now + Number.parseFloat(duration) * 1000),
   status: (world, _words, tell) => tellStatus(world, tell),
-  write: (world, [target = 'a', count = '1'], tell) => {
+  *write(world, [target = 'a', count = '1'], tell) {
     const before = world.checkers.acknowledgedCount;
     for (let written = 0; written < Number(count); written += 1) {
       world.clients.write(target);
-      world.schedule.runUntil(world.schedule.now + BETWEEN_WRITES_MS);
+      yield* world.eventsUntil(world.schedule.now + BETWEEN_WRITES_MS);
     }
-    world.schedule.runUntil(world.schedule.now + WRITE_MS);
+    yield* world.eventsUntil(world.schedule.now + WRITE_MS);
     tell(`${world.checkers.acknowledgedCount - before} of ${count} acknowledged`);
   },
   journals: (world, _words, tell) => {
@@ -242,14 +255,32 @@ function describeAsync(role: AsyncState['role']): string {
 
 /** The text as it would be written today: what is said changes, intents and commands stay. Throws on a command that does not exist. */
 export function play(transcript: string): string {
-  const stage = new Stage();
+  const playing = perform(transcript, new Stage('simulated'));
+  for (;;) {
+    const { done, value } = playing.next();
+    if (done) return value;
+  }
+}
+
+/** The same on the loops that ship. */
+export async function playShipped(transcript: string): Promise<string> {
+  const stage = new Stage('shipped');
+  const playing = perform(transcript, stage);
+  for (;;) {
+    const { done, value } = playing.next();
+    if (done) return value;
+    await hop(() => (stage.world ?? stage.starting)?.moveCount ?? 0);
+  }
+}
+
+function* perform(transcript: string, stage: Stage): Generator<void, string> {
   const text: string[] = [];
   for (const line of transcript.split('\n')) {
     if (line.startsWith('  ')) continue;
     text.push(line);
     if (!line.startsWith('> ')) continue;
     stage.lines = [];
-    stage.perform(line.slice(2).trim());
+    yield* stage.perform(line.slice(2).trim());
     for (const said of stage.lines) text.push(`  ${said.trimEnd()}`);
   }
   return text.join('\n');

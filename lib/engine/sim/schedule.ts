@@ -20,18 +20,21 @@ export class Schedule {
 
   /** Runs until the given time, or until `isDone` says so after an event. */
   runUntil(untilMs: number, isDone: () => boolean = () => false): void {
-    for (;;) {
-      const first = this.heap[0];
-      if (first === undefined || first.atMs > untilMs) {
-        this.now = untilMs;
-        return;
-      }
-      this.pop();
-      this.now = first.atMs;
-      this.eventCount += 1;
-      first.action();
-      if (isDone()) return;
+    while (this.runNext(untilMs)) if (isDone()) return;
+  }
+
+  /** What happens next. False: nothing does until the given time, which it is now. */
+  runNext(untilMs: number): boolean {
+    const first = this.heap[0];
+    if (first === undefined || first.atMs > untilMs) {
+      this.now = untilMs;
+      return false;
     }
+    this.pop();
+    this.now = first.atMs;
+    this.eventCount += 1;
+    first.action();
+    return true;
   }
 
   private push(entry: Entry): void {

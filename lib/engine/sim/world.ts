@@ -7,13 +7,11 @@
  */
 import { BrokenInvariant } from '../../machine/assert.ts';
 import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
-import type { RollEntry } from '../mirror/roll.ts';
 import type { Effect, MirrorEvent, MirrorState } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
 import { Checkers, type Rule } from './checkers.ts';
 import { Clients } from './clients.ts';
-import { emptyDisk } from './disk.ts';
-import { type Host, isProcessThere } from './host.ts';
+import { ASYNC_NAMES, FAILOVER_NAMES, type Host, isProcessThere, newHost } from './host.ts';
 import { FaultMaker } from './faults.ts';
 import { whyUnhealthy } from './health.ts';
 import type { Instance } from './instance.ts';
@@ -34,6 +32,8 @@ export interface WorldOptions {
   /** Gets what people would see: lines of the messages logs, what the arbiter says, processes that start and end. */
   readonly hear?: (who: string, text: string) => void;
   readonly temper?: Partial<Temper>;
+  /** The members' loops are the shipped drivers: such a world is run by `runShipped`. */
+  readonly drivers?: 'shipped' | 'simulated';
   /** Called after every step of a member. */
   readonly onStep?: () => void;
   /** Faults end when it says so for the first time, instead of at the time drawn. */
@@ -70,9 +70,6 @@ class Violation extends Error {
 const HEALTHY_WITHIN_MS = 60_000;
 const SETTLE_MS = 4000;
 const COURSE = 2 ** 40;
-const FAILOVER_NAMES = ['a', 'b'] as const;
-const ASYNC_NAMES = ['e', 'f', 'g'];
-const guidOf = (name: string) => `guid-${name}`;
 /** Time a clean stop is given before the process ends anyway. */
 const STOP_PATIENCE_MS = 10_000;
 
@@ -101,7 +98,7 @@ export class World {
   /** Set once an operator has ordered a promotion while no primary ran. */
   hasPromotedAlone = false;
   private readonly trace: ((line: string) => void) | null;
-  private readonly options: WorldOptions;
+  readonly options: WorldOptions;
   private faultsEndedMs = 0;
   private readonly hear: WorldOptions['hear'] | null;
   private guids = 0;
@@ -116,7 +113,7 @@ export class World {
     this.random = new Random(seed + COURSE);
     this.temper = { ...drawTemper(new Random(seed)), ...options.temper };
     this.network = new Network(this.schedule, this.random, this.temper);
-    const founders = [this.newHost('a'), this.newHost('b')] as const;
+    const founders = [newHost('a', this), newHost('b', this)] as const;
     const hosts: Host[] = [...founders];
     this.hosts = hosts;
     this.checkers.pageWritten(founders[0].disk.belonging.roll);
@@ -127,7 +124,7 @@ export class World {
       this.startInstance(host);
     }
     this.startArbiter();
-    const asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount).map((name) => this.newHost(name));
+    const asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount).map((name) => newHost(name, this));
     hosts.push(...asyncs);
     for (const host of asyncs) {
       this.startAgent(host);
@@ -141,33 +138,6 @@ export class World {
     disk.durable = { epoch: 1, lastRole: 'primary', stopped: false, wasActive: false, followed: null, followedEpoch: 0 };
     disk.journal.append({ kind: 'header', guid: this.newGuid(), epoch: 1 });
     disk.journal.durable = disk.journal.end;
-  }
-
-  private newHost(name: string): Host {
-    const asyncs = ASYNC_NAMES.slice(0, this.temper.asyncCount);
-    const members: RollEntry[] = [
-      ...FAILOVER_NAMES.map((other) => ({ guid: guidOf(other), kind: 'failover' as const })),
-      ...asyncs.map((other) => ({ guid: guidOf(other), kind: 'disaster-recovery' as const })),
-    ];
-    const guid = guidOf(name);
-    const kind = members.find((entry) => entry.guid === guid)?.kind ?? 'disaster-recovery';
-    return {
-      name,
-      self: { guid, name: `SERVER${name.toUpperCase()}` },
-      disk: emptyDisk({ guid, kind, isValidated: true, roll: { version: 1, members } }),
-      clock: { offsetMs: this.random.whole(0, 1_000_000), rate: 1 + this.random.between(-this.temper.clockDrift, this.temper.clockDrift) },
-      isDiskFailing: false,
-      isPowered: true,
-      diskDelayMs: this.temper.diskDelayMs,
-      isJournalUnreadable: false,
-      isJournalDamaged: false,
-      missingFile: null,
-      onlyPrimary: null,
-      instance: null,
-      quiet: null,
-      agent: null,
-      holdsVirtualIp: false,
-    };
   }
 
   host(name: string): Host {
@@ -311,8 +281,14 @@ export class World {
 
   private readonly excused = new Set<string>();
 
+  /** A rule is broken: whoever catches what was thrown cannot keep it. */
+  broken: Violation | null = null;
+
   violated(rule: Rule, sentence: string): void {
-    if (!this.isForced) throw new Violation(rule, sentence);
+    if (!this.isForced) {
+      this.broken ??= new Violation(rule, sentence);
+      throw this.broken;
+    }
     // What an operator brought about is told once; it goes on for as long as both live.
     if (this.excused.has(sentence)) return;
     this.excused.add(sentence);
@@ -373,16 +349,40 @@ export class World {
   // The run
 
   run(): Outcome {
+    for (const course = this.course(); ; ) {
+      const { done, value } = course.next();
+      if (done) return value;
+    }
+  }
+
+  /** With the shipped drivers: what an event began has run dry before the next. `runDry` as in `running-dry.ts`. */
+  async runShipped(runDry: (moves: () => number) => Promise<void>): Promise<Outcome> {
+    const course = this.course();
+    for (;;) {
+      const { done, value } = course.next();
+      if (done) return value;
+      await runDry(() => this.moveCount);
+    }
+  }
+
+  /** Counts whatever the drivers do with their ports. */
+  moveCount = 0;
+  moved(): void {
+    this.moveCount += 1;
+  }
+
+  /** Everything, event by event. */
+  private *course(): Generator<void, Outcome> {
     let violation: Outcome['violation'] = null;
     try {
       const faults = new FaultMaker(this);
       faults.begin();
       const { stopFaultsWhen } = this.options;
-      this.schedule.runUntil(this.temper.faultPhaseMs, stopFaultsWhen ? () => stopFaultsWhen(this) : undefined);
+      yield* this.eventsUntil(this.temper.faultPhaseMs, () => stopFaultsWhen?.(this) === true);
       this.faultsEndedMs = this.schedule.now;
       this.note('-', '===== faults end, everything is mended =====');
       faults.mendEverything();
-      this.becomeHealthy();
+      yield* this.becomeHealthy();
       this.checkers.atTheEnd();
       this.checkRoles();
     } catch (error) {
@@ -405,8 +405,16 @@ export class World {
     };
   }
 
+  *eventsUntil(untilMs: number, isDone: () => boolean = () => false): Generator<void> {
+    while (this.schedule.runNext(untilMs)) {
+      yield;
+      if (this.broken) throw this.broken;
+      if (isDone()) return;
+    }
+  }
+
   /** Healthy, and still healthy a while after the last write: what was still on its way may disturb it once more. */
-  private becomeHealthy(): void {
+  private *becomeHealthy(): Generator<void> {
     const deadline = this.schedule.now + HEALTHY_WITHIN_MS + 3 * troubleMs(this.temper.qosTimeoutMs);
     for (;;) {
       while (this.whyUnhealthy() !== null) {
@@ -415,10 +423,10 @@ export class World {
             'healthy-in-the-end',
             `not healthy ${(deadline - this.faultsEndedMs) / 1000} s after all faults ended: ${this.whyUnhealthy()}`,
           );
-        this.schedule.runUntil(this.schedule.now + 500);
+        yield* this.eventsUntil(this.schedule.now + 500);
       }
       this.clients.isWriting = false;
-      this.schedule.runUntil(this.schedule.now + SETTLE_MS);
+      yield* this.eventsUntil(this.schedule.now + SETTLE_MS);
       if (this.whyUnhealthy() === null) return;
     }
   }

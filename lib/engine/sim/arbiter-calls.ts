@@ -1,0 +1,24 @@
+/** How a simulated member speaks with the arbiter. */
+import type { ArbiterMessage } from '../mirror/state.ts';
+import type { Life } from './life.ts';
+import type { ArbiterReply, ArbiterRequest } from './messages.ts';
+import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+
+interface ArbiterEvents {
+  opened(incarnation: string): void;
+  said(message: ArbiterMessage): void;
+  /** It was never opened, or is open no more. */
+  closed(): void;
+}
+
+/** The connection is returned at once. */
+export function connectArbiter({ world, host, process }: Life, events: ArbiterEvents): Side {
+  const side = world.network.connect(process, { host: 'c', service: 'arbiter', timeoutMs: CALL_TIMEOUT_MS });
+  side.onOpened = () => world.network.send(side, { kind: 'hello', member: host.self.guid } satisfies ArbiterRequest);
+  side.onClosed = () => events.closed();
+  side.onMessage = (reply: ArbiterReply) => {
+    if (reply.kind === 'welcome') events.opened(reply.incarnation);
+    else events.said(reply.message);
+  };
+  return side;
+}
