@@ -6,6 +6,9 @@ import { defineConfig } from 'prisma/config';
 // an executable, so the CLI keeps its own way there.
 if (process.platform !== 'win32') process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= path.join(import.meta.dirname, 'scripts/schema-engine.mjs');
 
+// The CLI would otherwise tell its maker of each call, and ask for a newer version.
+process.env.CHECKPOINT_DISABLE ??= '1';
+
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
