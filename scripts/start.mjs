@@ -20,6 +20,8 @@ const PORTAL_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 45_000;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+// What is printed may be lost, when its file cannot be written: what was started goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const say = (text) => process.stdout.write(`${text}\n`);
 
 /** The one sentence, and the end. */

@@ -1,9 +1,11 @@
 /** The portal's process: Next behind its door, on loopback only. */
 import http from 'node:http';
 import next from 'next';
+import { outliveOutput } from '../machine/output.ts';
 import { makeToken } from './access.ts';
 import { answerAtDoor, type Door, mayUpgrade } from './door.ts';
 
+outliveOutput();
 const LOOPBACK = '127.0.0.1';
 const port = Number(process.env.PORT);
 const data = process.env.MIRROR_PORTAL_DATA;

@@ -43,9 +43,11 @@ const isAlive = (processId: number) => {
   }
 };
 
+const said: string[] = [];
 beforeEach(() => {
+  said.length = 0;
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'hosted-'));
-  registry = new ProcessRegistry(path.join(directory, 'processes.json'));
+  registry = new ProcessRegistry(path.join(directory, 'processes.json'), (line) => said.push(line));
 });
 afterEach(async () => {
   await hosted.kill();
@@ -129,9 +131,20 @@ test('what an earlier run left alive is ended at the next start, and nothing els
   // A stranger with an id that we once had: another start time.
   const known = [...JSON.parse(fs.readFileSync(file, 'utf8')), { processId: process.pid, startedAt: '1' }];
   fs.writeFileSync(file, JSON.stringify(known));
-  expect(await new ProcessRegistry(file).endLeftovers()).toEqual([processId]);
+  expect(await new ProcessRegistry(file, () => undefined).endLeftovers()).toEqual([processId]);
   // Killed is not yet buried: this process is its parent.
   await expect.poll(() => isAlive(processId)).toBe(false);
   expect(isAlive(process.pid)).toBe(true);
-  expect(await new ProcessRegistry(file).endLeftovers()).toEqual([]);
+  expect(await new ProcessRegistry(file, () => undefined).endLeftovers()).toEqual([]);
+});
+
+test('a disk that refuses the list of the started processes ends nobody; it is written with the next change', async () => {
+  const file = path.join(directory, 'processes.json');
+  fs.mkdirSync(`${file}.new`);
+  await make(STUBBORN).start();
+  expect(said).toEqual([expect.stringMatching(/^the list of the started processes could not be written: EISDIR/)]);
+  expect(fs.existsSync(file)).toBe(false);
+  fs.rmdirSync(`${file}.new`);
+  await hosted.kill();
+  expect([said.length, JSON.parse(fs.readFileSync(file, 'utf8'))]).toEqual([1, []]);
 });

@@ -59,7 +59,7 @@ export class Lab {
     this.programs = options.programs;
     this.log = options.log;
     this.plan = this.store.load() ?? initialPlan();
-    this.registry = new ProcessRegistry(path.join(this.paths.data, 'lab', 'processes.json'));
+    this.registry = new ProcessRegistry(path.join(this.paths.data, 'lab', 'processes.json'), options.log);
     this.fabric = new Fabric({ path: this.paths.fabricSocket, hosts: toFabricHosts(this.plan) });
     this.machines = this.plan.hosts.map((plan) => this.assemble(plan));
     this.rateTimer = setInterval(() => this.rates.look(this.fabric.summarizeFlows(), performance.now()), RATE_INTERVAL_MS).unref();

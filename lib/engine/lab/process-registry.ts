@@ -1,12 +1,14 @@
 /**
  * Remembers which processes this lab has started, so that a start after a crash ends what the crash left behind.
  *
- * A process is known by its id and the moment it started: ids are used again.
+ * A process is known by its id and the moment it started: ids are used again. A disk that refuses the list costs no more than the list: it
+ * is written again with the next change, and whoever is not on it ends by itself when its daemon has died.
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { errorText } from '../../machine/error-text.ts';
 
 /** Left-over processes notice that their daemon died and shut down by themselves; after this they are killed. */
 const LEFTOVER_PATIENCE_MS = 3000;
@@ -19,8 +21,11 @@ export class ProcessRegistry {
   private readonly file: string;
   private processes: Registered[] = [];
 
-  constructor(file: string) {
+  private readonly log: (text: string) => void;
+
+  constructor(file: string, log: (text: string) => void) {
     this.file = file;
+    this.log = log;
   }
 
   add(processId: number): void {
@@ -57,8 +62,12 @@ export class ProcessRegistry {
   }
 
   private save(): void {
-    fs.writeFileSync(`${this.file}.new`, JSON.stringify(this.processes));
-    fs.renameSync(`${this.file}.new`, this.file);
+    try {
+      fs.writeFileSync(`${this.file}.new`, JSON.stringify(this.processes));
+      fs.renameSync(`${this.file}.new`, this.file);
+    } catch (error) {
+      this.log(`the list of the started processes could not be written: ${errorText(error)}`);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { AGENT_PORT, PRODUCT_VERSION } from '../../contract/units.ts';
 import { whenBroken } from '../../machine/assert.ts';
+import { outliveOutput } from '../../machine/output.ts';
 import { systemClock } from '../ports/clock.ts';
 import { FabricNetwork } from '../ports/fabric-network.ts';
 import { describeHolder } from '../ports/file-lock.ts';
@@ -30,6 +31,7 @@ const placeSchema = z.object({
 const EXIT_BROKEN = instanceExitCodes.failed;
 
 process.umask(0o077); // What it writes is its user's alone.
+outliveOutput();
 const place = placeSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));
 const log = openAgentLog({ directory: path.resolve(place.directory), host: place.host, clock: systemClock });
 const server = new AgentServer({

@@ -8,6 +8,7 @@ import { instanceCommands } from '../../contract/commands.ts';
 import { instanceExitCodes } from '../../contract/process-end.ts';
 import { journalDiskConditions, PRODUCT_VERSION, productVersions } from '../../contract/units.ts';
 import { whenBroken } from '../../machine/assert.ts';
+import { outliveOutput } from '../../machine/output.ts';
 import { AgentClient } from '../agent/agent-client.ts';
 import { systemClock } from '../ports/clock.ts';
 import { ControlServer } from '../ports/control-server.ts';
@@ -37,6 +38,7 @@ const journalDiskMessage = z.object({ kind: z.literal('journal-disk'), condition
 const stopOrderSchema = z.object({ kind: z.literal('stop'), failover: z.boolean() });
 
 process.umask(0o077); // What it writes is its user's alone.
+outliveOutput();
 
 async function main(): Promise<void> {
   const contract = contractSchema.parse(JSON.parse(process.env.MIRROR_PORTAL_PROCESS ?? '{}'));

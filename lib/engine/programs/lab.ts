@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { labCommands } from '../../contract/commands.ts';
 import { accepted, refused } from '../../contract/errors.ts';
 import { labQueries } from '../../contract/views.ts';
+import { outliveOutput } from '../../machine/output.ts';
 import { ControlServer } from '../ports/control-server.ts';
 import { layDownCertificates } from '../lab/certificates.ts';
 import { Lab } from '../lab/lab.ts';
@@ -14,6 +15,7 @@ import { keepLogsSmall } from '../lab/program-logs.ts';
 import { EXIT_ALREADY_RUNNING, labPaths, makeDataFolder, makeLabDirectories, takeDataFolder } from '../lab/paths.ts';
 
 process.umask(0o077); // What the lab and its processes write is this user's alone.
+outliveOutput();
 const log = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 const paths = labPaths();
 makeDataFolder(paths);
