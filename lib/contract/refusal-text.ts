@@ -2,13 +2,17 @@
 import { errorCatalogue, type Locale, type Refusal } from './errors.ts';
 import { insertionText, wordPositions } from './insertions.ts';
 
+/** Characters of one insertion: a long path, and not the megabyte that somebody has typed as a name. */
+const INSERTED_MAX = 1000;
+
 /** Words among the insertions are translated, names are not. */
-function insert(text: string, { code, args }: Refusal, locale: Locale): string {
+function insert(sentence: string, { code, args }: Refusal, locale: Locale): string {
   const words = wordPositions[code];
-  return text.replace(/%(\d)/g, (_, digit) => {
+  return sentence.replace(/%(\d)/g, (_, digit) => {
     const at = Number(digit) - 1;
     const inserted = args[at] ?? '';
-    return words?.includes(at) ? insertionText(inserted, locale) : inserted;
+    const text = words?.includes(at) ? insertionText(inserted, locale) : inserted;
+    return text.length > INSERTED_MAX ? `${text.slice(0, INSERTED_MAX)}…` : text;
   });
 }
 
