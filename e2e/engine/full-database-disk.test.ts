@@ -1,6 +1,6 @@
 /**
- * The disk of the databases is full, on both members (security-defects M5): no instance ends, other databases go on, and when there is room
- * again nothing is missing.
+ * The disk of the databases is full, on both members (security-defects M5), and so is the one of what their processes print: no instance
+ * ends, other databases go on, and when there is room again nothing is missing.
  *
  * A real file system of a few megabytes, which only root on Linux can mount; elsewhere `instance-journal.test.ts` and
  * `dejournal-service.test.ts` do the same with a file that refuses.
@@ -13,6 +13,7 @@ import { SuperserverRefusal } from '../../lib/engine/lab/client.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, until } from './april-lab.ts';
 
 const SMALL = '12m';
+const LOGS = '1m';
 const ROOMY = '64m';
 const VALUE = 'x'.repeat(200_000);
 /** More than the small disk has room for. */
@@ -39,13 +40,30 @@ afterAll(async () => {
   await stopped;
 });
 
+function mountSmall(folder: string, size: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder]);
+  mounted.push(folder);
+}
+
+/** The storage engine prints each write that fails. */
+async function printOnAFullDisk(): Promise<void> {
+  const logs = path.join(lab.dataDirectory, 'lab', 'logs');
+  mountSmall(logs, LOGS);
+  for (const host of ['servera', 'serverb']) await lab.orderLab({ kind: 'restart-instance', host, instance: 'IRIS' });
+  const filler = fs.openSync(path.join(logs, 'filler'), 'w');
+  expect(() => {
+    for (;;) fs.writeSync(filler, VALUE);
+  }).toThrow('ENOSPC');
+  fs.closeSync(filler);
+}
+
 test.skipIf(!mayMount)('both members live, what is refused is said, and everything acknowledged is there afterwards', async () => {
+  await printOnAFullDisk();
   const primary = await lab.healthy();
   for (const host of ['servera', 'serverb'] as const) {
     const folder = path.join(await lab.instanceDirectory(host), 'mgr', 'small');
     fs.mkdirSync(folder);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SMALL},mode=700`, 'tmpfs', folder]);
-    mounted.push(folder);
+    mountSmall(folder, SMALL);
   }
   const backup = primary === 'servera' ? 'serverb' : 'servera';
   await lab.order(primary, { kind: 'create-database', name: 'SMALL', directory: 'small', journal: true, mirrorDatabaseName: 'SMALL' });
