@@ -227,6 +227,57 @@ const banned: { text: string; pattern: RegExp; where: (file: string) => boolean;
   { text: 'enum', pattern: /^\s*(export\s+)?(const\s+)?enum\s/m, where: () => true, instead: 'a union of strings' },
 ];
 
+/** Whoever waits for time to pass waits by a clock that a simulator can own (`ports/clock.ts`). To be brought there, with how many each has. */
+const timersStill: Readonly<Record<string, number>> = {
+  'lib/engine/agent/instance-query.ts': 1,
+  'lib/engine/agent/instance-warden.ts': 1,
+  'lib/engine/applications/applications.ts': 2,
+  'lib/engine/database/compare.ts': 1,
+  'lib/engine/database/lmdb-store.ts': 1,
+  'lib/engine/databases/catch-up.ts': 1,
+  'lib/engine/databases/instance-databases.ts': 1,
+  'lib/engine/dejournal/dejournal-filter.ts': 1,
+  'lib/engine/dejournal/dejournaling.ts': 1,
+  'lib/engine/dejournal/following.ts': 1,
+  'lib/engine/dejournal/updater-pool.ts': 1,
+  'lib/engine/download/download-copy.ts': 1,
+  'lib/engine/download/download-source.ts': 1,
+  'lib/engine/download/downloads.ts': 1,
+  'lib/engine/instance/own-registration.ts': 1,
+  'lib/engine/journal/journal-writer.ts': 2,
+  'lib/engine/lab/fabric.ts': 1,
+  'lib/engine/lab/hosted-process.ts': 2,
+  'lib/engine/lab/lab.ts': 1,
+  'lib/engine/lab/program-logs.ts': 1,
+  'lib/engine/lab/workload-run.ts': 1,
+  'lib/engine/link/first-frame.ts': 1,
+  'lib/engine/link/secure.ts': 1,
+  'lib/engine/programs/workload.ts': 1,
+  'lib/engine/sql/sql-statements.ts': 3,
+};
+
+test('the engine sets timers in its ports only', () => {
+  const counts = new Map<string, number>();
+  for (const { file, text } of shipped.filter((source) => within('lib/engine')(source.file) && !within('lib/engine/ports')(source.file)))
+    for (const line of text.split('\n'))
+      if (/(?<![.\w])(setTimeout|setInterval)\(/.test(line) && !isComment(line)) counts.set(file, (counts.get(file) ?? 0) + 1);
+  expect(Object.fromEntries([...counts].filter(([file, count]) => count > (timersStill[file] ?? 0)))).toEqual({});
+  expect(Object.entries(timersStill).filter(([file, count]) => (counts.get(file) ?? 0) < count)).toEqual([]);
+});
+
+/** A poll looks again in a loop; a silence that is waited for has a name. */
+test('no test waits for a bare number of milliseconds', () => {
+  const sleeps = sources
+    .filter(({ file }) => isTest(file) || within('e2e')(file))
+    .flatMap(({ file, text }) =>
+      text.split('\n').flatMap((line, index) => {
+        const isSleep = /new Promise.*setTimeout\(\w+, [\d_]+\)/.test(line) && !/^\s*(for|while) \(/.test(line);
+        return isSleep ? [`${file}:${index + 1}: ${line.trim()}`] : [];
+      }),
+    );
+  expect(sleeps).toEqual([]);
+});
+
 describe('banned texts', () => {
   test.each(banned)('$text: $instead', ({ pattern, where }) => {
     const found = sources
@@ -261,6 +312,15 @@ test('each invariant is broken on purpose in a test', () => {
       .filter(({ text }) => /(?<!function )\bassert\(/.test(text))
       .flatMap(({ text }) => [...text.matchAll(/(?<!function )\bassert\(/g)]).length,
   ).toBe(sentences.length);
+});
+
+/** The simulator's actors are called what they stand for. */
+test('two exported types of the engine have two names', () => {
+  const places = new Map<string, string[]>();
+  for (const { file, text } of shipped.filter((source) => within('lib/engine')(source.file) && !within('lib/engine/sim')(source.file)))
+    for (const [, name = ''] of text.matchAll(/^export (?:abstract )?(?:interface|type|class) (\w+)/gm))
+      places.set(name, [...(places.get(name) ?? []), file]);
+  expect([...places].filter(([, files]) => files.length > 1)).toEqual([]);
 });
 
 test('no grab-bag files', () => {

@@ -34,6 +34,10 @@ const ARBITER = '172.16.58.100';
 const VIRTUAL_IP = '172.16.58.103';
 const MIRROR = 'mirror-guid';
 const CALL_MS = 4000;
+/** A reader whom the sender must wait for. */
+const SLOW_READER_MS = 2;
+/** So long nothing happens: more than a takeover takes. */
+const SILENCE_MS = 50;
 
 let scratch: string;
 let wires: LoopbackWires;
@@ -315,8 +319,9 @@ describe('reporting and removing an instance', () => {
       await client.request({ ...to, request: { op: 'force-down', ...NAMED, meant: { kind: 'older-term', than: STANDING.epoch + 1 } } }),
     ).toEqual(quiet);
     expect(isProcessAlive(processId, registration.startedAt)).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(await report()).toMatchObject({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
+    await expect
+      .poll(report, { timeout: CALL_MS })
+      .toMatchObject({ ok: true, value: { instance: 'up', responsive: false, standing: null } });
     // It reads a long journal, and is no member that could lead before it has.
     register({ ...registration, controlPath: path.join(scratch, 'not-yet.sock'), isStarting: true });
     expect(await report()).toEqual(quiet);
@@ -734,7 +739,7 @@ describe('the journal of a dead instance', () => {
         length,
         onBytes: async (bytes) => {
           parts.push(Buffer.from(bytes));
-          await new Promise((resolve) => setTimeout(resolve, 2));
+          await new Promise((resolve) => setTimeout(resolve, SLOW_READER_MS));
         },
       });
       return { outcome, bytes: Buffer.concat(parts) };
@@ -882,7 +887,7 @@ describe('the arbiter', () => {
     await until('a heartbeat, by when the arrangement is known', () => said(primary, 'heartbeat'));
     backup.send({ kind: 'claim', arrangement: 'one' });
     // The primary lives: the claim waits.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
     expect(said(backup, 'takeover-granted')).toBe(false);
     const begun = performance.now();
     primary.close();

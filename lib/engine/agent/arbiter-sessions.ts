@@ -10,7 +10,7 @@ import { errorText } from '../../machine/error-text.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
 import { TICK_MS } from '../mirror/timing.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, StopTimer } from '../ports/clock.ts';
 import type { AgentLog } from './agent-log.ts';
 import { type ArbiterEvent, type ArbiterState, startArbiter, stepArbiter } from './arbiter.ts';
 import { isHelloProved } from './arbiter-identity.ts';
@@ -45,7 +45,7 @@ export class ArbiterSessions {
   private readonly log: AgentLog;
   private readonly pins: ArbiterPins;
   private readonly sockets = new Map<number, Socket>();
-  private readonly timer: NodeJS.Timeout;
+  private readonly stopTicking: StopTimer;
   private state: ArbiterState = startArbiter(this.incarnation);
   private sessionCount = 0;
   /** What the disk said when it did not take a key last; null once it has taken one. */
@@ -58,7 +58,7 @@ export class ArbiterSessions {
     if (pins.damage !== null) log(`Arbiter: ${pins.damage}. No member is let in. Stop the ISCAgent, delete the file, and start it again`);
     // After a pause of this process the clock has run on while messages waited unread: they are taken in before anybody's silence is
     // judged.
-    this.timer = setInterval(() => setImmediate(() => this.step({ kind: 'tick' })), TICK_MS);
+    this.stopTicking = clock.every(TICK_MS, () => setImmediate(() => this.step({ kind: 'tick' })));
   }
 
   /** Takes over a connection whose hello has been read. Rejects when the member does not prove that it is one. */
@@ -146,7 +146,7 @@ export class ArbiterSessions {
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.stopTicking();
     for (const socket of [...this.sockets.values()]) socket.destroy();
   }
 

@@ -22,15 +22,15 @@ const READ_BYTES = 1024 * 1024;
 const BLOCK_MAGIC = 'JBLK';
 
 type Mirror = Pick<NonNullable<InstanceRegistration['mirror']>, 'name' | 'guid' | 'journalDirectory'>;
-export type HistoryFile = z.infer<typeof historyFileSchema>;
+export type FoundHistoryFile = z.infer<typeof historyFileSchema>;
 /** Oldest first, without gaps, never empty. */
-export interface MirrorHistory {
-  readonly files: readonly HistoryFile[];
+export interface FoundHistory {
+  readonly files: readonly FoundHistoryFile[];
   readonly journal: JournalState;
 }
 
 /** `none`: there is no file of this mirror. `unreadable`: the disk does not give it, or it is damaged where it must not be. */
-export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory | 'none' | 'unreadable'> {
+export async function readMirrorHistory(mirror: Mirror): Promise<FoundHistory | 'none' | 'unreadable'> {
   try {
     const { found, unreadable } = await readHeaders(mirror);
     const run = newestRun(found);
@@ -39,7 +39,7 @@ export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory |
     const known = Math.max(0, ...listed.filter((entry) => entry.mirror?.guid === mirror.guid).map(({ fileCount }) => fileCount));
     if (known > (last?.header.fileCount ?? 0) || unreadable.some((name) => last === undefined || name > last.name)) return 'unreadable';
     if (!last) return 'none';
-    const files: HistoryFile[] = [];
+    const files: FoundHistoryFile[] = [];
     for (const [index, { name, header }] of run.entries()) {
       const next = run[index + 1]?.header.previous;
       // The file after it says where it ended; only the last one has to be read.
@@ -47,7 +47,7 @@ export async function readMirrorHistory(mirror: Mirror): Promise<MirrorHistory |
       if (end === 'damaged') return 'unreadable';
       files.push({ fileCount: header.fileCount, guid: header.fileGuid, start: HEADER_BYTES, end, name, previous: header.previous });
     }
-    const newest = files.at(-1) as HistoryFile;
+    const newest = files.at(-1) as FoundHistoryFile;
     return { files, journal: { durable: { fileCount: newest.fileCount, offset: newest.end }, epoch: last.header.epoch } };
   } catch (error) {
     // Also when the directory is missing: a member has one, so its disk is not there.

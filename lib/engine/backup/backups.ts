@@ -48,7 +48,7 @@ interface Running {
   readonly reporter: Reporter;
 }
 
-export interface Run {
+export interface BackupRun {
   readonly task: BackupRunRow['task'];
   readonly kind: BackupKind | null;
   readonly file: string;
@@ -57,7 +57,7 @@ export interface Run {
 }
 
 /** How a run ended well. */
-export type RunResult = Pick<BackupRunRow, 'backup' | 'journalFiles'> & { readonly warnings: readonly string[] };
+export type RunOutcome = Pick<BackupRunRow, 'backup' | 'journalFiles'> & { readonly warnings: readonly string[] };
 
 export class Backups {
   readonly #instance: BackupWorld;
@@ -112,7 +112,7 @@ export class Backups {
     const file = named.value;
     const kind = kindOfTask[order.task];
     const logFile = path.join(this.folder, `${path.basename(file, BACKUP_EXTENSION)}.log`);
-    const run: Run = { task: order.task, kind, file, logFile, names: order.databases };
+    const run: BackupRun = { task: order.task, kind, file, logFile, names: order.databases };
     const begun = await this.start(run, async (reporter) => {
       const history = await store.backups.completed(HISTORY_LENGTH);
       this.#printHead(reporter.log, { kind, file, description: order.description, databases: order.databases });
@@ -143,7 +143,7 @@ export class Backups {
     if (untilMs !== undefined && untilMs < Date.parse(madeAt)) return refused('P214', [order.applyUntil ?? '', madeAt], 'applyUntil');
     if (!order.confirmed && view.rows.some(({ confirm }) => confirm.length > 0)) return refused('P178', [], 'confirmed');
     const logFile = path.join(this.folder, `${await this.nextName('Restore', this.folder)}.log`);
-    const run: Run = {
+    const run: BackupRun = {
       task: 'Restore',
       kind: null,
       file: volumes.map(({ file }) => file).join(', '),
@@ -174,7 +174,7 @@ export class Backups {
   }
 
   /** Begins a run in the background and answers its number; its end is in the history. Refuses with P162 while another runs. */
-  async start(run: Run, work: (reporter: Reporter) => Promise<Outcome<RunResult>>): Promise<Outcome<number>> {
+  async start(run: BackupRun, work: (reporter: Reporter) => Promise<Outcome<RunOutcome>>): Promise<Outcome<number>> {
     if (this.#running || this.#isBeginning) return refused('P162');
     this.#isBeginning = true;
     try {
@@ -196,12 +196,12 @@ export class Backups {
 
   async #follow(
     runId: number,
-    run: Run,
+    run: BackupRun,
     reporter: Reporter,
     signal: AbortSignal,
-    work: (reporter: Reporter) => Promise<Outcome<RunResult>>,
+    work: (reporter: Reporter) => Promise<Outcome<RunOutcome>>,
   ): Promise<Outcome<null>> {
-    let outcome: Outcome<RunResult>;
+    let outcome: Outcome<RunOutcome>;
     try {
       outcome = await work(reporter);
     } catch (error) {

@@ -30,7 +30,7 @@ type RowView = InstanceView<'restore-plan'>['rows'][number];
 export interface PlannedRestore {
   readonly chain: Chain;
   readonly links: readonly ChainLink[];
-  readonly target: Target;
+  readonly target: RestoreTarget;
   readonly isMirrored: boolean;
   /**
    * The mirror has no such database any more, and this is its primary: it is restored as an ordinary one, which can be added to the mirror
@@ -41,7 +41,7 @@ export interface PlannedRestore {
   readonly isOwn: boolean;
 }
 
-export interface Target {
+export interface RestoreTarget {
   readonly directory: string;
   /** The database that is defined there; null: it is made. */
   readonly definition: DatabaseDefinition | null;
@@ -133,7 +133,7 @@ class Planner {
    * '' is the database's own place: the local copy of that mirrored database, else the directory it came from, below this instance when it
    * came from another.
    */
-  targetOf(chain: Chain, wanted: string): Target {
+  targetOf(chain: Chain, wanted: string): RestoreTarget {
     const { options } = this.#instance;
     const copy = chain.database.mirror && this.#copyOf(chain);
     if (wanted === '' && copy) return { directory: copy.definition.directory, definition: copy.definition };
@@ -151,7 +151,7 @@ class Planner {
     return isInside ? path.join(directory, relative) : chain.source;
   }
 
-  async judge(chain: Chain, target: Target, isSelected: boolean): Promise<Verdict> {
+  async judge(chain: Chain, target: RestoreTarget, isSelected: boolean): Promise<Verdict> {
     const isMirrored = chain.database.mirror !== null;
     if (!isMirrored && this.#order.limitToMirrored) return skip('P176', [chain.database.name]);
     if (!chain.links.ok) return { kind: 'refuse', reason: chain.links.refusal };
@@ -167,7 +167,7 @@ class Planner {
     return { kind: 'restore', links: chain.links.value, confirm };
   }
 
-  async #judgeTarget(chain: Chain, { definition, directory }: Target): Promise<Refusal | null> {
+  async #judgeTarget(chain: Chain, { definition, directory }: RestoreTarget): Promise<Refusal | null> {
     const { database } = chain;
     const place = await folderOnHost(this.#instance, directory, 'selected');
     if (!place.ok && !definition) return place.refusal;
@@ -177,7 +177,7 @@ class Planner {
     return null;
   }
 
-  async #judgeMirrored(chain: Chain, target: Target, isSelected: boolean): Promise<Verdict | null> {
+  async #judgeMirrored(chain: Chain, target: RestoreTarget, isSelected: boolean): Promise<Verdict | null> {
     const { mirror, mirrorDatabaseGuid, name } = chain.database;
     if (!mirror) return null;
     const member = this.#instance.mirrors.withGuid(mirror.mirrorGuid);
@@ -266,7 +266,7 @@ class Planner {
   }
   readonly #served = new Map<ConnectedMember, ReadonlySet<number>>();
 
-  #judgeOrdinary(chain: Chain, target: Target, isSelected: boolean): Verdict | null {
+  #judgeOrdinary(chain: Chain, target: RestoreTarget, isSelected: boolean): Verdict | null {
     if (this.isOwn(chain)) return null;
     // Directories of another machine say nothing about this one.
     const hasOwnTarget = isSelected && (this.#order.selected?.find(({ source }) => source === chain.source)?.target.trim() ?? '') !== '';
@@ -309,7 +309,7 @@ const say = (code: ErrorCode, args: readonly string[] = []): Refusal => ({ code,
 const skip = (code: ErrorCode, args: readonly string[]): Verdict => ({ kind: 'skip', reason: say(code, args) });
 const refuse = (code: ErrorCode, args: readonly string[]): Verdict => ({ kind: 'refuse', reason: say(code, args) });
 
-function toRow(chain: Chain, target: Target, verdict: Verdict): RowView {
+function toRow(chain: Chain, target: RestoreTarget, verdict: Verdict): RowView {
   const { mirror, name } = chain.database;
   return {
     name,

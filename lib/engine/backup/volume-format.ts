@@ -23,7 +23,7 @@ const BODY_BYTES_MAX = 32 * 1024 * 1024;
 
 export const frameKinds = ['label', 'database', 'nodes', 'trailer'] as const;
 export type FrameKind = (typeof frameKinds)[number];
-export interface Frame {
+export interface VolumeFrame {
   readonly kind: FrameKind;
   readonly body: Buffer;
 }
@@ -89,7 +89,7 @@ export type VolumeTrailer = z.infer<typeof volumeTrailerSchema>;
 export const databaseFrameSchema = z.object({ index: z.int() });
 
 /** Packs a frame behind the one whose checksum is `previous` (0 for the first). */
-export function packFrame({ kind, body }: Frame, previous: number): { bytes: Buffer[]; checksum: number } {
+export function packFrame({ kind, body }: VolumeFrame, previous: number): { bytes: Buffer[]; checksum: number } {
   const header = Buffer.alloc(FRAME_HEADER_BYTES);
   header[0] = frameKinds.indexOf(kind) + 1;
   header.writeUInt32LE(body.length, 4);

@@ -12,7 +12,7 @@ import {
   entriesOf,
   FOOTER_BYTES,
   FRAME_HEADER_BYTES,
-  type Frame,
+  type VolumeFrame,
   frameLength,
   type NodeEntry,
   trailerOffsetOf,
@@ -103,7 +103,7 @@ async function readFrame(
   handle: FileHandle,
   at: number,
   previous: number,
-): Promise<{ frame: Frame; end: number; checksum: number } | null> {
+): Promise<{ frame: VolumeFrame; end: number; checksum: number } | null> {
   const header = await readAt(handle, at, FRAME_HEADER_BYTES);
   const described = frameLength(header);
   if (!described) return null;

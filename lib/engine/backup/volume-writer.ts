@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Frame, packFooter, packFrame, VOLUME_MAGIC, type VolumeLabel, type VolumeTrailer } from './volume-format.ts';
+import { type VolumeFrame, packFooter, packFrame, VOLUME_MAGIC, type VolumeLabel, type VolumeTrailer } from './volume-format.ts';
 
 const WRITE_BYTES = 1024 * 1024;
 const UNFINISHED = '.unfinished';
@@ -45,14 +45,14 @@ export class VolumeWriter {
   }
 
   /** After it rejected, only `discard` may follow. */
-  async write(frame: Frame): Promise<void> {
+  async write(frame: VolumeFrame): Promise<void> {
     const { bytes, checksum } = packFrame(frame, this.#checksum);
     this.#checksum = checksum;
     for (const piece of bytes) this.#put(piece);
     if (this.#waitingBytes >= WRITE_BYTES) await this.#flush();
   }
 
-  writeJson(kind: Frame['kind'], value: unknown): Promise<void> {
+  writeJson(kind: VolumeFrame['kind'], value: unknown): Promise<void> {
     return this.write({ kind, body: Buffer.from(JSON.stringify(value)) });
   }
 

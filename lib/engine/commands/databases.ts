@@ -20,6 +20,7 @@ import { eachDatabase } from '../databases/each-database.ts';
 import { memberOf } from './mirror-operation.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
+import { within } from '../ports/within.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -317,11 +318,5 @@ export async function killNode(instance: Instance, { database, reference }: Fiel
 
 /** An update from the portal is answered like any other: when it is committed. In trouble state it waits, but not for ever. */
 async function committed(instance: Instance, sequence: Sequence, reference: string): Promise<Outcome<null>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Outcome<null>>((resolve) => {
-    timer = setTimeout(() => resolve(refused('P110', [reference])), COMMIT_MS);
-  });
-  const outcome = await Promise.race([instance.journal.whenCommitted(sequence), late]);
-  clearTimeout(timer);
-  return outcome;
+  return within(instance.clock, COMMIT_MS, instance.journal.whenCommitted(sequence), () => refused('P110', [reference]));
 }

@@ -11,6 +11,7 @@ import type { OrderRefusal } from '../../contract/stories.ts';
 import { type OrderObstacle, whyNotForce, whyNotResume, whyNotTry } from '../mirror/operator.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
+import { pause } from '../ports/clock.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -171,7 +172,7 @@ async function orderPrimary(instance: Instance, order: 'try' | 'force'): Promise
   driver.feed({ kind: 'primary-ordered', order });
   const deadline = instance.clock.nowMs() + BECOME_PRIMARY_MS;
   while (instance.clock.nowMs() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await pause(instance.clock, LOOK_AGAIN_MS);
     const { role, orderRefused } = driver.state;
     if (role.kind === 'primary') return accepted(null);
     if (orderRefused !== null && role.kind !== 'taking-over') return refused(orderRefusalCodes[orderRefused], [partnerName(member.value)]);
@@ -192,7 +193,7 @@ async function resumePrimary(instance: Instance, { confirmed }: Fields<'resume-p
 
 async function shutDown(instance: Instance, { failover }: Fields<'shut-down'>): Promise<Outcome<null>> {
   if (failover) instance.mirror?.tell(1, 'shut-down-ordered');
-  setTimeout(() => instance.options.shutDown({ failover }), LAST_ANSWER_MS);
+  instance.clock.after(LAST_ANSWER_MS, () => instance.options.shutDown({ failover }));
   return accepted(null);
 }
 

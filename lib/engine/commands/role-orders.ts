@@ -10,6 +10,7 @@ import { demotePartner } from '../member/role-changes.ts';
 import { chooseCard } from '../member/virtual-ip-card.ts';
 import { refusedAsPrimary } from './mirror-operation.ts';
 import { checkAgent } from './mirror-set-up.ts';
+import { pause } from '../ports/clock.ts';
 
 /** The backup has to stop and write it down before the primary answers. */
 const ASK_PRIMARY_MS = 20_000;
@@ -92,7 +93,7 @@ async function demoteOther(instance: Instance): Promise<Outcome<null>> {
 
 async function became(instance: Instance, look: () => boolean): Promise<Outcome<null>> {
   const deadline = instance.clock.nowMs() + BECOME_MS;
-  while (!look() && instance.clock.nowMs() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  while (!look() && instance.clock.nowMs() < deadline) await pause(instance.clock, LOOK_AGAIN_MS);
   return look() ? accepted(null) : refused('2082');
 }
 

@@ -25,7 +25,7 @@ export interface Difference {
   readonly right: string | undefined;
 }
 
-export interface Comparison {
+export interface DatabaseComparison {
   readonly equal: boolean;
   /** Nodes of each copy; when they differ only those before the difference were counted. */
   readonly leftCount: number;
@@ -44,14 +44,14 @@ export async function compareDatabases(
   left: string,
   right: string,
   { deadlineMs = EVEN_DEADLINE_MS }: { deadlineMs?: number } = {},
-): Promise<Comparison> {
+): Promise<DatabaseComparison> {
   for (const end = performance.now() + deadlineMs; ; await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))) {
     const comparison = await compareNow(left, right);
     if (comparison.equal || isEven(comparison) || performance.now() >= end) return comparison;
   }
 }
 
-function isEven({ leftPosition, rightPosition }: Comparison): boolean {
+function isEven({ leftPosition, rightPosition }: DatabaseComparison): boolean {
   return (
     leftPosition !== null &&
     rightPosition !== null &&
@@ -61,7 +61,7 @@ function isEven({ leftPosition, rightPosition }: Comparison): boolean {
   );
 }
 
-async function compareNow(left: string, right: string): Promise<Comparison> {
+async function compareNow(left: string, right: string): Promise<DatabaseComparison> {
   const one = DatabaseReader.open(left);
   try {
     const other = DatabaseReader.open(right);

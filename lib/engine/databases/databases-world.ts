@@ -4,7 +4,7 @@ import type { Seats } from '../dejournal/seat.ts';
 import type { ConfigStore, DatabaseDefinition } from '../store/config-store.ts';
 import type { InstanceJournal } from '../journaling/instance-journal.ts';
 import type { MessagesLog, Severity } from '../activity/messages-log.ts';
-import type { Standing } from './mirrored-standing.ts';
+import type { DatabaseStanding } from './mirrored-standing.ts';
 
 /**
  * What the databases of an instance stand on: where they are defined, the journal that their updates go to, and the mirrors that they
@@ -26,5 +26,5 @@ export interface DatabaseHouse {
   /** Of the first mirror; null while none is activated. */
   readonly mirror: { readonly isPrimary: boolean } | null;
   databases(): { definition: DatabaseDefinition; mounted: MountedDatabase | null }[];
-  standingOf(mounted: MountedDatabase): Standing;
+  standingOf(mounted: MountedDatabase): DatabaseStanding;
 }

@@ -16,7 +16,7 @@ import type { JournalPosition } from '../journal/position.ts';
 import type { DatabaseDefinition, Membership } from '../store/config-store.ts';
 import { describe, mirroredOf, mountedAs, openFile } from './database-mounting.ts';
 import type { DatabasesWorld } from './databases-world.ts';
-import { isAtHome, type Standing, standingOf } from './mirrored-standing.ts';
+import { isAtHome, type DatabaseStanding, standingOf } from './mirrored-standing.ts';
 import { protectedFor, reasonOf } from './protection.ts';
 import { systemDatabases } from './system-databases.ts';
 
@@ -54,7 +54,7 @@ export class InstanceDatabases {
   }
 
   /** What a mounted database is to the mirror, from its file. */
-  standingOf({ file, journalDatabase }: MountedDatabase): Standing {
+  standingOf({ file, journalDatabase }: MountedDatabase): DatabaseStanding {
     const seat = this.#instance.mirrors.seatOf(file);
     const state = this.#instance.mirrors.dejournalerOf(file).stateOf(file);
     return standingOf(file, {

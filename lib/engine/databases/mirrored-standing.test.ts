@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import { DATABASE_FILE_NAME, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
-import { isAtHome, type Standing, standingOf } from './mirrored-standing.ts';
+import { isAtHome, type DatabaseStanding, standingOf } from './mirrored-standing.ts';
 
 const belonging = { mirrorGuid: 'APRIL', memberGuid: 'A' };
 const root = mkdtempSync(join(tmpdir(), 'standing-'));
@@ -40,7 +40,7 @@ const listed = listing({ name: 'DATA', guid: 'D1' });
 const standing = (file: DatabaseFile, options: Partial<Parameters<typeof standingOf>[1]> = {}) =>
   standingOf(file, { belonging, databaseGuid: 'D1', config: listed, state: 'following', ...options });
 
-test.each<{ what: string; mirror: NewMirrorAttribute | null; options?: Partial<Parameters<typeof standingOf>[1]>; is: Standing }>([
+test.each<{ what: string; mirror: NewMirrorAttribute | null; options?: Partial<Parameters<typeof standingOf>[1]>; is: DatabaseStanding }>([
   { what: 'not mirrored', mirror: null, is: 'ordinary' },
   { what: 'activated here', mirror: attribute(), is: 'linked' },
   { what: 'activated here, paused', mirror: attribute(), options: { state: 'paused' }, is: 'paused' },

@@ -10,7 +10,7 @@ import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { DatabaseFile } from '../database/database-file.ts';
 
 /** Who this member is in its mirror. */
-export interface Belonging {
+export interface MemberIdentity {
   readonly mirrorGuid: string;
   readonly memberGuid: string;
 }
@@ -21,7 +21,7 @@ export interface Belonging {
  * `obsolete`: the mirror has another one under that name. `needs-download`: it is empty, and its copy is still to come. `paused`:
  * activated, caught up, and not followed just now. `linked`: takes part.
  */
-export type Standing =
+export type DatabaseStanding =
   | 'ordinary'
   | 'other-mirror'
   | 'orphaned'
@@ -33,7 +33,7 @@ export type Standing =
   | 'linked';
 
 /** True for a file that was activated for this member and this directory. A file of an earlier version does not say: it counts as such. */
-export function isAtHome(file: DatabaseFile, belonging: Belonging | null): boolean {
+export function isAtHome(file: DatabaseFile, belonging: MemberIdentity | null): boolean {
   const { mirror } = file.identity;
   if (!mirror || !belonging || mirror.mirrorGuid !== belonging.mirrorGuid || !mirror.activated) return false;
   return mirror.home === null || (mirror.home.memberGuid === belonging.memberGuid && mirror.home.directory === file.directory);
@@ -42,8 +42,13 @@ export function isAtHome(file: DatabaseFile, belonging: Belonging | null): boole
 /** `state` is what the dejournaler says of it. */
 export function standingOf(
   file: DatabaseFile,
-  options: { belonging: Belonging | null; databaseGuid: string; config: MirrorConfig | null; state: 'paused' | 'behind' | 'following' },
-): Standing {
+  options: {
+    belonging: MemberIdentity | null;
+    databaseGuid: string;
+    config: MirrorConfig | null;
+    state: 'paused' | 'behind' | 'following';
+  },
+): DatabaseStanding {
   const { mirror } = file.identity;
   const { belonging, databaseGuid, config, state } = options;
   if (!mirror) return 'ordinary';

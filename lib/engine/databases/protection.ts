@@ -1,7 +1,7 @@
 /** `<PROTECT>`: a database that may not be written here, with the way out that belongs to its reason. */
 import type { ReadOnlyReason } from '../../contract/databases.ts';
 import { type Outcome, refused } from '../../contract/errors.ts';
-import type { Standing } from './mirrored-standing.ts';
+import type { DatabaseStanding } from './mirrored-standing.ts';
 
 /** In Chinese they are among the insertions. Of a database that is being worked on it is P150 that says so. */
 export const protectionWaysOut: Record<Exclude<ReadOnlyReason, 'busy' | 'full'>, string> = {
@@ -19,7 +19,7 @@ export const protectedFor = (name: string, reason: keyof typeof protectionWaysOu
   refused('<PROTECT>', [name, protectionWaysOut[reason]]);
 
 /** Why a mirrored database is not written; of an ordinary one there is no such reason. */
-export const reasonOf: Record<Exclude<Standing, 'ordinary'>, keyof typeof protectionWaysOut> = {
+export const reasonOf: Record<Exclude<DatabaseStanding, 'ordinary'>, keyof typeof protectionWaysOut> = {
   'other-mirror': 'other-mirror',
   orphaned: 'obsolete',
   obsolete: 'obsolete',

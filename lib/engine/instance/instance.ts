@@ -19,7 +19,7 @@ import { Globals } from '../database/globals.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';
 import { Backups } from '../backup/backups.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, StopTimer } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from '../activity/background-tasks.ts';
 import { type ClientLimits, Applications } from '../applications/applications.ts';
@@ -47,7 +47,7 @@ import { registrationOf } from './registration-of.ts';
 import { CommitMeter } from '../samples/commit-meter.ts';
 import type { Sampler } from '../samples/sampler.ts';
 import { DiskWatch } from '../databases/disk-watch.ts';
-import type { Standing } from '../databases/mirrored-standing.ts';
+import type { DatabaseStanding } from '../databases/mirrored-standing.ts';
 import { SqlProcess } from '../sql/sql-process.ts';
 import { SqlStatements } from '../sql/sql-statements.ts';
 import { Superserver } from '../applications/superserver.ts';
@@ -98,7 +98,7 @@ export class Instance {
   readonly #superserver: Superserver;
   readonly #registration: OwnRegistration;
   #timeline: StoredEvent[];
-  #flushTimer: NodeJS.Timeout | null = null;
+  #stopFlushing: StopTimer = () => {};
   mirrorServiceEnabled: boolean;
   /** While it creates or joins a mirror: the member that it will be, so that it can say so when its addresses are tried. */
   becoming: Identity | null = null;
@@ -229,10 +229,10 @@ export class Instance {
     await instance.#allActivated();
     instance.sampler.start();
     const disks = new DiskWatch((severity, text) => instance.note(severity, text));
-    instance.#flushTimer = setInterval(() => {
+    instance.#stopFlushing = options.clock.every(FLUSH_MS, () => {
       void instance.storage.flush().catch((error: unknown) => instance.note(2, `Databases could not be flushed: ${String(error)}`));
       void disks.look(instance.databases().flatMap(({ definition, mounted }) => (mounted ? [definition] : [])));
-    }, FLUSH_MS);
+    });
     return instance;
   }
 
@@ -318,7 +318,7 @@ export class Instance {
     return this.storage.mirrored();
   }
 
-  standingOf(mounted: MountedDatabase): Standing {
+  standingOf(mounted: MountedDatabase): DatabaseStanding {
     return this.storage.standingOf(mounted);
   }
 
@@ -409,7 +409,7 @@ export class Instance {
   /** Clean stop: the mirror first, so that a backup can take over at once; then connections, journal, databases. */
   async stop({ failover = true } = {}): Promise<void> {
     this.note(0, 'Shutting down');
-    if (this.#flushTimer) clearInterval(this.#flushTimer);
+    this.#stopFlushing();
     await this.mirrors.resign(failover);
     await this.sampler.close();
     this.downloads.close();

@@ -8,7 +8,7 @@
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { Sequence } from '../journal/journal-sink.ts';
 import { comparePositions } from '../journal/position.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, StopTimer } from '../ports/clock.ts';
 import type { CommitLine, PlaceInHistory } from './commit-line.ts';
 import type { JournalHouse } from './journal-house.ts';
 
@@ -32,7 +32,7 @@ export class ApplyLine {
   readonly #clock: Clock;
   readonly #log: ApplyOptions['log'];
   #applying: Promise<void> | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  #stopTimer: StopTimer | null = null;
   #isTimerForRefused = false;
   /** Databases that did not take committed updates, and what was said of each. */
   readonly #refusing = new Map<MountedDatabase, string>();
@@ -80,14 +80,14 @@ export class ApplyLine {
     const isLarge = this.#line.committed.sequence - this.#line.applied.sequence > APPLY_RECORDS_MAX;
     const delayMs = !isWork ? RETRY_MS : isLarge ? 0 : APPLY_INTERVAL_MS;
     // What is committed does not wait for what is to be offered again.
-    if (this.#timer && !(isWork && this.#isTimerForRefused)) return;
+    if (this.#stopTimer && !(isWork && this.#isTimerForRefused)) return;
     this.#clearTimer();
     this.#isTimerForRefused = !isWork;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
+    this.#stopTimer = this.#clock.after(delayMs, () => {
+      this.#stopTimer = null;
       this.#applying ??= this.#applyOnce();
       this.#applying.catch(() => undefined); // Told where it is tried, which comes back.
-    }, delayMs);
+    });
   }
 
   /** Puts everything committed so far into the database files, now. Rejects when one of them does not take it. */
@@ -136,8 +136,8 @@ export class ApplyLine {
   }
 
   #clearTimer(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#stopTimer?.();
+    this.#stopTimer = null;
   }
 
   async #applyNow(): Promise<void> {

@@ -110,9 +110,9 @@ export class JournalSwitching {
     const { path: filePath } = this.#writer.current;
     void this.switchFile('File full').catch((error: unknown) => {
       this.#options.log(1, `Journal file ${filePath} is full and no other could be begun: ${messageOf(error)}`);
-      setTimeout(() => {
+      this.#options.clock.after(RETRY_MS, () => {
         if (this.#writer.current.path === filePath && !this.#writer.isDisabled) this.switchFullFile();
-      }, RETRY_MS).unref();
+      });
     });
   }
 

@@ -6,6 +6,9 @@ import { instanceExitCodes } from '../../contract/process-end.ts';
 import { HostedProcess } from './hosted-process.ts';
 import { ProcessRegistry } from './process-registry.ts';
 
+/** So long nothing is heard: a process that runs answers within a few. */
+const SILENCE_MS = 200;
+
 const POLITE = `
 process.on('SIGTERM', () => process.exit(0));
 process.on('disconnect', () => process.exit(0));
@@ -115,7 +118,7 @@ test('a frozen process answers only when it is thawed, and can be stopped while 
   await make(POLITE).start();
   hosted.pause();
   hosted.send({ kind: 'hello' });
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
   expect([hosted.state, messages]).toEqual(['paused', []]);
   hosted.resume();
   await expect.poll(() => messages).toHaveLength(1);

@@ -17,6 +17,8 @@ import { InstanceJournal } from '../journaling/instance-journal.ts';
 import type { JournalHouse } from '../journaling/journal-house.ts';
 
 const DEADLINE_MS = 20_000;
+/** Between updates once the disk may be full: the databases follow the journal in the background. */
+const PAUSE_MS = 5;
 const VALUE = 'x'.repeat(200_000);
 /** As many fill the small disk. What is acknowledged is in the journal: the database tries its disk a moment later. */
 const ROOM_SETS = 40;
@@ -84,7 +86,7 @@ test.skipIf(!mayMount)('it is read-only until there is room, the other goes on, 
   let taken = 0;
   let refusal: string | null = null;
   for (const deadline = performance.now() + DEADLINE_MS; refusal === null && performance.now() < deadline; taken++) {
-    if (taken > ROOM_SETS) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (taken > ROOM_SETS) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     refusal = await set('FULL', taken);
   }
   taken -= 1;

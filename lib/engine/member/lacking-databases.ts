@@ -6,9 +6,9 @@ import { type DatabaseLack, databaseLacks, type Lacking } from '../../contract/f
 import type { FoundDatabase } from '../databases/database-offers.ts';
 import type { DatabaseHouse } from '../databases/databases-world.ts';
 import type { SeatedMember } from '../dejournal/seat.ts';
-import type { Standing } from '../databases/mirrored-standing.ts';
+import type { DatabaseStanding } from '../databases/mirrored-standing.ts';
 
-const lackOf: Record<Standing, DatabaseLack | null> = {
+const lackOf: Record<DatabaseStanding, DatabaseLack | null> = {
   ordinary: 'missing',
   'other-mirror': 'missing',
   orphaned: 'missing',

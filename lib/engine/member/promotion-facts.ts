@@ -1,6 +1,6 @@
 /** How this instance looks around before its promotion: the steps of `lib/engine/mirror/promotion-look.ts`, carried out. */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep, type MemberWord } from '../mirror/promotion-look.ts';
+import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep, type HeardWord } from '../mirror/promotion-look.ts';
 import { PATIENT_MS } from '../channel/agent-link.ts';
 import type { OwnMember } from './own-member.ts';
 
@@ -41,7 +41,7 @@ export async function performLook(member: OwnMember, step: LookStep<MirrorConfig
 const answered = <T>(pairs: readonly (readonly [string, T | null])[]) =>
   new Map(pairs.flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));
 
-async function wordOf(member: OwnMember, entry: MemberEntry): Promise<MemberWord<MirrorConfig> | null> {
+async function wordOf(member: OwnMember, entry: MemberEntry): Promise<HeardWord<MirrorConfig> | null> {
   const answer = await member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null);
   if (answer === null) return null;
   if (answer.kind === 'standing') return { kind: 'standing', standing: answer.standing, isRoleUnknown: answer.roleUnknown === true };

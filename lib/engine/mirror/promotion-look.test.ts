@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Beholder, type Gathered, lookAround, type LookReply, mayBePromoted, type MemberWord } from './promotion-look.ts';
+import { type Beholder, type Gathered, lookAround, type LookReply, mayBePromoted, type HeardWord } from './promotion-look.ts';
 import type { Roll } from './roll.ts';
 import type { AgentReport, JournalState, Standing } from './state.ts';
 
@@ -23,17 +23,17 @@ const standing = (guid: string, role: Standing['role'], epoch = 3): Standing => 
   journal: journal(300),
   onlyPrimary: null,
 });
-const says = (guid: string, role: Standing['role'], { epoch = 3, isRoleUnknown = false } = {}): MemberWord<Roll> => ({
+const says = (guid: string, role: Standing['role'], { epoch = 3, isRoleUnknown = false } = {}): HeardWord<Roll> => ({
   kind: 'standing',
   standing: standing(guid, role, epoch),
   isRoleUnknown,
 });
-const async = (roll: Roll | null, isBeingPromoted = false): MemberWord<Roll> => ({ kind: 'async', isBeingPromoted, roll });
+const async = (roll: Roll | null, isBeingPromoted = false): HeardWord<Roll> => ({ kind: 'async', isBeingPromoted, roll });
 const down = (offset: number): AgentReport => ({ instance: 'down', journal: journal(offset) });
 
 interface World {
   own?: Partial<Beholder<Roll>>;
-  words?: Record<string, MemberWord<Roll>>;
+  words?: Record<string, HeardWord<Roll>>;
   reports?: Record<string, AgentReport>;
   /** What it has written down after it has learnt. */
   learns?: Roll;

@@ -14,7 +14,7 @@ import type { Roll } from './roll.ts';
 import type { AgentReport, JournalState, Standing } from './state.ts';
 
 /** What a member said when it was asked how it stands. */
-export type MemberWord<R extends Roll> =
+export type HeardWord<R extends Roll> =
   /**
    * It is a failover member. `isRoleUnknown`: its ValidatedMember is 0, and it leads under no circumstances before a primary has told it
    * its role.
@@ -34,7 +34,7 @@ export type LookStep<R extends Roll> =
 
 /** `words`, `reports`: by GUID; whoever did not answer is not among them. */
 export type LookReply<R extends Roll> =
-  | { readonly kind: 'seen'; readonly words: ReadonlyMap<string, MemberWord<R>>; readonly reports: ReadonlyMap<string, AgentReport> }
+  | { readonly kind: 'seen'; readonly words: ReadonlyMap<string, HeardWord<R>>; readonly reports: ReadonlyMap<string, AgentReport> }
   | { readonly kind: 'done' };
 
 /** The member that looks around, as it is at this moment. */
@@ -91,7 +91,7 @@ export function mayBePromoted<R extends Roll>(gathered: Gathered<R>, isAsync: bo
   return gathered.promotedElsewhere ? refused('2178') : accepted(gathered);
 }
 
-const heardFrom = <R extends Roll>(guids: readonly string[], words: ReadonlyMap<string, MemberWord<R>>) =>
+const heardFrom = <R extends Roll>(guids: readonly string[], words: ReadonlyMap<string, HeardWord<R>>) =>
   guids.flatMap((guid) => {
     const word = words.get(guid);
     return word?.kind === 'async' && word.roll !== null ? [{ guid, roll: word.roll }] : [];
@@ -121,10 +121,10 @@ function gather<R extends Roll>({ own, roll, guids, failover, seen: { words, rep
 }
 
 /** It is up, and may not lead: an earlier promotion has locked it out. */
-export const isWaiting = (word: MemberWord<Roll> | undefined): boolean => word?.kind === 'standing' && word.isRoleUnknown;
+export const isWaiting = (word: HeardWord<Roll> | undefined): boolean => word?.kind === 'standing' && word.isRoleUnknown;
 
 /** A DR async for all that is known here, and yet it speaks as a failover member that knows its role, or is becoming one. */
-const isPromoted = (word: MemberWord<Roll> | undefined): boolean =>
+const isPromoted = (word: HeardWord<Roll> | undefined): boolean =>
   (word?.kind === 'standing' && !word.isRoleUnknown) || (word?.kind === 'async' && word.isBeingPromoted);
 
 function formerMember(guid: string, name: string, hasAnswered: boolean, report: AgentReport | null): FormerMember {

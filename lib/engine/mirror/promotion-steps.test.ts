@@ -3,7 +3,7 @@ import type { Outcome } from '../../contract/errors.ts';
 import { BY_HAND, mayLockOut, ownersLocked, ownersReleased } from './lock-out.ts';
 import type { PromotionFacts } from './promotion.ts';
 import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from './promotion-steps.ts';
-import type { MemberWord } from './promotion-look.ts';
+import type { HeardWord } from './promotion-look.ts';
 import type { Roll } from './roll.ts';
 import type { JournalState } from './state.ts';
 
@@ -44,7 +44,7 @@ interface World {
 }
 const everybodyHeld = { A: held(300), B: held(200), E: held(100) };
 
-const word = (guid: string, isRoleUnknown: boolean): MemberWord<Roll> => ({
+const word = (guid: string, isRoleUnknown: boolean): HeardWord<Roll> => ({
   kind: 'standing',
   standing: { guid, role: 'deciding', epoch: 3, journal: journal(300), onlyPrimary: null },
   isRoleUnknown,

@@ -8,6 +8,9 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { ControlClient } from './control-client.ts';
 import { ControlServer } from './control-server.ts';
 
+/** So long nobody asks: two looks at what is watched, and more. */
+const SILENCE_MS = 600;
+
 const queries = { count: { input: z.object({ times: z.int().min(1) }), output: z.object({ count: z.number() }) } };
 const commands = { raise: z.object({ by: z.int() }), fail: z.object({}) };
 
@@ -107,7 +110,7 @@ test('nobody is asked any more when the watcher has gone', async () => {
   await client.closed;
   await expect.poll(() => asked).toBeGreaterThan(0);
   const before = asked;
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
   expect(asked - before).toBeLessThanOrEqual(1);
 });
 

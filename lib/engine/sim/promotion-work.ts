@@ -11,7 +11,7 @@ import {
   type LookReply,
   type LookStep,
   mayBePromoted,
-  type MemberWord,
+  type HeardWord,
 } from '../mirror/promotion-look.ts';
 import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
@@ -77,12 +77,12 @@ export class PromotionWork {
   private look(step: LookStep<Roll>, settle: (reply: LookReply<Roll>) => void): void {
     const { life } = this;
     if (step.kind === 'learn') return life.roll.learn(step, () => settle({ kind: 'done' }));
-    let words: ReadonlyMap<string, MemberWord<Roll>> | null = null;
+    let words: ReadonlyMap<string, HeardWord<Roll>> | null = null;
     let reports: ReadonlyMap<string, AgentReport> | null = null;
     const seen = () => {
       if (words !== null && reports !== null) settle({ kind: 'seen', words, reports });
     };
-    this.ofEach<MemberWord<Roll> | null>(
+    this.ofEach<HeardWord<Roll> | null>(
       step.members,
       (host, heard) => this.askStanding(host, heard),
       (all) => {
@@ -100,11 +100,11 @@ export class PromotionWork {
     );
   }
 
-  private askStanding(host: Host, settle: (word: MemberWord<Roll> | null) => void): void {
+  private askStanding(host: Host, settle: (word: HeardWord<Roll> | null) => void): void {
     const { network } = this.life.world;
     const side = network.connect(this.life.process, { host: host.name, service: 'superserver', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
     let isSettled = false;
-    const end = (word: MemberWord<Roll> | null) => {
+    const end = (word: HeardWord<Roll> | null) => {
       if (isSettled) return;
       isSettled = true;
       network.close(side);

@@ -26,6 +26,10 @@ class InlineHost implements ProjectionHost {
   beforeRun: (() => void | Promise<void>) | null = null;
   isHanging = false;
   #end: (() => void) | null = null;
+  /** A statement runs, and does not end. */
+  get hangs(): boolean {
+    return this.#end !== null;
+  }
 
   async request(request: ProjectionRequest): Promise<Outcome<RunResult | null>> {
     if (request.kind === 'load') this.loadedRows += request.rows.length;
@@ -339,7 +343,7 @@ describe('a statement that must end', () => {
     host.isHanging = true;
     const running = attempt('SELECT * FROM P', { statement: 'long' });
     const waiting = attempt('INSERT INTO P VALUES (1)', { statement: 'behind' });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => host.hangs).toBe(true);
     expect(sql.cancel('behind')).toEqual(accepted(null));
     expect(await waiting).toEqual(refused('P305'));
     expect(sql.cancel('long')).toEqual(accepted(null));

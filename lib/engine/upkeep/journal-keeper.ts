@@ -9,6 +9,7 @@ import { type MemberContact, MemberContacts } from './journal-contacts.ts';
 import { retrieveJournalBackTo } from '../channel/journal-retrieval.ts';
 import { loadMirrorState } from '../store/mirror-state-store.ts';
 import { carryOutPurge, planPurge, type PurgeFile, purgeReasonText } from './journal-purge.ts';
+import type { StopTimer } from '../ports/clock.ts';
 
 const LOOK_MS = 1000;
 /** After a switch the file before is closed and flushed first. */
@@ -27,9 +28,9 @@ const MIDNIGHT_SWITCH = 'Switch Journal task at midnight';
 export class JournalKeeper {
   readonly #instance: UpkeepWorld;
   #contacts: MemberContacts | null = null;
-  #timers: NodeJS.Timeout[] = [];
-  #midnight: NodeJS.Timeout | null = null;
-  #soon: NodeJS.Timeout | null = null;
+  #stopLooking: StopTimer = () => {};
+  #stopMidnight: StopTimer = () => {};
+  #stopSoon: StopTimer = () => {};
   #purging: Promise<unknown> = Promise.resolve();
   #lastPurgeMs = 0;
   #isClosed = false;
@@ -46,17 +47,16 @@ export class JournalKeeper {
     const states = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => loadMirrorState(store, mirrorName)));
     const wasPrimary = states.some((state) => state.ok && state.value.lastRole === 'primary');
     this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
-    this.#timers = [setInterval(() => this.#look(), LOOK_MS)];
-    for (const timer of this.#timers) timer.unref();
+    this.#stopLooking = this.#instance.clock.every(LOOK_MS, () => this.#look());
     this.#awaitMidnight();
     this.purgeSoon();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const timer of this.#timers) clearInterval(timer);
-    if (this.#midnight) clearTimeout(this.#midnight);
-    if (this.#soon) clearTimeout(this.#soon);
+    this.#stopLooking();
+    this.#stopMidnight();
+    this.#stopSoon();
     await this.#looking;
     await this.#purging;
     await this.#contacts?.settled();
@@ -191,9 +191,8 @@ export class JournalKeeper {
   /** Another file has begun, here or received: those before it may be let go. */
   purgeSoon(): void {
     if (this.#isClosed) return;
-    if (this.#soon) clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => this.#purgeByItself(), AFTER_SWITCH_MS);
-    this.#soon.unref();
+    this.#stopSoon();
+    this.#stopSoon = this.#instance.clock.after(AFTER_SWITCH_MS, () => this.#purgeByItself());
   }
 
   #purgeByItself(): void {
@@ -208,8 +207,7 @@ export class JournalKeeper {
     const now = this.#instance.clock.wallTime();
     const midnight = new Date(now);
     midnight.setHours(24, 0, 0, 0);
-    this.#midnight = setTimeout(() => void this.#atMidnight(), midnight.getTime() - now.getTime() + 1);
-    this.#midnight.unref();
+    this.#stopMidnight = this.#instance.clock.after(midnight.getTime() - now.getTime() + 1, () => void this.#atMidnight());
   }
 
   async #atMidnight(): Promise<void> {
