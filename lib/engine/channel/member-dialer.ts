@@ -65,8 +65,13 @@ export class MemberDialer {
     const socket = await this.#dial(target, 'data');
     if (!socket) return null;
     const config = this.#config();
+    // As the primary packs for it: this end sends no journal.
+    const { kind } = this.#self();
     const connection = new MirrorConnection<FromPrimary, FromBackup>(socket, {
-      compression: chooseCompression(config.compressionForFailover, { useTls: config.useTls, memberKind: 'failover' }),
+      compression: chooseCompression(kind === 'failover' ? config.compressionForFailover : config.compressionForAsync, {
+        useTls: config.useTls,
+        memberKind: kind,
+      }),
       schema: fromPrimarySchema,
       clock: this.#clock,
     });

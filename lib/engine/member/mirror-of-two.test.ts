@@ -29,6 +29,7 @@ import type { Instance } from '../instance/instance.ts';
 import { journalFaults } from '../upkeep/journal-faults.ts';
 import { mirrorMonitor } from '../views/monitor-view.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
+import { mirrorTopology } from '../views/topology-view.ts';
 import { writePromotionDocument } from './promotion-document.ts';
 
 const A = '172.16.58.101';
@@ -184,7 +185,12 @@ test('an arbiter that has kept another key for the mirror refuses the member, wh
     }),
   );
   const connection = () => accept(mirrorMonitor(a, { mirrorName: 'APRIL' })).arbiter.connection;
+  const drawn = () => accept(mirrorTopology(a, {}));
+  const lineToArbiter = () => drawn().connections.find(({ kind, from }) => kind === 'arbiter' && from === a.mirror?.self().guid);
   await until('both are connected to the arbiter', () => connection() === 'both');
+  expect(lineToArbiter()?.state).toBe('connected');
+  expect(drawn().arbiter?.sees.map(({ isSeen }) => isSeen)).toEqual([true, true]);
+  expect(drawn().connections.find(({ kind }) => kind === 'journal')).toMatchObject({ tls: 'none', lastWordAgoMs: 0 });
   await arbiter.stop();
   const pins = join(scratch, 'serverc', 'arbiter-pins.json');
   const kept = readFileSync(pins, 'utf8');
@@ -197,6 +203,7 @@ test('an arbiter that has kept another key for the mirror refuses the member, wh
     });
   const other = await startAgent('serverc', Object.assign(Object.create(network), { listen }));
   await until('it is refused', () => connection() === 'refused');
+  expect(lineToArbiter()?.state).toBe('refused');
   await until('both have knocked again and again', () => knocks > 9);
   expect(log(a).split(`#P594: The arbiter at ${ARBITER}|2188 has kept another key`)).toHaveLength(2);
   await other.stop();
