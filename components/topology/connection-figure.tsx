@@ -77,9 +77,11 @@ function useCardLines(connection: TopologyConnection): string[] {
     roundTripMs !== null && shortMs(roundTripMs),
     kind === 'journal' && tls !== null && (tls === 'none' ? null : `TLS ${tlsVersion(tls)}`),
   ];
+  // While nothing passes there is nothing to tell of it.
+  const isIdle = state === 'idle';
   const lower = [
-    ratio !== null && `×${short(ratio)}`,
-    bytesPerSecond !== null && t('detail.perSecond', { bytes: shortBytes(bytesPerSecond) }),
+    !isIdle && ratio !== null && `×${short(ratio)}`,
+    !isIdle && bytesPerSecond !== null && t('detail.perSecond', { bytes: shortBytes(bytesPerSecond) }),
   ];
   return [upper, kind === 'journal' ? lower : []].map((parts) => parts.filter(Boolean).join(' · ')).filter((line) => line !== '');
 }
