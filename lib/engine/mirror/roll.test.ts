@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { learntFrom } from './promotion.ts';
-import { answerDemotion, type Belonging, crossedOut, judgeConfiguration, meetAsyncPartner } from './roll.ts';
+import { MemberInTest } from '../sim/member-in-test.ts';
+import {
+  answerDemotion,
+  type Belonging,
+  changeRoles,
+  crossedOut,
+  type DemotionResult,
+  judgeConfiguration,
+  meetAsyncPartner,
+} from './roll.ts';
 
 const page = (version: number, ...failover: string[]) => ({
   version,
@@ -24,4 +33,27 @@ test('who crosses itself out leaves the primary alone, whomever its own copy nam
   const demoted = belonging('G', 'disaster-recovery', page(11, 'A'));
   expect(judgeConfiguration(demoted, learnt ?? demoted.roll, { isSame: false, isOfNewerTerm: false })).toBe('take');
   expect(learnt?.members.find(({ guid }) => guid === 'G')?.kind).toBe('disaster-recovery');
+});
+
+/** What a primary without a connected partner does to promote G in the place of B, when B answers with `result`. */
+function promoting(result: DemotionResult, goesWithout: boolean, isConnected: boolean) {
+  const member = new MemberInTest().becomePrimary();
+  if (isConnected) member.activateBackup();
+  const own = belonging('A', 'failover', page(3, 'A', 'B'));
+  const steps = changeRoles({ state: () => member.state, own, isNoFailoverSet: false, promoted: 'G', goesWithout });
+  const kinds: string[] = [];
+  for (let next = steps.next(); ; next = steps.next(result)) {
+    if (next.done) return { kinds, outcome: next.value };
+    kinds.push(next.value.kind);
+  }
+}
+
+test.each<[string, DemotionResult, boolean, boolean, string[], string | null]>([
+  ['has crossed itself out', 'out', false, true, ['demote', 'write'], null],
+  ['cannot be asked', 'unavailable', false, false, ['demote'], 'unanswered'],
+  ['cannot be asked, and is connected: it is only slow', 'unavailable', true, true, ['demote'], 'unanswered'],
+  ['cannot be asked, and a person edits it by hand', 'unavailable', true, false, ['demote', 'have-no-partner', 'write'], null],
+  ['refuses, whatever a person says', 'refused', true, false, ['demote'], 'unanswered'],
+])('a member is promoted in the place of one that %s', (_label, result, goesWithout, isConnected, kinds, outcome) => {
+  expect(promoting(result, goesWithout, isConnected)).toEqual({ kinds, outcome });
 });

@@ -13,7 +13,11 @@
  * And of promotion: whoever does not look around well is stopped by the locks, which ask again; and a member that starts without asking, or
  * leads on beside one that was promoted, needs an agent that was silent and a person who vouched for its member and was wrong
  * (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
+ * And two mistakes that were made: a promotion that goes on although the configuration has changed since it was planned (one more member
+ * must have become a failover member meanwhile, be down, and its agent silent: `promotion-steps.test.ts`), and an async that believes
+ * another one that it is a failover member (nobody writes such a page any more, see `crosses-out-on-an-old-copy`: `promotion.test.ts`).
  */
+import { forceMutants } from './force-mutants.ts';
 import { inFile, type Mutant } from './mutant.ts';
 import { arbiterMutants } from './arbiter-mutants.ts';
 import { asyncMutants } from './async-mutants.ts';
@@ -298,7 +302,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'nobody-goes-first',
     breaks: 'Two members that know as much agree on the one that "no failover" excludes, so that neither leads.',
-    edits: [deciding('return only === null ? one.guid < other.guid : one.guid === only;', 'return one.guid < other.guid;')],
+    edits: [
+      deciding('return only === null ? one.guid < other.guid : one.guid === only;', 'return one.guid < other.guid;'),
+      deciding(
+        'unable === true || ((one.onlyPrimary ?? other.onlyPrimary) !== null && (one.onlyPrimary ?? other.onlyPrimary) !== guid);',
+        "unable === true && guid !== '';",
+      ),
+    ],
   },
   {
     name: 'stopped-member-lets-anyone-lead',
@@ -391,5 +401,6 @@ export const mutants: readonly Mutant[] = [
   },
   ...arbiterMutants,
   ...asyncMutants,
+  ...forceMutants,
   ...promotionMutants,
 ];
