@@ -44,6 +44,20 @@ test('whoever measures hears once for each group: since when they waited, since 
   ]);
 });
 
+test('of a group in several blocks this disk had all when it had the last', () => {
+  let now = 100;
+  const groups: unknown[] = [];
+  const line = new CommitLine(begin, { nowMs: () => now, committed: (group) => groups.push(group) });
+  for (const sequence of [3, 6]) {
+    void line.wait(sequence);
+    now += 5;
+    line.blockDurable(sequence);
+  }
+  now = 120;
+  line.commit(at(6), 6);
+  expect(groups).toEqual([{ askedAtMs: [100, 105], durableAtMs: 110, nowMs: 120 }]);
+});
+
 describe('applied ≤ committed ≤ durable', () => {
   function line(): CommitLine {
     const one = new CommitLine(begin);

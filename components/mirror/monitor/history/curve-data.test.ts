@@ -62,7 +62,8 @@ test('the share of the backup is weighed by the time that was waited', () => {
   });
   const busy = view(bucket(2, commits(90, 1, 0)), bucket(1, commits(10, 81, 1)), bucket(0, commits(0, null, null)));
   expect(curvesOf(busy).backupShare).toBeCloseTo(810 / 900);
-  expect(curvesOf(view(bucket(0, commits(0, null, null)))).backupShare).toBeNull();
+  expect(curvesOf(view(bucket(0, commits(0, null, null))))).toMatchObject({ backupShare: null, commitCount: 0 });
+  expect(curvesOf(view(bucket(0)))).toMatchObject({ backupShare: null, commitCount: null });
 });
 
 test('a table has at most so many rows, none of unknown time, and loses no largest value', () => {

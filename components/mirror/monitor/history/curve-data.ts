@@ -29,6 +29,8 @@ export interface Curves {
   readonly curves: readonly Curve[];
   /** Of all the time that writers waited in this range, the part for which they waited for the backup; null: nobody waited. */
   readonly backupShare: number | null;
+  /** null: nobody counted. */
+  readonly commitCount: number | null;
 }
 
 const most = (spread: ShownSpread) => spread?.[1] ?? null;
@@ -63,6 +65,7 @@ export function curvesOf(view: MirrorHistoryView): Curves {
       },
     ],
     backupShare: backupShareOf(view.buckets),
+    commitCount: commitCountOf(view.buckets),
   };
 }
 
@@ -95,6 +98,11 @@ function backupShareOf(buckets: readonly HistoryBucket[]): number | null {
     all += weight;
   }
   return all > 0 ? waited / all : null;
+}
+
+function commitCountOf(buckets: readonly HistoryBucket[]): number | null {
+  const counted = buckets.flatMap(({ commits }) => commits ?? []);
+  return counted.length === 0 ? null : counted.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** What a sentence says of a series. null: nothing is known of it in this range. */

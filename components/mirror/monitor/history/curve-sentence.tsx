@@ -13,11 +13,12 @@ export function useCurveSentence() {
   const nameOf = useSeriesName();
   const moment = useMoment();
   const percent = (share: number) => String(Math.round(share * PERCENT));
-  return ({ kind, series }: Curve, { at, backupShare }: Curves, isLong: boolean): string => {
+  return ({ kind, series }: Curve, { at, backupShare, commitCount }: Curves, isLong: boolean): string => {
     const known = series.flatMap((one) => {
       const summary = summaryOf(one.values, at);
       return summary ? [{ one, summary }] : [];
     });
+    if (kind === 'commits' && commitCount === 0) return t('noCommits');
     if (known.length === 0) return t('noData', { name: t(`curve.${kind}`) });
     const sentences = known.flatMap(({ one, summary: { last, isNow, most, mostAt, zeroShare, knownShare } }) => [
       t(isNow ? 'now' : 'ended', {

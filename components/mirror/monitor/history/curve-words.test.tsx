@@ -25,10 +25,10 @@ const commits: Curve = {
     { name: { word: 'p99' }, values: [3.25, 4, 4, 4] },
   ],
 };
-const curves: Curves = { at, bucketMs: 1000, curves: [lag, commits], backupShare: 0.714 };
+const curves: Curves = { at, bucketMs: 1000, curves: [lag, commits], backupShare: 0.714, commitCount: 7 };
 
-function Said({ curve }: { curve: Curve }) {
-  return <p data-testid="said">{useCurveSentence()(curve, curves, false)}</p>;
+function Said({ curve, of = curves }: { curve: Curve; of?: Curves }) {
+  return <p data-testid="said">{useCurveSentence()(curve, of, false)}</p>;
 }
 const show = (node: React.ReactNode, locale: 'en' | 'zh' = 'en') =>
   render(
@@ -54,6 +54,12 @@ test('of commits also what the backup took', () => {
 test('without anything known it says so', () => {
   show(<Said curve={{ kind: 'journal', series: [] }} />, 'zh');
   expect(screen.getByTestId('said').textContent).toBe('镜像日志（字节/秒）：此范围内没有数据。');
+});
+
+test('that nothing was committed is known, too', () => {
+  const none = { ...curves, commitCount: 0, backupShare: null };
+  show(<Said curve={{ kind: 'commits', series: [] }} of={none} />);
+  expect(screen.getByTestId('said').textContent).toBe('Nothing was committed on this member in this range.');
 });
 
 test('the legend tells the values under the cross-hair; not known is not zero', () => {

@@ -26,7 +26,7 @@ export function valueText(kind: CurveKind, value: number): string {
     case 'journal':
       return `${bytesText(value)}/s`;
     case 'commits':
-      return `${Number(value.toPrecision(SIGNIFICANT))} ms`;
+      return value < 1000 ? `${Number(value.toPrecision(SIGNIFICANT))} ms` : secondsText(value);
   }
 }
 

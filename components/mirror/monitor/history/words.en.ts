@@ -14,6 +14,7 @@ export const historyEn = {
   keys: 'Arrow keys move by one sample, with Shift by ten. Home and End go to the ends, E to the next event.',
   unknown: 'not known',
   noData: '{name}: nothing is known in this range.',
+  noCommits: 'Nothing was committed on this member in this range.',
   curve: {
     lagTime: 'Lag, seconds',
     lagBytes: 'Lag, bytes',

@@ -15,6 +15,7 @@ export const historyZh: typeof historyEn = {
   keys: '方向键移动一个采样点，按住Shift移动十个。Home和End到两端，E到下一个事件。',
   unknown: '未知',
   noData: '{name}：此范围内没有数据。',
+  noCommits: '此范围内此成员上没有提交。',
   curve: {
     lagTime: '延迟（秒）',
     lagBytes: '延迟（字节）',
