@@ -224,6 +224,12 @@ const banned: { text: string; pattern: RegExp; where: (file: string) => boolean;
     where: (file) => within('lib/engine')(file) && !isTest(file),
     instead: 'parse it with a schema',
   },
+  {
+    text: 'a query by hand',
+    pattern: /\bquery: '[a-z-]+', input: /,
+    where: (file) => within('app', 'components', 'lib/query')(file) && !isTest(file),
+    instead: 'use watch() or labWatch of the contract, which know the names of queries',
+  },
   { text: 'enum', pattern: /^\s*(export\s+)?(const\s+)?enum\s/m, where: () => true, instead: 'a union of strings' },
 ];
 

@@ -1,12 +1,13 @@
 import { LabPage } from '@/components/lab/lab-page.tsx';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
+import { labWatch } from '@/lib/contract/watch.ts';
 
 export const generateMetadata = titled('lab');
 
 export default function Page() {
   return (
-    <Live watches={[{ target: 'lab', query: 'lab', input: {} }]}>
+    <Live watches={[labWatch]}>
       <LabPage />
     </Live>
   );

@@ -2,8 +2,9 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Refusal } from '../contract/errors.ts';
-import type { Target } from '../contract/live.ts';
+import { type LiveWatch, liveKeyOf, liveWatchSchema, type Target } from '../contract/live.ts';
 import type { InstanceQueryInput, InstanceQueryKind, InstanceView, LabView } from '../contract/views.ts';
+import { labWatch, watch } from '../contract/watch.ts';
 import { isSilence, type LiveEntry } from './live-entry.ts';
 import type { LiveStream, StreamState } from './live-stream.ts';
 
@@ -37,14 +38,15 @@ export interface Live<Value> {
   readonly stale: { readonly since: string; readonly reason: Refusal | null } | null;
 }
 
-function useLiveQuery<Value>(target: Target, query: string, input: Record<string, unknown>): Live<Value> {
+function useLiveQuery<Value>({ target, query, input }: LiveWatch): Live<Value> {
   const stream = useLiveStream();
   const state = useStreamState();
   const name = JSON.stringify(input);
-  const watch = useMemo(() => ({ target, query, input: JSON.parse(name) as Record<string, unknown> }), [target, query, name]);
-  useEffect(() => stream.keep(watch), [stream, watch]);
+  // The same while it asks for the same.
+  const watched = useMemo(() => liveWatchSchema.parse({ target, query, input: JSON.parse(name) }), [target, query, name]);
+  useEffect(() => stream.keep(watched), [stream, watched]);
   const { data } = useQuery<LiveEntry<Value>>({
-    queryKey: [target, query, watch.input],
+    queryKey: liveKeyOf(watched),
     queryFn: skipToken,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -60,9 +62,9 @@ function useLiveQuery<Value>(target: Target, query: string, input: Record<string
 }
 
 export function useInstance<K extends InstanceQueryKind>(target: Target, query: K, input: InstanceQueryInput<K>): Live<InstanceView<K>> {
-  return useLiveQuery(target, query, input);
+  return useLiveQuery(watch(target, query, input));
 }
 
 export function useLab(): Live<LabView> {
-  return useLiveQuery('lab', 'lab', {});
+  return useLiveQuery(labWatch);
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Header } from '@/components/chrome/header.tsx';
 import { MemberRibbon } from '@/components/chrome/member-ribbon.tsx';
 import { KnownInstance } from '@/components/chrome/known-instance.tsx';
+import { chromeWatches } from '@/components/chrome/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { isKnownInstance } from '@/lib/portal/known-instance.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -11,12 +12,7 @@ export default async function InstanceLayout({ params, children }: InstanceParam
   if (!(await isKnownInstance(await params))) notFound();
   const target = targetOf(await params);
   return (
-    <Live
-      watches={[
-        { target, query: 'summary', input: {} },
-        { target: 'lab', query: 'lab', input: {} },
-      ]}
-    >
+    <Live watches={chromeWatches(target)}>
       <Header target={target} />
       <MemberRibbon target={target} />
       <main id="content">

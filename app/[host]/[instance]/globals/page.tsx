@@ -1,4 +1,5 @@
 import { GlobalsPage } from '@/components/globals/globals-page.tsx';
+import { globalsWatches } from '@/components/globals/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -12,7 +13,7 @@ export default async function Page({
   const target = targetOf(await params);
   const { namespace = '', database = '', reference = '' } = await searchParams;
   return (
-    <Live watches={[{ target, query: 'namespaces', input: {} }]}>
+    <Live watches={globalsWatches(target)}>
       <GlobalsPage
         key={`${namespace} ${database} ${reference}`}
         target={target}

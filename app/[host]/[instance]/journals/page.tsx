@@ -1,4 +1,5 @@
 import { JournalsPage } from '@/components/journals/journals-page.tsx';
+import { journalsWatches } from '@/components/journals/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -9,7 +10,7 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const target = targetOf(await params);
   const { show } = await searchParams;
   return (
-    <Live watches={[{ target, query: 'journals', input: {} }]}>
+    <Live watches={journalsWatches(target)}>
       <JournalsPage target={target} mirrorOnly={show === 'mirror'} />
     </Live>
   );

@@ -1,4 +1,5 @@
 import { NamespacesPage } from '@/components/namespaces/namespaces-page.tsx';
+import { namespacesWatches } from '@/components/namespaces/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -8,7 +9,7 @@ export const generateMetadata = titled('namespaces');
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
   return (
-    <Live watches={[{ target, query: 'namespaces', input: {} }]}>
+    <Live watches={namespacesWatches(target)}>
       <NamespacesPage target={target} />
     </Live>
   );

@@ -1,3 +1,4 @@
+import { sqlWatches } from '@/components/sql/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { SqlPage } from '@/components/sql/sql-page.tsx';
@@ -9,12 +10,7 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const target = targetOf(await params);
   const { namespace = 'USER' } = await searchParams;
   return (
-    <Live
-      watches={[
-        { target, query: 'namespaces', input: {} },
-        { target, query: 'sql-tables', input: { namespace } },
-      ]}
-    >
+    <Live watches={sqlWatches(target, namespace)}>
       <SqlPage target={target} namespace={namespace} />
     </Live>
   );

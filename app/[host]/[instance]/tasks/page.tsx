@@ -1,3 +1,4 @@
+import { tasksWatches } from '@/components/tasks/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { BackgroundTasksPage } from '@/components/tasks/background-tasks-page.tsx';
@@ -8,7 +9,7 @@ export const generateMetadata = titled('backgroundTasks');
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
   return (
-    <Live watches={[{ target, query: 'background-tasks', input: {} }]}>
+    <Live watches={tasksWatches(target)}>
       <BackgroundTasksPage target={target} />
     </Live>
   );

@@ -1,4 +1,5 @@
 import { BackupStatusPage } from '@/components/backup/backup-status-page.tsx';
+import { backupStatusWatches } from '@/components/backup/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -8,7 +9,7 @@ export const generateMetadata = titled('backupStatus');
 export default async function Page({ params }: InstanceParams) {
   const target = targetOf(await params);
   return (
-    <Live watches={[{ target, query: 'backup-status', input: {} }]}>
+    <Live watches={backupStatusWatches(target)}>
       <BackupStatusPage target={target} />
     </Live>
   );

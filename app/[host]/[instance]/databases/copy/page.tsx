@@ -1,4 +1,5 @@
 import { CopyPage } from '@/components/databases/copy-page.tsx';
+import { copyWatches } from '@/components/databases/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -8,9 +9,8 @@ export const generateMetadata = titled('copyDatabase');
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ name?: string }> }) {
   const target = targetOf(await params);
   const { name = '' } = await searchParams;
-  const queries = ['mirror-catalogue', 'mirror-monitor'];
   return (
-    <Live watches={queries.map((query) => ({ target, query, input: {} }))}>
+    <Live watches={copyWatches(target)}>
       <CopyPage key={name} target={target} name={name} />
     </Live>
   );

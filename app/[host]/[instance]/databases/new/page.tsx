@@ -1,4 +1,5 @@
 import { WizardPage } from '@/components/databases/wizard-page.tsx';
+import { wizardWatches } from '@/components/databases/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -11,9 +12,8 @@ export default async function Page({
 }: InstanceParams & { searchParams: Promise<{ mirrored?: string; mirror?: string }> }) {
   const target = targetOf(await params);
   const { mirrored = '', mirror = '' } = await searchParams;
-  const queries = ['databases', 'mirror-catalogue', 'async-mirrors'];
   return (
-    <Live watches={queries.map((query) => ({ target, query, input: {} }))}>
+    <Live watches={wizardWatches(target)}>
       <WizardPage key={`${mirror}:${mirrored}`} target={target} mirrored={mirrored} mirrorName={mirror} />
     </Live>
   );

@@ -1,4 +1,5 @@
 import { OperationPage } from '@/components/databases/operation-page.tsx';
+import { operationWatches } from '@/components/databases/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -9,12 +10,7 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const target = targetOf(await params);
   const isFreeSpace = (await searchParams).view === 'free-space';
   return (
-    <Live
-      watches={[
-        { target, query: 'databases', input: {} },
-        ...(isFreeSpace ? [{ target, query: 'database-space' as const, input: {} }] : []),
-      ]}
-    >
+    <Live watches={operationWatches(target, isFreeSpace)}>
       <OperationPage target={target} isFreeSpace={isFreeSpace} />
     </Live>
   );

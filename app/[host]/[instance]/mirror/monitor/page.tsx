@@ -1,4 +1,5 @@
 import { MonitorPage } from '@/components/mirror/monitor/monitor-page.tsx';
+import { monitorWatches } from '@/components/mirror/monitor/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -9,13 +10,8 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const target = targetOf(await params);
   const { mirror } = await searchParams;
   const chosenMirror = typeof mirror === 'string' ? mirror : null;
-  const queries = ['mirror-monitor', 'mirror-topology', 'async-mirrors', 'mirror-catalogue', 'background-tasks'];
-  const ofChosen =
-    chosenMirror === null
-      ? []
-      : ['mirror-monitor', 'mirror-topology'].map((query) => ({ target, query, input: { mirrorName: chosenMirror } }));
   return (
-    <Live watches={[...queries.map((query) => ({ target, query, input: {} })), ...ofChosen]}>
+    <Live watches={monitorWatches(target, chosenMirror)}>
       <MonitorPage target={target} chosenMirror={chosenMirror} />
     </Live>
   );

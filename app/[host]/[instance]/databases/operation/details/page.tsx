@@ -1,4 +1,5 @@
 import { DetailsPage } from '@/components/databases/details-page.tsx';
+import { detailsWatches } from '@/components/databases/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
@@ -9,7 +10,7 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const target = targetOf(await params);
   const { name = '' } = await searchParams;
   return (
-    <Live watches={[{ target, query: 'database-details', input: { name } }]}>
+    <Live watches={detailsWatches(target, name)}>
       <DetailsPage key={name} target={target} name={name} />
     </Live>
   );
