@@ -40,7 +40,7 @@ export function forkConfined({ program, needs, isHeard, heapMegabytesMax, reside
   ];
   // Nothing of the environment but what makes local time.
   const { TZ } = process.env;
-  const child = fork(program, {
+  const child = fork(program, [String(process.pid)], {
     serialization: 'advanced',
     execArgv,
     env: { NODE_ENV: 'production', ...(TZ === undefined ? {} : { TZ }) },

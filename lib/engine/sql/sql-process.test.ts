@@ -91,7 +91,7 @@ test('it ends when its instance is killed, even in the middle of a statement', a
   fs.writeFileSync(
     parentFile,
     `import { fork } from 'node:child_process';
-     const child = fork(${JSON.stringify(program)}, { serialization: 'advanced' });
+     const child = fork(${JSON.stringify(program)}, [String(process.pid)], { serialization: 'advanced' });
      child.on('message', () => process.send(child.pid));
      ${JSON.stringify(requests)}.forEach((request, id) => child.send({ id, request }));`,
   );
