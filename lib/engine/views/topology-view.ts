@@ -253,6 +253,8 @@ class Look {
     const { partner } = this.#member;
     const outlook = !partner || this.#primary === null ? null : this.#outlookOf(partner.guid);
     if (!partner || this.#primary === null || !outlook || outlook.primaryAgent === 'not-asked') return asked;
+    // A former primary's own question, of a moment ago, leads to the same agent.
+    if (!this.#member.isPrimary && asked.some(({ to }) => to === this.#primary)) return asked;
     const from = this.#member.isPrimary ? partner.guid : this.#self.guid;
     return [
       ...asked,
