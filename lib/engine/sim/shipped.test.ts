@@ -6,7 +6,7 @@ import { type Outcome, World } from './world.ts';
 /** Each is run twice. */
 const COUNT = 100;
 /** About twenty seconds on an idle machine; others may be using this one. */
-const PATIENCE_MS = 420_000;
+const PATIENCE_MS = 900_000;
 
 const seeds = Array.from({ length: COUNT }, (_, index) => index + 1);
 
