@@ -4,8 +4,9 @@
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { Address, MirrorMember, VirtualIp } from '../../contract/mirror-config.ts';
-import { isIpv4, isSameSubnet, leadsToItself } from '../../contract/names.ts';
-import type { Card, NetworkPort } from '../ports/network.ts';
+import { leadsToItself } from '../../contract/names.ts';
+import { checkVirtualIpField, virtualIpFields } from '../../contract/virtual-ip.ts';
+import type { NetworkPort } from '../ports/network.ts';
 
 /**
  * Engine facts 1.1: an arbiter that dies with one of the two that it judges is none. By addresses: what else a host has is not known here.
@@ -31,19 +32,13 @@ export async function checkVirtualIp(options: {
   const { virtualIp, card: cardName, mirrorName, network, mine } = options;
   if (virtualIp === null) return accepted(null);
   const { address, prefixLength } = virtualIp;
-  if (!isIpv4(address)) return refused('2056', [mirrorName, address], 'virtualIp.address');
-  const card = checkCard(await network.cards(), cardName);
-  if (!card.ok) return card;
-  const matching = card.value.addresses.find((own) => own.address !== address && isSameSubnet(own.address, address, own.prefixLength));
-  if (!matching) return refused('2097', [address, card.value.name], 'virtualIp.address');
-  if (matching.prefixLength !== prefixLength) return refused('2085', [`${address}/${prefixLength}`], 'virtualIp.prefixLength');
-  if (!card.value.plugged) return refused('2096', [address], 'networkInterface');
+  const cards = await network.cards();
+  const entered = { mirrorName, address, prefixLength: String(prefixLength), networkInterface: cardName ?? '' };
+  for (const field of virtualIpFields) {
+    const checked = checkVirtualIpField(field, entered, cards);
+    if (!checked.ok) return checked;
+  }
+  if (!cards.some(({ name, plugged }) => name === cardName && plugged)) return refused('2096', [address], 'networkInterface');
   if (!mine && (await network.isAddressInUse(address))) return refused('2070', [address], 'virtualIp.address');
   return accepted(null);
-}
-
-function checkCard(cards: readonly Card[], name: string | null): Outcome<Card> {
-  if (name === null || name === '') return refused('2090', [], 'networkInterface');
-  const card = cards.find((candidate) => candidate.name === name);
-  return card ? accepted(card) : refused('2057', [name], 'networkInterface');
 }

@@ -1,7 +1,8 @@
 import { type Refusal, refused } from '@/lib/contract/errors.ts';
-import { isIpv4, isSameSubnet, parseMemberName, parseMirrorName } from '@/lib/contract/names.ts';
+import { parseMemberName, parseMirrorName } from '@/lib/contract/names.ts';
 import { QOS_TIMEOUT_MS_MAX } from '@/lib/contract/units.ts';
 import type { NetworkInterface } from '@/lib/contract/views.ts';
+import { checkVirtualIpField, type VirtualIpField } from '@/lib/contract/virtual-ip.ts';
 import type { MirrorDraft, TextName } from './mirror-draft.ts';
 
 export interface CheckWords {
@@ -54,27 +55,14 @@ export function checkField(name: TextName, context: CheckContext): Refusal | nul
   }
 }
 
-function checkVirtualIp(
-  name: 'virtualIp.address' | 'virtualIp.prefixLength' | 'networkInterface',
-  { draft, interfaces }: CheckContext,
-): Refusal | null {
-  const address = draft['virtualIp.address'].trim();
-  const prefixLength = draft['virtualIp.prefixLength'].trim();
-  const card = interfaces.find((one) => one.name === draft.networkInterface);
-  const own =
-    card && isIpv4(address)
-      ? card.addresses.find((one) => one.address !== address && isSameSubnet(one.address, address, one.prefixLength))
-      : null;
-  if (name === 'virtualIp.address') {
-    if (!isIpv4(address)) return refusalOf(refused('2056', [draft.mirrorName, address], name));
-    return card && !own ? refusalOf(refused('2097', [address, card.name], name)) : null;
-  }
-  if (name === 'virtualIp.prefixLength') {
-    const isRight = isWhole(prefixLength, 1, 32) && (!own || own.prefixLength === Number(prefixLength));
-    return isRight ? null : refusalOf(refused('2085', [`${address}/${prefixLength}`], name));
-  }
-  if (draft.networkInterface === '') return refusalOf(refused('2090', [], name));
-  return card ? null : refusalOf(refused('2057', [draft.networkInterface], name));
+function checkVirtualIp(name: VirtualIpField, { draft, interfaces }: CheckContext): Refusal | null {
+  const entered = {
+    mirrorName: draft.mirrorName,
+    address: draft['virtualIp.address'].trim(),
+    prefixLength: draft['virtualIp.prefixLength'].trim(),
+    networkInterface: draft.networkInterface,
+  };
+  return refusalOf(checkVirtualIpField(name, entered, interfaces));
 }
 
 const refusalOf = (outcome: { ok: true } | { ok: false; refusal: Refusal }) => (outcome.ok ? null : outcome.refusal);
