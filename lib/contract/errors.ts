@@ -1664,6 +1664,13 @@ export const errorCatalogue = {
     "See the log of the arbiter's ISCAgent for the cause. Free room on its disk, or let it write in its folder.",
     '原因见仲裁程序所在主机的ISCAgent日志。请释放其磁盘空间，或允许其写入自己的文件夹。',
   ),
+  P640: entry(
+    503,
+    'As many pages and programs follow this portal as it serves at once: %1',
+    '同时跟踪此门户的页面和程序已达上限：%1',
+    'Close pages or programs that are not needed. This page tries again by itself.',
+    '请关闭不需要的页面或程序。此页面会自动重试。',
+  ),
   P616: entry(
     409,
     'The arbiter at %1 has no room for the key of another mirror, and refuses this member',

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Outcome } from '../contract/errors.ts';
-import { liveStream, parseWatches } from './live-stream.ts';
+import { hasRoomForStream, liveStream, parseWatches, STREAMS_MAX } from './live-stream.ts';
 
 const watch = (query: string) => ({ target: 'lab', query, input: {} });
 const urlOf = (count: number) => `http://127.0.0.1/api/live?watch=${encodeURIComponent(JSON.stringify(Array(count).fill(watch('lab'))))}`;
@@ -58,4 +58,16 @@ test.each<[string, (abort: AbortController, reader: ReadableStreamDefaultReader)
   await end(abort, reader);
   expect([followedCount, vi.getTimerCount()]).toEqual([0, 0]);
   expect((await reader.read()).done).toBe(true);
+});
+
+test('there is room for so many streams, and again when one has ended', async () => {
+  const abort = new AbortController();
+  const others = Array.from({ length: STREAMS_MAX - 1 }, () => liveStream([], abort.signal, () => () => {}));
+  expect(hasRoomForStream()).toBe(true);
+  const last = liveStream([], new AbortController().signal, () => () => {});
+  expect(hasRoomForStream()).toBe(false);
+  await last.cancel();
+  expect(hasRoomForStream()).toBe(true);
+  abort.abort();
+  expect(others).toHaveLength(STREAMS_MAX - 1);
 });

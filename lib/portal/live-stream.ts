@@ -8,6 +8,12 @@ const BEAT_INTERVAL_MS = 2_000;
 const UNREAD_BYTES_MAX = 256 * 1024;
 /** The page with the most watches has a dozen. */
 const WATCHES_MAX = 64;
+/** A class of thirty with eight pages each. One stream holds some 100 KB here, and its queries are asked of the hosts. */
+export const STREAMS_MAX = 256;
+
+let streamCount = 0;
+/** Whether one more may be opened now. */
+export const hasRoomForStream = () => streamCount < STREAMS_MAX;
 
 /** The list in `?watch=`, or null when it is not one. */
 export function parseWatches(url: string): LiveWatch[] | null {
@@ -50,10 +56,12 @@ export function liveStream(
         sendUnsent(controller);
       };
       send('retry', 'retry: 1000\n\n');
+      streamCount += 1;
       const beat = setInterval(() => send('beat', 'event: beat\ndata:\n\n'), BEAT_INTERVAL_MS);
       stop = () => {
         if (!open) return;
         open = false;
+        streamCount -= 1;
         clearInterval(beat);
         for (const one of stops) one();
       };

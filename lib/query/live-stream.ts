@@ -89,10 +89,10 @@ export class LiveStream {
     };
   }
 
-  /** The secret of the portal was replaced while this page was open: trying again changes nothing, its address does. */
+  /** What a person can do something about: the portal's secret was replaced while this page was open, or too many follow it. */
   async #learnWhy(source: EventSource, url: string): Promise<void> {
     const refusal = await whyNoStream(url);
-    if (this.#source === source && refusal?.code === 'P580') this.#down(refusal);
+    if (this.#source === source && (refusal?.code === 'P580' || refusal?.code === 'P640')) this.#down(refusal);
   }
 
   #retry(source: EventSource): void {

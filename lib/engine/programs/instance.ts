@@ -37,6 +37,9 @@ const journalDiskMessage = z.object({ kind: z.literal('journal-disk'), condition
 /** From the daemon, in place of SIGTERM: iris stop … nofailover. */
 const stopOrderSchema = z.object({ kind: z.literal('stop'), failover: z.boolean() });
 
+/** How long an instance whose lab is gone may take to end in order: nobody would end it who waits in vain for a disk. */
+const ORPHAN_STOP_MS = 30_000;
+
 process.umask(0o077); // What it writes is its user's alone.
 outliveOutput();
 
@@ -104,7 +107,12 @@ async function main(): Promise<void> {
   });
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
-  process.on('disconnect', () => void stop());
+  process.on('disconnect', () => {
+    systemClock.after(ORPHAN_STOP_MS, () =>
+      instance.halt(`the lab has ended, and this instance could not stop in order within ${ORPHAN_STOP_MS} ms`, instanceExitCodes.failed),
+    );
+    void stop();
+  });
 }
 
 main().catch((error: unknown) => {
