@@ -103,8 +103,9 @@ export class Checkers {
     const records = host.disk.journal.records();
     const inherited = new Set(records);
     this.giveUp();
+    this.force.termOpened(host);
     for (const record of this.acknowledgedRecords)
-      if (!inherited.has(record))
+      if (!inherited.has(record) && !this.force.givenUpRecords.has(record))
         this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
     for (const term of this.terms)
       if (term.epoch >= epoch) this.world.violated('one-writer', `${host.name} opens term ${epoch} after term ${term.epoch}`);
@@ -123,9 +124,13 @@ export class Checkers {
   }
 
   private giveUp(): void {
-    const givenUp = this.force.settle();
-    for (const record of givenUp) this.acknowledgedRecords.delete(record);
-    this.registers.giveUp(givenUp);
+    if (this.force.settle()) this.registers.giveUp(this.force.givenUpRecords);
+  }
+
+  /** An operator is about to force it, having read what that loses; false: nobody does that here. */
+  mayForce(host: Host, other: Host): boolean {
+    this.giveUp();
+    return this.force.announce(host, other);
   }
 
   /** A member does not go on with what another one has: `what` it refuses. */
@@ -320,6 +325,8 @@ export class Checkers {
   }
 
   stepTaken(): void {
+    // At once: a member that is forced again opens another term, and who was ahead of the first one is forked by that.
+    this.giveUp();
     for (const host of this.world.hosts) {
       const { name, instance } = host;
       if (instance?.kind !== 'failover') continue;
@@ -362,7 +369,7 @@ export class Checkers {
   aboutToCut(host: Host, position: JournalPosition): void {
     this.giveUp();
     for (const [record, place] of host.disk.journal.places) {
-      if (!isBefore(place, position) && this.acknowledgedRecords.has(record))
+      if (!isBefore(place, position) && this.acknowledgedRecords.has(record) && !this.force.givenUpRecords.has(record))
         this.world.violated('no-lost-write', `${host.name} is about to cut off the acknowledged write ${record}`);
     }
   }
@@ -380,7 +387,8 @@ export class Checkers {
       const records = disk.journal.records();
       const held = new Set(records);
       for (const record of this.acknowledgedRecords)
-        if (!held.has(record)) this.world.violated('no-lost-write', `the acknowledged write ${record} is not in the journal of ${name}`);
+        if (!held.has(record) && !this.force.givenUpRecords.has(record))
+          this.world.violated('no-lost-write', `the acknowledged write ${record} is not in the journal of ${name}`);
       if (JSON.stringify(records) !== JSON.stringify(disk.database.records))
         this.world.violated('database-follows', `the database of ${name} is not what its journal says`);
     }

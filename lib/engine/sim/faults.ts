@@ -345,7 +345,7 @@ export class FaultMaker {
     const mayBeForced = whyNotForce(instance.machine) === null;
     // Vouched for, nothing is lost; else it is down, but knows more, and what only it has is given up.
     const isForced = mayBeForced && (isVouchedFor || (this.world.temper.doForce && !isProcessThere(other)));
-    if (isForced && this.world.checkers.force.announce(host, other)) {
+    if (isForced && this.world.checkers.mayForce(host, other)) {
       if (this.world.temper.doForce && this.world.random.chance(0.4)) this.endInTheMiddle(host);
       return order({ kind: 'primary-ordered', order: 'force' });
     }

@@ -5,7 +5,7 @@
  * A simulated operator forces a member only while the other one is down, and that much is true: so nobody may lead beside it, and whoever
  * was ahead of it has to be rebuilt before it follows. Only such a member may refuse the mirror's history.
  */
-import { isBefore } from '../journal/position.ts';
+import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { asAnotherKind } from '../mirror/durable.ts';
 import type { MirrorEvent } from '../mirror/state.ts';
 import { SimulatedJournal } from './disk.ts';
@@ -21,10 +21,15 @@ export class ForceCheck {
   private readonly announced = new Map<string, readonly number[]>();
   /** The same of members that were forced, with the term that they are about to open. */
   private readonly opening = new Map<string, { readonly records: readonly number[]; readonly epoch: number }>();
-  /** Records that forced members have left behind. */
+  /** Records that forced members have left behind, but for those that one which was forced later has. */
   private readonly givenUp = new Set<number>();
   /** Names of members that had applied more. */
   private readonly ahead = new Set<string>();
+  /**
+   * By name of a forced member, until somebody opens a term: how far its databases were before. It applies all that its journal has before
+   * its term is open; when it dies between the two, another one may lead without that.
+   */
+  private readonly appliedBefore = new Map<string, JournalPosition>();
   forcedCount = 0;
 
   constructor(world: World) {
@@ -50,7 +55,8 @@ export class ForceCheck {
     const records = this.announced.get(who);
     this.announced.delete(who);
     if (records === undefined) return this.world.violated('force', `${who} is forced, and nobody has ordered it`);
-    const { durable, journal } = this.world.host(who).disk;
+    const { durable, journal, database } = this.world.host(who).disk;
+    if (!this.appliedBefore.has(who)) this.appliedBefore.set(who, database.applied);
     this.opening.set(who, { records, epoch: Math.max(durable.epoch, journal.state.epoch) + FORCED_STEP });
     if (event.kind === 'agent-was-unreachable') return;
     if (event.kind !== 'agent-answered')
@@ -60,20 +66,25 @@ export class ForceCheck {
   }
 
   /**
-   * The term of a forced member is open once its journal has it, were it by what a crash has left there. Returns what has been given up
-   * since this was asked last.
+   * The term of a forced member is open once its journal has it, were it by what a crash has left there. True: since this was asked last
+   * one was opened, and what is given up is not what it was.
    */
-  settle(): readonly number[] {
-    if (this.opening.size === 0) return [];
-    return [...this.opening].flatMap(([name, { records, epoch }]) => {
+  settle(): boolean {
+    const before = this.forcedCount;
+    for (const [name, { records, epoch }] of this.opening) {
       const host = this.world.host(name);
-      if (!host.disk.journal.hasTerm(epoch)) return [];
+      if (!host.disk.journal.hasTerm(epoch)) continue;
       this.opening.delete(name);
-      return this.opened(host, records);
-    });
+      this.opened(host, records);
+    }
+    return this.forcedCount > before;
   }
 
-  private opened(host: Host, announced: readonly number[]): readonly number[] {
+  get givenUpRecords(): ReadonlySet<number> {
+    return this.givenUp;
+  }
+
+  private opened(host: Host, announced: readonly number[]): void {
     const inherited = new Set(host.disk.journal.records());
     const missing = announced.find((record) => !inherited.has(record));
     if (missing !== undefined)
@@ -82,12 +93,24 @@ export class ForceCheck {
     // Also by the beginning of a file alone, which is no record.
     for (const other of this.world.hosts) {
       const common = other.disk.journal.commonWith(host.disk.journal.history());
-      if (other !== host && common !== null && isBefore(common, other.disk.database.applied)) this.ahead.add(other.name);
+      if (other === host || common === null) continue;
+      if (isBefore(common, other.disk.database.applied)) this.ahead.add(other.name);
+      else this.ahead.delete(other.name);
     }
     const left = this.world.hosts.flatMap(({ disk }) => [...disk.journal.places.keys(), ...disk.database.records]);
-    const lost = left.filter((record) => !inherited.has(record));
-    for (const record of lost) this.givenUp.add(record);
-    return lost;
+    for (const record of left) if (!inherited.has(record)) this.givenUp.add(record);
+    // What an earlier force has left behind is the mirror's again when a later one has it.
+    for (const record of inherited) this.givenUp.delete(record);
+  }
+
+  /** `opener` leads in a new term: whoever was forced in vain may hold what that one lacks, and could have followed it before. */
+  termOpened(opener: Host): void {
+    for (const [name, before] of this.appliedBefore) {
+      const { journal, database } = this.world.host(name).disk;
+      const common = journal.commonWith(opener.disk.journal.history());
+      if (name !== opener.name && common !== null && isBefore(common, database.applied) && !isBefore(common, before)) this.ahead.add(name);
+    }
+    this.appliedBefore.clear();
   }
 
   /** Its databases hold what was given up, or were beyond it: it has to be rebuilt. */

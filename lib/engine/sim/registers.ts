@@ -28,6 +28,7 @@ export class Registers {
   private givenUpCount = 0;
   private readonly violated: (sentence: string) => void;
   private readonly writes = new Map<number, Write>();
+  private givenUp: ReadonlySet<number> = new Set();
   /** Per global: when the answered write that began last began. */
   private readonly newestMs: number[] = Array.from({ length: GLOBAL_COUNT }, () => Number.NEGATIVE_INFINITY);
 
@@ -43,17 +44,21 @@ export class Registers {
     const write = this.writes.get(record);
     if (write === undefined) return;
     write.answeredMs = nowMs;
+    if (this.givenUp.has(record)) return;
     this.newestMs[globalOf(record)] = Math.max(this.newest(globalOf(record)), write.askedMs);
   }
 
-  /** An operator has forced a member without them: they never were. Reads that have begun already may see either. */
-  giveUp(records: readonly number[]): void {
-    if (records.length === 0) return;
+  /**
+   * An operator has forced a member: `records` never were, now, and what was given up before and is not among them is again. Reads that
+   * have begun already may see either.
+   */
+  giveUp(records: ReadonlySet<number>): void {
     this.givenUpCount += 1;
-    for (const record of records) this.writes.delete(record);
+    this.givenUp = records;
     this.newestMs.fill(Number.NEGATIVE_INFINITY);
     for (const [record, { askedMs, answeredMs }] of this.writes)
-      if (answeredMs < Number.POSITIVE_INFINITY) this.newestMs[globalOf(record)] = Math.max(this.newest(globalOf(record)), askedMs);
+      if (!records.has(record) && answeredMs < Number.POSITIVE_INFINITY)
+        this.newestMs[globalOf(record)] = Math.max(this.newest(globalOf(record)), askedMs);
   }
 
   readAsked(global: number): ReadBegun {
@@ -67,8 +72,7 @@ export class Registers {
       this.supersededReadCount += 1;
       return;
     }
-    const answeredMs =
-      answer.value === 0 ? Number.NEGATIVE_INFINITY : (this.writes.get(answer.value)?.answeredMs ?? Number.NEGATIVE_INFINITY);
+    const answeredMs = answer.value === 0 ? Number.NEGATIVE_INFINITY : (this.written(answer.value)?.answeredMs ?? Number.NEGATIVE_INFINITY);
     if (answeredMs < newestMs)
       this.violated(
         `a read of global ${global} returns ${answer.value || 'nothing'}, although a later write was acknowledged before the read began`,
@@ -79,13 +83,17 @@ export class Registers {
   atTheEnd(records: readonly number[]): void {
     const newest = Array.from({ length: GLOBAL_COUNT }, () => Number.NEGATIVE_INFINITY);
     for (const record of records) {
-      const write = this.writes.get(record);
+      const write = this.written(record);
       if (write === undefined) continue;
       const global = globalOf(record);
       if (write.answeredMs < (newest[global] ?? 0))
         this.violated(`write ${record} was acknowledged before another of its global began, and comes after it in the journal`);
       newest[global] = Math.max(newest[global] ?? 0, write.askedMs);
     }
+  }
+
+  private written(record: number): Write | undefined {
+    return this.givenUp.has(record) ? undefined : this.writes.get(record);
   }
 
   private newest(global: number): number {
