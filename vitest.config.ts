@@ -8,17 +8,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const PROCESS_TEST_TIMEOUT_MS = 300_000;
 /** Each file on processes has a lab of its own: data folder, sockets, network. A lab waits more than half of its time. */
 const LABS_AT_ONCE = Math.min(5, os.availableParallelism() + 1);
-/** These take minutes; begun last, one of them would run alone at the end. The rest begins by size, which tells nothing of these. */
-const LONGEST_FIRST = [
-  'chaos/chaos',
-  'outages',
-  'identity',
-  'promotion-without-primary',
-  'operator',
-  'backup',
-  'several-mirrors',
-  'async',
-].map((name) => path.join(import.meta.dirname, 'e2e/engine', `${name}.test.ts`));
+/** Every core, the runner's own as well: it only waits. Left to itself it keeps one free, which is half of a machine of two. */
+const FILES_AT_ONCE = os.availableParallelism();
+/** These take long; begun last, one of them would run alone at the end. The rest begins by size, which tells nothing of these. */
+const LONGEST_FIRST = ['chaos/chaos', 'outages', 'identity', 'promotion-without-primary', 'operator', 'backup', 'several-mirrors', 'async']
+  .map((name) => `e2e/engine/${name}`)
+  .concat(['exits', 'shipped', 'simulation', 'differential', 'mutants'].map((name) => `lib/engine/sim/${name}`))
+  .map((name) => path.join(import.meta.dirname, `${name}.test.ts`));
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -38,6 +34,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           pool: 'forks',
+          maxWorkers: FILES_AT_ONCE,
           include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'scripts/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -48,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'components',
           environment: 'happy-dom',
+          maxWorkers: FILES_AT_ONCE,
           include: ['components/**/*.test.{ts,tsx}', 'app/**/*.test.tsx', 'lib/**/*.test.tsx'],
           testTimeout: 15_000,
         },
