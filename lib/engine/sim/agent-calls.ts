@@ -119,7 +119,7 @@ export function fetchJournal(
       const common = journal.commonWith(reply.history);
       if (common === null) world.violated('one-history', `${life.host.name} shares no journal file with ${from?.name}`);
       else if (isBefore(common, life.host.disk.database.applied)) {
-        world.checkers.refuses(life.host, `cannot go on with the journal of ${from?.name}`);
+        world.checkers.refuses(life.host, `cannot go on with the journal of ${from?.name}`, from);
         failed();
       } else {
         if (isBefore(common, journal.end)) work.cutAt(common);

@@ -133,10 +133,10 @@ export class Checkers {
     return this.force.announce(host, other);
   }
 
-  /** A member does not go on with what another one has: `what` it refuses. */
-  refuses(host: Host, what: string): void {
+  /** A member does not go on with what another one has: `what` it refuses. `from`: whose journal it was to fetch. */
+  refuses(host: Host, what: string, from: Host | null = null): void {
     this.giveUp();
-    this.force.refuses(host, what);
+    this.force.refuses(host, what, from);
   }
 
   /** Before its first own write: from then on its databases are written by its commits, and what they lack stays out of them. */

@@ -81,6 +81,16 @@ test('who was forced in vain has applied what the next primary lacks, and may re
   isExcused(a);
 });
 
+test('the same at the journal that another one had already, but not at any other', () => {
+  write(b, [], { epoch: 2, applied: true });
+  write(a, [1], { epoch: 1, applied: false });
+  force(a, b);
+  applyAll(a);
+  isCaught(a);
+  expect(() => world.checkers.refuses(b, 'cannot go on', a)).toThrow('holds what the mirror');
+  expect(() => world.checkers.refuses(a, 'cannot go on', b)).not.toThrow();
+});
+
 test('who had applied it before it was forced in vain may not', () => {
   write(a, [1], { epoch: 1, applied: true });
   force(a, b);

@@ -103,14 +103,18 @@ export class ForceCheck {
     for (const record of inherited) this.givenUp.delete(record);
   }
 
-  /** `opener` leads in a new term: whoever was forced in vain may hold what that one lacks, and could have followed it before. */
+  /** `opener` leads in a new term. */
   termOpened(opener: Host): void {
-    for (const [name, before] of this.appliedBefore) {
-      const { journal, database } = this.world.host(name).disk;
-      const common = journal.commonWith(opener.disk.journal.history());
-      if (name !== opener.name && common !== null && isBefore(common, database.applied) && !isBefore(common, before)) this.ahead.add(name);
-    }
+    for (const host of this.world.hosts) this.compare(host, opener);
     this.appliedBefore.clear();
+  }
+
+  /** Who was forced in vain may hold what the other one lacks, and could have gone on with that before. */
+  private compare({ name, disk }: Host, other: Host): void {
+    const before = this.appliedBefore.get(name);
+    const common = disk.journal.commonWith(other.disk.journal.history());
+    if (name === other.name || before === undefined || common === null) return;
+    if (isBefore(common, disk.database.applied) && !isBefore(common, before)) this.ahead.add(name);
   }
 
   /** Its databases hold what was given up, or were beyond it: it has to be rebuilt. */
@@ -118,8 +122,9 @@ export class ForceCheck {
     return this.ahead.has(name) || (this.givenUp.size > 0 && disk.database.records.some((record) => this.givenUp.has(record)));
   }
 
-  /** A member refuses to go on with what another one has. */
-  refuses(host: Host, what: string): void {
+  /** A member refuses to go on with what another one has. `from`: whose journal it was to fetch, else null. */
+  refuses(host: Host, what: string, from: Host | null): void {
+    if (from !== null) this.compare(host, from);
     if (this.isForked(host)) return;
     const kind = host.disk.belonging.kind === 'failover' ? '' : 'the async ';
     this.world.violated('one-history', `${kind}${host.name} ${what}: its database holds what the mirror's history does not`);
