@@ -76,13 +76,12 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             </p>
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
-            {!live.stale && <TopologyPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />}
             <AuthorizationNote monitor={monitor} />
             <VersionNote monitor={monitor} />
             <ProtectionNote target={target} monitor={monitor} />
             {monitor.inconsistent && <RebuildNote />}
             <PromotionPanel target={target} mirrorName={monitor.mirrorName} />
-            <HistoryPanel target={target} monitor={monitor} />
+            {!live.stale && <TopologyPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />}
             {isAsync ? (
               <AsyncInformation target={target} monitor={monitor} mirrors={asyncMirrors.value} />
             ) : (
@@ -103,6 +102,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             )}
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
+            <HistoryPanel target={target} monitor={monitor} />
             <Timeline entries={monitor.timeline} />
             {isPromoting && <PromoteDialog target={target} monitor={monitor} onClose={() => setPromoting(false)} />}
           </>

@@ -7,6 +7,9 @@ export interface Zoom {
   readonly to: number;
 }
 
+/** What has just happened; the longer ranges are a key away. */
+const RANGE_AT_FIRST: HistoryRange = '5m';
+
 const isRange = (text: string | null): text is HistoryRange => historyRanges.some((range) => range === text);
 
 function zoomIn(search: URLSearchParams): Zoom | null {
@@ -19,7 +22,7 @@ export function useView() {
   const [view, setView] = useState(() => {
     const search = new URLSearchParams(window.location.search);
     const range = search.get('range');
-    return { range: isRange(range) ? range : ('1h' as HistoryRange), zoom: zoomIn(search) };
+    return { range: isRange(range) ? range : RANGE_AT_FIRST, zoom: zoomIn(search) };
   });
   const show = (next: { range: HistoryRange; zoom: Zoom | null }) => {
     const search = new URLSearchParams(window.location.search);
