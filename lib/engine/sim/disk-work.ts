@@ -157,9 +157,10 @@ export class DiskWork {
 
   /**
    * The databases belong to a primary now: they are written by its own commits, so what lies before those in the journal is never read for
-   * them again.
+   * them again. A former primary may have said of more than ever came here that it is committed: of what is written now nothing is, yet.
    */
   writeFromNowOn(): void {
+    this.forbidBeyond(this.journal.durable);
     this.host.disk.database.applied = this.journal.durable;
   }
 
