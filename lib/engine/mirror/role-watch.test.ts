@@ -104,6 +104,12 @@ test('it began to lead while the others were asked: what counts is what it is no
   ]);
 });
 
+test('it was demoted while the others were asked: nothing of what they say makes it a failover member again', () => {
+  const waiting = watcher({ isRoleUnknown: true, mayLead: false });
+  const demoted = watcher({ isRoleUnknown: true, mayLead: false, role: null, roll: page(8, 'B') });
+  expect(watch([waiting, waiting, demoted], [[primary('B', 7, 3)]], 3)).toEqual(['tell-unknown', 'ask BD within 1000', 'start']);
+});
+
 test('of several answers that of the primary of the latest term counts', () => {
   const former: Told = { guid: 'E', roll: page(5), leads: false, epoch: 90 };
   expect(watch([watcher({ isRoleUnknown: true, mayLead: false })], [[former, primary('D', 1007, 40), primary('B', 3007, 60)]], 3)).toEqual([

@@ -97,8 +97,9 @@ function* lookForPrimary<T extends Told>(own: () => Watcher, withinMs: number): 
   const answers = yield { kind: 'ask', guids, withinMs };
   const told = [...answers].sort((one, other) => Number(other.leads) - Number(one.leads) || other.epoch - one.epoch)[0];
   if (told === undefined) return;
-  // Now: it may have begun to lead while the others were asked.
+  // Now: it may have begun to lead while the others were asked, or have been demoted. What was asked before that is over then.
   const { isRoleUnknown, role, roll, epoch } = own();
+  if (role === null) return;
   const leads = role === 'primary' || role === 'taking-over';
   const verdict = judgePrimary(
     { isRoleUnknown, leads, version: roll.version, epoch },
