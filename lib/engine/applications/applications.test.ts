@@ -20,13 +20,14 @@ const PORT = 1972;
 const DEADLINE_MS = 5000;
 
 test('of several that ask for one name at once one gets it, and the others leave nothing', async () => {
+  const places = ['one', 'two', 'three'];
   const outcomes = await Promise.all(
-    ['one', 'two', 'three'].map((place) =>
-      createDatabase(instance, { name: 'ORDERS', directory: place, mirrorDatabaseName: null, journal: true }),
-    ),
+    places.map((place) => createDatabase(instance, { name: 'ORDERS', directory: place, mirrorDatabaseName: null, journal: true })),
   );
   expect(outcomes.map((outcome) => (outcome.ok ? 'made' : outcome.refusal.code)).sort()).toEqual(['P108', 'P108', 'made']);
-  expect((await readdir(join(directory, 'mgr'))).filter((name) => ['one', 'two', 'three'].includes(name))).toEqual(['one']);
+  // Whichever the file system lets through first.
+  const made = places.filter((_, index) => outcomes[index]?.ok);
+  expect((await readdir(join(directory, 'mgr'))).filter((name) => places.includes(name))).toEqual(made);
 });
 
 test('what cannot be locked is no database: nothing of it stays when it is refused, and an instance that has one starts without it', async () => {
