@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MirrorMember } from '../../lib/contract/mirror-config.ts';
 import type { InstanceView } from '../../lib/contract/views.ts';
-import { AprilLab, FAILOVER_DEADLINE_MS, until } from './april-lab.ts';
+import { AprilLab, editedMirror, FAILOVER_DEADLINE_MS, until } from './april-lab.ts';
 import { connected, joinAsync } from './async-members.ts';
 
 const SOON_MS = 30_000;
@@ -45,22 +45,7 @@ async function move(on: string, host: string, address: string): Promise<void> {
     agentPort,
   });
 }
-async function setQosTimeout(on: string, qosTimeoutMs: number): Promise<void> {
-  const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = (await edit(on))
-    .config;
-  await lab.order(on, {
-    kind: 'edit-mirror',
-    expectedVersion: version,
-    qosTimeoutMs,
-    networkInterface: 'ens33',
-    useTls,
-    arbiter,
-    virtualIp,
-    compressionForFailover,
-    compressionForAsync,
-    parallelDejournaling,
-  });
-}
+const setQosTimeout = async (on: string, qosTimeoutMs: number) => lab.order(on, editedMirror((await edit(on)).config, { qosTimeoutMs }));
 const kill = (host: string) => lab.orderLab({ kind: 'kill-instance', host, instance: 'IRIS' });
 const start = (host: string) => lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' });
 

@@ -63,6 +63,31 @@ export interface MirrorOptions {
   qosTimeoutMs?: number;
 }
 
+/** Edit Mirror as the form sends it: the settings as they are, but for `qosTimeoutMs`. */
+export const editedMirror = (
+  {
+    version,
+    useTls,
+    arbiter,
+    virtualIp,
+    compressionForFailover,
+    compressionForAsync,
+    parallelDejournaling,
+  }: InstanceView<'mirror-edit'>['config'],
+  { qosTimeoutMs }: { qosTimeoutMs: number },
+): InstanceCommand<'edit-mirror'> => ({
+  kind: 'edit-mirror',
+  expectedVersion: version,
+  qosTimeoutMs,
+  networkInterface: 'ens33',
+  useTls,
+  arbiter,
+  virtualIp,
+  compressionForFailover,
+  compressionForAsync,
+  parallelDejournaling,
+});
+
 export class AprilLab {
   readonly dataDirectory: string;
   readonly #daemon: ChildProcess;
@@ -191,19 +216,7 @@ export class AprilLab {
   async setQosTimeout(qosTimeoutMs: number): Promise<void> {
     const primary = await this.healthy();
     const { config } = await this.ask(primary, 'mirror-edit', {});
-    const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = config;
-    await this.order(primary, {
-      kind: 'edit-mirror',
-      expectedVersion: version,
-      qosTimeoutMs,
-      networkInterface: 'ens33',
-      useTls,
-      arbiter,
-      virtualIp,
-      compressionForFailover,
-      compressionForAsync,
-      parallelDejournaling,
-    });
+    await this.order(primary, editedMirror(config, { qosTimeoutMs }));
     await until(
       'the backup has the new timeout',
       FAILOVER_DEADLINE_MS,

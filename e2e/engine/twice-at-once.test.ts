@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InstanceCommand } from '../../lib/contract/commands.ts';
-import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, MEMBERS, until } from './april-lab.ts';
+import { AprilLab, editedMirror, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, MEMBERS, until } from './april-lab.ts';
 import { addHost, connected, joinAsync } from './async-members.ts';
 
 const ASYNCS = ['serverd', 'servere', 'serverf'];
@@ -36,23 +36,8 @@ test.each<[string, () => Promise<[Order, Order]>]>([
   [
     'edit-mirror',
     async () => {
-      const { version, useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } =
-        await configOf('servera');
-      const edit = (qosTimeoutMs: number): Order => [
-        'servera',
-        {
-          kind: 'edit-mirror',
-          expectedVersion: version,
-          qosTimeoutMs,
-          networkInterface: 'ens33',
-          useTls,
-          arbiter,
-          virtualIp,
-          compressionForFailover,
-          compressionForAsync,
-          parallelDejournaling,
-        },
-      ];
+      const config = await configOf('servera');
+      const edit = (qosTimeoutMs: number): Order => ['servera', editedMirror(config, { qosTimeoutMs })];
       return [edit(9000), edit(10_000)];
     },
   ],
