@@ -15,10 +15,11 @@ const firstLine = (message) =>
 
 /**
  * A file that failed outside its tests (it did not load, or a hook failed) is one failure more, so that it cannot hide behind a failed
- * test.
+ * test; so is each error that no test caught, with the first place of ours in its stack.
+ * @param {{ file?: string, test?: string, stack: string }[]} outside
  * @returns {Reported}
  */
-export function readVitest(report, root) {
+export function readVitest(report, root, outside = []) {
   const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = path.relative(root, name);
     const failed = assertionResults.filter((test) => test.status === 'failed');
@@ -30,6 +31,16 @@ export function readVitest(report, root) {
     if (message !== '' || (status === 'failed' && failed.length === 0)) found.push({ file, name: OUTSIDE, reason: firstLine(message) });
     return found;
   });
+  for (const { file, test, stack } of outside) {
+    const place = stripVTControlCharacters(stack)
+      .split('\n')
+      .find((line) => line.trimStart().startsWith('at ') && !line.includes('node_modules') && !line.includes('node:'));
+    failures.push({
+      file: file === undefined ? '-' : path.relative(root, file),
+      name: test === undefined ? OUTSIDE : `${OUTSIDE}, last seen in: ${test}`,
+      reason: [firstLine(stack), place?.trim()].filter(Boolean).join(' '),
+    });
+  }
   return { passes: report.numPassedTests, failures };
 }
 

@@ -37,6 +37,19 @@ test('vitest: each failed test by file, groups and name, with the first line of 
   ]);
 });
 
+test('vitest: an error that no test caught tells where it was thrown, and in which test it was seen', () => {
+  const report = { numPassedTests: 1, testResults: [] };
+  const stack = 'Error: write EPIPE\n    at afterWrite (node:internal/stream:1:1)\n    at send (/project/lib/engine/lab/host.ts:9:4)';
+  expect(
+    readVitest(report, ROOT, [{ file: file('e2e/engine/sql.test.ts'), test: 'a table', stack }, { stack: 'gone' }]).failures.map(
+      failureLine,
+    ),
+  ).toEqual([
+    'FAILED e2e/engine/sql.test.ts > outside its tests, last seen in: a table: Error: write EPIPE at send (/project/lib/engine/lab/host.ts:9:4)',
+    'FAILED - > outside its tests: gone',
+  ]);
+});
+
 test('Playwright: what failed and what passed only at a second try, and a file that did not load', () => {
   const spec = (title: string, status: string, message: string) => ({
     title,

@@ -10,6 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { generate } from './generate.mjs';
+import { outsideFile } from './outside-reporter.mjs';
 import { failureLine, readPlaywright, readVitest } from './test-reports.mjs';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -79,10 +80,11 @@ function vitest(name, projects, only = [], node = process.execPath) {
     ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
     '--reporter=json',
+    '--reporter=./scripts/outside-reporter.mjs',
     `--outputFile.json=${report}`,
     ...only,
   ]);
-  return readSuite(name, ok, report, readVitest);
+  return readSuite(name, ok, report, (found, root) => readVitest(found, root, JSON.parse(fs.readFileSync(outsideFile(report), 'utf8'))));
 }
 
 function playwright(only = []) {
